@@ -30,6 +30,7 @@ REDIS_URL = env.str(
 )
 MEDIA_ROOT = env.path("MEDIA_ROOT", BASE_DIR / "var" / "media")
 STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "var" / "static")
+STATIC_FROM_SOURCE = env.bool("STATIC_FROM_SOURCE", DEBUG)
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", [])
 SNAPSHOT_STORAGE = env.str("SNAPSHOT_STORAGE", "django.core.files.storage.FileSystemStorage")
@@ -61,6 +62,12 @@ INSTALLED_APPS = [
     "corsheaders",
     "csp",
     "django_htmx",
+    "observatory.records",
+    "observatory.sources",
+    "observatory.publishing",
+    "initiatives",
+    "governance",
+    "platforms",
 ]
 
 MIDDLEWARE = [
@@ -117,13 +124,21 @@ CACHES = {
 }
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if STATIC_FROM_SOURCE
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
     # Bodies fetched from the web: never served, so no base URL.
     "snapshots": {
         "BACKEND": SNAPSHOT_STORAGE,
         "OPTIONS": SNAPSHOT_STORAGE_OPTIONS or {"location": str(MEDIA_ROOT / "snapshots"), "base_url": None},
     },
 }
+# While someone works on styles: files straight from the sources, with no `collectstatic` and no hashed names.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = STATIC_FROM_SOURCE
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "png", "jpg", "jpeg", "gif", "webp", "woff2", "ico", "gz", "br", "zip")
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "observatory" / "static"]
 

@@ -22,7 +22,7 @@ def prepare_environment() -> None:
     if "PYTEST_XDIST_WORKER" not in os.environ:
         folder = Path(tempfile.mkdtemp(prefix="observatory-tests-"))
         CLEANUP.callback(shutil.rmtree, folder, ignore_errors=True)
-        os.environ["MEDIA_ROOT"] = str(folder / "media")
+        os.environ |= {"MEDIA_ROOT": str(folder / "media"), "STATIC_FROM_SOURCE": "true"}
         fill_in(local_defaults(folder))
         if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
             fill_in(CLEANUP.enter_context(embedded_services(folder / "services", durable=False)))
