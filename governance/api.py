@@ -1,0 +1,54 @@
+"""The public documents of governance bodies and of instruments."""
+
+from rest_framework import serializers
+
+from governance.models import Body, Instrument
+from observatory.publishing.facts import ChoiceFact, ChoicesFact, DateFact, PlainFact, TextFact
+from observatory.publishing.serializers import RecordSerializer
+from observatory.records.models import Organisation
+from observatory.records.registry import RecordType
+
+
+class BodyFacts(serializers.Serializer):
+    body_type = ChoiceFact(Body.Type)
+    organisation_type = ChoiceFact(Organisation.Type)
+    mandate = TextFact()
+    composition = ChoicesFact(Body.Composition)
+    founded = DateFact()
+    dissolved = DateFact()
+    website = PlainFact()
+
+
+class BodySerializer(RecordSerializer):
+    facts_serializer = BodyFacts
+
+
+class InstrumentFacts(serializers.Serializer):
+    instrument_type = ChoiceFact(Instrument.Type)
+    issued = DateFact()
+    in_force = DateFact()
+    repealed = DateFact()
+    legal_force = ChoiceFact(Instrument.LegalForce)
+    scope = TextFact()
+
+
+class InstrumentSerializer(RecordSerializer):
+    facts_serializer = InstrumentFacts
+
+
+BODY = RecordType(
+    model=Body,
+    prefix="bodies",
+    serializer=BodySerializer,
+    facts=tuple(BodyFacts().fields),
+    date="founded",
+    classes=("body_type", "organisation_type"),
+)
+INSTRUMENT = RecordType(
+    model=Instrument,
+    prefix="instruments",
+    serializer=InstrumentSerializer,
+    facts=tuple(InstrumentFacts().fields),
+    date="issued",
+    classes=("instrument_type",),
+)

@@ -1,0 +1,31 @@
+"""The public document of an initiative."""
+
+from rest_framework import serializers
+
+from initiatives.models import Initiative
+from observatory.publishing.facts import ChoiceFact, DateFact, TextFact
+from observatory.publishing.serializers import RecordSerializer
+from observatory.records.registry import RecordType
+
+
+class InitiativeFacts(serializers.Serializer):
+    initiative_type = ChoiceFact(Initiative.Type)
+    launched = DateFact()
+    period = DateFact()
+    objectives = TextFact()
+    participation = TextFact()
+    budget_range = ChoiceFact(Initiative.BudgetRange)
+
+
+class InitiativeSerializer(RecordSerializer):
+    facts_serializer = InitiativeFacts
+
+
+INITIATIVE = RecordType(
+    model=Initiative,
+    prefix="initiatives",
+    serializer=InitiativeSerializer,
+    facts=tuple(InitiativeFacts().fields),
+    date="launched",
+    classes=("initiative_type",),
+)

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PublishingConfig(AppConfig):
+    name = "observatory.publishing"
+    verbose_name = _("Publishing")
+
+    def ready(self) -> None:
+        from observatory.publishing.organisations import ORGANISATION  # models must be loaded first
+        from observatory.records import registry
+
+        registry.register(ORGANISATION)

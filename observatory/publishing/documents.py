@@ -1,0 +1,68 @@
+"""From a working record to its document, its hash and the columns of its entry. Nothing is written."""
+
+import hashlib
+from collections.abc import Collection
+from typing import Any
+
+import orjson
+from django.db.models import prefetch_related_objects
+
+from observatory.publishing.models import Entry
+from observatory.publishing.serializers import RELATED, state_of, statements
+from observatory.records import registry
+from observatory.records.models import Record
+
+
+def build(record: Record, *, public: Collection[int]) -> dict[str, Any]:
+    """Return the document of a record as it would be published now.
+
+    `public` are the primary keys of the records that readers can see: a relation to any other record
+    stays out, so a draft's title cannot leak through its neighbours.
+    """
+    specific = registry.specific(record)
+    prefetch_related_objects([specific], *RELATED)
+    serializer = registry.get(record.kind).serializer
+    # Through JSON and back: plain dicts and lists, equal to what the database will return.
+    return orjson.loads(orjson.dumps(serializer(specific, context={"public": public}).data))
+
+
+def canonical(document: dict[str, Any]) -> bytes:
+    """Return a document as canonical JSON: UTF-8, keys sorted, no white space (as in RFC 8785)."""
+    return orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
+
+
+def digest(document: dict[str, Any]) -> str:
+    """Return the SHA-256 of the canonical JSON, in hexadecimal."""
+    return hashlib.sha256(canonical(document)).hexdigest()
+
+
+def content(entry: Entry) -> dict[str, Any]:
+    """Return what of a live entry's document was hashed: all but the stamp of its version."""
+    return {name: value for name, value in entry.document.items() if name != "version"}
+
+
+def columns(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the facet columns of an entry, read off its document."""
+    record_type = registry.get(document["kind"])
+    dated = document["facts"].get(record_type.date) or {}
+    subtype = document["facts"].get(record_type.subtype) or {}
+    cited = [citation["source"]["id"] for citations in statements(document).values() for citation in citations]
+    return {
+        "title_en": document["title"]["en"],
+        "title_zh_hans": document["title"]["zh-hans"],
+        "original_title": document["title"]["original"],
+        "subtype": subtype.get("value", ""),
+        "date_from": dated.get("from"),
+        "date_to": dated.get("to"),
+        "jurisdictions": _codes(document["jurisdictions"]),
+        "themes": _codes(document["themes"]),
+        "instrument_types": _codes(document["instrument_types"]),
+        "fields": _codes(document["fields_of_science"]),
+        "related_ids": sorted({relation["object"]["id"] for relation in document["relations"]}),
+        "source_ids": sorted(set(cited)),
+        "evidence": state_of(document),
+    }
+
+
+def _codes(terms: list[dict[str, str]]) -> list[str]:
+    return [term["code"] for term in terms]

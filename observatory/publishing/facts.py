@@ -1,0 +1,113 @@
+"""Serializer fields for the statements of a record: how each kind of fact stands in the document.
+
+Every fact is an object or null, so a reader never guesses: a date carries its bounds, a choice its
+labels, a text its two languages.
+"""
+
+from django.utils.translation import override
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from observatory.records import edtf
+
+LANGUAGES = ("en", "zh-hans")
+
+
+def labels(choice) -> dict[str, str]:
+    """Return the label of a choice in each language of the site."""
+    words = {}
+    for language in LANGUAGES:
+        with override(language):
+            words[language] = str(choice.label)
+    return words
+
+
+@extend_schema_field(
+    {
+        "type": "object",
+        "nullable": True,
+        "properties": {
+            "value": {"type": "string", "description": "EDTF level 0"},
+            "from": {"type": "string", "format": "date"},
+            "to": {"type": "string", "format": "date"},
+        },
+    }
+)
+class DateFact(serializers.Field):
+    """An EDTF column as `{"value": "2023-03", "from": "2023-03-01", "to": "2023-03-31"}`."""
+
+    def __init__(self, **kwargs):
+        super().__init__(read_only=True, source="*", **kwargs)
+
+    def to_representation(self, record):
+        return date_document(getattr(record, self.field_name))
+
+
+@extend_schema_field(
+    {
+        "type": "object",
+        "nullable": True,
+        "properties": {"value": {"type": "string"}, "en": {"type": "string"}, "zh-hans": {"type": "string"}},
+    }
+)
+class ChoiceFact(serializers.Field):
+    """A choice column as its code and its labels."""
+
+    def __init__(self, choices, **kwargs):
+        self.choices = choices
+        super().__init__(read_only=True, source="*", **kwargs)
+
+    def to_representation(self, record):
+        value = getattr(record, self.field_name)
+        return {"value": value, **labels(self.choices(value))} if value else None
+
+
+@extend_schema_field({"type": "array", "items": {"type": "object"}, "nullable": True})
+class ChoicesFact(ChoiceFact):
+    """An array column of choices as a list of codes with labels."""
+
+    def to_representation(self, record):
+        values = getattr(record, self.field_name)
+        return [{"value": value, **labels(self.choices(value))} for value in values] or None
+
+
+@extend_schema_field(
+    {
+        "type": "object",
+        "nullable": True,
+        "properties": {"en": {"type": "string"}, "zh-hans": {"type": "string"}},
+    }
+)
+class TextFact(serializers.Field):
+    """A pair of text columns `NAME_en`, `NAME_zh_hans`."""
+
+    def __init__(self, **kwargs):
+        super().__init__(read_only=True, source="*", **kwargs)
+
+    def to_representation(self, record):
+        pair = text_document(record, self.field_name)
+        return pair if any(pair.values()) else None
+
+
+@extend_schema_field({"type": "string", "nullable": True})
+class PlainFact(serializers.Field):
+    """A text column that is the same in every language: an address, a licence; null when empty."""
+
+    def __init__(self, **kwargs):
+        super().__init__(read_only=True, source="*", **kwargs)
+
+    def to_representation(self, record):
+        return getattr(record, self.field_name) or None
+
+
+def text_document(row, name: str) -> dict[str, str]:
+    """Return the two languages of the columns `NAME_en` and `NAME_zh_hans`."""
+    return {"en": getattr(row, f"{name}_en"), "zh-hans": getattr(row, f"{name}_zh_hans")}
+
+
+def date_document(value: str) -> dict[str, str] | None:
+    """Return an EDTF text with its bounds as ISO dates; None for the empty text."""
+    if not value:
+        return None
+    bounds = edtf.parse(value)
+    return {"value": value, "from": bounds.lower.isoformat(), "to": bounds.upper.isoformat()}

@@ -1,0 +1,4 @@
+from observatory.publishing.models.entry import Entry
+from observatory.publishing.models.version import Version
+
+__all__ = ["Entry", "Version"]

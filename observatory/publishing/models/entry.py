@@ -1,0 +1,113 @@
+"""Entries: the current public row of each record, and all that the read side reads."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from observatory.records.models import Record
+
+
+class EntryQuerySet(models.QuerySet):
+    def live(self) -> "EntryQuerySet":
+        """Entries that are public now."""
+        return self.filter(withdrawn_at=None)
+
+    def citing(self, source_id: str) -> "EntryQuerySet":
+        """Live entries with a statement that rests on the source of that public id."""
+        return self.live().filter(source_ids__contains=[source_id])
+
+    def pointing_to(self, public_id: str) -> "EntryQuerySet":
+        """Live entries with a relation whose object is the record of that public id."""
+        return self.live().filter(related_ids__contains=[public_id])
+
+
+def _codes(label, **options) -> ArrayField:
+    return ArrayField(models.CharField(max_length=16), default=list, verbose_name=label, **options)
+
+
+class Entry(models.Model):
+    """One row a public record: document, facet columns, search vector. Written by `publish()` alone.
+
+    A withdrawn record leaves its row as a tombstone: no document, only what says that it is gone.
+    """
+
+    class Evidence(models.TextChoices):
+        """State of the evidence under the entry's statements, the worst thing to know first."""
+
+        DISPUTED = "disputed", _("sources disagree")
+        CONTRADICTED = "contradicted", _("a source contradicts")
+        UNSUPPORTED = "unsupported", _("a statement has no support")
+        UNCHECKED = "unchecked", _("not all checked")
+        SUPPORTED = "supported", _("supported")
+
+    record = models.OneToOneField(Record, models.PROTECT, primary_key=True, related_name="entry")
+    public_id = models.CharField(max_length=16, unique=True)
+    kind = models.CharField(max_length=20)
+    slug = models.SlugField(max_length=120, unique=True)
+    title_en = models.CharField(max_length=300, blank=True)
+    title_zh_hans = models.CharField(max_length=300, blank=True)
+    original_title = models.CharField(max_length=300, blank=True)
+
+    document = models.JSONField(null=True)
+    version = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64, blank=True)
+    first_published_at = models.DateTimeField()
+    published_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawal_reason = models.CharField(max_length=500, blank=True)
+
+    subtype = models.CharField(max_length=16, blank=True)
+    date_from = models.DateField(null=True)
+    date_to = models.DateField(null=True)
+    jurisdictions = _codes("jurisdictions")
+    themes = _codes("themes")
+    instrument_types = _codes("instrument types")
+    fields = _codes("fields of science")
+    related_ids = _codes("objects of its relations")
+    source_ids = _codes("sources it cites")
+    evidence = models.CharField(max_length=12, choices=Evidence, blank=True)
+    search = SearchVectorField(null=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
+        ordering = ["-published_at", "-record_id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    Q(withdrawn_at=None, document__isnull=False, withdrawal_reason="")
+                    | (Q(withdrawn_at__isnull=False, document__isnull=True) & ~Q(withdrawal_reason=""))
+                ),
+                name="entry_live_or_tombstone",
+            ),
+            models.CheckConstraint(
+                condition=Q(evidence__in=["", "disputed", "contradicted", "unsupported", "unchecked", "supported"]),
+                name="entry_evidence_known",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["kind", "-published_at", "-record"], name="entry_kind_newest"),
+            models.Index(fields=["-published_at", "-record"], name="entry_newest"),
+            models.Index(fields=["kind", "date_from", "record"], name="entry_kind_date"),
+            GinIndex(fields=["jurisdictions", "themes", "instrument_types", "fields"], name="entry_facets"),
+            GinIndex(fields=["related_ids"], name="entry_related"),
+            GinIndex(fields=["source_ids"], name="entry_sources"),
+            GinIndex(fields=["search"], name="entry_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """Title in the active language, else in the other one, else the original."""
+        both = [self.title_en, self.title_zh_hans]
+        if (get_language() or "").startswith("zh"):
+            both.reverse()
+        return both[0] or both[1] or self.original_title

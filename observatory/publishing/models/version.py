@@ -1,0 +1,65 @@
+"""Versions: what was published, frozen."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from observatory.records.models import Record
+
+
+class VersionQuerySet(models.QuerySet):
+    def as_of(self, moment: datetime) -> "VersionQuerySet":
+        """The latest version of each record at `moment` (aware). A withdrawal counts as one."""
+        latest = self.filter(published_at__lte=moment).order_by("record_id", "-number").distinct("record_id")
+        return self.filter(pk__in=latest.values("pk"))
+
+
+class Version(models.Model):
+    """One publication or withdrawal of a record. Rows are never changed or removed: a trigger refuses it."""
+
+    class Action(models.TextChoices):
+        PUBLISH = "publish", _("published")
+        WITHDRAW = "withdraw", _("withdrawn")
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="versions", verbose_name=_("record"))
+    number = models.PositiveIntegerField(_("number"))
+    action = models.CharField(_("action"), max_length=8, choices=Action, default=Action.PUBLISH)
+    document = models.JSONField(_("document"), null=True, help_text=_("What was public; empty for a withdrawal."))
+    sha256 = models.CharField(
+        "SHA-256",
+        max_length=64,
+        blank=True,
+        help_text=_("Of the document as canonical JSON."),
+    )
+    published_at = models.DateTimeField(_("when"))
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
+    )
+    reason = models.CharField(_("reason"), max_length=500)
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        ordering = ["-published_at", "-id"]
+        permissions = [("publish_record", _("Can publish and withdraw records"))]
+        constraints = [
+            models.UniqueConstraint(fields=["record", "number"], name="version_number_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="version_number_from_one"),
+            models.CheckConstraint(condition=~Q(reason=""), name="version_has_a_reason"),
+            models.CheckConstraint(
+                condition=(
+                    Q(action="publish", document__isnull=False, sha256__regex="^[0-9a-f]{64}$")
+                    | Q(action="withdraw", document__isnull=True, sha256="")
+                ),
+                name="version_holds_what_was_published",
+            ),
+        ]
+        indexes = [models.Index(fields=["published_at"], name="version_published_at")]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} v{self.number}"

@@ -1,0 +1,29 @@
+"""How organisations, the one record type of the kernel, are published and filtered."""
+
+from rest_framework import serializers
+
+from observatory.publishing.facts import ChoiceFact, DateFact, PlainFact
+from observatory.publishing.serializers import RecordSerializer
+from observatory.records.models import Organisation
+from observatory.records.registry import RecordType
+
+
+class OrganisationFacts(serializers.Serializer):
+    organisation_type = ChoiceFact(Organisation.Type)
+    founded = DateFact()
+    dissolved = DateFact()
+    website = PlainFact()
+
+
+class OrganisationSerializer(RecordSerializer):
+    facts_serializer = OrganisationFacts
+
+
+ORGANISATION = RecordType(
+    model=Organisation,
+    prefix="organisations",
+    serializer=OrganisationSerializer,
+    facts=tuple(OrganisationFacts().fields),
+    date="founded",
+    classes=("organisation_type",),
+)

@@ -1,0 +1,183 @@
+"""The public document of a record: what `publish()` freezes and every reader is handed.
+
+A serializer runs once a publication, never at read time. Types subclass `RecordSerializer` and name
+their own statements in `facts`; see `initiatives/api.py`.
+"""
+
+from rest_framework import serializers
+
+from observatory.publishing.evidence import disagreement, evidence_state
+from observatory.publishing.facts import date_document, labels, text_document
+from observatory.records import registry
+from observatory.records.models import Record
+from observatory.records.predicates import Predicate
+from observatory.sources.models import Citation
+
+RELATED = (
+    "jurisdictions",
+    "themes",
+    "instrument_types",
+    "fields",
+    "other_names",
+    "identifiers",
+    "milestones",
+    "relations__object",
+    "citations__source",
+    "citations__location",
+)
+
+
+def citation_document(citation: Citation) -> dict:
+    """Return a citation as it stands under its statement."""
+    source = citation.source
+    return {
+        "source": {"id": source.public_id, "key": source.key, "title": source_title(source)},
+        "url": citation.location.url if citation.location else None,
+        "stated_value": citation.stated_value,
+        "locator": citation.locator,
+        "quote": citation.quote,
+        "quote_language": citation.quote_language,
+        "verdict": citation.verdict,
+        "note": text_document(citation, "note"),
+        "checked_on": citation.checked_at.isoformat() if citation.checked_at else None,
+    }
+
+
+def source_title(source) -> dict[str, str]:
+    """Return the titles of a source by language, with the original one beside them."""
+    return text_document(source, "title") | {"original": source.original_title, "language": source.language}
+
+
+def record_title(record: Record) -> dict[str, str]:
+    """Return the titles of a record by language, with the original one and its language."""
+    return text_document(record, "title") | {
+        "original": record.original_title,
+        "original_language": record.original_language,
+    }
+
+
+def _terms(terms) -> list[dict[str, str]]:
+    return [{"code": term.code, **text_document(term, "label")} for term in sorted(terms, key=lambda term: term.code)]
+
+
+class RecordSerializer(serializers.Serializer):
+    """Builds the document of one working record.
+
+    In: a record of the type itself with `RELATED` prefetched; `context["public"]` is the set of ids of
+    records that are public, relations to others are left out. Out: a dict of JSON values, the same for
+    the same content (no clock, no random, lists in a fixed order).
+    """
+
+    id = serializers.CharField(source="public_id")
+    kind = serializers.CharField()
+    slug = serializers.CharField()
+    title = serializers.SerializerMethodField()
+    summary = serializers.SerializerMethodField()
+    names = serializers.SerializerMethodField()
+    identifiers = serializers.SerializerMethodField()
+    jurisdictions = serializers.SerializerMethodField()
+    themes = serializers.SerializerMethodField()
+    instrument_types = serializers.SerializerMethodField()
+    fields_of_science = serializers.SerializerMethodField()
+    facts = serializers.SerializerMethodField()
+    evidence = serializers.SerializerMethodField()
+    disagreements = serializers.SerializerMethodField()
+    milestones = serializers.SerializerMethodField()
+    relations = serializers.SerializerMethodField()
+
+    facts_serializer: type[serializers.Serializer]
+
+    def get_title(self, record) -> dict:
+        return record_title(record)
+
+    def get_summary(self, record) -> dict:
+        return text_document(record, "summary")
+
+    def get_names(self, record) -> list:
+        return [
+            {"name": row.name, "language": row.language, "kind": row.kind, "note": text_document(row, "note")}
+            for row in record.other_names.all()
+        ]
+
+    def get_identifiers(self, record) -> list:
+        return [{"scheme": row.scheme, "value": row.value} for row in record.identifiers.all()]
+
+    def get_jurisdictions(self, record) -> list:
+        return _terms(record.jurisdictions.all())
+
+    def get_themes(self, record) -> list:
+        return _terms(record.themes.all())
+
+    def get_instrument_types(self, record) -> list:
+        return _terms(record.instrument_types.all())
+
+    def get_fields_of_science(self, record) -> list:
+        return _terms(record.fields.all())
+
+    def get_facts(self, record) -> dict:
+        return self.facts_serializer(record).data
+
+    def get_evidence(self, record) -> dict:
+        """Citations by field name, in the order in which curators entered them."""
+        evidence: dict[str, list] = {}
+        for citation in record.citations.all():
+            if citation.field:
+                evidence.setdefault(citation.field, []).append(citation_document(citation))
+        return evidence
+
+    def get_disagreements(self, record) -> dict:
+        """Readings by field name, for the fields whose sources state different values."""
+        found = {field: disagreement(citations) for field, citations in self.get_evidence(record).items()}
+        return {field: readings for field, readings in found.items() if readings}
+
+    def get_milestones(self, record) -> list:
+        return [
+            {
+                "type": {"value": row.type, **labels(row.Type(row.type))},
+                "date": date_document(row.date),
+                "title": text_document(row, "title"),
+                **self._evidence_of(record, "milestone_id", row.pk),
+            }
+            for row in record.milestones.all()
+        ]
+
+    def get_relations(self, record) -> list:
+        return [
+            {
+                "predicate": {"value": row.predicate, **labels(Predicate(row.predicate))},
+                "role": row.role or None,
+                "date": date_document(row.date),
+                "note": text_document(row, "note"),
+                "object": {
+                    "id": row.object.public_id,
+                    "kind": row.object.kind,
+                    "title": record_title(row.object),
+                },
+                **self._evidence_of(record, "relation_id", row.pk),
+            }
+            for row in record.relations.all()
+            if row.object_id in self.context["public"]
+        ]
+
+    def _evidence_of(self, record, column: str, pk: int) -> dict:
+        citations = [citation_document(row) for row in record.citations.all() if getattr(row, column) == pk]
+        return {"evidence": citations, "disagreement": disagreement(citations)}
+
+
+def statements(document: dict) -> dict[str, list[dict]]:
+    """Return the citations of every statement of a document that has a value or a citation.
+
+    Keys are field names, `relation:N` and `milestone:N` (places in the lists of the document). What is
+    the curators' own classification counts only where a source is cited for it.
+    """
+    classes = registry.get(document["kind"]).classes
+    held = {name: [] for name, value in document["facts"].items() if value is not None and name not in classes}
+    held |= document["evidence"]
+    for part in ("relation", "milestone"):
+        held |= {f"{part}:{place}": row["evidence"] for place, row in enumerate(document[f"{part}s"])}
+    return held
+
+
+def state_of(document: dict) -> str:
+    """Return the evidence state of a document (`Entry.Evidence`)."""
+    return evidence_state(statements(document).values())

@@ -1,0 +1,40 @@
+"""The way of a record from draft to review, and the three roles that take it there.
+
+draft -> in_review -> published -> (edited) draft -> …; withdrawn -> draft. Publishing and withdrawing
+are `actions`; here are the two steps before them. What is public never depends on the state.
+"""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from observatory.records.models import Record
+
+# Group names, one a role; permissions are set by `manage.py make_roles` and after every migrate.
+CURATOR = "curator"
+REVIEWER = "reviewer"
+ADMINISTRATOR = "administrator"
+PUBLISH_PERMISSION = "publishing.publish_record"
+
+
+@transaction.atomic
+def submit(*, records: Iterable[Record], by) -> int:
+    """Hand drafts over for review; return how many were handed over. Others are left as they are."""
+    return _move(records, Record.State.DRAFT, Record.State.IN_REVIEW)
+
+
+@transaction.atomic
+def send_back(*, records: Iterable[Record], by) -> int:
+    """Return records under review to their curators as drafts; return how many."""
+    return _move(records, Record.State.IN_REVIEW, Record.State.DRAFT)
+
+
+@transaction.atomic
+def edited(*, record: Record, by) -> None:
+    """Note that a curator changed a record: it is a draft again, and what is public stays public."""
+    Record.objects.filter(pk=record.pk).exclude(state=Record.State.DRAFT).update(state=Record.State.DRAFT)
+
+
+def _move(records: Iterable[Record], start: Record.State, end: Record.State) -> int:
+    wanted = [record.pk for record in records]
+    return Record.objects.filter(pk__in=wanted, state=start).update(state=end)

@@ -1,0 +1,72 @@
+"""Model fields of the catalogue: partial dates, with their bounds computed by the database."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from observatory.records import edtf
+
+
+def validate_edtf(value: str) -> None:
+    """Raise `ValidationError` unless `value` is an EDTF level 0 date or interval."""
+    try:
+        edtf.parse(value)
+    except edtf.InvalidDate as error:
+        message = _(
+            "“%(value)s” is not a date. Write a year (2023), a month (2023-03), a day (2023-03-27)"
+            " or an interval of these (2022/2025)."
+        )
+        raise ValidationError(message, code="edtf", params={"value": value}) from error
+
+
+class EDTFField(models.CharField):
+    """A partial date as EDTF level 0 text; empty when the sources do not say."""
+
+    description = "EDTF level 0 date or interval"
+    default_validators = [validate_edtf]
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("max_length", 21)
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("default", "")
+        kwargs.setdefault("help_text", _("2023, 2023-03, 2023-03-27, or an interval: 2022/2025"))
+        super().__init__(*args, **kwargs)
+
+
+class EDTFLower(Func):
+    """First day of a partial date; NULL when it is empty."""
+
+    function = "edtf_lower"
+    output_field = models.DateField()
+
+
+class EDTFUpper(Func):
+    """Last day of a partial date; NULL when it is empty."""
+
+    function = "edtf_upper"
+    output_field = models.DateField()
+
+
+def lower_bound(name: str) -> models.GeneratedField:
+    """Column that always holds the first day of the `EDTFField` called `name`."""
+    return models.GeneratedField(
+        expression=EDTFLower(F(name)), output_field=models.DateField(null=True), db_persist=True
+    )
+
+
+def upper_bound(name: str) -> models.GeneratedField:
+    """Column that always holds the last day of the `EDTFField` called `name`."""
+    return models.GeneratedField(
+        expression=EDTFUpper(F(name)), output_field=models.DateField(null=True), db_persist=True
+    )
+
+
+def edtf_constraint(name: str, constraint: str) -> models.CheckConstraint:
+    """Named constraint: the column is empty or has the form of an EDTF level 0 date.
+
+    That a month or a day exists is refused by the generated bounds themselves.
+    """
+    return models.CheckConstraint(
+        condition=Q(**{name: ""}) | Q(**{f"{name}__regex": f"^{edtf.PATTERN}$"}), name=constraint
+    )

@@ -1,0 +1,16 @@
+"""Permanent public identifiers of records and sources."""
+
+import secrets
+
+# Crockford's base 32 without vowels' look-alikes (I, L, O, U): safe to read out and to retype.
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+LENGTH = 8
+
+
+def new_public_id() -> str:
+    """Return a random identifier of eight characters (40 bits), never derived from content.
+
+    The unique constraint of the table settles the rare collision; an identifier is never reused,
+    because rows that were public are never deleted.
+    """
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))

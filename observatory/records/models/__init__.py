@@ -1,0 +1,19 @@
+from observatory.records.models.naming import FormerSlug, Identifier, OtherName
+from observatory.records.models.organisation import Organisation
+from observatory.records.models.record import Record
+from observatory.records.models.relation import Milestone, Relation
+from observatory.records.models.taxonomy import Field, InstrumentType, Jurisdiction, Theme
+
+__all__ = [
+    "Field",
+    "FormerSlug",
+    "Identifier",
+    "InstrumentType",
+    "Jurisdiction",
+    "Milestone",
+    "Organisation",
+    "OtherName",
+    "Record",
+    "Relation",
+    "Theme",
+]

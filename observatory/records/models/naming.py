@@ -1,0 +1,81 @@
+"""What else a record is called: other names, identifiers, and slugs it had before."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from observatory.records.models.record import Record
+
+
+class OtherName(models.Model):
+    """A name beside the titles; search finds the record by it."""
+
+    class Kind(models.TextChoices):
+        ALIAS = "alias", _("also called")
+        FORMER = "former", _("former name")
+        ABBREVIATION = "abbreviation", _("abbreviation")
+        TRANSLATION = "translation", _("other translation")
+        SPELLING = "spelling", _("as spelt in a source")
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="other_names", verbose_name=_("record"))
+    name = models.CharField(_("name"), max_length=300)
+    language = models.CharField(_("language"), max_length=12, help_text=_("BCP 47: en, zh-Hans, …"))
+    kind = models.CharField(_("kind"), max_length=14, choices=Kind, default=Kind.ALIAS)
+    note_en = models.CharField(_("note"), max_length=300, blank=True)
+    note_zh_hans = models.CharField(_("note in Chinese"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("other name")
+        verbose_name_plural = _("other names")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["record", "name", "language"], name="other_name_once_per_record"),
+            models.CheckConstraint(condition=~Q(name=""), name="other_name_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Identifier(models.Model):
+    """An identifier that somebody else gave to the thing. One value names one record."""
+
+    class Scheme(models.TextChoices):
+        DOI = "doi", "DOI"
+        ROR = "ror", "ROR"
+        WIKIDATA = "wikidata", "Wikidata"
+        ISNI = "isni", "ISNI"
+        ARXIV = "arxiv", "arXiv"
+        DOCUMENT_NUMBER = "document_number", _("document number")
+        URN = "urn", "URN"
+        OTHER = "other", _("other")
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="identifiers", verbose_name=_("record"))
+    scheme = models.CharField(_("scheme"), max_length=16, choices=Scheme)
+    value = models.CharField(_("value"), max_length=200)
+
+    class Meta:
+        verbose_name = _("identifier")
+        verbose_name_plural = _("identifiers")
+        ordering = ["scheme", "value"]
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "value"], name="identifier_names_one_record"),
+            models.CheckConstraint(condition=~Q(value=""), name="identifier_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_scheme_display()} {self.value}"
+
+
+class FormerSlug(models.Model):
+    """A slug that the record had before; its address redirects for ever."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="former_slugs", verbose_name=_("record"))
+    slug = models.SlugField(_("slug"), max_length=120, unique=True)
+
+    class Meta:
+        verbose_name = _("former slug")
+        verbose_name_plural = _("former slugs")
+
+    def __str__(self) -> str:
+        return self.slug

@@ -1,0 +1,98 @@
+"""The record: what every type of catalogue entry has in common."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from observatory.records.ids import new_public_id
+from observatory.records.models.taxonomy import Field, InstrumentType, Jurisdiction, Theme
+
+
+class Record(models.Model):
+    """The curators' working copy of one catalogue entry. Nothing here is public before `publish()`.
+
+    A type of record is a child table (multi-table inheritance), so relations, citations and versions
+    point at one id space with real foreign keys.
+    """
+
+    KIND = ""  # set by each type
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        IN_REVIEW = "in_review", _("in review")
+        PUBLISHED = "published", _("published")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    public_id = models.CharField(_("public id"), max_length=16, unique=True, default=new_public_id, editable=False)
+    kind = models.CharField(_("kind"), max_length=20, editable=False)
+    slug = models.SlugField(
+        _("slug"),
+        max_length=120,
+        unique=True,
+        help_text=_("Last part of the address. An old one keeps redirecting."),
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
+
+    title_en = models.CharField(_("English title"), max_length=300, blank=True)
+    title_zh_hans = models.CharField(_("Chinese title"), max_length=300, blank=True)
+    original_title = models.CharField(
+        _("original title"), max_length=300, blank=True, help_text=_("Exactly as its author writes it.")
+    )
+    original_language = models.CharField(
+        _("language of the original title"), max_length=12, blank=True, help_text=_("BCP 47: en, zh-Hans, …")
+    )
+    summary_en = models.TextField(_("English summary"), blank=True)
+    summary_zh_hans = models.TextField(_("Chinese summary"), blank=True)
+
+    jurisdictions = models.ManyToManyField(
+        Jurisdiction, blank=True, related_name="records", verbose_name=_("jurisdictions")
+    )
+    themes = models.ManyToManyField(Theme, blank=True, related_name="records", verbose_name=_("themes"))
+    instrument_types = models.ManyToManyField(
+        InstrumentType, blank=True, related_name="records", verbose_name=_("instrument types")
+    )
+    fields = models.ManyToManyField(Field, blank=True, related_name="records", verbose_name=_("fields of science"))
+
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last edited"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("record")
+        verbose_name_plural = _("records")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(title_en="") | ~Q(title_zh_hans="") | ~Q(original_title=""),
+                name="record_has_a_title",
+                violation_error_message=_("Give at least one title: English, Chinese or the original."),
+            ),
+            models.CheckConstraint(
+                condition=Q(original_title="") | ~Q(original_language=""),
+                name="record_original_title_has_language",
+                violation_error_message=_("Say in which language the original title is."),
+            ),
+            models.CheckConstraint(condition=~Q(kind=""), name="record_has_a_kind"),
+            models.CheckConstraint(condition=~Q(public_id=""), name="record_has_a_public_id"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "in_review", "published", "withdrawn"]), name="record_state_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["kind", "-id"], name="record_kind_newest")]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # A default cannot know the class it stands in. Deferred loads leave the column alone.
+        if self.__dict__.get("kind") == "":
+            self.kind = self.KIND
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """Title in the active language, else in the other one, else the original."""
+        both = [self.title_en, self.title_zh_hans]
+        if (get_language() or "").startswith("zh"):
+            both.reverse()
+        return both[0] or both[1] or self.original_title

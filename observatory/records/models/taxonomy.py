@@ -1,0 +1,68 @@
+"""Controlled vocabularies: a code, a label in each language, and the edition it was taken from."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class Term(models.Model):
+    """One value of a closed list. Terms are loaded from `fixtures/vocabularies`, not typed in."""
+
+    code = models.CharField(_("code"), max_length=16, unique=True)
+    label_en = models.CharField(_("English label"), max_length=200)
+    label_zh_hans = models.CharField(_("Chinese label"), max_length=200, blank=True)
+    edition = models.CharField(_("edition"), max_length=80, blank=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("broader term")
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.label} ({self.code})"
+
+    @property
+    def label(self) -> str:
+        """Label in the active language, the English one where the other is missing."""
+        chinese = (get_language() or "").startswith("zh")
+        return (chinese and self.label_zh_hans) or self.label_en
+
+
+class Jurisdiction(Term):
+    """A country (ISO 3166-1 alpha-2), a subdivision (ISO 3166-2) or an international body's reach (X...)."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("jurisdiction")
+        verbose_name_plural = _("jurisdictions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[A-Z]{2,3}(-[A-Z0-9]{1,3})?$"), name="jurisdiction_code_iso_3166"
+            )
+        ]
+
+
+class Theme(Term):
+    """A STIP theme (EC-OECD)."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+
+
+class InstrumentType(Term):
+    """A STIP policy instrument type (EC-OECD)."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("instrument type")
+        verbose_name_plural = _("instrument types")
+
+
+class Field(Term):
+    """A field of science (OECD FORD 2015)."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("field of science")
+        verbose_name_plural = _("fields of science")

@@ -1,0 +1,79 @@
+"""The closed registry through which a record type plugs itself in (from its AppConfig.ready)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from observatory.records.models import Record
+
+# Statements that every type makes, and that a citation can therefore rest under.
+COMMON_STATEMENTS = (
+    "title",
+    "summary",
+    "names",
+    "identifiers",
+    "jurisdictions",
+    "themes",
+    "instrument_types",
+    "fields",
+)
+
+
+@dataclass(frozen=True)
+class RecordType:
+    """What the kernel needs to know of a type.
+
+    `prefix` is the first part of its addresses (`/initiatives/…`, `/api/v1/initiatives/`); `serializer`
+    builds its public document; `facts` are the names of its own statements in the order of the fact
+    sheet; `date` names the fact by which its entries are dated; `classes` name the facts that are the
+    curators' own classification, which no source need state, the subtype of the list pages first;
+    `filterset` filters its API list.
+    """
+
+    model: type[Record]
+    prefix: str
+    serializer: Any
+    facts: tuple[str, ...]
+    date: str
+    classes: tuple[str, ...]
+    filterset: Any = None
+
+    @property
+    def kind(self) -> str:
+        return self.model.KIND
+
+    @property
+    def subtype(self) -> str:
+        return self.classes[0]
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """Every name that `Citation.field` may hold for this type."""
+        return (*COMMON_STATEMENTS, *self.facts)
+
+
+_types: dict[str, RecordType] = {}
+
+
+def register(record_type: RecordType) -> None:
+    """Add a type once; a second type of the same kind or prefix is a programming error."""
+    taken = {known.prefix for known in _types.values()}
+    if record_type.kind in _types or record_type.prefix in taken:
+        raise ValueError(f"record type {record_type.kind!r} is registered already")
+    _types[record_type.kind] = record_type
+
+
+def get(kind: str) -> RecordType:
+    """Return the type of that kind; raise `KeyError` for an unknown one."""
+    return _types[kind]
+
+
+def all_types() -> Iterator[RecordType]:
+    """Every registered type, in the order of the installed apps."""
+    return iter(_types.values())
+
+
+def specific(record: Record) -> Record:
+    """Return the row of the record's own type (an `Initiative` for a `Record` of that kind)."""
+    model = get(record.kind).model
+    return record if type(record) is model else model.objects.get(pk=record.pk)

@@ -1,0 +1,115 @@
+"""Citations: which source states which statement of which record, and whether it really does."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from observatory.records import registry
+from observatory.records.models import Milestone, Record, Relation
+from observatory.sources.models.location import Location
+from observatory.sources.models.source import Source
+
+
+class Citation(models.Model):
+    """ "Source S states this value of this statement of record R", with the verdict of whoever checked.
+
+    The statement is a field of the record, one of its relations or one of its milestones.
+    """
+
+    class Verdict(models.TextChoices):
+        SUPPORTS = "supports", _("supports")
+        PARTLY = "partly", _("partly supports")
+        CONTRADICTS = "contradicts", _("contradicts")
+        DOES_NOT_SUPPORT = "does_not_support", _("does not support")
+        NOT_CHECKED = "not_checked", _("not checked")
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="citations", verbose_name=_("record"))
+    field = models.CharField(
+        _("field"), max_length=40, blank=True, help_text=_("The statement that the source is cited for.")
+    )
+    relation = models.ForeignKey(
+        Relation, models.CASCADE, null=True, blank=True, related_name="citations", verbose_name=_("relation")
+    )
+    milestone = models.ForeignKey(
+        Milestone, models.CASCADE, null=True, blank=True, related_name="citations", verbose_name=_("milestone")
+    )
+    source = models.ForeignKey(Source, models.PROTECT, related_name="citations", verbose_name=_("source"))
+    location = models.ForeignKey(
+        Location, models.SET_NULL, null=True, blank=True, related_name="citations", verbose_name=_("read at")
+    )
+    stated_value = models.TextField(
+        _("stated value"),
+        blank=True,
+        help_text=_("What this source says; empty when it does not say. Dates as 2023-03."),
+    )
+    locator = models.CharField(_("locator"), max_length=200, blank=True, help_text=_("Page, section or paragraph."))
+    quote = models.TextField(_("quote"), blank=True, help_text=_("The passage, word for word: it is watched."))
+    quote_language = models.CharField(_("language of the quote"), max_length=12, blank=True)
+    verdict = models.CharField(_("verdict"), max_length=16, choices=Verdict, default=Verdict.NOT_CHECKED)
+    note_en = models.TextField(_("note"), blank=True)
+    note_zh_hans = models.TextField(_("note in Chinese"), blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("checked by")
+    )
+    checked_at = models.DateField(_("checked on"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    (~Q(field="") & Q(relation=None) & Q(milestone=None))
+                    | (Q(field="") & Q(relation__isnull=False) & Q(milestone=None))
+                    | (Q(field="") & Q(relation=None) & Q(milestone__isnull=False))
+                ),
+                name="citation_of_one_statement",
+                violation_error_message=_("Choose one statement: a field, a relation or a milestone."),
+            ),
+            models.UniqueConstraint(
+                fields=["record", "field", "relation", "milestone", "source", "locator"],
+                name="citation_once_per_place",
+                nulls_distinct=False,
+                violation_error_message=_("This place of this source is cited for this statement already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict__in=["supports", "partly", "contradicts", "does_not_support", "not_checked"]),
+                name="citation_verdict_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict="not_checked") | Q(checked_at__isnull=False),
+                name="citation_verdict_has_a_date",
+                violation_error_message=_("Say when the source was checked."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} · {self.statement}"
+
+    @property
+    def statement(self) -> str:
+        """Name of the statement cited for: a field name, or the relation or milestone in words."""
+        return self.field or str(self.relation or self.milestone or "")
+
+    def clean(self) -> None:
+        """Refuse a field that the record's type does not have, and parts that belong to another record."""
+        super().clean()
+        errors = {}
+        if self.field and self.record_id and self.field not in registry.get(self.record.kind).statements:
+            known = ", ".join(registry.get(self.record.kind).statements)
+            errors["field"] = _("This type of record has no statement “%(field)s”. It has: %(known)s.") % {
+                "field": self.field,
+                "known": known,
+            }
+        if self.relation_id and self.relation.subject_id != self.record_id:
+            errors["relation"] = _("This relation belongs to another record.")
+        if self.milestone_id and self.milestone.record_id != self.record_id:
+            errors["milestone"] = _("This milestone belongs to another record.")
+        if self.location_id and self.location.source_id != self.source_id:
+            errors["location"] = _("This location belongs to another source.")
+        if errors:
+            raise ValidationError(errors)

@@ -1,0 +1,124 @@
+"""Sources: works that can be cited."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from observatory.records.fields import EDTFField, edtf_constraint, lower_bound, upper_bound
+from observatory.records.ids import new_public_id
+
+
+class Source(models.Model):
+    """A work with its bibliographic data (CSL 1.0.2 types and variables), wherever it can be read."""
+
+    class Type(models.TextChoices):
+        ARTICLE = "article-journal", _("journal article")
+        NEWS = "article-newspaper", _("news article")
+        REPORT = "report", _("report")
+        LEGISLATION = "legislation", _("law or regulation")
+        DOCUMENT = "document", _("document")
+        WEBPAGE = "webpage", _("web page")
+        CHAPTER = "chapter", _("chapter")
+        BOOK = "book", _("book")
+        DATASET = "dataset", _("dataset")
+        SOFTWARE = "software", _("software")
+
+    public_id = models.CharField(_("public id"), max_length=16, unique=True, default=new_public_id, editable=False)
+    key = models.CharField(
+        _("key"), max_length=80, unique=True, help_text=_("The short label of in-text citations: “MOST 2023a”.")
+    )
+    type = models.CharField(_("type"), max_length=20, choices=Type)
+    title_en = models.CharField(_("English title"), max_length=500, blank=True)
+    title_zh_hans = models.CharField(_("Chinese title"), max_length=500, blank=True)
+    original_title = models.CharField(_("original title"), max_length=500, blank=True)
+    language = models.CharField(
+        _("language of the work"), max_length=12, blank=True, help_text=_("BCP 47: en, zh-Hans, …")
+    )
+    container_title = models.CharField(_("published in"), max_length=300, blank=True)
+    publisher = models.CharField(_("publisher"), max_length=300, blank=True)
+    issued = EDTFField(_("date of publication"))
+    issued_from = lower_bound("issued")
+    issued_to = upper_bound("issued")
+    volume = models.CharField(_("volume"), max_length=20, blank=True)
+    issue = models.CharField(_("issue"), max_length=20, blank=True)
+    pages = models.CharField(_("pages"), max_length=40, blank=True)
+    doi = models.CharField(_("DOI"), max_length=200, blank=True, help_text=_("Without https://doi.org/"))
+    as_printed = models.TextField(
+        _("reference as printed"),
+        blank=True,
+        help_text=_("The entry of the reference list it was taken from, kept exactly."),
+    )
+    note_en = models.TextField(_("note"), blank=True)
+    note_zh_hans = models.TextField(_("note in Chinese"), blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last edited"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["key"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(title_en="") | ~Q(title_zh_hans="") | ~Q(original_title=""),
+                name="source_has_a_title",
+                violation_error_message=_("Give at least one title: English, Chinese or the original."),
+            ),
+            models.CheckConstraint(condition=~Q(key=""), name="source_has_a_key"),
+            models.UniqueConstraint(
+                fields=["doi"],
+                condition=~Q(doi=""),
+                name="source_doi_once",
+                violation_error_message=_("Another source has this DOI."),
+            ),
+            models.CheckConstraint(
+                condition=Q(doi="") | Q(doi__regex=r"^10\.[0-9]{4,9}/\S+$"),
+                name="source_doi_form",
+                violation_error_message=_("A DOI looks like 10.1038/s41586-023-06185-3, without an address before it."),
+            ),
+            edtf_constraint("issued", "source_issued_edtf"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def title(self) -> str:
+        """Title in the active language, else in another one."""
+        both = [self.title_en, self.title_zh_hans]
+        if (get_language() or "").startswith("zh"):
+            both.reverse()
+        return both[0] or both[1] or self.original_title
+
+
+class Contributor(models.Model):
+    """A person or body behind a source, in the order of the title page (CSL names)."""
+
+    class Role(models.TextChoices):
+        AUTHOR = "author", _("author")
+        EDITOR = "editor", _("editor")
+        TRANSLATOR = "translator", _("translator")
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="contributors", verbose_name=_("source"))
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.AUTHOR)
+    family = models.CharField(_("family name"), max_length=120, blank=True)
+    given = models.CharField(_("given names"), max_length=120, blank=True)
+    literal = models.CharField(_("name of a body"), max_length=300, blank=True)
+    original = models.CharField(_("name in the original script"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("contributor")
+        verbose_name_plural = _("contributors")
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "role", "position"], name="contributor_position_once"),
+            models.CheckConstraint(
+                condition=Q(literal="") ^ Q(family=""),
+                name="contributor_person_or_body",
+                violation_error_message=_("Give either the family name of a person or the name of a body."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.literal or ", ".join(filter(None, [self.family, self.given]))

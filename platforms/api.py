@@ -1,0 +1,31 @@
+"""The public document of a platform."""
+
+from rest_framework import serializers
+
+from observatory.publishing.facts import ChoiceFact, DateFact, PlainFact, TextFact
+from observatory.publishing.serializers import RecordSerializer
+from observatory.records.registry import RecordType
+from platforms.models import Platform
+
+
+class PlatformFacts(serializers.Serializer):
+    platform_type = ChoiceFact(Platform.Type)
+    released = DateFact()
+    purpose = TextFact()
+    openness = ChoiceFact(Platform.Openness)
+    licence = PlainFact()
+    website = PlainFact()
+
+
+class PlatformSerializer(RecordSerializer):
+    facts_serializer = PlatformFacts
+
+
+PLATFORM = RecordType(
+    model=Platform,
+    prefix="platforms",
+    serializer=PlatformSerializer,
+    facts=tuple(PlatformFacts().fields),
+    date="released",
+    classes=("platform_type",),
+)

@@ -1,0 +1,42 @@
+"""Platforms: the software, models, data and computing that AI for Science runs on."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from observatory.records.fields import EDTFField, edtf_constraint, lower_bound, upper_bound
+from observatory.records.models import Record
+
+
+class Platform(Record):
+    """Software, a model, a data platform, an open platform or computing infrastructure."""
+
+    KIND = "platform"
+
+    class Type(models.TextChoices):
+        SOFTWARE = "software", _("software")
+        MODEL = "model", _("AI model")
+        DATA = "data", _("data platform")
+        OPEN_PLATFORM = "open_platform", _("open platform")
+        COMPUTING = "computing", _("computing infrastructure")
+
+    class Openness(models.TextChoices):
+        OPEN = "open", _("open")
+        PARTLY = "partly", _("partly open")
+        CLOSED = "closed", _("not open")
+
+    platform_type = models.CharField(_("type of platform"), max_length=13, choices=Type)
+    released = EDTFField(_("released"))
+    released_from = lower_bound("released")
+    released_to = upper_bound("released")
+    purpose_en = models.TextField(_("what it is for"), blank=True)
+    purpose_zh_hans = models.TextField(_("what it is for, in Chinese"), blank=True)
+    openness = models.CharField(_("openness"), max_length=6, choices=Openness, blank=True)
+    licence = models.CharField(
+        _("licence"), max_length=80, blank=True, help_text=_("SPDX identifier where there is one.")
+    )
+    website = models.URLField(_("website"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("platform")
+        verbose_name_plural = _("platforms")
+        constraints = [edtf_constraint("released", "platform_released_edtf")]
