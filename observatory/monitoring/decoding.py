@@ -1,0 +1,149 @@
+"""Content codings undone piece by piece, so that a small body that unpacks to a huge one is stopped in time.
+
+RFC 9110 section 8.4.1 names the codings. Only those we can bound are asked for (``ACCEPT_ENCODING``) and accepted.
+"""
+
+import zlib
+from collections.abc import Callable
+from typing import Protocol
+
+import brotli
+
+ACCEPT_ENCODING = "gzip, deflate, br"
+MAX_CODINGS = 3
+_PIECE = 1 << 18
+
+
+class DecodingError(Exception):
+    """The body is not what its Content-Encoding says, or the coding is one that was not asked for."""
+
+
+class BodyTooLarge(Exception):
+    """The body is larger than the limit, on the wire or unpacked."""
+
+
+class _Decoder(Protocol):
+    def feed(self, data: bytes) -> bytes: ...
+    def finished(self) -> bool: ...
+
+
+class _Zlib:
+    """gzip (any number of members) or deflate, with or without the zlib header that servers disagree about."""
+
+    def __init__(self, wbits: int, room: Callable[[], int]) -> None:
+        self._wbits, self._room = wbits, room
+        self._engine = zlib.decompressobj(wbits)
+        self._fresh = True
+
+    def feed(self, data: bytes) -> bytes:
+        pieces = []
+        while data:
+            if self._engine.eof:
+                if self._wbits != 31 or not data.startswith(b"\x1f"):
+                    break  # bytes after the end are padding
+                self._engine = zlib.decompressobj(self._wbits)
+            try:
+                pieces.append(self._engine.decompress(data, self._room() + 1))
+            except zlib.error:
+                if not self._fresh or self._wbits != 15:
+                    raise
+                self._wbits, self._engine = -15, zlib.decompressobj(-15)
+                pieces.append(self._engine.decompress(data, self._room() + 1))
+            self._fresh = False
+            if self._engine.unconsumed_tail:
+                raise BodyTooLarge
+            data = self._engine.unused_data
+        return b"".join(pieces)
+
+    def finished(self) -> bool:
+        return self._engine.eof or self._fresh
+
+
+class _Brotli:
+    def __init__(self, room: Callable[[], int]) -> None:
+        self._engine, self._room, self._fresh = brotli.Decompressor(), room, True
+
+    def feed(self, data: bytes) -> bytes:
+        out = self._engine.process(data, output_buffer_limit=self._room() + 1)
+        if not self._engine.can_accept_more_data() and len(out) > self._room():
+            raise BodyTooLarge
+        pieces = [out]
+        size = len(out)
+        while not self._engine.can_accept_more_data() and out:
+            out = self._engine.process(b"", output_buffer_limit=_PIECE)
+            size += len(out)
+            if size > self._room():
+                raise BodyTooLarge
+            pieces.append(out)
+        self._fresh = False
+        return b"".join(pieces)
+
+    def finished(self) -> bool:
+        return self._engine.is_finished() or self._fresh
+
+
+class Body:
+    """Collects a response body under two limits: ``wire`` bytes received and ``limit`` bytes unpacked.
+
+    With ``truncate`` the body is cut at the limit instead of refused (robots.txt, error pages).
+    """
+
+    def __init__(self, coding: str, wire: int, limit: int, truncate: bool = False) -> None:
+        self.received = 0
+        self.full = False
+        self._wire, self._limit, self.truncates = wire, limit, truncate
+        self._pieces: list[bytes] = []
+        self._size = 0
+        self._decoders = [self._decoder(name) for name in reversed(_codings(coding))]
+
+    def _decoder(self, name: str) -> _Decoder:
+        if name in ("gzip", "x-gzip"):
+            return _Zlib(31, self._room)
+        if name == "deflate":
+            return _Zlib(15, self._room)
+        if name == "br":
+            return _Brotli(self._room)
+        raise DecodingError(f"Content-Encoding {name[:40]!r} was not asked for")
+
+    def _room(self) -> int:
+        return self._limit - self._size
+
+    def feed(self, data: bytes) -> None:
+        """Take the next bytes off the wire; raises BodyTooLarge or DecodingError."""
+        if self.full:
+            return
+        self.received += len(data)
+        try:
+            if self.received > self._wire:
+                raise BodyTooLarge
+            for decoder in self._decoders:
+                data = decoder.feed(data)
+            if len(data) > self._room():
+                raise BodyTooLarge
+        except BodyTooLarge:
+            if not self.truncates:
+                raise
+            self.full = True
+            data = b"" if self._decoders else data[: max(self._room(), 0)]
+        except (zlib.error, brotli.error) as error:
+            raise DecodingError(f"the body is not what its Content-Encoding says: {error}") from None
+        self._size += len(data)
+        self._pieces.append(data)
+
+    @property
+    def size(self) -> int:
+        return self._size
+
+    def bytes(self) -> bytes:
+        """The unpacked body; raises DecodingError when the packed one broke off, which would read as removed text."""
+        if not self.full and not all(decoder.finished() for decoder in self._decoders):
+            raise DecodingError("the encoded body breaks off before its end")
+        return b"".join(self._pieces)
+
+
+def _codings(header: str) -> list[str]:
+    names = [name.strip().lower() for name in header.split(",")]
+    names = [name for name in names if name and name != "identity"]
+    if len(names) > MAX_CODINGS:
+        raise DecodingError("the body is encoded more often than any honest server does")
+    return names

@@ -1,0 +1,57 @@
+"""Which outcome a status code or an exception of the HTTP client stands for. Pure."""
+
+import re
+import ssl
+
+import aiohttp
+
+from observatory.monitoring.outcomes import Outcome
+
+# What aiohttp's parser says when a header line, or the number of them, passes the limits it was given.
+_TOO_LONG = re.compile(r"Got more than|Too many headers", re.IGNORECASE)
+_BY_STATUS = {
+    401: Outcome.LOGIN_REQUIRED,
+    402: Outcome.LOGIN_REQUIRED,
+    404: Outcome.NOT_FOUND,
+    407: Outcome.LOGIN_REQUIRED,
+    408: Outcome.TIMEOUT,
+    410: Outcome.GONE,
+    429: Outcome.RATE_LIMITED,
+}
+
+
+def outcome_of_status(status: int) -> tuple[Outcome | None, str]:
+    """The outcome of a final status (RFC 9110, section 15) and why; None when the body is the document."""
+    if status in (200, 203):
+        return None, ""
+    if status in (204, 205):
+        return Outcome.EMPTY, f"the server answered {status}, which has no body"
+    if status in _BY_STATUS:
+        return _BY_STATUS[status], f"the server answered {status}"
+    if 400 <= status < 500 or status == 999:  # 412, 418 and 999 are refusals of visitors in practice
+        return Outcome.BLOCKED, f"the server answered {status}"
+    if status == 202:
+        return Outcome.BLOCKED, "the server answered 202: a challenge, or a document that is not ready"
+    unasked = "" if status >= 500 else ", which was not asked for"
+    return Outcome.SERVER_ERROR, f"the server answered {status}{unasked}"
+
+
+def outcome_of_error(error: Exception) -> Outcome:
+    """The outcome that an error of the HTTP client stands for."""
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return Outcome.DNS_ERROR
+    if isinstance(error, TimeoutError):
+        return Outcome.TIMEOUT
+    if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError) or isinstance(error.__cause__, ssl.SSLError):
+        return Outcome.TLS_ERROR
+    if isinstance(error, aiohttp.InvalidURL):
+        return Outcome.INVALID_URL
+    if isinstance(error, aiohttp.ClientResponseError) and _TOO_LONG.search(error.message):
+        return Outcome.TOO_LARGE
+    return Outcome.CONNECTION_ERROR
+
+
+def error_text(error: Exception) -> str:
+    """What to show a curator: one line, bounded, with the kind of error when it says nothing itself."""
+    text = " ".join(str(error).split()) or type(error).__name__
+    return text.encode("utf-8", "replace").decode()[:300].replace("\x00", "")

@@ -1,0 +1,347 @@
+"""The one guarded door to the network.
+
+``async with Door(limits, allow) as door: visit = await door.visit(url)``. Whatever a server, a name server or an
+address does ends as a ``Visit`` with an outcome word: nothing is raised for it, nothing hangs, nothing is unbounded.
+Redirects are followed here, hop by hop, so that each is checked; cookies live for one visit and one origin, because
+some servers redirect to the same address until a cookie comes back, and credentials are never sent.
+"""
+
+import asyncio
+import logging
+import ssl
+import time
+from dataclasses import dataclass, field
+from typing import Self
+
+import aiohttp
+from yarl import URL
+
+from observatory.monitoring.addresses import (
+    Allowance,
+    ForbiddenAddress,
+    InvalidURL,
+    check_address,
+    check_port,
+    endpoint,
+    join,
+    literal,
+    normalise,
+)
+from observatory.monitoring.decoding import ACCEPT_ENCODING, Body, BodyTooLarge, DecodingError
+from observatory.monitoring.failures import error_text, outcome_of_error, outcome_of_status
+from observatory.monitoring.outcomes import Outcome
+from observatory.monitoring.replies import REDIRECTS, charset_of, kept_headers, retry_after_seconds
+from observatory.monitoring.resolve import GuardedResolver
+
+log = logging.getLogger(__name__)
+_ERROR_BODY = 1 << 19  # enough of an error page to tell a block page from a plain refusal
+_MEDIA_NOT_READ = ("image/", "audio/", "video/", "font/", "model/")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds and bytes that one visit may cost."""
+
+    total: float = 45
+    first_byte: float = 20
+    connect: float = 10
+    wire: int = 20_000_000
+    body: int = 40_000_000
+    header: int = 16_000
+    headers: int = 100
+    redirects: int = 10
+    large: int = 1_000_000  # bodies beyond this share `large_at_once` places, which bounds the memory of a round
+    large_at_once: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What the server gave to ask "has it changed?" with, and the address it was given for (RFC 9110, 8.8)."""
+
+    url: str
+    etag: str = ""
+    last_modified: str = ""
+
+    def headers(self) -> dict[str, str]:
+        asked = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in asked.items() if value}
+
+
+@dataclass(slots=True)
+class Visit:
+    """What one visit brought. ``outcome`` is None when a body was read and still has to be understood.
+
+    Call ``close()`` when the body has been used: a large one holds a place that others wait for.
+    """
+
+    url: str
+    final_url: str = ""
+    outcome: Outcome | None = None
+    http_status: int | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    content_type: str = ""
+    charset: str | None = None
+    body: bytes = b""
+    redirects: list[tuple[int, str]] = field(default_factory=list)
+    permanent: bool = False
+    retry_after: float | None = None
+    error: str = ""
+    bytes_wire: int = 0
+    duration_ms: int = 0
+    etag: str = ""
+    last_modified: str = ""
+    address: str = ""
+    _place: asyncio.Semaphore | None = None
+
+    def close(self) -> None:
+        """Let go of the body and of the place it holds among the large ones."""
+        self.body = b""
+        if self._place:
+            self._place.release()
+            self._place = None
+
+
+class _Ended(Exception):
+    """The visit is over; carries its outcome and the reason."""
+
+    def __init__(self, outcome: Outcome, reason: str = "") -> None:
+        super().__init__(reason)
+        self.outcome = outcome
+
+
+class Door:
+    """Fetches pages within limits. One door per event loop; it keeps connections open between visits to a host."""
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        allow: Allowance | None = None,
+        *,
+        user_agent: str,
+        proxy: str = "",
+        tls: ssl.SSLContext | None = None,
+        resolver: GuardedResolver | None = None,
+    ) -> None:
+        self._limits, self._allow, self._proxy = limits or Limits(), allow or Allowance(), proxy or None
+        self._user_agent = user_agent
+        self._tls = tls or ssl.create_default_context()
+        self._resolver = resolver or GuardedResolver(self._allow)
+        # Behind a proxy the only connections we open are to the proxy, which the operator named.
+        self._proxy_resolver = aiohttp.ThreadedResolver() if proxy else None
+
+    async def __aenter__(self) -> Self:
+        limits = self._limits
+        self._large = asyncio.Semaphore(limits.large_at_once)
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                resolver=self._proxy_resolver or self._resolver,
+                use_dns_cache=False,
+                ssl=self._tls,
+                limit=0,
+                keepalive_timeout=10,
+            ),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=limits.connect),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            trust_env=False,
+            max_line_size=limits.header,
+            max_field_size=limits.header,
+            max_headers=limits.headers,
+            headers={
+                "User-Agent": self._user_agent,
+                "Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8",
+                "Accept-Language": "en,zh-CN;q=0.9,*;q=0.5",
+                "Accept-Encoding": ACCEPT_ENCODING,
+            },
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._session.close()
+        await self._resolver.close()
+
+    async def visit(
+        self, url: str, validators: Validators | None = None, *, max_body: int | None = None, truncate: bool = False
+    ) -> Visit:
+        """Visit ``url`` and follow its redirects; ``truncate`` cuts the body at ``max_body`` bytes, not refusing it."""
+        visit = Visit(url=url, final_url=url)
+        started = time.monotonic()
+        try:
+            async with asyncio.timeout(self._limits.total) as deadline:
+                await _Trip(self, visit, validators, max_body or self._limits.body, truncate, deadline).run(url)
+        except _Ended as end:
+            visit.outcome, visit.error = end.outcome, str(end)
+        except TimeoutError:
+            visit.outcome = Outcome.TIMEOUT
+            visit.error = visit.error or f"not finished after {self._limits.total:g} seconds"
+        if not visit.body:
+            visit.close()
+        visit.duration_ms = round((time.monotonic() - started) * 1000)
+        return visit
+
+
+class _Trip:
+    """One visit under way: the hops, the cookies they set, and what has been found so far."""
+
+    def __init__(
+        self,
+        door: Door,
+        visit: Visit,
+        validators: Validators | None,
+        max_body: int,
+        truncate: bool,
+        deadline: asyncio.Timeout,
+    ) -> None:
+        self._door, self._visit, self._validators, self._deadline = door, visit, validators, deadline
+        self._max_body, self._truncate = max_body, truncate
+        self._cookies: dict[str, dict[str, str]] = {}
+        self._seen: set[tuple[str, str]] = set()
+
+    async def run(self, url: str) -> None:
+        try:
+            url = normalise(url)
+            while url:
+                url = await self._hop(url)
+        except InvalidURL as error:
+            raise _Ended(Outcome.INVALID_URL, str(error)) from None
+        except ForbiddenAddress as error:
+            raise _Ended(Outcome.FORBIDDEN_ADDRESS, str(error)) from None
+        except BodyTooLarge:
+            raise _Ended(Outcome.TOO_LARGE, f"the body is larger than {self._max_body:,} bytes") from None
+        except DecodingError as error:
+            raise _Ended(Outcome.UNREADABLE, str(error)) from None
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            if isinstance(error, TimeoutError) and not isinstance(error, aiohttp.ServerTimeoutError):
+                raise
+            raise _Ended(outcome_of_error(error), error_text(error)) from None
+
+    async def _hop(self, url: str) -> str:
+        """Ask one address; returns the address it sends us to, or "" when the visit is done."""
+        self._guard(url)
+        self._visit.final_url = url
+        response = await self._ask(url)
+        finished = False
+        try:
+            self._note(url, response)
+            if response.status in REDIRECTS and "Location" in response.headers:
+                target = self._redirect(url, response)
+                finished = response.content.is_eof()
+                return target
+            await self._finish(url, response)
+            finished = True
+            return ""
+        finally:
+            response.release() if finished else response.close()
+
+    def _guard(self, url: str) -> None:
+        host, port = endpoint(url)
+        allow = self._door._allow
+        check_port(host, port, allow)
+        if address := literal(host):
+            check_address(host, address, port, allow)
+
+    async def _ask(self, url: str) -> aiohttp.ClientResponse:
+        limits = self._door._limits
+        headers = {}
+        if self._validators and self._validators.url == url:
+            headers |= self._validators.headers()
+        origin = URL(url, encoded=True).origin().human_repr()
+        cookie = "; ".join(f"{name}={value}" for name, value in self._cookies.get(origin, {}).items())
+        if cookie:
+            headers["Cookie"] = cookie
+        if (url, cookie) in self._seen:
+            raise _Ended(Outcome.REDIRECT_LOOP, f"redirected in a circle to {url}")
+        self._seen.add((url, cookie))
+        if self._door._proxy:
+            await self._check_before_proxy(url)
+        target = URL(url, encoded=True)
+        try:
+            async with asyncio.timeout(limits.first_byte):
+                return await self._door._session.get(
+                    target, headers=headers, allow_redirects=False, proxy=self._door._proxy
+                )
+        except TimeoutError as error:
+            if isinstance(error, aiohttp.ServerTimeoutError):
+                raise
+            raise _Ended(Outcome.TIMEOUT, f"no answer within {limits.first_byte:g} seconds") from None
+
+    async def _check_before_proxy(self, url: str) -> None:
+        """Refuse what we can see to be private; a name that only the proxy can resolve is the proxy's to judge."""
+        host, port = endpoint(url)
+        try:
+            await self._door._resolver.resolve(host, port)
+        except OSError:
+            log.debug("%s is left to the proxy to resolve", host)
+
+    def _note(self, url: str, response: aiohttp.ClientResponse) -> None:
+        visit = self._visit
+        visit.http_status = response.status
+        visit.headers = kept_headers(response.headers)
+        visit.retry_after = retry_after_seconds(response.headers.get("Retry-After"), time.time())
+        visit.content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()[:100]
+        visit.charset = charset_of(response.headers.get("Content-Type", ""))
+        addresses = self._door._resolver.addresses(*endpoint(url))
+        visit.address = literal(endpoint(url)[0]) or (addresses[0] if len(addresses) == 1 else _peer(response))
+
+    def _redirect(self, url: str, response: aiohttp.ClientResponse) -> str:
+        visit = self._visit
+        target = join(url, response.headers["Location"])
+        visit.permanent = response.status in (301, 308) and (visit.permanent or not visit.redirects)
+        visit.redirects.append((response.status, target))
+        if len(visit.redirects) > self._door._limits.redirects:
+            raise _Ended(Outcome.REDIRECT_LOOP, f"more than {self._door._limits.redirects} redirects")
+        self._keep_cookies(url, response)
+        return target
+
+    def _keep_cookies(self, url: str, response: aiohttp.ClientResponse) -> None:
+        jar = self._cookies.setdefault(URL(url, encoded=True).origin().human_repr(), {})
+        for header in response.headers.getall("Set-Cookie", ()):
+            name, equals, value = header.partition(";")[0].partition("=")
+            if equals and len(jar) < 20 and len(header) < 4096 and name.strip().isascii() and value.isascii():
+                jar[name.strip()] = value.strip()
+
+    async def _finish(self, url: str, response: aiohttp.ClientResponse) -> None:
+        visit, status = self._visit, response.status
+        if status == 304 and self._validators and self._validators.url == url:
+            visit.outcome = Outcome.UNCHANGED
+            return
+        visit.etag = response.headers.get("ETag", "")[:500]
+        visit.last_modified = response.headers.get("Last-Modified", "")[:100]
+        visit.outcome, visit.error = outcome_of_status(status)
+        if visit.outcome is None and visit.content_type.startswith(_MEDIA_NOT_READ):
+            raise _Ended(Outcome.UNSUPPORTED_TYPE, f"{visit.content_type} has no text that could be compared")
+        failed = visit.outcome is not None
+        coding = response.headers.get("Content-Encoding", "")
+        cap = min(self._max_body, _ERROR_BODY) if failed else self._max_body
+        body = Body(coding, self._door._limits.wire, cap, truncate=failed or self._truncate)
+        await self._read(response, body)
+        visit.body = body.bytes()
+        if not failed and not visit.body:
+            raise _Ended(Outcome.EMPTY, "the server sent no body")
+
+    async def _read(self, response: aiohttp.ClientResponse, body: Body) -> None:
+        limits = self._door._limits
+        if not body.truncates and (response.content_length or 0) > limits.wire:
+            raise BodyTooLarge
+        async for chunk in response.content.iter_any():
+            body.feed(chunk)
+            self._visit.bytes_wire = body.received
+            if body.full:
+                return
+            if body.size > limits.large and self._visit._place is None:
+                await self._take_place()
+
+    async def _take_place(self) -> None:
+        """Wait for a place among the large bodies; our own wait is not the server's time."""
+        loop = asyncio.get_running_loop()
+        left = (self._deadline.when() or loop.time()) - loop.time()
+        self._deadline.reschedule(None)
+        await self._door._large.acquire()
+        self._visit._place = self._door._large
+        self._deadline.reschedule(loop.time() + left)
+
+
+def _peer(response: aiohttp.ClientResponse) -> str:
+    transport = response.connection.transport if response.connection else None
+    peer = transport.get_extra_info("peername") if transport else None
+    return str(peer[0]) if isinstance(peer, tuple) else ""

@@ -1,0 +1,89 @@
+"""The controlled words of the monitor: how one visit ended, and how a location is over time.
+
+One word per check, the same in the database, the API, the command line and the pages. Pure; imports no model.
+"""
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Outcome(TextChoices):
+    """How one visit to a location ended."""
+
+    NEW = "new", _("New")
+    UNCHANGED = "unchanged", _("Unchanged")
+    CHANGED = "changed", _("Changed")
+    MOVED = "moved", _("Moved")
+    NOT_FOUND = "not_found", _("Not found")
+    GONE = "gone", _("Gone")
+    SOFT_404 = "soft_404", _("Error page that says 200")
+    LOGIN_REQUIRED = "login_required", _("Login required")
+    BLOCKED = "blocked", _("Blocked")
+    RATE_LIMITED = "rate_limited", _("Rate limited")
+    SERVER_ERROR = "server_error", _("Server error")
+    TIMEOUT = "timeout", _("Timeout")
+    DNS_ERROR = "dns_error", _("Name not resolved")
+    CONNECTION_ERROR = "connection_error", _("Connection failed")
+    TLS_ERROR = "tls_error", _("TLS failure")
+    REDIRECT_LOOP = "redirect_loop", _("Redirect loop")
+    FORBIDDEN_ADDRESS = "forbidden_address", _("Forbidden address")
+    ROBOTS_DISALLOWED = "robots_disallowed", _("Disallowed by robots.txt")
+    TOO_LARGE = "too_large", _("Too large")
+    UNSUPPORTED_TYPE = "unsupported_type", _("Unsupported type")
+    UNREADABLE = "unreadable", _("Unreadable")
+    EMPTY = "empty", _("Empty")
+    NEEDS_JAVASCRIPT = "needs_javascript", _("Needs JavaScript")
+    INVALID_URL = "invalid_url", _("Invalid address")
+
+
+class Health(TextChoices):
+    """How a location is, computed from its checks over time."""
+
+    UNKNOWN = "unknown", _("Not checked yet")
+    OK = "ok", _("Readable")
+    FAILING = "failing", _("Failing")
+    BROKEN = "broken", _("Broken")
+    GONE = "gone", _("Gone")
+    MOVED = "moved", _("Moved")
+    BLOCKED = "blocked", _("Blocked for us")
+    UNREACHABLE = "unreachable", _("Unreachable from here")
+
+
+class Reading(StrEnum):
+    """What an outcome says about the location, before time is taken into account."""
+
+    READ = "read"  # the document was read
+    DEAD = "dead"  # the server, or the address itself, says that it is not there
+    REFUSED = "refused"  # it is there, and we may not or cannot read it
+    UNREACHED = "unreached"  # nothing was heard from the server, which may be our side of the line
+
+
+_READ = {Outcome.NEW, Outcome.UNCHANGED, Outcome.CHANGED, Outcome.MOVED}
+_REFUSED = {
+    Outcome.LOGIN_REQUIRED,
+    Outcome.BLOCKED,
+    Outcome.RATE_LIMITED,
+    Outcome.ROBOTS_DISALLOWED,
+    Outcome.TOO_LARGE,
+    Outcome.UNSUPPORTED_TYPE,
+    Outcome.UNREADABLE,
+    Outcome.NEEDS_JAVASCRIPT,
+}
+_UNREACHED = {Outcome.TIMEOUT, Outcome.DNS_ERROR, Outcome.CONNECTION_ERROR, Outcome.TLS_ERROR}
+
+
+def reading(outcome: str) -> Reading:
+    """What ``outcome`` says about the location it was found at."""
+    word = Outcome(outcome)
+    if word in _READ:
+        return Reading.READ
+    if word in _REFUSED:
+        return Reading.REFUSED
+    return Reading.UNREACHED if word in _UNREACHED else Reading.DEAD
+
+
+def may_be_ours(outcome: str) -> bool:
+    """True when the cause can lie with our own network: nothing was heard from the server."""
+    return reading(outcome) is Reading.UNREACHED

@@ -1,0 +1,80 @@
+"""One visit at a time per host, with an interval between visits, shared by every worker on every machine.
+
+Redis holds, per host, who is visiting it (with an expiry, so that a killed worker frees it) and the moment before
+which it wants to be left alone. Times come from Redis itself: the clocks of the machines need not agree.
+"""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+_LONGEST_BACKOFF = 86_400.0
+_BACKOFF_INTERVALS = 30  # the first back-off, in multiples of the interval that is usual between visits
+
+_ENTER = """
+local holder = redis.call('GET', KEYS[1])
+if holder and holder ~= ARGV[1] then return math.max(redis.call('PTTL', KEYS[1]), 1) * -1 end
+local wait = redis.call('PTTL', KEYS[2])
+if wait > 0 then return wait end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 0
+"""
+_LEAVE = """
+if tonumber(ARGV[2]) > 0 and redis.call('PTTL', KEYS[2]) < tonumber(ARGV[2]) then
+  redis.call('SET', KEYS[2], '1', 'PX', ARGV[2])
+end
+if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+return 0
+"""
+_STRIKE = """
+local strikes = redis.call('INCR', KEYS[1])
+redis.call('EXPIRE', KEYS[1], 172800)
+return strikes
+"""
+
+
+def backoff_seconds(strikes: int, interval: float) -> float:
+    """Seconds to leave a host alone that answered 429 or 503 ``strikes`` times running and did not say for how long."""
+    return min(interval * _BACKOFF_INTERVALS * 2 ** min(max(strikes - 1, 0), 20), _LONGEST_BACKOFF)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Why a host may not be visited now: seconds, and whether another worker is there (else it asked for rest)."""
+
+    seconds: float
+    busy: bool
+
+
+class Politeness:
+    """The hosts this process is visiting. ``redis`` is a ``redis.asyncio`` client."""
+
+    def __init__(self, redis: Any, interval: float, prefix: str = "polite") -> None:
+        self.interval = interval
+        self._redis, self._prefix = redis, prefix
+        self._token = secrets.token_hex(8)
+        self._enter = redis.register_script(_ENTER)
+        self._leave = redis.register_script(_LEAVE)
+        self._strike = redis.register_script(_STRIKE)
+
+    def _keys(self, host: str) -> list[str]:
+        return [f"{self._prefix}:busy:{host}", f"{self._prefix}:rest:{host}"]
+
+    async def enter(self, host: str, hold: float) -> Wait | None:
+        """Take ``host`` for ``hold`` seconds at most; None when it is ours now. Entering again prolongs the hold."""
+        answer = await self._enter(keys=self._keys(host), args=[self._token, int(hold * 1000)])
+        return Wait(abs(answer) / 1000, answer < 0) if answer else None
+
+    async def leave(self, host: str, rest: float | None = None) -> None:
+        """Give ``host`` back and let nobody visit it for ``rest`` seconds (the usual interval when not given)."""
+        pause = self.interval if rest is None else max(rest, self.interval)
+        await self._leave(keys=self._keys(host), args=[self._token, int(pause * 1000)])
+
+    async def struck(self, host: str, retry_after: float | None) -> float:
+        """Note a 429 or 503 of ``host``; returns the seconds it is to be left alone, which ``leave`` then keeps."""
+        strikes = await self._strike(keys=[f"{self._prefix}:strikes:{host}"], args=[])
+        return backoff_seconds(strikes, self.interval) if retry_after is None else retry_after
+
+    async def answered(self, host: str) -> None:
+        """Note that ``host`` answered again: its next back-off starts small."""
+        await self._redis.delete(f"{self._prefix}:strikes:{host}")

@@ -1,0 +1,47 @@
+"""Reading the header fields of a reply: pure, tolerant of what servers really send, bounded."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+LONGEST_WAIT = 7 * 86_400.0  # a Retry-After of years would silence a watch for good
+_NOT_KEPT = {"set-cookie", "set-cookie2", "authorization", "proxy-authenticate", "www-authenticate"}
+_MAX_VALUE = 2_000
+
+
+def retry_after_seconds(value: str | None, now: float) -> float | None:
+    """Seconds to wait from a ``Retry-After`` field in either form (RFC 9110, 10.2.3), or None when it says nothing.
+
+    ``now`` is the current POSIX time. A date in the past is a wait of 0; a wait is never longer than a week.
+    """
+    text = (value or "").strip()
+    if not text:
+        return None
+    if re.fullmatch(r"[0-9]+", text):
+        return min(float(text[:12]), LONGEST_WAIT)
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return min(max(moment.timestamp() - now, 0.0), LONGEST_WAIT)
+
+
+def charset_of(content_type: str) -> str | None:
+    """The charset parameter of a Content-Type field, unquoted, or None."""
+    found = re.search(r"""charset\s*=\s*["']?([A-Za-z0-9_.:+-]{1,40})""", content_type, re.IGNORECASE)
+    return found[1].lower() if found else None
+
+
+def kept_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """The fields worth keeping with a snapshot: all but cookies and credentials, printable, cut to a length."""
+    kept: dict[str, str] = {}
+    for name, value in headers.items():
+        key = name.lower()[:100]
+        if key not in _NOT_KEPT:
+            clean = re.sub(r"[^\x20-\x7e\u00a0-\ud7ff\ue000-\uffff]", "\ufffd", value)[:_MAX_VALUE]
+            kept[key] = f"{kept[key]}, {clean}"[:_MAX_VALUE] if key in kept else clean
+    return kept

@@ -1,0 +1,74 @@
+"""Name resolution for the guarded door: a name is resolved once, its addresses are checked, and only they are used."""
+
+import asyncio
+import socket
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from observatory.monitoring.addresses import Allowance, ForbiddenAddress, check_address
+
+KEEP_SECONDS = 60
+_THREADS = 32  # getaddrinfo blocks a thread; a few slow name servers must not hold up every host
+
+Lookup = Callable[..., list]
+
+
+class GuardedResolver(AbstractResolver):
+    """Resolves for aiohttp and hands out only addresses that passed the guard.
+
+    Answers are kept for a minute, so that the redirects of one visit meet the addresses that were checked. The
+    connection then opens to the very address returned here: there is no second look-up to rebind.
+    """
+
+    def __init__(self, allow: Allowance, lookup: Lookup = socket.getaddrinfo) -> None:
+        self._allow, self._lookup = allow, lookup
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="resolve")
+        self._kept: dict[tuple[str, int], tuple[float, list[ResolveResult]]] = {}
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """Checked addresses of ``host``; raises OSError when it has none, ForbiddenAddress when none may be used."""
+        kept = self._kept.get((host, port))
+        if kept and kept[0] > time.monotonic():
+            return kept[1]
+        loop = asyncio.get_running_loop()
+        found = await loop.run_in_executor(self._threads, self._look_up, host, port, family)
+        if len(self._kept) > 10_000:
+            self._kept.clear()
+        self._kept[host, port] = time.monotonic() + KEEP_SECONDS, found
+        return found
+
+    def _look_up(self, host: str, port: int, family: int) -> list[ResolveResult]:
+        try:
+            infos = self._lookup(host, port, family=family, type=socket.SOCK_STREAM)
+        except UnicodeError as error:
+            raise socket.gaierror(socket.EAI_NONAME, str(error)) from None
+        found: list[ResolveResult] = []
+        refused: ForbiddenAddress | None = None
+        for kind, _, proto, _, sockaddr in infos:
+            try:
+                check_address(host, sockaddr[0], port, self._allow)
+            except ForbiddenAddress as error:
+                refused = error
+                continue
+            flags = socket.AI_NUMERICHOST
+            found.append(
+                ResolveResult(hostname=host, host=sockaddr[0], port=port, family=kind, proto=proto, flags=flags)
+            )
+        if refused and not found:
+            raise refused
+        if not found:
+            raise socket.gaierror(socket.EAI_NONAME, f"{host} has no address")
+        return found
+
+    def addresses(self, host: str, port: int) -> list[str]:
+        """What ``host`` resolved to when it was last looked up here."""
+        kept = self._kept.get((host, port))
+        return [result["host"] for result in kept[1]] if kept else []
+
+    async def close(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,88 @@
+"""Header fields as servers really send them."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from observatory.monitoring.decoding import Body, BodyTooLarge
+from observatory.monitoring.failures import outcome_of_status
+from observatory.monitoring.outcomes import Health, Outcome, Reading, reading
+from observatory.monitoring.politeness import backoff_seconds
+from observatory.monitoring.replies import LONGEST_WAIT, charset_of, retry_after_seconds
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC).timestamp()
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        (None, None),
+        ("", None),
+        ("120", 120),
+        (" 0 ", 0),
+        ("Sun, 01 Mar 2026 12:01:00 GMT", 60),
+        ("Sunday, 01-Mar-26 12:01:00 GMT", 60),
+        ("Sun Mar  1 12:01:00 2026", 60),
+        ("Sun, 01 Mar 2020 12:00:00 GMT", 0),
+        ("99999999999999999999", LONGEST_WAIT),
+        ("-5", None),
+        ("soon", None),
+        ("1.5", None),
+        ("Sun, 99 Mar 2026 12:01:00 GMT", None),
+    ],
+)
+def test_retry_after(value, seconds):
+    assert retry_after_seconds(value, NOW) == seconds
+
+
+@given(st.text(max_size=40))
+def test_retry_after_never_fails_nor_silences_a_watch(value):
+    found = retry_after_seconds(value, NOW)
+    assert found is None or 0 <= found <= LONGEST_WAIT
+
+
+@pytest.mark.parametrize(
+    ("field", "charset"),
+    [
+        ("text/html; charset=GBK", "gbk"),
+        ('text/html;charset="utf-8"', "utf-8"),
+        ("text/html; CHARSET = 'gb2312'; x=y", "gb2312"),
+        ("text/html", None),
+        ("text/html; charset=", None),
+    ],
+)
+def test_charset_of_a_content_type(field, charset):
+    assert charset_of(field) == charset
+
+
+@given(st.integers(100, 999))
+def test_every_status_has_an_outcome(status):
+    outcome, reason = outcome_of_status(status)
+    assert (outcome is None) == (status in (200, 203)) == (reason == "")
+
+
+def test_every_outcome_says_something_about_the_location():
+    assert {reading(outcome) for outcome in Outcome} == set(Reading)
+    assert len(Outcome) == 24
+    assert len(Health) == 8
+
+
+@given(st.lists(st.binary(max_size=50), max_size=20), st.integers(0, 200), st.integers(0, 200))
+def test_a_body_is_whole_or_refused_at_either_limit(pieces, wire, limit):
+    body = Body("", wire, limit)
+    total = sum(map(len, pieces))
+    try:
+        for piece in pieces:
+            body.feed(piece)
+    except BodyTooLarge:
+        assert total > min(wire, limit)
+    else:
+        assert body.bytes() == b"".join(pieces)
+        assert total <= min(wire, limit)
+
+
+@given(st.integers(0, 100), st.floats(0, 60))
+def test_back_off_grows_and_is_bounded(strikes, interval):
+    assert backoff_seconds(strikes, interval) <= backoff_seconds(strikes + 1, interval) <= 86_400
