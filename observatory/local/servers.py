@@ -115,11 +115,11 @@ def _start(command: list[str], log: Path, death_signal: int) -> subprocess.Popen
             stdout=output,
             stderr=output,
             env=_environment(),
-            preexec_fn=_die_with_parent(death_signal),
+            preexec_fn=die_with_parent(death_signal),
         )
 
 
-def _die_with_parent(death_signal: int) -> Callable[[], None] | None:
+def die_with_parent(death_signal: int) -> Callable[[], None] | None:
     if platform.system() != "Linux":
         return None
     prctl = ctypes.CDLL(None, use_errno=True).prctl  # looked up before the fork

@@ -1,0 +1,106 @@
+"""Make `.venv` from the locked requirements, then become a command of it.
+
+    python3 observatory/local/bootstrap.py [ARGUMENTS OF .venv/bin/python]
+
+Runs under whatever `python3` the machine has, before anything is installed: only the standard library, no import of
+this project, and no syntax newer than Python 3.6, so that an old Python still reads the message meant for it.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+VENV = PROJECT / ".venv"
+PYTHON = VENV / "bin" / "python"
+LOCK_FILE = PROJECT / "requirements-dev.txt"
+STAMP = VENV / "installed-from"
+OLDEST = (3, 11)
+NEEDED_MB = 1000
+
+
+def main():
+    os.chdir(str(PROJECT))
+    signal.signal(signal.SIGTERM, lambda number, frame: fail("Stopped."))  # ends pip too, which plain death would not
+    use_a_new_enough_python()
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    wanted = f"{version} {hashlib.sha256(LOCK_FILE.read_bytes()).hexdigest()}"
+    if installed() != wanted:
+        (PROJECT / "var").mkdir(exist_ok=True)
+        with (PROJECT / "var" / "bootstrap.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # two commands at once: the second waits, then finds it done
+            if installed() != wanted:
+                install(wanted)
+    if sys.argv[1:]:
+        os.execv(str(PYTHON), [str(PYTHON), *sys.argv[1:]])
+
+
+def use_a_new_enough_python():
+    """Go on under a newer Python of this machine when `python3` is too old, or say what is missing."""
+    if sys.version_info < OLDEST:
+        for minor in (14, 13, 12, 11):
+            newer = shutil.which(f"python3.{minor}")
+            if newer:
+                os.execv(newer, [newer, *sys.argv])
+        fail(
+            f"Python 3.11 or newer is needed, and this is {sys.version.split()[0]}. "
+            "Name another one: make PYTHON=/path/to/python3.12 ..."
+        )
+    try:
+        import ensurepip  # Debian's python3 leaves it out
+        import venv
+    except ImportError:
+        fail("This Python has no venv module: install it (Debian, Ubuntu: apt-get install python3-venv).")
+    del ensurepip, venv
+
+
+def installed():
+    """What the environment was made from, or nothing when there is none that works (a moved checkout breaks one)."""
+    try:
+        stamp = STAMP.read_text()
+        where = subprocess.check_output([str(PYTHON), "-c", "import sys; print(sys.prefix)"], stderr=subprocess.DEVNULL)
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return stamp if Path(where.decode().strip()).resolve() == VENV.resolve() else ""
+
+
+def install(wanted):
+    started = time.time()
+    say("Making .venv from requirements-dev.txt: about a minute, once, and again when that file changes.")
+    if installed().split(" ")[0] != wanted.split(" ")[0]:
+        run([sys.executable, "-m", "venv", "--clear", str(VENV)], "The environment .venv could not be made")
+    pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--require-hashes", "-r", str(LOCK_FILE)]
+    run(pip, "The packages could not be installed")
+    STAMP.write_text(wanted)
+    say(f"Made .venv in {time.time() - started:.0f} s.")
+
+
+def run(command, complaint):
+    if subprocess.call(command) != 0:
+        free = shutil.disk_usage(str(PROJECT)).free // 2**20
+        hint = f" The disk is full: {free} MB are free, {NEEDED_MB} MB are needed." if free < NEEDED_MB // 4 else ""
+        fail(f"{complaint}, for the reason above.{hint} Then run the same command again.")
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def fail(text):
+    say("error: " + text)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        fail("Interrupted; the same command goes on where it stopped.")
+    except OSError as error:
+        fail(f"{error}. Check that this folder is yours and that the disk is not full.")

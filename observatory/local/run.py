@@ -1,0 +1,137 @@
+"""`make run`: the whole site on one machine, until Ctrl-C.
+
+Starts the embedded servers unless DATABASE_URL and REDIS_URL name others, prepares the database, then keeps web server, worker
+and clock up. Whatever is wrong outside the project is one line on stderr.
+"""
+
+import errno
+import fcntl
+import os
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from observatory.local.environment import VAR, fill_in, local_defaults, needs_servers
+from observatory.local.servers import ServerError
+from observatory.local.services import embedded_services, is_up
+from observatory.local.supervisor import Stopped, Supervisor, python
+
+SERVICES = VAR / "services"
+WEB_SECONDS = 60
+LOOPBACK = "127.0.0.1"
+ANY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104
+
+
+class Refused(Exception):
+    """The site cannot start; the text says why and what to do."""
+
+
+def main() -> int:
+    supervisor = Supervisor()
+    try:
+        with ExitStack() as stack:
+            stack.enter_context(only_one_site(VAR / "site.lock"))
+            port = free_port(os.environ.get("HOST") or LOOPBACK, os.environ.get("PORT") or "8000")
+            embedded = needs_servers(["run"])
+            fill_in(local_defaults(VAR, port=port))
+            if embedded:
+                say("Database: starting the embedded servers (data in var/services) ...")
+                fill_in(stack.enter_context(embedded_services(SERVICES)))
+            stack.callback(supervisor.stop)  # before the servers: the last registered goes first
+            start_site(supervisor, port)
+            reason = supervisor.watch(lambda: servers_are_gone() if embedded else None)
+            raise Refused(f"{reason} The site is stopped; its last messages stand above.")
+    except Stopped:
+        say("Stopped: no process is left, the data is kept.")
+        return 0
+    except (Refused, ServerError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr, flush=True)
+        return 1
+
+
+def start_site(supervisor: Supervisor, port: int) -> None:
+    if supervisor.run("preparation", python("-m", "observatory.local.prepare")) != 0:
+        raise Refused("The site was not started, for the reason above.")
+    say("Web server, worker and clock: starting ...")
+    for name in ("web", "worker", "beat"):
+        supervisor.start(name, python("-m", "observatory.serve", name))
+    wait_until_answering(supervisor, port)
+    site = os.environ["SITE_URL"].rstrip("/")
+    say(f"""
+  Site   {site}/
+  Admin  {site}/admin/   (accounts curator, reviewer, administrator; password in var/demo_password)
+  API    {site}/api/v1/
+
+Ctrl-C stops everything.""")
+
+
+def wait_until_answering(supervisor: Supervisor, port: int) -> None:
+    """Wait for the first HTTP answer, whatever its status."""
+    host = os.environ.get("HOST") or LOOPBACK
+    address = f"http://{LOOPBACK if host in ANY_ADDRESS else host}:{port}/robots.txt"
+    deadline = time.monotonic() + WEB_SECONDS
+    while time.monotonic() < deadline:
+        supervisor.check()
+        if supervisor.children["web"].poll() is not None:
+            raise Refused("The web server did not start, for the reason above.")
+        try:
+            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 our own address
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise Refused(f"The web server did not answer within {WEB_SECONDS} s.")
+
+
+def servers_are_gone() -> str | None:
+    return None if is_up(SERVICES) else f"The embedded database stopped: see {SERVICES}/postgres.log."
+
+
+@contextmanager
+def only_one_site(path: Path) -> Iterator[None]:
+    """Hold the lock of this checkout's site; two sites on one database folder would run every job twice."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise Refused(f"This checkout's site runs already (process {lock.read()}). Stop that one first.") from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+def free_port(host: str, wanted: str) -> int:
+    """The wanted port, if it is one and nobody listens on it."""
+    if not (wanted.isdecimal() and 0 < int(wanted) < 65536):
+        raise Refused(f"PORT must be a number from 1 to 65535, not {wanted!r}.")
+    port = int(wanted)
+    try:
+        # The option gunicorn sets too: connections of a site just stopped do not count.
+        with socket.create_server((host, port), reuse_port=False):
+            return port
+    except PermissionError:
+        raise Refused(f"Port {port} needs root's rights. Choose another one: make run PORT={port + 8000}.") from None
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise Refused(f"HOST={host} cannot be listened on: {error.strerror}.") from None
+        raise Refused(
+            f"Port {port} is in use. Stop what uses it, or choose another one: make run PORT={port + 1}."
+        ) from None
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,121 @@
+"""Keep a few processes up together: when one ends, or somebody asks to stop, all end and none is left.
+
+Each child leads a process group of its own, so that Ctrl-C in a terminal reaches only the supervisor, which ends the
+children in order; on Linux the kernel also stops them when the supervisor dies.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+from observatory.local.servers import die_with_parent
+
+POLL_SECONDS = 0.2
+STOP_SECONDS = 15
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Stopped(Exception):
+    """Somebody asked the supervisor to stop."""
+
+
+class Supervisor:
+    """Processes by name, and the wish to stop."""
+
+    def __init__(self) -> None:
+        self.children: dict[str, subprocess.Popen[bytes]] = {}
+        self.make = os.getppid() if _name(os.getppid()) in {"make", "gmake"} else None
+        self.asked_to_stop = False
+        for number in STOP_SIGNALS:
+            signal.signal(number, self._remember)
+
+    def start(self, name: str, command: list[str]) -> subprocess.Popen[bytes]:
+        self.check()
+        child = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=die_with_parent(signal.SIGTERM),
+        )
+        self.children[name] = child
+        return child
+
+    def run(self, name: str, command: list[str]) -> int:
+        """Start a command and wait for its end; a wish to stop ends it."""
+        child = self.start(name, command)
+        while child.poll() is None:
+            self.check()
+            time.sleep(POLL_SECONDS / 4)
+        del self.children[name]
+        return child.returncode
+
+    def watch(self, also: Callable[[], str | None]) -> str:
+        """Wait until a child ends or `also` gives a reason to stop; returns the reason."""
+        while True:
+            self.check()
+            for name, child in self.children.items():
+                if child.poll() is not None:
+                    return f"The {name} process ended by itself (status {child.returncode})."
+            if reason := also():
+                return reason
+            time.sleep(POLL_SECONDS)
+
+    def check(self) -> None:
+        """Raise Stopped when a signal came, or when the `make` above is gone or was interrupted."""
+        if self.asked_to_stop or (self.make and not (os.getppid() == self.make and _catches_interrupts(self.make))):
+            raise Stopped
+
+    def stop(self) -> None:
+        """End all children, politely first; returns when none is left."""
+        for child in self.children.values():
+            if child.poll() is None:
+                child.terminate()
+        deadline = time.monotonic() + STOP_SECONDS
+        for child in self.children.values():
+            try:
+                child.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                pass
+            _kill_group(child.pid)
+            child.wait()
+
+    def _remember(self, number: int, frame: FrameType | None) -> None:
+        self.asked_to_stop = True
+
+
+def _kill_group(leader: int) -> None:
+    """What a child left behind; a group that is empty already is the normal case."""
+    try:
+        os.killpg(leader, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass
+
+
+def _catches_interrupts(pid: int) -> bool:
+    """Whether a process has a handler for SIGINT (proc(5), SigCgt).
+
+    GNU make has one. Sent SIGINT on its own, it drops the handler and waits for its recipe, trusting that a terminal sent
+    the signal to the recipe too: that the handler is gone is the only sign of it.
+    """
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return False
+    caught = next((int(line.split()[1], 16) for line in lines if line.startswith("SigCgt")), 0)
+    return bool(caught >> (signal.SIGINT - 1) & 1)
+
+
+def _name(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return ""
+
+
+def python(*arguments: str) -> list[str]:
+    return [sys.executable, *arguments]

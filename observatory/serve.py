@@ -1,0 +1,64 @@
+"""Become one of the three processes of the site. `make run` and the containers start them by the same words:
+
+    python -m observatory.serve web|worker|beat
+
+Sizes come from the environment; docs/operations.md lists them. Nothing imports this module.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+BIN = Path(sys.executable).parent
+STATE = Path(os.environ.get("STATE_DIR") or Path(__file__).resolve().parent.parent / "var")
+
+
+def setting(name: str, default: int) -> str:
+    value = os.environ.get(name) or str(default)
+    if not value.isdecimal():
+        sys.exit(f"error: {name} must be a whole number, not {value!r}.")
+    return value
+
+
+def web() -> list[str]:
+    """Threads, because a request waits for the database more than it computes; each needs one pooled connection."""
+    address = f"{os.environ.get('HOST') or '127.0.0.1'}:{setting('PORT', 8000)}"
+    sizes = ["--workers", setting("WEB_WORKERS", 2), "--threads", setting("WEB_THREADS", 4)]
+    limits = ["--timeout", "60", "--graceful-timeout", "10", "--max-requests", "20000", "--max-requests-jitter", "2000"]
+    quiet = ["--log-level", "warning", "--no-control-socket"]
+    return ["gunicorn", "observatory.wsgi", "--bind", address, *sizes, *limits, *quiet]
+
+
+def worker() -> list[str]:
+    size = ["--concurrency", setting("WORKER_CONCURRENCY", 2)]
+    return [
+        "celery",
+        "-q",
+        "-A",
+        "observatory",
+        "worker",
+        "--loglevel",
+        "WARNING",
+        "--without-gossip",
+        "--without-mingle",
+        *size,
+    ]
+
+
+def beat() -> list[str]:
+    files = ["--schedule", str(STATE / "beat-schedule"), "--pidfile="]
+    return ["celery", "-q", "-A", "observatory", "beat", "--loglevel", "WARNING", *files]
+
+
+PROCESSES = {"web": web, "worker": worker, "beat": beat}
+
+
+def main(arguments: list[str]) -> None:
+    if len(arguments) != 1 or arguments[0] not in PROCESSES:
+        sys.exit(f"usage: python -m observatory.serve {'|'.join(PROCESSES)}")
+    program, *options = PROCESSES[arguments[0]]()
+    os.execv(BIN / program, [program, *options])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
