@@ -1,0 +1,77 @@
+"""Bibliographic data of a source or of a public record as CSL-JSON, from which every other form is made.
+
+CSL 1.0.2: https://docs.citationstyles.org/en/stable/specification.html; dates are `date-parts`.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+Item = dict[str, Any]
+
+# A name that stands for "and others" in a reference list is not a person.
+OTHERS = frozenset({"et al.", "et al", "others", "等"})
+
+
+def source_item(source, *, contributors: Iterable, url: str) -> Item:
+    """Return a source as a CSL item; `url` is where it can be read ("" when nowhere)."""
+    item: Item = {
+        "id": source.public_id,
+        "type": source.type,
+        "title": source.original_title or source.title_en or source.title_zh_hans,
+        "container-title": source.container_title,
+        "publisher": source.publisher,
+        "volume": source.volume,
+        "issue": source.issue,
+        "page": source.pages,
+        "DOI": source.doi,
+        "URL": url,
+        "language": source.language,
+        "issued": edtf_date(source.issued),
+    }
+    for role, names in _names(contributors).items():
+        item[role] = names
+    return _filled(item)
+
+
+def record_item(
+    document: Mapping[str, Any], *, language: str, publisher: str, container: str, url: str, published_at: datetime
+) -> Item:
+    """Return a published record as a CSL item: an entry of the observatory, with the version in it.
+
+    `language` ("en" or "zh-hans") chooses the title; `url` is the permanent address of the version.
+    """
+    title = document["title"]
+    other = "zh-hans" if language == "en" else "en"
+    return _filled(
+        {
+            "id": f"{document['id']}-v{document['version']['number']}",
+            "type": "entry",
+            "title": title[language] or title[other] or title["original"],
+            "author": [{"literal": publisher}],
+            "container-title": container,
+            "version": str(document["version"]["number"]),
+            "URL": url,
+            "language": "en" if language == "en" else "zh-Hans",
+            "issued": {"date-parts": [[published_at.year, published_at.month, published_at.day]]},
+        }
+    )
+
+
+def edtf_date(text: str) -> dict[str, Any] | None:
+    """Return an EDTF level 0 date or interval as a CSL date; None for the empty text."""
+    if not text:
+        return None
+    return {"date-parts": [[int(part) for part in day.split("-")] for day in text.split("/")]}
+
+
+def _names(contributors: Iterable) -> dict[str, list[dict[str, str]]]:
+    roles: dict[str, list[dict[str, str]]] = {}
+    for row in contributors:
+        name = {"literal": row.literal} if row.literal else _filled({"family": row.family, "given": row.given})
+        roles.setdefault(row.role, []).append(name)
+    return roles
+
+
+def _filled(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in item.items() if value}

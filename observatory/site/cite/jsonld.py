@@ -1,0 +1,102 @@
+"""A public document as schema.org JSON-LD, for search engines and harvesters.
+
+Types: Legislation (instruments), GovernmentOrganization and Organization, SoftwareApplication, Dataset,
+Event, and CreativeWork for plans and programmes. Values come from the document alone.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+LANGUAGES = {"en": "en", "zh-hans": "zh-Hans"}
+_ORGANISATIONS = {
+    "government": "GovernmentOrganization",
+    "education": "EducationalOrganization",
+    "company": "Corporation",
+    "facility": "ResearchOrganization",
+    "nonprofit": "NGO",
+}
+_PLATFORMS = {"software": "SoftwareApplication", "model": "SoftwareApplication", "data": "Dataset"}
+_LEGAL_FORCE = "https://schema.org/{}"
+# Which of our dates is which property of the type.
+_DATES = {
+    "Legislation": {"issued": "legislationDate", "in_force": "legislationDateOfApplicability"},
+    "SoftwareApplication": {"released": "datePublished"},
+    "Dataset": {"released": "datePublished"},
+    "Event": {"launched": "startDate"},
+    "CreativeWork": {"launched": "datePublished"},
+}
+
+
+def schema_type(document: Mapping[str, Any]) -> str:
+    """Return the schema.org type of a document."""
+    facts = document["facts"]
+    match document["kind"]:
+        case "instrument":
+            return "Legislation"
+        case "organisation" | "body":
+            return _ORGANISATIONS.get(_code(facts, "organisation_type"), "Organization")
+        case "platform":
+            return _PLATFORMS.get(_code(facts, "platform_type"), "CreativeWork")
+        case "initiative" if _code(facts, "initiative_type") == "event":
+            return "Event"
+    return "CreativeWork"
+
+
+def json_ld(document: Mapping[str, Any], *, url: str, language: str) -> dict[str, Any]:
+    """Return the JSON-LD object of a published record; `url` is its address in `language`."""
+    kind = schema_type(document)
+    facts = document["facts"]
+    names = [document["title"][name] for name in LANGUAGES] + [document["title"]["original"]]
+    names += [row["name"] for row in document["names"]]
+    name = _either(document["title"], language) or document["title"]["original"]
+    held = {
+        "@context": "https://schema.org",
+        "@type": kind,
+        "@id": url,
+        "url": url,
+        "name": name,
+        "alternateName": [other for other in dict.fromkeys(names) if other and other != name],
+        "description": _either(document["summary"], language),
+        "identifier": [
+            {"@type": "PropertyValue", "propertyID": row["scheme"], "value": row["value"]}
+            for row in document["identifiers"]
+        ],
+        "sameAs": [same for row in document["identifiers"] if (same := _same_as(row))],
+        "citation": sorted({citation["url"] for citation in _citations(document) if citation["url"]})
+        if kind in {"Legislation", "CreativeWork", "Dataset", "SoftwareApplication"}
+        else [],
+    }
+    for fact, prop in _DATES.get(kind, {}).items():
+        if facts.get(fact) and "/" not in facts[fact]["value"]:
+            held[prop] = facts[fact]["value"]
+    if kind == "Legislation":
+        held["legislationJurisdiction"] = [row["code"] for row in document["jurisdictions"]]
+        if force := _code(facts, "legal_force"):
+            held["legislationLegalForce"] = _LEGAL_FORCE.format(force)
+    elif kind == "Event":
+        held["location"] = [{"@type": "Place", "name": _either(row, language)} for row in document["jurisdictions"]]
+    elif kind == "SoftwareApplication":
+        held["applicationCategory"] = "ScienceApplication"
+    return {prop: value for prop, value in held.items() if value}
+
+
+def _either(pair: Mapping[str, str], language: str) -> str:
+    other = "en" if language == "zh-hans" else "zh-hans"
+    return pair[language] or pair[other]
+
+
+def _code(facts: Mapping[str, Any], name: str) -> str:
+    return (facts.get(name) or {}).get("value", "")
+
+
+def _same_as(identifier: Mapping[str, str]) -> str:
+    bases = {"doi": "https://doi.org/", "ror": "https://ror.org/", "wikidata": "https://www.wikidata.org/entity/"}
+    base = bases.get(identifier["scheme"])
+    return base + identifier["value"] if base else ""
+
+
+def _citations(document: Mapping[str, Any]):
+    for citations in document["evidence"].values():
+        yield from citations
+    for row in [*document["relations"], *document["milestones"]]:
+        yield from row["evidence"]

@@ -1,0 +1,177 @@
+"""Reference styles as plain text: APA (7th edition), Chicago author-date (17th), GB/T 7714-2015.
+
+In: a CSL item (see `csl`). Out: one line. What the item does not say is left out, never guessed; a
+missing date is "n.d." where the style asks for it.
+"""
+
+from calendar import month_name
+from collections.abc import Sequence
+from datetime import date
+
+from observatory.site.cite.csl import OTHERS, Item
+from observatory.text.normal import has_han
+
+# GB/T 7714-2015 annex B: document type codes.
+_GBT_TYPES = {
+    "article-journal": "J",
+    "article-newspaper": "N",
+    "report": "R",
+    "legislation": "A",
+    "book": "M",
+    "chapter": "M",
+    "dataset": "DS",
+    "software": "CP",
+    "entry": "DB",
+    "webpage": "EB",
+}
+_IN_PERIODICAL = {"article-journal", "article-newspaper"}
+
+
+def apa(item: Item) -> str:
+    """American Psychological Association, 7th edition."""
+    names, others = people(item)
+    written = [_inverted_initials(name) for name in names]
+    authors = _joined(written, last=", & ", others=others, etal=", et al.", most=20)
+    title = item["title"] + _version(item, " (Version {})")
+    dated = f"({_apa_date(item)})"
+    head, title = ([_stopped(authors), dated], [title]) if authors else ([_stopped(title), dated], [])
+    return _sentence([" ".join(head), *title, _periodical(item, "{volume}({issue})", ", "), _publisher(item)], item)
+
+
+def chicago(item: Item) -> str:
+    """Chicago Manual of Style, 17th edition, author-date reference list."""
+    names, others = people(item)
+    written = [_inverted(names[0]), *map(_direct, names[1:])] if names else []
+    authors = _joined(written, last=", and ", others=others, etal=", et al.", most=10)
+    year = _year(item) or "n.d."
+    quoted = item["type"] in _IN_PERIODICAL | {"chapter", "entry", "webpage"}
+    title = f"“{item['title']}.”" if quoted else item["title"]
+    head = [authors, year, title] if authors else [title, year]
+    return _sentence(
+        [*head, _periodical(item, "{volume} ({issue})", ": "), _version(item, "Version {}"), _publisher(item)], item
+    )
+
+
+def gbt7714(item: Item, *, accessed: date) -> str:
+    """GB/T 7714-2015, numeric system, with the day of access that it asks of what is read online."""
+    names, others = people(item)
+    written = [_gbt_name(name) for name in names]
+    chinese = has_han(written[0]) if written else has_han(item["title"])
+    authors = _joined(written, last=", ", others=others, etal=", 等" if chinese else ", et al", most=3)
+    online = bool(item.get("URL") or item.get("DOI"))
+    code = _GBT_TYPES.get(item["type"], "Z") + ("/OL" if online else "")
+    title = f"{item['title']}{_version(item, ': V{}')}[{code}]"
+
+    if item["type"] in _IN_PERIODICAL:
+        number = item.get("volume", "") + (f"({item['issue']})" if item.get("issue") else "")
+        place = ", ".join(filter(None, [item.get("container-title"), _year(item), number]))
+        place += f": {item['page']}" if item.get("page") else ""
+    else:
+        day = f"({_iso(item)})" if _iso(item) else ""
+        place = ". ".join(filter(None, [_container(item), _publisher(item)])) + day
+    read = f"[{accessed.isoformat()}]" if online else ""
+    link = [item["URL"]] if item.get("URL") else []
+    link += [f"DOI:{item['DOI']}"] if item.get("DOI") else []
+    return ". ".join(filter(None, [authors, title, (place + read).strip(), *link])) + "."
+
+
+def people(item: Item) -> tuple[list[dict[str, str]], bool]:
+    """Return the authors of an item, and whether its list ends in "and others"."""
+    names = item.get("author", [])
+    kept = [name for name in names if name.get("literal", "").strip().lower() not in OTHERS]
+    return kept, len(kept) < len(names)
+
+
+def _joined(names: Sequence[str], *, last: str, others: bool, etal: str, most: int) -> str:
+    if others or len(names) > most:
+        return ", ".join(names[:most]) + etal if names else ""
+    if len(names) < 3 and last.startswith(", and"):
+        last = last if names and "," in names[0] else last.removeprefix(",")
+    return last.join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def _direct(name: dict[str, str]) -> str:
+    if "literal" in name:
+        return name["literal"]
+    if has_han(name["family"]):
+        return name["family"] + name.get("given", "")
+    return " ".join(filter(None, [name.get("given"), name["family"]]))
+
+
+def _inverted(name: dict[str, str]) -> str:
+    if "literal" in name or has_han(name["family"]):
+        return _direct(name)
+    return ", ".join(filter(None, [name["family"], name.get("given")]))
+
+
+def _inverted_initials(name: dict[str, str]) -> str:
+    if "literal" in name or has_han(name["family"]):
+        return _direct(name)
+    return ", ".join(filter(None, [name["family"], _initials(name, ". ", ".")]))
+
+
+def _gbt_name(name: dict[str, str]) -> str:
+    if "literal" in name or has_han(name["family"]):
+        return _direct(name)
+    return " ".join(filter(None, [name["family"].upper(), _initials(name, " ", "")]))
+
+
+def _initials(name: dict[str, str], between: str, end: str) -> str:
+    letters = [part[0].upper() for part in name.get("given", "").replace("-", " ").replace(".", " ").split()]
+    return between.join(letters) + end if letters else ""
+
+
+def _parts(item: Item) -> list[int]:
+    return item.get("issued", {}).get("date-parts", [[]])[0]
+
+
+def _year(item: Item) -> str:
+    return str(_parts(item)[0]) if _parts(item) else ""
+
+
+def _iso(item: Item) -> str:
+    return "-".join(f"{part:02}" for part in _parts(item))
+
+
+def _apa_date(item: Item) -> str:
+    year, month, day = [*_parts(item), None, None, None][:3]
+    if year is None or item["type"] == "article-journal" or month is None:
+        return str(year or "n.d.")
+    return f"{year}, {month_name[month]}" + (f" {day}" if day else "")
+
+
+def _version(item: Item, form: str) -> str:
+    return form.format(item["version"]) if item.get("version") else ""
+
+
+def _periodical(item: Item, form: str, before_pages: str) -> str:
+    if not _container(item):
+        return ""
+    number = form.format(volume=item.get("volume", ""), issue=item.get("issue", ""))
+    number = number.replace("()", "").strip()
+    comma = ", " if form.startswith("{volume}(") else " "
+    text = item["container-title"] + (comma + number if number else "")
+    return text + (before_pages + item["page"] if item.get("page") else "")
+
+
+def _container(item: Item) -> str:
+    return _unless_author(item, "container-title")
+
+
+def _publisher(item: Item) -> str:
+    return _unless_author(item, "publisher")
+
+
+def _unless_author(item: Item, name: str) -> str:
+    # A body that publishes its own work is named once.
+    authors = [author.get("literal") for author in item.get("author", [])]
+    return "" if item.get(name) in authors else item.get(name, "")
+
+
+def _sentence(parts: Sequence[str], item: Item) -> str:
+    link = f"https://doi.org/{item['DOI']}" if item.get("DOI") else item.get("URL", "")
+    return f"{' '.join(map(_stopped, filter(None, parts)))} {link}".strip()
+
+
+def _stopped(part: str) -> str:
+    return part if part.endswith((".", ".”", "?", "!", "。")) else part + "."
