@@ -2,8 +2,8 @@
 
     python -m observatory.local.prepare
 
-One step of `make run`, in a process of its own. Every sub-step looks first whether there is anything to do, so that a second
-start takes seconds. Ends with 1 and one line on stderr when something outside the project is wrong.
+One step of `make run`, in a process of its own. Every sub-step looks first whether there is anything to do, so that a
+second start takes seconds. Ends with 1 and one line on stderr when something outside the project is wrong.
 """
 
 import hashlib
@@ -103,9 +103,8 @@ def accounts() -> None:
         if _make_account(name, password, is_superuser=name == workflow.ADMINISTRATOR)
     ]
     if made:
-        say(
-            f"Demo accounts: {', '.join(made)}; password: {password} (kept in {PASSWORD_FILE.relative_to(settings.BASE_DIR)})."
-        )
+        kept = PASSWORD_FILE.relative_to(settings.BASE_DIR)
+        say(f"Demo accounts: {', '.join(made)}; password: {password} (kept in {kept}).")
 
 
 def _make_account(role: str, password: str, *, is_superuser: bool) -> bool:

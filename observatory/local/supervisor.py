@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -77,10 +78,8 @@ class Supervisor:
                 child.terminate()
         deadline = time.monotonic() + STOP_SECONDS
         for child in self.children.values():
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 child.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                pass
             _kill_group(child.pid)
             child.wait()
 
@@ -90,17 +89,15 @@ class Supervisor:
 
 def _kill_group(leader: int) -> None:
     """What a child left behind; a group that is empty already is the normal case."""
-    try:
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(leader, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def _catches_interrupts(pid: int) -> bool:
     """Whether a process has a handler for SIGINT (proc(5), SigCgt).
 
-    GNU make has one. Sent SIGINT on its own, it drops the handler and waits for its recipe, trusting that a terminal sent
-    the signal to the recipe too: that the handler is gone is the only sign of it.
+    GNU make has one. Sent SIGINT on its own, it drops the handler and waits for its recipe, trusting that a terminal
+    sent the signal to the recipe too: that the handler is gone is the only sign of it.
     """
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()

@@ -10,7 +10,7 @@ import polib
 
 
 def compile_catalogues(folders: Iterable[Path]) -> list[Path]:
-    """Compile each .po that is newer than its .mo; returns the compiled files. Raises OSError for a broken catalogue."""
+    """Compile each .po that is newer than its .mo; returns those compiled. Raises OSError for a broken one."""
     stale = [path for folder in folders for path in sorted(Path(folder).rglob("*.po")) if _is_stale(path)]
     for path in stale:
         polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
