@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "corsheaders",
     "csp",
     "django_htmx",
+    "observatory.local",
     "observatory.records",
     "observatory.sources",
     "observatory.publishing",

@@ -50,13 +50,14 @@ def main() -> int:
         say("Stopped: no process is left, the data is kept.")
         return 0
     except (Refused, ServerError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr, flush=True)
+        if str(error):
+            print(f"error: {error}", file=sys.stderr, flush=True)
         return 1
 
 
 def start_site(supervisor: Supervisor, port: int) -> None:
-    if supervisor.run("preparation", python("-m", "observatory.local.prepare")) != 0:
-        raise Refused("The site was not started, for the reason above.")
+    if supervisor.run("preparation", python("manage.py", "prepare", "--demo")) != 0:
+        raise Refused  # it has told the reason
     say("Web server, worker and clock: starting ...")
     for name in ("web", "worker", "beat"):
         supervisor.start(name, python("-m", "observatory.serve", name))

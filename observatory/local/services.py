@@ -32,10 +32,12 @@ def embedded_services(state: Path, *, durable: bool = True) -> Iterator[dict[str
         raise ServerError(
             f"{state} cannot be written ({error.strerror}). Whoever started the servers first owns it."
         ) from None
-    with users:
-        fcntl.flock(users, fcntl.LOCK_SH)  # waits while a keeper is stopping
-        yield _start(state, durable=durable)
-    _wait_until_stopped(state)
+    try:
+        with users:
+            fcntl.flock(users, fcntl.LOCK_SH)  # waits while a keeper is stopping
+            yield _start(state, durable=durable)
+    finally:
+        _wait_until_stopped(state)
 
 
 def is_up(state: Path) -> bool:

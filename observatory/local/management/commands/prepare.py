@@ -1,0 +1,117 @@
+"""Bring database, static files and translations up to date; with --demo, fill an empty database too."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.contrib.staticfiles.finders import get_finders
+from django.core.cache import cache
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from redis.exceptions import RedisError
+
+from observatory.local.environment import VAR, secret
+from observatory.local.translations import compile_catalogues
+from observatory.publishing.workflow import ADMINISTRATOR, CURATOR, REVIEWER
+from observatory.records.models import Record
+
+PASSWORD_FILE = VAR / "demo_password"
+CONNECTING = {"dbname", "user", "password", "host", "port", "sslmode", "options"}
+STATIC_STAMP = ".made-from"
+
+
+class Command(BaseCommand):
+    """Each step looks first whether there is anything to do, so that a second start takes seconds."""
+
+    help = "Migrate, collect static files, compile translations; with --demo also load the seed and make demo accounts."
+    requires_system_checks = ()  # some ask the database, before we can say in one line that it is away
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--demo", action="store_true", help="load and publish the seed, make one account a role")
+
+    def handle(self, *, demo: bool, **options: object) -> None:
+        steps = [self.reach_servers, self.migrate, self.collect_static_files, self.compile_translations]
+        try:
+            for step in [*steps, *([self.load_seed, self.make_accounts] if demo else [])]:
+                step()
+        except (DatabaseError, OSError) as error:
+            raise CommandError(_one_line(error)) from None
+
+    def reach_servers(self) -> None:
+        """Not through the pool, which hides the reason of a failure behind a timeout."""
+        known = {name: value for name, value in connection.get_connection_params().items() if name in CONNECTING}
+        try:
+            psycopg.connect(**known, connect_timeout=10).close()
+        except psycopg.OperationalError as error:
+            raise CommandError(f"The database cannot be reached: {_one_line(error)} Check DATABASE_URL.") from None
+        try:
+            cache.get("reachable")
+        except RedisError as error:
+            raise CommandError(f"Redis cannot be reached: {_one_line(error)} Check REDIS_URL.") from None
+
+    def migrate(self) -> None:
+        executor = MigrationExecutor(connection)
+        if waiting := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.say(f"Database: applying {len(waiting)} migrations ...")
+            call_command("migrate", interactive=False, verbosity=0)
+        self.say("Database: up to date.")
+
+    def collect_static_files(self) -> None:
+        """Only when a source changed: compressing takes ten seconds."""
+        if settings.STATIC_FROM_SOURCE:
+            return
+        stamp, wanted = Path(settings.STATIC_ROOT) / STATIC_STAMP, _fingerprint_of_static_files()
+        if stamp.exists() and stamp.read_text() == wanted:
+            return
+        self.say("Static files: collecting and compressing, about ten seconds ...")
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        stamp.write_text(wanted)
+
+    def compile_translations(self) -> None:
+        for path in compile_catalogues(settings.LOCALE_PATHS):
+            self.say(f"Translations: compiled {path.relative_to(settings.BASE_DIR)}.")
+
+    def load_seed(self) -> None:
+        if not Record.objects.exists():
+            self.say("Catalogue: loading and publishing the seed ...")
+            call_command("load_catalogue", publish=True, verbosity=0)
+        self.say(f"Catalogue: {Record.objects.count()} records.")
+
+    def make_accounts(self) -> None:
+        """One a role, with one random password for all; told once, when the first of them is made."""
+        password = secret(PASSWORD_FILE, length=12)
+        made = [role for role in (CURATOR, REVIEWER, ADMINISTRATOR) if _make_account(role, password)]
+        if made:
+            self.say(f"Accounts: {', '.join(made)}; password: {password} (kept in var/{PASSWORD_FILE.name}).")
+
+    def say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
+
+
+def _make_account(role: str, password: str) -> bool:
+    users = get_user_model().objects
+    if users.filter(username=role).exists():
+        return False
+    user = users.create_user(role, password=password, is_staff=True, is_superuser=role == ADMINISTRATOR)
+    user.groups.add(Group.objects.get_or_create(name=role)[0])
+    return True
+
+
+def _fingerprint_of_static_files() -> str:
+    found = []
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            status = Path(storage.path(name)).stat()
+            found.append((name, status.st_size, status.st_mtime_ns))
+    return hashlib.sha256(json.dumps(sorted(found)).encode()).hexdigest()
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split()).removesuffix(".") + "."
