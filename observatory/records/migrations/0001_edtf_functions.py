@@ -24,11 +24,13 @@ RETURN CASE length(value)
     ELSE make_date(substr(value, 1, 4)::int, substr(value, 6, 2)::int, substr(value, 9, 2)::int) END
 """
 
+# An interval that ends before it starts is refused: there is no month 99.
 UPPER = """
 CREATE FUNCTION edtf_upper(value text) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN value = '' THEN NULL
-    WHEN position('/' in value) > 0 THEN edtf_last_day(split_part(value, '/', 2))
-    ELSE edtf_last_day(value) END
+    WHEN position('/' in value) = 0 THEN edtf_last_day(value)
+    WHEN edtf_lower(split_part(value, '/', 2)) < edtf_lower(value) THEN make_date(substr(value, 1, 4)::int, 99, 99)
+    ELSE edtf_last_day(split_part(value, '/', 2)) END
 """
 
 

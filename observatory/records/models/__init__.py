@@ -2,6 +2,7 @@ from observatory.records.models.naming import FormerSlug, Identifier, OtherName
 from observatory.records.models.organisation import Organisation
 from observatory.records.models.record import Record
 from observatory.records.models.relation import Milestone, Relation
+from observatory.records.models.survey import Survey
 from observatory.records.models.taxonomy import Field, InstrumentType, Jurisdiction, Theme
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "OtherName",
     "Record",
     "Relation",
+    "Survey",
     "Theme",
 ]

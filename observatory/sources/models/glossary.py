@@ -1,0 +1,50 @@
+"""The glossary: official terms and how each source renders them in another language."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from observatory.sources.models.source import Source
+
+
+class OfficialTerm(models.Model):
+    """A term as the authorities write it, in the language they write it in."""
+
+    term = models.CharField(_("term"), max_length=200)
+    language = models.CharField(_("language"), max_length=12, default="zh-Hans", help_text=_("BCP 47: en, zh-Hans, …"))
+    note_en = models.TextField(_("note"), blank=True)
+    note_zh_hans = models.TextField(_("note in Chinese"), blank=True)
+
+    class Meta:
+        verbose_name = _("official term")
+        verbose_name_plural = _("official terms")
+        ordering = ["term"]
+        constraints = [
+            models.UniqueConstraint(fields=["term", "language"], name="official_term_once"),
+            models.CheckConstraint(condition=~Q(term=""), name="official_term_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.term
+
+
+class Rendering(models.Model):
+    """A translation of a term, with the source that uses it: translations are never ours alone."""
+
+    term = models.ForeignKey(OfficialTerm, models.CASCADE, related_name="renderings", verbose_name=_("term"))
+    text = models.CharField(_("rendering"), max_length=300)
+    language = models.CharField(_("language"), max_length=12, default="en", help_text=_("BCP 47: en, zh-Hans, …"))
+    source = models.ForeignKey(Source, models.PROTECT, related_name="renderings", verbose_name=_("used by"))
+    locator = models.CharField(_("locator"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("rendering")
+        verbose_name_plural = _("renderings")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["term", "text", "language", "source"], name="rendering_once_per_source"),
+            models.CheckConstraint(condition=~Q(text=""), name="rendering_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
