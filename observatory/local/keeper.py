@@ -41,10 +41,7 @@ class Report:
 
 
 def main(state: Path, *, durable: bool) -> int:
-    lock = (state / "keeper.lock").open("w")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    if not _lock(state / "keeper.lock"):
         return 0  # another keeper was quicker
     signal.signal(signal.SIGTERM, _stop_on_signal)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -88,17 +85,21 @@ def _why_postgres_failed(log: Path) -> str:
 
 
 def _wait_until_unused(state: Path, running: list[subprocess.Popen[bytes]]) -> None:
-    users = (state / "users.lock").open("w")
-    while True:
-        try:
-            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            pass
-        else:
-            return  # the lock is held until this process ends: who comes now waits, then starts anew
+    while not _lock(state / "users.lock"):  # who comes once we have it waits for our end, then starts anew
         if any(process.poll() is not None for process in running):
             raise ServerError(f"An embedded server stopped by itself: see {state}/postgres.log and valkey.log.")
         time.sleep(POLL_SECONDS)
+
+
+def _lock(path: Path) -> bool:
+    """Take the exclusive lock, if nobody has any, until this process ends: the descriptor is never closed."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return False
+    return True
 
 
 def _stop(running: list[subprocess.Popen[bytes]]) -> None:

@@ -32,12 +32,16 @@ def embedded_services(state: Path, *, durable: bool = True) -> Iterator[dict[str
         raise ServerError(
             f"{state} cannot be written ({error.strerror}). Whoever started the servers first owns it."
         ) from None
+    keeper = None
     try:
         with users:
             fcntl.flock(users, fcntl.LOCK_SH)  # waits while a keeper is stopping
-            yield _start(state, durable=durable)
+            addresses, keeper = _start(state, durable=durable)
+            yield addresses
     finally:
         _wait_until_stopped(state)
+        if keeper and not is_up(state):
+            keeper.wait()
 
 
 def is_up(state: Path) -> bool:
@@ -45,14 +49,17 @@ def is_up(state: Path) -> bool:
     return not _can_lock(state / "keeper.lock", fcntl.LOCK_SH)
 
 
-def _start(state: Path, *, durable: bool) -> dict[str, str]:
-    """Addresses of the running servers. Several commands may start at once: one keeper wins, the others end with 0."""
+def _start(state: Path, *, durable: bool) -> tuple[dict[str, str], subprocess.Popen[bytes] | None]:
+    """Addresses of the running servers, and their keeper if it is our child.
+
+    Several commands may start at once: one keeper wins, the others end with 0.
+    """
     deadline = time.monotonic() + START_SECONDS + 5
     keeper: subprocess.Popen[bytes] | None = None
     while time.monotonic() < deadline:
         up, report = is_up(state), _report(state)
         if up and report.addresses and _lives(report.keeper):
-            return report.addresses
+            return report.addresses, keeper
         if keeper and keeper.poll():
             known = report.error if report.keeper == keeper.pid else ""
             raise ServerError(known or f"The embedded servers did not start: see {state}/keeper.log.")
