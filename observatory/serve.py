@@ -53,11 +53,15 @@ def beat() -> list[str]:
 PROCESSES = {"web": web, "worker": worker, "beat": beat}
 
 
+# As root Celery warns at each start; in a container and on a trial machine root is what there is.
+QUIET = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser"}
+
+
 def main(arguments: list[str]) -> None:
     if len(arguments) != 1 or arguments[0] not in PROCESSES:
         sys.exit(f"usage: python -m observatory.serve {'|'.join(PROCESSES)}")
     program, *options = PROCESSES[arguments[0]]()
-    os.execv(BIN / program, [program, *options])
+    os.execve(BIN / program, [program, *options], {**os.environ, **QUIET})
 
 
 if __name__ == "__main__":

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "observatory.records",
     "observatory.sources",
     "observatory.publishing",
+    "observatory.monitoring",
     "initiatives",
     "governance",
     "platforms",
@@ -157,6 +158,7 @@ HTTPS = _site.scheme == "https"
 ALLOWED_HOSTS = ALLOWED_HOSTS or [_site.hostname]
 CSRF_TRUSTED_ORIGINS = [f"{_site.scheme}://{_site.netloc}"]
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside, over plain HTTP
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = bool(SECURE_HSTS_SECONDS)

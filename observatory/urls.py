@@ -3,6 +3,9 @@
 from django.contrib import admin
 from django.urls import path
 
+from observatory.readiness import ready
+
 urlpatterns = [
+    path("healthz", ready),
     path("admin/", admin.site.urls),
 ]

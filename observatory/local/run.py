@@ -10,12 +10,11 @@ import os
 import socket
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from observatory.local.alive import LOOPBACK, can_serve
 from observatory.local.environment import VAR, fill_in, local_defaults, needs_servers
 from observatory.local.servers import ServerError
 from observatory.local.services import embedded_services, is_up
@@ -23,8 +22,6 @@ from observatory.local.supervisor import Stopped, Supervisor, python
 
 SERVICES = VAR / "services"
 WEB_SECONDS = 60
-LOOPBACK = "127.0.0.1"
-ANY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104
 
 
 class Refused(Exception):
@@ -43,7 +40,7 @@ def main() -> int:
                 say("Database: starting the embedded servers (data in var/services) ...")
                 fill_in(stack.enter_context(embedded_services(SERVICES)))
             stack.callback(supervisor.stop)  # before the servers: the last registered goes first
-            start_site(supervisor, port)
+            start_site(supervisor)
             reason = supervisor.watch(lambda: servers_are_gone() if embedded else None)
             raise Refused(f"{reason} The site is stopped; its last messages stand above.")
     except Stopped:
@@ -55,13 +52,13 @@ def main() -> int:
         return 1
 
 
-def start_site(supervisor: Supervisor, port: int) -> None:
+def start_site(supervisor: Supervisor) -> None:
     if supervisor.run("preparation", python("manage.py", "prepare", "--demo")) != 0:
         raise Refused  # it has told the reason
     say("Web server, worker and clock: starting ...")
     for name in ("web", "worker", "beat"):
         supervisor.start(name, python("-m", "observatory.serve", name))
-    wait_until_answering(supervisor, port)
+    wait_until_serving(supervisor)
     site = os.environ["SITE_URL"].rstrip("/")
     say(f"""
   Site   {site}/
@@ -71,24 +68,15 @@ def start_site(supervisor: Supervisor, port: int) -> None:
 Ctrl-C stops everything.""")
 
 
-def wait_until_answering(supervisor: Supervisor, port: int) -> None:
-    """Wait for the first HTTP answer, whatever its status."""
-    host = os.environ.get("HOST") or LOOPBACK
-    address = f"http://{LOOPBACK if host in ANY_ADDRESS else host}:{port}/robots.txt"
+def wait_until_serving(supervisor: Supervisor) -> None:
     deadline = time.monotonic() + WEB_SECONDS
-    while time.monotonic() < deadline:
+    while not can_serve():
         supervisor.check()
         if supervisor.children["web"].poll() is not None:
             raise Refused("The web server did not start, for the reason above.")
-        try:
-            urllib.request.urlopen(address, timeout=5).close()
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise Refused(f"The web server did not answer within {WEB_SECONDS} s.")
+        if time.monotonic() > deadline:
+            raise Refused(f"The web server could not serve within {WEB_SECONDS} s, for the reason above.")
+        time.sleep(0.1)
 
 
 def servers_are_gone() -> str | None:

@@ -1,0 +1,25 @@
+"""Ask the web server of this machine whether it can serve: exit status 0 when yes (the containers' health check)."""
+
+import os
+import sys
+import urllib.request
+from urllib.parse import urlsplit
+
+LOOPBACK = "127.0.0.1"
+ANY_ADDRESS = {"0.0.0.0", "::", ""}  # noqa: S104
+
+
+def can_serve(*, seconds: float = 5) -> bool:
+    """Whether `/healthz` answers 200, asked under the name of SITE_URL: other names are refused by ALLOWED_HOSTS."""
+    host, port = os.environ.get("HOST", ""), os.environ.get("PORT") or "8000"
+    address = f"http://{LOOPBACK if host in ANY_ADDRESS else host}:{port}/healthz"
+    request = urllib.request.Request(address, headers={"Host": urlsplit(os.environ["SITE_URL"]).netloc})
+    try:
+        with urllib.request.urlopen(request, timeout=seconds) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+if __name__ == "__main__":
+    sys.exit(0 if can_serve() else 1)
