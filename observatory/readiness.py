@@ -1,4 +1,4 @@
-"""`/healthz`: whether this process can serve, asked by the containers' health checks, a load balancer and `make run`."""
+"""`/healthz`: whether this process can serve, asked by containers, a load balancer and `make run`."""
 
 from django.core.cache import cache
 from django.db import DatabaseError, connection

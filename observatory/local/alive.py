@@ -15,8 +15,8 @@ def can_serve(*, seconds: float = 5) -> bool:
     address = f"http://{LOOPBACK if host in ANY_ADDRESS else host}:{port}/healthz"
     request = urllib.request.Request(address, headers={"Host": urlsplit(os.environ["SITE_URL"]).netloc})
     try:
-        with urllib.request.urlopen(request, timeout=seconds) as answer:
-            return answer.status == 200
+        with urllib.request.urlopen(request, timeout=seconds):  # noqa: S310 it is http:// as written above
+            return True
     except OSError:
         return False
 

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import NoReturn
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 VENV = PROJECT / ".venv"
@@ -25,7 +26,7 @@ OLDEST = (3, 11)
 NEEDED_MB = 1000
 
 
-def main():
+def main() -> None:
     os.chdir(str(PROJECT))
     signal.signal(signal.SIGTERM, lambda number, frame: fail("Stopped."))  # ends pip too, which plain death would not
     use_a_new_enough_python()
@@ -41,7 +42,7 @@ def main():
         os.execv(str(PYTHON), [str(PYTHON), *sys.argv[1:]])
 
 
-def use_a_new_enough_python():
+def use_a_new_enough_python() -> None:
     """Go on under a newer Python of this machine when `python3` is too old, or say what is missing."""
     if sys.version_info < OLDEST:
         for minor in (14, 13, 12, 11):
@@ -60,7 +61,7 @@ def use_a_new_enough_python():
     del ensurepip, venv
 
 
-def installed():
+def installed() -> str:
     """What the environment was made from, or nothing when there is none that works (a moved checkout breaks one)."""
     try:
         stamp = STAMP.read_text()
@@ -70,7 +71,7 @@ def installed():
     return stamp if Path(where.decode().strip()).resolve() == VENV.resolve() else ""
 
 
-def install(wanted):
+def install(wanted: str) -> None:
     started = time.time()
     say("Making .venv from requirements-dev.txt: about a minute, once, and again when that file changes.")
     if installed().split(" ")[0] != wanted.split(" ")[0]:
@@ -81,18 +82,18 @@ def install(wanted):
     say(f"Made .venv in {time.time() - started:.0f} s.")
 
 
-def run(command, complaint):
+def run(command: "list[str]", complaint: str) -> None:
     if subprocess.call(command) != 0:
         free = shutil.disk_usage(str(PROJECT)).free // 2**20
         hint = f" The disk is full: {free} MB are free, {NEEDED_MB} MB are needed." if free < NEEDED_MB // 4 else ""
         fail(f"{complaint}, for the reason above.{hint} Then run the same command again.")
 
 
-def say(text):
+def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def fail(text):
+def fail(text: str) -> NoReturn:
     say("error: " + text)
     sys.exit(1)
 

@@ -13,13 +13,13 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 OPTIONS = ["--universal", "--generate-hashes", "--no-emit-index-url", "--no-header", "--no-annotate", "--quiet"]
-LOCKS = {"requirements.txt": [], "requirements-dev.txt": ["--extra", "dev"]}
+LOCKS: dict[str, list[str]] = {"requirements.txt": [], "requirements-dev.txt": ["--extra", "dev"]}
 
 
 def main(options: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
-        python = Path(folder) / "bin" / "python"
+        python = str(Path(folder) / "bin" / "python")
         done = subprocess.call([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv"])
         for name, extra in LOCKS.items():
             command = [python, "-m", "uv", "pip", "compile", *OPTIONS, *extra, *options, "-o", name, "pyproject.toml"]

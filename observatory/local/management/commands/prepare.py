@@ -33,12 +33,19 @@ class Command(BaseCommand):
     requires_system_checks = ()  # some ask the database, before we can say in one line that it is away
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--demo", action="store_true", help="load and publish the seed, make one account a role")
+        which = parser.add_mutually_exclusive_group()
+        which.add_argument(
+            "--demo", action="store_true", help="also load and publish the seed, make one account a role"
+        )
+        which.add_argument("--database-only", action="store_true", help="only migrate")
+        which.add_argument("--files-only", action="store_true", help="only static files and translations")
 
-    def handle(self, *, demo: bool, **options: object) -> None:
-        steps = [self.reach_servers, self.migrate, self.collect_static_files, self.compile_translations]
+    def handle(self, *, demo: bool, database_only: bool, files_only: bool, **options: object) -> None:
+        files = [self.collect_static_files, self.compile_translations]
+        database = [self.reach_servers, self.migrate]
+        content = [self.load_seed, self.make_accounts] if demo else []
         try:
-            for step in [*steps, *([self.load_seed, self.make_accounts] if demo else [])]:
+            for step in files if files_only else database if database_only else [*database, *files, *content]:
                 step()
         except (DatabaseError, OSError) as error:
             raise CommandError(_one_line(error)) from None

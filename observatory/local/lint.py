@@ -1,0 +1,68 @@
+"""`make lint`: every check that is not a test. All run, whatever fails, and the failed ones are named at the end.
+
+Each is a program with its settings in pyproject.toml. Django's checks run on production settings, with servers of their
+own unless the environment names some.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from observatory.local.environment import fill_in, needs_servers
+from observatory.local.services import PROJECT, embedded_services
+from observatory.local.translations import flaws
+
+MANAGE = [sys.executable, "manage.py"]
+PYTHON_TOOL = [sys.executable, "-m"]
+CHECKS = {
+    "ruff check": [*PYTHON_TOOL, "ruff", "check", "."],
+    "ruff format": [*PYTHON_TOOL, "ruff", "format", "--check", "."],
+    "import arrows": [str(Path(sys.executable).parent / "lint-imports"), "--no-logo"],
+    "types of the pure modules": [*PYTHON_TOOL, "mypy"],
+    "production settings": [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
+    "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
+    "API schema": [*MANAGE, "spectacular", "--validate", "--fail-on-warn", "--file", os.devnull],
+}
+PRODUCTION = {
+    "SECRET_KEY": "only-for-the-lint-step-and-as-long-as-a-real-key-must-be-0123456789",
+    "SITE_URL": "https://observatory.example",
+    "ALLOWED_HOSTS": "observatory.example",
+    "DEBUG": "false",
+}
+
+
+def main() -> int:
+    os.environ |= PRODUCTION
+    with tempfile.TemporaryDirectory() as folder:
+        if not needs_servers(["check"]):
+            return report(failed_checks())
+        with embedded_services(Path(folder) / "services", durable=False) as addresses:
+            fill_in(addresses)
+            return report(failed_checks())
+
+
+def failed_checks() -> list[str]:
+    failed = [name for name, command in CHECKS.items() if not passes(name, command)]
+    found = [flaw for path in sorted((PROJECT / "observatory" / "locale").rglob("*.po")) for flaw in flaws(path)]
+    say("translations", *found)
+    return [*failed, "translations"] if found else failed
+
+
+def passes(name: str, command: list[str]) -> bool:
+    say(name)
+    return subprocess.call(command, cwd=PROJECT) == 0
+
+
+def report(failed: list[str]) -> int:
+    say("failed: " + ", ".join(failed) if failed else "all checks passed")
+    return 1 if failed else 0
+
+
+def say(title: str, *lines: str) -> None:
+    print(f"== {title}", *lines, sep="\n", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
