@@ -1,0 +1,70 @@
+"""Two reviewers press at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from observatory.publishing.actions import NotPublic, publish, publish_many, withdraw
+from observatory.publishing.models import Entry
+from tests.factories import InitiativeFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*actions):
+    """Run the actions in threads that start together; return their results or exceptions in order."""
+    barrier = Barrier(len(actions))
+
+    def run(action):
+        try:
+            connection.ensure_connection()
+            barrier.wait(10)
+            return action()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return list(pool.map(run, actions))
+
+
+def test_of_two_who_publish_one_finds_nothing_to_do():
+    record = InitiativeFactory()
+    made = at_once(*[lambda: publish(record=record, by=None, reason="r")] * 4)
+    assert sorted(row.created for row in made) == [False, False, False, True]
+    assert len({row.version.pk for row in made}) == 1
+    assert record.versions.count() == 1
+
+
+def test_of_two_who_withdraw_one_is_told_that_it_is_done():
+    record = InitiativeFactory()
+    publish(record=record, by=None, reason="r")
+    made = at_once(*[lambda: withdraw(record=record, by=None, reason="r")] * 2)
+    assert sum(isinstance(row, NotPublic) for row in made) == 1
+    assert record.versions.count() == 2
+
+
+def test_batches_that_overlap_in_another_order_do_not_deadlock():
+    records = InitiativeFactory.create_batch(8)
+    made = at_once(
+        lambda: publish_many(records=records, by=None, reason="r"),
+        lambda: publish_many(records=records[::-1], by=None, reason="r"),
+    )
+    assert [len(rows) for rows in made] == [8, 8]
+    assert Entry.objects.count() == 8
+    assert all(record.versions.count() == 1 for record in records)
+
+
+def test_numbers_have_no_gap_when_publish_and_withdraw_meet():
+    record = InitiativeFactory()
+    publish(record=record, by=None, reason="r")
+    at_once(
+        lambda: withdraw(record=record, by=None, reason="r"),
+        lambda: publish(record=record, by=None, reason="r"),
+    )
+    numbers = list(record.versions.order_by("number").values_list("number", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert Entry.objects.get(record=record).version == numbers[-1]

@@ -1,0 +1,108 @@
+"""What stands in the public document."""
+
+import pytest
+
+from observatory.publishing import documents
+from observatory.publishing.serializers import statements
+from tests.factories import (
+    CitationFactory,
+    IdentifierFactory,
+    InitiativeFactory,
+    JurisdictionFactory,
+    LocationFactory,
+    MilestoneFactory,
+    OtherNameFactory,
+    RelationFactory,
+    SourceFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def build(record, public=()):
+    return documents.build(record, public={record.pk, *public})
+
+
+def test_a_fact_without_a_value_is_null_and_a_date_carries_its_bounds():
+    facts = build(InitiativeFactory(launched="2023-03"))["facts"]
+    assert facts["launched"] == {"value": "2023-03", "from": "2023-03-01", "to": "2023-03-31"}
+    assert facts["period"] is None
+    assert facts["objectives"] is None
+
+
+def test_a_choice_carries_its_labels_in_both_languages():
+    fact = build(InitiativeFactory())["facts"]["initiative_type"]
+    assert (fact["value"], fact["en"]) == ("plan", "implementation plan")
+    assert set(fact) == {"value", "en", "zh-hans"}
+
+
+def test_a_citation_names_its_source_its_place_and_its_verdict():
+    source = SourceFactory(title_zh_hans="办法", original_title="办法", language="zh-Hans")
+    location = LocationFactory(source=source)
+    record = InitiativeFactory(launched="2023")
+    CitationFactory(
+        record=record, source=source, location=location, stated_value="2023-03", quote="三月", locator="p. 1"
+    )
+    assert build(record)["evidence"]["launched"] == [
+        {
+            "source": {
+                "id": source.public_id,
+                "key": source.key,
+                "title": {"en": source.title_en, "zh-hans": "办法", "original": "办法", "language": "zh-Hans"},
+            },
+            "url": location.url,
+            "stated_value": "2023-03",
+            "locator": "p. 1",
+            "quote": "三月",
+            "quote_language": "",
+            "verdict": "not_checked",
+            "note": {"en": "", "zh-hans": ""},
+            "checked_on": None,
+        }
+    ]
+
+
+def test_a_disagreement_stands_under_its_field():
+    record = InitiativeFactory(launched="2023-03")
+    CitationFactory(record=record, stated_value="2023-03")
+    CitationFactory(record=record, stated_value="2023-05")
+    document = build(record)
+    assert [reading["value"] for reading in document["disagreements"]["launched"]] == ["2023-03", "2023-05"]
+    assert documents.columns(document)["evidence"] == "disputed"
+
+
+def test_relations_and_milestones_carry_their_own_evidence():
+    relation = RelationFactory(date="2023")
+    record = relation.subject
+    milestone = MilestoneFactory(record=record)
+    CitationFactory(record=record, field="", relation=relation)
+    CitationFactory(record=record, field="", milestone=milestone)
+    document = build(record, public={relation.object_id})
+    assert len(document["relations"][0]["evidence"]) == len(document["milestones"][0]["evidence"]) == 1
+    assert document["evidence"] == {}
+    assert {"relation:0", "milestone:0"} <= set(statements(document))
+
+
+def test_a_class_needs_no_source_but_a_date_does():
+    document = build(InitiativeFactory(launched="2023"))
+    assert "initiative_type" not in statements(document)
+    assert statements(document)["launched"] == []
+    assert documents.columns(document)["evidence"] == "unsupported"
+
+
+def test_a_record_without_statements_is_not_called_unsupported():
+    assert documents.columns(build(InitiativeFactory()))["evidence"] == "supported"
+
+
+def test_terms_names_and_identifiers_stand_in_a_fixed_order():
+    record = InitiativeFactory()
+    record.jurisdictions.set([JurisdictionFactory(code="US", label_en="US"), JurisdictionFactory()])
+    IdentifierFactory(record=record, scheme="wikidata", value="Q2")
+    IdentifierFactory(record=record, scheme="doi", value="10.1/2")
+    OtherNameFactory(record=record, name="B")
+    OtherNameFactory(record=record, name="A")
+    document = build(record)
+    assert [term["code"] for term in document["jurisdictions"]] == ["CN", "US"]
+    assert [row["scheme"] for row in document["identifiers"]] == ["doi", "wikidata"]
+    assert [row["name"] for row in document["names"]] == ["B", "A"]
+    assert documents.digest(document) == documents.digest(build(record))

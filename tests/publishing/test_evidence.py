@@ -1,0 +1,84 @@
+"""Pure rules: what the citations of a statement amount to."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from observatory.publishing.evidence import disagreement, evidence_state, same_value
+
+
+def citation(value="", verdict="supports"):
+    return {"stated_value": value, "verdict": verdict}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2023-03", "2023-03-27", True),
+        ("2023", "2023-03", True),
+        ("2023-03", "2023-05", False),
+        ("2022/2025", "2023", True),
+        ("人工智能（AI）", "人工智能(AI)", True),
+        ("Deep Modeling", "deep  modeling", True),
+        ("13", "14", False),
+        ("2023-03", "spring 2023", False),
+    ],
+)
+def test_two_values_are_one_reading_when_both_can_be_true(one, other, same):
+    assert same_value(one, other) is same
+    assert same_value(other, one) is same
+
+
+def test_sources_that_state_one_value_more_or_less_exactly_agree():
+    assert disagreement([citation("2023-03"), citation("2023-03-27"), citation("2023")]) is None
+
+
+def test_sources_that_state_different_values_are_set_side_by_side():
+    assert disagreement([citation("2023-03"), citation("2023-05"), citation("2023-03-27")]) == [
+        {"value": "2023-03-27", "citations": [2, 0]},
+        {"value": "2023-05", "citations": [1]},
+    ]
+
+
+def test_a_vague_date_does_not_reconcile_two_exact_ones():
+    readings = disagreement([citation("2023"), citation("2023-03"), citation("2023-05")])
+    assert len(readings) == 2
+
+
+def test_a_source_that_does_not_state_it_takes_no_part():
+    assert disagreement([citation("2023"), citation("2024", "does_not_support")]) is None
+    assert disagreement([citation("2023"), citation("  ")]) is None
+
+
+@given(st.lists(st.builds(citation, st.sampled_from(["2023", "2023-03", "2024", "x", "", "y"])), max_size=6))
+def test_every_stated_value_stands_in_exactly_one_reading(citations):
+    readings = disagreement(citations)
+    if readings is None:
+        return
+    places = [place for reading in readings for place in reading["citations"]]
+    assert sorted(places) == [place for place, row in enumerate(citations) if row["stated_value"]]
+    assert len(readings) >= 2
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "state"),
+    [
+        ([["supports"]], "supported"),
+        ([["partly"]], "supported"),
+        ([["supports", "not_checked"]], "supported"),
+        ([["not_checked"]], "unchecked"),
+        ([["does_not_support"]], "unsupported"),
+        ([["does_not_support", "not_checked"]], "unchecked"),
+        ([[]], "unsupported"),
+        ([], "supported"),
+        ([["supports"], []], "unsupported"),
+        ([["supports", "contradicts"], []], "contradicted"),
+    ],
+)
+def test_the_worst_thing_to_know_is_the_state_of_the_entry(verdicts, state):
+    statements = [[citation(verdict=verdict) for verdict in row] for row in verdicts]
+    assert evidence_state(statements) == state
+
+
+def test_disagreement_outranks_everything():
+    assert evidence_state([[citation("2023"), citation("2024")], [citation(verdict="contradicts")]]) == "disputed"

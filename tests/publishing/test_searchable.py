@@ -1,0 +1,55 @@
+import pytest
+from django.contrib.postgres.search import SearchQuery
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from observatory.publishing.actions import publish
+from observatory.publishing.models import Entry
+from observatory.publishing.searchable import lexemes, terms
+from tests.factories import IdentifierFactory, InitiativeFactory, OtherNameFactory
+
+
+def document(**parts):
+    empty = {"names": [], "identifiers": [], "facts": {}, "milestones": [], "relations": []}
+    title = {"en": "", "zh-hans": "", "original": ""}
+    return {**empty, "title": title, "summary": {"en": "", "zh-hans": ""}, **parts}
+
+
+def test_english_is_stemmed_chinese_is_cut_into_pairs_and_order_is_kept():
+    assert terms("Policies 人工智能 for AI") == ["polici", "人工", "工智", "智能", "for", "ai"]
+
+
+def test_a_vector_weighs_titles_above_summaries_and_leaves_a_gap_between_passages():
+    vector = lexemes(
+        document(title={"en": "Plan", "zh-hans": "", "original": ""}, summary={"en": "plan", "zh-hans": ""})
+    )
+    place, *rest = vector.split(" ")
+    assert rest == []
+    assert place.startswith("'plan':1A,")
+    assert place.endswith("C")
+    assert int(place.split(",")[1][:-1]) > 2
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=st.text(max_size=200))
+def test_any_text_makes_a_vector_that_postgresql_reads(text):
+    vector = lexemes(document(summary={"en": text, "zh-hans": text}))
+    assert "\x00" not in vector
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["it's", "a\\b", "'quoted' ''", "d’oh 人'工", ":*&|!()<->", "x" * 3000, "法 " * 9000])
+def test_hostile_text_is_stored(text):
+    publish(record=InitiativeFactory(summary_en=text), by=None, reason="r")
+    assert Entry.objects.get().search is not None
+
+
+@pytest.mark.django_db
+def test_a_record_is_found_by_titles_other_names_identifiers_and_summary():
+    record = InitiativeFactory(title_zh_hans="科技伦理审查办法", summary_en="Reviews of ethics")
+    OtherNameFactory(record=record, name="Trial Measures")
+    IdentifierFactory(record=record, scheme="document_number", value="国科发监〔2023〕167号")
+    publish(record=record, by=None, reason="r")
+    for term in ("伦理", "审查", "measur", "167", "review"):
+        query = SearchQuery(f"'{term}'", search_type="raw", config="simple")
+        assert Entry.objects.filter(search=query).exists(), term

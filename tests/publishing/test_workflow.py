@@ -1,0 +1,30 @@
+import pytest
+
+from observatory.publishing.actions import publish
+from observatory.publishing.models import Entry
+from observatory.publishing.workflow import edited, send_back, submit
+from observatory.records.models import Record
+from tests.factories import InitiativeFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def state(record):
+    return Record.objects.get(pk=record.pk).state
+
+
+def test_a_draft_goes_to_review_and_back():
+    draft, public = InitiativeFactory(), InitiativeFactory()
+    publish(record=public, by=None, reason="r")
+    assert submit(records=[draft, public], by=None) == 1
+    assert (state(draft), state(public)) == ("in_review", "published")
+    assert send_back(records=[draft, public], by=None) == 1
+    assert state(draft) == "draft"
+
+
+def test_an_edit_makes_a_draft_of_the_working_copy_and_leaves_what_is_public():
+    record = InitiativeFactory()
+    publish(record=record, by=None, reason="r")
+    edited(record=record, by=None)
+    assert state(record) == "draft"
+    assert Entry.objects.live().filter(record=record).exists()

@@ -1,0 +1,148 @@
+"""Each named constraint of the catalogue refuses what its name says, whoever writes."""
+
+import pytest
+from django.db import DataError, IntegrityError, connection, transaction
+
+from initiatives.models import Initiative
+from observatory.records.models import FormerSlug, Jurisdiction, Record, Relation
+from tests.factories import (
+    BodyFactory,
+    IdentifierFactory,
+    InitiativeFactory,
+    InstrumentFactory,
+    JurisdictionFactory,
+    MilestoneFactory,
+    OrganisationFactory,
+    OtherNameFactory,
+    PlatformFactory,
+    RelationFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(constraint, make, error=IntegrityError):
+    with pytest.raises(error) as caught, transaction.atomic():
+        make()
+    assert caught.value.__cause__.diag.constraint_name == constraint
+
+
+@pytest.mark.parametrize(
+    ("constraint", "values"),
+    [
+        ("record_has_a_title", {"title_en": "", "title_zh_hans": "", "original_title": ""}),
+        ("record_original_title_has_language", {"original_title": "计划"}),
+        ("record_has_a_kind", {"kind": ""}),
+        ("record_has_a_public_id", {"public_id": ""}),
+        ("record_state_known", {"state": "hidden"}),
+    ],
+)
+def test_record(constraint, values):
+    record = InitiativeFactory()
+    refused(constraint, lambda: Record.objects.filter(pk=record.pk).update(**values))
+
+
+def test_a_record_with_only_an_original_title_and_its_language_is_accepted():
+    record = InitiativeFactory()
+    Record.objects.filter(pk=record.pk).update(
+        title_en="", title_zh_hans="", original_title="计划", original_language="zh-Hans"
+    )
+    assert Record.objects.get(pk=record.pk).title == "计划"
+
+
+def test_a_slug_belongs_to_one_record_of_any_type():
+    InitiativeFactory(slug="one")
+    refused("records_record_slug_key", lambda: PlatformFactory(slug="one"))
+
+
+def test_a_former_slug_redirects_to_one_record():
+    FormerSlug.objects.create(record=InitiativeFactory(), slug="old")
+    refused("records_formerslug_slug_key", lambda: FormerSlug.objects.create(record=InitiativeFactory(), slug="old"))
+
+
+def test_a_record_knows_its_kind_and_its_public_id_is_not_guessable():
+    one, other = InitiativeFactory(), InitiativeFactory()
+    assert one.kind == "initiative"
+    assert BodyFactory().kind == "body"
+    assert one.public_id != other.public_id
+    assert len(one.public_id) == 8
+
+
+def test_other_names():
+    name = OtherNameFactory(name="APAI", language="en")
+    refused("other_name_once_per_record", lambda: OtherNameFactory(record=name.record, name="APAI", language="en"))
+    refused("other_name_not_empty", lambda: OtherNameFactory(name=""))
+
+
+def test_identifiers():
+    known = IdentifierFactory()
+    refused("identifier_names_one_record", lambda: IdentifierFactory(value=known.value))
+    refused("identifier_not_empty", lambda: IdentifierFactory(value=""))
+
+
+def test_relations():
+    known = RelationFactory(date="2023")
+    same = {"subject": known.subject, "predicate": known.predicate, "object": known.object, "date": "2023"}
+    refused("relation_stated_once", lambda: RelationFactory(**same))
+    refused("relation_between_two_records", lambda: RelationFactory(subject=known.subject, object=known.subject))
+    refused("relation_predicate_known", lambda: RelationFactory(predicate="likes"))
+    assert RelationFactory(**{**same, "date": "2024"}).pk
+
+
+def test_a_record_that_others_point_to_is_not_deleted_under_them():
+    relation = RelationFactory()
+    with pytest.raises(IntegrityError):
+        relation.object.delete()
+    relation.subject.delete()
+    assert not Relation.objects.exists()
+
+
+def test_milestones():
+    known = MilestoneFactory()
+    same = {"record": known.record, "type": known.type, "date": known.date, "title_en": known.title_en}
+    refused("milestone_stated_once", lambda: MilestoneFactory(**same))
+
+
+def test_a_jurisdiction_has_an_iso_3166_code():
+    for code in ("CN", "CN-SH", "EUR", "XAI"):
+        JurisdictionFactory(code=code)
+    for code in ("china", "C", "CN-", "CN_SH"):
+        refused("jurisdiction_code_iso_3166", lambda code=code: Jurisdiction.objects.create(code=code, label_en="x"))
+
+
+def test_a_body_is_composed_of_what_stip_lists():
+    assert BodyFactory(composition=["academia", "business"]).pk
+    refused("body_composition_known", lambda: BodyFactory(composition=["academia", "aliens"]))
+
+
+@pytest.mark.parametrize(
+    ("make", "field", "constraint"),
+    [
+        (OrganisationFactory, "founded", "organisation_founded_edtf"),
+        (OrganisationFactory, "dissolved", "organisation_dissolved_edtf"),
+        (InitiativeFactory, "launched", "initiative_launched_edtf"),
+        (InitiativeFactory, "period", "initiative_period_edtf"),
+        (InstrumentFactory, "issued", "instrument_issued_edtf"),
+        (InstrumentFactory, "in_force", "instrument_in_force_edtf"),
+        (InstrumentFactory, "repealed", "instrument_repealed_edtf"),
+        (PlatformFactory, "released", "platform_released_edtf"),
+        (RelationFactory, "date", "relation_date_edtf"),
+        (MilestoneFactory, "date", "milestone_date_edtf"),
+    ],
+)
+def test_dates_are_edtf_and_exist(make, field, constraint):
+    refused(constraint, lambda: make(**{field: "2023-03-27T10"}))
+    for impossible in ("2023-3", "2023-02-30", "2023-13", "2025/2022"):
+        with pytest.raises(DataError), transaction.atomic():
+            make(**{field: impossible})
+
+
+def test_bounds_follow_the_date_even_when_only_sql_writes_it():
+    pk = InitiativeFactory(launched="2023-03").pk
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE initiatives_initiative SET launched = '2024' WHERE record_ptr_id = %s", [pk])
+    row = Initiative.objects.get(pk=pk)
+    assert (row.launched_from.isoformat(), row.launched_to.isoformat()) == ("2024-01-01", "2024-12-31")
+    Initiative.objects.filter(pk=pk).update(launched="")
+    row.refresh_from_db()
+    assert (row.launched_from, row.launched_to) == (None, None)
