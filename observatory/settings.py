@@ -31,6 +31,8 @@ REDIS_URL = env.str(
 MEDIA_ROOT = env.path("MEDIA_ROOT", BASE_DIR / "var" / "media")
 STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "var" / "static")
 STATIC_FROM_SOURCE = env.bool("STATIC_FROM_SOURCE", DEBUG)
+# The institute that references name as author and publisher; the observatory itself when empty.
+PUBLISHER = env.str("PUBLISHER", "")
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", [])
 SNAPSHOT_STORAGE = env.str("SNAPSHOT_STORAGE", "django.core.files.storage.FileSystemStorage")

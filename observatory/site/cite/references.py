@@ -1,0 +1,73 @@
+"""How to cite a record or a source: CSL items made from rows, and every form in which they are handed out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from observatory.site.addresses import absolute
+from observatory.site.cite import csl, exchange, styles
+from observatory.site.cite.csl import Item
+from observatory.sources.models import Location, Source
+
+
+@dataclass(frozen=True)
+class Form:
+    """A file in which a reference is handed out."""
+
+    label: str
+    suffix: str
+    content_type: str
+    write: Callable[[Item], str]
+
+
+def _csl_json(item: Item) -> str:
+    return orjson.dumps([item], option=orjson.OPT_INDENT_2).decode()
+
+
+FORMS = (
+    Form("BibTeX", "bib", "application/x-bibtex; charset=utf-8", exchange.bibtex),
+    Form("RIS", "ris", "application/x-research-info-systems; charset=utf-8", exchange.ris),
+    Form("CSL-JSON", "json", "application/vnd.citationstyles.csl+json", _csl_json),
+)
+
+
+def texts(item: Item, *, today: date) -> list[tuple[str, str]]:
+    """Return the name of each reference style with the reference as one line of text."""
+    return [
+        ("APA", styles.apa(item)),
+        ("Chicago", styles.chicago(item)),
+        ("GB/T 7714", styles.gbt7714(item, accessed=today)),
+    ]
+
+
+def version_address(public_id: str, number: int) -> str:
+    """Return the permanent address of one version of a record, host and all."""
+    return absolute(f"/r/{public_id}/versions/{number}")
+
+
+def record_item(document: Mapping[str, Any], *, language: str) -> Item:
+    """Return the CSL item of a public document, in the language of the reader."""
+    version = document["version"]
+    return csl.record_item(
+        document,
+        language=language,
+        publisher=settings.PUBLISHER or _("AI for Science Observatory"),
+        container=_("AI for Science Observatory"),
+        url=version_address(document["id"], version["number"]),
+        published_at=datetime.fromisoformat(version["published_at"]),
+    )
+
+
+def source_item(source: Source) -> Item:
+    """Return the CSL item of a source, with the first address at which the work itself stands."""
+    read_at = sorted(
+        (place for place in source.locations.all() if place.url and place.role != Location.Role.HOME),
+        key=lambda place: (place.role != Location.Role.ORIGINAL, place.pk),
+    )
+    url = read_at[0].url if read_at and not source.doi else ""
+    return csl.source_item(source, contributors=source.contributors.all(), url=url)

@@ -1,0 +1,53 @@
+"""References as files: `/r/ID/cite.bib`, `/sources/ID/cite.ris`, …; `?version=N` cites an older version."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from observatory.publishing.models import Entry, Version
+from observatory.site.cite.csl import Item
+from observatory.site.cite.references import FORMS, Form, record_item, source_item
+from observatory.site.wording import interface
+from observatory.sources.models import Source
+
+_FORMS = {form.suffix: form for form in FORMS}
+
+
+@require_safe
+def cite_record(request: HttpRequest, public_id: str, suffix: str) -> HttpResponse:
+    """The reference of a public record, of its current version or of the one that `?version=` names."""
+    entry = get_object_or_404(Entry.objects.live().only("public_id", "document", "version"), public_id=public_id)
+    wanted = request.GET.get("version", "")
+    document = _version_document(entry, wanted) if wanted else entry.document
+    return _file(_form(suffix), record_item(document, language=interface()))
+
+
+@require_safe
+def cite_source(request: HttpRequest, public_id: str, suffix: str) -> HttpResponse:
+    """The reference of a source that a public record cites."""
+    if not Entry.objects.citing(public_id).exists():
+        raise Http404
+    sources = Source.objects.prefetch_related("contributors", "locations")
+    return _file(_form(suffix), source_item(get_object_or_404(sources, public_id=public_id)))
+
+
+def _version_document(entry: Entry, wanted: str) -> dict:
+    # More digits than a version number can have would overflow its column.
+    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 10):
+        raise Http404
+    published = Version.objects.filter(record_id=entry.pk, action=Version.Action.PUBLISH)
+    version = get_object_or_404(published, number=int(wanted))
+    stamp = {"number": version.number, "published_at": version.published_at.isoformat(), "sha256": version.sha256}
+    return version.document | {"version": stamp}
+
+
+def _form(suffix: str) -> Form:
+    if suffix not in _FORMS:
+        raise Http404
+    return _FORMS[suffix]
+
+
+def _file(form: Form, item: Item) -> HttpResponse:
+    name = content_disposition_header(as_attachment=True, filename=f"{item['id']}.{form.suffix}")
+    return HttpResponse(form.write(item), content_type=form.content_type, headers={"Content-Disposition": name})
