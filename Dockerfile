@@ -7,7 +7,7 @@ RUN /venv/bin/pip install --require-hashes -r requirements.txt
 
 FROM python:3.12-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOST=0.0.0.0 PORT=8000 \
-    STATE_DIR=/data MEDIA_ROOT=/data/media STATIC_ROOT=/srv/static
+    STATE_DIR=/data STATIC_ROOT=/srv/static
 RUN useradd --system --uid 10001 --create-home observatory && install -d -o observatory /data /srv/static
 COPY --from=build /venv /venv
 WORKDIR /app

@@ -20,7 +20,6 @@ venv: ## make or update .venv from the locked requirements
 	@$(WITH_VENV)
 
 test: ## run all tests but the slow ones, on servers of their own
-	@$(WITH_VENV) -m observatory.local.browser
 	@$(PYTEST) -n $(WORKERS)
 
 test-slow: ## run the tests that take more than ten seconds each

@@ -28,8 +28,9 @@ DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", 8, validate=validate.Range(mi
 REDIS_URL = env.str(
     "REDIS_URL", validate=validate.Regexp(r"^(rediss?|unix)://", error="Not a redis:// or unix:// URL.")
 )
-MEDIA_ROOT = env.path("MEDIA_ROOT", BASE_DIR / "var" / "media")
-STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "var" / "static")
+STATE_DIR = env.path("STATE_DIR", BASE_DIR / "var")
+MEDIA_ROOT = env.path("MEDIA_ROOT", STATE_DIR / "media")
+STATIC_ROOT = env.path("STATIC_ROOT", STATE_DIR / "static")
 STATIC_FROM_SOURCE = env.bool("STATIC_FROM_SOURCE", DEBUG)
 # The institute that references name as author and publisher; the observatory itself when empty.
 PUBLISHER = env.str("PUBLISHER", "")
@@ -69,6 +70,7 @@ INSTALLED_APPS = [
     "observatory.sources",
     "observatory.publishing",
     "observatory.monitoring",
+    "observatory.site",
     "initiatives",
     "governance",
     "platforms",

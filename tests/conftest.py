@@ -10,11 +10,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import django
+import pytest
 
 from observatory.local.environment import fill_in, local_defaults
 from observatory.local.services import embedded_services
 
 CLEANUP = ExitStack()
+NO_CHROMIUM = "No Chromium was found: install one (Debian: apt-get install chromium) or name it (CHROMIUM=/path/to/it)."
 
 
 def prepare_environment() -> None:
@@ -22,11 +24,35 @@ def prepare_environment() -> None:
     if "PYTEST_XDIST_WORKER" not in os.environ:
         folder = Path(tempfile.mkdtemp(prefix="observatory-tests-"))
         CLEANUP.callback(shutil.rmtree, folder, ignore_errors=True)
-        os.environ |= {"MEDIA_ROOT": str(folder / "media"), "STATIC_FROM_SOURCE": "true"}
+        os.environ |= {"STATE_DIR": str(folder), "STATIC_FROM_SOURCE": "true"}
         fill_in(local_defaults(folder))
         if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
             fill_in(CLEANUP.enter_context(embedded_services(folder / "services", durable=False)))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "observatory.settings")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the Chromium the browser tests drive; without one they are skipped, or fail where one is required."""
+    found = find_chromium()
+    if not found and os.environ.get("REQUIRE_BROWSER"):
+        pytest.fail(NO_CHROMIUM)
+    return found or pytest.skip(NO_CHROMIUM)
+
+
+def find_chromium() -> str | None:
+    """The program CHROMIUM names, or the first known one of this machine."""
+    names = [os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+    return next((path for name in names if name and (path := shutil.which(name))), None)
+
+
+def pytest_report_header() -> str:
+    return f"browser tests: {find_chromium() or 'SKIPPED. ' + NO_CHROMIUM}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not find_chromium():
+        terminalreporter.write_line(f"The browser tests did not run. {NO_CHROMIUM}", yellow=True)
 
 
 def pytest_unconfigure() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from observatory.local.servers import ServerError
 from observatory.local.services import PROJECT, embedded_services
 
-VAR = PROJECT / "var"
+VAR = Path(os.environ.get("STATE_DIR") or PROJECT / "var")
 NEEDED = ("DATABASE_URL", "REDIS_URL")
 # Commands that never ask the database: starting servers for them would only cost time.
 WITHOUT_SERVERS = {"help", "version", "makemessages", "compilemessages", "collectstatic", "findstatic", "diffsettings"}
@@ -43,9 +43,9 @@ def needs_servers(arguments: Sequence[str]) -> bool:
 
 
 def local_defaults(var: Path, *, port: int = 8000) -> dict[str, str]:
-    """Secret key, address and hosts of a site on this machine."""
+    """Secret key, address and hosts of a site on this machine. Writes nothing when the environment has a key."""
     return {
-        "SECRET_KEY": secret(var / "secret_key"),
+        "SECRET_KEY": os.environ.get("SECRET_KEY") or secret(var / "secret_key"),
         "SITE_URL": f"http://localhost:{port}",
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
     }

@@ -37,7 +37,7 @@ def main() -> int:
             embedded = needs_servers(["run"])
             fill_in(local_defaults(VAR, port=port))
             if embedded:
-                say("Database: starting the embedded servers (data in var/services) ...")
+                say(f"Database: starting the embedded servers (data in {SERVICES}) ...")
                 fill_in(stack.enter_context(embedded_services(SERVICES)))
             stack.callback(supervisor.stop)  # before the servers: the last registered goes first
             start_site(supervisor)
@@ -62,7 +62,7 @@ def start_site(supervisor: Supervisor) -> None:
     site = os.environ["SITE_URL"].rstrip("/")
     say(f"""
   Site   {site}/
-  Admin  {site}/admin/   (accounts curator, reviewer, administrator; password in var/demo_password)
+  Admin  {site}/admin/   (accounts curator, reviewer, administrator; password in {VAR}/demo_password)
   API    {site}/api/v1/
 
 Ctrl-C stops everything.""")

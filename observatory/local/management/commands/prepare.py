@@ -95,7 +95,7 @@ class Command(BaseCommand):
         password = secret(PASSWORD_FILE, length=12)
         made = [role for role in (CURATOR, REVIEWER, ADMINISTRATOR) if _make_account(role, password)]
         if made:
-            self.say(f"Accounts: {', '.join(made)}; password: {password} (kept in var/{PASSWORD_FILE.name}).")
+            self.say(f"Accounts: {', '.join(made)}; password: {password} (kept in {PASSWORD_FILE}).")
 
     def say(self, text: str) -> None:
         self.stdout.write(text)
