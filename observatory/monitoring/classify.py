@@ -1,0 +1,132 @@
+"""What a page that was answered with is, when it is not the document: an error, a wall, a check, or nothing.
+
+Pure; the patterns are in `gates`. A page counts as a gate only when it is short, for documents quote such words too,
+and never when it still holds most of what the document said before.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+from observatory.monitoring import gates
+from observatory.monitoring.extract.document import Document
+from observatory.monitoring.outcomes import Outcome
+from observatory.text.normal import key
+from observatory.text.tokens import sentences
+
+# Sizes in letters, a Chinese character counting for two.
+_TINY, _SHORT, _PAGE = 160, 900, 3_500
+_LOOKED_AT = 2 * _PAGE  # characters
+_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
+
+
+def classify(
+    document: Document, http_status: int = 200, url: str = "", previous: Document | None = None, final_url: str = ""
+) -> Outcome | None:
+    """The outcome that the page's own words give the visit, or None for a page that is the document.
+
+    `url` is the address that was asked for, `final_url` where the redirects led; `previous` is the last good reading
+    of the location, if any. The statuses that speak for themselves (404, 410, 5xx) are left to the caller, except
+    where the page says more: a bot check sent with 403, 429 or 503 is `blocked`.
+    """
+    text = document.text[:_LOOKED_AT]
+    size = _size(text)
+    if http_status < 400 and (size >= _PAGE or _still_there(document, previous)):
+        return None
+    head = _head(document)
+    if http_status == 401 or (http_status < 400 and _is_login(document, size, head, text, url, final_url)):
+        return Outcome.LOGIN_REQUIRED
+    if _is_block(document, size, head, text, http_status) or (
+        http_status < 400 and _is_consent(document, size, head, text, final_url)
+    ):
+        return Outcome.BLOCKED
+    if http_status >= 400:
+        return None
+    if _is_not_found(document, size, head, text, url, final_url) or _is_home_page(document, previous, size):
+        return Outcome.SOFT_404
+    if size < _SHORT and (gates.SERVER_ERROR.search(head) or (size < _SHORT / 2 and gates.SERVER_ERROR.search(text))):
+        return Outcome.SERVER_ERROR
+    return _without_text(document, size, text)
+
+
+def markup_redirect(document: Document) -> str:
+    """The address a page sends its reader to by meta refresh, when it has no text of its own; else ""."""
+    return document.meta_refresh_url if _size(document.text[:_LOOKED_AT]) < _TINY else ""
+
+
+def _size(text: str) -> int:
+    return sum(map(str.isalnum, text)) + len(_WIDE.findall(text))
+
+
+def _head(document: Document) -> str:
+    """The title and the first short blocks: where a page says what it is."""
+    first = [block for block in document.blocks[:3] if len(block) <= 120]
+    return "\n".join((document.title, *first))
+
+
+def _still_there(document: Document, previous: Document | None) -> bool:
+    """Whether the page still says at least half of what it said before."""
+    if previous is None or not previous.blocks:
+        return False
+    before = {key(s) for block in previous.blocks[:400] for s in sentences(block)}
+    after = {key(s) for block in document.blocks[:800] for s in sentences(block)}
+    return len(before & after) * 2 >= len(before)
+
+
+def _is_login(document: Document, size: int, head: str, text: str, url: str, final_url: str) -> bool:
+    asked_for_login = gates.LOGIN_PATH.search(urlsplit(url).path + "?")
+    sent_to_login = final_url and gates.LOGIN_PATH.search(urlsplit(final_url).path + "?") and not asked_for_login
+    if sent_to_login and size < _PAGE:
+        return True
+    says_login = gates.LOGIN_TITLE.search(head) is not None
+    if document.password_fields and size < _SHORT:
+        return says_login or gates.LOGIN_BODY.search(text) is not None
+    return size < _SHORT and gates.LOGIN_BODY.search(text) is not None and (says_login or size < _SHORT / 2)
+
+
+def _is_block(document: Document, size: int, head: str, text: str, http_status: int) -> bool:
+    refused = http_status in (403, 405, 412, 418, 429, 451, 503, 521, 567)
+    if "challenge" in document.signals and size < _SHORT and (refused or size < _TINY):
+        return True
+    title, body = gates.BLOCKED_TITLE.search(head), gates.BLOCKED_BODY.search(text)
+    if size < _SHORT and title and (body or refused or size < _SHORT / 3 or "captcha" in document.signals):
+        return not (http_status in (403, 429) and not body and "challenge" not in document.signals and size < 40)
+    return size < _SHORT / 2 and body is not None
+
+
+def _is_consent(document: Document, size: int, head: str, text: str, final_url: str) -> bool:
+    addresses = (final_url, document.canonical_url)
+    if any(gates.CONSENT_HOST.match(urlsplit(address).hostname or "") for address in addresses if address):
+        return size < _PAGE
+    return size < _PAGE and gates.CONSENT_TITLE.search(head) is not None and gates.CONSENT_BODY.search(text) is not None
+
+
+def _is_not_found(document: Document, size: int, head: str, text: str, url: str, final_url: str) -> bool:
+    if (
+        final_url
+        and gates.ERROR_PATH.search(urlsplit(final_url).path)
+        and not gates.ERROR_PATH.search(urlsplit(url).path)
+    ):
+        return size < _PAGE
+    if size >= _SHORT:
+        return False
+    title, body = gates.NOT_FOUND_TITLE.search(head), gates.NOT_FOUND_BODY.search(text)
+    return bool((title and body) or (title and size < _SHORT / 2) or (body and size < _SHORT / 2))
+
+
+def _is_home_page(document: Document, previous: Document | None, size: int) -> bool:
+    """Whether the page took the document's place and is called as the whole site was called in the document's title."""
+    if previous is None or not document.title or size >= _PAGE:
+        return False
+    now, before = key(document.title), key(previous.title)
+    return 2 <= len(now) < len(before) and before.endswith(now) and not set(document.blocks) & set(previous.blocks)
+
+
+def _without_text(document: Document, size: int, text: str) -> Outcome | None:
+    if size >= _TINY:
+        return None
+    if document.media == "html" and document.scripts and not markup_redirect(document):
+        if gates.JAVASCRIPT.search(text) or ("spa" in document.signals and size < _TINY / 2):
+            return Outcome.NEEDS_JAVASCRIPT
+        if size < 8 and {"noscript", "spa", "captcha"} & set(document.signals):
+            return Outcome.NEEDS_JAVASCRIPT
+    return Outcome.EMPTY if size == 0 and not document.meta_refresh_url else None

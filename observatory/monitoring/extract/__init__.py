@@ -1,0 +1,72 @@
+"""From the body of a visit to its text: HTML, PDF, DOCX and plain text.
+
+Pure, and not safe on hostile bodies by itself: `observatory.monitoring.sandbox` runs it in a process with limits.
+"""
+
+from dataclasses import replace
+
+from observatory.monitoring.extract.charset import decode
+from observatory.monitoring.extract.document import EXTRACTOR, Document, Unreadable
+from observatory.monitoring.extract.docx import read_docx
+from observatory.monitoring.extract.html import parse
+from observatory.monitoring.extract.language import language_of
+from observatory.monitoring.extract.media import DOCX, PDF, TEXT, Unsupported, media_of
+from observatory.monitoring.extract.pdf import read_pdf
+from observatory.monitoring.extract.plain import read_plain
+from observatory.monitoring.extract.select import main_blocks
+from observatory.monitoring.extract.signals import signals
+
+__all__ = ["EXTRACTOR", "Document", "Unreadable", "Unsupported", "extract"]
+
+
+def extract(body: bytes, content_type: str = "", charset_hint: str | None = None, url: str = "") -> Document:
+    """The document in a body.
+
+    `content_type` is the server's header, its charset parameter included or given apart as `charset_hint`; `url` is
+    where the body was read, for the addresses in it. Raises Unreadable with the reason when the body is damaged, and
+    its subclass Unsupported when it is of a kind that is not read.
+    """
+    media = media_of(body, content_type)
+    if media == PDF:
+        document = read_pdf(body)
+    elif media == DOCX:
+        document = read_docx(body)
+    else:
+        hint = charset_hint or _charset_parameter(content_type)
+        document = read_plain(body, hint) if media == TEXT else read_html(body, hint, url)
+    if document.language and media != TEXT:
+        return document
+    return replace(document, language=language_of(document.text))
+
+
+def read_html(body: bytes, charset_hint: str | None = None, url: str = "") -> Document:
+    """The document in a page of HTML."""
+    text, charset = decode(body, charset_hint)
+    page = parse(text, url)
+    blocks = tuple(block.text for block in main_blocks(page))
+    size = sum(map(len, blocks))
+    return Document(
+        media="html",
+        blocks=blocks,
+        title=page.title,
+        full_text=page.full_text,
+        language=language_of(" ".join(blocks) or page.title, page.language),
+        charset=charset,
+        canonical_url=page.canonical_url,
+        meta_refresh_url=page.meta_refresh_url,
+        link_chars=sum(block.link_chars for block in page.blocks),
+        links=page.links,
+        password_fields=page.password_fields,
+        forms=page.forms,
+        scripts=page.scripts,
+        frames=page.frames,
+        signals=signals(text, size),
+    )
+
+
+def _charset_parameter(content_type: str) -> str | None:
+    for parameter in content_type.split(";")[1:]:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip().strip("\"'") or None
+    return None

@@ -1,0 +1,100 @@
+"""From bytes to text, with encodings as the web really has them."""
+
+import codecs
+import re
+
+from resiliparse.parse.encoding import detect_encoding
+
+_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{2,40})""", re.IGNORECASE)
+_XML = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_:.\-]{2,40})""", re.IGNORECASE)
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+# The Encoding Standard (WHATWG) reads these labels as their superset.
+_SUPERSETS = {
+    "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030", "chinese": "gb18030",
+    "csgb2312": "gb18030", "iso-ir-58": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs",
+    "cn-big5": "big5hkscs", "x-x-big5": "big5hkscs", "iso-8859-1": "cp1252", "latin1": "cp1252",
+    "latin-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "iso-8859-9": "cp1254", "iso-8859-11": "cp874",
+    "tis-620": "cp874", "shift_jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949", "utf8": "utf-8", "unicode-1-1-utf-8": "utf-8",
+}  # fmt: skip
+
+# About the hundred most frequent characters of written Chinese, simplified and traditional.
+_FREQUENT_HAN = (
+    "的一是不了在人有我他这中大来上个国和也子时道说出会生年得着就那要下以可自之去对地学家发成本作用分于行方"
+    "动同工能过经理现主法产高部定度义政关制业民进与及应科技第条文新信这為個國來時會說學後對發開過還動現經這"
+    "於長問實點從機關業體與應種當無產員務進區公開資策務委員會辦理規電當該"
+)
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_EXPECTED = re.compile(
+    f"[{_FREQUENT_HAN}\u3001\u3002\uff0c\u201c\u201d\u3040-\u30ff\uac00-\ud7af]"
+    "|(?<=[A-Za-z ])[\u00c0-\u024f\u2019](?=[a-z .,])|[\u0400-\u04ff\u0370-\u03ff]{3}"
+)
+
+
+def decode(body: bytes, hint: str | None = None) -> tuple[str, str]:
+    """The text of the body and the encoding it was read with, in Python's name for it.
+
+    The order is that of the Encoding Standard: byte order mark, the server's charset (`hint`), the document's own
+    declaration, detection. A declared encoding that does not fit the bytes is not believed: servers and templates
+    err, bytes do not. Never raises; what fits nothing has replacement characters.
+    """
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, "replace"), name
+    declared = [hint] if hint else []
+    head = body[:4096]
+    declared += [match[1].decode("ascii") for match in (_META.search(head), _XML.search(head)) if match]
+    names = [name for label in declared if (name := known(label))]
+    if body.isascii() and not any(name.startswith(("utf-16", "utf-7", "iso2022", "hz")) for name in names):
+        return body.decode("ascii"), "utf-8"
+    # UTF-8 that decodes without an error is UTF-8: no other encoding passes by chance.
+    if (text := _strict(body, "utf-8")) is not None:
+        return text, "utf-8"
+    detected = known(detect_encoding(body[:65536]) or "") or "utf-8"
+    fitting = [(text, name) for name in dict.fromkeys([*names, detected]) if (text := _strict(body, name)) is not None]
+    if not fitting:
+        return _least_damaged(body, [*names, detected, "utf-8"])
+    first, rest = fitting[0], fitting[1:]
+    return max(rest, key=_plausible_pair, default=first) if _much_more_plausible(first, rest) else first
+
+
+def known(label: str) -> str | None:
+    """Python's codec for an encoding label of the web, or None for one it does not know."""
+    label = label.strip().strip("\"'").lower()
+    name = _SUPERSETS.get(label, label)
+    try:
+        info = codecs.lookup(name)
+    except (LookupError, ValueError):
+        return None
+    return info.name if info._is_text_encoding else None
+
+
+def _strict(body: bytes, name: str) -> str | None:
+    try:
+        return body.decode(name)
+    except (UnicodeDecodeError, ValueError):
+        return None
+
+
+def plausibility(text: str) -> float:
+    """Share (0..1) of the characters beyond ASCII that are what people write: frequent Chinese characters, kana,
+    hangul, punctuation, and accented letters that stand among plain ones. Mojibake has few of any.
+    """
+    sample = text[:200_000]
+    beyond = len(_BEYOND_ASCII.findall(sample))
+    return len(_EXPECTED.findall(sample)) / beyond if beyond else 1.0
+
+
+def _plausible_pair(pair: tuple[str, str]) -> float:
+    return plausibility(pair[0])
+
+
+def _much_more_plausible(first: tuple[str, str], rest: list[tuple[str, str]]) -> bool:
+    """Whether the declaration must be wrong: big5 read as gb18030 decodes without an error, into rare characters."""
+    return bool(rest) and max(map(_plausible_pair, rest)) > plausibility(first[0]) + 0.15
+
+
+def _least_damaged(body: bytes, names: list[str]) -> tuple[str, str]:
+    """The decoding with the fewest replacement characters: a truncated or mixed page is still worth reading."""
+    texts = [(body.decode(name, "replace"), name) for name in dict.fromkeys(names)]
+    return min(texts, key=lambda pair: pair[0].count("\ufffd"))

@@ -1,0 +1,99 @@
+"""What marks a part of a page as chrome: names of elements, classes and roles, and the headings over link lists."""
+
+import re
+from functools import lru_cache
+
+# Never text for a reader.
+UNREAD = (
+    "script,style,noscript,template,svg,iframe,object,embed,canvas,audio,video,select,datalist,button,textarea,dialog"
+)
+
+_NAMES = re.compile(
+    r"""(?ix) (?<![a-z0-9])(?:
+    nav | navs | navi | navbar | topnav | subnav | sidenav | mainnav | navigation | menus? | submenu | megamenu
+  | breadcrumbs? | crumbs? | side-?bar | side-?nav | footer | foot | site-?header | page-?header-?bar | top-?bar
+  | cookies? | cookie-?(?:banner|bar|notice|consent|law) | consent | gdpr | ccpa | onetrust | cmp
+  | share | shares | sharing | share-?(?:bar|box|buttons?|links?) | social | socials | social-?\w+ | bdsharebuttonbox
+  | addthis | jiathis | sns | follow-?us
+  | related | related-?\w+ | relate | recommend | recommends | recommended | recommendations? | tuijian | xiangguan
+  | similar-?(?:posts?|articles?|news) | read-?(?:more|next)-?\w* | more-?(?:posts?|articles?|news|cards|stories|from)
+  | comments? | comment-?(?:list|area|form|box|section) | comment-?respond | disqus\w* | pinglun | replies
+  | pagination | pager | paging | page-?nav(?:igation)? | prev-?next | post-?nav\w*
+  | ads? | adv | adverts? | advertis\w+ | ad-?(?:slot|box|banner|wrap|container|unit|block) | adsbygoogle | guanggao
+  | sponsor | sponsored | promo | promos | promotion | taboola | outbrain
+  | hot-?(?:list|news|rank|topics?|words?|spots?) | ranks? | ranking | paihang | top-?list | most-?\w+ |
+   trending | popular
+  | login | log-?in-?\w+ | sign-?in | sign-?up | user-?login
+  | copyright | copyrights | copy-?right | colophon | imprint-?bar
+  | tool-?bar | newsletter\w* | subscribe\w* | subscription-?box | pop-?up\w* | modal | dialog | toast | tooltips?
+  | skip-?\w+ | sr-only | visually-?hidden | screen-?reader-?text | searchbox | search-?(?:form|bar|box)
+  | qr-?code\w* | erweima | language-?(?:switch\w*|select\w*|picker|menu) | lang-?(?:switch\w*|select\w*)
+  | toc | table-?of-?contents | page-?views? | view-?counts? | visitors? | hits? | counter | page-?meta
+  | alert-?bar | announcement-?bar | floating\w* | back-?to-?top | gotop | print-?only | noprint | no-print
+  | widget-?area | tags? | tag-?(?:list|cloud|links) | friend-?links? | youqing | weixin | wechat
+  )(?![a-z0-9])"""
+)
+_ROLES = re.compile(
+    r"\b(?:navigation|banner|contentinfo|search|complementary|dialog|alertdialog|menu|menubar|toolbar|tablist)\b"
+)
+_ATTRIBUTE = re.compile(r'\s(class|id|role|style|aria-hidden|aria-modal|hidden|itemprop)(?:="([^"]*)")?(?=[\s/]|$)')
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_MAIN_NAMES = re.compile(
+    r"(?i)(?<![a-z])(?:article|post|entry|content|main|body|text|detail|news|story|prose|markdown|zhengwen|neirong"
+    r"|trs_editor|document|policy|legal|terms)(?![a-z])|articlebody|maincontent"
+)
+
+CHROME, HIDDEN, MAIN = 1, 2, 4
+
+
+@lru_cache(maxsize=8192)
+def flags(attributes: str) -> int:
+    """Bits CHROME, HIDDEN and MAIN for the attributes of an element, as serialised (' class="a b" id="c"')."""
+    bits = 0
+    for name, value in _ATTRIBUTE.findall(attributes):
+        if name == "style":
+            bits |= HIDDEN if _HIDDEN_STYLE.search(value) else 0
+        elif name == "hidden" or (name == "aria-hidden" and value == "true"):
+            bits |= HIDDEN
+        elif name == "role":
+            bits |= CHROME if _ROLES.search(value) else MAIN if value in ("main", "article") else 0
+        elif name == "aria-modal":
+            bits |= CHROME
+        elif name == "itemprop":
+            bits |= MAIN if value == "articleBody" else 0
+        else:
+            names = _CAMEL.sub("-", value).replace("_", "-")
+            bits |= CHROME if _NAMES.search(names) else MAIN if _MAIN_NAMES.search(names) else 0
+    return bits
+
+
+RELATED_HEADING = re.compile(
+    r"""(?ix) ^[\W_]*(?:
+    相关(?:阅读|新闻|文章|链接|推荐|报道|资讯|内容|信息|专题|导读|稿件|视频|产品) | 延伸阅读 | 推荐(?:阅读|文章|
+    新闻|内容|视频)
+  | (?:热门|热点|最新|本周|今日|24小时|点击|阅读|人气|新闻|文章|浏览|一周|精彩)(?:排行榜?|推荐|文章|新闻|资讯|
+  话题|标签|图文|阅读|榜|点击|专题|视频|评论)
+  | 排行榜? | 猜你喜欢 | 大家都在看 | 您?可能(?:还|也)?(?:喜欢|感兴趣).{0,6} | 为您推荐 | 精彩推荐 | 编辑推荐 |
+   更多(?:内容|新闻|文章|精彩|推荐|资讯)
+  | 友情链接 | 网友评论 | 最新评论 | 上一篇 | 下一篇 | 换一换 | 往期回顾 | 同类文章 | 推荐阅读.{0,8}
+  | related(?:\s+(?:articles?|posts?|stories|news|content|reading|links?|topics?|items|coverage))? |
+   most\s+(?:read|popular|viewed|shared|commented)\b.{0,20}
+  | (?:read|see|you\s+(?:may|might))\s+also(?:\s+like)? | you\s+(?:may|might)(?:\s+also)?\s+(?:like|
+  be\s+interested).{0,20} | also\s+(?:on|read)\b.{0,30}
+  | recommended(?:\s+(?:for\s+you|reading|articles?|stories))? | more\s+(?:from|on|in|like|stories|news|
+  articles?|posts?)\b.{0,40} | trending(?:\s+now)? | popular(?:\s+(?:now|posts?|articles?|stories))?
+  | latest\s+(?:news|posts?|articles?|stories) | recent\s+(?:posts?|articles?|comments?|news) | top\s+stories |
+   up\s+next | read\s+(?:more|next) | further\s+reading
+  | what\s+to\s+read\s+next | don.t\s+miss | editor.?s\s+(?:picks?|choice) | share\s+this.{0,20} |
+   follow\s+us.{0,20} | tags?
+  | das\s+könnte\s+sie\s+auch\s+interessieren | mehr\s+zum\s+thema | meistgelesen | ähnliche\s+(?:artikel|
+  beiträge) | weitere\s+(?:artikel|beiträge|meldungen)
+  | artículos\s+relacionados | noticias\s+relacionadas | te\s+puede\s+interesar | lo\s+más\s+(?:leído|visto) |
+   más\s+leíd[ao]s
+  | (?:articles?|sujets?)\s+(?:liés|similaires|connexes) | à\s+lire\s+aussi | les\s+plus\s+lus |
+   sur\s+le\s+même\s+(?:sujet|thème)
+  | czytaj\s+(?:też|także|również|więcej) | zobacz\s+(?:też|także|również) | polecane | najczęściej\s+czytane |
+   powiązane.{0,20}
+  )[\s:：>»…]*$"""
+)

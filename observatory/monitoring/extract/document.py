@@ -1,0 +1,60 @@
+"""What the monitor knows of one body after reading it."""
+
+from dataclasses import asdict, dataclass, fields
+
+import orjson
+
+EXTRACTOR = "1"
+
+
+class Unreadable(Exception):
+    """The body could not be read as what it claims to be; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The text of one visit and the signals the classifier needs.
+
+    `blocks` is the main text in reading order, a paragraph, heading, list item or table row each; `full_text` is all
+    visible text, navigation included, a block a line. `extractor` names the rules that made it: two documents made
+    by different rules are not compared for content.
+    """
+
+    media: str  # html, pdf, docx or text
+    blocks: tuple[str, ...] = ()
+    title: str = ""
+    full_text: str = ""
+    language: str = ""  # BCP 47 primary subtag, empty when unknown
+    charset: str = ""
+    canonical_url: str = ""
+    meta_refresh_url: str = ""
+    link_chars: int = 0  # characters of visible text inside links
+    links: int = 0
+    password_fields: int = 0
+    forms: int = 0
+    scripts: int = 0
+    frames: int = 0
+    pages: int = 0
+    signals: tuple[str, ...] = ()  # names of markup seen that the classifier knows, e.g. "captcha"
+    extractor: str = EXTRACTOR
+
+    @property
+    def text(self) -> str:
+        """The main text, a block a line."""
+        return "\n".join(self.blocks)
+
+    def pack(self) -> bytes:
+        """The document as JSON bytes, for keeping beside the snapshot."""
+        return orjson.dumps(asdict(self))
+
+    @classmethod
+    def unpack(cls, packed: bytes) -> "Document":
+        """The document that `pack` made; fields unknown to this version are left out. ValueError if it is none."""
+        values = orjson.loads(packed)
+        if not isinstance(values, dict) or "media" not in values:
+            raise ValueError("These bytes are not a packed document.")
+        names = {field.name for field in fields(cls)}
+        kept = {name: value for name, value in values.items() if name in names}
+        for name in ("blocks", "signals"):
+            kept[name] = tuple(kept.get(name, ()))
+        return cls(**kept)

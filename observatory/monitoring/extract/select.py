@@ -1,0 +1,194 @@
+"""Which blocks of a page are the document: its main text without what surrounds it.
+
+Blocks are weighed by the running text in them (as boilerpipe and jusText do: Kohlschütter et al. 2010, Pomikálek 2011):
+text outside links that reads like sentences. The main part is the smallest container that holds nearly all of it;
+inside it, parts named as chrome, hidden parts and lists of links to other pages are left out.
+"""
+
+import re
+
+from observatory.monitoring.extract.chrome import CHROME, HIDDEN, MAIN, RELATED_HEADING
+from observatory.monitoring.extract.html import Block, Node, Page
+from observatory.text.normal import key
+
+_SENTENCE = re.compile(r"[。！？；，、：]|[.!?;,:](?:\s|$)")
+_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
+_ATTACHMENT = re.compile(
+    r"附件|附表|附录|\.(?:pdf|docx?|xlsx?|ofd|wps|pptx?|zip|rar)\b|\b(?:annex|appendix|attachment|pdf)\b", re.IGNORECASE
+)
+_ALMOST_ALL, _MOST = 0.9, 0.5
+_SOME_TEXT = 120  # running text from which on lists of links are not what a page is about
+_NAMED = frozenset(("div", "section", "td", "main", "article"))
+_HEADINGS = frozenset(("h1", "h2", "h3"))
+_CHROME_AT_MOST = 0.35  # a part with more of the running text than this is the document, whatever it is called
+
+
+def main_blocks(page: Page) -> list[Block]:
+    """The blocks of the document in order. A page without running text keeps all blocks outside its chrome."""
+    nodes, blocks = page.nodes, page.blocks
+    if not nodes:
+        return list(blocks)
+    weights = [_weight(block) for block in blocks]
+    dropped = _dropped(nodes, _sums(nodes, blocks, weights))
+    kept = [0 if dropped[block.node] else weight for block, weight in zip(blocks, weights, strict=True)]
+    sums = _sums(nodes, blocks, kept)
+    inside = _inside(nodes, _core(nodes, sums))
+    core = [at for at, b in enumerate(blocks) if inside[b.node] and not dropped[b.node]]
+    chosen = _grown(page, core, kept, dropped) if core and sums[0] else core
+    found = [blocks[at] for at in chosen]
+    return _without_link_lists(found) if sums[0] >= _SOME_TEXT else found
+
+
+def _weight(block: Block) -> int:
+    """Characters of running text in the block; a Chinese character counts for two."""
+    own = len(block.text) - block.link_chars
+    if own < 12 or block.link_chars > own:
+        return 0
+    wide = 0 if block.text.isascii() else len(_WIDE.findall(block.text))
+    size = own + wide
+    return size if size >= 80 or (size >= 24 and _SENTENCE.search(block.text)) else 0
+
+
+def _sums(nodes: list[Node], blocks: list[Block], weights: list[int]) -> list[int]:
+    sums = [0] * len(nodes)
+    for block, weight in zip(blocks, weights, strict=True):
+        sums[block.node] += weight
+    for number in range(len(nodes) - 1, 0, -1):
+        parent = nodes[number].parent
+        if parent >= 0:
+            sums[parent] += sums[number]
+    return sums
+
+
+def _dropped(nodes: list[Node], sums: list[int]) -> list[bool]:
+    """Whether each container is chrome or hidden, itself or by an ancestor."""
+    limit = max(sums[0] * _CHROME_AT_MOST, 1)
+    dropped: list[bool] = []
+    for number, node in enumerate(nodes):
+        above = node.parent >= 0 and dropped[node.parent]
+        dropped.append(above or (bool(node.flags & (CHROME | HIDDEN)) and sums[number] < limit))
+    return dropped
+
+
+def _core(nodes: list[Node], sums: list[int]) -> int:
+    """The smallest container with nearly all of the running text, or one named as the main part with most of it."""
+    total, core = sums[0], 0
+    if not total:
+        return 0
+    for number, node in enumerate(nodes):
+        share = sums[number] / total
+        if share < _MOST or not _below(nodes, number, core):
+            continue
+        named = node.tag in ("main", "article") or (node.flags & MAIN and node.tag in _NAMED)
+        if share >= _ALMOST_ALL or named:
+            core = number
+    return core
+
+
+def _below(nodes: list[Node], number: int, ancestor: int) -> bool:
+    while number > ancestor:
+        number = nodes[number].parent
+    return number == ancestor
+
+
+def _inside(nodes: list[Node], root: int) -> list[bool]:
+    inside: list[bool] = []
+    for number, node in enumerate(nodes):
+        inside.append(number == root or (node.parent >= 0 and inside[node.parent]))
+    return inside
+
+
+def _is_link(block: Block) -> bool:
+    return block.link_chars >= 0.8 * len(block.text)
+
+
+def _without_link_lists(blocks: list[Block]) -> list[Block]:
+    """The blocks without the runs of links that follow a heading such as "Related articles"."""
+    kept: list[Block] = []
+    skipping = False
+    for block in blocks:
+        if len(block.text) <= 60 and RELATED_HEADING.match(block.text):
+            skipping = True
+            continue
+        if (
+            skipping
+            and (_is_link(block) or block.link_chars * 2 > len(block.text))
+            and not _ATTACHMENT.search(block.text)
+        ):
+            continue
+        skipping = False
+        kept.append(block)
+    return kept
+
+
+def _grown(page: Page, core: list[int], weights: list[int], dropped: list[bool]) -> list[int]:
+    """The numbers of the core's blocks, with the headline, what stands between it and the core (a date, a lead), and
+    running text after the core in the same part of the page: not every site keeps its text in one container."""
+    blocks, nodes = page.blocks, page.nodes
+    headline = _headline(page, core, dropped)
+    if headline is None:
+        return core
+    part = _common_ancestor(nodes, blocks[headline].node, blocks[core[0]].node)
+    inside = _inside(nodes, part)
+    branches = _branches(nodes, part)
+    links, lengths = _link_shares(blocks, branches)
+    chosen = set(core) | {headline}
+    for at in range(headline + 1, len(blocks)):
+        block = blocks[at]
+        if at in chosen or dropped[block.node] or not inside[block.node] or _is_link(block):
+            continue
+        branch = branches[block.node]
+        density = links[branch] / lengths[branch]
+        if density <= 0.35 if weights[at] else at < core[0] and density <= 0.2:
+            chosen.add(at)
+    return sorted(chosen)
+
+
+def _headline(page: Page, core: list[int], dropped: list[bool]) -> int | None:
+    """The number of the block that is the page's headline, or None when the core has it or there is none.
+
+    A block that stands in the page's title is believed first, the longest of them; then the last h1 before the core.
+    """
+    if any(page.blocks[at].tag == "h1" for at in core):
+        return None
+    title = key(page.title)
+    best, longest, last_h1 = None, 5, None
+    for at, block in enumerate(page.blocks[: core[0] + 8]):
+        if dropped[block.node] or len(block.text) > 300:
+            continue
+        if block.tag == "h1" and at < core[0] and len(block.text) > 1:
+            last_h1 = at
+        if block.tag in _HEADINGS or not _is_link(block):
+            own = key(block.text)
+            if len(own) > longest and own in title:
+                best, longest = at, len(own)
+    if best is None:
+        best = last_h1
+    return best if best is not None and best < core[0] else None
+
+
+def _common_ancestor(nodes: list[Node], one: int, other: int) -> int:
+    while one != other:
+        if one > other:
+            one = nodes[one].parent
+        else:
+            other = nodes[other].parent
+        if one < 0 or other < 0:
+            return 0
+    return one
+
+
+def _branches(nodes: list[Node], part: int) -> list[int]:
+    """For each container below `part`, which child of `part` it belongs to; itself for all others."""
+    branches: list[int] = []
+    for number, node in enumerate(nodes):
+        branches.append(branches[node.parent] if node.parent > part and node.parent >= 0 else number)
+    return branches
+
+
+def _link_shares(blocks: list[Block], branches: list[int]) -> tuple[list[int], list[int]]:
+    links, lengths = [0] * len(branches), [0] * len(branches)
+    for block in blocks:
+        links[branches[block.node]] += block.link_chars
+        lengths[branches[block.node]] += len(block.text)
+    return links, lengths

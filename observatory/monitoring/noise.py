@@ -1,0 +1,135 @@
+"""Text that changes by itself: clocks, counters, visits, copyright years, notices that are not the document's.
+
+Two uses: `steady` masks the moving part of a text, so that "1,024 views" and "1,031 views" are the same text, and
+`is_noise` knows a text that is nothing but such a line. Both are asked only about text that differs.
+"""
+
+import re
+
+_N = r"\d[\d,. ]*(?:\.\d+)?\s*(?:万|亿|千|[kKmM]\b)?\+?"
+_DATE = (
+    r"(?:\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}"
+    r"|(?:\d{1,2}\.?\s+)?[A-Z][a-zäéû]{2,9}\.?(?:\s+\d{1,2}(?:st|nd|rd|th)?)?,?\s+\d{4})"
+)
+_TIME = (
+    r"\d{1,2}[:时点]\d{1,2}(?:[:分]\d{1,2}\s*秒?)?(?:\.\d+)?\s*(?:[AaPp]\.?[Mm]\.?)?"
+    r"(?:\s*(?:[A-Z]{3,4}|Z|[+-]\d{2}:?\d{2}))?"
+)
+_WEEKDAY = r"(?:星期|周|礼拜)[一二三四五六日天]|(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?"
+_STAMP = rf"(?:{_WEEKDAY})?[,，]?\s*(?:{_DATE})?[,，T]?\s*(?:{_WEEKDAY})?\s*(?:{_TIME})?\s*(?:{_WEEKDAY})?"
+
+_RULES = (
+    # relative times
+    rf"(?:约|大约)?\d+\s*(?:秒钟?|分钟?|个?小时|天|日|周|个?星期|个?月|年)\s*(?:之?前|以前)|刚刚(?=\s|$)|(?:昨|"
+    rf"今|前)天\s*{_TIME}",
+    r"(?i:(?:about\s+|over\s+)?(?:\d+|an?|one|few)\s*(?:s|m|h|d|w|sec(?:ond)?s?|min(?:ute)?s?|h(?:ou)?rs?|days?|"
+    r"weeks?|months?|years?)\s+ago)|(?i:just now)",
+    r"(?i:vor\s+(?:\d+|einer?|einem)\s+(?:Sekunden?|Minuten?|Stunden?|Tag(?:en)?|Wochen?|Monat(?:en)?|Jahr(?:en)?))",
+    r"(?i:il y a\s+\d+\s+(?:secondes?|minutes?|heures?|jours?|semaines?|mois|ans?))|"
+    r"(?i:hace\s+\d+\s+(?:segundos?|minutos?|horas?|días?|semanas?|mes(?:es)?|años?))",
+    r"(?i:\d+\s+(?:sekund[yę]?|minut[yę]?|godzin[yę]?|dni|tygodni[e]?|miesi[ęą]c[ey]?|lata?)\s+temu)",
+    # counters, the number after its name
+    rf"(?:阅读量?|阅读数|阅读次数|浏览量?|浏览次数|访问量?|访问次数|总访问量?|今日访问量?|点击量?|点击率|点击数|"
+    rf"点击次数|人气|热度|评论数?|点赞数?|赞|收藏数?|转发数?|分享数?|下载量?|"
+    rf"下载次数|播放量?|在线人数|当前在线|在线|围观|粉丝|跟贴|跟帖|参与|回复|已阅|字数统计|访客|"
+    rf"您是第)\s*[:：]?\s*[(（\[]?\s*{_N}\s*[次人个条位篇]?\s*[)）\]]?",
+    rf"(?i:views?|reads?|hits?|visits?|visitors?|comments?|shares?|likes?|reactions?|downloads?|followers?|"
+    rf"replies|votes?|online(?:\s+now)?|page\s?views|aufrufe|kommentare|visitas|lectures|vues|wyświetleń|"
+    rf"odsłon)\s*[:：]\s*[(（\[]?{_N}[)）\]]?",
+    # counters, the number before its name
+    rf"{_N}\s*(?:次(?:阅读|浏览|访问|点击|播放|下载)|人(?:阅读|浏览|在线|参与|评论|点赞|已读|看过|围观|跟贴)|"
+    rf"条(?:评论|回复|跟贴)|(?:阅读|浏览|评论|点赞|收藏|转发|回复|"
+    rf"播放|围观)(?!\w))",
+    rf"(?i:(?:read|viewed|shared|visited|downloaded)\s+{_N}\s*times?)",
+    rf"(?i:{_N}\s*(?:views?|reads?|hits?|visits?|visitors?|comments?|shares?|likes?|reactions?|downloads?|"
+    rf"followers?|replies|votes?|claps?|retweets?|times\s+read|(?:people|users|readers|guests|"
+    rf"visitors)\s+(?:reading|online|watching|are\s+\w+ing)|aufrufe|kommentare|leser|visitas|comentarios|"
+    rf"lecturas|vues|commentaires|partages|wyświetleń|odsłon|komentarz[ye]?)\b)",
+    # clocks and stamps of the page, not of the document
+    rf"(?:当前时间|现在时间|现在是|北京时间|系统时间|服务器时间|页面生成时间|生成时间|页面加载时间|缓存时间|"
+    rf"今天是|今日是|您?上次(?:访问|登录)(?:时间)?|最近访问|查询时间|打印时间|访问时间|"
+    rf"抓取时间|截至目前)\s*[:：]?\s*{_STAMP}",
+    rf"(?i:(?:page\s+)?(?:generated|rendered|cached|served|loaded|printed|retrieved|refreshed)(?:\s+(?:at|on|"
+    rf"in))?\s*[:：]?\s*|(?:current|server|local)\s+(?:date|time)(?:\s+(?:and|&)\s+time)?\s*(?:is)?\s*[:：]?\s*|"
+    rf"today\s+is\s*[:：]?\s*|(?:your\s+)?last\s+(?:visit|login)(?:ed)?\s*(?:on|was)?\s*[:：]?\s*|"
+    rf"seite\s+(?:erstellt|generiert)\s*(?:am)?\s*[:：]?\s*|aktuelle\s+zeit\s*[:：]?\s*|page\s+générée\s+le\s*|"
+    rf"página\s+generada\s*(?:el)?\s*[:：]?\s*){_STAMP}",
+    rf"^\W*(?:{_WEEKDAY})\W+{_DATE}\W*(?:{_TIME})?\W*$|^\W*{_DATE}\W+(?:{_WEEKDAY})\W*(?:{_TIME})?\W*$|^\W*{_TIME}\W*$",
+    r"(?i:(?:generated|rendered|loaded|processed|executed)\s+in\s+[\d.]+\s*(?:ms|s|sec(?:onds?)?))|(?:耗时|执行时间|"
+    r"页面执行)\s*[:：]?\s*[\d.]+\s*(?:毫秒|秒|ms|s)",
+    # copyright years
+    r"(?i:(?:©|\(c\)|copyright|版权所有|"
+    r"all rights reserved)[\s,©:：]*(?:\(c\)\s*)?)(?:\d{4}(?:\s*[-–—~至到]\s*(?:\d{4}|present|now|今))?)",
+    r"\d{4}(?:\s*[-–—~至到]\s*\d{4})?\s*(?:©|版权所有)",
+    # tokens that nobody reads: long hexadecimal or mixed strings, request numbers
+    r"(?i:(?:request|ray|trace|session|reference|incident|support)\s*(?:id|#|no\.?)\s*[:：#]?\s*[\w.\-]{6,})",
+    r"\b(?=[0-9a-fA-F-]*\d)(?=[0-9a-fA-F-]*[a-fA-F])[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]{4,})*\b",
+)
+_MOVING = re.compile("|".join(f"(?:{rule})" for rule in _RULES))
+
+_COOKIE_WORD = re.compile(r"(?i)\bcookies?\b|cookie|小型文字檔案")
+_COOKIE_DEED = re.compile(
+    r"(?i)accept|agree|consent|continue\s+(?:to\s+)?(?:brows|us)|by\s+using|by\s+clicking|improve|enhance|"
+    r"experience|preferences"
+    r"|接受|同意|继续(?:浏览|使用)|繼續|改善|体验|akzept|zustimm|einverstanden|nutz|aceptar|utiliza|accepte|"
+    r"améliorer|zgod|"
+    r"używamy|korzyst"
+)
+_NOTHING_BUT = re.compile(
+    r"""(?ix) ^[\W_]*(?:
+    (?:广告|推广|赞助|advertisements?|advertising|anzeige|werbung|publicidad|publicité|reklama|
+    sponsored(?:\s+content)?|promoted)
+  | [【\[(（]?\s*(?:广告|推广|赞助|AD)\s*[】\])）].{0,80} | (?:advertisement|sponsored|promoted|anzeige|werbung|
+  publicidad|publicité|reklama)\s*[:：].{0,120}
+  | (?:分享(?:到|至)?|转发|收藏|点赞|打印|关闭|返回顶部|回到顶部|字号|字体|大中小|大|中|小|举报|纠错|打开微信|
+  扫一扫|分享到朋友圈|朋友圈|微信|微博|新浪微博|QQ空间|QQ好友|腾讯微博|
+  复制链接|责任编辑[:：]?)
+    (?:[\s:：|/、，]*(?:分享(?:到|至)?|转发|收藏|点赞|打印|关闭|微信|微博|新浪微博|QQ空间|QQ好友|朋友圈|大|中|
+    小|复制链接|本页|窗口|页面))*
+  | (?:share|tweet|pin|print|e-?mail|save|copy\s+link|like|follow|subscribe|back\s+to\s+top|top|
+  skip\s+to\s+(?:main\s+)?content|menu|search|close|login|log\s+in|sign\s+(?:in|up)|register|read\s+more|
+  show\s+more|load\s+more|loading(?:\.\.\.|…)?|accept(?:\s+all)?|reject(?:\s+all)?|manage\s+(?:preferences|
+  cookies)|cookie\s+settings|facebook|twitter|linkedin|whatsapp|x|reddit|pinterest)
+    (?:[\s|/·,]*(?:on\s+)?(?:share|tweet|pin|print|e-?mail|save|copy\s+link|facebook|twitter|linkedin|whatsapp|
+    x|reddit|pinterest|this(?:\s+(?:page|article))?))*
+  | (?:接受|拒绝|接受全部|全部接受|全部拒绝|仅必要|同意|不同意|知道了|我知道了|设置|登录|注册|搜索|更多|加载中|
+  展开(?:全文)?|收起|首页|上一页|下一页|尾页)
+  | (?:上一篇|下一篇|previous(?:\s+(?:post|article))?|next(?:\s+(?:post|article))?)\s*[:：].*
+  | (?:copyright\b|©|\(c\)|版权所有).{0,160} | .{0,40}(?:ICP备|公网安备).{0,120} | .{0,60}all\s+rights\s+reserved.{0,60}
+  )[\W_]*$"""
+)
+
+
+_SPEAKS_TO_VISITOR = re.compile(
+    r"(?i)\b(?:we|our|this)\s+(?:\w+\s+){0,2}(?:uses?|using|website|site|stores?)|by\s+(?:continuing|using|clicking)"
+    r"|本(?:网)?站|我们(?:使用|会使用)|继续浏览|wir\s+(?:verwenden|nutzen)|utilizamos|nous\s+utilisons|używamy"
+)
+_PROSE_END = re.compile(r"[\w”’\"')）」%][.。!！?？;；:：]$")
+_LONGEST_LINE = 160
+
+
+def steady(text: str) -> str:
+    """The text with each clock, counter, relative time, copyright year and token replaced by a placeholder.
+
+    A sentence keeps its numbers: "has 3 million views." states something, "3 million views" beside a title counts.
+    """
+    if len(text) > _LONGEST_LINE or _PROSE_END.search(text):
+        return text
+    return _MOVING.sub("\u241f", text)
+
+
+def is_noise(text: str, at_edge: bool = False) -> bool:
+    """Whether the text is nothing but noise: moving parts, a button, a share bar, an advertisement label, a copyright
+    line; or, at the edge of a document, a notice about cookies.
+    """
+    if _NOTHING_BUT.match(text):
+        return True
+    if at_edge and len(text) <= 700 and _is_cookie_notice(text):
+        return True
+    left = steady(text).replace("\u241f", "")
+    return len(left) < len(text) and sum(map(str.isalnum, left)) <= 6
+
+
+def _is_cookie_notice(text: str) -> bool:
+    patterns = (_COOKIE_WORD, _COOKIE_DEED, _SPEAKS_TO_VISITOR)
+    return all(pattern.search(text) for pattern in patterns)

@@ -1,0 +1,60 @@
+"""Normal forms of text: what is the same sentence however it was typed or encoded."""
+
+import re
+import unicodedata
+
+# Han, kana, hangul and CJK punctuation: scripts written without spaces between words (Unicode blocks).
+CJK = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff\ufffd"
+)
+_DOUBLE_QUOTES = "“”„‟«»「」『』〝〞〟″‶＂《》〈〉"
+_SINGLE_QUOTES = "‘’‚‛‹›′‵`´＇"
+_DASHES = "‐‑‒–—―−─﹘﹣－"
+_FOLD = str.maketrans(
+    {
+        **dict.fromkeys(_INVISIBLE),
+        **dict.fromkeys(_DOUBLE_QUOTES, '"'),
+        **dict.fromkeys(_SINGLE_QUOTES, "'"),
+        **dict.fromkeys(_DASHES, "-"),
+        **dict.fromkeys("〜～∼", "~"),
+        **dict.fromkeys("•‧・∙⋅●", "·"),
+    }
+)
+_SPACE_WITHOUT_MEANING = re.compile(rf" (?=[^\w]|[{CJK}])|(?<=[{CJK}]) |(?<=[^\w ]) ")
+_HAN = re.compile(f"[{HAN}]")
+
+
+def squeeze(text: str) -> str:
+    """The text with every run of white space (U+00A0 and U+3000 included) made one space, none at the ends."""
+    return " ".join(text.split())
+
+
+def fold(text: str) -> str:
+    """NFKC (UAX #15), one kind of quote, dash and space, nothing invisible; letter case is kept."""
+    if text.isascii():
+        return squeeze(text.replace("`", "'"))
+    folded = unicodedata.normalize("NFKC", text.translate(_FOLD)).translate(_FOLD)
+    return squeeze(folded)
+
+
+def key(text: str) -> str:
+    """The folded text without the spaces that carry no meaning: beside CJK characters and beside punctuation.
+
+    Two texts with one key read the same; "AI 模型 (2025)" and "AI模型（2025）" do.
+    """
+    return _SPACE_WITHOUT_MEANING.sub("", fold(text))
+
+
+def has_han(text: str) -> bool:
+    """Whether the text holds a Chinese character."""
+    return _HAN.search(text) is not None
+
+
+def han_share(text: str) -> float:
+    """Share (0..1) of the letters and digits of the text that are Chinese characters."""
+    letters = sum(map(str.isalnum, text))
+    return len(_HAN.findall(text)) / letters if letters else 0.0

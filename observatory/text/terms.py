@@ -1,0 +1,49 @@
+"""Index terms of a text with the place of each: English stems, Chinese character bigrams.
+
+A Chinese run of n characters takes n places: its n-1 overlapping pairs, and its last character alone.
+So every character begins some term (a search for one character is a search for a prefix), and two
+terms stand as far apart as their words do. Words of other scripts take one place each.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from observatory.text.normal import HAN, fold
+from observatory.text.stems import stem
+
+TOKEN = re.compile(rf"(?P<han>[{HAN}]+)|[^\W_{HAN}]+(?:['’][^\W\d_{HAN}]+)?")
+LONGEST = 100  # characters of a term; what is longer is no word, and is cut
+
+
+def terms(text: str) -> list[tuple[str, int]]:
+    """Return the terms of a text in order, each with its place counted from 0.
+
+    >>> terms("AI 伦理法 policies")
+    [('ai', 0), ('伦理', 1), ('理法', 2), ('法', 3), ('polici', 4)]
+    """
+    found: list[tuple[str, int]] = []
+    place = 0
+    for token in TOKEN.finditer(fold(text)):
+        word = token[0]
+        if token["han"]:
+            found += [(word[i : i + 2], place + i) for i in range(len(word))]
+            place += len(word)
+        else:
+            found.append((term_of(word), place))
+            place += 1
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def term_of(word: str) -> str:
+    """Return the term of one word that is not Chinese: lower case, without accents, its English stem.
+
+    >>> term_of("Naïveté") == term_of("naivete")
+    True
+    """
+    word = word.lower().replace("’", "'")
+    if not word.isascii():
+        marked = unicodedata.normalize("NFKD", word)
+        word = "".join(letter for letter in marked if not unicodedata.combining(letter))
+    return stem(word[:LONGEST])
