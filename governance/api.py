@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from governance.filters import BodyFilterSet, InstrumentFilterSet
 from governance.models import Body, Instrument
 from observatory.publishing.facts import ChoiceFact, ChoicesFact, DateFact, PlainFact, TextFact
 from observatory.publishing.serializers import RecordSerializer
@@ -20,7 +21,7 @@ class BodyFacts(serializers.Serializer):
 
 
 class BodySerializer(RecordSerializer):
-    facts_serializer = BodyFacts
+    facts = BodyFacts(source="*")
 
 
 class InstrumentFacts(serializers.Serializer):
@@ -33,13 +34,14 @@ class InstrumentFacts(serializers.Serializer):
 
 
 class InstrumentSerializer(RecordSerializer):
-    facts_serializer = InstrumentFacts
+    facts = InstrumentFacts(source="*")
 
 
 BODY = RecordType(
     model=Body,
     prefix="bodies",
     serializer=BodySerializer,
+    filterset=BodyFilterSet,
     facts=tuple(BodyFacts().fields),
     date="founded",
     classes=("body_type", "organisation_type"),
@@ -48,6 +50,7 @@ INSTRUMENT = RecordType(
     model=Instrument,
     prefix="instruments",
     serializer=InstrumentSerializer,
+    filterset=InstrumentFilterSet,
     facts=tuple(InstrumentFacts().fields),
     date="issued",
     classes=("instrument_type",),

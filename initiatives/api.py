@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from initiatives.filters import InitiativeFilterSet
 from initiatives.models import Initiative
 from observatory.publishing.facts import ChoiceFact, DateFact, TextFact
 from observatory.publishing.serializers import RecordSerializer
@@ -18,13 +19,14 @@ class InitiativeFacts(serializers.Serializer):
 
 
 class InitiativeSerializer(RecordSerializer):
-    facts_serializer = InitiativeFacts
+    facts = InitiativeFacts(source="*")
 
 
 INITIATIVE = RecordType(
     model=Initiative,
     prefix="initiatives",
     serializer=InitiativeSerializer,
+    filterset=InitiativeFilterSet,
     facts=tuple(InitiativeFacts().fields),
     date="launched",
     classes=("initiative_type",),

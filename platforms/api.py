@@ -5,6 +5,7 @@ from rest_framework import serializers
 from observatory.publishing.facts import ChoiceFact, DateFact, PlainFact, TextFact
 from observatory.publishing.serializers import RecordSerializer
 from observatory.records.registry import RecordType
+from platforms.filters import PlatformFilterSet
 from platforms.models import Platform
 
 
@@ -18,13 +19,14 @@ class PlatformFacts(serializers.Serializer):
 
 
 class PlatformSerializer(RecordSerializer):
-    facts_serializer = PlatformFacts
+    facts = PlatformFacts(source="*")
 
 
 PLATFORM = RecordType(
     model=Platform,
     prefix="platforms",
     serializer=PlatformSerializer,
+    filterset=PlatformFilterSet,
     facts=tuple(PlatformFacts().fields),
     date="released",
     classes=("platform_type",),

@@ -8,6 +8,7 @@ from django.utils.translation import override
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from observatory.publishing import shapes
 from observatory.records import edtf
 
 LANGUAGES = ("en", "zh-hans")
@@ -22,17 +23,7 @@ def labels(choice) -> dict[str, str]:
     return words
 
 
-@extend_schema_field(
-    {
-        "type": "object",
-        "nullable": True,
-        "properties": {
-            "value": {"type": "string", "description": "EDTF level 0"},
-            "from": {"type": "string", "format": "date"},
-            "to": {"type": "string", "format": "date"},
-        },
-    }
-)
+@extend_schema_field(shapes.PartialDate(allow_null=True))
 class DateFact(serializers.Field):
     """An EDTF column as `{"value": "2023-03", "from": "2023-03-01", "to": "2023-03-31"}`."""
 
@@ -43,13 +34,7 @@ class DateFact(serializers.Field):
         return date_document(getattr(record, self.field_name))
 
 
-@extend_schema_field(
-    {
-        "type": "object",
-        "nullable": True,
-        "properties": {"value": {"type": "string"}, "en": {"type": "string"}, "zh-hans": {"type": "string"}},
-    }
-)
+@extend_schema_field(shapes.Choice(allow_null=True))
 class ChoiceFact(serializers.Field):
     """A choice column as its code and its labels."""
 
@@ -62,7 +47,7 @@ class ChoiceFact(serializers.Field):
         return {"value": value, **labels(self.choices(value))} if value else None
 
 
-@extend_schema_field({"type": "array", "items": {"type": "object"}, "nullable": True})
+@extend_schema_field(shapes.Choice(many=True, allow_null=True))
 class ChoicesFact(ChoiceFact):
     """An array column of choices as a list of codes with labels."""
 
@@ -71,13 +56,7 @@ class ChoicesFact(ChoiceFact):
         return [{"value": value, **labels(self.choices(value))} for value in values] or None
 
 
-@extend_schema_field(
-    {
-        "type": "object",
-        "nullable": True,
-        "properties": {"en": {"type": "string"}, "zh-hans": {"type": "string"}},
-    }
-)
+@extend_schema_field(shapes.Text(allow_null=True))
 class TextFact(serializers.Field):
     """A pair of text columns `NAME_en`, `NAME_zh_hans`."""
 
@@ -89,7 +68,7 @@ class TextFact(serializers.Field):
         return pair if any(pair.values()) else None
 
 
-@extend_schema_field({"type": "string", "nullable": True})
+@extend_schema_field(serializers.CharField(allow_null=True))
 class PlainFact(serializers.Field):
     """A text column that is the same in every language: an address, a licence; null when empty."""
 

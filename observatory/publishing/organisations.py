@@ -16,7 +16,7 @@ class OrganisationFacts(serializers.Serializer):
 
 
 class OrganisationSerializer(RecordSerializer):
-    facts_serializer = OrganisationFacts
+    facts = OrganisationFacts(source="*")
 
 
 ORGANISATION = RecordType(

@@ -1,11 +1,13 @@
 """The public document of a record: what `publish()` freezes and every reader is handed.
 
 A serializer runs once a publication, never at read time. Types subclass `RecordSerializer` and name
-their own statements in `facts`; see `initiatives/api.py`.
+their own statements as the field `facts`; see `initiatives/api.py`.
 """
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from observatory.publishing import shapes
 from observatory.publishing.evidence import disagreement, evidence_state
 from observatory.publishing.facts import date_document, labels, text_document
 from observatory.records import registry
@@ -79,44 +81,47 @@ class RecordSerializer(serializers.Serializer):
     themes = serializers.SerializerMethodField()
     instrument_types = serializers.SerializerMethodField()
     fields_of_science = serializers.SerializerMethodField()
-    facts = serializers.SerializerMethodField()
     evidence = serializers.SerializerMethodField()
     disagreements = serializers.SerializerMethodField()
     milestones = serializers.SerializerMethodField()
     relations = serializers.SerializerMethodField()
 
-    facts_serializer: type[serializers.Serializer]
-
+    @extend_schema_field(shapes.Title)
     def get_title(self, record) -> dict:
         return record_title(record)
 
+    @extend_schema_field(shapes.Text)
     def get_summary(self, record) -> dict:
         return text_document(record, "summary")
 
+    @extend_schema_field(shapes.OtherName(many=True))
     def get_names(self, record) -> list:
         return [
             {"name": row.name, "language": row.language, "kind": row.kind, "note": text_document(row, "note")}
             for row in record.other_names.all()
         ]
 
+    @extend_schema_field(shapes.Identifier(many=True))
     def get_identifiers(self, record) -> list:
         return [{"scheme": row.scheme, "value": row.value} for row in record.identifiers.all()]
 
+    @extend_schema_field(shapes.Term(many=True))
     def get_jurisdictions(self, record) -> list:
         return _terms(record.jurisdictions.all())
 
+    @extend_schema_field(shapes.Term(many=True))
     def get_themes(self, record) -> list:
         return _terms(record.themes.all())
 
+    @extend_schema_field(shapes.Term(many=True))
     def get_instrument_types(self, record) -> list:
         return _terms(record.instrument_types.all())
 
+    @extend_schema_field(shapes.Term(many=True))
     def get_fields_of_science(self, record) -> list:
         return _terms(record.fields.all())
 
-    def get_facts(self, record) -> dict:
-        return self.facts_serializer(record).data
-
+    @extend_schema_field(serializers.DictField(child=shapes.Citation(many=True)))
     def get_evidence(self, record) -> dict:
         """Citations by field name, in the order in which curators entered them."""
         evidence: dict[str, list] = {}
@@ -125,11 +130,13 @@ class RecordSerializer(serializers.Serializer):
                 evidence.setdefault(citation.field, []).append(citation_document(citation))
         return evidence
 
+    @extend_schema_field(serializers.DictField(child=shapes.Reading(many=True)))
     def get_disagreements(self, record) -> dict:
         """Readings by field name, for the fields whose sources state different values."""
         found = {field: disagreement(citations) for field, citations in self.get_evidence(record).items()}
         return {field: readings for field, readings in found.items() if readings}
 
+    @extend_schema_field(shapes.Milestone(many=True))
     def get_milestones(self, record) -> list:
         return [
             {
@@ -141,6 +148,7 @@ class RecordSerializer(serializers.Serializer):
             for row in record.milestones.all()
         ]
 
+    @extend_schema_field(shapes.Relation(many=True))
     def get_relations(self, record) -> list:
         return [
             {

@@ -1,0 +1,101 @@
+"""The shapes of the parts of a public document, for the OpenAPI schema. They describe; nothing runs through them."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.serializers import CharField, DateField, DateTimeField, IntegerField
+
+from observatory.records.models import Identifier as IdentifierRow
+from observatory.records.models import OtherName as OtherNameRow
+from observatory.records.models import Relation as RelationRow
+from observatory.sources.models import Citation as CitationRow
+
+
+def shape(component: str, /, **fields: Any) -> type[serializers.Serializer]:
+    """Return a serializer class whose component has that name; a field called `zh_hans` is `zh-hans`."""
+    members = {
+        "from" if key == "from_" else key.replace("zh_hans", "zh-hans"): field() if isinstance(field, type) else field
+        for key, field in fields.items()
+    }
+    return type(component, (serializers.Serializer,), members)
+
+
+def words(help_text: str = "") -> CharField:
+    return CharField(help_text=help_text, allow_blank=True)
+
+
+def one_of(choices, **options) -> serializers.ChoiceField:
+    """A closed list told by its codes: labels belong to the vocabularies."""
+    return serializers.ChoiceField([(value, value) for value in choices.values], **options)
+
+
+Text = shape("Text", en=words(), zh_hans=words())
+Title = shape(
+    "Title",
+    en=words(),
+    zh_hans=words(),
+    original=words("Exactly as its author writes it."),
+    original_language=words("BCP 47"),
+)
+Term = shape("Term", code=CharField, en=words(), zh_hans=words())
+Choice = shape("Choice", value=CharField, en=words(), zh_hans=words())
+PartialDate = shape(
+    "PartialDate",
+    value=CharField(help_text="EDTF level 0: a year, a month, a day or an interval, as stated."),
+    from_=DateField(help_text="First day that it can mean."),
+    to=DateField(help_text="Last day that it can mean."),
+)
+OtherName = shape("OtherName", name=CharField, language=words("BCP 47"), kind=one_of(OtherNameRow.Kind), note=Text)
+Identifier = shape("Identifier", scheme=one_of(IdentifierRow.Scheme), value=CharField)
+SourceTitle = shape("SourceTitle", en=words(), zh_hans=words(), original=words(), language=words("BCP 47"))
+CitedSource = shape("CitedSource", id=CharField, key=CharField, title=SourceTitle)
+Citation = shape(
+    "Citation",
+    source=CitedSource,
+    url=CharField(allow_null=True, help_text="Where it was read."),
+    stated_value=words("What this source says; empty when it does not say."),
+    locator=words("Page, section or paragraph."),
+    quote=words("The passage, word for word."),
+    quote_language=words("BCP 47"),
+    verdict=one_of(CitationRow.Verdict, help_text="Whether the source says so, as checked by a curator."),
+    note=Text,
+    checked_on=DateField(allow_null=True),
+)
+Reading = shape(
+    "Reading",
+    value=CharField(help_text="What some of the sources state."),
+    citations=serializers.ListField(
+        child=IntegerField(min_value=0), help_text="Places in the list of citations of the statement."
+    ),
+)
+
+
+def readings() -> serializers.BaseSerializer:
+    return Reading(many=True, allow_null=True, help_text="Two or more when the sources disagree, else null.")
+
+
+Milestone = shape(
+    "Milestone",
+    type=Choice,
+    date=PartialDate(allow_null=True),
+    title=Text,
+    evidence=Citation(many=True),
+    disagreement=readings(),
+)
+RelationEnd = shape("RelationEnd", id=CharField, kind=CharField, title=Title)
+Relation = shape(
+    "Relation",
+    predicate=Choice,
+    role=one_of(RelationRow.Role, allow_null=True),
+    date=PartialDate(allow_null=True),
+    note=Text,
+    object=RelationEnd,
+    evidence=Citation(many=True),
+    disagreement=readings(),
+)
+VersionStamp = shape(
+    "VersionStamp",
+    number=IntegerField(min_value=1),
+    published_at=DateTimeField,
+    sha256=CharField(help_text="SHA-256 of the document without this stamp, as canonical JSON (RFC 8785)."),
+)
