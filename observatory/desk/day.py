@@ -1,0 +1,99 @@
+"""What a curator finds in the morning. Every panel is one bounded query for its rows and one for its count."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from observatory.publishing.models import Version
+from observatory.publishing.worklists import edited_since_published, without_a_source
+from observatory.records.addresses import edit_address, form_address, list_address
+from observatory.records.models import Record
+from observatory.sources.models import Citation
+
+ROWS = 8
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to look at."""
+
+    title: str
+    address: str
+    aside: Any = ""
+    when: Any = None
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A heap of work: how much there is, the first of it, and where the rest stands."""
+
+    title: Any
+    count: int | None
+    lines: Sequence[Line]
+    more: str
+    empty: Any
+
+
+def panels(user) -> list[Panel]:
+    """Return the panels that this user may see, the most urgent first."""
+    seen = []
+    if user.has_perm("records.view_record"):
+        records = Record.objects.order_by("-updated_at")
+        seen += [
+            _of_records(
+                _("Waits for review"),
+                records.filter(state=Record.State.IN_REVIEW),
+                "state__exact=in_review",
+                _("Nothing waits for review."),
+            ),
+            _of_records(
+                _("Edited since published"),
+                edited_since_published(records),
+                "public=edited",
+                _("What is public is what was last edited."),
+            ),
+            _of_records(
+                _("Without a source"),
+                without_a_source(records),
+                "evidence=missing",
+                _("Every record cites a source."),
+            ),
+        ]
+    if user.has_perm("sources.view_citation"):
+        seen.append(_unchecked())
+    if user.has_perm("publishing.view_version"):
+        seen.append(_published())
+    return seen
+
+
+def _of_records(title, records: QuerySet, query: str, empty) -> Panel:
+    lines = [Line(str(row), edit_address(row), when=row.updated_at) for row in records.only(*_SHORT)[:ROWS]]
+    return Panel(title, records.count(), lines, f"{list_address(Record)}?{query}", empty)
+
+
+_SHORT = ("kind", "title_en", "title_zh_hans", "original_title", "updated_at")
+
+
+def _unchecked() -> Panel:
+    citations = Citation.objects.filter(verdict=Citation.Verdict.NOT_CHECKED).order_by("id")
+    rows = citations.select_related("record", "source", "relation__subject", "relation__object", "milestone")[:ROWS]
+    lines = [Line(str(row.record), form_address(row), aside=str(row)) for row in rows]
+    more = f"{list_address(Citation)}?verdict__exact=not_checked"
+    return Panel(_("Citations not checked"), citations.count(), lines, more, _("Every citation was checked."))
+
+
+def _published() -> Panel:
+    versions = Version.objects.select_related("record", "published_by").defer("document")[:ROWS]
+    lines = [
+        Line(
+            str(row.record),
+            form_address(row),
+            aside=f"{row.get_action_display()} · {row.reason}",
+            when=row.published_at,
+        )
+        for row in versions
+    ]
+    return Panel(_("Latest publications"), None, lines, list_address(Version), _("Nothing was published yet."))

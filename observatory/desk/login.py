@@ -1,0 +1,21 @@
+"""The login form: the same answer to a wrong name, a wrong password and an account without access."""
+
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from observatory.desk import throttle
+
+
+class LoginForm(AdminAuthenticationForm):
+    def clean(self):
+        username = self.cleaned_data.get("username")
+        if not username or not self.cleaned_data.get("password"):
+            return super().clean()
+        network = throttle.client_network(self.request)
+        if not throttle.attempt(username, network):
+            message = _("Too many attempts to log in. Wait a quarter of an hour, or ask an administrator.")
+            raise ValidationError(message, code="throttled")
+        cleaned = super().clean()
+        throttle.succeeded(username, network)
+        return cleaned

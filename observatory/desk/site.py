@@ -1,0 +1,67 @@
+"""The admin site: one door for every page of the admin."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.template.response import TemplateResponse
+from django.urls import translate_url
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from observatory.desk import day
+from observatory.desk.login import LoginForm
+
+APPS = ["records", "initiatives", "governance", "platforms", "sources", "monitoring", "publishing"]
+
+
+class LabelledOptions(AutocompleteJsonView):
+    """Options told apart by more than their name, where the admin of the model says how."""
+
+    def serialize_result(self, obj, to_field_name):
+        found = super().serialize_result(obj, to_field_name)
+        label = getattr(self.model_admin, "option_label", None)
+        return found | {"text": label(obj)} if label else found
+
+
+class Desk(admin.AdminSite):
+    site_header = _("AI for Science Observatory")
+    site_title = _("Curators' desk")
+    index_title = _("Today")
+    login_form = LoginForm
+
+    def admin_view(self, view, cacheable=False):
+        """Refuse, before any view looks at it, what no database can look up."""
+
+        def checked(request, *args, **kwargs):
+            if any("\x00" in text for text in (request.path, *_texts(request.GET))):
+                return TemplateResponse(request, "admin/refused.html", self.each_context(request), status=400)
+            return view(request, *args, **kwargs)
+
+        checked.__dict__.update(view.__dict__)
+        return super().admin_view(checked, cacheable)
+
+    def each_context(self, request):
+        here = request.get_full_path()
+        languages = [
+            {"code": code, "name": name, "address": translate_url(here, code), "current": code == get_language()}
+            for code, name in settings.LANGUAGES
+        ]
+        home = "/zh-hans/" if (get_language() or "").startswith("zh") else "/"
+        return super().each_context(request) | {"languages": languages, "site_url": home}
+
+    def index(self, request, extra_context=None):
+        return super().index(request, {"panels": day.panels(request.user), **(extra_context or {})})
+
+    def get_app_list(self, request, app_label=None):
+        """The catalogue first, then what it rests on, then what was published; accounts last."""
+        found = super().get_app_list(request, app_label)
+        return sorted(found, key=lambda app: APPS.index(app["app_label"]) if app["app_label"] in APPS else len(APPS))
+
+    def autocomplete_view(self, request):
+        return LabelledOptions.as_view(admin_site=self)(request)
+
+
+def _texts(values):
+    for name, found in values.lists():
+        yield name
+        yield from found

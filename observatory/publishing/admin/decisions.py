@@ -1,0 +1,274 @@
+"""Publish, withdraw, submit, send back: a page that asks why, and says what came of it.
+
+Reached from a selection in a list and from a button on a record's form; both end in the same actions.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.utils import unquote
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop, ngettext
+
+from observatory.publishing import actions, workflow
+from observatory.publishing.admin import panel
+from observatory.publishing.models import Entry
+from observatory.records import registry
+from observatory.records.models import Record
+
+MOST = 200  # records at once: well inside the time a web worker has
+WITH_DIFFERENCES = 5
+NAMED = 10
+
+Said = list[tuple[int, Any]]
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What to tell whoever decided (level and text), and the records that it changed."""
+
+    said: Said
+    changed: Sequence[Record]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One thing that can be decided on records, and how it is asked for."""
+
+    name: str
+    verb: Any
+    explanation: Any
+    past: str  # for the log of the record
+    permission: str  # `has_<permission>_permission` of the admin
+    run: Callable[[Sequence[Record], Any, str], Outcome]
+    fits: Callable[[panel.PublicSide], bool]  # whether the button makes sense on this record's form
+    reason_needed: bool = True
+
+
+def _publish(records: Sequence[Record], by, reason: str) -> Outcome:
+    try:
+        publications = actions.publish_many(records=records, by=by, reason=reason)
+    except actions.SlugTaken as error:
+        text = _(
+            "Nothing was published: “{slug}” is the public address of another record. Change one of the two slugs."
+        )
+        return Outcome([(messages.ERROR, format_html(text, slug=error))], [])
+    made = [row.version.record_id for row in publications if row.created]
+    said: Said = []
+    for entry in Entry.objects.filter(record__in=made[:NAMED]).defer("document", "search"):
+        text = _('<a href="{address}">{title}</a> is public as version {number}.')
+        told = format_html(text, address=panel.public_address(entry), title=entry.title, number=entry.version)
+        said.append((messages.SUCCESS, told))
+    more, same = max(0, len(made) - NAMED), len(publications) - len(made)
+    said += _count(messages.SUCCESS, ngettext("%d more record is public.", "%d more records are public.", more), more)
+    text = ngettext(
+        "%d record was public as it is: no new version.", "%d were public as they are: no new version.", same
+    )
+    said += _count(messages.INFO, text, same)
+    return Outcome(said, [row for row in records if row.pk in made])
+
+
+def _withdraw(records: Sequence[Record], by, reason: str) -> Outcome:
+    said: Said = []
+    changed = []
+    for record in records:
+        try:
+            actions.withdraw(record=record, by=by, reason=reason)
+        except actions.NotPublic:
+            text = _("“{title}” is not public, so it was not withdrawn.")
+            said.append((messages.WARNING, format_html(text, title=record.title)))
+        else:
+            changed.append(record)
+            text = _("“{title}” was withdrawn. Its address says so, with the reason.")
+            said.append((messages.SUCCESS, format_html(text, title=record.title)))
+    return Outcome(said, changed)
+
+
+def _submit(records: Sequence[Record], by, reason: str) -> Outcome:
+    done = workflow.submit(records=records, by=by)
+    left = len(records) - done
+    said = _count(
+        messages.SUCCESS, ngettext("%d draft waits for review now.", "%d drafts wait for review now.", done), done
+    )
+    text = ngettext("%d record is not a draft and was left.", "%d records are no drafts and were left.", left)
+    said += _count(messages.WARNING, text, left)
+    return Outcome(said, [row for row in records if row.state == Record.State.DRAFT])
+
+
+def _send_back(records: Sequence[Record], by, reason: str) -> Outcome:
+    done = workflow.send_back(records=records, by=by)
+    left = len(records) - done
+    text = ngettext("%d record went back as a draft.", "%d records went back as drafts.", done)
+    said = _count(messages.SUCCESS, text, done)
+    text = ngettext("%d record was not in review.", "%d records were not in review.", left)
+    said += _count(messages.WARNING, text, left)
+    return Outcome(said, [row for row in records if row.state == Record.State.IN_REVIEW])
+
+
+def _count(level: int, text: str, number: int) -> Said:
+    return [(level, text % number)] if number else []
+
+
+DECISIONS = {
+    decision.name: decision
+    for decision in (
+        Decision(
+            "submit",
+            _("Submit for review"),
+            _("A reviewer will see it among what waits. The reason tells what to look at."),
+            gettext_noop("Submitted for review"),
+            "change",
+            _submit,
+            lambda side: side.record.state == Record.State.DRAFT,
+            reason_needed=False,
+        ),
+        Decision(
+            "send_back",
+            _("Send back"),
+            _("It becomes a draft again. The reason tells the curator what to mend."),
+            gettext_noop("Sent back"),
+            "publish",
+            _send_back,
+            lambda side: side.record.state == Record.State.IN_REVIEW,
+        ),
+        Decision(
+            "publish",
+            _("Publish"),
+            _("Readers see what stands below at once; the reason becomes part of the version, for good."),
+            gettext_noop("Published"),
+            "publish",
+            _publish,
+            lambda side: bool(side.rows) or not side.is_public,
+        ),
+        Decision(
+            "withdraw",
+            _("Withdraw"),
+            _("Its public page will say that it was withdrawn, when and why. Versions stay citable."),
+            gettext_noop("Withdrawn"),
+            "publish",
+            _withdraw,
+            lambda side: side.is_public,
+        ),
+    )
+}
+
+
+def _as_action(decision: Decision):
+    @admin.action(description=decision.verb, permissions=[decision.permission])
+    def chosen(modeladmin, request, queryset):
+        return modeladmin.decide(request, decision, queryset)
+
+    chosen.__name__ = decision.name
+    return chosen
+
+
+class DecidingAdmin(admin.ModelAdmin):
+    """Gives the admin of a record type its decisions."""
+
+    actions = [_as_action(decision) for decision in DECISIONS.values()]
+
+    def has_publish_permission(self, request) -> bool:
+        return request.user.has_perm(workflow.PUBLISH_PERMISSION)
+
+    def may(self, request, decision: Decision) -> bool:
+        return getattr(self, f"has_{decision.permission}_permission")(request)
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_decide"
+        view = self.admin_site.admin_view(self.decide_one)
+        return [path("<path:object_id>/decide/<slug:decision>/", view, name=name), *super().get_urls()]
+
+    def decide_one(self, request, object_id: str, decision: str):
+        """The page behind a button of the form."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None or decision not in DECISIONS:
+            raise Http404
+        if not self.may(request, DECISIONS[decision]):
+            raise PermissionDenied
+        rows = self.get_queryset(request).filter(pk=obj.pk)
+        back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
+        return self.decide(request, DECISIONS[decision], rows, back=back)
+
+    def decide(self, request, decision: Decision, queryset, back: str = ""):
+        """Ask for the reason, or take the decision when it has come; nothing is done by halves."""
+        records = list(Record.objects.filter(pk__in=queryset.order_by().values("pk")[: MOST + 1]).order_by("pk"))
+        if len(records) > MOST:
+            text = _("At most %(most)d records at once: narrow the list first. Nothing was done.") % {"most": MOST}
+            self.message_user(request, text, messages.ERROR)
+            return None
+        if not records:
+            self.message_user(request, _("These records do not exist any more."), messages.WARNING)
+            return HttpResponseRedirect(back) if back else None
+
+        asked = request.method == "POST" and "decided" in request.POST
+        form = ReasonForm(request.POST if asked else None)
+        form.fields["reason"].required = decision.reason_needed
+        if asked and form.is_valid() and self._still_as_seen(request, form, records):
+            self._take(request, decision, records, form.cleaned_data["reason"])
+            return HttpResponseRedirect(back or request.get_full_path())
+        return self._ask(request, decision, records, form, back)
+
+    def _still_as_seen(self, request, form, records: Sequence[Record]) -> bool:
+        if request.POST.get("seen") == _fingerprint(records):
+            return True
+        form.add_error(None, _("Somebody edited these records since you opened this page. Look at them again below."))
+        return False
+
+    def _take(self, request, decision: Decision, records: Sequence[Record], reason: str) -> None:
+        with transaction.atomic():
+            outcome = decision.run(records, request.user, reason)
+            _log(outcome.changed, request.user, f"{decision.past}: {reason}" if reason else decision.past)
+        for level, text in outcome.said:
+            self.message_user(request, text, level)
+
+    def _ask(self, request, decision: Decision, records: Sequence[Record], form: ReasonForm, back: str):
+        with_differences = decision.name != "withdraw" and len(records) <= WITH_DIFFERENCES
+        context = {
+            **self.admin_site.each_context(request),
+            "title": decision.verb,
+            "opts": self.opts,
+            "decision": decision,
+            "records": [(row, panel.differences(row) if with_differences else None) for row in records],
+            "form": form,
+            "seen": _fingerprint(records),
+            "back": back or request.get_full_path(),
+            "from_list": not back,
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/decide.html", context)
+
+
+def _fingerprint(records: Sequence[Record]) -> str:
+    seen = ";".join(f"{row.pk} {row.updated_at.isoformat()} {row.state}" for row in records)
+    return hashlib.sha256(seen.encode()).hexdigest()
+
+
+def _log(records: Sequence[Record], user, message: str) -> None:
+    kinds = {row.kind: ContentType.objects.get_for_model(registry.get(row.kind).model).pk for row in records}
+    LogEntry.objects.bulk_create(
+        LogEntry(
+            user_id=user.pk,
+            content_type_id=kinds[row.kind],
+            object_id=str(row.pk),
+            object_repr=str(row)[:200],
+            action_flag=CHANGE,
+            change_message=message,
+        )
+        for row in records
+    )

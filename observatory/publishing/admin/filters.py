@@ -1,0 +1,45 @@
+"""Filters of record lists by what readers see, answered from `Entry` with one condition."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from observatory.publishing.models import Entry
+from observatory.publishing.worklists import edited_since_published, without_a_source
+
+
+class PublicFilter(admin.SimpleListFilter):
+    title = _("public side")
+    parameter_name = "public"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("yes", _("public")),
+            ("edited", _("public, edited since")),
+            ("never", _("never public")),
+            ("withdrawn", _("withdrawn")),
+        ]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "yes":
+                return queryset.filter(entry__isnull=False, entry__withdrawn_at=None)
+            case "edited":
+                return edited_since_published(queryset)
+            case "never":
+                return queryset.filter(entry=None)
+            case "withdrawn":
+                return queryset.filter(entry__withdrawn_at__isnull=False)
+        return queryset
+
+
+class EvidenceFilter(admin.SimpleListFilter):
+    title = _("evidence")
+    parameter_name = "evidence"
+
+    def lookups(self, request, model_admin):
+        return [("missing", _("without a source")), *Entry.Evidence.choices]
+
+    def queryset(self, request, queryset):
+        if self.value() == "missing":
+            return without_a_source(queryset)
+        return queryset.filter(entry__evidence=self.value()) if self.value() else queryset

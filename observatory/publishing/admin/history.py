@@ -1,0 +1,74 @@
+"""What was published, to be read: versions and entries. Only the actions write them."""
+
+import json
+
+from django.contrib import admin
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from observatory.publishing.admin.records import EVIDENCE, mark
+from observatory.publishing.models import Entry, Version
+from observatory.records.admin.base import CatalogueAdmin
+
+
+class ReadOnlyAdmin(CatalogueAdmin):
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+def pretty(document) -> str:
+    """Return a document as text in a `<pre>`; whatever it holds is escaped."""
+    if document is None:
+        return "–"
+    return format_html('<pre class="document">{}</pre>', json.dumps(document, ensure_ascii=False, indent=2))
+
+
+@admin.register(Version)
+class VersionAdmin(ReadOnlyAdmin):
+    fields = ["record", "number", "action", "reason", "published_at", "published_by", "sha256", "document_as_text"]
+    list_display = ["record", "number", "action", "reason", "published_at", "published_by"]
+    list_filter = ["action", "record__kind", "published_at"]
+    list_select_related = ["record", "published_by"]
+    search_fields = ["record__title_en", "record__title_zh_hans", "record__public_id", "reason", "sha256"]
+    ordering = ["-published_at", "-id"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("document")
+
+    @admin.display(description=_("document"))
+    def document_as_text(self, version):
+        return pretty(version.document)
+
+
+@admin.register(Entry)
+class EntryAdmin(ReadOnlyAdmin):
+    fields = [
+        ("kind", "slug", "public_id"),
+        ("title_en", "title_zh_hans"),
+        ("version", "sha256"),
+        ("first_published_at", "published_at"),
+        ("withdrawn_at", "withdrawal_reason"),
+        "evidence",
+        "document_as_text",
+    ]
+    list_display = ["__str__", "kind", "version", "evidence_cell", "published_at", "withdrawn_at"]
+    list_filter = ["kind", "evidence", ("withdrawn_at", admin.EmptyFieldListFilter), "published_at"]
+    search_fields = ["title_en", "title_zh_hans", "original_title", "slug", "public_id"]
+    ordering = ["-published_at", "-record_id"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("document", "search")
+
+    @admin.display(description=_("evidence"), ordering="evidence")
+    def evidence_cell(self, entry):
+        return mark(EVIDENCE[entry.evidence], entry.get_evidence_display()) if entry.evidence else "–"
+
+    @admin.display(description=_("document"))
+    def document_as_text(self, entry):
+        return pretty(entry.document)

@@ -1,0 +1,151 @@
+"""Parts of records in lists of their own: to search and filter across the catalogue, and to mend one row."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from observatory.publishing import workflow
+from observatory.publishing.admin.records import mark
+from observatory.records import actions
+from observatory.records.admin.base import CatalogueAdmin
+from observatory.records.models import FormerSlug, Identifier, Milestone, OtherName, Relation
+from observatory.sources.admin.citations import CITATION_FIELDS, CitationForm, statement_choices
+from observatory.sources.models import Citation
+
+
+class PartAdmin(CatalogueAdmin):
+    """A row that belongs to the record in its column `owner`; an edit of the row is an edit of the record.
+
+    The owner cannot be changed: citations hang on the pair.
+    """
+
+    owner = "record"
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), *([self.owner] if obj else [])]
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if form.has_changed() or not change:
+            self._note_edit(request, getattr(form.instance, self.owner))
+
+    def delete_model(self, request, obj):
+        record = getattr(obj, self.owner)
+        super().delete_model(request, obj)
+        self._note_edit(request, record)
+
+    def delete_queryset(self, request, queryset):
+        records = {getattr(row, self.owner) for row in queryset.select_related(self.owner)}
+        super().delete_queryset(request, queryset)
+        for record in records:
+            self._note_edit(request, record)
+
+    def _note_edit(self, request, record) -> None:
+        actions.touch(record=record, by=request.user)
+        workflow.edited(record=record, by=request.user)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related(self.owner)
+
+
+@admin.register(Relation)
+class RelationAdmin(PartAdmin):
+    owner = "subject"
+    fields = [("subject", "predicate", "object"), ("role", "date"), ("note_en", "note_zh_hans")]
+    list_display = ["subject", "predicate", "object", "role", "date"]
+    list_display_links = ["predicate"]
+    list_filter = ["predicate", "role"]
+    list_select_related = ["subject", "object"]
+    search_fields = [f"{end}__{title}" for end in ("subject", "object") for title in ("title_en", "title_zh_hans")]
+    autocomplete_fields = ["subject", "object"]
+    ordering = ["-id"]
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(PartAdmin):
+    fields = ["record", ("type", "date"), ("title_en", "title_zh_hans")]
+    list_display = ["title_en", "record", "type", "date"]
+    list_filter = ["type"]
+    search_fields = ["title_en", "title_zh_hans", "record__title_en", "record__title_zh_hans"]
+    autocomplete_fields = ["record"]
+    ordering = ["-id"]
+
+
+@admin.register(OtherName)
+class OtherNameAdmin(PartAdmin):
+    fields = ["record", ("name", "language", "kind"), ("note_en", "note_zh_hans")]
+    list_display = ["name", "record", "language", "kind"]
+    list_filter = ["kind", "language"]
+    search_fields = ["name", "record__title_en", "record__title_zh_hans"]
+    autocomplete_fields = ["record"]
+    ordering = ["-id"]
+
+
+@admin.register(Identifier)
+class IdentifierAdmin(PartAdmin):
+    fields = ["record", ("scheme", "value")]
+    list_display = ["value", "scheme", "record"]
+    list_filter = ["scheme"]
+    search_fields = ["value", "record__title_en", "record__title_zh_hans"]
+    autocomplete_fields = ["record"]
+    ordering = ["-id"]
+
+
+class FormerSlugForm(forms.ModelForm):
+    def clean_slug(self):
+        slug = self.cleaned_data["slug"]
+        actions.lock_slugs()
+        if holder := actions.slug_holder(slug):
+            raise forms.ValidationError(_("“%(title)s” has this slug already.") % {"title": holder.title})
+        return slug
+
+
+@admin.register(FormerSlug)
+class FormerSlugAdmin(CatalogueAdmin):
+    """Addresses that redirect. One may be added; none is changed or removed, for somebody cites it."""
+
+    form = FormerSlugForm
+    fields = ["record", "slug"]
+    list_display = ["slug", "record"]
+    list_select_related = ["record"]
+    search_fields = ["slug", "record__title_en", "record__title_zh_hans"]
+    autocomplete_fields = ["record"]
+    ordering = ["-id"]
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Citation)
+class CitationAdmin(PartAdmin):
+    """What was checked and what was not, across the catalogue. A citation is added on the form of its record."""
+
+    form = CitationForm
+    fieldsets = [(None, {"fields": ["record", *CITATION_FIELDS, ("checked_by", "checked_at")]})]
+    readonly_fields = ["record", "checked_by", "checked_at"]
+    list_display = ["statement_cell", "record", "source", "verdict_cell", "stated_value", "checked_at"]
+    list_filter = ["verdict", "record__kind", ("checked_at", admin.DateFieldListFilter)]
+    list_select_related = ["record", "source", "relation__subject", "relation__object", "milestone"]
+    search_fields = ["source__key", "record__title_en", "record__title_zh_hans", "stated_value", "quote"]
+    autocomplete_fields = ["source", "location"]
+    ordering = ["-id"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.user = request.user
+        form.statements = statement_choices(obj.record, obj.record.kind) if obj else ()
+        return form
+
+    @admin.display(description=_("statement"), ordering="field")
+    def statement_cell(self, citation):
+        return citation.statement
+
+    @admin.display(description=_("verdict"), ordering="verdict")
+    def verdict_cell(self, citation):
+        return mark(citation.verdict, citation.get_verdict_display())

@@ -1,0 +1,233 @@
+"""The admin that every record type has, and the list of all records together."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from observatory.publishing import workflow
+from observatory.publishing.admin import panel
+from observatory.publishing.admin.decisions import DECISIONS, DecidingAdmin
+from observatory.publishing.admin.filters import EvidenceFilter, PublicFilter
+from observatory.publishing.models import Entry
+from observatory.publishing.worklists import with_public_side
+from observatory.records import actions, registry
+from observatory.records.addresses import edit_address
+from observatory.records.admin import inlines
+from observatory.records.admin.base import CatalogueAdmin, GuardedForm
+from observatory.records.models import Identifier, OtherName, Record
+from observatory.sources.admin.citations import CitationInline
+from observatory.sources.models import Citation
+
+MOST_WORDS = 8
+STATE = {"draft": "not_checked", "in_review": "partly", "published": "supports", "withdrawn": "contradicts"}
+EVIDENCE = {
+    "disputed": "contradicts",
+    "contradicted": "contradicts",
+    "unsupported": "does_not_support",
+    "unchecked": "not_checked",
+    "supported": "supports",
+}
+
+
+def mark(shape: str, word):
+    """Return a mark of the house: a shape and a word."""
+    return format_html('<span class="mark mark-{}">{}</span>', shape, word)
+
+
+class RecordList(DecidingAdmin, CatalogueAdmin):
+    """The columns, filters and search of a list of records, of one type or of all."""
+
+    list_display = ["title_cell", "state_cell", "public_cell", "evidence_cell", "edited_cell"]
+    list_filter = ["state", PublicFilter, EvidenceFilter, ("jurisdictions", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["title_en", "title_zh_hans", "original_title", "slug", "public_id"]
+    search_help_text = _("Titles, other names, identifiers, slug or public id")
+    ordering = ["-id"]
+
+    def get_queryset(self, request):
+        return with_public_side(super().get_queryset(request))
+
+    def get_search_results(self, request, queryset, search_term):
+        """Each word in a title, another name or an identifier. Subqueries, not joins: no row comes twice."""
+        for word in search_term.split()[:MOST_WORDS]:
+            named = OtherName.objects.filter(name__icontains=word).values("record")
+            identified = Identifier.objects.filter(value__icontains=word).values("record")
+            wanted = Q(pk__in=named) | Q(pk__in=identified)
+            for column in self.search_fields:
+                wanted |= Q(**{f"{column}__icontains": word})
+            queryset = queryset.filter(wanted)
+        return queryset, False
+
+    def option_label(self, record) -> str:
+        return f"{record.title} · {registry.get(record.kind).model._meta.verbose_name}"
+
+    @admin.display(description=_("title"), ordering="title_en")
+    def title_cell(self, record):
+        other = record.original_title or record.title_zh_hans
+        second = format_html('<span class="second" lang="{}">{}</span>', record.original_language or "zh-Hans", other)
+        return format_html("{} {}", record.title, second if other and other != record.title else "")
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_cell(self, record):
+        return mark(STATE[record.state], record.get_state_display())
+
+    @admin.display(description=_("last edited"), ordering="updated_at")
+    def edited_cell(self, record):
+        return date_format(timezone.localtime(record.updated_at), "SHORT_DATE_FORMAT")
+
+    @admin.display(description=_("public"))
+    def public_cell(self, record):
+        if record.public_version is None:
+            return _("never")
+        if record.gone:
+            return _("withdrawn")
+        edited = _("edited since") if record.state in (Record.State.DRAFT, Record.State.IN_REVIEW) else ""
+        return format_html('{} <span class="second">{}</span>', _("version %d") % record.public_version, edited)
+
+    @admin.display(description=_("evidence"))
+    def evidence_cell(self, record):
+        if not record.public_evidence:
+            return "–"
+        return mark(EVIDENCE[record.public_evidence], Entry.Evidence(record.public_evidence).label)
+
+
+@admin.register(Record)
+class EveryRecordAdmin(RecordList):
+    """All records in one list: what waits for review, whatever its type. A row leads to the form of its type."""
+
+    list_display = ["title_cell", "kind_cell", "state_cell", "public_cell", "evidence_cell", "edited_cell"]
+    list_filter = ["kind", *RecordList.list_filter]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        # Asked by the action "submit": whoever may edit one of the types.
+        types = (known.model._meta for known in registry.all_types())
+        return any(request.user.has_perm(f"{meta.app_label}.change_{meta.model_name}") for meta in types)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return HttpResponseRedirect(edit_address(record))
+
+    @admin.display(description=_("type"), ordering="kind")
+    def kind_cell(self, record):
+        return registry.get(record.kind).model._meta.verbose_name
+
+
+class RecordForm(GuardedForm):
+    def clean_slug(self):
+        slug = self.cleaned_data["slug"]
+        actions.lock_slugs()
+        if holder := actions.slug_holder(slug, but=self.instance.pk):
+            message = _('“<a href="{address}">{title}</a>” has this slug, or had it and redirects from it.')
+            raise ValidationError(format_html(message, address=edit_address(holder), title=holder.title))
+        return slug
+
+
+class RecordAdmin(RecordList):
+    """The form of a record type: its own statements between the titles and the evidence.
+
+    Subclasses give `facts`, rows of the type's own columns as in `fieldsets`.
+    """
+
+    facts: tuple = ()
+    form = RecordForm
+    change_form_template = "admin/record_form.html"
+    prepopulated_fields = {"slug": ["title_en"]}
+    autocomplete_fields = ["jurisdictions", "themes", "instrument_types", "fields"]
+    inlines = [
+        CitationInline,
+        inlines.RelationInline,
+        inlines.MilestoneInline,
+        inlines.OtherNameInline,
+        inlines.IdentifierInline,
+        inlines.IncomingInline,
+        inlines.FormerSlugInline,
+    ]
+
+    def get_fieldsets(self, request, obj=None):
+        titles = [("title_en", "title_zh_hans"), ("original_title", "original_language"), "slug"]
+        return [
+            (None, {"fields": ["seen_at", *titles, ("summary_en", "summary_zh_hans")]}),
+            (_("Facts"), {"fields": self.facts}),
+            (_("Classification"), {"fields": [("jurisdictions", "themes"), ("instrument_types", "fields")]}),
+        ]
+
+    def get_inlines(self, request, obj):
+        # Nobody points at a record that is not there yet, and it had no slug before.
+        return self.inlines if obj else self.inlines[:-2]
+
+    def get_queryset(self, request):
+        # An organisation's table holds the bodies too, whose form is another.
+        return super().get_queryset(request).filter(kind=self.model.KIND)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj:
+            side = panel.public_side(obj)
+            allowed = [row for row in DECISIONS.values() if self.may(request, row)]
+            context |= {
+                "public_side": side,
+                "allowed": allowed,
+                "decisions": [row for row in allowed if row.fits(side)],
+            }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_model(self, request, obj, form, change):
+        if change and "slug" in form.changed_data:
+            actions.rename(record=obj, slug=obj.slug, by=request.user)
+        if not change or form.has_changed():
+            super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        # Citations first: one may be cited under a relation that this form removes, and goes with it.
+        ordered = sorted(formsets, key=lambda formset: formset.model is not Citation)
+        super().save_related(request, form, ordered, change)
+        if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
+            actions.touch(record=form.instance, by=request.user)
+            workflow.edited(record=form.instance, by=request.user)
+
+    def response_change(self, request, obj):
+        for name, decision in DECISIONS.items():
+            if f"_{name}" in request.POST and self.may(request, decision):
+                route = f"admin:{self.opts.app_label}_{self.opts.model_name}_decide"
+                return HttpResponseRedirect(reverse(route, args=[obj.pk, name]))
+        return super().response_change(request, obj)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        record = self.get_object(request, unquote(object_id))
+        if record and _refuse_to_delete(self, request, Record.objects.filter(pk=record.pk)):
+            return HttpResponseRedirect(edit_address(record))
+        return super().delete_view(request, object_id, extra_context)
+
+    def get_actions(self, request):
+        found = super().get_actions(request)
+        if "delete_selected" in found:
+            found["delete_selected"] = (_delete_selected, *found["delete_selected"][1:])
+        return found
+
+
+def _delete_selected(modeladmin, request, queryset):
+    records = Record.objects.filter(pk__in=queryset.order_by().values("pk"))
+    return None if _refuse_to_delete(modeladmin, request, records) else delete_selected(modeladmin, request, queryset)
+
+
+def _refuse_to_delete(modeladmin, request, records) -> bool:
+    """Say which of the records were public once, and so may be withdrawn but never deleted."""
+    public = [str(record) for record in records.filter(versions__isnull=False).distinct()[:10]]
+    if public:
+        text = _("Nothing was deleted. Once public, a record stays citable; withdraw it instead: {titles}.")
+        modeladmin.message_user(request, format_html(text, titles="; ".join(public)), messages.ERROR)
+    return bool(public)

@@ -1,0 +1,65 @@
+"""The three roles as groups of Django's permissions: curator edits, reviewer publishes, administrator all.
+
+Roles are only ever given more rights by this list, and lose what is no longer on it: run `make_roles` again.
+"""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models import Q
+
+from observatory.publishing.workflow import ADMINISTRATOR, CURATOR, REVIEWER
+from observatory.records import registry
+
+# Parts and vocabularies by app and model; record types come from the registry.
+EDITED = {
+    "records": ["survey", "relation", "milestone", "othername", "identifier"],
+    "sources": ["source", "contributor", "location", "citation", "officialterm", "rendering"],
+}
+READ = {
+    "records": ["record", "jurisdiction", "theme", "instrumenttype", "field", "formerslug"],
+    "publishing": ["version", "entry"],
+    "monitoring": ["watch", "check", "snapshot", "round"],
+}
+PUBLISH = ("publishing", "publish_record")
+DECIDE_ON_CHANGES = [("monitoring", "view_change"), ("monitoring", "change_change")]
+
+
+@transaction.atomic
+def make_roles() -> dict[str, int]:
+    """Create the groups or bring them up to date; return how many permissions each has. Idempotent."""
+    curator = _permissions(_curator())
+    reviewer = curator | _permissions([PUBLISH])
+    return {
+        name: _set(name, permissions)
+        for name, permissions in (
+            (CURATOR, curator),
+            (REVIEWER, reviewer),
+            (ADMINISTRATOR, set(Permission.objects.all())),
+        )
+    }
+
+
+def _curator() -> Iterable[tuple[str, str]]:
+    for app, models in EDITED.items():
+        yield from ((app, f"{verb}_{model}") for model in models for verb in ("add", "change", "delete", "view"))
+    for record_type in registry.all_types():
+        meta = record_type.model._meta
+        yield from ((meta.app_label, f"{verb}_{meta.model_name}") for verb in ("add", "change", "delete", "view"))
+    for app, models in READ.items():
+        yield from ((app, f"view_{model}") for model in models)
+    yield from DECIDE_ON_CHANGES
+
+
+def _permissions(wanted: Iterable[tuple[str, str]]) -> set[Permission]:
+    condition = Q(pk=None)
+    for app, codename in wanted:
+        condition |= Q(content_type__app_label=app, codename=codename)
+    return set(Permission.objects.filter(condition))
+
+
+def _set(name: str, permissions: set[Permission]) -> int:
+    group, _created = Group.objects.get_or_create(name=name)
+    group.permissions.set(permissions)
+    return len(permissions)

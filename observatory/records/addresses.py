@@ -1,0 +1,26 @@
+"""Addresses of the admin's pages for rows and models."""
+
+from django.db.models import Model
+from django.urls import reverse
+
+from observatory.records import registry
+from observatory.records.models import Record
+
+
+def edit_address(record: Record) -> str:
+    """Return the address of the form of a record's own type."""
+    return reverse(_route(registry.get(record.kind).model, "change"), args=[record.pk])
+
+
+def form_address(row: Model) -> str:
+    """Return the address of the form of a row."""
+    return reverse(_route(type(row), "change"), args=[row.pk])
+
+
+def list_address(model: type[Model]) -> str:
+    """Return the address of the list of a model."""
+    return reverse(_route(model, "changelist"))
+
+
+def _route(model: type[Model], page: str) -> str:
+    return f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"

@@ -1,0 +1,36 @@
+"""Surveys: where curators have looked, and when."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from observatory.records import registry
+from observatory.records.admin.base import CatalogueAdmin
+from observatory.records.models import Survey
+
+
+class SurveyForm(forms.ModelForm):
+    kind = forms.ChoiceField(label=_("kind of record"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        kinds = [(known.kind, known.model._meta.verbose_name_plural) for known in registry.all_types()]
+        if "kind" in self.fields:
+            self.fields["kind"].choices = [("", "---------"), *kinds]
+
+
+@admin.register(Survey)
+class SurveyAdmin(CatalogueAdmin):
+    form = SurveyForm
+    fields = [("jurisdiction", "theme", "kind"), ("outcome", "searched_on"), ("note_en", "note_zh_hans"), "searched_by"]
+    readonly_fields = ["searched_by"]
+    list_display = ["jurisdiction", "theme", "kind", "outcome", "searched_on", "searched_by"]
+    list_filter = ["outcome", "kind", "searched_on"]
+    list_select_related = ["jurisdiction", "theme", "searched_by"]
+    search_fields = ["jurisdiction__label_en", "jurisdiction__label_zh_hans", "jurisdiction__code", "note_en"]
+    autocomplete_fields = ["jurisdiction", "theme"]
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.searched_by = request.user
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,141 @@
+"""Citations on the form of their record: one choice of statement, and the verdict signed by whoever gives it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from observatory.records import registry
+from observatory.records.admin.base import ChoicesWithoutDelete
+from observatory.records.admin.inlines import PartFormSet
+from observatory.records.models import Record
+from observatory.sources.models import Citation
+
+PARTS = ("field", "relation", "milestone")
+Choices = list[tuple[str, Any]]
+
+
+def statement_choices(record: Record | None, kind: str) -> Choices:
+    """Return what a citation of this record can rest under: fields of its type, its relations, its milestones.
+
+    Values are `field:NAME`, `relation:ID` and `milestone:ID`. A record that is not saved yet has fields only.
+    """
+    record_type = registry.get(kind)
+    fields = [(f"field:{name}", field_label(record_type.model, name)) for name in record_type.statements]
+    choices: Choices = [("", "---------"), (_("Fields"), fields)]
+    if record and record.pk:
+        relations = record.relations.select_related("object")
+        words = [(f"relation:{row.pk}", f"{row.get_predicate_display()} {row.object} {row.date}") for row in relations]
+        milestones = [(f"milestone:{row.pk}", str(row)) for row in record.milestones.all()]
+        choices += [(_("Relations"), words), (_("Milestones"), milestones)]
+    return [choice for choice in choices if choice[1]]
+
+
+def field_label(model: type[Record], name: str) -> str:
+    """Return the name of a statement in words: the label of its column, or of the first of its two."""
+    columns = {field.name: field for field in model._meta.get_fields() if hasattr(field, "verbose_name")}
+    column = columns.get(name) or columns.get(f"{name}_en")
+    words = {"names": _("other names"), "identifiers": _("identifiers"), "title": _("title"), "summary": _("summary")}
+    return capfirst(words.get(name) or (column.verbose_name if column else name))
+
+
+class CitationForm(forms.ModelForm):
+    """`user` and `statements` are set on the class by whoever makes the form for a request."""
+
+    user: Any = None
+    statements: Sequence = ()
+
+    statement = forms.ChoiceField(label=_("Statement"), help_text=_("What of the record the source is cited for."))
+    checked_today = forms.BooleanField(
+        label=_("Checked again today"), required=False, help_text=_("Puts your name and today's date to the verdict.")
+    )
+
+    class Meta:
+        model = Citation
+        exclude = [*PARTS, "checked_by", "checked_at"]  # noqa: DJ006 - each admin names its fields
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "statement" in self.fields:
+            self.fields["statement"].choices = self.statements
+        if "verdict" in self.fields and self.instance.checked_at:
+            self.fields["verdict"].help_text = _("%(who)s, %(when)s") % {
+                "who": self.instance.checked_by or "–",
+                "when": date_format(self.instance.checked_at),
+            }
+        self.initial.setdefault("statement", _statement_of(self.instance))
+
+    def clean(self):
+        cleaned = super().clean()
+        part, _colon, value = (cleaned.get("statement") or "").partition(":")
+        if part:
+            self.instance.field = value if part == "field" else ""
+            self.instance.relation_id = int(value) if part == "relation" else None
+            self.instance.milestone_id = int(value) if part == "milestone" else None
+        self._sign(cleaned.get("verdict"), again=cleaned.get("checked_today"))
+        return cleaned
+
+    def _sign(self, verdict: str | None, *, again: bool | None) -> None:
+        if verdict == Citation.Verdict.NOT_CHECKED:
+            self.instance.checked_by = self.instance.checked_at = None
+        elif verdict and (again or "verdict" in self.changed_data):
+            self.instance.checked_by = self.user
+            self.instance.checked_at = timezone.localdate()
+
+    def _get_validation_exclusions(self):
+        # They are set in clean(), so the model's constraints on them can be judged with the rest.
+        return super()._get_validation_exclusions() - {*PARTS, "checked_at"}
+
+    def add_error(self, field, error):
+        if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
+            shown = {("statement" if name in PARTS else name): found for name, found in error.error_dict.items()}
+            error = ValidationError(
+                {name if name in self.fields else "__all__": found for name, found in shown.items()}
+            )
+        super().add_error(field, error)
+
+
+def _statement_of(citation: Citation) -> str:
+    if citation.field:
+        return f"field:{citation.field}"
+    if citation.relation_id:
+        return f"relation:{citation.relation_id}"
+    return f"milestone:{citation.milestone_id}" if citation.milestone_id else ""
+
+
+CITATION_FIELDS = [
+    ("statement", "source", "location"),
+    ("stated_value", "locator", "verdict"),
+    ("quote", "quote_language", "checked_today"),
+    ("note_en", "note_zh_hans"),
+]
+
+
+class CitationInline(ChoicesWithoutDelete, admin.StackedInline):
+    model = Citation
+    form = CitationForm
+    formset = PartFormSet
+    fieldsets = [(None, {"fields": CITATION_FIELDS})]
+    autocomplete_fields = ["source", "location"]
+    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2})}}
+    extra = 0
+
+    def get_queryset(self, request):
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("source", "relation__subject", "relation__object", "milestone", "checked_by")
+        )
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.user = request.user
+        formset.form.statements = statement_choices(obj, self.parent_model.KIND)
+        return formset
