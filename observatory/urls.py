@@ -1,11 +1,27 @@
-"""Every address of the site: the admin and the API have one address, public pages have one per language."""
+"""Every address of the site: the API has one address, public pages and the admin have one per language."""
 
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from observatory.readiness import ready
 
 urlpatterns = [
     path("healthz", ready),
-    path("admin/", admin.site.urls),
 ]
+urlpatterns += i18n_patterns(path("admin/", admin.site.urls), prefix_default_language=False)
+
+# English has no prefix; Chinese is under /zh-hans/.
+urlpatterns += i18n_patterns(
+    path("", include("observatory.site.urls")),
+    path("", include("initiatives.urls")),
+    path("", include("governance.urls")),
+    path("", include("platforms.urls")),
+    prefix_default_language=False,
+)
+
+handler400 = "observatory.site.views.errors.bad_request"
+handler403 = "observatory.site.views.errors.forbidden"
+handler404 = "observatory.site.views.errors.not_found"
+handler500 = "observatory.site.views.errors.failed"

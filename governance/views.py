@@ -1,0 +1,24 @@
+"""Public pages of governance bodies and of instruments."""
+
+from django.utils.translation import gettext_lazy as _
+
+from observatory.site.views.listing import RecordList
+from observatory.site.views.records import RecordDetail
+
+
+class BodyList(RecordList):
+    kind = "body"
+    lede = _("Committees, commissions and regulators that govern AI in science.")
+
+
+class BodyDetail(RecordDetail):
+    kind = "body"
+
+
+class InstrumentList(RecordList):
+    kind = "instrument"
+    lede = _("Laws, measures, principles, norms and guidelines: the rules that AI in science is under.")
+
+
+class InstrumentDetail(RecordDetail):
+    kind = "instrument"

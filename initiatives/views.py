@@ -1,0 +1,15 @@
+"""Public pages of initiatives."""
+
+from django.utils.translation import gettext_lazy as _
+
+from observatory.site.views.listing import RecordList
+from observatory.site.views.records import RecordDetail
+
+
+class InitiativeList(RecordList):
+    kind = "initiative"
+    lede = _("Plans, programmes, projects and events by which AI for Science is promoted.")
+
+
+class InitiativeDetail(RecordDetail):
+    kind = "initiative"

@@ -1,0 +1,38 @@
+"""The bibliographic data of a source as the rows of its page."""
+
+from django.utils.text import capfirst
+
+from observatory.site.statements import Piece, Statement
+from observatory.site.wording import Run, choose, told_date
+from observatory.sources.models import Source
+
+_PLAIN = ("container_title", "publisher", "volume", "issue", "pages")
+
+
+def bibliography(source: Source) -> list[Statement]:
+    """Return the rows that have a value. `contributors` must be prefetched."""
+    rows = [_row(source, name, [Piece(Run(getattr(source, name)))]) for name in _PLAIN if getattr(source, name)]
+    people = [Piece(Run(str(each)), remark=each.original) for each in source.contributors.all()]
+    if people:
+        rows.insert(0, Statement("contributors", capfirst(str(_verbose("contributors"))), people))
+    if source.issued:
+        rows.append(_row(source, "issued", [Piece(Run(told_date(source.issued)))]))
+    if source.language:
+        rows.append(_row(source, "language", [Piece(Run(source.language))]))
+    if source.doi:
+        link = Piece(Run(source.doi), href=f"https://doi.org/{source.doi}", external=True)
+        rows.append(_row(source, "doi", [link]))
+    if source.as_printed:
+        rows.append(_row(source, "as_printed", [Piece(Run(source.as_printed))]))
+    note = choose({"en": source.note_en, "zh-hans": source.note_zh_hans})
+    if note:
+        rows.append(_row(source, "note_en", [Piece(note, prose=True)]))
+    return rows
+
+
+def _row(source: Source, name: str, pieces: list[Piece]) -> Statement:
+    return Statement(name, capfirst(str(source._meta.get_field(name).verbose_name)), pieces)
+
+
+def _verbose(name: str) -> str:
+    return Source._meta.get_field(name).related_model._meta.verbose_name_plural

@@ -1,0 +1,149 @@
+"""One record as its page shows it: statements and relations with their evidence, and the sources they rest on."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Func, JSONField, Value
+
+from observatory.publishing.models import Entry, Version
+from observatory.records import registry
+from observatory.site import statements
+from observatory.site.health import locations_with_health
+from observatory.site.relations import Group, Tie, backward, forward, grouped, neighbours
+from observatory.site.statements import Evidence, Statement
+from observatory.site.wording import Run, choose, others
+from observatory.sources.models import Location, Source
+
+# A ministry may be named by thousands of records: its page shows so many and says that there are more.
+MOST_NEIGHBOURS = 120
+COLUMNS = ("public_id", "kind", "slug", "title_en", "title_zh_hans", "original_title")
+
+
+@dataclass(slots=True)
+class CitedSource:
+    """A source of the page: its number, what it is cited for, and its locations as they are now."""
+
+    number: int
+    source: Source
+    cited_for: list[str] = field(default_factory=list)
+
+    @property
+    def locations(self) -> list[Location]:
+        return list(self.source.locations.all())
+
+
+@dataclass(slots=True)
+class Edition:
+    """Everything a record's page says, ready to be set."""
+
+    id: str
+    kind: str
+    title: Run
+    other_titles: list[Run]
+    summary: Run
+    heading: list[Statement]
+    facts: list[Statement]
+    silent: list[str]
+    milestones: list[Statement]
+    groups: list[Group]
+    sources: list[CitedSource]
+    evidence: str
+    more_relations: bool = False
+    document: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def disputed(self) -> list[Statement | Tie]:
+        """What the sources disagree about."""
+        ties = [tie for group in self.groups for tie in group.ties]
+        return [row for row in [*self.heading, *self.facts, *self.milestones, *ties] if row.readings]
+
+
+def compose(document: Mapping[str, Any], *, live: bool) -> Edition:
+    """Set a public document as an edition, with three more queries (relations, neighbours, sources).
+
+    `live` adds what is true today and not of the document: the relations that other records state.
+    """
+    told = _told_of(document["id"]) if live else []
+    ends = {row["object"]["id"] for row in document["relations"]}
+    known = neighbours(Entry.objects.live().filter(public_id__in=ends).values(*COLUMNS)) if ends else {}
+    known |= neighbours(told)
+    ties = [
+        *forward(document, known),
+        *backward(((row["public_id"], row["told"]) for row in told[:MOST_NEIGHBOURS]), known),
+    ]
+    edition = Edition(
+        id=document["id"],
+        kind=document["kind"],
+        title=choose(document["title"]),
+        other_titles=others(document["title"]),
+        summary=choose(document["summary"]),
+        heading=statements.heading(document),
+        facts=statements.fact_sheet(document),
+        silent=statements.silent(document),
+        milestones=statements.milestones(document),
+        groups=grouped(ties),
+        sources=[],
+        evidence="",
+        more_relations=len(told) > MOST_NEIGHBOURS,
+        document=document,
+    )
+    edition.sources = _sources(edition)
+    return edition
+
+
+def _told_of(public_id: str) -> list[dict[str, Any]]:
+    """Return the live entries that state a relation to a record, each with just those relations (`told`)."""
+    rows = Entry.objects.pointing_to(public_id).order_by("-published_at", "-record_id")
+    return list(rows.annotate(told=relations_to([public_id])).values(*COLUMNS, "told")[: MOST_NEIGHBOURS + 1])
+
+
+def relations_to(public_ids: Sequence[str]) -> Func:
+    """Expression over entries: those relations of the document whose object is one of the given records."""
+    return Func(
+        F("document"),
+        Value("$.relations[*] ? (@.object.id == $ids[*])"),
+        Value(json.dumps({"ids": list(public_ids)})),
+        function="jsonb_path_query_array",
+        template="%(function)s(%(expressions)s::jsonb)",
+        output_field=JSONField(),
+    )
+
+
+def _sources(edition: Edition) -> list[CitedSource]:
+    """Number the sources in the order of the page and tie each citation to its source and location of today."""
+    cited = list(_cited(edition))
+    ids = list(dict.fromkeys(item.source_id for _words, item in cited))
+    rows = Source.objects.filter(public_id__in=ids).prefetch_related(locations_with_health(), "contributors")
+    found = {row.public_id: row for row in rows} if ids else {}
+    numbered = {
+        public_id: CitedSource(number, found[public_id])
+        for number, public_id in enumerate((each for each in ids if each in found), start=1)
+    }
+    for words, item in cited:
+        if entry := numbered.get(item.source_id):
+            item.number = entry.number
+            item.location = next((place for place in entry.locations if place.url == item.url and item.url), None)
+            if words not in entry.cited_for:
+                entry.cited_for.append(words)
+    return list(numbered.values())
+
+
+def _cited(edition: Edition) -> Iterable[tuple[str, Evidence]]:
+    """Every citation of the page with the words of its statement, in the order of the page."""
+    rows: Sequence[Statement] = [*edition.heading, *edition.facts, *edition.milestones]
+    yield from ((row.label, item) for row in rows for item in row.evidence)
+    for group in edition.groups:
+        yield from ((group.label, item) for tie in group.ties for item in tie.evidence)
+
+
+def as_of(record_id: int, moment: datetime) -> Version | None:
+    """Return the version that was public at `moment` (aware), a withdrawal included; None before the first."""
+    return Version.objects.as_of(moment).filter(record_id=record_id).first()
+
+
+def kind_words(kind: str) -> str:
+    """Return the name of a record type: "initiative"."""
+    return str(registry.get(kind).model._meta.verbose_name)

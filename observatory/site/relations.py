@@ -1,0 +1,118 @@
+"""Relations of a record as its page shows them, told from both ends, gathered under their predicate. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import capfirst
+
+from observatory.records.models import Relation
+from observatory.records.predicates import INVERSE, Predicate
+from observatory.site.addresses import record_url
+from observatory.site.statements import Evidence, Reading, evidence, readings
+from observatory.site.wording import Run, choose, others, told_date, word
+
+# Who brought it about comes first, what belongs to it next, what merely touches it last.
+ACTORS = ("issued", "launched", "established", "developed", "released", "organised", "hosted", "funds", "supports")
+_ORDER = {value: place for place, value in enumerate(Predicate.values)}
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A record at the other end of a relation; `href` is empty when readers cannot see it now."""
+
+    id: str
+    kind: str
+    title: Run
+    other: Run
+    href: str
+
+
+@dataclass(slots=True)
+class Tie:
+    """One relation as read from the page's record."""
+
+    neighbour: Neighbour
+    predicate: str
+    inverse: bool
+    role: str
+    date: str
+    note: Run
+    evidence: list[Evidence]
+    readings: list[Reading]
+
+    unsupported = property(lambda self: not self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The ties under one predicate, read from one end: "Launched by"."""
+
+    label: str
+    ties: list[Tie]
+
+
+def neighbours(rows: Iterable[Mapping[str, Any]]) -> dict[str, Neighbour]:
+    """Return the public neighbours by id; each row has the columns of a live entry."""
+    found = {}
+    for row in rows:
+        title = {"en": row["title_en"], "zh-hans": row["title_zh_hans"], "original": row["original_title"]}
+        found[row["public_id"]] = neighbour(row["public_id"], row["kind"], title, record_url(row["kind"], row["slug"]))
+    return found
+
+
+def neighbour(public_id: str, kind: str, title: Mapping[str, str], href: str = "") -> Neighbour:
+    further = others(title)
+    return Neighbour(public_id, kind, choose(title), further[0] if further else Run(""), href)
+
+
+def forward(document: Mapping[str, Any], known: Mapping[str, Neighbour]) -> list[Tie]:
+    """Return the relations that the record itself states; a neighbour that is not public now has no link."""
+    return [
+        _tie(row, known.get(row["object"]["id"]) or neighbour(**_as_published(row["object"])), inverse=False)
+        for row in document["relations"]
+    ]
+
+
+def backward(told: Iterable[tuple[str, list[Mapping[str, Any]]]], known: Mapping[str, Neighbour]) -> list[Tie]:
+    """Return the relations that other records state of this one: pairs of the subject's id and its relations."""
+    return [_tie(row, known[subject], inverse=True) for subject, rows in told for row in rows]
+
+
+def grouped(ties: Iterable[Tie]) -> list[Group]:
+    """Return the ties under their predicates, actors first, then in the order of the vocabulary."""
+    groups: dict[tuple[str, bool], list[Tie]] = {}
+    for tie in sorted(ties, key=_rank):
+        groups.setdefault((tie.predicate, tie.inverse), []).append(tie)
+    return [Group(label(predicate, inverse=inverse), ties) for (predicate, inverse), ties in groups.items()]
+
+
+def label(predicate: str, *, inverse: bool) -> str:
+    """Return the words for a predicate read from one end."""
+    if inverse and predicate in INVERSE:
+        return capfirst(str(INVERSE[Predicate(predicate)]))
+    return capfirst(word(Predicate, predicate))
+
+
+def _rank(tie: Tie) -> tuple:
+    actor = tie.inverse and tie.predicate in ACTORS
+    return (not actor, _ORDER.get(tie.predicate, len(_ORDER)), tie.inverse, tie.neighbour.title.text)
+
+
+def _tie(row: Mapping[str, Any], end: Neighbour, *, inverse: bool) -> Tie:
+    cited = [evidence(citation) for citation in row["evidence"]]
+    date = row["date"]["value"] if row["date"] else ""
+    return Tie(
+        neighbour=end,
+        predicate=row["predicate"]["value"],
+        inverse=inverse,
+        role=word(Relation.Role, row["role"] or ""),
+        date=told_date(date) if date else "",
+        note=choose(row["note"]),
+        evidence=cited,
+        readings=readings(row["disagreement"], cited, date),
+    )
+
+
+def _as_published(end: Mapping[str, Any]) -> dict[str, Any]:
+    return {"public_id": end["id"], "kind": end["kind"], "title": end["title"]}

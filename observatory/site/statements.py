@@ -1,0 +1,252 @@
+"""From a public document to what a record's page says: statements, each with its evidence. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from observatory.publishing.models import Entry
+from observatory.records import registry
+from observatory.records.models import Identifier, OtherName
+from observatory.site.wording import Run, choose, host, is_web_address, marked, told_date, word
+from observatory.sources.models import Citation, Location
+
+Document = Mapping[str, Any]
+
+# Statements that stand at the head of the page and are told again in the list only for their evidence.
+HEADING = ("title", "summary")
+# What the curators chose to file a record under; no source need say it.
+CLASSIFICATION = ("jurisdictions", "themes", "instrument_types", "fields")
+# Resolvers of identifiers (the scheme's own registry).
+RESOLVERS = {
+    "doi": "https://doi.org/{}",
+    "ror": "https://ror.org/{}",
+    "wikidata": "https://www.wikidata.org/wiki/{}",
+    "isni": "https://isni.org/isni/{}",
+    "arxiv": "https://arxiv.org/abs/{}",
+}
+
+
+NOTHING = Run("")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One value of a statement: a text, perhaps a link, perhaps with a remark after it."""
+
+    run: Run
+    href: str = ""
+    external: bool = False
+    remark: str = ""
+    note: Run = NOTHING
+    datetime: str = ""
+    prose: bool = False
+
+
+@dataclass(slots=True)
+class Evidence:
+    """One citation as the margin shows it."""
+
+    verdict: str
+    label: str
+    source_id: str
+    key: str
+    title: Run
+    url: str
+    host: str
+    stated: str
+    locator: str
+    quote: Run
+    note: Run
+    checked_on: str
+    number: int = 0  # place of the source in the page's list of sources
+    location: Location | None = None  # where it was read, as it is now
+
+    @property
+    def more(self) -> bool:
+        """Whether there is a passage, a place or a note to unfold."""
+        return bool(self.quote or self.note or self.locator)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One of the values that the sources state, and whether it is the one the record gives."""
+
+    value: str
+    evidence: list[Evidence]
+    adopted: bool
+
+
+@dataclass(slots=True)
+class Statement:
+    """One row of the fact sheet. `readings` are filled where the sources disagree."""
+
+    name: str
+    label: str
+    pieces: list[Piece]
+    evidence: list[Evidence] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
+    classification: bool = False
+    date: str = ""
+
+    @property
+    def unsupported(self) -> bool:
+        """Whether a reader must know that no source is cited for it."""
+        return not self.evidence and not self.classification
+
+
+def evidence(citation: Document) -> Evidence:
+    """Return a citation of a document as the margin shows it."""
+    source = citation["source"]
+    url = citation["url"] or ""
+    return Evidence(
+        verdict=citation["verdict"],
+        label=word(Citation.Verdict, citation["verdict"]),
+        source_id=source["id"],
+        key=source["key"],
+        title=choose(source["title"]),
+        url=url if is_web_address(url) else "",
+        host=host(url),
+        stated=told_date(citation["stated_value"]),
+        locator=citation["locator"],
+        quote=marked(citation["quote"], citation["quote_language"]),
+        note=choose(citation["note"]),
+        checked_on=citation["checked_on"] or "",
+    )
+
+
+def readings(found: Sequence[Document] | None, cited: Sequence[Evidence], value: str) -> list[Reading]:
+    """Return the parallel readings of a statement; `value` is what the record itself gives, as EDTF or text."""
+    return [
+        Reading(
+            value=told_date(reading["value"]),
+            evidence=[cited[index] for index in reading["citations"]],
+            adopted=bool(value) and told_date(reading["value"]) == told_date(value),
+        )
+        for reading in found or []
+    ]
+
+
+def statement(document: Document, name: str, label: str, pieces: list[Piece], value: str = "") -> Statement:
+    """Return one statement of a document with the citations of that field name."""
+    cited = [evidence(row) for row in document["evidence"].get(name, [])]
+    kind = registry.get(document["kind"])
+    return Statement(
+        name=name,
+        label=label,
+        pieces=pieces,
+        evidence=cited,
+        readings=readings(document["disagreements"].get(name), cited, value),
+        classification=name in CLASSIFICATION or name in kind.classes,
+    )
+
+
+def fact_sheet(document: Document) -> list[Statement]:
+    """Return the statements of a document that have a value or a citation, in the order of the page."""
+    rows = [_fact(document, name, value) for name, value in document["facts"].items()]
+    rows += [statement(document, "names", _("Other names"), [_name(row) for row in document["names"]])]
+    rows += [
+        statement(document, "identifiers", _("Identifiers"), [_identifier(row) for row in document["identifiers"]])
+    ]
+    for name in CLASSIFICATION:
+        terms = document["fields_of_science" if name == "fields" else name]
+        rows.append(statement(document, name, label(document["kind"], name), [Piece(choose(term)) for term in terms]))
+    return [row for row in rows if row.pieces or row.evidence]
+
+
+def heading(document: Document) -> list[Statement]:
+    """Return the statements of the page's head, for the evidence beside them."""
+    return [
+        statement(document, name, words, [Piece(choose(document[name]))])
+        for name, words in zip(HEADING, (_("Title"), _("Summary")), strict=True)
+    ]
+
+
+def silent(document: Document) -> list[str]:
+    """Return the labels of the facts that no source in the catalogue states."""
+    return [label(document["kind"], name) for name, value in document["facts"].items() if value is None]
+
+
+def milestones(document: Document) -> list[Statement]:
+    """Return the dated events of a record, in order of time."""
+    rows = []
+    for place, row in enumerate(document["milestones"]):
+        cited = [evidence(citation) for citation in row["evidence"]]
+        value = row["date"]["value"] if row["date"] else ""
+        rows.append(
+            Statement(
+                name=f"milestone-{place + 1}",
+                label=told_date(value) if value else _("Undated"),
+                pieces=[Piece(choose(row["title"]), remark=choose(row["type"]).text)],
+                evidence=cited,
+                readings=readings(row["disagreement"], cited, value),
+                date=value,
+            )
+        )
+    return sorted(rows, key=lambda row: (not row.date, row.date))
+
+
+def label(kind: str, name: str) -> str:
+    """Return the words for a statement of a type: the verbose name of its column."""
+    model = registry.get(kind).model
+    for column in (name, f"{name}_en"):
+        try:
+            return capfirst(str(model._meta.get_field(column).verbose_name))
+        except FieldDoesNotExist:
+            continue
+    return capfirst(name.replace("_", " "))
+
+
+def disputes(kind: str, disagreements: Mapping[str, Sequence[Document]]) -> list[dict[str, Any]]:
+    """Return what the sources of a record disagree about: the statement's words and the values stated."""
+    return [
+        {"name": name, "label": label(kind, name), "values": [told_date(each["value"]) for each in found]}
+        for name, found in disagreements.items()
+    ]
+
+
+def evidence_label(state: str) -> str:
+    """Return the words for the evidence state of an entry."""
+    return word(Entry.Evidence, state)
+
+
+def cited_sources(*parts: Iterable[Statement]) -> list[str]:
+    """Return the public ids of the sources of some statements, each once, in the order of the page."""
+    return list(dict.fromkeys(item.source_id for part in parts for row in part for item in row.evidence))
+
+
+def _fact(document: Document, name: str, value: Any) -> Statement:
+    pieces, stated = _pieces(value)
+    return statement(document, name, label(document["kind"], name), pieces, stated)
+
+
+def _pieces(value: Any) -> tuple[list[Piece], str]:
+    """Return the values of a fact, and its plain value to tell which reading the record takes."""
+    match value:
+        case None:
+            return [], ""
+        case {"value": date, "from": _lower}:
+            return [Piece(Run(told_date(date)), datetime="" if "/" in date else date)], date
+        case {"value": code}:
+            return [Piece(choose(value))], code
+        case list():
+            return [Piece(choose(item)) for item in value], ""
+        case {"en": _text}:
+            return [Piece(choose(value), prose=True)], ""
+        case str() if is_web_address(value):
+            return [Piece(Run(host(value)), href=value, external=True)], value
+    return [Piece(Run(str(value)))], str(value)
+
+
+def _name(row: Document) -> Piece:
+    remark = word(OtherName.Kind, row["kind"])
+    return Piece(marked(row["name"], row["language"]), remark=remark, note=choose(row["note"]))
+
+
+def _identifier(row: Document) -> Piece:
+    scheme = row["scheme"]
+    href = RESOLVERS[scheme].format(row["value"].removeprefix("https://ror.org/")) if scheme in RESOLVERS else ""
+    return Piece(Run(row["value"]), href=href, external=bool(href), remark=word(Identifier.Scheme, scheme))

@@ -1,0 +1,102 @@
+"""Counts over the whole public catalogue: how many records of each type, place, theme, year and evidence state.
+
+They take a scan of the entries, so they are kept in the cache under the moment of the newest publication: a number
+on the page is never older than what it counts.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db.models import Count, F, Func
+from django.db.models.functions import ExtractYear
+from django.utils.text import capfirst
+
+from observatory.publishing.models import Entry
+from observatory.records import registry
+from observatory.records.models import Jurisdiction, Theme
+from observatory.site.wording import Run, choose
+
+KEEP_SECONDS = 24 * 3600
+Counts = dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One line of a count: what is counted, its words, how many."""
+
+    code: str
+    words: Run
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """Counts of live entries. Years are of the date by which entries are dated; undated ones are in none."""
+
+    kinds: Counts
+    jurisdictions: Counts
+    themes: Counts
+    fields: Counts
+    years: dict[int, Counts]
+    evidence: Counts
+    sources: int
+
+    @property
+    def records(self) -> int:
+        return sum(self.kinds.values())
+
+
+def tallies() -> Tallies:
+    """Return the counts as of the newest publication or withdrawal: one small query, more when something is new."""
+    stamp = Entry.objects.order_by("-published_at", "-record_id").values_list("published_at", "record_id").first()
+    key = f"site:tallies:{stamp[0].timestamp()}:{stamp[1]}" if stamp else ""
+    if not key:
+        return _count()
+    found = cache.get(key)
+    if found is None:
+        found = _count()
+        cache.set(key, found, KEEP_SECONDS)
+    return found
+
+
+def _count() -> Tallies:
+    live = Entry.objects.live().order_by()
+    years: dict[int, Counts] = {}
+    dated = live.filter(date_from__isnull=False).annotate(year=ExtractYear("date_from"))
+    for year, kind, count in dated.values_list("year", "kind").annotate(count=Count("pk")).order_by("year"):
+        years.setdefault(year, {})[kind] = count
+    sources = live.annotate(each=Func(F("source_ids"), function="unnest")).values("each").distinct().count()
+    return Tallies(
+        kinds=dict(live.values_list("kind").annotate(Count("pk"))),
+        jurisdictions=_of_each("jurisdictions"),
+        themes=_of_each("themes"),
+        fields=_of_each("fields"),
+        years=years,
+        evidence=dict(live.values_list("evidence").annotate(Count("pk"))),
+        sources=sources,
+    )
+
+
+def _of_each(column: str) -> Counts:
+    each = Entry.objects.live().order_by().annotate(each=Func(F(column), function="unnest"))
+    return dict(each.values_list("each").annotate(count=Count("pk")))
+
+
+def worded(counts: Counts, terms: type[Jurisdiction] | type[Theme]) -> list[Tally]:
+    """Return counts by code with the labels of a vocabulary, the largest first."""
+    labels = {term.code: choose({"en": term.label_en, "zh-hans": term.label_zh_hans}) for term in _named(terms, counts)}
+    lines = [Tally(code, labels.get(code) or Run(code), count) for code, count in counts.items()]
+    return sorted(lines, key=lambda line: (-line.count, line.code))
+
+
+def worded_kinds(counts: Counts) -> list[Tally]:
+    """Return the counts of every type of record, in the order of the registry, with the address of its list."""
+    return [
+        Tally(each.kind, Run(capfirst(str(each.model._meta.verbose_name_plural))), counts.get(each.kind, 0))
+        for each in registry.all_types()
+    ]
+
+
+def _named(terms, codes: Iterable[str]):
+    return terms.objects.filter(code__in=list(codes))

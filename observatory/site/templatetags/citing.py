@@ -1,0 +1,49 @@
+"""References on the pages of records and sources, and what the head of a record's page tells machines."""
+
+from typing import Any
+
+import orjson
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from observatory.site.addresses import absolute, record_url
+from observatory.site.cite.jsonld import json_ld
+from observatory.site.cite.references import FORMS, record_item, source_item, texts
+from observatory.site.wording import interface
+from observatory.sources.models import Source
+
+register = template.Library()
+
+# Inside a script element only these could end the element or begin a comment; JSON has escapes for them.
+_ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
+
+
+@register.inclusion_tag("site/_references.html")
+def record_references(document: dict[str, Any], current: bool = True) -> dict[str, Any]:
+    """How to cite a version of a record: styles as text, and files."""
+    query = "" if current else f"?version={document['version']['number']}"
+    return {
+        "texts": texts(record_item(document, language=interface()), today=timezone.localdate()),
+        "files": [
+            (form.label, reverse("cite-record", args=[document["id"], form.suffix]) + query) for form in FORMS
+        ],
+    }
+
+
+@register.inclusion_tag("site/_references.html")
+def source_references(source: Source) -> dict[str, Any]:
+    """How to cite a source; contributors and locations must be prefetched."""
+    return {
+        "texts": texts(source_item(source), today=timezone.localdate()),
+        "files": [(form.label, reverse("cite-source", args=[source.public_id, form.suffix])) for form in FORMS],
+    }
+
+
+@register.simple_tag
+def linked_data(document: dict[str, Any]) -> SafeString:
+    """The JSON-LD of a record, safe inside its script element whatever the record says."""
+    url = absolute(record_url(document["kind"], document["slug"]))
+    text = orjson.dumps(json_ld(document, url=url, language=interface())).decode()
+    return mark_safe(text.translate(_ESCAPES))  # noqa: S308 - JSON with <, > and & escaped

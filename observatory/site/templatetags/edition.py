@@ -1,0 +1,136 @@
+"""How the templates set texts, dates, marks and links. Nothing from the catalogue is ever marked as safe."""
+
+from datetime import date, datetime
+
+from django import template
+from django.template.defaultfilters import date as date_format
+from django.urls import translate_url
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from observatory.records import registry
+from observatory.site import addresses
+from observatory.site.health import Health, health
+from observatory.site.statements import evidence_label
+from observatory.site.wording import TAGS, Run, choose, host, interface, is_web_address, told_date
+
+register = template.Library()
+
+# A cited page is not ours, and its domain may change hands: citing it must not vouch for it (nofollow), nor hand
+# it a window (noopener). Curators choose the addresses, so they are not "ugc".
+REL = "external nofollow noopener"
+
+register.filter("told_date", told_date)
+register.filter("host", host)
+register.filter("evidence_label", evidence_label)
+register.filter("choose", choose)
+register.simple_tag(addresses.record_url, name="record_url")
+register.simple_tag(addresses.listing_url, name="listing_url")
+register.simple_tag(addresses.versions_url, name="versions_url")
+register.simple_tag(addresses.version_url, name="version_url")
+register.simple_tag(addresses.source_url, name="source_url")
+register.simple_tag(addresses.permanent_url, name="permanent_url")
+
+
+@register.filter
+def run(text: Run) -> SafeString | str:
+    """A text with its `lang` where it is not the page's language."""
+    if not text.lang:
+        return text.text
+    return format_html('<span lang="{}">{}</span>', text.lang, text.text)
+
+
+@register.filter
+def day(moment: date | datetime | str | None) -> str:
+    """A day in words: "12 Nov 2026", "2026年11月12日". Takes ISO text too."""
+    if isinstance(moment, str):
+        moment = date.fromisoformat(moment) if moment else None
+    if not moment:
+        return ""
+    return date_format(moment, "Y年n月j日" if interface() == "zh-hans" else "j M Y")
+
+
+@register.filter(name="health")
+def health_of(location) -> Health | None:
+    """How a location is now; nothing for a citation that names no location."""
+    return health(location) if location else None
+
+
+@register.filter
+def note(row) -> Run:
+    """The note of a row of the write side that readers are shown (sources, locations)."""
+    return choose({"en": row.note_en, "zh-hans": row.note_zh_hans})
+
+
+@register.simple_tag
+def weblink(url: str, text: str = "") -> SafeString | str:
+    """A link to somebody else's page; plain text when the address is not http or https."""
+    if not is_web_address(url):
+        return text or url
+    return format_html('<a href="{}" rel="{}">{}</a>', url, REL, text or host(url))
+
+
+@register.inclusion_tag("site/_mark.html")
+def mark(shape: str) -> dict[str, str]:
+    """The shape of a verdict or of an evidence state; the word beside it is the template's."""
+    return {"shape": shape}
+
+
+@register.simple_tag
+def record_kinds() -> list[dict[str, str]]:
+    """Every type of record with its name and the address of its list."""
+    return [
+        {"kind": each.kind, "name": kind_name(each.kind), "url": addresses.listing_url(each.kind)}
+        for each in registry.all_types()
+    ]
+
+
+@register.filter
+def kind_name(kind: str) -> str:
+    """The name of a type in the plural: "Initiatives"."""
+    return capfirst(str(registry.get(kind).model._meta.verbose_name_plural))
+
+
+@register.filter
+def one_of_kind(kind: str) -> str:
+    """The name of a type in the singular: "Initiative"."""
+    return capfirst(str(registry.get(kind).model._meta.verbose_name))
+
+
+@register.simple_tag
+def site_name() -> str:
+    """The name of the observatory in the interface's language."""
+    return _("AI for Science Observatory")
+
+
+@register.simple_tag(takes_context=True)
+def translations(context) -> list[dict[str, object]]:
+    """This page in each language of the site: code, HTML tag, path, absolute address and whether it is shown."""
+    request = context.get("request")
+    path = request.get_full_path() if request else "/"
+    return [
+        {
+            "tag": tag,
+            "path": (where := translate_url(path, code)),
+            "url": addresses.absolute(where),
+            "name": {"en": "English", "zh-hans": "中文"}[code],
+            "current": code == interface(),
+        }
+        for code, tag in TAGS.items()
+    ]
+
+
+@register.simple_tag
+def page_language() -> str:
+    """The value of the page's `lang`."""
+    return TAGS[interface()]
+
+
+@register.simple_tag(takes_context=True)
+def theme(context) -> str:
+    """The theme that the reader chose: "light", "dark" or "" for the system's."""
+    request = context.get("request")
+    chosen = request.COOKIES.get("theme", "") if request else ""
+    return chosen if chosen in ("light", "dark") else ""

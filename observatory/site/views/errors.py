@@ -1,0 +1,34 @@
+"""Pages for what went wrong: they ask the database nothing, so they can be shown when it is down."""
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: what was asked cannot be read. Only messages written for readers are shown."""
+    message = str(exception) if isinstance(exception, BadRequest) else ""
+    return _page(request, 400, _("This address asks for something we cannot read"), message)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return _page(request, 403, _("This page is not open to you"), "")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    message = _("Nothing stands at this address. It may have been mistyped, or copied incompletely.")
+    return _page(request, 404, _("Page not found"), message)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """500."""
+    message = _("The fault is ours, and it has been recorded. Nothing that you sent was lost by it.")
+    return _page(request, 500, _("Something went wrong"), message)
+
+
+def _page(request: HttpRequest, status: int, heading: str, message: str) -> HttpResponse:
+    context = {"status": status, "heading": heading, "message": message}
+    return HttpResponse(render_to_string("site/error.html", context, request), status=status)

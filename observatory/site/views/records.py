@@ -1,0 +1,152 @@
+"""Pages of a record: now, as of a day, its versions, and what stands where it was withdrawn."""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from observatory.publishing.models import Entry, Version
+from observatory.records.models import FormerSlug
+from observatory.site.edition import as_of, compose
+
+RECENT_VERSIONS = 5
+
+
+class RecordView(View):
+    """What the pages of one record have in common. A type's views name its `kind`."""
+
+    kind = ""
+    page = "detail"
+
+    def get(self, request: HttpRequest, slug: str, **where: Any) -> HttpResponse:
+        entry = Entry.objects.filter(kind=self.kind, slug=slug).defer("search").first()
+        if entry is None:
+            return self.moved(request, slug, **where)
+        return self.show(request, entry, **where)
+
+    def show(self, request: HttpRequest, entry: Entry, **where: Any) -> HttpResponse:
+        raise NotImplementedError
+
+    def moved(self, request: HttpRequest, slug: str, **where: Any) -> HttpResponse:
+        """Redirect for ever from a slug that the record had before; 404 for one that nobody had."""
+        former = FormerSlug.objects.filter(slug=slug, record__kind=self.kind, record__entry__isnull=False)
+        now = former.values_list("record__entry__slug", flat=True).first()
+        if now is None:
+            raise Http404
+        target = reverse(f"{self.kind}-{self.page}", args=[now, *where.values()])
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{target}?{query}" if query else target)
+
+    def edition(
+        self, request: HttpRequest, entry: Entry, document: dict, version: Any, *, live: bool, **context: Any
+    ) -> HttpResponse:
+        edition = compose(document, live=live)
+        edition.evidence = entry.evidence if live else ""
+        recent = entry.record.versions.defer("document").order_by("-number") if live else Version.objects.none()
+        response = TemplateResponse(
+            request,
+            "site/record.html",
+            {
+                "entry": entry,
+                "edition": edition,
+                "version": version,
+                "live": live,
+                "versions": list(recent[:RECENT_VERSIONS]),
+                **context,
+            },
+        )
+        return response if live else unindexed(response)
+
+
+class RecordDetail(RecordView):
+    """A record as it is public now, or with `?as_of=2026-11-12` as it was at the end of that day (UTC)."""
+
+    def show(self, request: HttpRequest, entry: Entry, **where: Any) -> HttpResponse:
+        if "as_of" in request.GET:
+            return self.past(request, entry, past_day(request.GET["as_of"]))
+        if entry.withdrawn_at:
+            return gone(request, entry)
+        stamp = {"number": entry.version, "published_at": entry.published_at, "sha256": entry.sha256}
+        return self.edition(request, entry, entry.document, stamp, live=True)
+
+    def past(self, request: HttpRequest, entry: Entry, day: date) -> HttpResponse:
+        version = as_of(entry.pk, datetime.combine(day, time.max, UTC))
+        if version is None:
+            return not_yet(request, entry, day)
+        if version.document is None:
+            return gone(request, entry, version)
+        return self.edition(request, entry, version.document, version, live=False, as_of=day)
+
+
+class RecordVersions(RecordView):
+    """Every version of a record, the newest first."""
+
+    page = "versions"
+
+    def show(self, request: HttpRequest, entry: Entry, **where: Any) -> HttpResponse:
+        versions = entry.record.versions.defer("document").order_by("-number")
+        context = {"entry": entry, "versions": versions[:500]}
+        return unindexed(TemplateResponse(request, "site/versions.html", context))
+
+
+class RecordVersion(RecordView):
+    """One version as it was published; it stays readable after a withdrawal, which its banner tells."""
+
+    page = "version"
+
+    def show(self, request: HttpRequest, entry: Entry, **where: Any) -> HttpResponse:
+        version = entry.record.versions.filter(number=where["number"]).first()
+        if version is None:
+            raise Http404
+        if version.document is None:
+            return gone(request, entry, version)
+        return self.edition(request, entry, version.document, version, live=False)
+
+
+def record_urls(prefix: str, listing: type[View], detail: type[RecordView]) -> list[URLPattern]:
+    """Return the addresses of a type: its list, its records, their versions."""
+    kind = detail.kind
+    return [
+        path(f"{prefix}/", listing.as_view(), name=f"{kind}-list"),
+        path(f"{prefix}/<slug:slug>/", detail.as_view(), name=f"{kind}-detail"),
+        path(f"{prefix}/<slug:slug>/versions/", RecordVersions.as_view(kind=kind), name=f"{kind}-versions"),
+        path(f"{prefix}/<slug:slug>/versions/<int:number>/", RecordVersion.as_view(kind=kind), name=f"{kind}-version"),
+    ]
+
+
+def past_day(text: str) -> date:
+    """Return the day of `?as_of=`; raise `BadRequest` for what is no day or has not come."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise BadRequest(_("as_of takes a day written like 2026-11-12.")) from None
+    if day > timezone.now().date():
+        raise BadRequest(_("as_of takes a day of the past: this one has not come yet."))
+    return day
+
+
+def unindexed(response: HttpResponse) -> HttpResponse:
+    """Keep a page of the past out of search engines."""
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def gone(request: HttpRequest, entry: Entry, version: Version | None = None) -> HttpResponse:
+    """Say since when and why a record is no longer public (RFC 9110, 410)."""
+    context = {
+        "entry": entry,
+        "since": version.published_at if version else entry.withdrawn_at,
+        "reason": version.reason if version else entry.withdrawal_reason,
+    }
+    return unindexed(TemplateResponse(request, "site/withdrawn.html", context, status=410))
+
+
+def not_yet(request: HttpRequest, entry: Entry, day: date) -> HttpResponse:
+    context = {"entry": entry, "day": day}
+    return unindexed(TemplateResponse(request, "site/not_yet.html", context, status=404))

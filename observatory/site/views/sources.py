@@ -1,0 +1,64 @@
+"""The sources that public records cite, and each with its locations, their health and the records that cite it."""
+
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.views.generic import View
+
+from observatory.publishing.models import Entry
+from observatory.site.bibliography import bibliography
+from observatory.site.edition import COLUMNS
+from observatory.site.health import locations_with_health
+from observatory.site.listing import page_number
+from observatory.site.relations import neighbours
+from observatory.site.wording import choose, others
+from observatory.sources.models import Source
+
+PAGE_SIZE = 50
+MOST_CITING = 200
+
+
+def public_sources() -> QuerySet[Source]:
+    """Sources that a live entry cites: a source is public as long as one does."""
+    return Source.objects.filter(Exists(Entry.objects.live().filter(source_ids__contains=[OuterRef("public_id")])))
+
+
+class SourceList(View):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = public_sources().prefetch_related(locations_with_health(), "contributors").order_by("key")
+        page = Paginator(rows, PAGE_SIZE).get_page(page_number(request.GET.get("page")))
+        return TemplateResponse(request, "site/sources.html", {"page": page, "section": "sources"})
+
+
+class SourceDetail(View):
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        source = (
+            public_sources()
+            .filter(public_id=public_id)
+            .prefetch_related(locations_with_health(), "contributors")
+            .first()
+        )
+        if source is None:
+            raise Http404
+        citing = list(
+            Entry.objects.citing(public_id)
+            .order_by("kind", "-published_at", "-record_id")
+            .values(*COLUMNS, "evidence")[: MOST_CITING + 1]
+        )
+        titles = {
+            "en": source.title_en,
+            "zh-hans": source.title_zh_hans,
+            "original": source.original_title,
+            "language": source.language,
+        }
+        context = {
+            "section": "sources",
+            "source": source,
+            "title": choose(titles),
+            "other_titles": others(titles),
+            "facts": bibliography(source),
+            "citing": list(neighbours(citing[:MOST_CITING]).values()),
+            "more": len(citing) > MOST_CITING,
+        }
+        return TemplateResponse(request, "site/source.html", context)

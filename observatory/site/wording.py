@@ -1,0 +1,112 @@
+"""Words for readers: which language a text is shown in, and how partial dates and web addresses are told. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.db.models import Choices
+from django.utils.dates import MONTHS
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from observatory.records import edtf
+
+# Language of the interface -> the tag that HTML wants (BCP 47, script subtag capitalised).
+TAGS = {"en": "en", "zh-hans": "zh-Hans"}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A text in one language. `lang` is empty when it is the page's own language, which needs no mark."""
+
+    text: str
+    lang: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+def interface() -> str:
+    """The interface's language as documents spell it: "en" or "zh-hans"."""
+    return "zh-hans" if (get_language() or "").startswith("zh") else "en"
+
+
+def tag() -> str:
+    """The interface's language as HTML spells it: "en" or "zh-Hans"."""
+    return TAGS[interface()]
+
+
+def marked(text: str, language: str) -> Run:
+    """Return a text with its language tag, dropped where it is the page's own."""
+    same = language.split("-")[0].lower() == interface().split("-")[0] and language.lower() in ("en", "zh-hans", "zh")
+    return Run(text, "" if same else language)
+
+
+def choose(pair: Mapping[str, str] | None) -> Run:
+    """Return the text of a pair in the interface's language, else in the other one, else the original."""
+    if not pair:
+        return Run("")
+    here = interface()
+    for language in (here, *(other for other in TAGS if other != here)):
+        if pair.get(language):
+            return marked(pair[language], TAGS[language])
+    return marked(pair.get("original") or "", pair.get("original_language") or pair.get("language") or "")
+
+
+def others(pair: Mapping[str, str]) -> list[Run]:
+    """Return the further forms of a title: the one in the other language, and the original if it is neither."""
+    shown = choose(pair).text
+    found: list[Run] = []
+    for language, code in (*TAGS.items(), ("original", pair.get("original_language") or pair.get("language") or "")):
+        text = pair.get(language) or ""
+        if text and text != shown and text not in [run.text for run in found]:
+            found.append(marked(text, code))
+    return found
+
+
+def told_date(text: str) -> str:
+    """Return an EDTF level 0 date or interval in words: "March 2023", "2022–2025", "2023年3月27日".
+
+    What is no such date is returned as it is: a source may state "spring 2023".
+    """
+    try:
+        edtf.parse(text)
+    except edtf.InvalidDate:
+        return text
+    start, slash, end = text.partition("/")
+    if not slash:
+        return _told_day(start)
+    dash = "—" if interface() == "zh-hans" else "–" if len(text) == len("2022/2025") else " – "
+    return f"{_told_day(start)}{dash}{_told_day(end)}"
+
+
+def _told_day(text: str) -> str:
+    year, month, day = [*(int(part) for part in text.split("-")), 0, 0][:3]
+    if interface() == "zh-hans":
+        return f"{year}年" + (f"{month}月" if month else "") + (f"{day}日" if day else "")
+    return " ".join(str(part) for part in (day, MONTHS[month] if month else "", year) if part)
+
+
+def word(choices: type[Choices], value: str) -> str:
+    """Return the label of a value; the value itself when an old version holds one that is no longer in use."""
+    return str(choices(value).label) if value in choices.values else value
+
+
+def is_web_address(url: str | None) -> bool:
+    """Whether a text from the catalogue may become a link: http and https only, with a host."""
+    return bool(host(url))
+
+
+def host(url: str | None) -> str:
+    """Return the host of a web address without "www."; "" for anything that is not http or https."""
+    try:
+        parts = urlsplit(url or "")
+        name = parts.hostname if parts.scheme in ("http", "https") else ""
+    except ValueError:  # brackets that hold no IPv6 address
+        return ""
+    return (name or "").removeprefix("www.")
+
+
+def listing(words: list[str]) -> str:
+    """Join words as the interface's language does: "a, b", "a、b"."""
+    return _(", ").join(words)

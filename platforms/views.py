@@ -1,0 +1,15 @@
+"""Public pages of platforms."""
+
+from django.utils.translation import gettext_lazy as _
+
+from observatory.site.views.listing import RecordList
+from observatory.site.views.records import RecordDetail
+
+
+class PlatformList(RecordList):
+    kind = "platform"
+    lede = _("The software, models, data and computing that AI for Science runs on.")
+
+
+class PlatformDetail(RecordDetail):
+    kind = "platform"
