@@ -1,0 +1,77 @@
+"""The citations of an entry, gathered from under the statements that they support."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from observatory.publishing.catalogue.cleaning import misfits
+from observatory.publishing.catalogue.entries import Entry
+from observatory.publishing.catalogue.files import Place
+from observatory.publishing.catalogue.references import References
+from observatory.publishing.catalogue.shapes import TERMS, unknown
+from observatory.publishing.catalogue.states import Key, Rows, statement_of_row
+from observatory.sources.models import Citation
+
+Refuse = Callable[[Entry, Place, str], None]
+
+
+def citation_rows(entry: Entry, rows: dict[str, Rows], references: References, refuse: Refuse) -> Rows:
+    """Return the citations of one record by statement, source and locator.
+
+    `rows` are the record's milestones and relations, in the order of the file: citations under them are
+    held by their keys. `refuse` is told what is wrong and where.
+    """
+    found: Rows = {}
+    for statement, place in _cited(entry, rows):
+        for index, item in enumerate(entry.get(*place, "citations", default=[])):
+            here = (*place, "citations", index)
+            key, values = _citation(entry, here, statement, item, references, refuse)
+            if key in found:
+                reason = "this place of this source is cited for this statement already: tell the locators apart"
+                refuse(entry, here, reason)
+            found[key] = values
+    return found
+
+
+def _cited(entry: Entry, rows: dict[str, Rows]) -> Iterator[tuple[str, Place]]:
+    """Yield each part of an entry that may hold citations, with the statement they are for."""
+    yield "title", ("title",)
+    yield "summary", ("summary",)
+    for part in ("names", "identifiers"):
+        yield from ((part, (part, index)) for index in range(len(entry.get(part, default=[]))))
+    yield from ((name, (name,)) for name in TERMS)
+    yield from ((fact, ("facts", fact)) for fact in entry.get("facts", default={}))
+    for part in ("milestones", "relations"):
+        keys = list(rows[part])
+        if len(keys) == len(entry.get(part, default=[])):  # else one stands twice, and is refused
+            yield from ((statement_of_row(part, key), (part, index)) for index, key in enumerate(keys))
+
+
+def _citation(
+    entry: Entry, here: Place, statement: str, item: dict[str, Any], references: References, refuse: Refuse
+) -> tuple[Key, dict[str, Any]]:
+    source = references.sources.get(item.get("source", ""), "")
+    if not source:
+        refuse(entry, (*here, "source"), unknown("source", item.get("source", ""), references.sources))
+    location = item.get("location", "")
+    if location and location not in references.locations.get(source, set()):
+        refuse(entry, (*here, "location"), f"{location} is not an address of this source")
+    values = {
+        "location": location,
+        "stated_value": item.get("states", ""),
+        "quote": item.get("quote", ""),
+        "quote_language": item.get("quote_language", ""),
+        "verdict": item.get("verdict", "not_checked"),
+        "note_en": item.get("note", {}).get("en", ""),
+        "note_zh_hans": item.get("note", {}).get("zh_hans", ""),
+        "checked_at": item.get("checked_at", ""),
+    }
+    locator = item.get("locator", "")
+    held = {name: value for name, value in values.items() if name not in ("location", "checked_at")}
+    for name, reason in misfits(Citation, held | {"locator": locator, "checked_at": values["checked_at"] or None}):
+        refuse(entry, (*here, _KEYS.get(name, name)), f"{_KEYS.get(name, name)}: {reason}")
+    if values["verdict"] != "not_checked" and not values["checked_at"]:
+        refuse(entry, here, "a verdict needs a date: add checked_at")
+    return (statement, source, locator), values
+
+
+_KEYS = {"stated_value": "states", "note_en": "note", "note_zh_hans": "note"}

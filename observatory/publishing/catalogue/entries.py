@@ -1,0 +1,160 @@
+"""The entries of a set of files: found, checked for shape, and known by their ids, slugs and keys."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from observatory.publishing.catalogue import shapes
+from observatory.publishing.catalogue.files import Document, Place, read
+from observatory.publishing.catalogue.problems import Problem, Refused
+from observatory.publishing.catalogue.states import SOURCE
+from observatory.records import registry
+from observatory.records.ids import ALPHABET, LENGTH
+from observatory.records.models import Field, InstrumentType, Jurisdiction, Theme
+
+VOCABULARIES = {
+    "jurisdictions": Jurisdiction,
+    "themes": Theme,
+    "instrument_types": InstrumentType,
+    "fields": Field,
+}
+_ID = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One record or source of a file. Places are relative to it."""
+
+    kind: str
+    document: Document
+    index: int
+
+    @property
+    def data(self) -> dict[str, Any]:
+        return self.document.value[self.index]
+
+    @property
+    def handle(self) -> str:
+        """The slug of a record or the key of a source: what files call it by."""
+        return self.data["key" if self.kind == SOURCE else "slug"]
+
+    def get(self, *place: str | int, default: Any = "") -> Any:
+        """Return what stands at `place`, or `default` when a step is missing or is no mapping or list."""
+        value: Any = self.data
+        for step in place:
+            try:
+                value = value[step]
+            except (KeyError, IndexError, TypeError):
+                return default
+        return value
+
+    def problem(self, place: Place, reason: str) -> Problem:
+        return self.document.problem((self.index, *place), reason)
+
+
+@dataclass(frozen=True)
+class Files:
+    """What a set of files holds: terms by vocabulary (as `(document, place)`), and entries."""
+
+    vocabularies: list[tuple[str, Document]]
+    entries: list[Entry]
+
+
+def open_files(paths: Iterable[Path]) -> Files:
+    """Read every YAML file under `paths` and check its shape; raise `Refused` with all problems."""
+    problems: list[Problem] = []
+    vocabularies: list[tuple[str, Document]] = []
+    entries: list[Entry] = []
+    for path in _yaml_files(paths, problems):
+        try:
+            document = read(path, _shown(path))
+        except Refused as refused:
+            problems += refused.problems
+            continue
+        what = _content(path)
+        if what is None:
+            problems.append(document.problem((), f"what does this file hold? Name it {_known_names()}"))
+        elif found := [document.problem(*misfit) for misfit in shapes.misfits(document.value, what[1])]:
+            problems += found
+        elif path.parent.name == "vocabularies":
+            vocabularies.append((what[0], document))
+            problems += _missing_in_terms(document)
+        else:
+            made = [Entry(what[0], document, index) for index in range(len(document.value))]
+            entries += made
+            problems += [problem for entry in made for problem in _nameless(entry)]
+    problems += _twice(entries)
+    if problems:
+        raise Refused(problems)
+    return Files(vocabularies, entries)
+
+
+def _yaml_files(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            found = sorted(file for file in path.rglob("*") if file.suffix in (".yaml", ".yml"))
+            if not found:
+                problems.append(Problem(_shown(path), 1, "no .yaml file in this folder"))
+            yield from found
+        elif path.exists():
+            yield path
+        else:
+            problems.append(Problem(_shown(path), 1, "no such file or folder"))
+
+
+def _content(path: Path) -> tuple[str, Any] | None:
+    """Return what a file holds by its name, and the shape of it: a vocabulary, sources or one kind of record."""
+    if path.parent.name == "vocabularies":
+        return (path.stem, shapes.VOCABULARY) if path.stem in VOCABULARIES else None
+    if path.stem == "sources":
+        return SOURCE, [shapes.SOURCE]
+    kinds = {record_type.prefix: record_type.kind for record_type in registry.all_types()}
+    return (kinds[path.stem], [shapes.record(kinds[path.stem])]) if path.stem in kinds else None
+
+
+def _known_names() -> str:
+    names = ["sources", *(record_type.prefix for record_type in registry.all_types())]
+    vocabularies = [f"vocabularies/{name}" for name in VOCABULARIES]
+    return ", ".join(f"{name}.yaml" for name in [*names, *vocabularies])
+
+
+def _missing_in_terms(document: Document) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, term in enumerate(document.value.get("terms", [])):
+        for key in ("code", "en"):
+            if key not in term:
+                yield document.problem(("terms", index), f"the key “{key}” is missing")
+        if term.get("code") in seen:
+            yield document.problem(("terms", index, "code"), f"the code “{term['code']}” stands twice: keep one")
+        seen.add(term.get("code", ""))
+
+
+def _nameless(entry: Entry) -> Iterator[Problem]:
+    for key in ("id", "key" if entry.kind == SOURCE else "slug", "title"):
+        if key not in entry.data:
+            yield entry.problem((), f"the key “{key}” is missing")
+    if not _ID.fullmatch(entry.get("id", default="0" * LENGTH)):
+        reason = f"the id “{entry.data['id']}” is not {LENGTH} characters of {ALPHABET}"
+        yield entry.problem(("id",), reason)
+
+
+def _twice(entries: list[Entry]) -> Iterator[Problem]:
+    """Yield the second use of an id (records and sources together), of a slug and of a source's key."""
+    seen: dict[tuple[str, str], Entry] = {}
+    for entry in entries:
+        name = "key" if entry.kind == SOURCE else "slug"
+        for key in ("id", name):
+            value = entry.get(key)
+            first = seen.setdefault((key, value), entry)
+            if value and first is not entry:
+                where = first.problem((key,), "")
+                yield entry.problem((key,), f"the {key} “{value}” stands already at {where.file}:{where.line}")
+
+
+def _shown(path: Path) -> str:
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

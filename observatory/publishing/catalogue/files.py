@@ -1,0 +1,127 @@
+"""YAML files as plain values (dict, list, str) that remember their lines. Nothing else of YAML is accepted.
+
+Every scalar is text: whether it is a date, a flag or a code is for the key it stands under to say, so
+`2023-03` and `1.10` stay what was written. Anchors, aliases, tags, several documents in a file and
+doubled keys are refused: they hide from a reviewer what is loaded, and an alias can blow a small file up.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from observatory.publishing.catalogue.problems import Problem, Refused
+
+MAX_BYTES = 5_000_000
+MAX_DEPTH = 20
+_NULL = "tag:yaml.org,2002:null"
+_PLAIN = "tag:yaml.org,2002:"
+
+Place = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file: its value, and the line of each place in it."""
+
+    name: str
+    value: Any
+    lines: dict[Place, int]
+
+    def problem(self, place: Place, reason: str) -> Problem:
+        """Return the problem at `place`, or at the nearest place above it that has a line."""
+        while place not in self.lines and place:
+            place = place[:-1]
+        return Problem(self.name, self.lines.get(place, 1), reason)
+
+
+class _Loader(yaml.SafeLoader):
+    depth = 0
+
+    def compose_node(self, parent, index):
+        event = self.peek_event()
+        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+            raise yaml.composer.ComposerError(
+                None, None, "anchors and aliases (& and *) are not allowed: write the value out", event.start_mark
+            )
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise yaml.composer.ComposerError(
+                None, None, f"nested deeper than {MAX_DEPTH} levels: no part of a catalogue is", event.start_mark
+            )
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+
+def read(path: Path, name: str) -> Document:
+    """Return the document in `path`; `name` is how problems call it. Raises `Refused`."""
+    text = _text(path, name)
+    try:
+        root = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        reason = f"not valid YAML: {error.problem or error.context}"
+        if "\\t" in reason:
+            reason += " (indent with spaces, not tabs)"
+        raise Refused([Problem(name, mark.line + 1 if mark else 1, reason)]) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise Refused([Problem(name, line, "a control character: remove it")]) from error
+    if root is None:
+        raise Refused([Problem(name, 1, "the file is empty: write a list of entries, or remove the file")])
+
+    problems: list[Problem] = []
+    lines: dict[Place, int] = {}
+    value = _value(root, (), name, lines, problems)
+    if problems:
+        raise Refused(problems)
+    return Document(name, value, lines)
+
+
+def _text(path: Path, name: str) -> str:
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise Refused([Problem(name, 1, f"{size:,} bytes: more than {MAX_BYTES:,}; split it into several folders")])
+        raw = path.read_bytes()
+    except OSError as error:
+        raise Refused([Problem(name, 1, f"cannot be read: {error.strerror}")]) from error
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise Refused([Problem(name, line, "not UTF-8: save the file in that encoding")]) from error
+
+
+def _value(node: yaml.Node, place: Place, name: str, lines: dict[Place, int], problems: list[Problem]) -> Any:
+    line = node.start_mark.line + 1
+    lines.setdefault(place, line)
+    if not node.tag.startswith(_PLAIN):
+        problems.append(Problem(name, line, f"the tag {node.tag} is not allowed: remove it"))
+        return ""
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(item, (*place, index), name, lines, problems) for index, item in enumerate(node.value)]
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, place, name, lines, problems)
+    if node.tag == _NULL or not node.value.strip():
+        problems.append(Problem(name, line, "empty: give a value, or leave the key out"))
+    elif "\0" in node.value:
+        problems.append(Problem(name, line, "a NUL character: remove it"))
+    return node.value.strip()
+
+
+def _mapping(node, place: Place, name: str, lines: dict[Place, int], problems: list[Problem]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        line = key_node.start_mark.line + 1
+        if not isinstance(key_node, yaml.ScalarNode):
+            problems.append(Problem(name, line, "a key has to be a word"))
+            continue
+        key = key_node.value
+        if key in found:
+            problems.append(Problem(name, line, f"the key “{key}” stands twice: keep one"))
+        lines[(*place, key)] = line
+        found[key] = _value(value_node, (*place, key), name, lines, problems)
+    return found

@@ -1,0 +1,122 @@
+"""The whole way of a load: files in, one transaction, a report out."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+
+from observatory.publishing.actions import publish_many
+from observatory.publishing.catalogue import apply, stored, vocabularies
+from observatory.publishing.catalogue.decisions import Action, decide
+from observatory.publishing.catalogue.entries import Files, open_files
+from observatory.publishing.catalogue.problems import Problem, Refused
+from observatory.publishing.catalogue.references import collect
+from observatory.publishing.catalogue.report import Counts, Report
+from observatory.publishing.catalogue.states import SOURCE, State
+from observatory.publishing.catalogue.wanted import Reading
+from observatory.publishing.models import LoadedRow
+from observatory.records.models import Record
+
+# Key of the PostgreSQL advisory lock under which loads queue up; any constant of our own does.
+_LOCK = 0x0B5E_CA7A
+
+Say = Callable[[str], None]
+
+
+def load(
+    *,
+    paths: Iterable[Path],
+    by: Any,
+    reason: str,
+    publish: bool = False,
+    check: bool = False,
+    overwrite: bool = False,
+    say: Say = lambda line: None,
+) -> Report:
+    """Load catalogue files, and publish what they hold if `publish`.
+
+    All or nothing: raises `Refused` with every problem and writes nothing. With `check` everything is
+    done, constraints included, and then undone. `by` is a user or None (the operator). A record that a
+    curator edited since the last load is left alone and not published, unless `overwrite`; a withdrawn
+    one is never published from here.
+    """
+    files = open_files(paths)
+    say(f"read {len(files.entries)} entries and {len(files.vocabularies)} vocabularies")
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            report = _load(files, by=by, reason=reason, publish=publish, overwrite=overwrite, say=say)
+            transaction.set_rollback(check)
+    except IntegrityError as error:
+        # What the checks above do not foresee is still refused whole, in the database's own words.
+        raise Refused([Problem("database", 1, str(error).strip())]) from error
+    return report
+
+
+def _load(files: Files, *, by: Any, reason: str, publish: bool, overwrite: bool, say: Say) -> Report:
+    wanted = _checked(files)
+    say("checked: no problem found")
+    report = Report()
+    for name, document in files.vocabularies:
+        report.counts[name] = vocabularies.apply(name, document)
+
+    ids = [state.public_id for state in wanted]
+    held = stored.sources(ids) | stored.records(ids)
+    loaded = dict(LoadedRow.objects.filter(public_id__in=ids).values_list("public_id", "digest"))
+    withdrawn = set(
+        Record.objects.filter(public_id__in=ids, state=Record.State.WITHDRAWN).values_list("public_id", flat=True)
+    )
+    wanted = [state.keeping_locations_of(held.get(state.public_id)) for state in wanted]
+    actions = {
+        state.public_id: decide(
+            wanted=state, stored=held.get(state.public_id), loaded=loaded.get(state.public_id), overwrite=overwrite
+        )
+        for state in wanted
+    }
+    written = [state for state in wanted if actions[state.public_id] in (Action.CREATE, Action.UPDATE)]
+    apply.write_sources(written)
+    apply.write_records(written, by)
+    settled = [state for state in wanted if actions[state.public_id] is not Action.LEAVE]
+    apply.remember(state for state in settled if loaded.get(state.public_id) != state.digest)
+
+    report.counts |= _counts(wanted, actions)
+    report.edited = [_handle(state) for state in wanted if actions[state.public_id] is Action.LEAVE]
+    report.withdrawn = [_handle(state) for state in settled if state.public_id in withdrawn]
+    say(f"wrote {len(written)} sources and records")
+    if publish:
+        public = [state.public_id for state in settled if state.kind != SOURCE and state.public_id not in withdrawn]
+        report.versions = _publish(public, by, reason)
+        say(f"published {report.versions} versions of {len(public)} records")
+    return report
+
+
+def _checked(files: Files) -> list[State]:
+    references = collect(files)
+    reading = Reading(references)
+    wanted = reading.states(files.entries)
+    problems = reading.problems
+    for name, document in files.vocabularies:
+        problems += vocabularies.problems_of(name, document, references)
+    if problems:
+        raise Refused(problems)
+    return wanted
+
+
+def _publish(public_ids: list[str], by: Any, reason: str) -> int:
+    records = Record.objects.filter(public_id__in=public_ids).order_by("pk")
+    return sum(publication.created for publication in publish_many(records=list(records), by=by, reason=reason))
+
+
+def _counts(wanted: list[State], actions: dict[str, Action]) -> dict[str, Counts]:
+    counts: dict[str, dict[str, int]] = {}
+    for state in wanted:
+        of_kind = counts.setdefault(state.kind, {})
+        action = actions[state.public_id].value
+        of_kind[action] = of_kind.get(action, 0) + 1
+    return {kind: Counts(**numbers) for kind, numbers in counts.items()}
+
+
+def _handle(state: State) -> str:
+    return f"{state.kind} {state.columns['key' if state.kind == SOURCE else 'slug']}"

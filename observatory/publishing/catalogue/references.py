@@ -1,0 +1,71 @@
+"""What the entries of files may refer to: each other, and what the database holds already."""
+
+from dataclasses import dataclass
+
+from observatory.publishing.catalogue.entries import VOCABULARIES, Entry, Files
+from observatory.publishing.catalogue.states import SOURCE
+from observatory.records.models import FormerSlug, Identifier, Record
+from observatory.sources.models import Location, Source
+
+
+@dataclass(frozen=True)
+class References:
+    """Names and what they stand for. `taken_*` are those of rows that are not in the files."""
+
+    records: dict[str, str]  # slug -> public id
+    sources: dict[str, str]  # key -> public id
+    locations: dict[str, set[str]]  # public id of a source -> its addresses
+    terms: dict[str, set[str]]  # vocabulary -> codes
+    kinds: dict[str, str]  # public id in the database -> kind
+    taken_slugs: dict[str, str]  # slug, present or former -> public id
+    taken_keys: dict[str, str]  # key of a source -> public id
+    taken_dois: dict[str, str]  # DOI of a source -> public id
+    taken_identifiers: dict[tuple[str, str], str]  # scheme and value -> public id
+
+
+def collect(files: Files) -> References:
+    """Return the references for `files`: a fixed number of queries, however many entries there are."""
+    records = {entry.handle: entry.data["id"] for entry in files.entries if entry.kind != SOURCE}
+    sources = {entry.handle: entry.data["id"] for entry in files.entries if entry.kind == SOURCE}
+    ours = {*records.values(), *sources.values()}
+
+    stored_records = list(Record.objects.values_list("public_id", "slug", "kind"))
+    stored_sources = list(Source.objects.values_list("public_id", "key", "doi"))
+    others = [row for row in stored_records if row[0] not in ours]
+    other_sources = [row for row in stored_sources if row[0] not in ours]
+    # A slug of ours that another record had before would take that record's old address away.
+    former = FormerSlug.objects.filter(slug__in=records).values_list("slug", "record__public_id")
+
+    return References(
+        records={slug: public_id for public_id, slug, _ in others} | records,
+        sources={key: public_id for public_id, key, _ in other_sources} | sources,
+        locations=_locations(files.entries),
+        terms=_terms(files),
+        kinds={public_id: kind for public_id, _, kind in stored_records}
+        | {public_id: SOURCE for public_id, _, _ in stored_sources},
+        taken_slugs=dict(former) | {slug: public_id for public_id, slug, _ in others},
+        taken_keys={key: public_id for public_id, key, _ in other_sources},
+        taken_dois={doi: public_id for public_id, _, doi in other_sources if doi},
+        taken_identifiers={
+            (scheme, value): public_id
+            for scheme, value, public_id in Identifier.objects.values_list("scheme", "value", "record__public_id")
+            if public_id not in ours
+        },
+    )
+
+
+def _locations(entries: list[Entry]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for public_id, url in Location.objects.exclude(source=None).values_list("source__public_id", "url"):
+        found.setdefault(public_id, set()).add(url)
+    for entry in entries:
+        if entry.kind == SOURCE:
+            found[entry.data["id"]] = {row.get("url", "") for row in entry.get("locations", default=[])}
+    return found
+
+
+def _terms(files: Files) -> dict[str, set[str]]:
+    known = {name: set(model.objects.values_list("code", flat=True)) for name, model in VOCABULARIES.items()}
+    for name, document in files.vocabularies:
+        known[name] |= {term["code"] for term in document.value.get("terms", [])}
+    return known

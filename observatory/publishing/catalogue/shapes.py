@@ -1,0 +1,128 @@
+"""Which keys may stand where in a catalogue file. What the values must be, the models say.
+
+A shape is `str` (a scalar), a dict (a mapping with these keys), a list of one shape (a list), or a tuple
+of shapes of different sorts (any of them).
+"""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+
+from observatory.publishing.catalogue.files import Place
+from observatory.records import registry
+
+PAIR = {"en": str, "zh_hans": str}
+CITATION = {
+    "source": str,
+    "location": str,
+    "states": str,
+    "locator": str,
+    "quote": str,
+    "quote_language": str,
+    "verdict": str,
+    "checked_at": str,
+    "note": PAIR,
+}
+CITED = {"citations": [CITATION]}
+CODES = ([str], {"codes": [str]} | CITED)
+NAME = {"name": str, "language": str, "kind": str, "note": PAIR} | CITED
+IDENTIFIER = {"scheme": str, "value": str} | CITED
+MILESTONE = {"type": str, "date": str, "title": PAIR} | CITED
+RELATION = {"predicate": str, "object": str, "role": str, "date": str, "note": PAIR} | CITED
+CONTRIBUTOR = {"role": str, "family": str, "given": str, "literal": str, "original": str}
+LOCATION = {"url": str, "role": str, "monitored": str, "note": PAIR}
+TERMS = ("jurisdictions", "themes", "instrument_types", "fields")
+
+TERM = {"code": str, "en": str, "zh_hans": str, "edition": str, "parent": str}
+VOCABULARY = {"edition": str, "terms": [TERM]}
+
+SOURCE = {
+    "id": str,
+    "key": str,
+    "type": str,
+    "title": PAIR | {"original": str},
+    "language": str,
+    "container_title": str,
+    "publisher": str,
+    "issued": str,
+    "volume": str,
+    "issue": str,
+    "pages": str,
+    "doi": str,
+    "contributors": [CONTRIBUTOR],
+    "as_printed": str,
+    "note": PAIR,
+    "locations": [LOCATION],
+}
+
+
+def record(kind: str) -> dict[str, Any]:
+    """Return the shape of an entry of that kind: the common parts and the facts of its model."""
+    record_type = registry.get(kind)
+    return {
+        "id": str,
+        "slug": str,
+        "title": PAIR | {"original": str, "language": str} | CITED,
+        "summary": PAIR | CITED,
+        "names": [NAME],
+        "identifiers": [IDENTIFIER],
+        **dict.fromkeys(TERMS, CODES),
+        "facts": {fact: _fact(record_type.model, fact) for fact in record_type.facts},
+        "milestones": [MILESTONE],
+        "relations": [RELATION],
+    }
+
+
+def is_text(model: type[models.Model], fact: str) -> bool:
+    """Return whether a fact is a text in two languages (columns `FACT_en` and `FACT_zh_hans`)."""
+    try:
+        model._meta.get_field(fact)
+    except FieldDoesNotExist:
+        return True
+    return False
+
+
+def _fact(model: type[models.Model], fact: str) -> Any:
+    if is_text(model, fact):
+        return PAIR | CITED
+    if model._meta.get_field(fact).get_internal_type() == "ArrayField":
+        return ([str], {"values": [str]} | CITED)
+    return (str, {"value": str} | CITED)
+
+
+def misfits(value: Any, shape: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
+    """Yield each place where `value` departs from `shape`, with the reason."""
+    options = shape if isinstance(shape, tuple) else (shape,)
+    fitting = next((option for option in options if _sort(option) is type(value)), None)
+    if fitting is None:
+        expected = " or ".join(_WORDS[_sort(option)] for option in options)
+        yield place, f"{_WORDS[type(value)]} stands here, but it has to be {expected}"
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from misfits(item, fitting[0], (*place, index))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if key in fitting:
+                yield from misfits(item, fitting[key], (*place, key))
+            else:
+                yield (*place, key), unknown("key", key, fitting)
+
+
+def unknown(what: str, word: str, known) -> str:
+    """Return the sentence for a word that is not in a list, with the nearest one that is."""
+    words = sorted(known)
+    close = get_close_matches(word, words, n=1)
+    if close:
+        return f"unknown {what} “{word}”: did you mean “{close[0]}”?"
+    shown = ", ".join(words) if len(words) <= 30 else f"one of {len(words)} others"
+    return f"unknown {what} “{word}”; known: {shown}"
+
+
+_WORDS = {str: "a single value", list: "a list", dict: "a mapping (key: value)"}
+
+
+def _sort(shape: Any) -> type:
+    return str if shape is str else type(shape)

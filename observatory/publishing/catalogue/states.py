@@ -1,0 +1,119 @@
+"""The one form in which files and database are compared: what a load can set of a record or a source."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db import models
+
+from observatory.publishing.catalogue.shapes import TERMS, is_text
+from observatory.records import registry
+from observatory.records.models import Identifier, Milestone, OtherName, Record, Relation
+from observatory.sources.models import Citation, Contributor, Location
+
+SOURCE = "source"
+Key = tuple[str, ...]
+Rows = dict[Key, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A nested table: the columns that name a row within its owner, and those that it holds."""
+
+    model: type[models.Model]
+    owner: str
+    key: tuple[str, ...]
+    values: tuple[str, ...]
+
+
+NOTE = ("note_en", "note_zh_hans")
+# In the order of writing: a citation points at relations, milestones and locations.
+PARTS = {
+    "contributors": Part(Contributor, "source", ("role", "position"), ("family", "given", "literal", "original")),
+    "locations": Part(Location, "source", ("url",), ("role", "monitored", *NOTE)),
+    "names": Part(OtherName, "record", ("name", "language"), ("kind", *NOTE)),
+    "identifiers": Part(Identifier, "record", ("scheme", "value"), ()),
+    "milestones": Part(Milestone, "record", ("type", "date", "title_en"), ("title_zh_hans",)),
+    "relations": Part(Relation, "subject", ("predicate", "object", "date"), ("role", *NOTE)),
+    "citations": Part(
+        Citation,
+        "record",
+        ("statement", "source", "locator"),
+        ("location", "stated_value", "quote", "quote_language", "verdict", *NOTE, "checked_at"),
+    ),
+}
+SOURCE_PARTS = ("contributors", "locations")
+RECORD_PARTS = ("names", "identifiers", "milestones", "relations", "citations")
+
+TITLES = ("title_en", "title_zh_hans", "original_title")
+SOURCE_COLUMNS = (
+    *("key", "type", *TITLES, "language", "container_title", "publisher", "issued"),
+    *("volume", "issue", "pages", "doi", "as_printed", *NOTE),
+)
+RECORD_COLUMNS = ("slug", *TITLES, "original_language", "summary_en", "summary_zh_hans")
+
+
+@dataclass(frozen=True)
+class State:
+    """All that a load can set of one record or source.
+
+    Rows of nested tables are held by their natural keys, other records and sources named by their
+    public ids, so the state of a file and that of the database are equal when nothing is to be done.
+    """
+
+    kind: str
+    public_id: str
+    columns: dict[str, Any]
+    terms: dict[str, frozenset[str]] = field(default_factory=dict)
+    rows: dict[str, Rows] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the state as canonical JSON."""
+        plain = [
+            self.kind,
+            self.public_id,
+            self.columns,
+            {name: sorted(codes) for name, codes in self.terms.items()},
+            {part: sorted(([*key], row) for key, row in rows.items()) for part, rows in self.rows.items()},
+        ]
+        return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+    def keeping_locations_of(self, other: "State | None") -> "State":
+        """Return this state with the locations that only `other` has, no longer watched.
+
+        A location has a history of checks: taken out of a file it is retired, never deleted.
+        """
+        if other is None or self.kind != SOURCE:
+            return self
+        retired = {url: row | {"monitored": False} for url, row in other.rows["locations"].items()}
+        return replace(self, rows=self.rows | {"locations": retired | self.rows["locations"]})
+
+
+def columns_of(kind: str) -> tuple[str, ...]:
+    """Return the columns that a load sets on the row of a record or source itself."""
+    if kind == SOURCE:
+        return SOURCE_COLUMNS
+    return (*RECORD_COLUMNS, *(name for fact in registry.get(kind).facts for name in fact_columns(kind, fact)))
+
+
+def fact_columns(kind: str, fact: str) -> tuple[str, ...]:
+    """Return the columns behind one fact: itself, or its two languages."""
+    model: type[Record] = registry.get(kind).model
+    return (f"{fact}_en", f"{fact}_zh_hans") if is_text(model, fact) else (fact,)
+
+
+def parts_of(kind: str) -> tuple[str, ...]:
+    """Return the nested tables of a record or a source."""
+    return SOURCE_PARTS if kind == SOURCE else RECORD_PARTS
+
+
+def terms_of(kind: str) -> tuple[str, ...]:
+    """Return the vocabularies that classify a record; none for a source."""
+    return () if kind == SOURCE else TERMS
+
+
+def statement_of_row(part: str, key: Key) -> str:
+    """Return the name under which citations of a relation or milestone are held."""
+    return " | ".join((part, *key))

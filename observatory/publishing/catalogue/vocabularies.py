@@ -1,0 +1,63 @@
+"""Vocabularies: terms are loaded, never typed in, so the file always wins."""
+
+from collections.abc import Iterator
+
+from observatory.publishing.catalogue.cleaning import misfits
+from observatory.publishing.catalogue.entries import VOCABULARIES
+from observatory.publishing.catalogue.files import Document
+from observatory.publishing.catalogue.problems import Problem
+from observatory.publishing.catalogue.references import References
+from observatory.publishing.catalogue.report import Counts
+from observatory.publishing.catalogue.shapes import unknown
+
+_COLUMNS = ("label_en", "label_zh_hans", "edition")
+
+
+def problems_of(name: str, document: Document, references: References) -> Iterator[Problem]:
+    """Yield what is wrong with the terms of one vocabulary."""
+    model = VOCABULARIES[name]
+    for index, term in enumerate(document.value.get("terms", [])):
+        for column, reason in misfits(model, _row(term, document)):
+            yield document.problem(("terms", index), f"{column}: {reason}")
+        parent = term.get("parent")
+        if parent and (parent == term["code"] or parent not in references.terms[name]):
+            yield document.problem(("terms", index, "parent"), unknown("code", parent, references.terms[name]))
+
+
+def apply(name: str, document: Document) -> Counts:
+    """Write the terms of one vocabulary. A term that is not in the file any more stays: records may use it."""
+    model = VOCABULARIES[name]
+    rows = {term["code"]: _row(term, document) for term in document.value.get("terms", [])}
+    parents = {term["code"]: term.get("parent") for term in document.value.get("terms", [])}
+    stored = {row.code: row for row in model.objects.select_related("parent")}
+
+    new = [model(**row) for code, row in rows.items() if code not in stored]
+    changed = [
+        code
+        for code, row in rows.items()
+        if code in stored
+        and (
+            any(getattr(stored[code], column) != row[column] for column in _COLUMNS)
+            or (stored[code].parent.code if stored[code].parent else None) != parents[code]
+        )
+    ]
+    model.objects.bulk_create(new)
+    touched = [*(row.code for row in new), *changed]
+    if touched:
+        ids = dict(model.objects.values_list("code", "pk"))
+        terms = [
+            model(pk=ids[code], **rows[code], parent_id=ids[parents[code]] if parents[code] else None)
+            for code in touched
+        ]
+        model.objects.bulk_update(terms, [*_COLUMNS, "parent"])
+    return Counts(created=len(new), updated=len(changed), unchanged=len(rows) - len(touched))
+
+
+def _row(term: dict[str, str], document: Document) -> dict[str, str]:
+    edition = term.get("edition") or document.value.get("edition", "")
+    return {
+        "code": term["code"],
+        "label_en": term["en"],
+        "label_zh_hans": term.get("zh_hans", ""),
+        "edition": edition,
+    }

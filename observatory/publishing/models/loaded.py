@@ -1,0 +1,25 @@
+"""What the last load from files left in the database, so that a curator's later edit is noticed."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class LoadedRow(models.Model):
+    """Digest of one record or source as the last load wrote it.
+
+    The row is named by its public id and not by a foreign key, because records and sources share the table.
+    """
+
+    public_id = models.CharField(_("public id"), max_length=16, primary_key=True)
+    digest = models.CharField("SHA-256", max_length=64)
+    loaded_at = models.DateTimeField(_("loaded"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("loaded row")
+        verbose_name_plural = _("loaded rows")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(digest__regex="^[0-9a-f]{64}$"), name="loaded_row_has_a_digest")
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
