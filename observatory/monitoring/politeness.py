@@ -26,6 +26,10 @@ end
 if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 return 0
 """
+_PROLONG = """
+if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+return 0
+"""
 _STRIKE = """
 local strikes = redis.call('INCR', KEYS[1])
 redis.call('EXPIRE', KEYS[1], 172800)
@@ -55,15 +59,20 @@ class Politeness:
         self._token = secrets.token_hex(8)
         self._enter = redis.register_script(_ENTER)
         self._leave = redis.register_script(_LEAVE)
+        self._prolong = redis.register_script(_PROLONG)
         self._strike = redis.register_script(_STRIKE)
 
     def _keys(self, host: str) -> list[str]:
         return [f"{self._prefix}:busy:{host}", f"{self._prefix}:rest:{host}"]
 
     async def enter(self, host: str, hold: float) -> Wait | None:
-        """Take ``host`` for ``hold`` seconds at most; None when it is ours now. Entering again prolongs the hold."""
+        """Take ``host`` for ``hold`` seconds at most; None when it is ours now."""
         answer = await self._enter(keys=self._keys(host), args=[self._token, int(hold * 1000)])
         return Wait(abs(answer) / 1000, answer < 0) if answer else None
+
+    async def prolong(self, host: str, hold: float) -> None:
+        """Keep ``host`` for ``hold`` seconds from now, if it is ours still."""
+        await self._prolong(keys=self._keys(host), args=[self._token, int(hold * 1000)])
 
     async def leave(self, host: str, rest: float | None = None) -> None:
         """Give ``host`` back and let nobody visit it for ``rest`` seconds (the usual interval when not given)."""

@@ -1,0 +1,244 @@
+"""What the monitor writes, one transaction a check, and what curators do about a change."""
+
+import gzip
+from datetime import datetime, timedelta
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.db import connection, transaction
+from django.utils import timezone
+
+from observatory.monitoring import health
+from observatory.monitoring.alarms import settle_changes
+from observatory.monitoring.bookkeeping import book
+from observatory.monitoring.health import Patience, State
+from observatory.monitoring.jobs import Finding, Job
+from observatory.monitoring.models import Body, Change, Snapshot, Watch
+from observatory.monitoring.models.snapshot import body_name
+from observatory.monitoring.outcomes import Reading, reading
+from observatory.monitoring.reading import Text, difference_of, pack
+from observatory.monitoring.schedule import Pace, next_interval, retry_ours, spread
+from observatory.sources.models import Location
+
+
+def record(
+    *, job: Job, finding: Finding, by: str, patience: Patience, counted: bool = True, bounds: tuple[float, float]
+) -> State | None:
+    """Write one visit: check, watch, snapshot and changes, all or nothing. Returns the health state after it.
+
+    None when the lease of ``by`` was lost meanwhile: the visit is somebody else's then and nothing is written.
+    ``bounds`` are the shortest and longest interval in hours for a location without its own.
+    """
+    state = health.after(job.state, finding.outcome, finding.at, patience) if counted else job.state
+    read = reading(finding.outcome) is Reading.READ
+    quiet = state.health == job.state.health and not finding.keep and not finding.reread
+    quiet = quiet and not finding.shown_before and not finding.proposed_url
+    if quiet and (read or not counted or not health.is_reported(state, finding.at, patience)):
+        return state if _book(job, finding, by, state, counted, bounds, None) else None
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit = on")
+        if not Watch.objects.select_for_update().filter(location_id=job.location_id, lease_by=by).exists():
+            return None
+        snapshot = _snapshot(job, finding)
+        _book(job, finding, by, state, counted, bounds, snapshot)
+        if counted:
+            settle_changes(job=job, finding=finding, state=state, snapshot=snapshot, patience=patience)
+    return state
+
+
+def store_body(body: bytes, sha256: str) -> int:
+    """Put a raw body into the storage under its hash, once; returns its stored size in bytes."""
+    storage, name = storages["snapshots"], body_name(sha256)
+    packed = gzip.compress(body, 6, mtime=0)
+    if storage.exists(name):
+        storage.delete(name)  # no row stands for it, so a worker was killed while it wrote it
+    storage.save(name, ContentFile(packed))
+    return len(packed)
+
+
+def _snapshot(job: Job, finding: Finding) -> Snapshot | None:
+    if finding.reread:
+        _reread(job, finding)
+    if finding.shown_before:
+        return Snapshot.objects.filter(pk=finding.shown_before).first()
+    if not finding.keep or finding.text is None:
+        return None
+    visit = finding.visit
+    body = Body.objects.filter(sha256=finding.body_sha256).first()
+    if body is None:
+        stored = store_body(finding.body, finding.body_sha256)
+        body, _ = Body.objects.get_or_create(
+            sha256=finding.body_sha256, defaults={"size": len(finding.body), "stored_size": stored}
+        )
+    return Snapshot.objects.create(
+        location_id=job.location_id,
+        body=body,
+        taken_at=finding.at,
+        url=visit.final_url,
+        ip_address=visit.address,
+        http_status=visit.http_status or 0,
+        headers=visit.headers,
+        content_type=visit.content_type,
+        **_text_columns(finding.text),
+    )
+
+
+def _reread(job: Job, finding: Finding) -> None:
+    """Keep what a newer extractor reads in the old body; a difference is technical and closes itself."""
+    old = Snapshot.objects.get(pk=finding.reread.snapshot_id)
+    columns = _text_columns(finding.reread.text)
+    same = ("location_id", "body_id", "taken_at", "url", "ip_address", "http_status", "headers", "content_type")
+    again = Snapshot.objects.create(**{name: getattr(old, name) for name in same}, **columns, technical=True)
+    Watch.objects.filter(location_id=job.location_id).update(snapshot=again)
+    if finding.reread.comparison.blocks:
+        Change.objects.create(
+            location_id=job.location_id,
+            kind=Change.Kind.TECHNICAL,
+            state=Change.State.RESOLVED,
+            found_at=finding.at,
+            last_seen_at=finding.at,
+            closed_at=finding.at,
+            before=old,
+            after=again,
+            score=finding.reread.comparison.score,
+            diff=difference_of(finding.reread.comparison),
+            note="",
+        )
+
+
+def _text_columns(text: Text) -> dict[str, object]:
+    return {
+        "packed": pack(text.packed),
+        "fingerprint": text.fingerprint,
+        "extractor": text.extractor,
+        "title": text.title,
+        "language": text.language,
+        "charset": text.charset,
+    }
+
+
+def _book(
+    job: Job, finding: Finding, by: str, state: State, counted: bool, bounds: tuple[float, float], kept: Snapshot | None
+) -> int | None:
+    visit, at = finding.visit, finding.at
+    url = visit.final_url if visit.final_url != job.url else ""
+    watch = {
+        "health": state.health,
+        "since": state.since,
+        "failures": state.failures,
+        "failing_since": state.failing_since,
+        "outcome": finding.outcome,
+        "error": finding.error[:400],
+        "checked_at": at,
+    }
+    if reading(finding.outcome) is Reading.READ:
+        watch |= _after_reading(job, finding, bounds) | {"final_url": url}
+    elif counted:
+        watch |= {"etag": "", "last_modified": "", "not_modified": 0, "final_url": url}
+        watch["next_check_at"] = at + spread(_interval(job, finding, bounds))
+    else:
+        watch["next_check_at"] = retry_ours(at)
+    if kept:
+        watch["snapshot_id"] = kept.pk
+    check = {
+        "at": at,
+        "outcome": finding.outcome,
+        "health": state.health,
+        "counted": counted,
+        "http_status": visit.http_status,
+        "final_url": url,
+        "redirects": [list(hop) for hop in visit.redirects] or None,
+        "content_type": visit.content_type,
+        "bytes": visit.bytes_wire,
+        "duration_ms": visit.duration_ms,
+        "retry_after": visit.retry_after,
+        "body_sha256": finding.body_sha256,
+        "snapshot_id": kept.pk if kept and finding.keep else None,
+        "proposed_url": finding.proposed_url,
+        "error": finding.error[:400],
+    }
+    return book(location_id=job.location_id, by=by, watch=watch, check=check)
+
+
+def _after_reading(job: Job, finding: Finding, bounds: tuple[float, float]) -> dict[str, object]:
+    visit = finding.visit
+    interval = _interval(job, finding, bounds)
+    columns = {
+        "read_at": finding.at,
+        "interval": interval,
+        "next_check_at": finding.at + spread(interval),
+        "proposed_url": finding.proposed_url,
+        "canonical_url": finding.canonical_url,
+    }
+    if visit.http_status == 304:
+        return columns | {"not_modified": job.not_modified + 1}
+    return columns | {
+        "body_sha256": finding.body_sha256,
+        "etag": visit.etag,
+        "last_modified": visit.last_modified,
+        "validated_url": visit.final_url if visit.etag or visit.last_modified else "",
+        "not_modified": 0,
+    }
+
+
+def _interval(job: Job, finding: Finding, bounds: tuple[float, float]) -> float:
+    shortest = job.min_interval or min(bounds[0], job.max_interval or bounds[0])
+    longest = job.max_interval or max(bounds[1], shortest)
+    pace = Pace(job.interval, shortest, longest, job.citations, job.state.failures)
+    return next_interval(pace, finding.outcome, finding.visit.retry_after)
+
+
+# --- What curators do -------------------------------------------------------------------------------------------------
+
+
+class AlreadyClosed(Exception):
+    """Somebody else has dealt with the change meanwhile."""
+
+
+@transaction.atomic
+def resolve(*, change: Change, by, note: str = "") -> Change:
+    """Close a change that was acted upon. Raises AlreadyClosed."""
+    return _close(change, Change.State.RESOLVED, by, note)
+
+
+@transaction.atomic
+def dismiss(*, change: Change, by, note: str = "") -> Change:
+    """Close a change that needs no action; a dismissed new address is not proposed again. Raises AlreadyClosed."""
+    closed = _close(change, Change.State.DISMISSED, by, note)
+    if closed.kind == Change.Kind.MOVED:
+        Watch.objects.filter(location_id=closed.location_id).update(
+            declined_url=closed.proposed_url, next_check_at=timezone.now()
+        )
+    return closed
+
+
+@transaction.atomic
+def accept_move(*, change: Change, by, note: str = "") -> Location:
+    """Make the proposed address a location of the source, watched instead of the old one, which is kept.
+
+    Raises AlreadyClosed, or ValueError when the change proposes no address.
+    """
+    if change.kind != Change.Kind.MOVED:
+        raise ValueError("Only a change of address can be accepted as a move.")
+    old = change.location
+    _close(change, Change.State.RESOLVED, by, note)
+    new, _ = Location.objects.get_or_create(source=old.source, url=change.proposed_url, defaults={"role": old.role})
+    old.monitored = False
+    old.save(update_fields=["monitored"])
+    return new
+
+
+def check_now(*, locations, by=None, at: datetime | None = None) -> int:
+    """Make these locations due at once for the next round; returns how many are watched."""
+    due = at or timezone.now() - timedelta(days=365)  # most overdue first, so that they come first
+    return Watch.objects.filter(location__in=locations, location__monitored=True).update(next_check_at=due)
+
+
+def _close(change: Change, state: str, by, note: str) -> Change:
+    held = Change.objects.select_for_update().get(pk=change.pk)
+    if held.state != Change.State.OPEN:
+        raise AlreadyClosed(f"This change was closed on {held.closed_at:%Y-%m-%d %H:%M}.")
+    held.state, held.closed_at, held.closed_by, held.note = state, timezone.now(), by, note
+    held.save(update_fields=["state", "closed_at", "closed_by", "note"])
+    return held

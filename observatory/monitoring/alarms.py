@@ -1,0 +1,135 @@
+"""Which changes a check opens, prolongs and closes. Called inside the transaction of the check, by `record` alone."""
+
+from observatory.monitoring import health
+from observatory.monitoring.health import Patience, State
+from observatory.monitoring.jobs import Finding, Job
+from observatory.monitoring.models import AffectedCitation, Change, Snapshot, Watch
+from observatory.monitoring.outcomes import Health, Outcome, Reading, reading
+from observatory.monitoring.reading import Passage, difference_of
+from observatory.sources.models import Citation, Location
+
+_AGAIN_AS_BEFORE = "The page shows again the text that was there before."
+_READABLE_AGAIN = "Readable again."
+_NOT_MOVED = "The address answers by itself again."
+
+
+def settle_changes(*, job: Job, finding: Finding, state: State, snapshot: Snapshot | None, patience: Patience) -> None:
+    """Open, prolong or close the changes of a location after a visit that counts."""
+    if reading(finding.outcome) is not Reading.READ:
+        if health.is_reported(state, finding.at, patience):
+            _report_lost(job, finding, state)
+        return
+    if not health.is_readable(job.state.health):
+        _close_lost(job, finding)
+    if finding.comparison and finding.comparison.verdict == "content" and snapshot:
+        _content(job, finding, snapshot)
+    elif finding.shown_before:
+        undone = _open(job, Change.Kind.CONTENT).filter(before__fingerprint=_text_of(snapshot))
+        _close(undone, finding, _AGAIN_AS_BEFORE)
+    _moved(job, finding)
+
+
+def _content(job: Job, finding: Finding, snapshot: Snapshot) -> None:
+    change = _open(job, Change.Kind.CONTENT).first()
+    comparison = finding.comparison
+    if change and finding.anchored is not None:
+        if finding.anchored.verdict != "content":
+            _close(_open(job, Change.Kind.CONTENT), finding, _AGAIN_AS_BEFORE)
+            return
+        comparison = finding.anchored
+    values = {
+        "after": snapshot,
+        "score": comparison.score,
+        "diff": difference_of(comparison),
+        "last_seen_at": finding.at,
+        "health": Health.OK,
+    }
+    if change is None:
+        change = Change(location_id=job.location_id, kind=Change.Kind.CONTENT, found_at=finding.at)
+        change.before_id = job.snapshot_id
+    for name, value in values.items():
+        setattr(change, name, value)
+    change.save()
+    _affect(change, finding.passages)
+
+
+def _moved(job: Job, finding: Finding) -> None:
+    moved = _open(job, Change.Kind.MOVED)
+    if finding.outcome != Outcome.MOVED and not finding.proposed_url:
+        if job.state.health == Health.MOVED:
+            _close(moved, finding, _NOT_MOVED)
+        return
+    if finding.outcome != Outcome.MOVED:
+        return
+    known = Change.objects.filter(location_id=job.location_id, kind=Change.Kind.MOVED)
+    known = known.filter(proposed_url=finding.proposed_url)
+    if known.exists():
+        known.filter(state=Change.State.OPEN).update(last_seen_at=finding.at)
+        return
+    Change.objects.update_or_create(
+        location_id=job.location_id,
+        kind=Change.Kind.MOVED,
+        state=Change.State.OPEN,
+        defaults={"proposed_url": finding.proposed_url, "last_seen_at": finding.at, "health": Health.MOVED},
+        create_defaults={
+            "proposed_url": finding.proposed_url,
+            "last_seen_at": finding.at,
+            "health": Health.MOVED,
+            "found_at": finding.at,
+        },
+    )
+
+
+def _report_lost(job: Job, finding: Finding, state: State) -> None:
+    """Report a lost location unless the source can be read elsewhere: then the work is not lost."""
+    if job.source_id and _readable_elsewhere(job).exists():
+        return
+    change, opened = Change.objects.get_or_create(
+        location_id=job.location_id,
+        kind=Change.Kind.LOST,
+        state=Change.State.OPEN,
+        defaults={"found_at": finding.at, "last_seen_at": finding.at, "before_id": job.snapshot_id},
+    )
+    change.last_seen_at, change.health = finding.at, state.health
+    change.save(update_fields=["last_seen_at", "health"])
+    if opened and job.source_id:
+        citations = Citation.objects.filter(source_id=job.source_id).values_list("pk", flat=True)
+        _affect(change, [Passage(pk, AffectedCitation.Found.LOST) for pk in citations])
+
+
+def _readable_elsewhere(job: Job):
+    others = Watch.objects.filter(location__source_id=job.source_id, health__in=[Health.OK, Health.MOVED])
+    return others.exclude(location_id=job.location_id).exclude(location__role=Location.Role.HOME)
+
+
+def _close_lost(job: Job, finding: Finding) -> None:
+    lost = Change.objects.open().filter(kind=Change.Kind.LOST)
+    lost = lost.filter(location__source_id=job.source_id) if job.source_id else lost.filter(location_id=job.location_id)
+    _close(lost, finding, _READABLE_AGAIN)
+
+
+def _affect(change: Change, passages: list[Passage]) -> None:
+    change.affected.all().delete()
+    AffectedCitation.objects.bulk_create(
+        AffectedCitation(
+            change=change,
+            citation_id=passage.citation_id,
+            found=passage.found,
+            similarity=passage.similarity,
+            text=passage.text,
+            locator=passage.locator,
+        )
+        for passage in passages
+    )
+
+
+def _open(job: Job, kind: str):
+    return Change.objects.open().filter(location_id=job.location_id, kind=kind)
+
+
+def _text_of(snapshot: Snapshot | None) -> str:
+    return snapshot.fingerprint if snapshot else ""
+
+
+def _close(changes, finding: Finding, note: str) -> None:
+    changes.update(state=Change.State.RESOLVED, closed_at=finding.at, last_seen_at=finding.at, note=note)

@@ -1,0 +1,148 @@
+"""Visit sources now, with the production code, in one process and concurrently across hosts."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import orjson
+import uvloop
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from observatory.monitoring import claims
+from observatory.monitoring.addresses import InvalidURL, normalise
+from observatory.monitoring.conf import Conf, conf
+from observatory.monitoring.engine import Engine, Result, Summary
+from observatory.monitoring.outcomes import Outcome
+from observatory.monitoring.reports import line_of, line_of_invalid
+from observatory.sources.models import Location
+
+
+class Command(BaseCommand):
+    help = (
+        "Visit the cited sources and compare them with what they said before. Without an option: what is due. "
+        "An address that is not in the catalogue is kept, so that a second call compares with the first."
+    )
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        which = parser.add_mutually_exclusive_group()
+        which.add_argument("--due", action="store_true", help="what is due (the default)")
+        which.add_argument("--all", action="store_true", help="every watched location, due or not")
+        which.add_argument("--url", action="append", metavar="URL", help="this address; may be given again")
+        which.add_argument("--urls-file", metavar="FILE", help="the addresses in FILE, one a line (- for stdin)")
+        parser.add_argument("--json", action="store_true", help="one JSON object a line as each visit ends")
+        parser.add_argument("--text", action="store_true", help="with --json: the extracted text too")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["text"] and not options["json"]:
+            raise CommandError("--text is shown with --json only.")
+        try:
+            settings = conf()
+        except ImproperlyConfigured as error:
+            raise CommandError(str(error)) from None
+        self._json, self._text = options["json"], options["text"]
+        self._shows_progress = sys.stderr.isatty()
+        summary = self._run(settings, options)
+        self._report(summary)
+        if summary.error:
+            raise CommandError(f"The round ended early: {summary.error}. What was not visited is due still.")
+
+    def _run(self, settings: Conf, options: dict[str, Any]) -> Summary:
+        now = timezone.now()
+        urls = self._urls(options)
+        if urls is not None:
+            ids = self._locations(urls, now)
+            return self._round(settings, "addresses", ids)
+        claims.watch_new_locations(now=now)
+        if options["all"]:
+            return self._round(settings, "all", claims.all_in_turns())
+        return self._round(settings, "due", None)
+
+    def _round(self, settings: Conf, asked_for: str, ids: list[int] | None) -> Summary:
+        engine = Engine(
+            settings,
+            asked_for=asked_for,
+            listen=self._heard,
+            progress=self._progress,
+            with_text=self._text,
+            wait_for_hosts=ids is not None,
+        )
+
+        async def run() -> Summary:
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, engine.stop)
+            return await (engine.run_due() if ids is None else engine.run_these(ids))
+
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(run())
+
+    def _urls(self, options: dict[str, Any]) -> list[str] | None:
+        if options["url"]:
+            return options["url"]
+        name = options["urls_file"]
+        if not name:
+            return None
+        try:
+            text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError(f"{name} cannot be read as text in UTF-8: {error}") from None
+        lines = (line.strip() for line in text.splitlines())
+        return [line for line in lines if line and not line.startswith("#")]
+
+    def _locations(self, urls: list[str], now) -> list[int]:
+        """The locations at these addresses; new ones are made for addresses that the catalogue does not have."""
+        ids: list[int] = []
+        wanted = list(dict.fromkeys(urls))
+        known: dict[str, int] = {}
+        for pk, url in Location.objects.filter(url__in=wanted).order_by("source", "pk").values_list("pk", "url"):
+            known.setdefault(url, pk)  # cited ones come first: NULL sorts last
+        for url in wanted:
+            if url not in known:
+                try:
+                    normalise(url)
+                    if len(url) > Location._meta.get_field("url").max_length:
+                        raise InvalidURL("the address is longer than the catalogue can keep")
+                except InvalidURL as error:
+                    self._print(line_of_invalid(url, str(error)))
+                    continue
+                known[url] = Location.objects.get_or_create(source=None, url=url, defaults={"monitored": False})[0].pk
+            ids.append(known[url])
+        claims.watch_these(ids, now=now)
+        return ids
+
+    def _heard(self, result: Result) -> None:
+        self._print(line_of(result, with_text=self._text))
+
+    def _print(self, line: dict[str, Any]) -> None:
+        if self._json:
+            self.stdout.write(orjson.dumps(line).decode())
+        else:
+            outcome = Outcome(line["outcome"]).value
+            self.stdout.write(f"{outcome:<18} {line['url']}" + (f"  ({line['error']})" if line["error"] else ""))
+        self.stdout.flush()
+
+    def _progress(self, summary: Summary) -> None:
+        if self._shows_progress:
+            self.stderr.write(f"\r{summary.done} of {summary.claimed} visited", ending="")
+            self.stderr.flush()
+
+    def _report(self, summary: Summary) -> None:
+        lines = [f"{summary.done} visited: " + ", ".join(f"{n} {word}" for word, n in summary.outcomes.most_common())]
+        if summary.ours:
+            lines.append(
+                f"{summary.hosts_unreached} of {summary.hosts_unreached + summary.hosts_reached} hosts could not be "
+                "reached: the fault is taken to be ours, and nothing was counted against them."
+            )
+        if summary.deferred:
+            lines.append(f"{summary.deferred} left for later: their hosts rest or are being visited.")
+        if summary.held_elsewhere:
+            lines.append(f"{summary.held_elsewhere} are being visited by another worker and were left to it.")
+        if summary.interrupted:
+            lines.append("Interrupted: what was not visited is due still.")
+        for line in lines:
+            self.stderr.write(line.removesuffix(": "))

@@ -1,0 +1,52 @@
+"""Checks: one row a visit, never changed, never deleted but by the retention policy."""
+
+from django.contrib.postgres.indexes import BrinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from observatory.monitoring.models.snapshot import Snapshot
+from observatory.monitoring.outcomes import Health, Outcome
+from observatory.sources.models import Location
+
+
+class Check(models.Model):
+    """One visit to a location and its outcome."""
+
+    location = models.ForeignKey(Location, models.CASCADE, related_name="checks", verbose_name=_("location"))
+    at = models.DateTimeField(_("time"))
+    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome)
+    health = models.CharField(_("health after it"), max_length=12, choices=Health)
+    counted = models.BooleanField(
+        _("counted"), default=True, help_text=_("Not counted: most hosts failed at once, so the fault was ours.")
+    )
+    http_status = models.PositiveSmallIntegerField(_("HTTP status"), null=True)
+    final_url = models.CharField(_("address it led to"), max_length=4096, blank=True)
+    redirects = models.JSONField(_("redirects"), null=True)
+    content_type = models.CharField(_("content type"), max_length=100, blank=True)
+    bytes = models.PositiveBigIntegerField(_("bytes received"), default=0)
+    duration_ms = models.PositiveIntegerField(_("duration in ms"), default=0)
+    retry_after = models.FloatField(_("asked to wait, in seconds"), null=True)
+    body_sha256 = models.CharField(max_length=64, blank=True)
+    snapshot = models.ForeignKey(
+        Snapshot, models.SET_NULL, null=True, related_name="checks", verbose_name=_("snapshot it brought")
+    )
+    proposed_url = models.CharField(_("proposed address"), max_length=4096, blank=True)
+    error = models.CharField(_("error"), max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = _("check")
+        verbose_name_plural = _("checks")
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="check_outcome_known"),
+            models.CheckConstraint(condition=Q(health__in=Health.values), name="check_health_known"),
+        ]
+        indexes = [
+            models.Index(fields=["location", "-at"], name="check_of_location"),
+            BrinIndex(fields=["at"], name="check_at"),  # rows come in the order of time
+            models.Index(fields=["snapshot"], condition=Q(snapshot__isnull=False), name="check_with_snapshot"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.outcome}"

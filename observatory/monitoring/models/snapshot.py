@@ -1,0 +1,86 @@
+"""Snapshots: what visits brought, kept as a court or a reviewer would ask for it."""
+
+import gzip
+
+from django.core.files.storage import storages
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from observatory.monitoring.extract.document import Document
+from observatory.sources.models import Location
+
+
+class Body(models.Model):
+    """One raw body, kept once whatever number of visits brought it, compressed, in the storage ``snapshots``."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    stored_size = models.PositiveBigIntegerField(_("stored size in bytes"))
+    created_at = models.DateTimeField(_("first seen"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("body")
+        verbose_name_plural = _("bodies")
+        constraints = [models.CheckConstraint(condition=Q(sha256__regex="^[0-9a-f]{64}$"), name="body_sha256_form")]
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+    @property
+    def name(self) -> str:
+        """Where the body lies in the storage: by its hash, so that the name never needs to be looked up."""
+        return body_name(self.sha256)
+
+    def read(self) -> bytes:
+        """The raw bytes as they were received. Raises FileNotFoundError when the storage has lost them."""
+        with storages["snapshots"].open(self.name) as file:
+            return gzip.decompress(file.read())
+
+
+def body_name(sha256: str) -> str:
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}.gz"
+
+
+class Snapshot(models.Model):
+    """A reading of a location that differed from the one before: the raw body and the text extracted from it."""
+
+    location = models.ForeignKey(Location, models.CASCADE, related_name="snapshots", verbose_name=_("location"))
+    body = models.ForeignKey(Body, models.PROTECT, related_name="snapshots", verbose_name=_("body"))
+    taken_at = models.DateTimeField(_("taken"))
+    url = models.CharField(_("address it was read at"), max_length=4096)
+    ip_address = models.CharField(_("IP address"), max_length=45, blank=True)
+    http_status = models.PositiveSmallIntegerField(_("HTTP status"))
+    headers = models.JSONField(_("headers"), default=dict)
+    content_type = models.CharField(_("content type"), max_length=100, blank=True)
+    charset = models.CharField(_("charset"), max_length=40, blank=True)
+    title = models.CharField(_("title"), max_length=500, blank=True)
+    language = models.CharField(_("language"), max_length=12, blank=True)
+    extractor = models.CharField(_("extractor"), max_length=40)
+    packed = models.BinaryField()  # the Document, see Document.pack, compressed
+    fingerprint = models.CharField(max_length=64)  # of the text in its normal form, see compare.fingerprint
+    technical = models.BooleanField(
+        _("technical"), default=False, help_text=_("The same body, read again by a newer extractor.")
+    )
+
+    class Meta:
+        verbose_name = _("snapshot")
+        verbose_name_plural = _("snapshots")
+        ordering = ["-taken_at", "-id"]
+        indexes = [
+            models.Index(fields=["location", "-taken_at"], name="snapshot_of_location"),
+            models.Index(fields=["body"], name="snapshot_of_body"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.url} · {self.taken_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def document(self) -> Document:
+        """The extracted text with its title, language and the rest."""
+        return Document.unpack(gzip.decompress(self.packed))
+
+    @property
+    def text(self) -> str:
+        """The main text, a block a line."""
+        return self.document.text

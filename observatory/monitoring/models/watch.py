@@ -1,0 +1,110 @@
+"""Watches: what the monitor knows about a location now, and when it goes there next."""
+
+from django.contrib.postgres.indexes import HashIndex
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from observatory.monitoring.outcomes import Health, Outcome
+from observatory.sources.models import Location
+
+
+class WatchQuerySet(models.QuerySet):
+    def due(self, now) -> "WatchQuerySet":
+        """Watches to be visited at ``now``: monitored, their time come, held by nobody."""
+        return self.filter(
+            Q(lease_until=None) | Q(lease_until__lt=now), location__monitored=True, next_check_at__lte=now
+        )
+
+    def unwell(self) -> "WatchQuerySet":
+        """Watches whose location is not simply readable."""
+        return self.exclude(health__in=[Health.OK, Health.UNKNOWN])
+
+
+class Watch(models.Model):
+    """The state of one location: health, schedule, lease, validators. Written by the monitor alone,
+    save for the interval's bounds and the robots.txt override, which are a curator's.
+    """
+
+    location = models.OneToOneField(
+        Location, models.CASCADE, primary_key=True, related_name="watch", verbose_name=_("location")
+    )
+    address = models.CharField(_("address as given"), max_length=2000, editable=False)
+    url = models.CharField(_("address in normal form"), max_length=4096, blank=True, editable=False)
+    host = models.CharField(_("host"), max_length=270, blank=True, editable=False)
+
+    health = models.CharField(_("health"), max_length=12, choices=Health, default=Health.UNKNOWN)
+    since = models.DateTimeField(_("since"), null=True, blank=True)
+    outcome = models.CharField(_("last outcome"), max_length=20, choices=Outcome, blank=True)
+    error = models.CharField(_("last error"), max_length=400, blank=True)
+    checked_at = models.DateTimeField(_("last check"), null=True, blank=True)
+    read_at = models.DateTimeField(_("last read"), null=True, blank=True)
+    failing_since = models.DateTimeField(_("failing since"), null=True, blank=True)
+    failures = models.PositiveIntegerField(_("failures in a row"), default=0)
+    final_url = models.CharField(_("address it leads to"), max_length=4096, blank=True)
+    proposed_url = models.CharField(_("proposed address"), max_length=4096, blank=True)
+    declined_url = models.CharField(max_length=4096, blank=True, editable=False)  # a proposal a curator dismissed
+    canonical_url = models.CharField(max_length=4096, blank=True, editable=False)  # the one judged last
+
+    next_check_at = models.DateTimeField(_("next check"))
+    interval = models.FloatField(_("interval in hours"), default=24)
+    min_interval = models.FloatField(_("shortest interval in hours"), null=True, blank=True)
+    max_interval = models.FloatField(_("longest interval in hours"), null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    lease_by = models.CharField(max_length=32, blank=True, editable=False)
+
+    ignore_robots = models.BooleanField(_("visit although robots.txt disallows it"), default=False)
+    robots_reason = models.CharField(_("reason for that"), max_length=500, blank=True)
+
+    etag = models.CharField(max_length=500, blank=True, editable=False)
+    last_modified = models.CharField(max_length=100, blank=True, editable=False)
+    validated_url = models.CharField(max_length=4096, blank=True, editable=False)
+    not_modified = models.PositiveIntegerField(default=0, editable=False)  # answers 304 in a row
+    body_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    changes_seen = models.PositiveIntegerField(_("changes seen"), default=0, editable=False)
+    snapshot = models.ForeignKey(
+        "monitoring.Snapshot", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("last snapshot")
+    )
+
+    objects = WatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("watch")
+        verbose_name_plural = _("watches")
+        ordering = ["location"]
+        constraints = [
+            models.CheckConstraint(condition=Q(health__in=Health.values), name="watch_health_known"),
+            models.CheckConstraint(condition=Q(outcome__in=["", *Outcome.values]), name="watch_outcome_known"),
+            models.CheckConstraint(
+                condition=Q(ignore_robots=False) | ~Q(robots_reason=""),
+                name="watch_robots_override_has_a_reason",
+                violation_error_message=_("Say why robots.txt is not followed here."),
+            ),
+            models.CheckConstraint(
+                condition=Q(min_interval=None) | Q(max_interval=None) | Q(min_interval__lte=F("max_interval")),
+                name="watch_interval_bounds_in_order",
+                violation_error_message=_("The shortest interval is longer than the longest."),
+            ),
+            models.CheckConstraint(
+                condition=Q(min_interval=None) | Q(min_interval__gt=0), name="watch_min_interval_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(max_interval=None) | Q(max_interval__gt=0), name="watch_max_interval_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(lease_until=None, lease_by="") | (Q(lease_until__isnull=False) & ~Q(lease_by="")),
+                name="watch_lease_has_a_holder",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_check_at"], name="watch_due"),
+            models.Index(fields=["lease_by"], condition=~Q(lease_by=""), name="watch_leased"),
+            models.Index(fields=["host"], name="watch_host"),
+            HashIndex(fields=["final_url"], condition=~Q(final_url=""), name="watch_led_to"),  # too long for a tree
+            models.Index(
+                fields=["health", "since"], condition=~Q(health__in=[Health.OK, Health.UNKNOWN]), name="watch_unwell"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.address

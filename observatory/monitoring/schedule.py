@@ -1,0 +1,54 @@
+"""When to visit a location again, and which locations to visit now.
+
+The interval is a pure decision. Claiming is one statement: rows are leased with SKIP LOCKED, most overdue first, in
+turns across hosts, so that a host with a thousand pages does not keep the others waiting.
+"""
+
+import math
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from observatory.monitoring.outcomes import Outcome, Reading, reading
+
+_SLOWER = 1.5
+_FASTER = 1 / 3
+_RETRY_HOURS = (6, 12, 24)  # after the first failures; later ones wait longer each time
+_SPREAD = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What decides how often a location is visited; hours throughout."""
+
+    interval: float = 24
+    shortest: float = 6
+    longest: float = 24 * 30
+    citations: int = 0
+    failures: int = 0
+
+
+def next_interval(pace: Pace, outcome: Outcome, retry_after: float | None = None) -> float:
+    """Hours until the next visit, before spreading.
+
+    A text that changed is visited three times as often, one that did not half as often again less; the more citations
+    rest on a location, the shorter its longest interval. Failures are tried again soon at first.
+    """
+    longest = max(pace.shortest, pace.longest / (1 + math.log2(1 + pace.citations)))
+    wait = (retry_after or 0) / 3600
+    if reading(outcome) is not Reading.READ:
+        hours = _RETRY_HOURS[pace.failures] if pace.failures < len(_RETRY_HOURS) else 24 * (pace.failures - 1)
+        return max(min(hours, 24 * 7), wait)
+    factor = {Outcome.CHANGED: _FASTER, Outcome.NEW: 1}.get(outcome, _SLOWER)
+    return max(min(max(pace.interval * factor, pace.shortest), longest), wait)
+
+
+def spread(hours: float, chance: float | None = None) -> timedelta:
+    """The interval, a tenth longer or shorter by chance, so that what was loaded together does not stay together."""
+    turn = random.random() if chance is None else chance  # noqa: S311  not a secret
+    return timedelta(hours=hours * (1 - _SPREAD + 2 * _SPREAD * turn))
+
+
+def retry_ours(now: datetime) -> datetime:
+    """When to try again after a visit that failed for reasons of our own: soon, and not all at once."""
+    return now + spread(0.5, None)

@@ -1,0 +1,41 @@
+"""When most hosts fail at once the fault is ours. Pure.
+
+A host counts as reached when anything at all was heard from it. The hosts of the running round are asked first; a
+round of few hosts is judged together with what every worker heard lately.
+"""
+
+from dataclasses import dataclass, field
+
+ENOUGH_HOSTS = 3
+MOST = 0.5
+
+
+@dataclass(slots=True)
+class Weather:
+    """Which hosts were heard from. ``before_reached`` and ``before_unreached`` count hosts of earlier rounds."""
+
+    before_reached: int = 0
+    before_unreached: int = 0
+    reached: set[str] = field(default_factory=set)
+    unreached: set[str] = field(default_factory=set)
+
+    def note(self, host: str, heard: bool) -> None:
+        """Take in one visit. A host that answered once is a reached one, whatever its other pages do."""
+        if heard:
+            self.reached.add(host)
+            self.unreached.discard(host)
+        elif host not in self.reached:
+            self.unreached.add(host)
+
+    @property
+    def ours(self) -> bool:
+        """True when a failure to reach a host should not be counted against it."""
+        heard, missed = len(self.reached), len(self.unreached)
+        if heard + missed < ENOUGH_HOSTS:
+            heard, missed = heard + self.before_reached, missed + self.before_unreached
+        return heard + missed >= ENOUGH_HOSTS and missed / (heard + missed) > MOST
+
+    @property
+    def settled(self) -> bool:
+        """True when so many hosts were reached in this round that its failures can be counted at once."""
+        return len(self.reached) >= 10 and len(self.reached) > 2 * len(self.unreached)
