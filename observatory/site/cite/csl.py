@@ -35,9 +35,16 @@ def source_item(source, *, contributors: Iterable, url: str) -> Item:
 
 
 def record_item(
-    document: Mapping[str, Any], *, language: str, publisher: str, container: str, url: str, published_at: datetime
+    document: Mapping[str, Any],
+    *,
+    number: int,
+    published_at: datetime,
+    language: str,
+    publisher: str,
+    container: str,
+    url: str,
 ) -> Item:
-    """Return a published record as a CSL item: an entry of the observatory, with the version in it.
+    """Return a published record as a CSL item: an entry of the observatory, with its version `number` in it.
 
     `language` ("en" or "zh-hans") chooses the title; `url` is the permanent address of the version.
     """
@@ -45,12 +52,12 @@ def record_item(
     other = "zh-hans" if language == "en" else "en"
     return _filled(
         {
-            "id": f"{document['id']}-v{document['version']['number']}",
+            "id": f"{document['id']}-v{number}",
             "type": "entry",
             "title": title[language] or title[other] or title["original"],
             "author": [{"literal": publisher}],
             "container-title": container,
-            "version": str(document["version"]["number"]),
+            "version": str(number),
             "URL": url,
             "language": "en" if language == "en" else "zh-Hans",
             "issued": {"date-parts": [[published_at.year, published_at.month, published_at.day]]},

@@ -9,7 +9,7 @@ import orjson
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from observatory.site.addresses import absolute
+from observatory.site.addresses import permanent_url
 from observatory.site.cite import csl, exchange, styles
 from observatory.site.cite.csl import Item
 from observatory.sources.models import Location, Source
@@ -47,19 +47,19 @@ def texts(item: Item, *, today: date) -> list[tuple[str, str]]:
 
 def version_address(public_id: str, number: int) -> str:
     """Return the permanent address of one version of a record, host and all."""
-    return absolute(f"/r/{public_id}/versions/{number}")
+    return f"{permanent_url(public_id)}/{number}"
 
 
-def record_item(document: Mapping[str, Any], *, language: str) -> Item:
-    """Return the CSL item of a public document, in the language of the reader."""
-    version = document["version"]
+def record_item(document: Mapping[str, Any], *, number: int, published_at: datetime, language: str) -> Item:
+    """Return the CSL item of a version of a record, in the language of the reader."""
     return csl.record_item(
         document,
+        number=number,
+        published_at=published_at,
         language=language,
         publisher=settings.PUBLISHER or _("AI for Science Observatory"),
         container=_("AI for Science Observatory"),
-        url=version_address(document["id"], version["number"]),
-        published_at=datetime.fromisoformat(version["published_at"]),
+        url=version_address(document["id"], number),
     )
 
 

@@ -17,10 +17,10 @@ _FORMS = {form.suffix: form for form in FORMS}
 @require_safe
 def cite_record(request: HttpRequest, public_id: str, suffix: str) -> HttpResponse:
     """The reference of a public record, of its current version or of the one that `?version=` names."""
-    entry = get_object_or_404(Entry.objects.live().only("public_id", "document", "version"), public_id=public_id)
-    wanted = request.GET.get("version", "")
-    document = _version_document(entry, wanted) if wanted else entry.document
-    return _file(_form(suffix), record_item(document, language=interface()))
+    entry = get_object_or_404(Entry.objects.live().only("public_id", "version"), public_id=public_id)
+    version = _version(entry, request.GET.get("version") or str(entry.version))
+    item = record_item(version.document, number=version.number, published_at=version.published_at, language=interface())
+    return _file(_form(suffix), item)
 
 
 @require_safe
@@ -32,14 +32,12 @@ def cite_source(request: HttpRequest, public_id: str, suffix: str) -> HttpRespon
     return _file(_form(suffix), source_item(get_object_or_404(sources, public_id=public_id)))
 
 
-def _version_document(entry: Entry, wanted: str) -> dict:
+def _version(entry: Entry, wanted: str) -> Version:
     # More digits than a version number can have would overflow its column.
     if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 10):
         raise Http404
     published = Version.objects.filter(record_id=entry.pk, action=Version.Action.PUBLISH)
-    version = get_object_or_404(published, number=int(wanted))
-    stamp = {"number": version.number, "published_at": version.published_at.isoformat(), "sha256": version.sha256}
-    return version.document | {"version": stamp}
+    return get_object_or_404(published, number=int(wanted))
 
 
 def _form(suffix: str) -> Form:

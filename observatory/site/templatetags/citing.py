@@ -1,5 +1,6 @@
 """References on the pages of records and sources, and what the head of a record's page tells machines."""
 
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -21,14 +22,13 @@ _ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
 
 
 @register.inclusion_tag("site/_references.html")
-def record_references(document: dict[str, Any], current: bool = True) -> dict[str, Any]:
+def record_references(document: dict[str, Any], number: int, published_at: datetime, current: bool) -> dict[str, Any]:
     """How to cite a version of a record: styles as text, and files."""
-    query = "" if current else f"?version={document['version']['number']}"
+    item = record_item(document, number=number, published_at=published_at, language=interface())
+    query = "" if current else f"?version={number}"
     return {
-        "texts": texts(record_item(document, language=interface()), today=timezone.localdate()),
-        "files": [
-            (form.label, reverse("cite-record", args=[document["id"], form.suffix]) + query) for form in FORMS
-        ],
+        "texts": texts(item, today=timezone.localdate()),
+        "files": [(form.label, reverse("cite-record", args=[document["id"], form.suffix]) + query) for form in FORMS],
     }
 
 

@@ -108,10 +108,10 @@ def test_a_record_is_cited_with_its_version_and_the_day_it_was_published():
     document = {
         "id": "ab12cd34",
         "title": {"en": "", "zh-hans": "专项", "original": ""},
-        "version": {"number": 3},
     }
     item = csl.record_item(
         document,
+        number=3,
         language="en",
         publisher="Institute",
         container="Observatory",

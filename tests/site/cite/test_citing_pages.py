@@ -1,0 +1,87 @@
+"""References and linked data as readers and harvesters get them."""
+
+import json
+import re
+
+import bibtexparser
+import pytest
+import rispy
+
+from observatory.publishing.actions import publish, withdraw
+from tests.factories import CitationFactory, InstrumentFactory, LocationFactory, SourceFactory
+
+pytestmark = pytest.mark.django_db
+CSS_FREE_SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+
+
+@pytest.fixture
+def measures():
+    record = InstrumentFactory(
+        title_en="Interim Measures </script><b>", title_zh_hans="暂行办法", slug="measures", issued="2023-07"
+    )
+    source = SourceFactory(key="CAC 2023", title_en="Measures", issued="2023")
+    place = LocationFactory(source=source, url="https://www.example.cn/a")
+    CitationFactory(record=record, field="issued", source=source, location=place, stated_value="2023-07")
+    publish(record=record, by=None, reason="first")
+    return record
+
+
+def linked_data(client, address):
+    [held] = CSS_FREE_SCRIPT.findall(client.get(address).content.decode())
+    return json.loads(held)
+
+
+def test_a_record_is_handed_out_as_bibtex_ris_and_csl(client, measures):
+    address = f"/r/{measures.public_id}/cite."
+    [entry] = bibtexparser.parse_string(client.get(address + "bib").content.decode()).entries
+    [ris] = rispy.loads(client.get(address + "ris").content.decode())
+    [item] = client.get(address + "json").json()
+    assert entry["version"] == ris["edition"] == item["version"] == "1"
+    assert item["URL"].endswith(f"/r/{measures.public_id}/1")
+
+
+def test_the_chinese_site_cites_the_chinese_title(client, measures):
+    [item] = client.get(f"/zh-hans/r/{measures.public_id}/cite.json").json()
+    assert item["title"] == "暂行办法"
+
+
+def test_an_older_version_is_cited_as_it_was(client, measures):
+    measures.title_en = "Measures"
+    measures.save()
+    publish(record=measures, by=None, reason="shorter")
+    [item] = client.get(f"/r/{measures.public_id}/cite.json?version=1").json()
+    assert (item["title"], item["version"]) == ("Interim Measures </script><b>", "1")
+
+
+@pytest.mark.parametrize("query", ["?version=9", "?version=x", "?version=99999999999", "?version=%00"])
+def test_a_version_that_is_not_there_is_not_found(client, measures, query):
+    assert client.get(f"/r/{measures.public_id}/cite.bib{query}").status_code == 404
+
+
+def test_unknown_forms_and_withdrawn_records_are_not_found(client, measures):
+    assert client.get(f"/r/{measures.public_id}/cite.docx").status_code == 404
+    withdraw(record=measures, by=None, reason="mistaken")
+    assert client.get(f"/r/{measures.public_id}/cite.bib").status_code == 404
+
+
+def test_a_source_is_cited_once_a_public_record_rests_on_it(client, measures):
+    source = measures.citations.get().source
+    [entry] = bibtexparser.parse_string(client.get(f"/sources/{source.public_id}/cite.bib").content.decode()).entries
+    assert entry["url"] == "https://www.example.cn/a"
+    assert client.get(f"/sources/{SourceFactory().public_id}/cite.bib").status_code == 404
+
+
+def test_a_page_shows_its_references_and_its_linked_data(client, measures):
+    page = client.get("/instruments/measures/").content.decode()
+    assert "GB/T 7714" in page
+    assert f"/r/{measures.public_id}/cite.ris" in page
+    held = linked_data(client, "/instruments/measures/")
+    assert held["@type"] == "Legislation"
+    assert held["legislationDate"] == "2023-07"
+    assert held["citation"] == ["https://www.example.cn/a"]
+
+
+def test_a_hostile_title_cannot_leave_the_linked_data(client, measures):
+    page = client.get("/instruments/measures/").content.decode()
+    assert "</script><b>" not in page
+    assert linked_data(client, "/instruments/measures/")["name"] == "Interim Measures </script><b>"
