@@ -1,7 +1,6 @@
 """Every address of the site: the API has one address, public pages and the admin have one per language."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
@@ -9,6 +8,7 @@ from observatory.readiness import ready
 
 urlpatterns = [
     path("healthz", ready),
+    path("api/v1/", include("observatory.api")),
 ]
 urlpatterns += i18n_patterns(path("admin/", admin.site.urls), prefix_default_language=False)
 

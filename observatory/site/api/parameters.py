@@ -1,0 +1,143 @@
+"""The parameters of a request, read by forms. Whatever cannot be read is told, nothing is ignored."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from django_filters import FilterSet
+
+from observatory.search.filters import ListWidget, MomentField, nearest, unknown_value
+from observatory.site.api import paging
+from observatory.site.api.problems import InvalidParameters, form_errors, parameter_error
+
+# What other APIs call the same thing.
+ELSEWHERE = {
+    "country": "jurisdiction",
+    "search": "q",
+    "query": "q",
+    "page": "cursor",
+    "offset": "cursor",
+    "page_size": "limit",
+    "per_page": "limit",
+    "sort": "ordering",
+    "order": "ordering",
+    "type": "subtype",
+    "since": "published_since",
+    "year": "date_from",
+}
+
+
+class OneOf(forms.CharField):
+    """One value of a closed list; `usual` when it is not given."""
+
+    def __init__(self, *, choices, usual: str = "", **kwargs):
+        self.choices = list(choices)
+        self.usual = usual
+        super().__init__(required=False, **kwargs)
+
+    def clean(self, value):
+        text = super().clean(value) or self.usual
+        if text and text not in self.choices:
+            raise unknown_value(text[:80], self.choices)
+        return text
+
+
+class Flag(OneOf):
+    """`true` or `false`."""
+
+    def __init__(self, **kwargs):
+        super().__init__(choices=["true", "false"], usual="false", **kwargs)
+
+    def clean(self, value):
+        return super().clean(value) == "true"
+
+
+class Limit(forms.IntegerField):
+    def __init__(self):
+        text = _("Rows a page, %(usual)d when not given.") % {"usual": paging.USUAL}
+        super().__init__(min_value=1, max_value=paging.MOST, required=False, help_text=text)
+
+    def clean(self, value):
+        return super().clean(value) or paging.USUAL
+
+
+class NoParameters(forms.Form):
+    """For addresses that take none."""
+
+
+class AsOfParameters(forms.Form):
+    as_of = MomentField(
+        end=True,
+        required=False,
+        help_text=_("Reads the catalogue as it stood: at the end of a day (2026-03-27, UTC) or at a moment."),
+    )
+
+
+class PageParameters(forms.Form):
+    limit = Limit()
+    cursor = forms.CharField(
+        max_length=200, required=False, help_text=_("Where the page starts; taken from `next` of the page before.")
+    )
+
+
+class ListParameters(AsOfParameters, PageParameters):
+    ordering = OneOf(
+        choices=paging.ORDERS,
+        usual=paging.NEWEST,
+        help_text=_("By publication or by date, newest first with a minus; undated records come last."),
+    )
+    count = Flag(help_text=_("Counts all that match, which takes its time; not counted otherwise."))
+
+
+def read(query: QueryDict, form_class: type[forms.Form], filters: type[FilterSet] | None = None, rows=None):
+    """Return the cleaned parameters, and `rows` filtered by `filters`. Raises `InvalidParameters` with all errors."""
+    names = set(query) - {"format"}
+    own = names & set(form_class.base_fields)
+    filtering = names & set(filters.base_filters) if filters else set()
+    known = {**form_class.base_fields, **(_fields(filters) if filters else {})} if names else {}
+    errors = [_unknown(name, known) for name in sorted(names - own - filtering)]
+    errors += [_twice(name) for name in sorted(own | filtering) if _repeated(query, name, known)]
+
+    form = form_class(query)
+    if not form.is_valid():
+        errors += form_errors(form.errors.as_data())
+    if filters and filtering:
+        filterset = filters(query, queryset=rows)
+        if filterset.is_valid():
+            rows = filterset.qs if not errors else rows
+        else:
+            errors += form_errors(filterset.errors.as_data())
+    if errors:
+        raise InvalidParameters(errors)
+    return form.cleaned_data, rows
+
+
+def refuse(name: str, reason: Any) -> InvalidParameters:
+    """Return the error for one parameter."""
+    return InvalidParameters([parameter_error(name, reason)])
+
+
+def bad_cursor() -> InvalidParameters:
+    return refuse("cursor", _("This cursor is not of this list. Take it from `next`, with the same parameters."))
+
+
+def _fields(filters: type[FilterSet]) -> dict[str, forms.Field]:
+    return {name: row.field for name, row in filters.base_filters.items()}
+
+
+def _repeated(query: QueryDict, name: str, known: dict[str, forms.Field]) -> bool:
+    return len(query.getlist(name)) > 1 and not isinstance(known[name].widget, ListWidget)
+
+
+def _twice(name: str) -> dict[str, Any]:
+    return parameter_error(name, _("This parameter is given more than once."))
+
+
+def _unknown(name: str, known: dict[str, Any]) -> dict[str, Any]:
+    meant = nearest(name, known) or (ELSEWHERE.get(name) if ELSEWHERE.get(name) in known else None)
+    allowed = sorted(known)
+    params = {"value": name[:80], "nearest": meant, "allowed": allowed}
+    text = _("There is no such parameter. Did you mean “%(nearest)s”?") if meant else _("There is no such parameter.")
+    return parameter_error(name[:80], ValidationError(text, "unknown", params))

@@ -1,0 +1,117 @@
+"""Errors as problem documents (RFC 9457), in the language that the request asks for."""
+
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import SuspiciousOperation, ValidationError
+from django.http import Http404
+from django.utils.translation import get_language_from_request, gettext_lazy, override
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import APIException
+from rest_framework.response import Response
+
+from observatory.site.addresses import absolute
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(APIException):
+    """An error with a type of its own; `members` are further names of the problem document."""
+
+    status_code = 400
+    type = ""
+    title: Any = ""
+
+    def __init__(self, detail: Any, **members: Any):
+        super().__init__()
+        self.text = detail
+        self.members = members
+
+
+class InvalidParameters(Problem):
+    """Parameters that cannot be read; the member `errors` names each with what is wrong and what is allowed."""
+
+    type = "invalid-parameters"
+    title = gettext_lazy("Parameters that cannot be read")
+
+    def __init__(self, errors: list[dict[str, Any]]):
+        super().__init__(gettext_lazy("Nothing was looked up. See the list of errors."), errors=errors)
+
+
+class NotFound(Problem):
+    status_code = 404
+    type = "not-found"
+    title = gettext_lazy("Not found")
+
+
+class Withdrawn(Problem):
+    """The record was public and is not any more; the members say since when and why."""
+
+    status_code = 410
+    type = "withdrawn"
+    title = gettext_lazy("Withdrawn")
+
+
+TYPES: tuple[type[Problem], ...] = (InvalidParameters, NotFound, Withdrawn)
+
+
+def parameter_error(name: str, error: Any) -> dict[str, Any]:
+    """Return one item of the member `errors` from a form's `ValidationError` or from a text."""
+    told: dict[str, Any] = {"parameter": name}
+    if isinstance(error, ValidationError):
+        params = error.params or {}
+        told["detail"] = error.messages[0]
+        told |= {key: params[key] for key in ("nearest", "allowed") if params.get(key)}
+    else:
+        told["detail"] = error
+    return told
+
+
+def form_errors(errors: Mapping[str, Iterable[ValidationError]]) -> list[dict[str, Any]]:
+    """Return the items for the errors of a form (`form.errors.as_data()`)."""
+    return [parameter_error(name, error) for name, rows in errors.items() for error in rows]
+
+
+def handle(exception: Exception, context: Mapping[str, Any]) -> Response | None:
+    """Exception handler of the API's views: returns the problem document, None for a fault of our own (500)."""
+    request = context["request"]
+    language = get_language_from_request(request)
+    with override(language):
+        told = _told(exception)
+        if told is None:
+            return None
+        status = told["status"]
+        told |= {"instance": request.get_full_path()[:1000]}
+        response = Response(_plain(told), status=status, content_type=None)
+    response["Content-Language"] = language
+    if wait := getattr(exception, "wait", None):
+        response["Retry-After"] = f"{wait:.0f}"
+    response.is_problem = True
+    return response
+
+
+def _told(exception: Exception) -> dict[str, Any] | None:
+    if isinstance(exception, Problem):
+        kind = {"type": absolute(f"/api/v1/#{exception.type}"), "title": str(exception.title)}
+        return kind | {"status": exception.status_code, "detail": exception.text, **exception.members}
+    if isinstance(exception, Http404):
+        return _plain_status(404, _("There is nothing at this address."))
+    if isinstance(exception, SuspiciousOperation):
+        return _plain_status(400, _("The request cannot be read."))
+    if isinstance(exception, APIException):
+        return _plain_status(exception.status_code, str(exception.detail))
+    return None
+
+
+def _plain_status(status: int, detail: str) -> dict[str, Any]:
+    return {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+
+
+def _plain(value: Any) -> Any:
+    """Return JSON values: lazy texts are told in the language that is active now."""
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value if value is None or isinstance(value, bool | int | float) else str(value)

@@ -1,0 +1,126 @@
+"""The statements by which the API reads entries and versions. Documents come as text and stay text."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import orjson
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection
+from django.db.models import Case, CharField, DateField, F, Func, QuerySet, Subquery, TextField, Value, When
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
+
+from observatory.publishing.models import Entry, Version
+from observatory.records import registry
+
+
+class Found(NamedTuple):
+    """An entry as its address needs it; `text` is the document, None where it was not asked for."""
+
+    record_id: int
+    public_id: str
+    kind: str
+    slug: str
+    version: int
+    sha256: str
+    published_at: datetime
+    withdrawn_at: datetime | None
+    reason: str
+    text: str | None = None
+
+    @property
+    def tag(self) -> str:
+        return version_tag(self.sha256, self.version)
+
+
+_COLUMNS = "record_id, public_id, kind, slug, version, sha256, published_at, withdrawn_at, withdrawal_reason"
+_FIND = """SELECT {columns} FROM publishing_entry
+WHERE public_id = %(key)s OR slug = %(key)s ORDER BY public_id = %(key)s DESC LIMIT 1"""
+_STAMP = _FIND.format(columns=_COLUMNS)
+_WHOLE = _FIND.format(columns=f"{_COLUMNS}, document::text")
+
+
+def version_tag(sha256: str, number: int) -> str:
+    """Return what an ETag is made of: the same document published again is another version of it."""
+    return f"{sha256}-{number}"
+
+
+def find(key: str, *, document: bool) -> Found | None:
+    """Return the entry with that public id or slug, withdrawn ones too, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WHOLE if document else _STAMP, {"key": key})
+        row = cursor.fetchone()
+    return Found(*row) if row else None
+
+
+def formerly(slug: str) -> tuple[str, str] | None:
+    """Return kind and public id of the public record that had this slug before."""
+    rows = Entry.objects.filter(record__former_slugs__slug=slug)
+    return rows.values_list("kind", "public_id").first()
+
+
+# When anything was published or withdrawn last: read once a statement, whatever the number of rows.
+CATALOGUE_CHANGED = Subquery(Entry.objects.order_by("-published_at").values("published_at")[:1])
+
+# Documents as text, under the name that rows of the present and of the past share.
+TEXT = Cast("document", TextField())
+
+
+def present(kind: str | None) -> QuerySet[Entry]:
+    """Return what is public now."""
+    entries = Entry.objects.live()
+    return entries.filter(kind=kind) if kind else entries
+
+
+def past(moment: datetime, kind: str | None) -> QuerySet[Version]:
+    """Return what was public at a moment: versions with the columns by which entries are filtered and ordered.
+
+    State of the evidence and search vector are not kept with a version.
+    """
+    rows = Version.objects.as_of(moment).filter(action=Version.Action.PUBLISH)
+    rows = rows.annotate(
+        kind=KT("document__kind"),
+        public_id=KT("document__id"),
+        version=F("number"),
+        subtype=_fact(lambda row: KT(f"document__facts__{row.subtype}__value"), CharField()),
+        date_from=_fact(lambda row: Cast(KT(f"document__facts__{row.date}__from"), DateField()), DateField()),
+        date_to=_fact(lambda row: Cast(KT(f"document__facts__{row.date}__to"), DateField()), DateField()),
+        jurisdictions=_all("$.jurisdictions[*].code"),
+        themes=_all("$.themes[*].code"),
+        instrument_types=_all("$.instrument_types[*].code"),
+        fields=_all("$.fields_of_science[*].code"),
+        source_ids=_all("strict $.**.source.id"),
+    )
+    return rows.filter(kind=kind) if kind else rows
+
+
+def _fact(expression, output_field) -> Case:
+    branches = [When(kind=row.kind, then=expression(row)) for row in registry.all_types()]
+    return Case(*branches, output_field=output_field)
+
+
+def _all(path: str) -> Func:
+    """Expression for the texts at a JSON path of the document, as an array."""
+    return Func(
+        F("document"),
+        Value(path),
+        template="ARRAY(SELECT jsonb_array_elements_text(jsonb_path_query_array(%(expressions)s::jsonpath)))",
+        output_field=ArrayField(CharField()),
+    )
+
+
+def stamped(text: str, number: int, published_at: datetime, sha256: str) -> str:
+    """Return a frozen document with the stamp of its version, as its entry had it."""
+    stamp = {"number": number, "published_at": published_at.isoformat(), "sha256": sha256}
+    return f'{text[:-1]}, "version": {orjson.dumps(stamp).decode()}}}'
+
+
+def as_json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+def joined(texts: Sequence[str], **first: Any) -> bytes:
+    """Return a page: the members of `first`, then the documents as `results`, unread."""
+    members = "".join(f"{as_json(name)}:{as_json(value)}," for name, value in first.items())
+    return f'{{{members}"results":[{",".join(texts)}]}}'.encode()
