@@ -22,7 +22,11 @@ def flaws(path: Path) -> list[str]:
     entries = [entry for entry in polib.pofile(str(path)) if not entry.obsolete]
     return [
         *(f"{path}:{entry.linenum}: fuzzy: {entry.msgid!r}" for entry in entries if entry.fuzzy),
-        *(f"{path}:{entry.linenum}: not translated: {entry.msgid!r}" for entry in entries if not entry.translated()),
+        *(
+            f"{path}:{entry.linenum}: not translated: {entry.msgid!r}"
+            for entry in entries
+            if not (entry.fuzzy or entry.translated())
+        ),
     ]
 
 

@@ -1,0 +1,19 @@
+import os
+import stat
+
+from observatory.local.environment import fill_in, secret
+
+
+def test_a_secret_is_drawn_once_and_only_its_owner_reads_it(tmp_path):
+    path = tmp_path / "var" / "secret_key"
+    first = secret(path)
+    assert len(first) >= 50
+    assert secret(path) == first
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_what_is_set_stays_and_an_empty_variable_counts_as_not_set(monkeypatch):
+    monkeypatch.setenv("OBSERVATORY_A", "mine")
+    monkeypatch.setenv("OBSERVATORY_B", "")
+    fill_in({"OBSERVATORY_A": "default", "OBSERVATORY_B": "default"})
+    assert (os.environ["OBSERVATORY_A"], os.environ["OBSERVATORY_B"]) == ("mine", "default")

@@ -1,0 +1,31 @@
+"""`manage.py` on a machine where nothing runs."""
+
+from pathlib import Path
+
+from observatory.local.environment import needs_servers
+from tests.local.conftest import processes_of
+
+SHOW = "from django.db import connection as c; c.ensure_connection(); print(c.settings_dict['HOST'])"
+
+
+def test_a_command_starts_the_servers_and_leaves_none(start, fresh):
+    command = start("manage.py", "shell", "-v", "0", "-c", SHOW)
+    output = command.communicate(timeout=60)[0]
+    assert command.returncode == 0, output
+    assert "/observatory-" in output
+    assert processes_of(fresh["STATE_DIR"]) == []
+    assert (Path(fresh["STATE_DIR"]) / "services" / "pgdata").is_dir()
+
+
+def test_help_starts_no_server(start, fresh):
+    command = start("manage.py", "migrate", "--help")
+    assert "usage: manage.py migrate" in command.communicate(timeout=60)[0]
+    assert not (Path(fresh["STATE_DIR"]) / "services").exists()
+
+
+def test_named_servers_are_used_and_no_others_started(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/observatory")
+    monkeypatch.setenv("REDIS_URL", "redis://elsewhere/0")
+    assert not needs_servers(["migrate"])
+    monkeypatch.setenv("REDIS_URL", "")
+    assert needs_servers(["migrate"])

@@ -1,0 +1,115 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis
+
+from observatory.local.servers import ServerError
+from observatory.local.services import PROJECT, embedded_services, is_up
+from tests.local.conftest import processes_of
+
+USE_SERVERS = """
+import sys
+from pathlib import Path
+from observatory.local.services import embedded_services
+with embedded_services(Path(sys.argv[1]), durable=False) as addresses:
+    print(addresses["DATABASE_URL"], flush=True)
+    sys.stdin.read()
+"""
+
+
+def wait_until(condition, seconds: float = 20) -> bool:
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return condition()
+
+
+def another_user(state: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", USE_SERVERS, str(state)],
+        cwd=PROJECT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    return tmp_path / "services"
+
+
+def test_both_servers_answer_and_none_is_left(state):
+    with embedded_services(state, durable=False) as addresses:
+        with psycopg.connect(addresses["DATABASE_URL"]) as connection:
+            connection.execute("CREATE EXTENSION pg_trgm")
+            assert connection.execute("SELECT cardinality(show_trgm('人工智能'))").fetchone() == (5,)
+        assert redis.Redis.from_url(addresses["REDIS_URL"]).ping()
+        assert len(processes_of(state)) >= 2
+    assert processes_of(state) == []
+
+
+def test_data_outlive_a_restart(state):
+    with embedded_services(state) as addresses, psycopg.connect(addresses["DATABASE_URL"]) as connection:
+        assert connection.execute("SHOW fsync").fetchone() == ("on",)
+        connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
+    with embedded_services(state) as addresses, psycopg.connect(addresses["DATABASE_URL"]) as connection:
+        assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
+
+
+def test_a_second_command_joins_and_the_servers_stay_until_both_have_ended(state):
+    with embedded_services(state, durable=False) as addresses:
+        other = another_user(state)
+        assert other.stdout.readline().strip() == addresses["DATABASE_URL"]
+    psycopg.connect(addresses["DATABASE_URL"]).close()
+    other.communicate("")
+    assert wait_until(lambda: not processes_of(state))
+
+
+def test_commands_started_at_once_share_one_pair_of_servers(state):
+    users = [another_user(state) for _ in range(3)]
+    told = {user.stdout.readline() for user in users}
+    for user in users:
+        user.communicate("")
+    assert len(told) == 1
+    assert "postgresql://" in told.pop()
+
+
+def test_a_killed_user_leaves_no_server(state):
+    user = another_user(state)
+    assert user.stdout.readline()
+    user.kill()
+    user.communicate()
+    assert wait_until(lambda: not processes_of(state))
+
+
+def test_a_killed_keeper_takes_the_servers_along_and_the_next_start_recovers(state):
+    user = another_user(state)
+    assert user.stdout.readline()
+    os.kill(json.loads((state / "services.json").read_text())["keeper"], signal.SIGKILL)
+    assert wait_until(lambda: not is_up(state))
+    user.communicate("")
+    with embedded_services(state, durable=False) as addresses, psycopg.connect(addresses["DATABASE_URL"]) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_data_of_another_postgresql_version_are_refused_with_the_reason(state):
+    with embedded_services(state, durable=False):
+        pass
+    (state / "pgdata" / "PG_VERSION").write_text("9\n")
+    with pytest.raises(ServerError, match=r"FATAL:.*incompatible"), embedded_services(state, durable=False):
+        pass
+    assert processes_of(state) == []
+
+
+def test_a_state_folder_that_cannot_be_made_is_refused_with_the_reason(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(ServerError, match="cannot be written"), embedded_services(tmp_path / "file" / "services"):
+        pass

@@ -1,0 +1,52 @@
+import gettext
+import os
+from pathlib import Path
+
+from django.conf import settings
+
+from observatory.local.translations import compile_catalogues, flaws
+
+CATALOGUE = """
+msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\n"
+
+msgid "Source"
+msgstr "来源"
+
+#, fuzzy
+msgid "Location"
+msgstr "地点"
+
+msgid "Change"
+msgstr ""
+"""
+
+
+def write(folder: Path) -> Path:
+    path = folder / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    path.parent.mkdir(parents=True)
+    path.write_text(CATALOGUE)
+    return path
+
+
+def test_a_catalogue_is_compiled_when_it_changed_and_only_then(tmp_path):
+    path = write(tmp_path)
+    assert compile_catalogues([tmp_path]) == [path]
+    assert compile_catalogues([tmp_path]) == []
+    os.utime(path, (path.stat().st_atime, path.stat().st_mtime + 10))
+    assert compile_catalogues([tmp_path]) == [path]
+    with path.with_suffix(".mo").open("rb") as compiled:
+        translate = gettext.GNUTranslations(compiled).gettext
+    assert translate("Source") == "来源"
+    assert translate("Location") == "Location"
+
+
+def test_flaws_name_what_is_missing_with_its_line(tmp_path):
+    path = write(tmp_path)
+    assert flaws(path) == [f"{path}:8: fuzzy: 'Location'", f"{path}:12: not translated: 'Change'"]
+
+
+def test_our_catalogues_can_be_read():
+    for folder in settings.LOCALE_PATHS:
+        for path in Path(folder).rglob("*.po"):
+            assert isinstance(flaws(path), list)

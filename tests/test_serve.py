@@ -1,0 +1,25 @@
+import pytest
+
+from observatory.serve import PROCESSES, main
+
+
+def test_sizes_come_from_the_environment(monkeypatch):
+    monkeypatch.setenv("PORT", "9000")
+    monkeypatch.setenv("HOST", "")
+    monkeypatch.setenv("WEB_THREADS", "7")
+    command = PROCESSES["web"]()
+    assert command[:2] == ["gunicorn", "observatory.wsgi"]
+    assert command[command.index("--bind") + 1] == "127.0.0.1:9000"
+    assert command[command.index("--threads") + 1] == "7"
+
+
+def test_a_size_that_is_no_number_is_refused(monkeypatch):
+    monkeypatch.setenv("WORKER_CONCURRENCY", "many")
+    with pytest.raises(SystemExit, match="WORKER_CONCURRENCY must be a whole number, not 'many'"):
+        PROCESSES["worker"]()
+
+
+@pytest.mark.parametrize("arguments", [[], ["db"], ["web", "worker"]])
+def test_an_unknown_process_is_refused(arguments):
+    with pytest.raises(SystemExit, match="usage: "):
+        main(arguments)

@@ -1,0 +1,89 @@
+"""Settings are read in a Python of their own: this one's are loaded already."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from observatory.local.services import PROJECT
+
+PRODUCTION = {
+    "PATH": os.environ["PATH"],
+    "SECRET_KEY": "0123456789" * 5,
+    "SITE_URL": "https://observatory.example:8443",
+    "DATABASE_URL": "postgresql://user:word@db:5433/observatory?sslmode=require",
+    "REDIS_URL": "redis://redis:6379/0",
+}
+SHOW = """
+import json
+from django.conf import settings
+print(json.dumps({name: getattr(settings, name) for name in dir(settings) if name.isupper()}, default=str))
+"""
+
+
+def load(**variables: str) -> subprocess.CompletedProcess[str]:
+    environment = variables | {"DJANGO_SETTINGS_MODULE": "observatory.settings"}
+    return subprocess.run([sys.executable, "-c", SHOW], capture_output=True, text=True, env=environment, cwd=PROJECT)
+
+
+@pytest.fixture(scope="module")
+def production() -> dict:
+    return json.loads(load(**PRODUCTION).stdout)
+
+
+def test_everything_wrong_is_told_at_once():
+    said = load(PATH=os.environ["PATH"], SECRET_KEY="short", DEBUG="perhaps", REDIS_URL="http://x").stderr
+    for name in ("SECRET_KEY", "DEBUG", "REDIS_URL", "DATABASE_URL", "SITE_URL"):
+        assert f"  {name}: " in said
+
+
+def test_an_https_address_turns_every_protection_on(production):
+    for name in (
+        "SECURE_SSL_REDIRECT",
+        "SESSION_COOKIE_SECURE",
+        "CSRF_COOKIE_SECURE",
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS",
+    ):
+        assert production[name] is True
+    assert production["SECURE_HSTS_SECONDS"] >= 365 * 24 * 3600
+    assert production["ALLOWED_HOSTS"] == ["observatory.example"]
+    assert production["CSRF_TRUSTED_ORIGINS"] == ["https://observatory.example:8443"]
+    assert production["DEBUG"] is False
+
+
+def test_an_http_address_redirects_nobody():
+    plain = json.loads(load(**PRODUCTION | {"SITE_URL": "http://localhost:8000"}).stdout)
+    assert plain["SECURE_SSL_REDIRECT"] is False
+    assert plain["SECURE_HSTS_SECONDS"] == 0
+
+
+def test_a_proxy_is_believed_only_when_told_so(production):
+    assert production["SECURE_PROXY_SSL_HEADER"] is None
+    behind = json.loads(load(**PRODUCTION | {"BEHIND_PROXY": "true"}).stdout)
+    assert behind["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
+
+
+def test_the_database_address_keeps_its_options_beside_the_pool(production):
+    database = production["DATABASES"]["default"]
+    assert (database["HOST"], database["PORT"], database["OPTIONS"]["sslmode"]) == ("db", 5433, "require")
+    assert database["OPTIONS"]["pool"]["max_size"] == 8
+
+
+@pytest.mark.parametrize(
+    ("redis", "broker"),
+    [
+        ("redis://h:6379/0", "redis://h:6379/0"),
+        ("unix:///tmp/s.sock?db=0", "redis+socket:///tmp/s.sock?virtual_host=0"),
+    ],
+)
+def test_the_broker_is_the_redis_of_the_cache(redis, broker):
+    assert json.loads(load(**PRODUCTION | {"REDIS_URL": redis}).stdout)["CELERY_BROKER_URL"] == broker
+
+
+def test_scripts_come_from_this_host_only(production):
+    directives = production["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]
+    assert not {"'unsafe-inline'", "'unsafe-eval'", "https:", "*"} & {
+        str(s) for some in directives.values() for s in some
+    }
