@@ -6,19 +6,24 @@ with its visible difference. No difference, no change.
 """
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from rapidfuzz import fuzz
+
 from observatory.monitoring.diff import Block, difference
 from observatory.monitoring.extract.document import Document
-from observatory.monitoring.noise import is_noise, steady
+from observatory.monitoring.noise import is_noise, names_attachment, steady
 from observatory.text.normal import key
 from observatory.text.tokens import sentences
 
 _MOVED_AT_LEAST = 8  # a shorter key is found in any page by chance
+_RUNNING = 48  # characters; a block of running text is at least as long
+_SENTENCE_END = re.compile(r"[。！？.!?][”’」』）)\"']*$")
 _EDGE = 3  # blocks from the start or the end where a page puts its notices
 
 
@@ -69,21 +74,26 @@ def compare(before: Document, after: Document, shown_before: Collection[str] = (
     if shown_before and fingerprint(after) in shown_before:
         return Comparison(Verdict.NOISE)
     removed, added = _left_over(before.blocks, after.blocks)
-    if not removed and not added:
-        return Comparison(Verdict.NOISE)
     removed, added = _without_moved(removed, added, before, after)
-    removed, added = _without_noise(removed, added, len(before.blocks), len(after.blocks))
+    removed, added = _without_noise(removed, added, before, after)
+    removed, added = _without_template(removed, added, before, after)
     if not removed and not added:
-        return Comparison(Verdict.NOISE)
-    blocks = difference(before.blocks, after.blocks, {s.block for s in removed}, {s.block for s in added})
-    if not blocks:
         return Comparison(Verdict.NOISE)
     return Comparison(
         Verdict.CONTENT,
         _score(removed, added, before, after),
-        blocks,
+        _shown(removed, added, before, after),
         added=tuple(s.text for s in added),
         removed=tuple(s.text for s in removed),
+    )
+
+
+def _shown(removed: list[_Sentence], added: list[_Sentence], before: Document, after: Document) -> tuple[Block, ...]:
+    """The visible difference. Should no block of either side show it, the sentences themselves do."""
+    holding = {before.blocks[s.block] for s in removed}, {after.blocks[s.block] for s in added}
+    blocks = difference(before.blocks, after.blocks, *holding)
+    return blocks or difference(
+        [s.text for s in removed], [s.text for s in added], *({s.text for s in x} for x in (removed, added))
     )
 
 
@@ -133,15 +143,69 @@ def _visible(document: Document) -> str:
 
 
 def _without_noise(
-    removed: list[_Sentence], added: list[_Sentence], blocks_before: int, blocks_after: int
+    removed: list[_Sentence], added: list[_Sentence], before: Document, after: Document
 ) -> tuple[list[_Sentence], list[_Sentence]]:
-    """Leaves out lines that are noise, and pairs of lines that differ in their moving parts only."""
-    removed = [s for s in removed if not is_noise(s.text, _at_edge(s, blocks_before))]
-    added = [s for s in added if not is_noise(s.text, _at_edge(s, blocks_after))]
+    """Leaves out lines that are noise, pairs of lines that differ in their moving parts only, and links that took the
+    place of other links."""
+    removed = [s for s in removed if not is_noise(s.text, _at_edge(s, before))]
+    added = [s for s in added if not is_noise(s.text, _at_edge(s, after))]
     old = Counter(steady(s.text) for s in removed)
     new = Counter(steady(s.text) for s in added)
     both = old & new
-    return _subtract(removed, both.copy()), _subtract(added, both)
+    return _without_rotated_links(_subtract(removed, both.copy()), _subtract(added, both), before, after)
+
+
+def _without_rotated_links(
+    removed: list[_Sentence], added: list[_Sentence], before: Document, after: Document
+) -> tuple[list[_Sentence], list[_Sentence]]:
+    """Leaves out links that gave way to as many other links: teasers and advertisements between the paragraphs. A link
+    that was edited, and one that names an attachment, is content."""
+    old = [s for s in removed if s.block in before.link_blocks and not names_attachment(s.text)]
+    new = [s for s in added if s.block in after.link_blocks and not names_attachment(s.text)]
+    if not old or len(old) != len(new) or any(fuzz.ratio(a.key, b.key) > 60 for a in old for b in new):
+        return removed, added
+    return [s for s in removed if s not in old], [s for s in added if s not in new]
+
+
+def _without_template(
+    removed: list[_Sentence], added: list[_Sentence], before: Document, after: Document
+) -> tuple[list[_Sentence], list[_Sentence]]:
+    """After a redesign (nothing of what surrounds the text is as it was), what the new template puts before and after
+    the text that stayed is no change of the document, nor are the old template's labels; a lost sentence is."""
+    if not (removed or added) or not _redesigned(before, after):
+        return removed, added
+    kept_before, kept_after = _kept_range(before, after), _kept_range(after, before)
+    if kept_before is None or kept_after is None:
+        return removed, added
+    return (
+        [s for s in removed if s.block in kept_before or _SENTENCE_END.search(s.text)],
+        [s for s in added if s.block in kept_after],
+    )
+
+
+def _redesigned(before: Document, after: Document) -> bool:
+    old, new = _surroundings(before), _surroundings(after)
+    fewer = min(len(old), len(new))
+    return fewer >= 10 and len(old & new) <= 0.15 * fewer
+
+
+def _surroundings(document: Document) -> set[str]:
+    """The lines of the page outside its main text."""
+    return set(document.full_text.split("\n")) - set(document.blocks)
+
+
+def _kept_range(document: Document, other: Document) -> range | None:
+    """From the first to the last block of running text that the other side has too; None if less than two thirds of
+    the running text is there."""
+    text = key(" ".join(other.blocks))
+    long = [(number, key(block)) for number, block in enumerate(document.blocks) if len(block) >= _RUNNING]
+    kept = [(number, form) for number, form in long if form in text]
+    size = sum(len(form) for _, form in kept)
+    own = sum(len(form) for _, form in long)
+    there = sum(len(key(block)) for block in other.blocks if len(block) >= _RUNNING)
+    if not kept or size < min(own, there) * 2 / 3:
+        return None
+    return range(kept[0][0], kept[-1][0] + 1)
 
 
 def _subtract(these: list[_Sentence], counts: Counter[str]) -> list[_Sentence]:
@@ -155,8 +219,8 @@ def _subtract(these: list[_Sentence], counts: Counter[str]) -> list[_Sentence]:
     return left
 
 
-def _at_edge(sentence: _Sentence, blocks: int) -> bool:
-    return sentence.block < _EDGE or sentence.block >= blocks - _EDGE
+def _at_edge(sentence: _Sentence, document: Document) -> bool:
+    return sentence.block < _EDGE or sentence.block >= len(document.blocks) - _EDGE
 
 
 def _score(removed: list[_Sentence], added: list[_Sentence], before: Document, after: Document) -> float:

@@ -95,7 +95,8 @@ _NOTHING_BUT = re.compile(
   | (?:接受|拒绝|接受全部|全部接受|全部拒绝|仅必要|同意|不同意|知道了|我知道了|设置|登录|注册|搜索|更多|加载中|
   展开(?:全文)?|收起|首页|上一页|下一页|尾页)
   | (?:上一篇|下一篇|previous(?:\s+(?:post|article))?|next(?:\s+(?:post|article))?)\s*[:：].*
-  | (?:copyright\b|©|\(c\)|版权所有).{0,160} | .{0,40}(?:ICP备|公网安备).{0,120} | .{0,60}all\s+rights\s+reserved.{0,60}
+  | (?:copyright\b|©|\(c\)\s*\d{4}|版权所有).{0,160} | .{0,40}(?:ICP备|公网安备).{0,120} |
+   .{0,60}all\s+rights\s+reserved.{0,60}
   )[\W_]*$"""
 )
 
@@ -103,6 +104,9 @@ _NOTHING_BUT = re.compile(
 _SPEAKS_TO_VISITOR = re.compile(
     r"(?i)\b(?:we|our|this)\s+(?:\w+\s+){0,2}(?:uses?|using|website|site|stores?)|by\s+(?:continuing|using|clicking)"
     r"|本(?:网)?站|我们(?:使用|会使用)|继续浏览|wir\s+(?:verwenden|nutzen)|utilizamos|nous\s+utilisons|używamy"
+)
+_ATTACHMENT = re.compile(
+    r"附件|附表|附录|\.(?:pdf|docx?|xlsx?|ofd|wps|pptx?|zip|rar)\b|\b(?:annex|appendix|attachment|pdf)\b", re.IGNORECASE
 )
 _PROSE_END = re.compile(r"[\w”’\"')）」%][.。!！?？;；:：]$")
 _LONGEST_LINE = 160
@@ -116,6 +120,11 @@ def steady(text: str) -> str:
     if len(text) > _LONGEST_LINE or _PROSE_END.search(text):
         return text
     return _MOVING.sub("\u241f", text)
+
+
+def names_attachment(text: str) -> bool:
+    """Whether the text of a link names a file or an annex, which belongs to the document."""
+    return _ATTACHMENT.search(text) is not None
 
 
 def is_noise(text: str, at_edge: bool = False) -> bool:

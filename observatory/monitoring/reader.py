@@ -46,13 +46,14 @@ def answer(request: dict[str, Any], body: bytes, previous: bytes, previous_body:
     started = time.process_time()
     try:
         document = extract(body, request["content_type"], request["charset_hint"], request["url"])
-        before = _previous(request, previous, previous_body)
+        before, problem = _previous(request, previous, previous_body)
         outcome = classify(document, request["http_status"], request["url"], before, request["final_url"])
         values = {
             "outcome": outcome and str(outcome),
             "redirect": markup_redirect(document),
             "fingerprint": fingerprint(document),
             "comparison": None,
+            "previous_problem": problem,
         }
         if before is not None and (outcome is None or request["compare_always"]):
             values["comparison"] = asdict(compare(before, document, frozenset(request["shown_before"])))
@@ -71,12 +72,16 @@ def answer(request: dict[str, Any], body: bytes, previous: bytes, previous_body:
     return Answer(values, packed)
 
 
-def _previous(request: dict[str, Any], packed: bytes, body: bytes) -> Document | None:
-    """The earlier document; read again from its body when other rules than today's made it."""
-    document = Document.unpack(packed) if packed else None
-    if body and (document is None or document.extractor != EXTRACTOR):
-        return extract(body, request["previous_content_type"], None, request["url"])
-    return document
+def _previous(request: dict[str, Any], packed: bytes, body: bytes) -> tuple[Document | None, str]:
+    """The earlier document, read again from its body when other rules than today's made it; or None and, if there was
+    one, why it cannot be had."""
+    try:
+        document = Document.unpack(packed) if packed else None
+        if body and (document is None or document.extractor != EXTRACTOR):
+            document = extract(body, request["previous_content_type"], None, request["url"])
+    except (Unreadable, ValueError) as error:
+        return None, str(error)
+    return document, ""
 
 
 def _failure(outcome: Outcome, reason: str, spent: bool = False) -> Answer:

@@ -41,7 +41,7 @@ class Reading:
     """What one body is. `outcome` is a word of `Outcome` when the body is not the document (an error page, a wall,
     something unreadable), else None; `reason` explains a failure; `packed` is the document as bytes for keeping;
     `redirect` is where the page's own markup sends the reader; `comparison` is there when something was given to
-    compare with."""
+    compare with, unless `previous_problem` says why that could not be read."""
 
     document: Document | None = None
     outcome: Outcome | None = None
@@ -50,6 +50,7 @@ class Reading:
     packed: bytes = b""
     fingerprint: str = ""
     redirect: str = ""
+    previous_problem: str = ""
     cpu_ms: float = 0.0
 
 
@@ -125,6 +126,7 @@ def _reading(values: dict[str, Any], packed: bytes) -> Reading:
         packed=packed,
         fingerprint=values.get("fingerprint", ""),
         redirect=values.get("redirect", ""),
+        previous_problem=values.get("previous_problem", ""),
         cpu_ms=values.get("cpu_ms", 0.0),
     )
 

@@ -13,7 +13,7 @@ from observatory.monitoring.extract.language import language_of
 from observatory.monitoring.extract.media import DOCX, PDF, TEXT, Unsupported, media_of
 from observatory.monitoring.extract.pdf import read_pdf
 from observatory.monitoring.extract.plain import read_plain
-from observatory.monitoring.extract.select import main_blocks
+from observatory.monitoring.extract.select import is_link, main_blocks
 from observatory.monitoring.extract.signals import signals
 
 __all__ = ["EXTRACTOR", "Document", "Unreadable", "Unsupported", "extract"]
@@ -43,11 +43,12 @@ def read_html(body: bytes, charset_hint: str | None = None, url: str = "") -> Do
     """The document in a page of HTML."""
     text, charset = decode(body, charset_hint)
     page = parse(text, url)
-    blocks = tuple(block.text for block in main_blocks(page))
-    size = sum(map(len, blocks))
+    chosen = main_blocks(page)
+    blocks = tuple(block.text for block in chosen)
     return Document(
         media="html",
         blocks=blocks,
+        link_blocks=tuple(number for number, block in enumerate(chosen) if is_link(block)),
         title=page.title,
         full_text=page.full_text,
         language=language_of(" ".join(blocks) or page.title, page.language),
@@ -60,7 +61,7 @@ def read_html(body: bytes, charset_hint: str | None = None, url: str = "") -> Do
         forms=page.forms,
         scripts=page.scripts,
         frames=page.frames,
-        signals=signals(text, size),
+        signals=signals(text, sum(map(len, blocks))),
     )
 
 

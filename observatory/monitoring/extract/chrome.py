@@ -17,7 +17,8 @@ _NAMES = re.compile(
   | addthis | jiathis | sns | follow-?us
   | related | related-?\w+ | relate | recommend | recommends | recommended | recommendations? | tuijian | xiangguan
   | similar-?(?:posts?|articles?|news) | read-?(?:more|next)-?\w* | more-?(?:posts?|articles?|news|cards|stories|from)
-  | comments? | comment-?(?:list|area|form|box|section) | comment-?respond | disqus\w* | pinglun | replies
+  | comments? | comment-?(?:list|area|form|box|section) | comment-?respond | disqus\w*
+  | cmts? | cmt-?list | liuyan | pinglun | replies
   | pagination | pager | paging | page-?nav(?:igation)? | prev-?next | post-?nav\w*
   | ads? | adv | adverts? | advertis\w+ | ad-?(?:slot|box|banner|wrap|container|unit|block) | adsbygoogle | guanggao
   | sponsor | sponsored | promo | promos | promotion | taboola | outbrain

@@ -22,6 +22,7 @@ class Document:
 
     media: str  # html, pdf, docx or text
     blocks: tuple[str, ...] = ()
+    link_blocks: tuple[int, ...] = ()  # numbers of the blocks that are links and nothing else
     title: str = ""
     full_text: str = ""
     language: str = ""  # BCP 47 primary subtag, empty when unknown
@@ -55,6 +56,6 @@ class Document:
             raise ValueError("These bytes are not a packed document.")
         names = {field.name for field in fields(cls)}
         kept = {name: value for name, value in values.items() if name in names}
-        for name in ("blocks", "signals"):
+        for name in ("blocks", "link_blocks", "signals"):
             kept[name] = tuple(kept.get(name, ()))
         return cls(**kept)

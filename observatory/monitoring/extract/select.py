@@ -9,13 +9,11 @@ import re
 
 from observatory.monitoring.extract.chrome import CHROME, HIDDEN, MAIN, RELATED_HEADING
 from observatory.monitoring.extract.html import Block, Node, Page
+from observatory.monitoring.noise import names_attachment
 from observatory.text.normal import key
 
 _SENTENCE = re.compile(r"[。！？；，、：]|[.!?;,:](?:\s|$)")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
-_ATTACHMENT = re.compile(
-    r"附件|附表|附录|\.(?:pdf|docx?|xlsx?|ofd|wps|pptx?|zip|rar)\b|\b(?:annex|appendix|attachment|pdf)\b", re.IGNORECASE
-)
 _ALMOST_ALL, _MOST = 0.9, 0.5
 _SOME_TEXT = 120  # running text from which on lists of links are not what a page is about
 _NAMED = frozenset(("div", "section", "td", "main", "article"))
@@ -98,7 +96,8 @@ def _inside(nodes: list[Node], root: int) -> list[bool]:
     return inside
 
 
-def _is_link(block: Block) -> bool:
+def is_link(block: Block) -> bool:
+    """Whether the block is a link and hardly anything else."""
     return block.link_chars >= 0.8 * len(block.text)
 
 
@@ -110,11 +109,7 @@ def _without_link_lists(blocks: list[Block]) -> list[Block]:
         if len(block.text) <= 60 and RELATED_HEADING.match(block.text):
             skipping = True
             continue
-        if (
-            skipping
-            and (_is_link(block) or block.link_chars * 2 > len(block.text))
-            and not _ATTACHMENT.search(block.text)
-        ):
+        if skipping and (is_link(block) or block.link_chars * 2 > len(block.text)) and not names_attachment(block.text):
             continue
         skipping = False
         kept.append(block)
@@ -135,7 +130,7 @@ def _grown(page: Page, core: list[int], weights: list[int], dropped: list[bool])
     chosen = set(core) | {headline}
     for at in range(headline + 1, len(blocks)):
         block = blocks[at]
-        if at in chosen or dropped[block.node] or not inside[block.node] or _is_link(block):
+        if at in chosen or dropped[block.node] or not inside[block.node] or is_link(block):
             continue
         branch = branches[block.node]
         density = links[branch] / lengths[branch]
@@ -158,7 +153,7 @@ def _headline(page: Page, core: list[int], dropped: list[bool]) -> int | None:
             continue
         if block.tag == "h1" and at < core[0] and len(block.text) > 1:
             last_h1 = at
-        if block.tag in _HEADINGS or not _is_link(block):
+        if block.tag in _HEADINGS or not is_link(block):
             own = key(block.text)
             if len(own) > longest and own in title:
                 best, longest = at, len(own)
