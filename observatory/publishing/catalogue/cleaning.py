@@ -1,5 +1,6 @@
 """Values checked by the fields of the model that they are for, without a look at the database."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,6 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from observatory.publishing.catalogue.shapes import unknown
+from observatory.records.models import Jurisdiction
+from observatory.sources.models import Source
+
+# Forms that the database holds as constraints and the fields do not know of.
+_FORMS = {
+    (Source, "doi"): (re.compile(r"10\.[0-9]{4,9}/\S+"), "10.1038/s41586-023-06185-3, without an address before it"),
+    (Jurisdiction, "code"): (re.compile(r"[A-Z]{2,3}(-[A-Z0-9]{1,3})?"), "CN, CN-SH or XAB (ISO 3166)"),
+}
 
 
 def misfits(model: type[models.Model], values: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -20,6 +29,8 @@ def misfits(model: type[models.Model], values: dict[str, Any]) -> Iterator[tuple
         elif field.choices and value not in ("", *(code for code, _ in field.flatchoices)):
             yield name, unknown("value", str(value), [code for code, _ in field.flatchoices])
             exclude.add(name)
+        elif value and (form := _FORMS.get((model, name))) and not form[0].fullmatch(value):
+            yield name, f"“{value}” has not the form of {form[1]}"
     try:
         model(**values).clean_fields(exclude=exclude)
     except ValidationError as error:

@@ -16,7 +16,11 @@ from observatory.publishing.catalogue.problems import Problem, Refused
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 20
 _NULL = "tag:yaml.org,2002:null"
-_PLAIN = "tag:yaml.org,2002:"
+# What YAML gives a node of itself, by its look; any other tag was written by hand.
+_IMPLICIT = {
+    f"tag:yaml.org,2002:{name}"
+    for name in ("str", "null", "bool", "int", "float", "timestamp", "seq", "map", "merge", "value")
+}
 
 Place = tuple[str | int, ...]
 
@@ -98,7 +102,7 @@ def _text(path: Path, name: str) -> str:
 def _value(node: yaml.Node, place: Place, name: str, lines: dict[Place, int], problems: list[Problem]) -> Any:
     line = node.start_mark.line + 1
     lines.setdefault(place, line)
-    if not node.tag.startswith(_PLAIN):
+    if node.tag not in _IMPLICIT:
         problems.append(Problem(name, line, f"the tag {node.tag} is not allowed: remove it"))
         return ""
     if isinstance(node, yaml.SequenceNode):
