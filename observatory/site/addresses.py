@@ -3,6 +3,14 @@
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
+from observatory.records import registry
+from observatory.records.registry import RecordType
+
+
+def types_in_order() -> list[RecordType]:
+    """Return every record type as menus order them: the domain's first, the kernel's organisations last."""
+    return sorted(registry.all_types(), key=lambda each: each.kind == "organisation")
+
 
 def record_url(kind: str, slug: str) -> str:
     """Return the page of a record."""

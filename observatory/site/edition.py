@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Func, JSONField, Value
+from django.db.models import F, Func, JSONField, QuerySet, Value
 
 from observatory.publishing.models import Entry, Version
 from observatory.records import registry
@@ -44,8 +44,10 @@ class Edition:
     title: Run
     other_titles: list[Run]
     summary: Run
-    heading: list[Statement]
+    headline: Statement
+    abstract: Statement
     facts: list[Statement]
+    filing: list[Statement]
     silent: list[str]
     milestones: list[Statement]
     groups: list[Group]
@@ -58,7 +60,20 @@ class Edition:
     def disputed(self) -> list[Statement | Tie]:
         """What the sources disagree about."""
         ties = [tie for group in self.groups for tie in group.ties]
-        return [row for row in [*self.heading, *self.facts, *self.milestones, *ties] if row.readings]
+        return [row for row in [*self.statements, *ties] if row.readings]
+
+    @property
+    def heads_disputed(self) -> list[Statement]:
+        return [row for row in (self.headline, self.abstract) if row.readings]
+
+    @property
+    def ties(self) -> int:
+        return sum(len(group.ties) for group in self.groups)
+
+    @property
+    def statements(self) -> list[Statement]:
+        """Every statement but the relations, in the order of the page."""
+        return [self.headline, self.abstract, *self.facts, *self.milestones, *self.filing]
 
 
 def compose(document: Mapping[str, Any], *, live: bool) -> Edition:
@@ -74,14 +89,17 @@ def compose(document: Mapping[str, Any], *, live: bool) -> Edition:
         *forward(document, known),
         *backward(((row["public_id"], row["told"]) for row in told[:MOST_NEIGHBOURS]), known),
     ]
+    headline, abstract = statements.heading(document)
     edition = Edition(
         id=document["id"],
         kind=document["kind"],
         title=choose(document["title"]),
         other_titles=others(document["title"]),
         summary=choose(document["summary"]),
-        heading=statements.heading(document),
+        headline=headline,
+        abstract=abstract,
         facts=statements.fact_sheet(document),
+        filing=statements.filing(document),
         silent=statements.silent(document),
         milestones=statements.milestones(document),
         groups=grouped(ties),
@@ -98,6 +116,17 @@ def _told_of(public_id: str) -> list[dict[str, Any]]:
     """Return the live entries that state a relation to a record, each with just those relations (`told`)."""
     rows = Entry.objects.pointing_to(public_id).order_by("-published_at", "-record_id")
     return list(rows.annotate(told=relations_to([public_id])).values(*COLUMNS, "told")[: MOST_NEIGHBOURS + 1])
+
+
+def disputed_entries() -> QuerySet[Entry]:
+    """Live entries whose sources disagree, each with the relations that they disagree about (`told`)."""
+    told = Func(
+        F("document"),
+        Value("$.relations[*] ? (@.disagreement != null)"),
+        function="jsonb_path_query_array",
+        output_field=JSONField(),
+    )
+    return Entry.objects.live().filter(evidence="disputed").annotate(told=told)
 
 
 def relations_to(public_ids: Sequence[str]) -> Func:
@@ -133,8 +162,7 @@ def _sources(edition: Edition) -> list[CitedSource]:
 
 def _cited(edition: Edition) -> Iterable[tuple[str, Evidence]]:
     """Every citation of the page with the words of its statement, in the order of the page."""
-    rows: Sequence[Statement] = [*edition.heading, *edition.facts, *edition.milestones]
-    yield from ((row.label, item) for row in rows for item in row.evidence)
+    yield from ((row.label, item) for row in edition.statements for item in row.evidence)
     for group in edition.groups:
         yield from ((group.label, item) for tie in group.ties for item in tie.evidence)
 

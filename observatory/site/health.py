@@ -1,17 +1,29 @@
 """How a location is now, in a word with its date: the one live thing beside the frozen documents."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from observatory.monitoring.models import Change
+from observatory.monitoring.outcomes import Health as Condition
 from observatory.sources.models import Location
+
+_UNWELL = {
+    Condition.FAILING: (gettext_lazy("could not be read lately; last tried"), "care"),
+    Condition.BROKEN: (gettext_lazy("not found since"), "lost"),
+    Condition.GONE: (gettext_lazy("gone since"), "lost"),
+    Condition.MOVED: (gettext_lazy("moved; noticed"), "care"),
+    Condition.BLOCKED: (gettext_lazy("refuses our visits since"), "care"),
+    Condition.UNREACHABLE: (gettext_lazy("could not be reached from here; last tried"), "none"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`tone` says how a reader should take it: "good", "care", "lost" or "none"."""
+    """Words, their date, and `tone`: how a reader should take them ("good", "care", "lost" or "none")."""
 
     words: str
     tone: str = "none"
@@ -19,14 +31,28 @@ class Health:
 
 
 def locations_with_health() -> Prefetch:
-    """Prefetch of the locations of sources together with all that `health` reads."""
-    return Prefetch("locations", Location.objects.all())
+    """Prefetch of the locations of sources together with all that `health` reads: two queries, however many."""
+    changed = Change.objects.open().filter(kind=Change.Kind.CONTENT).only("location_id", "found_at")
+    locations = Location.objects.select_related("watch").prefetch_related(
+        Prefetch("changes", changed, to_attr="open_changes")
+    )
+    return Prefetch("locations", locations)
 
 
-def health(location: Location) -> Health:
-    """Return how a location is, for readers."""
+def health(location: Location, checked_on: str = "") -> Health:
+    """Return how a location of `locations_with_health` is; `checked_on` (ISO) is the day of a verdict on it."""
+    watch = getattr(location, "watch", None)
     if not location.url:
         return Health(_("no address is known"))
     if not location.monitored:
         return Health(_("not watched"))
-    return Health(_("not read yet"))
+    if watch is None or watch.health == Condition.UNKNOWN:
+        return Health(_("not read yet"))
+    if watch.health in _UNWELL:
+        words, tone = _UNWELL[Condition(watch.health)]
+        unreached = watch.health in (Condition.UNREACHABLE, Condition.FAILING)
+        return Health(str(words), tone, watch.checked_at if unreached else watch.since)
+    for change in location.open_changes:
+        if not checked_on or change.found_at.date() >= date.fromisoformat(checked_on):
+            return Health(_("changed since it was checked; noticed"), "care", change.found_at)
+    return Health(_("read"), "good", watch.read_at)

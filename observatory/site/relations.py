@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from observatory.records.models import Relation
 from observatory.records.predicates import INVERSE, Predicate
 from observatory.site.addresses import record_url
-from observatory.site.statements import Evidence, Reading, evidence, readings
+from observatory.site.statements import Evidence, Reading, readings, witnesses
 from observatory.site.wording import Run, choose, others, told_date, word
 
 # Who brought it about comes first, what belongs to it next, what merely touches it last.
@@ -100,7 +100,7 @@ def _rank(tie: Tie) -> tuple:
 
 
 def _tie(row: Mapping[str, Any], end: Neighbour, *, inverse: bool) -> Tie:
-    cited = [evidence(citation) for citation in row["evidence"]]
+    cited = witnesses(row["evidence"])
     date = row["date"]["value"] if row["date"] else ""
     return Tie(
         neighbour=end,

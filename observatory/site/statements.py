@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -62,6 +63,7 @@ class Evidence:
     quote: Run
     note: Run
     checked_on: str
+    follows: bool = False  # whether it goes on with the source and verdict of the one before
     number: int = 0  # place of the source in the page's list of sources
     location: Location | None = None  # where it was read, as it is now
 
@@ -98,6 +100,15 @@ class Statement:
         return not self.evidence and not self.classification
 
 
+def witnesses(citations: Sequence[Document]) -> list[Evidence]:
+    """Return the citations of one statement; further passages of one source follow under one verdict."""
+    found = [evidence(citation) for citation in citations]
+    for before, item in pairwise(found):
+        same = ("source_id", "verdict", "url", "checked_on")
+        item.follows = all(getattr(before, name) == getattr(item, name) for name in same)
+    return found
+
+
 def evidence(citation: Document) -> Evidence:
     """Return a citation of a document as the margin shows it."""
     source = citation["source"]
@@ -132,7 +143,7 @@ def readings(found: Sequence[Document] | None, cited: Sequence[Evidence], value:
 
 def statement(document: Document, name: str, label: str, pieces: list[Piece], value: str = "") -> Statement:
     """Return one statement of a document with the citations of that field name."""
-    cited = [evidence(row) for row in document["evidence"].get(name, [])]
+    cited = witnesses(document["evidence"].get(name, []))
     kind = registry.get(document["kind"])
     return Statement(
         name=name,
@@ -145,15 +156,26 @@ def statement(document: Document, name: str, label: str, pieces: list[Piece], va
 
 
 def fact_sheet(document: Document) -> list[Statement]:
-    """Return the statements of a document that have a value or a citation, in the order of the page."""
-    rows = [_fact(document, name, value) for name, value in document["facts"].items()]
+    """Return the facts, names and identifiers of a document that have a value or a citation, in their order."""
+    rows = [_fact(document, name, value) for name, value in _in_order(document)]
     rows += [statement(document, "names", _("Other names"), [_name(row) for row in document["names"]])]
     rows += [
         statement(document, "identifiers", _("Identifiers"), [_identifier(row) for row in document["identifiers"]])
     ]
-    for name in CLASSIFICATION:
-        terms = document["fields_of_science" if name == "fields" else name]
-        rows.append(statement(document, name, label(document["kind"], name), [Piece(choose(term)) for term in terms]))
+    return [row for row in rows if row.pieces or row.evidence]
+
+
+def filing(document: Document) -> list[Statement]:
+    """Return what a record is filed under: places, themes, instrument types, fields of science."""
+    rows = [
+        statement(
+            document,
+            name,
+            label(document["kind"], name),
+            [Piece(choose(term)) for term in document["fields_of_science" if name == "fields" else name]],
+        )
+        for name in CLASSIFICATION
+    ]
     return [row for row in rows if row.pieces or row.evidence]
 
 
@@ -167,14 +189,14 @@ def heading(document: Document) -> list[Statement]:
 
 def silent(document: Document) -> list[str]:
     """Return the labels of the facts that no source in the catalogue states."""
-    return [label(document["kind"], name) for name, value in document["facts"].items() if value is None]
+    return [label(document["kind"], name) for name, value in _in_order(document) if value is None]
 
 
 def milestones(document: Document) -> list[Statement]:
     """Return the dated events of a record, in order of time."""
     rows = []
     for place, row in enumerate(document["milestones"]):
-        cited = [evidence(citation) for citation in row["evidence"]]
+        cited = witnesses(row["evidence"])
         value = row["date"]["value"] if row["date"] else ""
         rows.append(
             Statement(
@@ -200,12 +222,16 @@ def label(kind: str, name: str) -> str:
     return capfirst(name.replace("_", " "))
 
 
-def disputes(kind: str, disagreements: Mapping[str, Sequence[Document]]) -> list[dict[str, Any]]:
-    """Return what the sources of a record disagree about: the statement's words and the values stated."""
-    return [
-        {"name": name, "label": label(kind, name), "values": [told_date(each["value"]) for each in found]}
-        for name, found in disagreements.items()
-    ]
+def disputes(kind: str, disagreements: Mapping[str, Any], relations: Sequence[Document]) -> list[dict[str, Any]]:
+    """Return what the sources of a record disagree about: the statement's words, and the values with who states them.
+
+    `disagreements` are those of a document; `relations` its relations that have one.
+    """
+    found = [(label(kind, name), readings) for name, readings in disagreements.items()]
+    for row in relations:
+        words = f"{choose(row['predicate']).text} {choose(row['object']['title']).text}"
+        found.append((words, row["disagreement"]))
+    return [{"label": words, "values": [told_date(each["value"]) for each in readings]} for words, readings in found]
 
 
 def evidence_label(state: str) -> str:
@@ -216,6 +242,12 @@ def evidence_label(state: str) -> str:
 def cited_sources(*parts: Iterable[Statement]) -> list[str]:
     """Return the public ids of the sources of some statements, each once, in the order of the page."""
     return list(dict.fromkeys(item.source_id for part in parts for row in part for item in row.evidence))
+
+
+def _in_order(document: Document) -> list[tuple[str, Any]]:
+    """Return the facts in the order of the type: PostgreSQL's jsonb sorts names by length."""
+    order = {name: place for place, name in enumerate(registry.get(document["kind"]).facts)}
+    return sorted(document["facts"].items(), key=lambda fact: order.get(fact[0], len(order)))
 
 
 def _fact(document: Document, name: str, value: Any) -> Statement:

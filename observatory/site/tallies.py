@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.db.models import Count, F, Func
+from django.db.models import Count, F, Func, QuerySet
 from django.db.models.functions import ExtractYear
 from django.utils.text import capfirst
 
 from observatory.publishing.models import Entry
-from observatory.records import registry
 from observatory.records.models import Jurisdiction, Theme
+from observatory.site.addresses import types_in_order
 from observatory.site.wording import Run, choose
 
 KEEP_SECONDS = 24 * 3600
@@ -32,7 +32,8 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Tallies:
-    """Counts of live entries. Years are of the date by which entries are dated; undated ones are in none."""
+    """Counts of live entries; `years` by evidence state. Years are of the date by which entries are dated: undated
+    ones are in none."""
 
     kinds: Counts
     jurisdictions: Counts
@@ -62,20 +63,25 @@ def tallies() -> Tallies:
 
 def _count() -> Tallies:
     live = Entry.objects.live().order_by()
-    years: dict[int, Counts] = {}
-    dated = live.filter(date_from__isnull=False).annotate(year=ExtractYear("date_from"))
-    for year, kind, count in dated.values_list("year", "kind").annotate(count=Count("pk")).order_by("year"):
-        years.setdefault(year, {})[kind] = count
     sources = live.annotate(each=Func(F("source_ids"), function="unnest")).values("each").distinct().count()
     return Tallies(
         kinds=dict(live.values_list("kind").annotate(Count("pk"))),
         jurisdictions=_of_each("jurisdictions"),
         themes=_of_each("themes"),
         fields=_of_each("fields"),
-        years=years,
+        years=years_of(live),
         evidence=dict(live.values_list("evidence").annotate(Count("pk"))),
         sources=sources,
     )
+
+
+def years_of(entries: QuerySet[Entry]) -> dict[int, Counts]:
+    """Count entries by the year of their date and by evidence state."""
+    years: dict[int, Counts] = {}
+    dated = entries.filter(date_from__isnull=False).order_by().annotate(year=ExtractYear("date_from"))
+    for year, state, count in dated.values_list("year", "evidence").annotate(count=Count("pk")).order_by("year"):
+        years.setdefault(year, {})[state] = count
+    return years
 
 
 def _of_each(column: str) -> Counts:
@@ -94,7 +100,7 @@ def worded_kinds(counts: Counts) -> list[Tally]:
     """Return the counts of every type of record, in the order of the registry, with the address of its list."""
     return [
         Tally(each.kind, Run(capfirst(str(each.model._meta.verbose_name_plural))), counts.get(each.kind, 0))
-        for each in registry.all_types()
+        for each in types_in_order()
     ]
 
 

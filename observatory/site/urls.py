@@ -6,9 +6,11 @@ from observatory.site.cite.urls import urlpatterns as cite_urls
 from observatory.site.views.home import About, Home, Permanent, ThemeChoice
 from observatory.site.views.organisations import urlpatterns as organisation_urls
 from observatory.site.views.sources import SourceDetail, SourceList
+from observatory.site.views.timeline import Timeline
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
+    path("timeline/", Timeline.as_view(), name="timeline"),
     path("about/", About.as_view(), name="about"),
     path("sources/", SourceList.as_view(), name="source-list"),
     path("sources/<slug:public_id>/", SourceDetail.as_view(), name="source-detail"),

@@ -53,9 +53,9 @@ def day(moment: date | datetime | str | None) -> str:
 
 
 @register.filter(name="health")
-def health_of(location) -> Health | None:
+def health_of(location, checked_on: str = "") -> Health | None:
     """How a location is now; nothing for a citation that names no location."""
-    return health(location) if location else None
+    return health(location, checked_on) if location else None
 
 
 @register.filter
@@ -83,7 +83,7 @@ def record_kinds() -> list[dict[str, str]]:
     """Every type of record with its name and the address of its list."""
     return [
         {"kind": each.kind, "name": kind_name(each.kind), "url": addresses.listing_url(each.kind)}
-        for each in registry.all_types()
+        for each in addresses.types_in_order()
     ]
 
 

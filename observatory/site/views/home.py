@@ -15,7 +15,8 @@ from django.views.generic import TemplateView, View
 from observatory.publishing.models import Entry
 from observatory.records.models import Jurisdiction, Theme
 from observatory.site.addresses import record_url, version_url
-from observatory.site.edition import COLUMNS
+from observatory.site.chart import CAREFUL, year_chart
+from observatory.site.edition import COLUMNS, disputed_entries
 from observatory.site.relations import Neighbour, neighbours
 from observatory.site.statements import disputes
 from observatory.site.tallies import tallies, worded, worded_kinds
@@ -23,7 +24,7 @@ from observatory.site.views.records import gone
 from observatory.site.views.sources import public_sources
 from observatory.sources.models import Citation
 
-RECENT = 8
+RECENT = 6
 DISPUTED = 5
 THEME_COOKIE_AGE = int(timedelta(days=365).total_seconds())
 
@@ -31,15 +32,17 @@ THEME_COOKIE_AGE = int(timedelta(days=365).total_seconds())
 class Home(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         recent = Entry.objects.live().values(*COLUMNS, "published_at")[:RECENT]
-        disputed = Entry.objects.live().filter(evidence="disputed").values(*COLUMNS, "document__disagreements")
+        disputed = disputed_entries().values(*COLUMNS, "document__disagreements", "told")
         numbers = tallies()
         context = {
             "tallies": numbers,
             "recent": [{**row, "neighbour": each} for row, each in with_ends(recent)],
             "disputed": [
-                {"neighbour": each, "disputes": disputes(each.kind, row["document__disagreements"])}
+                {"neighbour": each, "disputes": disputes(each.kind, row["document__disagreements"], row["told"])}
                 for row, each in with_ends(disputed[:DISPUTED])
             ],
+            "chart": year_chart(numbers.years, careful=CAREFUL),
+            "years_url": reverse("timeline"),
             "kinds": worded_kinds(numbers.kinds),
             "jurisdictions": worded(numbers.jurisdictions, Jurisdiction),
             "themes": worded(numbers.themes, Theme),
@@ -73,7 +76,7 @@ class Permanent(View):
     """`/r/<id>`: where the record or source of that public id is now. Temporary (302), because slugs change."""
 
     def get(self, request: HttpRequest, public_id: str, number: int | None = None) -> HttpResponse:
-        entry = Entry.objects.filter(public_id=public_id).defer("document", "search").first()
+        entry = Entry.objects.filter(public_id=public_id).only(*COLUMNS, "withdrawn_at", "withdrawal_reason").first()
         if entry is None:
             return self.source(public_id)
         if number is not None:

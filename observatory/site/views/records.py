@@ -13,9 +13,12 @@ from django.views.generic import View
 
 from observatory.publishing.models import Entry, Version
 from observatory.records.models import FormerSlug
-from observatory.site.edition import as_of, compose
+from observatory.site.edition import COLUMNS, as_of, compose
 
 RECENT_VERSIONS = 5
+# The columns that a record's page reads: not the search vector, which is as large as the document.
+READ = (*COLUMNS, "document", "version", "sha256", "evidence", "published_at", "first_published_at", "withdrawn_at")
+READ += ("withdrawal_reason",)
 
 
 class RecordView(View):
@@ -25,7 +28,7 @@ class RecordView(View):
     page = "detail"
 
     def get(self, request: HttpRequest, slug: str, **where: Any) -> HttpResponse:
-        entry = Entry.objects.filter(kind=self.kind, slug=slug).defer("search").first()
+        entry = Entry.objects.filter(kind=self.kind, slug=slug).only(*READ).first()
         if entry is None:
             return self.moved(request, slug, **where)
         return self.show(request, entry, **where)

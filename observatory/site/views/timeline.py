@@ -1,0 +1,46 @@
+"""The whole catalogue in order of time, narrowed by year and by the filters of the lists."""
+
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from observatory.publishing.models import Entry
+from observatory.search.filters import EntryFilterSet
+from observatory.site.chart import CAREFUL, year_chart
+from observatory.site.listing import MOST_PAGES, asked, choices, lines, page_number
+from observatory.site.tallies import years_of
+
+PAGE_SIZE = 100
+
+
+class Timeline(View):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        entries = Entry.objects.live().filter(date_from__isnull=False)
+        entries, unread = asked(EntryFilterSet(request.GET, entries), request.GET)
+        chart = year_chart(years_of(entries), careful=CAREFUL)
+        year = request.GET.get("year", "")
+        if year.isascii() and year.isdigit() and 0 < len(year) <= 4 and int(year):
+            entries = entries.filter(date_from__year__lte=int(year), date_to__year__gte=int(year))
+        elif year:
+            unread.append(("year", _("A year is written with four digits.")))
+            year = ""
+        number = page_number(request.GET.get("page"))
+        start = (number - 1) * PAGE_SIZE
+        rows = entries.order_by("-date_from", "-date_to", "-record_id")
+        found = lines(rows[start : start + PAGE_SIZE + 1], actors=True)
+        context = {
+            "section": "timeline",
+            "chart": chart,
+            "years_url": request.path,
+            "year": year,
+            "choices": choices(request.GET),
+            "query": request.GET.get("q", ""),
+            "unread": unread,
+            "groups": [(each, list(group)) for each, group in groupby(found[:PAGE_SIZE], key=lambda line: line.year)],
+            "number": number,
+            "further": len(found) > PAGE_SIZE and number < MOST_PAGES,
+        }
+        return TemplateResponse(request, "site/timeline.html", context, status=400 if unread else 200)
