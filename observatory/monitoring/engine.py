@@ -91,8 +91,10 @@ class Engine:
         with_text: bool = False,
         clock: Callable[[], datetime] = timezone.now,
         wait_for_hosts: bool = False,
+        sandbox: type[Sandbox] = Sandbox,
     ) -> None:
         self.conf, self.summary = conf, Summary()
+        self._sandbox = sandbox
         self._asked_for, self._listen, self._progress = asked_for, listen, progress
         self._with_text, self._clock, self._patient = with_text, clock, wait_for_hosts
         self._longest_wait = 2 * _LONGEST_WAIT if wait_for_hosts else _LONGEST_WAIT
@@ -178,7 +180,7 @@ class Engine:
         patience = Retry(ExponentialBackoff(cap=2, base=0.1), 8)  # a restart of Redis is waited for, about ten seconds
         self._redis = redis.asyncio.from_url(settings.REDIS_URL, socket_timeout=10, retry=patience)
         self._politeness = Politeness(self._redis, conf.host_interval)
-        async with door, Sandbox(conf.reader_processes, limits) as sandbox:
+        async with door, self._sandbox(conf.reader_processes, limits) as sandbox:
             robots = Robots(door, _Forgiving(self._redis))
             self._visitor = Visitor(door, robots, sandbox, self._ask, self._clock, crowds={})
             try:

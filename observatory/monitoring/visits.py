@@ -206,7 +206,7 @@ class Visitor:
         if base.anchor:
             found.anchored = (await self._compare(visit, previous=base.anchor)).comparison
         if base.quotes:
-            found.passages = await self.ask(reading.passages, base.quotes, found.text.packed)
+            found.passages = await self.ask(reading.passages, base.quotes, found.text.packed, read.comparison.blocks)
         if read.comparison.score >= SAME_DOCUMENT:
             found.proposed_url = ""
 
