@@ -1,21 +1,47 @@
 """The addresses of the API, version 1: every record type under its prefix, and what belongs to all."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from observatory.records import registry
+from observatory.site.api.changes import Changes
+from observatory.site.api.export import Export
 from observatory.site.api.records import RecordDetail, RecordList
+from observatory.site.api.relations import RelationList
+from observatory.site.api.root import Nowhere, Root
+from observatory.site.api.schema import Documentation, Schema, described
+from observatory.site.api.sources import SourceDetail, SourceList
+from observatory.site.api.versions import VersionDetail, VersionList
+from observatory.site.api.vocabularies import VocabularyDetail, VocabularyList
 
 
 def record_addresses(prefix: str, record_type: registry.RecordType | None):
     """Return the addresses of one type, or of all types together."""
+    views = {
+        f"{prefix}/": (RecordList, f"{prefix}-list"),
+        f"{prefix}/<slug:key>/": (RecordDetail, f"{prefix}-detail"),
+        f"{prefix}/<slug:key>/versions/": (VersionList, f"{prefix}-versions"),
+        f"{prefix}/<slug:key>/versions/<int:number>/": (VersionDetail, f"{prefix}-version"),
+    }
     return [
-        path(f"{prefix}/", RecordList.as_view(record_type=record_type), name=f"{prefix}-list"),
-        path(f"{prefix}/<slug:key>/", RecordDetail.as_view(record_type=record_type), name=f"{prefix}-detail"),
+        path(route, described(view, record_type).as_view(record_type=record_type), name=name)
+        for route, (view, name) in views.items()
     ]
 
 
 app_name = "api"
 urlpatterns = [
+    path("", described(Root).as_view(), name="root"),
     *record_addresses("records", None),
     *(row for record_type in registry.all_types() for row in record_addresses(record_type.prefix, record_type)),
+    path("sources/", described(SourceList).as_view(), name="sources-list"),
+    path("sources/<slug:key>/", described(SourceDetail).as_view(), name="sources-detail"),
+    path("relations/", described(RelationList).as_view(), name="relations-list"),
+    path("vocabularies/", described(VocabularyList).as_view(), name="vocabularies-list"),
+    path("vocabularies/<slug:key>/", described(VocabularyDetail).as_view(), name="vocabularies-detail"),
+    path("changes/", described(Changes).as_view(), name="changes"),
+    path("export.jsonl", described(Export).as_view(), name="export"),
+    path("schema/", Schema.as_view(), name="schema"),
+    path("docs/", Documentation.as_view(), name="docs"),
+    # With the final slash only, so that an address without it still redirects to the one with it.
+    re_path(r"^(?P<path>.*)/$", Nowhere.as_view()),
 ]

@@ -13,7 +13,13 @@ from rest_framework.views import APIView
 
 from observatory.site.addresses import absolute
 from observatory.site.api import problems
-from observatory.site.api.rendering import DocumentRenderer, Negotiation, PageRenderer, content_type_of_problem
+from observatory.site.api.rendering import (
+    DocumentRenderer,
+    Negotiation,
+    PageRenderer,
+    content_type_of_problem,
+    dumps,
+)
 from observatory.site.api.throttling import PerMinute
 
 # Asked again each time, which costs a 304: what was published or withdrawn shows at once.
@@ -47,7 +53,7 @@ class ApiView(APIView):
         return "HTTP_IF_NONE_MATCH" in self.request.META or "HTTP_IF_MODIFIED_SINCE" in self.request.META
 
     def unchanged(self, tag: str, modified: datetime | None, cache: str = REVALIDATE) -> HttpResponse | None:
-        """Return the 304 (or 412) that a conditional request has earned, None when it needs the answer (RFC 9110, 13)."""
+        """Return the 304 (or 412) that a conditional request has earned (RFC 9110), None when it needs an answer."""
         if not self.is_conditional():
             return None
         stamp = int(modified.timestamp()) if modified else None
@@ -58,11 +64,21 @@ class ApiView(APIView):
         """Return 200 with validators; `body` is finished JSON as bytes, or a value."""
         return self._stamped(Response(body), tag, modified, cache)
 
+    def same_page(self) -> str:
+        """Return the address that was asked, host and all."""
+        return absolute(self.request.get_full_path())
+
     def next_page(self, cursor: str) -> str:
         """Return the address of this list with another cursor."""
         query = self.request.query_params.copy()
         query["cursor"] = cursor
         return absolute(f"{self.request.path}?{query.urlencode()}")
+
+    def answer_live(self, value: Any):
+        """Return an answer that nothing but its own bytes can validate."""
+        body = dumps(value)
+        tag = fingerprint([body.decode()])
+        return self.unchanged(tag, None) or self.answer(body, tag, None)
 
     def _stamped(self, response, tag: str, modified: datetime | None, cache: str):
         response["ETag"] = self._etag(tag)

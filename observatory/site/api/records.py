@@ -36,15 +36,16 @@ class RecordView(ApiView):
         """Return the entry, or the redirect from a former slug or from another type. Raises `NotFound`."""
         found = reading.find(key, document=document)
         if found is None and (former := reading.formerly(key)):
-            return self._redirect(*former)
+            return self._redirect(key, *former)
         if found is None:
             raise NotFound(_("No record that is or was public has this id or slug."))
         if self.kind and found.kind != self.kind:
-            return self._redirect(found.kind, found.public_id)
+            return self._redirect(key, found.kind, found.public_id)
         return found
 
-    def _redirect(self, kind: str, public_id: str) -> HttpResponsePermanentRedirect:
+    def _redirect(self, key: str, kind: str, public_id: str) -> HttpResponsePermanentRedirect:
         address = address_of(kind, public_id) if self.kind else f"/api/v1/records/{public_id}/"
+        address += self.request.path.rpartition(f"/{key}/")[2]  # versions/ stays versions/
         query = self.request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 

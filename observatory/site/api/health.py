@@ -1,0 +1,21 @@
+"""How a location is now, for programs: the words are those of the vocabulary `health`."""
+
+from typing import Any
+
+from django.db.models import Prefetch
+
+from observatory.monitoring.outcomes import Health
+from observatory.sources.models import Location
+
+
+def locations_with_health() -> Prefetch:
+    """Prefetch of the locations of sources together with all that `health_document` reads."""
+    return Prefetch("locations", Location.objects.select_related("watch").order_by("pk"))
+
+
+def health_document(location: Location) -> dict[str, Any]:
+    """Return state, since when, and when it was looked at last; `unknown` where nobody has looked yet."""
+    watch = getattr(location, "watch", None)
+    if watch is None:
+        return {"state": Health.UNKNOWN.value, "since": None, "checked_at": None}
+    return {"state": watch.health, "since": watch.since, "checked_at": watch.checked_at}

@@ -1,0 +1,63 @@
+"""The relations that public records state, read off their documents in one statement."""
+
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from observatory.records.predicates import Predicate
+from observatory.search.filters import ChoicesField, CodesField, all_kinds
+from observatory.site.api import paging, parameters, reading
+from observatory.site.api.base import ApiView, fingerprint
+
+_STATED = """
+SELECT e.record_id, place, e.version,
+    (jsonb_build_object('subject', jsonb_build_object('id', e.public_id, 'kind', e.kind, 'title', e.document->'title'))
+     || relation)::text
+FROM publishing_entry e
+CROSS JOIN LATERAL jsonb_array_elements(e.document->'relations') WITH ORDINALITY AS r(relation, place)
+WHERE e.withdrawn_at IS NULL AND cardinality(e.related_ids) > 0
+    AND (e.record_id, place) > (%(record_id)s, %(place)s) {conditions}
+ORDER BY e.record_id, place LIMIT %(limit)s"""
+
+# Each narrows by an indexed column of the entry first where there is one.
+_CONDITIONS = {
+    "subject": "e.public_id = ANY(%(subject)s)",
+    "object": "e.related_ids && %(object)s::varchar[] AND relation->'object'->>'id' = ANY(%(object)s)",
+    "predicate": "relation->'predicate'->>'value' = ANY(%(predicate)s)",
+    "subject_kind": "e.kind = ANY(%(subject_kind)s)",
+    "object_kind": "relation->'object'->>'kind' = ANY(%(object_kind)s)",
+}
+
+
+class RelationParameters(parameters.PageParameters):
+    subject = CodesField(required=False, help_text=_("Ids of records of which the relation is told."))
+    object = CodesField(required=False, help_text=_("Ids of records at the other end."))
+    predicate = ChoicesField(choices=Predicate.values, required=False, help_text=_("How they stand to each other."))
+    subject_kind = ChoicesField(choices=all_kinds, required=False, help_text=_("Types of the subject."))
+    object_kind = ChoicesField(choices=all_kinds, required=False, help_text=_("Types of the object."))
+
+
+class RelationList(ApiView):
+    """Relations with their evidence, in the order of their subjects: SUBJECT issued OBJECT."""
+
+    def get(self, request):
+        asked, _rows = parameters.read(request.query_params, RelationParameters)
+        rows = self._rows(asked)
+        shown = rows[: asked["limit"]]
+        more = self.next_page(paging.encode(*shown[-1][:2])) if len(rows) > len(shown) else None
+        tag = fingerprint(row[:3] for row in rows)
+        return self.unchanged(tag, None) or self.answer(reading.joined([row[3] for row in shown], next=more), tag, None)
+
+    def _rows(self, asked: dict[str, Any]) -> list[tuple]:
+        record_id, place = 0, 0
+        if asked["cursor"]:
+            try:
+                record_id, place = paging.decode(asked["cursor"], int, int)
+            except paging.InvalidCursor:
+                raise parameters.bad_cursor() from None
+        conditions = " ".join(f"AND {text}" for name, text in _CONDITIONS.items() if asked[name])
+        values = {**asked, "record_id": record_id, "place": place, "limit": asked["limit"] + 1}
+        with connection.cursor() as cursor:
+            cursor.execute(_STATED.format(conditions=conditions), values)
+            return cursor.fetchall()

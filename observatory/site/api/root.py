@@ -1,0 +1,43 @@
+"""Where the API begins, and what stands at addresses that do not exist."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from observatory.records import registry
+from observatory.search.filters import nearest
+from observatory.site.addresses import absolute
+from observatory.site.api import parameters
+from observatory.site.api.base import ApiView
+from observatory.site.api.problems import TYPES, NotFound
+
+COMMON = ("records", "sources", "relations", "vocabularies", "changes")
+
+
+class Root(ApiView):
+    """Every list of the API, its description, and the types of problem that it answers with."""
+
+    def get(self, request):
+        parameters.read(request.query_params, parameters.NoParameters)
+        lists = [*(row.prefix for row in registry.all_types()), *COMMON]
+        places = {name: absolute(f"/api/v1/{name}/") for name in lists}
+        places["export"] = absolute("/api/v1/export.jsonl")
+        value = {
+            "lists": places,
+            "schema": absolute(reverse("api:schema")),
+            "documentation": absolute(reverse("api:docs")),
+            "problems": {row.type: {"status": row.status_code, "title": str(row.title)} for row in TYPES},
+        }
+        return self.answer_live(value)
+
+
+class Nowhere(ApiView):
+    """Answers for every other address, with the nearest one that exists."""
+
+    schema = None
+
+    def get(self, request, path: str):
+        known = [*(row.prefix for row in registry.all_types()), *COMMON, "schema", "docs", "export.jsonl"]
+        first = path.partition("/")[0]
+        meant = nearest(first[:80], known) if first not in known else first
+        members = {"nearest": absolute(f"/api/v1/{meant}/")} if meant else {"allowed": known}
+        raise NotFound(gettext_lazy("There is nothing at this address."), **members)
