@@ -30,7 +30,7 @@ def local_environment(arguments: Sequence[str] = ()) -> Iterator[None]:
             else:
                 fill_in(NOWHERE)
         except (ServerError, OSError) as error:
-            raise SystemExit(f"error: {error}") from None
+            raise SystemExit(f"error: {one_line(error)}") from None
         yield
 
 
@@ -54,6 +54,12 @@ def local_defaults(var: Path, *, port: int = 8000) -> dict[str, str]:
 def fill_in(defaults: dict[str, str]) -> None:
     """Set what is not set; an empty variable counts as not set."""
     os.environ.update({name: value for name, value in defaults.items() if not os.environ.get(name)})
+
+
+def one_line(error: Exception) -> str:
+    """What went wrong outside the project, as one sentence, with what to do where it is known."""
+    text = " ".join(str(error).split()).removesuffix(".") + "."
+    return f"The disk is full; free some space and start again: {text}" if "No space left" in text else text
 
 
 def secret(path: Path, length: int = 50) -> str:

@@ -72,16 +72,10 @@ def _start(state: Path, sockets: Path, running: list[subprocess.Popen[bytes]], *
     deadline = time.monotonic() + START_SECONDS
     while not ((sockets / "valkey.sock").exists() and servers.postgres_is_ready(sockets)):
         if any(process.poll() is not None for process in running) or time.monotonic() > deadline:
-            raise ServerError(_why_postgres_failed(log))
+            why = servers.reason(log.read_text(errors="replace"), state)
+            raise ServerError(f"The embedded servers did not start: {why} (log: {log})")
         time.sleep(0.02)
     servers.create_database(sockets)
-
-
-def _why_postgres_failed(log: Path) -> str:
-    """The last FATAL or PANIC line of PostgreSQL's log, which says in one sentence what is wrong."""
-    lines = log.read_text(errors="replace").splitlines()
-    fatal = [line for line in lines if "FATAL:" in line or "PANIC:" in line or "No space left" in line]
-    return f"The embedded servers did not start: {(fatal or lines or ['no reason given'])[-1]} (see {log})"
 
 
 def _wait_until_unused(state: Path, running: list[subprocess.Popen[bytes]]) -> None:

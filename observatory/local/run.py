@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from observatory.local.alive import LOOPBACK, can_serve
-from observatory.local.environment import VAR, fill_in, local_defaults, needs_servers
+from observatory.local.environment import VAR, fill_in, local_defaults, needs_servers, one_line
 from observatory.local.servers import ServerError
 from observatory.local.services import embedded_services, is_up
 from observatory.local.supervisor import Stopped, Supervisor, python
@@ -48,7 +48,7 @@ def main() -> int:
         return 0
     except (Refused, ServerError, OSError) as error:
         if str(error):
-            print(f"error: {error}", file=sys.stderr, flush=True)
+            print(f"error: {one_line(error)}", file=sys.stderr, flush=True)
         return 1
 
 

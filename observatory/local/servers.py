@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 DATABASE = "observatory"
+ROOM = 20 * 2**20  # below that many free bytes PostgreSQL cannot begin its journal
 NOBODY = 65534
 PR_SET_PDEATHSIG = 1
 VOLATILE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -67,6 +68,15 @@ def addresses(sockets: Path) -> dict[str, str]:
     }
 
 
+def reason(log: str, state: Path) -> str:
+    """What a server's log says is wrong, in one sentence with the remedy where one is known."""
+    if "No space left on device" in log or shutil.disk_usage(state).free < ROOM:
+        return f"the disk of {state} is full. Free some space (a new database takes 50 MB) and start again."
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
+    telling = [line for line in lines if any(word in line for word in ("FATAL:", "PANIC:", "error:"))]
+    return (telling or lines or ["no reason was given."])[-1]
+
+
 def _data_folder(state: Path, prefix: list[str]) -> Path:
     """The cluster's folder, made under another name first: an interrupted initdb leaves nothing that looks ready."""
     data = state / "pgdata"
@@ -84,7 +94,7 @@ def _data_folder(state: Path, prefix: list[str]) -> Path:
     made = subprocess.run(command, capture_output=True, text=True, env=_environment())
     if made.returncode:
         shutil.rmtree(fresh, ignore_errors=True)
-        raise ServerError(f"PostgreSQL could not make its data folder {data}: {made.stderr.strip()}")
+        raise ServerError(f"PostgreSQL could not make its data folder: {reason(made.stderr, state)}")
     fresh.rename(data)
     return data
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from observatory.local.keeper import START_SECONDS, STOP_SECONDS, Report
-from observatory.local.servers import ServerError
+from observatory.local.servers import ServerError, reason
 
 POLL_SECONDS = 0.02
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -61,8 +61,10 @@ def _start(state: Path, *, durable: bool) -> tuple[dict[str, str], subprocess.Po
         if up and report.addresses and _lives(report.keeper):
             return report.addresses, keeper
         if keeper and keeper.poll():
-            known = report.error if report.keeper == keeper.pid else ""
-            raise ServerError(known or f"The embedded servers did not start: see {state}/keeper.log.")
+            if report.keeper == keeper.pid and report.error:
+                raise ServerError(report.error)
+            why = reason((state / "keeper.log").read_text(), state)  # it could not even write its report
+            raise ServerError(f"The embedded servers did not start: {why} (log: {state}/keeper.log)")
         if not up and (keeper is None or keeper.poll() == 0):
             keeper = _spawn(state, durable=durable)
         time.sleep(POLL_SECONDS)
@@ -71,7 +73,7 @@ def _start(state: Path, *, durable: bool) -> tuple[dict[str, str], subprocess.Po
 
 def _spawn(state: Path, *, durable: bool) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "observatory.local.keeper", str(state), "durable" if durable else "volatile"]
-    with (state / "keeper.log").open("ab") as log:
+    with (state / "keeper.log").open("wb") as log:
         # A session of its own: Ctrl-C must not reach the servers before the command that uses them has ended.
         return subprocess.Popen(
             command, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True

@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from redis.exceptions import RedisError
 
-from observatory.local.environment import VAR, secret
+from observatory.local.environment import VAR, one_line, secret
 from observatory.local.translations import compile_catalogues
 from observatory.publishing.workflow import ADMINISTRATOR, CURATOR, REVIEWER
 from observatory.records.models import Record
@@ -48,7 +48,7 @@ class Command(BaseCommand):
             for step in files if files_only else database if database_only else [*database, *files, *content]:
                 step()
         except (DatabaseError, OSError) as error:
-            raise CommandError(_one_line(error)) from None
+            raise CommandError(one_line(error)) from None
 
     def reach_servers(self) -> None:
         """Not through the pool, which hides the reason of a failure behind a timeout."""
@@ -56,11 +56,11 @@ class Command(BaseCommand):
         try:
             psycopg.connect(**known, connect_timeout=10).close()
         except psycopg.OperationalError as error:
-            raise CommandError(f"The database cannot be reached: {_one_line(error)} Check DATABASE_URL.") from None
+            raise CommandError(f"The database cannot be reached: {one_line(error)} Check DATABASE_URL.") from None
         try:
             cache.get("reachable")
         except RedisError as error:
-            raise CommandError(f"Redis cannot be reached: {_one_line(error)} Check REDIS_URL.") from None
+            raise CommandError(f"Redis cannot be reached: {one_line(error)} Check REDIS_URL.") from None
 
     def migrate(self) -> None:
         executor = MigrationExecutor(connection)
@@ -118,7 +118,3 @@ def _fingerprint_of_static_files() -> str:
             status = Path(storage.path(name)).stat()
             found.append((name, status.st_size, status.st_mtime_ns))
     return hashlib.sha256(json.dumps(sorted(found)).encode()).hexdigest()
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split()).removesuffix(".") + "."
