@@ -306,7 +306,7 @@ def test_when_most_hosts_fail_at_once_the_fault_is_ours():
         well.pages["/law"] = article(*LAW)
         places = [location(f"http://127.0.0.{n}:19999/law") for n in range(1, 9)] + [location(well.url("/law"))]
         for day in range(6):
-            summary, results = round_at(days(day), these=places)
+            summary, _ = round_at(days(day), these=places)
             assert summary.ours
             assert summary.done == len(places)
     assert set(Watch.objects.values_list("health", flat=True)) == {"unknown", "ok"}

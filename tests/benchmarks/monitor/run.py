@@ -1,0 +1,192 @@
+"""Measure the monitor: 2,000 pages on 100 local hosts through the production path into PostgreSQL.
+
+    python -m tests.benchmarks.monitor.run [--workers 1] [--latency 0 --latency 200] [--locations 100000] [--rounds 10]
+
+All processes count (workers, reading processes, PostgreSQL, Redis) but the origin. The politeness interval is 0. The
+servers are embedded ones of the run's own, durable as in production, unless DATABASE_URL and REDIS_URL are set.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from contextlib import ExitStack
+from pathlib import Path
+
+from observatory.local.environment import fill_in, local_defaults
+from observatory.local.services import embedded_services
+
+from . import processes
+from .pages import HOSTS, PAGES, changed_pages
+
+PORT = 8191
+# Name, what the origin serves, the outcomes that must be found.
+TOTAL = HOSTS * PAGES
+CHANGED = len(changed_pages())
+STEPS = [
+    ("first visit", "noise=0&changed=0&etag=0", {"new": TOTAL}),
+    ("again, identical body", "noise=0&changed=0&etag=0", {"unchanged": TOTAL}),
+    ("again, only noise changed", "noise=1&changed=0&etag=0", {"unchanged": TOTAL}),
+    ("again, 5 % changed and noise", "noise=2&changed=1&etag=0", {"unchanged": TOTAL - CHANGED, "changed": CHANGED}),
+    ("again, validators given", "noise=2&changed=1&etag=1", {"unchanged": TOTAL}),
+    ("again, 304", "noise=2&changed=1&etag=1", {"unchanged": TOTAL}),
+]
+
+
+def main() -> None:
+    options = parse()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+        os.environ |= {"MEDIA_ROOT": str(folder / "media"), "DJANGO_SETTINGS_MODULE": "observatory.settings"}
+        os.environ |= {
+            "OBSERVATORY_FETCH_ALLOW": "127.0.0.0/8",
+            "OBSERVATORY_HOST_INTERVAL": "0",
+            "LOG_LEVEL": "WARNING",
+        }
+        fill_in(local_defaults(folder))
+        if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
+            fill_in(stack.enter_context(embedded_services(folder / "services")))
+        prepare(options.locations)
+        origin = start(stack, "origin", str(PORT))
+        workers = [start(stack, "worker") for _ in range(options.workers)]
+        report(options, workers, origin)
+
+
+def report(options: argparse.Namespace, workers: list[subprocess.Popen], origin: subprocess.Popen) -> None:
+    servers = [pid for pid in processes.named("postgres") + processes.named("valkey") if is_ours(pid)]
+    rows = []
+    for latency in options.latency:
+        reset()
+        steps = STEPS + [STEPS[1]] * options.rounds
+        for number, (name, serve, expected) in enumerate(steps):
+            extra = f" ({number - len(STEPS) + 1})" if number >= len(STEPS) else ""
+            told(f"{serve}&latency={latency}")
+            make_due()
+            rows.append(measure(f"{name}{extra}", latency, expected, workers, servers))
+            show(rows[-1])
+    if options.json:
+        Path(options.json).write_text(json.dumps(rows, indent=1))
+
+
+def measure(name: str, latency: int, expected: dict, workers: list[subprocess.Popen], servers: list[int]) -> dict:
+    before = processes.cpu([pid for server in servers for pid in processes.tree(server)])
+    started = time.perf_counter()
+    with processes.Peak([worker.pid for worker in workers]) as peak:
+        for worker in workers:
+            worker.stdin.write("go\n")
+            worker.stdin.flush()
+        answers = [json.loads(worker.stdout.readline()) for worker in workers]
+    wall = time.perf_counter() - started
+    database = processes.cpu([pid for server in servers for pid in processes.tree(server)]) - before
+    outcomes: dict[str, int] = {}
+    for answer in answers:
+        for word, count in answer["outcomes"].items():
+            outcomes[word] = outcomes.get(word, 0) + count
+    cpu = sum(answer["cpu"] for answer in answers)
+    return {
+        "step": name,
+        "latency": latency,
+        "pages_per_second": round(TOTAL / wall),
+        "cpu_ms": round((cpu + database) * 1000 / TOTAL, 2),
+        "worker_ms": round(cpu * 1000 / TOTAL, 2),
+        "servers_ms": round(database * 1000 / TOTAL, 2),
+        "peak_mb": round(peak.mb),
+        "outcomes": outcomes,
+        "right": outcomes == expected,
+    }
+
+
+def show(row: dict) -> None:
+    right = "" if row["right"] else f"   WRONG: {row['outcomes']}"
+    print(  # noqa: T201
+        f"{row['step']:<34} {row['latency']:>3} ms  {row['pages_per_second']:>5} pages/s  {row['cpu_ms']:>6.2f} ms "
+        f"CPU/page (workers {row['worker_ms']:.2f}, servers {row['servers_ms']:.2f})  peak {row['peak_mb']} MB{right}",
+        flush=True,
+    )
+
+
+# --- Preparation ------------------------------------------------------------------------------------------------------
+
+
+def prepare(locations: int) -> None:
+    """Migrate, and make the 2,000 locations and as many idle ones as asked for."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    from observatory.sources.models import Location
+
+    urls = [f"http://127.0.0.{host}:{PORT}/article/{number}" for number in range(PAGES) for host in range(1, HOSTS + 1)]
+    idle = [f"http://idle{n % 5000}.example/{n}" for n in range(max(0, locations - TOTAL))]
+    Location.objects.bulk_create([Location(url=url) for url in urls + idle], batch_size=5_000)
+    watch_all()
+
+
+def watch_all() -> None:
+    from django.db import connection
+    from django.utils import timezone
+
+    from observatory.monitoring.claims import watch_new_locations
+
+    watch_new_locations(now=timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE monitoring_watch SET next_check_at = now() + interval '9 days' WHERE host LIKE 'idle%'")
+        cursor.execute("VACUUM ANALYZE")
+
+
+def reset() -> None:
+    """Forget what was seen, so that the next step is a first visit."""
+    from observatory.monitoring.models import Change, Check, Snapshot, Watch
+
+    for model in (Change, Check, Snapshot):
+        model.objects.all().delete()
+    Watch.objects.exclude(host__startswith="idle").delete()
+    watch_all()
+
+
+def make_due() -> None:
+    from observatory.monitoring.models import Watch
+
+    Watch.objects.exclude(host__startswith="idle").update(next_check_at="2026-01-01T00:00Z")
+
+
+def told(query: str) -> None:
+    urllib.request.urlopen(f"http://127.0.0.1:{PORT}/__set?{query}").read()
+
+
+def start(stack: ExitStack, module: str, *arguments: str) -> subprocess.Popen:
+    command = [sys.executable, "-m", f"tests.benchmarks.monitor.{module}", *arguments]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    stack.callback(process.wait)
+    stack.callback(process.terminate)
+    if process.stdout.readline().strip() != "ready":
+        raise SystemExit(f"The {module} did not start.")
+    return process
+
+
+def is_ours(pid: int) -> bool:
+    """Only the servers that the variables name, and of those only the first process: its tree is followed."""
+    folder = os.environ["DATABASE_URL"].partition("@")[2].partition("/")[0].replace("%2F", "/")
+    line = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
+    return folder in line or (os.environ["REDIS_URL"].partition("//")[2].partition("?")[0] in line)
+
+
+def parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--latency", type=int, action="append", help="milliseconds; may be given again (0 and 200)")
+    parser.add_argument("--locations", type=int, default=0, help="rows in the table, idle ones included")
+    parser.add_argument("--rounds", type=int, default=0, help="further identical rounds, to see that memory is flat")
+    parser.add_argument("--json", help="write the rows to this file")
+    options = parser.parse_args()
+    options.latency = options.latency or [0, 200]
+    return options
+
+
+if __name__ == "__main__":
+    main()
