@@ -15,7 +15,7 @@ from observatory.text.tokens import sentences
 
 # Sizes in letters, a Chinese character counting for two.
 _TINY, _SHORT, _PAGE = 160, 900, 3_500
-_LOOKED_AT = 2 * _PAGE  # characters
+_LOOKED_AT = 2 * _PAGE  # characters; a text with more is no gate
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
 
 
@@ -29,9 +29,9 @@ def classify(
     where the page says more: a bot check sent with 403, 429 or 503 is `blocked`.
     """
     text = document.text[:_LOOKED_AT]
-    size = _size(text)
-    if http_status < 400 and (size >= _PAGE or _still_there(document, previous)):
+    if http_status < 400 and (len(text) == _LOOKED_AT or _still_there(document, previous)):
         return None
+    size = _size(text)
     head = _head(document)
     if http_status == 401 or (http_status < 400 and _is_login(document, size, head, text, url, final_url)):
         return Outcome.LOGIN_REQUIRED

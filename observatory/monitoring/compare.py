@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 from observatory.monitoring.diff import Block, difference
 from observatory.monitoring.extract.document import Document
 from observatory.monitoring.noise import is_noise, names_attachment, steady
-from observatory.text.normal import key
+from observatory.text.normal import key, letters
 from observatory.text.tokens import sentences
 
 _MOVED_AT_LEAST = 8  # a shorter key is found in any page by chance
@@ -99,7 +99,7 @@ def _shown(removed: list[_Sentence], added: list[_Sentence], before: Document, a
 
 def fingerprint(document: Document) -> str:
     """SHA-256 (hexadecimal) of the main text in its normal form: equal for readings that differ in layout only."""
-    return hashlib.sha256(key(" ".join(document.blocks)).encode()).hexdigest()
+    return hashlib.sha256(letters(" ".join(document.blocks)).encode()).hexdigest()
 
 
 def _left_over(before: Iterable[str], after: Iterable[str]) -> tuple[list[_Sentence], list[_Sentence]]:
@@ -147,8 +147,8 @@ def _without_noise(
 ) -> tuple[list[_Sentence], list[_Sentence]]:
     """Leaves out lines that are noise, pairs of lines that differ in their moving parts only, and links that took the
     place of other links."""
-    removed = [s for s in removed if not is_noise(s.text, _at_edge(s, before))]
-    added = [s for s in added if not is_noise(s.text, _at_edge(s, after))]
+    removed = [s for s in removed if not _is_noise(s, before)]
+    added = [s for s in added if not _is_noise(s, after)]
     old = Counter(steady(s.text) for s in removed)
     new = Counter(steady(s.text) for s in added)
     both = old & new
@@ -219,8 +219,9 @@ def _subtract(these: list[_Sentence], counts: Counter[str]) -> list[_Sentence]:
     return left
 
 
-def _at_edge(sentence: _Sentence, document: Document) -> bool:
-    return sentence.block < _EDGE or sentence.block >= len(document.blocks) - _EDGE
+def _is_noise(sentence: _Sentence, document: Document) -> bool:
+    at_edge = sentence.block < _EDGE or sentence.block >= len(document.blocks) - _EDGE
+    return is_noise(sentence.text, at_edge) or is_noise(document.blocks[sentence.block], at_edge)
 
 
 def _score(removed: list[_Sentence], added: list[_Sentence], before: Document, after: Document) -> float:

@@ -14,16 +14,15 @@ _INVISIBLE = (
 _DOUBLE_QUOTES = "“”„‟«»「」『』〝〞〟″‶＂《》〈〉"
 _SINGLE_QUOTES = "‘’‚‛‹›′‵`´＇"
 _DASHES = "‐‑‒–—―−─﹘﹣－"
-_FOLD = str.maketrans(
-    {
-        **dict.fromkeys(_INVISIBLE),
-        **dict.fromkeys(_DOUBLE_QUOTES, '"'),
-        **dict.fromkeys(_SINGLE_QUOTES, "'"),
-        **dict.fromkeys(_DASHES, "-"),
-        **dict.fromkeys("〜～∼", "~"),
-        **dict.fromkeys("•‧・∙⋅●", "·"),
-    }
-)
+_FOLD = {
+    **dict.fromkeys(_INVISIBLE, ""),
+    **dict.fromkeys(_DOUBLE_QUOTES, '"'),
+    **dict.fromkeys(_SINGLE_QUOTES, "'"),
+    **dict.fromkeys(_DASHES, "-"),
+    **dict.fromkeys("〜～∼", "~"),
+    **dict.fromkeys("•‧・∙⋅●", "·"),
+}
+_FOLDED = re.compile(f"[{re.escape(''.join(_FOLD))}]")
 _SPACE_WITHOUT_MEANING = re.compile(rf" (?=[^\w]|[{CJK}])|(?<=[{CJK}]) |(?<=[^\w ]) ")
 _HAN = re.compile(f"[{HAN}]")
 
@@ -37,8 +36,7 @@ def fold(text: str) -> str:
     """NFKC (UAX #15), one kind of quote, dash and space, nothing invisible; letter case is kept."""
     if text.isascii():
         return squeeze(text.replace("`", "'"))
-    folded = unicodedata.normalize("NFKC", text.translate(_FOLD)).translate(_FOLD)
-    return squeeze(folded)
+    return squeeze(_FOLDED.sub(lambda match: _FOLD[match[0]], unicodedata.normalize("NFKC", text)))
 
 
 def key(text: str) -> str:
@@ -47,6 +45,11 @@ def key(text: str) -> str:
     Two texts with one key read the same; "AI 模型 (2025)" and "AI模型（2025）" do.
     """
     return _SPACE_WITHOUT_MEANING.sub("", fold(text))
+
+
+def letters(text: str) -> str:
+    """The folded text without any space: equal for texts that differ in nothing but typography and layout."""
+    return "".join(fold(text).split())
 
 
 def has_han(text: str) -> bool:

@@ -16,6 +16,8 @@ _SENTENCE = re.compile(r"[。！？；，、：]|[.!?;,:](?:\s|$)")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _ALMOST_ALL, _MOST = 0.9, 0.5
 _SOME_TEXT = 120  # running text from which on lists of links are not what a page is about
+_MENU = 0.8  # share of links in a container without running text from which on it is a menu
+_ROWS = frozenset(("tr", "td", "th", "dd", "dt"))
 _NAMED = frozenset(("div", "section", "td", "main", "article"))
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 _CHROME_AT_MOST = 0.35  # a part with more of the running text than this is the document, whatever it is called
@@ -32,6 +34,7 @@ def main_blocks(page: Page) -> list[Block]:
     sums = _sums(nodes, blocks, kept)
     inside = _inside(nodes, _core(nodes, sums))
     core = [at for at, b in enumerate(blocks) if inside[b.node] and not dropped[b.node]]
+    core = _without_menus(page, core, sums)
     chosen = _grown(page, core, kept, dropped) if core and sums[0] else core
     found = [blocks[at] for at in chosen]
     return _without_link_lists(found) if sums[0] >= _SOME_TEXT else found
@@ -94,6 +97,23 @@ def _inside(nodes: list[Node], root: int) -> list[bool]:
     for number, node in enumerate(nodes):
         inside.append(number == root or (node.parent >= 0 and inside[node.parent]))
     return inside
+
+
+def _without_menus(page: Page, core: list[int], sums: list[int]) -> list[int]:
+    """The core without containers that hold links and no running text, unless links are what the page is about."""
+    blocks = [page.blocks[at] for at in core]
+    if sum(block.link_chars for block in blocks) * 2 > sum(len(block.text) for block in blocks):
+        return core
+    own = list(range(len(page.nodes)))
+    links, lengths = _link_shares(page.blocks, own)
+    return [
+        at
+        for at, block in zip(core, blocks, strict=True)
+        if sums[block.node]
+        or links[block.node] <= _MENU * lengths[block.node]
+        or page.nodes[block.node].tag in _ROWS
+        or names_attachment(block.text)
+    ]
 
 
 def is_link(block: Block) -> bool:
