@@ -20,6 +20,9 @@ from observatory.sources.models import Location, Source
 # A ministry may be named by thousands of records: its page shows so many and says that there are more.
 MOST_NEIGHBOURS = 120
 COLUMNS = ("public_id", "kind", "slug", "title_en", "title_zh_hans", "original_title")
+# What a record's page reads of its entry: not the search vector, which is as large as the document.
+READ = (*COLUMNS, "document", "version", "sha256", "evidence", "published_at", "first_published_at")
+READ += ("withdrawn_at", "withdrawal_reason")
 
 
 @dataclass(slots=True)
@@ -118,15 +121,16 @@ def _told_of(public_id: str) -> list[dict[str, Any]]:
     return list(rows.annotate(told=relations_to([public_id])).values(*COLUMNS, "told")[: MOST_NEIGHBOURS + 1])
 
 
-def disputed_entries() -> QuerySet[Entry]:
-    """Live entries whose sources disagree, each with the relations that they disagree about (`told`)."""
-    told = Func(
-        F("document"),
-        Value("$.relations[*] ? (@.disagreement != null)"),
-        function="jsonb_path_query_array",
-        output_field=JSONField(),
-    )
-    return Entry.objects.live().filter(evidence="disputed").annotate(told=told)
+def disputed_entries() -> QuerySet[Entry, dict[str, Any]]:
+    """Live entries whose sources disagree, as columns with what `statements.disputes` reads of their documents."""
+    parts = {part: _parts(f"$.{part}[*] ? (@.disagreement != null)") for part in ("relations", "milestones")}
+    told = {"disagreements": F("document__disagreements"), "citations": F("document__evidence")}
+    entries = Entry.objects.live().filter(evidence="disputed").annotate(**told, **parts)
+    return entries.values(*COLUMNS, "published_at", *told, *parts)
+
+
+def _parts(path: str) -> Func:
+    return Func(F("document"), Value(path), function="jsonb_path_query_array", output_field=JSONField())
 
 
 def relations_to(public_ids: Sequence[str]) -> Func:

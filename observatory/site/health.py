@@ -56,3 +56,9 @@ def health(location: Location, checked_on: str = "") -> Health:
         if not checked_on or change.found_at.date() >= date.fromisoformat(checked_on):
             return Health(_("changed since it was checked; noticed"), "care", change.found_at)
     return Health(_("read"), "good", watch.read_at)
+
+
+def health_words() -> list[tuple[str, str]]:
+    """Return the words for how a location can be, with the tone of each, for the page on methods."""
+    first = [(_("read"), "good"), (_("changed since it was checked; noticed"), "care"), (_("not read yet"), "none")]
+    return [*first, *((str(words), tone) for words, tone in _UNWELL.values())]

@@ -61,6 +61,13 @@ def neighbours(rows: Iterable[Mapping[str, Any]]) -> dict[str, Neighbour]:
     return found
 
 
+def with_ends(rows: Iterable[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], Neighbour]]:
+    """Pair rows of entry columns with the record as lists show it."""
+    rows = list(rows)
+    ends = neighbours(rows)
+    return [(row, ends[row["public_id"]]) for row in rows]
+
+
 def neighbour(public_id: str, kind: str, title: Mapping[str, str], href: str = "") -> Neighbour:
     further = others(title)
     return Neighbour(public_id, kind, choose(title), further[0] if further else Run(""), href)

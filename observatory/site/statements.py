@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -172,11 +173,20 @@ def filing(document: Document) -> list[Statement]:
             document,
             name,
             label(document["kind"], name),
-            [Piece(choose(term)) for term in document["fields_of_science" if name == "fields" else name]],
+            [Piece(choose(term), href=_page_of(name, term["code"])) for term in _terms(document, name)],
         )
         for name in CLASSIFICATION
     ]
     return [row for row in rows if row.pieces or row.evidence]
+
+
+def _terms(document: Document, name: str) -> Sequence[Document]:
+    return document["fields_of_science" if name == "fields" else name]
+
+
+def _page_of(name: str, code: str) -> str:
+    pages = {"jurisdictions": "place", "themes": "theme-detail", "fields": "field-detail"}
+    return reverse(pages[name], args=[code]) if name in pages else ""
 
 
 def heading(document: Document) -> list[Statement]:
@@ -222,16 +232,36 @@ def label(kind: str, name: str) -> str:
     return capfirst(name.replace("_", " "))
 
 
-def disputes(kind: str, disagreements: Mapping[str, Any], relations: Sequence[Document]) -> list[dict[str, Any]]:
-    """Return what the sources of a record disagree about: the statement's words, and the values with who states them.
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """One statement that the sources of a record disagree about."""
 
-    `disagreements` are those of a document; `relations` its relations that have one.
+    label: str
+    readings: list[Reading]
+
+
+def disputes(row: Document) -> list[Dispute]:
+    """Return what the sources of a record disagree about.
+
+    `row` holds the parts of the document that have a say in it: `kind`, `disagreements`, `citations` (by field), and
+    those `relations` and `milestones` that have a disagreement.
     """
-    found = [(label(kind, name), readings) for name, readings in disagreements.items()]
-    for row in relations:
-        words = f"{choose(row['predicate']).text} {choose(row['object']['title']).text}"
-        found.append((words, row["disagreement"]))
-    return [{"label": words, "values": [told_date(each["value"]) for each in readings]} for words, readings in found]
+    found = []
+    for name, stated in row["disagreements"].items():
+        found.append(Dispute(label(row["kind"], name), readings(stated, witnesses(row["citations"][name]), "")))
+    for part, words in (("relations", _relation_words), ("milestones", _milestone_words)):
+        for each in row[part]:
+            cited = witnesses(each["evidence"])
+            found.append(Dispute(words(each), readings(each["disagreement"], cited, "")))
+    return found
+
+
+def _relation_words(row: Document) -> str:
+    return f"{choose(row['predicate']).text} {choose(row['object']['title']).text}"
+
+
+def _milestone_words(row: Document) -> str:
+    return choose(row["title"]).text
 
 
 def evidence_label(state: str) -> str:

@@ -3,15 +3,29 @@
 from django.urls import path
 
 from observatory.site.cite.urls import urlpatterns as cite_urls
-from observatory.site.views.home import About, Home, Permanent, ThemeChoice
+from observatory.site.views.compare import Compare
+from observatory.site.views.graph import GraphPage
+from observatory.site.views.home import About, Home, Methods, Permanent, ThemeChoice
 from observatory.site.views.organisations import urlpatterns as organisation_urls
 from observatory.site.views.sources import SourceDetail, SourceList
+from observatory.site.views.state import Changes, Coverage, Disagreements, Glossary
+from observatory.site.views.terms import FieldPage, PlacePage, ThemePage
 from observatory.site.views.timeline import Timeline
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("timeline/", Timeline.as_view(), name="timeline"),
+    path("disagreements/", Disagreements.as_view(), name="disagreements"),
+    path("changes/", Changes.as_view(), name="changes"),
+    path("coverage/", Coverage.as_view(), name="coverage"),
+    path("glossary/", Glossary.as_view(), name="glossary"),
+    path("compare/", Compare.as_view(), name="compare"),
+    path("graph/", GraphPage.as_view(), name="graph"),
+    path("places/<slug:code>/", PlacePage.as_view(), name="place"),
+    path("themes/<slug:code>/", ThemePage.as_view(), name="theme-detail"),
+    path("fields/<str:code>/", FieldPage.as_view(), name="field-detail"),
     path("about/", About.as_view(), name="about"),
+    path("methods/", Methods.as_view(), name="methods"),
     path("sources/", SourceList.as_view(), name="source-list"),
     path("sources/<slug:public_id>/", SourceDetail.as_view(), name="source-detail"),
     path("r/<slug:public_id>", Permanent.as_view(), name="permanent"),

@@ -14,7 +14,7 @@ from observatory.records import registry
 from observatory.site import addresses
 from observatory.site.health import Health, health
 from observatory.site.statements import evidence_label
-from observatory.site.wording import TAGS, Run, choose, host, interface, is_web_address, told_date
+from observatory.site.wording import TAGS, Run, choose, host, interface, is_web_address, others, told_date
 
 register = template.Library()
 
@@ -62,6 +62,13 @@ def health_of(location, checked_on: str = "") -> Health | None:
 def note(row) -> Run:
     """The note of a row of the write side that readers are shown (sources, locations)."""
     return choose({"en": row.note_en, "zh-hans": row.note_zh_hans})
+
+
+@register.filter
+def other_label(term) -> Run:
+    """The label of a vocabulary's term in the language that the page is not in."""
+    further = others({"en": term.label_en, "zh-hans": term.label_zh_hans})
+    return further[0] if further else Run("")
 
 
 @register.simple_tag

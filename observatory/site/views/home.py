@@ -1,6 +1,5 @@
 """The first page, and small things that belong to no record."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -15,9 +14,10 @@ from django.views.generic import TemplateView, View
 from observatory.publishing.models import Entry
 from observatory.records.models import Jurisdiction, Theme
 from observatory.site.addresses import record_url, version_url
-from observatory.site.chart import CAREFUL, year_chart
+from observatory.site.chart import year_chart
 from observatory.site.edition import COLUMNS, disputed_entries
-from observatory.site.relations import Neighbour, neighbours
+from observatory.site.health import health_words
+from observatory.site.relations import with_ends
 from observatory.site.statements import disputes
 from observatory.site.tallies import tallies, worded, worded_kinds
 from observatory.site.views.records import gone
@@ -32,17 +32,15 @@ THEME_COOKIE_AGE = int(timedelta(days=365).total_seconds())
 class Home(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         recent = Entry.objects.live().values(*COLUMNS, "published_at")[:RECENT]
-        disputed = disputed_entries().values(*COLUMNS, "document__disagreements", "told")
         numbers = tallies()
         context = {
             "tallies": numbers,
             "recent": [{**row, "neighbour": each} for row, each in with_ends(recent)],
             "disputed": [
-                {"neighbour": each, "disputes": disputes(each.kind, row["document__disagreements"], row["told"])}
-                for row, each in with_ends(disputed[:DISPUTED])
+                {"neighbour": each, "disputes": disputes(row)} for row, each in with_ends(disputed_entries()[:DISPUTED])
             ],
-            "chart": year_chart(numbers.years, careful=CAREFUL),
-            "years_url": reverse("timeline"),
+            "chart": year_chart(numbers.years),
+            "years_url": f"{reverse('timeline')}?",
             "kinds": worded_kinds(numbers.kinds),
             "jurisdictions": worded(numbers.jurisdictions, Jurisdiction),
             "themes": worded(numbers.themes, Theme),
@@ -50,26 +48,34 @@ class Home(View):
         return TemplateResponse(request, "site/home.html", context)
 
 
-def with_ends(rows: Iterable[dict[str, Any]]) -> list[tuple[dict[str, Any], Neighbour]]:
-    """Pair rows of entry columns with the record as lists show it."""
-    rows = list(rows)
-    ends = neighbours(rows)
-    return [(row, ends[row["public_id"]]) for row in rows]
-
-
 class About(TemplateView):
     template_name = "site/about.html"
+    extra_context = {"section": "about"}
+
+
+class Methods(TemplateView):
+    """How records are made, what the verdicts and states mean, how sources are watched."""
+
+    template_name = "site/methods.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         meanings = {
-            "supports": _("the passage says what the statement says"),
-            "partly": _("it says part of it, or says it less exactly"),
-            "contradicts": _("it says something that cannot be true together with it"),
-            "does_not_support": _("it was read, and does not say it"),
-            "not_checked": _("it is cited, and nobody has compared it yet"),
+            Citation.Verdict.SUPPORTS: _("the passage says what the statement says"),
+            Citation.Verdict.PARTLY: _("it says part of it, or says it less exactly"),
+            Citation.Verdict.CONTRADICTS: _("it says something that cannot be true together with it"),
+            Citation.Verdict.DOES_NOT_SUPPORT: _("it was read, and does not say it"),
+            Citation.Verdict.NOT_CHECKED: _("it is cited, and nobody has compared it yet"),
         }
-        verdicts = [{"value": each.value, "label": each.label, "meaning": meanings[each]} for each in Citation.Verdict]
-        return super().get_context_data(section="about", verdicts=verdicts, **kwargs)
+        states = {
+            Entry.Evidence.DISPUTED: _("for some statement, two sources give values that cannot both be true"),
+            Entry.Evidence.CONTRADICTED: _("a source cited for some statement says otherwise"),
+            Entry.Evidence.UNSUPPORTED: _("some statement has no source that says it"),
+            Entry.Evidence.UNCHECKED: _("the source of some statement has not been compared with it yet"),
+            Entry.Evidence.SUPPORTED: _("every statement has a source that says it, in whole or in part"),
+        }
+        return super().get_context_data(
+            section="methods", verdicts=meanings.items(), states=states.items(), health=health_words(), **kwargs
+        )
 
 
 class Permanent(View):

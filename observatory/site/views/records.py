@@ -13,12 +13,9 @@ from django.views.generic import View
 
 from observatory.publishing.models import Entry, Version
 from observatory.records.models import FormerSlug
-from observatory.site.edition import COLUMNS, as_of, compose
+from observatory.site.edition import READ, as_of, compose
 
 RECENT_VERSIONS = 5
-# The columns that a record's page reads: not the search vector, which is as large as the document.
-READ = (*COLUMNS, "document", "version", "sha256", "evidence", "published_at", "first_published_at", "withdrawn_at")
-READ += ("withdrawal_reason",)
 
 
 class RecordView(View):

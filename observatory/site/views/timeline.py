@@ -9,7 +9,7 @@ from django.views.generic import View
 
 from observatory.publishing.models import Entry
 from observatory.search.filters import EntryFilterSet
-from observatory.site.chart import CAREFUL, year_chart
+from observatory.site.chart import year_chart
 from observatory.site.listing import MOST_PAGES, asked, choices, lines, page_number
 from observatory.site.tallies import years_of
 
@@ -20,7 +20,7 @@ class Timeline(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         entries = Entry.objects.live().filter(date_from__isnull=False)
         entries, unread = asked(EntryFilterSet(request.GET, entries), request.GET)
-        chart = year_chart(years_of(entries), careful=CAREFUL)
+        chart = year_chart(years_of(entries))
         year = request.GET.get("year", "")
         if year.isascii() and year.isdigit() and 0 < len(year) <= 4 and int(year):
             entries = entries.filter(date_from__year__lte=int(year), date_to__year__gte=int(year))
@@ -34,7 +34,7 @@ class Timeline(View):
         context = {
             "section": "timeline",
             "chart": chart,
-            "years_url": request.path,
+            "years_url": f"{request.path}?",
             "year": year,
             "choices": choices(request.GET),
             "query": request.GET.get("q", ""),

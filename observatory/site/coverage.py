@@ -1,0 +1,88 @@
+"""What the catalogue covers: records found, and searches that found none, by place and by theme or type."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Func
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from observatory.publishing.models import Entry
+from observatory.records.models import Jurisdiction, Survey, Theme
+from observatory.site.addresses import types_in_order
+from observatory.site.tallies import tallies
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What is known of one place and one subject: records, else the last search that found none, else nothing."""
+
+    count: int
+    searched_on: date | None
+    href: str
+
+    @property
+    def state(self) -> str:
+        return "found" if self.count else "none" if self.searched_on else "unsearched"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Subjects down, places across."""
+
+    caption: str
+    places: list[Jurisdiction]
+    rows: list[tuple[str, list[Cell]]]
+
+
+def coverage(codes: Sequence[str] = ()) -> list[Table]:
+    """Return two tables, by type of record and by theme, for the places given or for all that have a record."""
+    shown = codes or [*tallies().jurisdictions, *Survey.objects.values_list("jurisdiction__code", flat=True).distinct()]
+    places = list(Jurisdiction.objects.filter(code__in=shown))
+    searched = {
+        (row["jurisdiction__code"], row["theme__code"] or row["kind"]): row["searched_on"]
+        for row in Survey.objects.filter(jurisdiction__in=places)
+        .order_by("searched_on", "pk")
+        .values("jurisdiction__code", "theme__code", "kind", "searched_on")
+    }
+    kinds = [(each.kind, capfirst(str(each.model._meta.verbose_name_plural))) for each in types_in_order()]
+    themes = [(theme.code, theme.label) for theme in Theme.objects.all()]
+    return [
+        _table(_("By type of record"), "kind", kinds, places, _counted("kind"), searched),
+        _table(_("By theme"), "theme", themes, places, _counted("themes"), searched),
+    ]
+
+
+def _table(
+    caption: str,
+    name: str,
+    subjects: Sequence[tuple[str, str]],
+    places: list[Jurisdiction],
+    counted: dict,
+    searched: dict,
+) -> Table:
+    rows = [
+        (
+            words,
+            [
+                Cell(
+                    count=counted.get((place.code, code), 0),
+                    searched_on=searched.get((place.code, code)),
+                    href=f"?jurisdiction={place.code}&{name}={code}",
+                )
+                for place in places
+            ],
+        )
+        for code, words in subjects
+    ]
+    return Table(caption, places, rows)
+
+
+def _counted(column: str) -> dict[tuple[str, str], int]:
+    """Count live entries by place and by another column."""
+    subject: Any = F(column) if column == "kind" else Func(F(column), function="unnest")
+    live = Entry.objects.live().order_by().annotate(place=Func(F("jurisdictions"), function="unnest"), subject=subject)
+    rows = live.values_list("place", "subject").annotate(count=Count("pk"))
+    return {(place, each): count for place, each, count in rows}

@@ -1,0 +1,60 @@
+"""The relation graph: drawn by the server, with the same relations as a table."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.views.generic import View
+
+from observatory.publishing.models import Entry
+from observatory.search.filters import EntryFilterSet
+from observatory.site.edition import COLUMNS, relations_to
+from observatory.site.graph import Edge, draw
+from observatory.site.listing import asked, choices
+from observatory.site.relations import label, neighbours
+from observatory.site.wording import told_date
+
+MOST_RECORDS = 60  # more cannot be told apart on one page
+MOST_SUBJECTS = 300
+
+
+class GraphPage(View):
+    """The newest records that pass the filters, and every public record that states a relation to one of them."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        entries, unread = asked(EntryFilterSet(request.GET, Entry.objects.live()), request.GET)
+        chosen = list(entries.order_by("-published_at", "-record_id").values(*COLUMNS)[: MOST_RECORDS + 1])
+        further, chosen = len(chosen) > MOST_RECORDS, chosen[:MOST_RECORDS]
+        told = _told([row["public_id"] for row in chosen])
+        ends = neighbours([*told, *chosen])
+        relations = [(row["public_id"], each) for row in told for each in row["told"]]
+        edges = dict.fromkeys(
+            Edge(subject, each["predicate"]["value"], each["object"]["id"]) for subject, each in relations
+        )
+        context = {
+            "section": "graph",
+            "graph": draw(ends, list(edges)) if edges else None,
+            "rows": [_row(ends, subject, each) for subject, each in relations],
+            "choices": choices(request.GET),
+            "query": request.GET.get("q", ""),
+            "unread": unread,
+            "further": further,
+            "most": MOST_RECORDS,
+        }
+        return TemplateResponse(request, "site/graph.html", context, status=400 if unread else 200)
+
+
+def _told(public_ids: list[str]) -> list[dict[str, Any]]:
+    rows = Entry.objects.live().filter(related_ids__overlap=public_ids).order_by("-published_at", "-record_id")
+    return list(rows.annotate(told=relations_to(public_ids)).values(*COLUMNS, "told")[:MOST_SUBJECTS])
+
+
+def _row(ends, subject: str, relation: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "subject": ends[subject],
+        "predicate": label(relation["predicate"]["value"], inverse=False),
+        "object": ends[relation["object"]["id"]],
+        "date": told_date(relation["date"]["value"]) if relation["date"] else "",
+        "sources": len({citation["source"]["id"] for citation in relation["evidence"]}),
+        "disputed": bool(relation["disagreement"]),
+    }

@@ -1,0 +1,95 @@
+"""How the observatory itself stands: what its sources disagree about, which of them changed, where it has looked."""
+
+from itertools import groupby
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.views.generic import View
+
+from observatory.monitoring.models import Change, Watch
+from observatory.monitoring.outcomes import Health
+from observatory.publishing.models import Entry
+from observatory.site.coverage import coverage
+from observatory.site.edition import COLUMNS, disputed_entries
+from observatory.site.listing import page_number
+from observatory.site.relations import neighbours, with_ends
+from observatory.site.statements import disputes
+from observatory.site.views.sources import public_sources
+from observatory.sources.models import OfficialTerm, Rendering
+
+PAGE_SIZE = 30
+MOST_TOUCHED = 5
+LOST = (Health.BROKEN, Health.GONE, Health.BLOCKED)
+
+
+class Disagreements(View):
+    """Every record whose sources state different values, with the readings side by side."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        page = Paginator(disputed_entries(), PAGE_SIZE).get_page(page_number(request.GET.get("page")))
+        rows = [{"neighbour": each, "disputes": disputes(row)} for row, each in with_ends(page.object_list)]
+        return TemplateResponse(request, "site/disagreements.html", {"page": page, "rows": rows})
+
+
+class Changes(View):
+    """Cited sources that changed or were lost lately, with the records that rest on them."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        public = public_sources().order_by().values("pk")
+        changed = (
+            Change.objects.open()
+            .filter(kind__in=[Change.Kind.CONTENT, Change.Kind.MOVED], location__source__in=public)
+            .select_related("location__source")
+            .order_by("-found_at", "-pk")[:PAGE_SIZE]
+        )
+        lost = (
+            Watch.objects.filter(health__in=LOST, location__source__in=public)
+            .select_related("location__source")
+            .order_by("-since", "pk")[:PAGE_SIZE]
+        )
+        changed, lost = list(changed), list(lost)
+        touched = _touched({row.location.source.public_id for row in (*changed, *lost)})
+        context = {
+            "section": "changes",
+            "changed": [(row, touched.get(row.location.source.public_id, [])) for row in changed],
+            "lost": [(row, touched.get(row.location.source.public_id, [])) for row in lost],
+        }
+        return TemplateResponse(request, "site/changes.html", context)
+
+
+def _touched(source_ids: set[str]) -> dict[str, list]:
+    """Return the records that cite each of some sources, a few of each."""
+    rows = list(Entry.objects.live().filter(source_ids__overlap=list(source_ids)).values(*COLUMNS, "source_ids")[:300])
+    ends = neighbours(rows)
+    return {
+        public_id: [ends[row["public_id"]] for row in rows if public_id in row["source_ids"]][:MOST_TOUCHED]
+        for public_id in source_ids
+    }
+
+
+class Coverage(View):
+    """Where curators have looked: found, searched with nothing found, not yet searched."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return TemplateResponse(request, "site/coverage.html", {"section": "coverage", "tables": coverage()})
+
+
+class Glossary(View):
+    """Official terms in Chinese with each English rendering and the source that uses it."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        used = Rendering.objects.filter(source__in=public_sources()).select_related("source")
+        terms = OfficialTerm.objects.prefetch_related(Prefetch("renderings", used)).order_by("term")
+        page = Paginator(terms, 100).get_page(page_number(request.GET.get("page")))
+        rows = [(term, [(text, list(group)) for text, group in groupby(_sorted(term), key=_wording)]) for term in page]
+        return TemplateResponse(request, "site/glossary.html", {"section": "glossary", "page": page, "rows": rows})
+
+
+def _wording(rendering: Rendering) -> tuple[str, str]:
+    return rendering.text, rendering.language
+
+
+def _sorted(term: OfficialTerm) -> list[Rendering]:
+    return sorted(term.renderings.all(), key=_wording)
