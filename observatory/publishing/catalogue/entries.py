@@ -122,6 +122,8 @@ def _known_names() -> str:
 
 def _missing_in_terms(document: Document) -> Iterator[Problem]:
     seen: set[str] = set()
+    if "terms" not in document.value:
+        yield document.problem((), "the key “terms” is missing")
     for index, term in enumerate(document.value.get("terms", [])):
         for key in ("code", "en"):
             if key not in term:

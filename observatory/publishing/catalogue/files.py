@@ -5,6 +5,7 @@ Every scalar is text: whether it is a date, a flag or a code is for the key it s
 doubled keys are refused: they hide from a reviewer what is loaded, and an alias can blow a small file up.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ _IMPLICIT = {
     f"tag:yaml.org,2002:{name}"
     for name in ("str", "null", "bool", "int", "float", "timestamp", "seq", "map", "merge", "value")
 }
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 Place = tuple[str | int, ...]
 
@@ -111,8 +113,10 @@ def _value(node: yaml.Node, place: Place, name: str, lines: dict[Place, int], pr
         return _mapping(node, place, name, lines, problems)
     if node.tag == _NULL or not node.value.strip():
         problems.append(Problem(name, line, "empty: give a value, or leave the key out"))
-    elif "\0" in node.value:
-        problems.append(Problem(name, line, "a NUL character: remove it"))
+    elif _UNSTORABLE.search(node.value):
+        problems.append(
+            Problem(name, line, "a character that no text can hold (NUL or half a surrogate pair): remove it")
+        )
     return node.value.strip()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from observatory.publishing.actions import publish_many
 from observatory.publishing.catalogue import apply, stored, vocabularies
@@ -49,7 +49,7 @@ def load(
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
             report = _load(files, by=by, reason=reason, publish=publish, overwrite=overwrite, say=say)
             transaction.set_rollback(check)
-    except IntegrityError as error:
+    except (IntegrityError, DataError) as error:
         # What the checks above do not foresee is still refused whole, in the database's own words.
         raise Refused([Problem("database", 1, str(error).strip())]) from error
     return report

@@ -172,9 +172,9 @@ def _fact_places(entry: Entry) -> Iterator[tuple[str, Place]]:
         if is_text(model, fact):
             yield from ((f"{fact}_{language}", ("facts", fact, language)) for language in _PAIR)
             continue
-        value = entry.get("facts", fact)
-        inner = next((key for key in ("value", "values") if isinstance(value, dict) and key in value), None)
-        yield fact, ("facts", fact, inner) if inner else ("facts", fact)
+        inner = "values" if _empty(model, fact) == [] else "value"
+        written_out = isinstance(entry.get("facts", fact), dict)
+        yield fact, ("facts", fact, inner) if written_out else ("facts", fact)
 
 
 def _empty(model: type[models.Model], name: str) -> Any:

@@ -1,0 +1,70 @@
+"""What is exported loads again as the same catalogue."""
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from observatory.publishing.catalogue import stored
+from observatory.publishing.catalogue.entries import open_files
+from observatory.publishing.catalogue.load import load
+from observatory.publishing.catalogue.references import collect
+from observatory.publishing.catalogue.wanted import Reading
+from observatory.records.models import Record
+from observatory.sources.models import Citation
+from tests.fixtures_catalogue import small
+
+pytestmark = pytest.mark.django_db
+
+
+def states(folder):
+    files = open_files([folder])
+    reading = Reading(collect(files))
+    found = {state.public_id: state for state in reading.states(files.entries)}
+    assert reading.problems == []
+    return found
+
+
+def without_comments(path):
+    return [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+
+
+def test_the_whole_seed_goes_out_and_in_again(tmp_path):
+    load(paths=[settings.BASE_DIR / "fixtures"], by=None, reason="test")
+    call_command("export_catalogue", tmp_path / "out", verbosity=0)
+    for path in (settings.BASE_DIR / "fixtures/china").iterdir():  # so that a later export is a readable diff
+        assert without_comments(tmp_path / "out" / path.name) == without_comments(path)
+    exported = states(tmp_path / "out")
+    assert exported == stored.sources(exported) | stored.records(exported)
+    assert len(exported) == len(states(settings.BASE_DIR / "fixtures"))
+    report = load(paths=[tmp_path / "out"], by=None, reason="test")
+    assert all((counts.created, counts.updated, counts.edited) == (0, 0, 0) for counts in report.counts.values())
+
+
+def test_what_a_curator_edited_is_in_the_export(tmp_path):
+    load(paths=[small.write(tmp_path / "in")], by=None, reason="test")
+    plan = Record.objects.get(slug="a-plan")
+    plan.other_names.create(name="第二方案", language="zh-Hans")
+    Citation.objects.filter(field="launched").update(note_en="Two\n\nparagraphs: and a # sign", stated_value="2023-04")
+    plan.initiative.__class__.objects.filter(pk=plan.pk).update(launched="")  # a citation of an empty fact
+    call_command("export_catalogue", tmp_path / "out", verbosity=0)
+    exported = states(tmp_path / "out")
+    assert exported == stored.sources(exported) | stored.records(exported)
+    assert ("第二方案", "zh-Hans") in exported["bbbbbbbb"].rows["names"]
+
+
+def test_files_are_not_written_over_unasked(tmp_path):
+    load(paths=[small.write(tmp_path / "in")], by=None, reason="test")
+    call_command("export_catalogue", tmp_path / "out", verbosity=0)
+    with pytest.raises(CommandError, match="--force"):
+        call_command("export_catalogue", tmp_path / "out")
+    path = tmp_path / "out/initiatives.yaml"
+    path.write_text("# Ours.\n# Two lines.\n\n- old\n")
+    call_command("export_catalogue", tmp_path / "out", force=True, verbosity=0)
+    assert path.read_text().startswith("# Ours.\n# Two lines.\n\n- id: bbbbbbbb\n")
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path):
+    load(paths=[small.write(tmp_path / "in")], by=None, reason="test")
+    (tmp_path / "out").write_text("a file")
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("export_catalogue", tmp_path / "out")
