@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "observatory.records",
     "observatory.sources",
     "observatory.publishing",
+    "observatory.search",
     "observatory.monitoring",
     "observatory.site",
     "initiatives",
@@ -170,6 +171,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = bool(SECURE_HSTS_SECONDS)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 AUTH_PASSWORD_VALIDATORS = [

@@ -1,10 +1,30 @@
 """Filters of record lists by what readers see, answered from `Entry` with one condition."""
 
 from django.contrib import admin
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.models import Entry
 from observatory.publishing.worklists import edited_since_published, without_a_source
+from observatory.records import registry
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = _("type")
+    parameter_name = "kind"
+    column = "kind"
+
+    def lookups(self, request, model_admin):
+        return [(known.kind, capfirst(known.model._meta.verbose_name_plural)) for known in registry.all_types()]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(**{self.column: self.value()}) if self.value() else queryset
+
+
+class KindOfRecordFilter(KindFilter):
+    """For rows that belong to a record."""
+
+    column = "record__kind"
 
 
 class PublicFilter(admin.SimpleListFilter):

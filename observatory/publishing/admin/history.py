@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from observatory.publishing.admin.filters import KindFilter, KindOfRecordFilter
 from observatory.publishing.admin.records import EVIDENCE, mark
 from observatory.publishing.models import Entry, Version
 from observatory.records.admin.base import CatalogueAdmin
@@ -33,7 +34,7 @@ def pretty(document) -> str:
 class VersionAdmin(ReadOnlyAdmin):
     fields = ["record", "number", "action", "reason", "published_at", "published_by", "sha256", "document_as_text"]
     list_display = ["record", "number", "action", "reason", "published_at", "published_by"]
-    list_filter = ["action", "record__kind", "published_at"]
+    list_filter = ["action", KindOfRecordFilter, "published_at"]
     list_select_related = ["record", "published_by"]
     search_fields = ["record__title_en", "record__title_zh_hans", "record__public_id", "reason", "sha256"]
     ordering = ["-published_at", "-id"]
@@ -58,7 +59,7 @@ class EntryAdmin(ReadOnlyAdmin):
         "document_as_text",
     ]
     list_display = ["__str__", "kind", "version", "evidence_cell", "published_at", "withdrawn_at"]
-    list_filter = ["kind", "evidence", ("withdrawn_at", admin.EmptyFieldListFilter), "published_at"]
+    list_filter = [KindFilter, "evidence", ("withdrawn_at", admin.EmptyFieldListFilter), "published_at"]
     search_fields = ["title_en", "title_zh_hans", "original_title", "slug", "public_id"]
     ordering = ["-published_at", "-record_id"]
 

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing import workflow
+from observatory.publishing.admin.filters import KindOfRecordFilter
 from observatory.publishing.admin.records import mark
 from observatory.records import actions
 from observatory.records.admin.base import CatalogueAdmin
@@ -20,6 +21,7 @@ class PartAdmin(CatalogueAdmin):
     """
 
     owner = "record"
+    list_select_related = ("record",)
 
     def get_readonly_fields(self, request, obj=None):
         return [*super().get_readonly_fields(request, obj), *([self.owner] if obj else [])]
@@ -43,9 +45,6 @@ class PartAdmin(CatalogueAdmin):
     def _note_edit(self, request, record) -> None:
         actions.touch(record=record, by=request.user)
         workflow.edited(record=record, by=request.user)
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related(self.owner)
 
 
 @admin.register(Relation)
@@ -127,7 +126,7 @@ class CitationAdmin(PartAdmin):
     fieldsets = [(None, {"fields": ["record", *CITATION_FIELDS, ("checked_by", "checked_at")]})]
     readonly_fields = ["record", "checked_by", "checked_at"]
     list_display = ["statement_cell", "record", "source", "verdict_cell", "stated_value", "checked_at"]
-    list_filter = ["verdict", "record__kind", ("checked_at", admin.DateFieldListFilter)]
+    list_filter = ["verdict", KindOfRecordFilter, ("checked_at", admin.DateFieldListFilter)]
     list_select_related = ["record", "source", "relation__subject", "relation__object", "milestone"]
     search_fields = ["source__key", "record__title_en", "record__title_zh_hans", "stated_value", "quote"]
     autocomplete_fields = ["source", "location"]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from observatory.publishing import workflow
 from observatory.publishing.admin import panel
 from observatory.publishing.admin.decisions import DECISIONS, DecidingAdmin
-from observatory.publishing.admin.filters import EvidenceFilter, PublicFilter
+from observatory.publishing.admin.filters import EvidenceFilter, KindFilter, PublicFilter
 from observatory.publishing.models import Entry
 from observatory.publishing.worklists import with_public_side
 from observatory.records import actions, registry
@@ -103,13 +103,18 @@ class EveryRecordAdmin(RecordList):
     """All records in one list: what waits for review, whatever its type. A row leads to the form of its type."""
 
     list_display = ["title_cell", "kind_cell", "state_cell", "public_cell", "evidence_cell", "edited_cell"]
-    list_filter = ["kind", *RecordList.list_filter]
+    list_filter = [KindFilter, *RecordList.list_filter]
 
     def has_add_permission(self, request):
         return False
 
     def has_delete_permission(self, request, obj=None):
-        return False
+        # Not from this list; but a record goes with the row of its type, whose form asks here too.
+        meta = registry.get(obj.kind).model._meta if obj else None
+        return meta is not None and request.user.has_perm(f"{meta.app_label}.delete_{meta.model_name}")
+
+    def delete_view(self, request, object_id, extra_context=None):
+        return self.change_view(request, object_id)
 
     def has_change_permission(self, request, obj=None):
         # Asked by the action "submit": whoever may edit one of the types.

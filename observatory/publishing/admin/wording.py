@@ -64,12 +64,8 @@ def rows(differences: Iterable[Difference], label_of: Callable[[str], str] = str
 
 def _row(difference: Difference, label_of: Callable[[str], str]) -> Row:
     before, after = in_words(difference.public), in_words(difference.working)
-    public, working = marked(before, after) if before and after else ([Segment(before, False)], [Segment(after, False)])
-    return Row(_label(difference.path, label_of), _said(public), _said(working))
-
-
-def _said(segments: list[Segment]) -> list[Segment]:
-    return [segment for segment in segments if segment.text]
+    public, working = marked(before, after) if before and after else (_whole(before), _whole(after))
+    return Row(_label(difference.path, label_of), public, working)
 
 
 def _label(path: str, label_of: Callable[[str], str]) -> str:
@@ -81,13 +77,17 @@ def marked(before: str, after: str) -> tuple[list[Segment], list[Segment]]:
     """Return both texts in segments, those marked that the other side does not have."""
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     if len(old) + len(new) > _LONGEST:
-        return [Segment(before, False)], [Segment(after, False)]
+        return _whole(before), _whole(after)
     left, right = [], []
     for step in Indel.opcodes(old, new):
         gone, come = old[step.src_start : step.src_end], new[step.dest_start : step.dest_end]
         left.append(Segment("".join(gone), step.tag != "equal"))
         right.append(Segment("".join(come), step.tag != "equal"))
-    return left, right
+    return [part for part in left if part.text], [part for part in right if part.text]
+
+
+def _whole(text: str) -> list[Segment]:
+    return [Segment(text, False)] if text else []
 
 
 def in_words(value: Any) -> str:

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.records.addresses import form_address
 
+REFUSED_LOOKUPS = {"regex", "iregex", "search", "year", "iso_year", "month", "day", "week", "quarter", "hour", "minute"}
+
 
 class ChoicesWithoutDelete:
     """A choice of a related row can be looked at and added to; deleting the row belongs to its own page."""
@@ -32,6 +34,10 @@ class CatalogueAdmin(ChoicesWithoutDelete, admin.ModelAdmin):
     list_max_show_all = 200
     show_full_result_count = False
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 3})}}
+
+    def lookup_allowed(self, lookup, value, request):
+        """Refuse in an address what the database may refuse later: a broken pattern, a year that is none."""
+        return lookup.rpartition("__")[2] not in REFUSED_LOOKUPS and super().lookup_allowed(lookup, value, request)
 
     def response_action(self, request, queryset):
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)

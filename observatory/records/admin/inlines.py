@@ -11,7 +11,22 @@ from observatory.records.models import FormerSlug, Identifier, Milestone, OtherN
 
 
 class PartFormSet(BaseInlineFormSet):
-    """Says in words what happened to a row that somebody else removed meanwhile."""
+    """Keeps what was typed into a row that somebody else removed meanwhile, and says so in words."""
+
+    def get_queryset(self):
+        """Return the rows as the browser sent them, None for one that is gone: the stock pairs them by position."""
+        rows = super().get_queryset()
+        if not self.is_bound:
+            return rows
+        if not hasattr(self, "_as_sent"):
+            known = {str(row.pk): row for row in rows}
+            count = min(self.initial_form_count(), self.absolute_max)
+            names = (f"{self.add_prefix(index)}-{self.model._meta.pk.name}" for index in range(count))
+            self._as_sent = [known.get(self.data.get(name)) for name in names]
+        return self._as_sent
+
+    def _existing_object(self, pk):
+        return next((row for row in self.get_queryset() if row and row.pk == pk), None)
 
     def add_fields(self, form, index):
         super().add_fields(form, index)

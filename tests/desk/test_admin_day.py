@@ -1,0 +1,58 @@
+"""The curator's day: what waits, with what is behind it, in a bounded number of queries."""
+
+import pytest
+
+from observatory.publishing.actions import publish
+from observatory.records.models import Record
+from tests.factories import CitationFactory, InitiativeFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def heaps(client, address="/admin/") -> dict[str, tuple]:
+    panels = client.get(address).context["panels"]
+    return {str(panel.title): (panel.count, [line.title for line in panel.lines], panel.more) for panel in panels}
+
+
+def test_every_heap_holds_what_belongs_to_it(curator):
+    waiting = InitiativeFactory(title_en="Waiting", state="in_review")
+    cited = CitationFactory(record=InitiativeFactory(title_en="Cited", slug="cited")).record
+    publish(record=cited, by=None, reason="First.")
+    Record.objects.filter(pk=cited.pk).update(state="draft")
+    found = heaps(curator)
+    assert found["Waits for review"][:2] == (1, ["Waiting"])
+    assert found["Edited since published"][:2] == (1, ["Cited"])
+    assert found["Without a source"][:2] == (1, ["Waiting"])
+    assert found["Citations not checked"][:2] == (1, ["Cited"])
+    assert found["Latest publications"][:2] == (None, ["Cited"])
+    assert waiting.pk in {row.pk for row in Record.objects.filter(state="in_review")}
+
+
+def test_the_list_behind_a_heap_holds_as_many_rows_as_the_heap_says(curator):
+    for state in ("draft", "in_review", "in_review"):
+        InitiativeFactory(state=state)
+    publish(record=InitiativeFactory(), by=None, reason="First.")
+    CitationFactory()
+    for title, (count, _lines, address) in heaps(curator).items():
+        shown = curator.get(address).context["cl"].result_count
+        assert count in (None, shown), title
+
+
+def test_the_admin_stands_in_chinese_too(curator):
+    InitiativeFactory(title_en="Plan", title_zh_hans="计划", state="in_review")
+    response = curator.get("/zh-hans/admin/")
+    assert '<html lang="zh-hans"' in response.content.decode()
+    assert "计划" in response.content.decode()
+    assert curator.get("/zh-hans/admin/records/record/").status_code == 200
+
+
+def test_nothing_in_the_admin_needs_an_inline_script_or_style(curator):
+    plan = InitiativeFactory()
+    for address in ("/admin/", "/admin/records/record/", f"/admin/initiatives/initiative/{plan.pk}/change/"):
+        response = curator.get(address)
+        page = response.content.decode()
+        assert " style=" not in page
+        assert "<style" not in page
+        assert "onclick=" not in page
+        assert not [part for part in page.split("<script")[1:] if "src=" not in part.split(">")[0]]
+        assert "'unsafe-inline'" not in response.headers["Content-Security-Policy"]

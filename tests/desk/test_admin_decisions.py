@@ -1,0 +1,161 @@
+"""Publish, withdraw, submit, send back: with a reason, for one record or many, by those who may."""
+
+import pytest
+
+from initiatives.models import Initiative
+from observatory.publishing.actions import publish
+from observatory.publishing.models import Entry, Version
+from observatory.records.addresses import edit_address
+from observatory.records.models import Record
+from tests.factories import InitiativeFactory, PlatformFactory
+
+pytestmark = pytest.mark.django_db
+
+EVERY = "/admin/records/record/"
+
+
+def choose(client, decision: str, records, **more):
+    """Choose an action for rows of the list of all records, as the list's form does."""
+    return client.post(
+        EVERY, {"action": decision, "_selected_action": [row.pk for row in records], **more}, follow=True
+    )
+
+
+def decide(client, decision: str, records, reason: str):
+    """Choose, then answer the page that asks for the reason."""
+    asked = choose(client, decision, records)
+    return choose(client, decision, records, decided="yes", seen=asked.context["seen"], reason=reason)
+
+
+def text(response) -> str:
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def states(*records) -> list[str]:
+    return [Record.objects.get(pk=row.pk).state for row in records]
+
+
+def test_many_records_of_several_types_are_published_with_one_reason(reviewer):
+    rows = [InitiativeFactory(), PlatformFactory(title_en="AlphaFold")]
+    page = text(decide(reviewer, "publish", rows, "Checked against the sources."))
+    assert "AlphaFold</a> is public as version 1" in page
+    assert set(Version.objects.values_list("reason", flat=True)) == {"Checked against the sources."}
+    assert states(*rows) == ["published", "published"]
+
+
+def test_publishing_what_is_public_already_makes_no_version_and_says_so(reviewer):
+    plan = InitiativeFactory()
+    publish(record=plan, by=None, reason="First.")
+    assert "no new version" in text(decide(reviewer, "publish", [plan], "Again."))
+    assert Version.objects.count() == 1
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "x" * 501, "a\x00b"])
+def test_without_a_usable_reason_nothing_happens_and_the_selection_is_kept(reviewer, reason):
+    rows = [InitiativeFactory(), InitiativeFactory()]
+    response = decide(reviewer, "publish", rows, reason)
+    assert response.context["form"].errors
+    assert all(f'name="_selected_action" value="{row.pk}"' in text(response) for row in rows)
+    assert not Version.objects.exists()
+
+
+def test_the_page_shows_what_would_change_for_readers(reviewer):
+    plan = InitiativeFactory(summary_en="Before.")
+    publish(record=plan, by=None, reason="First.")
+    Initiative.objects.filter(pk=plan.pk).update(summary_en="<b>After</b>.", state="draft")
+    page = text(reviewer.get(f"{edit_address(plan)[: -len('change/')]}decide/publish/"))
+    assert "<ins>&lt;b&gt;After&lt;/b&gt;</ins>" in page
+
+
+def test_what_was_edited_while_the_reviewer_looked_is_not_published_unseen(reviewer):
+    plan = InitiativeFactory()
+    asked = choose(reviewer, "publish", [plan])
+    plan.summary_en = "Edited meanwhile."
+    plan.save()
+    response = choose(reviewer, "publish", [plan], decided="yes", seen=asked.context["seen"], reason="Good.")
+    assert "edited these records since" in text(response)
+    assert "Good." in text(response)
+    assert not Version.objects.exists()
+    again = choose(reviewer, "publish", [plan], decided="yes", seen=response.context["seen"], reason="Good.")
+    assert "is public as version 1" in text(again)
+
+
+def test_a_button_of_the_form_leads_back_to_the_form(reviewer):
+    plan = InitiativeFactory()
+    address = f"/admin/initiatives/initiative/{plan.pk}/decide/publish/"
+    asked = reviewer.get(address)
+    answer = {"decided": "yes", "seen": asked.context["seen"], "reason": "Checked."}
+    response = reviewer.post(address, answer)
+    assert response.headers["Location"] == edit_address(plan)
+    assert Entry.objects.live().filter(record=plan.pk).exists()
+
+
+def test_saving_and_publishing_are_one_way(reviewer, form_of):
+    plan = InitiativeFactory()
+    data = form_of(reviewer, edit_address(plan)) | {"title_en": "Edited", "_publish": "Save, then: Publish…"}
+    response = reviewer.post(edit_address(plan), data)
+    assert response.headers["Location"].endswith(f"{plan.pk}/decide/publish/")
+    assert Initiative.objects.get(pk=plan.pk).title_en == "Edited"
+
+
+def test_a_withdrawal_says_what_was_not_public(reviewer):
+    public, draft = InitiativeFactory(title_en="Was public"), InitiativeFactory(title_en="Never was")
+    publish(record=public, by=None, reason="First.")
+    page = text(decide(reviewer, "withdraw", [public, draft], "A duplicate."))
+    assert "“Was public” was withdrawn" in page
+    assert "“Never was” is not public" in page
+    assert Entry.objects.get(record=public.pk).withdrawal_reason == "A duplicate."
+    assert states(public, draft) == ["withdrawn", "draft"]
+
+
+def test_a_curator_submits_and_a_reviewer_sends_back_with_words_that_the_curator_finds(curator, reviewer):
+    plan, public = InitiativeFactory(), InitiativeFactory()
+    publish(record=public, by=None, reason="First.")
+    page = text(decide(curator, "submit", [plan, public], ""))
+    assert "1 draft waits for review" in page
+    assert "1 record is not a draft" in page
+    assert states(plan, public) == ["in_review", "published"]
+
+    assert "went back as a draft" in text(decide(reviewer, "send_back", [plan], "The date has no source."))
+    assert states(plan) == ["draft"]
+    assert "The date has no source." in text(curator.get(edit_address(plan)))
+
+
+@pytest.mark.parametrize("decision", ["publish", "withdraw", "send_back"])
+def test_a_curator_may_not_decide_what_readers_see(curator, decision):
+    plan = InitiativeFactory()
+    choose(curator, decision, [plan], decided="yes", reason="Mine.", seen="x")
+    assert curator.get(f"/admin/initiatives/initiative/{plan.pk}/decide/{decision}/").status_code == 403
+    assert "Save, then: Publish" not in text(curator.get(edit_address(plan)))
+    assert not Version.objects.exists()
+    assert states(plan) == ["draft"]
+
+
+def test_too_many_at_once_are_refused_before_anything_is_done(reviewer, monkeypatch):
+    monkeypatch.setattr("observatory.publishing.admin.decisions.MOST", 2)
+    rows = [InitiativeFactory() for _ in range(3)]
+    assert "At most 2 records at once" in text(choose(reviewer, "publish", rows))
+    assert not Version.objects.exists()
+
+
+def test_a_slug_that_is_public_for_another_record_is_told_and_nothing_is_published(reviewer):
+    first = InitiativeFactory(slug="taken")
+    publish(record=first, by=None, reason="First.")
+    Record.objects.filter(pk=first.pk).update(slug="elsewhere")
+    second = InitiativeFactory(slug="taken")
+    page = text(decide(reviewer, "publish", [second], "Second."))
+    assert "is the public address of another record" in page
+    assert not Entry.objects.filter(record=second.pk).exists()
+
+
+def test_versions_and_entries_can_be_read_and_not_written(administrator):
+    plan = InitiativeFactory(title_en="<script>alert(1)</script>", slug="x")
+    version = publish(record=plan, by=None, reason="First.").version
+    for address in (f"/admin/publishing/version/{version.pk}/", f"/admin/publishing/entry/{plan.pk}/"):
+        page = text(administrator.get(f"{address}change/"))
+        assert "&lt;script&gt;" in page
+        assert "<script>alert" not in page
+        assert administrator.post(f"{address}change/", {"reason": "Mine."}).status_code == 403
+        assert administrator.post(f"{address}delete/", {"post": "yes"}).status_code == 403
+    assert administrator.get("/admin/publishing/version/add/").status_code == 403

@@ -1,0 +1,115 @@
+"""Parts of records in lists of their own, sources, surveys and former slugs."""
+
+import pytest
+
+from observatory.publishing.actions import publish
+from observatory.records.addresses import form_address
+from observatory.records.models import FormerSlug, Record, Survey
+from observatory.sources.models import Source
+from tests.factories import (
+    CitationFactory,
+    InitiativeFactory,
+    JurisdictionFactory,
+    MilestoneFactory,
+    OrganisationFactory,
+    RelationFactory,
+    SourceFactory,
+    ThemeFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def state(record) -> str:
+    return Record.objects.get(pk=record.pk).state
+
+
+@pytest.mark.parametrize("part", ["relation", "milestone", "citation"])
+def test_an_edit_or_a_deletion_of_a_part_is_an_edit_of_its_record(curator, form_of, part):
+    plan = InitiativeFactory()
+    row, change = {
+        "relation": lambda: (RelationFactory(subject=plan, object=OrganisationFactory()), {"note_en": "New"}),
+        "milestone": lambda: (MilestoneFactory(record=plan), {"title_en": "New"}),
+        "citation": lambda: (CitationFactory(record=plan), {"locator": "p. 9"}),
+    }[part]()
+    publish(record=plan, by=None, reason="First.")
+    assert curator.post(form_address(row), form_of(curator, form_address(row)) | change).status_code == 302
+    assert state(plan) == "draft"
+
+    publish(record=plan, by=None, reason="Second.")
+    delete = form_address(row).replace("/change/", "/delete/")
+    assert curator.post(delete, {"post": "yes"}).status_code == 302
+    assert not type(row).objects.exists()
+    assert state(plan) == "draft"
+
+
+def test_a_relation_stays_with_its_subject(curator, form_of):
+    relation = RelationFactory()
+    other = OrganisationFactory()
+    data = form_of(curator, form_address(relation)) | {"subject": other.pk, "note_en": "New"}
+    assert curator.post(form_address(relation), data).status_code == 302
+    relation.refresh_from_db()
+    assert relation.subject_id != other.pk
+
+
+def test_a_second_edit_of_a_source_is_refused_and_kept(curator, person, form_of):
+    source = SourceFactory()
+    other = person("curator")[1]
+    one, two = form_of(curator, form_address(source)), form_of(other, form_address(source))
+    assert curator.post(form_address(source), one | {"publisher": "First"}).status_code == 302
+    response = other.post(form_address(source), two | {"publisher": "Second"})
+    assert response.status_code == 200
+    assert "Second" in response.content.decode()
+    assert Source.objects.get().publisher == "First"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "why"),
+    [
+        ("issued", "2023-13", "is not a date"),
+        ("doi", "https://doi.org/10.1/x", "A DOI looks like"),
+        ("key", "", "required"),
+        ("locations-0-url", "javascript:alert(1)", "Enter a valid URL"),
+        ("locations-0-url", "http://" + "x" * 3000 + ".org", "at most 2000"),
+        ("contributors-0-position", "-1", "greater than or equal to 0"),
+    ],
+)
+def test_bad_input_in_a_source_is_told(curator, form_of, field, value, why):
+    source = SourceFactory()
+    data = form_of(curator, form_address(source))
+    prefix = field.split("-")[0]
+    if prefix in ("locations", "contributors"):
+        data |= {f"{prefix}-TOTAL_FORMS": "1", "locations-0-role": "original", "contributors-0-role": "author"}
+    response = curator.post(form_address(source), data | {field: value})
+    assert response.status_code == 200
+    assert why in response.content.decode()
+
+
+def test_a_cited_source_is_not_deleted(curator):
+    citation = CitationFactory()
+    response = curator.post(form_address(citation.source).replace("change", "delete"), {"post": "yes"})
+    assert response.status_code == 200
+    assert Source.objects.exists()
+
+
+def test_a_former_slug_is_added_only_where_it_is_free(curator, administrator):
+    plan = InitiativeFactory(slug="held")
+    response = administrator.post("/admin/records/formerslug/add/", {"record": plan.pk, "slug": "held"})
+    assert "has this slug already" in response.content.decode()
+    assert administrator.post("/admin/records/formerslug/add/", {"record": plan.pk, "slug": "free"}).status_code == 302
+    assert FormerSlug.objects.get().record_id == plan.pk
+
+
+def test_a_survey_is_signed(person):
+    user, client = person("curator")
+    data = {
+        "jurisdiction": JurisdictionFactory().pk,
+        "theme": ThemeFactory().pk,
+        "kind": "",
+        "outcome": "none_found",
+        "searched_on": "2026-11-01",
+    }
+    assert client.post("/admin/records/survey/add/", data).status_code == 302
+    assert Survey.objects.get().searched_by == user
+    both = client.post("/admin/records/survey/add/", data | {"kind": "initiative"})
+    assert "Say what was searched for" in both.content.decode()

@@ -1,0 +1,291 @@
+"""The form of a record: what it saves, what it refuses, and that it loses nothing."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from governance.models import Body
+from initiatives.models import Initiative
+from observatory.publishing.actions import publish
+from observatory.records.addresses import edit_address
+from observatory.records.models import FormerSlug, Record, Relation
+from observatory.sources.models import Citation
+from tests.factories import (
+    BodyFactory,
+    CitationFactory,
+    InitiativeFactory,
+    LocationFactory,
+    MilestoneFactory,
+    OrganisationFactory,
+    PlatformFactory,
+    RelationFactory,
+    SourceFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def added(prefix: str, data: dict, **values) -> dict:
+    """Return the form's data with one more row of an inline."""
+    number = int(data.get(f"{prefix}-TOTAL_FORMS", 0))
+    row = {f"{prefix}-{number}-{name}": str(value) for name, value in values.items()}
+    return data | row | {f"{prefix}-TOTAL_FORMS": str(number + 1)}
+
+
+def saved(response) -> bool:
+    assert response.status_code == 302, errors(response)
+    return True
+
+
+def errors(response) -> str:
+    assert response.status_code == 200, response
+    context = response.context
+    return str(context["adminform"].form.errors) + str(
+        [group.formset.errors for group in context["inline_admin_formsets"]]
+    )
+
+
+def test_an_edit_of_a_published_record_makes_it_a_draft_and_leaves_what_is_public(curator, form_of):
+    plan = InitiativeFactory()
+    publish(record=plan, by=None, reason="First.")
+    data = form_of(curator, edit_address(plan)) | {"title_en": "New title"}
+    assert saved(curator.post(edit_address(plan), data))
+    plan = Initiative.objects.select_related("entry").get(pk=plan.pk)
+    assert (plan.title_en, plan.state) == ("New title", "draft")
+    assert plan.entry.title_en != "New title"
+
+
+def test_saving_without_a_change_is_not_an_edit(curator, form_of):
+    plan = InitiativeFactory()
+    publish(record=plan, by=None, reason="First.")
+    before = Record.objects.get(pk=plan.pk)
+    assert saved(curator.post(edit_address(plan), form_of(curator, edit_address(plan))))
+    after = Record.objects.get(pk=plan.pk)
+    assert (after.state, after.updated_at) == ("published", before.updated_at)
+
+
+def test_an_edit_of_a_part_alone_is_an_edit_of_the_record(curator, form_of):
+    plan = InitiativeFactory()
+    publish(record=plan, by=None, reason="First.")
+    data = form_of(curator, edit_address(plan))
+    data = added("other_names", data, name="AI4S Plan", language="en", kind="alias")
+    assert saved(curator.post(edit_address(plan), data))
+    after = Record.objects.get(pk=plan.pk)
+    assert after.state == "draft"
+    assert after.updated_at > plan.updated_at
+
+
+def test_the_second_of_two_curators_is_refused_and_keeps_what_was_typed(person, form_of):
+    plan = InitiativeFactory()
+    (first_user, first), (_, second) = person("curator"), person("curator")
+    one, other = form_of(first, edit_address(plan)), form_of(second, edit_address(plan))
+    assert saved(first.post(edit_address(plan), one | {"summary_en": "By the first."}))
+
+    typed = added("other_names", other, name="A name typed", language="en", kind="alias")
+    response = second.post(edit_address(plan), typed | {"summary_en": "By the second."})
+    page = response.content.decode()
+    assert first_user.username in errors(response)
+    assert "By the second." in page
+    assert "A name typed" in page
+    assert Initiative.objects.get(pk=plan.pk).summary_en == "By the first."
+
+    again = typed | {"summary_en": "By the second.", "seen_at": _value(page, "seen_at")}
+    assert saved(second.post(edit_address(plan), again))
+    assert Initiative.objects.get(pk=plan.pk).summary_en == "By the second."
+
+
+def _value(page: str, name: str) -> str:
+    return re.search(rf'name="{name}" value="([^"]*)"', page)[1]
+
+
+def test_a_row_that_somebody_else_removed_is_told_and_not_an_error_of_the_server(curator, form_of):
+    milestone = MilestoneFactory()
+    address = edit_address(milestone.record)
+    data = form_of(curator, address) | {"milestones-0-title_en": "Reworded"}
+    milestone.delete()
+    response = curator.post(address, data)
+    assert "Somebody else removed this row" in errors(response)
+    assert "Reworded" in response.content.decode()
+
+
+def test_a_new_slug_keeps_the_old_one_leading_to_the_record(curator, form_of):
+    plan = InitiativeFactory(slug="old")
+    data = form_of(curator, edit_address(plan)) | {"slug": "new"}
+    assert saved(curator.post(edit_address(plan), data))
+    assert Record.objects.get(pk=plan.pk).slug == "new"
+    assert FormerSlug.objects.get(slug="old").record_id == plan.pk
+
+
+@pytest.mark.parametrize("holder_is", ["has", "had"])
+def test_a_slug_of_another_record_is_refused(curator, form_of, holder_is):
+    holder = InitiativeFactory(slug="taken" if holder_is == "has" else "now", title_en="The holder")
+    if holder_is == "had":
+        FormerSlug.objects.create(record=holder, slug="taken")
+    plan = InitiativeFactory(slug="mine")
+    response = curator.post(edit_address(plan), form_of(curator, edit_address(plan)) | {"slug": "taken"})
+    assert "The holder" in errors(response)
+    assert Record.objects.get(pk=plan.pk).slug == "mine"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("launched", "2023-13", "is not a date"),
+        ("launched", "2023-02-30", "is not a date"),
+        ("launched", "2025/2022", "is not a date"),
+        ("launched", "a\x00b", "Null characters"),
+        ("title_en", "x" * 301, "at most 300"),
+        ("slug", "no slug!", "valid “slug”"),
+        ("initiative_type", "nonsense", "Select a valid choice"),
+        ("themes", ["999999999999999999999"], "not one of the available choices"),
+        ("seen_at", "a\x00b", "Null characters"),
+    ],
+)
+def test_bad_input_is_told_and_kept(curator, form_of, name, value, why):
+    plan = InitiativeFactory()
+    response = curator.post(
+        edit_address(plan), form_of(curator, edit_address(plan)) | {name: value, "summary_en": "Kept."}
+    )
+    assert why in errors(response)
+    assert "Kept." in response.content.decode()
+
+
+def test_a_bad_address_is_told(curator, form_of):
+    platform = PlatformFactory()
+    data = form_of(curator, edit_address(platform)) | {"website": "javascript:alert(1)"}
+    assert "Enter a valid URL" in errors(curator.post(edit_address(platform), data))
+
+
+def test_a_record_without_any_title_is_told_which_ones_there_are(curator, form_of):
+    plan = InitiativeFactory()
+    empty = {"title_en": "", "title_zh_hans": "", "original_title": ""}
+    response = curator.post(edit_address(plan), form_of(curator, edit_address(plan)) | empty)
+    assert "Give at least one title" in errors(response)
+
+
+def test_a_citation_is_of_one_statement_chosen_from_those_of_the_record(curator, form_of):
+    relation = RelationFactory(subject=InitiativeFactory(), object=OrganisationFactory())
+    plan, elsewhere = relation.subject, RelationFactory()
+    data = form_of(curator, edit_address(plan))
+    source = SourceFactory()
+    offered = [key for _group, rows in _statements(curator, plan)[1:] for key, _label in rows]
+    assert "field:launched" in offered
+    assert f"relation:{relation.pk}" in offered
+    assert f"relation:{elsewhere.pk}" not in offered
+    assert "field:platform_type" not in offered
+
+    good = added("citations", data, statement=f"relation:{relation.pk}", source=source.pk, verdict="not_checked")
+    assert saved(curator.post(edit_address(plan), good))
+    assert Citation.objects.get().relation == relation
+
+    bad = added(
+        "citations", form_of(curator, edit_address(plan)), statement=f"relation:{elsewhere.pk}", source=source.pk
+    )
+    assert "Select a valid choice" in errors(curator.post(edit_address(plan), bad))
+
+
+def _statements(client, record):
+    groups = client.get(edit_address(record)).context["inline_admin_formsets"]
+    citations = next(group.formset for group in groups if group.formset.model is Citation)
+    return citations.empty_form.fields["statement"].choices
+
+
+def test_a_verdict_is_signed_with_the_name_and_the_day(person, form_of):
+    user, client = person("curator")
+    citation = CitationFactory()
+    address = edit_address(citation.record)
+    assert saved(client.post(address, form_of(client, address) | {"citations-0-verdict": "supports"}))
+    citation.refresh_from_db()
+    assert (citation.checked_by, citation.checked_at) == (user, timezone.localdate())
+
+    other, second = person("curator")
+    assert saved(second.post(address, form_of(second, address) | {"citations-0-locator": "p. 2"}))
+    citation.refresh_from_db()
+    assert citation.checked_by == user
+
+    again = form_of(second, address) | {"citations-0-checked_today": "on"}
+    assert saved(second.post(address, again))
+    citation.refresh_from_db()
+    assert citation.checked_by == other
+
+    assert saved(client.post(address, form_of(client, address) | {"citations-0-verdict": "not_checked"}))
+    citation.refresh_from_db()
+    assert (citation.checked_by, citation.checked_at) == (None, None)
+
+
+def test_the_same_place_of_a_source_twice_is_told(curator, form_of):
+    citation = CitationFactory()
+    data = form_of(curator, edit_address(citation.record))
+    twice = added("citations", data, statement="field:launched", source=citation.source.pk, verdict="not_checked")
+    response = curator.post(edit_address(citation.record), twice)
+    assert response.status_code == 200
+    assert Citation.objects.count() == 1
+
+
+def test_a_location_of_another_source_is_told(curator, form_of):
+    citation, location = CitationFactory(), LocationFactory()
+    data = form_of(curator, edit_address(citation.record)) | {"citations-0-location": str(location.pk)}
+    assert "belongs to another source" in errors(curator.post(edit_address(citation.record), data))
+
+
+def test_a_relation_goes_with_the_citation_edited_in_the_same_form(curator, form_of):
+    relation = RelationFactory(subject=InitiativeFactory(), object=OrganisationFactory())
+    CitationFactory(record=relation.subject, field="", relation=relation)
+    address = edit_address(relation.subject)
+    data = form_of(curator, address) | {"relations-0-DELETE": "on", "citations-0-locator": "p. 3"}
+    assert saved(curator.post(address, data))
+    assert not Relation.objects.exists()
+    assert not Citation.objects.exists()
+
+
+def test_a_body_is_edited_on_its_own_form_and_not_as_an_organisation(curator, form_of):
+    body = BodyFactory()
+    data = form_of(curator, edit_address(body)) | {"composition": ["academia", "business"]}
+    assert saved(curator.post(edit_address(body), data))
+    assert Body.objects.get(pk=body.pk).composition == ["academia", "business"]
+    as_organisation = f"/admin/records/organisation/{body.pk}/change/"
+    assert curator.get(as_organisation).status_code == 302
+    assert as_organisation not in curator.get("/admin/records/organisation/").content.decode()
+
+
+def test_a_record_is_added_with_its_parts(curator):
+    source = SourceFactory()
+    parts = ["citations", "relations", "milestones", "other_names", "identifiers"]
+    data = {f"{part}-{key}_FORMS": "0" for part in parts for key in ("TOTAL", "INITIAL")}
+    data |= {"title_en": "A plan", "slug": "a-plan", "initiative_type": "plan", "launched": "2023-03"}
+    data = added("citations", data, statement="field:launched", source=source.pk, verdict="supports")
+    assert saved(curator.post("/admin/initiatives/initiative/add/", data))
+    plan = Initiative.objects.get()
+    assert (plan.kind, plan.state, plan.citations.get().field) == ("initiative", "draft", "launched")
+
+
+def test_hostile_text_is_shown_as_text_among_the_differences(curator):
+    plan = InitiativeFactory(summary_en="Before")
+    publish(record=plan, by=None, reason="First.")
+    Initiative.objects.filter(pk=plan.pk).update(summary_en="<script>alert(1)</script>", state="draft")
+    page = curator.get(edit_address(plan)).content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+    assert "1 difference between" in page
+
+
+def test_the_public_side_reads_what_is_saved_and_not_what_a_refused_form_holds(curator, form_of):
+    plan = InitiativeFactory(launched="2023")
+    response = curator.post(edit_address(plan), form_of(curator, edit_address(plan)) | {"launched": "2023-13"})
+    assert response.status_code == 200
+    assert response.context["public_side"].record.pk == plan.pk
+
+
+def test_a_record_that_was_public_is_not_deleted(curator):
+    plan, draft = InitiativeFactory(title_en="Was public"), InitiativeFactory()
+    publish(record=plan, by=None, reason="First.")
+    response = curator.post(f"/admin/initiatives/initiative/{plan.pk}/delete/", {"post": "yes"}, follow=True)
+    assert "stays citable" in response.content.decode()
+    chosen = {"action": "delete_selected", "_selected_action": [plan.pk, draft.pk], "post": "yes"}
+    response = curator.post("/admin/initiatives/initiative/", chosen, follow=True)
+    assert "Was public" in response.content.decode()
+    assert Record.objects.count() == 2
+
+    curator.post("/admin/initiatives/initiative/", chosen | {"_selected_action": [draft.pk]})
+    assert not Record.objects.filter(pk=draft.pk).exists()

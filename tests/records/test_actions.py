@@ -1,0 +1,45 @@
+import pytest
+
+from observatory.records.actions import SlugHeld, rename, slug_holder
+from observatory.records.models import FormerSlug, Record
+from tests.factories import InitiativeFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def former(record) -> set[str]:
+    return set(FormerSlug.objects.filter(record=record.pk).values_list("slug", flat=True))
+
+
+def test_a_renamed_record_keeps_its_old_slugs():
+    plan = InitiativeFactory(slug="one")
+    rename(record=plan, slug="two", by=None)
+    rename(record=plan, slug="three", by=None)
+    assert former(plan) == {"one", "two"}
+    assert Record.objects.get(pk=plan.pk).slug == "three"
+    assert slug_holder("one").pk == plan.pk
+
+
+def test_a_record_may_take_a_slug_of_its_own_back():
+    plan = InitiativeFactory(slug="one")
+    rename(record=plan, slug="two", by=None)
+    rename(record=plan, slug="one", by=None)
+    assert former(plan) == {"two"}
+
+
+def test_the_same_slug_again_is_no_change():
+    plan = InitiativeFactory(slug="one")
+    rename(record=plan, slug="one", by=None)
+    assert former(plan) == set()
+
+
+@pytest.mark.parametrize("slug", ["has", "had"])
+def test_a_slug_that_another_record_has_or_had_is_refused(slug):
+    holder = InitiativeFactory(slug="had")
+    rename(record=holder, slug="has", by=None)
+    plan = InitiativeFactory(slug="mine")
+    with pytest.raises(SlugHeld) as refusal:
+        rename(record=plan, slug=slug, by=None)
+    assert refusal.value.holder.pk == holder.pk
+    assert Record.objects.get(pk=plan.pk).slug == "mine"
+    assert former(plan) == set()
