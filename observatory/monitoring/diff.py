@@ -47,11 +47,12 @@ def _places(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int,
 def _runs(old: list[str], new: list[str]) -> list[tuple[int, int, int, int, bool]]:
     """Slices of both sides in order, and whether they are equal; a deletion and an insertion at one place are one."""
     runs: list[tuple[int, int, int, int, bool]] = []
-    for tag, i1, i2, j1, j2 in Indel.opcodes(old, new):
-        if tag != EQUAL and runs and not runs[-1][4]:
+    for code in Indel.opcodes(old, new):
+        i1, i2, j1, j2 = code.src_start, code.src_end, code.dest_start, code.dest_end
+        if code.tag != EQUAL and runs and not runs[-1][4]:
             runs[-1] = (runs[-1][0], i2, runs[-1][2], j2, False)
         else:
-            runs.append((i1, i2, j1, j2, tag == EQUAL))
+            runs.append((i1, i2, j1, j2, code.tag == EQUAL))
     return runs
 
 

@@ -242,7 +242,7 @@ class _Trip:
 
     async def _ask(self, url: str) -> aiohttp.ClientResponse:
         limits = self._door._limits
-        headers = {}
+        headers: dict[str, str] = {}
         if self._validators and self._validators.url == url:
             headers |= self._validators.headers()
         origin = URL(url, encoded=True).origin().human_repr()

@@ -48,7 +48,7 @@ def answer(request: dict[str, Any], body: bytes, previous: bytes, previous_body:
         document = extract(body, request["content_type"], request["charset_hint"], request["url"])
         before, problem = _previous(request, previous, previous_body)
         outcome = classify(document, request["http_status"], request["url"], before, request["final_url"])
-        values = {
+        values: dict[str, Any] = {
             "outcome": outcome and str(outcome),
             "redirect": markup_redirect(document),
             "fingerprint": fingerprint(document),

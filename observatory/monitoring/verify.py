@@ -65,7 +65,8 @@ def _form(text: str) -> str:
 
 
 def _laid_out(blocks: tuple[str, ...] | list[str]) -> _Text:
-    forms, starts, found, numbers, length = [], [], [], [], 0
+    forms: list[str] = []
+    starts, found, numbers, length = [], [], [], 0
     for number, block in enumerate(blocks):
         for sentence in sentences(block):
             form = _form(sentence)

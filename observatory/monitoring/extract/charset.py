@@ -44,7 +44,7 @@ def decode(body: bytes, hint: str | None = None) -> tuple[str, str]:
     declared = [hint] if hint else []
     head = body[:4096]
     declared += [match[1].decode("ascii") for match in (_META.search(head), _XML.search(head)) if match]
-    names = [name for label in declared if (name := known(label))]
+    names = [found for label in declared if (found := known(label))]
     if body.isascii() and not any(name.startswith(("utf-16", "utf-7", "iso2022", "hz")) for name in names):
         return body.decode("ascii"), "utf-8"
     # UTF-8 that decodes without an error is UTF-8: no other encoding passes by chance.
