@@ -15,8 +15,9 @@ from observatory.text.tokens import sentences
 
 # Sizes in letters, a Chinese character counting for two.
 _TINY, _SHORT, _PAGE = 160, 900, 3_500
-_LOOKED_AT = 2 * _PAGE  # characters; a text with more is no gate
-_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
+_LOOKED_AT = 2 * _PAGE  # characters
+_LETTERS = re.compile(r"[^\W_]+")
+_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]+")
 
 
 def classify(
@@ -29,9 +30,9 @@ def classify(
     where the page says more: a bot check sent with 403, 429 or 503 is `blocked`.
     """
     text = document.text[:_LOOKED_AT]
-    if http_status < 400 and (len(text) == _LOOKED_AT or _still_there(document, previous)):
-        return None
     size = _size(text)
+    if http_status < 400 and (size >= _PAGE or _still_there(document, previous)):
+        return None
     head = _head(document)
     if http_status == 401 or (http_status < 400 and _is_login(document, size, head, text, url, final_url)):
         return Outcome.LOGIN_REQUIRED
@@ -54,7 +55,7 @@ def markup_redirect(document: Document) -> str:
 
 
 def _size(text: str) -> int:
-    return sum(map(str.isalnum, text)) + len(_WIDE.findall(text))
+    return sum(map(len, _LETTERS.findall(text))) + sum(map(len, _WIDE.findall(text)))
 
 
 def _head(document: Document) -> str:
@@ -122,11 +123,12 @@ def _is_home_page(document: Document, previous: Document | None, size: int) -> b
 
 
 def _without_text(document: Document, size: int, text: str) -> Outcome | None:
-    if size >= _TINY:
+    """The shell of an application, or nothing at all; a page with menus around few words is a short page."""
+    if size >= _TINY or document.meta_refresh_url:
         return None
-    if document.media == "html" and document.scripts and not markup_redirect(document):
-        if gates.JAVASCRIPT.search(text) or ("spa" in document.signals and size < _TINY / 2):
+    visible = _size(document.full_text[:_LOOKED_AT])
+    if document.media == "html" and document.scripts and visible < _TINY:
+        shell = "spa" in document.signals and visible < _TINY / 2
+        if shell or visible < 8 or gates.JAVASCRIPT.search(text):
             return Outcome.NEEDS_JAVASCRIPT
-        if size < 8 and {"noscript", "spa", "captcha"} & set(document.signals):
-            return Outcome.NEEDS_JAVASCRIPT
-    return Outcome.EMPTY if size == 0 and not document.meta_refresh_url else None
+    return Outcome.EMPTY if size == 0 else None

@@ -44,7 +44,9 @@ def key(text: str) -> str:
 
     Two texts with one key read the same; "AI 模型 (2025)" and "AI模型（2025）" do.
     """
-    return _SPACE_WITHOUT_MEANING.sub("", fold(text))
+    closed_up = _SPACE_WITHOUT_MEANING.sub("", fold(text))
+    # A space may have kept a combining mark from its letter.
+    return closed_up if closed_up.isascii() else unicodedata.normalize("NFKC", closed_up)
 
 
 def letters(text: str) -> str:

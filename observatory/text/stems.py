@@ -8,17 +8,18 @@ import snowballstemmer
 from observatory.text.normal import HAN, fold
 
 _WORD = re.compile(rf"[^\W_{HAN}]+(?:'[^\W\d_{HAN}]+)?")
+_DIGIT = re.compile(r"\d")
 _STEMMER = snowballstemmer.stemmer("english")
 
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """The stem of one word in lower case.
+    """The stem of one word in lower case. A word with a digit in it is a name and stays as it is.
 
     >>> stem("policies")
     'polici'
     """
-    return _STEMMER.stemWord(word)
+    return word if _DIGIT.search(word) else _STEMMER.stemWord(word)
 
 
 def stems(text: str) -> list[str]:

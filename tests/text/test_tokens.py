@@ -1,0 +1,48 @@
+"""Words, sentences, bigrams and stems."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from observatory.text.bigrams import bigrams
+from observatory.text.stems import stems
+from observatory.text.tokens import pieces, sentences, words
+
+
+def test_chinese_is_cut_into_dictionary_words_and_not_one_giant_one() -> None:
+    assert words("国务院发布新一代人工智能发展规划。") == ["国务院", "发布", "新一代", "人工智能", "发展", "规划"]
+
+
+def test_mixed_text_keeps_numbers_and_latin_words_whole() -> None:
+    assert words("2025年投入1,200.5万元建设AI平台，it's well-known") == [
+        "2025", "年", "投入", "1,200.5", "万元", "建设", "AI", "平台", "it's", "well-known",
+    ]  # fmt: skip
+
+
+@given(st.text(alphabet=st.sampled_from("人工智能 AI,。.1 \n’-x"), max_size=60))
+def test_pieces_joined_are_the_text(text: str) -> None:
+    assert "".join(pieces(text)) == text
+
+
+def test_sentences_end_at_full_stops_of_either_script_with_their_closing_quotes() -> None:
+    assert sentences("他说：“好。”然后走了。 It cost 3.5 million. Fine!") == [
+        "他说：“好。”",
+        "然后走了。",
+        "It cost 3.5 million.",
+        "Fine!",
+    ]
+
+
+@given(st.text(alphabet=st.sampled_from("ab。.!？ ”\n"), max_size=40))
+def test_sentences_lose_nothing_but_white_space(text: str) -> None:
+    assert "".join("".join(sentences(text)).split()) == "".join(text.split())
+
+
+def test_bigrams_find_two_character_words() -> None:
+    assert bigrams("人工智能与AI法") == ["人工", "工智", "智能", "能与", "法"]
+    assert bigrams("no Chinese") == []
+
+
+def test_stems_join_the_forms_of_a_word() -> None:
+    assert stems("Policies") == stems("policy")
+    assert stems("The models' training, 2025") == ["the", "model", "train", "2025"]
+    assert stems("人工智能 policy") == ["polici"]
