@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from observatory.publishing import documents
+from observatory.publishing import attribution, documents
 from observatory.publishing.models import Entry, Version
-from observatory.publishing.searchable import search_vector
+from observatory.publishing.searchable import search_columns
 from observatory.records.models import FormerSlug, Record
 
 
@@ -60,7 +60,9 @@ def publish_many(*, records: Sequence[Record], by, reason: str) -> list[Publicat
     versions = _append(changed, Version.Action.PUBLISH, by, reason, built, digests)
     _keep_old_addresses([locked[pk] for pk in changed], entries)
     rows = [_entry(locked[pk], entries.get(pk), built[pk], versions[pk]) for pk in changed]
+    touched = attribution.touched_by([*rows, *(entries[pk] for pk in changed if pk in entries)])
     Entry.objects.bulk_create(rows, update_conflicts=True, unique_fields=["record"], update_fields=_WRITTEN)
+    attribution.attribute(touched)
     _settle(locked, Record.State.PUBLISHED)
 
     shown = Version.objects.filter(record__in=same).order_by("record_id", "-number").distinct("record_id")
@@ -68,11 +70,13 @@ def publish_many(*, records: Sequence[Record], by, reason: str) -> list[Publicat
     return [Publication(versions[record.pk], created=record.pk not in same) for record in records]
 
 
-_WRITTEN = [field.name for field in Entry._meta.concrete_fields if not field.primary_key]
+_WRITTEN = [field.name for field in Entry._meta.concrete_fields if not (field.primary_key or field.generated)]
 
 
 def _entry(record: Record, before: Entry | None, document: dict[str, Any], version: Version) -> Entry:
     stamp = {"number": version.number, "published_at": version.published_at.isoformat(), "sha256": version.sha256}
+    # Who stands behind it is known once all are written; what it had before saves writing it twice.
+    columns = documents.columns(document) | {"organisation_ids": before.organisation_ids if before else []}
     return Entry(
         record=record,
         public_id=record.public_id,
@@ -83,8 +87,8 @@ def _entry(record: Record, before: Entry | None, document: dict[str, Any], versi
         sha256=version.sha256,
         first_published_at=before.first_published_at if before else version.published_at,
         published_at=version.published_at,
-        search=search_vector(document),
-        **documents.columns(document),
+        **columns,
+        **search_columns(document, columns),
     )
 
 
@@ -111,6 +115,7 @@ def withdraw(*, record: Record, by, reason: str) -> Version:
         raise NotPublic(record.public_id)
 
     version = _append(locked, Version.Action.WITHDRAW, by, reason)[record.pk]
+    touched = attribution.touched_by([entry])
     empty: list[str] = []
     Entry.objects.filter(record=entry.record_id).update(
         document=None,
@@ -129,8 +134,12 @@ def withdraw(*, record: Record, by, reason: str) -> Version:
         related_ids=empty,
         source_ids=empty,
         evidence="",
+        organisation_ids=empty,
+        facets=b"",
+        names="",
         search=None,
     )
+    attribution.attribute(touched)
     _settle(locked, Record.State.WITHDRAWN)
     return version
 

@@ -52,7 +52,7 @@ def content(entry: Entry) -> dict[str, Any]:
 
 
 def columns(document: dict[str, Any]) -> dict[str, Any]:
-    """Return the facet columns of an entry, read off its document."""
+    """Return the facet columns of an entry, read off its document; `attribution` finds its organisations."""
     record_type = registry.get(document["kind"])
     dated = document["facts"].get(record_type.date) or {}
     subtype = document["facts"].get(record_type.subtype) or {}

@@ -1,33 +1,24 @@
-"""The search vector of an entry: English stems and Chinese bigrams, weighted by where they stand.
+"""The search columns of an entry: the vector of its words and facets, its names, its packed facets.
 
-Weights: A titles, B other names and identifiers, C summary, D statements, notes and quotes.
+Weights: A titles, B other names and identifiers, C summary, D statements, milestones and related records.
 """
 
-import re
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.postgres.search import SearchVectorField
 from django.db.models import Value
 from django.db.models.functions import Cast
 
-from observatory.text.bigrams import bigrams
-from observatory.text.normal import HAN
-from observatory.text.stems import stems
+from observatory.publishing import facets
+from observatory.text.normal import fold
+from observatory.text.terms import terms
 
-# PostgreSQL keeps 256 positions a lexeme and none above 16,383; a vector has at most 1 MB.
-_MOST_TERMS = 16_000
-_LONGEST_TERM = 200
-_RUN = re.compile(f"[{HAN}]+|[^{HAN}]+")
-
-
-def terms(text: str) -> list[str]:
-    """Return the index terms of a text in its order, so that neighbours in the text are neighbours here."""
-    found: list[str] = []
-    for run in _RUN.findall(text):
-        found += bigrams(run) or stems(run)
-    return [term for term in found if len(term) <= _LONGEST_TERM]
+# Limits of PostgreSQL (textsearch-limitations): positions up to 16,383, 256 of them a lexeme, 1 MB a vector.
+_LAST_POSITION = 16_383
+_MOST_POSITIONS = 255
+_MOST_BYTES = 900_000
+_LONGEST_NAMES = 4_000
 
 
 def passages(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -36,34 +27,57 @@ def passages(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield from (("A", title[part]) for part in ("en", "zh-hans", "original"))
     yield from (("B", row["name"]) for row in document["names"])
     yield from (("B", row["value"]) for row in document["identifiers"])
+    yield "B", document["id"]
     yield from (("C", text) for text in document["summary"].values())
     yield from (("D", text) for text in _texts(document["facts"]))
     yield from (("D", text) for row in document["milestones"] for text in row["title"].values())
     for row in document["relations"]:
-        yield from (("D", text) for text in (row["object"]["title"]["en"], row["object"]["title"]["zh-hans"]))
+        title = row["object"]["title"]
+        yield from (("D", title[part]) for part in ("en", "zh-hans", "original"))
 
 
 def _texts(facts: dict[str, Any]) -> Iterator[str]:
     for fact in facts.values():
-        if isinstance(fact, dict) and "en" in fact:
+        if isinstance(fact, dict) and "en" in fact and "value" not in fact:
             yield from (fact["en"], fact["zh-hans"])
 
 
-def lexemes(document: dict[str, Any]) -> str:
-    """Return the vector as PostgreSQL writes it: `'term':1A,7D …`. A gap keeps phrases within a passage."""
+def lexemes(document: dict[str, Any], marks: Iterable[str] = ()) -> str:
+    """Return the vector as PostgreSQL writes it: `'term':1A,7D …`; `marks` are lexemes without a place.
+
+    A gap between two texts keeps phrases within one. What stands beyond the last position PostgreSQL
+    knows is found all the same, only not as part of a phrase.
+    """
     places: dict[str, list[str]] = {}
-    position = 0
+    start, size = 1, 0
     for weight, text in passages(document):
-        for term in islice(terms(text), _MOST_TERMS - position):
-            position += 1
-            places.setdefault(term, []).append(f"{position}{weight}")
-        position = min(position + 1, _MOST_TERMS)
-    return " ".join(f"{_quoted(term)}:{','.join(where)}" for term, where in places.items())
+        end = start
+        for term, place in terms(text):
+            end = start + place
+            where = places.setdefault(term, [])
+            if len(where) < _MOST_POSITIONS and size < _MOST_BYTES:
+                where.append(f"{min(end, _LAST_POSITION)}{weight}")
+                size += 2 if len(where) > 1 else len(term.encode()) + 8
+        start = end + 2
+    written = [f"{_quoted(term)}:{','.join(where)}" for term, where in places.items() if where]
+    return " ".join([*written, *map(_quoted, marks)])
 
 
-def search_vector(document: dict[str, Any]) -> Cast:
-    """Return the expression that stores the vector of a document."""
-    return Cast(Value(lexemes(document)), SearchVectorField())
+def names(document: dict[str, Any]) -> str:
+    """Return titles, other names and identifiers, one a line, folded and in lower case: what may be misspelt."""
+    lines = [fold(text).lower() for weight, text in passages(document) if weight in "AB"]
+    return "\n".join(dict.fromkeys(filter(None, lines)))[:_LONGEST_NAMES]
+
+
+def search_columns(document: dict[str, Any], columns: dict[str, Any]) -> dict[str, Any]:
+    """Return the search columns of an entry from its document and its facet columns, organisations among them."""
+    pairs = facets.values(document["kind"], columns)
+    marks = [facets.lexeme(facet, code) for facet, code in pairs] + facets.samples(document["id"])
+    return {
+        "names": names(document),
+        "facets": facets.pack(pairs),
+        "search": Cast(Value(lexemes(document, marks)), SearchVectorField()),
+    }
 
 
 def _quoted(term: str) -> str:

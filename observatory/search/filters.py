@@ -12,16 +12,16 @@ from difflib import get_close_matches
 
 import django_filters
 from django import forms
-from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.models import Entry
-from observatory.publishing.searchable import terms
 from observatory.records import edtf, registry
 from observatory.records.models import Field, InstrumentType, Jurisdiction, Theme
+from observatory.search.lookups import Matches
+from observatory.search.query import parse
 
 MOST_VALUES = 50
 LONGEST_QUERY = 200
@@ -255,12 +255,9 @@ def all_kinds() -> list[str]:
 
 
 def matching(entries: QuerySet, words: str) -> QuerySet:
-    """Return the entries that contain every word (English stems, Chinese bigrams) of a query."""
-    found = [term.replace("\\", "\\\\").replace("'", "''") for term in terms(words)]
-    if not found:
-        return entries.none()
-    query = " & ".join(f"'{term}'" for term in dict.fromkeys(found))
-    return entries.filter(search=SearchQuery(query, search_type="raw", config="simple"))
+    """Return the entries that a query as typed finds: words, Chinese, "phrases", -exclusions (`query.parse`)."""
+    query = parse(words)
+    return entries.filter(Matches(F("search"), query.exact)) if query else entries.none()
 
 
 class EntryFilterSet(django_filters.FilterSet):

@@ -46,4 +46,6 @@ def term_of(word: str) -> str:
     if not word.isascii():
         marked = unicodedata.normalize("NFKD", word)
         word = "".join(letter for letter in marked if not unicodedata.combining(letter))
-    return stem(word[:LONGEST])
+    word = word[:LONGEST]
+    # AI4S is no plural of AI4.
+    return word if any(map(str.isdigit, word)) else stem(word)

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +27,13 @@ class EntryQuerySet(models.QuerySet):
 
 def _codes(label, **options) -> ArrayField:
     return ArrayField(models.CharField(max_length=16), default=list, verbose_name=label, **options)
+
+
+class TitlesAndNames(Func):
+    """The lexemes of a vector that stand in titles (A) and in names and identifiers (B)."""
+
+    template = """ts_filter(%(expressions)s, '{a,b}')"""
+    arity = 1
 
 
 class Entry(models.Model):
@@ -70,7 +77,15 @@ class Entry(models.Model):
     related_ids = _codes("objects of its relations")
     source_ids = _codes("sources it cites")
     evidence = models.CharField(max_length=12, choices=Evidence, blank=True)
+
+    # Search: see `searchable`, `facets` and `attribution`.
+    organisation_ids = ArrayField(models.BigIntegerField(), default=list, verbose_name="organisations behind it")
+    facets = models.BinaryField(default=bytes)
+    names = models.TextField(blank=True, default="")
     search = SearchVectorField(null=True)
+    title_search = models.GeneratedField(
+        expression=TitlesAndNames(F("search")), output_field=SearchVectorField(null=True), db_persist=True
+    )
 
     objects = EntryQuerySet.as_manager()
 
@@ -99,6 +114,9 @@ class Entry(models.Model):
             GinIndex(fields=["related_ids"], name="entry_related"),
             GinIndex(fields=["source_ids"], name="entry_sources"),
             GinIndex(fields=["search"], name="entry_search"),
+            GinIndex(fields=["title_search"], name="entry_title_search"),
+            GinIndex(fields=["names"], name="entry_names", opclasses=["gin_trgm_ops"]),
+            models.Index(F("date_from").desc(nulls_last=True), F("record").desc(), name="entry_latest"),
         ]
 
     def __str__(self) -> str:

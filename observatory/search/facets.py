@@ -1,0 +1,121 @@
+"""Facets as readers see them: groups of values with labels, counts, and whether they are chosen."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from observatory.publishing.facets import FACETS, facet_of, number
+from observatory.publishing.models import Entry
+from observatory.records import registry
+from observatory.records.models import Field, InstrumentType, Jurisdiction, Theme
+from observatory.search.counting import Counts
+
+_VOCABULARIES = {
+    "jurisdiction": Jurisdiction,
+    "theme": Theme,
+    "instrument_type": InstrumentType,
+    "field": Field,
+}
+# So many values of a facet are offered; a chosen one always is.
+MOST_CHOICES = 40
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value of a facet: its code as in the address, its label, how many entries choosing it would find."""
+
+    code: str
+    label: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A group of values. `name` is the parameter in the address, `label` its heading."""
+
+    name: str
+    label: str
+    choices: Sequence[Choice]
+
+    @property
+    def selected(self) -> list[Choice]:
+        return [choice for choice in self.choices if choice.selected]
+
+
+def headings() -> dict[str, str]:
+    """Return the heading of each facet in the active language."""
+    return {
+        "kind": _("Type"),
+        "subtype": _("Kind"),
+        "jurisdiction": _("Jurisdiction"),
+        "year": _("Year"),
+        "theme": _("Theme"),
+        "instrument_type": _("Policy instrument"),
+        "field": _("Field of science"),
+        "organisation": _("Organisation"),
+        "evidence": _("State of the evidence"),
+    }
+
+
+def grouped(counts: Counts, chosen: Mapping[str, Sequence[str]]) -> list[Facet]:
+    """Return the facets in which there is something to choose, or something chosen."""
+    titles = headings()
+    found = []
+    for name in FACETS:
+        selected = tuple(chosen.get(name, ()))
+        choices = _choices(name, counts.by_facet.get(name, Counter()), selected)
+        if choices:
+            found.append(Facet(name, titles[name], choices))
+    return found
+
+
+def _choices(name: str, counted: Counter, selected: tuple[str, ...]) -> list[Choice]:
+    if name == "organisation":
+        known = _organisations(counted, selected)
+    else:
+        labels = _years(counted) if name == "year" else _labels(name)
+        labels |= {code: code for code in selected if code not in labels}
+        known = [(code, label, counted.get(facet_of(number(name, code))[1], 0)) for code, label in labels.items()]
+    rows = [Choice(code, label, times, code in selected) for code, label, times in known if times or code in selected]
+    if name == "year":
+        rows.sort(key=lambda row: row.code, reverse=True)
+    else:
+        rows.sort(key=lambda row: (-row.count, row.label))
+    return [row for place, row in enumerate(rows) if place < MOST_CHOICES or row.selected]
+
+
+def _labels(name: str) -> dict[str, str]:
+    """Return every code of a closed facet with its label in the active language."""
+    if name in _VOCABULARIES:
+        chinese = (get_language() or "").startswith("zh")
+        rows = _VOCABULARIES[name].objects.order_by().values_list("code", "label_en", "label_zh_hans")
+        return {code: (chinese and label) or english for code, english, label in rows}
+    if name == "kind":
+        return {row.kind: capfirst(str(row.model._meta.verbose_name_plural)) for row in registry.all_types()}
+    if name == "subtype":
+        return {
+            f"{row.kind}.{value}": capfirst(str(label))
+            for row in registry.all_types()
+            for value, label in row.model._meta.get_field(row.subtype).choices
+        }
+    return {value: capfirst(str(label)) for value, label in Entry.Evidence.choices}
+
+
+def _years(counted: Counter) -> dict[str, str]:
+    codes = (low.to_bytes(7, "big").lstrip(b"\0").decode("ascii", "ignore") for low in counted)
+    return {code: code for code in codes if code.isdigit()}
+
+
+def _organisations(counted: Counter, selected: tuple[str, ...]) -> list[tuple[str, str, int]]:
+    """Return the organisations with most entries, and those chosen, as (permanent id, title, entries)."""
+    keys = [key for key, _times in counted.most_common(MOST_CHOICES)]
+    entries = Entry.objects.live().filter(Q(pk__in=keys) | Q(public_id__in=selected)).order_by()
+    entries = entries.only("public_id", "title_en", "title_zh_hans", "original_title")
+    found = {entry.public_id: (entry.public_id, entry.title, counted.get(entry.pk, 0)) for entry in entries}
+    return [*found.values(), *((code, code, 0) for code in selected if code not in found)]

@@ -1,0 +1,44 @@
+"""Text search in queries of the ORM, with lexemes of our own making instead of PostgreSQL's parser."""
+
+from typing import Any
+
+from django.contrib.postgres.search import SearchQueryField
+from django.db.models import BooleanField, FloatField, Func, Value
+from django.db.models.functions import Cast
+
+
+def tsquery(text: str) -> Cast:
+    """Return a query whose lexemes are taken as they are (a cast, where `to_tsquery` would parse them)."""
+    return Cast(Value(text), SearchQueryField())
+
+
+class Matches(Func):
+    """Whether a vector matches a query, by its index."""
+
+    arg_joiner = " @@ "
+    template = "%(expressions)s"
+    output_field = BooleanField()
+
+    def __init__(self, vector: Any, query: str):
+        super().__init__(vector, tsquery(query))
+
+
+class Contains(Func):
+    """The same read off the rows: for walking rows in an order of their own, which no text index gives."""
+
+    function = "ts_match_vq"
+    output_field = BooleanField()
+
+    def __init__(self, vector: Any, query: str):
+        super().__init__(vector, tsquery(query))
+
+
+class Rank(Func):
+    """How well a vector matches a query: terms of heavier weights, closer together, in shorter texts."""
+
+    function = "ts_rank"
+    output_field = FloatField()
+    _DIVIDED_BY_LENGTH = 1  # 1 + log of the length, as the PostgreSQL manual numbers it
+
+    def __init__(self, vector: Any, query: str):
+        super().__init__(vector, tsquery(query), Value(self._DIVIDED_BY_LENGTH))

@@ -1,0 +1,159 @@
+"""What a reader typed, read as words, Chinese runs, "phrases", -exclusions and identifiers. Nothing raises.
+
+Words are joined by AND. A Chinese run is a phrase of character pairs; so is what stands in quotes of any
+kind, and what looks like an identifier (2022-2025, 10.1038/s41586-023-06221-2, 国科发监〔2023〕167号).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from observatory.text.normal import HAN, fold
+from observatory.text.terms import TOKEN, terms
+
+LONGEST = 200  # characters of a query that are read
+MOST_PARTS = 24
+# Too frequent in English to tell texts apart; in quotes they count.
+STOPWORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "a an and any are as at be by can do does for from has have how if in into is it its of on or that the their"
+        " there these this to was were what when where which who why will with",
+    )
+)
+_PIECE = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<quoted>[^"]*)"|(?P<plain>[^\s"]+))')
+# Addresses under which identifiers are shown or shared; what follows is the identifier itself.
+_RESOLVER = re.compile(
+    r"^(?:https?://)?(?:(?:dx\.)?doi\.org/|ror\.org/|(?:www\.)?wikidata\.org/(?:wiki|entity)/|arxiv\.org/abs/"
+    r"|(?:www\.)?isni\.org/(?:isni/)?|[^/\s]+/r/)|^(?:doi|arxiv|ror|isni|wikidata|urn:doi):",
+    re.IGNORECASE,
+)
+_IDENTIFIER = re.compile(rf"(?=.*\d)[\w{HAN}]+(?:[-./:()\[\]〔〕〈〉#&%~]+[\w{HAN}]+)+[-./:()\[\]〔〕]*")
+_HAN = re.compile(f"[{HAN}]")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One unit of a query: a word, a Chinese run, a phrase or an identifier."""
+
+    text: str
+    atoms: tuple[tuple[str, int], ...]  # lexemes as PostgreSQL writes them, each with its place
+    strict: bool = False  # in quotes or an identifier: its words must stand together
+    negated: bool = False
+
+    @property
+    def loose(self) -> str:
+        """The part as a tsquery that an index alone can answer."""
+        return " & ".join(dict.fromkeys(atom for atom, _place in self.atoms))
+
+    @property
+    def exact(self) -> str:
+        """The part as a tsquery in which its terms stand as they were typed."""
+        written, last = self.atoms[0]
+        for atom, place in self.atoms[1:]:
+            written += f" <{place - last}> {atom}"
+            last = place
+        return written
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query in parts. `text` is what was read of it, `cut` whether more was typed."""
+
+    text: str
+    parts: tuple[Part, ...] = ()
+    cut: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.parts)
+
+    @cached_property
+    def positive(self) -> tuple[Part, ...]:
+        return tuple(part for part in self.parts if not part.negated)
+
+    @cached_property
+    def loose(self) -> str:
+        """All parts by AND, phrases taken as the sum of their terms: answered by the index alone."""
+        found = dict.fromkeys(atom for part in self.positive for atom, _place in part.atoms)
+        return " & ".join([*found, *self._excluded])
+
+    @cached_property
+    def exact(self) -> str:
+        """All parts by AND, phrases in order; equal to `loose` when there is none."""
+        found = dict.fromkeys(part.exact for part in self.positive)
+        return " & ".join([*(f"({text})" if "<" in text else text for text in found), *self._excluded])
+
+    @cached_property
+    def strict(self) -> bool:
+        """Whether `loose` finds much that was not meant: words in quotes, identifiers."""
+        return any(part.strict and len(part.atoms) > 1 for part in self.positive)
+
+    @property
+    def _excluded(self) -> list[str]:
+        return [f"!({part.exact})" for part in self.parts if part.negated]
+
+    def without(self, part: Part) -> str:
+        """Return the text of the query without one part."""
+        return " ".join(written(other) for other in self.parts if other is not part)
+
+
+def parse(text: str) -> Query:
+    """Read a query as typed; whatever was typed, an answer comes back, an empty one if it holds no word."""
+    clean = fold(text.encode("utf-8", "replace").decode("utf-8").replace("\0", " "))
+    read = clean[:LONGEST]
+    parts = list(dict.fromkeys(_parts(read)))[:MOST_PARTS]
+    if not any(not part.negated for part in parts):
+        # Nothing is left to exclude from: the minus was a dash.
+        parts = [Part(part.text, part.atoms, part.strict) for part in parts]
+    telling = [part for part in parts if part.strict or part.text.lower() not in STOPWORDS]
+    if any(not part.negated for part in telling):
+        parts = telling
+    return Query(read, tuple(parts), len(clean) > LONGEST)
+
+
+def written(part: Part) -> str:
+    """Return a part as a reader would type it."""
+    text = f'"{part.text}"' if part.strict and " " in part.text else part.text
+    return f"-{text}" if part.negated else text
+
+
+def _parts(text: str) -> Iterator[Part]:
+    for piece in _PIECE.finditer(text):
+        negated = bool(piece["minus"])
+        if piece["quoted"] is not None:
+            yield from _part(piece["quoted"].strip(), negated, strict=True)
+            continue
+        plain = piece["plain"]
+        bare = _RESOLVER.sub("", plain) or plain
+        if bare != plain or _IDENTIFIER.fullmatch(bare):
+            yield from _part(bare, negated, strict=True)
+        else:
+            for token in TOKEN.finditer(bare):
+                yield from _part(token[0], negated, strict=False)
+
+
+def _part(text: str, negated: bool, *, strict: bool) -> Iterator[Part]:
+    atoms = tuple(_atoms(text))
+    if atoms:
+        yield Part(text, atoms, strict, negated)
+
+
+def _atoms(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the lexemes of a text with their places; one Chinese character alone stands for all that begin with it."""
+    pair_at = None
+    for term, place in terms(text):
+        if _HAN.match(term):
+            if len(term) > 1:
+                pair_at = place
+            elif pair_at == place - 1:
+                continue  # the last character of a run is in the pair before it
+            else:
+                yield f"{lexeme(term)}:*", place
+                continue
+        yield lexeme(term), place
+
+
+def lexeme(term: str) -> str:
+    """Return a term as PostgreSQL reads it in a tsquery or a tsvector."""
+    return "'" + term.replace("\\", "\\\\").replace("'", "''") + "'"

@@ -1,0 +1,106 @@
+"""Which entries of a scope come on a page, in which order.
+
+Ranking reads the vectors of what it ranks, so it ranks a bounded window: the newest entries that match
+in their titles or names, then the newest that match elsewhere. What comes after the window is ordered by
+date. "Newest" is by the date of the record itself, as everywhere on the site.
+"""
+
+from typing import Any
+
+from django.db import connection
+
+from observatory.publishing.facets import SAMPLES
+from observatory.publishing.models import Entry
+from observatory.search import query as queries
+from observatory.search.scope import MOST_VECTORS, Scope
+
+RELEVANCE = "relevance"
+SORTS = {
+    "newest": "date_from DESC NULLS LAST, record_id DESC",
+    "oldest": "date_from ASC NULLS LAST, record_id ASC",
+    "published": "published_at DESC, record_id DESC",
+}
+WINDOW = 250
+# Of a broad query only so many are sought outside titles, because they are sought row by row.
+_WINDOW_WHEN_BROAD = 50
+# Above this share of the catalogue it is quicker to walk the entries in their order and keep what matches
+# than to sort all that match; below this number it never is.
+_BROAD_SHARE = 0.02
+_BROAD = 5_000
+_TABLE = Entry._meta.db_table
+
+# Weights D, C, B, A: elsewhere, summary, names, titles.
+_RANK = """
+SELECT record_id FROM {table}
+WHERE record_id = ANY(%(ids)s) AND ts_match_vq(search, %(exact)s::tsquery)
+ORDER BY 2 * ts_rank(title_search, %(words)s::tsquery, 1)
+    + ts_rank('{{0.1, 0.3, 0.8, 1.0}}', search, %(words)s::tsquery, 1) DESC, {newest}
+"""
+_PICK = "SELECT record_id FROM {table} WHERE {where} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s"
+
+
+def page(scope: Scope, *, sort: str, start: int, length: int) -> list[int]:
+    """Return the keys of the entries from place `start` on (0 is the first), at most `length`."""
+    if sort != RELEVANCE or not scope.query:
+        order = SORTS.get(sort, SORTS["newest"])
+        return _pick(scope, order, vector="search", limit=length, offset=start)
+    window = _window(scope)
+    found = window[start : start + length]
+    if len(found) < length and len(window) >= _WINDOW_WHEN_BROAD:
+        rest = max(0, start - len(window))
+        found += _pick(scope, SORTS["newest"], vector="search", limit=length - len(found), offset=rest, but=window)
+    return found
+
+
+def _window(scope: Scope) -> list[int]:
+    """Return the best matches, best first."""
+    newest = SORTS["newest"]
+    found = _pick(scope, newest, vector="title_search", limit=WINDOW)
+    most = _WINDOW_WHEN_BROAD if _is_broad(scope, scope.estimate) else WINDOW
+    if len(found) < most:
+        found += _pick(scope, newest, vector="search", limit=most - len(found), but=found)
+    values = {"ids": found, "exact": scope.query.exact, "words": scope.query.loose}
+    return _keys(_RANK.format(table=_TABLE, newest=newest), values)
+
+
+def _pick(
+    scope: Scope, order: str, *, vector: str, limit: int, offset: int = 0, but: list[int] | None = None
+) -> list[int]:
+    """Return keys of entries whose `vector` has the words of the scope, in an order."""
+    words = scope.query.exact if _strictly(scope) else scope.query.loose
+    expected = scope.estimate if vector == "search" else _titled(scope)
+    match = "ts_match_vq({}, {}::tsquery)" if _is_broad(scope, expected) else "{} @@ {}::tsquery"
+    if vector == "search":
+        tests = {"search": " & ".join(filter(None, [words, *scope.filters]))}
+    else:
+        tests = {vector: words, "search": " & ".join(scope.filters)}
+    where = [match.format(column, f"%({column})s") for column, text in tests.items() if text]
+    where.append("withdrawn_at IS NULL")
+    if but:
+        where.append("record_id <> ALL(%(but)s)")
+    sql = _PICK.format(table=_TABLE, where=" AND ".join(where), order=order)
+    return _keys(sql, {**tests, "but": but, "limit": limit, "offset": offset})
+
+
+def _strictly(scope: Scope) -> bool:
+    """Whether words must be seen to stand together at once, not only when the window is ranked."""
+    return scope.query.strict or scope.estimate <= MOST_VECTORS
+
+
+def _is_broad(scope: Scope, expected: int) -> bool:
+    return expected > max(_BROAD, _BROAD_SHARE * scope.size)
+
+
+def _titled(scope: Scope) -> int:
+    """About how many titles and names have the words."""
+    if scope.estimate <= _BROAD:
+        return scope.estimate
+    share = max(SAMPLES)
+    sql = f"SELECT count(*) FROM {_TABLE} WHERE title_search @@ %(words)s::tsquery AND search @@ %(sample)s::tsquery"  # noqa: S608
+    return share * _keys(sql, {"words": scope.query.loose, "sample": queries.lexeme(SAMPLES[share])})[0]
+
+
+def _keys(sql: str, values: dict[str, Any]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [row[0] for row in cursor.fetchall()]

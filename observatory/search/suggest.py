@@ -1,0 +1,192 @@
+"""Help before and after a search: titles while a reader types, and ways out where nothing is found."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import rjieba
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db import connection, transaction
+from django.db.models import F
+from rapidfuzz.distance import OSA
+
+from observatory.publishing.models import Entry
+from observatory.search.lookups import Matches
+from observatory.search.query import Part, Query, lexeme, parse, written
+from observatory.search.scope import Scope
+from observatory.text.normal import fold, has_han
+from observatory.text.terms import TOKEN, term_of
+
+MOST_SUGGESTIONS = 5
+COMPLETIONS = 8
+_SHORTEST_PREFIX = 2  # letters; one Chinese character is enough
+_NEAR_NAMES = 60
+_LEAST_ALIKE = 0.3  # word similarity (pg_trgm): two letters swapped in a word of seven leave 0.4
+_READ = 200  # entries out of which completions are chosen
+
+
+class Way(StrEnum):
+    """What a suggestion changes."""
+
+    SPELLING = "spelling"  # did you mean
+    WORDS = "words"  # the words of a long run, apart
+    FEWER = "fewer"  # without one of the words
+    EVERYWHERE = "everywhere"  # without what was chosen
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Another search that finds something: its text, whether it keeps the chosen values, how many it finds."""
+
+    way: Way
+    text: str
+    total: int
+    dropped: str = ""
+
+
+@dataclass(frozen=True)
+class Completion:
+    """An entry whose title or name goes on as the reader has begun."""
+
+    kind: str
+    slug: str
+    title: str
+
+
+def ways_out(scope: Scope) -> list[Suggestion]:
+    """Return other searches for a scope that finds nothing, each of which finds something."""
+    found: dict[tuple[str, bool], Suggestion] = {}
+    for suggestion in _candidates(scope):
+        query = parse(suggestion.text)
+        wider = Scope(query, {}, scope.size) if suggestion.way is Way.EVERYWHERE else replace(scope, query=query)
+        key = (query.exact, suggestion.way is Way.EVERYWHERE)
+        if key in found or not (query or wider.filters) or (query.exact == scope.query.exact and wider is scope):
+            continue
+        if total := wider.rows(exact=True)[:1000].count():
+            found[key] = replace(suggestion, total=total)
+        if len(found) == MOST_SUGGESTIONS:
+            break
+    return list(found.values())
+
+
+def _candidates(scope: Scope) -> Iterator[Suggestion]:
+    query = scope.query
+    if query and scope.filters:
+        yield Suggestion(Way.EVERYWHERE, query.text, 0)
+    if query and (corrected := _corrected(query)):
+        yield Suggestion(Way.SPELLING, corrected, 0)
+    if apart := _apart(query):
+        yield Suggestion(Way.WORDS, apart, 0)
+    if len(query.positive) > 1:
+        for part in query.positive:
+            yield Suggestion(Way.FEWER, query.without(part), 0, dropped=part.text)
+    elif query and query.positive[0].strict:
+        yield Suggestion(Way.WORDS, " ".join(token[0] for token in TOKEN.finditer(query.positive[0].text)), 0)
+
+
+def _apart(query: Query) -> str:
+    """Return the query with its long Chinese runs cut into dictionary words; "" if that changes nothing."""
+    cut = [
+        " ".join(rjieba.cut(part.text)) if has_han(part.text) and len(part.text) > 3 else written(part)
+        for part in query.parts
+    ]
+    text = " ".join(cut)
+    return text if parse(text).exact != query.exact else ""
+
+
+def _corrected(query: Query) -> str:
+    """Return the query with each word that no name has replaced by the nearest that one has; "" if none is near."""
+    words = [_correction(part) for part in query.parts]
+    if not any(words):
+        return ""
+    return " ".join(word or written(part) for word, part in zip(words, query.parts, strict=True))
+
+
+def _correction(part: Part) -> str:
+    if part.negated or len(part.text) < 3 or Scope(Query("", (part,))).rows()[:1].exists():
+        return ""
+    return nearest(part.text.lower(), _near_names(part.text.lower()))
+
+
+def _near_names(word: str) -> list[str]:
+    """Return the names (titles, aliases, identifiers) of entries in which something like a word stands."""
+    names = Entry.objects.live().values_list("names", flat=True)
+    if not has_han(word):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(_LEAST_ALIKE)])
+            near = names.filter(names__trigram_word_similar=word)
+            return list(near.order_by(TrigramWordSimilarity(word, "names").desc())[:_NEAR_NAMES])
+    if not (query := _one_character_off(word)):
+        return []
+    return list(names.filter(Matches(F("title_search"), query)).order_by()[:_NEAR_NAMES])
+
+
+def _one_character_off(run: str) -> str:
+    """Return the tsquery for a Chinese run of which any one character may be wrong; "" for a run of two.
+
+    A wrong character spoils the two pairs that it is in, so all the others must be there.
+    """
+    pairs = [lexeme(run[at : at + 2]) for at in range(len(run) - 1)]
+    kept = ([pair for at, pair in enumerate(pairs) if at not in (wrong - 1, wrong)] for wrong in range(len(run)))
+    return " | ".join(f"({' & '.join(rest)})" for rest in kept if rest)
+
+
+def nearest(word: str, names: Iterable[str]) -> str:
+    """Return what a misspelt word most probably means, out of the words of names; "" if nothing is near.
+
+    Near is one edit for every four characters (Damerau: a swap of neighbours is one edit), at least one.
+    """
+    most = max(1, len(word) // 4)
+    best, distance = "", most + 1
+    for name in names:
+        for candidate in _words_like(word, name):
+            far = OSA.distance(word, candidate, score_cutoff=most)
+            if 0 < far < distance:
+                best, distance = candidate, far
+    return best
+
+
+def _words_like(word: str, name: str) -> Iterator[str]:
+    """Yield the words of a name; of a Chinese run every piece as long as the word."""
+    for token in TOKEN.finditer(name):
+        if token["han"]:
+            yield from (token[0][at : at + len(word)] for at in range(len(token[0]) - len(word) + 1))
+        else:
+            yield token[0]
+
+
+def complete(text: str) -> list[Completion]:
+    """Return entries whose titles or names hold what a reader has begun to type, those that begin with it first."""
+    begun = fold(text[:100].encode("utf-8", "replace").decode("utf-8").replace("\0", "")).lower()
+    query = _begun(begun)
+    if not query:
+        return []
+    entries = Entry.objects.filter(Matches(F("title_search"), query)).order_by()
+    rows = entries.values_list("kind", "slug", "title_en", "title_zh_hans", "original_title", "names")
+    found = [(_shown(begun, *texts), kind, slug) for kind, slug, *texts in rows[:_READ]]
+    found.sort(key=lambda row: (begun not in row[0].lower(), not row[0].lower().startswith(begun), len(row[0]), row[0]))
+    return [Completion(kind, slug, title) for title, kind, slug in found[:COMPLETIONS]]
+
+
+def _begun(text: str) -> str:
+    """Return the tsquery for a text whose last word is not finished; "" if too little was typed."""
+    parts = parse(text).positive
+    if not parts:
+        return ""
+    last = TOKEN.findall(text) and list(TOKEN.finditer(text))[-1]
+    if last["han"] or last.end() < len(text):
+        return " & ".join(f"({part.loose})" for part in parts)
+    if len(parts) == 1 and len(last[0]) < _SHORTEST_PREFIX:
+        return ""
+    whole = [f"({part.loose})" for part in parts if part.text != last[0]]
+    # "policie" begins no stem, but its own stem is that of "policies".
+    return " & ".join([*whole, f"({lexeme(term_of(last[0]))} | {lexeme(last[0])}:*)"])
+
+
+def _shown(begun: str, english: str, chinese: str, original: str, names: str) -> str:
+    """Return the form of an entry's name in which a reader sees what was typed."""
+    titles = [chinese, english] if has_han(begun) or not english else [english, chinese]
+    shown = [title for title in [*titles, original] if title]
+    return next((title for title in shown if begun in fold(title).lower()), None) or next(
+        (f"{shown[0]} ({name})" for name in names.split("\n") if begun in name), shown[0]
+    )
