@@ -1,42 +1,27 @@
-"""Lists of entries: what was asked for, read from the address, and the lines that answer."""
+"""The lines of a list: records with their date, their evidence and who stands behind them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, CharField, F, QuerySet, When
+from django.db.models import Case, CharField, QuerySet, When
 from django.db.models.fields.json import KT
-from django.http import QueryDict
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django_filters import FilterSet
 
 from observatory.publishing.models import Entry
 from observatory.records import registry
-from observatory.records.models import Field, Jurisdiction, Theme
-from observatory.site.addresses import types_in_order
+from observatory.search.highlight import Segment
+from observatory.search.results import Results
 from observatory.site.edition import COLUMNS, relations_to
 from observatory.site.relations import ACTORS, Neighbour, neighbours
-from observatory.site.tallies import tallies, worded
 from observatory.site.wording import told_date
 
-PAGE_SIZE = 40
-# Deep pages are for no reader: a filter finds a record faster, and the database need not skip that far.
-MOST_PAGES = 250
 # Entries read to find who stands behind the records of one page.
 MOST_ACTORS = 400
-
-SORTS = {
-    "newest": (F("date_from").desc(nulls_last=True), "-record_id"),
-    "oldest": (F("date_from").asc(nulls_last=True), "record_id"),
-    "published": ("-published_at", "-record_id"),
-    "title": ("title_en", "record_id"),
-}
 
 
 @dataclass(slots=True)
 class Line:
-    """One record of a list."""
+    """One record of a list. `passage` is where the words of a search stand in it, in segments."""
 
     neighbour: Neighbour
     subtype: str
@@ -44,68 +29,17 @@ class Line:
     year: int | None
     evidence: str
     actors: list[Neighbour] = field(default_factory=list)
+    passage: Sequence[Segment] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One value of a filter."""
-
-    value: str
-    words: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One filter of a list as a form shows it."""
-
-    name: str
-    label: str
-    options: list[Option]
-
-    @property
-    def chosen(self) -> list[Option]:
-        return [option for option in self.options if option.chosen]
-
-
-def asked(filterset: FilterSet, data: QueryDict) -> tuple[QuerySet[Entry], list[tuple[str, str]]]:
-    """Return the entries that pass the filters, and what could not be read, by parameter: that is left out."""
-    form = filterset.form
-    entries = filterset.queryset
-    valid = form.is_valid()
-    for name, value in form.cleaned_data.items():
-        entries = filterset.filters[name].filter(entries, value)
-    if valid:
-        return entries, []
-    return entries, [(name, " ".join(errors)) for name, errors in form.errors.items()]
-
-
-def choices(data: QueryDict, kind: str = "") -> list[Choice]:
-    """Return the filters of a list with the values that occur in the catalogue; `kind` narrows them to one type."""
-    numbers = tallies()
-    found = [] if kind else [("kind", _("Type"), _kinds())]
-    if kind:
-        record_type = registry.get(kind)
-        column = record_type.model._meta.get_field(record_type.subtype)
-        found.append(("subtype", _("Type"), [(value, capfirst(str(words))) for value, words in column.flatchoices]))
-    for name, words, counts, terms in (
-        ("jurisdiction", _("Place"), numbers.jurisdictions, Jurisdiction),
-        ("theme", _("Theme"), numbers.themes, Theme),
-        ("field", _("Field"), numbers.fields, Field),
-    ):
-        found.append((name, words, [(line.code, line.words.text) for line in worded(counts, terms)]))
-    states = [(state.value, capfirst(str(state.label))) for state in Entry.Evidence if state in numbers.evidence]
-    found.append(("evidence", _("Evidence"), states))
-    return [_choice(data, name, words, options) for name, words, options in found if options]
-
-
-def _kinds() -> list[tuple[str, str]]:
-    return [(each.kind, capfirst(str(each.model._meta.verbose_name_plural))) for each in types_in_order()]
-
-
-def _choice(data: QueryDict, name: str, words: str, options: list[tuple[str, str]]) -> Choice:
-    given = {value for text in data.getlist(name) for value in text.split(",")}
-    return Choice(name, words, [Option(value, told, value in given) for value, told in options])
+def found_lines(results: Results, *, actors: bool) -> list[Line]:
+    """Return the lines of a page of search results, in their order."""
+    hits = {hit.public_id: hit for hit in results.hits}
+    rows = {line.neighbour.id: line for line in lines(Entry.objects.filter(public_id__in=hits), actors=actors)}
+    shown = [rows[public_id] for public_id in hits if public_id in rows]
+    for line in shown:
+        line.passage = hits[line.neighbour.id].passage if results.query else ()
+    return shown
 
 
 def lines(entries: QuerySet[Entry], *, actors: bool) -> list[Line]:
@@ -153,8 +87,3 @@ def _actors(public_ids: Sequence[str]) -> Iterable[tuple[str, Neighbour]]:
     ]
     for _role, _rank, public_id, actor in sorted(ties, key=lambda tie: tie[:2]):
         yield public_id, actor
-
-
-def page_number(text: str | None, most: int = MOST_PAGES) -> int:
-    """Return the page that was asked for, 1 for what is no page."""
-    return min(max(int(text), 1), most) if text and text.isascii() and text.isdigit() and len(text) < 6 else 1

@@ -6,6 +6,7 @@ from observatory.site.cite.urls import urlpatterns as cite_urls
 from observatory.site.views.compare import Compare
 from observatory.site.views.graph import GraphPage
 from observatory.site.views.home import About, Home, Methods, Permanent, ThemeChoice
+from observatory.site.views.listing import Completions, Search
 from observatory.site.views.organisations import urlpatterns as organisation_urls
 from observatory.site.views.sources import SourceDetail, SourceList
 from observatory.site.views.state import Changes, Coverage, Disagreements, Glossary
@@ -14,6 +15,8 @@ from observatory.site.views.timeline import Timeline
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
+    path("search/", Search.as_view(), name="search"),
+    path("search/titles", Completions.as_view(), name="completions"),
     path("timeline/", Timeline.as_view(), name="timeline"),
     path("disagreements/", Disagreements.as_view(), name="disagreements"),
     path("changes/", Changes.as_view(), name="changes"),

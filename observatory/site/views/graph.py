@@ -2,15 +2,16 @@
 
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.generic import View
 
 from observatory.publishing.models import Entry
-from observatory.search.filters import EntryFilterSet
+from observatory.site.asking import scope_of, text_of
+from observatory.site.choices import choices
 from observatory.site.edition import COLUMNS, relations_to
 from observatory.site.graph import Edge, draw
-from observatory.site.listing import asked, choices
 from observatory.site.relations import label, neighbours
 from observatory.site.wording import told_date
 
@@ -22,7 +23,7 @@ class GraphPage(View):
     """The newest records that pass the filters, and every public record that states a relation to one of them."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        entries, unread = asked(EntryFilterSet(request.GET, Entry.objects.live()), request.GET)
+        entries = around(scope_of(request.GET).rows(exact=True), request.GET.get("related", ""))
         chosen = list(entries.order_by("-published_at", "-record_id").values(*COLUMNS)[: MOST_RECORDS + 1])
         further, chosen = len(chosen) > MOST_RECORDS, chosen[:MOST_RECORDS]
         told = _told([row["public_id"] for row in chosen])
@@ -36,12 +37,19 @@ class GraphPage(View):
             "graph": draw(ends, list(edges)) if edges else None,
             "rows": [_row(ends, subject, each) for subject, each in relations],
             "choices": choices(request.GET),
-            "query": request.GET.get("q", ""),
-            "unread": unread,
+            "query": text_of(request.GET),
             "further": further,
             "most": MOST_RECORDS,
         }
-        return TemplateResponse(request, "site/graph.html", context, status=400 if unread else 200)
+        return TemplateResponse(request, "site/graph.html", context)
+
+
+def around(entries: QuerySet[Entry], public_id: str) -> QuerySet[Entry]:
+    """Narrow entries to one record and its neighbours, told from either end; an empty id leaves them as they are."""
+    if not public_id:
+        return entries
+    own = Entry.objects.live().filter(public_id=public_id).values_list("related_ids", flat=True).first() or []
+    return entries.filter(Q(public_id__in=[public_id, *own]) | Q(related_ids__contains=[public_id]))
 
 
 def _told(public_ids: list[str]) -> list[dict[str, Any]]:

@@ -1,54 +1,72 @@
-"""Lists of records of one type: filtered, sorted, a page at a time."""
+"""Search over everything, lists of records of one type, and titles while a reader types."""
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from observatory.publishing.models import Entry
-from observatory.records import registry
-from observatory.search.filters import filterset_of
-from observatory.site.listing import MOST_PAGES, PAGE_SIZE, SORTS, asked, choices, lines, page_number
+from observatory.search.results import search
+from observatory.search.scope import EXACT_MATCHES
+from observatory.search.suggest import complete
+from observatory.site.asking import changed, chosen_of, groups, page_number, text_of
+from observatory.site.listing import found_lines
 
 
-class RecordList(View):
-    """The records of a type. A type's view names its `kind` and says in `lede` what it holds."""
+class Search(View):
+    """Whatever the address asks for, with facets. A type's list is a search in which the type is given."""
 
     kind = ""
-    lede = ""
+    lede: Any = ""
     actors = True  # whether somebody stands behind such a record (an organisation stands for itself)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        own = Entry.objects.live().filter(kind=self.kind)
-        entries, unread = asked(filterset_of(registry.get(self.kind))(request.GET, own), request.GET)
-        sort = request.GET.get("sort") or "newest"
-        if sort not in SORTS:
-            unread.append(("sort", _("It is one of: %(known)s.") % {"known": ", ".join(SORTS)}))
-            sort = "newest"
-        number = page_number(request.GET.get("page"))
-        start = (number - 1) * PAGE_SIZE
-        found = lines(entries.order_by(*SORTS[sort])[start : start + PAGE_SIZE + 1], actors=self.actors)
+        data = request.GET
+        fixed = {"kind": [self.kind]} if self.kind else {}
+        text, sort = text_of(data), data.get("sort", "")
+        found = search(text, chosen_of(data, **fixed), sort=sort, page=page_number(data.get("page")))
+        offered = sort_words(searching=bool(found.query))
+        unread = [("sort", _("It is one of: %(known)s.") % {"known": ", ".join(dict(offered))})] if sort else []
+        facets = groups(found.facets, data, without=["kind"] if self.kind else [])
         context = {
             "kind": self.kind,
+            "section": "" if self.kind else "search",
             "lede": self.lede,
             "actors": self.actors,
-            "choices": choices(request.GET, self.kind),
-            "query": request.GET.get("q", ""),
-            "sort": sort,
-            "sorts": sort_words(),
-            "unread": unread,
-            "lines": found[:PAGE_SIZE],
-            "number": number,
-            "further": len(found) > PAGE_SIZE and number < MOST_PAGES,
+            "query": text,
+            "found": found,
+            "most": EXACT_MATCHES,
+            "lines": found_lines(found, actors=self.actors),
+            "facets": facets,
+            "chips": [(group.label, option) for group in facets for option in group.selected],
+            "sorts": [
+                (value, words, changed(data, {"sort": [value]}), value == found.sort) for value, words in offered
+            ],
+            "suggestions": [(each, self.address(request, each.text, each.way)) for each in found.suggestions],
+            "unread": [] if sort in dict(offered) else unread,
         }
-        template = "site/_lines.html" if request.htmx else "site/list.html"
-        return TemplateResponse(request, template, context, status=400 if unread else 200)
+        status = 400 if context["unread"] else 200
+        return TemplateResponse(request, "site/list.html" if self.kind else "site/search.html", context, status=status)
+
+    def address(self, request: HttpRequest, text: str, way: str) -> str:
+        """Return the address of another search; one that looks everywhere drops what was chosen."""
+        if way == "everywhere":
+            return changed(request.GET.__class__(mutable=True), {"q": [text]})
+        return changed(request.GET, {"q": [text]})
 
 
-def sort_words() -> list[tuple[str, str]]:
-    return [
-        ("newest", _("Newest first")),
-        ("oldest", _("Oldest first")),
-        ("published", _("Last published")),
-        ("title", _("By title")),
-    ]
+class RecordList(Search):
+    """The records of a type. A type's view names its `kind` and says in `lede` what it holds."""
+
+
+class Completions(View):
+    """Titles that go on as the reader has begun, as options of a list."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return TemplateResponse(request, "site/_completions.html", {"completions": complete(text_of(request.GET))})
+
+
+def sort_words(*, searching: bool) -> list[tuple[str, str]]:
+    words = [("newest", _("newest first")), ("oldest", _("oldest first")), ("published", _("last published"))]
+    return [("relevance", _("best match")), *words] if searching else words

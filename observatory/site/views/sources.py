@@ -7,10 +7,10 @@ from django.template.response import TemplateResponse
 from django.views.generic import View
 
 from observatory.publishing.models import Entry
+from observatory.site.asking import page_number
 from observatory.site.bibliography import bibliography
 from observatory.site.edition import COLUMNS
 from observatory.site.health import locations_with_health
-from observatory.site.listing import page_number
 from observatory.site.relations import neighbours
 from observatory.site.wording import choose, others
 from observatory.sources.models import Source

@@ -11,9 +11,9 @@ from django.views.generic import View
 from observatory.monitoring.models import Change, Watch
 from observatory.monitoring.outcomes import Health
 from observatory.publishing.models import Entry
+from observatory.site.asking import page_number
 from observatory.site.coverage import coverage
 from observatory.site.edition import COLUMNS, disputed_entries
-from observatory.site.listing import page_number
 from observatory.site.relations import neighbours, with_ends
 from observatory.site.statements import disputes
 from observatory.site.views.sources import public_sources

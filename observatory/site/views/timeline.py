@@ -7,10 +7,10 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from observatory.publishing.models import Entry
-from observatory.search.filters import EntryFilterSet
+from observatory.site.asking import MOST_PAGES, page_number, scope_of, text_of
 from observatory.site.chart import year_chart
-from observatory.site.listing import MOST_PAGES, asked, choices, lines, page_number
+from observatory.site.choices import choices
+from observatory.site.listing import lines
 from observatory.site.tallies import years_of
 
 PAGE_SIZE = 100
@@ -18,8 +18,8 @@ PAGE_SIZE = 100
 
 class Timeline(View):
     def get(self, request: HttpRequest) -> HttpResponse:
-        entries = Entry.objects.live().filter(date_from__isnull=False)
-        entries, unread = asked(EntryFilterSet(request.GET, entries), request.GET)
+        entries = scope_of(request.GET).rows(exact=True).filter(date_from__isnull=False)
+        unread = []
         chart = year_chart(years_of(entries))
         year = request.GET.get("year", "")
         if year.isascii() and year.isdigit() and 0 < len(year) <= 4 and int(year):
@@ -37,7 +37,7 @@ class Timeline(View):
             "years_url": f"{request.path}?",
             "year": year,
             "choices": choices(request.GET),
-            "query": request.GET.get("q", ""),
+            "query": text_of(request.GET),
             "unread": unread,
             "groups": [(each, list(group)) for each, group in groupby(found[:PAGE_SIZE], key=lambda line: line.year)],
             "number": number,

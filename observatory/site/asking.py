@@ -1,0 +1,112 @@
+"""What a reader asked a list for, read from its address, and the addresses that ask for a little more or less."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from observatory.publishing.facets import FACETS
+from observatory.search.facets import Facet
+from observatory.search.query import parse
+from observatory.search.scope import Scope
+
+LONGEST_TEXT = 200
+LONGEST_CODE = 40
+MOST_VALUES = 30
+# Deep pages are for no reader: a filter finds a record faster, and the database need not skip that far.
+MOST_PAGES = 400
+SHOWN = 7  # values of a facet before the fold
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A value of a facet and the address in which it is chosen, or no longer chosen."""
+
+    facet: str
+    code: str
+    label: str
+    count: int
+    selected: bool
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A facet of a list: its values, the most frequent first, some of them folded away."""
+
+    name: str
+    label: str
+    options: Sequence[Option]
+
+    @property
+    def shown(self) -> Sequence[Option]:
+        return self.options[:SHOWN]
+
+    @property
+    def folded(self) -> Sequence[Option]:
+        return self.options[SHOWN:]
+
+    @property
+    def selected(self) -> list[Option]:
+        return [option for option in self.options if option.selected]
+
+
+def text_of(data: QueryDict) -> str:
+    """Return the words of the search box."""
+    return data.get("q", "")[:LONGEST_TEXT].strip()
+
+
+def chosen_of(data: QueryDict, **fixed: Sequence[str]) -> dict[str, Sequence[str]]:
+    """Return the facet values of an address, `fixed` ones over them. A value nobody has finds nothing, no error."""
+    given = {name: _values(data.getlist(name)) for name in FACETS}
+    return {name: values for name, values in (given | fixed).items() if values}
+
+
+def _values(given: Sequence[str]) -> list[str]:
+    values = [part.strip()[:LONGEST_CODE] for text in given for part in text.split(",")]
+    return list(dict.fromkeys(value for value in values if value and value.isprintable()))[:MOST_VALUES]
+
+
+def scope_of(data: QueryDict) -> Scope:
+    """Return what an address asks for as a scope; organisations are not among its filters."""
+    chosen = {name: list(codes) for name, codes in chosen_of(data).items() if name != "organisation"}
+    return Scope(parse(text_of(data)), chosen)
+
+
+def page_number(text: str | None, most: int = MOST_PAGES) -> int:
+    """Return the page that was asked for, 1 for what is no page."""
+    return min(max(int(text), 1), most) if text and text.isascii() and text.isdigit() and len(text) < 6 else 1
+
+
+def groups(facets: Sequence[Facet], data: QueryDict, *, without: Sequence[str] = ()) -> list[Group]:
+    """Return the facets of a result with an address at every value."""
+    return [
+        Group(
+            facet.name,
+            facet.label,
+            [
+                Option(
+                    facet.name, each.code, each.label, each.count, each.selected, toggled(data, facet.name, each.code)
+                )
+                for each in facet.choices
+            ],
+        )
+        for facet in facets
+        if facet.name not in without
+    ]
+
+
+def toggled(data: QueryDict, name: str, code: str) -> str:
+    """Return the query string in which a value is chosen if it was not, and the other way round; from page 1."""
+    values = _values(data.getlist(name))
+    values = [value for value in values if value != code] if code in values else [*values, code]
+    return changed(data, {name: values})
+
+
+def changed(data: QueryDict, new: Mapping[str, Sequence[str]]) -> str:
+    """Return a query string with some parameters set, from page 1."""
+    copy = data.copy()
+    copy.pop("page", None)
+    for name, values in new.items():
+        copy.setlist(name, list(values)) if values else copy.pop(name, None)
+    return f"?{copy.urlencode()}"
