@@ -20,6 +20,7 @@ VOCABULARIES = {
     "instrument_types": InstrumentType,
     "fields": Field,
 }
+GLOSSARY = "glossary"
 _ID = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
 
 
@@ -56,9 +57,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Files:
-    """What a set of files holds: terms by vocabulary (as `(document, place)`), and entries."""
+    """What a set of files holds."""
 
-    vocabularies: list[tuple[str, Document]]
+    vocabularies: list[tuple[str, Document]]  # by the name of the vocabulary
+    glossaries: list[Document]
     entries: list[Entry]
 
 
@@ -66,6 +68,7 @@ def open_files(paths: Iterable[Path]) -> Files:
     """Read every YAML file under `paths` and check its shape; raise `Refused` with all problems."""
     problems: list[Problem] = []
     vocabularies: list[tuple[str, Document]] = []
+    glossaries: list[Document] = []
     entries: list[Entry] = []
     for path in _yaml_files(paths, problems):
         try:
@@ -81,6 +84,8 @@ def open_files(paths: Iterable[Path]) -> Files:
         elif path.parent.name == "vocabularies":
             vocabularies.append((what[0], document))
             problems += _missing_in_terms(document)
+        elif what[0] == GLOSSARY:
+            glossaries.append(document)
         else:
             made = [Entry(what[0], document, index) for index in range(len(document.value))]
             entries += made
@@ -88,7 +93,7 @@ def open_files(paths: Iterable[Path]) -> Files:
     problems += _twice(entries)
     if problems:
         raise Refused(problems)
-    return Files(vocabularies, entries)
+    return Files(vocabularies, glossaries, entries)
 
 
 def _yaml_files(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:
@@ -108,6 +113,8 @@ def _content(path: Path) -> tuple[str, Any] | None:
     """Return what a file holds by its name, and the shape of it: a vocabulary, sources or one kind of record."""
     if path.parent.name == "vocabularies":
         return (path.stem, shapes.VOCABULARY) if path.stem in VOCABULARIES else None
+    if path.stem == GLOSSARY:
+        return GLOSSARY, shapes.GLOSSARY
     if path.stem == "sources":
         return SOURCE, [shapes.SOURCE]
     kinds = {record_type.prefix: record_type.kind for record_type in registry.all_types()}
@@ -115,7 +122,7 @@ def _content(path: Path) -> tuple[str, Any] | None:
 
 
 def _known_names() -> str:
-    names = ["sources", *(record_type.prefix for record_type in registry.all_types())]
+    names = ["sources", GLOSSARY, *(record_type.prefix for record_type in registry.all_types())]
     vocabularies = [f"vocabularies/{name}" for name in VOCABULARIES]
     return ", ".join(f"{name}.yaml" for name in [*names, *vocabularies])
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import DataError, IntegrityError, connection, transaction
 
 from observatory.publishing.actions import publish_many
-from observatory.publishing.catalogue import apply, stored, vocabularies
+from observatory.publishing.catalogue import apply, glossary, stored, vocabularies
 from observatory.publishing.catalogue.decisions import Action, decide
 from observatory.publishing.catalogue.entries import Files, open_files
 from observatory.publishing.catalogue.problems import Problem, Refused
@@ -82,6 +82,8 @@ def _load(files: Files, *, by: Any, reason: str, publish: bool, overwrite: bool,
     apply.remember(state for state in settled if loaded.get(state.public_id) != state.digest)
 
     report.counts |= _counts(wanted, actions)
+    for document in files.glossaries:
+        report.counts[document.name] = glossary.apply(document)
     report.edited = [_handle(state) for state in wanted if actions[state.public_id] is Action.LEAVE]
     report.withdrawn = [_handle(state) for state in settled if state.public_id in withdrawn]
     say(f"wrote {len(written)} sources and records")
@@ -99,6 +101,8 @@ def _checked(files: Files) -> list[State]:
     problems = reading.problems
     for name, document in files.vocabularies:
         problems += vocabularies.problems_of(name, document, references)
+    for document in files.glossaries:
+        problems += glossary.problems_of(document, references)
     if problems:
         raise Refused(problems)
     return wanted

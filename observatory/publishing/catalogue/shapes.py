@@ -38,6 +38,8 @@ TERMS = ("jurisdictions", "themes", "instrument_types", "fields")
 
 TERM = {"code": str, "en": str, "zh_hans": str, "edition": str, "parent": str}
 VOCABULARY = {"edition": str, "terms": [TERM]}
+RENDERING = {"text": str, "language": str, "source": str, "locator": str}
+GLOSSARY = [{"term": str, "language": str, "note": PAIR, "renderings": [RENDERING]}]
 
 SOURCE = {
     "id": str,
@@ -121,7 +123,7 @@ def unknown(what: str, word: str, known) -> str:
     return f"unknown {what} “{word}”; known: {shown}"
 
 
-_WORDS = {str: "a single value", list: "a list", dict: "a mapping (key: value)"}
+_WORDS: dict[Any, str] = {str: "a single value", list: "a list", dict: "a mapping (key: value)"}
 
 
 def _sort(shape: Any) -> type:

@@ -151,7 +151,7 @@ class Reading:
         if part == "locations":
             values["monitored"] = values["monitored"] != "false"
         for name, reason in found:
-            self.refuse(entry, (*place, *places[name]), f"{'.'.join(places[name])}: {reason}")
+            self.refuse(entry, (*place, *places[name]), f"{'.'.join(map(str, places[name]))}: {reason}")
         return values
 
 

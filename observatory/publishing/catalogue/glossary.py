@@ -1,0 +1,88 @@
+"""Glossaries: official terms and who renders them how. A load adds and corrects; it takes nothing away.
+
+Terms and renderings have no public id, so a load cannot tell what an earlier file brought from what a curator added.
+"""
+
+from collections.abc import Iterator
+
+from observatory.publishing.catalogue.cleaning import misfits
+from observatory.publishing.catalogue.files import Document
+from observatory.publishing.catalogue.problems import Problem
+from observatory.publishing.catalogue.references import References
+from observatory.publishing.catalogue.report import Counts
+from observatory.publishing.catalogue.shapes import unknown
+from observatory.sources.models import OfficialTerm, Rendering, Source
+
+_NOTES = ("note_en", "note_zh_hans")
+
+
+def problems_of(document: Document, references: References) -> Iterator[Problem]:
+    """Yield what is wrong with the terms of one glossary."""
+    seen: set[tuple[str, str]] = set()
+    for index, entry in enumerate(document.value):
+        term = _term(entry)
+        for name, reason in misfits(OfficialTerm, term):
+            yield document.problem((index,), f"{name}: {reason}")
+        if (term["term"], term["language"]) in seen:
+            yield document.problem((index, "term"), f"the term “{term['term']}” stands twice: keep one")
+        seen.add((term["term"], term["language"]))
+        rendered: set[tuple[str, ...]] = set()
+        for place, row in enumerate(entry.get("renderings", [])):
+            here = (index, "renderings", place)
+            rendering = _rendering(row)
+            for name, reason in misfits(Rendering, rendering):
+                yield document.problem((*here, name), f"{name}: {reason}")
+            if row.get("source", "") not in references.sources:
+                yield document.problem((*here, "source"), unknown("source", row.get("source", ""), references.sources))
+            key = (rendering["text"], rendering["language"], row.get("source", ""))
+            if key in rendered:
+                yield document.problem(here, "this rendering by this source stands twice: keep one")
+            rendered.add(key)
+
+
+def apply(document: Document) -> Counts:
+    """Create the terms and renderings that are missing, and correct the others."""
+    done = {"created": 0, "updated": 0, "unchanged": 0}
+    sources = dict(Source.objects.values_list("key", "pk"))
+    terms = {(row.term, row.language): row for row in OfficialTerm.objects.prefetch_related("renderings")}
+    new: list[Rendering] = []
+    for entry in document.value:
+        wanted = _term(entry)
+        row = terms.get((wanted["term"], wanted["language"]))
+        stored = {(each.text, each.language, each.source_id): each for each in row.renderings.all()} if row else {}
+        changed = bool(row) and any(getattr(row, name) != wanted[name] for name in _NOTES)
+        if row is None:
+            row = OfficialTerm.objects.create(**wanted)
+            done["created"] += 1
+        elif changed:
+            OfficialTerm.objects.filter(pk=row.pk).update(**wanted)
+        for item in entry.get("renderings", []):
+            rendering, source = _rendering(item), sources[item["source"]]
+            held = stored.get((rendering["text"], rendering["language"], source))
+            if held is None:
+                new.append(Rendering(term=row, source_id=source, **rendering))
+                changed = True
+            elif held.locator != rendering["locator"]:
+                Rendering.objects.filter(pk=held.pk).update(locator=rendering["locator"])
+                changed = True
+        if (wanted["term"], wanted["language"]) in terms:
+            done["updated" if changed else "unchanged"] += 1
+    Rendering.objects.bulk_create(new)
+    return Counts(**done)
+
+
+def _term(entry: dict) -> dict[str, str]:
+    return {
+        "term": entry.get("term", ""),
+        "language": entry.get("language", "zh-Hans"),
+        "note_en": entry.get("note", {}).get("en", ""),
+        "note_zh_hans": entry.get("note", {}).get("zh_hans", ""),
+    }
+
+
+def _rendering(row: dict) -> dict[str, str]:
+    return {
+        "text": row.get("text", ""),
+        "language": row.get("language", "en"),
+        "locator": row.get("locator", ""),
+    }
