@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from observatory.monitoring.models import Change, Watch
 from observatory.publishing.models import Version
 from observatory.publishing.worklists import edited_since_published, without_a_source
 from observatory.records.addresses import edit_address, form_address, list_address
@@ -40,6 +41,8 @@ class Panel:
 def panels(user) -> list[Panel]:
     """Return the panels that this user may see, the most urgent first."""
     seen = []
+    if user.has_perm("monitoring.view_change"):
+        seen.append(_changes())
     if user.has_perm("records.view_record"):
         records = Record.objects.order_by("-updated_at")
         seen += [
@@ -64,6 +67,8 @@ def panels(user) -> list[Panel]:
         ]
     if user.has_perm("sources.view_citation"):
         seen.append(_unchecked())
+    if user.has_perm("monitoring.view_watch"):
+        seen.append(_unwell())
     if user.has_perm("publishing.view_version"):
         seen.append(_published())
     return seen
@@ -75,6 +80,28 @@ def _of_records(title, records: QuerySet, query: str, empty) -> Panel:
 
 
 _SHORT = ("kind", "title_en", "title_zh_hans", "original_title", "updated_at")
+
+
+def _changes() -> Panel:
+    changes = Change.objects.open()
+    rows = changes.select_related("location__source").defer("diff")[:ROWS]
+    lines = [
+        Line(str(row.location.source or row.location), form_address(row), row.get_kind_display(), row.found_at)
+        for row in rows
+    ]
+    more = f"{list_address(Change)}?state__exact=open"
+    return Panel(_("Changes in sources"), changes.count(), lines, more, _("No source changed."))
+
+
+def _unwell() -> Panel:
+    watches = Watch.objects.unwell().filter(location__monitored=True)
+    rows = watches.select_related("location__source").order_by("-since")[:ROWS]
+    lines = [
+        Line(str(row.location.source or row), form_address(row), f"{row.get_health_display()} · {row}", row.since)
+        for row in rows
+    ]
+    more = f"{list_address(Watch)}?well=no&location__monitored__exact=1"
+    return Panel(_("Sources not readable"), watches.count(), lines, more, _("Every visited source can be read."))
 
 
 def _unchecked() -> Panel:

@@ -20,10 +20,11 @@ EDITED = {
 READ = {
     "records": ["record", "jurisdiction", "theme", "instrumenttype", "field", "formerslug"],
     "publishing": ["version", "entry"],
-    "monitoring": ["watch", "check", "snapshot", "round"],
+    "monitoring": ["watch", "check", "snapshot", "round", "change", "affectedcitation"],
 }
 PUBLISH = ("publishing", "publish_record")
-DECIDE_ON_CHANGES = [("monitoring", "view_change"), ("monitoring", "change_change")]
+# Changes are closed, and a watch's interval and robots.txt override are set; the rest the monitor writes.
+DECIDED = [("monitoring", "change_change"), ("monitoring", "change_watch")]
 
 
 @transaction.atomic
@@ -49,7 +50,7 @@ def _curator() -> Iterable[tuple[str, str]]:
         yield from ((meta.app_label, f"{verb}_{meta.model_name}") for verb in ("add", "change", "delete", "view"))
     for app, models in READ.items():
         yield from ((app, f"view_{model}") for model in models)
-    yield from DECIDE_ON_CHANGES
+    yield from DECIDED
 
 
 def _permissions(wanted: Iterable[tuple[str, str]]) -> set[Permission]:

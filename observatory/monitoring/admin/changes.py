@@ -1,0 +1,212 @@
+"""The inbox: what changed at a source, the words that differ, and the statements that rest on them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from observatory.monitoring import actions
+from observatory.monitoring.admin import marks
+from observatory.monitoring.admin.watches import check_now
+from observatory.monitoring.models import AffectedCitation, Change, Check, Watch
+from observatory.records.addresses import edit_address, form_address
+from observatory.records.admin.base import CatalogueAdmin
+from observatory.sources.models import Location
+
+MOST = 500
+BLOCKS = 200  # of a difference; a longer one is said to be longer
+
+
+class NoteForm(forms.Form):
+    reason = forms.CharField(label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+@dataclass(frozen=True)
+class Closing:
+    """One way to close a change."""
+
+    name: str
+    verb: Any
+    explanation: Any
+    close: Callable
+    kinds: tuple[str, ...]
+    reason_needed: bool = False
+
+
+CLOSINGS = {
+    closing.name: closing
+    for closing in (
+        Closing(
+            "resolve",
+            _("Resolve"),
+            _("The statements that rest on it were looked at, and mended where they had to be."),
+            actions.resolve,
+            tuple(Change.Kind.values),
+        ),
+        Closing(
+            "dismiss",
+            _("Dismiss"),
+            _("It touches no statement. A new address that is dismissed is not proposed again."),
+            actions.dismiss,
+            tuple(Change.Kind.values),
+            reason_needed=True,
+        ),
+        Closing(
+            "accept_move",
+            _("Accept the new address"),
+            _("It becomes a location of the source and is watched from now on; the old one is kept, unwatched."),
+            actions.accept_move,
+            (Change.Kind.MOVED,),
+        ),
+    )
+}
+
+
+def _as_action(closing: Closing):
+    @admin.action(description=closing.verb, permissions=["change"])
+    def chosen(modeladmin, request, queryset):
+        return modeladmin.ask_and_close(request, closing, queryset)
+
+    chosen.__name__ = closing.name
+    return chosen
+
+
+@admin.register(Change)
+class ChangeAdmin(CatalogueAdmin):
+    change_form_template = "admin/monitoring/change_form.html"
+    fields = [("location", "kind", "state"), ("found_at", "last_seen_at", "score"), ("closed_at", "closed_by", "note")]
+    list_display = ["kind", "source", "location", "state", "affects", "found_at"]
+    list_display_links = ["kind", "source"]
+    list_filter = ["state", "kind", "found_at"]
+    list_select_related = ["location__source"]
+    search_fields = ["location__url", "location__source__key", "location__source__title_en", "note"]
+    ordering = ["-found_at", "-id"]
+    actions = [*(_as_action(closing) for closing in CLOSINGS.values()), "check_again"]
+
+    def get_queryset(self, request):
+        touched = ~Q(affected__found=AffectedCitation.Found.EXACT)
+        counted = Count("affected", filter=touched & Q(affected__isnull=False))
+        return super().get_queryset(request).defer("diff").annotate(touched=counted)
+
+    def get_readonly_fields(self, request, obj=None):
+        return [name for row in self.fields for name in row]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.close_one)
+        name = "monitoring_change_close"
+        return [path("<path:object_id>/close/<slug:closing>/", view, name=name), *super().get_urls()]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        affected = obj.affected.select_related(
+            "citation__record", "citation__source", "citation__relation__subject", "citation__relation__object"
+        )
+        context |= {
+            "change_row": obj,
+            "blocks": obj.diff[:BLOCKS],
+            "more_blocks": len(obj.diff) - BLOCKS,
+            "affected": [_Touched(row) for row in affected],
+            "watch": Watch.objects.filter(location=obj.location_id).first(),
+            "checks": Check.objects.filter(location=obj.location_id)[:5],
+            "closings": [row for row in CLOSINGS.values() if obj.state == Change.State.OPEN and obj.kind in row.kinds],
+            "show_save": False,
+            "show_save_and_continue": False,
+        }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_model(self, request, obj, form, change):
+        """Nothing on the form can be edited; the row is the monitor's and the actions'."""
+
+    def close_one(self, request, object_id: str, closing: str):
+        """The page behind a button of the form."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None or closing not in (*CLOSINGS, "check_again"):
+            raise Http404
+        if not self.has_change_permission(request, obj):
+            raise PermissionDenied
+        back = reverse("admin:monitoring_change_change", args=[obj.pk])
+        if closing == "check_again":
+            if request.method == "POST":
+                check_now(self, request, Location.objects.filter(pk=obj.location_id))
+            return HttpResponseRedirect(back)
+        return self.ask_and_close(request, CLOSINGS[closing], Change.objects.filter(pk=obj.pk), back=back)
+
+    def ask_and_close(self, request, closing: Closing, queryset, back: str = ""):
+        """Ask for the note, or close when it has come."""
+        chosen = Change.objects.filter(pk__in=queryset.order_by().values("pk")).defer("diff")
+        changes = list(chosen.select_related("location__source")[: MOST + 1])
+        if len(changes) > MOST:
+            text = _("At most %(most)d changes at once: narrow the list first. Nothing was done.") % {"most": MOST}
+            self.message_user(request, text, messages.ERROR)
+            return None
+        asked = request.method == "POST" and "decided" in request.POST
+        form = NoteForm(request.POST if asked else None)
+        form.fields["reason"].required = closing.reason_needed
+        if asked and form.is_valid():
+            self._close(request, closing, changes, form.cleaned_data["reason"])
+            return HttpResponseRedirect(back or request.get_full_path())
+        context = {
+            **self.admin_site.each_context(request),
+            "title": closing.verb,
+            "opts": self.opts,
+            "decision": closing,
+            "records": [(row, None) for row in changes],
+            "form": form,
+            "back": back or request.get_full_path(),
+            "from_list": not back,
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/decide.html", context)
+
+    def _close(self, request, closing: Closing, changes: list[Change], note: str) -> None:
+        done = 0
+        for change in changes:
+            try:
+                closing.close(change=change, by=request.user, note=note)
+                done += 1
+            except actions.AlreadyClosed:
+                text = _("“{change}” was closed by somebody else meanwhile and was left.")
+                self.message_user(request, format_html(text, change=change), messages.WARNING)
+            except ValueError:
+                text = _("“{change}” proposes no new address and was left.")
+                self.message_user(request, format_html(text, change=change), messages.WARNING)
+        if done:
+            self.message_user(request, _("Closed: %d.") % done, messages.SUCCESS)
+
+    @admin.action(description=_("Check again now"), permissions=["change"])
+    def check_again(self, request, queryset):
+        check_now(self, request, Location.objects.filter(changes__in=queryset.order_by().values("pk")))
+
+    @admin.display(description=_("source"), ordering="location__source__key")
+    def source(self, change):
+        return change.location.source or "–"
+
+    @admin.display(description=_("statements touched"), ordering="touched")
+    def affects(self, change):
+        return change.touched
+
+
+class _Touched:
+    """A citation whose passage was looked for, with the ways to the statement and to the verdict."""
+
+    def __init__(self, affected: AffectedCitation):
+        self.row = affected
+        self.citation = affected.citation
+        self.mark = marks.mark(marks.FOUND[affected.found], affected.get_found_display())
+        self.record_address = edit_address(self.citation.record)
+        self.citation_address = form_address(self.citation)

@@ -1,0 +1,39 @@
+"""How the monitor's words are shown: a shape and the word."""
+
+from django.utils.html import format_html
+from django.utils.timesince import timesince
+from django.utils.translation import gettext_lazy as _
+
+from observatory.monitoring.models import AffectedCitation
+from observatory.monitoring.outcomes import Health
+
+HEALTH = {
+    Health.UNKNOWN: "not_checked",
+    Health.OK: "supports",
+    Health.FAILING: "partly",
+    Health.MOVED: "partly",
+    Health.BLOCKED: "partly",
+    Health.UNREACHABLE: "partly",
+    Health.BROKEN: "contradicts",
+    Health.GONE: "contradicts",
+}
+FOUND = {
+    AffectedCitation.Found.EXACT: "supports",
+    AffectedCitation.Found.NEAR: "partly",
+    AffectedCitation.Found.ABSENT: "contradicts",
+    AffectedCitation.Found.UNQUOTED: "not_checked",
+    AffectedCitation.Found.LOST: "contradicts",
+}
+
+
+def mark(shape: str, word):
+    """Return a mark of the house."""
+    return format_html('<span class="mark mark-{}">{}</span>', shape, word)
+
+
+def health(value: str, since=None):
+    """Return the mark of a health, with how long it has been so."""
+    shown = mark(HEALTH[Health(value)], Health(value).label) if value else "–"
+    if since is None:
+        return shown
+    return format_html('{} <span class="second">{}</span>', shown, _("for %s") % timesince(since, depth=1))

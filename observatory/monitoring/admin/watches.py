@@ -1,0 +1,89 @@
+"""Watches: how every location is, when it is visited next, and what a curator may say about that."""
+
+from django.contrib import admin, messages
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from observatory.monitoring import actions
+from observatory.monitoring.admin import marks
+from observatory.monitoring.models import Change, Check, Snapshot, Watch
+from observatory.records.admin.base import CatalogueAdmin
+from observatory.sources.models import Location
+
+SHOWN = 20
+A_CURATORS = ["min_interval", "max_interval", "ignore_robots", "robots_reason"]
+
+
+class WellFilter(admin.SimpleListFilter):
+    title = _("readable")
+    parameter_name = "well"
+
+    def lookups(self, request, model_admin):
+        return [("no", _("not simply readable"))]
+
+    def queryset(self, request, queryset):
+        return queryset & Watch.objects.unwell() if self.value() == "no" else queryset
+
+
+@admin.register(Watch)
+class WatchAdmin(CatalogueAdmin):
+    change_form_template = "admin/monitoring/watch_form.html"
+    fieldsets = [
+        (None, {"fields": [("address", "source"), ("health_cell", "checked_at", "read_at")]}),
+        (_("Last visit"), {"fields": [("outcome", "error"), ("final_url", "proposed_url"), ("failures", "snapshot")]}),
+        (_("Next visit"), {"fields": [("next_check_at", "interval"), ("min_interval", "max_interval")]}),
+        (_("robots.txt"), {"fields": ["ignore_robots", "robots_reason"]}),
+    ]
+    list_display = ["address", "source", "health_cell", "outcome", "checked_at", "next_check_at"]
+    list_filter = [WellFilter, "health", "outcome", "location__role", "location__monitored"]
+    list_select_related = ["location__source"]
+    search_fields = ["address", "host", "location__source__key"]
+    ordering = ["-since", "pk"]
+    actions = ["check_now"]
+
+    def get_readonly_fields(self, request, obj=None):
+        named = [name for _title, options in self.fieldsets for name in _flat(options["fields"])]
+        return [name for name in named if name not in A_CURATORS]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        # Only what was typed: the monitor writes the other columns while the form is open.
+        obj.save(update_fields=[name for name in form.changed_data if name in A_CURATORS])
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj:
+            context |= {
+                "checks": Check.objects.filter(location=obj.pk)[:SHOWN],
+                "snapshots": Snapshot.objects.filter(location=obj.pk).defer("packed")[:SHOWN],
+                "changes": Change.objects.filter(location=obj.pk)[:SHOWN],
+            }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    @admin.action(description=_("Check now"), permissions=["change"])
+    def check_now(self, request, queryset):
+        check_now(self, request, Location.objects.filter(watch__in=queryset.order_by()))
+
+    @admin.display(description=_("health"), ordering="health")
+    def health_cell(self, watch):
+        return marks.health(watch.health, watch.since)
+
+    @admin.display(description=_("source"), ordering="location__source__key")
+    def source(self, watch):
+        return watch.location.source or "–"
+
+
+def check_now(modeladmin, request, locations) -> None:
+    """Make locations due at once and say how many are."""
+    due = actions.check_now(locations=locations, by=request.user)
+    text = ngettext("%d location is visited next.", "%d locations are visited next.", due) % due
+    modeladmin.message_user(request, text, messages.SUCCESS if due else messages.WARNING)
+
+
+def _flat(rows):
+    for row in rows:
+        yield from (row,) if isinstance(row, str) else row
