@@ -5,10 +5,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 from observatory.readiness import ready
+from observatory.site.crawlers import crawler_urls
 
 urlpatterns = [
     path("healthz", ready),
     path("api/v1/", include("observatory.api")),
+    *crawler_urls(),
 ]
 urlpatterns += i18n_patterns(path("admin/", admin.site.urls), prefix_default_language=False)
 

@@ -63,12 +63,14 @@ def items(entries: Iterable[Entry]) -> list[Item]:
 
 def atom(found: list[Item], *, title: str, page: str, feed: str) -> HttpResponse:
     """Write an Atom feed; `page` is the HTML page it follows, `feed` its own address, both absolute."""
-    writer = Atom1Feed(title=title, link=page, description=None, language=tag(), feed_url=feed, feed_guid=feed)
+    writer = Atom1Feed(
+        title=_printable(title), link=page, description=None, language=tag(), feed_url=feed, feed_guid=feed
+    )
     for item in found:
         writer.add_item(
-            title=item.title,
+            title=_printable(item.title),
             link=item.url,
-            description=_reason(item),
+            description=_printable(_reason(item)),
             unique_id=item.id,
             pubdate=item.published,
             updateddate=item.updated,
@@ -97,6 +99,11 @@ def json_feed(found: list[Item], *, title: str, page: str, feed: str) -> HttpRes
         ],
     }
     return HttpResponse(orjson.dumps(held), content_type="application/feed+json")
+
+
+def _printable(text: str) -> str:
+    """XML 1.0 has no way to write control characters, not even escaped."""
+    return "".join(character for character in text if character in "\t\n\r" or character >= " ").strip()
 
 
 def _reason(item: Item) -> str:

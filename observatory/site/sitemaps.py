@@ -35,7 +35,18 @@ class PageSitemap(Sitemap):
     """The pages that are not records."""
 
     i18n = alternates = x_default = True
-    names = ("home", "about", "source-list")
+    names = (
+        "home",
+        "about",
+        "methods",
+        "source-list",
+        "timeline",
+        "graph",
+        "disagreements",
+        "changes",
+        "coverage",
+        "glossary",
+    )
 
     def items(self):
         return [*self.names, *(f"{record_type.kind}-list" for record_type in registry.all_types())]

@@ -1,9 +1,10 @@
 """Pages that belong to no domain app. Record types add theirs with `views.records.record_urls`."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from observatory.site.cite.urls import urlpatterns as cite_urls
 from observatory.site.views.compare import Compare
+from observatory.site.views.feeds import feed
 from observatory.site.views.graph import GraphPage
 from observatory.site.views.home import About, Home, Methods, Permanent, ThemeChoice
 from observatory.site.views.listing import Completions, Search
@@ -34,6 +35,7 @@ urlpatterns = [
     path("r/<slug:public_id>", Permanent.as_view(), name="permanent"),
     path("r/<slug:public_id>/<int:number>", Permanent.as_view(), name="permanent-version"),
     path("theme", ThemeChoice.as_view(), name="theme"),
+    re_path(r"^feed\.(?P<form>atom|json)$", feed, name="feed"),
     *cite_urls,
     *organisation_urls,
 ]
