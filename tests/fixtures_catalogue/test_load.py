@@ -4,6 +4,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from observatory.publishing.actions import withdraw
 from observatory.publishing.catalogue.load import load
@@ -200,4 +201,11 @@ def test_the_command_refuses_an_unknown_user_and_an_empty_reason(folder):
 def test_the_command_lists_the_problems_of_a_bad_file(folder):
     small.write(folder, initiatives=("slug: a-plan", "slugg: a-plan"))
     with pytest.raises(CommandError, match=r"(?s)Nothing was loaded.*initiatives.yaml:2: unknown key “slugg”"):
+        call_command("load_catalogue", folder)
+
+
+def test_a_database_that_was_not_migrated_is_told(folder):
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE publishing_loadedrow RENAME TO not_there_yet")
+    with pytest.raises(CommandError, match="run manage.py migrate first"):
         call_command("load_catalogue", folder)

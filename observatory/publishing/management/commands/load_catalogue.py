@@ -5,6 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
+from django.db import ProgrammingError
 
 from observatory.publishing.catalogue.load import load
 from observatory.publishing.catalogue.problems import Refused
@@ -47,6 +48,10 @@ class Command(BaseCommand):
         except Refused as refused:
             lines = "\n".join(f"  {problem}" for problem in refused.problems)
             raise CommandError(f"Nothing was loaded. Mend this first:\n{lines}") from None
+        except ProgrammingError as error:
+            raise CommandError(
+                f"The database lacks a table or column: run manage.py migrate first.\n  {error}"
+            ) from None
         if verbosity:
             self._tell(report, check)
 
