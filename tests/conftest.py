@@ -11,9 +11,11 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings
 
 from observatory.local.environment import fill_in, local_defaults
 from observatory.local.services import embedded_services
+from observatory.local.translations import compile_catalogues
 
 CLEANUP = ExitStack()
 NO_CHROMIUM = "No Chromium was found: install one (Debian: apt-get install chromium) or name it (CHROMIUM=/path/to/it)."
@@ -61,3 +63,5 @@ def pytest_unconfigure() -> None:
 
 prepare_environment()
 django.setup()
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    compile_catalogues(settings.LOCALE_PATHS)  # documents and pages speak Chinese too
