@@ -8,6 +8,7 @@ because a guard that reads them differently from the socket is no guard.
 import ipaddress
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
 import idna
@@ -111,6 +112,7 @@ def check_port(host: str, port: int, allow: Allowance) -> None:
         raise ForbiddenAddress(f"port {port} is not one that HTTP is served on")
 
 
+@lru_cache(8192)
 def normalise(url: str) -> str:
     """The URL in normal form, without fragment; raises InvalidURL.
 
@@ -159,6 +161,7 @@ def join(base: str, reference: str) -> str:
         raise InvalidURL(f"the address cannot be read: {error}") from None
 
 
+@lru_cache(8192)
 def endpoint(url: str) -> tuple[str, int]:
     """Host (no brackets) and port of a normalised URL."""
     parts = urlsplit(url)
@@ -181,6 +184,7 @@ def is_home(url: str) -> bool:
     return not parts.query and re.fullmatch(r"/?([a-z]{2}(-[a-z]{2,4})?/?)?", path) is not None
 
 
+@lru_cache(8192)
 def literal(host: str) -> str | None:
     """The canonical address when ``host`` is an IP literal, else None."""
     try:

@@ -19,7 +19,7 @@ def settle_changes(*, job: Job, finding: Finding, state: State, snapshot: Snapsh
         if health.is_reported(state, finding.at, patience):
             _report_lost(job, finding, state)
         return
-    if not health.is_readable(job.state.health):
+    if job.lost_open or not health.is_readable(job.state.health):
         _close_lost(job, finding)
     if finding.comparison and finding.comparison.verdict == "content" and snapshot:
         _content(job, finding, snapshot)

@@ -7,18 +7,20 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Count, F, Q, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
 from observatory.monitoring.addresses import InvalidURL, host_key, normalise
 from observatory.monitoring.health import State
 from observatory.monitoring.jobs import Job
-from observatory.monitoring.models import Watch
+from observatory.monitoring.models import Change, Watch
 from observatory.monitoring.outcomes import Outcome, may_be_ours
 from observatory.sources.models import Location
 
 _BATCH = 1_000
 _WINDOW = 5_000  # how many of the most overdue are looked at to be fair across hosts
+
+_LOST = Change.objects.open().filter(kind=Change.Kind.LOST)
 
 _CLAIM_DUE = """
 WITH overdue AS (
@@ -179,6 +181,8 @@ def _jobs(ids: list[int]) -> list[Job]:
         extractor=Coalesce(F("snapshot__extractor"), Value("")),
         title=Coalesce(F("snapshot__title"), Value("")),
         charset=Coalesce(F("snapshot__charset"), Value("")),
+        lost_open=Exists(_LOST.filter(location=OuterRef("pk")))
+        | Exists(_LOST.filter(location__source=OuterRef("location__source"))),
     )
     jobs = {}
     for row in rows:

@@ -35,7 +35,7 @@ class Conf:
     hosts_at_once: int = 200  # per process
     lease: float = 90  # a killed worker's locations are free after it; renewed while a round runs
     round_seconds: float = 120  # a scheduled round takes no new work after this
-    rounds_at_once: int = 2  # how many scheduled rounds may run side by side
+    rounds_at_once: int = 1  # how many scheduled rounds may run side by side
     min_interval_hours: float = 6  # between two visits to one location, unless a curator set it
     max_interval_hours: float = 24 * 30
     broken_after_days: float = 3

@@ -12,36 +12,31 @@ import secrets
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-import redis.asyncio
-from django.conf import settings
 from django.db import DatabaseError, connection, connections
 from django.utils import timezone
-from redis.asyncio.retry import Retry
-from redis.backoff import ExponentialBackoff
 from redis.exceptions import RedisError
 
 from observatory.monitoring import actions, baselines, claims
 from observatory.monitoring.conf import Conf
-from observatory.monitoring.fetch import Door, Visit
-from observatory.monitoring.health import Patience, State
+from observatory.monitoring.equipment import Equipment
+from observatory.monitoring.fetch import Visit
+from observatory.monitoring.health import Patience
 from observatory.monitoring.jobs import Finding, Job
 from observatory.monitoring.models import Round
 from observatory.monitoring.outcomes import Outcome, may_be_ours
-from observatory.monitoring.politeness import Politeness
-from observatory.monitoring.robots import Robots
-from observatory.monitoring.sandbox import Limits as ReaderLimits
 from observatory.monitoring.sandbox import Sandbox
 from observatory.monitoring.visits import Visitor
 from observatory.monitoring.weather import Weather
 
 log = logging.getLogger(__name__)
 _WRITERS = 2
+_TOGETHER = 100  # visits written in one exchange with the database
 _CLAIM = 1_000
 _ASK_AGAIN = 0.5  # seconds between two claims while hosts are busy and nothing else is due
 _BEAT = 2.0  # seconds between two signs of life
@@ -92,18 +87,22 @@ class Engine:
         clock: Callable[[], datetime] = timezone.now,
         wait_for_hosts: bool = False,
         sandbox: type[Sandbox] = Sandbox,
+        equipment: Equipment | None = None,
     ) -> None:
         self.conf, self.summary = conf, Summary()
-        self._sandbox = sandbox
+        self._sandbox, self._equipment = sandbox, equipment
         self._asked_for, self._listen, self._progress = asked_for, listen, progress
         self._with_text, self._clock, self._patient = with_text, clock, wait_for_hosts
         self._longest_wait = 2 * _LONGEST_WAIT if wait_for_hosts else _LONGEST_WAIT
         self._by = secrets.token_hex(8)
         self._lease = timedelta(seconds=conf.lease)
-        self._patience = Patience(
+        patience = Patience(
             conf.broken_after_checks, timedelta(days=conf.broken_after_days), timedelta(days=conf.silent_after_days)
         )
-        self._bounds = (conf.min_interval_hours, conf.max_interval_hours)
+        bounds = (conf.min_interval_hours, conf.max_interval_hours)
+        self._given = actions.Circumstances(self._by, patience, bounds)
+        self._unwritten: deque[tuple[tuple[Job, Finding, bool], asyncio.Future]] = deque()
+        self._writer: asyncio.Task | None = None
         self._queues: dict[str, deque[Job]] = {}
         self._active: set[str] = set()
         self._tasks: set[asyncio.Task] = set()
@@ -159,7 +158,11 @@ class Engine:
         try:
             self._weather = Weather(*await self._ask(claims.fleet_evidence, now=self._clock()))
             round_ = await self._ask(Round.objects.create, asked_for=self._asked_for)
-            async with self._equipped():
+            async with contextlib.AsyncExitStack() as stack:
+                own = self._equipment is None
+                kit = await stack.enter_async_context(Equipment(self.conf, self._sandbox)) if own else self._equipment
+                self._politeness = kit.politeness
+                self._visitor = Visitor(kit.door, kit.robots, kit.sandbox, self._ask, self._clock, crowds={})
                 heart = asyncio.create_task(self._beat(round_))
                 try:
                     await self._work(more)
@@ -171,22 +174,6 @@ class Engine:
             await asyncio.gather(*(self._ask(_close_connection, together) for _ in range(_WRITERS)))
             self._threads.shutdown()
         return self.summary
-
-    @contextlib.asynccontextmanager
-    async def _equipped(self) -> AsyncIterator[None]:
-        conf = self.conf
-        limits = ReaderLimits(wall_seconds=conf.reader_seconds * 1.5, cpu_seconds=int(conf.reader_seconds))
-        door = Door(conf.limits, conf.allowance, user_agent=conf.user_agent, proxy=conf.proxy)
-        patience = Retry(ExponentialBackoff(cap=2, base=0.1), 8)  # a restart of Redis is waited for, about ten seconds
-        self._redis = redis.asyncio.from_url(settings.REDIS_URL, socket_timeout=10, retry=patience)
-        self._politeness = Politeness(self._redis, conf.host_interval)
-        async with door, self._sandbox(conf.reader_processes, limits) as sandbox:
-            robots = Robots(door, _Forgiving(self._redis))
-            self._visitor = Visitor(door, robots, sandbox, self._ask, self._clock, crowds={})
-            try:
-                yield
-            finally:
-                await self._redis.aclose()
 
     async def _work(self, more: Callable[[], list[Job]]) -> None:
         """Keep the hosts busy until there is no more work."""
@@ -374,7 +361,12 @@ class Engine:
             await self._write(job, finding, counted=counted)
 
     async def _write(self, job: Job, finding: Finding, *, counted: bool) -> None:
-        state = await asyncio.shield(self._ask(self._record, job, finding, counted))
+        """Write a visit, together with those of other hosts that wait for the database at the same time."""
+        written = asyncio.get_running_loop().create_future()
+        self._unwritten.append(((job, finding, counted), written))
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write_all())
+        state = await asyncio.shield(written)
         if state is None:
             self.summary.lost_leases += 1
             return
@@ -383,32 +375,23 @@ class Engine:
         if self._listen:
             self._listen(Result(job, finding, state.health, counted))
 
-    def _record(self, job: Job, finding: Finding, counted: bool) -> State | None:
-        return actions.record(
-            job=job, finding=finding, by=self._by, patience=self._patience, counted=counted, bounds=self._bounds
-        )
+    async def _write_all(self) -> None:
+        while self._unwritten:
+            batch = [self._unwritten.popleft() for _ in range(min(_TOGETHER, len(self._unwritten)))]
+            try:
+                states = await self._ask(actions.record_many, [visit for visit, _ in batch], self._given)
+            except Exception as error:
+                states = [error] * len(batch)
+            for (_, written), state in zip(batch, states, strict=True):
+                if isinstance(state, Exception):
+                    written.set_exception(state)
+                elif not written.done():
+                    written.set_result(state)
 
     async def _ask(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Run a function that waits for the database in a thread that has a connection."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, lambda: function(*args, **kwargs))
-
-
-class _Forgiving:
-    """The shared memory of robots.txt, doing without when Redis does not answer."""
-
-    def __init__(self, client: redis.asyncio.Redis) -> None:
-        self._client = client
-
-    async def get(self, key: str) -> bytes | None:
-        try:
-            return await self._client.get(key)
-        except RedisError:
-            return None
-
-    async def set(self, key: str, value: bytes, ex: int) -> None:
-        with contextlib.suppress(RedisError):
-            await self._client.set(key, value, ex=ex)
 
 
 def _resting(job: Job, wait: float, now: datetime) -> Result:

@@ -164,7 +164,7 @@ class Door:
         self, url: str, validators: Validators | None = None, *, max_body: int | None = None, truncate: bool = False
     ) -> Visit:
         """Visit ``url`` and follow its redirects; ``truncate`` cuts the body at ``max_body`` bytes, not refusing it."""
-        visit = Visit(url=url, final_url=url)
+        visit = Visit(url, url)
         started = time.monotonic()
         try:
             async with asyncio.timeout(self._limits.total) as deadline:
@@ -245,8 +245,10 @@ class _Trip:
         headers: dict[str, str] = {}
         if self._validators and self._validators.url == url:
             headers |= self._validators.headers()
-        origin = URL(url, encoded=True).origin().human_repr()
-        cookie = "; ".join(f"{name}={value}" for name, value in self._cookies.get(origin, {}).items())
+        target, cookie = URL(url, encoded=True), ""
+        if self._cookies:
+            jar = self._cookies.get(str(target.origin()), {})
+            cookie = "; ".join(f"{name}={value}" for name, value in jar.items())
         if cookie:
             headers["Cookie"] = cookie
         if (url, cookie) in self._seen:
@@ -254,7 +256,6 @@ class _Trip:
         self._seen.add((url, cookie))
         if self._door._proxy:
             await self._check_before_proxy(url)
-        target = URL(url, encoded=True)
         try:
             async with asyncio.timeout(limits.first_byte):
                 return await self._door._session.get(
@@ -280,8 +281,13 @@ class _Trip:
         visit.retry_after = retry_after_seconds(response.headers.get("Retry-After"), time.time())
         visit.content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()[:100]
         visit.charset = charset_of(response.headers.get("Content-Type", ""))
-        addresses = self._door._resolver.addresses(*endpoint(url))
-        visit.address = literal(endpoint(url)[0]) or (addresses[0] if len(addresses) == 1 else _peer(response))
+        visit.address = self._address(url, response)
+
+    def _address(self, url: str, response: aiohttp.ClientResponse) -> str:
+        """The IP address that answered, as far as it can be told once the answer has begun."""
+        host, port = endpoint(url)
+        addresses = [literal(host)] if literal(host) else self._door._resolver.addresses(host, port)
+        return addresses[0] if len(addresses) == 1 else _peer(response)
 
     def _redirect(self, url: str, response: aiohttp.ClientResponse) -> str:
         visit = self._visit
@@ -294,7 +300,7 @@ class _Trip:
         return target
 
     def _keep_cookies(self, url: str, response: aiohttp.ClientResponse) -> None:
-        jar = self._cookies.setdefault(URL(url, encoded=True).origin().human_repr(), {})
+        jar = self._cookies.setdefault(str(URL(url, encoded=True).origin()), {})
         for header in response.headers.getall("Set-Cookie", ()):
             name, equals, value = header.partition(";")[0].partition("=")
             if equals and len(jar) < 20 and len(header) < 4096 and name.strip().isascii() and value.isascii():

@@ -42,6 +42,7 @@ class Job:
     extractor: str = ""
     title: str = ""
     charset: str = ""
+    lost_open: bool = False  # a change says that the source is lost, which a reading would close
 
     @property
     def validators(self) -> Validators | None:

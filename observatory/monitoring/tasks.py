@@ -8,8 +8,9 @@ from celery.utils.log import get_task_logger
 from django.utils import timezone
 
 from observatory.monitoring import claims
-from observatory.monitoring.conf import conf
-from observatory.monitoring.engine import Engine
+from observatory.monitoring.conf import Conf, conf
+from observatory.monitoring.engine import Engine, Summary
+from observatory.monitoring.equipment import Equipment
 from observatory.monitoring.models import Watch
 
 log = get_task_logger(__name__)
@@ -37,11 +38,33 @@ def check_due() -> int:
 @shared_task(ignore_result=True)
 def run_round() -> dict[str, int]:
     """Visit what is due; several of these may run at once, on one machine or on many."""
-    engine = Engine(conf(), asked_for="due")
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        summary = runner.run(engine.run_due())
+    summary = _WORKSHOP.run(conf())
     if summary.ours:
         log.warning("Most hosts failed at once: the fault is taken to be ours, and nothing was counted against them.")
     if summary.error:
         log.error("The round ended early: %s", summary.error)
     return dict(summary.outcomes)
+
+
+class _Workshop:
+    """The event loop and the equipment that one worker process keeps between its rounds."""
+
+    def __init__(self) -> None:
+        self._runner: asyncio.Runner | None = None
+        self._equipment: Equipment | None = None
+
+    def run(self, settings: Conf) -> Summary:
+        if self._runner is None:
+            self._runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
+        return self._runner.run(self._round(settings))
+
+    async def _round(self, settings: Conf) -> Summary:
+        if self._equipment is not None and self._equipment.conf != settings:
+            await self._equipment.close()
+            self._equipment = None
+        if self._equipment is None:
+            self._equipment = await Equipment(settings).open()
+        return await Engine(settings, asked_for="due", equipment=self._equipment).run_due()
+
+
+_WORKSHOP = _Workshop()

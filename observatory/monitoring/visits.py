@@ -54,10 +54,8 @@ class Visitor:
 
     async def _refused(self, job: Job) -> Finding | None:
         visit = Visit(job.url or job.address, job.url or job.address)
-        try:
-            normalise(job.address)
-        except InvalidURL as error:
-            return self._finding(job, visit, Outcome.INVALID_URL, str(error))
+        if not job.url:
+            return self._finding(job, visit, Outcome.INVALID_URL, _why_invalid(job.address))
         rules = await self.robots.rules(job.url)
         refusal = rules.refusal(job.url)
         if refusal is None or (refusal[0] == Outcome.ROBOTS_DISALLOWED and job.ignore_robots):
@@ -273,6 +271,13 @@ class Visitor:
         # The visit outlives its body, which may be large and which others wait for the place of.
         kept = replace(visit, body=b"", _place=None)
         return Finding(kept, outcome, self.clock(), error, text=text, body_sha256=digest)
+
+
+def _why_invalid(address: str) -> str:
+    try:
+        return f"{normalise(address)} is kept under another form"
+    except InvalidURL as error:
+        return str(error)
 
 
 def _body(sha256: str) -> bytes:

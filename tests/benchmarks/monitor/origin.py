@@ -90,7 +90,7 @@ async def serve(port: int) -> None:
     loop, state = asyncio.get_running_loop(), State()
     for host in range(1, HOSTS + 1):
         await loop.create_server(lambda host=host: Connection(state, host), f"127.0.0.{host}", port)
-    print("ready", flush=True)  # noqa: T201
+    print("ready", flush=True)
     await asyncio.Event().wait()
 
 

@@ -12,7 +12,7 @@ _EN = {
     "does": "shall review|may extend|has published|will fund|does not require|approved|plans to register",
     "what": "models trained on protein data|the shared computing platform|applications received before {y}|"
     "grants of up to {n} million|the list of {n} pilot projects|records kept since {y}|the evaluation of phase {n}",
-    "how": "within {n} working days|on the committee's advice|at {n} universities|before the end of {y}|in open formats",
+    "how": "within {n} working days|on the committee's advice|at {n} schools|before the end of {y}|in open formats",
 }
 _ZH = {
     "who": "科技部|国家重点实验室|自然科学基金委员会|市科委|专家组|数据中心",

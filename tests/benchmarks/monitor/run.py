@@ -102,7 +102,7 @@ def measure(name: str, latency: int, expected: dict, workers: list[subprocess.Po
 
 def show(row: dict) -> None:
     right = "" if row["right"] else f"   WRONG: {row['outcomes']}"
-    print(  # noqa: T201
+    print(
         f"{row['step']:<34} {row['latency']:>3} ms  {row['pages_per_second']:>5} pages/s  {row['cpu_ms']:>6.2f} ms "
         f"CPU/page (workers {row['worker_ms']:.2f}, servers {row['servers_ms']:.2f})  peak {row['peak_mb']} MB{right}",
         flush=True,

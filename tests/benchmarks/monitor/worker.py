@@ -19,12 +19,12 @@ def cpu() -> float:
 
 
 def main() -> None:
-    print("ready", flush=True)  # noqa: T201
+    print("ready", flush=True)
     for _ in sys.stdin:
         started, before = time.perf_counter(), cpu()
         outcomes = run_round()
         wall = time.perf_counter() - started
-        print(json.dumps({"outcomes": outcomes, "wall": wall, "cpu": cpu() - before}), flush=True)  # noqa: T201
+        print(json.dumps({"outcomes": outcomes, "wall": wall, "cpu": cpu() - before}), flush=True)
 
 
 if __name__ == "__main__":
