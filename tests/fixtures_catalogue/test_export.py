@@ -28,16 +28,14 @@ def without_comments(path):
     return [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
 
 
-def test_the_whole_seed_goes_out_and_in_again(tmp_path):
+def test_the_seed_is_written_as_it_stands_in_the_files(tmp_path):
+    """So that an export over the files, after work in the admin, is a readable diff."""
     load(paths=[settings.BASE_DIR / "fixtures"], by=None, reason="test")
     call_command("export_catalogue", tmp_path / "out", verbosity=0)
-    for path in (tmp_path / "out").iterdir():  # so that a later export is a readable diff
+    written = sorted((tmp_path / "out").iterdir())
+    assert len(written) == 6
+    for path in written:
         assert without_comments(path) == without_comments(settings.BASE_DIR / "fixtures/china" / path.name)
-    exported = states(tmp_path / "out")
-    assert exported == stored.sources(exported) | stored.records(exported)
-    assert len(exported) == len(states(settings.BASE_DIR / "fixtures"))
-    report = load(paths=[tmp_path / "out"], by=None, reason="test")
-    assert all((counts.created, counts.updated, counts.edited) == (0, 0, 0) for counts in report.counts.values())
 
 
 def test_what_a_curator_edited_is_in_the_export(tmp_path):
