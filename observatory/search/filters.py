@@ -314,5 +314,5 @@ def filterset_of(record_type: registry.RecordType) -> type[EntryFilterSet]:
     """Return the filters of the lists of one type: its own, or the common ones with its subtypes."""
     if record_type.filterset:
         return record_type.filterset
-    own = {"kind": None, "subtype": ChoicesFilter("subtype", subtypes(record_type))}
+    own = {"kind": None, "subtype": ChoicesFilter("subtype", subtypes(record_type), help_text=_("Subtype."))}
     return type(f"{record_type.model.__name__}FilterSet", (EntryFilterSet,), own)

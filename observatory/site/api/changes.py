@@ -45,15 +45,18 @@ class Changes(ApiView):
         if self.is_conditional():
             rows = self._rows(asked, document=True)
         shown = rows[: asked["limit"]]
-        resume = self.next_page(paging.encode(shown[-1][4].isoformat(), shown[-1][0])) if shown else self.same_page()
+        resume = self._behind(shown[-1]) if shown else self.same_page()
         more = resume if len(rows) > len(shown) else None
         return self.answer(reading.joined([_told(row) for row in shown], next=more, resume=resume), tag, None)
+
+    def _behind(self, row: tuple) -> str:
+        return self.next_page(paging.encode("changes", row[4].isoformat(), row[0]))
 
     def _rows(self, asked: dict[str, Any], *, document: bool) -> list[tuple]:
         moment, record_id = asked["published_since"] or _BEGINNING, 0
         if asked["cursor"]:
             try:
-                moment, record_id = paging.decode(asked["cursor"], datetime, int)
+                moment, record_id = paging.decode(asked["cursor"], "changes", datetime, int)
             except paging.InvalidCursor:
                 raise parameters.bad_cursor() from None
         statement = _SINCE.format(document="document::text" if document else "NULL")

@@ -48,18 +48,18 @@ ORDERS = {
 NEWEST = "-published_at"
 
 
-def encode(*parts: Any) -> str:
-    """Return an opaque cursor."""
-    return base64.urlsafe_b64encode(orjson.dumps(parts)).decode().rstrip("=")
+def encode(name: str, *parts: Any) -> str:
+    """Return an opaque cursor for the list, or the order of a list, of that name."""
+    return base64.urlsafe_b64encode(orjson.dumps([name, *parts])).decode().rstrip("=")
 
 
-def decode(cursor: str, *types: type) -> list[Any]:
-    """Return the parts of a cursor of these types; raise `InvalidCursor` for anything that was not made here."""
+def decode(cursor: str, name: str, *types: type) -> list[Any]:
+    """Return the parts, of these types, of a cursor made for that list; raise `InvalidCursor` for any other text."""
     try:
         parts = orjson.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
-        if not isinstance(parts, list) or len(parts) != len(types):
+        if not isinstance(parts, list) or len(parts) != len(types) + 1 or parts[0] != name:
             raise InvalidCursor(cursor)
-        return [_typed(part, wanted) for part, wanted in zip(parts, types, strict=True)]
+        return [_typed(part, wanted) for part, wanted in zip(parts[1:], types, strict=True)]
     except (ValueError, TypeError, binascii.Error) as error:
         raise InvalidCursor(cursor) from error
 
@@ -108,7 +108,5 @@ def cursor_behind(name: str, row: dict[str, Any]) -> str:
 def _start(cursor: str, name: str, order: Order) -> tuple[Any, int]:
     if not cursor:
         return None, 0
-    made_for, value, record_id = decode(cursor, str, order.type, int)
-    if made_for != name:
-        raise InvalidCursor(cursor)
+    value, record_id = decode(cursor, name, order.type, int)
     return value, record_id

@@ -136,7 +136,7 @@ def _twice(name: str) -> dict[str, Any]:
 
 
 def _unknown(name: str, known: dict[str, Any]) -> dict[str, Any]:
-    meant = nearest(name, known) or (ELSEWHERE.get(name) if ELSEWHERE.get(name) in known else None)
+    meant = ELSEWHERE[name] if ELSEWHERE.get(name) in known else nearest(name, known)
     allowed = sorted(known)
     params = {"value": name[:80], "nearest": meant, "allowed": allowed}
     text = _("There is no such parameter. Did you mean “%(nearest)s”?") if meant else _("There is no such parameter.")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.http import Http404
+from django.utils.functional import lazy
 from django.utils.translation import get_language_from_request, gettext_lazy, override
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException
@@ -61,7 +62,7 @@ def parameter_error(name: str, error: Any) -> dict[str, Any]:
     told: dict[str, Any] = {"parameter": name}
     if isinstance(error, ValidationError):
         params = error.params or {}
-        told["detail"] = error.messages[0]
+        told["detail"] = lazy(lambda: error.messages[0], str)()
         told |= {key: params[key] for key in ("nearest", "allowed") if params.get(key)}
     else:
         told["detail"] = error
@@ -94,7 +95,8 @@ def handle(exception: Exception, context: Mapping[str, Any]) -> Response | None:
 def _told(exception: Exception) -> dict[str, Any] | None:
     if isinstance(exception, Problem):
         kind = {"type": absolute(f"/api/v1/#{exception.type}"), "title": str(exception.title)}
-        return kind | {"status": exception.status_code, "detail": exception.text, **exception.members}
+        members = {name: value for name, value in exception.members.items() if value is not None}
+        return kind | {"status": exception.status_code, "detail": exception.text, **members}
     if isinstance(exception, Http404):
         return _plain_status(404, _("There is nothing at this address."))
     if isinstance(exception, SuspiciousOperation):

@@ -105,7 +105,8 @@ def _all(path: str) -> Func:
     return Func(
         F("document"),
         Value(path),
-        template="ARRAY(SELECT jsonb_array_elements_text(jsonb_path_query_array(%(expressions)s::jsonpath)))",
+        function="jsonb_path_query_array",
+        template="ARRAY(SELECT jsonb_array_elements_text(%(function)s(%(expressions)s::jsonpath)))::varchar[]",
         output_field=ArrayField(CharField()),
     )
 

@@ -45,7 +45,7 @@ class RelationList(ApiView):
         asked, _rows = parameters.read(request.query_params, RelationParameters)
         rows = self._rows(asked)
         shown = rows[: asked["limit"]]
-        more = self.next_page(paging.encode(*shown[-1][:2])) if len(rows) > len(shown) else None
+        more = self.next_page(paging.encode("relations", *shown[-1][:2])) if len(rows) > len(shown) else None
         tag = fingerprint(row[:3] for row in rows)
         return self.unchanged(tag, None) or self.answer(reading.joined([row[3] for row in shown], next=more), tag, None)
 
@@ -53,7 +53,7 @@ class RelationList(ApiView):
         record_id, place = 0, 0
         if asked["cursor"]:
             try:
-                record_id, place = paging.decode(asked["cursor"], int, int)
+                record_id, place = paging.decode(asked["cursor"], "relations", int, int)
             except paging.InvalidCursor:
                 raise parameters.bad_cursor() from None
         conditions = " ".join(f"AND {text}" for name, text in _CONDITIONS.items() if asked[name])

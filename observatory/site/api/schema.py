@@ -74,11 +74,16 @@ def _problems(*statuses: int) -> dict[tuple[int, str], Any]:
             told[301] = OpenApiResponse(description=words[301])
         else:
             told[(status, MEDIA_TYPE)] = OpenApiResponse(shapes.Problem, description=words[status])
+            told[(status, "text/html")] = OpenApiResponse(str, description=words[status])
     return told
 
 
 def _json(shape: Any, description: str = "") -> dict[tuple[int, str], Any]:
-    return {(200, "application/json"): OpenApiResponse(shape, description=description)}
+    """The same answer twice: for programs, and laid out for people."""
+    return {
+        (200, "application/json"): OpenApiResponse(shape, description=description),
+        (200, "text/html"): OpenApiResponse(str, description=description),
+    }
 
 
 def _parameters(form: type[forms.Form], filters: type[EntryFilterSet] | None = None) -> list[OpenApiParameter]:

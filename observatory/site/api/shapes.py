@@ -127,18 +127,21 @@ RootShape = shape(
 
 def frozen(record_type: registry.RecordType) -> Shape:
     """Return the shape of the documents of a type as they are hashed."""
-    return record_type.serializer
+    kind = serializers.ChoiceField([(record_type.kind, record_type.kind)])
+    name = record_type.model.__name__
+    return _FROZEN.setdefault(record_type.kind, type(name, (record_type.serializer,), {"kind": kind}))
 
 
 def document(record_type: registry.RecordType) -> Shape:
     """Return the shape of the documents of a type as they are served: with the stamp of the version."""
     return _DOCUMENTS.setdefault(
         record_type.kind,
-        type(f"{record_type.model.__name__}Document", (record_type.serializer,), {"version": VersionStamp()}),
+        type(f"{record_type.model.__name__}Document", (frozen(record_type),), {"version": VersionStamp()}),
     )
 
 
 _DOCUMENTS: dict[str, Shape] = {}
+_FROZEN: dict[str, Shape] = {}
 
 
 def of_any(shape_of, component: str, **options) -> PolymorphicProxySerializer:

@@ -77,12 +77,12 @@ class SourceList(ApiView):
             rows = rows.filter(public_id__in={source for sources in cited for source in sources})
         if asked["cursor"]:
             try:
-                rows = rows.filter(key__gt=paging.decode(asked["cursor"], str)[0])
+                rows = rows.filter(key__gt=paging.decode(asked["cursor"], "sources", str)[0])
             except paging.InvalidCursor:
                 raise parameters.bad_cursor() from None
         found = list(_with_parts(rows.order_by("key"))[: asked["limit"] + 1])
         shown = found[: asked["limit"]]
-        more = self.next_page(paging.encode(shown[-1].key)) if len(found) > len(shown) else None
+        more = self.next_page(paging.encode("sources", shown[-1].key)) if len(found) > len(shown) else None
         return self.answer_live({"next": more, "results": [document(row) for row in shown]})
 
 

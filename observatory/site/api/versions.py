@@ -24,7 +24,7 @@ class VersionList(RecordView):
             return found
         rows = self._behind(found.record_id, asked["cursor"], asked["limit"])
         shown = rows[: asked["limit"]]
-        more = self.next_page(paging.encode(shown[-1]["number"])) if len(rows) > len(shown) else None
+        more = self.next_page(paging.encode("versions", shown[-1]["number"])) if len(rows) > len(shown) else None
         tag = fingerprint([found.record_id, *(row["number"] for row in rows)])
         return self.unchanged(tag, found.published_at) or self.answer(
             {"next": more, "results": shown}, tag, found.published_at
@@ -34,7 +34,7 @@ class VersionList(RecordView):
         rows = Version.objects.filter(record_id=record_id)
         if cursor:
             try:
-                rows = rows.filter(number__lt=paging.decode(cursor, int)[0])
+                rows = rows.filter(number__lt=paging.decode(cursor, "versions", int)[0])
             except paging.InvalidCursor:
                 raise parameters.bad_cursor() from None
         return list(rows.order_by("-number").values(*COLUMNS)[: limit + 1])

@@ -1,0 +1,131 @@
+"""Errors name what is wrong and how to mend it, in the reader's language; nothing is ever a 500."""
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+def errors(response):
+    assert response["Content-Type"] == "application/problem+json"
+    return {error["parameter"]: error for error in response.json()["errors"]}
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("records/?jurisdicton=CN", "jurisdiction"),
+        ("records/?Theme=TH13", "theme"),
+        ("records/?country=CN", "jurisdiction"),
+        ("records/?search=x", "q"),
+        ("records/?page=2", "cursor"),
+        ("records/?per_page=2", "limit"),
+        ("initiatives/?budgetrange=BR9", "budget_range"),
+        ("sources/?records=x", "record"),
+        ("relations/?predicates=x", "predicate"),
+        ("changes/?since=2026-01-01", "published_since"),
+        ("initiatives/plan/?asof=2026-01-01", "as_of"),
+    ],
+)
+def test_an_unknown_parameter_is_named_with_the_nearest_right_one(api, catalogue, path, meant):
+    (error,) = errors(api(path, 400)).values()
+    assert error["nearest"] == meant
+    assert meant in error["allowed"]
+    assert meant in error["detail"]
+
+
+def test_a_parameter_of_another_type_is_unknown_here(api, catalogue):
+    assert "openness" in errors(api("initiatives/?openness=open", 400))
+    assert "kind" in errors(api("initiatives/?kind=platform", 400))
+
+
+def test_all_that_is_wrong_is_told_at_once(api, catalogue):
+    told = errors(api("records/?foo=1&limit=0&evidence=good&date_from=soon&theme=TH1&as_of=x&count=maybe", 400))
+    assert set(told) == {"foo", "limit", "evidence", "date_from", "theme", "as_of", "count"}
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "nearest"),
+    [
+        ("evidence=suported", "evidence", "supported"),
+        ("kind=initiatives", "kind", "initiative"),
+        ("theme=TH14", "theme", "TH13"),
+        ("jurisdiction=CN-SX", "jurisdiction", "CN-SH"),
+        ("ordering=-dates", "ordering", "-date"),
+        ("format=jsn", "format", "json"),
+    ],
+)
+def test_a_bad_value_is_answered_with_what_is_allowed(api, catalogue, query, name, nearest):
+    error = errors(api(f"records/?{query}", 400))[name]
+    assert error["nearest"] == nearest
+    assert nearest in error["allowed"]
+
+
+def test_a_range_that_ends_before_it_starts_is_refused(api, catalogue):
+    assert "date_to" in errors(api("records/?date_from=2024&date_to=2023", 400))
+    api("records/?date_from=2023-06&date_to=2023", 200)
+
+
+def test_a_parameter_given_twice_is_refused_where_one_is_asked(api, catalogue):
+    assert "limit" in errors(api("records/?limit=1&limit=2", 400))
+
+
+def test_errors_speak_the_readers_language(api, catalogue):
+    english = api("records/?limit=0", 400, accept_language="fr, en;q=0.5")
+    chinese = api("records/?limit=0", 400, accept_language="zh-CN,zh;q=0.9,en;q=0.5")
+    assert english["Content-Language"] == "en"
+    assert chinese["Content-Language"] == "zh-hans"
+    assert chinese.json()["errors"][0]["detail"] != english.json()["errors"][0]["detail"]
+    assert "Accept-Language" in chinese["Vary"]
+
+
+@pytest.mark.parametrize("path", ["initiative/", "nothing/at/all/", "initiatives/plan/version/", "records/a%20b/"])
+def test_an_unknown_address_is_a_problem_too(api, catalogue, path):
+    problem = api(path, 404)
+    assert problem["Content-Type"] == "application/problem+json"
+
+
+def test_an_unknown_address_names_the_nearest(api, catalogue):
+    assert api("initiative/", 404).json()["nearest"].endswith("/api/v1/initiatives/")
+
+
+def test_an_address_without_its_last_slash_redirects(api, catalogue):
+    assert api("initiatives", 301)["Location"] == "/api/v1/initiatives/"
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_the_api_only_reads(client, catalogue, method):
+    response = getattr(client, method)("/api/v1/initiatives/")
+    assert response.status_code == 405
+    assert response["Content-Type"] == "application/problem+json"
+    assert "GET" in response["Allow"]
+
+
+def test_what_is_not_served_is_not_acceptable(api, catalogue):
+    api("initiatives/", 406, accept="image/png")
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        *("%00", "x" * 20000, "9" * 400, "'; DROP TABLE publishing_entry; --", "%ED%A0%80", "%FF%FE", "{}", "-1"),
+        *("../" * 50, "\u202e", "𠀀" * 50, "%0d%0aSet-Cookie:x=1"),
+    ],
+)
+def test_hostile_values_are_refused_or_find_nothing(client, catalogue, hostile):
+    names = ["q", "id", "theme", "jurisdiction", "date_from", "published_since", "as_of", "cursor", "limit", "related"]
+    for name in names:
+        response = client.get(f"/api/v1/records/?{name}={hostile}")
+        assert response.status_code in (200, 400), (name, response.status_code)
+        assert "Set-Cookie" not in response.headers
+    for path in ("relations/?subject=", "sources/?record=", "changes/?published_since="):
+        assert client.get(f"/api/v1/{path}{hostile}").status_code in (200, 400)
+
+
+def test_thousands_of_parameters_are_refused(client, catalogue):
+    response = client.get("/api/v1/records/?" + "&".join(f"a{n}=1" for n in range(2000)))
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize("number", ["0", "99", "9" * 30, "9" * 5000])
+def test_a_version_that_is_not_there_is_not_found(api, catalogue, number):
+    api(f"initiatives/plan/versions/{number}/", 404)

@@ -1,0 +1,73 @@
+import pytest
+
+from observatory.publishing.actions import withdraw
+
+pytestmark = pytest.mark.django_db
+
+
+def names(api, query, prefix="records"):
+    return {row["title"]["en"] for row in api(f"{prefix}/?{query}").json()["results"]}
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("kind=initiative", {"Plan", "Forum"}),
+        ("kind=initiative,platform", {"Plan", "Forum", "Model"}),
+        ("kind=initiative&kind=body", {"Plan", "Forum", "Committee"}),
+        ("subtype=event", {"Forum"}),
+        ("jurisdiction=CN", {"Plan", "Model"}),
+        ("jurisdiction=cn-sh", {"Model"}),
+        ("jurisdiction=CN-SH,FR", {"Model", "Committee"}),
+        ("theme=TH13", {"Plan"}),
+        ("field=1.2", {"Plan"}),
+        ("evidence=disputed", {"Plan"}),
+        ("evidence=unsupported&kind=platform", {"Model"}),
+        ("date_from=2023", {"Plan", "Measures"}),
+        ("date_to=2019", {"Committee", "Ministry of Science"}),
+        ("date_from=2023-03-15&date_to=2023-03-20", {"Plan"}),
+        ("date_from=2023-04&date_to=2023-08", set()),
+        ("date_from=2021-06-01&date_to=2021-06-01", {"Model"}),
+        ("jurisdiction=CN&kind=platform", {"Model"}),
+        ("jurisdiction=", {"Plan", "Forum", "Model", "Committee", "Measures", "Ministry of Science"}),
+    ],
+)
+def test_records_are_filtered(api, catalogue, query, expected):
+    assert names(api, query) == expected
+
+
+def test_the_facts_of_a_type_filter_its_list(api, catalogue):
+    assert names(api, "budget_range=BR9", "initiatives") == {"Plan"}
+    assert names(api, "budget_range=BR10", "initiatives") == set()
+    assert names(api, "openness=open,closed", "platforms") == {"Model"}
+    assert names(api, "legal_force=InForce", "instruments") == {"Measures"}
+    assert names(api, "composition=academia", "bodies") == {"Committee"}
+    assert names(api, "organisation_type=government", "bodies") == set()
+    assert names(api, "subtype=government", "organisations") == {"Ministry of Science"}
+
+
+def test_by_source_by_id_and_by_neighbour_from_either_end(api, catalogue):
+    assert names(api, f"source={catalogue.source.public_id}") == {"Plan", "Ministry of Science"}
+    assert names(api, f"id={catalogue.plan.public_id},{catalogue.model.public_id}") == {"Plan", "Model"}
+    assert names(api, f"related={catalogue.plan.public_id}") == {"Ministry of Science", "Measures"}
+    assert names(api, f"related={catalogue.rule.public_id}") == {"Plan"}
+
+
+@pytest.mark.parametrize("words", ["科学研究", "plan", "plans", "special%20deployment"])
+def test_by_words_in_english_and_chinese(api, catalogue, words):
+    assert "Plan" in names(api, f"q={words}")
+
+
+def test_words_that_are_nowhere_find_nothing(api, catalogue):
+    assert names(api, "q=xylophone") == set()
+
+
+def test_withdrawn_records_match_no_filter(api, catalogue):
+    withdraw(record=catalogue.plan, by=None, reason="r")
+    for query in ("kind=initiative", "jurisdiction=CN", "q=plan", f"id={catalogue.plan.public_id}", "date_from=2023"):
+        assert "Plan" not in names(api, query)
+
+
+def test_published_since(api, catalogue):
+    assert len(names(api, "published_since=2000-01-01")) == 6
+    assert names(api, "published_since=9000-01-01") == set()

@@ -1,0 +1,122 @@
+"""Lists and details: the stored document, and nothing that is not public."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from observatory.publishing.actions import publish, publish_many, withdraw
+from observatory.publishing.models import Entry
+from observatory.records.models import FormerSlug, Record
+from tests.factories import InitiativeFactory
+
+pytestmark = pytest.mark.django_db
+
+PREFIXES = {
+    "initiatives": "plan",
+    "bodies": "body",
+    "instruments": "rule",
+    "platforms": "model",
+    "organisations": "ministry",
+}
+
+
+@pytest.mark.parametrize(("prefix", "name"), PREFIXES.items())
+def test_every_type_has_a_list_and_details_by_id_and_by_slug(api, catalogue, ids, prefix, name):
+    record = getattr(catalogue, name)
+    stored = Entry.objects.get(record_id=record.pk).document
+    assert record.public_id in ids(api(f"{prefix}/"))
+    assert api(f"{prefix}/{record.public_id}/").json() == stored
+    assert api(f"{prefix}/{record.slug}/").json() == stored
+    assert api(f"records/{record.public_id}/").json() == stored
+
+
+def test_a_list_holds_the_stored_documents_of_its_type_only(api, catalogue):
+    rows = api("initiatives/").json()["results"]
+    stored = Entry.objects.filter(kind="initiative").values_list("document", flat=True)
+    assert sorted(rows, key=lambda row: row["id"]) == sorted(stored, key=lambda row: row["id"])
+    assert {row["kind"] for row in api("records/").json()["results"]} == {
+        "organisation",
+        "initiative",
+        "body",
+        "instrument",
+        "platform",
+    }
+
+
+def test_a_draft_is_nowhere(api, catalogue):
+    assert b"Secret draft" not in api("records/").content
+    assert b"Secret draft" not in b"".join(api("export.jsonl").streaming_content)
+    api(f"initiatives/{catalogue.draft.public_id}/", 404)
+    api(f"initiatives/{catalogue.draft.slug}/", 404)
+    FormerSlug.objects.create(record=catalogue.draft, slug="once-secret")
+    api("initiatives/once-secret/", 404)
+
+
+def test_an_edit_shows_only_after_it_was_published(api, catalogue):
+    Record.objects.filter(pk=catalogue.plan.pk).update(title_en="Edited")
+    assert b"Edited" not in api(f"initiatives/{catalogue.plan.public_id}/").content
+    publish(record=catalogue.plan, by=None, reason="r")
+    assert b"Edited" in api(f"initiatives/{catalogue.plan.public_id}/").content
+
+
+def test_an_old_slug_leads_to_the_permanent_address_with_the_query(api, catalogue):
+    Record.objects.filter(pk=catalogue.plan.pk).update(slug="renamed")
+    publish(record=catalogue.plan, by=None, reason="r")
+    response = api("initiatives/plan/?format=json", 301)
+    assert response["Location"] == f"/api/v1/initiatives/{catalogue.plan.public_id}/?format=json"
+    response = api("initiatives/plan/versions/1/", 301)
+    assert response["Location"] == f"/api/v1/initiatives/{catalogue.plan.public_id}/versions/1/"
+    assert api("records/plan/", 301)["Location"] == f"/api/v1/records/{catalogue.plan.public_id}/"
+
+
+def test_a_record_asked_for_under_another_type_redirects_to_its_own(api, catalogue):
+    response = api(f"platforms/{catalogue.plan.public_id}/", 301)
+    assert response["Location"] == f"/api/v1/initiatives/{catalogue.plan.public_id}/"
+
+
+def test_a_withdrawn_record_says_since_when_and_why(api, catalogue):
+    version = withdraw(record=catalogue.plan, by=None, reason="Published by mistake")
+    response = api(f"initiatives/{catalogue.plan.public_id}/", 410)
+    problem = response.json()
+    assert response["Content-Type"] == "application/problem+json"
+    assert (problem["id"], problem["kind"]) == (catalogue.plan.public_id, "initiative")
+    assert problem["reason"] == "Published by mistake"
+    assert problem["withdrawn_at"] == version.published_at.isoformat()
+    assert catalogue.plan.public_id not in response.json().get("title", "")
+    assert b"Special Deployment" not in api("records/").content
+
+
+@pytest.mark.parametrize("key", ["nothing", "0" * 300, "zzzzzzzz"])
+def test_an_unknown_key_is_not_found(api, catalogue, key):
+    assert api(f"initiatives/{key}/", 404).json()["status"] == 404
+
+
+def test_the_id_wins_over_a_slug_that_looks_like_it(api, catalogue):
+    twin = InitiativeFactory(slug=catalogue.plan.public_id)
+    publish(record=twin, by=None, reason="r")
+    assert api(f"initiatives/{catalogue.plan.public_id}/").json()["id"] == catalogue.plan.public_id
+
+
+def _queries(api, path, **headers):
+    with CaptureQueriesContext(connection) as queries:
+        api(path, headers.pop("status", 200), **headers)
+    return len(queries)
+
+
+@pytest.mark.parametrize("count", [10, 1000])
+def test_a_list_costs_one_query_at_any_size_and_one_more_for_the_count(api, db, count):
+    publish_many(records=InitiativeFactory.create_batch(count), by=None, reason="r")
+    assert _queries(api, "initiatives/?limit=100") == 1
+    assert _queries(api, "initiatives/?limit=100&count=true") == 2
+    assert _queries(api, "initiatives/?limit=5&ordering=-date") <= 2
+
+
+def test_a_detail_costs_one_query(api, catalogue):
+    assert _queries(api, f"initiatives/{catalogue.plan.public_id}/") == 1
+    assert _queries(api, "initiatives/plan/") == 1
+
+
+def test_count_is_of_all_that_match(api, catalogue):
+    assert "count" not in api("records/").json()
+    assert api("records/?count=true&limit=2").json()["count"] == 6
+    assert api("records/?count=true&kind=initiative").json()["count"] == 2

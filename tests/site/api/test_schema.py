@@ -1,0 +1,109 @@
+"""The OpenAPI document: valid, complete, and true of what is answered."""
+
+import jsonschema
+import pytest
+from drf_spectacular.validation import validate_schema
+
+from observatory.publishing.models import Entry
+from observatory.records import registry
+from observatory.search.filters import filterset_of
+from observatory.site.api.schema import document
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def openapi():
+    return document()
+
+
+def answer_of(openapi, path, status=200, media="application/json"):
+    """Return a validator for what a path answers, references included."""
+    shape = openapi["paths"][f"/api/v1/{path}"]["get"]["responses"][str(status)]["content"][media]["schema"]
+    whole = {**shape, "components": openapi["components"]}
+    return jsonschema.Draft202012Validator(whole, format_checker=jsonschema.FormatChecker())
+
+
+def test_it_is_valid_openapi_3_1(openapi):
+    validate_schema(openapi)
+    assert openapi["openapi"].startswith("3.1")
+
+
+def test_every_address_is_described_with_its_errors(openapi):
+    for row in [*registry.all_types(), None]:
+        prefix = row.prefix if row else "records"
+        for path in ("", "{key}/", "{key}/versions/", "{key}/versions/{number}/"):
+            responses = openapi["paths"][f"/api/v1/{prefix}/{path}"]["get"]["responses"]
+            assert {"200", "304", "400", "429"} <= set(responses)
+    assert "410" in openapi["paths"]["/api/v1/initiatives/{key}/"]["get"]["responses"]
+
+
+def test_every_filter_is_a_parameter_with_its_meaning(openapi):
+    for row in registry.all_types():
+        told = {each["name"]: each for each in openapi["paths"][f"/api/v1/{row.prefix}/"]["get"]["parameters"]}
+        assert {"limit", "cursor", "ordering", "count", "as_of", "format"} <= set(told)
+        assert set(filterset_of(row).base_filters) <= set(told)
+        assert [name for name, each in told.items() if not each.get("description")] == []
+    kinds = next(each for each in openapi["paths"]["/api/v1/records/"]["get"]["parameters"] if each["name"] == "kind")
+    assert kinds["schema"]["items"]["enum"] == [row.kind for row in registry.all_types()]
+
+
+def test_no_part_of_a_document_is_left_undescribed(openapi):
+    """An object that says nothing of its members would let anything pass."""
+    for name, shape in openapi["components"]["schemas"].items():
+        assert shape != {}, name
+        for field, part in shape.get("properties", {}).items():
+            told = {"type", "$ref", "oneOf", "allOf", "enum"} & set(part)
+            assert told, (name, field)
+            if part.get("type") == "object":
+                assert part.get("additionalProperties") or part.get("properties"), (name, field)
+
+
+PATHS = {
+    "": "",
+    "records/": "records/",
+    "records/{key}/": "records/plan/",
+    "initiatives/": "initiatives/?count=true&limit=1",
+    "initiatives/{key}/": "initiatives/plan/",
+    "bodies/{key}/": "bodies/committee/",
+    "instruments/{key}/": "instruments/measures/",
+    "platforms/{key}/": "platforms/model/",
+    "organisations/": "organisations/?as_of=9000-01-01",
+    "initiatives/{key}/versions/": "initiatives/plan/versions/",
+    "initiatives/{key}/versions/{number}/": "initiatives/plan/versions/1/",
+    "records/{key}/versions/{number}/": "records/plan/versions/1/",
+    "changes/": "changes/",
+    "sources/": "sources/",
+    "relations/": "relations/",
+    "vocabularies/": "vocabularies/",
+    "vocabularies/{key}/": "vocabularies/themes/",
+}
+
+
+@pytest.mark.parametrize(("described", "asked"), PATHS.items())
+def test_what_is_answered_is_what_is_described(api, catalogue, openapi, described, asked):
+    answer_of(openapi, described).validate(api(asked).json())
+
+
+def test_a_source_is_as_described(api, catalogue, openapi):
+    answer_of(openapi, "sources/{key}/").validate(api(f"sources/{catalogue.source.public_id}/").json())
+
+
+def test_problems_are_as_described(api, catalogue, openapi):
+    problem = answer_of(openapi, "records/", 400, "application/problem+json")
+    problem.validate(api("records/?foo=1&theme=x", 400).json())
+    with pytest.raises(jsonschema.ValidationError):
+        problem.validate({"detail": "no"})
+
+
+def test_the_description_is_strict_enough_to_notice_a_missing_part(catalogue, openapi):
+    shape = answer_of(openapi, "initiatives/{key}/")
+    stored = Entry.objects.get(record_id=catalogue.plan.pk).document
+    for name in stored:
+        with pytest.raises(jsonschema.ValidationError):
+            shape.validate({key: value for key, value in stored.items() if key != name})
+
+
+def test_it_comes_as_json_and_as_yaml(api):
+    assert api("schema/").json()["info"]["title"]
+    assert api("schema/", accept="application/yaml").content.startswith(b"openapi:")
