@@ -34,6 +34,8 @@ def classify(
     if http_status < 400 and (size >= _PAGE or _still_there(document, previous)):
         return None
     head = _head(document)
+    if http_status < 400 and _is_server_error(document, size, head, text):
+        return Outcome.SERVER_ERROR
     if http_status == 401 or (http_status < 400 and _is_login(document, size, head, text, url, final_url)):
         return Outcome.LOGIN_REQUIRED
     if _is_block(document, size, head, text, http_status) or (
@@ -44,8 +46,6 @@ def classify(
         return None
     if _is_not_found(document, size, head, text, url, final_url) or _is_home_page(document, previous, size):
         return Outcome.SOFT_404
-    if size < _SHORT and (gates.SERVER_ERROR.search(head) or (size < _SHORT / 2 and gates.SERVER_ERROR.search(text))):
-        return Outcome.SERVER_ERROR
     return _without_text(document, size, text)
 
 
@@ -120,6 +120,12 @@ def _is_home_page(document: Document, previous: Document | None, size: int) -> b
         return False
     now, before = key(document.title), key(previous.title)
     return 2 <= len(now) < len(before) and before.endswith(now) and not set(document.blocks) & set(previous.blocks)
+
+
+def _is_server_error(document: Document, size: int, head: str, text: str) -> bool:
+    if size >= _SHORT or "challenge" in document.signals or document.password_fields:
+        return False
+    return bool(gates.SERVER_ERROR.search(head) or (size < _SHORT / 2 and gates.SERVER_ERROR.search(text)))
 
 
 def _without_text(document: Document, size: int, text: str) -> Outcome | None:

@@ -1,7 +1,9 @@
 """What matters in a changed passage: dates, numbers, document numbers, negations, modal verbs."""
 
 import re
+from collections.abc import Iterator
 
+from observatory.text.normal import has_han
 from observatory.text.tokens import pieces
 
 DATE, NUMBER, DOCUMENT_NUMBER, NEGATION, MODAL = "date", "number", "document_number", "negation", "modal"
@@ -27,7 +29,7 @@ _WHOLE = re.compile(
         )
     )
 )
-_NUMBER = re.compile(rf"\d[\d.,:/]*%?|[{_HAN_DIGITS}百千万亿两]+")
+_NUMBER = re.compile(rf"\d[\d.,:/]*%?|[{_HAN_DIGITS}百千万亿两]+[个年月日天周次倍成元]*")
 
 
 def _all(mark: str, words: str) -> dict[str, str]:
@@ -54,11 +56,21 @@ def tokens(text: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     start = 0
     for match in _WHOLE.finditer(text):
-        found.extend((piece, mark(piece)) for piece in pieces(text[start : match.start()]))
+        found.extend(_marked(text[start : match.start()]))
         found.append((match[0], match.lastgroup or ""))
         start = match.end()
-    found.extend((piece, mark(piece)) for piece in pieces(text[start:]))
+    found.extend(_marked(text[start:]))
     return found
+
+
+def _marked(text: str) -> Iterator[tuple[str, str]]:
+    for piece in pieces(text):
+        # The dictionary knows 不得公开 as one word; the modal in it is a token of its own.
+        if len(piece) > 2 and (first := _WORDS.get(piece[:2])) and piece not in _WORDS and has_han(piece):
+            yield piece[:2], first
+            yield piece[2:], mark(piece[2:])
+        else:
+            yield piece, mark(piece)
 
 
 def mark(word: str) -> str:

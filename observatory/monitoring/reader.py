@@ -1,7 +1,7 @@
 """The sandboxed worker: reads one request after another from standard input and answers on standard output.
 
 Started by `observatory.monitoring.sandbox` as `python -m observatory.monitoring.reader`, with limits on its memory and
-on the processor time of each request. It holds no secret, opens no file and no connection.
+on the processor time of each request. It holds no secret and opens no connection.
 """
 
 import resource
@@ -9,6 +9,7 @@ import struct
 import sys
 import time
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import orjson
@@ -18,6 +19,7 @@ from observatory.monitoring.compare import Comparison, compare, fingerprint
 from observatory.monitoring.extract import EXTRACTOR, Document, Unreadable, Unsupported, extract
 from observatory.monitoring.outcomes import Outcome
 
+_STATM = Path("/proc/self/statm")
 HEADER = struct.Struct("!IIII")  # lengths of the request, the body, the previous document, the previous body
 
 
@@ -105,10 +107,19 @@ def _receive(source: BinaryIO) -> tuple[dict[str, Any], bytes, bytes, bytes] | N
 
 
 def _send(sink: BinaryIO, answer: Answer) -> None:
-    values = answer.values | {"rss_kb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}
+    values = answer.values | {"resident_mb": _resident_mb()}
     encoded = orjson.dumps(values)
     sink.write(struct.pack("!II", len(encoded), len(answer.packed)) + encoded + answer.packed)
     sink.flush()
+
+
+def _resident_mb() -> int:
+    """Memory held now; the peak that getrusage knows is inherited from the parent. 0 where /proc is not Linux's."""
+    try:
+        pages = int(_STATM.read_text().split()[1])
+    except (OSError, IndexError, ValueError):
+        return 0
+    return pages * resource.getpagesize() // 2**20
 
 
 def comparison_of(values: dict[str, Any] | None) -> Comparison | None:

@@ -33,7 +33,7 @@ class Limits:
     cpu_seconds: int = 20
     wall_seconds: float = 30.0
     documents_per_worker: int = 5_000
-    resident_mb: int = 250  # a worker that has held more than this is replaced
+    resident_mb: int = 250  # a worker that still holds more than this after a document is replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ class _Worker:
             await self.stop()
             raise
         self._answered += 1
-        grown = values.get("rss_kb", 0) > self.limits.resident_mb * 1024
+        grown = values.get("resident_mb", 0) > self.limits.resident_mb
         if grown or values.get("spent") or self._answered >= self.limits.documents_per_worker:
             await self.stop()
         return values, packed

@@ -1,0 +1,165 @@
+"""Pages that stand in a document's place, in English and Chinese, and documents that speak of such things."""
+
+import pytest
+
+from observatory.monitoring.classify import classify, markup_redirect
+from observatory.monitoring.extract import Document, extract
+from observatory.monitoring.outcomes import Outcome
+
+URL = "https://example.org/policy/2025/strategy.html"
+LONG_EN = (
+    "The council shall publish a report on the use of models in public research every year before the end of June. "
+)
+MENU = "".join(f"<a href={n}>快应用开发教程第{n}章</a>" for n in range(12))
+LONG_ZH = "科研机构应当在项目结题后六个月内汇交科学数据；涉及国家秘密和个人隐私的数据，不得公开。"
+
+
+def page(title: str, body: str) -> Document:
+    return extract(f"<html><head><title>{title}</title></head><body>{body}</body></html>".encode(), "text/html")
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("404 Not Found", "<h1>404 Not Found</h1><p>nginx</p>"),
+        ("Page not found | Council", "<p>Sorry, we couldn't find that page. Check the URL or go to the home page.</p>"),
+        ("Council", "<h1>Oops!</h1><p>The page you requested could not be found.</p>"),
+        ("Error", "<p>The document you are looking for has been removed or is no longer available.</p>"),
+        ("页面不存在", "<p>抱歉，您访问的页面不存在或已被删除！</p>"),
+        ("某某市人民政府", "<p>您要查看的页面不存在或已删除！请检查地址后重试。</p><a href=/>返回首页</a>"),
+        ("404错误", "<div>很抱歉，找不到您要的网页</div>"),
+        ("系统提示", "<p>该内容已被发布者删除，无法查看</p>"),
+        ("提示信息", "<p>对不起，该文章不存在或已下线。</p>"),
+    ],
+)
+def test_soft_404(title: str, body: str) -> None:
+    assert classify(page(title, body), 200, URL) == Outcome.SOFT_404
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Log in | Portal", "<form><input type=password></form><p>Email Password Forgot password?</p>"),
+        ("Journal", "<p>Please log in to view this content.</p>"),
+        ("Sign in", "<h1>Sign in</h1><p>You must be signed in to continue. Not a member?</p>"),
+        ("用户登录", "<form>用户名<input>密码<input type=password></form><p>忘记密码</p>"),
+        ("统一身份认证平台", "<form><input type=password></form><p>请输入账号和密码登录</p>"),
+        ("文献详情", "<p>请先登录后查看全文</p>"),
+        ("系统提示", "<p>您还没有登录，登录后才能访问本页。</p>"),
+    ],
+)
+def test_login_required(title: str, body: str) -> None:
+    assert classify(page(title, body), 200, URL) == Outcome.LOGIN_REQUIRED
+
+
+@pytest.mark.parametrize(
+    ("status", "title", "body"),
+    [
+        (403, "Just a moment...", "<script src='/cdn-cgi/challenge-platform/x.js'></script>"),
+        (503, "Attention Required! | Cloudflare", "<h1>Sorry, you have been blocked</h1><p>Ray ID: 8a91</p>"),
+        (200, "Access Denied", "<p>You don't have permission to access this resource. Reference #18.2f</p>"),
+        (200, "Robot Check", "<p>Please complete the security check to continue. captcha</p>"),
+        (200, "Pardon Our Interruption", "<p>As you were browsing something made us think you were a bot.</p>"),
+        (200, "百度安全验证", "<p>请完成下方验证后继续操作</p>"),
+        (200, "访问验证", "<p>您的访问过于频繁，请完成滑块验证后继续</p>"),
+        (200, "网站防火墙", "<p>您的请求带有不合法参数，已被网站管理员设置拦截！</p>"),
+        (412, "", "<script>$_ts=window['$_ts'];</script>"),
+        (200, "", "<p>正在进行安全检查，请稍候，浏览器检测完成后将自动跳转</p>"),
+        (
+            200,
+            "Before you continue",
+            "<p>We use cookies and data to deliver services.</p><p>Accept all</p><p>Reject all</p>",
+        ),
+        (200, "温馨提示", "<p>当前IP访问受限，暂不支持境外地区访问</p>"),
+    ],
+)
+def test_blocked(status: int, title: str, body: str) -> None:
+    assert classify(page(title, body), status, URL) == Outcome.BLOCKED
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("502 Bad Gateway", "<h1>502 Bad Gateway</h1>"),
+        ("Error", "<p>Error establishing a database connection</p>"),
+        ("We'll be back", "<p>The site is currently under maintenance.</p>"),
+        ("系统维护中", "<p>网站正在维护，请稍后再来。</p>"),
+        ("提示", "<p>服务器内部错误，请联系管理员</p>"),
+    ],
+)
+def test_error_shells_sent_with_200(title: str, body: str) -> None:
+    assert classify(page(title, body), 200, URL) == Outcome.SERVER_ERROR
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div id=app></div><script src=a.js></script>",
+        "<noscript>Enable JavaScript</noscript><script src=a.js></script>",
+        "<p>Please enable JavaScript to run this application.</p><script>x()</script>",
+        "<p>请开启JavaScript后访问</p><script>x()</script>",
+        '<div id="root"><p>加载中...</p></div><script src=a.js></script>',
+    ],
+)
+def test_needs_javascript(body: str) -> None:
+    assert classify(page("App", body), 200, URL) == Outcome.NEEDS_JAVASCRIPT
+
+
+def test_a_page_without_anything_is_empty() -> None:
+    assert classify(extract(b"", "text/html"), 200, URL) == Outcome.EMPTY
+    assert classify(page("", "<img src=a.png>"), 200, URL) == Outcome.EMPTY
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("How we handle error 404", f"<p>When a page is not found, {LONG_EN * 15}</p>"),
+        ("Access denied: a history of closed archives", f"<p>{LONG_EN * 40}</p>"),
+        ("关于登录方式调整的公告", f"<p>请先登录后查看。{LONG_ZH * 12}</p>"),
+        ("网站维护管理办法", f"<p>{LONG_ZH * 15}</p>"),
+        ("Strategy", f"<p>{LONG_EN}</p>"),
+        ("通知", f"<p>{LONG_ZH}</p>"),
+        ("Cookie policy", f"<p>We use cookies. {LONG_EN * 40}</p>"),
+        ("网络访问", f"{MENU}<div id=app><p>提供网络访问能力。</p></div>"),
+    ],
+)
+def test_documents_are_not_taken_for_gates(title: str, body: str) -> None:
+    assert classify(page(title, f"<script>a</script>{body}"), 200, URL) is None
+
+
+def test_a_redirect_to_a_login_address_is_a_login() -> None:
+    document = page("Welcome", "<p>Choose your institution from the list below.</p>")
+
+    assert (
+        classify(document, 200, URL, final_url="https://sso.example.org/cas/login?service=x") == Outcome.LOGIN_REQUIRED
+    )
+    assert classify(document, 200, "https://example.org/login", final_url="https://example.org/login") is None
+
+
+def test_the_home_page_in_the_documents_place_is_a_soft_404() -> None:
+    before = page("Strategy | Research Council", f"<p>{LONG_EN * 3}</p>")
+    home = page("Research Council", "<p>Welcome to the council, where research meets policy. Latest news below.</p>")
+
+    assert classify(home, 200, URL, before) == Outcome.SOFT_404
+    assert classify(home, 200, URL) is None
+
+
+def test_a_page_that_still_says_what_it_said_is_the_document() -> None:
+    body = "<h1>404 Not Found</h1><p>This exhibition collects error pages of the early web.</p>"
+    document = page("404 Not Found", body)
+
+    assert classify(document, 200, URL) == Outcome.SOFT_404
+    assert classify(document, 200, URL, document) is None
+
+
+@pytest.mark.parametrize("status", [404, 410, 500, 403])
+def test_statuses_that_speak_for_themselves_are_left_to_the_caller(status: int) -> None:
+    assert classify(page("Sorry", "<p>No.</p>"), status, URL) is None
+
+
+def test_a_stub_with_a_meta_refresh_is_a_redirect_by_markup() -> None:
+    stub = page("x", '<meta http-equiv="refresh" content="0;url=https://example.org/new"><p>Moved.</p>')
+    article = page("x", f'<meta http-equiv="refresh" content="600;url=https://example.org/x"><p>{LONG_EN * 5}</p>')
+
+    assert markup_redirect(stub) == "https://example.org/new"
+    assert markup_redirect(article) == ""
