@@ -66,6 +66,9 @@ class Entry(models.Model):
     published_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
     withdrawal_reason = models.CharField(max_length=500, blank=True)
+    merged_into = models.CharField(
+        max_length=16, blank=True, help_text="Public id of the record that it became part of."
+    )
 
     subtype = models.CharField(max_length=16, blank=True)
     date_from = models.DateField(null=True)
@@ -100,6 +103,9 @@ class Entry(models.Model):
                     | (Q(withdrawn_at__isnull=False, document__isnull=True) & ~Q(withdrawal_reason=""))
                 ),
                 name="entry_live_or_tombstone",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into="") | Q(withdrawn_at__isnull=False), name="entry_merged_is_a_tombstone"
             ),
             models.CheckConstraint(
                 condition=Q(evidence__in=["", "disputed", "contradicted", "unsupported", "unchecked", "supported"]),

@@ -82,7 +82,11 @@ class Permanent(View):
     """`/r/<id>`: where the record or source of that public id is now. Temporary (302), because slugs change."""
 
     def get(self, request: HttpRequest, public_id: str, number: int | None = None) -> HttpResponse:
-        entry = Entry.objects.filter(public_id=public_id).only(*COLUMNS, "withdrawn_at", "withdrawal_reason").first()
+        entry = (
+            Entry.objects.filter(public_id=public_id)
+            .only(*COLUMNS, "withdrawn_at", "withdrawal_reason", "merged_into")
+            .first()
+        )
         if entry is None:
             return self.source(public_id)
         if number is not None:

@@ -138,7 +138,9 @@ def unindexed(response: HttpResponse) -> HttpResponse:
 
 
 def gone(request: HttpRequest, entry: Entry, version: Version | None = None) -> HttpResponse:
-    """Say since when and why a record is no longer public (RFC 9110, 410)."""
+    """Say since when and why a record is no longer public (RFC 9110, 410); one that was merged leads on."""
+    if entry.merged_into and version is None:
+        return HttpResponsePermanentRedirect(reverse("permanent", args=[entry.merged_into]))
     context = {
         "entry": entry,
         "since": version.published_at if version else entry.withdrawn_at,

@@ -1,0 +1,30 @@
+"""Merging two records of one thing: the loser is withdrawn and its addresses lead to the winner for ever."""
+
+from django.db import transaction
+
+from observatory.publishing.actions import NotPublic, withdraw
+from observatory.publishing.models import Entry, Version
+from observatory.records.models import Record
+
+
+class MergedIntoItself(ValueError):
+    """A record cannot be merged into itself, nor into one that was merged into it."""
+
+
+@transaction.atomic
+def merge(*, record: Record, into: Record, by, reason: str) -> Version:
+    """Withdraw `record` and let its addresses redirect to `into`; return the version that withdraws it.
+
+    Nothing is moved between the working copies: names, relations and citations worth keeping are a
+    curator's choice, made before. Raises `NotPublic` when either is not public, `MergedIntoItself`, and
+    `ReasonMissing` from `withdraw`.
+    """
+    if record.pk == into.pk:
+        raise MergedIntoItself
+    # Locked, so that the winner cannot be withdrawn or merged away meanwhile.
+    winner = Entry.objects.live().select_for_update().filter(record=into.pk).first()
+    if winner is None:
+        raise NotPublic(into.public_id)
+    version = withdraw(record=record, by=by, reason=reason)
+    Entry.objects.filter(record=record.pk).update(merged_into=winner.public_id)
+    return version
