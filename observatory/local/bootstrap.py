@@ -47,7 +47,7 @@ def use_a_new_enough_python() -> None:
     if sys.version_info < OLDEST:
         for minor in (14, 13, 12, 11):
             newer = shutil.which(f"python3.{minor}")
-            if newer:
+            if newer and subprocess.call([newer, "-c", ""], stderr=subprocess.DEVNULL) == 0:
                 os.execv(newer, [newer, *sys.argv])
         fail(
             f"Python 3.11 or newer is needed, and this is {sys.version.split()[0]}. "
