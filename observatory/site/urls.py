@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from observatory.site.cite.urls import urlpatterns as cite_urls
+from observatory.site.views.card import card
 from observatory.site.views.compare import Compare
 from observatory.site.views.feeds import feed
 from observatory.site.views.graph import GraphPage
@@ -36,6 +37,7 @@ urlpatterns = [
     path("r/<slug:public_id>/<int:number>", Permanent.as_view(), name="permanent-version"),
     path("theme", ThemeChoice.as_view(), name="theme"),
     re_path(r"^feed\.(?P<form>atom|json)$", feed, name="feed"),
+    path("r/<slug:public_id>/card", card, name="card"),
     *cite_urls,
     *organisation_urls,
 ]

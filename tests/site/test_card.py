@@ -1,0 +1,40 @@
+"""The card of a record that other sites set in a frame."""
+
+import pytest
+
+from observatory.publishing.actions import publish, withdraw
+from tests.factories import InstrumentFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def measures():
+    record = InstrumentFactory(title_en="Measures <b>", title_zh_hans="办法", slug="measures", issued="2023-07")
+    publish(record=record, by=None, reason="first")
+    return record
+
+
+def test_any_site_may_frame_the_card_and_no_other_page(client, measures):
+    card = client.get(f"/r/{measures.public_id}/card")
+    page = client.get("/instruments/measures/")
+    assert "frame-ancestors *" in card["Content-Security-Policy"]
+    assert "'none'" not in card["Content-Security-Policy"].split("frame-ancestors")[1].split(";")[0]
+    assert "X-Frame-Options" not in card
+    assert "frame-ancestors 'none'" in page["Content-Security-Policy"]
+    assert page["X-Frame-Options"] == "DENY"
+
+
+def test_the_card_says_what_the_record_is_in_the_language_asked(client, measures):
+    english = client.get(f"/r/{measures.public_id}/card").content.decode()
+    chinese = client.get(f"/zh-hans/r/{measures.public_id}/card").content.decode()
+    assert "Measures &lt;b&gt;" in english
+    assert "July 2023" in english
+    assert '<html lang="zh-Hans">' in chinese
+    assert "2023年7月" in chinese
+
+
+def test_a_record_that_is_not_public_has_no_card(client, measures):
+    withdraw(record=measures, by=None, reason="mistaken")
+    assert client.get(f"/r/{measures.public_id}/card").status_code == 404
+    assert client.get("/r/nonesuch/card").status_code == 404
