@@ -108,7 +108,8 @@ CONSENT_BODY = re.compile(
 LOGIN_TITLE = re.compile(
     r"\b(?:log|sign)[\s-]?(?:in|on)\b|\blogin\b|single\s+sign[\s-]?on|authentication(?:\s+required)?|"
     r"authorization\s+required|\b401\b|members?\s+only|subscribe\s+to\s+(?:read|continue)|"
-    r"create\s+(?:an?\s+)?account|anmelden|anmeldung|iniciar\s+sesión|connexion|zaloguj"
+    r"create\s+(?:an?\s+)?account|anmelden|anmeldung|einloggen|inici(?:ar|a|e)\s+sesi[oó]n|se\s+connecter|"
+    r"connexion|entrar\s+na\s+conta|accedi\b|zaloguj|войти|ログイン|로그인"
     r"|(?:用户|会员|账号|账户|统一|请先?|微信|扫码|帐号)?登[录陆](?:页|界面|系统|中心|后|$|\b)|"
     r"统一(?:身份)?认证|单点登录|身份认证|请先?登[录陆]",
     _I,

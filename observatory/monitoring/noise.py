@@ -6,7 +6,13 @@ Two uses: `steady` masks the moving part of a text, so that "1,024 views" and "1
 
 import re
 
-_N = r"\d[\d,. ]*(?:\.\d+)?\s*(?:万|亿|千|[kKmM]\b)?\+?"
+_N = r"(?>\d[\d,. ]*(?:万|亿|千|[kKmM]\b)?\+?)"
+# What may follow a counter: the end, a separator, another counter. "2,000 shares of stock" counts nothing.
+_END = (
+    r"(?=\s*(?:$|[|·•,，;；、/)）\]】>–—-]|\d|阅读|评论|点赞|赞|收藏|转发|分享|浏览|访问|下载|回复|更新|发布|"
+    r"来源|作者|人气"
+    r"|and\b|refreshed\b|updated\b))"
+)
 _DATE = (
     r"(?:\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}"
     r"|(?:\d{1,2}\.?\s+)?[A-Z][a-zäéû]{2,9}\.?(?:\s+\d{1,2}(?:st|nd|rd|th)?)?,?\s+\d{4})"
@@ -32,28 +38,28 @@ _RULES = (
     rf"(?:阅读量?|阅读数|阅读次数|浏览量?|浏览次数|访问量?|访问次数|总访问量?|今日访问量?|点击量?|点击率|点击数|"
     rf"点击次数|人气|热度|评论数?|点赞数?|赞|收藏数?|转发数?|分享数?|下载量?|"
     rf"下载次数|播放量?|在线人数|当前在线|在线|围观|粉丝|跟贴|跟帖|参与|回复|已阅|字数统计|访客|"
-    rf"您是第)\s*[:：]?\s*[(（\[]?\s*{_N}\s*[次人个条位篇]?\s*[)）\]]?",
+    rf"您是第)\s*[:：]?\s*[(（\[]?\s*{_N}\s*[次人个条位篇]?+\s*[)）\]]?{_END}",
     rf"(?i:views?|reads?|hits?|visits?|visitors?|comments?|shares?|likes?|reactions?|downloads?|followers?|"
     rf"replies|votes?|online(?:\s+now)?|page\s?views|aufrufe|kommentare|visitas|lectures|vues|wyświetleń|"
-    rf"odsłon)\s*[:：]\s*[(（\[]?{_N}[)）\]]?",
+    rf"odsłon)\s*[:：]\s*[(（\[]?{_N}[)）\]]?{_END}",
     # counters, the number before its name
     rf"{_N}\s*(?:次(?:阅读|浏览|访问|点击|播放|下载)|人(?:阅读|浏览|在线|参与|评论|点赞|已读|看过|围观|跟贴)|"
     rf"条(?:评论|回复|跟贴)|(?:阅读|浏览|评论|点赞|收藏|转发|回复|"
-    rf"播放|围观)(?!\w))",
+    rf"播放|围观)(?!\w)){_END}",
     rf"(?i:(?:read|viewed|shared|visited|downloaded)\s+{_N}\s*times?)",
     rf"(?i:{_N}\s*(?:views?|reads?|hits?|visits?|visitors?|comments?|shares?|likes?|reactions?|downloads?|"
     rf"followers?|replies|votes?|claps?|retweets?|times\s+read|(?:people|users|readers|guests|"
     rf"visitors)\s+(?:reading|online|watching|are\s+\w+ing)|aufrufe|kommentare|leser|visitas|comentarios|"
-    rf"lecturas|vues|commentaires|partages|wyświetleń|odsłon|komentarz[ye]?)\b)",
+    rf"lecturas|vues|commentaires|partages|wyświetleń|odsłon|komentarz[ye]?)\b){_END}",
     # clocks and stamps of the page, not of the document
     rf"(?:当前时间|现在时间|现在是|北京时间|系统时间|服务器时间|页面生成时间|生成时间|页面加载时间|缓存时间|"
     rf"今天是|今日是|您?上次(?:访问|登录)(?:时间)?|最近访问|查询时间|打印时间|访问时间|"
-    rf"抓取时间|截至目前)\s*[:：]?\s*{_STAMP}",
+    rf"抓取时间)\s*[:：]?\s*(?=\D{{0,14}}\d){_STAMP}",
     rf"(?i:(?:page\s+)?(?:generated|rendered|cached|served|loaded|printed|retrieved|refreshed)(?:\s+(?:at|on|"
     rf"in))?\s*[:：]?\s*|(?:current|server|local)\s+(?:date|time)(?:\s+(?:and|&)\s+time)?\s*(?:is)?\s*[:：]?\s*|"
     rf"today\s+is\s*[:：]?\s*|(?:your\s+)?last\s+(?:visit|login)(?:ed)?\s*(?:on|was)?\s*[:：]?\s*|"
     rf"seite\s+(?:erstellt|generiert)\s*(?:am)?\s*[:：]?\s*|aktuelle\s+zeit\s*[:：]?\s*|page\s+générée\s+le\s*|"
-    rf"página\s+generada\s*(?:el)?\s*[:：]?\s*){_STAMP}",
+    rf"página\s+generada\s*(?:el)?\s*[:：]?\s*)(?=\D{{0,14}}\d){_STAMP}",
     rf"^\W*(?:{_WEEKDAY})\W+{_DATE}\W*(?:{_TIME})?\W*$|^\W*{_DATE}\W+(?:{_WEEKDAY})\W*(?:{_TIME})?\W*$|^\W*{_TIME}\W*$",
     r"(?i:(?:generated|rendered|loaded|processed|executed)\s+in\s+[\d.]+\s*(?:ms|s|sec(?:onds?)?))|(?:耗时|执行时间|"
     r"页面执行)\s*[:：]?\s*[\d.]+\s*(?:毫秒|秒|ms|s)",
