@@ -6,7 +6,7 @@ looking at the rest.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Aggregate, BinaryField, Count, Value
@@ -42,9 +42,21 @@ def count(scope: Scope) -> Counts:
     return Counts(counts.total, by_facet, exact)
 
 
-def _count(scope: Scope, facets: Iterable[str]) -> Counts:
-    sample, strictly = _plan(scope)
-    rows = scope.rows(exact=strictly, sample=sample)
+def _count(scope: Scope, facets: Collection[str]) -> Counts:
+    if scope.query.strict:
+        # Words that need not stand together are found far oftener: too often to be read one by one.
+        return _counted(scope, facets, sample=_share(scope.estimate, MOST_VECTORS), exact=True)
+    if not scope.small:
+        sample = _share(scope.estimate, EXACT_MATCHES)
+        return _counted(scope, facets, sample, exact=scope.estimate <= MOST_VECTORS)
+    counts = _counted(scope, facets, sample=1, exact=False)
+    if scope.exact != scope.loose and 0 < counts.total <= MOST_VECTORS:
+        return _counted(scope, facets, sample=1, exact=True)
+    return counts
+
+
+def _counted(scope: Scope, facets: Collection[str], sample: int, *, exact: bool) -> Counts:
+    rows = scope.rows(exact=exact, sample=sample)
     if sample == 1 and not scope.small:
         # An estimate can be low: never read without bound.
         rows = rows[: 2 * EXACT_MATCHES]
@@ -55,16 +67,6 @@ def _count(scope: Scope, facets: Iterable[str]) -> Counts:
         if facet in found:
             found[facet][low] = times * sample
     return Counts(total * sample, found, sample == 1)
-
-
-def _plan(scope: Scope) -> tuple[int, bool]:
-    """Return which sample to count (1: all) and whether to look that words stand together."""
-    expected = scope.estimate
-    phrases = scope.exact != scope.loose
-    if scope.query.strict:
-        return _share(expected, MOST_VECTORS), True
-    share = 1 if scope.small else _share(expected, EXACT_MATCHES)
-    return share, phrases and expected <= MOST_VECTORS
 
 
 def _share(expected: int, most: int) -> int:

@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -21,6 +23,10 @@ _VOCABULARIES = {
     "instrument_type": InstrumentType,
     "field": Field,
 }
+_TERMS = " UNION ALL ".join(
+    f"SELECT '{name}', code, label_en, label_zh_hans FROM {model._meta.db_table}"  # noqa: S608
+    for name, model in _VOCABULARIES.items()
+)
 # So many values of a facet are offered; a chosen one always is.
 MOST_CHOICES = 40
 
@@ -65,24 +71,27 @@ def headings() -> dict[str, str]:
 
 def grouped(counts: Counts, chosen: Mapping[str, Sequence[str]]) -> list[Facet]:
     """Return the facets in which there is something to choose, or something chosen."""
-    titles = headings()
+    titles, words = headings(), _vocabularies()
     found = []
     for name in FACETS:
-        selected = tuple(chosen.get(name, ()))
-        choices = _choices(name, counts.by_facet.get(name, Counter()), selected)
-        if choices:
-            found.append(Facet(name, titles[name], choices))
-    return found
+        counted, selected = counts.by_facet.get(name, Counter()), tuple(chosen.get(name, ()))
+        if counted or selected:
+            found.append(Facet(name, titles[name], _choices(name, counted, selected, words)))
+    return [facet for facet in found if facet.choices]
 
 
-def _choices(name: str, counted: Counter, selected: tuple[str, ...]) -> list[Choice]:
+def _choices(
+    name: str, counted: Counter, selected: tuple[str, ...], words: Mapping[str, Mapping[str, str]]
+) -> list[Choice]:
     if name == "organisation":
         known = _organisations(counted, selected)
     else:
-        labels = _years(counted) if name == "year" else _labels(name)
+        labels = dict(words[name]) if name in words else _years(counted) if name == "year" else _labels(name)
         labels |= {code: code for code in selected if code not in labels}
         known = [(code, label, counted.get(facet_of(number(name, code))[1], 0)) for code, label in labels.items()]
-    rows = [Choice(code, label, times, code in selected) for code, label, times in known if times or code in selected]
+    rows = [
+        Choice(code, str(label), times, code in selected) for code, label, times in known if times or code in selected
+    ]
     if name == "year":
         rows.sort(key=lambda row: row.code, reverse=True)
     else:
@@ -90,21 +99,28 @@ def _choices(name: str, counted: Counter, selected: tuple[str, ...]) -> list[Cho
     return [row for place, row in enumerate(rows) if place < MOST_CHOICES or row.selected]
 
 
-def _labels(name: str) -> dict[str, str]:
-    """Return every code of a closed facet with its label in the active language."""
-    if name in _VOCABULARIES:
-        chinese = (get_language() or "").startswith("zh")
-        rows = _VOCABULARIES[name].objects.order_by().values_list("code", "label_en", "label_zh_hans")
-        return {code: (chinese and label) or english for code, english, label in rows}
+def _vocabularies() -> dict[str, dict[str, str]]:
+    """Return the label of every term of the vocabularies in the active language, by facet and code."""
+    chinese = _chinese()
+    found: dict[str, dict[str, str]] = {name: {} for name in _VOCABULARIES}
+    with connection.cursor() as cursor:
+        cursor.execute(_TERMS)
+        for name, code, english, label in cursor.fetchall():
+            found[name][code] = (chinese and label) or english
+    return found
+
+
+def _labels(name: str) -> dict[str, Any]:
+    """Return every code of a facet that the program defines, with its label."""
     if name == "kind":
-        return {row.kind: capfirst(str(row.model._meta.verbose_name_plural)) for row in registry.all_types()}
+        return {row.kind: capfirst(row.model._meta.verbose_name_plural) for row in registry.all_types()}
     if name == "subtype":
         return {
-            f"{row.kind}.{value}": capfirst(str(label))
+            f"{row.kind}.{value}": capfirst(label)
             for row in registry.all_types()
             for value, label in row.model._meta.get_field(row.subtype).choices
         }
-    return {value: capfirst(str(label)) for value, label in Entry.Evidence.choices}
+    return {value: capfirst(label) for value, label in Entry.Evidence.choices}
 
 
 def _years(counted: Counter) -> dict[str, str]:
@@ -116,6 +132,15 @@ def _organisations(counted: Counter, selected: tuple[str, ...]) -> list[tuple[st
     """Return the organisations with most entries, and those chosen, as (permanent id, title, entries)."""
     keys = [key for key, _times in counted.most_common(MOST_CHOICES)]
     entries = Entry.objects.live().filter(Q(pk__in=keys) | Q(public_id__in=selected)).order_by()
-    entries = entries.only("public_id", "title_en", "title_zh_hans", "original_title")
-    found = {entry.public_id: (entry.public_id, entry.title, counted.get(entry.pk, 0)) for entry in entries}
+    found = {}
+    for key, public_id, *titles in entries.values_list(
+        "pk", "public_id", "title_en", "title_zh_hans", "original_title"
+    ):
+        english, chinese, original = titles
+        first, second = (chinese, english) if _chinese() else (english, chinese)
+        found[public_id] = (public_id, first or second or original, counted.get(key, 0))
     return [*found.values(), *((code, code, 0) for code in selected if code not in found)]
+
+
+def _chinese() -> bool:
+    return (get_language() or "").startswith("zh")

@@ -1,15 +1,18 @@
 """Where a text matches a query, and which passage of a document shows it best. Segments, never HTML. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from observatory.search.query import Query
-from observatory.text.normal import fold, has_han
+from observatory.text.normal import HAN, fold, has_han
 from observatory.text.terms import TOKEN, term_of, terms
 
 LENGTH = 220  # characters of a passage; a Chinese one counts double
+_MOST_SPANS = 60  # matches of one text that are looked at
+_REST = rf"[^\W_{HAN}]*(?:['’][^\W\d_{HAN}]+)?"  # of a word, as in `text.terms`
 _ENDS = "。！？；.!?;\n"
 
 
@@ -31,28 +34,24 @@ class Marker:
         return frozenset(term for part in self.query.positive for term, _place in terms(part.text) if not has_han(term))
 
     @cached_property
-    def runs(self) -> tuple[str, ...]:
+    def runs(self) -> list[str]:
         """The Chinese runs of the query, longest first."""
         found = {token[0] for part in self.query.positive for token in TOKEN.finditer(part.text) if token["han"]}
-        return tuple(sorted(found, key=len, reverse=True))
+        return sorted(found, key=len, reverse=True)
+
+    @cached_property
+    def _likely(self) -> re.Pattern[str]:
+        """What may be a match: a run, or a word that begins as one of the query's does (a stem keeps two letters)."""
+        begins = "|".join(sorted({re.escape(word[:2]) for word in self.words}))
+        words = [rf"\b(?:{begins}){_REST}"] if begins else []
+        return re.compile("|".join([*map(re.escape, self.runs), *words]) or r"(?!)", re.IGNORECASE)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return the places (start, end) of the query's words in a text, in order, none overlapping."""
-        found: list[tuple[int, int]] = []
-        for token in TOKEN.finditer(text):
-            if token["han"]:
-                found += self._in_run(token[0], token.start())
-            elif term_of(fold(token[0])) in self.words:
-                found.append(token.span())
-        return found
+        return [found.span() for found in self._likely.finditer(text) if self._is_match(found[0])]
 
-    def _in_run(self, run: str, start: int) -> Iterator[tuple[int, int]]:
-        place = 0
-        while place < len(run):
-            match = next((wanted for wanted in self.runs if run.startswith(wanted, place)), None)
-            if match:
-                yield start + place, start + place + len(match)
-            place += len(match) if match else 1
+    def _is_match(self, found: str) -> bool:
+        return has_han(found) or term_of(fold(found)) in self.words
 
     def segments(self, text: str) -> list[Segment]:
         """Return a whole text in segments."""
@@ -66,6 +65,8 @@ class Marker:
             at, score = _densest(text, spans)
             if score and (best is None or score > best[0]):
                 best = (score, text, spans, at)
+            if score >= len(self.words) + len(self.runs):
+                break
         if best is None:
             return []
         _score, text, spans, at = best
@@ -81,10 +82,13 @@ def _reach(text: str) -> int:
 def _densest(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """Return where the window with most different words begins, and how many they are."""
     reach, best = _reach(text), (0, 0)
-    for index, (start, _end) in enumerate(spans):
-        inside = {text[one:two].lower() for one, two in spans[index : index + 40] if two <= start + reach}
+    words = [text[start:end].lower() for start, end in spans[:_MOST_SPANS]]
+    for index, (start, _end) in enumerate(spans[:_MOST_SPANS]):
+        inside = {word for word, (_one, two) in zip(words[index:], spans[index:], strict=False) if two <= start + reach}
         if len(inside) > best[1]:
             best = (start, len(inside))
+            if len(inside) == len(set(words)):
+                break
     return best
 
 

@@ -6,7 +6,7 @@ With empty text it is a list with the same facets. Nothing given raises: what ca
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -78,28 +78,31 @@ def search(
     id. `sort` is "relevance" (where there are words), "newest", "oldest" or "published". Pages are counted
     from 1 and end at 10,000 entries. `facets=False` leaves out facets and total, which are then empty and 0.
     """
-    scope = _scope(text, chosen or {})
-    sort = sort if sort in ranking.SORTS else (ranking.RELEVANCE if scope.query else "newest")
+    asked = scope(text, chosen or {})
+    sort = sort if sort in ranking.SORTS else (ranking.RELEVANCE if asked.query else "newest")
     page = min(max(page, 1), EXACT_MATCHES // size)
-    keys = ranking.page(scope, sort=sort, start=(page - 1) * size, length=size)
-    counts = counting.count(scope) if facets else counting.Counts(0, {}, exact=False)
+    counts = counting.count(asked) if facets else counting.Counts(0, {}, exact=False)
+    if facets and not asked.query.strict:
+        asked = replace(asked, counted=counts.total)
+    keys = ranking.page(asked, sort=sort, start=(page - 1) * size, length=size) if asked.counted != 0 else []
     # A sample may miss what was found.
     total = max(counts.total, (page - 1) * size + len(keys) if keys else 0)
     return Results(
-        query=scope.query,
+        query=asked.query,
         chosen=chosen or {},
-        hits=list(_hits(keys, scope.query)),
+        hits=list(hits(keys, asked.query)),
         facets=grouped(counts, chosen or {}) if facets else [],
         total=total,
         exact=counts.exact,
         page=page,
         pages=-(-min(total, EXACT_MATCHES) // size),
         sort=sort,
-        suggestions=() if keys or page > 1 else suggest.ways_out(scope),
+        suggestions=() if keys or page > 1 else suggest.ways_out(asked),
     )
 
 
-def _scope(text: str, chosen: Mapping[str, Sequence[str]]) -> Scope:
+def scope(text: str, chosen: Mapping[str, Sequence[str]]) -> Scope:
+    """Return what `search` would look through; organisations are given by their permanent ids."""
     codes = {name: list(chosen[name]) for name in FACETS if chosen.get(name)}
     if wanted := codes.get("organisation"):
         known = dict(Entry.objects.live().filter(public_id__in=wanted).values_list("public_id", "pk"))
@@ -108,7 +111,8 @@ def _scope(text: str, chosen: Mapping[str, Sequence[str]]) -> Scope:
     return Scope(parse(text), codes)
 
 
-def _hits(keys: Sequence[int], query: Query) -> Iterator[Hit]:
+def hits(keys: Sequence[int], query: Query) -> Iterator[Hit]:
+    """Yield the entries of these keys, in their order, as a page shows them."""
     texts = {f"document__{name}": name for name in _TEXTS} if query else {}
     rows = {row["record_id"]: row for row in Entry.objects.filter(pk__in=keys).order_by().values(*_COLUMNS, *texts)}
     marker = Marker(query)

@@ -4,9 +4,10 @@ How many rows that will be decides how the rest is done, so it is estimated firs
 part of the index (`publishing.facets.SAMPLES`).
 """
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.db import connection
 from django.db.models import F, QuerySet
@@ -22,6 +23,7 @@ SMALL_CATALOGUE = 120_000
 EXACT_MATCHES = 10_000
 # Up to so many rows have their vectors read to see that words stand together.
 MOST_VECTORS = 2_000
+_SIZE_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Scope:
     query: Query
     chosen: Mapping[str, Sequence[str]] = field(default_factory=dict)
     size: int = field(default_factory=lambda: catalogue_size())  # entries of the catalogue, about
+    counted: int | None = None  # entries in scope, once somebody has counted them
 
     @property
     def small(self) -> bool:
@@ -39,7 +42,7 @@ class Scope:
 
     def without(self, facet: str) -> "Scope":
         """The scope with nothing chosen of one facet."""
-        return replace(self, chosen={name: codes for name, codes in self.chosen.items() if name != facet})
+        return replace(self, chosen={name: codes for name, codes in self.chosen.items() if name != facet}, counted=None)
 
     @property
     def narrowed(self) -> tuple[str, ...]:
@@ -74,16 +77,23 @@ class Scope:
     @cached_property
     def estimate(self) -> int:
         """About how many entries are in scope, phrases taken loosely; exact for a small catalogue."""
+        if self.counted is not None:
+            return self.counted
         if not self.loose:
             return self.size
-        if self.size <= EXACT_MATCHES:
+        if self.small:
             return self.rows().count()
         share = max(SAMPLES)
         return self.rows(sample=share).count() * share
 
 
 def catalogue_size() -> int:
-    """About how many entries there are, as PostgreSQL's statistics have it."""
+    """About how many entries there are, as PostgreSQL's statistics had it in the last minute or so."""
+    return _size_at(int(time.monotonic() / _SIZE_SECONDS))
+
+
+@lru_cache(maxsize=1)
+def _size_at(period: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass", [Entry._meta.db_table])
         return max(0, cursor.fetchone()[0])

@@ -1,0 +1,132 @@
+"""Writes generated entries into an empty database with COPY, the indexes made afterwards."""
+
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from multiprocessing import get_context
+from typing import Any
+
+import orjson
+from django.core.management import call_command
+from django.db import connection
+
+from observatory.publishing import documents, facets, searchable
+from observatory.publishing.models import Entry
+from observatory.records.models import Field, Jurisdiction, Theme
+from tests.benchmarks.search import generate
+
+TEXTS = 10_000  # different texts; beyond so many entries texts come again, with other facets
+START = datetime(2026, 1, 1, tzinfo=UTC)
+RECORD = (
+    *("id", "public_id", "kind", "slug", "state", "title_en", "created_at", "updated_at"),
+    *("title_zh_hans", "original_title", "original_language", "summary_en", "summary_zh_hans"),
+)
+_BATCH = 500
+
+
+def load(entries: int) -> None:
+    """Fill the database with so many entries, unless it has them."""
+    call_command("migrate", verbosity=0)
+    if Entry.objects.count() == entries:
+        return
+    started = time.perf_counter()
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE records_record CASCADE")
+        indexes = _drop_indexes(cursor)
+        _copy(cursor, entries)
+        cursor.execute("SET maintenance_work_mem = '1GB'")
+        for definition in indexes:
+            cursor.execute(definition)
+    _vocabularies()
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE publishing_entry")
+    sys.stdout.write(f"loaded {entries:,} entries in {time.perf_counter() - started:.0f} s\n")
+
+
+def _drop_indexes(cursor) -> list[str]:
+    cursor.execute(
+        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'publishing_entry' AND indexname LIKE 'entry_%'"
+    )
+    found = cursor.fetchall()
+    for name, _definition in found:
+        cursor.execute(f"DROP INDEX {name}")
+    return [definition for _name, definition in found]
+
+
+def _copy(cursor, entries: int) -> None:
+    # A worker makes the entries of even numbers, another the odd ones: each works out half of the texts, once.
+    spans = [(start, min(start + _BATCH, entries + 1), entries) for start in range(1, entries + 1, _BATCH)]
+    processes = get_context("fork")
+    with processes.Pool(1) as even, processes.Pool(1) as odd:
+        for batches in zip(even.imap(_evens, spans), odd.imap(_odds, spans), strict=True):
+            rows = [row for batch in batches for row in batch]
+            with cursor.copy(f"COPY records_record ({', '.join(RECORD)}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(_record(row))
+            with cursor.copy(f"COPY publishing_entry ({', '.join(rows[0])}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(tuple(row.values()))
+
+
+def _record(row: dict[str, Any]) -> tuple:
+    key, public_id, kind, slug = row["record_id"], row["public_id"], row["kind"], row["slug"]
+    return (key, public_id, kind, slug, "published", row["title_en"], START, START, "", "", "", "", "")
+
+
+def _evens(span: tuple[int, int, int]) -> list[dict[str, Any]]:
+    start, end, entries = span
+    return [row(number, entries) for number in range(start, end) if number % 2 == 0]
+
+
+def _odds(span: tuple[int, int, int]) -> list[dict[str, Any]]:
+    start, end, entries = span
+    return [row(number, entries) for number in range(start, end) if number % 2]
+
+
+def row(number: int, entries: int) -> dict[str, Any]:
+    """Return the columns of an entry as `publish()` would write them."""
+    text = number % TEXTS
+    document = generate.document(number, text)
+    columns = documents.columns(document) | generate.facet_columns(number, max(1, entries // 5))
+    pairs = facets.values(document["kind"], columns)
+    marks = [facets.lexeme(facet, code) for facet, code in pairs] + facets.samples(document["id"])
+    published = START - timedelta(minutes=number)
+    return {
+        "record_id": number,
+        "public_id": document["id"],
+        "kind": document["kind"],
+        "slug": document["slug"],
+        **columns,
+        "document": orjson.dumps(document).decode(),
+        "version": 1,
+        "sha256": "0" * 64,
+        "first_published_at": published,
+        "published_at": published,
+        "withdrawal_reason": "",
+        "facets": facets.pack(pairs),
+        "names": searchable.names(document),
+        "search": _vector(text, document["id"], marks),
+    }
+
+
+def _vector(text: int, public_id: str, marks: list[str]) -> str:
+    quoted = " ".join(f"'{mark}'" for mark in marks)
+    return f"{_words(text)} '{public_id}':16000B {quoted}"
+
+
+@lru_cache(maxsize=TEXTS)
+def _words(text: int) -> str:
+    """The vector of a text without what differs between the entries that share it."""
+    document = generate.document(0, text) | {"id": "", "identifiers": []}
+    return searchable.lexemes(document)
+
+
+def _vocabularies() -> None:
+    for model, codes in (
+        (Jurisdiction, generate.JURISDICTIONS),
+        (Theme, generate.THEMES),
+        (Field, generate.FIELDS),
+    ):
+        terms = [model(code=code, label_en=f"Label of {code}", label_zh_hans=f"{code}的名称") for code in codes]
+        model.objects.bulk_create(terms, ignore_conflicts=True)
