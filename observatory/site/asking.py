@@ -67,6 +67,11 @@ def _values(given: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(value for value in values if value and value.isprintable()))[:MOST_VALUES]
 
 
+def ids_of(data: QueryDict, name: str) -> list[str]:
+    """Return the public ids of a parameter; what cannot be one is kept out of the database."""
+    return [value for value in _values(data.getlist(name)) if value.isascii() and value.isalnum()]
+
+
 def scope_of(data: QueryDict) -> Scope:
     """Return what an address asks for as a scope; organisations are not among its filters."""
     chosen = {name: list(codes) for name, codes in chosen_of(data).items() if name != "organisation"}

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from observatory.publishing.evidence import same_value
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.records.models import Identifier, OtherName
@@ -82,6 +83,11 @@ class Reading:
     evidence: list[Evidence]
     adopted: bool
 
+    @property
+    def sources(self) -> list[Evidence]:
+        """One citation of each source that states it."""
+        return list({item.source_id: item for item in self.evidence}.values())
+
 
 @dataclass(slots=True)
 class Statement:
@@ -136,7 +142,7 @@ def readings(found: Sequence[Document] | None, cited: Sequence[Evidence], value:
         Reading(
             value=told_date(reading["value"]),
             evidence=[cited[index] for index in reading["citations"]],
-            adopted=bool(value) and told_date(reading["value"]) == told_date(value),
+            adopted=bool(value) and same_value(reading["value"], value),
         )
         for reading in found or []
     ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from observatory.publishing.models import Entry
+from observatory.site.asking import ids_of
 from observatory.site.edition import READ
 from observatory.site.relations import neighbours
 from observatory.site.statements import Statement, fact_sheet, filing
@@ -20,7 +21,7 @@ class Compare(View):
     """`?id=…&id=…`: the statements of some records in one table, with the verdicts under each."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        ids = list(dict.fromkeys(each for each in request.GET.getlist("id") if each))
+        ids = ids_of(request.GET, "id")
         if len(ids) > MOST:
             raise BadRequest(_("At most %(most)d records can be compared at once.") % {"most": MOST})
         entries = {row.public_id: row for row in Entry.objects.live().filter(public_id__in=ids).only(*READ)}

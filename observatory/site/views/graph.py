@@ -8,14 +8,14 @@ from django.template.response import TemplateResponse
 from django.views.generic import View
 
 from observatory.publishing.models import Entry
-from observatory.site.asking import scope_of, text_of
+from observatory.site.asking import ids_of, scope_of, text_of
 from observatory.site.choices import choices
 from observatory.site.edition import COLUMNS, relations_to
 from observatory.site.graph import Edge, draw
 from observatory.site.relations import label, neighbours
 from observatory.site.wording import told_date
 
-MOST_RECORDS = 60  # more cannot be told apart on one page
+MOST_RECORDS = 90  # more cannot be told apart on one page
 MOST_SUBJECTS = 300
 
 
@@ -23,7 +23,7 @@ class GraphPage(View):
     """The newest records that pass the filters, and every public record that states a relation to one of them."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        entries = around(scope_of(request.GET).rows(exact=True), request.GET.get("related", ""))
+        entries = around(scope_of(request.GET).rows(exact=True), ids_of(request.GET, "related"))
         chosen = list(entries.order_by("-published_at", "-record_id").values(*COLUMNS)[: MOST_RECORDS + 1])
         further, chosen = len(chosen) > MOST_RECORDS, chosen[:MOST_RECORDS]
         told = _told([row["public_id"] for row in chosen])
@@ -44,12 +44,13 @@ class GraphPage(View):
         return TemplateResponse(request, "site/graph.html", context)
 
 
-def around(entries: QuerySet[Entry], public_id: str) -> QuerySet[Entry]:
-    """Narrow entries to one record and its neighbours, told from either end; an empty id leaves them as they are."""
-    if not public_id:
+def around(entries: QuerySet[Entry], public_ids: list[str]) -> QuerySet[Entry]:
+    """Narrow entries to some records and their neighbours, told from either end; no id leaves them as they are."""
+    if not public_ids:
         return entries
-    own = Entry.objects.live().filter(public_id=public_id).values_list("related_ids", flat=True).first() or []
-    return entries.filter(Q(public_id__in=[public_id, *own]) | Q(related_ids__contains=[public_id]))
+    told = Entry.objects.live().filter(public_id__in=public_ids).values_list("related_ids", flat=True)
+    near = {*public_ids, *(each for related in told for each in related)}
+    return entries.filter(Q(public_id__in=near) | Q(related_ids__overlap=public_ids))
 
 
 def _told(public_ids: list[str]) -> list[dict[str, Any]]:

@@ -1,0 +1,161 @@
+"""Search, lists, timeline, graph, comparison, sources, places, the state of the catalogue."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from lxml import html
+
+from observatory.monitoring.models import Watch
+from observatory.publishing.actions import withdraw
+from observatory.records.models import Survey
+from observatory.sources.models import OfficialTerm, Rendering
+from tests.factories import JurisdictionFactory, SourceFactory, ThemeFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, address):
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return html.fromstring(response.content.decode())
+
+
+def words(element):
+    return " ".join(" ".join(element.itertext()).split())
+
+
+def test_a_list_tells_who_when_and_how_sure(client, world):
+    [row] = page(client, "/initiatives/").xpath("//table//tbody/tr")
+    assert words(row).startswith(
+        "Implementation Plan “人工智能驱动的科学”专项实施方案 implementation plan Ministry of Science March 2023"
+    )
+    assert row.xpath(".//th//span[@lang='zh-Hans']")
+
+
+def test_a_facet_narrows_and_each_choice_can_be_removed(client, world):
+    tree = page(client, "/search/")
+    [link] = tree.xpath("//nav[@class='facets']//a[starts-with(@id, 'kind-initiative')]")
+    narrowed = page(client, "/search/" + link.get("href"))
+    assert narrowed.xpath("//ol[contains(@class, 'hits')]/li/a/@href") == ["/initiatives/plan/"]
+    [chip] = narrowed.xpath("//ul[@class='chips']//a[contains(., 'Initiatives')]")
+    assert len(page(client, "/search/" + chip.get("href")).xpath("//ol[contains(@class, 'hits')]/li")) == 5
+
+
+def test_search_marks_what_matched_in_either_language(client, world):
+    assert "mathematics" in page(client, "/search/?q=mathematics").xpath("//mark/text()")
+    found = page(client, "/zh-hans/search/?q=伦理").xpath("//ol[contains(@class, 'hits')]/li/a/@href")
+    assert set(found) == {"/zh-hans/instruments/guidelines/", "/zh-hans/bodies/committee/"}
+
+
+def test_a_search_without_result_offers_ways_out(client, world):
+    tree = page(client, "/search/?q=implementatoin")
+    assert [link.text for link in tree.xpath("//div[@class='empty']//li/a")] == ["implementation"]
+    assert tree.xpath("//div[@class='empty']//a[@href='/coverage/']")
+
+
+def test_titles_are_completed_as_plain_options(client, world):
+    assert page(client, "/search/titles?q=impl").xpath("//option/@value") == ["Implementation Plan"]
+
+
+def test_the_timeline_goes_by_year_and_zooms(client, world):
+    assert page(client, "/timeline/").xpath("//section/h2/text()") == ["2024", "2023"]
+    zoomed = page(client, "/timeline/?year=2023")
+    assert zoomed.xpath("//ol[@class='entries']//a/@href") == ["/initiatives/plan/"]
+    assert page(client, "/timeline/?year=1950").xpath("//div[@class='empty']")
+
+
+def test_the_graph_says_the_same_as_its_table(client, world):
+    tree = page(client, "/graph/")
+    rows = [words(row) for row in tree.xpath("//table/tbody/tr")]
+    assert "Ministry of Science Launched Implementation Plan March 2023 1" in rows
+    assert len(rows) == len(tree.xpath("//figure//div//svg/path")) == 2
+    around = page(client, f"/graph/?related={world.plan.public_id}")
+    assert len(around.xpath("//table/tbody/tr")) == 1
+
+
+def test_two_records_are_compared_statement_by_statement(client, world):
+    tree = page(client, f"/compare/?id={world.plan.public_id}&id={world.guideline.public_id}")
+    rows = {
+        words(row.find("th")): [words(cell) for cell in row.findall("td")] for row in tree.xpath("//table/tbody/tr")
+    }
+    assert rows["Launched"] == ["March 2023 supports MOST 2023a", "not stated"]
+    assert rows["Jurisdictions"] == ["China", "China"]
+    assert "sources disagree" in rows["Issued"][1]
+
+
+def test_a_comparison_names_what_it_does_not_know(client, world):
+    tree = page(client, f"/compare/?id={world.plan.public_id}&id=zzz")
+    assert words(tree.xpath("//*[@role='alert']")[0]) == "Not public, or not known: zzz"
+
+
+def test_a_source_is_public_while_a_public_record_cites_it(client, world):
+    uncited = SourceFactory(key="Draft only")
+    assert client.get(f"/sources/{uncited.public_id}/").status_code == 404
+    assert "Draft only" not in page(client, "/sources/").text_content()
+    withdraw(record=world.guideline, by=None, reason="x")
+    withdraw(record=world.plan, by=None, reason="x")
+    assert client.get(f"/sources/{world.study.public_id}/").status_code == 404
+    assert client.get(f"/sources/{world.notice.public_id}/").status_code == 200
+
+
+def test_a_source_shows_its_places_with_their_health_and_who_cites_it(client, world):
+    place = world.notice.locations.get(role="original")
+    Watch.objects.create(
+        location=place,
+        address=place.url,
+        health="broken",
+        since=datetime(2026, 10, 3, tzinfo=UTC),
+        checked_at=datetime(2026, 11, 12, tzinfo=UTC),
+        next_check_at=datetime(2026, 11, 13, tzinfo=UTC),
+    )
+    tree = page(client, f"/sources/{world.notice.public_id}/")
+    assert words(tree.xpath("//p[contains(@class, 'health')]")[0]) == "not found since 3 Oct 2026"
+    assert "archived copy" in tree.text_content().lower()
+    assert set(tree.xpath("//section[@aria-labelledby='cited-by']//a/@href")) == {
+        "/initiatives/plan/",
+        "/instruments/guidelines/",
+        "/organisations/ministry/",
+    }
+    margin = page(client, "/initiatives/plan/").xpath("//div[@id='launched']//span[@class='lost']")
+    assert words(margin[0]) == "not found since 3 Oct 2026"
+    lost = page(client, "/changes/").xpath("//table/tbody/tr")
+    assert len(lost) == 1
+    assert "Implementation Plan" in words(lost[0])
+
+
+def test_every_open_disagreement_is_listed_with_its_readings(client, world):
+    [section] = page(client, "/disagreements/").xpath("//section")
+    assert [words(each) for each in section.xpath(".//p[@class='value']")] == ["February 2024", "December 2023"]
+
+
+def test_searched_and_none_found_differs_from_not_searched(client, world):
+    theme = ThemeFactory(code="TH89", label_en="Ethics")
+    greece = JurisdictionFactory(code="GR", label_en="Greece", label_zh_hans="希腊")
+    Survey.objects.create(jurisdiction=greece, theme=theme, outcome="none_found", searched_on=date(2026, 11, 1))
+    tree = page(client, "/coverage/")
+    row = tree.xpath("//tr[th='Ethics']")[0]
+    assert [words(cell) for cell in row.findall("td")] == ["not searched", "none found, 1 Nov 2026"]
+    assert "searched, none found" in page(client, "/places/GR/").text_content()
+
+
+def test_a_place_gathers_what_is_filed_under_it_and_its_parts(client, world):
+    tree = page(client, "/places/CN/")
+    assert {"/initiatives/plan/", "/organisations/ministry/"} <= set(tree.xpath("//ul[@class='entries']//a/@href"))
+
+
+def test_the_glossary_gives_each_rendering_with_who_uses_it(client, world):
+    term = OfficialTerm.objects.create(term="人工智能驱动的科学")
+    Rendering.objects.create(term=term, text="AI-driven science", source=world.notice)
+    Rendering.objects.create(term=term, text="AI for Science", source=world.study)
+    Rendering.objects.create(term=term, text="Unseen", source=SourceFactory(key="Draft only"))
+    text = words(page(client, "/glossary/").xpath("//main")[0])
+    assert "人工智能驱动的科学 AI for Science Gong n.d. AI-driven science MOST 2023a" in text
+    assert "Unseen" not in text
+
+
+def test_the_first_page_counts_what_is_public(client, world):
+    heading = words(page(client, "/").xpath("//h1")[0])
+    assert "5 records" in heading
+    assert "2 sources" in heading
+    withdraw(record=world.model, by=None, reason="x")
+    assert "4 records" in words(page(client, "/").xpath("//h1")[0])

@@ -1,0 +1,140 @@
+"""A record's page: each fact with its evidence, disagreements side by side, relations from both ends."""
+
+import pytest
+from lxml import html
+
+from observatory.publishing.actions import publish, withdraw
+from tests.factories import CitationFactory, LocationFactory, OrganisationFactory, RelationFactory, SourceFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, address):
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return html.fromstring(response.content.decode())
+
+
+def words(element):
+    return " ".join(" ".join(element.itertext()).split())
+
+
+def fact(tree, name):
+    [row] = tree.xpath(f"//div[@id='{name}' and contains(@class, 'fact')]")
+    return row
+
+
+def test_a_fact_stands_beside_the_source_it_rests_on(client, world):
+    row = fact(page(client, "/initiatives/plan/"), "launched")
+    margin = words(row.xpath(".//dd[contains(@class, 'margin')]")[0])
+    assert words(row.xpath(".//dd[contains(@class, 'said')]")[0]).startswith("March 2023")
+    assert "supports MOST 2023a" in margin
+    assert "gov.example.cn" in margin
+    assert "compared 12 Nov 2026" in margin
+    assert "not read yet" in margin
+    [quote] = row.xpath(".//blockquote")
+    assert quote.get("lang") == "zh-Hans"
+    assert quote.text_content().startswith("启动")
+
+
+def test_a_fact_without_a_source_says_so_and_a_classification_need_not(client, world):
+    tree = page(client, "/initiatives/plan/")
+    assert "no source cited" in words(fact(tree, "objectives"))
+    assert "no source cited" not in words(fact(tree, "initiative_type"))
+    assert "no source cited" not in words(fact(tree, "themes"))
+
+
+def test_facts_stand_in_the_order_of_the_type_and_what_is_not_stated_is_named(client, world):
+    tree = page(client, "/initiatives/plan/")
+    names = [row.get("id") for row in tree.xpath("//section[1]//div[contains(@class, 'fact')][@id]")]
+    assert names[:4] == ["initiative_type", "launched", "period", "objectives"]
+    assert "budget a year" in words(tree.xpath("//div[contains(@class, 'silent')]")[0])
+
+
+def test_readings_that_disagree_stand_side_by_side_and_the_adopted_one_is_marked(client, world):
+    tree = page(client, "/instruments/guidelines/")
+    readings = [words(each) for each in fact(tree, "issued").xpath(".//div[@class='reading']")]
+    assert readings == ["February 2024 Gong n.d. the reading given here", "December 2023 MOST 2023a"]
+
+
+def test_relations_are_told_from_both_ends(client, world):
+    plan, ministry = page(client, "/initiatives/plan/"), page(client, "/organisations/ministry/")
+    assert plan.xpath("//dt[text()='Launched by']/..//a[@href='/organisations/ministry/']")
+    assert ministry.xpath("//dt[text()='Launched']/..//a[@href='/initiatives/plan/']")
+
+
+def test_a_neighbour_that_was_withdrawn_is_named_but_not_linked(client, world):
+    withdraw(record=world.plan, by=None, reason="Wrong")
+    tree = page(client, "/organisations/ministry/")
+    assert "Implementation Plan" in tree.text_content()
+    assert not tree.xpath("//a[@href='/initiatives/plan/']")
+
+
+def test_the_chinese_page_has_chinese_titles_and_marks_english_text(client, world):
+    tree = page(client, "/zh-hans/initiatives/plan/")
+    assert tree.get("lang") == "zh-Hans"
+    assert words(tree.xpath("//h1")[0]).startswith("“人工智能驱动的科学”")
+    assert tree.xpath("//p[@class='other-title']/span[@lang='en']/text()") == ["Implementation Plan"]
+    assert "2023年3月" in words(fact(tree, "launched"))
+
+
+def test_a_record_with_a_chinese_title_only_is_marked_on_the_english_page(client, world):
+    assert page(client, "/platforms/pangu/").xpath("//h1/span[@lang='zh-Hans']/text()") == ["盘古"]
+
+
+def test_sources_are_numbered_in_the_order_of_the_page_and_footnotes_point_at_them(client, world):
+    tree = page(client, "/initiatives/plan/")
+    keys = tree.xpath("//ol[@class='sources']/li//a[@class='key']/text()")
+    assert keys == ["MOST 2023a", "Gong n.d."]
+    assert fact(tree, "launched").xpath(".//sup[@class='ref']/text()") == ["1"]
+    assert fact(tree, "period").xpath(".//sup[@class='ref']/text()") == ["2"]
+
+
+HOSTILE = '<script>alert(1)</script>" onmouseover="x\' \u202e'
+
+
+def test_hostile_text_stays_text_everywhere(client, world):
+    record = world.plan
+    record.title_en = record.summary_en = record.objectives_en = HOSTILE
+    record.save()
+    source = SourceFactory(key=HOSTILE[:40], title_en=HOSTILE, language='x"y')
+    location = LocationFactory(source=source, url='https://example.org/"><script>')
+    CitationFactory(
+        record=record,
+        field="objectives",
+        source=source,
+        location=location,
+        quote=HOSTILE,
+        quote_language='"x',
+        locator=HOSTILE,
+        stated_value=HOSTILE,
+        note_en=HOSTILE,
+    )
+    publish(record=record, by=None, reason=HOSTILE)
+    for address in (
+        "/initiatives/plan/",
+        "/initiatives/plan/versions/",
+        "/",
+        "/initiatives/",
+        f"/sources/{source.public_id}/",
+    ):
+        tree = page(client, address)
+        assert not [each for each in tree.xpath("//script[not(@src)]") if each.get("type") != "application/ld+json"]
+        assert not tree.xpath("//*[@onmouseover]")
+
+
+def test_links_to_cited_pages_vouch_for_nothing(client, world):
+    links = page(client, "/initiatives/plan/").xpath("//a[starts-with(@href, 'https://www.gov.example.cn')]")
+    assert links
+    assert {link.get("rel") for link in links} == {"external nofollow noopener"}
+
+
+def test_a_ministry_named_by_many_records_shows_a_bounded_number(client, world, monkeypatch):
+    monkeypatch.setattr("observatory.site.edition.MOST_NEIGHBOURS", 2)
+    for number in range(4):
+        subject = OrganisationFactory(title_en=f"Office {number}")
+        RelationFactory(subject=subject, predicate="part_of", object=world.ministry)
+        publish(record=subject, by=None, reason="x")
+    tree = page(client, "/organisations/ministry/")
+    assert len(tree.xpath("//a[starts-with(text(), 'Office')]")) == 2
+    assert "More records name this one" in tree.text_content()

@@ -1,0 +1,54 @@
+"""Words for readers: languages, partial dates, addresses."""
+
+import pytest
+from django.utils.translation import override
+
+from observatory.site.wording import Run, choose, host, is_web_address, others, told_date
+
+
+@pytest.mark.parametrize(
+    ("edtf", "english", "chinese"),
+    [
+        ("2023", "2023", "2023年"),
+        ("2023-03", "March 2023", "2023年3月"),
+        ("2023-03-27", "27 March 2023", "2023年3月27日"),
+        ("2022/2025", "2022–2025", "2022年—2025年"),
+        ("2022-05/2023-01-02", "May 2022 – 2 January 2023", "2022年5月—2023年1月2日"),
+        ("spring 2023", "spring 2023", "spring 2023"),
+        ("2023-13", "2023-13", "2023-13"),
+    ],
+)
+def test_partial_dates_are_told_as_exactly_as_they_are_known(edtf, english, chinese):
+    with override("en"):
+        assert told_date(edtf) == english
+    with override("zh-hans"):
+        assert told_date(edtf) == chinese
+
+
+def test_a_text_is_shown_in_the_readers_language_and_marked_when_it_is_not():
+    pair = {"en": "Plan", "zh-hans": "方案"}
+    with override("en"):
+        assert choose(pair) == Run("Plan")
+        assert others(pair) == [Run("方案", "zh-Hans")]
+        assert choose({"en": "", "zh-hans": "方案"}) == Run("方案", "zh-Hans")
+    with override("zh-hans"):
+        assert choose(pair) == Run("方案")
+        assert others(pair) == [Run("Plan", "en")]
+
+
+def test_an_original_title_is_a_further_form_only_where_it_differs():
+    title = {"en": "Plan", "zh-hans": "方案", "original": "方案", "original_language": "zh-Hans"}
+    with override("en"):
+        assert others(title) == [Run("方案", "zh-Hans")]
+        assert choose({"en": "", "zh-hans": "", "original": "Plano", "original_language": "pt"}) == Run("Plano", "pt")
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "ftp://example.org/a", "//example.org", "http://[", ""]
+)
+def test_only_http_addresses_may_become_links(url):
+    assert not is_web_address(url)
+
+
+def test_a_host_is_told_without_www():
+    assert host("https://www.gov.cn/a?b") == "gov.cn"
