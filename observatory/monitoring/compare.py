@@ -28,7 +28,7 @@ _EDGE = 3  # blocks from the start or the end where a page puts its notices
 
 
 class Verdict(StrEnum):
-    """identical: the same text; noise: a difference that is none of the document's; content: the document changed."""
+    """identical: nothing visible differs; noise: what differs is not the document; content: the document changed."""
 
     IDENTICAL = "identical"
     NOISE = "noise"
@@ -70,7 +70,8 @@ def compare(before: Document, after: Document, shown_before: Collection[str] = (
     returns to one of them is flipping between variants, and that is noise.
     """
     if before.blocks == after.blocks:
-        return Comparison(Verdict.IDENTICAL)
+        same = (before.full_text, before.title) == (after.full_text, after.title)
+        return Comparison(Verdict.IDENTICAL if same else Verdict.NOISE)
     if shown_before and fingerprint(after) in shown_before:
         return Comparison(Verdict.NOISE)
     removed, added = _left_over(before.blocks, after.blocks)

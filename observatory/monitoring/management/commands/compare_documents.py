@@ -24,7 +24,7 @@ Compares two versions of a document as the monitor does: main text, noise left o
   manage.py compare_documents a b --content-type "text/html; charset=gbk"
   manage.py compare_documents --batch pairs.jsonl > verdicts.jsonl
 
-Verdicts: identical (the same text), noise (markup, clocks, counters, navigation and the like), content (the document
+Verdicts: identical (nothing visible differs), noise (clocks, counters, navigation and the like), content (the document
 changed; score is the share of its text that did, and blocks show where). HTML, PDF, DOCX and plain text are read.
 
 With --json, and whenever the output is not a terminal, one JSON object is printed:
