@@ -60,10 +60,14 @@ def book_many(entries: Iterable[Entry]) -> list[Booked | Exception | None]:
 
 def _execute(cursor: Cursor, entry: Entry) -> Cursor:
     # Parameters bound by the server, so that the plan is made once a connection and not once a check.
-    statement = _statement(tuple(entry.watch), tuple(entry.check), tuple(entry.snapshot or ()), tuple(entry.body or ()))
-    values = [entry.location_id, entry.by]
-    for row in (entry.body, entry.snapshot, entry.watch, entry.check):
-        values += [Jsonb(value) if isinstance(value, list | dict) else value for value in (row or {}).values()]
+    holder = {"location_id": entry.location_id, "lease_by": entry.by}
+    if entry.snapshot and entry.body:
+        rows: list[Row] = [holder, entry.body, entry.snapshot, entry.watch, entry.check]
+        statement = _keeping_statement(*(tuple(row) for row in rows[1:]))
+    else:
+        rows = [entry.watch, holder, entry.check]
+        statement = _statement(tuple(entry.watch), tuple(entry.check))
+    values = [Jsonb(value) if isinstance(value, list | dict) else value for row in rows for value in row.values()]
     return cursor.execute(statement, values, prepare=True)
 
 
@@ -81,24 +85,34 @@ def _caught(cursor: Cursor) -> Booked | Exception | None:
 
 
 @lru_cache
-def _statement(watch: tuple[str, ...], check: tuple[str, ...], snapshot: tuple[str, ...], body: tuple[str, ...]) -> str:
-    """The statement for rows of these columns."""
-    made = "kept" if snapshot else "held"  # where the location's id, and the snapshot's, come from
-    parts = ["held AS (SELECT location_id FROM monitoring_watch WHERE location_id = %s AND lease_by = %s FOR UPDATE)"]
-    if body:
-        insert = f"INSERT INTO monitoring_body ({_names(body)}) SELECT {_places(body)} FROM held"
-        parts.append(f"body AS ({insert} ON CONFLICT DO NOTHING)")
-    if snapshot:
-        insert = f"INSERT INTO monitoring_snapshot (location_id, {_names(snapshot)})"
-        parts.append(f"kept AS ({insert} SELECT location_id, {_places(snapshot)} FROM held RETURNING id, location_id)")
-    changes = [*(f"{name} = %s" for name in watch), "lease_until = NULL", "lease_by = ''"]
-    changes += ["snapshot_id = kept.id"] if snapshot else []
-    update = f"UPDATE monitoring_watch w SET {', '.join(changes)} FROM {made}"
-    parts.append(f"watch AS ({update} WHERE w.location_id = {made}.location_id)")
-    number = "kept.id" if snapshot else "NULL::bigint"
+def _statement(watch: tuple[str, ...], check: tuple[str, ...]) -> str:
+    """The statement for a visit that keeps no text, for rows of these columns."""
+    held = f"UPDATE monitoring_watch SET {_changes(watch)} WHERE location_id = %s AND lease_by = %s"
     insert = f"INSERT INTO monitoring_check (location_id, snapshot_id, {_names(check)})"
-    select = f"SELECT {made}.location_id, {number}, {_places(check)} FROM {made}"
-    return f"WITH {', '.join(parts)} {insert} {select} RETURNING id, snapshot_id"
+    select = f"SELECT location_id, NULL::bigint, {_places(check)} FROM held"
+    return f"WITH held AS ({held} RETURNING location_id) {insert} {select} RETURNING id, snapshot_id"
+
+
+@lru_cache
+def _keeping_statement(
+    body: tuple[str, ...], snapshot: tuple[str, ...], watch: tuple[str, ...], check: tuple[str, ...]
+) -> str:
+    """The statement for a visit that keeps body and text."""
+    held = "SELECT location_id FROM monitoring_watch WHERE location_id = %s AND lease_by = %s FOR UPDATE"
+    stored = f"INSERT INTO monitoring_body ({_names(body)}) SELECT {_places(body)} FROM held ON CONFLICT DO NOTHING"
+    insert = f"INSERT INTO monitoring_snapshot (location_id, {_names(snapshot)})"
+    kept = f"{insert} SELECT location_id, {_places(snapshot)} FROM held RETURNING id, location_id"
+    update = f"UPDATE monitoring_watch w SET {_changes(watch)}, snapshot_id = kept.id FROM kept"
+    insert = f"INSERT INTO monitoring_check (location_id, snapshot_id, {_names(check)})"
+    return (
+        f"WITH held AS ({held}), body AS ({stored}), kept AS ({kept}), "
+        f"watch AS ({update} WHERE w.location_id = kept.location_id) "
+        f"{insert} SELECT location_id, id, {_places(check)} FROM kept RETURNING id, snapshot_id"
+    )
+
+
+def _changes(columns: tuple[str, ...]) -> str:
+    return ", ".join([*(f"{name} = %s" for name in columns), "lease_until = NULL", "lease_by = ''"])
 
 
 def _names(columns: tuple[str, ...]) -> str:

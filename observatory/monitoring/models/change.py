@@ -30,7 +30,9 @@ class Change(models.Model):
         RESOLVED = "resolved", _("resolved")
         DISMISSED = "dismissed", _("dismissed")
 
-    location = models.ForeignKey(Location, models.CASCADE, related_name="changes", verbose_name=_("location"))
+    location = models.ForeignKey(
+        Location, models.CASCADE, related_name="changes", db_index=False, verbose_name=_("location")
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     found_at = models.DateTimeField(_("found"))

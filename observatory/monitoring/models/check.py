@@ -13,7 +13,9 @@ from observatory.sources.models import Location
 class Check(models.Model):
     """One visit to a location and its outcome."""
 
-    location = models.ForeignKey(Location, models.CASCADE, related_name="checks", verbose_name=_("location"))
+    location = models.ForeignKey(
+        Location, models.CASCADE, related_name="checks", db_index=False, verbose_name=_("location")
+    )
     at = models.DateTimeField(_("time"))
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome)
     health = models.CharField(_("health after it"), max_length=12, choices=Health)
@@ -29,7 +31,12 @@ class Check(models.Model):
     retry_after = models.FloatField(_("asked to wait, in seconds"), null=True)
     body_sha256 = models.CharField(max_length=64, blank=True)
     snapshot = models.ForeignKey(
-        Snapshot, models.SET_NULL, null=True, related_name="checks", verbose_name=_("snapshot it brought")
+        Snapshot,
+        models.SET_NULL,
+        null=True,
+        related_name="checks",
+        db_index=False,
+        verbose_name=_("snapshot it brought"),
     )
     proposed_url = models.CharField(_("proposed address"), max_length=4096, blank=True)
     error = models.CharField(_("error"), max_length=400, blank=True)

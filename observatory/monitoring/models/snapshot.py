@@ -45,7 +45,9 @@ def body_name(sha256: str) -> str:
 class Snapshot(models.Model):
     """A reading of a location that differed from the one before: the raw body and the text extracted from it."""
 
-    location = models.ForeignKey(Location, models.CASCADE, related_name="snapshots", verbose_name=_("location"))
+    location = models.ForeignKey(
+        Location, models.CASCADE, related_name="snapshots", db_index=False, verbose_name=_("location")
+    )
     body = models.ForeignKey(Body, models.PROTECT, related_name="snapshots", verbose_name=_("body"))
     taken_at = models.DateTimeField(_("taken"))
     url = models.CharField(_("address it was read at"), max_length=4096)
@@ -69,7 +71,6 @@ class Snapshot(models.Model):
         ordering = ["-taken_at", "-id"]
         indexes = [
             models.Index(fields=["location", "-taken_at"], name="snapshot_of_location"),
-            models.Index(fields=["body"], name="snapshot_of_body"),
         ]
 
     def __str__(self) -> str:

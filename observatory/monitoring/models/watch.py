@@ -63,7 +63,13 @@ class Watch(models.Model):
     body_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     changes_seen = models.PositiveIntegerField(_("changes seen"), default=0, editable=False)
     snapshot = models.ForeignKey(
-        "monitoring.Snapshot", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("last snapshot")
+        "monitoring.Snapshot",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("last snapshot"),
     )
 
     objects = WatchQuerySet.as_manager()
@@ -96,10 +102,9 @@ class Watch(models.Model):
                 name="watch_lease_has_a_holder",
             ),
         ]
+        # Every visit writes the row twice, so there are few indexes, and none on what a claim writes.
         indexes = [
             models.Index(fields=["next_check_at"], name="watch_due"),
-            models.Index(fields=["lease_by"], condition=~Q(lease_by=""), name="watch_leased"),
-            models.Index(fields=["host"], name="watch_host"),
             HashIndex(fields=["final_url"], condition=~Q(final_url=""), name="watch_led_to"),  # too long for a tree
             models.Index(
                 fields=["health", "since"], condition=~Q(health__in=[Health.OK, Health.UNKNOWN]), name="watch_unwell"

@@ -1,7 +1,7 @@
 """A worker of the benchmark: the scheduled round of production, run when a line comes in, measured by the kernel."""
 
 import json
-import resource
+import os
 import sys
 import time
 
@@ -11,20 +11,16 @@ django.setup()
 
 from observatory.monitoring.tasks import run_round  # noqa: E402  Django first
 
-
-def cpu() -> float:
-    """Seconds of processor time of this process and of the reading processes it has ended."""
-    usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(each.ru_utime + each.ru_stime for each in usage)
+from .processes import cpu, tree  # noqa: E402
 
 
 def main() -> None:
     print("ready", flush=True)
     for _ in sys.stdin:
-        started, before = time.perf_counter(), cpu()
+        started, before = time.perf_counter(), cpu(tree(os.getpid()))
         outcomes = run_round()
         wall = time.perf_counter() - started
-        print(json.dumps({"outcomes": outcomes, "wall": wall, "cpu": cpu() - before}), flush=True)
+        print(json.dumps({"outcomes": outcomes, "wall": wall, "cpu": cpu(tree(os.getpid())) - before}), flush=True)
 
 
 if __name__ == "__main__":
