@@ -104,6 +104,7 @@ def row(number: int, entries: int) -> dict[str, Any]:
         "first_published_at": published,
         "published_at": published,
         "withdrawal_reason": "",
+        "merged_into": "",
         "facets": facets.pack(pairs),
         "names": searchable.names(document),
         "search": _vector(text, document["id"], marks),

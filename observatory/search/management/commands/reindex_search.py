@@ -1,0 +1,59 @@
+"""Rebuild what search reads, after the analysis of texts or the facets have changed."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterable
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from observatory.publishing import documents
+from observatory.publishing.attribution import attribute, refresh
+from observatory.publishing.models import Entry
+
+_WRITTEN = ["names", "facets", "search"]
+
+
+class Command(BaseCommand):
+    help = (
+        "Rebuilds the search vector, the names and the facets of every public record from its published document, in "
+        "batches, each its own transaction. The site stays up: until a record's turn it is found as before. "
+        "Interrupted, it says after which record to go on (--after). Running it twice changes nothing."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--batch", type=int, default=200, help="records in one transaction (default: 200)")
+        parser.add_argument(
+            "--after", type=int, default=0, metavar="NUMBER", help="go on after this record, as an earlier run said"
+        )
+
+    def handle(self, *, batch: int, after: int, **options) -> None:
+        if batch < 1:
+            raise CommandError("--batch must be 1 or more.")
+        left = Entry.objects.live().filter(pk__gt=after).count()
+        done, last = 0, after
+        try:
+            while keys := self._batch(last, batch):
+                done, last = done + len(keys), keys[-1]
+                self.stdout.write(f"{done} of {left} records, up to number {last}")
+        except KeyboardInterrupt:
+            raise CommandError(f"Stopped. Go on with: manage.py reindex_search --after {last}") from None
+        self.stdout.write(f"Search is rebuilt: {done} records.")
+
+    @transaction.atomic
+    def _batch(self, after: int, size: int) -> list[int]:
+        """Rebuild the next records; return their keys."""
+        entries = list(Entry.objects.live().filter(pk__gt=after).order_by("pk").select_for_update()[:size])
+        attribute([entry.public_id for entry in entries])
+        entries = list(Entry.objects.filter(pk__in=[entry.pk for entry in entries]).order_by("pk"))
+        read_off = {name for entry in entries for name in _set_columns(entry)}
+        Entry.objects.bulk_update(entries, [*_WRITTEN, *sorted(read_off)])
+        return [entry.pk for entry in entries]
+
+
+def _set_columns(entry: Entry) -> Iterable[str]:
+    """Set the columns of an entry anew; return the names of those read off its document."""
+    found = documents.columns(entry.document)
+    for name, value in found.items():
+        setattr(entry, name, value)
+    refresh(entry)
+    return found

@@ -1,0 +1,67 @@
+"""A catalogue too large to be counted in full: samples, walks and windows, with the limits set low."""
+
+import pytest
+
+from observatory.publishing.actions import publish_many
+from observatory.search import counting, ranking, scope
+from observatory.search.results import search
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def many():
+    records = [
+        factories.InitiativeFactory(
+            slug=f"n{n}",
+            title_en=f"Quantum {n}" if n % 2 else f"Study {n}",
+            title_zh_hans=f"人工智能研究{n}",
+            summary_en="quantum methods",
+            launched=f"20{n}",
+        )
+        for n in range(10, 90)
+    ]
+    publish_many(records=records, by=None, reason="new")
+    return records
+
+
+@pytest.fixture
+def large(many, monkeypatch):
+    monkeypatch.setattr(scope, "catalogue_size", lambda: 1_000_000)
+    monkeypatch.setattr(counting, "EXACT_MATCHES", 8)
+    return many
+
+
+def test_many_matches_are_estimated_from_a_sample_and_labelled_so(large, monkeypatch):
+    monkeypatch.setattr(scope, "SAMPLES", {4: "~4"})
+    monkeypatch.setattr(counting, "SAMPLES", {4: "~4"})
+    results = search("quantum")
+    assert not results.exact
+    assert 20 <= results.total <= 200
+    assert results.total % 4 == 0 or results.total == len(results.hits)
+    kinds = next(facet for facet in results.facets if facet.name == "kind")
+    assert kinds.choices[0].count % 4 == 0
+
+
+def test_few_matches_are_counted_exactly_in_a_large_catalogue(large):
+    results = search('"quantum 11"')
+    assert [hit.slug for hit in results.hits] == ["n11"]
+    assert (results.total, results.exact) == (1, True)
+
+
+@pytest.mark.parametrize("text", ["quantum", "人工智能", '"quantum methods"'])
+def test_walking_the_entries_finds_what_the_index_finds(many, monkeypatch, text):
+    by_index = [hit.slug for hit in search(text, size=100).hits]
+    monkeypatch.setattr(ranking, "_BROAD", 0)
+    monkeypatch.setattr(ranking, "_BROAD_SHARE", 0)
+    assert set(by_index) == {record.slug for record in many}
+    assert sorted(hit.slug for hit in search(text, size=100).hits) == sorted(by_index)
+
+
+def test_pages_beyond_the_ranked_window_hold_the_rest_once(many, monkeypatch):
+    monkeypatch.setattr(ranking, "WINDOW", 20)
+    monkeypatch.setattr(ranking, "_WINDOW_WHEN_BROAD", 20)
+    pages = [[hit.slug for hit in search("quantum", page=page, size=15).hits] for page in range(1, 8)]
+    assert sorted(slug for page in pages for slug in page) == sorted(record.slug for record in many)
+    assert all(slug[1:] and int(slug[1:]) % 2 for slug in pages[0]), "titles come first"

@@ -1,0 +1,49 @@
+"""manage.py reindex_search."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from observatory.publishing.actions import publish, publish_many
+from observatory.publishing.models import Entry
+from observatory.search.results import search
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def reindex(**options) -> str:
+    out = io.StringIO()
+    call_command("reindex_search", stdout=out, **options)
+    return out.getvalue()
+
+
+def test_what_was_lost_is_rebuilt_from_the_documents():
+    plan, ministry = factories.InitiativeFactory(slug="plan", title_en="Plan"), factories.OrganisationFactory()
+    factories.RelationFactory(subject=ministry, object=plan)
+    publish_many(records=[plan, ministry], by=None, reason="new")
+    rows = Entry.objects.order_by("pk").values("search", "facets", "names", "organisation_ids", "sha256")
+    before = list(rows)
+    Entry.objects.update(search=None, facets=b"", names="", organisation_ids=[])
+    assert search("plan").total == 0
+
+    reindex(batch=1)
+    assert (
+        list(Entry.objects.order_by("pk").values("search", "facets", "names", "organisation_ids", "sha256")) == before
+    )
+    assert search("plan", {"organisation": [ministry.public_id]}).total == 1
+
+
+def test_it_goes_on_where_it_was_told_to():
+    for slug in ("a", "b"):
+        publish(record=factories.InitiativeFactory(slug=slug, title_en="Plan"), by=None, reason="new")
+    first = Entry.objects.order_by("pk")[0]
+    Entry.objects.update(search=None)
+    assert "1 records" in reindex(after=first.pk)
+    assert [hit.slug for hit in search("plan").hits] == ["b"]
+
+
+def test_a_batch_of_nothing_is_refused():
+    with pytest.raises(CommandError):
+        reindex(batch=0)

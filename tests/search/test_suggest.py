@@ -1,0 +1,61 @@
+"""Titles while a reader types, and the nearest word to a misspelt one."""
+
+import pytest
+
+from observatory.publishing.actions import publish, withdraw
+from observatory.search.suggest import complete, nearest
+from tests import factories
+
+
+@pytest.fixture
+def plan(db):
+    record = factories.InitiativeFactory(
+        slug="plan", title_en="National Policies on Open Science", title_zh_hans="国家开放科学政策"
+    )
+    factories.OtherNameFactory(record=record, name="Open Science Roadmap")
+    publish(record=record, by=None, reason="new")
+    return record
+
+
+@pytest.mark.parametrize("typed", ["na", "Nat", "open sci", "policie", "policies", "national policies on", "NATIONAL "])
+def test_a_title_is_completed_word_by_word(plan, typed):
+    assert [row.title for row in complete(typed)] == ["National Policies on Open Science"]
+
+
+@pytest.mark.parametrize("typed", ["国", "国家", "开放科", "科学政"])
+def test_a_chinese_title_is_completed_from_any_character(plan, typed):
+    assert [row.title for row in complete(typed)] == ["国家开放科学政策"]
+
+
+def test_another_name_shows_beside_the_title(plan):
+    assert [row.title for row in complete("roadm")] == ["National Policies on Open Science (open science roadmap)"]
+
+
+@pytest.mark.parametrize("typed", ["", " ", "n", "-", '"', "zebra", "\x00", "\ud800", "a" * 1000, "'; --"])
+def test_too_little_or_nothing_known_completes_to_nothing(plan, typed):
+    assert complete(typed) == []
+
+
+def test_titles_that_begin_so_come_first(plan):
+    publish(record=factories.InitiativeFactory(slug="b", title_en="Open Access"), by=None, reason="new")
+    assert [row.slug for row in complete("open")] == ["b", "plan"]
+
+
+def test_withdrawn_titles_are_not_offered(plan):
+    withdraw(record=plan, by=None, reason="wrong")
+    assert complete("nat") == []
+
+
+@pytest.mark.parametrize(
+    ("word", "names", "meant"),
+    [
+        ("ehtics", ["research ethics review"], "ethics"),
+        ("inteligence", ["artificial intelligence"], "intelligence"),
+        ("伦里审查", ["科技伦理审查办法"], "伦理审查"),
+        ("zebra", ["research ethics"], ""),
+        ("ethics", ["ethics"], ""),
+        ("plan", ["plans for planes"], "plans"),
+    ],
+)
+def test_the_nearest_word_of_the_names_is_meant(word, names, meant):
+    assert nearest(word, names) == meant
