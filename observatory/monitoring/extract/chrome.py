@@ -45,12 +45,15 @@ _MAIN_NAMES = re.compile(
     r"|trs_editor|document|policy|legal|terms)(?![a-z])|articlebody|maincontent"
 )
 
-CHROME, HIDDEN, MAIN = 1, 2, 4
+_COMMENTS = re.compile(r"(?i)(?<![a-z0-9])(?:comments?|cmts?|disqus\w*|pinglun|liuyan|replies)(?![a-z0-9])")
+_WORDS_OF_A_NAME = 3  # an id with more is made from a heading ("sharing-with-a-single-developer"), and names nothing
+
+CHROME, HIDDEN, MAIN, COMMENTS = 1, 2, 4, 8
 
 
 @lru_cache(maxsize=8192)
 def flags(attributes: str) -> int:
-    """Bits CHROME, HIDDEN and MAIN for the attributes of an element, as serialised (' class="a b" id="c"')."""
+    """Bits CHROME, HIDDEN, MAIN and COMMENTS for an element's attributes as serialised (' class="a b" id="c"')."""
     bits = 0
     for name, value in _ATTRIBUTE.findall(attributes):
         if name == "style":
@@ -64,9 +67,16 @@ def flags(attributes: str) -> int:
         elif name == "itemprop":
             bits |= MAIN if value == "articleBody" else 0
         else:
-            names = _CAMEL.sub("-", value).replace("_", "-")
-            bits |= CHROME if _NAMES.search(names) else MAIN if _MAIN_NAMES.search(names) else 0
+            bits |= _named(_CAMEL.sub("-", value).replace("_", "-"), is_id=name == "id")
     return bits
+
+
+def _named(names: str, is_id: bool) -> int:
+    if is_id and names.count("-") >= _WORDS_OF_A_NAME:
+        return 0
+    if _NAMES.search(names):
+        return CHROME | (COMMENTS if _COMMENTS.search(names) else 0)
+    return MAIN if _MAIN_NAMES.search(names) else 0
 
 
 RELATED_HEADING = re.compile(

@@ -7,7 +7,7 @@ inside it, parts named as chrome, hidden parts and lists of links to other pages
 
 import re
 
-from observatory.monitoring.extract.chrome import CHROME, HIDDEN, MAIN, RELATED_HEADING
+from observatory.monitoring.extract.chrome import CHROME, COMMENTS, HIDDEN, MAIN, RELATED_HEADING
 from observatory.monitoring.extract.html import Block, Node, Page
 from observatory.monitoring.noise import names_attachment
 from observatory.text.normal import key
@@ -21,6 +21,7 @@ _ROWS = frozenset(("tr", "td", "th", "dd", "dt"))
 _NAMED = frozenset(("div", "section", "td", "main", "article"))
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 _CHROME_AT_MOST = 0.35  # a part with more of the running text than this is the document, whatever it is called
+_COMMENTS_AT_MOST = 0.9  # readers may write more than the author
 
 
 def main_blocks(page: Page) -> list[Block]:
@@ -63,11 +64,13 @@ def _sums(nodes: list[Node], blocks: list[Block], weights: list[int]) -> list[in
 
 def _dropped(nodes: list[Node], sums: list[int]) -> list[bool]:
     """Whether each container is chrome or hidden, itself or by an ancestor."""
-    limit = max(sums[0] * _CHROME_AT_MOST, 1)
     dropped: list[bool] = []
     for number, node in enumerate(nodes):
         above = node.parent >= 0 and dropped[node.parent]
-        dropped.append(above or (bool(node.flags & (CHROME | HIDDEN)) and sums[number] < limit))
+        if not above and node.flags & (CHROME | HIDDEN):
+            most = _COMMENTS_AT_MOST if node.flags & COMMENTS else _CHROME_AT_MOST
+            above = sums[number] < max(sums[0] * most, 1)
+        dropped.append(above)
     return dropped
 
 
@@ -104,13 +107,14 @@ def _without_menus(page: Page, core: list[int], sums: list[int]) -> list[int]:
     blocks = [page.blocks[at] for at in core]
     if sum(block.link_chars for block in blocks) * 2 > sum(len(block.text) for block in blocks):
         return core
-    own = list(range(len(page.nodes)))
-    links, lengths = _link_shares(page.blocks, own)
+    # An item is judged with its whole list: a reference among explained ones is no menu.
+    homes = [node.parent if node.tag == "li" and node.parent >= 0 else n for n, node in enumerate(page.nodes)]
+    links, lengths = _link_shares(page.blocks, homes)
     return [
         at
         for at, block in zip(core, blocks, strict=True)
-        if sums[block.node]
-        or links[block.node] <= _MENU * lengths[block.node]
+        if sums[homes[block.node]]
+        or links[homes[block.node]] <= _MENU * lengths[homes[block.node]]
         or page.nodes[block.node].tag in _ROWS
         or names_attachment(block.text)
     ]
