@@ -23,18 +23,42 @@ RECORD = (
     *("title_zh_hans", "original_title", "original_language", "summary_en", "summary_zh_hans"),
 )
 _BATCH = 500
+GENERATED = 100_000  # beyond so many, entries are copied with other ids and dates
+_COPIED = [
+    field.column
+    for field in Entry._meta.concrete_fields
+    if not field.generated and field.name not in ("record", "public_id", "slug", "date_from", "date_to")
+]
+_AGAIN = """
+INSERT INTO records_record (id, public_id, kind, slug, state, title_en, created_at, updated_at, title_zh_hans,
+    original_title, original_language, summary_en, summary_zh_hans)
+SELECT id + {shift}, lpad((id + {shift})::text, 8, '0'), kind, 'entry-' || (id + {shift}), state, title_en, created_at,
+    updated_at, '', '', '', '', ''
+FROM records_record WHERE id <= 100000;
+INSERT INTO publishing_entry (record_id, public_id, slug, date_from, date_to, {columns})
+SELECT record_id + {shift}, lpad((record_id + {shift})::text, 8, '0'), 'entry-' || (record_id + {shift}), day, day,
+    {columns}
+FROM (
+    SELECT *, date_from + ((record_id * 7919 + {shift}) % 700)::int - 350 AS day
+    FROM publishing_entry WHERE record_id <= 100000
+) AS before;
+"""
 
 
 def load(entries: int) -> None:
     """Fill the database with so many entries, unless it has them."""
     call_command("migrate", verbosity=0)
-    if Entry.objects.count() == entries:
+    present = Entry.objects.count()
+    if present == entries:
         return
     started = time.perf_counter()
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE records_record CASCADE")
         indexes = _drop_indexes(cursor)
-        _copy(cursor, entries)
+        if present != GENERATED or entries < GENERATED:
+            cursor.execute("TRUNCATE records_record CASCADE")
+            _copy(cursor, min(entries, GENERATED))
+        for times in range(1, entries // GENERATED):
+            cursor.execute(_AGAIN.format(columns=", ".join(_COPIED), shift=times * GENERATED))
         cursor.execute("SET maintenance_work_mem = '1GB'")
         for definition in indexes:
             cursor.execute(definition)

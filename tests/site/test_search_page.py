@@ -1,0 +1,88 @@
+"""The search page: what a reader sees and follows, without JavaScript."""
+
+from html import unescape
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page(world):
+    client = Client()
+
+    def get(address: str, status: int = 200) -> str:
+        answer = client.get(address)
+        assert answer.status_code == status, address
+        return unescape(answer.content.decode())
+
+    return get
+
+
+def test_hits_link_to_their_records_with_the_passage_marked(page):
+    html = page("/search/?q=basic+sciences")
+    assert 'href="/initiatives/plan/"' in html
+    assert "<mark>basic</mark> <mark>sciences</mark>" in html
+
+
+def test_chinese_is_searched_and_shown_in_chinese(page):
+    html = page("/zh-hans/search/?q=基础科学")
+    assert 'href="/zh-hans/initiatives/plan/"' in html
+    assert "<mark>基础科学</mark>" in html
+
+
+def test_a_facet_is_a_link_that_keeps_the_words_and_can_be_taken_back(page):
+    html = page("/search/?q=plan")
+    assert 'href="?q=plan&jurisdiction=CN"' in html
+    chosen = page("/search/?q=plan&jurisdiction=CN")
+    assert 'href="?q=plan"' in chosen
+
+
+def test_nothing_found_leads_on(page):
+    html = page("/search/?q=implementatoin")
+    assert "Did you mean" in html
+    assert 'href="?q=implementation"' in html
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "q=",
+        "q=%00",
+        "q=%ED%A0%80",
+        "q=%27%5C%22%28%29%26%7C%21%3A%2A",
+        "q=" + "x" * 3000,
+        "page=0",
+        "page=-1",
+        "page=99999999999999999999",
+        "page=x",
+        "jurisdiction=%00",
+        "jurisdiction=%27&theme=%5C&organisation=1%27&year=abc&kind=%F0%9F%99%82",
+        "q=a&q=b&sort=relevance",
+    ],
+)
+def test_no_address_fails(page, query):
+    page(f"/search/?{query}")
+
+
+def test_markup_in_a_query_is_text(page, world):
+    html = Client().get("/search/", {"q": "<script>alert(1)</script>"}).content.decode()
+    assert "<script>alert" not in html
+    assert "&lt;script&gt;alert" in html
+
+
+def test_a_document_number_or_identifier_finds_its_record(page):
+    assert 'href="/initiatives/plan/"' in page("/search/?q=https://www.wikidata.org/wiki/Q42")
+
+
+def test_titles_are_offered_while_a_reader_types(page):
+    assert 'value="Implementation Plan"' in page("/search/titles?q=impl")
+    assert "<option" not in page("/search/titles?q=")
+    assert "<option" not in page("/search/titles?q=%00")
+
+
+def test_a_page_of_results_takes_a_bounded_number_of_queries(world, django_assert_max_num_queries):
+    with django_assert_max_num_queries(16):
+        Client().get("/search/", {"q": "plan", "jurisdiction": "CN"})
