@@ -11,6 +11,7 @@ from observatory.monitoring.models import Change, Watch
 from observatory.publishing.models import Version
 from observatory.publishing.worklists import edited_since_published, without_a_source
 from observatory.records.addresses import edit_address, form_address, list_address
+from observatory.records.labels import statement_label
 from observatory.records.models import Record
 from observatory.sources.models import Citation
 
@@ -107,7 +108,7 @@ def _unwell() -> Panel:
 def _unchecked() -> Panel:
     citations = Citation.objects.filter(verdict=Citation.Verdict.NOT_CHECKED).order_by("id")
     rows = citations.select_related("record", "source", "relation__subject", "relation__object", "milestone")[:ROWS]
-    lines = [Line(str(row.record), form_address(row), aside=str(row)) for row in rows]
+    lines = [Line(str(row.record), form_address(row), f"{row.source} · {statement_label(row)}") for row in rows]
     more = f"{list_address(Citation)}?verdict__exact=not_checked"
     return Panel(_("Citations not checked"), citations.count(), lines, more, _("Every citation was checked."))
 

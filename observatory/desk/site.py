@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from observatory.desk import day
 from observatory.desk.login import LoginForm
 
+# What is worked with daily; the rest follows by name.
+MODELS = ["Record", "Organisation", "Relation", "Source", "Location", "Citation", "Change", "Watch", "Check"]
 APPS = ["records", "initiatives", "governance", "platforms", "sources", "monitoring", "publishing"]
 
 
@@ -55,6 +57,8 @@ class Desk(admin.AdminSite):
     def get_app_list(self, request, app_label=None):
         """The catalogue first, then what it rests on, then what was published; accounts last."""
         found = super().get_app_list(request, app_label)
+        for app in found:
+            app["models"].sort(key=lambda row: MODELS.index(row["object_name"]) if row["object_name"] in MODELS else 99)
         return sorted(found, key=lambda app: APPS.index(app["app_label"]) if app["app_label"] in APPS else len(APPS))
 
     def autocomplete_view(self, request):

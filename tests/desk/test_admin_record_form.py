@@ -139,6 +139,13 @@ def test_a_slug_of_another_record_is_refused(curator, form_of, holder_is):
         ("slug", "no slug!", "valid “slug”"),
         ("initiative_type", "nonsense", "Select a valid choice"),
         ("themes", ["999999999999999999999"], "not one of the available choices"),
+        ("themes", ["nonsense", "a\x00b"], "is not a valid value"),
+        ("relations-0-object", "nonsense", "Select a valid choice"),
+        ("relations-0-object", "٣", "Select a valid choice"),
+        ("citations-0-source", "a\x00b", "Null characters"),
+        ("citations-0-statement", "relation:x", "Select a valid choice"),
+        ("citations-0-id", "nonsense", "removed this row"),
+        ("citations-TOTAL_FORMS", "x", ""),
         ("seen_at", "a\x00b", "Null characters"),
     ],
 )

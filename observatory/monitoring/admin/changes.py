@@ -21,6 +21,7 @@ from observatory.monitoring.admin.watches import check_now
 from observatory.monitoring.models import AffectedCitation, Change, Check, Watch
 from observatory.records.addresses import edit_address, form_address
 from observatory.records.admin.base import CatalogueAdmin
+from observatory.records.labels import statement_label
 from observatory.sources.models import Location
 
 MOST = 500
@@ -114,9 +115,14 @@ class ChangeAdmin(CatalogueAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         affected = obj.affected.select_related(
-            "citation__record", "citation__source", "citation__relation__subject", "citation__relation__object"
+            "citation__record",
+            "citation__source",
+            "citation__relation__subject",
+            "citation__relation__object",
+            "citation__milestone",
         )
         context |= {
+            "title": _("What changed"),
             "change_row": obj,
             "blocks": obj.diff[:BLOCKS],
             "more_blocks": len(obj.diff) - BLOCKS,
@@ -208,5 +214,6 @@ class _Touched:
         self.row = affected
         self.citation = affected.citation
         self.mark = marks.mark(marks.FOUND[affected.found], affected.get_found_display())
+        self.statement = statement_label(self.citation)
         self.record_address = edit_address(self.citation.record)
         self.citation_address = form_address(self.citation)

@@ -10,9 +10,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.utils import unquote
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
@@ -24,8 +22,8 @@ from django.utils.translation import gettext_noop, ngettext
 
 from observatory.publishing import actions, workflow
 from observatory.publishing.admin import panel
+from observatory.publishing.admin.logbook import log
 from observatory.publishing.models import Entry
-from observatory.records import registry
 from observatory.records.models import Record
 
 MOST = 200  # records at once: well inside the time a web worker has
@@ -233,7 +231,7 @@ class DecidingAdmin(admin.ModelAdmin):
     def _take(self, request, decision: Decision, records: Sequence[Record], reason: str) -> None:
         with transaction.atomic():
             outcome = decision.run(records, request.user, reason)
-            _log(outcome.changed, request.user, f"{decision.past}: {reason}" if reason else decision.past)
+            log(outcome.changed, request.user, f"{decision.past}: {reason}" if reason else decision.past)
         for level, text in outcome.said:
             self.message_user(request, text, level)
 
@@ -257,18 +255,3 @@ class DecidingAdmin(admin.ModelAdmin):
 def _fingerprint(records: Sequence[Record]) -> str:
     seen = ";".join(f"{row.pk} {row.updated_at.isoformat()} {row.state}" for row in records)
     return hashlib.sha256(seen.encode()).hexdigest()
-
-
-def _log(records: Sequence[Record], user, message: str) -> None:
-    kinds = {row.kind: ContentType.objects.get_for_model(registry.get(row.kind).model).pk for row in records}
-    LogEntry.objects.bulk_create(
-        LogEntry(
-            user_id=user.pk,
-            content_type_id=kinds[row.kind],
-            object_id=str(row.pk),
-            object_repr=str(row)[:200],
-            action_flag=CHANGE,
-            change_message=message,
-        )
-        for row in records
-    )

@@ -11,8 +11,8 @@ from observatory.publishing.admin import wording
 from observatory.publishing.differences import pending
 from observatory.publishing.models import Entry, Version
 from observatory.records import registry
+from observatory.records.labels import field_label
 from observatory.records.models import Record
-from observatory.sources.admin.citations import field_label
 
 SHOWN = 5
 

@@ -9,6 +9,7 @@ from observatory.publishing.admin.filters import KindOfRecordFilter
 from observatory.publishing.admin.records import mark
 from observatory.records import actions
 from observatory.records.admin.base import CatalogueAdmin
+from observatory.records.labels import statement_label
 from observatory.records.models import FormerSlug, Identifier, Milestone, OtherName, Relation
 from observatory.sources.admin.citations import CITATION_FIELDS, CitationForm, statement_choices
 from observatory.sources.models import Citation
@@ -143,7 +144,7 @@ class CitationAdmin(PartAdmin):
 
     @admin.display(description=_("statement"), ordering="field")
     def statement_cell(self, citation):
-        return citation.statement
+        return statement_label(citation)
 
     @admin.display(description=_("verdict"), ordering="verdict")
     def verdict_cell(self, citation):

@@ -3,7 +3,7 @@
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -16,6 +16,7 @@ from observatory.publishing import workflow
 from observatory.publishing.admin import panel
 from observatory.publishing.admin.decisions import DECISIONS, DecidingAdmin
 from observatory.publishing.admin.filters import EvidenceFilter, KindFilter, PublicFilter
+from observatory.publishing.admin.merging import Merging, merge_one
 from observatory.publishing.models import Entry
 from observatory.publishing.worklists import with_public_side
 from observatory.records import actions, registry
@@ -179,10 +180,18 @@ class RecordAdmin(RecordList):
         # An organisation's table holds the bodies too, whose form is another.
         return super().get_queryset(request).filter(kind=self.model.KIND)
 
+    def decide_one(self, request, object_id, decision):
+        record = self.get_object(request, unquote(object_id))
+        if decision != Merging.name or record is None:
+            return super().decide_one(request, object_id, decision)
+        if not self.has_publish_permission(request):
+            raise PermissionDenied
+        return merge_one(self, request, record, edit_address(record))
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:
             side = panel.public_side(obj)
-            allowed = [row for row in DECISIONS.values() if self.may(request, row)]
+            allowed = [row for row in (*DECISIONS.values(), Merging) if self.may(request, row)]
             context |= {
                 "public_side": side,
                 "allowed": allowed,

@@ -4,7 +4,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import LogEntry
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
@@ -13,21 +12,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records.addresses import form_address
+from observatory.records.admin.choices import Choosing
 
 REFUSED_LOOKUPS = {"regex", "iregex", "search", "year", "iso_year", "month", "day", "week", "quarter", "hour", "minute"}
 
 
-class ChoicesWithoutDelete:
-    """A choice of a related row can be looked at and added to; deleting the row belongs to its own page."""
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
-            field.widget.can_delete_related = field.widget.can_change_related = False
-        return field
-
-
-class CatalogueAdmin(ChoicesWithoutDelete, admin.ModelAdmin):
+class CatalogueAdmin(Choosing, admin.ModelAdmin):
     """List pages that count once, and plain refusals of what no page of ours would send."""
 
     list_per_page = 50

@@ -6,7 +6,7 @@ from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
-from observatory.records.admin.base import ChoicesWithoutDelete
+from observatory.records.admin.choices import Choosing
 from observatory.records.models import FormerSlug, Identifier, Milestone, OtherName, Relation
 
 
@@ -37,7 +37,7 @@ class PartFormSet(BaseInlineFormSet):
             )
 
 
-class PartInline(ChoicesWithoutDelete, admin.TabularInline):
+class PartInline(Choosing, admin.TabularInline):
     formset = PartFormSet
     extra = 0
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 3})}}

@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records import registry
-from observatory.records.admin.base import ChoicesWithoutDelete
+from observatory.records.admin.choices import Choosing
 from observatory.records.admin.inlines import PartFormSet
+from observatory.records.labels import field_label
 from observatory.records.models import Record
 from observatory.sources.models import Citation
 
@@ -36,14 +36,6 @@ def statement_choices(record: Record | None, kind: str) -> Choices:
         milestones = [(f"milestone:{row.pk}", str(row)) for row in record.milestones.all()]
         choices += [(_("Relations"), words), (_("Milestones"), milestones)]
     return [choice for choice in choices if choice[1]]
-
-
-def field_label(model: type[Record], name: str) -> str:
-    """Return the name of a statement in words: the label of its column, or of the first of its two."""
-    columns = {field.name: field for field in model._meta.get_fields() if hasattr(field, "verbose_name")}
-    column = columns.get(name) or columns.get(f"{name}_en")
-    words = {"names": _("other names"), "identifiers": _("identifiers"), "title": _("title"), "summary": _("summary")}
-    return capfirst(words.get(name) or (column.verbose_name if column else name))
 
 
 class CitationForm(forms.ModelForm):
@@ -71,6 +63,12 @@ class CitationForm(forms.ModelForm):
                 "when": date_format(self.instance.checked_at),
             }
         self.initial.setdefault("statement", _statement_of(self.instance))
+
+    def statement_in_words(self):
+        """Return the label of the statement, as the choice offers it."""
+        wanted = _statement_of(self.instance)
+        offered = {key: label for _group, rows in self.statements[1:] for key, label in rows}
+        return offered.get(wanted, self.instance.statement)
 
     def clean(self):
         cleaned = super().clean()
@@ -118,8 +116,9 @@ CITATION_FIELDS = [
 ]
 
 
-class CitationInline(ChoicesWithoutDelete, admin.StackedInline):
+class CitationInline(Choosing, admin.StackedInline):
     model = Citation
+    template = "admin/citations_inline.html"
     form = CitationForm
     formset = PartFormSet
     fieldsets = [(None, {"fields": CITATION_FIELDS})]

@@ -1,0 +1,25 @@
+"""The log of a record: what was decided on it, in one plain sentence each, beside the admin's own lists of edits."""
+
+from collections.abc import Sequence
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+
+from observatory.records import registry
+from observatory.records.models import Record
+
+
+def log(records: Sequence[Record], user, message: str) -> None:
+    """Write one sentence into the log of each record, under the form of its own type."""
+    kinds = {row.kind: ContentType.objects.get_for_model(registry.get(row.kind).model).pk for row in records}
+    LogEntry.objects.bulk_create(
+        LogEntry(
+            user_id=user.pk,
+            content_type_id=kinds[row.kind],
+            object_id=str(row.pk),
+            object_repr=str(row)[:200],
+            action_flag=CHANGE,
+            change_message=message,
+        )
+        for row in records
+    )

@@ -1,0 +1,79 @@
+"""Merge a record into another one of the same thing: the page that asks into which, and why."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from observatory.publishing.actions import NotPublic
+from observatory.publishing.admin.decisions import ReasonForm
+from observatory.publishing.admin.logbook import log
+from observatory.publishing.merging import MergedIntoItself, merge
+from observatory.records.admin.choices import OneChoice
+from observatory.records.models import Record, Relation
+
+PAST = gettext_noop("Merged")
+
+
+class MergeForm(ReasonForm):
+    into = forms.ModelChoiceField(
+        Record.objects.none(),
+        label=_("Into"),
+        error_messages={"invalid_choice": _("Choose another record, one that is public.")},
+    )
+    field_order = ["into", "reason"]
+
+    def __init__(self, *args, record: Record, admin_site, **kwargs):
+        super().__init__(*args, **kwargs)
+        public = Record.objects.filter(entry__isnull=False, entry__withdrawn_at=None)
+        # Before the choices: a choice hands them on to the widget it has.
+        self.fields["into"].widget = OneChoice(Relation._meta.get_field("object"), admin_site)
+        self.fields["into"].queryset = public.exclude(pk=record.pk)
+
+
+class Merging:
+    """What the page shows of the decision."""
+
+    name = "merge"
+    verb = _("Merge into another")
+    explanation = _(
+        "It is withdrawn, and its addresses lead to the other record for ever. Names, relations and citations worth"
+        " keeping are copied by you, before."
+    )
+    permission = "publish"
+    reason_needed = True
+
+    @staticmethod
+    def fits(side) -> bool:
+        return side.is_public
+
+
+def merge_one(modeladmin, request, record: Record, back: str):
+    """Ask into which record and why, or merge when that has come."""
+    asked = request.method == "POST" and "decided" in request.POST
+    form = MergeForm(request.POST if asked else None, record=record, admin_site=modeladmin.admin_site)
+    if asked and form.is_valid():
+        into, reason = form.cleaned_data["into"], form.cleaned_data["reason"]
+        try:
+            merge(record=record, into=into, by=request.user, reason=reason)
+        except (NotPublic, MergedIntoItself):
+            form.add_error("into", _("One of the two is not public any more. Nothing was merged."))
+        else:
+            log([record], request.user, f"{PAST}: {into} · {reason}")
+            text = _("“{title}” was merged into “{into}”: its addresses lead there.")
+            modeladmin.message_user(request, format_html(text, title=record, into=into), messages.SUCCESS)
+            return HttpResponseRedirect(back)
+    context = {
+        **modeladmin.admin_site.each_context(request),
+        "title": Merging.verb,
+        "opts": modeladmin.opts,
+        "decision": Merging,
+        "records": [(record, None)],
+        "form": form,
+        "back": back,
+    }
+    request.current_app = modeladmin.admin_site.name
+    return TemplateResponse(request, "admin/decide.html", context)

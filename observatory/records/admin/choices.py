@@ -1,0 +1,42 @@
+"""Choices of related rows, by search: they bear forged values and offer no deletion."""
+
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
+
+
+class Numbers:
+    """Leaves out, when it shows a refused form again, what is no key: the stock asks the database for it."""
+
+    def optgroups(self, name, value, attrs=None):
+        keys = [key for key in value if str(key).isascii() and str(key).isdigit()]
+        return super().optgroups(name, keys, attrs)
+
+
+class OneChoice(Numbers, AutocompleteSelect):
+    """A select with search over one related row."""
+
+
+class ManyChoices(Numbers, AutocompleteSelectMultiple):
+    """A select with search over many related rows."""
+
+
+class Choosing:
+    """For an admin or an inline. A related row can be looked at and added; deleting it belongs to its own page."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return super().formfield_for_foreignkey(
+            db_field, request, **self._widget(OneChoice, db_field, request) | kwargs
+        )
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        chosen = self._widget(ManyChoices, db_field, request)
+        return super().formfield_for_manytomany(db_field, request, **chosen | kwargs)
+
+    def _widget(self, widget, db_field, request) -> dict:
+        searched = db_field.name in self.get_autocomplete_fields(request)
+        return {"widget": widget(db_field, self.admin_site)} if searched else {}
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = field.widget.can_change_related = False
+        return field

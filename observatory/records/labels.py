@@ -1,0 +1,29 @@
+"""Names of statements in words, for curators."""
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from observatory.records import registry
+from observatory.records.models import Record
+
+# Statements that are no column, and columns whose label says the language too.
+_WORDS = {
+    "names": _("other names"),
+    "identifiers": _("identifiers"),
+    "title": _("title"),
+    "summary": _("summary"),
+}
+
+
+def field_label(model: type[Record], name: str) -> str:
+    """Return a statement of a record type in words: the label of its column, or of the first of its two."""
+    columns = {field.name: field for field in model._meta.get_fields() if hasattr(field, "verbose_name")}
+    column = columns.get(name) or columns.get(f"{name}_en")
+    return capfirst(_WORDS.get(name) or (column.verbose_name if column else name))
+
+
+def statement_label(citation) -> str:
+    """Return what a citation is of, in words; its record, relation or milestone should be loaded with it."""
+    if citation.field:
+        return field_label(registry.get(citation.record.kind).model, citation.field)
+    return citation.statement

@@ -1,0 +1,126 @@
+"""From a curator's edit to what readers and programs are handed, in a real browser."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import Group
+from playwright.sync_api import Page, expect, sync_playwright
+
+from initiatives.models import Initiative
+from observatory.publishing.actions import publish
+from observatory.publishing.roles import make_roles
+from observatory.publishing.workflow import CURATOR, REVIEWER
+from tests.factories import CitationFactory, SourceFactory, UserFactory
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+PASSWORD = "a-long-enough-password"
+
+
+@pytest.fixture
+def people():
+    make_roles()
+    for role in (CURATOR, REVIEWER):
+        user = UserFactory(username=role, is_staff=True)
+        user.set_password(PASSWORD)
+        user.save()
+        user.groups.add(Group.objects.get(name=role))
+
+
+@pytest.fixture
+def plan(people):
+    citation = CitationFactory(source=SourceFactory(key="MOST 2023a", title_en="Deployment of AI for Science"))
+    plan = Initiative.objects.get(pk=citation.record_id)
+    Initiative.objects.filter(pk=plan.pk).update(title_en="Implementation Plan", slug="implementation-plan")
+    publish(record=plan, by=None, reason="First publication.")
+    return Initiative.objects.get(pk=plan.pk)
+
+
+# Ask for it last: Playwright runs an event loop in this thread, where Django refuses to touch the database.
+@pytest.fixture
+def browser(chromium):
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield running
+        running.close()
+
+
+def log_in(browser, site: str, name: str, complaints: list[str]) -> Page:
+    page = browser.new_context(locale="en").new_page()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
+    page.goto(f"{site}/admin/")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name="Today")).to_be_visible()
+    return page
+
+
+def test_a_curator_edits_a_reviewer_publishes_and_page_and_api_show_it(live_server, plan, browser):
+    complaints: list[str] = []
+    site = live_server.url
+
+    curator = log_in(browser, site, CURATOR, complaints)
+    curator.goto(f"{site}/admin/initiatives/initiative/?q=Implementation")
+    curator.locator("#result_list").get_by_role("link", name="Implementation Plan").click()
+    curator.get_by_label("English summary").fill("Launched to speed up research with AI.")
+    curator.get_by_label("Launched", exact=False).first.fill("2023-13")
+    curator.get_by_role("button", name="Save and continue editing").click()
+    expect(curator.get_by_text("“2023-13” is not a date")).to_be_visible()
+    expect(curator.get_by_label("English summary")).to_have_value("Launched to speed up research with AI.")
+
+    curator.locator("#id_launched").fill("2023-03-27")
+    curator.get_by_text("Add another Citation").click()
+    row = curator.locator("#citations-1")
+    row.get_by_label("Statement").select_option(label="Launched")
+    row.get_by_label("Stated value").fill("2023-03-27")
+    row.locator(".fieldBox.field-source .select2-selection").click()
+    curator.locator(".select2-search__field").last.fill("MOST")
+    curator.get_by_role("option", name="MOST 2023a · Deployment of AI for Science").click()
+    row.get_by_label("Locator").fill("paragraph 1")
+    row.get_by_label("Verdict").select_option("supports")
+    curator.get_by_role("button", name="Save, then: Submit for review…").click()
+    curator.get_by_label("Reason").fill("The date is sourced now.")
+    curator.get_by_role("button", name="Submit for review").click()
+    expect(curator.get_by_text("1 draft waits for review now.")).to_be_visible()
+    assert curator.get_by_role("link", name="Publish…").count() == 0
+
+    public = browser.new_context(locale="en").new_page()
+    public.goto(f"{site}/initiatives/implementation-plan/")
+    assert "speed up research" not in public.content()
+
+    reviewer = log_in(browser, site, REVIEWER, complaints)
+    reviewer.locator(".day").get_by_role("link", name="Implementation Plan").first.click()
+    expect(reviewer.get_by_text("The date is sourced now.")).to_be_visible()
+    reviewer.get_by_role("link", name="Publish…").click()
+    expect(reviewer.locator("ins").filter(has_text="speed up research")).to_be_visible()
+    reviewer.get_by_role("button", name="Publish").click()
+    expect(reviewer.get_by_text("This field is required.")).to_be_visible()
+    reviewer.get_by_label("Reason").fill("Checked against the ministry's page.")
+    reviewer.get_by_role("button", name="Publish").click()
+    expect(reviewer.get_by_text("is public as version 2")).to_be_visible()
+    expect(reviewer.get_by_text("What is public is what stands here.")).to_be_visible()
+
+    public.goto(f"{site}/initiatives/implementation-plan/")
+    expect(public.get_by_text("Launched to speed up research with AI.").first).to_be_visible()
+    answer = public.request.get(f"{site}/api/v1/initiatives/{plan.public_id}/")
+    document = answer.json()
+    assert document["summary"]["en"] == "Launched to speed up research with AI."
+    assert document["facts"]["launched"]["value"] == "2023-03-27"
+    assert [row["verdict"] for row in document["evidence"]["launched"]] == ["not_checked", "supports"]
+    assert document["version"]["number"] == 2
+    assert complaints == []
+
+
+def test_the_admin_works_on_a_phone_in_chinese(live_server, plan, browser):
+    page = browser.new_context(locale="zh-CN", viewport={"width": 390, "height": 844}).new_page()
+    page.goto(f"{live_server.url}/zh-hans/admin/")
+    assert page.locator("html").get_attribute("lang") == "zh-hans"
+    page.locator("#id_username").fill(CURATOR)
+    page.locator("#id_password").fill(PASSWORD)
+    page.locator("input[type=submit]").click()
+    for address in ("", "records/record/", f"initiatives/initiative/{plan.pk}/change/"):
+        page.goto(f"{live_server.url}/zh-hans/admin/{address}")
+        assert re.search("zh-hans", page.url)
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
