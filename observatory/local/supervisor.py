@@ -31,6 +31,8 @@ class Supervisor:
     def __init__(self) -> None:
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         self.make = os.getppid() if _name(os.getppid()) in {"make", "gmake"} else None
+        # A make in the background (`make run &` in a script, nohup) ignores SIGINT from the start: no sign of anything.
+        self.make_listens = self.make is not None and _catches_interrupts(self.make)
         self.asked_to_stop = False
         for number in STOP_SIGNALS:
             signal.signal(number, self._remember)
@@ -68,7 +70,9 @@ class Supervisor:
 
     def check(self) -> None:
         """Raise Stopped when a signal came, or when the `make` above is gone or was interrupted."""
-        if self.asked_to_stop or (self.make and not (os.getppid() == self.make and _catches_interrupts(self.make))):
+        if self.asked_to_stop or (self.make and os.getppid() != self.make):
+            raise Stopped
+        if self.make and self.make_listens and not _catches_interrupts(self.make):
             raise Stopped
 
     def stop(self) -> None:

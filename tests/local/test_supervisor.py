@@ -57,3 +57,16 @@ def test_an_interrupt_that_only_make_got_stops_the_recipe(start, fresh, tmp_path
     make.send_signal(signal.SIGINT)
     assert "asked to stop" in make.communicate(timeout=30)[0]
     assert processes_of(fresh["STATE_DIR"]) == []
+
+
+def test_a_make_in_the_background_that_ignores_interrupts_runs_on(start, fresh, tmp_path: Path):
+    """As with `make run &` in a script, or under nohup: SIGINT is ignored there from the start."""
+    script = tmp_path / "site.py"
+    script.write_text(SUPERVISE.format(first="import time; time.sleep(1)", second="import time; time.sleep(60)"))
+    (tmp_path / "Makefile").write_text(f"run:\n\t@{sys.executable} {script}\n")
+    start_make = (
+        "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN);"
+        "os.execvp('make', ['make', '-s', '-f', sys.argv[1], 'run'])"
+    )
+    make = start("-c", start_make, str(tmp_path / "Makefile"), PYTHONPATH=str(PROJECT))
+    assert make.communicate(timeout=60)[0] == "The first process ended by itself (status 0).\n"
