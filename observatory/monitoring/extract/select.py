@@ -33,9 +33,11 @@ def main_blocks(page: Page) -> list[Block]:
     dropped = _dropped(nodes, _sums(nodes, blocks, weights))
     kept = [0 if dropped[block.node] else weight for block, weight in zip(blocks, weights, strict=True)]
     sums = _sums(nodes, blocks, kept)
-    inside = _inside(nodes, _core(nodes, sums))
+    centre = _core(nodes, sums)
+    inside = _inside(nodes, centre)
     core = [at for at, b in enumerate(blocks) if inside[b.node] and not dropped[b.node]]
-    core = _without_menus(page, core, sums)
+    if not _is_named_main(nodes[centre]):
+        core = _without_menus(page, core, sums)
     chosen = _grown(page, core, kept, dropped) if core and sums[0] else core
     found = [blocks[at] for at in chosen]
     return _without_link_lists(found) if sums[0] >= _SOME_TEXT else found
@@ -83,10 +85,13 @@ def _core(nodes: list[Node], sums: list[int]) -> int:
         share = sums[number] / total
         if share < _MOST or not _below(nodes, number, core):
             continue
-        named = node.tag in ("main", "article") or (node.flags & MAIN and node.tag in _NAMED)
-        if share >= _ALMOST_ALL or named:
+        if share >= _ALMOST_ALL or _is_named_main(node):
             core = number
     return core
+
+
+def _is_named_main(node: Node) -> bool:
+    return node.tag in ("main", "article") or (bool(node.flags & MAIN) and node.tag in _NAMED)
 
 
 def _below(nodes: list[Node], number: int, ancestor: int) -> bool:
