@@ -51,6 +51,7 @@ LISTS = [
     "publishing_entry",
 ]
 MOST_QUERIES = 12
+FUZZED = ["records_record", "initiatives_initiative", "sources_citation", "publishing_version", "monitoring_check"]
 
 
 def address(name: str) -> str:
@@ -160,7 +161,7 @@ def test_the_public_side_is_a_filter(curator):
     ],
 )
 def test_no_address_of_a_list_is_an_error_of_the_server(curator, query):
-    answers = {name: curator.get(f"{address(name)}?{query}").status_code for name in LISTS}
+    answers = {name: curator.get(f"{address(name)}?{query}").status_code for name in FUZZED}
     assert {name: status for name, status in answers.items() if status not in (200, 302, 400)} == {}
 
 

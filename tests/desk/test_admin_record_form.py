@@ -150,10 +150,10 @@ def test_a_slug_of_another_record_is_refused(curator, form_of, holder_is):
     ],
 )
 def test_bad_input_is_told_and_kept(curator, form_of, name, value, why):
-    plan = InitiativeFactory()
-    response = curator.post(
-        edit_address(plan), form_of(curator, edit_address(plan)) | {name: value, "summary_en": "Kept."}
-    )
+    plan = RelationFactory(subject=InitiativeFactory(), object=OrganisationFactory()).subject
+    CitationFactory(record=plan)
+    data = form_of(curator, edit_address(plan)) | {name: value, "summary_en": "Kept."}
+    response = curator.post(edit_address(plan), data)
     assert why in errors(response)
     assert "Kept." in response.content.decode()
 
