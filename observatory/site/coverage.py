@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from observatory.publishing.models import Entry
 from observatory.records.models import Jurisdiction, Survey, Theme
 from observatory.site.addresses import types_in_order
-from observatory.site.tallies import tallies
+from observatory.site.tallies import kept, tallies
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ def coverage(codes: Sequence[str] = ()) -> list[Table]:
     kinds = [(each.kind, capfirst(str(each.model._meta.verbose_name_plural))) for each in types_in_order()]
     themes = [(theme.code, theme.label) for theme in Theme.objects.all()]
     return [
-        _table(_("By type of record"), "kind", kinds, places, _counted("kind"), searched),
-        _table(_("By theme"), "theme", themes, places, _counted("themes"), searched),
+        _table(_("By type of record"), "kind", kinds, places, kept("coverage:kind", _by_kind), searched),
+        _table(_("By theme"), "theme", themes, places, kept("coverage:theme", _by_theme), searched),
     ]
 
 
@@ -78,6 +78,14 @@ def _table(
         for code, words in subjects
     ]
     return Table(caption, places, rows)
+
+
+def _by_kind() -> dict[tuple[str, str], int]:
+    return _counted("kind")
+
+
+def _by_theme() -> dict[tuple[str, str], int]:
+    return _counted("themes")
 
 
 def _counted(column: str) -> dict[tuple[str, str], int]:

@@ -4,8 +4,10 @@ They take a scan of the entries, so they are kept in the cache under the moment 
 on the page is never older than what it counts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, F, Func, QuerySet
@@ -49,15 +51,23 @@ class Tallies:
 
 
 def tallies() -> Tallies:
-    """Return the counts as of the newest publication or withdrawal: one small query, more when something is new."""
+    """Return the counts as of the newest publication or withdrawal."""
+    return kept("tallies", _count)
+
+
+def kept(name: str, compute: Callable[[], Any]) -> Any:
+    """Return what `compute` returns, from the cache while nothing was published or withdrawn since: one small query.
+
+    `name` tells the results apart; whatever they depend on beside the entries must be part of it.
+    """
     stamp = Entry.objects.order_by("-published_at", "-record_id").values_list("published_at", "record_id").first()
-    key = f"site:tallies:{stamp[0].timestamp()}:{stamp[1]}" if stamp else ""
-    if not key:
-        return _count()
-    found = cache.get(key)
+    if stamp is None:
+        return compute()
+    key = blake2b(f"{name}:{stamp[0].timestamp()}:{stamp[1]}".encode(), digest_size=16).hexdigest()
+    found = cache.get(f"site:{key}")
     if found is None:
-        found = _count()
-        cache.set(key, found, KEEP_SECONDS)
+        found = compute()
+        cache.set(f"site:{key}", found, KEEP_SECONDS)
     return found
 
 

@@ -13,7 +13,7 @@ from observatory.records.models import Field, Jurisdiction, Survey, Theme
 from observatory.site.addresses import listing_url, types_in_order
 from observatory.site.chart import year_chart
 from observatory.site.listing import lines
-from observatory.site.tallies import years_of
+from observatory.site.tallies import kept, years_of
 
 SHOWN = 12  # of each type
 
@@ -36,7 +36,7 @@ class TermPage(View):
             "called": self.called,
             "parameter": self.parameter,
             "term": term,
-            "chart": year_chart(years_of(filed)),
+            "chart": year_chart(kept(f"years:{self.column}:{code}", lambda: years_of(filed))),
             "timeline_url": f"{reverse('timeline')}?{self.parameter}={code}&",
             "groups": [group for each in types_in_order() if (group := self.group(filed, each.kind, code))["lines"]],
             "surveys": self.surveys(term),

@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -11,16 +12,17 @@ from observatory.site.asking import MOST_PAGES, page_number, scope_of, text_of
 from observatory.site.chart import year_chart
 from observatory.site.choices import choices
 from observatory.site.listing import lines
-from observatory.site.tallies import years_of
+from observatory.site.tallies import kept, years_of
 
 PAGE_SIZE = 100
 
 
 class Timeline(View):
     def get(self, request: HttpRequest) -> HttpResponse:
-        entries = scope_of(request.GET).rows(exact=True).filter(date_from__isnull=False)
+        scope = scope_of(request.GET).without("year")
+        entries = scope.rows(exact=True).filter(date_from__isnull=False)
         unread = []
-        chart = year_chart(years_of(entries))
+        chart = year_chart(kept(f"years:{scope.exact}", lambda: years_of(entries)))
         year = request.GET.get("year", "")
         if year.isascii() and year.isdigit() and 0 < len(year) <= 4 and int(year):
             entries = entries.filter(date_from__year__lte=int(year), date_to__year__gte=int(year))
@@ -29,7 +31,7 @@ class Timeline(View):
             year = ""
         number = page_number(request.GET.get("page"))
         start = (number - 1) * PAGE_SIZE
-        rows = entries.order_by("-date_from", "-date_to", "-record_id")
+        rows = entries.order_by(F("date_from").desc(nulls_last=True), "-record_id")
         found = lines(rows[start : start + PAGE_SIZE + 1], actors=True)
         context = {
             "section": "timeline",

@@ -1,0 +1,34 @@
+"""axe-core on every kind of page, in both languages and both themes: no violation of WCAG 2.2 A and AA."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+PAGES = [
+    *("/", "/initiatives/", "/search/?q=plan", "/search/?q=zzzz", "/timeline/", "/graph/", "/coverage/", "/glossary/"),
+    *("/methods/", "/about/", "/sources/", "/disagreements/", "/changes/", "/compare/", "/places/CN/"),
+    *("/initiatives/plan/", "/instruments/guidelines/", "/initiatives/plan/versions/", "/initiatives/plan/versions/1/"),
+    *("/nowhere/", "/initiatives/plan/?as_of=x"),
+]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ALL = {"runOnly": {"type": "tag", "values": TAGS}}
+# In the other theme only colours differ.
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+
+
+@pytest.mark.parametrize("prefix", ["", "/zh-hans"])
+@pytest.mark.parametrize(("theme", "rules"), [("light", ALL), ("dark", COLOURS)])
+@pytest.mark.timeout(600)
+def test_axe_finds_nothing(live_server, catalogue, prefix, theme, rules, reader):
+    page = reader.new_context(color_scheme=theme).new_page()
+    axe = Axe()
+    source = f"/sources/{catalogue.notice.public_id}/"
+    compared = f"/compare/?id={catalogue.plan.public_id}&id={catalogue.guideline.public_id}"
+    found = {}
+    for address in [*PAGES, source, compared]:
+        page.goto(live_server.url + prefix + address)
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+        for violation in axe.run(page, options=rules).response["violations"]:
+            found.setdefault(address, []).append((violation["id"], violation["nodes"][0]["html"][:200]))
+    assert found == {}
