@@ -1,13 +1,14 @@
 """Celery carries the rounds. PostgreSQL holds what is due, so a message may be lost or come twice."""
 
 import asyncio
+from datetime import timedelta
 
 import uvloop
 from celery import shared_task
 from celery.utils.log import get_task_logger
 from django.utils import timezone
 
-from observatory.monitoring import claims
+from observatory.monitoring import claims, retention
 from observatory.monitoring.conf import Conf, conf
 from observatory.monitoring.engine import Engine, Summary
 from observatory.monitoring.equipment import Equipment
@@ -21,7 +22,20 @@ BEAT_SCHEDULE = {
         "schedule": TICK_SECONDS,
         "options": {"expires": TICK_SECONDS},  # rounds that nobody took in time are not made up for
     },
+    "monitoring-keep-house": {"task": "observatory.monitoring.tasks.keep_house", "schedule": 24 * 3600},
 }
+
+
+@shared_task(ignore_result=True)
+def keep_house() -> None:
+    """Forget what the retention policy says; the settings keep_checks_days and keep_snapshots_days are it."""
+    settings = conf()
+    forgotten = retention.forget(
+        now=timezone.now(),
+        checks_after=timedelta(days=settings.keep_checks_days),
+        snapshots_after=timedelta(days=settings.keep_snapshots_days),
+    )
+    log.info("Forgotten by the retention policy: %s", forgotten)
 
 
 @shared_task(ignore_result=True)

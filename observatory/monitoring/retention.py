@@ -1,0 +1,80 @@
+"""What is forgotten, and what never is.
+
+Old checks go, and old snapshots with the bodies nothing points at any more. Never forgotten: a location's last
+snapshot, its first one, those a change shows, and those a citation was checked against (the one that stood when its
+checker looked).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.files.storage import storages
+from django.db import transaction
+from django.db.models import Exists, Min, OuterRef, Q
+
+from observatory.monitoring.models import Body, Change, Check, Snapshot, Watch
+from observatory.monitoring.models.snapshot import body_name
+from observatory.sources.models import Citation
+
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How many rows went."""
+
+    checks: int = 0
+    snapshots: int = 0
+    bodies: int = 0
+
+
+def forget(*, now: datetime, checks_after: timedelta, snapshots_after: timedelta) -> Forgotten:
+    """Delete what is older than the policy allows and not protected. Safe to repeat, and to interrupt."""
+    checks, _ = Check.objects.filter(at__lt=now - checks_after).delete()
+    snapshots = 0
+    old = list(_unprotected(Snapshot.objects.filter(taken_at__lt=now - snapshots_after)).values_list("pk", flat=True))
+    for start in range(0, len(old), _BATCH):
+        snapshots += (
+            Snapshot.objects.filter(pk__in=old[start : start + _BATCH]).delete()[1].get("monitoring.Snapshot", 0)
+        )
+    return Forgotten(checks, snapshots, _forget_bodies())
+
+
+def _unprotected(snapshots):
+    firsts = Snapshot.objects.values("location").annotate(first=Min("pk")).values("first")
+    shown = Change.objects.filter(Q(before=OuterRef("pk")) | Q(after=OuterRef("pk")))
+    latest = Watch.objects.filter(snapshot=OuterRef("pk"))
+    return (
+        snapshots.exclude(pk__in=firsts)
+        .exclude(Exists(shown))
+        .exclude(Exists(latest))
+        .exclude(pk__in=_checked_against())
+    )
+
+
+def _checked_against() -> set[int]:
+    """The snapshots that stood when a citation of their location or source was checked."""
+    stood: set[int] = set()
+    checked = Citation.objects.exclude(checked_at=None).values_list("source_id", "location_id", "checked_at").distinct()
+    for source_id, location_id, checked_at in checked.iterator():
+        places = Q(location_id=location_id) if location_id else Q(location__source_id=source_id)
+        then = Snapshot.objects.filter(places, taken_at__date__lte=checked_at).order_by(
+            "location_id", "-taken_at", "-pk"
+        )
+        stood |= set(then.distinct("location_id").values_list("pk", flat=True))
+    return stood
+
+
+def _forget_bodies() -> int:
+    """Delete the bodies no snapshot points at: first the row, so that no row ever stands for a file that is gone."""
+    storage, gone = storages["snapshots"], 0
+    orphans = Body.objects.filter(~Exists(Snapshot.objects.filter(body=OuterRef("pk"))))
+    for sha256 in list(orphans.values_list("sha256", flat=True)):
+        with transaction.atomic():
+            held = Body.objects.select_for_update().filter(sha256=sha256)
+            if not held or Snapshot.objects.filter(body_id=sha256).exists():
+                continue
+            held.delete()
+        storage.delete(body_name(sha256))
+        gone += 1
+    return gone
