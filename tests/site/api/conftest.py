@@ -1,9 +1,11 @@
 """A small published catalogue, and a client for the API."""
 
+from copy import deepcopy
 from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.db import transaction
 
 from observatory.publishing.actions import publish_many
 from observatory.records.models import Field
@@ -44,9 +46,21 @@ def api(client):
     return ask
 
 
+@pytest.fixture(scope="module")
+def _shared(django_db_setup, django_db_blocker):
+    """The catalogue, made once for a file of tests and undone after it: each test works in a savepoint within."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield _catalogue()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def catalogue(db):
+def catalogue(_shared, db):
     """One published record of each type, tied together and cited; `draft` is not public."""
+    return deepcopy(_shared)
+
+
+def _catalogue():
     china, shanghai = JurisdictionFactory(), JurisdictionFactory(code="CN-SH", label_en="Shanghai")
     france = JurisdictionFactory(code="FR", label_en="France")
     theme, field = ThemeFactory(), Field.objects.create(code="1.2", label_en="Computer sciences")

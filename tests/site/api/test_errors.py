@@ -129,3 +129,10 @@ def test_thousands_of_parameters_are_refused(client, catalogue):
 @pytest.mark.parametrize("number", ["0", "99", "9" * 30, "9" * 5000])
 def test_a_version_that_is_not_there_is_not_found(api, catalogue, number):
     api(f"initiatives/plan/versions/{number}/", 404)
+
+
+@pytest.mark.parametrize("cursor", ["x", "%00", "WyJ4Il0", "bnVsbA", "e30", "_" * 200, "é"])
+@pytest.mark.parametrize("path", ["records/", "relations/", "sources/", "changes/", "records/plan/versions/"])
+def test_a_cursor_that_was_not_made_here_is_refused_by_name(api, catalogue, path, cursor):
+    errors = api(f"{path}?cursor={cursor}", 400).json()["errors"]
+    assert [error["parameter"] for error in errors] == ["cursor"]

@@ -97,12 +97,6 @@ def test_a_record_as_of_a_moment_is_what_its_address_answered_then(api, story):
     assert api(f"initiatives/{story.public_id}/?as_of=2026-01-07", 410).json()["reason"] == "Wrong"
 
 
-def test_the_present_read_as_of_now_is_the_present(api, catalogue):
-    path = f"initiatives/{catalogue.plan.public_id}/"
-    assert api(f"{path}?as_of=9999-01-01").json() == api(path).json()
-    assert api("records/?as_of=9999-01-01").json() == api("records/").json()
-
-
 def test_the_versions_of_a_record_are_listed_newest_first(api, story):
     rows = api("initiatives/one/versions/").json()["results"]
     assert [(row["number"], row["action"], row["reason"]) for row in rows] == [

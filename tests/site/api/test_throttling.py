@@ -3,7 +3,7 @@ import time_machine
 from django.core.cache import cache
 from redis.exceptions import ConnectionError as Unreachable
 
-from observatory.site.api.throttling import PerMinute
+from observatory.site.api import throttling
 
 pytestmark = pytest.mark.django_db
 
@@ -12,30 +12,56 @@ pytestmark = pytest.mark.django_db
 def three_a_minute(settings):
     settings.API_REQUESTS_PER_MINUTE = 3
     cache.clear()
+    throttling.TALLY = throttling.Tally()
+
+
+def statuses(client, count, **extra):
+    return [client.get("/api/v1/records/", **extra).status_code for _ in range(count)]
 
 
 def test_who_asks_too_often_is_told_when_to_come_back(client, three_a_minute):
     with time_machine.travel("2026-01-01T10:00:20Z", tick=False):
-        statuses = [client.get("/api/v1/records/").status_code for _ in range(4)]
+        assert statuses(client, 4) == [200, 200, 200, 429]
         refused = client.get("/api/v1/records/")
-    assert statuses == [200, 200, 200, 429]
     assert refused["Retry-After"] == "40"
     assert refused["Content-Type"] == "application/problem+json"
 
 
 def test_the_next_minute_is_a_new_one_and_other_addresses_count_for_themselves(client, three_a_minute):
     with time_machine.travel("2026-01-01T10:00:20Z", tick=False):
-        for _ in range(4):
-            client.get("/api/v1/records/")
-        assert client.get("/api/v1/records/", REMOTE_ADDR="10.0.0.9").status_code == 200
-        assert client.get("/api/v1/records/", headers={"x-forwarded-for": "10.0.0.8"}).status_code == 429
+        assert statuses(client, 4)[-1] == 429
+        assert statuses(client, 1, REMOTE_ADDR="10.0.0.9") == [200]
     with time_machine.travel("2026-01-01T10:01:00Z", tick=False):
-        assert client.get("/api/v1/records/").status_code == 200
+        assert statuses(client, 1) == [200]
 
 
-def test_without_a_cache_nobody_is_refused(client, three_a_minute, monkeypatch):
-    def fail(self, key):
+def test_what_a_client_claims_to_be_is_not_believed(client, three_a_minute):
+    with time_machine.travel("2026-01-01T10:00:20Z", tick=False):
+        for number in range(3):
+            statuses(client, 1, headers={"x-forwarded-for": f"10.0.0.{number}"})
+        assert statuses(client, 1, headers={"x-forwarded-for": "10.0.0.99"}) == [429]
+
+
+def test_processes_count_together(client, three_a_minute):
+    with time_machine.travel("2026-01-01T10:00:20Z", tick=False):
+        assert statuses(client, 2) == [200, 200]
+        throttling.TALLY = throttling.Tally()  # as another process has it
+        assert statuses(client, 2) == [200, 429]
+
+
+def test_the_cache_is_told_a_thirtieth_of_the_limit_at_a_time(client, three_a_minute, settings, monkeypatch):
+    settings.API_REQUESTS_PER_MINUTE = 90
+    told = []
+    monkeypatch.setattr(throttling.PerMinute, "_together", lambda self, key, fresh, known: told.append(fresh) or known)
+    with time_machine.travel("2026-01-01T10:00:20Z", tick=False):
+        statuses(client, 7)
+    assert told == [3, 3]
+
+
+def test_without_a_cache_each_process_counts_for_itself(client, three_a_minute, monkeypatch):
+    def fail(*args, **kwargs):
         raise Unreachable
 
-    monkeypatch.setattr(PerMinute, "_count", fail)
-    assert [client.get("/api/v1/records/").status_code for _ in range(5)] == [200] * 5
+    monkeypatch.setattr(throttling.cache, "add", fail)
+    with time_machine.travel("2026-01-01T10:00:20Z", tick=False):
+        assert statuses(client, 4) == [200, 200, 200, 429]
