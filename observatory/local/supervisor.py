@@ -18,7 +18,7 @@ from observatory.local.servers import die_with_parent
 
 POLL_SECONDS = 0.2
 STOP_SECONDS = 15
-STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Stopped(Exception):
@@ -36,6 +36,8 @@ class Supervisor:
         self.asked_to_stop = False
         for number in STOP_SIGNALS:
             signal.signal(number, self._remember)
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # `nohup` asks to outlive the terminal
+            signal.signal(signal.SIGHUP, self._remember)
 
     def start(self, name: str, command: list[str]) -> subprocess.Popen[bytes]:
         self.check()

@@ -1,8 +1,11 @@
 """The supervisor runs in a process of its own here, because it takes over the signals."""
 
 import signal
+import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from observatory.local.services import PROJECT
 from tests.local.conftest import processes_of
@@ -45,28 +48,39 @@ def test_a_stubborn_child_and_its_children_are_killed(start, fresh):
     assert processes_of(fresh["STATE_DIR"]) == []
 
 
-def test_an_interrupt_that_only_make_got_stops_the_recipe(start, fresh, tmp_path: Path):
-    """As when a program, not a terminal, sends SIGINT to `make run`: make passes it on to nobody."""
+START_MAKE = """
+import os, signal, sys
+signal.signal(signal.SIGINT, getattr(signal, sys.argv[2]))
+os.execvp('make', ['make', '-s', '-f', sys.argv[1], 'run'])
+"""
+
+
+@pytest.fixture
+def make_run(start, tmp_path: Path):
+    """Start a supervisor of two sleepers as the recipe of a make, which finds SIGINT as told."""
     sleep = "import time; time.sleep(60)"
     script = tmp_path / "site.py"
     script.write_text(SUPERVISE.format(first=f"print('up', flush=True); {sleep}", second=sleep))
-    (tmp_path / "Makefile").write_text(f"run:\n\t@{sys.executable} {script}\n")
-    start_make = "import os, sys; os.execvp('make', ['make', '-s', '-f', sys.argv[1], 'run'])"
-    make = start("-c", start_make, str(tmp_path / "Makefile"), PYTHONPATH=str(PROJECT))
+    makefile = tmp_path / "Makefile"
+    makefile.write_text(f"run:\n\t@{sys.executable} {script}\n")
+    return lambda interrupts: start("-c", START_MAKE, str(makefile), interrupts, PYTHONPATH=str(PROJECT))
+
+
+def test_an_interrupt_that_only_make_got_stops_the_recipe(make_run, fresh):
+    """As when a program, not a terminal, sends SIGINT to `make run`: make passes it on to nobody."""
+    make = make_run("SIG_DFL")
     assert make.stdout.readline() == "up\n"
     make.send_signal(signal.SIGINT)
     assert "asked to stop" in make.communicate(timeout=30)[0]
     assert processes_of(fresh["STATE_DIR"]) == []
 
 
-def test_a_make_in_the_background_that_ignores_interrupts_runs_on(start, fresh, tmp_path: Path):
-    """As with `make run &` in a script, or under nohup: SIGINT is ignored there from the start."""
-    script = tmp_path / "site.py"
-    script.write_text(SUPERVISE.format(first="import time; time.sleep(1)", second="import time; time.sleep(60)"))
-    (tmp_path / "Makefile").write_text(f"run:\n\t@{sys.executable} {script}\n")
-    start_make = (
-        "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN);"
-        "os.execvp('make', ['make', '-s', '-f', sys.argv[1], 'run'])"
-    )
-    make = start("-c", start_make, str(tmp_path / "Makefile"), PYTHONPATH=str(PROJECT))
-    assert make.communicate(timeout=60)[0] == "The first process ended by itself (status 0).\n"
+def test_a_make_in_the_background_of_a_script_goes_on(make_run, fresh):
+    """A shell starts `make run &` with SIGINT ignored, so that make has no handler for it from the start."""
+    make = make_run("SIG_IGN")
+    assert make.stdout.readline() == "up\n"
+    with pytest.raises(subprocess.TimeoutExpired):
+        make.wait(1)
+    make.terminate()
+    assert "asked to stop" in make.communicate(timeout=30)[0]
+    assert processes_of(fresh["STATE_DIR"]) == []
