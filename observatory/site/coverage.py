@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Func
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -25,7 +26,7 @@ class Cell:
 
     @property
     def state(self) -> str:
-        return "found" if self.count else "none" if self.searched_on else "unsearched"
+        return "held" if self.count else "none" if self.searched_on else "unsearched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def _table(
                 Cell(
                     count=counted.get((place.code, code), 0),
                     searched_on=searched.get((place.code, code)),
-                    href=f"?jurisdiction={place.code}&{name}={code}",
+                    href=f"{reverse('search')}?jurisdiction={place.code}&{name}={code}",
                 )
                 for place in places
             ],

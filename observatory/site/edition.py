@@ -11,14 +11,18 @@ from django.db.models import F, Func, JSONField, QuerySet, Value
 from observatory.publishing.models import Entry, Version
 from observatory.records import registry
 from observatory.site import statements
+from observatory.site.addresses import record_url
+from observatory.site.graph import Edge, Graph, draw
 from observatory.site.health import locations_with_health
-from observatory.site.relations import Group, Tie, backward, forward, grouped, neighbours
+from observatory.site.relations import Group, Tie, backward, forward, grouped, neighbour, neighbours
 from observatory.site.statements import Evidence, Statement
 from observatory.site.wording import Run, choose, others
 from observatory.sources.models import Location, Source
 
 # A ministry may be named by thousands of records: its page shows so many and says that there are more.
 MOST_NEIGHBOURS = 120
+# A drawing of one line says no more than the line of text; one of very many says nothing.
+FEWEST_DRAWN, MOST_DRAWN = 2, 60
 COLUMNS = ("public_id", "kind", "slug", "title_en", "title_zh_hans", "original_title")
 # What a record's page reads of its entry: not the search vector, which is as large as the document.
 READ = (*COLUMNS, "document", "version", "sha256", "evidence", "published_at", "first_published_at")
@@ -57,6 +61,7 @@ class Edition:
     sources: list[CitedSource]
     evidence: str
     more_relations: bool = False
+    graph: Graph | None = None
     document: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -112,7 +117,17 @@ def compose(document: Mapping[str, Any], *, live: bool) -> Edition:
         document=document,
     )
     edition.sources = _sources(edition)
+    if FEWEST_DRAWN <= len(ties) <= MOST_DRAWN:
+        edition.graph = _drawn(document, ties)
     return edition
+
+
+def _drawn(document: Mapping[str, Any], ties: Sequence[Tie]) -> Graph:
+    """Draw a record with its neighbours."""
+    own = neighbour(document["id"], document["kind"], document["title"], record_url(document["kind"], document["slug"]))
+    ends = {own.id: own} | {tie.neighbour.id: tie.neighbour for tie in ties}
+    pairs = [((tie.neighbour.id, own.id) if tie.inverse else (own.id, tie.neighbour.id), tie) for tie in ties]
+    return draw(ends, [Edge(subject, tie.predicate, object_) for (subject, object_), tie in pairs])
 
 
 def _told_of(public_id: str) -> list[dict[str, Any]]:

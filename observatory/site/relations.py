@@ -36,6 +36,7 @@ class Tie:
     predicate: str
     inverse: bool
     role: str
+    lead: bool
     date: str
     note: Run
     evidence: list[Evidence]
@@ -103,7 +104,7 @@ def label(predicate: str, *, inverse: bool) -> str:
 
 def _rank(tie: Tie) -> tuple:
     actor = tie.inverse and tie.predicate in ACTORS
-    return (not actor, _ORDER.get(tie.predicate, len(_ORDER)), tie.inverse, tie.neighbour.title.text)
+    return (not actor, _ORDER.get(tie.predicate, len(_ORDER)), tie.inverse, not tie.lead, tie.neighbour.title.text)
 
 
 def _tie(row: Mapping[str, Any], end: Neighbour, *, inverse: bool) -> Tie:
@@ -114,6 +115,7 @@ def _tie(row: Mapping[str, Any], end: Neighbour, *, inverse: bool) -> Tie:
         predicate=row["predicate"]["value"],
         inverse=inverse,
         role=word(Relation.Role, row["role"] or ""),
+        lead=row["role"] == Relation.Role.LEAD,
         date=told_date(date) if date else "",
         note=choose(row["note"]),
         evidence=cited,

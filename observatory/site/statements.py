@@ -14,7 +14,7 @@ from observatory.publishing.evidence import same_value
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.records.models import Identifier, OtherName
-from observatory.site.wording import Run, choose, host, is_web_address, marked, told_date, word
+from observatory.site.wording import Run, choose, guessed, host, is_web_address, marked, told_date, word
 from observatory.sources.models import Citation, Location
 
 Document = Mapping[str, Any]
@@ -61,7 +61,7 @@ class Evidence:
     url: str
     host: str
     stated: str
-    locator: str
+    locator: Run
     quote: Run
     note: Run
     checked_on: str
@@ -129,7 +129,7 @@ def evidence(citation: Document) -> Evidence:
         url=url if is_web_address(url) else "",
         host=host(url),
         stated=told_date(citation["stated_value"]),
-        locator=citation["locator"],
+        locator=guessed(citation["locator"]),
         quote=marked(citation["quote"], citation["quote_language"]),
         note=choose(citation["note"]),
         checked_on=citation["checked_on"] or "",

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from observatory.records import edtf
+from observatory.text.normal import has_han
 
 # Language of the interface -> the tag that HTML wants (BCP 47, script subtag capitalised).
 TAGS = {"en": "en", "zh-hans": "zh-Hans"}
@@ -40,6 +41,11 @@ def marked(text: str, language: str) -> Run:
     """Return a text with its language tag, dropped where it is the page's own."""
     same = language.split("-")[0].lower() == interface().split("-")[0] and language.lower() in ("en", "zh-hans", "zh")
     return Run(text, "" if same else language)
+
+
+def guessed(text: str) -> Run:
+    """Return a text whose language nobody noted, marked by its script: Chinese if it has a Chinese character."""
+    return marked(text, "zh-Hans" if has_han(text) else "en")
 
 
 def choose(pair: Mapping[str, str] | None) -> Run:

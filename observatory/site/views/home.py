@@ -21,11 +21,12 @@ from observatory.site.relations import with_ends
 from observatory.site.statements import disputes
 from observatory.site.tallies import tallies, worded, worded_kinds
 from observatory.site.views.records import gone
-from observatory.site.views.sources import public_sources
+from observatory.site.views.sources import changed_sources, public_sources
 from observatory.sources.models import Citation
 
 RECENT = 6
 DISPUTED = 5
+CHANGED = 3
 THEME_COOKIE_AGE = int(timedelta(days=365).total_seconds())
 
 
@@ -39,6 +40,7 @@ class Home(View):
             "disputed": [
                 {"neighbour": each, "disputes": disputes(row)} for row, each in with_ends(disputed_entries()[:DISPUTED])
             ],
+            "changed": changed_sources()[:CHANGED],
             "chart": year_chart(numbers.years),
             "years_url": f"{reverse('timeline')}?",
             "kinds": worded_kinds(numbers.kinds),

@@ -8,20 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.generic import View
 
-from observatory.monitoring.models import Change, Watch
-from observatory.monitoring.outcomes import Health
 from observatory.publishing.models import Entry
 from observatory.site.asking import page_number
 from observatory.site.coverage import coverage
 from observatory.site.edition import COLUMNS, disputed_entries
 from observatory.site.relations import neighbours, with_ends
 from observatory.site.statements import disputes
-from observatory.site.views.sources import public_sources
+from observatory.site.views.sources import changed_sources, lost_sources, public_sources
 from observatory.sources.models import OfficialTerm, Rendering
 
 PAGE_SIZE = 30
 MOST_TOUCHED = 5
-LOST = (Health.BROKEN, Health.GONE, Health.BLOCKED)
 
 
 class Disagreements(View):
@@ -37,19 +34,7 @@ class Changes(View):
     """Cited sources that changed or were lost lately, with the records that rest on them."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        public = public_sources().order_by().values("pk")
-        changed = (
-            Change.objects.open()
-            .filter(kind__in=[Change.Kind.CONTENT, Change.Kind.MOVED], location__source__in=public)
-            .select_related("location__source")
-            .order_by("-found_at", "-pk")[:PAGE_SIZE]
-        )
-        lost = (
-            Watch.objects.filter(health__in=LOST, location__source__in=public)
-            .select_related("location__source")
-            .order_by("-since", "pk")[:PAGE_SIZE]
-        )
-        changed, lost = list(changed), list(lost)
+        changed, lost = list(changed_sources()[:PAGE_SIZE]), list(lost_sources()[:PAGE_SIZE])
         touched = _touched({row.location.source.public_id for row in (*changed, *lost)})
         context = {
             "section": "changes",
