@@ -13,7 +13,7 @@ from observatory.site.api.base import ApiView, fingerprint
 # Nothing younger than the oldest transaction that still writes is told: what it publishes will carry an
 # earlier time, and a mirror that has passed that time would never see it. A second is for clocks that differ.
 _SINCE = """
-SELECT record_id, public_id, kind, version, published_at, withdrawn_at, withdrawal_reason, {document}
+SELECT record_id, public_id, kind, version, published_at, withdrawn_at, withdrawal_reason, merged_into, {document}
 FROM publishing_entry
 WHERE (published_at, record_id) > (%(moment)s, %(record_id)s) AND published_at < (
     SELECT least(statement_timestamp(), min(xact_start)) - interval '1 second' FROM pg_stat_activity
@@ -35,6 +35,8 @@ class Changes(ApiView):
 
     Follow `next` to the end, keep `resume`, and ask it again later: it starts where this answer ended.
     """
+
+    name = _("Changes")
 
     def get(self, request):
         asked, _rows = parameters.read(request.query_params, ChangeParameters)
@@ -67,7 +69,8 @@ class Changes(ApiView):
 
 def _told(row: tuple) -> str:
     """Return the document of a live entry, the tombstone of a withdrawn one."""
-    _record_id, public_id, kind, _version, _at, withdrawn_at, reason, text = row
+    _record_id, public_id, kind, _version, _at, withdrawn_at, reason, merged_into, text = row
     if withdrawn_at is None:
         return text
-    return reading.as_json({"id": public_id, "kind": kind, "withdrawn_at": withdrawn_at, "reason": reason})
+    tombstone = {"id": public_id, "kind": kind, "withdrawn_at": withdrawn_at, "reason": reason}
+    return reading.as_json(tombstone | ({"merged_into": merged_into} if merged_into else {}))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.http import StreamingHttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from observatory.search.filters import EntryFilterSet
 from observatory.site.api import parameters, reading
@@ -13,6 +14,8 @@ BATCH = 500
 
 class Export(ApiView):
     """The documents of all public records, or of those that a filter keeps, one a line, in the order of their ids."""
+
+    name = _("Export")
 
     def get(self, request):
         _asked, rows = parameters.read(

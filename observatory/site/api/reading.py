@@ -27,6 +27,7 @@ class Found(NamedTuple):
     published_at: datetime
     withdrawn_at: datetime | None
     reason: str
+    merged_into: str
     text: str | None = None
 
     @property
@@ -34,7 +35,9 @@ class Found(NamedTuple):
         return version_tag(self.sha256, self.version)
 
 
-_COLUMNS = "record_id, public_id, kind, slug, version, sha256, published_at, withdrawn_at, withdrawal_reason"
+_COLUMNS = (
+    "record_id, public_id, kind, slug, version, sha256, published_at, withdrawn_at, withdrawal_reason, merged_into"
+)
 _FIND = """SELECT {columns} FROM publishing_entry
 WHERE public_id = %(key)s OR slug = %(key)s ORDER BY public_id = %(key)s DESC LIMIT 1"""
 _STAMP = _FIND.format(columns=_COLUMNS)

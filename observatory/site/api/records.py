@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponsePermanentRedirect
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.models import Version
@@ -31,6 +32,9 @@ class RecordView(ApiView):
     @property
     def kind(self) -> str | None:
         return self.record_type.kind if self.record_type else None
+
+    def get_view_name(self) -> str:
+        return capfirst(str(self.record_type.model._meta.verbose_name_plural)) if self.record_type else _("Records")
 
     def find(self, key: str, *, document: bool) -> reading.Found | HttpResponsePermanentRedirect:
         """Return the entry, or the redirect from a former slug or from another type. Raises `NotFound`."""
@@ -60,6 +64,8 @@ class RecordDetail(RecordView):
         found = self.find(key, document=not self.is_conditional())
         if not isinstance(found, reading.Found):
             return found
+        if found.merged_into:
+            return self._redirect(key, self.kind or "", found.merged_into)
         if found.withdrawn_at:
             raise gone(found.public_id, found.kind, found.withdrawn_at, found.reason)
         if response := self.unchanged(found.tag, found.published_at):

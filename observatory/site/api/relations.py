@@ -41,6 +41,8 @@ class RelationParameters(parameters.PageParameters):
 class RelationList(ApiView):
     """Relations with their evidence, in the order of their subjects: SUBJECT issued OBJECT."""
 
+    name = _("Relations")
+
     def get(self, request):
         asked, _rows = parameters.read(request.query_params, RelationParameters)
         rows = self._rows(asked)

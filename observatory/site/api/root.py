@@ -1,7 +1,7 @@
 """Where the API begins, and what stands at addresses that do not exist."""
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from observatory.records import registry
 from observatory.search.filters import nearest
@@ -15,6 +15,8 @@ COMMON = ("records", "sources", "relations", "vocabularies", "changes")
 
 class Root(ApiView):
     """Every list of the API, its description, and the types of problem that it answers with."""
+
+    name = _("API")
 
     def get(self, request):
         parameters.read(request.query_params, parameters.NoParameters)
@@ -33,6 +35,8 @@ class Root(ApiView):
 class Nowhere(ApiView):
     """Answers for every other address, with the nearest one that exists."""
 
+    name = _("Not found")
+
     schema = None
 
     def get(self, request, path: str):
@@ -40,4 +44,4 @@ class Nowhere(ApiView):
         first = path.partition("/")[0]
         meant = nearest(first[:80], known) if first not in known else first
         members = {"nearest": absolute(f"/api/v1/{meant}/")} if meant else {"allowed": known}
-        raise NotFound(gettext_lazy("There is nothing at this address."), **members)
+        raise NotFound(_("There is nothing at this address."), **members)

@@ -81,7 +81,14 @@ VersionSummary = shape(
     reason=CharField,
     sha256=words("SHA-256 of the document as canonical JSON (RFC 8785); empty for a withdrawal."),
 )
-Tombstone = shape("Tombstone", id=CharField, kind=CharField, withdrawn_at=DateTimeField, reason=CharField)
+Tombstone = shape(
+    "Tombstone",
+    id=CharField,
+    kind=CharField,
+    withdrawn_at=DateTimeField,
+    reason=CharField,
+    merged_into=CharField(required=False, help_text="Id of the record that it became part of."),
+)
 VocabularyTerm = shape(
     "VocabularyTerm",
     code=CharField,

@@ -67,6 +67,8 @@ def _with_parts(rows: QuerySet[Source]) -> QuerySet[Source]:
 class SourceList(ApiView):
     """Sources that at least one public record cites, in the order of their keys."""
 
+    name = _("Sources")
+
     def get(self, request):
         asked, _rows = parameters.read(request.query_params, SourceParameters)
         rows = public_sources()
@@ -88,6 +90,8 @@ class SourceList(ApiView):
 
 class SourceDetail(ApiView):
     """One source with the public records that cite it and the present health of its locations."""
+
+    name = _("Source")
 
     def get(self, request, key: str):
         parameters.read(request.query_params, parameters.NoParameters)

@@ -85,6 +85,8 @@ VOCABULARIES: dict[str, Callable[[], Iterable[Term]]] = {
 class VocabularyList(ApiView):
     """All vocabularies, each with all its terms."""
 
+    name = _("Vocabularies")
+
     def get(self, request):
         parameters.read(request.query_params, parameters.NoParameters)
         return self.answer_live({name: list(terms()) for name, terms in VOCABULARIES.items()})
@@ -92,6 +94,8 @@ class VocabularyList(ApiView):
 
 class VocabularyDetail(ApiView):
     """The terms of one vocabulary."""
+
+    name = _("Vocabulary")
 
     def get(self, request, key: str):
         parameters.read(request.query_params, parameters.NoParameters)

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from observatory.publishing.actions import publish, withdraw
+from observatory.publishing.merging import merge
 from observatory.publishing.models import Entry
 from observatory.records.models import FormerSlug, Record
 from tests.factories import InitiativeFactory
@@ -148,3 +149,10 @@ def test_the_present_read_as_of_now_is_the_present(api, catalogue):
     path = f"initiatives/{catalogue.plan.public_id}/"
     assert api(f"{path}?as_of=9999-01-01").json() == api(path).json()
     assert api("records/?as_of=9999-01-01").json() == api("records/").json()
+
+
+def test_a_merged_record_leads_to_the_one_it_became_part_of(api, catalogue):
+    merge(record=catalogue.event, into=catalogue.plan, by=None, reason="One thing under two names")
+    response = api(f"initiatives/{catalogue.event.public_id}/", 301)
+    assert response["Location"] == f"/api/v1/initiatives/{catalogue.plan.public_id}/"
+    assert api(f"records/{catalogue.event.slug}/", 301)["Location"] == f"/api/v1/records/{catalogue.plan.public_id}/"
