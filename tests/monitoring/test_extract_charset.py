@@ -57,7 +57,9 @@ def test_a_damaged_byte_costs_one_character_and_not_the_page() -> None:
     assert SIMPLIFIED in extract(body, "text/html").text
 
 
-@pytest.mark.parametrize("label", ["rot13", "hex", "undefined-9", "", "zlib"])
+@pytest.mark.parametrize(
+    "label", ["rot13", "hex", "undefined", "", "zlib", "idna", "punycode", "unicode_escape", "utf-7"]
+)
 def test_labels_that_are_no_text_encoding_are_unknown(label: str) -> None:
     assert known(label) is None
 
