@@ -9,7 +9,7 @@ _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]
 _XML = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_:.\-]{2,40})""", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # Python's own, which are no encodings of documents; some raise whatever error handler is given.
-_NOT_OF_THE_WEB = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7"))
+_NOT_OF_THE_WEB = frozenset(("idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "utf-7"))
 # The Encoding Standard (WHATWG) reads these labels as their superset.
 _SUPERSETS = {
     "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030", "chinese": "gb18030",
@@ -68,7 +68,7 @@ def known(label: str) -> str | None:
         info = codecs.lookup(name)
     except (LookupError, ValueError):
         return None
-    return info.name if info._is_text_encoding and info.name not in _NOT_OF_THE_WEB else None
+    return info.name if info._is_text_encoding and info.name.replace("_", "-") not in _NOT_OF_THE_WEB else None
 
 
 def _strict(body: bytes, name: str) -> str | None:
