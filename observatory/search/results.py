@@ -6,6 +6,7 @@ With empty text it is a list with the same facets. Nothing given raises: what ca
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -17,6 +18,7 @@ from observatory.publishing.models import Entry
 from observatory.search import counting, ranking, suggest
 from observatory.search.facets import Facet, grouped
 from observatory.search.highlight import Marker, Segment
+from observatory.search.planning import through_indexes
 from observatory.search.query import Query, parse
 from observatory.search.scope import EXACT_MATCHES, Scope
 
@@ -81,10 +83,12 @@ def search(
     asked = scope(text, chosen or {})
     sort = sort if sort in ranking.SORTS else (ranking.RELEVANCE if asked.query else "newest")
     page = min(max(page, 1), EXACT_MATCHES // size)
-    counts = counting.count(asked) if facets else counting.Counts(0, {}, exact=False)
-    if facets and not asked.query.strict:
-        asked = replace(asked, counted=counts.total)
-    keys = ranking.page(asked, sort=sort, start=(page - 1) * size, length=size) if asked.counted != 0 else []
+    with through_indexes() if asked.loose else nullcontext():
+        counts = counting.count(asked) if facets else counting.Counts(0, {}, exact=False)
+        if facets and not asked.query.strict:
+            asked = replace(asked, counted=counts.total)
+        keys = ranking.page(asked, sort=sort, start=(page - 1) * size, length=size) if asked.counted != 0 else []
+        suggestions = () if keys or page > 1 else suggest.ways_out(asked)
     # A sample may miss what was found.
     total = max(counts.total, (page - 1) * size + len(keys) if keys else 0)
     return Results(
@@ -97,7 +101,7 @@ def search(
         page=page,
         pages=-(-min(total, EXACT_MATCHES) // size),
         sort=sort,
-        suggestions=() if keys or page > 1 else suggest.ways_out(asked),
+        suggestions=suggestions,
     )
 
 

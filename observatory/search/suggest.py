@@ -6,12 +6,13 @@ from enum import StrEnum
 
 import rjieba
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F
 from rapidfuzz.distance import OSA
 
 from observatory.publishing.models import Entry
 from observatory.search.lookups import Matches
+from observatory.search.planning import through_indexes
 from observatory.search.query import Part, Query, lexeme, parse, written
 from observatory.search.scope import Scope
 from observatory.text.normal import fold, has_han
@@ -21,7 +22,9 @@ MOST_SUGGESTIONS = 5
 COMPLETIONS = 8
 _SHORTEST_PREFIX = 2  # letters; one Chinese character is enough
 _NEAR_NAMES = 60
-_LEAST_ALIKE = 0.3  # word similarity (pg_trgm): two letters swapped in a word of seven leave 0.4
+_LEAST_ALIKE = "0.35"  # word similarity (pg_trgm): two letters swapped in a word of seven leave 0.4
+_LONGEST_MS = 400
+_SET = "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true), set_config('statement_timeout', %s, true)"
 _READ = 200  # entries out of which completions are chosen
 
 
@@ -103,7 +106,10 @@ def _corrected(query: Query) -> str:
 
 
 def _correction(part: Part) -> str:
-    if part.negated or len(part.text) < 3 or Scope(Query("", (part,))).rows()[:1].exists():
+    # An identifier one digit off is another thing's.
+    if part.negated or part.strict or not part.text.isalpha() or len(part.text) < 3:
+        return ""
+    if Scope(Query("", (part,))).rows()[:1].exists():
         return ""
     return nearest(part.text.lower(), _near_names(part.text.lower()))
 
@@ -111,14 +117,18 @@ def _correction(part: Part) -> str:
 def _near_names(word: str) -> list[str]:
     """Return the names (titles, aliases, identifiers) of entries in which something like a word stands."""
     names = Entry.objects.live().values_list("names", flat=True)
-    if not has_han(word):
+    if has_han(word):
+        query = _one_character_off(word)
+        return list(names.filter(Matches(F("title_search"), query)).order_by()[:_NEAR_NAMES]) if query else []
+    try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(_LEAST_ALIKE)])
+            cursor.execute(_SET, [_LEAST_ALIKE, f"{_LONGEST_MS}ms"])
             near = names.filter(names__trigram_word_similar=word)
-            return list(near.order_by(TrigramWordSimilarity(word, "names").desc())[:_NEAR_NAMES])
-    if not (query := _one_character_off(word)):
+            found = list(near.order_by(TrigramWordSimilarity(word, "names").desc())[:_NEAR_NAMES])
+            cursor.execute("SET LOCAL statement_timeout = DEFAULT")
+            return found
+    except OperationalError:  # too many names look like it: better no help than a slow page
         return []
-    return list(names.filter(Matches(F("title_search"), query)).order_by()[:_NEAR_NAMES])
 
 
 def _one_character_off(run: str) -> str:
@@ -163,7 +173,8 @@ def complete(text: str) -> list[Completion]:
         return []
     entries = Entry.objects.filter(Matches(F("title_search"), query)).order_by()
     rows = entries.values_list("kind", "slug", "title_en", "title_zh_hans", "original_title", "names")
-    found = [(_shown(begun, *texts), kind, slug) for kind, slug, *texts in rows[:_READ]]
+    with through_indexes():
+        found = [(_shown(begun, *texts), kind, slug) for kind, slug, *texts in rows[:_READ]]
     found.sort(key=lambda row: (begun not in row[0].lower(), not row[0].lower().startswith(begun), len(row[0]), row[0]))
     return [Completion(kind, slug, title) for title, kind, slug in found[:COMPLETIONS]]
 

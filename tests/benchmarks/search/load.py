@@ -53,29 +53,29 @@ def load(entries: int) -> None:
         return
     started = time.perf_counter()
     with connection.cursor() as cursor:
-        indexes = _drop_indexes(cursor)
+        _drop_indexes(cursor)
         if present != GENERATED or entries < GENERATED:
             cursor.execute("TRUNCATE records_record CASCADE")
             _copy(cursor, min(entries, GENERATED))
         for times in range(1, entries // GENERATED):
             cursor.execute(_AGAIN.format(columns=", ".join(_COPIED), shift=times * GENERATED))
-        cursor.execute("SET maintenance_work_mem = '1GB'")
-        for definition in indexes:
-            cursor.execute(definition)
+        _make_indexes(cursor)
     _vocabularies()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE publishing_entry")
     sys.stdout.write(f"loaded {entries:,} entries in {time.perf_counter() - started:.0f} s\n")
 
 
-def _drop_indexes(cursor) -> list[str]:
-    cursor.execute(
-        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'publishing_entry' AND indexname LIKE 'entry_%'"
-    )
-    found = cursor.fetchall()
-    for name, _definition in found:
-        cursor.execute(f"DROP INDEX {name}")
-    return [definition for _name, definition in found]
+def _drop_indexes(cursor) -> None:
+    for index in Entry._meta.indexes:
+        cursor.execute(f"DROP INDEX IF EXISTS {index.name}")
+
+
+def _make_indexes(cursor) -> None:
+    cursor.execute("SET maintenance_work_mem = '1GB'")
+    with connection.schema_editor() as schema:
+        for index in Entry._meta.indexes:
+            schema.add_index(Entry, index)
 
 
 def _copy(cursor, entries: int) -> None:

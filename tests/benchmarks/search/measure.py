@@ -3,13 +3,15 @@
 import statistics
 import time
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from observatory.search import counting, ranking, results
+from observatory.search import counting, results
+from observatory.search.planning import through_indexes
 from observatory.search.query import parse
 from observatory.search.scope import Scope
 from tests.benchmarks.search import generate
@@ -36,8 +38,8 @@ def report(entries: int, *, naive: bool) -> str:
         "",
     ]
     page = _times(lambda row: results.search(row[1], row[2]), asked)
-    rows = _times(lambda row: _page_of_results(row[0]), asked)
-    facets = _times(lambda row: counting.count(_fresh(row[0])), asked)
+    rows = _times(lambda row: results.search(row[1], row[2], facets=False), asked)
+    facets = _times(lambda row: _facets(row[0]), asked)
     grouped = _times(lambda row: _group_by(row[0]), asked, runs=1)
     lines += [_line("results page: search()", page), _line("  page of results", rows), _line("  facets", facets)]
     lines += [_line("facets by GROUP BY", grouped)]
@@ -45,7 +47,7 @@ def report(entries: int, *, naive: bool) -> str:
     if naive:
         plain = [row for row in asked if row[1] and not row[2]][::8]
         lines.append(_line(f"ILIKE over documents ({len(plain)} queries)", _times(_ilike, plain, runs=1)))
-    counted = [(counting.count(_fresh(scope)), text) for scope, text, _chosen in asked]
+    counted = [(_facets(scope), text) for scope, text, _chosen in asked]
     exact = [counts for counts, _text in counted if counts.exact]
     lines += ["", f"exact facets: {len(exact)} of {len(asked)}; most matches: {max(c.total for c, _t in counted):,}"]
     slowest = sorted(zip(page, asked, strict=True), key=lambda row: -row[0])[:5]
@@ -61,8 +63,9 @@ def recall(entries: int) -> list[str]:
     for word in words:
         holding = {text for text, body in enumerate(bodies) if word in body}
         scope = Scope(parse(word))
-        found = set(scope.rows(exact=True).values_list("pk", flat=True))
-        pairs = set(scope.rows().values_list("pk", flat=True))
+        with through_indexes():
+            found = set(scope.rows(exact=True).values_list("pk", flat=True))
+            pairs = set(scope.rows().values_list("pk", flat=True))
         true = {number for number in range(1, entries + 1) if number % TEXTS in holding}
         wanted, hits, seen = wanted + len(true), hits + len(found & true), seen + len(found)
         loose, right = loose + len(pairs), right + len(pairs & true)
@@ -84,14 +87,14 @@ def _fresh(scope: Scope) -> Scope:
     return Scope(scope.query, scope.chosen)
 
 
-def _page_of_results(scope: Scope) -> None:
-    sort = ranking.RELEVANCE if scope.query else "newest"
-    list(results.hits(ranking.page(_fresh(scope), sort=sort, start=0, length=25), scope.query))
+def _facets(scope: Scope) -> counting.Counts:
+    with through_indexes() if scope.loose else nullcontext():
+        return counting.count(_fresh(scope))
 
 
 def _group_by(scope: Scope) -> None:
     test = "search @@ %s::tsquery" if scope.loose else "withdrawn_at IS NULL"
-    with connection.cursor() as cursor:
+    with through_indexes(), connection.cursor() as cursor:
         for sql in GROUP_BY:
             cursor.execute(sql.format(test), [scope.loose] if scope.loose else [])
             cursor.fetchall()

@@ -25,7 +25,7 @@ def fifty() -> list[tuple[str, dict[str, list[str]]]]:
         '"intelligence science"',
         "《人工智能》",
         "法",
-        "10.5555/ai4s.4711",
+        "00004711",
     ]
     plain = [(text, {}) for text in texts]
     return [
