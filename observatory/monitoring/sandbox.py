@@ -27,7 +27,7 @@ _LARGEST_ANSWER = 256 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one document may cost. `memory_mb` is address space, of which a worker takes about 400 MB at rest."""
+    """What one document may cost. `memory_mb` is address space; a worker takes about 135 MB at rest."""
 
     memory_mb: int = 1024
     cpu_seconds: int = 20
