@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from observatory.records.models import Relation
 from observatory.records.predicates import INVERSE, Predicate
 from observatory.site.addresses import record_url
-from observatory.site.statements import Evidence, Reading, readings, witnesses
+from observatory.site.statements import Evidence, Reading, readings, references, witnesses
 from observatory.site.wording import Run, choose, others, told_date, word
 
 # Who brought it about comes first, what belongs to it next, what merely touches it last.
@@ -42,7 +42,9 @@ class Tie:
     evidence: list[Evidence]
     readings: list[Reading]
 
-    unsupported = property(lambda self: not self.evidence)
+    @property
+    def references(self) -> list[int]:
+        return references(self.evidence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,9 +102,9 @@ class Statement:
     date: str = ""
 
     @property
-    def unsupported(self) -> bool:
-        """Whether a reader must know that no source is cited for it."""
-        return not self.evidence and not self.classification
+    def references(self) -> list[int]:
+        """Numbers of the sources cited for it, as footnotes of the printed page."""
+        return references(self.evidence)
 
 
 def witnesses(citations: Sequence[Document]) -> list[Evidence]:
@@ -146,6 +146,11 @@ def readings(found: Sequence[Document] | None, cited: Sequence[Evidence], value:
         )
         for reading in found or []
     ]
+
+
+def references(cited: Sequence[Evidence]) -> list[int]:
+    """Return the numbers of the sources of some citations, each once."""
+    return list(dict.fromkeys(item.number for item in cited if item.number))
 
 
 def statement(document: Document, name: str, label: str, pieces: list[Piece], value: str = "") -> Statement:

@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 
 from observatory.monitoring.models import Watch
-from observatory.publishing.actions import withdraw
+from observatory.publishing.actions import publish, withdraw
 from observatory.records.models import Survey
 from observatory.sources.models import OfficialTerm, Rendering
 from tests.factories import JurisdictionFactory, SourceFactory, ThemeFactory
@@ -136,6 +136,17 @@ def test_searched_and_none_found_differs_from_not_searched(client, world):
     row = tree.xpath("//tr[th='Ethics']")[0]
     assert [words(cell) for cell in row.findall("td")] == ["not searched", "none found, 1 Nov 2026"]
     assert "searched, none found" in page(client, "/places/GR/").text_content()
+
+
+def test_coverage_counts_every_place_with_every_theme(client, world):
+    world.plan.themes.add(ThemeFactory(code="TH89", label_en="Ethics"), ThemeFactory(code="TH18", label_en="Research"))
+    world.plan.jurisdictions.add(JurisdictionFactory(code="CN-SH", label_en="Shanghai"))
+    publish(record=world.plan, by=None, reason="x")
+    tree = page(client, "/coverage/")
+    for theme in ("Ethics", "Research", "STI plan or strategy"):
+        assert [words(cell) for cell in tree.xpath("//tr[th=$name]/td", name=theme)] == ["1", "1"]
+    [kinds] = tree.xpath("//tr[th='Initiatives']")
+    assert [words(cell) for cell in kinds.findall("td")] == ["1", "1"]
 
 
 def test_a_place_gathers_what_is_filed_under_it_and_its_parts(client, world):
