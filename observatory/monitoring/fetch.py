@@ -286,7 +286,8 @@ class _Trip:
     def _address(self, url: str, response: aiohttp.ClientResponse) -> str:
         """The IP address that answered, as far as it can be told once the answer has begun."""
         host, port = endpoint(url)
-        addresses = [literal(host)] if literal(host) else self._door._resolver.addresses(host, port)
+        written = literal(host)
+        addresses = [written] if written else self._door._resolver.addresses(host, port)
         return addresses[0] if len(addresses) == 1 else _peer(response)
 
     def _redirect(self, url: str, response: aiohttp.ClientResponse) -> str:
