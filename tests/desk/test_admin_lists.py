@@ -94,6 +94,7 @@ def catalogue(number: int) -> None:
     Citation.objects.bulk_create(Citation(record=row, source=source, relation=end) for row, source, end in pairs)
 
 
+@pytest.mark.timeout(600)  # thirty thousand rows are written first
 def test_no_list_asks_more_at_ten_thousand_rows_than_at_ten(reviewer):
     catalogue(10)
     publish_many(records=list(Record.objects.all()), by=None, reason="First.")
@@ -109,7 +110,7 @@ def test_no_list_asks_more_at_ten_thousand_rows_than_at_ten(reviewer):
         assert queries(reviewer, f"{address('records_record')}?q={query}") <= MOST_QUERIES
         assert time.monotonic() - began < 5, "search is not usable at this size"
     assert queries(reviewer, f"{address('records_record')}?public=edited&evidence=missing&p=3") <= MOST_QUERIES
-    assert queries(reviewer, "/admin/") <= 16
+    assert queries(reviewer, "/admin/") <= 20
 
 
 @pytest.mark.parametrize("words", ["Driven", "科学", "AI4S", "Q42", "driven AI4S"])
