@@ -43,7 +43,7 @@ class Conf:
     silent_after_days: float = 30  # a location not read for so long is reported, whatever the reason
     reader_processes: int = 2
     reader_seconds: float = 20
-    reader_memory: int = 800_000_000
+    reader_memory_mb: int = 1024  # address space of one, of which it takes 400 MB at rest
     keep_checks_days: int = 730
     keep_snapshots_days: int = 730
 

@@ -25,7 +25,11 @@ class Equipment:
 
     def __init__(self, conf: Conf, sandbox: type[Sandbox] = Sandbox) -> None:
         self.conf = conf
-        limits = Limits(wall_seconds=conf.reader_seconds * 1.5, cpu_seconds=max(1, int(conf.reader_seconds)))
+        limits = Limits(
+            memory_mb=conf.reader_memory_mb,
+            cpu_seconds=max(1, int(conf.reader_seconds)),
+            wall_seconds=conf.reader_seconds * 1.5,
+        )
         self.sandbox = sandbox(conf.reader_processes, limits)
         self.door = Door(conf.limits, conf.allowance, user_agent=conf.user_agent, proxy=conf.proxy)
         self._stack = contextlib.AsyncExitStack()
