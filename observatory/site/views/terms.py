@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -44,7 +45,7 @@ class TermPage(View):
         return TemplateResponse(request, "site/term.html", context)
 
     def group(self, filed, kind: str, code: str) -> dict[str, Any]:
-        rows = filed.filter(kind=kind).order_by("-date_from", "-record_id")
+        rows = filed.filter(kind=kind).order_by(F("date_from").desc(nulls_last=True), "-record_id")
         found = lines(rows[: SHOWN + 1], actors=kind != "organisation")
         more = f"{listing_url(kind)}?{self.parameter}={code}" if len(found) > SHOWN else ""
         return {"kind": kind, "lines": found[:SHOWN], "more": more}
