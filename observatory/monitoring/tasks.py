@@ -1,6 +1,7 @@
 """Celery carries the rounds. PostgreSQL holds what is due, so a message may be lost or come twice."""
 
 import asyncio
+import atexit
 from datetime import timedelta
 
 import uvloop
@@ -80,5 +81,13 @@ class _Workshop:
             self._equipment = await Equipment(settings).open()
         return await Engine(settings, asked_for="due", equipment=self._equipment).run_due()
 
+    def close(self) -> None:
+        """Let go of connections and reading processes when the worker ends."""
+        if self._runner is not None and self._equipment is not None:
+            self._runner.run(self._equipment.close())
+            self._runner.close()
+            self._runner = self._equipment = None
+
 
 _WORKSHOP = _Workshop()
+atexit.register(_WORKSHOP.close)
