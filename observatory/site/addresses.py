@@ -1,7 +1,7 @@
 """Addresses of the site's own pages."""
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from observatory.records import registry
 from observatory.records.registry import RecordType
@@ -42,11 +42,3 @@ def permanent_url(public_id: str) -> str:
 def absolute(path: str) -> str:
     """Return a path of this site with scheme and host, as SITE_URL has them (never the request's Host header)."""
     return settings.SITE_URL.rstrip("/") + path
-
-
-def known(name: str, *args) -> str:
-    """Return the address of a page if this installation has it, else ""."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""

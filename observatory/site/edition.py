@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import F, Func, JSONField, QuerySet, Value
 
 from observatory.publishing.models import Entry, Version
-from observatory.records import registry
 from observatory.site import statements
 from observatory.site.addresses import record_url
 from observatory.site.graph import Edge, Graph, draw
@@ -189,8 +188,3 @@ def _cited(edition: Edition) -> Iterable[tuple[str, Evidence]]:
 def as_of(record_id: int, moment: datetime) -> Version | None:
     """Return the version that was public at `moment` (aware), a withdrawal included; None before the first."""
     return Version.objects.as_of(moment).filter(record_id=record_id).first()
-
-
-def kind_words(kind: str) -> str:
-    """Return the name of a record type: "initiative"."""
-    return str(registry.get(kind).model._meta.verbose_name)

@@ -1,6 +1,6 @@
 """From a public document to what a record's page says: statements, each with its evidence. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -278,11 +278,6 @@ def _milestone_words(row: Document) -> str:
 def evidence_label(state: str) -> str:
     """Return the words for the evidence state of an entry."""
     return word(Entry.Evidence, state)
-
-
-def cited_sources(*parts: Iterable[Statement]) -> list[str]:
-    """Return the public ids of the sources of some statements, each once, in the order of the page."""
-    return list(dict.fromkeys(item.source_id for part in parts for row in part for item in row.evidence))
 
 
 def _in_order(document: Document) -> list[tuple[str, Any]]:

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from django.db.models import Choices
 from django.utils.dates import MONTHS
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from observatory.records import edtf
 from observatory.text.normal import has_han
@@ -111,8 +110,3 @@ def host(url: str | None) -> str:
     except ValueError:  # brackets that hold no IPv6 address
         return ""
     return (name or "").removeprefix("www.")
-
-
-def listing(words: list[str]) -> str:
-    """Join words as the interface's language does: "a, b", "a、b"."""
-    return _(", ").join(words)
