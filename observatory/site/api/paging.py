@@ -84,7 +84,7 @@ def page(rows: QuerySet, name: str, cursor: str, limit: int, columns: Sequence[s
     In an order by date the undated rows come last, whatever the direction.
     """
     order = ORDERS[name]
-    value, record_id = _start(cursor, name, order)
+    value, record_id = start(cursor, name)
     columns = list(dict.fromkeys([*columns, "record_id", order.column]))
     found: list[dict[str, Any]] = []
     if not cursor or value is not None:
@@ -105,8 +105,9 @@ def cursor_behind(name: str, row: dict[str, Any]) -> str:
     return encode(name, value.isoformat() if value else None, row["record_id"])
 
 
-def _start(cursor: str, name: str, order: Order) -> tuple[Any, int]:
+def start(cursor: str, name: str) -> tuple[Any, int]:
+    """Return value and key of the row behind which a page starts; (None, 0) for the first page."""
     if not cursor:
         return None, 0
-    value, record_id = decode(cursor, name, order.type, int)
+    value, record_id = decode(cursor, name, ORDERS[name].type, int)
     return value, record_id

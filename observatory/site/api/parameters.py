@@ -1,5 +1,6 @@
 """The parameters of a request, read by forms. Whatever cannot be read is told, nothing is ignored."""
 
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -94,9 +95,11 @@ class ListParameters(AsOfParameters, PageParameters):
 def read(query: QueryDict, form_class: type[forms.Form], filters: type[FilterSet] | None = None, rows=None):
     """Return the cleaned parameters, and `rows` filtered by `filters`. Raises `InvalidParameters` with all errors."""
     names = set(query) - {"format"}
+    if not names:
+        return dict(_usual(form_class)), rows
     own = names & set(form_class.base_fields)
     filtering = names & set(filters.base_filters) if filters else set()
-    known = {**form_class.base_fields, **(_fields(filters) if filters else {})} if names else {}
+    known = {**form_class.base_fields, **(_fields(filters) if filters else {})}
     errors = [_unknown(name, known) for name in sorted(names - own - filtering)]
     errors += [_twice(name) for name in sorted(own | filtering) if _repeated(query, name, known)]
 
@@ -112,6 +115,14 @@ def read(query: QueryDict, form_class: type[forms.Form], filters: type[FilterSet
     if errors:
         raise InvalidParameters(errors)
     return form.cleaned_data, rows
+
+
+@cache
+def _usual(form_class: type[forms.Form]) -> dict[str, Any]:
+    """Return what the parameters are when none is given."""
+    form = form_class(QueryDict())
+    form.full_clean()
+    return form.cleaned_data
 
 
 def refuse(name: str, reason: Any) -> InvalidParameters:

@@ -76,6 +76,28 @@ def present(kind: str | None) -> QuerySet[Entry]:
     return entries.filter(kind=kind) if kind else entries
 
 
+_NEWEST = """SELECT record_id, version, published_at, (SELECT max(published_at) FROM publishing_entry), {text}
+FROM publishing_entry WHERE withdrawn_at IS NULL {conditions}
+ORDER BY published_at DESC, record_id DESC LIMIT %(limit)s"""
+
+
+def newest(
+    kind: str | None, behind: tuple[datetime, int] | None, limit: int, *, document: bool
+) -> list[dict[str, Any]]:
+    """Return rows of the list that is asked for most, unfiltered and newest first, written out.
+
+    `behind` is time of publication and key of the row before. To put the statement together anew would cost the web process as much as all the rest of the answer.
+    """
+    conditions = "AND kind = %(kind)s " if kind else ""
+    conditions += "AND (published_at, record_id) < (%(moment)s, %(record_id)s)" if behind else ""
+    moment, record_id = behind or (None, None)
+    statement = _NEWEST.format(conditions=conditions, text="document::text" if document else "NULL")
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"kind": kind, "moment": moment, "record_id": record_id, "limit": limit})
+        names = ("record_id", "version", "published_at", "changed", "text")
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
 def past(moment: datetime, kind: str | None) -> QuerySet[Version]:
     """Return what was public at a moment: versions with the columns by which entries are filtered and ordered.
 

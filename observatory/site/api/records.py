@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponsePermanentRedirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -101,20 +102,31 @@ class RecordList(RecordView):
 
     def get(self, request):
         asked, rows = self._asked(request.query_params)
-        columns = ["record_id", "version", "changed"]
-        rows = rows.annotate(changed=reading.CATALOGUE_CHANGED)
-        count = rows.order_by().count() if asked["count"] else None
+        count = rows.count() if asked["count"] else None
         try:
             if self.is_conditional():
-                found = paging.page(rows, asked["ordering"], asked["cursor"], asked["limit"], columns)
+                found = self._rows(asked, rows, document=False)
                 if response := self.unchanged(self._tag(found, count), _changed(found)):
                     return response
-            rows = rows.annotate(text=reading.TEXT)
-            columns += ["text", "published_at", *(["sha256"] if asked["as_of"] else [])]
-            found = paging.page(rows, asked["ordering"], asked["cursor"], asked["limit"], columns)
+            found = self._rows(asked, rows, document=True)
         except paging.InvalidCursor:
             raise parameters.bad_cursor() from None
         return self._page(found, asked, count)
+
+    def _rows(self, asked: dict[str, Any], rows: QuerySet, *, document: bool) -> list[dict[str, Any]]:
+        """Return the rows of the page and one more, if there is one."""
+        name, cursor, limit = asked["ordering"], asked["cursor"], asked["limit"]
+        if name == paging.NEWEST and not asked["as_of"] and not self._is_filtered():
+            behind = paging.start(cursor, name) if cursor else None
+            return reading.newest(self.kind, behind, limit + 1, document=document)
+        rows, columns = rows.annotate(changed=reading.CATALOGUE_CHANGED), ["record_id", "version", "changed"]
+        if document:
+            rows = rows.annotate(text=reading.TEXT)
+            columns += ["text", "published_at", *(["sha256"] if asked["as_of"] else [])]
+        return paging.page(rows, name, cursor, limit, columns)
+
+    def _is_filtered(self) -> bool:
+        return any(name in self.filters.base_filters for name in self.request.query_params)
 
     def _asked(self, query) -> tuple[dict[str, Any], Any]:
         """Read the parameters; the rows are of the present, or of the moment asked for."""
