@@ -43,6 +43,7 @@ _BEAT = 2.0  # seconds between two signs of life
 _HOLD = 30.0  # seconds for which a host is taken; a killed worker's hosts are free after that
 _RENEW = 10.0  # seconds between two renewals of leases and of hosts taken
 _LONGEST_WAIT = 30.0  # for a host that rests or is visited by another worker; longer waits are left to a later round
+_AT_ONCE_WITHOUT_INTERVAL = 4
 _GRACE = 5.0  # seconds for visits under way when a round is interrupted
 
 
@@ -289,21 +290,31 @@ class Engine:
             waited += pause
 
     async def _visit_in_turn(self, host: str, jobs: deque[Job]) -> None:
-        rest: float | None = None
+        """Visit the jobs one at a time; an interval of nothing is for hosts of one's own, which bear a few at once."""
+        lanes = 1 if self.conf.host_interval else _AT_ONCE_WITHOUT_INTERVAL
+        rests: list[float | None] = []
         try:
-            while jobs and not self._stopping.is_set():
-                job = jobs.popleft()
-                finding = await self._visit(host, job)
-                await self._settle(job, finding)
-                rest = await self._asked_to_rest(host, finding)
-                if rest is not None and rest > self._longest_wait:
-                    await self._defer(jobs, rest)
-                    return
-                pause = max(rest or 0, await self._pause(job))
-                if jobs and pause:
-                    await self._sleep(pause)
+            ended = await asyncio.gather(*(self._lane(host, jobs, rests) for _ in range(lanes)), return_exceptions=True)
+            for error in ended:
+                if isinstance(error, BaseException):
+                    raise error
         finally:
+            rest = max((rest for rest in rests if rest is not None), default=None)
             await asyncio.shield(self._politeness.leave(host, rest))
+
+    async def _lane(self, host: str, jobs: deque[Job], rests: list[float | None]) -> None:
+        while jobs and not self._stopping.is_set():
+            job = jobs.popleft()
+            finding = await self._visit(host, job)
+            await self._settle(job, finding)
+            rest = await self._asked_to_rest(host, finding)
+            rests.append(rest)
+            if rest is not None and rest > self._longest_wait:
+                await self._defer(jobs, rest)
+                return
+            pause = max(rest or 0, await self._pause(job))
+            if jobs and pause:
+                await self._sleep(pause)
 
     async def _sleep(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):

@@ -1,5 +1,6 @@
 """Whole rounds over sites on loopback: what is visited, what is written, what a curator is told."""
 
+import asyncio
 import contextlib
 import gzip
 from dataclasses import replace
@@ -347,7 +348,29 @@ def test_robots_txt_is_followed_unless_a_curator_says_why_not(site):
     assert outcome(place, days(1)) == Outcome.NEW
 
 
-def test_a_host_that_asks_for_rest_gets_it(site):
+@pytest.mark.parametrize(("interval", "most"), [(0.01, 1), (0, 4)])
+def test_a_host_is_visited_one_at_a_time_unless_it_needs_no_interval(site, settings, interval, most):
+    settings.OBSERVATORY_HOST_INTERVAL = interval
+    now, seen = 0, []
+
+    async def slow(request):
+        nonlocal now
+        now += 1
+        seen.append(now)
+        await asyncio.sleep(0.05)
+        now -= 1
+        await request.reply(body=article(*LAW))
+
+    places = [location(site.url(f"/{number}")) for number in range(8)]
+    for number in range(8):
+        site.extra[f"/{number}"] = slow
+    round_at(these=places)
+    assert max(seen) <= most
+    assert len(seen) == 8
+
+
+def test_a_host_that_asks_for_rest_gets_it(site, settings):
+    settings.OBSERVATORY_HOST_INTERVAL = 0.01
     site.pages["/law"] = ("429 Too Many Requests", b"", {"Retry-After": "3600"})
     places = [location(site.url("/law")), location(site.url("/other"))]
     summary, results = round_at(these=places)
