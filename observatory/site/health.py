@@ -53,7 +53,7 @@ def health(location: Location, checked_on: str = "") -> Health:
         unreached = watch.health in (Condition.UNREACHABLE, Condition.FAILING)
         return Health(str(words), tone, watch.checked_at if unreached else watch.since)
     for change in location.open_changes:
-        if not checked_on or change.found_at.date() >= date.fromisoformat(checked_on):
+        if not checked_on or change.found_at.date() >= date.fromisoformat(checked_on[:10]):
             return Health(_("changed since it was checked; noticed"), "care", change.found_at)
     return Health(_("read"), "good", watch.read_at)
 

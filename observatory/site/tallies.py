@@ -1,11 +1,12 @@
 """Counts over the whole public catalogue: how many records of each type, place, theme, year and evidence state.
 
-They take a scan of the entries, so they are kept in the cache under the moment of the newest publication: a number
-on the page is never older than what it counts.
+They take a scan of the entries, so they are kept in the cache until something is published or withdrawn.
 """
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
@@ -20,7 +21,24 @@ from observatory.site.addresses import types_in_order
 from observatory.site.wording import Run, choose
 
 KEEP_SECONDS = 24 * 3600
+SLOW = 0.5  # seconds; what is counted faster is always counted anew
+PATIENCE = 30
+LOCK_SECONDS = 60
 Counts = dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A result in the cache: for which newest publication, when (Unix time) and in how many seconds it was made."""
+
+    stamp: tuple[datetime, int] | None
+    at: float
+    seconds: float
+    value: Any
+
+    def fresh(self, now: float) -> bool:
+        """Whether it is too early to make it again."""
+        return self.seconds > SLOW and now - self.at < self.seconds * PATIENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +76,20 @@ def tallies() -> Tallies:
 def kept(name: str, compute: Callable[[], Any]) -> Any:
     """Return what `compute` returns, from the cache while nothing was published or withdrawn since: one small query.
 
-    `name` tells the results apart; whatever they depend on beside the entries must be part of it.
+    What took long to count is counted again at most every `PATIENCE` times as long, and by one request at a time, so
+    that a busy day of a large catalogue does not count all day. `name` tells the results apart; whatever they depend on
+    beside the entries must be part of it.
     """
     stamp = Entry.objects.order_by("-published_at", "-record_id").values_list("published_at", "record_id").first()
-    if stamp is None:
-        return compute()
-    key = blake2b(f"{name}:{stamp[0].timestamp()}:{stamp[1]}".encode(), digest_size=16).hexdigest()
-    found = cache.get(f"site:{key}")
-    if found is None:
-        found = compute()
-        cache.set(f"site:{key}", found, KEEP_SECONDS)
-    return found
+    key = "site:" + blake2b(name.encode(), digest_size=16).hexdigest()
+    held: Kept | None = cache.get(key)
+    if held and (held.stamp == stamp or held.fresh(time.time()) or not cache.add(f"{key}:lock", 1, LOCK_SECONDS)):
+        return held.value
+    started = time.perf_counter()
+    value = compute()
+    cache.set(key, Kept(stamp, time.time(), time.perf_counter() - started, value), KEEP_SECONDS)
+    cache.delete(f"{key}:lock")
+    return value
 
 
 def _count() -> Tallies:

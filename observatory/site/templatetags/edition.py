@@ -46,7 +46,7 @@ def run(text: Run) -> SafeString | str:
 def day(moment: date | datetime | str | None) -> str:
     """A day in words: "12 Nov 2026", "2026年11月12日". Takes ISO text too."""
     if isinstance(moment, str):
-        moment = date.fromisoformat(moment) if moment else None
+        moment = date.fromisoformat(moment[:10]) if moment else None
     if not moment:
         return ""
     return date_format(moment, "Y年n月j日" if interface() == "zh-hans" else "j M Y")
