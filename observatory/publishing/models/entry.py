@@ -1,10 +1,11 @@
 """Entries: the current public row of each record, and all that the read side reads."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.fields.json import KeyTransform
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -123,6 +124,7 @@ class Entry(models.Model):
             GinIndex(fields=["title_search"], name="entry_title_search"),
             GinIndex(fields=["names"], name="entry_names", opclasses=["gin_trgm_ops"]),
             models.Index(F("date_from").desc(nulls_last=True), F("record").desc(), name="entry_latest"),
+            GinIndex(OpClass(KeyTransform("facts", "document"), name="jsonb_path_ops"), name="entry_facts"),
         ]
 
     def __str__(self) -> str:

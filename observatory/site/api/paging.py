@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
-from django.db.models import Q, QuerySet
+from django.db.models import F, OrderBy, Q, QuerySet
 
 MOST = 100
 USUAL = 25
@@ -34,9 +34,14 @@ class Order:
         return Q(**{f"{self.column}__{step}e": value}) & beyond
 
     @property
-    def columns(self) -> list[str]:
-        sign = "-" if self.descending else ""
-        return [f"{sign}{self.column}", f"{sign}record_id"]
+    def columns(self) -> list[OrderBy]:
+        """The order as the index on dates has it, read from either end: nulls behind all dates, or before them."""
+        nulls = {"nulls_last" if self.descending else "nulls_first": True} if self.nullable else {}
+        return [OrderBy(F(self.column), descending=self.descending, **nulls), self.ties]
+
+    @property
+    def ties(self) -> OrderBy:
+        return OrderBy(F("record_id"), descending=self.descending)
 
 
 ORDERS = {
@@ -95,7 +100,7 @@ def page(rows: QuerySet, name: str, cursor: str, limit: int, columns: Sequence[s
         undated = rows.filter(**{f"{order.column}__isnull": True})
         if cursor and value is None:
             undated = undated.filter(**{"record_id__lt" if order.descending else "record_id__gt": record_id})
-        found += undated.order_by(order.columns[1]).values(*columns)[: limit + 1 - len(found)]
+        found += undated.order_by(order.ties).values(*columns)[: limit + 1 - len(found)]
     return found
 
 

@@ -86,7 +86,8 @@ def newest(
 ) -> list[dict[str, Any]]:
     """Return rows of the list that is asked for most, unfiltered and newest first, written out.
 
-    `behind` is time of publication and key of the row before. To put the statement together anew would cost the web process as much as all the rest of the answer.
+    `behind` is time of publication and key of the row before. To put the statement together anew would
+    cost the web process as much as all the rest of the answer.
     """
     conditions = "AND kind = %(kind)s " if kind else ""
     conditions += "AND (published_at, record_id) < (%(moment)s, %(record_id)s)" if behind else ""
