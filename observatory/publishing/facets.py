@@ -2,12 +2,14 @@
 
 Narrowing: each value is a lexeme of the search vector (`=jurisdiction:CN`), so words and filters
 are answered by one scan of one index. Counting: all values of an entry stand packed in one short column,
-eight bytes a value, so that counting every facet of a result reads one column once (docs/search.md).
+so that counting every facet of a result reads one column once (docs/search.md). It holds numbers of 64 bits:
+the first has what every entry has one of (kind, subtype, evidence, year), each further one a value.
 """
 
 import sys
 from array import array
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import blake2b
 from typing import Any
@@ -21,7 +23,10 @@ _COLUMNS = {
     "field": "fields",
     "organisation": "organisation_ids",
 }
-_BYTES = 7
+_WIDTH = 7  # bytes of a number below the one that names its facet
+_TOGETHER = 255  # in that byte: the number of what every entry has one of
+_EVERY = (("kind", 1), ("subtype", 3), ("evidence", 1), ("year", 2))  # bytes of each, _WIDTH in all
+_DIGITS = {"year": 4, "organisation": 16}
 _MOST_YEARS = 30
 # Each level holds a quarter of the one before, by a hash of the permanent id: a fair sample of any query.
 SAMPLES = {4: "~4", 16: "~16", 64: "~64"}
@@ -58,34 +63,45 @@ def samples(public_id: str) -> list[str]:
 
 
 def number(facet: str, code: str) -> int:
-    """Return the facet value as 64 bits: one byte for the facet, seven for the code.
+    """Return the number by which a code of a facet is counted; -1 for a code that no entry can have.
 
-    An organisation is its record's number, a short code itself; a long code is hashed (BLAKE2).
+    Years and organisations (numbers of records) are numbers; a short code of a vocabulary is its own bytes; the rest
+    are hashed (BLAKE2) to the width of their facet, wide enough for the few values there are.
     """
-    if facet == "organisation":
-        low = int(code)
-    elif len(raw := code.encode()) <= _BYTES:
-        low = int.from_bytes(raw, "big")
-    else:
-        low = int.from_bytes(blake2b(raw, digest_size=_BYTES).digest(), "big")
-    return FACETS.index(facet) << 8 * _BYTES | low
+    if facet in ("year", "organisation"):
+        return int(code) if code.isascii() and code.isdecimal() and len(code) <= _DIGITS[facet] else -1
+    raw, width = code.encode("utf-8", "replace"), dict(_EVERY).get(facet, _WIDTH)
+    if width == _WIDTH and len(raw) <= width:
+        return int.from_bytes(raw, "big")
+    return int.from_bytes(blake2b(raw, digest_size=width).digest(), "big")
 
 
-def facet_of(number: int) -> tuple[str, int]:
-    """Return the facet and the seven bytes of the code of a number."""
-    place, low = divmod(number, 1 << 8 * _BYTES)
-    return FACETS[place], low
-
-
-def pack(pairs: Iterable[tuple[str, str]]) -> bytes:
+def pack(pairs: Sequence[tuple[str, str]]) -> bytes:
     """Return facet values as the column holds them: unsigned 64-bit numbers, big-endian."""
-    numbers = array("Q", (number(facet, code) for facet, code in pairs))
+    first = {facet: code for facet, code in reversed(pairs) if facet in dict(_EVERY)}
+    together = _TOGETHER
+    for facet, width in _EVERY:
+        together = together << 8 * width | (number(facet, first[facet]) if facet in first else 0)
+    numbers = array("Q", [together])
+    for facet, code in pairs:
+        if first.get(facet) != code:
+            numbers.append(FACETS.index(facet) << 8 * _WIDTH | number(facet, code))
     return _big_endian(numbers).tobytes()
 
 
-def unpack(packed: bytes) -> array:
-    """Return the numbers of one packed column, or of many laid end to end."""
-    return _big_endian(array("Q", packed))
+def tally(packed: bytes) -> dict[str, Counter[int]]:
+    """Count the values in many packed columns laid end to end, by facet and number."""
+    found: dict[str, Counter[int]] = {facet: Counter() for facet in FACETS}
+    for value, times in Counter(_big_endian(array("Q", packed))).items():
+        place, low = divmod(value, 1 << 8 * _WIDTH)
+        if place != _TOGETHER:
+            found[FACETS[place]][low] += times
+            continue
+        for facet, width in reversed(_EVERY):
+            low, code = divmod(low, 1 << 8 * width)
+            if code:
+                found[facet][code] += times
+    return found
 
 
 def _big_endian(numbers: array) -> array:

@@ -43,10 +43,11 @@ def _texts(facts: dict[str, Any]) -> Iterator[str]:
 
 
 def lexemes(document: dict[str, Any], marks: Iterable[str] = ()) -> str:
-    """Return the vector as PostgreSQL writes it: `'term':1A,7D …`; `marks` are lexemes without a place.
+    """Return the vector as PostgreSQL writes it: `'term':1A,7D …`, and `marks` at its end.
 
     A gap between two texts keeps phrases within one. What stands beyond the last position PostgreSQL
-    knows is found all the same, only not as part of a phrase.
+    knows is found all the same, only not as part of a phrase. The marks weigh as names do, so that the vector of
+    titles and names has them too.
     """
     places: dict[str, list[str]] = {}
     start, size = 1, 0
@@ -60,7 +61,7 @@ def lexemes(document: dict[str, Any], marks: Iterable[str] = ()) -> str:
                 size += 2 if len(where) > 1 else len(term.encode()) + 8
         start = end + 2
     written = [f"{_quoted(term)}:{','.join(where)}" for term, where in places.items() if where]
-    return " ".join([*written, *map(_quoted, marks)])
+    return " ".join([*written, *(f"{_quoted(mark)}:{_LAST_POSITION}B" for mark in marks)])
 
 
 def names(document: dict[str, Any]) -> str:

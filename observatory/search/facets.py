@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from observatory.publishing.facets import FACETS, facet_of, number
+from observatory.publishing.facets import FACETS, number
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.records.models import Field, InstrumentType, Jurisdiction, Theme
@@ -88,7 +88,7 @@ def _choices(
     else:
         labels = dict(words[name]) if name in words else _years(counted) if name == "year" else _labels(name)
         labels |= {code: code for code in selected if code not in labels}
-        known = [(code, label, counted.get(facet_of(number(name, code))[1], 0)) for code, label in labels.items()]
+        known = [(code, label, counted.get(number(name, code), 0)) for code, label in labels.items()]
     rows = [
         Choice(code, str(label), times, code in selected) for code, label, times in known if times or code in selected
     ]
@@ -124,8 +124,7 @@ def _labels(name: str) -> dict[str, Any]:
 
 
 def _years(counted: Counter) -> dict[str, str]:
-    codes = (low.to_bytes(7, "big").lstrip(b"\0").decode("ascii", "ignore") for low in counted)
-    return {code: code for code in codes if code.isdigit()}
+    return {str(year): str(year) for year in counted}
 
 
 def _organisations(counted: Counter, selected: tuple[str, ...]) -> list[tuple[str, str, int]]:

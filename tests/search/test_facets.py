@@ -1,10 +1,16 @@
 """How facet values are written down with an entry and read back by the thousand."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.publishing.facets import FACETS, SAMPLES, facet_of, number, pack, samples, unpack, values
+from observatory.publishing.facets import FACETS, SAMPLES, number, pack, samples, tally, values
+from observatory.publishing.models import Entry
+from observatory.records import registry
+from observatory.search.filters import all_kinds
+from observatory.search.filters import subtypes as subtypes_of
 
 COLUMNS = {
     "subtype": "plan",
@@ -46,19 +52,40 @@ def test_an_undated_entry_has_no_year():
     assert "year" not in dict(values("initiative", COLUMNS | {"date_from": None, "date_to": None}))
 
 
-WITH_CODES = [name for name in FACETS if name != "organisation"]
+MANY = [name for name in FACETS if name not in ("kind", "subtype", "evidence", "year", "organisation")]
+single = st.fixed_dictionaries(
+    {
+        "kind": st.sampled_from(["initiative", "instrument", "body"]),
+        "evidence": st.sampled_from(["supported", "unchecked", "contradicted"]),
+        "subtype": st.sampled_from(["initiative.plan", "instrument.law"]),
+    }
+).map(lambda row: list(row.items()))
+several = st.lists(st.tuples(st.sampled_from(MANY), st.text("AZaz09.-", min_size=1, max_size=16)), unique=True)
+years = st.lists(st.integers(1, 9999).map(lambda year: ("year", str(year))), unique=True, max_size=4)
+organisations = st.lists(st.integers(1, 10**9).map(lambda key: ("organisation", str(key))), unique=True, max_size=4)
+entry = st.tuples(single, several, years, organisations).map(lambda parts: [pair for part in parts for pair in part])
 
 
-@given(st.lists(st.tuples(st.sampled_from(WITH_CODES), st.text("AZaz09.-", max_size=16))))
-def test_packed_values_are_read_back_as_they_were(pairs):
-    assert list(unpack(pack(pairs))) == [number(facet, code) for facet, code in pairs]
-    assert [facet_of(each)[0] for each in unpack(pack(pairs))] == [facet for facet, _code in pairs]
+@given(st.lists(entry))
+def test_values_of_many_entries_are_counted_as_they_were_packed(entries):
+    wanted: dict[str, Counter] = {facet: Counter() for facet in FACETS}
+    for pairs in entries:
+        for facet, code in pairs:
+            wanted[facet][number(facet, code)] += 1
+    assert tally(b"".join(map(pack, entries))) == wanted
 
 
-def test_different_values_have_different_numbers():
-    codes = ["CN", "CN-SH", "disputed", "contradicted", "unsupported", "supported", "organisation", "initiative"]
-    numbers = {number(facet, code) for facet in WITH_CODES for code in codes}
-    assert len(numbers) == len(WITH_CODES) * len(codes)
+def test_what_the_program_defines_has_a_number_of_its_own_that_is_not_nothing():
+    subtypes = [f"{row.kind}.{code}" for row in registry.all_types() for code in subtypes_of(row)]
+    for facet, codes in (("kind", all_kinds()), ("evidence", Entry.Evidence.values), ("subtype", subtypes)):
+        numbers = {number(facet, code) for code in codes}
+        assert len(numbers) == len(codes) > 3
+        assert 0 not in numbers
+
+
+@pytest.mark.parametrize(("facet", "code"), [("year", "x"), ("year", "²"), ("year", "99999"), ("organisation", "-1")])
+def test_a_code_that_no_entry_can_have_has_no_number(facet, code):
+    assert number(facet, code) == -1
 
 
 @pytest.mark.parametrize("share", SAMPLES)

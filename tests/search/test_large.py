@@ -54,7 +54,6 @@ def test_few_matches_are_counted_exactly_in_a_large_catalogue(large):
 def test_walking_the_entries_finds_what_the_index_finds(many, monkeypatch, text):
     by_index = [hit.slug for hit in search(text, size=100).hits]
     monkeypatch.setattr(ranking, "_BROAD", 0)
-    monkeypatch.setattr(ranking, "_BROAD_SHARE", 0)
     assert set(by_index) == {record.slug for record in many}
     assert sorted(hit.slug for hit in search(text, size=100).hits) == sorted(by_index)
 

@@ -12,11 +12,15 @@ import observatory.publishing.models.entry
 # and what is counted inside it; the vector is stored uncompressed, because it is read often and in parts.
 NARROW = """
 ALTER TABLE publishing_entry ALTER kind SET STORAGE MAIN, ALTER facets SET STORAGE MAIN,
+    ALTER jurisdictions SET STORAGE MAIN, ALTER themes SET STORAGE MAIN, ALTER instrument_types SET STORAGE MAIN,
+    ALTER fields SET STORAGE MAIN, ALTER organisation_ids SET STORAGE MAIN,
     ALTER search SET STORAGE EXTERNAL, ALTER title_search SET STORAGE EXTERNAL;
 ALTER TABLE publishing_entry SET (toast_tuple_target = 128);
 """
 WIDE = """
 ALTER TABLE publishing_entry ALTER kind SET STORAGE EXTENDED, ALTER facets SET STORAGE EXTENDED,
+    ALTER jurisdictions SET STORAGE EXTENDED, ALTER themes SET STORAGE EXTENDED, ALTER instrument_types SET STORAGE EXTENDED,
+    ALTER fields SET STORAGE EXTENDED, ALTER organisation_ids SET STORAGE EXTENDED,
     ALTER search SET STORAGE EXTENDED, ALTER title_search SET STORAGE EXTENDED;
 ALTER TABLE publishing_entry RESET (toast_tuple_target);
 """

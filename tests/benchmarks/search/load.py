@@ -136,7 +136,7 @@ def row(number: int, entries: int) -> dict[str, Any]:
 
 
 def _vector(text: int, public_id: str, marks: list[str]) -> str:
-    quoted = " ".join(f"'{mark}'" for mark in marks)
+    quoted = " ".join(f"'{mark}':16383B" for mark in marks)
     return f"{_words(text)} '{public_id}':16000B {quoted}"
 
 
