@@ -9,6 +9,8 @@ from typing import Any
 from django.db.models import F, Func, JSONField, QuerySet, Value
 
 from observatory.publishing.models import Entry, Version
+from observatory.search.query import parse
+from observatory.search.scope import Scope
 from observatory.site import statements
 from observatory.site.addresses import record_url
 from observatory.site.graph import Edge, Graph, draw
@@ -83,6 +85,11 @@ class Edition:
         return [self.headline, self.abstract, *self.facts, *self.milestones, *self.filing]
 
 
+# Newest records first, as an expression that no index has: the few rows are found by their relations and then sorted,
+# never by walking the whole table in its order until enough have turned up.
+NEWEST_OF_FEW = (F("record_id") + 0).desc()
+
+
 def compose(document: Mapping[str, Any], *, live: bool) -> Edition:
     """Set a public document as an edition, with three more queries (relations, neighbours, sources).
 
@@ -131,16 +138,25 @@ def _drawn(document: Mapping[str, Any], ties: Sequence[Tie]) -> Graph:
 
 def _told_of(public_id: str) -> list[dict[str, Any]]:
     """Return the live entries that state a relation to a record, each with just those relations (`told`)."""
-    rows = Entry.objects.pointing_to(public_id).order_by("-published_at", "-record_id")
+    rows = Entry.objects.pointing_to(public_id).order_by(NEWEST_OF_FEW)
     return list(rows.annotate(told=relations_to([public_id])).values(*COLUMNS, "told")[: MOST_NEIGHBOURS + 1])
 
 
-def disputed_entries() -> QuerySet[Entry, dict[str, Any]]:
-    """Live entries whose sources disagree, as columns with what `statements.disputes` reads of their documents."""
+def disputed() -> QuerySet[Entry]:
+    """Live entries whose sources disagree, the last published first."""
+    return Scope(parse(""), {"evidence": ["disputed"]}).rows().order_by("-published_at", "-record_id")
+
+
+def disputed_parts(entries: QuerySet[Entry]) -> list[dict[str, Any]]:
+    """Return a page of entries as columns with what `statements.disputes` reads of their documents.
+
+    The page is chosen first: to order all of them by columns taken out of documents would open every document.
+    """
     parts = {part: _parts(f"$.{part}[*] ? (@.disagreement != null)") for part in ("relations", "milestones")}
     told = {"disagreements": F("document__disagreements"), "citations": F("document__evidence")}
-    entries = Entry.objects.live().filter(evidence="disputed").annotate(**told, **parts)
-    return entries.values(*COLUMNS, "published_at", *told, *parts)
+    chosen = list(entries.values_list("pk", flat=True))
+    rows = Entry.objects.filter(pk__in=chosen).order_by("-published_at", "-record_id").annotate(**told, **parts)
+    return list(rows.values(*COLUMNS, "published_at", *told, *parts))
 
 
 def _parts(path: str) -> Func:

@@ -11,7 +11,7 @@ from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.search.highlight import Segment
 from observatory.search.results import Results
-from observatory.site.edition import COLUMNS, relations_to
+from observatory.site.edition import COLUMNS, NEWEST_OF_FEW, relations_to
 from observatory.site.relations import ACTORS, Neighbour, neighbours
 from observatory.site.wording import told_date
 
@@ -77,7 +77,7 @@ def _line(row: dict[str, Any], end: Neighbour) -> Line:
 def _actors(public_ids: Sequence[str]) -> Iterable[tuple[str, Neighbour]]:
     """Yield who launched, issued or developed each of some records, those in the lead first."""
     told = Entry.objects.live().filter(related_ids__overlap=list(public_ids)).annotate(told=relations_to(public_ids))
-    rows = list(told.order_by("record_id").values(*COLUMNS, "told")[:MOST_ACTORS])
+    rows = list(told.order_by(NEWEST_OF_FEW).values(*COLUMNS, "told")[:MOST_ACTORS])
     known = neighbours(rows)
     ties = [
         (row["role"] != "lead", ACTORS.index(row["predicate"]["value"]), row["object"]["id"], known[each["public_id"]])

@@ -10,7 +10,7 @@ from django.views.generic import View
 from observatory.publishing.models import Entry
 from observatory.site.asking import ids_of, scope_of, text_of
 from observatory.site.choices import choices
-from observatory.site.edition import COLUMNS, relations_to
+from observatory.site.edition import COLUMNS, NEWEST_OF_FEW, relations_to
 from observatory.site.graph import Edge, draw
 from observatory.site.relations import label, neighbours
 from observatory.site.wording import told_date
@@ -54,7 +54,7 @@ def around(entries: QuerySet[Entry], public_ids: list[str]) -> QuerySet[Entry]:
 
 
 def _told(public_ids: list[str]) -> list[dict[str, Any]]:
-    rows = Entry.objects.live().filter(related_ids__overlap=public_ids).order_by("-published_at", "-record_id")
+    rows = Entry.objects.live().filter(related_ids__overlap=public_ids).order_by(NEWEST_OF_FEW)
     return list(rows.annotate(told=relations_to(public_ids)).values(*COLUMNS, "told")[:MOST_SUBJECTS])
 
 

@@ -15,7 +15,7 @@ from observatory.publishing.models import Entry
 from observatory.records.models import Jurisdiction, Theme
 from observatory.site.addresses import record_url, version_url
 from observatory.site.chart import year_chart
-from observatory.site.edition import COLUMNS, disputed_entries
+from observatory.site.edition import COLUMNS, disputed, disputed_parts
 from observatory.site.health import health_words
 from observatory.site.relations import with_ends
 from observatory.site.statements import disputes
@@ -38,7 +38,8 @@ class Home(View):
             "tallies": numbers,
             "recent": [{**row, "neighbour": each} for row, each in with_ends(recent)],
             "disputed": [
-                {"neighbour": each, "disputes": disputes(row)} for row, each in with_ends(disputed_entries()[:DISPUTED])
+                {"neighbour": each, "disputes": disputes(row)}
+                for row, each in with_ends(disputed_parts(disputed()[:DISPUTED]))
             ],
             "changed": changed_sources()[:CHANGED],
             "chart": year_chart(numbers.years),

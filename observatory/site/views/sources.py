@@ -11,7 +11,7 @@ from observatory.monitoring.outcomes import Health
 from observatory.publishing.models import Entry
 from observatory.site.asking import page_number
 from observatory.site.bibliography import bibliography
-from observatory.site.edition import COLUMNS
+from observatory.site.edition import COLUMNS, NEWEST_OF_FEW
 from observatory.site.health import locations_with_health
 from observatory.site.relations import neighbours
 from observatory.site.wording import choose, others
@@ -58,9 +58,7 @@ class SourceDetail(View):
         if source is None:
             raise Http404
         citing = list(
-            Entry.objects.citing(public_id)
-            .order_by("kind", "-published_at", "-record_id")
-            .values(*COLUMNS, "evidence")[: MOST_CITING + 1]
+            Entry.objects.citing(public_id).order_by(NEWEST_OF_FEW).values(*COLUMNS, "evidence")[: MOST_CITING + 1]
         )
         titles = {
             "en": source.title_en,

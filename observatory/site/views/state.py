@@ -11,7 +11,7 @@ from django.views.generic import View
 from observatory.publishing.models import Entry
 from observatory.site.asking import page_number
 from observatory.site.coverage import coverage
-from observatory.site.edition import COLUMNS, disputed_entries
+from observatory.site.edition import COLUMNS, disputed, disputed_parts
 from observatory.site.relations import neighbours, with_ends
 from observatory.site.statements import disputes
 from observatory.site.views.sources import changed_sources, lost_sources, public_sources
@@ -25,8 +25,10 @@ class Disagreements(View):
     """Every record whose sources state different values, with the readings side by side."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        page = Paginator(disputed_entries(), PAGE_SIZE).get_page(page_number(request.GET.get("page")))
-        rows = [{"neighbour": each, "disputes": disputes(row)} for row, each in with_ends(page.object_list)]
+        page = Paginator(disputed(), PAGE_SIZE).get_page(page_number(request.GET.get("page")))
+        rows = [
+            {"neighbour": each, "disputes": disputes(row)} for row, each in with_ends(disputed_parts(page.object_list))
+        ]
         return TemplateResponse(request, "site/disagreements.html", {"page": page, "rows": rows})
 
 
