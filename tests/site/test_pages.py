@@ -144,7 +144,7 @@ BOUNDS = {
     "/timeline/": 20,
     "/graph/": 18,
     "/sources/": 8,
-    "/coverage/": 14,
+    "/coverage/": 18,
     "/places/CN/": 20,
     "/disagreements/": 4,
     "/changes/": 6,
