@@ -37,7 +37,12 @@ WHERE record_id = ANY(%(ids)s) AND ts_match_vq(search, %(exact)s::tsquery)
 ORDER BY 2 * ts_rank(title_search, %(words)s::tsquery, 1)
     + ts_rank('{{0.1, 0.3, 0.8, 1.0}}', search, %(words)s::tsquery, 1) DESC, {newest}
 """
-_PICK = "SELECT record_id FROM {table} WHERE {where} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s"
+_WALK = "SELECT record_id FROM {table} WHERE {where} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s"
+# Materialized, or the planner may walk where it was not asked to.
+_PICK = """
+WITH matched AS MATERIALIZED (SELECT record_id, date_from, published_at FROM {table} WHERE {where})
+SELECT record_id FROM matched ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
+"""
 
 
 def page(scope: Scope, *, sort: str, start: int, length: int) -> list[int]:
@@ -71,13 +76,14 @@ def _pick(
     words = scope.query.exact if _strictly(scope) else scope.query.loose
     asked = " & ".join(filter(None, [words, *scope.filters]))
     expected = scope.estimate if vector == "search" else _titled(scope)
+    walk = not asked or _is_broad(scope, expected)
     # The function is the operator without its index.
-    match = "ts_match_vq({}, %(asked)s::tsquery)" if _is_broad(scope, expected) else "{} @@ %(asked)s::tsquery"
+    match = "ts_match_vq({}, %(asked)s::tsquery)" if walk else "{} @@ %(asked)s::tsquery"
     where = [match.format(vector)] if asked else []
     where.append("withdrawn_at IS NULL")
     if but:
         where.append("record_id <> ALL(%(but)s)")
-    sql = _PICK.format(table=_TABLE, where=" AND ".join(where), order=order)
+    sql = (_WALK if walk else _PICK).format(table=_TABLE, where=" AND ".join(where), order=order)
     return _keys(sql, {"asked": asked, "but": but, "limit": limit, "offset": offset})
 
 

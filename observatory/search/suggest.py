@@ -76,8 +76,7 @@ def _candidates(scope: Scope) -> Iterator[Suggestion]:
     query = scope.query
     if query and scope.filters:
         yield Suggestion(Way.EVERYWHERE, query.text, 0)
-    if query and (corrected := _corrected(query)):
-        yield Suggestion(Way.SPELLING, corrected, 0)
+    yield from _corrected(query)
     if apart := _apart(query):
         yield Suggestion(Way.WORDS, apart, 0)
     if len(query.positive) > 1:
@@ -97,20 +96,25 @@ def _apart(query: Query) -> str:
     return text if parse(text).exact != query.exact else ""
 
 
-def _corrected(query: Query) -> str:
-    """Return the query with each word that no name has replaced by the nearest that one has; "" if none is near."""
-    words = [_correction(part) for part in query.parts]
-    if not any(words):
-        return ""
-    return " ".join(word or written(part) for word, part in zip(words, query.parts, strict=True))
+def _corrected(query: Query) -> Iterator[Suggestion]:
+    """Yield the query with each word that nothing has replaced by the nearest one of a name, then, where none is near
+    to some, without those."""
+    words = [(part, _correction(part)) for part in query.parts]
+    way = Way.SPELLING if any(word for _part, word in words) else Way.FEWER
+    if way is Way.SPELLING:
+        yield Suggestion(way, " ".join(word or written(part) for part, word in words), 0)
+    if lost := [part.text for part, word in words if word == ""]:
+        kept = " ".join(word or written(part) for part, word in words if word != "")
+        yield Suggestion(way, kept, 0, dropped=" ".join(lost))
 
 
-def _correction(part: Part) -> str:
+def _correction(part: Part) -> str | None:
+    """Return the word that is meant by one that nothing has: "" if none is near, None for a word that is known."""
     # An identifier one digit off is another thing's.
     if part.negated or part.strict or not part.text.isalpha() or len(part.text) < 3:
-        return ""
+        return None
     if Scope(Query("", (part,))).rows()[:1].exists():
-        return ""
+        return None
     return nearest(part.text.lower(), _near_names(part.text.lower()))
 
 
