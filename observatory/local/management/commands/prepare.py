@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 
 from observatory.local.environment import VAR, one_line, secret
 from observatory.local.translations import compile_catalogues
+from observatory.publishing.roles import make_roles
 from observatory.publishing.workflow import ADMINISTRATOR, CURATOR, REVIEWER
 from observatory.records.models import Record
 
@@ -42,7 +43,7 @@ class Command(BaseCommand):
 
     def handle(self, *, demo: bool, database_only: bool, files_only: bool, **options: object) -> None:
         files = [self.collect_static_files, self.compile_translations]
-        database = [self.reach_servers, self.migrate]
+        database = [self.reach_servers, self.migrate, self.make_roles]
         content = [self.load_seed, self.make_accounts] if demo else []
         try:
             for step in files if files_only else database if database_only else [*database, *files, *content]:
@@ -68,6 +69,10 @@ class Command(BaseCommand):
             self.say(f"Database: applying {len(waiting)} migrations ...")
             call_command("migrate", interactive=False, verbosity=0)
         self.say("Database: up to date.")
+
+    def make_roles(self) -> None:
+        """The groups and their permissions, each time: a migration may have brought models that roles must cover."""
+        make_roles()
 
     def collect_static_files(self) -> None:
         """Only when a source changed: compressing takes ten seconds."""
@@ -107,7 +112,7 @@ def _make_account(role: str, password: str) -> bool:
     if users.filter(username=role).exists():
         return False
     user = users.create_user(role, password=password, is_staff=True, is_superuser=role == ADMINISTRATOR)
-    user.groups.add(Group.objects.get_or_create(name=role)[0])
+    user.groups.add(Group.objects.get(name=role))
     return True
 
 

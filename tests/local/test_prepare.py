@@ -1,0 +1,21 @@
+"""What `make run` prepares before it serves."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+
+from observatory.local.management.commands import prepare
+from observatory.publishing.workflow import PUBLISH_PERMISSION
+from tests.factories import InitiativeFactory
+
+
+@pytest.mark.django_db
+def test_the_demo_accounts_may_do_what_their_roles_say(tmp_path, monkeypatch):
+    monkeypatch.setattr(prepare, "PASSWORD_FILE", tmp_path / "demo_password")
+    InitiativeFactory()  # not empty, so the seed is not loaded
+    call_command("prepare", demo=True)
+    accounts = {user.username: user for user in get_user_model().objects.all()}
+    assert accounts["curator"].has_perm("initiatives.change_initiative")
+    assert not accounts["curator"].has_perm(PUBLISH_PERMISSION)
+    assert accounts["reviewer"].has_perm(PUBLISH_PERMISSION)
+    assert accounts["administrator"].is_superuser
