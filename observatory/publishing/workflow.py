@@ -10,7 +10,7 @@ from django.db import transaction
 
 from observatory.records.models import Record
 
-# Group names, one a role; permissions are set by `manage.py make_roles` and after every migrate.
+# Group names, one a role; permissions are set by `manage.py make_roles`, which `prepare` runs.
 CURATOR = "curator"
 REVIEWER = "reviewer"
 ADMINISTRATOR = "administrator"
