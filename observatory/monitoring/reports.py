@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from observatory.monitoring.engine import Result
 from observatory.monitoring.outcomes import Health, Outcome, Reading, reading
+from observatory.monitoring.rounds import Result
 
 
 def line_of(result: Result, *, with_text: bool = False) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from observatory.monitoring import claims, retention
 from observatory.monitoring.conf import Conf, conf
-from observatory.monitoring.engine import Engine, Summary
+from observatory.monitoring.engine import Engine
 from observatory.monitoring.equipment import Equipment
 from observatory.monitoring.models import Watch
+from observatory.monitoring.rounds import Summary
 
 log = get_task_logger(__name__)
 TICK_SECONDS = 60

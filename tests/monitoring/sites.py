@@ -9,7 +9,8 @@ import uvloop
 
 from observatory.monitoring import claims, reader
 from observatory.monitoring.conf import conf
-from observatory.monitoring.engine import Engine, Result, Summary
+from observatory.monitoring.engine import Engine
+from observatory.monitoring.rounds import Result, Summary
 from observatory.monitoring.sandbox import Sandbox
 from observatory.sources.models import Location, Source
 
@@ -111,3 +112,9 @@ def round_at(
 
 def days(number: float) -> datetime:
     return START + timedelta(days=number)
+
+
+def outcome(place: Location, moment: datetime = START, **options) -> str:
+    """The outcome of a round over one location."""
+    _, results = round_at(moment, these=[place], **options)
+    return results[place.url].finding.outcome

@@ -11,22 +11,10 @@ from observatory.monitoring.conf import check_configuration, conf
 from observatory.monitoring.models import Watch
 from observatory.sources.models import Location
 
-from .sites import LAW, Site, article, location
+from .sites import LAW, article, location
 
 KEYS = {"url", "final_url", "outcome", "health", "http_status", "content_type", "charset", "title", "bytes"}
 KEYS |= {"duration_ms", "redirects", "retry_after", "proposed_url", "change", "error"}
-
-
-@pytest.fixture
-def site(settings, tmp_path):
-    settings.OBSERVATORY_FETCH_ALLOW = "127.0.0.0/8"
-    settings.OBSERVATORY_HOST_INTERVAL = 0
-    settings.OBSERVATORY_READER_PROCESSES = 1
-    storages = dict(settings.STORAGES)
-    storages["snapshots"] = storages["snapshots"] | {"OPTIONS": {"location": str(tmp_path), "base_url": None}}
-    settings.STORAGES = storages
-    with Site() as site:
-        yield site
 
 
 def lines(*arguments: str) -> list[dict]:

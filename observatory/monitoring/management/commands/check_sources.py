@@ -16,9 +16,10 @@ from django.utils import timezone
 from observatory.monitoring import claims
 from observatory.monitoring.addresses import InvalidURL, normalise
 from observatory.monitoring.conf import Conf, conf
-from observatory.monitoring.engine import Engine, Result, Summary
+from observatory.monitoring.engine import Engine
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reports import line_of, line_of_invalid
+from observatory.monitoring.rounds import Result, Summary
 from observatory.sources.models import Location
 
 

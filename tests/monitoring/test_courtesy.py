@@ -1,0 +1,82 @@
+"""How hosts are treated in a round: their rules, their rest, their validators."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from observatory.monitoring.models import Watch
+from observatory.monitoring.outcomes import Outcome
+
+from .sites import LAW, START, article, days, location, outcome, round_at
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("loopback")]
+
+
+def test_an_answer_of_304_is_unchanged_and_not_trusted_for_ever(site):
+    asked = []
+
+    async def law(request):
+        asked.append(request.headers.get("if-none-match"))
+        known = asked[-1] == '"1"'
+        await request.reply("304 Not Modified" if known else "200 OK", b"" if known else article(*LAW), ETag='"1"')
+
+    site.extra["/law"] = law
+    place = location(site.url("/law"))
+    for day in range(14):
+        round_at(days(day), these=[place])
+    assert asked.count(None) == 2
+    assert place.checks.filter(http_status=304).count() == 12
+    assert set(place.checks.values_list("outcome", flat=True)) == {"new", "unchanged"}
+
+
+def test_validators_are_dropped_after_a_failure(site):
+    site.pages["/law"] = ("200 OK", article(*LAW), {"ETag": '"1"'})
+    place = location(site.url("/law"))
+    round_at()
+    site.pages["/law"] = ("500 Oops", b"", {})
+    round_at(days(1), these=[place])
+    site.requests.clear()
+    round_at(days(2), these=[place])
+    assert "if-none-match" not in next(r for r in site.requests if r["path"] == "/law")
+
+
+def test_robots_txt_is_followed_unless_a_curator_says_why_not(site):
+    site.pages |= {"/law": article(*LAW), "/robots.txt": b"User-agent: *\nDisallow: /law\n"}
+    place = location(site.url("/law"))
+    assert outcome(place) == Outcome.ROBOTS_DISALLOWED
+    assert site.hits["/law"] == 0
+    Watch.objects.update(ignore_robots=True, robots_reason="A public law; the ministry agreed by letter.")
+    assert outcome(place, days(1)) == Outcome.NEW
+
+
+@pytest.mark.parametrize(("interval", "most"), [(0.01, 1), (0, 4)])
+def test_a_host_is_visited_one_at_a_time_unless_it_needs_no_interval(site, settings, interval, most):
+    settings.OBSERVATORY_HOST_INTERVAL = interval
+    now, seen = 0, []
+
+    async def slow(request):
+        nonlocal now
+        now += 1
+        seen.append(now)
+        await asyncio.sleep(0.05)
+        now -= 1
+        await request.reply(body=article(*LAW))
+
+    places = [location(site.url(f"/{number}")) for number in range(8)]
+    for number in range(8):
+        site.extra[f"/{number}"] = slow
+    round_at(these=places)
+    assert max(seen) <= most
+    assert len(seen) == 8
+
+
+def test_a_host_that_asks_for_rest_gets_it(site, settings):
+    settings.OBSERVATORY_HOST_INTERVAL = 0.01
+    site.pages["/law"] = ("429 Too Many Requests", b"", {"Retry-After": "3600"})
+    places = [location(site.url("/law")), location(site.url("/other"))]
+    summary, results = round_at(these=places)
+    assert results[places[0].url].finding.visit.retry_after == 3600
+    assert (summary.done, summary.deferred) == (1, 1)
+    assert site.hits["/other"] == 0
+    assert Watch.objects.get(location=places[1]).next_check_at == START + timedelta(hours=1)
