@@ -67,9 +67,14 @@ def _values(given: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(value for value in values if value and value.isprintable()))[:MOST_VALUES]
 
 
+def values_of(data: QueryDict, name: str) -> list[str]:
+    """Return the values of a parameter, repeated or joined by commas, each once."""
+    return _values(data.getlist(name))
+
+
 def ids_of(data: QueryDict, name: str) -> list[str]:
     """Return the public ids of a parameter; what cannot be one is kept out of the database."""
-    return [value for value in _values(data.getlist(name)) if value.isascii() and value.isalnum()]
+    return [value for value in values_of(data, name) if value.isascii() and value.isalnum()]
 
 
 def scope_of(data: QueryDict) -> Scope:

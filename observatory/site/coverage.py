@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import connection
 from django.urls import reverse
@@ -12,22 +11,24 @@ from django.utils.translation import gettext as _
 from observatory.publishing.models import Entry
 from observatory.records.models import Jurisdiction, Survey, Theme
 from observatory.site.addresses import types_in_order
-from observatory.site.tallies import kept, tallies
+from observatory.site.surveys import Searched, latest
+from observatory.site.tallies import PLACES, kept, tallies
 
 Counts = dict[tuple[str, str], int]  # by place and subject
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What is known of one place and one subject: records, else the last search that found none, else nothing."""
+    """What is known of one place and one subject: records, else the last search, else nothing."""
 
     count: int
-    searched_on: date | None
+    searched: Searched | None
     href: str
+    surveyed: bool = True
 
     @property
     def state(self) -> str:
-        return "held" if self.count else "none" if self.searched_on else "unsearched"
+        return "held" if self.count else "none" if self.searched else "unsearched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,7 @@ def coverage(codes: Sequence[str] = ()) -> list[Table]:
     """Return two tables, by type of record and by theme, for the places given or for all that have a record."""
     shown = codes or [*tallies().jurisdictions, *Survey.objects.values_list("jurisdiction__code", flat=True).distinct()]
     places = list(Jurisdiction.objects.filter(code__in=shown))
-    searched = {
-        (row["jurisdiction__code"], row["theme__code"] or row["kind"]): row["searched_on"]
-        for row in Survey.objects.filter(jurisdiction__in=places)
-        .order_by("searched_on", "pk")
-        .values("jurisdiction__code", "theme__code", "kind", "searched_on")
-    }
+    searched = latest(place.code for place in places)
     kinds = [(each.kind, capfirst(str(each.model._meta.verbose_name_plural))) for each in types_in_order()]
     themes = [(theme.code, theme.label) for theme in Theme.objects.all()]
     return [
@@ -71,7 +67,7 @@ def _table(
             [
                 Cell(
                     count=counted.get((place.code, code), 0),
-                    searched_on=searched.get((place.code, code)),
+                    searched=searched.get((place.code, code)),
                     href=f"{reverse('search')}?jurisdiction={place.code}&{name}={code}",
                 )
                 for place in places
@@ -83,16 +79,16 @@ def _table(
 
 
 def _by_kind() -> Counts:
-    return _counted("FROM {table}, unnest(jurisdictions) place", "kind")
+    return _counted("", "kind")
 
 
 def _by_theme() -> Counts:
-    return _counted("FROM {table}, unnest(jurisdictions) place, unnest(themes) theme", "theme")
+    return _counted(", unnest(themes) theme", "theme")
 
 
-def _counted(rows: str, subject: str) -> Counts:
+def _counted(further: str, subject: str) -> Counts:
     """Count live entries by place and subject. In SQL, because unnesting two columns of one row must multiply them."""
-    sql = f"SELECT place, {subject}, count(*) {rows} WHERE withdrawn_at IS NULL GROUP BY 1, 2"
+    rows = f"FROM {Entry._meta.db_table}, unnest({PLACES}) place{further}"
     with connection.cursor() as cursor:
-        cursor.execute(sql.format(table=connection.ops.quote_name(Entry._meta.db_table)))
+        cursor.execute(f"SELECT place, {subject}, count(*) {rows} WHERE withdrawn_at IS NULL GROUP BY 1, 2")
         return {(place, each): count for place, each, count in cursor.fetchall()}

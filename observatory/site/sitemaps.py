@@ -45,6 +45,7 @@ class PageSitemap(Sitemap):
         "disagreements",
         "changes",
         "coverage",
+        "compare-places",
         "glossary",
     )
 

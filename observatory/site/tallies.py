@@ -11,7 +11,7 @@ from hashlib import blake2b
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, F, Func, QuerySet
+from django.db.models import CharField, Count, F, Func, QuerySet
 from django.db.models.functions import ExtractYear
 from django.utils.text import capfirst
 
@@ -25,6 +25,9 @@ SLOW = 0.5  # seconds; what is counted faster is always counted anew
 PATIENCE = 30
 LOCK_SECONDS = 60
 Counts = dict[str, int]
+# SQL for the places of an entry. A country includes its subdivisions (ISO 3166-2 puts its code before the hyphen), as
+# it does for a search, so that a count is what its link finds.
+PLACES = "ARRAY(SELECT unnest(jurisdictions) UNION SELECT split_part(unnest(jurisdictions), '-', 1))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +100,9 @@ def _count() -> Tallies:
     sources = live.annotate(each=Func(F("source_ids"), function="unnest")).values("each").distinct().count()
     return Tallies(
         kinds=dict(live.values_list("kind").annotate(Count("pk"))),
-        jurisdictions=_of_each("jurisdictions"),
-        themes=_of_each("themes"),
-        fields=_of_each("fields"),
+        jurisdictions=_of_each(Func(function="unnest", template=f"unnest({PLACES})", output_field=CharField())),
+        themes=_of_each(Func(F("themes"), function="unnest")),
+        fields=_of_each(Func(F("fields"), function="unnest")),
         years=years_of(live),
         evidence=dict(live.values_list("evidence").annotate(Count("pk"))),
         sources=sources,
@@ -115,8 +118,8 @@ def years_of(entries: QuerySet[Entry]) -> dict[int, Counts]:
     return years
 
 
-def _of_each(column: str) -> Counts:
-    each = Entry.objects.live().order_by().annotate(each=Func(F(column), function="unnest"))
+def _of_each(values: Func) -> Counts:
+    each = Entry.objects.live().order_by().annotate(each=values)
     return dict(each.values_list("each").annotate(count=Count("pk")))
 
 

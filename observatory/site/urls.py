@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from observatory.site.cite.urls import urlpatterns as cite_urls
 from observatory.site.views.card import card
-from observatory.site.views.compare import Compare
+from observatory.site.views.compare import Compare, ComparePlaces
 from observatory.site.views.feeds import feed
 from observatory.site.views.graph import GraphPage
 from observatory.site.views.home import About, Home, Methods, Permanent, ThemeChoice
@@ -25,6 +25,7 @@ urlpatterns = [
     path("coverage/", Coverage.as_view(), name="coverage"),
     path("glossary/", Glossary.as_view(), name="glossary"),
     path("compare/", Compare.as_view(), name="compare"),
+    path("compare/places/", ComparePlaces.as_view(), name="compare-places"),
     path("graph/", GraphPage.as_view(), name="graph"),
     path("places/<slug:code>/", PlacePage.as_view(), name="place"),
     path("themes/<slug:code>/", ThemePage.as_view(), name="theme-detail"),

@@ -25,8 +25,9 @@ def test_axe_finds_nothing(live_server, catalogue, prefix, theme, rules, reader)
     axe = Axe()
     source = f"/sources/{catalogue.notice.public_id}/"
     compared = f"/compare/?id={catalogue.plan.public_id}&id={catalogue.guideline.public_id}"
+    places = "/compare/places/?place=CN&place=GR"
     found = {}
-    for address in [*PAGES, source, compared]:
+    for address in [*PAGES, source, compared, places]:
         page.goto(live_server.url + prefix + address)
         page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
         for violation in axe.run(page, options=rules).response["violations"]:

@@ -25,7 +25,7 @@ PAGES = [
     *("/initiatives/", "/bodies/", "/instruments/", "/platforms/", "/organisations/"),
     *("/initiatives/plan/", "/bodies/committee/", "/instruments/guidelines/", "/platforms/pangu/"),
     *("/organisations/ministry/", "/initiatives/plan/versions/", "/initiatives/plan/versions/1/"),
-    *("/places/CN/", "/themes/TH13/"),
+    *("/places/CN/", "/themes/TH13/", "/compare/places/", "/compare/places/?place=CN&place=CN"),
 ]
 
 
@@ -63,11 +63,12 @@ HOSTILE = [
     *("page=0", "page=-3", "page=999999999999", "page=x", "jurisdiction=%00", "theme=" + "x" * 5000),
     *("q=" + "%E4%BC%A6" * 3000, "q=%22unfinished", "q=%27%20OR%201%3D1%20--", "q=%00%ED%A0%80"),
     *("year=99999999999", "year=-1", "year=%D9%A2", "sort=password", "related=%00", "id=%00&id=x"),
-    *("id=a&id=b&id=c&id=d&id=e", "&".join(f"kind=k{number}" for number in range(200))),
+    *("id=a&id=b&id=c&id=d&id=e", "place=%00&place=CN", "place=" + "%EF%BC%9C" * 3000),
+    *("&".join(f"kind=k{number}" for number in range(200)),),
 ]
 ASKED = [
     *("/initiatives/", "/search/", "/search/titles", "/timeline/", "/graph/", "/compare/", "/sources/"),
-    *("/disagreements/", "/glossary/"),
+    *("/disagreements/", "/glossary/", "/compare/places/"),
 ]
 
 
@@ -114,6 +115,7 @@ def test_a_failing_view_gets_a_page_that_needs_no_database(client, world, monkey
 def fill(number):
     """Publish so many more plans, each launched by one ministry and citing a source of its own."""
     china = JurisdictionFactory()
+    JurisdictionFactory(code="FR", label_en="France")
     ministry = OrganisationFactory()
     records = [ministry]
     for each in range(number):
@@ -148,6 +150,7 @@ BOUNDS = {
     "/sources/": 8,
     "/coverage/": 18,
     "/places/CN/": 20,
+    "/compare/places/?place=CN&place=FR": 26,
     "/disagreements/": 4,
     "/changes/": 6,
 }

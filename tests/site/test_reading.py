@@ -134,7 +134,7 @@ def test_searched_and_none_found_differs_from_not_searched(client, world):
     Survey.objects.create(jurisdiction=greece, theme=theme, outcome="none_found", searched_on=date(2026, 11, 1))
     tree = page(client, "/coverage/")
     row = tree.xpath("//tr[th='Ethics']")[0]
-    assert [words(cell) for cell in row.findall("td")] == ["not searched", "none found, 1 Nov 2026"]
+    assert [words(cell) for cell in row.findall("td")] == ["not yet searched", "searched, none found on 1 Nov 2026"]
     assert "searched, none found" in page(client, "/places/GR/").text_content()
 
 

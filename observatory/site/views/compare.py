@@ -1,5 +1,6 @@
-"""Two to four records side by side."""
+"""Two to four records, or two to four places, side by side."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -9,10 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from observatory.publishing.models import Entry
-from observatory.site.asking import ids_of
+from observatory.records.models import Jurisdiction
+from observatory.search.filters import nearest
+from observatory.site import places
+from observatory.site.asking import ids_of, values_of
 from observatory.site.edition import READ
 from observatory.site.relations import neighbours
 from observatory.site.statements import Statement, fact_sheet, filing
+from observatory.site.tallies import tallies
 
 FEWEST, MOST = 2, 4
 
@@ -41,3 +46,59 @@ def _rows(documents: list[dict[str, Any]]) -> list[tuple[str, list[Statement | N
     sheets = [{row.name: row for row in (*fact_sheet(each), *filing(each))} for each in documents]
     labels = {name: row.label for sheet in sheets for name, row in sheet.items()}
     return [(words, [sheet.get(name) for sheet in sheets]) for name, words in labels.items()]
+
+
+class ComparePlaces(View):
+    """`?place=CN&place=CN-SH`: what the catalogue holds of some places, and what nobody has looked for there."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        asked = [code.upper() for code in values_of(request.GET, "place")]
+        known = {term.code: term for term in Jurisdiction.objects.all()}
+        unread = [("place", _unknown_place(code, known)) for code in asked if code not in known]
+        chosen = [known[code] for code in dict.fromkeys(asked) if code in known]
+        if len(chosen) > places.MOST:
+            unread.append(("place", _("At most %(most)d places can be compared at once.") % {"most": places.MOST}))
+            chosen = chosen[: places.MOST]
+        context: dict[str, Any] = {
+            "section": "compare",
+            "places": chosen,
+            "parts": places.compared(chosen) if len(chosen) >= places.FEWEST else [],
+            "choices": _place_choices(list(known.values()), chosen),
+            "unread": unread,
+        }
+        return TemplateResponse(request, "site/compare_places.html", context, status=400 if unread else 200)
+
+
+def _unknown_place(code: str, known: dict[str, Jurisdiction]) -> str:
+    """Return what is wrong with a code, and the place that was probably meant: by its code, or by its name."""
+    names = {term.label: term.code for term in known.values()} | {term.code: term.code for term in known.values()}
+    meant = nearest(code, names)
+    if meant:
+        return _("“%(value)s” is not the code of a place. Did you mean “%(nearest)s”?") % {
+            "value": code,
+            "nearest": names[meant],
+        }
+    return _("“%(value)s” is not the code of a place. Choose from the list.") % {"value": code}
+
+
+def _place_choices(terms: Sequence[Jurisdiction], chosen: Sequence[Jurisdiction]) -> list[dict[str, Any]]:
+    """Return a list of places for each column, those with records first."""
+    held = tallies().jurisdictions
+    headings = ((_("In the catalogue"), True), (_("Without a record"), False))
+    columns = (_("First place"), _("Second place"), _("Third place"), _("Fourth place"))
+    found = []
+    for number, label in enumerate(columns):
+        own = chosen[number] if number < len(chosen) else None
+        groups = [
+            (
+                words,
+                [
+                    {"value": term.code, "words": term.label, "chosen": term == own}
+                    for term in terms
+                    if (term.code in held) == wanted
+                ],
+            )
+            for words, wanted in headings
+        ]
+        found.append({"label": label, "groups": [group for group in groups if group[1]]})
+    return found

@@ -1,0 +1,149 @@
+"""Places side by side: what the catalogue holds of each, and where nothing stands, whether anybody has looked."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from observatory.publishing.facets import number
+from observatory.publishing.models import Entry
+from observatory.records.models import InstrumentType, Jurisdiction, Theme
+from observatory.search import counting, ranking
+from observatory.search.planning import through_indexes
+from observatory.search.results import scope
+from observatory.site.addresses import listing_url, types_in_order
+from observatory.site.edition import COLUMNS
+from observatory.site.relations import Neighbour, neighbours
+from observatory.site.surveys import Searched, latest
+
+FEWEST, MOST = 2, 4
+MOST_NAMED = 5  # records named in one cell; the others are behind its link
+MOST_READ = 300  # the newest records of a place, from which its cells are filled
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The public records of one place: how many by facet, and the newest of them."""
+
+    total: int
+    by_facet: Mapping[str, Mapping[int, int]]
+    exact: bool
+    rows: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What is known of one place and one subject. `surveyed` tells whether such subjects are searched for at all."""
+
+    count: int
+    exact: bool
+    records: Sequence[tuple[Neighbour, int | None]]
+    searched: Searched | None
+    surveyed: bool
+    href: str
+
+    @property
+    def more(self) -> bool:
+        return self.count > len(self.records)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One subject: its words, the page that tells of it ("" where there is none), a cell for each place."""
+
+    words: str
+    href: str
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The subjects of one sort."""
+
+    caption: str
+    rows: Sequence[Row]
+
+
+def compared(places: Sequence[Jurisdiction]) -> list[Part]:
+    """Return places side by side by type of record, theme and policy instrument; a country includes its subdivisions.
+
+    Every type and every theme has a row, because what is missing is told too; of policy instruments, which nobody
+    searches for by name, those that one of the places has.
+    """
+    codes = [place.code for place in places]
+    held = _held(codes)
+    searched = latest(codes)
+    subjects = {"kind": _kinds(), "theme": _themes(), "instrument_type": _instrument_types(held.values())}
+    captions = {"kind": _("By type of record"), "theme": _("By theme"), "instrument_type": _("By policy instrument")}
+    ends = neighbours(row for each in held.values() for row in each.rows)
+    return [
+        Part(
+            captions[facet],
+            [
+                Row(words, href, [_cell(held[place], ends, searched, place, facet, code) for place in codes])
+                for code, words, href in found
+            ],
+        )
+        for facet, found in subjects.items()
+        if found
+    ]
+
+
+def _cell(
+    held: Held,
+    ends: Mapping[str, Neighbour],
+    searched: Mapping[tuple[str, str], Searched],
+    place: str,
+    facet: str,
+    code: str,
+) -> Cell:
+    rows = [row for row in held.rows if code in _codes(row, facet)][:MOST_NAMED]
+    return Cell(
+        count=max(held.by_facet.get(facet, {}).get(number(facet, code), 0), len(rows)),
+        exact=held.exact,
+        records=[(ends[row["public_id"]], row["date_from"].year if row["date_from"] else None) for row in rows],
+        searched=searched.get((place, code)),
+        surveyed=facet != "instrument_type",
+        href=f"{reverse('search')}?jurisdiction={place}&{facet}={code}",
+    )
+
+
+def _codes(row: Mapping[str, Any], facet: str) -> Sequence[str]:
+    return {"kind": [row["kind"]], "theme": row["themes"], "instrument_type": row["instrument_types"]}[facet]
+
+
+def _held(places: Sequence[str]) -> dict[str, Held]:
+    """Read what some places hold: a few queries each for the counts and the order, one for all records."""
+    counts, keys = {}, {}
+    with through_indexes():
+        for place in places:
+            asked = scope("", {"jurisdiction": [place]})
+            counts[place] = counting.count(asked)
+            keys[place] = ranking.page(asked, sort="newest", start=0, length=MOST_READ)
+    wanted = {key for found in keys.values() for key in found}
+    columns = (*COLUMNS, "record_id", "date_from", "themes", "instrument_types")
+    rows = {row["record_id"]: row for row in Entry.objects.live().filter(pk__in=wanted).order_by().values(*columns)}
+    return {
+        place: Held(found.total, found.by_facet, found.exact, [rows[key] for key in keys[place] if key in rows])
+        for place, found in counts.items()
+    }
+
+
+def _kinds() -> list[tuple[str, str, str]]:
+    return [
+        (each.kind, capfirst(str(each.model._meta.verbose_name_plural)), listing_url(each.kind))
+        for each in types_in_order()
+    ]
+
+
+def _themes() -> list[tuple[str, str, str]]:
+    return [(term.code, term.label, reverse("theme-detail", args=[term.code])) for term in Theme.objects.all()]
+
+
+def _instrument_types(held: Iterable[Held]) -> list[tuple[str, str, str]]:
+    counted = {each for row in held for each in row.by_facet.get("instrument_type", {})}
+    terms = InstrumentType.objects.all()
+    return [(term.code, term.label, "") for term in terms if number("instrument_type", term.code) in counted]
