@@ -13,8 +13,8 @@ from observatory.search.query import parse
 from observatory.search.scope import Scope
 from observatory.site import statements
 from observatory.site.addresses import record_url
-from observatory.site.graph import Edge, Graph, draw
 from observatory.site.health import locations_with_health
+from observatory.site.neighbourhood import Neighbourhood, draw_neighbourhood
 from observatory.site.relations import Group, Tie, backward, forward, grouped, neighbour, neighbours
 from observatory.site.statements import Evidence, Statement
 from observatory.site.wording import Run, choose, others
@@ -62,7 +62,7 @@ class Edition:
     sources: list[CitedSource]
     evidence: str
     more_relations: bool = False
-    graph: Graph | None = None
+    graph: Neighbourhood | None = None
     document: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -124,16 +124,10 @@ def compose(document: Mapping[str, Any], *, live: bool) -> Edition:
     )
     edition.sources = _sources(edition)
     if FEWEST_DRAWN <= len(ties) <= MOST_DRAWN:
-        edition.graph = _drawn(document, ties)
+        href = record_url(document["kind"], document["slug"])
+        own = neighbour(document["id"], document["kind"], document["title"], href)
+        edition.graph = draw_neighbourhood(own, ties)
     return edition
-
-
-def _drawn(document: Mapping[str, Any], ties: Sequence[Tie]) -> Graph:
-    """Draw a record with its neighbours."""
-    own = neighbour(document["id"], document["kind"], document["title"], record_url(document["kind"], document["slug"]))
-    ends = {own.id: own} | {tie.neighbour.id: tie.neighbour for tie in ties}
-    pairs = [((tie.neighbour.id, own.id) if tie.inverse else (own.id, tie.neighbour.id), tie) for tie in ties]
-    return draw(ends, [Edge(subject, tie.predicate, object_) for (subject, object_), tie in pairs])
 
 
 def _told_of(public_id: str) -> list[dict[str, Any]]:

@@ -31,8 +31,7 @@ class Edge:
 
     @property
     def style(self) -> str:
-        """How the line is drawn: "made", "helped" or "belongs"."""
-        return "made" if self.predicate in _MADE else "helped" if self.predicate in _HELPED else "belongs"
+        return style(self.predicate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +77,26 @@ def draw(ends: dict[str, Neighbour], edges: Sequence[Edge]) -> Graph:
         Node(ends[each], shortened(ends[each].title.text), x, y, left=ends[each].kind in ACTOR_KINDS)
         for each, (x, y) in places.items()
     ]
-    lines = [Line(_path(places[edge.subject], places[edge.object]), edge.style) for edge in edges]
+    lines = [Line(curve(places[edge.subject], places[edge.object]), edge.style) for edge in edges]
     return Graph(nodes, lines, 2 * SIDE + GUTTER, rows * ROW + 2 * TOP)
 
 
-def shortened(text: str) -> str:
-    """Cut a title to what fits beside its dot; the whole stands in the table."""
-    width = 0
-    for place, sign in enumerate(text):
-        width += 2 if ord(sign) > 0x2E80 else 1
-        if width > LONGEST:
-            return text[:place].rstrip() + "…"
-    return text
+def style(predicate: str) -> str:
+    """How the line of a relation is drawn: "made", "helped" or "belongs"."""
+    return "made" if predicate in _MADE else "helped" if predicate in _HELPED else "belongs"
+
+
+def half_widths(text: str) -> int:
+    """How broad a text is: a Chinese character takes two."""
+    return sum(2 if ord(sign) > 0x2E80 else 1 for sign in text)
+
+
+def shortened(text: str, longest: int = LONGEST) -> str:
+    """Cut a title to so many half widths as fit beside its dot; the whole stands in the table."""
+    if half_widths(text) <= longest:
+        return text
+    fitting = next(place for place in range(len(text), 0, -1) if half_widths(text[:place]) <= longest)
+    return text[:fitting].rstrip() + "…"
 
 
 def _ordered(left: list[str], right: list[str], edges: Sequence[Edge]) -> tuple[list[str], list[str]]:
@@ -121,7 +128,7 @@ def _places(column: list[str], x: int, rows: int) -> dict[str, tuple[int, int]]:
     return {each: (x, TOP + round((place + 0.5) * step)) for place, each in enumerate(column)}
 
 
-def _path(start: tuple[int, int], end: tuple[int, int]) -> str:
+def curve(start: tuple[int, int], end: tuple[int, int]) -> str:
     """A curve from dot to dot; within one column it bows into the space between the columns."""
     (x1, y1), (x2, y2) = start, end
     if x1 == x2:

@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 
 from django.db.models import Choices
 from django.utils.dates import MONTHS
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
+from observatory.publishing.catalogue.report import LOADED
 from observatory.records import edtf
 from observatory.text.normal import has_han
 
@@ -67,6 +68,11 @@ def others(pair: Mapping[str, str]) -> list[Run]:
         if text and text != shown and text not in [run.text for run in found]:
             found.append(marked(text, code))
     return found
+
+
+def told_reason(reason: str) -> Run:
+    """Return why a version was published: in the reader's language where the software said it, else as written."""
+    return Run(gettext(reason)) if reason == LOADED else guessed(reason)
 
 
 def told_date(text: str) -> str:

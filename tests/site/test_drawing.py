@@ -2,7 +2,8 @@
 
 from observatory.site.chart import MOST_DOTS, year_chart
 from observatory.site.graph import GUTTER, SIDE, Edge, draw, shortened
-from observatory.site.relations import Neighbour
+from observatory.site.neighbourhood import draw_neighbourhood
+from observatory.site.relations import Neighbour, Tie
 from observatory.site.wording import Run
 
 
@@ -59,3 +60,44 @@ def test_neighbours_are_brought_to_the_same_height():
 def test_long_titles_are_cut_by_width_not_by_characters():
     assert shortened("short") == "short"
     assert len(shortened("长" * 100)) < len(shortened("x" * 100))
+
+
+def tie(public_id, predicate, *, inverse):
+    return Tie(
+        neighbour=node(public_id, "organisation"),
+        predicate=predicate,
+        inverse=inverse,
+        role="",
+        lead=False,
+        date="",
+        note=Run(""),
+        evidence=[],
+        readings=[],
+    )
+
+
+def test_a_record_stands_between_who_acts_on_it_and_what_it_acts_on():
+    drawn = draw_neighbourhood(
+        node("plan", "initiative"),
+        [tie("ministry", "launched", inverse=True), tie("strategy", "implements", inverse=False)],
+    )
+    assert [(arm.end.id, str(arm.verb), arm.left) for arm in drawn.arms] == [
+        ("ministry", "launched", True),
+        ("strategy", "implements", False),
+    ]
+    left, right = drawn.arms
+    assert left.x < drawn.dot[0] < right.x
+    assert drawn.anchor == "middle"
+
+
+def test_a_record_with_ties_on_one_side_has_its_title_on_the_other():
+    drawn = draw_neighbourhood(node("baidu", "organisation"), [tie("paddle", "developed", inverse=False)])
+    [only] = drawn.arms
+    assert not only.left
+    assert drawn.anchor == "end"
+    assert drawn.title[0] < drawn.dot[0]
+
+
+def test_two_statements_of_one_tie_are_one_line():
+    twice = [tie("paddle", "developed", inverse=False), tie("paddle", "developed", inverse=False)]
+    assert len(draw_neighbourhood(node("baidu", "organisation"), twice).arms) == 1

@@ -3,7 +3,8 @@
 import pytest
 from django.utils.translation import override
 
-from observatory.site.wording import Run, choose, host, is_web_address, others, told_date
+from observatory.publishing.catalogue.report import LOADED
+from observatory.site.wording import Run, choose, host, is_web_address, others, told_date, told_reason
 
 
 @pytest.mark.parametrize(
@@ -52,3 +53,10 @@ def test_only_http_addresses_may_become_links(url):
 
 def test_a_host_is_told_without_www():
     assert host("https://www.gov.cn/a?b") == "gov.cn"
+
+
+def test_the_reason_of_a_load_is_told_in_the_readers_language_and_a_curators_as_written():
+    with override("zh-hans"):
+        assert told_reason(LOADED) == Run("由目录文件载入")
+        assert told_reason("Corrected the date") == Run("Corrected the date", "en")
+        assert not told_reason("")

@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_noop
+
+# Stored with each version unless the operator gives a reason; readers are shown it in their language.
+LOADED = gettext_noop("Loaded from catalogue files")
+
 
 @dataclass(frozen=True)
 class Counts:

@@ -14,7 +14,7 @@ from observatory.records import registry
 from observatory.site import addresses
 from observatory.site.health import Health, health
 from observatory.site.statements import evidence_label
-from observatory.site.wording import TAGS, Run, choose, host, interface, is_web_address, others, told_date
+from observatory.site.wording import TAGS, Run, choose, host, interface, is_web_address, others, told_date, told_reason
 
 register = template.Library()
 
@@ -23,6 +23,7 @@ register = template.Library()
 REL = "external nofollow noopener"
 
 register.filter("told_date", told_date)
+register.filter("told_reason", told_reason)
 register.filter("host", host)
 register.filter("evidence_label", evidence_label)
 register.filter("choose", choose)

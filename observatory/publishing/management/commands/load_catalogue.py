@@ -9,7 +9,7 @@ from django.db import ProgrammingError
 
 from observatory.publishing.catalogue.load import load
 from observatory.publishing.catalogue.problems import Refused
-from observatory.publishing.catalogue.report import Report
+from observatory.publishing.catalogue.report import LOADED, Report
 
 
 class Command(BaseCommand):
@@ -28,9 +28,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--by", metavar="USERNAME", help="who answers for it; default: the operator, without a name"
         )
-        parser.add_argument(
-            "--reason", default="Loaded from catalogue files", help="why; readers see it with each version"
-        )
+        parser.add_argument("--reason", default=LOADED, help="why; readers see it with each version")
 
     def handle(self, *, paths, publish, check, overwrite, by, reason, verbosity, **options):
         if publish and not reason.strip():
