@@ -4,6 +4,7 @@ import pytest
 from django.utils.translation import override
 
 from observatory.publishing.catalogue.report import LOADED
+from observatory.site.templatetags.edition import stop
 from observatory.site.wording import Run, choose, host, is_web_address, others, told_date, told_reason
 
 
@@ -60,3 +61,10 @@ def test_the_reason_of_a_load_is_told_in_the_readers_language_and_a_curators_as_
         assert told_reason(LOADED) == Run("由目录文件载入")
         assert told_reason("Corrected the date") == Run("Corrected the date", "en")
         assert not told_reason("")
+
+
+@pytest.mark.parametrize(
+    ("part", "needed"), [("Lei, J.", ""), ("Who decides?", ""), ("网信办。", ""), ("Nature", "."), ("网信办", ".")]
+)
+def test_a_part_of_a_reference_gets_one_full_stop(part, needed):
+    assert stop(part) == needed

@@ -44,6 +44,12 @@ def run(text: Run) -> SafeString | str:
 
 
 @register.filter
+def stop(text: object) -> str:
+    """The full stop that a part of a reference still needs: none after "J." or "Who decides?"."""
+    return "" if str(text).rstrip().endswith((".", "?", "!", "。", "？", "！")) else "."
+
+
+@register.filter
 def day(moment: date | datetime | str | None) -> str:
     """A day in words: "12 Nov 2026", "2026年11月12日". Takes ISO text too."""
     if isinstance(moment, str):
