@@ -19,6 +19,8 @@ from observatory.monitoring.politeness import Politeness
 from observatory.monitoring.robots import Robots
 from observatory.monitoring.sandbox import Limits, Sandbox
 
+_CONNECTIONS = 16  # to Redis
+
 
 class Equipment:
     """``async with Equipment(conf) as equipment`` for one round; ``open`` and ``close`` for a worker's life."""
@@ -36,7 +38,11 @@ class Equipment:
 
     async def open(self) -> Self:
         patience = Retry(ExponentialBackoff(cap=2, base=0.1), 8)  # a restart of Redis is waited for, about ten seconds
-        client = redis.asyncio.from_url(settings.REDIS_URL, socket_timeout=10, retry=patience)
+        # Hundreds of hosts ask at once; they wait for one of few connections rather than open one each.
+        pool = redis.asyncio.BlockingConnectionPool.from_url(
+            settings.REDIS_URL, max_connections=_CONNECTIONS, timeout=60, socket_timeout=10, retry=patience
+        )
+        client = redis.asyncio.Redis.from_pool(pool)
         self._stack.push_async_callback(client.aclose)
         await self._stack.enter_async_context(self.door)
         await self._stack.enter_async_context(self.sandbox)

@@ -8,7 +8,7 @@ import pytest
 from observatory.monitoring.models import Watch
 from observatory.monitoring.outcomes import Outcome
 
-from .sites import LAW, START, article, days, location, outcome, round_at
+from .sites import LAW, START, Site, article, days, location, outcome, round_at
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("loopback")]
 
@@ -80,3 +80,10 @@ def test_a_host_that_asks_for_rest_gets_it(site, settings):
     assert (summary.done, summary.deferred) == (1, 1)
     assert site.hits["/other"] == 0
     assert Watch.objects.get(location=places[1]).next_check_at == START + timedelta(hours=1)
+
+
+def test_more_hosts_are_visited_at_once_than_redis_has_connections_for():
+    with Site(host="0.0.0.0") as everywhere:
+        places = [location(f"http://127.0.1.{n}:{everywhere.port}/absent") for n in range(1, 121)]
+        summary, _ = round_at(these=places)
+    assert (summary.done, summary.error) == (120, "")

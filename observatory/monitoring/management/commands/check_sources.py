@@ -134,7 +134,7 @@ class Command(BaseCommand):
 
     def _report(self, summary: Summary) -> None:
         lines = [f"{summary.done} visited: " + ", ".join(f"{n} {word}" for word, n in summary.outcomes.most_common())]
-        if summary.ours:
+        if summary.ours and summary.hosts_unreached:
             lines.append(
                 f"{summary.hosts_unreached} of {summary.hosts_unreached + summary.hosts_reached} hosts could not be "
                 "reached: the fault is taken to be ours, and nothing was counted against them."
