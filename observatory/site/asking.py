@@ -7,8 +7,6 @@ from django.http import QueryDict
 
 from observatory.publishing.facets import FACETS
 from observatory.search.facets import Facet
-from observatory.search.query import parse
-from observatory.search.scope import Scope
 
 LONGEST_TEXT = 200
 LONGEST_CODE = 40
@@ -75,12 +73,6 @@ def values_of(data: QueryDict, name: str) -> list[str]:
 def ids_of(data: QueryDict, name: str) -> list[str]:
     """Return the public ids of a parameter; what cannot be one is kept out of the database."""
     return [value for value in values_of(data, name) if value.isascii() and value.isalnum()]
-
-
-def scope_of(data: QueryDict) -> Scope:
-    """Return what an address asks for as a scope; organisations are not among its filters."""
-    chosen = {name: list(codes) for name, codes in chosen_of(data).items() if name != "organisation"}
-    return Scope(parse(text_of(data)), chosen)
 
 
 def page_number(text: str | None, most: int = MOST_PAGES) -> int:

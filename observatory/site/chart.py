@@ -31,11 +31,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class YearChart:
-    """Records by year, one dot each while they fit. `earlier` are those before the first year shown."""
+    """Records by year, one dot each while they fit. `earlier` and `later` are those outside the years shown, with the
+    nearest year of each."""
 
     columns: list[Column]
     each: int
     earlier: int
+    later: int = 0
+    before: int | None = None
+    after: int | None = None
 
     @property
     def dense(self) -> bool:
@@ -43,17 +47,27 @@ class YearChart:
         return len(self.columns) > MOST_YEARS // 2
 
 
-def year_chart(years: Mapping[int, Mapping[str, int]], *, careful: frozenset[str] = CAREFUL) -> YearChart | None:
-    """Lay out counts by year and evidence state; None when there are no years."""
+def year_chart(
+    years: Mapping[int, Mapping[str, int]], *, careful: frozenset[str] = CAREFUL, reaching: int | None = None
+) -> YearChart | None:
+    """Lay out counts by year and evidence state, the last `MOST_YEARS` or those in whose middle `reaching` stands.
+
+    None when there are no years.
+    """
     if not years:
         return None
     last = max(years)
+    if reaching is not None and reaching <= last - MOST_YEARS:
+        last = max(reaching + MOST_YEARS // 2, min(years))
     shown = range(max(min(years), last - MOST_YEARS + 1), last + 1)
     each = ceil(max(sum(years.get(year, {}).values()) for year in shown) / MOST_DOTS) or 1
     every = 5 if len(shown) > MOST_YEARS // 2 else 1
     columns = [_column(year, years.get(year, {}), careful, each, labelled=year % every == 0) for year in shown]
     earlier = sum(sum(counted.values()) for year, counted in years.items() if year < shown[0])
-    return YearChart(columns, each, earlier)
+    later = sum(sum(counted.values()) for year, counted in years.items() if year > last)
+    before = max((year for year in years if year < shown[0]), default=None)
+    after = min((year for year in years if year > last), default=None)
+    return YearChart(columns, each, earlier, later, before, after)
 
 
 def _column(year: int, counted: Mapping[str, int], careful: frozenset[str], each: int, *, labelled: bool) -> Column:

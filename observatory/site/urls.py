@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from observatory.site.cite.urls import urlpatterns as cite_urls
+from observatory.site.past import only_now
 from observatory.site.views.card import card
 from observatory.site.views.compare import Compare, ComparePlaces
 from observatory.site.views.feeds import feed
@@ -20,24 +21,24 @@ urlpatterns = [
     path("search/", Search.as_view(), name="search"),
     path("search/titles", Completions.as_view(), name="completions"),
     path("timeline/", Timeline.as_view(), name="timeline"),
-    path("disagreements/", Disagreements.as_view(), name="disagreements"),
-    path("changes/", Changes.as_view(), name="changes"),
-    path("coverage/", Coverage.as_view(), name="coverage"),
-    path("glossary/", Glossary.as_view(), name="glossary"),
-    path("compare/", Compare.as_view(), name="compare"),
-    path("compare/places/", ComparePlaces.as_view(), name="compare-places"),
-    path("graph/", GraphPage.as_view(), name="graph"),
+    path("disagreements/", only_now(Disagreements.as_view()), name="disagreements"),
+    path("changes/", only_now(Changes.as_view()), name="changes"),
+    path("coverage/", only_now(Coverage.as_view()), name="coverage"),
+    path("glossary/", only_now(Glossary.as_view()), name="glossary"),
+    path("compare/", only_now(Compare.as_view()), name="compare"),
+    path("compare/places/", only_now(ComparePlaces.as_view()), name="compare-places"),
+    path("graph/", only_now(GraphPage.as_view()), name="graph"),
     path("places/<slug:code>/", PlacePage.as_view(), name="place"),
     path("themes/<slug:code>/", ThemePage.as_view(), name="theme-detail"),
     path("fields/<str:code>/", FieldPage.as_view(), name="field-detail"),
     path("about/", About.as_view(), name="about"),
     path("methods/", Methods.as_view(), name="methods"),
-    path("sources/", SourceList.as_view(), name="source-list"),
-    path("sources/<slug:public_id>/", SourceDetail.as_view(), name="source-detail"),
+    path("sources/", only_now(SourceList.as_view()), name="source-list"),
+    path("sources/<slug:public_id>/", only_now(SourceDetail.as_view()), name="source-detail"),
     path("r/<slug:public_id>", Permanent.as_view(), name="permanent"),
     path("r/<slug:public_id>/<int:number>", Permanent.as_view(), name="permanent-version"),
     path("theme", ThemeChoice.as_view(), name="theme"),
-    re_path(r"^feed\.(?P<form>atom|json)$", feed, name="feed"),
+    re_path(r"^feed\.(?P<form>atom|json)$", only_now(feed), name="feed"),
     path("r/<slug:public_id>/card", card, name="card"),
     *cite_urls,
     *organisation_urls,

@@ -5,14 +5,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import orjson
-from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Case, CharField, DateField, F, Func, QuerySet, Subquery, TextField, Value, When
-from django.db.models.fields.json import KT
+from django.db.models import QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
-from observatory.publishing.models import Entry, Version
-from observatory.records import registry
+from observatory.publishing.models import Entry
 
 
 class Found(NamedTuple):
@@ -97,44 +94,6 @@ def newest(
         cursor.execute(statement, {"kind": kind, "moment": moment, "record_id": record_id, "limit": limit})
         names = ("record_id", "version", "published_at", "changed", "text")
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def past(moment: datetime, kind: str | None) -> QuerySet[Version]:
-    """Return what was public at a moment: versions with the columns by which entries are filtered and ordered.
-
-    State of the evidence and search vector are not kept with a version.
-    """
-    rows = Version.objects.as_of(moment).filter(action=Version.Action.PUBLISH)
-    rows = rows.annotate(
-        kind=KT("document__kind"),
-        public_id=KT("document__id"),
-        version=F("number"),
-        subtype=_fact(lambda row: KT(f"document__facts__{row.subtype}__value"), CharField()),
-        date_from=_fact(lambda row: Cast(KT(f"document__facts__{row.date}__from"), DateField()), DateField()),
-        date_to=_fact(lambda row: Cast(KT(f"document__facts__{row.date}__to"), DateField()), DateField()),
-        jurisdictions=_all("$.jurisdictions[*].code"),
-        themes=_all("$.themes[*].code"),
-        instrument_types=_all("$.instrument_types[*].code"),
-        fields=_all("$.fields_of_science[*].code"),
-        source_ids=_all("strict $.**.source.id"),
-    )
-    return rows.filter(kind=kind) if kind else rows
-
-
-def _fact(expression, output_field) -> Case:
-    branches = [When(kind=row.kind, then=expression(row)) for row in registry.all_types()]
-    return Case(*branches, output_field=output_field)
-
-
-def _all(path: str) -> Func:
-    """Expression for the texts at a JSON path of the document, as an array."""
-    return Func(
-        F("document"),
-        Value(path),
-        function="jsonb_path_query_array",
-        template="ARRAY(SELECT jsonb_array_elements_text(%(function)s(%(expressions)s::jsonpath)))::varchar[]",
-        output_field=ArrayField(CharField()),
-    )
 
 
 def stamped(text: str, number: int, published_at: datetime, sha256: str) -> str:

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.models import Version
+from observatory.publishing.past import past
 from observatory.records import registry
 from observatory.search.filters import EntryFilterSet, filterset_of
 from observatory.site.addresses import absolute
@@ -136,7 +137,7 @@ class RecordList(RecordView):
             moment = asked["as_of"]
             if moment and (wrong := [name for name in ONLY_NOW if query.get(name)]):
                 raise parameters.refuse(wrong[0], _("This cannot be asked of the past: leave out as_of."))
-        rows = reading.past(moment, self.kind) if moment else reading.present(self.kind)
+        rows = past(moment, self.kind) if moment else reading.present(self.kind)
         return parameters.read(query, parameters.ListParameters, self.filters, rows)
 
     def _page(self, found: list[dict[str, Any]], asked: dict[str, Any], count: int | None):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from observatory.records import registry
 from observatory.site import addresses
 from observatory.site.health import Health, health
+from observatory.site.past import banner
 from observatory.site.statements import evidence_label
 from observatory.site.wording import TAGS, Run, choose, host, interface, is_web_address, others, told_date, told_reason
 
@@ -90,6 +91,12 @@ def weblink(url: str, text: str = "") -> SafeString | str:
 def mark(shape: str) -> dict[str, str]:
     """The shape of a verdict or of an evidence state; the word beside it is the template's."""
     return {"shape": shape}
+
+
+@register.inclusion_tag("site/_day.html", takes_context=True)
+def as_it_stood(context) -> dict[str, object]:
+    """A form that leads from a list of today to the same list of another day."""
+    return {"past": banner(context["request"])}
 
 
 @register.simple_tag

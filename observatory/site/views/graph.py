@@ -8,8 +8,9 @@ from django.template.response import TemplateResponse
 from django.views.generic import View
 
 from observatory.publishing.models import Entry
-from observatory.site.asking import ids_of, scope_of, text_of
-from observatory.site.choices import choices
+from observatory.search.results import scope
+from observatory.site.asking import chosen_of, ids_of, text_of
+from observatory.site.choices import chips, choices
 from observatory.site.edition import COLUMNS, NEWEST_OF_FEW, relations_to
 from observatory.site.graph import Edge, draw
 from observatory.site.relations import label, neighbours
@@ -23,7 +24,8 @@ class GraphPage(View):
     """The newest records that pass the filters, and every public record that states a relation to one of them."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        entries = around(scope_of(request.GET).rows(exact=True), ids_of(request.GET, "related"))
+        asked = scope(text_of(request.GET), chosen_of(request.GET))
+        entries = around(asked.rows(exact=True), ids_of(request.GET, "related"))
         chosen = list(entries.order_by("-published_at", "-record_id").values(*COLUMNS)[: MOST_RECORDS + 1])
         further, chosen = len(chosen) > MOST_RECORDS, chosen[:MOST_RECORDS]
         told = _told([row["public_id"] for row in chosen])
@@ -32,12 +34,15 @@ class GraphPage(View):
         edges = dict.fromkeys(
             Edge(subject, each["predicate"]["value"], each["object"]["id"]) for subject, each in relations
         )
+        offered = choices(request.GET)
         context = {
             "section": "graph",
             "graph": draw(ends, list(edges)) if edges else None,
             "rows": [_row(ends, subject, each) for subject, each in relations],
-            "choices": choices(request.GET),
+            "choices": offered,
+            "chips": chips(offered, request.GET),
             "query": text_of(request.GET),
+            "related": ids_of(request.GET, "related"),
             "further": further,
             "most": MOST_RECORDS,
         }

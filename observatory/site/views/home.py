@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
@@ -32,6 +32,8 @@ THEME_COOKIE_AGE = int(timedelta(days=365).total_seconds())
 
 class Home(View):
     def get(self, request: HttpRequest) -> HttpResponse:
+        if "as_of" in request.GET:
+            return redirect(f"{reverse('search')}?{urlencode({'as_of': request.GET['as_of']})}")
         recent = Entry.objects.live().values(*COLUMNS, "published_at")[:RECENT]
         numbers = tallies()
         context = {

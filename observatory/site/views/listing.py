@@ -12,6 +12,8 @@ from observatory.search.scope import EXACT_MATCHES
 from observatory.search.suggest import complete
 from observatory.site.asking import changed, chosen_of, groups, page_number, text_of
 from observatory.site.listing import found_lines
+from observatory.site.past import asked_of
+from observatory.site.views.past import past_list
 
 
 class Search(View):
@@ -24,6 +26,8 @@ class Search(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         data = request.GET
         fixed = {"kind": [self.kind]} if self.kind else {}
+        if asked := asked_of(data, **fixed):
+            return past_list(request, asked, kind=self.kind, lede=self.lede)
         text, sort = text_of(data), data.get("sort", "")
         found = search(text, chosen_of(data, **fixed), sort=sort, page=page_number(data.get("page")))
         offered = sort_words(searching=bool(found.query))

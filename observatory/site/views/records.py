@@ -1,19 +1,17 @@
 """Pages of a record: now, as of a day, its versions, and what stands where it was withdrawn."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any
 
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from observatory.publishing.models import Entry, Version
 from observatory.records.models import FormerSlug
 from observatory.site.edition import READ, as_of, compose
+from observatory.site.past import end_of, past_day, unindexed
 
 RECENT_VERSIONS = 5
 
@@ -76,7 +74,7 @@ class RecordDetail(RecordView):
         return self.edition(request, entry, entry.document, stamp, live=True)
 
     def past(self, request: HttpRequest, entry: Entry, day: date) -> HttpResponse:
-        version = as_of(entry.pk, datetime.combine(day, time.max, UTC))
+        version = as_of(entry.pk, end_of(day))
         if version is None:
             return not_yet(request, entry, day)
         if version.document is None:
@@ -118,23 +116,6 @@ def record_urls(prefix: str, listing: type[View], detail: type[RecordView]) -> l
         path(f"{prefix}/<slug:slug>/versions/", RecordVersions.as_view(kind=kind), name=f"{kind}-versions"),
         path(f"{prefix}/<slug:slug>/versions/<int:number>/", RecordVersion.as_view(kind=kind), name=f"{kind}-version"),
     ]
-
-
-def past_day(text: str) -> date:
-    """Return the day of `?as_of=`; raise `BadRequest` for what is no day or has not come."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise BadRequest(_("as_of takes a day written like 2026-11-12.")) from None
-    if day > timezone.now().date():
-        raise BadRequest(_("as_of takes a day of the past: this one has not come yet."))
-    return day
-
-
-def unindexed(response: HttpResponse) -> HttpResponse:
-    """Keep a page of the past out of search engines."""
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 def gone(request: HttpRequest, entry: Entry, version: Version | None = None) -> HttpResponse:

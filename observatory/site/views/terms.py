@@ -4,8 +4,10 @@ from typing import Any
 
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
@@ -31,6 +33,8 @@ class TermPage(View):
         term = self.model.objects.select_related("parent").prefetch_related("children").filter(code=code).first()
         if term is None:
             raise Http404
+        if "as_of" in request.GET:
+            return redirect(f"{reverse('search')}?{urlencode({self.parameter: code, 'as_of': request.GET['as_of']})}")
         codes = [code, *(each.code for each in term.children.all())]
         filed = Entry.objects.live().filter(**{f"{self.column}__overlap": codes})
         context = {

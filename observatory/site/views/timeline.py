@@ -1,48 +1,111 @@
-"""The whole catalogue in order of time, narrowed by year and by the filters of the lists."""
+"""The whole catalogue in order of time, narrowed by year and by the filters of the lists; also as it stood on a day."""
 
+from collections.abc import Iterable, Sequence
 from itertools import groupby
+from typing import Any
 
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from observatory.site.asking import MOST_PAGES, page_number, scope_of, text_of
+from observatory.search import counting
+from observatory.search.facets import grouped
+from observatory.search.planning import through_indexes
+from observatory.search.results import scope
+from observatory.site.asking import MOST_PAGES, changed, chosen_of, groups, page_number, text_of, toggled
 from observatory.site.chart import year_chart
-from observatory.site.choices import choices
-from observatory.site.listing import lines
+from observatory.site.choices import chips, choices
+from observatory.site.listing import Line, lines
+from observatory.site.past import ONLY_NOW, Asked, asked_of, banner, entries, past_lines, unindexed
 from observatory.site.tallies import kept, years_of
 
 PAGE_SIZE = 100
+NEWEST = (F("date_from").desc(nulls_last=True), F("record_id").desc())
 
 
 class Timeline(View):
     def get(self, request: HttpRequest) -> HttpResponse:
-        scope = scope_of(request.GET).without("year")
-        entries = scope.rows(exact=True).filter(date_from__isnull=False)
-        unread = []
-        chart = year_chart(kept(f"years:{scope.exact}", lambda: years_of(entries)))
-        year = request.GET.get("year", "")
-        if year.isascii() and year.isdigit() and 0 < len(year) <= 4 and int(year):
-            entries = entries.filter(date_from__year__lte=int(year), date_to__year__gte=int(year))
-        elif year:
-            unread.append(("year", _("A year is written with four digits.")))
-            year = ""
-        number = page_number(request.GET.get("page"))
-        start = (number - 1) * PAGE_SIZE
-        rows = entries.order_by(F("date_from").desc(nulls_last=True), "-record_id")
-        found = lines(rows[start : start + PAGE_SIZE + 1], actors=True)
+        data = _readable(request.GET)
+        unread = [("year", _("A year is written with four digits."))] if data is not request.GET else []
+        if asked := asked_of(data):
+            return self.past(request, asked, data, [*unread, *asked.unread])
+        chosen = chosen_of(data)
+        found = scope(text_of(data), chosen)
+        wide = found.without("year")
+        dated = wide.rows(exact=True).filter(date_from__isnull=False)
+        years = kept(f"years:{wide.exact}", lambda: years_of(dated))
+        with through_indexes():
+            counts = counting.count(wide)
+        facets = groups(grouped(counts, chosen), data, without=["year"])
+        start = (page_number(data.get("page")) - 1) * PAGE_SIZE
+        rows = found.rows(exact=True).filter(date_from__isnull=False).order_by(*NEWEST)
         context = {
-            "section": "timeline",
-            "chart": chart,
-            "years_url": f"{request.path}?",
-            "year": year,
-            "choices": choices(request.GET),
-            "query": text_of(request.GET),
-            "unread": unread,
-            "groups": [(each, list(group)) for each, group in groupby(found[:PAGE_SIZE], key=lambda line: line.year)],
-            "number": number,
-            "further": len(found) > PAGE_SIZE and number < MOST_PAGES,
+            "facets": facets,
+            "chips": [
+                *((group.label, option.label, option.href) for group in facets for option in group.selected),
+                *((_("Year"), year, toggled(data, "year", year)) for year in chosen.get("year", ())),
+            ],
+            "undated": max(0, counts.total - sum(sum(each.values()) for each in years.values())) if counts.exact else 0,
+            **_shown(data, years, lines(rows[start : start + PAGE_SIZE + 1], actors=True)),
         }
-        return TemplateResponse(request, "site/timeline.html", context, status=400 if unread else 200)
+        return _answer(request, context, unread)
+
+    def past(self, request: HttpRequest, asked: Asked, data: QueryDict, unread: list) -> HttpResponse:
+        wide = Asked(asked.day, {name: codes for name, codes in asked.chosen.items() if name != "year"}, ())
+        years = wide.kept("years", lambda: years_of(entries(wide.rows())))
+        start = (page_number(data.get("page")) - 1) * PAGE_SIZE
+        rows = asked.rows().filter(date_from__isnull=False).order_by(*NEWEST)
+        offered = [each for each in choices(data) if each.name not in ONLY_NOW]
+        context = {
+            "past": banner(request, asked.day),
+            "choices": offered,
+            "chips": chips(offered, data),
+            **_shown(data, years, past_lines(rows[start : start + PAGE_SIZE + 1], asked.day)),
+        }
+        return unindexed(_answer(request, context, unread))
+
+
+def _readable(data: QueryDict) -> QueryDict:
+    """Return the parameters without years that are none; the same object when all can be read."""
+    wrong = [year for year in chosen_of(data).get("year", ()) if not _is_year(year)]
+    if not wrong:
+        return data
+    copy = data.copy()
+    copy.setlist("year", [year for year in chosen_of(data)["year"] if year not in wrong])
+    return copy
+
+
+def _is_year(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 4 and int(text) > 0
+
+
+def _shown(data: QueryDict, years: dict[int, Any], found: Sequence[Line]) -> dict[str, Any]:
+    """Return what the page shows whatever the day: the chart, the lines by year, the ways to other years."""
+    chosen = [int(year) for year in chosen_of(data).get("year", ())]
+    only = chosen[0] if len(chosen) == 1 else None
+    number = page_number(data.get("page"))
+    rest = changed(data, {"year": []})
+    return {
+        "chart": year_chart(years, reaching=min(chosen, default=None)),
+        "years_url": f"{rest}&" if rest != "?" else "?",
+        "every_year": rest if rest != "?" else "",
+        "years": chosen,
+        "year": ",".join(map(str, chosen)),
+        "before": max((year for year in years if only and year < only), default=None),
+        "after": min((year for year in years if only and year > only), default=None),
+        "query": text_of(data),
+        "groups": _by_year(found[:PAGE_SIZE]),
+        "number": number,
+        "further": len(found) > PAGE_SIZE and number < MOST_PAGES,
+    }
+
+
+def _by_year(found: Iterable[Line]) -> list[tuple[int | None, list[Line]]]:
+    return [(year, list(group)) for year, group in groupby(found, key=lambda line: line.year)]
+
+
+def _answer(request: HttpRequest, context: dict[str, Any], unread: list) -> HttpResponse:
+    context |= {"section": "timeline", "unread": unread}
+    return TemplateResponse(request, "site/timeline.html", context, status=400 if unread else 200)
