@@ -20,6 +20,19 @@ from observatory.records import registry
 FIXTURES = settings.BASE_DIR / "fixtures"
 SEED = settings.BASE_DIR.parent / "shared" / "seed" / "china-ai4s-case-study.txt"
 CASE_STUDY = "Gong and Liu n.d."
+SECTIONS = {
+    "Key takeaways:",
+    "Special research programs and infrastructure",
+    "Ethics governance and regulations",
+    "The international perspective",
+    "Overall development trend",
+    "Foundational Artificial Intelligence for Science software",
+    "References",
+}
+HAN = "[\u4e00-\u9fff]"
+# In Chinese: half-width punctuation beside a character, a space between scripts (the renderer sets it), Latin dots.
+UNTIDY = re.compile(rf"{HAN}[,;:?!()]|[,;:?!()]{HAN}|{HAN} +[A-Za-z0-9]|[A-Za-z0-9] +{HAN}|{HAN} +{HAN}|\.\.\.")
+QUOTED = re.compile("“.*?”|《.*?》")
 
 NAMED = {
     "initiative": """
@@ -85,6 +98,46 @@ def citations(value) -> list[dict]:
     return []
 
 
+def strings(value, without: set[str]) -> list[str]:
+    """Return every text in a value that stands under none of these keys."""
+    if isinstance(value, str):
+        return [value]
+    inner = [v for k, v in value.items() if k not in without] if isinstance(value, dict) else value
+    return list(chain.from_iterable(strings(item, without) for item in inner))
+
+
+def chinese(value) -> list[str]:
+    """Return every Chinese text of a pair in two languages."""
+    if isinstance(value, str):
+        return []
+    inner = list(value.values()) if isinstance(value, dict) else value
+    own = [value["zh_hans"]] if isinstance(value, dict) and "zh_hans" in value else []
+    return own + list(chain.from_iterable(chinese(item) for item in inner))
+
+
+def paragraphs(text: str) -> dict[str, str]:
+    """Return the places of the case study, called as the locators of citations call them."""
+    found: dict[str, str] = {}
+    section, count = "Title block", 0
+    for line in filter(None, map(str.strip, text.replace("*", "").splitlines())):
+        if line in SECTIONS:
+            section, count = line, 0
+            continue
+        if section == "Key takeaways:" and not line.startswith("- "):
+            section, count = "Text before the first heading", 0
+        count += 1
+        if section == "Title block":
+            place = section
+        elif section == "References":
+            place = f"References, entry {count}"
+        elif line.startswith("In 2023, after a month-long"):  # set apart, so it counts for no paragraph
+            place, count = f"{section}, pull quote", count - 1
+        else:
+            place = f"{section}, paragraph {count}"
+        found[place] = f"{found.get(place, '')}\n{line}"
+    return found
+
+
 def words(text: str) -> list[str]:
     return re.findall(r"[\w']+", text.lower())
 
@@ -144,29 +197,54 @@ def test_references_are_kept_as_printed_with_every_address(files, seed):
     assert addresses >= set(re.findall(r"https?://[^\s<>)]*[^\s<>).]", seed))
 
 
-def test_quotations_of_the_case_study_are_exact_and_short(records, seed):
-    text = seed.replace("*", "")
-    quotes = [
-        c["quote"] for entry in records for c in citations(entry.data) if c["source"] == CASE_STUDY and "quote" in c
+def test_every_passage_is_quoted_word_for_word_where_its_locator_says(files, records, seed):
+    places = paragraphs(seed)
+    quoted = [
+        (entry.handle, citation.get("locator", ""), citation.get("quote", ""))
+        for entry in records
+        for citation in citations(entry.data)
+        if citation["source"] == CASE_STUDY
     ]
-    assert len(quotes) > 100
-    assert [quote for quote in quotes if quote not in text] == []
-    assert [quote for quote in quotes if len(quote.split()) > 25] == []
+    rendered = [
+        (term["term"], row["locator"], row["text"])
+        for glossary in files.glossaries
+        for term in glossary.value
+        for row in term["renderings"]
+    ]
+    assert len(quoted) > 250
+    in_place = [
+        bool(quote) and any(quote in text for place, text in places.items() if f"{locator},".startswith(f"{place},"))
+        for _, locator, quote in [*quoted, *rendered]
+    ]
+    assert [row for row, found in zip([*quoted, *rendered], in_place, strict=True) if not found] == []
+    assert [row for row in quoted if len(row[2].split()) > 25] == []
 
 
 def test_chinese_titles_are_kept_exactly(records, seed):
     assert [e.handle for e in records if e.get("title", "original") and e.get("title", "original") not in seed] == []
 
 
-def test_no_sentence_is_copied_into_a_text_of_the_catalogue(records, seed):
+def test_no_sentence_is_copied_into_a_text_of_the_catalogue(files, seed):
+    """Titles and names are the source's; everything else but quotations is the catalogue's own."""
     copied = shingles(seed)
-    texts = {}
-    for entry in records:
-        facts = entry.get("facts", default={}).values()
-        own = [entry.get("summary", "en"), *(fact.get("en", "") for fact in facts if isinstance(fact, dict))]
-        own += [citation.get("note", {}).get("en", "") for citation in citations(entry.data)]
-        texts[entry.handle] = own
-    assert {handle for handle, own in texts.items() for text in own if shingles(text) & copied} == set()
+    taken = {"title", "name", "quote", "as_printed", "url", "location", "doi", "locator", "literal", "states"}
+    own = [(entry.handle, text) for entry in files.entries for text in strings(entry.data, taken)]
+    own += [
+        (entry.handle, row["title"]["en"]) for entry in files.entries for row in entry.get("milestones", default=[])
+    ]
+    assert len(own) > 2000
+    assert [(handle, text) for handle, text in own if shingles(QUOTED.sub("|", text)) & copied] == []
+
+
+def test_chinese_is_set_with_chinese_punctuation_and_no_space_between_scripts(files):
+    """Official titles and quotations keep the punctuation that they are printed with."""
+    texts = [
+        (entry.handle, QUOTED.sub("", text))
+        for entry in files.entries
+        for text in chinese({key: value for key, value in entry.data.items() if key != "title"})
+    ]
+    assert len(texts) > 300
+    assert [(handle, text) for handle, text in texts if UNTIDY.search(text)] == []
 
 
 @pytest.mark.django_db
