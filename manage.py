@@ -8,13 +8,22 @@ import sys
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "observatory.settings")
     try:
+        from django.conf import settings
+        from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
+        from django.db import OperationalError
 
-        from observatory.local.environment import local_environment
+        from observatory.local.environment import local_environment, one_line
     except ImportError as error:
         sys.exit(f"{error}. The environment is not complete: run `make run` once, then .venv/bin/python manage.py ...")
     with local_environment(sys.argv[1:]):
-        execute_from_command_line(sys.argv)
+        try:
+            settings.DEBUG  # noqa: B018 reads the settings, before any command does
+            execute_from_command_line(sys.argv)
+        except (ImproperlyConfigured, OperationalError) as error:
+            if "--traceback" in sys.argv:
+                raise
+            sys.exit(f"error: {error if isinstance(error, ImproperlyConfigured) else one_line(error)}")
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ SITE_URL = env.str("SITE_URL", validate=validate.URL(schemes={"http", "https"}, 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
 BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 HSTS_SECONDS = env.int("HSTS_SECONDS", 365 * 24 * 3600, validate=validate.Range(min=0))
+env.str("DATABASE_URL", validate=validate.Regexp(r"^(postgres(ql)?|pgsql)://", error="Not a postgresql:// URL."))
 DATABASE = env.dj_db_url("DATABASE_URL", conn_health_checks=True)
 DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", 8, validate=validate.Range(min=1))
 REDIS_URL = env.str(
@@ -162,6 +163,7 @@ TIME_ZONE = "UTC"
 _site = urlsplit(SITE_URL)
 HTTPS = _site.scheme == "https"
 ALLOWED_HOSTS = ALLOWED_HOSTS or [_site.hostname]
+CSRF_FAILURE_VIEW = "observatory.site.views.errors.forged"
 CSRF_TRUSTED_ORIGINS = [f"{_site.scheme}://{_site.netloc}"]
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside, over plain HTTP
@@ -242,5 +244,11 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {"django": {"handlers": [], "propagate": True}, "celery.app.trace": {"level": "WARNING"}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # A wrong address or an answer to HEAD is no failure of ours; the proxy logs requests.
+        "django.request": {"level": "ERROR"},
+        "gunicorn.http.wsgi": {"level": "ERROR"},
+        "celery.app.trace": {"level": "WARNING"},
+    },
 }

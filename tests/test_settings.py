@@ -87,3 +87,8 @@ def test_scripts_come_from_this_host_only(production):
     assert not {"'unsafe-inline'", "'unsafe-eval'", "https:", "*"} & {
         str(s) for some in directives.values() for s in some
     }
+
+
+def test_another_database_than_postgresql_is_refused():
+    said = load(**PRODUCTION | {"DATABASE_URL": "sqlite:///observatory.sqlite3"}).stderr
+    assert "DATABASE_URL: Not a postgresql:// URL." in said

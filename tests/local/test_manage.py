@@ -1,6 +1,9 @@
 """`manage.py` on a machine where nothing runs."""
 
+import os
 from pathlib import Path
+
+import pytest
 
 from observatory.local.environment import needs_servers
 from tests.local.conftest import processes_of
@@ -21,6 +24,24 @@ def test_help_starts_no_server(start, fresh):
     command = start("manage.py", "migrate", "--help")
     assert "usage: manage.py migrate" in command.communicate(timeout=60)[0]
     assert not (Path(fresh["STATE_DIR"]) / "services").exists()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("SECRET_KEY", "short", "SECRET_KEY: Shorter than"),
+        ("DATABASE_URL", "mysql://u:hidden@127.0.0.1/x", "DATABASE_URL: Not a postgresql"),
+        ("DATABASE_URL", "postgresql://u:hidden@127.0.0.1:1/x", "couldn't get a connection"),
+    ],
+)
+def test_what_is_misconfigured_is_told_without_a_traceback(start, variable, value, said):
+    servers = {"DATABASE_URL": os.environ["DATABASE_URL"], "REDIS_URL": os.environ["REDIS_URL"]}
+    command = start("manage.py", "load_catalogue", "--check", **servers | {variable: value})
+    output = command.communicate(timeout=60)[0]
+    assert command.returncode == 1
+    assert said in output
+    assert "Traceback" not in output
+    assert "hidden" not in output
 
 
 def test_named_servers_are_used_and_no_others_started(monkeypatch):

@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
@@ -86,7 +87,10 @@ def test_a_parameter_that_cannot_be_read_is_named(client, world, address, named)
     assert tree.xpath("//*[@role='alert']//code/text()") == [named]
 
 
-MISSING = ["/nowhere/", "/initiatives/nowhere/", "/places/ZZ/", "/sources/zzz/", "/fields/9.9/", "/r/zzz"]
+MISSING = [
+    *("/nowhere/", "/initiatives/nowhere/", "/places/ZZ/", "/sources/zzz/"),
+    *("/fields/9.9/", "/fields/%00/", "/r/zzz"),
+]
 
 
 def test_what_is_not_there_is_a_page_that_leads_on(client, world):
@@ -94,6 +98,16 @@ def test_what_is_not_there_is_a_page_that_leads_on(client, world):
         response = client.get(address)
         assert response.status_code == 404, address
         assert html.fromstring(response.content.decode()).xpath("//main//a[@href='/initiatives/']")
+
+
+@pytest.mark.parametrize(("prefix", "language"), [("", "en"), ("/zh-hans", "zh-Hans")])
+def test_a_form_without_our_token_is_refused_in_words(prefix, language):
+    response = Client(enforce_csrf_checks=True).post(f"{prefix}/admin/login/", {"username": "x", "password": "y"})
+    assert response.status_code == 403
+    tree = html.fromstring(response.content.decode())
+    assert tree.get("lang") == language
+    assert tree.xpath("//main//h1")
+    assert not tree.xpath("//style")
 
 
 def test_a_failing_view_gets_a_page_that_needs_no_database(client, world, monkeypatch):

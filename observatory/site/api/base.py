@@ -48,6 +48,10 @@ class ApiView(APIView):
             response.content_type = content_type_of_problem(response.accepted_renderer)
         return response
 
+    def options(self, request, *args, **kwargs):
+        """Say which methods there are (RFC 9110, 9.3.7); what an address takes is in the schema."""
+        return HttpResponse(status=204)
+
     def is_conditional(self) -> bool:
         """Whether the client holds an answer already and asks if it still stands."""
         return "HTTP_IF_NONE_MATCH" in self.request.META or "HTTP_IF_MODIFIED_SINCE" in self.request.META

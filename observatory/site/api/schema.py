@@ -25,13 +25,14 @@ from observatory.search.filters import (
     PartialDateField,
     filterset_of,
 )
-from observatory.site.api import changes, parameters, relations, shapes, sources
+from observatory.site.api import changes, parameters, problems, relations, shapes, sources
 from observatory.site.api.base import ApiView
 from observatory.site.api.changes import Changes
 from observatory.site.api.export import Export
 from observatory.site.api.problems import MEDIA_TYPE
 from observatory.site.api.records import RecordDetail, RecordList
 from observatory.site.api.relations import RelationList
+from observatory.site.api.rendering import DocumentRenderer
 from observatory.site.api.root import Root
 from observatory.site.api.sources import SourceDetail, SourceList
 from observatory.site.api.throttling import PerMinute
@@ -284,6 +285,15 @@ class Schema(SpectacularAPIView):
     authentication_classes: list = []
     permission_classes: list = []
     throttle_classes = [PerMinute]
+
+    def get_exception_handler(self):
+        return problems.handle
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if getattr(response, "is_problem", False):
+            response.accepted_renderer, response.content_type = DocumentRenderer(), MEDIA_TYPE
+        return response
 
     def _get_schema_response(self, request):
         return Response(document())

@@ -17,6 +17,15 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 403, _("This page is not open to you"), "")
 
 
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form without the token that we gave: forged, or opened before its sender logged in or out."""
+    message = _(
+        "The form was not taken: it does not carry the mark of your browser, which changes when you log in or out, and"
+        " needs cookies. Nothing was changed. Go back, open the form anew and send it again."
+    )
+    return _page(request, 403, _("This form cannot be taken"), message)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
     message = _("Nothing stands at this address. It may have been mistyped, or copied incompletely.")

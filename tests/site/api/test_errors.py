@@ -136,3 +136,16 @@ def test_a_version_that_is_not_there_is_not_found(api, catalogue, number):
 def test_a_cursor_that_was_not_made_here_is_refused_by_name(api, catalogue, path, cursor):
     errors = api(f"{path}?cursor={cursor}", 400).json()["errors"]
     assert [error["parameter"] for error in errors] == ["cursor"]
+
+
+@pytest.mark.parametrize("path", ["", "records/", "initiatives/plan/", "relations/", "changes/", "nowhere/", "docs/"])
+def test_every_address_says_which_methods_it_has(client, catalogue, path):
+    response = client.options(f"/api/v1/{path}")
+    assert response.status_code in (200, 204)
+    assert {"GET", "HEAD", "OPTIONS"} <= set(response["Allow"].split(", "))
+
+
+def test_the_schema_answers_in_problems_too(api):
+    problem = api("schema/", 406, accept="image/png")
+    assert problem["Content-Type"] == "application/problem+json"
+    assert problem.json()["status"] == 406
