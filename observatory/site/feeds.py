@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from observatory.publishing.models import Entry
 from observatory.site.addresses import absolute, permanent_url, record_url
+from observatory.site.cite.references import publisher
 from observatory.site.wording import choose, tag
 
 MOST_ITEMS = 50
@@ -64,7 +65,13 @@ def items(entries: Iterable[Entry]) -> list[Item]:
 def atom(found: list[Item], *, title: str, page: str, feed: str) -> HttpResponse:
     """Write an Atom feed; `page` is the HTML page it follows, `feed` its own address, both absolute."""
     writer = Atom1Feed(
-        title=_printable(title), link=page, description=None, language=tag(), feed_url=feed, feed_guid=feed
+        title=_printable(title),
+        link=page,
+        description=None,
+        language=tag(),
+        author_name=_printable(publisher()),
+        feed_url=feed,
+        feed_guid=feed,
     )
     for item in found:
         writer.add_item(
@@ -86,6 +93,7 @@ def json_feed(found: list[Item], *, title: str, page: str, feed: str) -> HttpRes
         "home_page_url": page,
         "feed_url": feed,
         "language": tag(),
+        "authors": [{"name": publisher()}],
         "items": [
             {
                 "id": item.id,

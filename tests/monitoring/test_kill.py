@@ -130,7 +130,10 @@ def plant(tmp_path, tmp_path_factory):
                 ],
             )
         make_watches = "from django.utils import timezone as t; from observatory.monitoring.claims import *"
-        assert plant.python("manage.py", "shell", "-v0", "-c", f"{make_watches}; watch_new_locations(now=t.now())").wait() == 0
+        assert (
+            plant.python("manage.py", "shell", "-v0", "-c", f"{make_watches}; watch_new_locations(now=t.now())").wait()
+            == 0
+        )
         yield plant
 
 

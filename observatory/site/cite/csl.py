@@ -13,8 +13,11 @@ Item = dict[str, Any]
 OTHERS = frozenset({"et al.", "et al", "others", "等"})
 
 
-def source_item(source, *, contributors: Iterable, url: str) -> Item:
-    """Return a source as a CSL item; `url` is where it can be read ("" when nowhere)."""
+def source_item(source, *, contributors: Iterable, url: str, native: bool = False) -> Item:
+    """Return a source as a CSL item; `url` is where it can be read ("" when nowhere).
+
+    `native` writes names in their original script where it is known: 孙坦 for Sun, Tan.
+    """
     item: Item = {
         "id": source.public_id,
         "type": source.type,
@@ -29,7 +32,7 @@ def source_item(source, *, contributors: Iterable, url: str) -> Item:
         "language": source.language,
         "issued": edtf_date(source.issued),
     }
-    for role, names in _names(contributors).items():
+    for role, names in _names(contributors, native=native).items():
         item[role] = names
     return _filled(item)
 
@@ -72,10 +75,11 @@ def edtf_date(text: str) -> dict[str, Any] | None:
     return {"date-parts": [[int(part) for part in day.split("-")] for day in text.split("/")]}
 
 
-def _names(contributors: Iterable) -> dict[str, list[dict[str, str]]]:
+def _names(contributors: Iterable, *, native: bool) -> dict[str, list[dict[str, str]]]:
     roles: dict[str, list[dict[str, str]]] = {}
     for row in contributors:
-        name = {"literal": row.literal} if row.literal else _filled({"family": row.family, "given": row.given})
+        literal = (native and row.original) or row.literal
+        name = {"literal": literal} if literal else _filled({"family": row.family, "given": row.given})
         roles.setdefault(row.role, []).append(name)
     return roles
 

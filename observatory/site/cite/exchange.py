@@ -73,6 +73,7 @@ def bibtex(item: Item) -> str:
     kind = _BIBTEX_TYPES.get(item["type"], "misc")
     fields = {
         "author": " and ".join(authors),
+        "editor": " and ".join(_bibtex_name(name) for name in item.get("editor", [])),
         "title": "{" + _tex(item["title"]) + "}",
         container.get(kind, "howpublished"): _tex(item.get("container-title", "")),
         "year": _date_part(item, 0),
@@ -92,9 +93,8 @@ def ris(item: Item) -> str:
     """Return an item as one RIS record, lines ended by CR LF as the specification has it."""
     names, _others = people(item)
     lines = [("TY", _RIS_TYPES.get(item["type"], "GEN"))]
-    lines += [
-        ("AU", name.get("literal") or ", ".join(filter(None, [name["family"], name.get("given")]))) for name in names
-    ]
+    lines += [("AU", _ris_name(name)) for name in names]
+    lines += [("ED", _ris_name(name)) for name in item.get("editor", [])]
     lines += [(tag, str(item[name])) for name, tag in _RIS_FIELDS.items() if item.get(name)]
     if parts := item.get("issued", {}).get("date-parts", [[]])[0]:
         year, month, day = [*(f"{part:02}" for part in parts), "", ""][:3]
@@ -104,6 +104,10 @@ def ris(item: Item) -> str:
         lines += [("SP", first), ("EP", last)] if last else [("SP", first)]
     lines += [("ID", item["id"]), ("ER", "")]
     return "".join(f"{tag}  - {_one_line(value)}\r\n" for tag, value in lines)
+
+
+def _ris_name(name: dict[str, str]) -> str:
+    return name.get("literal") or ", ".join(filter(None, [name["family"], name.get("given")]))
 
 
 def _bibtex_name(name: dict[str, str]) -> str:

@@ -36,13 +36,21 @@ FORMS = (
 )
 
 
-def texts(item: Item, *, today: date) -> list[tuple[str, str]]:
-    """Return the name of each reference style with the reference as one line of text."""
+def texts(item: Item, *, today: date, native: Item | None = None) -> list[tuple[str, str]]:
+    """Return the name of each reference style with the reference as one line of text.
+
+    `native` is the item with names in their own script, which GB/T 7714 asks for; `item` where there is none.
+    """
     return [
         ("APA", styles.apa(item)),
         ("Chicago", styles.chicago(item)),
-        ("GB/T 7714", styles.gbt7714(item, accessed=today)),
+        ("GB/T 7714", styles.gbt7714(native or item, accessed=today)),
     ]
+
+
+def publisher() -> str:
+    """Return who publishes the observatory: the institute that the settings name, else the observatory itself."""
+    return settings.PUBLISHER or _("AI for Science Observatory")
 
 
 def version_address(public_id: str, number: int) -> str:
@@ -57,17 +65,21 @@ def record_item(document: Mapping[str, Any], *, number: int, published_at: datet
         number=number,
         published_at=published_at,
         language=language,
-        publisher=settings.PUBLISHER or _("AI for Science Observatory"),
+        publisher=publisher(),
         container=_("AI for Science Observatory"),
         url=version_address(document["id"], number),
     )
 
 
-def source_item(source: Source) -> Item:
-    """Return the CSL item of a source, with the first address at which the work itself stands."""
+def source_item(source: Source, *, native: bool = False) -> Item:
+    """Return the CSL item of a source, with the first address at which the work itself stands.
+
+    `native` writes the names of a Chinese work in Chinese.
+    """
     read_at = sorted(
         (place for place in source.locations.all() if place.url and place.role != Location.Role.HOME),
         key=lambda place: (place.role != Location.Role.ORIGINAL, place.pk),
     )
     url = read_at[0].url if read_at and not source.doi else ""
-    return csl.source_item(source, contributors=source.contributors.all(), url=url)
+    native = native and source.language.startswith("zh")
+    return csl.source_item(source, contributors=source.contributors.all(), url=url, native=native)

@@ -1,7 +1,7 @@
 """Reference styles as plain text: APA (7th edition), Chicago author-date (17th), GB/T 7714-2015.
 
 In: a CSL item (see `csl`). Out: one line. What the item does not say is left out, never guessed; a
-missing date is "n.d." where the style asks for it.
+missing date is "n.d." where the style asks for it. Compared with what citeproc makes of the CSL styles (docs/site.md).
 """
 
 from calendar import month_name
@@ -25,6 +25,9 @@ _GBT_TYPES = {
     "webpage": "EB",
 }
 _IN_PERIODICAL = {"article-journal", "article-newspaper"}
+_IN_BOOK = {"chapter", "entry"}
+_PRINTED = {"book", "chapter", "report"}
+_APA_KINDS = {"dataset": " [Data set]", "software": " [Computer software]"}
 
 
 def apa(item: Item) -> str:
@@ -32,10 +35,22 @@ def apa(item: Item) -> str:
     names, others = people(item)
     written = [_inverted_initials(name) for name in names]
     authors = _joined(written, last=", & ", others=others, etal=", et al.", most=20)
-    title = item["title"] + _version(item, " (Version {})")
+    title = item["title"] + _version(item, " (Version {})") + _APA_KINDS.get(item["type"], "")
     dated = f"({_apa_date(item)})"
     head, title = ([_stopped(authors), dated], [title]) if authors else ([_stopped(title), dated], [])
-    return _sentence([" ".join(head), *title, _periodical(item, "{volume}({issue})", ", "), _publisher(item)], item)
+    return _sentence([" ".join(head), *title, _apa_place(item), _publisher(item)], item)
+
+
+def _apa_place(item: Item) -> str:
+    """What the work stands in: a periodical with its number, or a book with its editors."""
+    if item["type"] not in _IN_BOOK:
+        return _periodical(item, "{volume}({issue})", ", ")
+    if not _container(item):
+        return ""
+    editors = [_direct_initials(name) for name in item.get("editor", [])]
+    edited = _joined(editors, last=" & " if len(editors) < 3 else ", & ", others=False, etal=", et al.", most=20)
+    edited += (" (Ed.), " if len(editors) == 1 else " (Eds.), ") if editors else ""
+    return f"In {edited}{item['container-title']}" + (f" (pp. {_range(item)})" if item.get("page") else "")
 
 
 def chicago(item: Item) -> str:
@@ -44,12 +59,24 @@ def chicago(item: Item) -> str:
     written = [_inverted(names[0]), *map(_direct, names[1:])] if names else []
     authors = _joined(written, last=", and ", others=others, etal=", et al.", most=10)
     year = _year(item) or "n.d."
-    quoted = item["type"] in _IN_PERIODICAL | {"chapter", "entry", "webpage"}
+    quoted = item["type"] in _IN_PERIODICAL | _IN_BOOK | {"webpage"}
     title = f"“{item['title']}.”" if quoted else item["title"]
     head = [authors, year, title] if authors else [title, year]
-    return _sentence(
-        [*head, _periodical(item, "{volume} ({issue})", ": "), _version(item, "Version {}"), _publisher(item)], item
-    )
+    parts = [*head, _chicago_place(item), _version(item, "Version {}"), _publisher(item)]
+    # A page is told by the day too, which the year at the head cannot hold; a newspaper has it beside its name.
+    day = _long_date(item) if item["type"] in {"webpage", "entry", "document", "legislation"} else ""
+    return _stopped(_sentence([*parts, day if len(_parts(item)) > 1 else ""], item))
+
+
+def _chicago_place(item: Item) -> str:
+    if item["type"] in _IN_BOOK and _container(item):
+        editors = [_direct(name) for name in item.get("editor", [])]
+        edited = _joined(editors, last=", and ", others=False, etal=", et al.", most=10)
+        pieces = [f"In {item['container-title']}", f"edited by {edited}" if edited else "", _range(item)]
+        return ", ".join(filter(None, pieces))
+    if item["type"] == "article-newspaper" and _container(item):
+        return ", ".join(filter(None, [item["container-title"], _long_date(item) if len(_parts(item)) > 1 else ""]))
+    return _periodical(item, "{volume} ({issue})", ": ")
 
 
 def gbt7714(item: Item, *, accessed: date) -> str:
@@ -60,19 +87,33 @@ def gbt7714(item: Item, *, accessed: date) -> str:
     authors = _joined(written, last=", ", others=others, etal=", 等" if chinese else ", et al", most=3)
     online = bool(item.get("URL") or item.get("DOI"))
     code = _GBT_TYPES.get(item["type"], "Z") + ("/OL" if online else "")
-    title = f"{item['title']}{_version(item, ': V{}')}[{code}]"
-
-    if item["type"] in _IN_PERIODICAL:
-        number = item.get("volume", "") + (f"({item['issue']})" if item.get("issue") else "")
-        place = ", ".join(filter(None, [item.get("container-title"), _year(item), number]))
-        place += f": {item['page']}" if item.get("page") else ""
-    else:
-        day = f"({_iso(item)})" if _iso(item) else ""
-        place = ". ".join(filter(None, [_container(item), _publisher(item)])) + day
+    version = _version(item, ": 版本{}" if chinese else ": version {}")
+    title = f"{item['title']}{version}[{code}]"
+    if item["type"] in _IN_BOOK and _container(item):
+        title += f"//{item['container-title']}"
     read = f"[{accessed.isoformat()}]" if online else ""
     link = [item["URL"]] if item.get("URL") else []
     link += [f"DOI:{item['DOI']}"] if item.get("DOI") else []
-    return ". ".join(filter(None, [authors, title, (place + read).strip(), *link])) + "."
+    place = _gbt_place(item, online=online, chinese=chinese)
+    return ". ".join(filter(None, [authors, title, place + read, *link])) + "."
+
+
+def _gbt_place(item: Item, *, online: bool, chinese: bool) -> str:
+    """Where and when it came out: number of a periodical, day of a newspaper, publisher, day of a page."""
+    page = f": {item['page']}" if item.get("page") else ""
+    if item["type"] in _IN_PERIODICAL:
+        number = item.get("volume", "") + (f"({item['issue']})" if item.get("issue") else "")
+        when = _iso(item) if item["type"] == "article-newspaper" else _year(item)
+        return ", ".join(filter(None, [item.get("container-title"), when, number])) + page
+    by = _publisher(item) or ("" if item["type"] in _IN_BOOK else _container(item))
+    if item["type"] in _PRINTED and not online:
+        # Clause 8.4: of a printed work it is said in brackets what is not known. A body that publishes itself is named.
+        by = item.get("publisher", "")
+        by = ("[出版地不详]: " if chinese else "[S.l.]: ") + (by or ("[出版者不详]" if chinese else "[s.n.]"))
+    if not by:
+        return f"({_iso(item)})" if _iso(item) else ""
+    exact = f"({_iso(item)})" if len(_parts(item)) > 1 else ""
+    return ", ".join(filter(None, [by, _year(item) + exact])) + page
 
 
 def people(item: Item) -> tuple[list[dict[str, str]], bool]:
@@ -116,6 +157,12 @@ def _gbt_name(name: dict[str, str]) -> str:
     return " ".join(filter(None, [name["family"].upper(), _initials(name, " ", "")]))
 
 
+def _direct_initials(name: dict[str, str]) -> str:
+    if "literal" in name or has_han(name["family"]):
+        return _direct(name)
+    return " ".join(filter(None, [_initials(name, ". ", "."), name["family"]]))
+
+
 def _initials(name: dict[str, str], between: str, end: str) -> str:
     letters = [part[0].upper() for part in name.get("given", "").replace("-", " ").replace(".", " ").split()]
     return between.join(letters) + end if letters else ""
@@ -140,6 +187,19 @@ def _apa_date(item: Item) -> str:
     return f"{year}, {month_name[month]}" + (f" {day}" if day else "")
 
 
+def _long_date(item: Item) -> str:
+    """Return the date as Chicago writes it: "July 5, 2023"."""
+    year, month, day = [*_parts(item), None, None, None][:3]
+    if year is None or month is None:
+        return str(year or "")
+    return f"{month_name[month]}{f' {day}' if day else ''}{',' if day else ''} {year}"
+
+
+def _range(item: Item) -> str:
+    """Return the pages with an en dash, as APA and Chicago write ranges."""
+    return item.get("page", "").replace("-", "–")
+
+
 def _version(item: Item, form: str) -> str:
     return form.format(item["version"]) if item.get("version") else ""
 
@@ -151,7 +211,7 @@ def _periodical(item: Item, form: str, before_pages: str) -> str:
     number = number.replace("()", "").strip()
     comma = ", " if form.startswith("{volume}(") else " "
     text = item["container-title"] + (comma + number if number else "")
-    return text + (before_pages + item["page"] if item.get("page") else "")
+    return text + (before_pages + _range(item) if item.get("page") else "")
 
 
 def _container(item: Item) -> str:

@@ -29,7 +29,8 @@ def cite_source(request: HttpRequest, public_id: str, suffix: str) -> HttpRespon
     if not Entry.objects.citing(public_id).exists():
         raise Http404
     sources = Source.objects.prefetch_related("contributors", "locations")
-    return _file(_form(suffix), source_item(get_object_or_404(sources, public_id=public_id)))
+    source = get_object_or_404(sources, public_id=public_id)
+    return _file(_form(suffix), source_item(source, native=interface() == "zh-hans"))
 
 
 def _version(entry: Entry, wanted: str) -> Version:

@@ -35,8 +35,9 @@ def record_references(document: dict[str, Any], number: int, published_at: datet
 @register.inclusion_tag("site/_references.html")
 def source_references(source: Source) -> dict[str, Any]:
     """How to cite a source; contributors and locations must be prefetched."""
+    item = source_item(source, native=interface() == "zh-hans")
     return {
-        "texts": texts(source_item(source), today=timezone.localdate()),
+        "texts": texts(item, today=timezone.localdate(), native=source_item(source, native=True)),
         "files": [(form.label, reverse("cite-source", args=[source.public_id, form.suffix])) for form in FORMS],
     }
 

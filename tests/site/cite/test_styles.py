@@ -6,6 +6,8 @@ from types import SimpleNamespace
 import bibtexparser
 import pytest
 import rispy
+from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+from citeproc.source.json import CiteProcJSON
 
 from observatory.site.cite import csl, exchange, styles
 
@@ -35,7 +37,7 @@ NOTICE = {
 def test_apa_writes_initials_and_the_doi_as_an_address():
     assert styles.apa(ARTICLE) == (
         "Bi, K., & Xie, L. (2023). Accurate medium-range global weather forecasting with 3D neural networks. "
-        "Nature, 619(7970), 533-538. https://doi.org/10.1038/s41586-023-06185-3"
+        "Nature, 619(7970), 533–538. https://doi.org/10.1038/s41586-023-06185-3"
     )
 
 
@@ -48,7 +50,7 @@ def test_apa_gives_the_month_of_a_page_whose_day_is_not_known():
 def test_chicago_inverts_only_the_first_name():
     assert styles.chicago(ARTICLE) == (
         "Bi, Kaifeng, and Lingxi Xie. 2023. “Accurate medium-range global weather forecasting with 3D neural "
-        "networks.” Nature 619 (7970): 533-538. https://doi.org/10.1038/s41586-023-06185-3"
+        "networks.” Nature 619 (7970): 533–538. https://doi.org/10.1038/s41586-023-06185-3."
     )
 
 
@@ -119,8 +121,103 @@ def test_a_record_is_cited_with_its_version_and_the_day_it_was_published():
         published_at=datetime(2026, 11, 23, tzinfo=UTC),
     )
     assert styles.apa(item) == (
-        "Institute. (2026, November 23). 专项 (Version 3). Observatory. https://obs.example/r/ab12cd34/versions/3"
+        "Institute. (2026, November 23). 专项 (Version 3). In Observatory. https://obs.example/r/ab12cd34/versions/3"
     )
+    assert styles.chicago(item) == (
+        "Institute. 2026. “专项.” In Observatory. Version 3. November 23, 2026. "
+        "https://obs.example/r/ab12cd34/versions/3."
+    )
+    assert styles.gbt7714(item, accessed=TODAY) == (
+        "Institute. 专项: version 3[DB/OL]//Observatory. (2026-11-23)[2026-11-23]. "
+        "https://obs.example/r/ab12cd34/versions/3."
+    )
+
+
+CHAPTER = {
+    "id": "ch1",
+    "type": "chapter",
+    "title": "China",
+    "author": [{"family": "Gong", "given": "Ke"}, {"family": "Liu", "given": "Xuan"}],
+    "editor": [{"family": "Ray", "given": "Ann B."}],
+    "container-title": "AI for Science",
+    "publisher": "Sage",
+    "page": "10-20",
+    "issued": {"date-parts": [[2024]]},
+}
+NEWS = {
+    "id": "news1",
+    "type": "article-newspaper",
+    "title": "China launches plan",
+    "author": [{"literal": "Xinhua"}],
+    "container-title": "China Daily",
+    "URL": "https://cd.example/1",
+    "issued": {"date-parts": [[2023, 3, 27]]},
+}
+BOOK = {"id": "b1", "type": "book", "title": "科研诚信", "author": [{"family": "孙", "given": "坦"}]}
+DATA = {
+    "id": "ds1",
+    "type": "dataset",
+    "title": "Weather data",
+    "author": [{"family": "Li", "given": "Ming"}],
+    "publisher": "Zenodo",
+    "DOI": "10.5281/zenodo.1",
+    "issued": {"date-parts": [[2022, 5]]},
+}
+SOFTWARE = {"id": "sw1", "type": "software", "title": "DeePMD-kit", "version": "2.0", "URL": "https://e.example/x"}
+
+
+def test_a_chapter_stands_in_its_book_with_the_editors():
+    assert (
+        styles.apa(CHAPTER)
+        == "Gong, K., & Liu, X. (2024). China. In A. B. Ray (Ed.), AI for Science (pp. 10–20). Sage."
+    )
+    assert styles.chicago(CHAPTER) == (
+        "Gong, Ke, and Xuan Liu. 2024. “China.” In AI for Science, edited by Ann B. Ray, 10–20. Sage."
+    )
+    assert styles.gbt7714(CHAPTER, accessed=TODAY) == (
+        "GONG K, LIU X. China[M]//AI for Science. [S.l.]: Sage, 2024: 10-20."
+    )
+    [entry] = bibtexparser.parse_string(exchange.bibtex(CHAPTER)).entries
+    assert entry["editor"] == "Ray, Ann B."
+
+
+def test_a_news_article_is_told_by_its_day():
+    assert styles.apa(NEWS) == "Xinhua. (2023, March 27). China launches plan. China Daily. https://cd.example/1"
+    assert styles.chicago(NEWS) == (
+        "Xinhua. 2023. “China launches plan.” China Daily, March 27, 2023. https://cd.example/1."
+    )
+    assert styles.gbt7714(NEWS, accessed=TODAY) == (
+        "Xinhua. China launches plan[N/OL]. China Daily, 2023-03-27[2026-11-23]. https://cd.example/1."
+    )
+
+
+def test_what_is_not_known_of_a_printed_book_is_said_as_each_style_says_it():
+    assert styles.apa(BOOK) == "孙坦. (n.d.). 科研诚信."
+    assert styles.chicago(BOOK) == "孙坦. n.d. 科研诚信."
+    assert styles.gbt7714(BOOK, accessed=TODAY) == "孙坦. 科研诚信[M]. [出版地不详]: [出版者不详]."
+
+
+def test_data_and_software_are_named_as_such():
+    assert styles.apa(DATA) == "Li, M. (2022, May). Weather data [Data set]. Zenodo. https://doi.org/10.5281/zenodo.1"
+    assert styles.apa(SOFTWARE) == "DeePMD-kit (Version 2.0) [Computer software]. (n.d.). https://e.example/x"
+    assert styles.gbt7714(DATA, accessed=TODAY) == (
+        "LI M. Weather data[DS/OL]. Zenodo, 2022(2022-05)[2026-11-23]. DOI:10.5281/zenodo.1."
+    )
+
+
+def test_citeproc_reads_our_csl_json():
+    """Another implementation of CSL, with a style of its own, finds every part where it seeks it."""
+    record = {"id": "ab-v3", "type": "entry", "title": "Plan", "version": "3", "container-title": "Observatory"}
+    items = [ARTICLE, NOTICE, CHAPTER, NEWS, BOOK, DATA, SOFTWARE, record]
+    style = CitationStylesStyle("harvard-cite-them-right", validate=False)
+    bibliography = CitationStylesBibliography(style, CiteProcJSON(items), formatter.plain)
+    for item in items:
+        bibliography.register(Citation([CitationItem(item["id"])]))
+    written = [str(line) for line in bibliography.bibliography()]
+    assert len(written) == len(items)
+    for item in items:
+        line = next(line for line in written if item["title"] in line)
+        assert str(item.get("issued", {}).get("date-parts", [["no date"]])[0][0]) in line
 
 
 def test_a_source_gives_its_interval_and_leaves_out_what_it_does_not_say():
@@ -133,7 +230,7 @@ def test_a_source_gives_its_interval_and_leaves_out_what_it_does_not_say():
         "issued": "2022/2023-05",
     }
     source = SimpleNamespace(**(dict.fromkeys([*names, "doi"], "") | said))
-    person = SimpleNamespace(role="author", literal="", family="孙", given="坦")
+    person = SimpleNamespace(role="author", literal="", family="孙", given="坦", original="")
     assert csl.source_item(source, contributors=[person], url="") == {
         "id": "s1",
         "type": "report",
@@ -142,3 +239,17 @@ def test_a_source_gives_its_interval_and_leaves_out_what_it_does_not_say():
         "issued": {"date-parts": [[2022], [2023, 5]]},
         "author": [{"family": "孙", "given": "坦"}],
     }
+
+
+def test_names_are_written_in_their_own_script_where_it_is_asked_for():
+    names = ["original_title", "title_en", "title_zh_hans", "container_title", "publisher", "volume", "issue", "pages"]
+    said = {"public_id": "s1", "type": "report", "original_title": "报告", "language": "zh-Hans", "issued": ""}
+    source = SimpleNamespace(**(dict.fromkeys([*names, "doi"], "") | said))
+    people = [
+        SimpleNamespace(role="author", literal="", family="Sun", given="Tan", original="孙坦"),
+        SimpleNamespace(role="author", literal="Ministry of Education", family="", given="", original="教育部"),
+        SimpleNamespace(role="author", literal="", family="Ni", given="Sijie", original=""),
+    ]
+    native = csl.source_item(source, contributors=people, url="", native=True)
+    assert styles.gbt7714(native, accessed=TODAY).startswith("孙坦, 教育部, NI S. 报告[R]")
+    assert csl.source_item(source, contributors=people, url="")["author"][0] == {"family": "Sun", "given": "Tan"}
