@@ -95,7 +95,7 @@ def test_everything_works_without_scripts(live_server, catalogue, prefix, reader
     page.locator("#jurisdiction-CN").click()
     expect(page.locator(".chips")).to_be_visible()
     page.locator("#within").fill("mathematics")
-    page.locator(".within button").click()
+    page.locator(".within[role=search] button").click()
     expect(page.locator(".lines tbody tr")).to_have_count(1)
     assert "jurisdiction=CN" in page.url
     page.goto(live_server.url + prefix + "/initiatives/plan/")

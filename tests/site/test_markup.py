@@ -129,6 +129,7 @@ def test_sitemaps_keep_to_their_schema(client, world):
         schema.assertValid(etree.fromstring(client.get(f"/{section}").content))
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph")  # rdflib's own parser of JSON-LD uses it
 def test_linked_data_uses_types_and_properties_of_schema_org_alone(client, world):
     """Read as RDF; the terms are those of schema.org as rdflib lists them."""
     event = InitiativeFactory(title_en="Forum", slug="forum", initiative_type="event", launched="2024-05-01")
