@@ -5,11 +5,13 @@ from django.urls import path, re_path
 from observatory.records import registry
 from observatory.site.api.changes import Changes
 from observatory.site.api.export import Export
+from observatory.site.api.glossary import Glossary
 from observatory.site.api.records import RecordDetail, RecordList
 from observatory.site.api.relations import RelationList
 from observatory.site.api.root import Nowhere, Root
 from observatory.site.api.schema import Documentation, Schema, described
 from observatory.site.api.sources import SourceDetail, SourceList
+from observatory.site.api.surveys import SurveyList
 from observatory.site.api.versions import VersionDetail, VersionList
 from observatory.site.api.vocabularies import VocabularyDetail, VocabularyList
 
@@ -36,6 +38,8 @@ urlpatterns = [
     path("sources/", described(SourceList).as_view(), name="sources-list"),
     path("sources/<slug:key>/", described(SourceDetail).as_view(), name="sources-detail"),
     path("relations/", described(RelationList).as_view(), name="relations-list"),
+    path("glossary/", described(Glossary).as_view(), name="glossary-list"),
+    path("surveys/", described(SurveyList).as_view(), name="surveys-list"),
     path("vocabularies/", described(VocabularyList).as_view(), name="vocabularies-list"),
     path("vocabularies/<slug:key>/", described(VocabularyDetail).as_view(), name="vocabularies-detail"),
     path("changes/", described(Changes).as_view(), name="changes"),

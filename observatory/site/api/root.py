@@ -10,7 +10,7 @@ from observatory.site.api import parameters
 from observatory.site.api.base import ApiView
 from observatory.site.api.problems import TYPES, NotFound
 
-COMMON = ("records", "sources", "relations", "vocabularies", "changes")
+COMMON = ("records", "sources", "relations", "glossary", "surveys", "vocabularies", "changes")
 
 
 class Root(ApiView):

@@ -25,16 +25,18 @@ from observatory.search.filters import (
     PartialDateField,
     filterset_of,
 )
-from observatory.site.api import changes, parameters, problems, relations, shapes, sources
+from observatory.site.api import changes, glossary, parameters, problems, relations, shapes, sources, surveys
 from observatory.site.api.base import ApiView
 from observatory.site.api.changes import Changes
 from observatory.site.api.export import Export
+from observatory.site.api.glossary import Glossary
 from observatory.site.api.problems import MEDIA_TYPE
 from observatory.site.api.records import RecordDetail, RecordList
 from observatory.site.api.relations import RelationList
 from observatory.site.api.rendering import DocumentRenderer
 from observatory.site.api.root import Root
 from observatory.site.api.sources import SourceDetail, SourceList
+from observatory.site.api.surveys import SurveyList
 from observatory.site.api.throttling import PerMinute
 from observatory.site.api.versions import VersionDetail, VersionList
 from observatory.site.api.vocabularies import VOCABULARIES, VocabularyDetail, VocabularyList
@@ -222,6 +224,24 @@ def _relation_list(_type):
     }
 
 
+def _glossary(_type):
+    return {
+        "operation_id": "glossary_list",
+        "tags": ["glossary"],
+        "parameters": _parameters(glossary.GlossaryParameters),
+        "responses": _json(shapes.page_of("GlossaryPage", shapes.OfficialTerm(many=True))),
+    }
+
+
+def _survey_list(_type):
+    return {
+        "operation_id": "surveys_list",
+        "tags": ["surveys"],
+        "parameters": _parameters(surveys.SurveyParameters),
+        "responses": _json(shapes.page_of("SurveyPage", shapes.Survey(many=True))),
+    }
+
+
 def _vocabulary_list(_type):
     terms = {name: shapes.VocabularyTerm(many=True) for name in list(VOCABULARIES)}
     return {
@@ -272,6 +292,8 @@ _DESCRIPTIONS = {
     SourceList: _source_list,
     SourceDetail: _source_detail,
     RelationList: _relation_list,
+    Glossary: _glossary,
+    SurveyList: _survey_list,
     VocabularyList: _vocabulary_list,
     VocabularyDetail: _vocabulary_detail,
     Export: _export,

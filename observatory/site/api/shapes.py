@@ -4,7 +4,15 @@ from typing import Any
 
 from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers
-from rest_framework.serializers import BooleanField, CharField, DateTimeField, IntegerField, ListField, URLField
+from rest_framework.serializers import (
+    BooleanField,
+    CharField,
+    DateField,
+    DateTimeField,
+    IntegerField,
+    ListField,
+    URLField,
+)
 
 from observatory.monitoring.outcomes import Health
 from observatory.publishing.models import Version
@@ -13,6 +21,7 @@ from observatory.publishing.shapes import (
     Relation,
     RelationEnd,
     SourceTitle,
+    Term,
     Text,
     VersionStamp,
     one_of,
@@ -20,6 +29,7 @@ from observatory.publishing.shapes import (
     words,
 )
 from observatory.records import registry
+from observatory.records.models import Survey as SurveyRow
 from observatory.sources.models import Contributor as ContributorRow
 from observatory.sources.models import Location as LocationRow
 from observatory.sources.models import Source as SourceRow
@@ -100,6 +110,29 @@ VocabularyTerm = shape(
     inverse=shape("InverseLabel", en=words(), zh_hans=words())(
         required=False, help_text="Of a predicate: the words from the other end."
     ),
+)
+OfficialTerm = shape(
+    "OfficialTerm",
+    term=CharField(help_text="As the authorities write it."),
+    language=words("BCP 47"),
+    note=Text,
+    renderings=shape(
+        "Rendering",
+        text=CharField,
+        language=words("BCP 47"),
+        source=shape("RenderingSource", id=CharField, key=CharField),
+        locator=words("Page, section or paragraph."),
+    )(many=True),
+)
+Survey = shape(
+    "Survey",
+    jurisdiction=Term,
+    theme=Term(allow_null=True, help_text="What was searched for, unless it was a type of record."),
+    kind=CharField(allow_null=True, help_text="The type of record that was searched for, unless it was a theme."),
+    outcome=one_of(SurveyRow.Outcome),
+    searched_on=DateField,
+    note=Text(help_text="Where and how."),
+    records=URLField(help_text="What the catalogue holds of it now."),
 )
 ProblemError = shape(
     "ProblemError",

@@ -10,7 +10,16 @@ from observatory.monitoring.outcomes import Health
 from observatory.publishing.facts import LANGUAGES, labels
 from observatory.publishing.models import Entry
 from observatory.records import registry
-from observatory.records.models import Field, Identifier, InstrumentType, Jurisdiction, Milestone, OtherName, Theme
+from observatory.records.models import (
+    Field,
+    Identifier,
+    InstrumentType,
+    Jurisdiction,
+    Milestone,
+    OtherName,
+    Survey,
+    Theme,
+)
 from observatory.records.predicates import INVERSE, Predicate
 from observatory.search.filters import nearest
 from observatory.site.api import parameters
@@ -79,6 +88,7 @@ VOCABULARIES: dict[str, Callable[[], Iterable[Term]]] = {
     "source_types": _choices(Source.Type),
     "location_roles": _choices(Location.Role),
     "health": _choices(Health),
+    "survey_outcomes": _choices(Survey.Outcome),
 }
 
 

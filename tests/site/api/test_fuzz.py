@@ -29,6 +29,8 @@ PATHS = [
     "sources/",
     "sources/{key}/",
     "relations/",
+    "glossary/",
+    "surveys/",
     "vocabularies/{key}/",
     "export.jsonl",
 ]

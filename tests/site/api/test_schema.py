@@ -75,6 +75,8 @@ PATHS = {
     "changes/": "changes/",
     "sources/": "sources/",
     "relations/": "relations/",
+    "glossary/": "glossary/",
+    "surveys/": "surveys/",
     "vocabularies/": "vocabularies/",
     "vocabularies/{key}/": "vocabularies/themes/",
 }
