@@ -17,6 +17,7 @@ from observatory.text.tokens import sentences
 _TINY, _SHORT, _PAGE = 160, 900, 3_500
 _LOOKED_AT = 2 * _PAGE  # characters
 _LETTERS = re.compile(r"[^\W_]+")
+_NO_ASCII_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]+")
 
 
@@ -51,10 +52,13 @@ def classify(
 
 def markup_redirect(document: Document) -> str:
     """The address a page sends its reader to by meta refresh, when it has no text of its own; else ""."""
-    return document.meta_refresh_url if _size(document.text[:_LOOKED_AT]) < _TINY else ""
+    target = document.meta_refresh_url
+    return target if target and _size(document.text[:_LOOKED_AT]) < _TINY else ""
 
 
 def _size(text: str) -> int:
+    if text.isascii():
+        return len(text.encode().translate(None, _NO_ASCII_LETTERS))
     return sum(map(len, _LETTERS.findall(text))) + sum(map(len, _WIDE.findall(text)))
 
 

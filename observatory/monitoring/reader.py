@@ -4,12 +4,13 @@ Started by `observatory.monitoring.sandbox` as `python -m observatory.monitoring
 on the processor time of each request. It holds no secret and opens no connection.
 """
 
+import gc
+import os
 import resource
 import struct
 import sys
 import time
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import orjson
@@ -19,7 +20,6 @@ from observatory.monitoring.compare import Comparison, compare, fingerprint
 from observatory.monitoring.extract import EXTRACTOR, Document, Unreadable, Unsupported, extract
 from observatory.monitoring.outcomes import Outcome
 
-_STATM = Path("/proc/self/statm")
 HEADER = struct.Struct("!IIII")  # lengths of the request, the body, the previous document, the previous body
 
 
@@ -34,6 +34,7 @@ class Answer:
 def main() -> None:
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     limits = orjson.loads(sys.argv[1])
+    gc.freeze()  # what the imports made stays
     megabyte = 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limits["memory_mb"] * megabyte,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -116,10 +117,11 @@ def _send(sink: BinaryIO, answer: Answer) -> None:
 def _resident_mb() -> int:
     """Memory held now; the peak that getrusage knows is inherited from the parent. 0 where /proc is not Linux's."""
     try:
-        pages = int(_STATM.read_text().split()[1])
-    except (OSError, IndexError, ValueError):
+        statm = os.open("/proc/self/statm", os.O_RDONLY)
+    except OSError:
         return 0
-    return pages * resource.getpagesize() // 2**20
+    with open(statm, "rb", buffering=0) as file:
+        return int(file.read(100).split()[1]) * resource.getpagesize() // 2**20
 
 
 def comparison_of(values: dict[str, Any] | None) -> Comparison | None:

@@ -23,20 +23,30 @@ _FOLD = {
     **dict.fromkeys("•‧・∙⋅●", "·"),
 }
 _FOLDED = re.compile(f"[{re.escape(''.join(_FOLD))}]")
+# Wide forms of what nearly every Chinese sentence has, and what UAX #15 maps them to.
+_WIDE_FORMS = tuple(zip("，：；！？（）％．～／\u3000", ",:;!?()%.~/ ", strict=True))
 _SPACE_WITHOUT_MEANING = re.compile(rf" (?=[^\w]|[{CJK}])|(?<=[{CJK}]) |(?<=[^\w ]) ")
 _HAN = re.compile(f"[{HAN}]")
 
 
 def squeeze(text: str) -> str:
     """The text with every run of white space (U+00A0 and U+3000 included) made one space, none at the ends."""
-    return " ".join(text.split())
+    # Of all white space only the plain space counts as printable.
+    return text.strip(" ") if text.isprintable() and "  " not in text else " ".join(text.split())
 
 
 def fold(text: str) -> str:
     """NFKC (UAX #15), one kind of quote, dash and space, nothing invisible; letter case is kept."""
+    return squeeze(_folded(text))
+
+
+def _folded(text: str) -> str:
     if text.isascii():
-        return squeeze(text.replace("`", "'"))
-    return squeeze(_FOLDED.sub(lambda match: _FOLD[match[0]], unicodedata.normalize("NFKC", text)))
+        return text.replace("`", "'")
+    # A text that is in its normal form already costs a hundredth of one with a single wide comma in it.
+    for wide, narrow in _WIDE_FORMS:
+        text = text.replace(wide, narrow)
+    return _FOLDED.sub(lambda match: _FOLD[match[0]], unicodedata.normalize("NFKC", text))
 
 
 def key(text: str) -> str:
@@ -51,7 +61,7 @@ def key(text: str) -> str:
 
 def letters(text: str) -> str:
     """The folded text without any space: equal for texts that differ in nothing but typography and layout."""
-    return "".join(fold(text).split())
+    return "".join(_folded(text).split())
 
 
 def has_han(text: str) -> bool:

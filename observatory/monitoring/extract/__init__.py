@@ -55,12 +55,8 @@ def read_html(body: bytes, charset_hint: str | None = None, url: str = "") -> Do
         charset=charset,
         canonical_url=page.canonical_url,
         meta_refresh_url=page.meta_refresh_url,
-        link_chars=sum(block.link_chars for block in page.blocks),
-        links=page.links,
         password_fields=page.password_fields,
-        forms=page.forms,
         scripts=page.scripts,
-        frames=page.frames,
         signals=signals(text, sum(map(len, blocks))),
     )
 

@@ -4,9 +4,12 @@ import re
 from functools import lru_cache
 
 # Never text for a reader.
-UNREAD = (
-    "script,style,noscript,template,svg,iframe,object,embed,canvas,audio,video,select,datalist,button,textarea,dialog"
-)
+UNREAD = frozenset(
+    (
+        "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "audio", "video",
+        "select", "datalist", "button", "textarea", "dialog",
+    )
+)  # fmt: skip
 
 _NAMES = re.compile(
     r"""(?ix) (?<![a-z0-9])(?:

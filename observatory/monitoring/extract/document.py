@@ -1,6 +1,6 @@
 """What the monitor knows of one body after reading it."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 
 import orjson
 
@@ -29,12 +29,8 @@ class Document:
     charset: str = ""
     canonical_url: str = ""
     meta_refresh_url: str = ""
-    link_chars: int = 0  # characters of visible text inside links
-    links: int = 0
     password_fields: int = 0
-    forms: int = 0
     scripts: int = 0
-    frames: int = 0
     pages: int = 0
     signals: tuple[str, ...] = ()  # names of markup seen that the classifier knows, e.g. "captcha"
     extractor: str = EXTRACTOR
@@ -46,7 +42,7 @@ class Document:
 
     def pack(self) -> bytes:
         """The document as JSON bytes, for keeping beside the snapshot."""
-        return orjson.dumps(asdict(self))
+        return orjson.dumps(self)
 
     @classmethod
     def unpack(cls, packed: bytes) -> "Document":

@@ -7,17 +7,18 @@ over node objects takes several.
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from observatory.monitoring.extract.chrome import CHROME, UNREAD, flags
 from observatory.monitoring.extract.document import Unreadable
+from observatory.text.normal import squeeze
 
-_TAG = re.compile(r'<(/?)([a-zA-Z][^\s>/]*)([^">]*(?:"[^"]*"[^">]*)*)>([^<]*)')
+_TAG = re.compile(r'<(/?[a-zA-Z][^">]*+(?:"[^"]*+"[^">]*+)*+)>')
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _REFRESH = re.compile(r"""^\s*([\d.]+)\s*[;,]\s*(?:url\s*=\s*)?["']?([^"'\s>]+)""", re.IGNORECASE)
-_LINE_ENDS = re.compile(r"\s*\n\s*")
 _INLINE, _BREAK, _CONTAINER, _CELL, _LINK = range(5)
 
 
@@ -39,7 +40,13 @@ _KINDS = {
 _HOLD_BUTTONS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt"])
 _CHROME_TAGS = frozenset(("nav", "footer", "search"))
 # Surely chrome, unless the document itself stands in it: taken out before the blocks are read.
-_SURELY_CHROME = "nav, footer, [role=navigation], [role=contentinfo], [role=search], [aria-hidden=true], [hidden]"
+_MAY_BE_CHROME = "nav, footer, [role], [aria-hidden], [hidden]"
+_SURELY_CHROME = frozenset(("nav", "footer"))
+_CHROME_ROLES = frozenset(("navigation", "contentinfo", "search"))
+_NEVER_CHROME = frozenset(("body", "main", "article"))
+_WITH_ATTRIBUTES = frozenset(("base", "link", "meta", "input"))
+_NOTED = UNREAD | _WITH_ATTRIBUTES
+_Noted = tuple[LexborNode, str]
 _MAX_DEPTH = 400  # a deeper tree is an attack or an accident: what lies below is read into its ancestor
 _MAX_TAGS = 400_000
 
@@ -74,11 +81,8 @@ class Page:
     language: str = ""
     canonical_url: str = ""
     meta_refresh_url: str = ""
-    links: int = 0
     password_fields: int = 0
-    forms: int = 0
     scripts: int = 0
-    frames: int = 0
 
 
 def parse(html: str, url: str = "") -> Page:
@@ -88,13 +92,16 @@ def parse(html: str, url: str = "") -> Page:
         raise Unreadable(f"The page has more than {_MAX_TAGS} tags.")
     tree = LexborHTMLParser(html)
     page = Page()
-    _read_head(tree, url, page)
-    _count(tree, page)
+    # One look at every element: each selector of a query costs a quarter of it.
+    noted = [(node, tag) for node in tree.css("*") if (tag := node.tag) in _NOTED]
+    _read_head(tree, noted, url, page)
     body = tree.body
     if body is None:
         return page
-    _prune(tree)
-    page.full_text = _LINE_ENDS.sub("\n", body.text(separator="\n")).strip()
+    if "data-cfemail" in html:
+        _show_addresses(tree)
+    _prune(noted)
+    page.full_text = "\n".join(line for line in map(str.strip, body.text(separator="\n").split("\n")) if line)
     _prune_chrome(tree)
     source = body.html or ""
     if "<!--" in source:
@@ -103,22 +110,27 @@ def parse(html: str, url: str = "") -> Page:
     return page
 
 
-def _read_head(tree: LexborHTMLParser, url: str, page: Page) -> None:
+def _read_head(tree: LexborHTMLParser, noted: list[_Noted], url: str, page: Page) -> None:
     title = tree.css_first("title")
     page.title = " ".join(title.text().split())[:500] if title else ""
     root = tree.root
     page.language = ((root.attributes.get("lang") if root else "") or "").strip().lower()[:20]
     base = url
-    for node in tree.css("base[href], link[rel][href], meta[http-equiv][content]"):
-        attributes = node.attributes
-        if node.tag == "base":
-            base = _join(url, attributes["href"])
-        elif node.tag == "link":
-            if "canonical" in (attributes.get("rel") or "").lower().split() and not page.canonical_url:
-                page.canonical_url = _join(base, attributes["href"])
-        elif (attributes.get("http-equiv") or "").lower() == "refresh" and not page.meta_refresh_url:
-            match = _REFRESH.match(attributes["content"] or "")
-            page.meta_refresh_url = _join(base, match[2]) if match else ""
+    for node, tag in noted:
+        if tag == "script":
+            page.scripts += 1
+        elif tag in _WITH_ATTRIBUTES:
+            attributes = node.attributes
+            if tag == "base" and "href" in attributes:
+                base = _join(url, attributes["href"])
+            elif tag == "link" and "href" in attributes:
+                if "canonical" in (attributes.get("rel") or "").lower().split() and not page.canonical_url:
+                    page.canonical_url = _join(base, attributes["href"])
+            elif tag == "meta" and (attributes.get("http-equiv") or "").lower() == "refresh":
+                match = _REFRESH.match(attributes.get("content") or "")
+                page.meta_refresh_url = page.meta_refresh_url or (_join(base, match[2]) if match else "")
+            elif tag == "input" and (attributes.get("type") or "").lower() == "password":
+                page.password_fields += 1
 
 
 def _join(base: str, reference: str | None) -> str:
@@ -128,28 +140,17 @@ def _join(base: str, reference: str | None) -> str:
         return ""
 
 
-def _count(tree: LexborHTMLParser, page: Page) -> None:
-    for node in tree.css("input[type=password i], form, script, iframe, a"):
-        tag = node.tag
-        if tag == "a":
-            page.links += 1
-        elif tag == "script":
-            page.scripts += 1
-        elif tag == "form":
-            page.forms += 1
-        elif tag == "iframe":
-            page.frames += 1
-        else:
-            page.password_fields += 1
-
-
-def _prune(tree: LexborHTMLParser) -> None:
-    """Take out what is never read, and put back the addresses that Cloudflare hides from robots."""
+def _show_addresses(tree: LexborHTMLParser) -> None:
+    """Put back the mail addresses that Cloudflare hides from robots."""
     for node in tree.css("[data-cfemail]"):
         if address := _unhide(node.attributes.get("data-cfemail") or ""):
             node.replace_with(address)
-    for node in tree.css(UNREAD):
-        if node.tag != "button" or not _in_heading(node):
+
+
+def _prune(noted: list[_Noted]) -> None:
+    """Take out what is never read; from the end, so that no part of what is gone already is asked for."""
+    for node, tag in reversed(noted):
+        if tag in UNREAD and (tag != "button" or not _in_heading(node)):
             node.decompose()
 
 
@@ -168,41 +169,51 @@ def _in_heading(node: LexborNode) -> bool:
 
 
 def _prune_chrome(tree: LexborHTMLParser) -> None:
-    for node in tree.css(_SURELY_CHROME):
-        if node.css_first("main, article, h1") is None and node.tag not in ("body", "main", "article"):
+    for node in reversed(tree.css(_MAY_BE_CHROME)):
+        if (
+            node.tag not in _NEVER_CHROME
+            and (node.tag in _SURELY_CHROME or _says_chrome(node.attributes))
+            and node.css_first("main, article, h1") is None
+        ):
             node.decompose()
+
+
+def _says_chrome(attributes: dict[str, str | None]) -> bool:
+    return "hidden" in attributes or attributes.get("aria-hidden") == "true" or attributes.get("role") in _CHROME_ROLES
 
 
 def _read_blocks(source: str, page: Page) -> None:
     """Fills the page's containers and blocks from its serialised body."""
     nodes, blocks = page.nodes, page.blocks
-    kind_of = _KINDS.get
     stack: list[int] = []
     buffer: list[str] = []
     link_chars, in_link, block_tag, home = 0, False, "", 0
-    for slash, tag, attributes, text in _TAG.findall(source):
-        kind = kind_of(tag, _INLINE)
-        if kind == _LINK:
-            in_link = not slash
-        elif kind:
-            if buffer:
-                if kind == _CELL:
-                    # The cells of a row that hold plain text make one block: a row is read as a whole.
-                    buffer.append(" ")
-                    if slash and stack:
-                        home = max(nodes[stack[-1]].parent, 0)
-                else:
-                    _add_block(blocks, buffer, home, block_tag, link_chars)
-                    buffer, link_chars = [], 0
-            if kind == _BREAK:
-                block_tag = "" if slash else tag
-            elif slash:
+    pieces = iter(_TAG.split(source))
+    next(pieces)  # what is before the first tag
+    for tag_source, text in zip(pieces, pieces, strict=True):
+        if tag_source.startswith("a "):
+            in_link = True
+        else:
+            kind, tag, opens, bits = _meaning(tag_source)
+            if kind == _LINK:
+                in_link = opens
+            elif kind:
+                if buffer:
+                    if kind == _CELL:
+                        # The cells of a row that hold plain text make one block: a row is read as a whole.
+                        buffer.append(" ")
+                        if not opens and stack:
+                            home = max(nodes[stack[-1]].parent, 0)
+                    else:
+                        _add_block(blocks, buffer, home, block_tag, link_chars)
+                        buffer, link_chars = [], 0
                 block_tag = ""
-                if len(stack) > 1:
+                if kind == _BREAK:
+                    block_tag = tag if opens else ""
+                elif opens:
+                    _open(nodes, stack, tag, bits)
+                elif len(stack) > 1:
                     stack.pop()
-            else:
-                block_tag = ""
-                _open(nodes, stack, tag, attributes)
         if text and not text.isspace():
             if not buffer:
                 home = stack[-1] if stack else 0
@@ -215,17 +226,26 @@ def _read_blocks(source: str, page: Page) -> None:
         _add_block(blocks, buffer, home, block_tag, link_chars)
 
 
-def _open(nodes: list[Node], stack: list[int], tag: str, attributes: str) -> None:
+@lru_cache(maxsize=8192)
+def _meaning(tag_source: str) -> tuple[int, str, bool, int]:
+    """What a tag ('/p', 'div class="a b"') is to the reader: its kind, its name, whether it opens, and its flags."""
+    name, _, attributes = tag_source.partition(" ")
+    opens, tag = not name.startswith("/"), name.lstrip("/")
+    kind = _KINDS.get(tag, _INLINE)
+    bits = flags(" " + attributes) if attributes and kind in (_CONTAINER, _CELL) else 0
+    return kind, tag, opens, bits | CHROME if tag in _CHROME_TAGS else bits
+
+
+def _open(nodes: list[Node], stack: list[int], tag: str, bits: int) -> None:
     if len(stack) >= _MAX_DEPTH:
         stack.append(stack[-1])
         return
-    bits = flags(attributes) if attributes else 0
-    nodes.append(Node(stack[-1] if stack else -1, tag, bits | CHROME if tag in _CHROME_TAGS else bits))
+    nodes.append(Node(stack[-1] if stack else -1, tag, bits))
     stack.append(len(nodes) - 1)
 
 
 def _add_block(blocks: list[Block], pieces: list[str], home: int, tag: str, link_chars: int) -> None:
-    text = " ".join("".join(pieces).split())
+    text = squeeze("".join(pieces))
     if "&" in text:
         text = _unescape(text)
     if text:
@@ -235,4 +255,4 @@ def _add_block(blocks: list[Block], pieces: list[str], home: int, tag: str, link
 def _unescape(text: str) -> str:
     # The serialiser escapes these four in text and nothing else (HTML Living Standard, 13.3).
     text = text.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    return " ".join(text.split())
+    return squeeze(text)

@@ -2,9 +2,9 @@
 
 import re
 
-_KANA = re.compile("[\u3040-\u30ff]")
-_HANGUL = re.compile("[\uac00-\ud7af]")
-_HAN = re.compile("[\u4e00-\u9fff]")
+_KANA = re.compile("[\u3040-\u30ff]+")
+_HANGUL = re.compile("[\uac00-\ud7af]+")
+_HAN = re.compile("[\u4e00-\u9fff]+")
 _SUBTAG = re.compile(r"[a-z]{2,3}(?![a-z])")
 
 
@@ -13,18 +13,22 @@ def language_of(text: str, declared: str = "") -> str:
     made from an English template call themselves English in Chinese.
     """
     sample = text[:1_500]
-    han, kana, hangul = (len(pattern.findall(sample)) for pattern in (_HAN, _KANA, _HANGUL))
+    if not sample.isascii() and (written := _written_in(sample)):
+        return written
+    subtag = _SUBTAG.match(declared.lower())
+    if subtag and subtag[0] not in ("zh", "ja", "ko"):
+        return subtag[0]
+    return "en" if _reads_english(sample) else ""
+
+
+def _written_in(sample: str) -> str:
+    han, kana, hangul = (sum(map(len, runs.findall(sample))) for runs in (_HAN, _KANA, _HANGUL))
     letters = sum(map(str.isalpha, sample)) or 1
     if hangul > letters * 0.2:
         return "ko"
     if kana > (han + kana) * 0.1 and han + kana > letters * 0.1:
         return "ja"
-    if han > letters * 0.1:
-        return "zh"
-    subtag = _SUBTAG.match(declared.lower())
-    if subtag and subtag[0] not in ("zh", "ja", "ko"):
-        return subtag[0]
-    return "en" if _reads_english(sample) else ""
+    return "zh" if han > letters * 0.1 else ""
 
 
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|in|is|for|that|with|are)\b", re.IGNORECASE)

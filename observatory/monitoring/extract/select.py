@@ -13,7 +13,7 @@ from observatory.monitoring.noise import names_attachment
 from observatory.text.normal import key
 
 _SENTENCE = re.compile(r"[。！？；，、：]|[.!?;,:](?:\s|$)")
-_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
+_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]+")
 _ALMOST_ALL, _MOST = 0.9, 0.5
 _SOME_TEXT = 120  # running text from which on lists of links are not what a page is about
 _MENU = 0.8  # share of links in a container without running text from which on it is a menu
@@ -48,7 +48,7 @@ def _weight(block: Block) -> int:
     own = len(block.text) - block.link_chars
     if own < 12 or block.link_chars > own:
         return 0
-    wide = 0 if block.text.isascii() else len(_WIDE.findall(block.text))
+    wide = 0 if block.text.isascii() else sum(map(len, _WIDE.findall(block.text)))
     size = own + wide
     return size if size >= 80 or (size >= 24 and _SENTENCE.search(block.text)) else 0
 

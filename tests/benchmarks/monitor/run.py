@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def report(options: argparse.Namespace, workers: list[subprocess.Popen], origin: subprocess.Popen) -> None:
-    servers = [pid for pid in processes.named("postgres") + processes.named("valkey") if is_ours(pid)]
+    servers = {name: [pid for pid in processes.named(name) if is_ours(pid)] for name in ("postgres", "valkey")}
     rows = []
     for latency in options.latency:
         reset()
@@ -72,9 +72,10 @@ def report(options: argparse.Namespace, workers: list[subprocess.Popen], origin:
         Path(options.json).write_text(json.dumps(rows, indent=1))
 
 
-def measure(name: str, latency: int, expected: dict, workers: list[subprocess.Popen], servers: list[int]) -> dict:
-    pace = calibration()
-    before = processes.cpu([pid for server in servers for pid in processes.tree(server)])
+def measure(
+    name: str, latency: int, expected: dict, workers: list[subprocess.Popen], servers: dict[str, list[int]]
+) -> dict:
+    pace, before = calibration(), spent(servers)
     started = time.perf_counter()
     with processes.Peak([worker.pid for worker in workers]) as peak:
         for worker in workers:
@@ -82,23 +83,30 @@ def measure(name: str, latency: int, expected: dict, workers: list[subprocess.Po
             worker.stdin.flush()
         answers = [json.loads(worker.stdout.readline()) for worker in workers]
     wall = time.perf_counter() - started
-    database = processes.cpu([pid for server in servers for pid in processes.tree(server)]) - before
+    parts = {name: value - before[name] for name, value in spent(servers).items()}
     outcomes: dict[str, int] = {}
     for answer in answers:
         for word, count in answer["outcomes"].items():
             outcomes[word] = outcomes.get(word, 0) + count
-    cpu = sum(answer["cpu"] for answer in answers)
+        for part, seconds in answer["parts"].items():
+            parts[part] = parts.get(part, 0) + seconds
     return {
         "step": name,
         "latency": latency,
         "pages_per_second": round(TOTAL / wall),
-        "cpu_ms": round((cpu + database) * 1000 / TOTAL, 2),
-        "worker_ms": round(cpu * 1000 / TOTAL, 2),
-        "servers_ms": round(database * 1000 / TOTAL, 2),
+        "cpu_ms": round(sum(parts.values()) * 1000 / TOTAL, 2),
+        "parts_ms": {part: round(seconds * 1000 / TOTAL, 2) for part, seconds in parts.items()},
         "peak_mb": round(peak.mb),
         "calibration_ms": round((pace + calibration()) / 2),
         "outcomes": outcomes,
         "right": outcomes == expected,
+    }
+
+
+def spent(servers: dict[str, list[int]]) -> dict[str, float]:
+    """Seconds of processor time so far of each server with everything it started."""
+    return {
+        name: processes.cpu([pid for first in pids for pid in processes.tree(first)]) for name, pids in servers.items()
     }
 
 
@@ -114,11 +122,11 @@ def calibration() -> float:
 
 
 def show(row: dict) -> None:
+    parts = ", ".join(f"{part} {value:.2f}" for part, value in row["parts_ms"].items())
     right = "" if row["right"] else f"   WRONG: {row['outcomes']}"
     print(
         f"{row['step']:<34} {row['latency']:>3} ms  {row['pages_per_second']:>5} pages/s  {row['cpu_ms']:>6.2f} ms "
-        f"CPU/page (workers {row['worker_ms']:.2f}, servers {row['servers_ms']:.2f})  peak {row['peak_mb']} MB  "
-        f"(calibration {row['calibration_ms']} ms){right}",
+        f"CPU/page ({parts})  peak {row['peak_mb']} MB  (calibration {row['calibration_ms']} ms){right}",
         flush=True,
     )
 

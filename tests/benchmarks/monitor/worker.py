@@ -17,10 +17,22 @@ from .processes import cpu, tree  # noqa: E402
 def main() -> None:
     print("ready", flush=True)
     for _ in sys.stdin:
-        started, before = time.perf_counter(), cpu(tree(os.getpid()))
+        started, before = time.perf_counter(), spent()
         outcomes = run_round()
         wall = time.perf_counter() - started
-        print(json.dumps({"outcomes": outcomes, "wall": wall, "cpu": cpu(tree(os.getpid())) - before}), flush=True)
+        after = spent()
+        parts = {name: after[name] - before[name] for name in before}
+        print(json.dumps({"outcomes": outcomes, "wall": wall, "parts": parts}), flush=True)
+
+
+def spent() -> dict[str, float]:
+    """Seconds of processor time so far: of the event loop, of this process's other threads, of the reading processes.
+
+    Threads end with their round, so what they took is told from the whole process.
+    """
+    loop = time.thread_time()
+    everything, own = cpu(tree(os.getpid())), time.process_time()
+    return {"loop": loop, "threads": own - loop, "readers": everything - own}
 
 
 if __name__ == "__main__":
