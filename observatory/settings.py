@@ -12,6 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvValidationError
 from marshmallow import validate
 
+import observatory.celery  # noqa: F401  whoever has these settings has the app that `shared_task` looks for
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env(eager=False)

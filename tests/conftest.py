@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -18,6 +19,9 @@ from observatory.local.services import embedded_services
 from observatory.local.translations import compile_catalogues
 
 CLEANUP = ExitStack()
+# An example that takes long is no fault: the machine is busy, or a dictionary is loaded for the first time.
+hypothesis.settings.register_profile("observatory", deadline=None)
+hypothesis.settings.load_profile("observatory")
 NO_CHROMIUM = "No Chromium was found: install one (Debian: apt-get install chromium) or name it (CHROMIUM=/path/to/it)."
 
 

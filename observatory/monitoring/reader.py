@@ -120,8 +120,9 @@ def _resident_mb() -> int:
         statm = os.open("/proc/self/statm", os.O_RDONLY)
     except OSError:
         return 0
-    with open(statm, "rb", buffering=0) as file:
-        return int(file.read(100).split()[1]) * resource.getpagesize() // 2**20
+    pages = int(os.read(statm, 100).split()[1])
+    os.close(statm)
+    return pages * resource.getpagesize() // 2**20
 
 
 def comparison_of(values: dict[str, Any] | None) -> Comparison | None:

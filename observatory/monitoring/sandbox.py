@@ -1,7 +1,7 @@
 """Reading hostile bodies in processes that may die: bounded in memory and in time, their failure is an outcome.
 
-A worker lives for many documents (starting one costs half a second), is replaced when it was killed, when it grew, or
-after a number of documents, and answers in JSON: nothing it writes is executed here.
+A worker lives for many documents (starting one costs a quarter of a second), is replaced when it was killed, when it
+grew, or after a number of documents, and answers in JSON: nothing it writes is executed here.
 """
 
 import asyncio
@@ -22,8 +22,8 @@ from observatory.monitoring.reader import HEADER, comparison_of
 
 _PROJECT = Path(__file__).resolve().parents[2]
 _ANSWER = struct.Struct("!II")
-# A page's tree is freed after each document; handing that memory back to the kernel and asking for it again with the next
-# one would cost a fifth of the reading. Variables of glibc's malloc (mallopt(3)); bytes.
+# A page's tree is freed after each document; handing that memory back to the kernel and asking for it again with the
+# next one would cost a fifth of the reading. Variables of glibc's malloc (mallopt(3)); bytes.
 _ALLOCATION = {
     "MALLOC_ARENA_MAX": "1",
     "MALLOC_TRIM_THRESHOLD_": str(32 * 2**20),

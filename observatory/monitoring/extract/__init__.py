@@ -7,11 +7,9 @@ from dataclasses import replace
 
 from observatory.monitoring.extract.charset import decode
 from observatory.monitoring.extract.document import EXTRACTOR, Document, Unreadable
-from observatory.monitoring.extract.docx import read_docx
 from observatory.monitoring.extract.html import parse
 from observatory.monitoring.extract.language import language_of
 from observatory.monitoring.extract.media import DOCX, PDF, TEXT, Unsupported, media_of
-from observatory.monitoring.extract.pdf import read_pdf
 from observatory.monitoring.extract.plain import read_plain
 from observatory.monitoring.extract.select import is_link, main_blocks
 from observatory.monitoring.extract.signals import signals
@@ -27,9 +25,14 @@ def extract(body: bytes, content_type: str = "", charset_hint: str | None = None
     its subclass Unsupported when it is of a kind that is not read.
     """
     media = media_of(body, content_type)
+    # A reading process is started often, and most of them never see a file of these kinds.
     if media == PDF:
+        from observatory.monitoring.extract.pdf import read_pdf
+
         document = read_pdf(body)
     elif media == DOCX:
+        from observatory.monitoring.extract.docx import read_docx
+
         document = read_docx(body)
     else:
         hint = charset_hint or _charset_parameter(content_type)
