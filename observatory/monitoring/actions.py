@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from observatory.monitoring import health
@@ -61,14 +61,20 @@ def record_many(visits: Sequence[tuple[Job, Finding, bool]], given: Circumstance
     states = [_state_after(*visit, given) for visit in visits]
     quiet = [n for n, visit in enumerate(visits) if _is_quiet(*visit, states[n], given)]
     results: list[State | Exception | None] = [None] * len(visits)
-    entries = [_entry(visits[n][0], visits[n][1], states[n], visits[n][2], given) for n in quiet]
-    for n, booked in zip(quiet, book_many(entries), strict=True) if entries else ():
+    entries: dict[int, Entry] = {}
+    for n in quiet:
+        job, finding, counted = visits[n]
+        try:
+            entries[n] = _entry(job, finding, states[n], counted, given)
+        except Exception as error:  # whatever the storage of bodies raises: it costs its own visit only
+            results[n] = error
+    for n, booked in zip(entries, book_many(entries.values()), strict=True) if entries else ():
         results[n] = booked if isinstance(booked, Exception) else states[n] if booked else None
     for n in set(range(len(visits))) - set(quiet):
         job, finding, counted = visits[n]
         try:
             results[n] = record(job=job, finding=finding, counted=counted, given=given)
-        except (DatabaseError, OSError) as error:
+        except Exception as error:
             results[n] = error
     return results
 
@@ -97,7 +103,7 @@ def _is_quiet(job: Job, finding: Finding, counted: bool, state: State, given: Ci
     if not counted:
         return True
     if reading(finding.outcome) is not Reading.READ:
-        return not health.is_reported(state, finding.at, given.patience)
+        return not finding.astray and not health.is_reported(state, finding.at, given.patience)
     settles = finding.comparison or finding.shown_before or finding.reread or finding.proposed_url
     return not settles and not job.lost_open and job.state.health != Health.MOVED
 

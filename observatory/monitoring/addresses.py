@@ -134,7 +134,7 @@ def normalise(url: str) -> str:
         raise InvalidURL(f"only http and https addresses are visited, not {scheme or 'an address without a scheme'}")
     if "@" in parts.netloc:
         raise InvalidURL("the address carries a user name or password")
-    netloc = _normal_host(parts.hostname or "")
+    netloc = _normal_host(parts.hostname or "", bracketed="[" in parts.netloc)
     if port is not None and port != DEFAULT_PORTS[scheme]:
         if port == 0:
             raise InvalidURL("port 0 cannot be connected to")
@@ -193,10 +193,10 @@ def literal(host: str) -> str | None:
         return None
 
 
-def _normal_host(host: str) -> str:
+def _normal_host(host: str, bracketed: bool) -> str:
     if "%" in host or not host.strip("."):
         raise InvalidURL("the address has no host name" if not host.strip(".") else "the host name is not a valid one")
-    if ":" in host:
+    if bracketed or ":" in host:
         try:
             return f"[{ipaddress.IPv6Address(host)}]"
         except ValueError:

@@ -10,12 +10,15 @@ from observatory.sources.models import Citation, Location
 
 _AGAIN_AS_BEFORE = "The page shows again the text that was there before."
 _READABLE_AGAIN = "Readable again."
+_CATCHES_ALL = "Many addresses lead to this page, so that it is not where the document went."
 _NOT_MOVED = "The address answers by itself again."
 
 
 def settle_changes(*, job: Job, finding: Finding, state: State, snapshot: Snapshot | None, patience: Patience) -> None:
     """Open, prolong or close the changes of a location after a visit that counts."""
     if reading(finding.outcome) is not Reading.READ:
+        if finding.astray:
+            _take_back_moves(finding)
         if health.is_reported(state, finding.at, patience):
             _report_lost(job, finding, state)
         return
@@ -78,6 +81,11 @@ def _moved(job: Job, finding: Finding) -> None:
             "found_at": finding.at,
         },
     )
+
+
+def _take_back_moves(finding: Finding) -> None:
+    """Many addresses lead to one page: what was taken for a move there, before that was known, was none."""
+    _close(Change.objects.open().filter(kind=Change.Kind.MOVED, proposed_url=finding.astray), finding, _CATCHES_ALL)
 
 
 def _report_lost(job: Job, finding: Finding, state: State) -> None:

@@ -76,6 +76,8 @@ def text_shown(job: Job, finding: Finding) -> str | None:
 
 
 def crowd_at(job: Job, final_url: str) -> int:
-    """How many other addresses of other documents lead to ``final_url``, counted up to what makes a crowd."""
+    """How many other addresses of other sources lead to ``final_url``, counted up to what makes a crowd."""
     others = Watch.objects.filter(final_url=final_url).exclude(location_id=job.location_id).exclude(url=job.url)
+    if job.source_id:
+        others = others.exclude(location__source_id=job.source_id)
     return others.values("url").distinct()[:CROWD].count()

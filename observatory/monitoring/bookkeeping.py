@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db import DatabaseError, connection
-from psycopg import Cursor
+from django.db import connection
+from psycopg import Cursor, Error
 from psycopg.types.json import Jsonb
 
 Row = Mapping[str, object]
@@ -50,12 +50,18 @@ def book_many(entries: Iterable[Entry]) -> list[Booked | Exception | None]:
     A visit that the database refuses gives its exception and leaves the others alone.
     """
     connection.ensure_connection()
-    cursors = []
-    with connection.wrap_database_errors, connection.connection.pipeline() as pipeline:
+    session, written = connection.connection, []
+    with connection.wrap_database_errors, session.pipeline() as pipeline:
         for entry in entries:
-            cursors.append(_execute(Cursor(connection.connection), entry))
-            pipeline.sync()
-        return [_caught(cursor) for cursor in cursors]
+            try:
+                cursor = _execute(Cursor(session), entry)
+                pipeline.sync()  # receives the answers to all that was sent, so that an error is this entry's
+                written.append(_result(cursor))
+            except (Error, UnicodeError, ValueError) as error:
+                if session.broken:
+                    raise
+                written.append(error)
+    return written
 
 
 def _execute(cursor: Cursor, entry: Entry) -> Cursor:
@@ -74,14 +80,6 @@ def _execute(cursor: Cursor, entry: Entry) -> Cursor:
 def _result(cursor: Cursor) -> Booked | None:
     row = cursor.fetchone()
     return Booked(*row) if row else None
-
-
-def _caught(cursor: Cursor) -> Booked | Exception | None:
-    try:
-        with connection.wrap_database_errors:
-            return _result(cursor)
-    except DatabaseError as error:
-        return error
 
 
 @lru_cache

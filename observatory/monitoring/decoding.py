@@ -12,6 +12,7 @@ import brotli
 ACCEPT_ENCODING = "gzip, deflate, br"
 MAX_CODINGS = 3
 _PIECE = 1 << 18
+_MEMBERS = 2_000  # of a gzip body; each costs the same however little is in it
 
 
 class DecodingError(Exception):
@@ -34,6 +35,7 @@ class _Zlib:
         self._wbits, self._room = wbits, room
         self._engine = zlib.decompressobj(wbits)
         self._fresh = True
+        self._members = 1
 
     def feed(self, data: bytes) -> bytes:
         pieces = []
@@ -41,6 +43,9 @@ class _Zlib:
             if self._engine.eof:
                 if self._wbits != 31 or not data.startswith(b"\x1f"):
                     break  # bytes after the end are padding
+                self._members += 1
+                if self._members > _MEMBERS:
+                    raise DecodingError("the body is packed in more pieces than any honest server makes")
                 self._engine = zlib.decompressobj(self._wbits)
             try:
                 pieces.append(self._engine.decompress(data, self._room() + 1))

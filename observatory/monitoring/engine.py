@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils import timezone
 from redis.exceptions import RedisError
 
@@ -27,9 +27,10 @@ from observatory.monitoring.health import Patience
 from observatory.monitoring.jobs import Job
 from observatory.monitoring.ledger import Ledger
 from observatory.monitoring.models import Round
+from observatory.monitoring.politeness import HOLD
 from observatory.monitoring.rounds import Listen, Summary, save_round
 from observatory.monitoring.sandbox import Sandbox
-from observatory.monitoring.turns import HOLD, Turns
+from observatory.monitoring.turns import Turns
 from observatory.monitoring.visits import Visitor
 from observatory.monitoring.weather import Weather
 
@@ -141,7 +142,7 @@ class Engine:
         self._turns = Turns(
             conf=self.conf,
             by=self._by,
-            visitor=Visitor(kit.door, kit.robots, kit.sandbox, self._database.ask, self._clock, crowds={}),
+            visitor=Visitor(kit.door, kit.robots, kit.sandbox, self._database.ask, self._clock),
             politeness=kit.politeness,
             database=self._database,
             ledger=self._ledger,
@@ -199,10 +200,10 @@ class Engine:
         except RedisError as error:
             # Without the shared intervals nobody may be visited: the leases are given back, and all stays due.
             self._fail(f"Redis cannot be reached: {error}")
-        except DatabaseError as error:
+        except (OperationalError, InterfaceError) as error:
             self._fail(f"PostgreSQL cannot be reached: {error}")
         except Exception as error:
-            # A fault of ours in one visit must not stop the others; the location is tried again when its lease ends.
+            # Not even a fault could be written: the locations are tried again when the round has ended.
             log.exception("Visiting %s failed", host)
             self.summary.error = f"{host}: {type(error).__name__}: {error}"[:400]
         finally:
@@ -224,8 +225,7 @@ class Engine:
                 if time.monotonic() - renewed > _RENEW:
                     renewed = time.monotonic()
                     await self._database.ask(claims.renew, by=self._by, now=self._clock(), lease=self._lease)
-                    for host in list(self._active):
-                        await self._politeness.prolong(host, HOLD)
+                    await self._politeness.prolong(HOLD)
             except (DatabaseError, RedisError) as error:
                 self._fail(f"A service of the monitor cannot be reached: {error}")
             if self._progress:

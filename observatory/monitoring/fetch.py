@@ -10,8 +10,9 @@ import asyncio
 import logging
 import ssl
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 
 import aiohttp
 from yarl import URL
@@ -30,11 +31,12 @@ from observatory.monitoring.addresses import (
 from observatory.monitoring.decoding import ACCEPT_ENCODING, Body, BodyTooLarge, DecodingError
 from observatory.monitoring.failures import error_text, outcome_of_error, outcome_of_status
 from observatory.monitoring.outcomes import Outcome
-from observatory.monitoring.replies import REDIRECTS, charset_of, kept_headers, retry_after_seconds
+from observatory.monitoring.replies import REDIRECTS, charset_of, cookies, kept_headers, plain, retry_after_seconds
 from observatory.monitoring.resolve import GuardedResolver
 
 log = logging.getLogger(__name__)
 _ERROR_BODY = 1 << 19  # enough of an error page to tell a block page from a plain refusal
+_MOST_COOKIES = 20
 _MEDIA_NOT_READ = ("image/", "audio/", "video/", "font/", "model/")
 
 
@@ -101,12 +103,16 @@ class Visit:
             self._place = None
 
 
-class _Ended(Exception):
+class Ended(Exception):
     """The visit is over; carries its outcome and the reason."""
 
     def __init__(self, outcome: Outcome, reason: str = "") -> None:
         super().__init__(reason)
         self.outcome = outcome
+
+
+Usher = Callable[[str], Awaitable[None]]
+"""Asked before a redirect is followed to an address: waits until it may be visited, or raises Ended."""
 
 
 class Door:
@@ -122,7 +128,7 @@ class Door:
         tls: ssl.SSLContext | None = None,
         resolver: GuardedResolver | None = None,
     ) -> None:
-        self._limits, self._allow, self._proxy = limits or Limits(), allow or Allowance(), proxy or None
+        self.limits, self._allow, self._proxy = limits or Limits(), allow or Allowance(), proxy or None
         self._user_agent = user_agent
         self._tls = tls or ssl.create_default_context()
         self._resolver = resolver or GuardedResolver(self._allow)
@@ -130,7 +136,7 @@ class Door:
         self._proxy_resolver = aiohttp.ThreadedResolver() if proxy else None
 
     async def __aenter__(self) -> Self:
-        limits = self._limits
+        limits = self.limits
         self._large = asyncio.Semaphore(limits.large_at_once)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
@@ -161,19 +167,27 @@ class Door:
         await self._resolver.close()
 
     async def visit(
-        self, url: str, validators: Validators | None = None, *, max_body: int | None = None, truncate: bool = False
+        self,
+        url: str,
+        validators: Validators | None = None,
+        *,
+        max_body: int | None = None,
+        truncate: bool = False,
+        usher: Usher | None = None,
     ) -> Visit:
-        """Visit ``url`` and follow its redirects; ``truncate`` cuts the body at ``max_body`` bytes, not refusing it."""
+        """Visit ``url`` and follow its redirects, each when ``usher`` lets it; ``truncate`` cuts the body at
+        ``max_body`` bytes, not refusing it. Raises only what ``usher`` raises."""
         visit = Visit(url, url)
         started = time.monotonic()
         try:
-            async with asyncio.timeout(self._limits.total) as deadline:
-                await _Trip(self, visit, validators, max_body or self._limits.body, truncate, deadline).run(url)
-        except _Ended as end:
+            async with asyncio.timeout(self.limits.total) as deadline:
+                trip = _Trip(self, visit, validators, max_body or self.limits.body, truncate, deadline, usher)
+                await trip.run(url)
+        except Ended as end:
             visit.outcome, visit.error = end.outcome, str(end)
         except TimeoutError:
             visit.outcome = Outcome.TIMEOUT
-            visit.error = visit.error or f"not finished after {self._limits.total:g} seconds"
+            visit.error = visit.error or f"not finished after {self.limits.total:g} seconds"
         if not visit.body:
             visit.close()
         visit.duration_ms = round((time.monotonic() - started) * 1000)
@@ -191,8 +205,10 @@ class _Trip:
         max_body: int,
         truncate: bool,
         deadline: asyncio.Timeout,
+        usher: Usher | None,
     ) -> None:
         self._door, self._visit, self._validators, self._deadline = door, visit, validators, deadline
+        self._usher = usher
         self._max_body, self._truncate = max_body, truncate
         self._cookies: dict[str, dict[str, str]] = {}
         self._seen: set[tuple[str, str]] = set()
@@ -203,22 +219,24 @@ class _Trip:
             while url:
                 url = await self._hop(url)
         except InvalidURL as error:
-            raise _Ended(Outcome.INVALID_URL, str(error)) from None
+            raise Ended(Outcome.INVALID_URL, str(error)) from None
         except ForbiddenAddress as error:
-            raise _Ended(Outcome.FORBIDDEN_ADDRESS, str(error)) from None
+            raise Ended(Outcome.FORBIDDEN_ADDRESS, str(error)) from None
         except BodyTooLarge:
-            raise _Ended(Outcome.TOO_LARGE, f"the body is larger than {self._max_body:,} bytes") from None
+            raise Ended(Outcome.TOO_LARGE, f"the body is larger than {self._max_body:,} bytes") from None
         except DecodingError as error:
-            raise _Ended(Outcome.UNREADABLE, str(error)) from None
+            raise Ended(Outcome.UNREADABLE, str(error)) from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             if isinstance(error, TimeoutError) and not isinstance(error, aiohttp.ServerTimeoutError):
                 raise
-            raise _Ended(outcome_of_error(error), error_text(error)) from None
+            raise Ended(outcome_of_error(error), error_text(error)) from None
 
     async def _hop(self, url: str) -> str:
         """Ask one address; returns the address it sends us to, or "" when the visit is done."""
         self._guard(url)
         self._visit.final_url = url
+        if self._visit.redirects and self._usher:
+            await self._off_the_clock(self._usher(url))
         response = await self._ask(url)
         finished = False
         try:
@@ -241,7 +259,7 @@ class _Trip:
             check_address(host, address, port, allow)
 
     async def _ask(self, url: str) -> aiohttp.ClientResponse:
-        limits = self._door._limits
+        limits = self._door.limits
         headers: dict[str, str] = {}
         if self._validators and self._validators.url == url:
             headers |= self._validators.headers()
@@ -252,7 +270,7 @@ class _Trip:
         if cookie:
             headers["Cookie"] = cookie
         if (url, cookie) in self._seen:
-            raise _Ended(Outcome.REDIRECT_LOOP, f"redirected in a circle to {url}")
+            raise Ended(Outcome.REDIRECT_LOOP, f"redirected in a circle to {url}")
         self._seen.add((url, cookie))
         if self._door._proxy:
             await self._check_before_proxy(url)
@@ -264,7 +282,7 @@ class _Trip:
         except TimeoutError as error:
             if isinstance(error, aiohttp.ServerTimeoutError):
                 raise
-            raise _Ended(Outcome.TIMEOUT, f"no answer within {limits.first_byte:g} seconds") from None
+            raise Ended(Outcome.TIMEOUT, f"no answer within {limits.first_byte:g} seconds") from None
 
     async def _check_before_proxy(self, url: str) -> None:
         """Refuse what we can see to be private; a name that only the proxy can resolve is the proxy's to judge."""
@@ -279,7 +297,7 @@ class _Trip:
         visit.http_status = response.status
         visit.headers = kept_headers(response.headers)
         visit.retry_after = retry_after_seconds(response.headers.get("Retry-After"), time.time())
-        visit.content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()[:100]
+        visit.content_type = plain(response.headers.get("Content-Type", "").partition(";")[0]).strip().lower()[:100]
         visit.charset = charset_of(response.headers.get("Content-Type", ""))
         visit.address = self._address(url, response)
 
@@ -295,39 +313,38 @@ class _Trip:
         target = join(url, response.headers["Location"])
         visit.permanent = response.status in (301, 308) and (visit.permanent or not visit.redirects)
         visit.redirects.append((response.status, target))
-        if len(visit.redirects) > self._door._limits.redirects:
-            raise _Ended(Outcome.REDIRECT_LOOP, f"more than {self._door._limits.redirects} redirects")
+        if len(visit.redirects) > self._door.limits.redirects:
+            raise Ended(Outcome.REDIRECT_LOOP, f"more than {self._door.limits.redirects} redirects")
         self._keep_cookies(url, response)
         return target
 
     def _keep_cookies(self, url: str, response: aiohttp.ClientResponse) -> None:
         jar = self._cookies.setdefault(str(URL(url, encoded=True).origin()), {})
-        for header in response.headers.getall("Set-Cookie", ()):
-            name, equals, value = header.partition(";")[0].partition("=")
-            if equals and len(jar) < 20 and len(header) < 4096 and name.strip().isascii() and value.isascii():
-                jar[name.strip()] = value.strip()
+        for name, value in cookies(response.headers.getall("Set-Cookie", ())):
+            if len(jar) < _MOST_COOKIES or name in jar:
+                jar[name] = value
 
     async def _finish(self, url: str, response: aiohttp.ClientResponse) -> None:
         visit, status = self._visit, response.status
         if status == 304 and self._validators and self._validators.url == url:
             visit.outcome = Outcome.UNCHANGED
             return
-        visit.etag = response.headers.get("ETag", "")[:500]
-        visit.last_modified = response.headers.get("Last-Modified", "")[:100]
+        visit.etag = _validator(response, "ETag", 500)
+        visit.last_modified = _validator(response, "Last-Modified", 100)
         visit.outcome, visit.error = outcome_of_status(status)
         if visit.outcome is None and visit.content_type.startswith(_MEDIA_NOT_READ):
-            raise _Ended(Outcome.UNSUPPORTED_TYPE, f"{visit.content_type} has no text that could be compared")
+            raise Ended(Outcome.UNSUPPORTED_TYPE, f"{visit.content_type} has no text that could be compared")
         failed = visit.outcome is not None
-        coding = response.headers.get("Content-Encoding", "")
+        coding = ", ".join(response.headers.getall("Content-Encoding", ()))
         cap = min(self._max_body, _ERROR_BODY) if failed else self._max_body
-        body = Body(coding, self._door._limits.wire, cap, truncate=failed or self._truncate)
+        body = Body(coding, self._door.limits.wire, cap, truncate=failed or self._truncate)
         await self._read(response, body)
         visit.body = body.bytes()
         if not failed and not visit.body:
-            raise _Ended(Outcome.EMPTY, "the server sent no body")
+            raise Ended(Outcome.EMPTY, "the server sent no body")
 
     async def _read(self, response: aiohttp.ClientResponse, body: Body) -> None:
-        limits = self._door._limits
+        limits = self._door.limits
         if not body.truncates and (response.content_length or 0) > limits.wire:
             raise BodyTooLarge
         async for chunk in response.content.iter_any():
@@ -339,13 +356,23 @@ class _Trip:
                 await self._take_place()
 
     async def _take_place(self) -> None:
-        """Wait for a place among the large bodies; our own wait is not the server's time."""
+        """Wait for a place among the large bodies."""
+        await self._off_the_clock(self._door._large.acquire())
+        self._visit._place = self._door._large
+
+    async def _off_the_clock(self, wait: Awaitable[Any]) -> None:
+        """Wait for something of our own, which is not the server's time."""
         loop = asyncio.get_running_loop()
         left = (self._deadline.when() or loop.time()) - loop.time()
         self._deadline.reschedule(None)
-        await self._door._large.acquire()
-        self._visit._place = self._door._large
+        await wait
         self._deadline.reschedule(loop.time() + left)
+
+
+def _validator(response: aiohttp.ClientResponse, name: str, longest: int) -> str:
+    """A validator that can be sent back as it came, else ""."""
+    value = response.headers.get(name, "")
+    return value if len(value) <= longest and value.isascii() and value.isprintable() else ""
 
 
 def _peer(response: aiohttp.ClientResponse) -> str:

@@ -73,6 +73,8 @@ class Finding:
     canonical_url: str = ""
     reread: "Reread | None" = None
     full_text: str | None = None
+    astray: str = ""  # where an address led that many lead to
+    fault: bool = False  # the monitor's own; nothing was found out
 
 
 @dataclass(slots=True)

@@ -37,7 +37,7 @@ class Ledger:
         if may_be_ours(finding.outcome) and not self._weather.settled:
             self._held_back.append((job, finding))
             return
-        await self._write(job, finding, counted=True)
+        await self._write(job, finding, counted=not finding.fault)
         if self._held_back and self._weather.settled:
             await self.write_held_back()
 

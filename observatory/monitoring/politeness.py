@@ -5,9 +5,11 @@ which it wants to be left alone. Times come from Redis itself: the clocks of the
 """
 
 import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+HOLD = 30.0  # seconds for which a host is taken; a killed worker's hosts are free after that
 _LONGEST_BACKOFF = 86_400.0
 _BACKOFF_INTERVALS = 30  # the first back-off, in multiples of the interval that is usual between visits
 
@@ -24,6 +26,7 @@ if tonumber(ARGV[2]) > 0 and redis.call('PTTL', KEYS[2]) < tonumber(ARGV[2]) the
   redis.call('SET', KEYS[2], '1', 'PX', ARGV[2])
 end
 if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+if ARGV[3] == '1' then redis.call('DEL', KEYS[3]) end
 return 0
 """
 _PROLONG = """
@@ -51,39 +54,62 @@ class Wait:
 
 
 class Politeness:
-    """The hosts this process is visiting. ``redis`` is a ``redis.asyncio`` client."""
+    """The hosts this process is visiting, one visitor each here too. ``redis`` is a ``redis.asyncio`` client."""
 
     def __init__(self, redis: Any, interval: float, prefix: str = "polite") -> None:
         self.interval = interval
         self._redis, self._prefix = redis, prefix
         self._token = secrets.token_hex(8)
+        self._held: set[str] = set()
         self._enter = redis.register_script(_ENTER)
         self._leave = redis.register_script(_LEAVE)
         self._prolong = redis.register_script(_PROLONG)
         self._strike = redis.register_script(_STRIKE)
 
     def _keys(self, host: str) -> list[str]:
-        return [f"{self._prefix}:busy:{host}", f"{self._prefix}:rest:{host}"]
+        return [f"{self._prefix}:{name}:{host}" for name in ("busy", "rest", "strikes")]
 
     async def enter(self, host: str, hold: float) -> Wait | None:
         """Take ``host`` for ``hold`` seconds at most; None when it is ours now."""
-        answer = await self._enter(keys=self._keys(host), args=[self._token, int(hold * 1000)])
+        if host in self._held:
+            return Wait(1.0, busy=True)
+        self._held.add(host)
+        answer = None
+        try:
+            answer = await self._enter(keys=self._keys(host)[:2], args=[self._token, int(hold * 1000)])
+        finally:
+            if answer != 0:
+                self._held.discard(host)
         return Wait(abs(answer) / 1000, answer < 0) if answer else None
 
-    async def prolong(self, host: str, hold: float) -> None:
-        """Keep ``host`` for ``hold`` seconds from now, if it is ours still."""
-        await self._prolong(keys=self._keys(host), args=[self._token, int(hold * 1000)])
+    async def wait_for(self, host: str, longest: float, sleep: Callable[[float], Awaitable[None]]) -> Wait | None:
+        """Take ``host`` as soon as it is free; None when it is ours, else what it would take beyond ``longest``."""
+        waited = 0.0
+        while wait := await self.enter(host, HOLD):
+            pause = min(wait.seconds, 1.0) if wait.busy else wait.seconds
+            if waited + pause > longest:
+                return wait
+            await sleep(pause)
+            waited += pause
+        return None
 
-    async def leave(self, host: str, rest: float | None = None) -> None:
-        """Give ``host`` back and let nobody visit it for ``rest`` seconds (the usual interval when not given)."""
+    async def prolong(self, hold: float) -> None:
+        """Keep every host that is ours still for ``hold`` seconds from now."""
+        for host in list(self._held):
+            await self._prolong(keys=self._keys(host)[:1], args=[self._token, int(hold * 1000)])
+
+    async def leave(self, host: str, rest: float | None = None, *, answered: bool = False) -> None:
+        """Give ``host`` back and let nobody visit it for ``rest`` seconds (the usual interval when not given).
+
+        One that ``answered`` as it should starts its next back-off small.
+        """
         pause = self.interval if rest is None else max(rest, self.interval)
-        await self._leave(keys=self._keys(host), args=[self._token, int(pause * 1000)])
+        try:
+            await self._leave(keys=self._keys(host), args=[self._token, int(pause * 1000), int(answered)])
+        finally:
+            self._held.discard(host)
 
     async def struck(self, host: str, retry_after: float | None) -> float:
         """Note a 429 or 503 of ``host``; returns the seconds it is to be left alone, which ``leave`` then keeps."""
-        strikes = await self._strike(keys=[f"{self._prefix}:strikes:{host}"], args=[])
+        strikes = await self._strike(keys=self._keys(host)[2:], args=[])
         return backoff_seconds(strikes, self.interval) if retry_after is None else retry_after
-
-    async def answered(self, host: str) -> None:
-        """Note that ``host`` answered again: its next back-off starts small."""
-        await self._redis.delete(f"{self._prefix}:strikes:{host}")

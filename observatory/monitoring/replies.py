@@ -1,7 +1,7 @@
 """Reading the header fields of a reply: pure, tolerant of what servers really send, bounded."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
@@ -9,6 +9,8 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 LONGEST_WAIT = 7 * 86_400.0  # a Retry-After of years would silence a watch for good
 _NOT_KEPT = {"set-cookie", "set-cookie2", "authorization", "proxy-authenticate", "www-authenticate"}
 _MAX_VALUE = 2_000
+_MAX_COOKIE = 4_096
+_UNPRINTABLE = re.compile(r"[^\x20-\x7e\u00a0-\ud7ff\ue000-\uffff]")
 
 
 def retry_after_seconds(value: str | None, now: float) -> float | None:
@@ -36,12 +38,26 @@ def charset_of(content_type: str) -> str | None:
     return found[1].lower() if found else None
 
 
+def plain(value: str) -> str:
+    """The value with what cannot be printed, or is no character at all, replaced."""
+    return _UNPRINTABLE.sub("\ufffd", value)
+
+
+def cookies(headers: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Name and value of each ``Set-Cookie`` field that can be sent back as it came (RFC 6265, 5.2)."""
+    for header in headers:
+        name, equals, value = (part.strip() for part in header.partition(";")[0].partition("="))
+        sendable = (name + value).isascii() and (name + value).isprintable()
+        if name and equals and sendable and len(header) < _MAX_COOKIE:
+            yield name, value
+
+
 def kept_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """The fields worth keeping with a snapshot: all but cookies and credentials, printable, cut to a length."""
     kept: dict[str, str] = {}
     for name, value in headers.items():
         key = name.lower()[:100]
         if key not in _NOT_KEPT:
-            clean = re.sub(r"[^\x20-\x7e\u00a0-\ud7ff\ue000-\uffff]", "\ufffd", value)[:_MAX_VALUE]
+            clean = plain(value)[:_MAX_VALUE]
             kept[key] = f"{kept[key]}, {clean}"[:_MAX_VALUE] if key in kept else clean
     return kept

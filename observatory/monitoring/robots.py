@@ -55,6 +55,8 @@ class Store(Protocol):
 def interpret(visit: Visit) -> Rules:
     """The rules that a visit to robots.txt stands for (RFC 9309, 2.3.1)."""
     status = visit.http_status or 0
+    if visit.outcome is Outcome.RATE_LIMITED:
+        return Rules(None, visit.outcome, "robots.txt itself was answered with 429", visit.retry_after)
     if visit.outcome is not None and may_be_ours(visit.outcome) and not visit.redirects:
         return Rules(None, visit.outcome, visit.error)
     if status >= 500:

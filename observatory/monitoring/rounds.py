@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from observatory.monitoring.failures import error_text
 from observatory.monitoring.fetch import Visit
 from observatory.monitoring.jobs import Finding, Job
 from observatory.monitoring.models import Round
@@ -51,6 +52,12 @@ def resting(job: Job, wait: float, now: datetime) -> Result:
     visit = Visit(job.url, job.url, retry_after=round(wait, 1))
     error = f"not visited: the host asked to be left alone for {wait:.0f} seconds more"
     return Result(job, Finding(visit, Outcome.RATE_LIMITED, now, error), job.state.health, counted=False)
+
+
+def faulty(job: Job, error: Exception, now: datetime) -> Finding:
+    """The finding for a visit that a fault of the monitor's own ended; it counts for nothing."""
+    text = f"a fault of the monitor: {type(error).__name__}: {error_text(error)}"
+    return Finding(Visit(job.url, job.url), Outcome.UNREADABLE, now, text, fault=True)
 
 
 def save_round(round_: Round, summary: Summary, finished_at: datetime | None) -> None:

@@ -2,25 +2,44 @@
 
 import asyncio
 import contextlib
+import logging
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db import InterfaceError, OperationalError
+from redis.exceptions import RedisError
+
 from observatory.monitoring import baselines, claims
+from observatory.monitoring.addresses import host_key
 from observatory.monitoring.conf import Conf
 from observatory.monitoring.database import Database
+from observatory.monitoring.escort import Escort, HostBusy
 from observatory.monitoring.jobs import Finding, Job
 from observatory.monitoring.ledger import Ledger
-from observatory.monitoring.outcomes import Outcome, may_be_ours
+from observatory.monitoring.outcomes import Outcome, Reading, may_be_ours, reading
 from observatory.monitoring.politeness import Politeness
-from observatory.monitoring.rounds import Listen, Summary, resting
+from observatory.monitoring.rounds import Listen, Summary, faulty, resting
 from observatory.monitoring.visits import Visitor
 from observatory.monitoring.weather import Weather
 
-HOLD = 30.0  # seconds for which a host is taken; a killed worker's hosts are free after that
+log = logging.getLogger(__name__)
+SERVICES_GONE = (RedisError, OperationalError, InterfaceError)
 _LONGEST_WAIT = 30.0  # for a host that rests or is visited by another worker; longer waits are left to a later round
 _AT_ONCE_WITHOUT_INTERVAL = 4
+_UNSURE = 20  # moves of a turn that are held until its other pages show whether all lead to one place
+
+
+@dataclass(slots=True)
+class _Turn:
+    """One turn of one host: what is left to visit, and what came of it so far."""
+
+    host: str
+    jobs: deque[Job]
+    rest: float | None = None  # seconds to leave the host alone afterwards, when it is not the usual interval
+    answered: bool = True
+    unsure: list[tuple[Job, Finding]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -42,68 +61,97 @@ class Turns:
     listen: Listen | None = None
 
     async def visit(self, host: str, jobs: deque[Job]) -> None:
-        """Visit the jobs of one host if it is free, or defer them. Raises RedisError and DatabaseError."""
-        wait = await self._enter(host)
+        """Visit the jobs of one host if it is free, or defer them. Raises SERVICES_GONE."""
+        wait = await self.politeness.wait_for(host, self._longest_wait, self._sleep)
         if wait is None:
-            await self._visit_in_turn(host, jobs)
+            await self._take(_Turn(host, jobs))
         else:
-            await self._defer(jobs, wait)
+            await self._defer(jobs, wait.seconds)
 
     @property
     def _longest_wait(self) -> float:
         return 2 * _LONGEST_WAIT if self.patient else _LONGEST_WAIT
 
-    async def _enter(self, host: str) -> float | None:
-        """Take the host; None when it is ours, else the seconds it has to be left alone."""
-        waited = 0.0
-        while True:
-            wait = await self.politeness.enter(host, HOLD)
-            if wait is None:
-                return None
-            pause = min(wait.seconds, 1.0) if wait.busy else wait.seconds
-            if waited + pause > self._longest_wait or self.stopping.is_set():
-                return wait.seconds
-            await self._sleep(pause)
-            waited += pause
-
-    async def _visit_in_turn(self, host: str, jobs: deque[Job]) -> None:
+    async def _take(self, turn: _Turn) -> None:
         """Visit the jobs one at a time; an interval of nothing is for hosts of one's own, which bear a few at once."""
         lanes = 1 if self.conf.host_interval else _AT_ONCE_WITHOUT_INTERVAL
-        rests: list[float | None] = []
         try:
-            ended = await asyncio.gather(*(self._lane(host, jobs, rests) for _ in range(lanes)), return_exceptions=True)
+            ended = await asyncio.gather(*(self._lane(turn) for _ in range(lanes)), return_exceptions=True)
             for error in ended:
                 if isinstance(error, BaseException):
                     raise error
+            for job, finding in turn.unsure:
+                await self.ledger.settle(job, self.visitor.reconsidered(job, finding))
         finally:
-            rest = max((rest for rest in rests if rest is not None), default=None)
-            await asyncio.shield(self.politeness.leave(host, rest))
+            await asyncio.shield(self.politeness.leave(turn.host, turn.rest, answered=turn.answered))
 
-    async def _lane(self, host: str, jobs: deque[Job], rests: list[float | None]) -> None:
-        while jobs and not self.stopping.is_set():
-            job = jobs.popleft()
-            finding = await self._visit(host, job)
-            await self.ledger.settle(job, finding)
-            rest = await self._asked_to_rest(host, finding)
-            rests.append(rest)
-            if rest is not None and rest > self._longest_wait:
-                await self._defer(jobs, rest)
+    async def _lane(self, turn: _Turn) -> None:
+        while turn.jobs and not self.stopping.is_set():
+            job = turn.jobs.popleft()
+            rest = await self._deal_with(turn, job)
+            if rest > self._longest_wait:
+                await self._defer(turn.jobs, rest)
                 return
-            pause = max(rest or 0, await self._pause(job))
-            if jobs and pause:
+            pause = max(rest, await self._pause(job))
+            turn.rest = max(turn.rest or 0, pause)
+            if turn.jobs and pause:
                 await self._sleep(pause)
+
+    async def _deal_with(self, turn: _Turn, job: Job) -> float:
+        """Visit a job and write what came of it; returns the seconds for which its host asks to be left alone.
+
+        A fault of ours costs its own job only, and is written down as what it is.
+        """
+        try:
+            finding = await self._visit(turn, job)
+            await self._settle(turn, job, finding)
+        except HostBusy as busy:
+            await self._defer(deque([job]), busy.seconds)
+            return 0
+        except SERVICES_GONE:
+            raise
+        except Exception as error:
+            log.exception("Visiting %s failed", job.address)
+            finding = faulty(job, error, self.clock())
+            self.summary.error = finding.error
+            await self.ledger.settle(job, finding)
+        return await self._asked_to_rest(turn, finding)
+
+    async def _visit(self, turn: _Turn, job: Job) -> Finding:
+        escort = Escort(
+            turn.host,
+            self.politeness,
+            self.visitor.robots,
+            longest_wait=self._longest_wait,
+            sleep=self._sleep,
+            ignore_robots=job.ignore_robots,
+        )
+        try:
+            finding = await self.visitor.visit(job, escort)
+        finally:
+            await self._back(turn, escort)
+        if finding.outcome is not Outcome.INVALID_URL:
+            self.weather.note(turn.host, bool(finding.visit.redirects) or not may_be_ours(finding.outcome))
+        if self.with_text:
+            finding.full_text = await self.database.ask(baselines.text_shown, job, finding)
+        return finding
+
+    async def _back(self, turn: _Turn, escort: Escort) -> None:
+        """Return to the turn's host; when others keep it, its further jobs are left for later."""
+        try:
+            await escort.go_home()
+        except HostBusy as busy:
+            await self._defer(turn.jobs, busy.seconds)
+
+    async def _settle(self, turn: _Turn, job: Job, finding: Finding) -> None:
+        if turn.jobs and len(turn.unsure) < _UNSURE and self.visitor.is_unsure(job, finding):
+            turn.unsure.append((job, finding))
+        else:
+            await self.ledger.settle(job, finding)
 
     async def _sleep(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.stopping.wait(), seconds)
-
-    async def _visit(self, host: str, job: Job) -> Finding:
-        finding = await self.visitor.visit(job)
-        if finding.outcome is not Outcome.INVALID_URL:
-            self.weather.note(host, not may_be_ours(finding.outcome))
-        if self.with_text:
-            finding.full_text = await self.database.ask(baselines.text_shown, job, finding)
-        return finding
 
     async def _pause(self, job: Job) -> float:
         """Seconds to leave between two visits to the job's host."""
@@ -111,12 +159,19 @@ class Turns:
             return self.conf.host_interval  # an interval of nothing is for hosts of one's own
         return max(self.conf.host_interval, (await self.visitor.robots.rules(job.url)).crawl_delay)
 
-    async def _asked_to_rest(self, host: str, finding: Finding) -> float | None:
-        """Seconds the host asked to be left alone, or None."""
+    async def _asked_to_rest(self, turn: _Turn, finding: Finding) -> float:
+        """Seconds for which the turn's host asks to be left alone; another host that asks for it is granted it here."""
         visit = finding.visit
-        if finding.outcome is Outcome.RATE_LIMITED or visit.http_status == 503:
-            return await self.politeness.struck(host, visit.retry_after) or None
-        return None
+        asked = visit.retry_after is not None and reading(finding.outcome) is not Reading.READ
+        if not asked and finding.outcome is not Outcome.RATE_LIMITED and visit.http_status != 503:
+            return 0
+        host = host_key(visit.final_url)
+        rest = await self.politeness.struck(host, visit.retry_after)
+        if host == turn.host:
+            turn.rest, turn.answered = max(turn.rest or 0, rest), False
+            return rest
+        await self.politeness.leave(host, rest)
+        return 0
 
     async def _defer(self, jobs: deque[Job], wait: float) -> None:
         """Leave jobs for later, because the host rests; whoever asked for them is told."""

@@ -104,6 +104,7 @@ answers("/gzip", None, body=gzip.compress(PAGE), Content_Encoding="gzip")
 answers("/brotli", None, body=brotli.compress(PAGE), Content_Encoding="br")
 answers("/raw-deflate", None, body=zlib.compress(PAGE)[2:-4], Content_Encoding="deflate")
 answers("/zlib-deflate", None, body=zlib.compress(PAGE), Content_Encoding="deflate")
+answers("/many-members", Outcome.UNREADABLE, body=gzip.compress(b"") * 45_000, Content_Encoding="gzip")
 answers("/claims-huge", Outcome.TOO_LARGE, content_length=str(10**12))
 
 
@@ -199,6 +200,21 @@ async def _(request: Request) -> None:
         await request.reply()
     else:
         await request.reply("302 Found", b"", Location="/cookie-wall", Set_Cookie="seen=1; Path=/")
+
+
+@hostile("/twice-encoded", None)
+async def _(request: Request) -> None:
+    body = gzip.compress(brotli.compress(PAGE))
+    await request.reply(body=body, Content_Encoding="br\r\nContent-Encoding: gzip")
+
+
+@hostile("/odd-cookies", None)
+async def _(request: Request) -> None:
+    if "good=1" in request.headers.get("cookie", ""):
+        await request.reply()
+    else:
+        odd = "bad=\x01x\r\nSet-Cookie: =nameless\r\nSet-Cookie: worse=a\tb\r\nSet-Cookie: good=1"
+        await request.reply("302 Found", b"", Location="/odd-cookies", Set_Cookie=odd)
 
 
 @hostile("/weather", None)

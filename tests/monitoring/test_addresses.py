@@ -58,6 +58,8 @@ def test_urls_have_one_normal_form(given, normal):
         "http://example.org:99999/",
         "http://example.org:port/",
         "http://[::1",
+        "http://[v1.x]/",
+        "http://[example.org]/",
         "http://[fe80::1%25eth0]/",
         "http://256.1.1.1/",
         "http://1.2.3.4.5/",

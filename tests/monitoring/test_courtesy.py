@@ -1,6 +1,7 @@
 """How hosts are treated in a round: their rules, their rest, their validators."""
 
 import asyncio
+import time
 from datetime import timedelta
 
 import pytest
@@ -87,3 +88,56 @@ def test_more_hosts_are_visited_at_once_than_redis_has_connections_for():
         places = [location(f"http://127.0.1.{n}:{everywhere.port}/absent") for n in range(1, 121)]
         summary, _ = round_at(these=places)
     assert (summary.done, summary.error) == (120, "")
+
+
+def test_a_redirect_to_another_host_waits_for_that_host_too(settings):
+    settings.OBSERVATORY_HOST_INTERVAL = 0.4
+    visited = []
+
+    async def law(request):
+        visited.append(time.monotonic())
+        await request.reply(body=article(*LAW))
+
+    with Site() as here, Site(host="127.0.0.2") as there:
+        there.extra |= {"/law": law, "/other": law}
+        here.pages["/law"] = ("302 Found", b"", {"Location": there.url("/law")})
+        places = [location(here.url("/law")), location(there.url("/other"))]
+        summary, _ = round_at(these=places)
+    assert summary.outcomes == {"new": 2}
+    assert visited[1] - visited[0] >= 0.4
+
+
+def test_hosts_that_lead_to_each_other_do_not_wait_for_each_other_for_ever(settings):
+    settings.OBSERVATORY_HOST_INTERVAL = 0.05
+    with Site() as one, Site(host="127.0.0.2") as two:
+        one.pages |= {"/a": ("302 Found", b"", {"Location": two.url("/b")}), "/b": article(*LAW)}
+        two.pages |= {"/a": ("302 Found", b"", {"Location": one.url("/b")}), "/b": article(*LAW)}
+        summary, _ = round_at(these=[location(site.url(path)) for site in (one, two) for path in ("/a", "/b")])
+    assert summary.outcomes == {"new": 4}
+    assert summary.deferred == 0
+
+
+def test_the_rules_of_a_host_that_a_redirect_leads_to_are_followed(site):
+    with Site(host="127.0.0.2") as there:
+        there.pages |= {"/robots.txt": b"User-agent: *\nDisallow: /\n", "/law": article(*LAW)}
+        site.pages["/law"] = ("302 Found", b"", {"Location": there.url("/law")})
+        assert outcome(location(site.url("/law"))) == Outcome.ROBOTS_DISALLOWED
+        assert there.hits["/law"] == 0
+
+
+def test_a_host_that_answers_robots_txt_with_429_is_left_alone(site, settings):
+    settings.OBSERVATORY_HOST_INTERVAL = 0.01
+    site.pages |= {"/robots.txt": ("429 Too Many Requests", b"", {"Retry-After": "3600"}), "/law": article(*LAW)}
+    places = [location(site.url(path)) for path in ("/law", "/other")]
+    summary, _ = round_at(these=places)
+    assert (summary.outcomes, summary.deferred) == ({"rate_limited": 1}, 1)
+    assert site.hits["/law"] == site.hits["/other"] == 0
+
+
+def test_a_host_rests_for_the_crawl_delay_it_asks_for_between_rounds_too(site, settings):
+    settings.OBSERVATORY_HOST_INTERVAL = 0.01
+    site.pages |= {"/robots.txt": b"User-agent: *\nCrawl-delay: 60\n", "/law": article(*LAW), "/b": article(*LAW)}
+    one, two = location(site.url("/law")), location(site.url("/b"))
+    round_at(these=[one])
+    summary, _ = round_at(these=[two])
+    assert (summary.done, summary.deferred) == (0, 1)

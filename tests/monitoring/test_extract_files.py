@@ -106,3 +106,18 @@ def test_the_first_bytes_are_believed_before_the_server(body: bytes, content_typ
 def test_what_is_not_read_is_named(body: bytes, content_type: str) -> None:
     with pytest.raises(Unsupported):
         extract(body, content_type)
+
+
+@pytest.mark.parametrize("kind", ["text/html", "application/xhtml+xml", "", "application/octet-stream"])
+def test_binary_data_is_no_document_whatever_the_server_calls_it(kind: str) -> None:
+    film = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00" + bytes(range(256)) * 8
+
+    with pytest.raises(Unsupported, match="Binary"):
+        media_of(film, kind)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "gb18030", "big5", "iso2022_jp", "latin-1"])
+def test_text_in_any_encoding_is_not_taken_for_binary_data(encoding: str) -> None:
+    text = "<p>Article 1.</p> " + ("管理" if encoding not in ("latin-1",) else "é") * 40
+
+    assert media_of(text.encode(encoding), f"text/html; charset={encoding}") == "html"

@@ -86,6 +86,15 @@ def test_odd_header_bytes_are_kept_printable(hostile_visits):
     assert all(character.isprintable() for character in hostile_visits["/weather"].headers["x-odd"])
 
 
+def test_a_validator_that_could_not_be_sent_back_is_not_kept(origin):
+    async def tagged(request):
+        await request.reply(ETag='"\udce9\udcff"', Last_Modified="x" * 101)
+
+    origin.extra["/odd-tag"] = tagged
+    (visit,) = visits(origin.url("/odd-tag"))
+    assert (visit.outcome, visit.etag, visit.last_modified) == (None, "", "")
+
+
 def test_credentials_and_contact(origin):
     origin.requests.clear()
     visits(origin.url("/page"))

@@ -3,9 +3,9 @@
 import pytest
 
 from observatory.monitoring import actions
-from observatory.monitoring.models import Watch
+from observatory.monitoring.models import Change, Watch
 from observatory.monitoring.outcomes import Outcome
-from observatory.sources.models import Location
+from observatory.sources.models import Location, Source
 from tests.factories import UserFactory
 
 from .sites import LAW, START, article, days, location, outcome, round_at
@@ -80,3 +80,48 @@ def test_meta_refresh_and_canonical_links_are_moves_when_the_document_stands_the
         assert found["/here"].outcome == found["/print"].outcome == Outcome.MOVED
         assert found["/here"].proposed_url == found["/print"].proposed_url == site.url("/there")
         assert found["/wrong"].outcome in (Outcome.NEW, Outcome.UNCHANGED)
+
+
+def test_a_page_that_only_sends_its_reader_in_a_circle_is_no_document(site):
+    def sending_to(url: str) -> bytes:
+        return f"<html><head><meta http-equiv='refresh' content='0;url={url}'></head><body></body></html>".encode()
+
+    site.pages |= {f"/{n}": sending_to(f"/{n + 1}") for n in range(9)}
+    site.pages |= {"/self": sending_to("/self"), "/script": sending_to("javascript:alert(1)")}
+    site.pages |= {"/private": sending_to("http://10.0.0.1/")}
+    expected = {"/0": "redirect_loop", "/self": "redirect_loop", "/script": "invalid_url"}
+    expected |= {"/private": "forbidden_address"}
+    places = {path: location(site.url(path)) for path in expected}
+    _, results = round_at(these=list(places.values()))
+    assert {path: str(results[place.url].finding.outcome) for path, place in places.items()} == expected
+
+
+def test_pages_that_all_lead_to_one_page_have_not_moved_there(site):
+    site.pages["/notice"] = article(*LAW)
+    site.pages |= {f"/{n}": ("301 Moved Permanently", b"", {"Location": "/notice"}) for n in range(6)}
+    places = [location(site.url(f"/{n}")) for n in range(6)]
+    summary, _ = round_at(these=places)
+    assert summary.outcomes == {"soft_404": 6}
+    assert not Change.objects.exists()
+
+
+def test_a_move_is_taken_back_when_more_and_more_pages_lead_there(site):
+    site.pages["/notice"] = article(*LAW)
+    places = []
+    for day in range(5):
+        site.pages[f"/{day}"] = ("301 Moved Permanently", b"", {"Location": "/notice"})
+        places.append(location(site.url(f"/{day}")))
+        round_at(days(day), these=[places[-1]])
+    assert Change.objects.filter(kind="moved").count() == 3
+    assert not Change.objects.open().exists()
+    assert outcome(places[0], days(6)) == Outcome.SOFT_404
+
+
+def test_two_addresses_of_one_source_that_lead_to_one_page_are_no_crowd(site):
+    site.pages["/new"] = article(*LAW)
+    source = Source.objects.create(key="law", type="webpage", title_en="Law")
+    for n in range(5):
+        site.pages[f"/{n}"] = ("301 Moved Permanently", b"", {"Location": "/new"})
+    places = [location(site.url(f"/{n}"), source) for n in range(5)]
+    summary, _ = round_at(these=places)
+    assert summary.outcomes == {"moved": 5}

@@ -4,14 +4,16 @@ import gzip
 from dataclasses import replace
 
 import pytest
+from django.core.files.storage import InMemoryStorage
 
+from observatory.monitoring import bookkeeping
 from observatory.monitoring.models import AffectedCitation, Change, Check, Snapshot, Watch
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.sandbox import Sandbox
 from observatory.sources.models import Citation
 from tests.factories import InitiativeFactory
 
-from .sites import LAW, article, days, location, outcome, round_at
+from .sites import LAW, START, article, days, location, outcome, round_at
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("loopback")]
 
@@ -153,3 +155,42 @@ def test_a_newer_extractor_makes_a_technical_change_and_no_alarm(site):
     change = place.changes.get()
     assert (change.kind, change.state) == ("technical", "resolved")
     assert Watch.objects.get(location=place).snapshot.technical
+
+
+class Full(InMemoryStorage):
+    """A storage without room for what mentions the word."""
+
+    def _save(self, name, content):
+        if b"enormous" in gzip.decompress(content.read()):
+            raise OSError("No space left on device")
+        content.seek(0)
+        return super()._save(name, content)
+
+
+def test_a_fault_of_ours_costs_its_own_visit_only_and_is_written_down(site, settings):
+    settings.STORAGES = settings.STORAGES | {"snapshots": {"BACKEND": f"{__name__}.Full"}}
+    site.pages |= {f"/{n}": article(*LAW, noise=f"{n}") for n in range(5)} | {"/big": article(*LAW, "An enormous end.")}
+    places = [location(site.url(path)) for path in ("/0", "/big", "/1", "/2", "/3", "/4")]
+    summary, _ = round_at(these=places)
+    assert summary.outcomes == {"new": 5, "unreadable": 1}
+    assert "No space left" in summary.error
+    check = Check.objects.get(outcome="unreadable")
+    assert (check.counted, check.location, check.health) == (False, places[1], "unknown")
+    assert "a fault of the monitor" in check.error
+
+
+def test_a_value_the_database_refuses_costs_its_own_visit_only(site):
+    site.pages |= {f"/{n}": article(*LAW) for n in range(4)}
+    places = [location(site.url(f"/{n}")) for n in range(4)]
+    round_at(these=places)
+    check = {"at": START, "outcome": "timeout", "health": "ok", "counted": True, "content_type": "", "bytes": 0}
+    check |= {"final_url": "", "duration_ms": 0, "body_sha256": "", "proposed_url": "", "error": ""}
+    errors = ["a \ud800 surrogate", "a \x00 byte", "a long one" * 99, "plain"]
+    entries = [
+        bookkeeping.Entry(place.pk, "me", {"error": error}, check) for place, error in zip(places, errors, strict=True)
+    ]
+    Watch.objects.update(lease_by="me", lease_until=START)
+    *bad, good = bookkeeping.book_many(entries)
+    assert all(isinstance(error, Exception) for error in bad)
+    assert good.check_id
+    assert list(Watch.objects.filter(lease_by="").values_list("error", flat=True)) == ["plain"]

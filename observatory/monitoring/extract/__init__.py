@@ -24,7 +24,7 @@ def extract(body: bytes, content_type: str = "", charset_hint: str | None = None
     where the body was read, for the addresses in it. Raises Unreadable with the reason when the body is damaged, and
     its subclass Unsupported when it is of a kind that is not read.
     """
-    media = media_of(body, content_type)
+    media = media_of(body, f"{content_type}; charset={charset_hint}" if charset_hint else content_type)
     # A reading process is started often, and most of them never see a file of these kinds.
     if media == PDF:
         from observatory.monitoring.extract.pdf import read_pdf

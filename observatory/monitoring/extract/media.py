@@ -18,6 +18,8 @@ _BINARY = (
     (b"\x1f\x8b", "gzip archive"), (b"7z\xbc\xaf", "7z archive"), (b"RIFF", "RIFF media"), (b"\x7fELF", "program"),
     (b"MZ", "program"),
 )  # fmt: skip
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x10-\x1a\x1c-\x1f\x7f]")  # neither white space nor an escape of ISO 2022
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<", b"\x00\x00\xfe\xff")  # how UTF-16 and UTF-32 begin
 _TEXT_TYPES = ("application/json", "application/ld+json", "application/javascript", "application/x-ndjson")
 
 
@@ -39,12 +41,17 @@ def media_of(body: bytes, content_type: str) -> str:
             kind.startswith(("image/", "application/", "video/", "audio/")) or b"\x00" in body[:512]
         ):
             raise Unsupported(f"A {name}, not a document.")
-    if _MARKUP.match(body[:4096]) or "html" in kind or kind.endswith(("/xml", "+xml")):
+    if _MARKUP.match(body[:4096]):
         return HTML
-    if kind.startswith("text/") or kind in _TEXT_TYPES:
+    called_html = "html" in kind or kind.endswith(("/xml", "+xml"))
+    if not called_html and (kind.startswith("text/") or kind in _TEXT_TYPES):
         return TEXT
+    if _is_binary(body[:4096], content_type):
+        raise Unsupported("Binary data of no known kind.")
+    if called_html:
+        return HTML
     if kind in ("", "application/octet-stream", "binary/octet-stream", "application/binary", "application/unknown"):
-        return HTML if b"</" in body[:100_000] else _text_or_nothing(body)
+        return HTML if b"</" in body[:100_000] else TEXT
     raise Unsupported(f"The server calls it {kind or 'nothing'}; the monitor reads HTML, PDF, DOCX and plain text.")
 
 
@@ -59,7 +66,7 @@ def _zip(body: bytes) -> str:
     raise Unsupported("A zip archive that is no Word file.")
 
 
-def _text_or_nothing(body: bytes) -> str:
-    if b"\x00" in body[:4096]:
-        raise Unsupported("Binary data of no known kind.")
-    return TEXT
+def _is_binary(start: bytes, content_type: str) -> bool:
+    """Whether more of the first bytes are control characters than in any text, wide encodings aside."""
+    wide = start.startswith(_WIDE) or "utf-16" in content_type.lower()
+    return not wide and len(_CONTROL.findall(start)) * 50 > len(start)
