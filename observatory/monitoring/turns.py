@@ -144,7 +144,7 @@ class Turns:
             await self._defer(turn.jobs, busy.seconds)
 
     async def _settle(self, turn: _Turn, job: Job, finding: Finding) -> None:
-        if turn.jobs and len(turn.unsure) < _UNSURE and self.visitor.is_unsure(job, finding):
+        if len(turn.unsure) < _UNSURE and self.visitor.is_unsure(job, finding):
             turn.unsure.append((job, finding))
         else:
             await self.ledger.settle(job, finding)
