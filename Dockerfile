@@ -1,6 +1,7 @@
 # One image for web, worker, beat and the one-shot preparation; what differs is the command (docker-compose.yml).
 FROM python:3.12-slim AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+WORKDIR /build
 RUN python -m venv /venv
 COPY requirements.txt .
 RUN /venv/bin/pip install --require-hashes -r requirements.txt
@@ -15,7 +16,7 @@ COPY . .
 # Static files and translations belong to the image; the values below only let the settings load, nothing keeps them.
 RUN SECRET_KEY=only-to-build-the-image-0123456789abcdef SITE_URL=http://localhost DATABASE_URL=postgresql://none/none \
     REDIS_URL=redis://none python manage.py prepare --files-only
-USER observatory
+USER 10001
 VOLUME /data
 EXPOSE 8000
 CMD ["python", "-m", "observatory.serve", "web"]

@@ -58,6 +58,8 @@ def fill_in(defaults: dict[str, str]) -> None:
 
 def one_line(error: Exception) -> str:
     """What went wrong outside the project, as one sentence, with what to do where it is known."""
+    if isinstance(error, PermissionError) and error.filename:
+        return f"{error.filename} belongs to another user. Start as that one, or give this one the folder."
     text = " ".join(str(error).split())
     text = text if text.endswith((".", "?", "!")) else f"{text}."
     return f"The disk is full; free some space and start again: {text}" if "No space left" in text else text

@@ -72,6 +72,12 @@ def reason(log: str, state: Path) -> str:
     """What a server's log says is wrong, in one sentence with the remedy where one is known."""
     if "No space left on device" in log or shutil.disk_usage(state).free < ROOM:
         return f"the disk of {state} is full. Free some space (a new database takes 50 MB) and start again."
+    if "incompatible with server" in log:
+        wrote = (state / "pgdata" / "PG_VERSION").read_text().strip()
+        return (
+            f"{state}/pgdata was written by PostgreSQL {wrote}, which this one does not read. Nothing was changed. "
+            "docs/operations.md tells under Upgrade how to take the data along."
+        )
     lines = [line.strip() for line in log.splitlines() if line.strip()]
     telling = [line for line in lines if any(word in line for word in ("FATAL:", "PANIC:", "error:"))]
     return (telling or lines or ["no reason was given."])[-1]

@@ -1,7 +1,7 @@
 import os
 import stat
 
-from observatory.local.environment import fill_in, secret
+from observatory.local.environment import fill_in, one_line, secret
 
 
 def test_a_secret_is_drawn_once_and_only_its_owner_reads_it(tmp_path):
@@ -17,3 +17,9 @@ def test_what_is_set_stays_and_an_empty_variable_counts_as_not_set(monkeypatch):
     monkeypatch.setenv("OBSERVATORY_B", "")
     fill_in({"OBSERVATORY_A": "default", "OBSERVATORY_B": "default"})
     assert (os.environ["OBSERVATORY_A"], os.environ["OBSERVATORY_B"]) == ("mine", "default")
+
+
+def test_a_folder_of_another_user_is_told_with_the_remedy():
+    error = PermissionError(13, "Permission denied", "/srv/observatory/var/site.lock")
+    assert one_line(error).startswith("/srv/observatory/var/site.lock belongs to another user. Start as that one")
+    assert one_line(RuntimeError("Is it up?\nPerhaps not?")) == "Is it up? Perhaps not?"
