@@ -1,13 +1,25 @@
 """What a reader asked a list for, read from its address, and the addresses that ask for a little more or less."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from observatory.publishing.facets import FACETS
+from observatory.publishing.models import Entry
+from observatory.records import registry
+from observatory.records.models import Field, InstrumentType, Jurisdiction, Theme
 from observatory.search.facets import Facet
+from observatory.search.filters import all_kinds, nearest, subtypes
 
+VOCABULARIES = {"jurisdiction": Jurisdiction, "theme": Theme, "instrument_type": InstrumentType, "field": Field}
+_CLOSED: dict[str, Callable[[], Sequence[str]]] = {
+    "kind": all_kinds,
+    "subtype": lambda: [f"{row.kind}.{value}" for row in registry.all_types() for value in subtypes(row)],
+    "evidence": lambda: Entry.Evidence.values,
+}
+Unread = Sequence[tuple[str, str]]  # names of parameters, and what is wrong with each
 LONGEST_TEXT = 200
 LONGEST_CODE = 40
 MOST_VALUES = 30
@@ -63,6 +75,52 @@ def chosen_of(data: QueryDict, **fixed: Sequence[str]) -> dict[str, Sequence[str
 def _values(given: Sequence[str]) -> list[str]:
     values = [part.strip()[:LONGEST_CODE] for text in given for part in text.split(",")]
     return list(dict.fromkeys(value for value in values if value and value.isprintable()))[:MOST_VALUES]
+
+
+def readable(data: QueryDict, *, but: Sequence[str] = ()) -> tuple[QueryDict, Unread]:
+    """Return the parameters without facet values that nobody could have meant, and (name, what is wrong) of each.
+
+    One small query for each vocabulary of which something is chosen. Facets in `but` are left as they are.
+    """
+    unread: list[tuple[str, str]] = []
+    copy = data.copy()
+    for name, codes in chosen_of(data).items():
+        if name in but:
+            continue
+        known = _known(name, codes)
+        wrong = [code for code in codes if code not in known]
+        if wrong:
+            unread += [(name, told(name, code)) for code in wrong]
+            copy.setlist(name, [code for code in codes if code in known])
+    return (copy, unread) if unread else (data, [])
+
+
+def _known(name: str, codes: Sequence[str]) -> set[str]:
+    """Return those of some codes that a facet can have."""
+    if name in VOCABULARIES:
+        return set(VOCABULARIES[name].objects.filter(code__in=codes).values_list("code", flat=True))
+    if name == "organisation":
+        return set(Entry.objects.live().filter(public_id__in=codes).values_list("public_id", flat=True))
+    if name == "year":
+        return {code for code in codes if code.isascii() and code.isdigit() and len(code) <= 4 and int(code)}
+    return set(codes) & set(_CLOSED[name]())
+
+
+def told(name: str, code: str) -> str:
+    """Return what is wrong with a value of a facet, and what was probably meant: by its code or by its label."""
+    if name == "year":
+        return _("A year is written with four digits.")
+    if name == "organisation":
+        return _("No public organisation has the id “%(value)s”.") % {"value": code}
+    if name in VOCABULARIES:
+        terms = VOCABULARIES[name].objects.values_list("code", "label_en", "label_zh_hans")
+        names = {word: term[0] for term in terms for word in term if word}
+    else:
+        names = {each: each for each in _CLOSED[name]()}
+    meant = nearest(code, names)
+    if meant:
+        return _("“%(value)s” is not known. Did you mean “%(nearest)s”?") % {"value": code, "nearest": names[meant]}
+    return _("“%(value)s” is not known.") % {"value": code}
 
 
 def values_of(data: QueryDict, name: str) -> list[str]:

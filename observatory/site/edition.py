@@ -13,6 +13,7 @@ from observatory.search.query import parse
 from observatory.search.scope import Scope
 from observatory.site import statements
 from observatory.site.addresses import record_url
+from observatory.site.graph import ACTOR_KINDS
 from observatory.site.health import locations_with_health
 from observatory.site.neighbourhood import Neighbourhood, draw_neighbourhood
 from observatory.site.relations import Group, Tie, backward, forward, grouped, neighbour, neighbours
@@ -64,6 +65,11 @@ class Edition:
     more_relations: bool = False
     graph: Neighbourhood | None = None
     document: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_actor(self) -> bool:
+        """Whether the record may stand behind others: an organisation, or a body, which is one."""
+        return self.kind in ACTOR_KINDS
 
     @property
     def disputed(self) -> list[Statement | Tie]:

@@ -90,6 +90,11 @@ def asked_of(data: QueryDict, **fixed: Sequence[str]) -> Asked | None:
     return Asked(past_day(data["as_of"]), told, [name for name in ONLY_NOW if data.get(name)])
 
 
+def told_apart(data: QueryDict) -> Sequence[str]:
+    """Return the facets that `Asked.unread` tells of, whatever their values."""
+    return ONLY_NOW if "as_of" in data else ()
+
+
 def narrowed(rows: QuerySet[Version], chosen: Mapping[str, Sequence[str]]) -> QuerySet[Version]:
     """Return the rows with any of the values of every facet, as `publishing.facets` defines them."""
     for facet, codes in chosen.items():

@@ -3,6 +3,7 @@
 import pytest
 
 from observatory.publishing.actions import publish, withdraw
+from observatory.publishing.merging import merge
 from tests.factories import InstrumentFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,23 @@ def test_the_card_says_what_the_record_is_in_the_language_asked(client, measures
     assert "2023年7月" in chinese
 
 
-def test_a_record_that_is_not_public_has_no_card(client, measures):
-    withdraw(record=measures, by=None, reason="mistaken")
-    assert client.get(f"/r/{measures.public_id}/card").status_code == 404
+def test_the_card_of_a_withdrawn_record_says_since_when_and_why_in_its_frame(client, measures):
+    withdraw(record=measures, by=None, reason="It was a <draft>.")
+    card = client.get(f"/r/{measures.public_id}/card")
+    assert card.status_code == 410
+    assert "It was a &lt;draft&gt;." in card.content.decode()
+    assert "frame-ancestors *" in card["Content-Security-Policy"]
+    assert "X-Frame-Options" not in card
+
+
+def test_the_card_of_a_merged_record_leads_to_that_of_the_other(client, measures):
+    other = InstrumentFactory(title_en="Winner", slug="winner")
+    publish(record=other, by=None, reason="first")
+    merge(record=measures, into=other, by=None, reason="the same")
+    response = client.get(f"/zh-hans/r/{measures.public_id}/card")
+    assert (response.status_code, response["Location"]) == (301, f"/zh-hans/r/{other.public_id}/card")
+
+
+def test_a_record_that_was_never_public_has_no_card(client, measures):
+    assert client.get(f"/r/{InstrumentFactory().public_id}/card").status_code == 404
     assert client.get("/r/nonesuch/card").status_code == 404

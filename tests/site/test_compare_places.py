@@ -103,8 +103,8 @@ def test_places_are_chosen_from_lists_with_those_in_the_catalogue_first(client, 
 @pytest.mark.parametrize(
     ("query", "told"),
     [
-        ("?place=ZZ&place=CN", "“ZZ” is not the code of a place. Choose from the list."),
-        ("?place=Germny&place=CN", "“GERMNY” is not the code of a place. Did you mean “DE”?"),
+        ("?place=ZZ&place=CN", "“ZZ” is not known."),
+        ("?place=Germny&place=CN", "“GERMNY” is not known. Did you mean “DE”?"),
         ("?place=CN,CN-SH,DE,GB,GR", "At most 4 places can be compared at once."),
     ],
 )

@@ -101,3 +101,12 @@ def test_a_record_with_ties_on_one_side_has_its_title_on_the_other():
 def test_two_statements_of_one_tie_are_one_line():
     twice = [tie("paddle", "developed", inverse=False), tie("paddle", "developed", inverse=False)]
     assert len(draw_neighbourhood(node("baidu", "organisation"), twice).arms) == 1
+
+
+def test_the_chart_reaches_a_year_that_the_last_forty_leave_out():
+    counts = {year: {"supported": 1} for year in (1950, 1956, 2020, 2024)}
+    usual = year_chart(counts)
+    assert (usual.earlier, usual.before, usual.later, usual.after) == (2, 1956, 0, None)
+    earlier = year_chart(counts, reaching=1956)
+    assert [column.year for column in earlier.columns if column.count] == [1950, 1956]
+    assert (earlier.later, earlier.after) == (2, 2020)

@@ -64,11 +64,29 @@ def test_withdrawn_records_leave_the_feed_and_the_sitemap(client, plan):
     assert b"/initiatives/plan/" not in client.get("/sitemap-initiative.xml").content
 
 
-@pytest.mark.parametrize("query", ["q=%00", "q=%22", "jurisdiction=%27", "page=-1", "sort=x", "q=" + "a" * 5000])
-def test_nothing_asked_of_a_feed_fails(client, plan, query):
+@pytest.mark.parametrize("query", ["q=%00", "q=%22", "page=-1", "sort=x", "q=" + "a" * 5000])
+def test_no_words_asked_of_a_feed_fail(client, plan, query):
     response = client.get(f"/feed.atom?{query}")
     assert response.status_code == 200
     ElementTree.fromstring(response.content)
+
+
+def test_a_feed_that_cannot_be_read_says_why_and_what_was_meant(client, plan):
+    refused = {
+        "jurisdiction=China": "jurisdiction: “China” is not known. Did you mean “CN”?",
+        "jurisdiction=%27": "jurisdiction: “'” is not known.",
+        "kind=initative": "kind: “initative” is not known. Did you mean “initiative”?",
+        "year=soon&country=CN": "year: A year is written with four digits.\ncountry: There is no such parameter.",
+        "organisation=zzz": "organisation: No public organisation has the id “zzz”.",
+        "evidence=true": "evidence: “true” is not known.",
+    }
+    for query, told in refused.items():
+        for form in ("atom", "json"):
+            response = client.get(f"/feed.{form}?{query}")
+            assert response.status_code == 400
+            assert response["Content-Type"] == "text/plain; charset=utf-8"
+            assert told in response.content.decode()
+    assert "“China”不存在。您是否指“CN”？" in client.get("/zh-hans/feed.json?jurisdiction=China").content.decode()
 
 
 def test_a_feed_costs_the_same_however_many_records(client, plan, django_assert_max_num_queries):

@@ -38,6 +38,8 @@ def story():
     law = InstrumentFactory(title_en="Law", title_zh_hans="法", slug="law", issued="2020-05")
     plan.jurisdictions.set([shanghai])
     plan.themes.set([ThemeFactory()])
+    ThemeFactory(code="TH18", label_en="Research")
+    JurisdictionFactory(code="GR", label_en="Greece")
     law.jurisdictions.set([china])
     with on(2):
         publish(record=plan, by=None, reason="x")
@@ -71,14 +73,13 @@ FOUND = [
     ("as_of=2026-11-05&sort=published", ["Second title", "Law"]),
     ("as_of=2026-11-05&kind=initiative", ["Second title"]),
     ("as_of=2026-11-05&subtype=initiative.plan", ["Second title"]),
-    ("as_of=2026-11-05&subtype=platform.plan", []),
+    ("as_of=2026-11-05&subtype=platform.model", []),
     ("as_of=2026-11-05&jurisdiction=CN", ["Law", "Second title"]),
     ("as_of=2026-11-05&jurisdiction=CN-SH", ["Second title"]),
-    ("as_of=2026-11-05&theme=TH13,TH99", ["Second title"]),
+    ("as_of=2026-11-05&theme=TH13,TH18", ["Second title"]),
     ("as_of=2026-11-05&year=2020", ["Law", "Second title"]),
     ("as_of=2026-11-05&year=2021", ["Second title"]),
-    ("as_of=2026-11-05&year=soon", []),
-    ("as_of=2026-11-05&field=9.9", []),
+    ("as_of=2026-11-05&theme=TH18", []),
 ]
 
 
@@ -120,11 +121,11 @@ def test_the_timeline_is_read_as_it_stood(client, story):
 
 
 def test_each_choice_of_the_past_can_be_removed_and_stays_in_the_form(client, story):
-    tree = read(client, "/search/?as_of=2026-11-05&jurisdiction=CN-SH&jurisdiction=ZZ&year=2020")
+    tree = read(client, "/search/?as_of=2026-11-05&jurisdiction=CN-SH&jurisdiction=GR&year=2020")
     chips = [" ".join(" ".join(each.itertext()).split()) for each in tree.xpath("//ul[@class='chips']//a")]
-    assert chips == ["Place: Shanghai × remove", "Place: ZZ × remove", "Year: 2020 × remove"]
+    assert chips == ["Place: Shanghai × remove", "Place: Greece × remove", "Year: 2020 × remove"]
     form = tree.xpath("//form[@class='filters']")[0]
-    assert form.xpath(".//select[@name='jurisdiction' and @multiple]/option[@selected]/@value") == ["CN-SH", "ZZ"]
+    assert form.xpath(".//select[@name='jurisdiction' and @multiple]/option[@selected]/@value") == ["CN-SH", "GR"]
     assert form.xpath(".//input[@name='as_of']/@value") == ["2026-11-05"]
     assert titles(read(client, "/search/" + tree.xpath("//ul[@class='chips']//a/@href")[1])) == ["Second title"]
 
@@ -144,6 +145,12 @@ def test_what_a_version_does_not_keep_is_told_not_ignored(client, story, address
         assert tree.xpath("//*[@role='alert']//code/text()") == [name]
         assert "cannot be asked of the past" in tree.xpath("string(//*[@role='alert'])")
         assert titles(tree) == ["Law", "Second title"]
+
+
+def test_a_value_that_no_facet_has_is_told_and_left_out(client, story):
+    tree = read(client, "/search/?as_of=2026-11-05&year=soon&field=9.9", status=400)
+    assert tree.xpath("//*[@role='alert']//code/text()") == ["year", "field"]
+    assert titles(tree) == ["Law", "Second title"]
 
 
 def test_pages_that_tell_only_of_today_refuse_a_day(client, db):

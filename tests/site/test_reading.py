@@ -154,6 +154,64 @@ def test_a_place_gathers_what_is_filed_under_it_and_its_parts(client, world):
     assert {"/initiatives/plan/", "/organisations/ministry/"} <= set(tree.xpath("//ul[@class='entries']//a/@href"))
 
 
+@pytest.mark.parametrize(
+    ("address", "query"),
+    [
+        ("/places/CN/", "?jurisdiction=CN"),
+        ("/themes/TH13/", "?theme=TH13"),
+        ("/initiatives/", "?kind=initiative"),
+        ("/search/?q=plan&sort=oldest", "?q=plan"),
+        ("/organisations/ministry/", "?organisation="),
+    ],
+)
+def test_what_is_gathered_on_a_page_can_be_followed(client, world, address, query):
+    if query.endswith("organisation="):
+        query += world.ministry.public_id
+    tree = page(client, address)
+    offered = tree.xpath("//link[@rel='alternate' and contains(@type, 'atom')]/@href")
+    assert offered == [f"/feed.atom{query}"] == tree.xpath("//main//a[text()='Atom']/@href")
+    feed = client.get(f"/feed.json{query}").json()
+    assert "Implementation Plan" in [item["title"] for item in feed["items"]]
+
+
+def test_an_organisation_tells_what_it_did_and_leads_to_all_of_it(client, world):
+    tree = page(client, "/organisations/ministry/")
+    assert "Launched Implementation Plan" in words(tree.xpath("//section[@aria-labelledby='relations']")[0])
+    everything, timeline = tree.xpath("//p[@class='more']/a[contains(@href, 'organisation=')]/@href")
+    assert "Implementation Plan" in page(client, everything).text_content()
+    assert "Implementation Plan" in page(client, timeline).text_content()
+
+
+def test_the_timeline_is_narrowed_by_the_facets_of_the_lists_and_by_years(client, world):
+    tree = page(client, "/timeline/")
+    facets = [words(each) for each in tree.xpath("//nav[@class='facets']//details[@class='facet']/summary")]
+    assert {"Type", "Kind", "Jurisdiction", "Theme", "Organisation", "State of the evidence"} <= set(facets)
+    assert "have no date" in words(tree) or "has no date" in words(tree)
+    narrowed = page(client, "/timeline/?kind=initiative&kind=instrument")
+    assert "?kind=initiative&kind=instrument&year=2024" in narrowed.xpath("//figure//a/@href")
+    year = page(client, "/timeline/?kind=initiative&kind=instrument&year=2024")
+    assert words(year.xpath("//h1")[0]) == "Timeline · 2024"
+    assert [words(each) for each in year.xpath("//section[@class='year']/h2")] == ["2024"]
+    chips = year.xpath("//ul[@class='chips']//a/@href")
+    assert chips[-1] == "?kind=initiative&kind=instrument"
+    assert len(chips) == 3
+    years = year.xpath("//nav[@aria-label='Years']/a")
+    assert [words(each) for each in years] == ["2023", "Every year"]
+    assert years[0].get("href") == "?kind=initiative&kind=instrument&year=2023"
+    both = page(client, "/timeline/?year=2023&year=2024")
+    assert [words(each) for each in both.xpath("//section[@class='year']/h2")] == ["2024", "2023"]
+
+
+def test_filters_of_the_graph_stay_chosen_and_can_be_removed_one_by_one(client, world):
+    tree = page(client, f"/graph/?kind=initiative&kind=organisation&organisation={world.ministry.public_id}")
+    assert [each.text for each in tree.xpath("//select[@name='kind']/option[@selected]")] == [
+        "Initiatives",
+        "Organisations",
+    ]
+    assert len(tree.xpath("//ul[@class='chips']//a")) == 3
+    assert tree.xpath("//select[@name='organisation']/option[@selected]/text()") == ["Ministry of Science"]
+
+
 def test_the_glossary_gives_each_rendering_with_who_uses_it(client, world):
     term = OfficialTerm.objects.create(term="人工智能驱动的科学")
     Rendering.objects.create(term=term, text="AI-driven science", source=world.notice)

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 from observatory.publishing.models import Entry, Version
 from observatory.site.cite.csl import Item
 from observatory.site.cite.references import FORMS, Form, record_item, source_item
+from observatory.site.edition import COLUMNS
+from observatory.site.views.records import gone
 from observatory.site.wording import interface
 from observatory.sources.models import Source
 
@@ -16,9 +18,16 @@ _FORMS = {form.suffix: form for form in FORMS}
 
 @require_safe
 def cite_record(request: HttpRequest, public_id: str, suffix: str) -> HttpResponse:
-    """The reference of a public record, of its current version or of the one that `?version=` names."""
-    entry = get_object_or_404(Entry.objects.live().only("public_id", "version"), public_id=public_id)
-    version = _version(entry, request.GET.get("version") or str(entry.version))
+    """The reference of a public record, of its current version or of the one that `?version=` names.
+
+    Of a withdrawn record only a version can be cited: its versions stay readable.
+    """
+    columns = (*COLUMNS, "version", "withdrawn_at", "withdrawal_reason", "merged_into")
+    entry = get_object_or_404(Entry.objects.only(*columns), public_id=public_id)
+    wanted = request.GET.get("version")
+    if entry.withdrawn_at and not wanted:
+        return gone(request, entry)
+    version = _version(entry, wanted or str(entry.version))
     item = record_item(version.document, number=version.number, published_at=version.published_at, language=interface())
     return _file(_form(suffix), item)
 

@@ -1,15 +1,20 @@
 """A record as a small card that other sites may set in a frame: `/r/ID/card`."""
 
 from csp.decorators import csp_replace
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from observatory.publishing.models import Entry
+from observatory.site.edition import COLUMNS
 from observatory.site.listing import lines
+from observatory.site.past import unindexed
 from observatory.site.wording import choose
+
+_READ = (*COLUMNS, "version", "published_at", "document", "withdrawn_at", "withdrawal_reason", "merged_into")
 
 
 # The one page that may be framed: it asks for nothing and holds no form, so there is nothing to click-jack.
@@ -17,12 +22,16 @@ from observatory.site.wording import choose
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})
 def card(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Title, date, evidence and who stands behind a public record, with a link to its page."""
-    entries = Entry.objects.live().filter(public_id=public_id)
-    entry = get_object_or_404(entries.only("public_id", "version", "published_at", "document"))
+    """Title, date, evidence and who stands behind a public record, with a link to its page.
+
+    A withdrawn record says on its card since when and why (410); the card of a merged one leads to that of the other.
+    """
+    entries = Entry.objects.filter(public_id=public_id)
+    entry = get_object_or_404(entries.only(*_READ))
+    if entry.merged_into:
+        return HttpResponsePermanentRedirect(reverse("card", args=[entry.merged_into]))
+    if entry.withdrawn_at:
+        return unindexed(TemplateResponse(request, "site/card_withdrawn.html", {"entry": entry}, status=410))
     [line] = lines(entries, actors=True)
-    response = TemplateResponse(
-        request, "site/card.html", {"entry": entry, "line": line, "summary": choose(entry.document["summary"])}
-    )
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    context = {"entry": entry, "line": line, "summary": choose(entry.document["summary"])}
+    return unindexed(TemplateResponse(request, "site/card.html", context))

@@ -11,9 +11,8 @@ from django.views.generic import View
 
 from observatory.publishing.models import Entry
 from observatory.records.models import Jurisdiction
-from observatory.search.filters import nearest
 from observatory.site import places
-from observatory.site.asking import ids_of, values_of
+from observatory.site.asking import ids_of, told, values_of
 from observatory.site.edition import READ
 from observatory.site.relations import neighbours
 from observatory.site.statements import Statement, fact_sheet, filing
@@ -54,7 +53,7 @@ class ComparePlaces(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = [code.upper() for code in values_of(request.GET, "place")]
         known = {term.code: term for term in Jurisdiction.objects.all()}
-        unread = [("place", _unknown_place(code, known)) for code in asked if code not in known]
+        unread = [("place", told("jurisdiction", code)) for code in asked if code not in known]
         chosen = [known[code] for code in dict.fromkeys(asked) if code in known]
         if len(chosen) > places.MOST:
             unread.append(("place", _("At most %(most)d places can be compared at once.") % {"most": places.MOST}))
@@ -67,18 +66,6 @@ class ComparePlaces(View):
             "unread": unread,
         }
         return TemplateResponse(request, "site/compare_places.html", context, status=400 if unread else 200)
-
-
-def _unknown_place(code: str, known: dict[str, Jurisdiction]) -> str:
-    """Return what is wrong with a code, and the place that was probably meant: by its code, or by its name."""
-    names = {term.label: term.code for term in known.values()} | {term.code: term.code for term in known.values()}
-    meant = nearest(code, names)
-    if meant:
-        return _("“%(value)s” is not the code of a place. Did you mean “%(nearest)s”?") % {
-            "value": code,
-            "nearest": names[meant],
-        }
-    return _("“%(value)s” is not the code of a place. Choose from the list.") % {"value": code}
 
 
 def _place_choices(terms: Sequence[Jurisdiction], chosen: Sequence[Jurisdiction]) -> list[dict[str, Any]]:

@@ -1,22 +1,34 @@
 """Feeds of any search: `/feed.atom` and `/feed.json` take the parameters of `/search/`."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from observatory.publishing.facets import FACETS
 from observatory.publishing.models import Entry
 from observatory.search.results import search
 from observatory.site import feeds
 from observatory.site.addresses import absolute
-from observatory.site.asking import chosen_of, text_of
+from observatory.site.asking import chosen_of, readable, text_of
 
 _WRITERS = {"atom": feeds.atom, "json": feeds.json_feed}
+# Order and page number of a search page are none of a feed's business: the last published come first.
+_PARAMETERS = {"q", *FACETS, "sort", "page"}
 
 
 @require_safe
 def feed(request: HttpRequest, form: str) -> HttpResponse:
-    """The records of a search that were published last; of everything where nothing is asked."""
+    """The records of a search that were published last; of everything where nothing is asked.
+
+    What cannot be read is refused in words: a feed that silently followed something else would not be noticed.
+    """
+    _data, unread = readable(request.GET)
+    unread = [*unread, *_unknown(request.GET)]
+    if unread:
+        lines = [_("This feed cannot be made. Its address asks for what we cannot read:"), ""]
+        lines += [f"{name}: {why}" for name, why in unread]
+        return HttpResponse("\n".join(lines) + "\n", status=400, content_type="text/plain; charset=utf-8")
     text = text_of(request.GET)
     found = search(text, chosen_of(request.GET), sort="published", size=feeds.MOST_ITEMS, facets=False)
     entries = Entry.objects.live().filter(public_id__in=[hit.public_id for hit in found.hits])
@@ -29,3 +41,10 @@ def feed(request: HttpRequest, form: str) -> HttpResponse:
         page=absolute(reverse("search") + tail),
         feed=absolute(reverse("feed", args=[form]) + tail),
     )
+
+
+def _unknown(data: QueryDict) -> list[tuple[str, str]]:
+    """Return the parameters that no search has."""
+    known = ", ".join(("q", *FACETS))
+    words = _("There is no such parameter. There are: %(known)s.") % {"known": known}
+    return [(name[:40], words) for name in data if name not in _PARAMETERS]

@@ -9,7 +9,7 @@ from django.views.generic import View
 
 from observatory.publishing.models import Entry
 from observatory.search.results import scope
-from observatory.site.asking import chosen_of, ids_of, text_of
+from observatory.site.asking import chosen_of, ids_of, readable, text_of
 from observatory.site.choices import chips, choices
 from observatory.site.edition import COLUMNS, NEWEST_OF_FEW, relations_to
 from observatory.site.graph import Edge, draw
@@ -24,7 +24,8 @@ class GraphPage(View):
     """The newest records that pass the filters, and every public record that states a relation to one of them."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        asked = scope(text_of(request.GET), chosen_of(request.GET))
+        data, unread = readable(request.GET)
+        asked = scope(text_of(data), chosen_of(data))
         entries = around(asked.rows(exact=True), ids_of(request.GET, "related"))
         chosen = list(entries.order_by("-published_at", "-record_id").values(*COLUMNS)[: MOST_RECORDS + 1])
         further, chosen = len(chosen) > MOST_RECORDS, chosen[:MOST_RECORDS]
@@ -34,19 +35,20 @@ class GraphPage(View):
         edges = dict.fromkeys(
             Edge(subject, each["predicate"]["value"], each["object"]["id"]) for subject, each in relations
         )
-        offered = choices(request.GET)
+        offered = choices(data)
         context = {
             "section": "graph",
             "graph": draw(ends, list(edges)) if edges else None,
             "rows": [_row(ends, subject, each) for subject, each in relations],
             "choices": offered,
-            "chips": chips(offered, request.GET),
+            "chips": chips(offered, data),
             "query": text_of(request.GET),
             "related": ids_of(request.GET, "related"),
             "further": further,
             "most": MOST_RECORDS,
+            "unread": unread,
         }
-        return TemplateResponse(request, "site/graph.html", context)
+        return TemplateResponse(request, "site/graph.html", context, status=400 if unread else 200)
 
 
 def around(entries: QuerySet[Entry], public_ids: list[str]) -> QuerySet[Entry]:

@@ -10,9 +10,9 @@ from django.views.generic import View
 from observatory.search.results import search
 from observatory.search.scope import EXACT_MATCHES
 from observatory.search.suggest import complete
-from observatory.site.asking import changed, chosen_of, groups, page_number, text_of
+from observatory.site.asking import changed, chosen_of, groups, page_number, readable, text_of
 from observatory.site.listing import found_lines
-from observatory.site.past import asked_of
+from observatory.site.past import asked_of, told_apart
 from observatory.site.views.past import past_list
 
 
@@ -24,14 +24,15 @@ class Search(View):
     actors = True  # whether somebody stands behind such a record (an organisation stands for itself)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        data = request.GET
+        data, unread = readable(request.GET, but=told_apart(request.GET))
         fixed = {"kind": [self.kind]} if self.kind else {}
         if asked := asked_of(data, **fixed):
-            return past_list(request, asked, kind=self.kind, lede=self.lede)
+            return past_list(request, asked, [*unread, *asked.unread], kind=self.kind, lede=self.lede)
         text, sort = text_of(data), data.get("sort", "")
         found = search(text, chosen_of(data, **fixed), sort=sort, page=page_number(data.get("page")))
         offered = sort_words(searching=bool(found.query))
-        unread = [("sort", _("It is one of: %(known)s.") % {"known": ", ".join(dict(offered))})] if sort else []
+        if sort and sort not in dict(offered):
+            unread = [*unread, ("sort", _("It is one of: %(known)s.") % {"known": ", ".join(dict(offered))})]
         facets = groups(found.facets, data, without=["kind"] if self.kind else [])
         context = {
             "kind": self.kind,
@@ -48,9 +49,10 @@ class Search(View):
                 (value, words, changed(data, {"sort": [value]}), value == found.sort) for value, words in offered
             ],
             "suggestions": [(each, self.address(request, each.text, each.way)) for each in found.suggestions],
-            "unread": [] if sort in dict(offered) else unread,
+            "unread": unread,
+            "feed_query": changed(data, {"sort": [], **fixed}),
         }
-        status = 400 if context["unread"] else 200
+        status = 400 if unread else 200
         return TemplateResponse(request, "site/list.html" if self.kind else "site/search.html", context, status=status)
 
     def address(self, request: HttpRequest, text: str, way: str) -> str:

@@ -6,19 +6,19 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from observatory.site.asking import MOST_PAGES, changed, page_number
+from observatory.site.asking import MOST_PAGES, Unread, changed, page_number
 from observatory.site.choices import chips, choices
 from observatory.site.past import ONLY_NOW, ORDERS, Asked, banner, past_lines, unindexed
 
 PAGE_SIZE = 50
 
 
-def past_list(request: HttpRequest, asked: Asked, *, kind: str = "", lede: Any = "") -> HttpResponse:
-    """The records that were public then: of one type, or of all."""
-    data, unread = request.GET, asked.unread
+def past_list(request: HttpRequest, asked: Asked, unread: Unread, *, kind: str = "", lede: Any = "") -> HttpResponse:
+    """The records that were public then: of one type, or of all. `unread` is what could not be read of the address."""
+    data = request.GET
     sort = data.get("sort", "newest")
     if sort not in ORDERS:
-        unread.append(("sort", _("It is one of: %(known)s.") % {"known": ", ".join(ORDERS)}))
+        unread = [*unread, ("sort", _("It is one of: %(known)s.") % {"known": ", ".join(ORDERS)})]
         sort = "newest"
     rows = asked.rows()
     number = page_number(data.get("page"))

@@ -41,6 +41,7 @@ class TermPage(View):
             "called": self.called,
             "parameter": self.parameter,
             "term": term,
+            "feed_query": f"?{self.parameter}={code}",
             "chart": year_chart(kept(f"years:{self.column}:{code}", lambda: years_of(filed))),
             "timeline_url": f"{reverse('timeline')}?{self.parameter}={code}&",
             "groups": [group for each in types_in_order() if (group := self.group(filed, each.kind, code))["lines"]],

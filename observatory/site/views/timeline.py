@@ -14,11 +14,21 @@ from observatory.search import counting
 from observatory.search.facets import grouped
 from observatory.search.planning import through_indexes
 from observatory.search.results import scope
-from observatory.site.asking import MOST_PAGES, changed, chosen_of, groups, page_number, text_of, toggled
+from observatory.site.asking import (
+    MOST_PAGES,
+    Unread,
+    changed,
+    chosen_of,
+    groups,
+    page_number,
+    readable,
+    text_of,
+    toggled,
+)
 from observatory.site.chart import year_chart
 from observatory.site.choices import chips, choices
 from observatory.site.listing import Line, lines
-from observatory.site.past import ONLY_NOW, Asked, asked_of, banner, entries, past_lines, unindexed
+from observatory.site.past import ONLY_NOW, Asked, asked_of, banner, entries, past_lines, told_apart, unindexed
 from observatory.site.tallies import kept, years_of
 
 PAGE_SIZE = 100
@@ -27,8 +37,7 @@ NEWEST = (F("date_from").desc(nulls_last=True), F("record_id").desc())
 
 class Timeline(View):
     def get(self, request: HttpRequest) -> HttpResponse:
-        data = _readable(request.GET)
-        unread = [("year", _("A year is written with four digits."))] if data is not request.GET else []
+        data, unread = readable(request.GET, but=told_apart(request.GET))
         if asked := asked_of(data):
             return self.past(request, asked, data, [*unread, *asked.unread])
         chosen = chosen_of(data)
@@ -52,7 +61,7 @@ class Timeline(View):
         }
         return _answer(request, context, unread)
 
-    def past(self, request: HttpRequest, asked: Asked, data: QueryDict, unread: list) -> HttpResponse:
+    def past(self, request: HttpRequest, asked: Asked, data: QueryDict, unread: Unread) -> HttpResponse:
         wide = Asked(asked.day, {name: codes for name, codes in asked.chosen.items() if name != "year"}, ())
         years = wide.kept("years", lambda: years_of(entries(wide.rows())))
         start = (page_number(data.get("page")) - 1) * PAGE_SIZE
@@ -65,20 +74,6 @@ class Timeline(View):
             **_shown(data, years, past_lines(rows[start : start + PAGE_SIZE + 1], asked.day)),
         }
         return unindexed(_answer(request, context, unread))
-
-
-def _readable(data: QueryDict) -> QueryDict:
-    """Return the parameters without years that are none; the same object when all can be read."""
-    wrong = [year for year in chosen_of(data).get("year", ()) if not _is_year(year)]
-    if not wrong:
-        return data
-    copy = data.copy()
-    copy.setlist("year", [year for year in chosen_of(data)["year"] if year not in wrong])
-    return copy
-
-
-def _is_year(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 4 and int(text) > 0
 
 
 def _shown(data: QueryDict, years: dict[int, Any], found: Sequence[Line]) -> dict[str, Any]:
@@ -106,6 +101,6 @@ def _by_year(found: Iterable[Line]) -> list[tuple[int | None, list[Line]]]:
     return [(year, list(group)) for year, group in groupby(found, key=lambda line: line.year)]
 
 
-def _answer(request: HttpRequest, context: dict[str, Any], unread: list) -> HttpResponse:
+def _answer(request: HttpRequest, context: dict[str, Any], unread: Unread) -> HttpResponse:
     context |= {"section": "timeline", "unread": unread}
     return TemplateResponse(request, "site/timeline.html", context, status=400 if unread else 200)

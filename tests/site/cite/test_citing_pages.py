@@ -58,10 +58,19 @@ def test_a_version_that_is_not_there_is_not_found(client, measures, query):
     assert client.get(f"/r/{measures.public_id}/cite.bib{query}").status_code == 404
 
 
-def test_unknown_forms_and_withdrawn_records_are_not_found(client, measures):
+def test_an_unknown_form_is_not_found(client, measures):
     assert client.get(f"/r/{measures.public_id}/cite.docx").status_code == 404
-    withdraw(record=measures, by=None, reason="mistaken")
-    assert client.get(f"/r/{measures.public_id}/cite.bib").status_code == 404
+
+
+def test_of_a_withdrawn_record_only_its_versions_are_cited(client, measures):
+    withdraw(record=measures, by=None, reason="It was a draft.")
+    answer = client.get(f"/r/{measures.public_id}/cite.bib")
+    assert answer.status_code == 410
+    assert "It was a draft." in answer.content.decode()
+    page = client.get("/instruments/measures/versions/1/").content.decode()
+    address = re.search(r'href="(/r/[^"]*/cite.bib[^"]*)"', page)[1]
+    [entry] = bibtexparser.parse_string(client.get(address).content.decode()).entries
+    assert entry["version"] == "1"
 
 
 def test_a_source_is_cited_once_a_public_record_rests_on_it(client, measures):
