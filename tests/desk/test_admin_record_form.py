@@ -296,3 +296,16 @@ def test_a_record_that_was_public_is_not_deleted(curator):
 
     curator.post("/admin/initiatives/initiative/", chosen | {"_selected_action": [draft.pk]})
     assert not Record.objects.filter(pk=draft.pk).exists()
+
+
+def test_the_form_costs_the_same_whatever_stands_on_it(curator, django_assert_max_num_queries):
+    ministry = OrganisationFactory()
+    for _ in range(12):
+        relation = RelationFactory(subject=ministry, predicate="launched", object=InitiativeFactory())
+        RelationFactory(subject=OrganisationFactory(), predicate="part_of", object=ministry)
+        source = SourceFactory()
+        place = LocationFactory(source=source)
+        CitationFactory(record=ministry, field="", relation=relation, source=source, location=place)
+    curator.get(edit_address(ministry))
+    with django_assert_max_num_queries(40):
+        assert curator.get(edit_address(ministry)).status_code == 200

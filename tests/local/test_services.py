@@ -104,7 +104,10 @@ def test_data_of_another_postgresql_version_are_refused_with_the_reason(state):
     with embedded_services(state, durable=False):
         pass
     (state / "pgdata" / "PG_VERSION").write_text("9\n")
-    with pytest.raises(ServerError, match="written by PostgreSQL 9,.*Upgrade"), embedded_services(state, durable=False):
+    with (
+        pytest.raises(ServerError, match=r"written by PostgreSQL 9,.+Upgrade"),
+        embedded_services(state, durable=False),
+    ):
         pass
     assert processes_of(state) == []
 

@@ -12,7 +12,16 @@ class Numbers:
 
 
 class OneChoice(Numbers, AutocompleteSelect):
-    """A select with search over one related row."""
+    """A select with search over one related row; `row`, where it is the chosen one, saves asking for it."""
+
+    row = None
+
+    def optgroups(self, name, value, attrs=None):
+        if self.row is None or list(map(str, value)) != [str(self.row.pk)]:
+            return super().optgroups(name, value, attrs)
+        none = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        label = self.choices.field.label_from_instance(self.row)
+        return [(None, [*none, self.create_option(name, self.row.pk, label, True, 0)], 0)]
 
 
 class ManyChoices(Numbers, AutocompleteSelectMultiple):

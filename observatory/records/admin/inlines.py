@@ -6,7 +6,7 @@ from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
-from observatory.records.admin.choices import Choosing
+from observatory.records.admin.choices import Choosing, OneChoice
 from observatory.records.models import FormerSlug, Identifier, Milestone, OtherName, Relation
 
 
@@ -30,6 +30,10 @@ class PartFormSet(BaseInlineFormSet):
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
+        for name, field in form.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)  # without the link to add another
+            if isinstance(widget, OneChoice):
+                widget.row = form.instance._state.fields_cache.get(name)
         if self._pk_field.name in form.fields:
             form.fields[self._pk_field.name].error_messages["invalid_choice"] = _(
                 "Somebody else removed this row after you had opened the form. Copy what you need of it, then open the"
@@ -67,6 +71,9 @@ class RelationInline(PartInline):
     autocomplete_fields = ["object"]
     verbose_name_plural = _("relations to other records")
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("subject", "object")
+
 
 class ReadOnlyInline(admin.TabularInline):
     extra = 0
@@ -88,7 +95,7 @@ class IncomingInline(ReadOnlyInline):
     show_change_link = True
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("subject")
+        return super().get_queryset(request).select_related("subject", "object")
 
 
 class FormerSlugInline(ReadOnlyInline):

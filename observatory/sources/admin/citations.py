@@ -130,7 +130,7 @@ class CitationInline(Choosing, admin.StackedInline):
         return (
             super()
             .get_queryset(request)
-            .select_related("source", "relation__subject", "relation__object", "milestone", "checked_by")
+            .select_related("source", "location", "relation__subject", "relation__object", "milestone", "checked_by")
         )
 
     def get_formset(self, request, obj=None, **kwargs):
