@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from observatory.records.fields import EDTFField, edtf_constraint, lower_bound, upper_bound
+from observatory.records.fields import EDTFField, choice_constraint, edtf_constraint, lower_bound, upper_bound
 from observatory.records.models import Organisation, Record
 
 
@@ -43,7 +43,10 @@ class Body(Organisation):
             models.CheckConstraint(
                 condition=models.Q(composition__contained_by=["government", "academia", "business", "civil_society"]),
                 name="body_composition_known",
-            )
+            ),
+            choice_constraint(
+                "body_type", "committee subcommittee commission regulator council other", "body_type_known"
+            ),
         ]
 
 
@@ -89,4 +92,10 @@ class Instrument(Record):
             edtf_constraint("issued", "instrument_issued_edtf"),
             edtf_constraint("in_force", "instrument_in_force_edtf"),
             edtf_constraint("repealed", "instrument_repealed_edtf"),
+            choice_constraint(
+                "instrument_type", "law measure principles norms guideline notice list", "instrument_type_known"
+            ),
+            choice_constraint(
+                "legal_force", "InForce PartiallyInForce NotInForce", "instrument_legal_force_known", blank=True
+            ),
         ]

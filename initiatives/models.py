@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from observatory.records.fields import EDTFField, edtf_constraint, lower_bound, upper_bound
+from observatory.records.fields import EDTFField, choice_constraint, edtf_constraint, lower_bound, upper_bound
 from observatory.records.models import Record
 
 
@@ -52,4 +52,13 @@ class Initiative(Record):
         constraints = [
             edtf_constraint("launched", "initiative_launched_edtf"),
             edtf_constraint("period", "initiative_period_edtf"),
+            choice_constraint(
+                "initiative_type", "strategy plan programme project diplomatic event", "initiative_type_known"
+            ),
+            choice_constraint(
+                "budget_range",
+                "BR9 BR10 BR11 BR12 BR13 BR14 BR15 BR1 BR16",
+                "initiative_budget_range_known",
+                blank=True,
+            ),
         ]

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from observatory.records.fields import EDTFField, edtf_constraint, lower_bound, upper_bound
+from observatory.records.fields import EDTFField, choice_constraint, edtf_constraint, lower_bound, upper_bound
 from observatory.records.models import Record
 
 
@@ -39,4 +39,8 @@ class Platform(Record):
     class Meta:
         verbose_name = _("platform")
         verbose_name_plural = _("platforms")
-        constraints = [edtf_constraint("released", "platform_released_edtf")]
+        constraints = [
+            edtf_constraint("released", "platform_released_edtf"),
+            choice_constraint("platform_type", "software model data open_platform computing", "platform_type_known"),
+            choice_constraint("openness", "open partly closed", "platform_openness_known", blank=True),
+        ]

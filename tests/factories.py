@@ -103,7 +103,7 @@ class IdentifierFactory(DjangoModelFactory):
 
     record = factory.SubFactory(InitiativeFactory)
     scheme = Identifier.Scheme.WIKIDATA
-    value = factory.Sequence(lambda n: f"Q{n}")
+    value = factory.Sequence(lambda n: f"Q{n + 1}")
 
 
 class RelationFactory(DjangoModelFactory):

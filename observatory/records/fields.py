@@ -1,11 +1,11 @@
-"""Model fields of the catalogue: partial dates, with their bounds computed by the database."""
+"""Fields and named constraints of the catalogue: partial dates with bounds, language tags, closed lists."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from observatory.records import edtf
+from observatory.records import edtf, languages
 
 
 def validate_edtf(value: str) -> None:
@@ -60,6 +60,39 @@ def upper_bound(name: str) -> models.GeneratedField:
     return models.GeneratedField(
         expression=EDTFUpper(F(name)), output_field=models.DateField(null=True), db_persist=True
     )
+
+
+def validate_language(value: str) -> None:
+    """Raise `ValidationError` unless `value` is a BCP 47 language tag."""
+    if not languages.is_tag(value):
+        message = _("“%(value)s” is not a language tag. Write en, zh-Hans, pt-BR …: language, script, region (BCP 47).")
+        raise ValidationError(message, code="language", params={"value": value})
+
+
+class LanguageField(models.CharField):
+    """A BCP 47 language tag."""
+
+    description = "BCP 47 language tag"
+    default_validators = [validate_language]
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("max_length", 12)
+        super().__init__(*args, **kwargs)
+
+
+def language_constraint(name: str, constraint: str, *, blank: bool = False) -> models.CheckConstraint:
+    """Named constraint: the column has the form of a language tag, or is empty if it may be `blank`."""
+    form = Q(**{f"{name}__regex": f"^{languages.PATTERN}$"})
+    return models.CheckConstraint(condition=Q(**{name: ""}) | form if blank else form, name=constraint)
+
+
+def choice_constraint(name: str, codes: str, constraint: str, *, blank: bool = False) -> models.CheckConstraint:
+    """Named constraint: the column holds one of these codes (separated by spaces), or is empty if it may be `blank`.
+
+    The body of a `Meta` cannot see the choices of its model, so they are told again; a test holds the two together.
+    """
+    known = [*codes.split(), ""] if blank else codes.split()
+    return models.CheckConstraint(condition=Q(**{f"{name}__in": known}), name=constraint)
 
 
 def edtf_constraint(name: str, constraint: str) -> models.CheckConstraint:

@@ -316,5 +316,5 @@ def _name(row: Document) -> Piece:
 
 def _identifier(row: Document) -> Piece:
     scheme = row["scheme"]
-    href = RESOLVERS[scheme].format(row["value"].removeprefix("https://ror.org/")) if scheme in RESOLVERS else ""
+    href = RESOLVERS[scheme].format(row["value"]) if scheme in RESOLVERS else ""
     return Piece(Run(row["value"]), href=href, external=bool(href), remark=word(Identifier.Scheme, scheme))

@@ -98,7 +98,7 @@ def test_terms_names_and_identifiers_stand_in_a_fixed_order():
     record = InitiativeFactory()
     record.jurisdictions.set([JurisdictionFactory(code="US", label_en="US"), JurisdictionFactory()])
     IdentifierFactory(record=record, scheme="wikidata", value="Q2")
-    IdentifierFactory(record=record, scheme="doi", value="10.1/2")
+    IdentifierFactory(record=record, scheme="doi", value="10.1234/2")
     OtherNameFactory(record=record, name="B")
     OtherNameFactory(record=record, name="A")
     document = build(record)

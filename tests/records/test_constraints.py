@@ -1,10 +1,13 @@
 """Each named constraint of the catalogue refuses what its name says, whoever writes."""
 
 import pytest
+from django.apps import apps
 from django.db import DataError, IntegrityError, connection, transaction
+from django.db.models import CheckConstraint
 
 from initiatives.models import Initiative
-from observatory.records.models import FormerSlug, Jurisdiction, Record, Relation
+from observatory.records import identifiers
+from observatory.records.models import FormerSlug, Jurisdiction, Record, Relation, Theme
 from tests.factories import (
     BodyFactory,
     IdentifierFactory,
@@ -16,7 +19,9 @@ from tests.factories import (
     OtherNameFactory,
     PlatformFactory,
     RelationFactory,
+    ThemeFactory,
 )
+from tests.records.test_identifiers import BAD_IDENTIFIERS
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +37,8 @@ def refused(constraint, make, error=IntegrityError):
     [
         ("record_has_a_title", {"title_en": "", "title_zh_hans": "", "original_title": ""}),
         ("record_original_title_has_language", {"original_title": "计划"}),
+        ("record_original_language_tag", {"original_title": "计划", "original_language": "chinese"}),
+        ("record_slug_form", {"slug": "a/b"}),
         ("record_has_a_kind", {"kind": ""}),
         ("record_has_a_public_id", {"public_id": ""}),
         ("record_state_known", {"state": "hidden"}),
@@ -72,12 +79,51 @@ def test_other_names():
     name = OtherNameFactory(name="APAI", language="en")
     refused("other_name_once_per_record", lambda: OtherNameFactory(record=name.record, name="APAI", language="en"))
     refused("other_name_not_empty", lambda: OtherNameFactory(name=""))
+    refused("other_name_kind_known", lambda: OtherNameFactory(kind="nickname"))
+    refused("other_name_language_tag", lambda: OtherNameFactory(language="EN"))
+    refused("other_name_language_tag", lambda: OtherNameFactory(language=""))
 
 
 def test_identifiers():
     known = IdentifierFactory()
     refused("identifier_names_one_record", lambda: IdentifierFactory(value=known.value))
     refused("identifier_not_empty", lambda: IdentifierFactory(value=""))
+    refused("identifier_scheme_known", lambda: IdentifierFactory(scheme="isbn"))
+    for scheme, value in BAD_IDENTIFIERS:
+        refused("identifier_form", lambda s=scheme, v=value: IdentifierFactory(scheme=s, value=v))
+    for scheme, (_pattern, example) in identifiers.FORMS.items():
+        assert IdentifierFactory(scheme=scheme, value=example).pk
+
+
+def test_a_slug_leads_to_one_record_over_both_tables():
+    plan = InitiativeFactory(slug="now")
+    FormerSlug.objects.create(record=plan, slug="once")
+    refused("slug_leads_to_one_record", lambda: InitiativeFactory(slug="once"))
+    refused("slug_leads_to_one_record", lambda: FormerSlug.objects.create(record=InitiativeFactory(), slug="now"))
+    assert Record.objects.filter(pk=plan.pk).update(slug="once") == 1
+
+
+def test_every_closed_list_is_held_by_the_database_whole():
+    """A choice added to a model without its constraint would be refused on the day somebody picks it."""
+    lists = [
+        (model, field)
+        for model in apps.get_models()
+        if model._meta.app_label in ("records", "sources", "initiatives", "governance", "platforms")
+        for field in model._meta.local_fields
+        if field.choices
+    ]
+    assert len(lists) >= 17
+    for model, field in lists:
+        held = {
+            value
+            for constraint in model._meta.constraints
+            if isinstance(constraint, CheckConstraint)
+            for name, value in (child for child in constraint.condition.children if isinstance(child, tuple))
+            if name == f"{field.name}__in"
+            for value in value
+        }
+        assert held - {""} == {code for code, _label in field.flatchoices}, (model, field.name)
+        assert ("" in held) == field.blank, (model, field.name)
 
 
 def test_relations():
@@ -86,6 +132,7 @@ def test_relations():
     refused("relation_stated_once", lambda: RelationFactory(**same))
     refused("relation_between_two_records", lambda: RelationFactory(subject=known.subject, object=known.subject))
     refused("relation_predicate_known", lambda: RelationFactory(predicate="likes"))
+    refused("relation_role_known", lambda: RelationFactory(role="chief"))
     assert RelationFactory(**{**same, "date": "2024"}).pk
 
 
@@ -101,6 +148,8 @@ def test_milestones():
     known = MilestoneFactory()
     same = {"record": known.record, "type": known.type, "date": known.date, "title_en": known.title_en}
     refused("milestone_stated_once", lambda: MilestoneFactory(**same))
+    refused("milestone_has_a_title", lambda: MilestoneFactory(title_en=""))
+    refused("milestone_type_known", lambda: MilestoneFactory(type="party"))
 
 
 def test_a_jurisdiction_has_an_iso_3166_code():
@@ -108,6 +157,29 @@ def test_a_jurisdiction_has_an_iso_3166_code():
         JurisdictionFactory(code=code)
     for code in ("china", "C", "CN-", "CN_SH"):
         refused("jurisdiction_code_iso_3166", lambda code=code: Jurisdiction.objects.create(code=code, label_en="x"))
+
+
+def test_a_term_has_a_code_and_a_label_and_is_not_broader_than_itself():
+    refused("theme_has_code_and_label", lambda: ThemeFactory(code="TH1", label_en=""))
+    theme = ThemeFactory(code="TH2")
+    refused("theme_not_in_itself", lambda: Theme.objects.filter(pk=theme.pk).update(parent=theme))
+
+
+@pytest.mark.parametrize(
+    ("make", "values", "constraint"),
+    [
+        (OrganisationFactory, {"organisation_type": "ministry"}, "organisation_type_known"),
+        (InitiativeFactory, {"initiative_type": ""}, "initiative_type_known"),
+        (InitiativeFactory, {"budget_range": "BR2"}, "initiative_budget_range_known"),
+        (BodyFactory, {"body_type": "panel"}, "body_type_known"),
+        (InstrumentFactory, {"instrument_type": "bill"}, "instrument_type_known"),
+        (InstrumentFactory, {"legal_force": "inforce"}, "instrument_legal_force_known"),
+        (PlatformFactory, {"platform_type": "app"}, "platform_type_known"),
+        (PlatformFactory, {"openness": "ajar"}, "platform_openness_known"),
+    ],
+)
+def test_types_are_of_their_lists(make, values, constraint):
+    refused(constraint, lambda: make(**values))
 
 
 def test_a_body_is_composed_of_what_stip_lists():

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils.translation import override
 
-from observatory.sources.models import Citation, Contributor, Location, Source
+from observatory.sources.models import Citation, Contributor, Location, OfficialTerm, Rendering, Source
 from tests.factories import (
     CitationFactory,
     InitiativeFactory,
@@ -35,6 +35,8 @@ def _now(make):
 
 def test_sources():
     refused("source_has_a_title", lambda: SourceFactory(title_en=""))
+    refused("source_type_known", lambda: SourceFactory(type="letter"))
+    refused("source_language_tag", lambda: SourceFactory(language="chinese"))
     refused("source_has_a_key", lambda: SourceFactory(key=""))
     refused("source_issued_edtf", lambda: SourceFactory(issued="2023-03-27T10"))
     with pytest.raises(DataError), transaction.atomic():
@@ -49,6 +51,10 @@ def test_sources():
 def test_contributors():
     source = SourceFactory()
     Contributor.objects.create(source=source, position=1, literal="MOST")
+    refused(
+        "contributor_role_known",
+        lambda: Contributor.objects.create(source=source, position=3, literal="MOST", role="ghost"),
+    )
     refused("contributor_position_once", lambda: Contributor.objects.create(source=source, position=1, family="Li"))
     for names in ({}, {"family": "Li", "literal": "MOST"}):
         refused(
@@ -60,6 +66,7 @@ def test_contributors():
 def test_locations():
     known = LocationFactory()
     refused("location_once_per_source", lambda: LocationFactory(source=known.source, url=known.url))
+    refused("location_role_known", lambda: LocationFactory(role="copy"))
     refused("location_has_an_address", lambda: LocationFactory(url=""))
     refused("location_address_is_http", lambda: LocationFactory(url="javascript:alert(1)"))
     refused("location_address_is_http", lambda: LocationFactory(url="file:///etc/passwd"))
@@ -101,6 +108,24 @@ def test_a_citation_of_a_milestone_belongs_to_the_record_of_that_milestone():
     )
 
 
+def test_a_citation_was_read_at_an_address_of_its_source():
+    location = LocationFactory()
+    refused("citation_location_of_its_source", lambda: CitationFactory(location=location))
+    citation = CitationFactory(source=location.source, location=location)
+    location.delete()
+    citation.refresh_from_db()
+    assert citation.location is None
+
+
+def test_glossary_languages():
+    refused("official_term_language_tag", lambda: OfficialTerm.objects.create(term="规范", language="chinese"))
+    term = OfficialTerm.objects.create(term="规范")
+    refused(
+        "rendering_language_tag",
+        lambda: Rendering.objects.create(term=term, text="norms", language="", source=SourceFactory()),
+    )
+
+
 def test_a_place_of_a_source_is_cited_once_for_a_statement():
     known = CitationFactory(locator="p. 3")
     same = {"record": known.record, "field": known.field, "source": known.source}
@@ -110,6 +135,7 @@ def test_a_place_of_a_source_is_cited_once_for_a_statement():
 
 def test_a_verdict_is_known_and_dated():
     refused("citation_verdict_known", lambda: CitationFactory(verdict="maybe", checked_at=datetime.date(2026, 1, 1)))
+    refused("citation_quote_language_tag", lambda: CitationFactory(quote="x", quote_language="english"))
     refused("citation_verdict_has_a_date", lambda: CitationFactory(verdict="supports"))
     assert CitationFactory(verdict="supports", checked_at=datetime.date(2026, 1, 1)).pk
 

@@ -16,12 +16,25 @@ _COLUMNS = ("label_en", "label_zh_hans", "edition")
 def problems_of(name: str, document: Document, references: References) -> Iterator[Problem]:
     """Yield what is wrong with the terms of one vocabulary."""
     model = VOCABULARIES[name]
+    broader = dict(model.objects.values_list("code", "parent__code"))
+    broader |= {term["code"]: term.get("parent") for term in document.value.get("terms", [])}
     for index, term in enumerate(document.value.get("terms", [])):
         for column, reason in misfits(model, _row(term, document)):
             yield document.problem(("terms", index), f"{column}: {reason}")
         parent = term.get("parent")
-        if parent and (parent == term["code"] or parent not in references.terms[name]):
+        if parent and parent not in references.terms[name]:
             yield document.problem(("terms", index, "parent"), unknown("code", parent, references.terms[name]))
+        elif len(way := _way_up(term["code"], broader)) > 1 and way[-1] == term["code"]:
+            reason = f"a term cannot be broader than itself: {' < '.join(way)}"
+            yield document.problem(("terms", index, "parent"), reason)
+
+
+def _way_up(code: str, broader: dict[str, str | None]) -> list[str]:
+    """Return the codes from a term to the broadest above it, or to the first that comes again."""
+    way = [code]
+    while (above := broader.get(way[-1])) and above not in way[1:]:
+        way.append(above)
+    return way
 
 
 def apply(name: str, document: Document) -> Counts:

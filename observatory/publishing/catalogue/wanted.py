@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from observatory.publishing.catalogue.citations import citation_rows
@@ -14,6 +15,7 @@ from observatory.publishing.catalogue.references import References
 from observatory.publishing.catalogue.shapes import TERMS, is_text, unknown
 from observatory.publishing.catalogue.states import PARTS, SOURCE, Rows, State
 from observatory.records import registry
+from observatory.records.models.naming import Identifier, refuse_identifier
 from observatory.sources.models import Source
 
 Places = dict[str, Place]
@@ -159,6 +161,13 @@ def _row_rules(part: str, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield what the constraints of the nested tables would refuse (`observatory.sources.models`)."""
     if part == "contributors" and bool(values["family"]) == bool(values["literal"]):
         yield "literal", "give either the family name of a person or the literal name of a body"
+    if part == "identifiers" and values["scheme"] in Identifier.Scheme.values and values["value"]:
+        try:
+            refuse_identifier(values["scheme"], values["value"])
+        except ValidationError as error:
+            yield "value", " ".join(error.messages)
+    if part == "milestones" and not values["title_en"]:
+        yield "title_en", "missing: say what happened"
     if part == "locations":
         if values["monitored"] not in ("", "true", "false"):
             yield "monitored", f"“{values['monitored']}” is neither true nor false"

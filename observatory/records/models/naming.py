@@ -1,9 +1,12 @@
 """What else a record is called: other names, identifiers, and slugs it had before."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from observatory.records import identifiers
+from observatory.records.fields import LanguageField, choice_constraint, language_constraint
 from observatory.records.models.record import Record
 
 
@@ -19,7 +22,7 @@ class OtherName(models.Model):
 
     record = models.ForeignKey(Record, models.CASCADE, related_name="other_names", verbose_name=_("record"))
     name = models.CharField(_("name"), max_length=300)
-    language = models.CharField(_("language"), max_length=12, help_text=_("BCP 47: en, zh-Hans, …"))
+    language = LanguageField(_("language"), help_text=_("BCP 47: en, zh-Hans, …"))
     kind = models.CharField(_("kind"), max_length=14, choices=Kind, default=Kind.ALIAS)
     note_en = models.CharField(_("note"), max_length=300, blank=True)
     note_zh_hans = models.CharField(_("note in Chinese"), max_length=300, blank=True)
@@ -31,10 +34,33 @@ class OtherName(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["record", "name", "language"], name="other_name_once_per_record"),
             models.CheckConstraint(condition=~Q(name=""), name="other_name_not_empty"),
+            choice_constraint("kind", "alias former abbreviation translation spelling", "other_name_kind_known"),
+            language_constraint("language", "other_name_language_tag"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+def refuse_identifier(scheme: str, value: str) -> None:
+    """Raise `ValidationError`, at `value`, unless it is an identifier of its scheme as this catalogue writes them."""
+    label = Identifier.Scheme(scheme).label
+    if not identifiers.has_form(scheme, value):
+        message = _("“%(value)s” is no %(scheme)s. Write it without an address or a label: %(example)s")
+    elif identifiers.is_miscopied(scheme, value):
+        message = _("The check digits of “%(value)s” are wrong: copy the %(scheme)s once more, like %(example)s")
+    else:
+        return
+    words = {"value": value, "scheme": label, "example": identifiers.FORMS[scheme][1]}
+    raise ValidationError({"value": ValidationError(message, code="identifier", params=words)})
+
+
+def _of_its_form() -> Q:
+    """The value has the form of its scheme; an empty one and an unknown scheme are for other constraints to refuse."""
+    condition = Q(value="") | ~Q(scheme__in=list(identifiers.FORMS))
+    for scheme, (pattern, _example) in identifiers.FORMS.items():
+        condition |= Q(scheme=scheme, value__regex=f"^({pattern})$")
+    return condition
 
 
 class Identifier(models.Model):
@@ -61,10 +87,18 @@ class Identifier(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["scheme", "value"], name="identifier_names_one_record"),
             models.CheckConstraint(condition=~Q(value=""), name="identifier_not_empty"),
+            choice_constraint("scheme", " ".join(identifiers.FORMS), "identifier_scheme_known"),
+            models.CheckConstraint(condition=_of_its_form(), name="identifier_form"),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_scheme_display()} {self.value}"
+
+    def clean(self) -> None:
+        """Refuse a value that is none of its scheme, or whose check digits are wrong."""
+        super().clean()
+        if self.scheme in identifiers.FORMS and self.value:
+            refuse_identifier(self.scheme, self.value)
 
 
 class FormerSlug(models.Model):

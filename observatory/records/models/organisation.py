@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from observatory.records.fields import EDTFField, edtf_constraint, lower_bound, upper_bound
+from observatory.records.fields import EDTFField, choice_constraint, edtf_constraint, lower_bound, upper_bound
 from observatory.records.models.record import Record
 
 
@@ -38,4 +38,10 @@ class Organisation(Record):
         constraints = [
             edtf_constraint("founded", "organisation_founded_edtf"),
             edtf_constraint("dissolved", "organisation_dissolved_edtf"),
+            choice_constraint(
+                "organisation_type",
+                "government education company facility funder nonprofit healthcare archive other",
+                "organisation_type_known",
+                blank=True,
+            ),
         ]

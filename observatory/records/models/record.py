@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from observatory.records.fields import LanguageField, language_constraint
 from observatory.records.ids import new_public_id
 from observatory.records.models.taxonomy import Field, InstrumentType, Jurisdiction, Theme
 
@@ -39,8 +40,8 @@ class Record(models.Model):
     original_title = models.CharField(
         _("original title"), max_length=300, blank=True, help_text=_("Exactly as its author writes it.")
     )
-    original_language = models.CharField(
-        _("language of the original title"), max_length=12, blank=True, help_text=_("BCP 47: en, zh-Hans, …")
+    original_language = LanguageField(
+        _("language of the original title"), blank=True, help_text=_("BCP 47: en, zh-Hans, …")
     )
     summary_en = models.TextField(_("English summary"), blank=True)
     summary_zh_hans = models.TextField(_("Chinese summary"), blank=True)
@@ -72,6 +73,8 @@ class Record(models.Model):
                 name="record_original_title_has_language",
                 violation_error_message=_("Say in which language the original title is."),
             ),
+            language_constraint("original_language", "record_original_language_tag", blank=True),
+            models.CheckConstraint(condition=Q(slug__regex="^[-a-zA-Z0-9_]+$"), name="record_slug_form"),
             models.CheckConstraint(condition=~Q(kind=""), name="record_has_a_kind"),
             models.CheckConstraint(condition=~Q(public_id=""), name="record_has_a_public_id"),
             models.CheckConstraint(

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from observatory.records.fields import EDTFField, edtf_constraint, lower_bound, upper_bound
+from observatory.records.fields import EDTFField, choice_constraint, edtf_constraint, lower_bound, upper_bound
 from observatory.records.models.record import Record
 from observatory.records.predicates import Predicate
 
@@ -40,6 +40,7 @@ class Relation(models.Model):
                 violation_error_message=_("A record cannot stand in a relation to itself."),
             ),
             models.CheckConstraint(condition=Q(predicate__in=Predicate.values), name="relation_predicate_known"),
+            choice_constraint("role", "lead joint", "relation_role_known", blank=True),
             edtf_constraint("date", "relation_date_edtf"),
         ]
 
@@ -80,6 +81,13 @@ class Milestone(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["record", "type", "date", "title_en"], name="milestone_stated_once"),
             models.UniqueConstraint(fields=["id", "record"], name="milestone_of_its_record"),
+            models.CheckConstraint(condition=~Q(title_en=""), name="milestone_has_a_title"),
+            choice_constraint(
+                "type",
+                "announced consultation adopted published in_force amended repealed started released results held"
+                " closed other",
+                "milestone_type_known",
+            ),
             edtf_constraint("date", "milestone_date_edtf"),
         ]
 

@@ -1,7 +1,7 @@
 """Controlled vocabularies: a code, a label in each language, and the edition it was taken from."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,14 @@ class Term(models.Model):
     class Meta:
         abstract = True
         ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(code="") & ~Q(label_en=""), name="%(class)s_has_code_and_label"),
+            models.CheckConstraint(
+                condition=~Q(parent=F("id")),
+                name="%(class)s_not_in_itself",
+                violation_error_message=_("A term cannot be broader than itself."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.label} ({self.code})"
@@ -38,9 +46,10 @@ class Jurisdiction(Term):
         verbose_name = _("jurisdiction")
         verbose_name_plural = _("jurisdictions")
         constraints = [
+            *Term.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(code__regex=r"^[A-Z]{2,3}(-[A-Z0-9]{1,3})?$"), name="jurisdiction_code_iso_3166"
-            )
+            ),
         ]
 
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records import registry
+from observatory.records.fields import LanguageField, language_constraint
 from observatory.records.models import Milestone, Record, Relation
 from observatory.sources.models.location import Location
 from observatory.sources.models.source import Source
@@ -46,7 +47,7 @@ class Citation(models.Model):
     )
     locator = models.CharField(_("locator"), max_length=200, blank=True, help_text=_("Page, section or paragraph."))
     quote = models.TextField(_("quote"), blank=True, help_text=_("The passage, word for word: it is watched."))
-    quote_language = models.CharField(_("language of the quote"), max_length=12, blank=True)
+    quote_language = LanguageField(_("language of the quote"), blank=True)
     verdict = models.CharField(_("verdict"), max_length=16, choices=Verdict, default=Verdict.NOT_CHECKED)
     note_en = models.TextField(_("note"), blank=True)
     note_zh_hans = models.TextField(_("note in Chinese"), blank=True)
@@ -80,6 +81,7 @@ class Citation(models.Model):
                 condition=Q(verdict__in=["supports", "partly", "contradicts", "does_not_support", "not_checked"]),
                 name="citation_verdict_known",
             ),
+            language_constraint("quote_language", "citation_quote_language_tag", blank=True),
             models.CheckConstraint(
                 condition=Q(verdict="not_checked") | Q(checked_at__isnull=False),
                 name="citation_verdict_has_a_date",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from observatory.records.fields import LanguageField, language_constraint
 from observatory.sources.models.source import Source
 
 
@@ -11,7 +12,7 @@ class OfficialTerm(models.Model):
     """A term as the authorities write it, in the language they write it in."""
 
     term = models.CharField(_("term"), max_length=200)
-    language = models.CharField(_("language"), max_length=12, default="zh-Hans", help_text=_("BCP 47: en, zh-Hans, …"))
+    language = LanguageField(_("language"), default="zh-Hans", help_text=_("BCP 47: en, zh-Hans, …"))
     note_en = models.TextField(_("note"), blank=True)
     note_zh_hans = models.TextField(_("note in Chinese"), blank=True)
 
@@ -22,6 +23,7 @@ class OfficialTerm(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["term", "language"], name="official_term_once"),
             models.CheckConstraint(condition=~Q(term=""), name="official_term_not_empty"),
+            language_constraint("language", "official_term_language_tag"),
         ]
 
     def __str__(self) -> str:
@@ -33,7 +35,7 @@ class Rendering(models.Model):
 
     term = models.ForeignKey(OfficialTerm, models.CASCADE, related_name="renderings", verbose_name=_("term"))
     text = models.CharField(_("rendering"), max_length=300)
-    language = models.CharField(_("language"), max_length=12, default="en", help_text=_("BCP 47: en, zh-Hans, …"))
+    language = LanguageField(_("language"), default="en", help_text=_("BCP 47: en, zh-Hans, …"))
     source = models.ForeignKey(Source, models.PROTECT, related_name="renderings", verbose_name=_("used by"))
     locator = models.CharField(_("locator"), max_length=200, blank=True)
 
@@ -44,6 +46,7 @@ class Rendering(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["term", "text", "language", "source"], name="rendering_once_per_source"),
             models.CheckConstraint(condition=~Q(text=""), name="rendering_not_empty"),
+            language_constraint("language", "rendering_language_tag"),
         ]
 
     def __str__(self) -> str:

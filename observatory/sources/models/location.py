@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from observatory.records.fields import choice_constraint
 from observatory.sources.models.source import Source
 
 
@@ -45,6 +46,9 @@ class Location(models.Model):
                 nulls_distinct=False,
                 violation_error_message=_("This source has this address already."),
             ),
+            # Citations point here with (location, source): see migration 0005.
+            models.UniqueConstraint(fields=["id", "source"], name="location_of_its_source"),
+            choice_constraint("role", "original mirror archive attachment home", "location_role_known"),
             models.CheckConstraint(
                 condition=~Q(url="") | (Q(role="attachment") & Q(monitored=False)),
                 name="location_has_an_address",

@@ -5,7 +5,15 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from observatory.records.fields import EDTFField, edtf_constraint, lower_bound, upper_bound
+from observatory.records.fields import (
+    EDTFField,
+    LanguageField,
+    choice_constraint,
+    edtf_constraint,
+    language_constraint,
+    lower_bound,
+    upper_bound,
+)
 from observatory.records.ids import new_public_id
 
 
@@ -32,9 +40,7 @@ class Source(models.Model):
     title_en = models.CharField(_("English title"), max_length=500, blank=True)
     title_zh_hans = models.CharField(_("Chinese title"), max_length=500, blank=True)
     original_title = models.CharField(_("original title"), max_length=500, blank=True)
-    language = models.CharField(
-        _("language of the work"), max_length=12, blank=True, help_text=_("BCP 47: en, zh-Hans, …")
-    )
+    language = LanguageField(_("language of the work"), blank=True, help_text=_("BCP 47: en, zh-Hans, …"))
     container_title = models.CharField(_("published in"), max_length=300, blank=True)
     publisher = models.CharField(_("publisher"), max_length=300, blank=True)
     issued = EDTFField(_("date of publication"))
@@ -76,6 +82,12 @@ class Source(models.Model):
                 name="source_doi_form",
                 violation_error_message=_("A DOI looks like 10.1038/s41586-023-06185-3, without an address before it."),
             ),
+            choice_constraint(
+                "type",
+                "article-journal article-newspaper report legislation document webpage chapter book dataset software",
+                "source_type_known",
+            ),
+            language_constraint("language", "source_language_tag", blank=True),
             edtf_constraint("issued", "source_issued_edtf"),
         ]
 
@@ -113,6 +125,7 @@ class Contributor(models.Model):
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["source", "role", "position"], name="contributor_position_once"),
+            choice_constraint("role", "author editor translator", "contributor_role_known"),
             models.CheckConstraint(
                 condition=Q(literal="") ^ Q(family=""),
                 name="contributor_person_or_body",

@@ -1,0 +1,43 @@
+"""The forms of identifiers, and the check digits of those that have them. Values stand bare, without an address.
+
+DOI: ISO 26324. ROR: ror.org, check digits of ISO/IEC 7064 MOD 97-10 over Crockford's base 32. ISNI: ISO 27729,
+MOD 11-2. Wikidata: an item. arXiv: the schemes before and since April 2007. URN: RFC 8141. A document number is
+whatever its issuer writes, but it holds a digit.
+"""
+
+import re
+
+import idutils
+
+# Scheme -> pattern and example. PostgreSQL holds the same patterns (`identifier_form`), so they keep to what it reads.
+FORMS = {
+    "doi": (r"10\.[0-9]{4,9}/[^\s]+", "10.1038/s41586-023-06185-3"),
+    "ror": (r"0[0-9a-hj-km-np-tv-z]{6}[0-9]{2}", "05qghxh33"),
+    "wikidata": (r"Q[1-9][0-9]*", "Q42"),
+    "isni": (r"[0-9]{15}[0-9X]", "0000000121032683"),
+    "arxiv": (r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(\.[A-Z]{2})?/[0-9]{7})(v[0-9]+)?", "2301.00001"),
+    "urn": (r"urn:[a-z0-9][a-z0-9-]{1,31}:[^\s]+", "urn:nbn:de:101:1-201102033592"),
+    "document_number": (r"(?=.*[0-9])[^\s](.*[^\s])?", "〔2023〕1"),
+    "other": (r"[^\s](.*[^\s])?", "X1"),
+}
+_BASE_32 = {character: value for value, character in enumerate("0123456789abcdefghjkmnpqrstvwxyz")}
+
+
+def has_form(scheme: str, value: str) -> bool:
+    """Return whether a value looks like an identifier of its scheme."""
+    pattern, _example = FORMS[scheme]
+    return bool(re.fullmatch(pattern, value))
+
+
+def is_miscopied(scheme: str, value: str) -> bool:
+    """Return whether the check digits of a value of the right form are wrong; only ROR and ISNI have any."""
+    if scheme == "ror":
+        return int(value[7:]) != 98 - _number(value[:7]) * 100 % 97
+    return scheme == "isni" and not idutils.is_isni(value)
+
+
+def _number(text: str) -> int:
+    total = 0
+    for character in text:
+        total = total * 32 + _BASE_32[character]
+    return total
