@@ -30,6 +30,11 @@ def ids(model) -> set[int]:
     return set(model.objects.values_list("pk", flat=True))
 
 
+def test_a_file_named_twice_is_read_once(folder):
+    report = load(paths=[folder, folder / "small", folder / "small/initiatives.yaml"], by=None, reason="test")
+    assert report.counts["initiative"].created == 1
+
+
 def test_everything_in_the_files_is_in_the_database(folder):
     again(folder)
     plan = Record.objects.get(public_id="bbbbbbbb")

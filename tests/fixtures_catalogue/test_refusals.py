@@ -1,5 +1,7 @@
 """A bad file is refused whole: nothing is written, and every problem has its line and its remedy."""
 
+import os
+
 import pytest
 
 from observatory.publishing.catalogue import files
@@ -64,6 +66,31 @@ def refusals(*paths) -> list[str]:
         ("initiatives", "en: A Plan\n", "en: A Plan\n    ? [a]\n    : b\n", 5, "a key has to be a word"),
         ("initiatives", "title:\n    en: A Plan", "title: A Plan\n  x:\n    en: A", 3, "it has to be a mapping"),
         ("jurisdictions", "terms:", "edition:", 2, "stands twice"),
+        ("initiatives", "  summary:", "   summary:", 7, "the indentation does not fit that of the lines above"),
+        ("initiatives", "jurisdictions: [CN]", "jurisdictions: [CN", 12, "a bracket or brace is not closed"),
+        ("initiatives", "en: A Plan\n", "<<: {en: A Plan}\n", 4, "merge keys (<<) are not allowed: write the keys out"),
+        ("initiatives", "en: A Plan\n", 'en: "A \u202ePlan"\n', 4, "an invisible character (U+202E): remove it"),
+        ("initiatives", "en: A Plan\n", 'en: "A\\nPlan"\n', 4, "title.en: has to stand on one line"),
+        ("initiatives", "A plan for tests.", "long " * 4001, 7, "more than 20,000; shorten it"),
+        ("initiatives", "name: Plann, language: en", "name: Plann, language: cn", 10, "“cn” is not a language tag"),
+        ("initiatives", "name: Plann, language: en,", "name: Plann,", 10, "language: missing"),
+        (
+            "initiatives",
+            "  jurisdictions:",
+            "  identifiers: [{scheme: ror, value: 05qghxh34}]\n  jurisdictions:",
+            11,
+            "check",
+        ),
+        (
+            "initiatives",
+            "  jurisdictions:",
+            "  identifiers: [{scheme: doi, value: x}]\n  jurisdictions:",
+            11,
+            "is no DOI. Write",
+        ),
+        ("jurisdictions", "parent: CN}", "parent: CN-SH}", 4, "a term cannot be broader than itself: CN-SH < CN-SH"),
+        ("jurisdictions", "zh_hans: 中国}", "zh_hans: 中国, parent: CN-SH}", 3, "broader than itself: CN < CN-SH < CN"),
+        ("organisations", "object: a-plan", "object: elsewhere", 7, "unknown slug “elsewhere”"),
         ("initiatives", "en: A Plan\n", "en: A\x07Plan\n", 4, "a control character"),
         ("initiatives", "en: A Plan\n", f"en: {'[' * 30}{']' * 30}\n", 4, "nested deeper than"),
         ("initiatives", "en: A Plan\n", "en: A Plan\n    original: 方案\n", 5, "in which language"),
@@ -112,6 +139,12 @@ def test_a_file_that_is_not_utf_8_is_refused(tmp_path):
     folder = small.write(tmp_path)
     (folder / "small/initiatives.yaml").write_bytes("- id: bbbbbbbb\n  slug: 方案\n".encode("gb18030"))
     assert refusals(folder) == ["initiatives.yaml:2: not UTF-8: save the file in that encoding"]
+
+
+def test_a_pipe_is_refused_unread(tmp_path):
+    folder = small.write(tmp_path)
+    os.mkfifo(folder / "small/platforms.yaml")
+    assert refusals(folder) == ["platforms.yaml:1: no ordinary file: remove it, or name a file or folder"]
 
 
 def test_a_huge_file_is_refused_unread(tmp_path, monkeypatch):

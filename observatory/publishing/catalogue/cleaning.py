@@ -29,6 +29,9 @@ def misfits(model: type[models.Model], values: dict[str, Any]) -> Iterator[tuple
         elif field.choices and value not in ("", *(code for code, _ in field.flatchoices)):
             yield name, unknown("value", str(value), [code for code, _ in field.flatchoices])
             exclude.add(name)
+        elif "\n" in str(value) and not isinstance(field, models.TextField):
+            yield name, "has to stand on one line"
+            exclude.add(name)
         elif value and (form := _FORMS.get((model, name))) and not form[0].fullmatch(value):
             yield name, f"“{value}” has not the form of {form[1]}"
     try:

@@ -97,16 +97,24 @@ def open_files(paths: Iterable[Path]) -> Files:
 
 
 def _yaml_files(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:
+    seen: set[Path] = set()  # a file named twice, or in a folder that is named too, is read once
     for path in paths:
         if path.is_dir():
             found = sorted(file for file in path.rglob("*") if file.suffix in (".yaml", ".yml"))
             if not found:
                 problems.append(Problem(_shown(path), 1, "no .yaml file in this folder"))
-            yield from found
+            yield from _unseen(found, seen)
         elif path.exists():
-            yield path
+            yield from _unseen([path], seen)
         else:
             problems.append(Problem(_shown(path), 1, "no such file or folder"))
+
+
+def _unseen(files: Iterable[Path], seen: set[Path]) -> Iterator[Path]:
+    for file in files:
+        if (real := file.resolve()) not in seen:
+            seen.add(real)
+            yield file
 
 
 def _content(path: Path) -> tuple[str, Any] | None:

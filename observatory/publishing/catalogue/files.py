@@ -16,6 +16,7 @@ from observatory.publishing.catalogue.problems import Problem, Refused
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 20
+MAX_TEXT = 20_000  # characters of one value; a search vector holds a megabyte of a whole record
 _NULL = "tag:yaml.org,2002:null"
 # What YAML gives a node of itself, by its look; any other tag was written by hand.
 _IMPLICIT = {
@@ -23,6 +24,16 @@ _IMPLICIT = {
     for name in ("str", "null", "bool", "int", "float", "timestamp", "seq", "map", "merge", "value")
 }
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+# Overrides of direction, and spaces without width: what a reviewer sees would not be what is loaded.
+_INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]")
+# What the parser says, and what it mostly means.
+_HINTS = {
+    "\\t": "indent with spaces, not tabs",
+    "expected <block end>": "the indentation does not fit that of the lines above",
+    "mapping values are not allowed": "indented wrongly, or a text with a colon that needs quotes",
+    "could not find expected ':'": "a key without its colon, or a text that runs on unquoted",
+    "expected ',' or": "a bracket or brace is not closed, or a text with a comma or brace needs quotes",
+}
 
 Place = tuple[str | int, ...]
 
@@ -69,8 +80,7 @@ def read(path: Path, name: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = f"not valid YAML: {error.problem or error.context}"
-        if "\\t" in reason:
-            reason += " (indent with spaces, not tabs)"
+        reason += "".join(f" ({hint})" for words, hint in _HINTS.items() if words in reason)
         raise Refused([Problem(name, mark.line + 1 if mark else 1, reason)]) from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
@@ -88,6 +98,8 @@ def read(path: Path, name: str) -> Document:
 
 def _text(path: Path, name: str) -> str:
     try:
+        if not path.is_file():  # a pipe or a device would be read for ever
+            raise Refused([Problem(name, 1, "no ordinary file: remove it, or name a file or folder")])
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise Refused([Problem(name, 1, f"{size:,} bytes: more than {MAX_BYTES:,}; split it into several folders")])
@@ -117,6 +129,10 @@ def _value(node: yaml.Node, place: Place, name: str, lines: dict[Place, int], pr
         problems.append(
             Problem(name, line, "a character that no text can hold (NUL or half a surrogate pair): remove it")
         )
+    elif found := _INVISIBLE.search(node.value):
+        problems.append(Problem(name, line, f"an invisible character (U+{ord(found[0]):04X}): remove it"))
+    elif len(node.value) > MAX_TEXT:
+        problems.append(Problem(name, line, f"{len(node.value):,} characters: more than {MAX_TEXT:,}; shorten it"))
     return node.value.strip()
 
 
@@ -128,6 +144,9 @@ def _mapping(node, place: Place, name: str, lines: dict[Place, int], problems: l
             problems.append(Problem(name, line, "a key has to be a word"))
             continue
         key = key_node.value
+        if key == "<<":
+            problems.append(Problem(name, line, "merge keys (<<) are not allowed: write the keys out"))
+            continue
         if key in found:
             problems.append(Problem(name, line, f"the key “{key}” stands twice: keep one"))
         lines[(*place, key)] = line

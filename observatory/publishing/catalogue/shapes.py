@@ -119,8 +119,9 @@ def unknown(what: str, word: str, known) -> str:
     close = get_close_matches(word, words, n=1)
     if close:
         return f"unknown {what} “{word}”: did you mean “{close[0]}”?"
-    shown = ", ".join(words) if len(words) <= 30 else f"one of {len(words)} others"
-    return f"unknown {what} “{word}”; known: {shown}"
+    if len(words) > 30:
+        return f"unknown {what} “{word}”: none of the {len(words)} known is like it"
+    return f"unknown {what} “{word}”; known: {', '.join(words)}"
 
 
 _WORDS: dict[Any, str] = {str: "a single value", list: "a list", dict: "a mapping (key: value)"}

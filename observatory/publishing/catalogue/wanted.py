@@ -166,8 +166,6 @@ def _row_rules(part: str, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
             refuse_identifier(values["scheme"], values["value"])
         except ValidationError as error:
             yield "value", " ".join(error.messages)
-    if part == "milestones" and not values["title_en"]:
-        yield "title_en", "missing: say what happened"
     if part == "locations":
         if values["monitored"] not in ("", "true", "false"):
             yield "monitored", f"“{values['monitored']}” is neither true nor false"
