@@ -4,23 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('governance', '0001_initial'),
-        ('records', '0004_hold_closed_lists_and_identifier_forms'),
+        ("governance", "0001_initial"),
+        ("records", "0004_hold_closed_lists_and_identifier_forms"),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(('body_type__in', ['committee', 'subcommittee', 'commission', 'regulator', 'council', 'other'])), name='body_type_known'),
+            model_name="body",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("body_type__in", ["committee", "subcommittee", "commission", "regulator", "council", "other"])
+                ),
+                name="body_type_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.CheckConstraint(condition=models.Q(('instrument_type__in', ['law', 'measure', 'principles', 'norms', 'guideline', 'notice', 'list'])), name='instrument_type_known'),
+            model_name="instrument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("instrument_type__in", ["law", "measure", "principles", "norms", "guideline", "notice", "list"])
+                ),
+                name="instrument_type_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_force__in', ['InForce', 'PartiallyInForce', 'NotInForce', ''])), name='instrument_legal_force_known'),
+            model_name="instrument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("legal_force__in", ["InForce", "PartiallyInForce", "NotInForce", ""])),
+                name="instrument_legal_force_known",
+            ),
         ),
     ]

@@ -4,19 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('initiatives', '0001_initial'),
-        ('records', '0004_hold_closed_lists_and_identifier_forms'),
+        ("initiatives", "0001_initial"),
+        ("records", "0004_hold_closed_lists_and_identifier_forms"),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(('initiative_type__in', ['strategy', 'plan', 'programme', 'project', 'diplomatic', 'event'])), name='initiative_type_known'),
+            model_name="initiative",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("initiative_type__in", ["strategy", "plan", "programme", "project", "diplomatic", "event"])
+                ),
+                name="initiative_type_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(('budget_range__in', ['BR9', 'BR10', 'BR11', 'BR12', 'BR13', 'BR14', 'BR15', 'BR1', 'BR16', ''])), name='initiative_budget_range_known'),
+            model_name="initiative",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("budget_range__in", ["BR9", "BR10", "BR11", "BR12", "BR13", "BR14", "BR15", "BR1", "BR16", ""])
+                ),
+                name="initiative_budget_range_known",
+            ),
         ),
     ]

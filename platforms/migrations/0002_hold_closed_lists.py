@@ -4,19 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('platforms', '0001_initial'),
-        ('records', '0004_hold_closed_lists_and_identifier_forms'),
+        ("platforms", "0001_initial"),
+        ("records", "0004_hold_closed_lists_and_identifier_forms"),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='platform',
-            constraint=models.CheckConstraint(condition=models.Q(('platform_type__in', ['software', 'model', 'data', 'open_platform', 'computing'])), name='platform_type_known'),
+            model_name="platform",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("platform_type__in", ["software", "model", "data", "open_platform", "computing"])),
+                name="platform_type_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='platform',
-            constraint=models.CheckConstraint(condition=models.Q(('openness__in', ['open', 'partly', 'closed', ''])), name='platform_openness_known'),
+            model_name="platform",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("openness__in", ["open", "partly", "closed", ""])), name="platform_openness_known"
+            ),
         ),
     ]

@@ -6,92 +6,212 @@ import observatory.records.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('records', '0003_survey'),
+        ("records", "0003_survey"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='othername',
-            name='language',
-            field=observatory.records.fields.LanguageField(help_text='BCP 47: en, zh-Hans, …', max_length=12, verbose_name='language'),
+            model_name="othername",
+            name="language",
+            field=observatory.records.fields.LanguageField(
+                help_text="BCP 47: en, zh-Hans, …", max_length=12, verbose_name="language"
+            ),
         ),
         migrations.AlterField(
-            model_name='record',
-            name='original_language',
-            field=observatory.records.fields.LanguageField(blank=True, help_text='BCP 47: en, zh-Hans, …', max_length=12, verbose_name='language of the original title'),
+            model_name="record",
+            name="original_language",
+            field=observatory.records.fields.LanguageField(
+                blank=True,
+                help_text="BCP 47: en, zh-Hans, …",
+                max_length=12,
+                verbose_name="language of the original title",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='field',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('label_en', ''), _negated=True)), name='field_has_code_and_label'),
+            model_name="field",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("code", ""), _negated=True), models.Q(("label_en", ""), _negated=True)),
+                name="field_has_code_and_label",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='field',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='field_not_in_itself', violation_error_message='A term cannot be broader than itself.'),
+            model_name="field",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True),
+                name="field_not_in_itself",
+                violation_error_message="A term cannot be broader than itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.CheckConstraint(condition=models.Q(('scheme__in', ['doi', 'ror', 'wikidata', 'isni', 'arxiv', 'urn', 'document_number', 'other'])), name='identifier_scheme_known'),
+            model_name="identifier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("scheme__in", ["doi", "ror", "wikidata", "isni", "arxiv", "urn", "document_number", "other"])
+                ),
+                name="identifier_scheme_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.CheckConstraint(condition=models.Q(('value', ''), models.Q(('scheme__in', ['doi', 'ror', 'wikidata', 'isni', 'arxiv', 'urn', 'document_number', 'other']), _negated=True), models.Q(('scheme', 'doi'), ('value__regex', '^(10\\.[0-9]{4,9}/[^\\s]+)$')), models.Q(('scheme', 'ror'), ('value__regex', '^(0[0-9a-hj-km-np-tv-z]{6}[0-9]{2})$')), models.Q(('scheme', 'wikidata'), ('value__regex', '^(Q[1-9][0-9]*)$')), models.Q(('scheme', 'isni'), ('value__regex', '^([0-9]{15}[0-9X])$')), models.Q(('scheme', 'arxiv'), ('value__regex', '^(([0-9]{4}\\.[0-9]{4,5}|[a-z-]+(\\.[A-Z]{2})?/[0-9]{7})(v[0-9]+)?)$')), models.Q(('scheme', 'urn'), ('value__regex', '^(urn:[a-z0-9][a-z0-9-]{1,31}:[^\\s]+)$')), models.Q(('scheme', 'document_number'), ('value__regex', '^((?=.*[0-9])[^\\s](.*[^\\s])?)$')), models.Q(('scheme', 'other'), ('value__regex', '^([^\\s](.*[^\\s])?)$')), _connector='OR'), name='identifier_form'),
+            model_name="identifier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("value", ""),
+                    models.Q(
+                        ("scheme__in", ["doi", "ror", "wikidata", "isni", "arxiv", "urn", "document_number", "other"]),
+                        _negated=True,
+                    ),
+                    models.Q(("scheme", "doi"), ("value__regex", "^(10\\.[0-9]{4,9}/[^\\s]+)$")),
+                    models.Q(("scheme", "ror"), ("value__regex", "^(0[0-9a-hj-km-np-tv-z]{6}[0-9]{2})$")),
+                    models.Q(("scheme", "wikidata"), ("value__regex", "^(Q[1-9][0-9]*)$")),
+                    models.Q(("scheme", "isni"), ("value__regex", "^([0-9]{15}[0-9X])$")),
+                    models.Q(
+                        ("scheme", "arxiv"),
+                        ("value__regex", "^(([0-9]{4}\\.[0-9]{4,5}|[a-z-]+(\\.[A-Z]{2})?/[0-9]{7})(v[0-9]+)?)$"),
+                    ),
+                    models.Q(("scheme", "urn"), ("value__regex", "^(urn:[a-z0-9][a-z0-9-]{1,31}:[^\\s]+)$")),
+                    models.Q(("scheme", "document_number"), ("value__regex", "^((?=.*[0-9])[^\\s](.*[^\\s])?)$")),
+                    models.Q(("scheme", "other"), ("value__regex", "^([^\\s](.*[^\\s])?)$")),
+                    _connector="OR",
+                ),
+                name="identifier_form",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrumenttype',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('label_en', ''), _negated=True)), name='instrumenttype_has_code_and_label'),
+            model_name="instrumenttype",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("code", ""), _negated=True), models.Q(("label_en", ""), _negated=True)),
+                name="instrumenttype_has_code_and_label",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrumenttype',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='instrumenttype_not_in_itself', violation_error_message='A term cannot be broader than itself.'),
+            model_name="instrumenttype",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True),
+                name="instrumenttype_not_in_itself",
+                violation_error_message="A term cannot be broader than itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='jurisdiction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('label_en', ''), _negated=True)), name='jurisdiction_has_code_and_label'),
+            model_name="jurisdiction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("code", ""), _negated=True), models.Q(("label_en", ""), _negated=True)),
+                name="jurisdiction_has_code_and_label",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='jurisdiction',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='jurisdiction_not_in_itself', violation_error_message='A term cannot be broader than itself.'),
+            model_name="jurisdiction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True),
+                name="jurisdiction_not_in_itself",
+                violation_error_message="A term cannot be broader than itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('title_en', ''), _negated=True), name='milestone_has_a_title'),
+            model_name="milestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title_en", ""), _negated=True), name="milestone_has_a_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['announced', 'consultation', 'adopted', 'published', 'in_force', 'amended', 'repealed', 'started', 'released', 'results', 'held', 'closed', 'other'])), name='milestone_type_known'),
+            model_name="milestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "type__in",
+                        [
+                            "announced",
+                            "consultation",
+                            "adopted",
+                            "published",
+                            "in_force",
+                            "amended",
+                            "repealed",
+                            "started",
+                            "released",
+                            "results",
+                            "held",
+                            "closed",
+                            "other",
+                        ],
+                    )
+                ),
+                name="milestone_type_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('organisation_type__in', ['government', 'education', 'company', 'facility', 'funder', 'nonprofit', 'healthcare', 'archive', 'other', ''])), name='organisation_type_known'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "organisation_type__in",
+                        [
+                            "government",
+                            "education",
+                            "company",
+                            "facility",
+                            "funder",
+                            "nonprofit",
+                            "healthcare",
+                            "archive",
+                            "other",
+                            "",
+                        ],
+                    )
+                ),
+                name="organisation_type_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='othername',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['alias', 'former', 'abbreviation', 'translation', 'spelling'])), name='other_name_kind_known'),
+            model_name="othername",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["alias", "former", "abbreviation", "translation", "spelling"])),
+                name="other_name_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='othername',
-            constraint=models.CheckConstraint(condition=models.Q(('language__regex', '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$')), name='other_name_language_tag'),
+            model_name="othername",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("language__regex", "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$")),
+                name="other_name_language_tag",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(('original_language', ''), ('original_language__regex', '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$'), _connector='OR'), name='record_original_language_tag'),
+            model_name="record",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("original_language", ""),
+                    ("original_language__regex", "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"),
+                    _connector="OR",
+                ),
+                name="record_original_language_tag",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__regex', '^[-a-zA-Z0-9_]+$')), name='record_slug_form'),
+            model_name="record",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slug__regex", "^[-a-zA-Z0-9_]+$")), name="record_slug_form"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'joint', ''])), name='relation_role_known'),
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["lead", "joint", ""])), name="relation_role_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('label_en', ''), _negated=True)), name='theme_has_code_and_label'),
+            model_name="theme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("code", ""), _negated=True), models.Q(("label_en", ""), _negated=True)),
+                name="theme_has_code_and_label",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='theme_not_in_itself', violation_error_message='A term cannot be broader than itself.'),
+            model_name="theme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True),
+                name="theme_not_in_itself",
+                violation_error_message="A term cannot be broader than itself.",
+            ),
         ),
     ]

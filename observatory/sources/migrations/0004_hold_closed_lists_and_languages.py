@@ -7,64 +7,115 @@ import observatory.records.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('records', '0004_hold_closed_lists_and_identifier_forms'),
-        ('sources', '0003_glossary'),
+        ("records", "0004_hold_closed_lists_and_identifier_forms"),
+        ("sources", "0003_glossary"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='citation',
-            name='quote_language',
-            field=observatory.records.fields.LanguageField(blank=True, max_length=12, verbose_name='language of the quote'),
+            model_name="citation",
+            name="quote_language",
+            field=observatory.records.fields.LanguageField(
+                blank=True, max_length=12, verbose_name="language of the quote"
+            ),
         ),
         migrations.AlterField(
-            model_name='officialterm',
-            name='language',
-            field=observatory.records.fields.LanguageField(default='zh-Hans', help_text='BCP 47: en, zh-Hans, …', max_length=12, verbose_name='language'),
+            model_name="officialterm",
+            name="language",
+            field=observatory.records.fields.LanguageField(
+                default="zh-Hans", help_text="BCP 47: en, zh-Hans, …", max_length=12, verbose_name="language"
+            ),
         ),
         migrations.AlterField(
-            model_name='rendering',
-            name='language',
-            field=observatory.records.fields.LanguageField(default='en', help_text='BCP 47: en, zh-Hans, …', max_length=12, verbose_name='language'),
+            model_name="rendering",
+            name="language",
+            field=observatory.records.fields.LanguageField(
+                default="en", help_text="BCP 47: en, zh-Hans, …", max_length=12, verbose_name="language"
+            ),
         ),
         migrations.AlterField(
-            model_name='source',
-            name='language',
-            field=observatory.records.fields.LanguageField(blank=True, help_text='BCP 47: en, zh-Hans, …', max_length=12, verbose_name='language of the work'),
+            model_name="source",
+            name="language",
+            field=observatory.records.fields.LanguageField(
+                blank=True, help_text="BCP 47: en, zh-Hans, …", max_length=12, verbose_name="language of the work"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.CheckConstraint(condition=models.Q(('quote_language', ''), ('quote_language__regex', '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$'), _connector='OR'), name='citation_quote_language_tag'),
+            model_name="citation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("quote_language", ""),
+                    ("quote_language__regex", "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"),
+                    _connector="OR",
+                ),
+                name="citation_quote_language_tag",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contributor',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['author', 'editor', 'translator'])), name='contributor_role_known'),
+            model_name="contributor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["author", "editor", "translator"])), name="contributor_role_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='location',
-            constraint=models.UniqueConstraint(fields=('id', 'source'), name='location_of_its_source'),
+            model_name="location",
+            constraint=models.UniqueConstraint(fields=("id", "source"), name="location_of_its_source"),
         ),
         migrations.AddConstraint(
-            model_name='location',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['original', 'mirror', 'archive', 'attachment', 'home'])), name='location_role_known'),
+            model_name="location",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["original", "mirror", "archive", "attachment", "home"])),
+                name="location_role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officialterm',
-            constraint=models.CheckConstraint(condition=models.Q(('language__regex', '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$')), name='official_term_language_tag'),
+            model_name="officialterm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("language__regex", "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$")),
+                name="official_term_language_tag",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rendering',
-            constraint=models.CheckConstraint(condition=models.Q(('language__regex', '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$')), name='rendering_language_tag'),
+            model_name="rendering",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("language__regex", "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$")),
+                name="rendering_language_tag",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['article-journal', 'article-newspaper', 'report', 'legislation', 'document', 'webpage', 'chapter', 'book', 'dataset', 'software'])), name='source_type_known'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "type__in",
+                        [
+                            "article-journal",
+                            "article-newspaper",
+                            "report",
+                            "legislation",
+                            "document",
+                            "webpage",
+                            "chapter",
+                            "book",
+                            "dataset",
+                            "software",
+                        ],
+                    )
+                ),
+                name="source_type_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('language', ''), ('language__regex', '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$'), _connector='OR'), name='source_language_tag'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("language", ""),
+                    ("language__regex", "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"),
+                    _connector="OR",
+                ),
+                name="source_language_tag",
+            ),
         ),
     ]
