@@ -5,7 +5,8 @@ from observatory.monitoring.health import Patience, State
 from observatory.monitoring.jobs import Finding, Job
 from observatory.monitoring.models import AffectedCitation, Change, Snapshot, Watch
 from observatory.monitoring.outcomes import Health, Outcome, Reading, reading
-from observatory.monitoring.reading import Passage, difference_of
+from observatory.monitoring.passages import Passage
+from observatory.monitoring.reading import difference_of
 from observatory.sources.models import Citation, Location
 
 _AGAIN_AS_BEFORE = "The page shows again the text that was there before."

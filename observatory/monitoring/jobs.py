@@ -7,7 +7,8 @@ from observatory.monitoring.compare import Comparison
 from observatory.monitoring.fetch import Validators, Visit
 from observatory.monitoring.health import State
 from observatory.monitoring.outcomes import Outcome
-from observatory.monitoring.reading import Passage, Text
+from observatory.monitoring.passages import Passage
+from observatory.monitoring.reading import Text
 
 TRUSTED_304 = 10  # after so many 304 in a row the body is asked for again: some servers answer 304 forever
 

@@ -46,6 +46,8 @@ def main() -> None:
 
 def answer(request: dict[str, Any], body: bytes, previous: bytes, previous_body: bytes) -> Answer:
     """The answer to one request: the document, its outcome and, with something to compare with, the comparison."""
+    if "quotes" in request:
+        return _located(request, Document.unpack(body))
     started = time.process_time()
     try:
         document = extract(body, request["content_type"], request["charset_hint"], request["url"])
@@ -73,6 +75,13 @@ def answer(request: dict[str, Any], body: bytes, previous: bytes, previous_body:
         return _failure(Outcome.UNREADABLE, f"{type(error).__name__}: {error}"[:500], spent=True)
     values["cpu_ms"] = round((time.process_time() - started) * 1000, 3)
     return Answer(values, packed)
+
+
+def _located(request: dict[str, Any], document: Document) -> Answer:
+    """Where the request's quotes stand in a document that was read before."""
+    from observatory.monitoring.passages import find  # few readers are ever asked
+
+    return Answer({"passages": [asdict(row) for row in find(request["quotes"], document, request["changed"])]})
 
 
 def _previous(request: dict[str, Any], packed: bytes, body: bytes) -> tuple[Document | None, str]:

@@ -8,7 +8,7 @@ import asyncio
 import os
 import struct
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -16,8 +16,10 @@ from typing import Any, Self
 import orjson
 
 from observatory.monitoring.compare import Comparison
+from observatory.monitoring.diff import Block
 from observatory.monitoring.extract.document import Document
 from observatory.monitoring.outcomes import Outcome
+from observatory.monitoring.passages import UNSEARCHED, Passage
 from observatory.monitoring.reader import HEADER, comparison_of
 
 _PROJECT = Path(__file__).resolve().parents[2]
@@ -29,6 +31,7 @@ _ALLOCATION = {
     "MALLOC_TRIM_THRESHOLD_": str(32 * 2**20),
     "MALLOC_MMAP_THRESHOLD_": str(16 * 2**20),
 }
+_QUOTES_AT_ONCE = 50
 _LARGEST_ANSWER = 256 * 1024 * 1024
 
 
@@ -114,14 +117,35 @@ class Sandbox:
             "shown_before": list(shown_before),
             "compare_always": compare_always,
         }
-        worker = await self._idle.get()
         try:
-            values, packed = await worker.ask(request, body, previous, previous_body)
+            return _reading(*await self._ask(request, body, previous, previous_body))
         except _Died as death:
             return Reading(outcome=Outcome.UNREADABLE, reason=str(death))
+
+    async def locate(
+        self, quotes: Sequence[tuple[int, str]], packed: bytes, changed: Sequence[Block] = ()
+    ) -> list[Passage]:
+        """Where quotes, by their citations' ids, stand in a packed document whose ``changed`` blocks are given.
+
+        Those of a text that it takes too long to search are `UNSEARCHED`.
+        """
+        pairs = [(block.before, block.after) for block in changed]
+        found: list[Passage] = []
+        for start in range(0, len(quotes), _QUOTES_AT_ONCE):
+            some = quotes[start : start + _QUOTES_AT_ONCE]
+            try:
+                values, _ = await self._ask({"quotes": some, "changed": pairs}, packed)
+            except _Died:
+                return found + [Passage(number, UNSEARCHED) for number, _ in quotes[start:]]
+            found += [Passage(**row) for row in values["passages"]]
+        return found
+
+    async def _ask(self, request: dict[str, Any], *bodies: bytes) -> tuple[dict[str, Any], bytes]:
+        worker = await self._idle.get()
+        try:
+            return await worker.ask(request, *bodies)
         finally:
             self._idle.put_nowait(worker)
-        return _reading(values, packed)
 
 
 def _reading(values: dict[str, Any], packed: bytes) -> Reading:
@@ -147,7 +171,7 @@ class _Worker:
         self._answered = 0
 
     async def ask(
-        self, request: dict[str, Any], body: bytes, previous: bytes, previous_body: bytes
+        self, request: dict[str, Any], body: bytes, previous: bytes = b"", previous_body: bytes = b""
     ) -> tuple[dict[str, Any], bytes]:
         """The answer to one request. Raises _Died when the process ended or took too long; it is then replaced."""
         process = self._process or await self._start()

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from rapidfuzz import fuzz
 
@@ -46,18 +47,35 @@ class _Text:
     blocks: tuple[int, ...]
 
 
+class Places:
+    """A document laid out once, for looking up any number of quotations."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    @cached_property
+    def _main(self) -> _Text:
+        return _laid_out(self._document.blocks)
+
+    @cached_property
+    def _rest(self) -> _Text:
+        return _laid_out(self._document.full_text.split("\n"))
+
+    def locate(self, quote: str) -> Passage:
+        """The best passage for the quotation; an omission in it ("…", "[...]") matches any text between its parts."""
+        wanted = [form for part in _OMISSION.split(quote) if (form := _form(part.strip(_QUOTES)))]
+        if not wanted:
+            return Passage(Found.ABSENT, 0.0)
+        if spans := _exact(wanted, self._main):
+            return Passage(Found.EXACT, 1.0, *_shown(self._main, spans))
+        if spans := _exact(wanted, self._rest):
+            return Passage(Found.EXACT, 1.0, _shown(self._rest, spans)[0], "outside the main text")
+        return _nearest("".join(wanted), self._main)
+
+
 def locate(quote: str, document: Document) -> Passage:
-    """The best passage for the quotation; an omission in it ("…", "[...]") matches any text between its parts."""
-    wanted = [form for part in _OMISSION.split(quote) if (form := _form(part.strip(_QUOTES)))]
-    if not wanted:
-        return Passage(Found.ABSENT, 0.0)
-    main = _laid_out(document.blocks)
-    if spans := _exact(wanted, main):
-        return Passage(Found.EXACT, 1.0, *_shown(main, spans))
-    rest = _laid_out(document.full_text.split("\n"))
-    if spans := _exact(wanted, rest):
-        return Passage(Found.EXACT, 1.0, _shown(rest, spans)[0], "outside the main text")
-    return _nearest("".join(wanted), main)
+    """`Places.locate` for a single quotation."""
+    return Places(document).locate(quote)
 
 
 def _form(text: str) -> str:

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
-from observatory.monitoring import baselines, reading
+from observatory.monitoring import baselines
 from observatory.monitoring.addresses import InvalidURL, is_home, join, normalise
 from observatory.monitoring.compare import Verdict
 from observatory.monitoring.escort import Escort
@@ -257,7 +257,8 @@ class Visitor:
         if base.anchor:
             found.anchored = (await self._compare(visit, previous=base.anchor)).comparison
         if base.quotes:
-            found.passages = await self.ask(reading.passages, base.quotes, found.text.packed, read.comparison.blocks)
+            blocks = (found.anchored or read.comparison).blocks
+            found.passages = await self.sandbox.locate(base.quotes, found.text.packed, blocks)
         if read.comparison.score >= SAME_DOCUMENT:
             found.proposed_url = ""
 

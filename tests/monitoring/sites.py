@@ -78,7 +78,7 @@ class ReadHere(Sandbox):
     async def __aexit__(self, *exc: object) -> None:
         pass
 
-    async def ask(self, request, body, previous, previous_body):
+    async def ask(self, request, body, previous=b"", previous_body=b""):
         answer = reader.answer(orjson.loads(orjson.dumps(request)), body, previous, previous_body)
         return orjson.loads(orjson.dumps(answer.values)), answer.packed
 

@@ -8,7 +8,10 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from observatory.monitoring.compare import Verdict
+from observatory.monitoring.diff import Block
+from observatory.monitoring.extract.document import Document
 from observatory.monitoring.outcomes import Outcome
+from observatory.monitoring.passages import Passage
 from observatory.monitoring.sandbox import Limits, Reading, Sandbox
 from tests.monitoring.documents import make_pdf
 
@@ -173,3 +176,29 @@ def test_many_documents_at_once_come_back_each_to_its_caller() -> None:
         return [reading.document.title for reading in readings if reading.document]
 
     assert asyncio.run(run()) == [str(number) for number in range(20)]
+
+
+def test_quotes_are_looked_for_in_the_reading_process() -> None:
+    document = Document("html", ("Centres are inspected every four years.",), title="T")
+    changed = [Block("replace", "Data is deposited within 90 days.", "Data may be kept.", ())]
+    quotes = [(1, "inspected every four years"), (2, "Data is deposited within 90 days."), (3, " ")]
+
+    async def visit(box: Sandbox) -> list[Passage]:
+        return await box.locate(quotes, document.pack(), changed)
+
+    first, second, third = in_sandbox(visit)
+    assert (first.citation_id, first.found, first.locator) == (1, "exact", "block 1")
+    assert (second.found, second.text) == ("absent", "Data may be kept.")
+    assert third.found == "unquoted"
+
+
+def test_a_text_that_takes_too_long_to_search_costs_the_search_only() -> None:
+    words = tuple(" ".join(f"{n}w{m}" for m in range(40)) + "." for n in range(4_000))
+    quotes = [(n, f"The ministry inspects {n} centres every other year without notice.") for n in range(60)]
+
+    async def visit(box: Sandbox) -> tuple[list[Passage], Reading]:
+        return await box.locate(quotes, Document("text", words).pack()), await box.read(PAGE, "text/html")
+
+    found, after = in_sandbox(visit, cpu_seconds=1)
+    assert [(row.citation_id, row.found) for row in found] == [(n, "unsearched") for n in range(60)]
+    assert after.document is not None

@@ -23,6 +23,7 @@ FOUND = {
     AffectedCitation.Found.ABSENT: "contradicts",
     AffectedCitation.Found.UNQUOTED: "not_checked",
     AffectedCitation.Found.LOST: "contradicts",
+    AffectedCitation.Found.UNSEARCHED: "not_checked",
 }
 
 

@@ -98,6 +98,7 @@ class AffectedCitation(models.Model):
         ABSENT = "absent", _("no longer there")
         UNQUOTED = "unquoted", _("no quote to look for")
         LOST = "lost", _("cannot be read")
+        UNSEARCHED = "unsearched", _("could not be looked for")
 
     change = models.ForeignKey(Change, models.CASCADE, related_name="affected", verbose_name=_("change"))
     citation = models.ForeignKey(Citation, models.CASCADE, related_name="affected_by", verbose_name=_("citation"))
