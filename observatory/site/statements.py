@@ -129,7 +129,7 @@ def evidence(citation: Document) -> Evidence:
         url=url if is_web_address(url) else "",
         host=host(url),
         stated=told_date(citation["stated_value"]),
-        locator=guessed(citation["locator"]),
+        locator=_locator(citation["locator"]),
         quote=marked(citation["quote"], citation["quote_language"]),
         note=choose(citation["note"]),
         checked_on=citation["checked_on"] or "",
@@ -312,6 +312,11 @@ def _pieces(value: Any) -> tuple[list[Piece], str]:
 def _name(row: Document) -> Piece:
     remark = word(OtherName.Kind, row["kind"])
     return Piece(marked(row["name"], row["language"]), remark=remark, note=choose(row["note"]))
+
+
+def _locator(text: str) -> Run:
+    """A locator as the source's own headings have it; the one that is no place in a text is the catalogue's words."""
+    return Run(_("date in the address")) if text == "date in the address" else guessed(text)
 
 
 def _identifier(row: Document) -> Piece:

@@ -4,6 +4,7 @@ import pytest
 from django.utils.translation import override
 
 from observatory.publishing.catalogue.report import LOADED
+from observatory.site.statements import evidence
 from observatory.site.templatetags.edition import stop
 from observatory.site.wording import Run, choose, host, is_web_address, others, told_date, told_reason
 
@@ -25,6 +26,29 @@ def test_partial_dates_are_told_as_exactly_as_they_are_known(edtf, english, chin
         assert told_date(edtf) == english
     with override("zh-hans"):
         assert told_date(edtf) == chinese
+
+
+@pytest.mark.parametrize(
+    ("locator", "chinese"),
+    [
+        ("date in the address", Run("网址中的日期")),
+        ("References, entry 3", Run("References, entry 3", "en")),
+    ],
+)
+def test_only_a_locator_in_the_catalogues_own_words_is_translated(locator, chinese):
+    citation = {
+        "source": {"id": "a", "key": "MOST 2023a", "title": {"en": "Plan"}},
+        "url": "",
+        "stated_value": "",
+        "locator": locator,
+        "quote": "",
+        "quote_language": "",
+        "verdict": "not_checked",
+        "note": {},
+        "checked_on": None,
+    }
+    with override("zh-hans"):
+        assert evidence(citation).locator == chinese
 
 
 def test_a_text_is_shown_in_the_readers_language_and_marked_when_it_is_not():
