@@ -37,6 +37,11 @@ STATIC_ROOT = env.path("STATIC_ROOT", STATE_DIR / "static")
 STATIC_FROM_SOURCE = env.bool("STATIC_FROM_SOURCE", DEBUG)
 # The institute that references name as author and publisher; the observatory itself when empty.
 PUBLISHER = env.str("PUBLISHER", "")
+SECURITY_CONTACT = env.str(
+    "SECURITY_CONTACT",
+    "",
+    validate=validate.Regexp(r"^((mailto:|https://)\S+)?\Z", error="Not a mailto: or https:// URL."),
+)
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", [])
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 600, validate=validate.Range(min=0))

@@ -1,6 +1,7 @@
 """Feeds and sitemaps, read by other people's parsers."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -116,3 +117,17 @@ def test_every_page_of_the_sitemap_is_there(client, plan):
 
 def test_robots_names_the_sitemap(client):
     assert "Sitemap: http" in client.get("/robots.txt").content.decode()
+
+
+def test_whom_to_tell_of_a_weakness_is_said_where_it_is_known(client, settings):
+    assert client.get("/.well-known/security.txt").status_code == 404
+    settings.SECURITY_CONTACT = "mailto:security@institute.example"
+    response = client.get("/.well-known/security.txt")
+    told = dict(line.split(": ", 1) for line in response.content.decode().splitlines())
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert told["Contact"] == "mailto:security@institute.example"
+    assert timedelta(days=100) < datetime.fromisoformat(told["Expires"]) - datetime.now(UTC) < timedelta(days=365)
+
+
+def test_who_asks_for_an_icon_at_the_old_address_is_led_to_it(client):
+    assert client.get("/favicon.ico").headers["Location"].endswith(".svg")

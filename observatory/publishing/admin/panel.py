@@ -46,15 +46,20 @@ def public_side(record: Record) -> PublicSide:
     """Read the public side of a record, from the database and not from a form that may hold bad input."""
     saved = Record.objects.get(pk=record.pk)
     entry = Entry.objects.filter(record=saved).defer("document", "search").first()
-    versions = Version.objects.filter(record=saved).select_related("published_by").defer("document")
     return PublicSide(
         record=saved,
         entry=entry,
         address=public_address(entry) if entry else "",
         rows=differences(saved),
-        versions=versions.order_by("-number")[: SHOWN + 1],
+        versions=latest_versions(saved.pk),
         decisions=decisions(saved),
     )
+
+
+def latest_versions(record_id: int) -> Sequence[Version]:
+    """Return the last versions of a record, newest first, without their documents."""
+    versions = Version.objects.filter(record=record_id).select_related("published_by").defer("document")
+    return versions.order_by("-number")[: SHOWN + 1]
 
 
 def differences(record: Record) -> list[wording.Row]:

@@ -152,6 +152,7 @@ class RecordAdmin(RecordList):
     facts: tuple = ()
     form = RecordForm
     change_form_template = "admin/record_form.html"
+    object_history_template = "admin/record_history.html"
     prepopulated_fields = {"slug": ["title_en"]}
     autocomplete_fields = ["jurisdictions", "themes", "instrument_types", "fields"]
     inlines = [
@@ -219,6 +220,12 @@ class RecordAdmin(RecordList):
                 route = f"admin:{self.opts.app_label}_{self.opts.model_name}_decide"
                 return HttpResponseRedirect(reverse(route, args=[obj.pk, name]))
         return super().response_change(request, obj)
+
+    def history_view(self, request, object_id, extra_context=None):
+        record = self.get_object(request, unquote(object_id))
+        versions = panel.latest_versions(record.pk) if record else ()
+        more = {"versions": versions, "record_id": record and record.pk, **(extra_context or {})}
+        return super().history_view(request, object_id, more)
 
     def delete_view(self, request, object_id, extra_context=None):
         record = self.get_object(request, unquote(object_id))

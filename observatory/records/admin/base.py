@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records.addresses import form_address
@@ -28,6 +29,10 @@ class CatalogueAdmin(Choosing, admin.ModelAdmin):
     def lookup_allowed(self, lookup, value, request):
         """Refuse in an address what the database may refuse later: a broken pattern, a year that is none."""
         return lookup.rpartition("__")[2] not in REFUSED_LOOKUPS and super().lookup_allowed(lookup, value, request)
+
+    def changelist_view(self, request, extra_context=None):
+        title = capfirst(self.opts.verbose_name_plural)  # the stock says "Select change to change"
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def response_action(self, request, queryset):
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)

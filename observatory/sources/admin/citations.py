@@ -44,7 +44,10 @@ class CitationForm(forms.ModelForm):
     user: Any = None
     statements: Sequence = ()
 
-    statement = forms.ChoiceField(label=_("Statement"), help_text=_("What of the record the source is cited for."))
+    statement = forms.ChoiceField(
+        label=_("Statement"),
+        help_text=_("What the source is cited for. A relation or milestone can be chosen here once it is saved."),
+    )
     checked_today = forms.BooleanField(
         label=_("Checked again today"), required=False, help_text=_("Puts your name and today's date to the verdict.")
     )

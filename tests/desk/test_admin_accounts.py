@@ -1,0 +1,35 @@
+"""Accounts are closed, not deleted, and what was done stays told."""
+
+import pytest
+from django.contrib.auth.models import User
+
+from observatory.publishing.actions import publish
+from observatory.records.addresses import edit_address
+from tests.factories import InitiativeFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_nobody_deletes_an_account_and_everybody_may_be_closed(administrator, person):
+    user, _client = person("reviewer")
+    address = f"/admin/auth/user/{user.pk}/"
+    assert administrator.post(f"{address}delete/", {"post": "yes"}).status_code == 403
+    chosen = {"action": "delete_selected", "_selected_action": str(user.pk), "post": "yes"}
+    administrator.post("/admin/auth/user/", chosen)
+    assert User.objects.filter(pk=user.pk).exists()
+    assert 'name="is_active"' in administrator.get(f"{address}change/").content.decode()
+
+
+def test_the_history_of_a_record_tells_its_versions_first(reviewer):
+    plan = InitiativeFactory()
+    publish(record=plan, by=None, reason="Loaded from the case study.")
+    page = reviewer.get(edit_address(plan).replace("change/", "history/")).content.decode()
+    assert page.index("Loaded from the case study.") < page.index("Edits in the admin")
+
+
+def test_the_history_of_what_is_not_there_leads_back(reviewer):
+    assert reviewer.get("/admin/initiatives/initiative/987654321/history/").status_code == 302
+
+
+def test_a_list_is_named_by_what_it_lists(reviewer):
+    assert "<h1>Changes</h1>" in reviewer.get("/admin/monitoring/change/").content.decode()
