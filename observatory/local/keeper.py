@@ -24,7 +24,7 @@ from types import FrameType
 from observatory.local import servers
 from observatory.local.servers import ServerError
 
-START_SECONDS = 60
+START_SECONDS = 300  # after a crash PostgreSQL first reads its journal; a server that fails ends at once
 STOP_SECONDS = 30
 POLL_SECONDS = 0.1
 LONGEST_SOCKET_FOLDER = 80  # a socket's path has at most 107 bytes (unix(7))
