@@ -3,13 +3,18 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.factories import JurisdictionFactory
 from tests.site.world import World, make_world
+
+# What is waited for comes at once; on a busy machine "at once" takes longer than Playwright's five seconds.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture
 def catalogue(transactional_db) -> World:
+    JurisdictionFactory(code="GR", label_en="Greece", label_zh_hans="希腊")
     return make_world()
 
 

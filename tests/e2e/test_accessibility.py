@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -9,7 +10,8 @@ PAGES = [
     *("/", "/initiatives/", "/search/?q=plan", "/search/?q=zzzz", "/timeline/", "/graph/", "/coverage/", "/glossary/"),
     *("/methods/", "/about/", "/sources/", "/disagreements/", "/changes/", "/compare/", "/places/CN/"),
     *("/initiatives/plan/", "/instruments/guidelines/", "/initiatives/plan/versions/", "/initiatives/plan/versions/1/"),
-    *("/nowhere/", "/initiatives/plan/?as_of=x"),
+    *("/nowhere/", "/initiatives/plan/?as_of=x", "/fields/1.2/", "/themes/TH13/"),
+    *("/compare/places/", "/search/?jurisdiction=China", "/graph/?kind=initiative&kind=organisation"),
 ]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ALL = {"runOnly": {"type": "tag", "values": TAGS}}
@@ -25,9 +27,12 @@ def test_axe_finds_nothing(live_server, catalogue, prefix, theme, rules, reader)
     axe = Axe()
     source = f"/sources/{catalogue.notice.public_id}/"
     compared = f"/compare/?id={catalogue.plan.public_id}&id={catalogue.guideline.public_id}"
+    today = timezone.now().date().isoformat()
+    past = [f"{each}?as_of={today}" for each in ("/search/", "/initiatives/", "/timeline/", "/initiatives/plan/")]
     places = "/compare/places/?place=CN&place=GR"
+    card = f"/r/{catalogue.plan.public_id}/card"
     found = {}
-    for address in [*PAGES, source, compared, places]:
+    for address in [*PAGES, source, compared, places, card, *past]:
         page.goto(live_server.url + prefix + address)
         page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
         for violation in axe.run(page, options=rules).response["violations"]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from observatory.publishing.actions import publish_many
-from observatory.records.models import Milestone, OtherName
+from observatory.records.models import Field, Milestone, OtherName
 from tests.factories import (
     BodyFactory,
     CitationFactory,
@@ -66,6 +66,7 @@ def make_world() -> World:
     for record in (plan, guideline, ministry, committee):
         record.jurisdictions.add(china)
     plan.themes.add(theme)
+    plan.fields.add(Field.objects.get_or_create(code="1.2", defaults={"label_en": "Computer sciences"})[0])
     OtherNameFactory(record=plan, name="AI4S Plan", language="en", kind=OtherName.Kind.SPELLING)
     IdentifierFactory(record=plan, value="Q42")
     launched = RelationFactory(subject=ministry, predicate="launched", object=plan, role="lead", date="2023-03")
