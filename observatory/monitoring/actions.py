@@ -15,12 +15,12 @@ from observatory.monitoring.alarms import settle_changes
 from observatory.monitoring.bookkeeping import Entry, book, book_many
 from observatory.monitoring.health import Patience, State
 from observatory.monitoring.jobs import Finding, Job
-from observatory.monitoring.models import Change, Snapshot, Watch
+from observatory.monitoring.models import AffectedCitation, Change, Snapshot, Watch
 from observatory.monitoring.models.snapshot import body_name
 from observatory.monitoring.outcomes import Health, Reading, reading
 from observatory.monitoring.reading import Text, difference_of, pack
 from observatory.monitoring.schedule import Pace, next_interval, retry_ours, spread
-from observatory.sources.models import Location
+from observatory.sources.models import Citation, Location
 
 _PACKING = 4  # a third faster than gzip's usual 6, a twentieth larger
 
@@ -272,6 +272,22 @@ def accept_move(*, change: Change, by, note: str = "") -> Location:
     old.monitored = False
     old.save(update_fields=["monitored"])
     return new
+
+
+@transaction.atomic
+def verify(*, affected: AffectedCitation, verdict: str, by) -> Citation:
+    """Give a citation the verdict of a curator who looked at its changed source today.
+
+    When the source supports the statement in other words, they become the quote, and are watched from now on.
+    """
+    citation = Citation.objects.select_for_update().get(pk=affected.citation_id)
+    citation.verdict, citation.checked_by, citation.checked_at = verdict, by, timezone.localdate()
+    if verdict == Citation.Verdict.SUPPORTS and affected.text:
+        citation.quote = affected.text
+        affected.found = AffectedCitation.Found.EXACT
+        affected.save(update_fields=["found"])
+    citation.save(update_fields=["verdict", "checked_by", "checked_at", "quote"])
+    return citation
 
 
 def check_now(*, locations, by=None, at: datetime | None = None) -> int:

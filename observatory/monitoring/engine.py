@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 _CLAIM = 1_000
 _ASK_AGAIN = 0.5  # seconds between two claims while hosts are busy and nothing else is due
 _BEAT = 2.0  # seconds between two signs of life
-_RENEW = 10.0  # seconds between two renewals of leases and of hosts taken
+_RENEW = 10.0  # seconds between two renewals of leases and of hosts taken, at most: a third of a lease
 _GRACE = 5.0  # seconds for visits under way when a round is interrupted
 
 More = Callable[[], list[Job]]
@@ -216,13 +216,13 @@ class Engine:
 
     async def _beat(self, round_: Round) -> None:
         """Prolong leases and holds, and write how far the round is."""
-        renewed = time.monotonic()
+        renewed, every = time.monotonic(), min(_RENEW, self.conf.lease / 3)
         while True:
-            await asyncio.sleep(_BEAT)
+            await asyncio.sleep(min(_BEAT, every))
             self.summary.take_in(self._weather)
             try:
                 await self._database.ask(save_round, round_, self.summary, None)
-                if time.monotonic() - renewed > _RENEW:
+                if time.monotonic() - renewed >= every:
                     renewed = time.monotonic()
                     await self._database.ask(claims.renew, by=self._by, now=self._clock(), lease=self._lease)
                     await self._politeness.prolong(HOLD)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from datetime import UTC
 from typing import BinaryIO
 
 from warcio.statusandheaders import StatusAndHeaders
@@ -16,6 +17,8 @@ _OF_THE_WIRE = {"content-encoding", "transfer-encoding", "content-length", "conn
 def write_warc(snapshots: Iterable[Snapshot], target: BinaryIO) -> int:
     """Write the snapshots as response records, gzipped one by one; returns how many.
 
+    A metadata record follows each: which version of the extractor read it, and as what.
+
     The headers are those received, but for those of the wire. Raises FileNotFoundError for a body the storage lost.
     """
     writer = WARCWriter(target, gzip=True, warc_version="1.1")
@@ -23,17 +26,36 @@ def write_warc(snapshots: Iterable[Snapshot], target: BinaryIO) -> int:
     writer.write_record(writer.create_warcinfo_record("snapshots.warc.gz", software))
     written = 0
     for snapshot in snapshots:
-        writer.write_record(_record(writer, snapshot))
+        response = _response(writer, snapshot)
+        writer.write_record(response)
+        writer.write_record(_metadata(writer, snapshot, response.rec_headers["WARC-Record-ID"]))
         written += 1
     return written
 
 
-def _record(writer: WARCWriter, snapshot: Snapshot):
+def _metadata(writer: WARCWriter, snapshot: Snapshot, refers_to: str):
+    about = {"extractor": snapshot.extractor, "charset": snapshot.charset, "title": snapshot.title}
+    fields = "".join(f"{name}: {' '.join(value.split())}\r\n" for name, value in about.items() if value).encode()
+    return writer.create_warc_record(
+        snapshot.url,
+        "metadata",
+        payload=io.BytesIO(fields),
+        length=len(fields),
+        warc_content_type="application/warc-fields",
+        warc_headers_dict={"WARC-Date": _date(snapshot), "WARC-Refers-To": refers_to},
+    )
+
+
+def _date(snapshot: Snapshot) -> str:
+    return snapshot.taken_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _response(writer: WARCWriter, snapshot: Snapshot):
     body = snapshot.body.read()
     headers = [(name, value) for name, value in snapshot.headers.items() if name not in _OF_THE_WIRE]
     headers.append(("content-length", str(len(body))))
     about = {
-        "WARC-Date": snapshot.taken_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "WARC-Date": _date(snapshot),
         "WARC-Payload-Digest": f"sha256:{snapshot.body_id}",
     }
     if snapshot.ip_address:

@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from observatory.monitoring.models import Change
+from observatory.monitoring.models import AffectedCitation, Change
 from observatory.monitoring.outcomes import Health as Condition
 from observatory.sources.models import Location
 
@@ -31,8 +31,12 @@ class Health:
 
 
 def locations_with_health() -> Prefetch:
-    """Prefetch of the locations of sources together with all that `health` reads: two queries, however many."""
+    """Prefetch of the locations of sources together with all that is read here: two queries, and one more when
+    something has changed, however many they are."""
+    absent = AffectedCitation.objects.filter(found=AffectedCitation.Found.ABSENT).select_related("citation")
+    absent = absent.only("change_id", "citation__quote")
     changed = Change.objects.open().filter(kind=Change.Kind.CONTENT).only("location_id", "found_at")
+    changed = changed.prefetch_related(Prefetch("affected", absent, to_attr="absent"))
     locations = Location.objects.select_related("watch").prefetch_related(
         Prefetch("changes", changed, to_attr="open_changes")
     )
@@ -56,6 +60,11 @@ def health(location: Location, checked_on: str = "") -> Health:
         if not checked_on or change.found_at.date() >= date.fromisoformat(checked_on[:10]):
             return Health(_("changed since it was checked; noticed"), "care", change.found_at)
     return Health(_("read"), "good", watch.read_at)
+
+
+def passage_is_gone(location: Location, quote: str) -> bool:
+    """Whether the quote stood at a location of `locations_with_health` and does not any more, as far as is known."""
+    return any(row.citation.quote == quote for change in location.open_changes for row in change.absent)
 
 
 def health_words() -> list[tuple[str, str]]:

@@ -210,3 +210,47 @@ def test_lists_of_the_monitor_ask_no_more_for_many_rows_than_for_few(curator):
     many = {name: count(name) for name in names}
     assert max(many.values()) <= 12
     assert {name: (few[name], found) for name, found in many.items() if found > few[name]} == {}
+
+
+def test_a_statement_gets_its_verdict_where_its_change_is_shown(person):
+    user, client = person("curator")
+    citation = CitationFactory(quote="launched in March", stated_value="2023-03")
+    change = changed(location=LocationFactory(source=citation.source))
+    row = AffectedCitation.objects.create(change=change, citation=citation, found="absent", text="launched in May")
+    page = client.get(form(change)).content.decode()
+    assert "2023-03" in page
+    address = f"/admin/monitoring/change/{change.pk}/verify/{row.pk}"
+    assert f'formaction="{address}/supports/"' in page
+    client.post(f"{address}/does_not_support/")
+    citation.refresh_from_db()
+    assert (citation.verdict, citation.checked_by, citation.quote) == ("does_not_support", user, "launched in March")
+    client.post(f"{address}/supports/")
+    citation.refresh_from_db()
+    row.refresh_from_db()
+    assert (citation.verdict, citation.quote, row.found) == ("supports", "launched in May", "exact")
+    assert client.post(f"{address}/nonsense/").status_code == 404
+    assert client.post(f"/admin/monitoring/change/{change.pk}/verify/0/supports/").status_code == 404
+
+
+def test_the_statements_of_a_change_are_bounded_and_those_whose_passage_is_gone_come_first(curator):
+    citations = [CitationFactory() for _ in range(3)]
+    change = changed(location=LocationFactory(source=citations[0].source))
+    for citation, found in zip(citations, ("exact", "unquoted", "absent"), strict=True):
+        AffectedCitation.objects.create(change=change, citation=citation, found=found)
+    shown = curator.get(form(change)).context["affected"]
+    assert [row.row.found for row in shown] == ["absent", "unquoted", "exact"]
+    few = cost(curator, form(change))
+    for _ in range(110):
+        AffectedCitation.objects.create(change=change, citation=CitationFactory(), found="near")
+    response = curator.get(form(change))
+    assert len(response.context["affected"]) == 100
+    assert "and 13 more statements" in response.content.decode()
+    assert cost(curator, form(change)) <= few
+
+
+def cost(client, address: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        client.get(address)
+    return len(queries)

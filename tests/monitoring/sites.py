@@ -98,8 +98,8 @@ def round_at(
     def listen(result: Result) -> None:
         results[result.job.address] = result
 
-    options = {"sandbox": ReadHere} | options
-    engine = Engine(conf(), asked_for="test", clock=lambda: moment, listen=listen, **options)
+    options = {"sandbox": ReadHere, "clock": lambda: moment} | options
+    engine = Engine(conf(), asked_for="test", listen=listen, **options)
     claims.watch_new_locations(now=moment)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         if these is None:

@@ -5,6 +5,8 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.db import connections
+from django.utils import timezone
 
 from observatory.monitoring.models import Watch
 from observatory.monitoring.outcomes import Outcome
@@ -141,3 +143,22 @@ def test_a_host_rests_for_the_crawl_delay_it_asks_for_between_rounds_too(site, s
     round_at(these=[one])
     summary, _ = round_at(these=[two])
     assert (summary.done, summary.deferred) == (0, 1)
+
+
+def test_a_lease_shorter_than_a_visit_is_kept_alive(site, settings):
+    settings.OBSERVATORY_LEASE = 1
+    settings.OBSERVATORY_TOTAL_TIMEOUT = settings.OBSERVATORY_FIRST_BYTE_TIMEOUT = 5
+    held = []
+
+    def look() -> None:
+        held.append(Watch.objects.filter(lease_until__gt=timezone.now()).exists())
+        connections.close_all()
+
+    async def slow(request):
+        await asyncio.sleep(1.8)
+        await asyncio.to_thread(look)
+        await request.reply(body=article(*LAW))
+
+    site.extra["/law"] = slow
+    round_at(timezone.now(), these=[location(site.url("/law"))], clock=timezone.now)
+    assert held == [True]

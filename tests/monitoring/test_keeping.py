@@ -98,6 +98,30 @@ def test_a_file_half_written_by_a_killed_worker_is_written_again():
     assert Body(sha256=sha256).read() == b"whole"
 
 
+def test_bodies_are_kept_in_whatever_storage_the_settings_name(settings):
+    """A storage without a file system, as those for S3 are."""
+    memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = settings.STORAGES | {"snapshots": memory}
+    place = location("http://example.org/law")
+    made = [snapshot(place, day, f"text {day}") for day in range(3)]
+    Watch.objects.create(location=place, address=place.url, next_check_at=START, snapshot=made[2])
+    assert made[1].body.read() == b"text 1"
+    store_body(b"text 1", made[1].body_id)
+    assert forget_at(100).bodies == 1
+    assert not storages["snapshots"].exists(body_name(made[1].body_id))
+    assert made[2].body.read() == b"text 2"
+
+
+def test_the_last_good_snapshot_stays_however_long_the_location_has_failed_since():
+    place = location("http://example.org/law")
+    made = [snapshot(place, day, f"text {day}") for day in range(3)]
+    Watch.objects.create(
+        location=place, address=place.url, next_check_at=START, snapshot=made[2], health="gone", outcome="gone"
+    )
+    forget_at(9_999)
+    assert {made[0].pk, made[2].pk} == set(Snapshot.objects.values_list("pk", flat=True))
+
+
 def test_snapshots_are_exported_as_warc(tmp_path):
     place = location("http://example.org/law")
     kept = snapshot(place, 0, "The text of the law.")
@@ -105,11 +129,14 @@ def test_snapshots_are_exported_as_warc(tmp_path):
     call_command("export_warc", str(file), "--source", place.source.key, stdout=io.StringIO())
     with file.open("rb") as stream:
         records = [(record, record.content_stream().read()) for record in ArchiveIterator(stream)]
-    (_, _), (record, body) = records
+    (_, _), (record, body), (metadata, fields) = records
     assert body == b"The text of the law."
     assert record.rec_headers["WARC-Target-URI"] == "http://example.org/law"
     assert record.rec_headers["WARC-Payload-Digest"] == f"sha256:{kept.body_id}"
     assert record.rec_headers["WARC-Date"] == "2026-03-01T12:00:00Z"
+    assert record.rec_headers["WARC-IP-Address"] == "192.0.2.1"
+    assert metadata.rec_headers["WARC-Refers-To"] == record.rec_headers["WARC-Record-ID"]
+    assert b"extractor: 1\r\n" in fields
     assert record.http_headers["etag"] == '"1"'
     assert record.http_headers["content-encoding"] is None
     with pytest.raises(CommandError, match="exists"):

@@ -1,9 +1,12 @@
 """A record's page: each fact with its evidence, disagreements side by side, relations from both ends."""
 
 import pytest
+from django.utils import timezone
 from lxml import html
 
+from observatory.monitoring.models import AffectedCitation, Change, Watch
 from observatory.publishing.actions import publish, withdraw
+from observatory.sources.models import Citation
 from tests.factories import CitationFactory, LocationFactory, OrganisationFactory, RelationFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +140,21 @@ def test_a_ministry_named_by_many_records_shows_a_bounded_number(client, world, 
     tree = page(client, "/organisations/ministry/")
     assert len(tree.xpath("//a[starts-with(text(), 'Office')]")) == 2
     assert "More records name this one" in tree.text_content()
+
+
+def test_a_statement_whose_passage_its_source_lost_says_so(client, world):
+    gone = "The passage is no longer there"
+    citation = Citation.objects.exclude(quote="").get(record__slug="plan", field="launched")
+    assert gone not in words(fact(page(client, "/initiatives/plan/"), "launched"))
+    location = citation.location or citation.source.locations.first()
+    now = timezone.now()
+    Watch.objects.update_or_create(
+        location=location, defaults={"address": location.url, "next_check_at": now, "health": "ok"}
+    )
+    change = Change.objects.create(
+        location=location, kind="content", found_at=now, last_seen_at=now, diff=[{"op": "replace"}]
+    )
+    row = AffectedCitation.objects.create(change=change, citation=citation, found="near")
+    assert gone not in words(fact(page(client, "/initiatives/plan/"), "launched"))
+    AffectedCitation.objects.filter(pk=row.pk).update(found="absent")
+    assert gone in words(fact(page(client, "/initiatives/plan/"), "launched"))

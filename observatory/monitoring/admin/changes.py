@@ -16,12 +16,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from observatory.monitoring import actions
-from observatory.monitoring.admin import marks
+from observatory.monitoring.admin.touched import MOST as TOUCHED
+from observatory.monitoring.admin.touched import VERDICTS, touched, verify
 from observatory.monitoring.admin.watches import check_now
 from observatory.monitoring.models import AffectedCitation, Change, Check, Watch
-from observatory.records.addresses import edit_address, form_address
 from observatory.records.admin.base import CatalogueAdmin
-from observatory.records.labels import statement_label
 from observatory.sources.models import Location
 
 MOST = 500
@@ -109,24 +108,22 @@ class ChangeAdmin(CatalogueAdmin):
         return False
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.close_one)
-        name = "monitoring_change_close"
-        return [path("<path:object_id>/close/<slug:closing>/", view, name=name), *super().get_urls()]
+        close, give = self.admin_site.admin_view(self.close_one), self.admin_site.admin_view(self.verify_one)
+        return [
+            path("<path:object_id>/close/<slug:closing>/", close, name="monitoring_change_close"),
+            path("<path:object_id>/verify/<int:row>/<slug:verdict>/", give, name="monitoring_change_verify"),
+            *super().get_urls(),
+        ]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        affected = obj.affected.select_related(
-            "citation__record",
-            "citation__source",
-            "citation__relation__subject",
-            "citation__relation__object",
-            "citation__milestone",
-        )
         context |= {
             "title": _("What changed"),
             "change_row": obj,
             "blocks": obj.diff[:BLOCKS],
             "more_blocks": len(obj.diff) - BLOCKS,
-            "affected": [_Touched(row) for row in affected],
+            "affected": touched(obj),
+            "more_affected": obj.affected.count() - TOUCHED,
+            "verdicts": VERDICTS.items(),
             "watch": Watch.objects.filter(location=obj.location_id).first(),
             "checks": Check.objects.filter(location=obj.location_id)[:5],
             "closings": [row for row in CLOSINGS.values() if obj.state == Change.State.OPEN and obj.kind in row.kinds],
@@ -151,6 +148,17 @@ class ChangeAdmin(CatalogueAdmin):
                 check_now(self, request, Location.objects.filter(pk=obj.location_id))
             return HttpResponseRedirect(back)
         return self.ask_and_close(request, CLOSINGS[closing], Change.objects.filter(pk=obj.pk), back=back)
+
+    def verify_one(self, request, object_id: str, row: int, verdict: str):
+        """The buttons beside a statement."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            raise Http404
+        if not self.has_change_permission(request, obj):
+            raise PermissionDenied
+        if request.method == "POST":
+            verify(self, request, obj, row, verdict)
+        return HttpResponseRedirect(reverse("admin:monitoring_change_change", args=[obj.pk]) + "#statements")
 
     def ask_and_close(self, request, closing: Closing, queryset, back: str = ""):
         """Ask for the note, or close when it has come."""
@@ -205,15 +213,3 @@ class ChangeAdmin(CatalogueAdmin):
     @admin.display(description=_("statements touched"), ordering="touched")
     def affects(self, change):
         return change.touched
-
-
-class _Touched:
-    """A citation whose passage was looked for, with the ways to the statement and to the verdict."""
-
-    def __init__(self, affected: AffectedCitation):
-        self.row = affected
-        self.citation = affected.citation
-        self.mark = marks.mark(marks.FOUND[affected.found], affected.get_found_display())
-        self.statement = statement_label(self.citation)
-        self.record_address = edit_address(self.citation.record)
-        self.citation_address = form_address(self.citation)

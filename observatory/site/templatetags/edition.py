@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from observatory.records import registry
 from observatory.site import addresses
-from observatory.site.health import Health, health
+from observatory.site.health import Health, health, passage_is_gone
 from observatory.site.past import banner
 from observatory.site.statements import evidence_label
 from observatory.site.wording import TAGS, Run, choose, host, interface, is_web_address, others, told_date, told_reason
@@ -58,6 +58,12 @@ def day(moment: date | datetime | str | None) -> str:
     if not moment:
         return ""
     return date_format(moment, "Y年n月j日" if interface() == "zh-hans" else "j M Y")
+
+
+@register.filter(name="lacks")
+def lacks_passage(location, quote) -> bool:
+    """Whether a statement's passage stands at its location no longer."""
+    return bool(location and quote) and passage_is_gone(location, quote.text)
 
 
 @register.filter(name="health")
