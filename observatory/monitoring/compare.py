@@ -18,12 +18,13 @@ from rapidfuzz import fuzz
 from observatory.monitoring.diff import Block, difference
 from observatory.monitoring.extract.document import Document
 from observatory.monitoring.noise import is_noise, names_attachment, steady
-from observatory.text.normal import key, letters
+from observatory.text.normal import letters
 from observatory.text.tokens import sentences
 
 _MOVED_AT_LEAST = 8  # a shorter key is found in any page by chance
 _RUNNING = 48  # characters; a block of running text is at least as long
 _SENTENCE_END = re.compile(r"[。！？.!?][”’」』）)\"']*$")
+_LIST_OF_LINKS = 2
 _EDGE = 3  # blocks from the start or the end where a page puts its notices
 
 
@@ -109,9 +110,16 @@ def _left_over(before: Iterable[str], after: Iterable[str]) -> tuple[list[_Sente
     old, new = Counter(before), Counter(after)
     lines_before = [(i, t) for i, t in enumerate(before) if old[t] != new[t]]
     lines_after = [(i, t) for i, t in enumerate(after) if old[t] != new[t]]
-    a = [_Sentence(s, key(s), i) for i, t in lines_before for s in sentences(t)]
-    b = [_Sentence(s, key(s), i) for i, t in lines_after for s in sentences(t)]
+    a = [_Sentence(s, _key(s), i) for i, t in lines_before for s in sentences(t)]
+    b = [_Sentence(s, _key(s), i) for i, t in lines_after for s in sentences(t)]
     return _unmatched(a, b), _unmatched(b, a)
+
+
+def _key(sentence: str) -> str:
+    """The sentence without spaces, which markup adds and takes, and without the quotes around it, which go with either
+    of two sentences; "" for one without a letter or a digit."""
+    form = letters(sentence).strip("\"'")
+    return form if any(map(str.isalnum, form)) else ""
 
 
 def _unmatched(these: list[_Sentence], others: list[_Sentence]) -> list[_Sentence]:
@@ -140,7 +148,7 @@ def _without_moved(
 
 
 def _visible(document: Document) -> str:
-    return key((document.full_text or document.text).replace("\n", " "))
+    return letters(document.full_text or document.text)
 
 
 def _without_noise(
@@ -159,13 +167,19 @@ def _without_noise(
 def _without_rotated_links(
     removed: list[_Sentence], added: list[_Sentence], before: Document, after: Document
 ) -> tuple[list[_Sentence], list[_Sentence]]:
-    """Leaves out links that gave way to as many other links: teasers and advertisements between the paragraphs. A link
-    that was edited, and one that names an attachment, is content."""
+    """Leaves out links that gave way to as many other links, or lists of links to lists of links: teasers and
+    advertisements between the paragraphs. A link that was edited, and one that names an attachment, is content; so is
+    every link of a page that is made of links."""
     old = [s for s in removed if s.block in before.link_blocks and not names_attachment(s.text)]
     new = [s for s in added if s.block in after.link_blocks and not names_attachment(s.text)]
-    if not old or len(old) != len(new) or any(fuzz.ratio(a.key, b.key) > 60 for a in old for b in new):
+    as_many = len(old) == len(new) or min(len(old), len(new)) >= _LIST_OF_LINKS
+    if not old or not as_many or _mostly_links(before) or any(fuzz.ratio(a.key, b.key) > 60 for a in old for b in new):
         return removed, added
     return [s for s in removed if s not in old], [s for s in added if s not in new]
+
+
+def _mostly_links(document: Document) -> bool:
+    return sum(len(document.blocks[number]) for number in document.link_blocks) * 2 > len(document.text)
 
 
 def _without_template(
@@ -198,12 +212,12 @@ def _surroundings(document: Document) -> set[str]:
 def _kept_range(document: Document, other: Document) -> range | None:
     """From the first to the last block of running text that the other side has too; None if less than two thirds of
     the running text is there."""
-    text = key(" ".join(other.blocks))
-    long = [(number, key(block)) for number, block in enumerate(document.blocks) if len(block) >= _RUNNING]
+    text = letters(" ".join(other.blocks))
+    long = [(number, letters(block)) for number, block in enumerate(document.blocks) if len(block) >= _RUNNING]
     kept = [(number, form) for number, form in long if form in text]
     size = sum(len(form) for _, form in kept)
     own = sum(len(form) for _, form in long)
-    there = sum(len(key(block)) for block in other.blocks if len(block) >= _RUNNING)
+    there = sum(len(letters(block)) for block in other.blocks if len(block) >= _RUNNING)
     if not kept or size < min(own, there) * 2 / 3:
         return None
     return range(kept[0][0], kept[-1][0] + 1)

@@ -9,6 +9,7 @@ import pytest
 
 from observatory.monitoring.compare import Verdict
 from observatory.monitoring.diff import Block
+from observatory.monitoring.extract import EXTRACTOR
 from observatory.monitoring.extract.document import Document
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.passages import Passage
@@ -53,7 +54,7 @@ def test_the_earlier_document_is_compared_in_the_same_turn() -> None:
 def test_a_document_of_an_older_extractor_is_read_again_from_its_body() -> None:
     async def twice(box: Sandbox) -> Reading:
         first = await box.read(PAGE, "text/html")
-        old = first.packed.replace(b'"extractor":"1"', b'"extractor":"0"').replace(
+        old = first.packed.replace(f'"extractor":"{EXTRACTOR}"'.encode(), b'"extractor":"0"').replace(
             "不得公开".encode(), "旧的规则".encode()
         )
         return await box.read(PAGE, "text/html", previous=old, previous_body=PAGE)

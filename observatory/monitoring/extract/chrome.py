@@ -15,7 +15,7 @@ _NAMES = re.compile(
     r"""(?ix) (?<![a-z0-9])(?:
     nav | navs | navi | navbar | topnav | subnav | sidenav | mainnav | navigation | menus? | submenu | megamenu
   | breadcrumbs? | crumbs? | side-?bar | side-?nav | footer | foot | site-?header | page-?header-?bar | top-?bar
-  | cookies? | cookie-?(?:banner|bar|notice|consent|law) | consent | gdpr | ccpa | onetrust | cmp
+  | cookies? | cookie-?(?:banner|bar|notice|consent|law) | consent | gdpr | ccpa | onetrust | cmp-?(?:box|banner)
   | share | shares | sharing | share-?(?:bar|box|buttons?|links?) | social | socials | social-?\w+ | bdsharebuttonbox
   | addthis | jiathis | sns | follow-?us
   | related | related-?\w+ | relate | recommend | recommends | recommended | recommendations? | tuijian | xiangguan
@@ -51,12 +51,18 @@ _MAIN_NAMES = re.compile(
 _COMMENTS = re.compile(r"(?i)(?<![a-z0-9])(?:comments?|cmts?|disqus\w*|pinglun|liuyan|replies)(?![a-z0-9])")
 _WORDS_OF_A_NAME = 3  # an id with more is made from a heading ("sharing-with-a-single-developer"), and names nothing
 
-CHROME, HIDDEN, MAIN, COMMENTS = 1, 2, 4, 8
+_SURELY_MAIN = re.compile(
+    r"(?i)(?:^|\s)(?:(?:article|entry|post|news|main|story|detail)-?(?:body|content|text)|content-?(?:body|main|detail)"
+    r"|trs-editor|zhengwen|h-?entry|view-content-main)(?=\s|$)"
+)
+
+CHROME, HIDDEN, MAIN, COMMENTS, SURELY_MAIN = 1, 2, 4, 8, 16
 
 
 @lru_cache(maxsize=8192)
 def flags(attributes: str) -> int:
-    """Bits CHROME, HIDDEN, MAIN and COMMENTS for an element's attributes as serialised (' class="a b" id="c"')."""
+    """Bits CHROME, HIDDEN, MAIN, COMMENTS and SURELY_MAIN for an element's attributes as serialised
+    (' class="a b" id="c"')."""
     bits = 0
     for name, value in _ATTRIBUTE.findall(attributes):
         if name == "style":
@@ -64,19 +70,45 @@ def flags(attributes: str) -> int:
         elif name == "hidden" or (name == "aria-hidden" and value == "true"):
             bits |= HIDDEN
         elif name == "role":
-            bits |= CHROME if _ROLES.search(value) else MAIN if value in ("main", "article") else 0
+            bits |= CHROME if _ROLES.search(value) else MAIN | SURELY_MAIN if value in ("main", "article") else 0
         elif name == "aria-modal":
             bits |= CHROME
         elif name == "itemprop":
-            bits |= MAIN if value == "articleBody" else 0
+            bits |= MAIN | SURELY_MAIN if value == "articleBody" else 0
         else:
-            bits |= _named(_CAMEL.sub("-", value).replace("_", "-"), is_id=name == "id")
+            bits |= _named(_parted(value), is_id=name == "id")
     return bits
+
+
+@lru_cache(maxsize=8192)
+def called(attributes: str) -> str:
+    """The word by which an element's attributes call it chrome or hidden; parts called alike are of one kind."""
+    values = dict(_ATTRIBUTE.findall(attributes))
+    for attribute in ("class", "id"):
+        if match := _NAMES.search(_parted(values.get(attribute, ""))):
+            return match[0].lower()
+    return values.get("role") or class_of(attributes)
+
+
+@lru_cache(maxsize=8192)
+def class_of(attributes: str) -> str:
+    """The first name in the element's class, "" without one."""
+    return dict(_ATTRIBUTE.findall(attributes)).get("class", "").strip().partition(" ")[0]
+
+
+def _parted(names: str) -> str:
+    """The names with a hyphen between their words. A name with a colon is a condition of a style framework ("not a
+    part called toc, but: while the toc is visible") and is left out."""
+    if ":" in names:
+        names = " ".join(name for name in names.split() if ":" not in name)
+    return _CAMEL.sub("-", names).replace("_", "-")
 
 
 def _named(names: str, is_id: bool) -> int:
     if is_id and names.count("-") >= _WORDS_OF_A_NAME:
         return 0
+    if _SURELY_MAIN.search(names):
+        return MAIN | SURELY_MAIN
     if _NAMES.search(names):
         return CHROME | (COMMENTS if _COMMENTS.search(names) else 0)
     return MAIN if _MAIN_NAMES.search(names) else 0

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 
 import orjson
 
-EXTRACTOR = "1"
+EXTRACTOR = "2"
 
 
 class Unreadable(Exception):

@@ -63,11 +63,12 @@ class Block:
 
 @dataclass(slots=True)
 class Node:
-    """A container element: its parent's number (always smaller than its own), its tag and its flags."""
+    """A container element: its parent's number (always smaller than its own), its tag, its flags and its attributes."""
 
     parent: int
     tag: str
     flags: int
+    attributes: str = ""
 
 
 @dataclass(slots=True)
@@ -170,16 +171,21 @@ def _in_heading(node: LexborNode) -> bool:
 
 def _prune_chrome(tree: LexborHTMLParser) -> None:
     for node in reversed(tree.css(_MAY_BE_CHROME)):
+        tag = node.tag or ""
         if (
-            node.tag not in _NEVER_CHROME
-            and (node.tag in _SURELY_CHROME or _says_chrome(node.attributes))
+            tag not in _NEVER_CHROME
+            and (tag in _SURELY_CHROME or _says_chrome(tag, node.attributes))
             and node.css_first("main, article, h1") is None
         ):
             node.decompose()
 
 
-def _says_chrome(attributes: dict[str, str | None]) -> bool:
-    return "hidden" in attributes or attributes.get("aria-hidden") == "true" or attributes.get("role") in _CHROME_ROLES
+def _says_chrome(tag: str, attributes: dict[str, str | None]) -> bool:
+    if attributes.get("role") in _CHROME_ROLES:
+        return True
+    # A hidden container may be a section that is folded: that is judged with the whole page in view.
+    hidden = "hidden" in attributes or attributes.get("aria-hidden") == "true"
+    return hidden and _KINDS.get(tag) != _CONTAINER
 
 
 def _read_blocks(source: str, page: Page) -> None:
@@ -194,7 +200,7 @@ def _read_blocks(source: str, page: Page) -> None:
         if tag_source.startswith("a "):
             in_link = True
         else:
-            kind, tag, opens, bits = _meaning(tag_source)
+            kind, tag, opens, _bits = _meaning(tag_source)
             if kind == _LINK:
                 in_link = opens
             elif kind:
@@ -211,7 +217,7 @@ def _read_blocks(source: str, page: Page) -> None:
                 if kind == _BREAK:
                     block_tag = tag if opens else ""
                 elif opens:
-                    _open(nodes, stack, tag, bits)
+                    _open(nodes, stack, tag_source)
                 elif len(stack) > 1:
                     stack.pop()
         if text and not text.isspace():
@@ -236,11 +242,12 @@ def _meaning(tag_source: str) -> tuple[int, str, bool, int]:
     return kind, tag, opens, bits | CHROME if tag in _CHROME_TAGS else bits
 
 
-def _open(nodes: list[Node], stack: list[int], tag: str, bits: int) -> None:
+def _open(nodes: list[Node], stack: list[int], tag_source: str) -> None:
     if len(stack) >= _MAX_DEPTH:
         stack.append(stack[-1])
         return
-    nodes.append(Node(stack[-1] if stack else -1, tag, bits))
+    _, tag, _, bits = _meaning(tag_source)
+    nodes.append(Node(stack[-1] if stack else -1, tag, bits, tag_source))
     stack.append(len(nodes) - 1)
 
 

@@ -6,16 +6,32 @@ inside it, parts named as chrome, hidden parts and lists of links to other pages
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 
-from observatory.monitoring.extract.chrome import CHROME, COMMENTS, HIDDEN, MAIN, RELATED_HEADING
+from observatory.monitoring.extract.chrome import (
+    CHROME,
+    COMMENTS,
+    HIDDEN,
+    MAIN,
+    RELATED_HEADING,
+    SURELY_MAIN,
+    called,
+    class_of,
+)
 from observatory.monitoring.extract.html import Block, Node, Page
 from observatory.monitoring.noise import names_attachment
 from observatory.text.normal import key
 
 _SENTENCE = re.compile(r"[。！？；，、：]|[.!?;,:](?:\s|$)")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]+")
+_DATE_BESIDE = re.compile(
+    r"^\W*(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\W*|\W*(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\W*$"
+)
 _ALMOST_ALL, _MOST = 0.9, 0.5
 _SOME_TEXT = 120  # running text from which on lists of links are not what a page is about
+_LITTLE_TEXT = 1_000
+_NO_NAME = 5  # characters; a shorter heading stands in a title by chance
 _MENU = 0.8  # share of links in a container without running text from which on it is a menu
 _ROWS = frozenset(("tr", "td", "th", "dd", "dt"))
 _NAMED = frozenset(("div", "section", "td", "main", "article"))
@@ -30,7 +46,7 @@ def main_blocks(page: Page) -> list[Block]:
     if not nodes:
         return list(blocks)
     weights = [_weight(block) for block in blocks]
-    dropped = _dropped(nodes, _sums(nodes, blocks, weights))
+    dropped = _dropped(page, weights)
     kept = [0 if dropped[block.node] else weight for block, weight in zip(blocks, weights, strict=True)]
     sums = _sums(nodes, blocks, kept)
     centre = _core(nodes, sums)
@@ -64,34 +80,100 @@ def _sums(nodes: list[Node], blocks: list[Block], weights: list[int]) -> list[in
     return sums
 
 
-def _dropped(nodes: list[Node], sums: list[int]) -> list[bool]:
-    """Whether each container is chrome or hidden, itself or by an ancestor."""
+def _dropped(page: Page, weights: list[int]) -> list[bool]:
+    """Whether each container is hidden or chrome, itself or by an ancestor. Chrome is judged by what is visible; what
+    holds the page's headline is none, whatever it is called ("content-with-sidebar")."""
+    nodes, blocks = page.nodes, page.blocks
+    dropped = [False] * len(nodes)
+    for flag in (HIDDEN, CHROME):
+        marked = [number for number, node in enumerate(nodes) if node.flags & flag and not dropped[number]]
+        if flag == CHROME:
+            marked = _without_headline(page, marked)
+        if marked:
+            seen = [0 if dropped[block.node] else weight for block, weight in zip(blocks, weights, strict=True)]
+            dropped = _without(nodes, _sums(nodes, blocks, seen), marked, dropped)
+    return dropped
+
+
+def _without_headline(page: Page, marked: list[int]) -> list[int]:
+    """The containers that hold no heading that stands in the page's title."""
+    title, spared, seen = "", set[int](), set(marked)
+    for block in page.blocks:
+        if block.tag not in _HEADINGS or len(block.text) <= _NO_NAME:
+            continue
+        above = seen.intersection(_ancestors(page.nodes, block.node))
+        title = title or key(page.title)
+        if above - spared and key(block.text) in title:
+            spared |= above
+    return [number for number in marked if number not in spared] if spared else marked
+
+
+def _ancestors(nodes: list[Node], number: int) -> Iterator[int]:
+    """The container and those around it."""
+    while number >= 0:
+        yield number
+        number = nodes[number].parent
+
+
+def _without(nodes: list[Node], sums: list[int], marked: list[int], gone: list[bool]) -> list[bool]:
+    """What is gone when the marked containers are.
+
+    Parts called alike are judged together: where most of the running text stands in parts called "modal", or in folded
+    ones, these are the sections of the document.
+    """
+    kinds: dict[int, str] = {}
+    totals: Counter[str] = Counter()
+    seen = set(marked)
+    for number in marked:
+        if seen.isdisjoint(_ancestors(nodes, nodes[number].parent)):
+            kinds[number] = called(nodes[number].attributes)
+            totals[kinds[number]] += sums[number]
+    total = sums[0]
+    out = set()
+    for number in marked:
+        most = _COMMENTS_AT_MOST if nodes[number].flags & COMMENTS else _CHROME_AT_MOST
+        if max(sums[number], totals[kinds[number]] if number in kinds else 0) < max(total * most, 1):
+            out.add(number)
     dropped: list[bool] = []
     for number, node in enumerate(nodes):
-        above = node.parent >= 0 and dropped[node.parent]
-        if not above and node.flags & (CHROME | HIDDEN):
-            most = _COMMENTS_AT_MOST if node.flags & COMMENTS else _CHROME_AT_MOST
-            above = sums[number] < max(sums[0] * most, 1)
-        dropped.append(above)
+        dropped.append(gone[number] or number in out or (node.parent >= 0 and dropped[node.parent]))
     return dropped
 
 
 def _core(nodes: list[Node], sums: list[int]) -> int:
-    """The smallest container with nearly all of the running text, or one named as the main part with most of it."""
+    """The smallest container with nearly all of the running text, or one named as the main part with most of it,
+    unless it is one of several alike: some sites cut their text into pieces. In a page with little text, where a
+    heading's box outweighs three lines of a notice, a vague name does not count."""
     total, core = sums[0], 0
     if not total:
         return 0
+    named = _is_named_main if total >= _LITTLE_TEXT else _is_surely_main
     for number, node in enumerate(nodes):
         share = sums[number] / total
         if share < _MOST or not _below(nodes, number, core):
             continue
-        if share >= _ALMOST_ALL or _is_named_main(node):
+        if share >= _ALMOST_ALL or (named(node) and not _has_twin(nodes, sums, number)):
             core = number
     return core
 
 
+def _has_twin(nodes: list[Node], sums: list[int], number: int) -> bool:
+    """Whether a container beside this one is named as the main part as well, begins its class alike and has running
+    text."""
+    own = class_of(nodes[number].attributes)
+    return bool(own) and any(
+        class_of(node.attributes) == own and not _below(nodes, other, number) and not _below(nodes, number, other)
+        for other, node in enumerate(nodes)
+        if sums[other] and _is_named_main(node)
+    )
+
+
 def _is_named_main(node: Node) -> bool:
     return node.tag in ("main", "article") or (bool(node.flags & MAIN) and node.tag in _NAMED)
+
+
+def _is_surely_main(node: Node) -> bool:
+    return node.tag in ("main", "article") or bool(node.flags & SURELY_MAIN)
 
 
 def _below(nodes: list[Node], number: int, ancestor: int) -> bool:
@@ -126,8 +208,8 @@ def _without_menus(page: Page, core: list[int], sums: list[int]) -> list[int]:
 
 
 def is_link(block: Block) -> bool:
-    """Whether the block is a link and hardly anything else."""
-    return block.link_chars >= 0.8 * len(block.text)
+    """Whether the block is a link and hardly anything else; in a list of links, each may have its date."""
+    return block.link_chars >= 0.8 * len(_DATE_BESIDE.sub("", block.text))
 
 
 def _without_link_lists(blocks: list[Block]) -> list[Block]:
