@@ -16,6 +16,7 @@ from observatory.text.tokens import sentences
 # Sizes in letters, a Chinese character counting for two.
 _TINY, _SHORT, _PAGE = 160, 900, 3_500
 _LOOKED_AT = 2 * _PAGE  # characters
+_TITLE_PARTS = re.compile(r"\s[|–—_-]+\s|[|_]|\n")
 _LETTERS = re.compile(r"[^\W_]+")
 _NO_ASCII_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]+")
@@ -68,6 +69,16 @@ def _head(document: Document) -> str:
     return "\n".join((document.title, *first))
 
 
+def _is_called(pattern: re.Pattern[str], head: str) -> bool:
+    """Whether the title, a part of it or a headline is a gate's name and little else: "Captcha", and not "How bots
+    solve a captcha"."""
+    return any(
+        2 * sum(len(match[0]) for match in pattern.finditer(part)) >= 0.9 * len(part.strip())
+        for part in _TITLE_PARTS.split(head)
+        if part.strip()
+    )
+
+
 def _still_there(document: Document, previous: Document | None) -> bool:
     """Whether the page still says at least half of what it said before."""
     if previous is None or not previous.blocks:
@@ -85,7 +96,8 @@ def _is_login(document: Document, size: int, head: str, text: str, url: str, fin
     says_login = gates.LOGIN_TITLE.search(head) is not None
     if document.password_fields and size < _SHORT:
         return says_login or gates.LOGIN_BODY.search(text) is not None
-    return size < _SHORT and gates.LOGIN_BODY.search(text) is not None and (says_login or size < _SHORT / 2)
+    called_login = _is_called(gates.LOGIN_TITLE, head)
+    return size < _SHORT and gates.LOGIN_BODY.search(text) is not None and (called_login or size < _SHORT / 2)
 
 
 def _is_block(document: Document, size: int, head: str, text: str, http_status: int) -> bool:
@@ -93,7 +105,8 @@ def _is_block(document: Document, size: int, head: str, text: str, http_status: 
     if "challenge" in document.signals and size < _SHORT and (refused or size < _TINY):
         return True
     title, body = gates.BLOCKED_TITLE.search(head), gates.BLOCKED_BODY.search(text)
-    if size < _SHORT and title and (body or refused or size < _SHORT / 3 or "captcha" in document.signals):
+    alone = size < _SHORT / 3 or "captcha" in document.signals
+    if size < _SHORT and title and (body or refused or (alone and _is_called(gates.BLOCKED_TITLE, head))):
         return not (http_status in (403, 429) and not body and "challenge" not in document.signals and size < 40)
     return size < _SHORT / 2 and body is not None
 

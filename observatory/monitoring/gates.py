@@ -14,7 +14,7 @@ NOT_FOUND_TITLE = re.compile(
     r"|page\s+(?:missing|unavailable|removed|no\s+longer)|(?:does\s*n[o']t|doesn.t|no\s+longer)\s+exist"
     r"|content\s+(?:not|no\s+longer)\s+(?:found|available)|nothing\s+(?:was\s+)?found|\boops\b|\buh[\s-]?oh|vimeuhoh"
     r"|(?:页面|网页|内容|文章|信息|文件|链接|地址|资源|您访问的.{0,10})(?:已)?(?:不存在|未找到|找不到|没找到|"
-    r"丢失|走丢|被删除|已删除|已失效|已下线|无法找到|不见了)"
+    r"丢失|走丢|被删除|已删除|已失效|已下线|已下架|没有找到|无法找到|不见了)"
     r"|找不到(?:该|您|此|这个|相关|了)?.{0,12}(?:页面|网页|内容|文件|资源)|无法找到(?:该|此)?(?:页|网页|页面)|"
     r"页面(?:出错|错误|跑丢|飞走|消失)"
     r"|seite\s+(?:wurde\s+)?nicht\s+gefunden|page\s+introuvable|página\s+no\s+encontrada|strony?\s+nie\s+znalezion[oa]",
@@ -41,19 +41,20 @@ NOT_FOUND_BODY = re.compile(
 SERVER_ERROR = re.compile(
     r"\b50[0234]\b.{0,40}(?:error|gateway|unavailable|timeout|timed?[\s-]out)|internal\s+server\s+error|"
     r"bad\s+gateway|service\s+(?:temporarily\s+)?unavailable|gateway\s+time-?out"
+    r"|an?\s+unexpected\s+error\s+(?:has\s+)?occurred|warning:\s+mysqli?_|服务器开小差"
     r"|error\s+establishing\s+a\s+database\s+connection|application\s+error|server\s+error\s+in|runtime\s+error|"
     r"unhandled\s+exception|fatal\s+error|whitelabel\s+error\s+page|stack\s*trace"
     r"|(?:site|system|website|we\W?(?:re|\s+are)|down)\s+(?:is\s+)?(?:currently\s+)?(?:under|for|"
     r"undergoing)\s+(?:scheduled\s+)?maintenance|scheduled\s+maintenance|web\s+server\s+is\s+(?:down|returning)|"
     r"origin\s+is\s+unreachable"
-    r"|服务器(?:内部)?(?:错误|出错|异常|繁忙|忙)|系统(?:错误|异常|繁忙|维护|升级|出错)|网站(?:正在)?(?:维护|"
+    r"|服务器(?:内部)?(?:错误|出错|异常|繁忙|忙)|系统(?:错误|异常|繁忙|出错|(?:维护|升级)(?:中|公告|期间|[，。！]|$))|网站(?:正在)?(?:维护|"
     r"升级|建设|暂停|关闭)|(?:维护|升级)(?:中|公告)|"
     r"数据库(?:连接)?(?:错误|失败|出错)|服务(?:暂时|暂)?不可用|程序(?:异常|出错|错误)|应用(?:程序)?错误|"
     r"站点(?:已)?(?:暂停|关闭|创建成功)|网关(?:错误|超时)",
     _I,
 )
 BLOCKED_TITLE = re.compile(
-    r"just\s+a\s+moment|attention\s+required|access\s+(?:is\s+|has\s+been\s+|to\s+this\s+\w+\s+(?:is\s+|"
+    r"just\s+a\s+moment|one\s+moment,?\s+please|client\s+challenge|attention\s+required|access\s+(?:is\s+|has\s+been\s+|to\s+this\s+\w+\s+(?:is\s+|"
     r"has\s+been\s+))?(?:denied|restricted|blocked|forbidden)|\b403\b|\bforbidden\b|pardon\s+our\s+interruption|"
     r"are\s+you\s+(?:a\s+)?(?:human|robot)|robot\s+(?:check|or\s+human)|human\s+verification"
     r"|(?:security|browser|bot)\s+(?:check|verification|challenge)|verify(?:ing)?\s+(?:that\s+)?(?:you|"
@@ -68,6 +69,7 @@ BLOCKED_TITLE = re.compile(
     _I,
 )
 BLOCKED_BODY = re.compile(
+    r"request\s+is\s+being\s+verified|所在的?(?:地区|国家|区域).{0,8}(?:无法|不能|不支持)|"
     r"checking\s+(?:if\s+the\s+site\s+connection\s+is\s+secure|your\s+browser)|"
     r"verify\s+(?:that\s+)?you\s+are\s+(?:a\s+)?(?:human|not\s+a\s+(?:ro)?bot)|(?:enable|"
     r"turn\s+on)\s+(?:java\s?script\s+and\s+cookies|cookies\s+and\s+java\s?script)|unusual\s+(?:traffic|"
@@ -134,7 +136,7 @@ JAVASCRIPT = re.compile(
     r"浏览器).{0,16}(?:not\s+supported|unsupported|out\s*of\s*date|outdated|版本过低|不支持)"
     r"|(?:启用|开启|打开|支持|允许|禁用了?|需要)\s*java\s?script|java\s?script\s*(?:被|已|未|功能)|"
     r"^\s*(?:loading|加载中|正在加载|页面加载中|"
-    r"数据加载中)[\s.…]*$",
+    r"数据加载中)[，,]?(?:请稍[候等])?[\s.…]*$|^\s*redirecting\b.{0,60}$",
     _I | re.MULTILINE,
 )
 LOGIN_PATH = re.compile(

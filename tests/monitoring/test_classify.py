@@ -30,6 +30,8 @@ def page(title: str, body: str) -> Document:
         ("404错误", "<div>很抱歉，找不到您要的网页</div>"),
         ("系统提示", "<p>该内容已被发布者删除，无法查看</p>"),
         ("提示信息", "<p>对不起，该文章不存在或已下线。</p>"),
+        ("页面没有找到", "<p>5秒钟之后将会带您进入网站首页!</p>"),
+        ("该文章已下架", "<p>该内容因作者申请已下架</p>"),
     ],
 )
 def test_soft_404(title: str, body: str) -> None:
@@ -64,6 +66,10 @@ def test_login_required(title: str, body: str) -> None:
         (200, "访问验证", "<p>您的访问过于频繁，请完成滑块验证后继续</p>"),
         (200, "网站防火墙", "<p>您的请求带有不合法参数，已被网站管理员设置拦截！</p>"),
         (412, "", "<script>$_ts=window['$_ts'];</script>"),
+        (412, "", '<div id="9Dhe" content="x" r="m"></div>'),
+        (521, "", "<script>document.cookie=('_')+('_')+('j')+('s')+('l')</script>"),
+        (200, "One moment, please...", "<p>Please wait while your request is being verified...</p>"),
+        (403, "403 Forbidden", "<p>您所在的地区无法访问本网站</p>"),
         (200, "", "<p>正在进行安全检查，请稍候，浏览器检测完成后将自动跳转</p>"),
         (
             200,
@@ -85,6 +91,9 @@ def test_blocked(status: int, title: str, body: str) -> None:
         ("We'll be back", "<p>The site is currently under maintenance.</p>"),
         ("系统维护中", "<p>网站正在维护，请稍后再来。</p>"),
         ("提示", "<p>服务器内部错误，请联系管理员</p>"),
+        ("系统维护公告", "<p>为提升服务质量，本网站将于今日进行系统维护，暂停访问，敬请谅解。</p>"),
+        ("服务器开小差", "<p>服务器开小差了，请稍后再试</p>"),
+        ("Error", "<p>An unexpected error has occurred. Try reloading the page or come back later.</p>"),
     ],
 )
 def test_error_shells_sent_with_200(title: str, body: str) -> None:
@@ -98,6 +107,8 @@ def test_error_shells_sent_with_200(title: str, body: str) -> None:
         "<noscript>Enable JavaScript</noscript><script src=a.js></script>",
         "<p>Please enable JavaScript to run this application.</p><script>x()</script>",
         "<p>请开启JavaScript后访问</p><script>x()</script>",
+        "<div>正在加载，请稍候...</div><script src=a.js></script>",
+        "<p>Redirecting to legal.example.org</p><script>x()</script>",
         '<div id="root"><p>加载中...</p></div><script src=a.js></script>',
     ],
 )
@@ -117,6 +128,11 @@ def test_a_page_without_anything_is_empty() -> None:
         ("Access denied: a history of closed archives", f"<p>{LONG_EN * 40}</p>"),
         ("关于登录方式调整的公告", f"<p>请先登录后查看。{LONG_ZH * 12}</p>"),
         ("网站维护管理办法", f"<p>{LONG_ZH * 15}</p>"),
+        ("防火墙设备采购结果公告", "<p>中标单位：某某公司；金额：32万元；项目：防火墙升级。</p>"),
+        ("系统升级项目验收公告", "<p>国家科技管理信息系统升级项目已通过验收，结论为优秀。</p><p>特此公告。</p>"),
+        ("Security advisory: captcha bypass", f"<p>A flaw lets bots solve the captcha. {LONG_EN * 6}</p>"),
+        ("Sign in procedure for visitors", f"<p>Visitors must sign in at the reception. {LONG_EN * 5}</p>"),
+        ("通知", "<p>定于4月8日召开评审会，请准时参加。</p>"),
         ("Strategy", f"<p>{LONG_EN}</p>"),
         ("通知", f"<p>{LONG_ZH}</p>"),
         ("Cookie policy", f"<p>We use cookies. {LONG_EN * 40}</p>"),

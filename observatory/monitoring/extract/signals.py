@@ -5,7 +5,8 @@ _LOOK = 300_000
 
 _MARKS = {
     "challenge": (
-        "cf-browser-verification", "/cdn-cgi/challenge-platform", "_cf_chl_opt", "cf-chl-", "__jsl_clearance",
+        "cf-browser-verification", "/cdn-cgi/challenge-platform", "_cf_chl_opt", "cf-chl-", "jsl_clearance",
+        "('_')+('_')", '" r="m"', "_fs-ch-",
         "acw_sc__v2", "_incapsula_resource", "px-captcha", "awswafcookiedomainlist", "aws-waf-token",
         "challenge-container", "ddos-guard", "sucuri_cloudproxy", "$_ts=", "$_ts.", "distil_r_captcha",
         "captcha-delivery.com", "ak_bmsc", "bm-verify", "just a moment...", "anubis_challenge", "safeline", "yundun",
