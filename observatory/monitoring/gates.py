@@ -69,7 +69,7 @@ BLOCKED_TITLE = re.compile(
     _I,
 )
 BLOCKED_BODY = re.compile(
-    r"request\s+is\s+being\s+verified|所在的?(?:地区|国家|区域).{0,8}(?:无法|不能|不支持)|"
+    r"request\s+is\s+being\s+verified|(?:安全|浏览器)(?:检查|检测|验证).{0,24}跳转|所在的?(?:地区|国家|区域).{0,8}(?:无法|不能|不支持)|"
     r"checking\s+(?:if\s+the\s+site\s+connection\s+is\s+secure|your\s+browser)|"
     r"verify\s+(?:that\s+)?you\s+are\s+(?:a\s+)?(?:human|not\s+a\s+(?:ro)?bot)|(?:enable|"
     r"turn\s+on)\s+(?:java\s?script\s+and\s+cookies|cookies\s+and\s+java\s?script)|unusual\s+(?:traffic|"
