@@ -2,10 +2,12 @@
 
 import factory
 from django.contrib.auth import get_user_model
+from django.utils.text import slugify
 from factory.django import DjangoModelFactory
 
 from governance.models import Body, Instrument
 from initiatives.models import Initiative
+from observatory.records.ids import new_public_id
 from observatory.records.models import Identifier, Jurisdiction, Milestone, Organisation, OtherName, Relation, Theme
 from observatory.sources.models import Citation, Location, Source
 from platforms.models import Platform
@@ -42,7 +44,7 @@ class RecordFactory(DjangoModelFactory):
     class Meta:
         abstract = True
 
-    slug = factory.LazyAttribute(lambda row: row.title_en.lower().replace(" ", "-"))
+    slug = factory.LazyAttribute(lambda row: slugify(row.title_en) or new_public_id())
     summary_en = "A summary."
     summary_zh_hans = "一段摘要。"
 
