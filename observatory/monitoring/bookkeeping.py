@@ -3,16 +3,20 @@
 
 Most visits open and close no change, so this is the monitor's hottest write. It is one prepared statement and
 therefore one transaction; it writes nothing when another worker has taken the lease over, so that repeating it is
-harmless. Many of them go to the server together, each a transaction of its own.
+harmless. Many of them go to the server together.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db import connection
+import orjson
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
 from psycopg import Cursor, Error
 from psycopg.types.json import Jsonb
+
+from observatory.monitoring.models import Body, Check, Snapshot, Watch
 
 Row = Mapping[str, object]
 
@@ -44,12 +48,62 @@ def book(entry: Entry) -> Booked | None:
         return _result(_execute(cursor, entry))
 
 
-def book_many(entries: Iterable[Entry]) -> list[Booked | Exception | None]:
-    """Write many visits in one exchange with the server, each in its own transaction; the results in order.
+def book_many(entries: Sequence[Entry]) -> list[Booked | Exception | None]:
+    """Write many visits that concern no change, as `book` does each; the results in order.
 
-    A visit that the database refuses gives its exception and leaves the others alone.
+    Those of one kind are one statement and one transaction, which costs the server and us a third. Whatever that
+    leaves out (a row that somebody else holds at the moment, a lease that is lost) or refuses is written one by one: a
+    visit that the database refuses gives its exception and leaves the others alone.
     """
     connection.ensure_connection()
+    kinds: dict[tuple, list[Entry]] = {}
+    for entry in entries:
+        kinds.setdefault(_columns(entry), []).append(entry)
+    booked = {place: done for alike in kinds.values() for place, done in _together(alike).items()}
+    alone = [entry for entry in entries if entry.location_id not in booked]
+    results: dict[int, Booked | Exception | None] = booked | dict(
+        zip((entry.location_id for entry in alone), _one_by_one(alone), strict=True)
+    )
+    return [results[entry.location_id] for entry in entries]
+
+
+def _columns(entry: Entry) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The rows of an entry by the letter of their table, and the names of their columns."""
+    return tuple((letter, tuple(row)) for letter, row in _rows(entry).items())
+
+
+def _rows(entry: Entry) -> dict[str, Row]:
+    rows = {"w": entry.watch, "c": entry.check}
+    return rows | {"s": entry.snapshot, "b": entry.body} if entry.snapshot and entry.body else rows
+
+
+def _together(entries: Sequence[Entry]) -> dict[int, Booked]:
+    """Write visits with the same columns; what was written, by location. Nothing when the database refuses one."""
+    columns = _columns(entries[0])
+    places = [entry.location_id for entry in entries]
+    packed = [[entry.snapshot["packed"] for entry in entries if entry.snapshot]] if "s" in dict(columns) else []
+    try:
+        values = orjson.dumps([_flat(entry) | {"n": number} for number, entry in enumerate(entries, 1)]).decode()
+        with transaction.atomic(), connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+            parameters = [values, *packed, places, entries[0].by]
+            cursor.execute(_statement_for_many(columns), parameters, prepare=True)
+            return {place: Booked(check_id, snapshot_id) for check_id, snapshot_id, place in cursor}
+    except (DatabaseError, TypeError):
+        if connection.connection is None or connection.connection.broken:
+            raise
+        return {}
+
+
+def _flat(entry: Entry) -> dict[str, object]:
+    values = {f"{letter}_{name}": value for letter, row in _rows(entry).items() for name, value in row.items()}
+    values.pop("s_packed", None)
+    return values | {"location_id": entry.location_id}
+
+
+def _one_by_one(entries: Sequence[Entry]) -> list[Booked | Exception | None]:
+    """Write visits in one exchange with the server, each in its own transaction."""
+    if not entries:
+        return []
     session, written = connection.connection, []
     with connection.wrap_database_errors, session.pipeline() as pipeline:
         for entry in entries:
@@ -107,6 +161,50 @@ def _keeping_statement(
         f"watch AS ({update} WHERE w.location_id = kept.location_id) "
         f"{insert} SELECT location_id, id, {_places(check)} FROM kept RETURNING id, snapshot_id"
     )
+
+
+@lru_cache
+def _statement_for_many(columns: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
+    """The statement for many visits with rows of these columns, given as one JSON text (the packed texts as an array).
+
+    Rows that somebody else has locked are left out, so that two of these statements never wait for each other.
+    """
+    rows, tables = dict(columns), {"w": Watch, "c": Check, "s": Snapshot, "b": Body}
+    given = ["location_id bigint", "n integer"]
+    given += [f"{x}_{name} {_type(tables[x], name)}" for x, row in columns for name in row if name != "packed"]
+    steps = [
+        f"given AS MATERIALIZED (SELECT * FROM json_to_recordset(%s::json) AS g ({', '.join(given)}))",
+        "held AS MATERIALIZED (SELECT location_id FROM monitoring_watch WHERE location_id = ANY(%s) AND lease_by = %s "
+        "FOR UPDATE SKIP LOCKED)",
+    ]
+    source, snapshot = "given g JOIN held USING (location_id)", "NULL::bigint"
+    if "s" in rows:
+        bodies = f"SELECT {_taken('b', rows['b'])} FROM {source} ORDER BY g.b_sha256 ON CONFLICT DO NOTHING"
+        texts = f"SELECT g.location_id, {_taken('s', rows['s'])} FROM {source} JOIN packed p USING (n)"
+        steps.insert(1, "packed AS (SELECT * FROM unnest(%b::bytea[]) WITH ORDINALITY AS p (packed, n))")
+        steps += [
+            f"body AS (INSERT INTO monitoring_body ({_names(rows['b'])}) {bodies})",
+            f"kept AS (INSERT INTO monitoring_snapshot (location_id, {_names(rows['s'])}) {texts} "
+            "RETURNING id AS kept_id, location_id)",
+        ]
+        source, snapshot = "given g JOIN kept USING (location_id)", "kept_id"
+    changes = [f"{name} = g.w_{name}" for name in rows["w"]] + ["lease_until = NULL", "lease_by = ''"]
+    changes += ["snapshot_id = kept_id"] if "s" in rows else []
+    update = f"UPDATE monitoring_watch w SET {', '.join(changes)} FROM {source} WHERE w.location_id = g.location_id"
+    checks = f"SELECT g.location_id, {snapshot}, {_taken('c', rows['c'])} FROM {source}"
+    return (
+        f"WITH {', '.join([*steps, f'watch AS ({update})'])} "
+        f"INSERT INTO monitoring_check (location_id, snapshot_id, {_names(rows['c'])}) {checks} "
+        "RETURNING id, snapshot_id, location_id"
+    )
+
+
+def _type(model: type[Model], column: str) -> str:
+    return next(field.db_type(connection) for field in model._meta.concrete_fields if field.column == column)
+
+
+def _taken(letter: str, columns: tuple[str, ...]) -> str:
+    return ", ".join("p.packed" if name == "packed" else f"g.{letter}_{name}" for name in columns)
 
 
 def _changes(columns: tuple[str, ...]) -> str:

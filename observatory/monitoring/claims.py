@@ -130,9 +130,11 @@ def all_in_turns() -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
+@transaction.atomic
 def renew(*, by: str, now: datetime, lease: timedelta) -> int:
-    """Prolong every lease of ``by``; returns how many it holds."""
-    return Watch.objects.filter(lease_by=by).update(lease_until=now + lease)
+    """Prolong every lease of ``by`` and return how many; one that is being written is given back anyway."""
+    held = Watch.objects.select_for_update(skip_locked=True).filter(lease_by=by)
+    return Watch.objects.filter(location_id__in=held.values("location_id")).update(lease_until=now + lease)
 
 
 def release(location_ids: Sequence[int] | None = None, *, by: str, next_check_at: datetime | None = None) -> int:
