@@ -1,6 +1,7 @@
 """Measure the monitor: 2,000 pages on 100 local hosts through the production path into PostgreSQL.
 
     python -m tests.benchmarks.monitor.run [--workers 1] [--latency 0 --latency 200] [--locations 100000] [--rounds 10]
+        [--peers 300]
 
 All processes count (workers, reading processes, PostgreSQL, Redis) but the origin. The politeness interval is 0. The
 servers are embedded ones of the run's own, durable as in production, unless DATABASE_URL and REDIS_URL are set.
@@ -20,7 +21,7 @@ from pathlib import Path
 from observatory.local.environment import fill_in, local_defaults
 from observatory.local.services import embedded_services
 
-from . import processes
+from . import peers, processes
 from .pages import HOSTS, PAGES, changed_pages
 
 PORT = 8191
@@ -66,8 +67,10 @@ def report(options: argparse.Namespace, workers: list[subprocess.Popen], origin:
             extra = f" ({number - len(STEPS) + 1})" if number >= len(STEPS) else ""
             told(f"{serve}&latency={latency}")
             make_due()
-            rows.append(measure(f"{name}{extra}", latency, expected, workers, servers))
+            rows.append({"serve": serve} | measure(f"{name}{extra}", latency, expected, workers, servers))
             show(rows[-1])
+    if options.peers:
+        peers.compare(rows, Path(options.peers_folder), PORT, options.peers, lambda serve: told(f"{serve}&latency=0"))
     if options.json:
         Path(options.json).write_text(json.dumps(rows, indent=1))
 
@@ -194,7 +197,10 @@ def start(stack: ExitStack, module: str, *arguments: str) -> subprocess.Popen:
 def is_ours(pid: int) -> bool:
     """Only the servers that the variables name, and of those only the first process: its tree is followed."""
     folder = os.environ["DATABASE_URL"].partition("@")[2].partition("/")[0].replace("%2F", "/")
-    line = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
+    try:
+        line = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
+    except OSError:
+        return False  # it has ended meanwhile
     return folder in line or (os.environ["REDIS_URL"].partition("//")[2].partition("?")[0] in line)
 
 
@@ -204,6 +210,8 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--latency", type=int, action="append", help="milliseconds; may be given again (0 and 200)")
     parser.add_argument("--locations", type=int, default=0, help="rows in the table, idle ones included")
     parser.add_argument("--rounds", type=int, default=0, help="further identical rounds, to see that memory is flat")
+    parser.add_argument("--peers", type=int, default=0, metavar="PAGES", help="run other monitors over so many pages")
+    parser.add_argument("--peers-folder", default="var/peers", help="where they are installed")
     parser.add_argument("--json", help="write the rows to this file")
     options = parser.parse_args()
     options.latency = options.latency or [0, 200]
