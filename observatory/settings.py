@@ -66,7 +66,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
-    "django.contrib.sitemaps",
     "rest_framework",
     "django_filters",
     "drf_spectacular",

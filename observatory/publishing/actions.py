@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from observatory.publishing import attribution, documents
+from observatory.publishing.citing import mark_cited
 from observatory.publishing.models import Entry, Version
 from observatory.publishing.searchable import search_columns
 from observatory.records.models import FormerSlug, Record
@@ -49,7 +50,7 @@ def publish_many(*, records: Sequence[Record], by, reason: str) -> list[Publicat
     by the operator. Raises `ReasonMissing`, `SlugTaken`, or `Record.DoesNotExist` for a deleted record.
     """
     reason = _given(reason)
-    locked = _lock(records)
+    locked = lock(records)
     objects = Entry.objects.live().filter(record__relations_to__subject__in=locked)
     built = documents.build_many(locked.values(), public={*objects.values_list("record_id", flat=True), *locked})
     digests = {pk: documents.digest(document) for pk, document in built.items()}
@@ -63,6 +64,7 @@ def publish_many(*, records: Sequence[Record], by, reason: str) -> list[Publicat
     touched = attribution.touched_by([*rows, *(entries[pk] for pk in changed if pk in entries)])
     Entry.objects.bulk_create(rows, update_conflicts=True, unique_fields=["record"], update_fields=_WRITTEN)
     attribution.attribute(touched)
+    mark_cited({*_cited_by(rows), *_cited_by(entries.values())})
     _settle(locked, Record.State.PUBLISHED)
 
     shown = Version.objects.filter(record__in=same).order_by("record_id", "-number").distinct("record_id")
@@ -77,6 +79,7 @@ def _entry(record: Record, before: Entry | None, document: dict[str, Any], versi
     stamp = {"number": version.number, "published_at": version.published_at.isoformat(), "sha256": version.sha256}
     # Who stands behind it is known once all are written; what it had before saves writing it twice.
     columns = documents.columns(document) | {"organisation_ids": before.organisation_ids if before else []}
+    actors = before.actor_ids if before else []
     return Entry(
         record=record,
         public_id=record.public_id,
@@ -87,9 +90,14 @@ def _entry(record: Record, before: Entry | None, document: dict[str, Any], versi
         sha256=version.sha256,
         first_published_at=before.first_published_at if before else version.published_at,
         published_at=version.published_at,
+        actor_ids=actors,
         **columns,
         **search_columns(document, columns),
     )
+
+
+def _cited_by(entries: Iterable[Entry]) -> set[str]:
+    return {public_id for entry in entries for public_id in entry.source_ids}
 
 
 def _keep_old_addresses(records: Iterable[Record], entries: Mapping[int, Entry]) -> None:
@@ -109,7 +117,7 @@ def withdraw(*, record: Record, by, reason: str) -> Version:
     Raises `NotPublic` when there is nothing to withdraw, `ReasonMissing` without a reason.
     """
     reason = _given(reason)
-    locked = _lock([record])
+    locked = lock([record])
     entry = Entry.objects.live().filter(record__in=locked).first()
     if entry is None:
         raise NotPublic(record.public_id)
@@ -134,12 +142,15 @@ def withdraw(*, record: Record, by, reason: str) -> Version:
         related_ids=empty,
         source_ids=empty,
         evidence="",
+        dated="",
         organisation_ids=empty,
+        actor_ids=empty,
         facets=b"",
         names="",
         search=None,
     )
     attribution.attribute(touched)
+    mark_cited(entry.source_ids)
     _settle(locked, Record.State.WITHDRAWN)
     return version
 
@@ -150,7 +161,8 @@ def _given(reason: str) -> str:
     return reason.strip()
 
 
-def _lock(records: Iterable[Record]) -> dict[int, Record]:
+def lock(records: Iterable[Record]) -> dict[int, Record]:
+    """Lock records in the order of their ids, before anything else is locked; return them by id."""
     wanted = {record.pk for record in records}
     locked = {row.pk: row for row in Record.objects.filter(pk__in=wanted).order_by("pk").select_for_update()}
     if missing := wanted - set(locked):
@@ -168,6 +180,10 @@ def _append(
 ) -> dict[int, Version]:
     """Write the next version of each record; a withdrawal has no documents."""
     numbered = Version.objects.filter(record__in=keys).order_by().values_list("record").annotate(Max("number"))
+    # One at a time from here on, so that publications become visible in the order of their time: what readers keep
+    # until something is published (`Entry.objects.generation`) would else outlive one begun earlier and ended later.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('observatory.publishing'))")
     last, now = dict(numbered), timezone.now()
     rows = [
         Version(

@@ -1,19 +1,23 @@
-"""Which organisations an entry belongs to: those it names, and those that say they issued, launched or made it.
+"""Which organisations an entry belongs to: those it names, and those that say they issued, launched or made it;
+and who brought it about, whatever kind of record that is.
 
-The second kind stands in the other entry's document. So a publication or a withdrawal may change the
-organisations, and with them the search columns, of the entries at the other end of its relations.
+What others say stands in their documents. So a publication or a withdrawal may change these columns, and with
+them the search columns, of the entries at the other end of its relations.
 """
 
 from collections.abc import Collection, Iterable
 
+from django.db import connection
 from django.db.models import Q
 
 from observatory.publishing.models import Entry
 from observatory.publishing.searchable import search_columns
 from observatory.records import registry
-from observatory.records.models import Organisation
+from observatory.records.models import Organisation, Relation
+from observatory.records.predicates import ACTORS, Predicate
 
 _BATCH = 200
+_MOST_ACTORS = 100
 _COLUMNS = (
     *("subtype", "date_from", "date_to", "jurisdictions", "themes", "instrument_types", "fields"),
     *("organisation_ids", "evidence"),
@@ -41,13 +45,17 @@ def attribute(public_ids: Collection[str]) -> int:
 def _attribute(public_ids: list[str]) -> int:
     # In the order of the keys, so that two publications cannot wait for each other.
     entries = list(Entry.objects.live().filter(public_id__in=public_ids).order_by("pk").select_for_update())
-    behind = _organisations(entries)
+    behind, actors = _organisations(entries), _actors(public_ids)
     stale = [entry for entry in entries if entry.organisation_ids != behind[entry.public_id]]
     for entry in stale:
         entry.organisation_ids = behind[entry.public_id]
         refresh(entry)
     Entry.objects.bulk_update(stale, ["organisation_ids", "names", "facets", "search"])
-    return len(stale)
+    others = [entry for entry in entries if entry.actor_ids != actors.get(entry.public_id, [])]
+    for entry in others:
+        entry.actor_ids = actors.get(entry.public_id, [])
+    Entry.objects.bulk_update(others, ["actor_ids"])
+    return len({entry.pk for entry in (*stale, *others)})
 
 
 def refresh(entry: Entry) -> None:
@@ -72,3 +80,30 @@ def _organisations(entries: list[Entry]) -> dict[str, list[int]]:
     for entry in entries:
         behind[entry.public_id] |= {known[public_id] for public_id in entry.related_ids if public_id in known}
     return {public_id: sorted(keys) for public_id, keys in behind.items()}
+
+
+_TOLD = """
+SELECT entry.record_id, told -> 'object' ->> 'id', told ->> 'role', told -> 'predicate' ->> 'value'
+FROM publishing_entry AS entry, jsonb_path_query(
+    document,
+    '$.relations[*] ? (@.object.id == $ids[*] && @.predicate.value == $predicates[*])',
+    jsonb_build_object('ids', %(ids)s::text[], 'predicates', %(predicates)s::text[])
+) AS told
+WHERE withdrawn_at IS NULL AND related_ids && %(ids)s::varchar[]
+"""
+
+
+def _actors(public_ids: list[str]) -> dict[str, list[int]]:
+    """Return the keys of the live entries that brought each entry about: who led first, then by what they did."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TOLD, {"ids": public_ids, "predicates": list(ACTORS)})
+        rows = cursor.fetchall()
+    found: dict[str, dict[int, None]] = {}
+    for key, public_id, _role, _did in sorted(rows, key=_rank):
+        found.setdefault(public_id, {})[key] = None
+    return {public_id: list(keys)[:_MOST_ACTORS] for public_id, keys in found.items()}
+
+
+def _rank(row: tuple[int, str, str, str]) -> tuple[bool, int, int]:
+    key, _public_id, role, did = row
+    return role != Relation.Role.LEAD, ACTORS.index(Predicate(did)), -key

@@ -64,6 +64,7 @@ def columns(document: dict[str, Any]) -> dict[str, Any]:
         "subtype": subtype.get("value", ""),
         "date_from": dated.get("from"),
         "date_to": dated.get("to"),
+        "dated": dated.get("value", ""),
         "jurisdictions": _codes(document["jurisdictions"]),
         "themes": _codes(document["themes"]),
         "instrument_types": _codes(document["instrument_types"]),

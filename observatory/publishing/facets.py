@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import blake2b
 from typing import Any
-from zlib import crc32
 
 FACETS = ("kind", "subtype", "jurisdiction", "year", "theme", "instrument_type", "field", "organisation", "evidence")
 _COLUMNS = {
@@ -28,8 +27,9 @@ _TOGETHER = 255  # in that byte: the number of what every entry has one of
 _EVERY = (("kind", 1), ("subtype", 3), ("evidence", 1), ("year", 2))  # bytes of each, _WIDTH in all
 _DIGITS = {"year": 4, "organisation": 16}
 _MOST_YEARS = 30
-# Each level holds a quarter of the one before, by a hash of the permanent id: a fair sample of any query.
-SAMPLES = {4: "~4", 16: "~16", 64: "~64"}
+# Each sample holds a quarter of the one before, by a hash of the permanent id: fair to any query. The database works
+# out to how many of them an entry belongs (`Entry.sample`); each has an index of its own.
+SAMPLES = (4, 16, 64, 256)
 
 
 def values(kind: str, columns: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -54,12 +54,6 @@ def _years(start: str | date | None, end: str | date | None) -> list[str]:
 def lexeme(facet: str, code: str) -> str:
     """Return the lexeme that stands for a facet value; no text has it, because words hold no "="."""
     return f"={facet}:{code}"
-
-
-def samples(public_id: str) -> list[str]:
-    """Return the lexemes of the samples that an entry belongs to."""
-    bucket = crc32(public_id.encode())
-    return [name for share, name in SAMPLES.items() if bucket % share == 0]
 
 
 def number(facet: str, code: str) -> int:

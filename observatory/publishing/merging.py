@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from observatory.publishing.actions import NotPublic, withdraw
+from observatory.publishing.actions import NotPublic, lock, withdraw
 from observatory.publishing.models import Entry, Version
 from observatory.records.models import Record
 
@@ -21,8 +21,9 @@ def merge(*, record: Record, into: Record, by, reason: str) -> Version:
     """
     if record.pk == into.pk:
         raise MergedIntoItself
-    # Locked, so that the winner cannot be withdrawn or merged away meanwhile.
-    winner = Entry.objects.live().select_for_update().filter(record=into.pk).first()
+    # Locked, so that the winner cannot be withdrawn or merged away meanwhile; both at once, as publications lock.
+    lock([record, into])
+    winner = Entry.objects.live().filter(record=into.pk).first()
     if winner is None:
         raise NotPublic(into.public_id)
     version = withdraw(record=record, by=by, reason=reason)

@@ -73,7 +73,7 @@ def names(document: dict[str, Any]) -> str:
 def search_columns(document: dict[str, Any], columns: dict[str, Any]) -> dict[str, Any]:
     """Return the search columns of an entry from its document and its facet columns, organisations among them."""
     pairs = facets.values(document["kind"], columns)
-    marks = [facets.lexeme(facet, code) for facet, code in pairs] + facets.samples(document["id"])
+    marks = [facets.lexeme(facet, code) for facet, code in pairs]
     return {
         "names": names(document),
         "facets": facets.pack(pairs),

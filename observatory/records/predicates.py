@@ -28,6 +28,12 @@ class Predicate(models.TextChoices):
     PARTNER_OF = "partner_of", _("works with")
 
 
+# By these the subject brought the object about, or made it possible; a list names the first of them first.
+ACTORS = (
+    *(Predicate.ISSUED, Predicate.LAUNCHED, Predicate.ESTABLISHED, Predicate.DEVELOPED, Predicate.RELEASED),
+    *(Predicate.ORGANISED, Predicate.HOSTED, Predicate.FUNDS, Predicate.SUPPORTS),
+)
+
 # The same statement told from its object: "OBJECT was issued by SUBJECT".
 INVERSE = {
     Predicate.ISSUED: _("issued by"),

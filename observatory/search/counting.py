@@ -1,12 +1,13 @@
 """How many entries of a scope have each facet value.
 
 Up to a limit every match is counted. Beyond it a sample of the catalogue is counted and multiplied: its
-rows are chosen by a hash of their ids, so it is fair to every query, and the index finds it without
-looking at the rest.
+rows are chosen by a hash of their ids, so it is fair to every query, and an index of its own finds them
+without looking at the rest.
 """
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import blake2b
 
 from django.core.cache import cache
@@ -14,13 +15,20 @@ from django.db import connection
 from django.db.models import QuerySet
 from psycopg import Cursor
 
-from observatory.publishing.facets import SAMPLES, tally
+from observatory.publishing.facets import tally
 from observatory.publishing.models import Entry
-from observatory.search.scope import EXACT_MATCHES, MOST_VECTORS, Scope
+from observatory.search.scope import EXACT_MATCHES, MOST_VECTORS, Scope, share_of
 
 KEEP_SECONDS = 3600
-_MOST_ORGANISATIONS = 100
 KEPT_FROM = 2_000  # matches; fewer are counted sooner than fetched from the cache
+# What is asked for without words and by type alone (the lists and their menus) is counted in full up to so many: it is
+# kept, and there are few such questions.
+FULL_LISTS = 150_000
+_MOST_ORGANISATIONS = 100
+# An estimate is off by a fifth now and then; what it puts so far beyond the limit is beyond it.
+_DOUBT = 1.5
+# Of what is beyond the limit so many rows are counted: a value of every tenth entry is then off by 4 %.
+_SAMPLED = 4_000
 
 
 @dataclass(frozen=True)
@@ -32,22 +40,25 @@ class Counts:
     exact: bool
 
 
-def count(scope: Scope) -> Counts:
+def count(scope: Scope, *, alternatives: bool = True) -> Counts:
     """Count a scope. For a facet of which values are chosen, its other values count what choosing them would find.
 
     Large counts are kept in the cache for as long as nothing is published: lists, further pages and the way back.
+    `alternatives=False` counts the type chosen alone, where a page offers no other (a list of one type).
     """
-    counts = _kept(scope)
+    generation = Entry.objects.generation()
+    counts = _kept(scope, generation)
     by_facet, exact = dict(counts.by_facet), counts.exact
     for facet in scope.narrowed:
-        wider = _kept(scope.without(facet))
+        if facet == "kind" and not alternatives:
+            continue
+        wider = _kept(scope.without(facet), generation)
         by_facet[facet], exact = wider.by_facet[facet], exact and wider.exact
     return Counts(counts.total, by_facet, exact)
 
 
-def _kept(scope: Scope) -> Counts:
-    newest = Entry.objects.order_by("-published_at").values_list("published_at", flat=True).first()
-    asked = f"{newest} {scope.small} {scope.exact}".encode()
+def _kept(scope: Scope, generation: tuple[datetime, int] | None) -> Counts:
+    asked = f"{generation} {scope.exact}".encode()
     key = f"search:{blake2b(asked, digest_size=16).hexdigest()}"
     if kept := cache.get(key):
         return kept
@@ -58,35 +69,36 @@ def _kept(scope: Scope) -> Counts:
 
 
 def _count(scope: Scope) -> Counts:
+    expected = scope.estimate
     if scope.query.strict:
         # Words that need not stand together are found far oftener: too often to be read one by one.
-        return _counted(scope, sample=_share(scope.estimate, MOST_VECTORS), exact=True)
-    if not scope.small:
-        sample = _share(scope.estimate, EXACT_MATCHES)
-        return _counted(scope, sample, exact=scope.estimate <= MOST_VECTORS)
-    counts = _counted(scope, sample=1, exact=False)
-    if scope.exact != scope.loose and 0 < counts.total <= MOST_VECTORS:
-        return _counted(scope, sample=1, exact=True)
-    return counts
+        return _counted(scope, share_of(expected, MOST_VECTORS), exact=True)
+    if _is_list(scope) or expected <= MOST_VECTORS:
+        return _counted(scope, 1, exact=True)
+    if expected > _DOUBT * EXACT_MATCHES:
+        counts = _counted(scope, share_of(expected, _SAMPLED))
+        if counts.total > 1.1 * EXACT_MATCHES:
+            return counts
+    most = int(_DOUBT * EXACT_MATCHES)
+    return _counted(scope, 1, most=most) or _counted(scope, share_of(max(expected, most), _SAMPLED))
 
 
-def _counted(scope: Scope, sample: int, *, exact: bool) -> Counts:
+def _is_list(scope: Scope) -> bool:
+    return not scope.query and set(scope.narrowed) <= {"kind"} and scope.size <= FULL_LISTS
+
+
+def _counted(scope: Scope, sample: int, *, exact: bool = False, most: int = 0) -> Counts | None:
+    """Count the rows of a sample; None if there are more than `most`."""
     rows = scope.rows(exact=exact, sample=sample)
-    if sample == 1 and not scope.small:
-        # An estimate can be low: never read without bound.
-        rows = rows[: 2 * EXACT_MATCHES]
-    total, packed = _totals(rows)
+    total, packed = _totals(rows[: most + 1] if most else rows)
+    if most and total > most:
+        return None
     found = tally(packed)
     # The long tail of organisations is offered to nobody.
     found["organisation"] = Counter(dict(found["organisation"].most_common(_MOST_ORGANISATIONS)))
     if sample > 1:
         found = {facet: Counter({code: times * sample for code, times in row.items()}) for facet, row in found.items()}
     return Counts(total * sample, found, sample == 1)
-
-
-def _share(expected: int, most: int) -> int:
-    """Return the largest sample that holds at most so many of the expected rows."""
-    return next((share for share in (1, *SAMPLES) if expected <= most * share), max(SAMPLES))
 
 
 def _totals(rows: QuerySet) -> tuple[int, bytes]:

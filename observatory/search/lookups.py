@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.postgres.search import SearchQueryField
-from django.db.models import BooleanField, FloatField, Func, Value
+from django.db.models import BooleanField, FloatField, Func, JSONField, Value
 from django.db.models.functions import Cast
 
 
@@ -31,6 +31,15 @@ class Contains(Func):
 
     def __init__(self, vector: Any, query: str):
         super().__init__(vector, tsquery(query))
+
+
+class Told(Func):
+    """A document without the parts that no passage is taken from, which may be a hundred times the rest; read once,
+    where each key that is asked for would unpack the document anew."""
+
+    template = """(%(expressions)s - '{relations,evidence,disagreements}'::text[])"""
+    output_field = JSONField()
+    arity = 1
 
 
 class Rank(Func):

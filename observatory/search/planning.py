@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import connection, transaction
 
@@ -10,11 +11,22 @@ from django.db import connection, transaction
 # the index needs milliseconds. The bitmap of its matches must fit in memory, or rows are checked one by one.
 _SETTINGS = {"enable_seqscan": "off", "work_mem": "64MB", "max_parallel_workers_per_gather": "0", "jit": "off"}
 _SET = "SELECT " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in _SETTINGS.items())
+_within = ContextVar("through_indexes", default=False)
 
 
 @contextmanager
 def through_indexes() -> Iterator[None]:
-    """Answer the queries of this block through indexes; in a transaction, to whose end the settings last."""
+    """Answer the queries of this block through indexes; in a transaction, to whose end the settings last.
+
+    A block within such a block costs nothing.
+    """
+    if _within.get():
+        yield
+        return
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_SET)
-        yield
+        token = _within.set(True)
+        try:
+            yield
+        finally:
+            _within.reset(token)

@@ -5,15 +5,13 @@ in their titles or names, then the newest that match elsewhere. What comes after
 date. "Newest" is by the date of the record itself, as everywhere on the site.
 """
 
-import math
 from typing import Any
 
 from django.db import connection
 
 from observatory.publishing.facets import SAMPLES
 from observatory.publishing.models import Entry
-from observatory.search import query as queries
-from observatory.search.scope import MOST_VECTORS, Scope
+from observatory.search.scope import MOST_VECTORS, Scope, share_of
 
 RELEVANCE = "relevance"
 SORTS = {
@@ -22,18 +20,18 @@ SORTS = {
     "published": "published_at DESC, record_id DESC",
 }
 WINDOW = 150
+_ESTIMATED_FROM = 1_000  # titles, at most, out of which it is guessed how many there are
 # Of a broad query only so many are sought outside titles, because they are sought row by row.
 _WINDOW_WHEN_BROAD = 50
-# Walking the entries in their order until a window is full reads about WINDOW * size / matches vectors; sorting all
-# that match reads as many short rows, each for about a quarter of the cost. The first is less work above
-# the square root of so many times the size: 10,000 of 100,000 entries, 32,000 of a million.
-_BROAD = 1_000
+# Walking the entries in their order until so many are found reads that many times size / matches vectors; sorting all
+# that match reads as many short rows, each for so small a part of the cost of a vector.
+_VECTOR = 8
 _TABLE = Entry._meta.db_table
 
 # Weights D, C, B, A: elsewhere, summary, names, titles.
 _RANK = """
 SELECT record_id FROM {table}
-WHERE record_id = ANY(%(ids)s) AND ts_match_vq(search, %(exact)s::tsquery)
+WHERE record_id = ANY(%(ids)s) {only}
 ORDER BY 2 * ts_rank(title_search, %(words)s::tsquery, 1)
     + ts_rank('{{0.1, 0.3, 0.8, 1.0}}', search, %(words)s::tsquery, 1) DESC, {newest}
 """
@@ -62,11 +60,13 @@ def _window(scope: Scope) -> list[int]:
     """Return the best matches, best first."""
     newest = SORTS["newest"]
     found = _pick(scope, newest, vector="title_search", limit=WINDOW)
-    most = _WINDOW_WHEN_BROAD if _is_broad(scope, scope.estimate) else WINDOW
+    most = _WINDOW_WHEN_BROAD if _is_walked(scope, scope.estimate, WINDOW) else WINDOW
     if len(found) < most:
         found += _pick(scope, newest, vector="search", limit=most - len(found), but=found)
     values = {"ids": found, "exact": scope.query.exact, "words": scope.query.loose}
-    return _keys(_RANK.format(table=_TABLE, newest=newest), values)
+    seen = _strictly(scope) or scope.query.exact == scope.query.loose
+    only = "" if seen else "AND ts_match_vq(search, %(exact)s::tsquery)"
+    return _keys(_RANK.format(table=_TABLE, newest=newest, only=only), values)
 
 
 def _pick(
@@ -75,8 +75,8 @@ def _pick(
     """Return keys of entries whose `vector` has the words of the scope, in an order."""
     words = scope.query.exact if _strictly(scope) else scope.query.loose
     asked = " & ".join(filter(None, [words, *scope.filters]))
-    expected = scope.estimate if vector == "search" else _titled(scope)
-    walk = not asked or _is_broad(scope, expected)
+    expected = scope.estimate if vector == "search" else _titled(scope, limit)
+    walk = not asked or _is_walked(scope, expected, offset + limit)
     # The function is the operator without its index.
     match = "ts_match_vq({}, %(asked)s::tsquery)" if walk else "{} @@ %(asked)s::tsquery"
     where = [match.format(vector)] if asked else []
@@ -92,18 +92,19 @@ def _strictly(scope: Scope) -> bool:
     return scope.query.strict or scope.estimate <= MOST_VECTORS
 
 
-def _is_broad(scope: Scope, expected: int) -> bool:
-    return expected > math.sqrt(_BROAD * scope.size)
+def _is_walked(scope: Scope, expected: int, needed: int) -> bool:
+    """Whether the first so many of the expected matches are found sooner by walking than by sorting them all."""
+    return expected * expected > _VECTOR * needed * scope.size
 
 
-def _titled(scope: Scope) -> int:
-    """About how many titles and names have the words."""
-    if not _is_broad(scope, scope.estimate):
+def _titled(scope: Scope, needed: int) -> int:
+    """About how many titles and names have the words, where that decides anything."""
+    if not _is_walked(scope, scope.estimate, needed):
         return scope.estimate
-    share = max(SAMPLES)
-    asked = " & ".join([scope.query.loose, *scope.filters, queries.lexeme(SAMPLES[share])])
-    sql = f"SELECT count(*) FROM {_TABLE} WHERE title_search @@ %(asked)s::tsquery"  # noqa: S608
-    return share * _keys(sql, {"asked": asked})[0]
+    share = max(64, share_of(scope.estimate, _ESTIMATED_FROM))
+    place = SAMPLES.index(share) + 1
+    sql = f"SELECT count(*) FROM {_TABLE} WHERE title_search @@ %(asked)s::tsquery AND sample >= {place}"  # noqa: S608
+    return share * _keys(sql, {"asked": scope.loose})[0]
 
 
 def _keys(sql: str, values: dict[str, Any]) -> list[int]:

@@ -8,9 +8,10 @@ With empty text it is a list with the same facets. Nothing given raises: what ca
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from datetime import date
+from functools import cached_property
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import get_language
 
 from observatory.publishing.facets import FACETS
@@ -18,35 +19,62 @@ from observatory.publishing.models import Entry
 from observatory.search import counting, ranking, suggest
 from observatory.search.facets import Facet, grouped
 from observatory.search.highlight import Marker, Segment
+from observatory.search.lookups import Told
 from observatory.search.planning import through_indexes
 from observatory.search.query import Query, parse
 from observatory.search.scope import EXACT_MATCHES, Scope
 
 PAGE_SIZE = 25
-_COLUMNS = (
-    *("record_id", "public_id", "kind", "slug", "subtype", "evidence", "jurisdictions", "date_from", "date_to"),
-    *("title_en", "title_zh_hans", "original_title", "published_at"),
+COLUMNS = (
+    *("record_id", "public_id", "kind", "slug", "subtype", "evidence", "date_from", "dated"),
+    *("title_en", "title_zh_hans", "original_title", "published_at", "actor_ids"),
 )
-_TEXTS = ("summary", "names", "identifiers", "facts", "milestones")
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One entry found. Titles and passage come in segments (text, matched), for a template to mark."""
+    """One entry found: its `columns` as lists read them, and the passage that matches.
 
-    public_id: str
-    kind: str
-    slug: str
-    subtype: str
-    evidence: str
-    jurisdictions: Sequence[str]
-    date_from: date | None
-    date_to: date | None
-    title: Sequence[Segment]
-    title_language: str
-    other_title: Sequence[Segment]
-    other_language: str
+    Titles and passage come in segments (text, matched), for a template to mark.
+    """
+
+    columns: Mapping[str, Any]
     passage: Sequence[Segment]
+    marker: Marker
+    chinese: bool = False
+
+    @property
+    def public_id(self) -> str:
+        return self.columns["public_id"]
+
+    @property
+    def slug(self) -> str:
+        return self.columns["slug"]
+
+    @property
+    def title(self) -> Sequence[Segment]:
+        return self.marker.segments(self._titles[0][0])
+
+    @property
+    def title_language(self) -> str:
+        return self._titles[0][1]
+
+    @property
+    def other_title(self) -> Sequence[Segment]:
+        return self.marker.segments(self._titles[1][0]) if len(self._titles) > 1 else []
+
+    @property
+    def other_language(self) -> str:
+        return self._titles[1][1] if len(self._titles) > 1 else ""
+
+    @cached_property
+    def _titles(self) -> list[tuple[str, str]]:
+        """The titles there are with their languages, that of the reader's language first."""
+        found = [(self.columns["title_en"], "en"), (self.columns["title_zh_hans"], "zh-Hans")]
+        if self.chinese:
+            found.reverse()
+        found.append((self.columns["original_title"], ""))
+        return list({title: (title, language) for title, language in reversed(found) if title}.values())[::-1]
 
 
 @dataclass(frozen=True)
@@ -73,28 +101,30 @@ def search(
     page: int = 1,
     size: int = PAGE_SIZE,
     facets: bool = True,
+    alternatives: bool = True,
 ) -> Results:
     """Find what a reader asks for.
 
     `chosen` maps names of facets (`publishing.facets.FACETS`) to codes, organisations by their permanent
     id. `sort` is "relevance" (where there are words), "newest", "oldest" or "published". Pages are counted
-    from 1 and end at 10,000 entries. `facets=False` leaves out facets and total, which are then empty and 0.
+    from 1 and end at 10,000 entries. `facets=False` leaves out facets and total, which are then empty and 0;
+    `alternatives=False` leaves out the counts of other types than the one chosen.
     """
     asked = scope(text, chosen or {})
     sort = sort if sort in ranking.SORTS else (ranking.RELEVANCE if asked.query else "newest")
     page = min(max(page, 1), EXACT_MATCHES // size)
     with through_indexes() if asked.loose else nullcontext():
-        counts = counting.count(asked) if facets else counting.Counts(0, {}, exact=False)
+        counts = counting.count(asked, alternatives=alternatives) if facets else counting.Counts(0, {}, exact=False)
         if facets and not asked.query.strict:
             asked = replace(asked, counted=counts.total)
-        keys = ranking.page(asked, sort=sort, start=(page - 1) * size, length=size) if asked.counted != 0 else []
-        suggestions = () if keys or page > 1 else suggest.ways_out(asked)
+        found = ranking.page(asked, sort=sort, start=(page - 1) * size, length=size) if asked.counted != 0 else []
+        suggestions = () if found or page > 1 else suggest.ways_out(asked)
     # A sample may miss what was found.
-    total = max(counts.total, (page - 1) * size + len(keys) if keys else 0)
+    total = max(counts.total, (page - 1) * size + len(found) if found else 0)
     return Results(
         query=asked.query,
         chosen=chosen or {},
-        hits=list(hits(keys, asked.query)),
+        hits=list(hits(found, asked.query)),
         facets=grouped(counts, chosen or {}) if facets else [],
         total=total,
         exact=counts.exact,
@@ -115,37 +145,22 @@ def scope(text: str, chosen: Mapping[str, Sequence[str]]) -> Scope:
     return Scope(parse(text), codes)
 
 
+def keys(asked: Scope, *, sort: str = "newest", start: int = 0, length: int = PAGE_SIZE) -> list[int]:
+    """Return the keys of the entries of a scope from place `start` on, in an order, at most `length`."""
+    with through_indexes() if asked.loose else nullcontext():
+        return ranking.page(asked, sort=sort, start=start, length=length)
+
+
 def hits(keys: Sequence[int], query: Query) -> Iterator[Hit]:
     """Yield the entries of these keys, in their order, as a page shows them."""
-    texts = {f"document__{name}": name for name in _TEXTS} if query else {}
-    rows = {row["record_id"]: row for row in Entry.objects.filter(pk__in=keys).order_by().values(*_COLUMNS, *texts)}
+    entries = Entry.objects.filter(pk__in=keys).order_by()
+    texts = {"told": Told(F("document"))} if query else {}
+    rows = {row["record_id"]: row for row in entries.values(*COLUMNS, **texts)} if keys else {}
     marker = Marker(query)
     for key in keys:
         if row := rows.get(key):
-            yield _hit(row, {name: row[column] for column, name in texts.items()}, marker)
-
-
-def _hit(row: Mapping[str, Any], document: Mapping[str, Any], marker: Marker) -> Hit:
-    titles = _titles(row)
-    (title, language), (other, other_language) = titles[0], titles[1] if len(titles) > 1 else ("", "")
-    shared = ("public_id", "kind", "slug", "subtype", "evidence", "jurisdictions", "date_from", "date_to")
-    return Hit(
-        **{name: row[name] for name in shared},
-        title=marker.segments(title),
-        title_language=language,
-        other_title=marker.segments(other),
-        other_language=other_language,
-        passage=marker.passage(_passages(document)) if document else [],
-    )
-
-
-def _titles(row: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the titles there are with their languages, that of the reader's language first."""
-    found = [(row["title_en"], "en"), (row["title_zh_hans"], "zh-Hans")]
-    if _chinese():
-        found.reverse()
-    found.append((row["original_title"], ""))
-    return list({title: (title, language) for title, language in reversed(found) if title}.values())[::-1]
+            document = row.pop("told", None)
+            yield Hit(row, marker.passage(_passages(document)) if document else [], marker, _chinese())
 
 
 def _passages(document: Mapping[str, Any]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """What a search looks through: the words of a reader and the values chosen of each facet, as one tsquery.
 
-How many rows that will be decides how the rest is done, so it is estimated first, from a sample that is
-part of the index (`publishing.facets.SAMPLES`).
+How many rows that will be decides how the rest is done, so it is estimated first, from a sample that has
+an index of its own (`publishing.facets.SAMPLES`).
 """
 
 import time
@@ -18,11 +18,11 @@ from observatory.search import query as queries
 from observatory.search.lookups import Matches
 from observatory.search.query import Query
 
-# A catalogue of up to so many entries is counted in full, whatever is asked.
-SMALL_CATALOGUE = 120_000
 EXACT_MATCHES = 10_000
 # Up to so many rows have their vectors read to see that words stand together.
 MOST_VECTORS = 2_000
+# An estimate reads at most about so many rows, and tells 10,000 matches from 20,000.
+_ESTIMATED_FROM = 2_000
 _SIZE_SECONDS = 60
 
 
@@ -34,11 +34,6 @@ class Scope:
     chosen: Mapping[str, Sequence[str]] = field(default_factory=dict)
     size: int = field(default_factory=lambda: catalogue_size())  # entries of the catalogue, about
     counted: int | None = None  # entries in scope, once somebody has counted them
-
-    @property
-    def small(self) -> bool:
-        """Whether the catalogue is small enough to be counted in full."""
-        return self.size <= SMALL_CATALOGUE
 
     def without(self, facet: str) -> "Scope":
         """The scope with nothing chosen of one facet."""
@@ -69,22 +64,25 @@ class Scope:
     def rows(self, *, exact: bool = False, sample: int = 1) -> QuerySet[Entry]:
         """Return the live entries in scope, or of a sample the one in so many."""
         words = self.exact if exact else self.loose
-        if sample > 1:
-            words = " & ".join(filter(None, [words, queries.lexeme(SAMPLES[sample])]))
         entries = Entry.objects.order_by()
+        if sample > 1:
+            entries = entries.filter(sample__gte=SAMPLES.index(sample) + 1)
         return entries.filter(Matches(F("search"), words)) if words else entries.filter(withdrawn_at=None)
 
     @cached_property
     def estimate(self) -> int:
-        """About how many entries are in scope, phrases taken loosely; exact for a small catalogue."""
+        """About how many entries are in scope, phrases taken loosely."""
         if self.counted is not None:
             return self.counted
         if not self.loose:
             return self.size
-        if self.small:
-            return self.rows().count()
-        share = max(SAMPLES)
+        share = share_of(self.size, _ESTIMATED_FROM)
         return self.rows(sample=share).count() * share
+
+
+def share_of(expected: int, most: int) -> int:
+    """Return the largest sample (1: everything) that holds at most so many of the expected rows."""
+    return next((share for share in (1, *SAMPLES) if expected <= most * share), max(SAMPLES))
 
 
 def catalogue_size() -> int:

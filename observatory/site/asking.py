@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -48,13 +49,12 @@ class Group:
     label: str
     options: Sequence[Option]
 
-    @property
-    def shown(self) -> Sequence[Option]:
-        return self.options[:SHOWN]
+    fold = SHOWN  # so many values stand above the fold
 
     @property
-    def folded(self) -> Sequence[Option]:
-        return self.options[SHOWN:]
+    def folded(self) -> int:
+        """How many values are folded away."""
+        return max(0, len(self.options) - self.fold)
 
     @property
     def selected(self) -> list[Option]:
@@ -140,20 +140,20 @@ def page_number(text: str | None, most: int = MOST_PAGES) -> int:
 
 def groups(facets: Sequence[Facet], data: QueryDict, *, without: Sequence[str] = ()) -> list[Group]:
     """Return the facets of a result with an address at every value."""
-    return [
-        Group(
-            facet.name,
-            facet.label,
-            [
-                Option(
-                    facet.name, each.code, each.label, each.count, each.selected, toggled(data, facet.name, each.code)
-                )
-                for each in facet.choices
-            ],
-        )
-        for facet in facets
-        if facet.name not in without
-    ]
+    return [_group(facet, data) for facet in facets if facet.name not in without]
+
+
+def _group(facet: Facet, data: QueryDict) -> Group:
+    # As `toggled` does it, with what all values of a facet share worked out once.
+    chosen, rest = _values(data.getlist(facet.name)), changed(data, {facet.name: []})
+    rest += "" if rest == "?" else "&"
+    options = []
+    for each in facet.choices:
+        kept = [value for value in chosen if value != each.code]
+        codes = kept if each.code in chosen else [*chosen, each.code]
+        href = rest + urlencode([(facet.name, code) for code in codes]) if codes else rest.removesuffix("&")
+        options.append(Option(facet.name, each.code, each.label, each.count, each.selected, href))
+    return Group(facet.name, facet.label, options)
 
 
 def toggled(data: QueryDict, name: str, code: str) -> str:

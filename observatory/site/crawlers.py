@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.sitemaps import views
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.templatetags.static import static
 from django.urls import URLPattern, path
@@ -11,8 +10,10 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from observatory.site import sitemaps
 from observatory.site.addresses import absolute
-from observatory.site.sitemaps import sitemaps
+from observatory.site.asking import page_number
+from observatory.site.conditional import of_entries
 
 # Searches and files have endlessly many addresses and nothing that the records' own pages do not say.
 _ROBOTS = """User-agent: *
@@ -55,13 +56,30 @@ def icon(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(static("observatory/mark.svg"))
 
 
+@require_safe
+@of_entries
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    """The files of the sitemap."""
+    return HttpResponse(sitemaps.index(), content_type="application/xml")
+
+
+@require_safe
+@of_entries
+def sitemap(request: HttpRequest, section: str) -> HttpResponse:
+    """One file of the sitemap: `?p=2` is the second of its section."""
+    text = sitemaps.section(section, page_number(request.GET.get("p"), most=10_000))
+    if text is None:
+        raise Http404
+    response = HttpResponse(text, content_type="application/xml")
+    response.headers["X-Robots-Tag"] = "noindex, noodp, noarchive"
+    return response
+
+
 def crawler_urls() -> list[URLPattern]:
-    """Return the addresses; called when every record type is registered."""
-    sections = {"sitemaps": sitemaps()}
     return [
         path("robots.txt", robots, name="robots"),
         path(".well-known/security.txt", security, name="security"),
         path("favicon.ico", icon),
-        path("sitemap.xml", views.index, {**sections, "sitemap_url_name": "sitemap"}, name="sitemap-index"),
-        path("sitemap-<section>.xml", views.sitemap, sections, name="sitemap"),
+        path("sitemap.xml", sitemap_index, name="sitemap-index"),
+        path("sitemap-<section>.xml", sitemap, name="sitemap"),
     ]

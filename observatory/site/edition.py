@@ -102,11 +102,12 @@ def compose(document: Mapping[str, Any], *, live: bool) -> Edition:
     `live` adds what is true today and not of the document: the relations that other records state.
     """
     told = _told_of(document["id"]) if live else []
-    ends = {row["object"]["id"] for row in document["relations"]}
+    stated = document["relations"][-MOST_NEIGHBOURS:]  # the last entered
+    ends = {row["object"]["id"] for row in stated}
     known = neighbours(Entry.objects.live().filter(public_id__in=ends).values(*COLUMNS)) if ends else {}
     known |= neighbours(told)
     ties = [
-        *forward(document, known),
+        *forward(stated, known),
         *backward(((row["public_id"], row["told"]) for row in told[:MOST_NEIGHBOURS]), known),
     ]
     headline, abstract = statements.heading(document)
@@ -125,7 +126,7 @@ def compose(document: Mapping[str, Any], *, live: bool) -> Edition:
         groups=grouped(ties),
         sources=[],
         evidence="",
-        more_relations=len(told) > MOST_NEIGHBOURS,
+        more_relations=len(told) > MOST_NEIGHBOURS or len(document["relations"]) > MOST_NEIGHBOURS,
         document=document,
     )
     edition.sources = _sources(edition)

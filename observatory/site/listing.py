@@ -1,7 +1,8 @@
 """The lines of a list: records with their date, their evidence and who stands behind them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.db.models import Case, CharField, QuerySet, When
@@ -11,17 +12,18 @@ from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.search.highlight import Segment
 from observatory.search.results import Results
-from observatory.site.edition import COLUMNS, NEWEST_OF_FEW, relations_to
-from observatory.site.relations import ACTORS, Neighbour, neighbours
+from observatory.site.edition import COLUMNS
+from observatory.site.relations import Neighbour, neighbours
 from observatory.site.wording import told_date
 
-# Entries read to find who stands behind the records of one page.
-MOST_ACTORS = 400
+_READ = (*COLUMNS, "subtype", "evidence", "date_from", "dated")
+NAMED = 2  # of those who stand behind a record; a line only says how many more there are
 
 
 @dataclass(slots=True)
 class Line:
-    """One record of a list. `passage` is where the words of a search stand in it, in segments."""
+    """One record of a list. `actors` are the first of those who stand behind it, `more` is how many there are beside.
+    `passage` is where the words of a search stand in it, in segments."""
 
     neighbour: Neighbour
     subtype: str
@@ -29,29 +31,39 @@ class Line:
     year: int | None
     evidence: str
     actors: list[Neighbour] = field(default_factory=list)
+    more: int = 0
     passage: Sequence[Segment] = ()
 
 
 def found_lines(results: Results, *, actors: bool) -> list[Line]:
     """Return the lines of a page of search results, in their order."""
-    hits = {hit.public_id: hit for hit in results.hits}
-    rows = {line.neighbour.id: line for line in lines(Entry.objects.filter(public_id__in=hits), actors=actors)}
-    shown = [rows[public_id] for public_id in hits if public_id in rows]
-    for line in shown:
-        line.passage = hits[line.neighbour.id].passage if results.query else ()
-    return shown
+    found = _lines([hit.columns for hit in results.hits], actors=actors)
+    for line, hit in zip(found, results.hits, strict=True):
+        line.passage = hit.passage if results.query else ()
+    return found
 
 
-def lines(entries: QuerySet[Entry], *, actors: bool) -> list[Line]:
-    """Return the lines of one page of entries, in one query, or two with who stands behind them."""
-    rows = list(entries.annotate(told=stated_date()).values(*COLUMNS, "subtype", "evidence", "date_from", "told"))
+def lines_of(keys: Sequence[int], *, actors: bool) -> list[Line]:
+    """Return the lines of the entries of these keys, in their order."""
+    rows = {row["record_id"]: row for row in Entry.objects.filter(pk__in=keys).values("record_id", "actor_ids", *_READ)}
+    return _lines([rows[key] for key in keys if key in rows], actors=actors)
+
+
+def lines(entries: QuerySet) -> list[Line]:
+    """Return the lines of rows with the columns of entries, without who stands behind them; in one query."""
+    return _lines(list(entries.values(*_READ)), actors=False)
+
+
+def _lines(rows: Sequence[Mapping[str, Any]], *, actors: bool) -> list[Line]:
     ends = neighbours(rows)
-    found = {row["public_id"]: _line(row, ends[row["public_id"]]) for row in rows}
-    if actors and found:
-        for public_id, actor in _actors(list(found)):
-            if actor not in found[public_id].actors:
-                found[public_id].actors.append(actor)
-    return list(found.values())
+    found = [_line(row, ends[row["public_id"]]) for row in rows]
+    if actors and (named := {key for row in rows for key in row["actor_ids"][:NAMED]}):
+        known = list(Entry.objects.live().filter(pk__in=named).order_by().values("record_id", *COLUMNS))
+        behind = {row["record_id"]: end for row, end in zip(known, neighbours(known).values(), strict=True)}
+        for row, line in zip(rows, found, strict=True):
+            line.actors = [behind[key] for key in row["actor_ids"][:NAMED] if key in behind]
+            line.more = max(0, len(row["actor_ids"]) - NAMED)
+    return found
 
 
 def stated_date() -> Case:
@@ -62,28 +74,19 @@ def stated_date() -> Case:
     return Case(*whens, output_field=CharField())
 
 
-def _line(row: dict[str, Any], end: Neighbour) -> Line:
-    record_type = registry.get(row["kind"])
-    words = dict(record_type.model._meta.get_field(record_type.subtype).flatchoices)
+def _line(row: Mapping[str, Any], end: Neighbour) -> Line:
+    words = _words(row["kind"])
     return Line(
         neighbour=end,
         subtype=str(words.get(row["subtype"], row["subtype"])),
-        date=told_date(row["told"] or ""),
+        date=told_date(row["dated"] or ""),
         year=row["date_from"].year if row["date_from"] else None,
         evidence=row["evidence"],
     )
 
 
-def _actors(public_ids: Sequence[str]) -> Iterable[tuple[str, Neighbour]]:
-    """Yield who launched, issued or developed each of some records, those in the lead first."""
-    told = Entry.objects.live().filter(related_ids__overlap=list(public_ids)).annotate(told=relations_to(public_ids))
-    rows = list(told.order_by(NEWEST_OF_FEW).values(*COLUMNS, "told")[:MOST_ACTORS])
-    known = neighbours(rows)
-    ties = [
-        (row["role"] != "lead", ACTORS.index(row["predicate"]["value"]), row["object"]["id"], known[each["public_id"]])
-        for each in rows
-        for row in each["told"]
-        if row["predicate"]["value"] in ACTORS
-    ]
-    for _role, _rank, public_id, actor in sorted(ties, key=lambda tie: tie[:2]):
-        yield public_id, actor
+@cache
+def _words(kind: str) -> dict[str, Any]:
+    """Return the words for the subtypes of a type, still to be put into a language."""
+    record_type = registry.get(kind)
+    return dict(record_type.model._meta.get_field(record_type.subtype).flatchoices)

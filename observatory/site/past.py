@@ -23,7 +23,7 @@ from observatory.publishing.models import Version
 from observatory.publishing.past import past
 from observatory.records.models import Jurisdiction
 from observatory.site.asking import changed, chosen_of
-from observatory.site.listing import Line, lines
+from observatory.site.listing import Line, lines, stated_date
 
 ONLY_NOW = ("q", "evidence", "organisation")
 ORDERS = {
@@ -132,13 +132,14 @@ def entries(rows: QuerySet[Version]) -> QuerySet[Version]:
         title_en=KT("document__title__en"),
         title_zh_hans=KT("document__title__zh-hans"),
         original_title=KT("document__title__original"),
+        dated=stated_date(),
         evidence=Value("", output_field=CharField()),
     )
 
 
 def past_lines(rows: QuerySet[Version], day: date) -> list[Line]:
     """Return the lines of some rows; each leads to the record as it stood that day."""
-    found = lines(entries(rows), actors=False)
+    found = lines(entries(rows))
     for line in found:
         line.neighbour = replace(line.neighbour, href=f"{line.neighbour.href}?as_of={day.isoformat()}")
     return found

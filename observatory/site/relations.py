@@ -7,13 +7,12 @@ from typing import Any
 from django.utils.text import capfirst
 
 from observatory.records.models import Relation
-from observatory.records.predicates import INVERSE, Predicate
+from observatory.records.predicates import ACTORS, INVERSE, Predicate
 from observatory.site.addresses import record_url
 from observatory.site.statements import Evidence, Reading, readings, references, witnesses
 from observatory.site.wording import Run, choose, others, told_date, word
 
 # Who brought it about comes first, what belongs to it next, what merely touches it last.
-ACTORS = ("issued", "launched", "established", "developed", "released", "organised", "hosted", "funds", "supports")
 _ORDER = {value: place for place, value in enumerate(Predicate.values)}
 
 
@@ -76,11 +75,11 @@ def neighbour(public_id: str, kind: str, title: Mapping[str, str], href: str = "
     return Neighbour(public_id, kind, choose(title), further[0] if further else Run(""), href)
 
 
-def forward(document: Mapping[str, Any], known: Mapping[str, Neighbour]) -> list[Tie]:
+def forward(stated: Iterable[Mapping[str, Any]], known: Mapping[str, Neighbour]) -> list[Tie]:
     """Return the relations that the record itself states; a neighbour that is not public now has no link."""
     return [
         _tie(row, known.get(row["object"]["id"]) or neighbour(**_as_published(row["object"])), inverse=False)
-        for row in document["relations"]
+        for row in stated
     ]
 
 

@@ -1,62 +1,89 @@
-"""Sitemaps with dates and language alternates (https://www.sitemaps.org/protocol.html)."""
+"""Sitemaps with dates and language alternates (https://www.sitemaps.org/protocol.html).
 
-from django.contrib.sitemaps import Sitemap
-from django.db.models import Max
+Written here, not by django.contrib.sitemaps, which works out every address of every section to know how many files
+there are: seconds for a hundred thousand records, at an address that anybody may ask for.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+from django.db.models import Count, Max
 from django.urls import reverse
+from django.utils.translation import override
 
 from observatory.publishing.models import Entry
 from observatory.records import registry
-from observatory.site.addresses import record_url
+from observatory.site.addresses import absolute
+from observatory.site.tallies import kept
+
+IN_ONE_FILE = 1_000  # records, each in every language: far under the 50,000 addresses and 50 MB allowed
+PAGES = "pages"
+NAMES = (
+    *("home", "about", "methods", "source-list", "timeline", "graph", "disagreements", "changes", "coverage"),
+    *("glossary", "compare-places"),
+)
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_INDEX = _HEAD + '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{}\n</sitemapindex>\n'
+_SET = _HEAD + (
+    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n{}\n</urlset>\n'
+)
 
 
-class RecordSitemap(Sitemap):
-    """Every live record of one kind."""
-
-    i18n = alternates = x_default = True
-    limit = 5000  # each in two languages with its alternates: far under the 50,000 addresses and 50 MB allowed
-
-    def __init__(self, kind: str):
-        self.kind = kind
-
-    def items(self):
-        return Entry.objects.live().filter(kind=self.kind).order_by("record_id").only("kind", "slug", "published_at")
-
-    def lastmod(self, entry: Entry):
-        return entry.published_at
-
-    def get_latest_lastmod(self):
-        return self.items().aggregate(latest=Max("published_at"))["latest"]
-
-    def location(self, entry: Entry) -> str:
-        return record_url(entry.kind, entry.slug)
+def index() -> str:
+    """Return the index: every file of every section, with the date of the last change in the section."""
+    rows = [f"<sitemap><loc>{absolute(_file(PAGES))}</loc></sitemap>"]
+    for kind, (count, latest) in kept("sitemap", _sections).items():
+        for page in range(1, -(-count // IN_ONE_FILE) + 1):
+            tail = f"?p={page}" if page > 1 else ""
+            where = absolute(_file(kind)) + tail
+            rows.append(f"<sitemap><loc>{where}</loc><lastmod>{latest.isoformat()}</lastmod></sitemap>")
+    return _INDEX.format("\n".join(rows))
 
 
-class PageSitemap(Sitemap):
-    """The pages that are not records."""
-
-    i18n = alternates = x_default = True
-    names = (
-        "home",
-        "about",
-        "methods",
-        "source-list",
-        "timeline",
-        "graph",
-        "disagreements",
-        "changes",
-        "coverage",
-        "compare-places",
-        "glossary",
-    )
-
-    def items(self):
-        return [*self.names, *(f"{record_type.kind}-list" for record_type in registry.all_types())]
-
-    def location(self, name: str) -> str:
-        return reverse(name)
+def section(name: str, page: int) -> str | None:
+    """Return one file of a section; None where there is none."""
+    if name == PAGES:
+        lists = [f"{each.kind}-list" for each in registry.all_types()]
+        return _SET.format(_urls((_in_languages(each), None) for each in (*NAMES, *lists))) if page == 1 else None
+    if name not in {each.kind for each in registry.all_types()}:
+        return None
+    start = (page - 1) * IN_ONE_FILE
+    entries = Entry.objects.live().filter(kind=name).order_by("record_id").values_list("slug", "published_at")
+    rows = list(entries[start : start + IN_ONE_FILE])
+    if page > 1 and not rows:
+        return None
+    forms = [(language, where.replace("SLUG", "{}")) for language, where in _in_languages(f"{name}-detail", "SLUG")]
+    return _SET.format(_urls(([(tag, form.format(slug)) for tag, form in forms], moment) for slug, moment in rows))
 
 
-def sitemaps() -> dict[str, Sitemap]:
-    """Return the sections of the sitemap: one a record type, and one for the other pages."""
-    records = {record_type.kind: RecordSitemap(record_type.kind) for record_type in registry.all_types()}
-    return {"pages": PageSitemap(), **records}
+def _sections() -> dict[str, tuple[int, datetime]]:
+    kinds = Entry.objects.live().order_by().values_list("kind")
+    counted = kinds.annotate(count=Count("pk"), latest=Max("published_at"))
+    return {kind: (count, latest) for kind, count, latest in counted}
+
+
+def _file(name: str) -> str:
+    return reverse("sitemap", args=[name])
+
+
+def _in_languages(name: str, *args: str) -> list[tuple[str, str]]:
+    """Return the address of a page in each language with the code of the language."""
+    found = []
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            found.append((code, absolute(reverse(name, args=args))))
+    return found
+
+
+def _urls(pages: Iterable[tuple[list[tuple[str, str]], datetime | None]]) -> str:
+    """Return the elements of some pages, each in every language, all naming all."""
+    found = []
+    for languages, moment in pages:
+        links = [(tag, escape(where)) for tag, where in languages]
+        named = [*links, ("x-default", links[0][1])]
+        alternates = "".join(f'<xhtml:link rel="alternate" hreflang="{tag}" href="{url}"/>' for tag, url in named)
+        dated = f"<lastmod>{moment.isoformat()}</lastmod>" if moment else ""
+        found += [f"<url><loc>{where}</loc>{dated}{alternates}</url>" for _tag, where in links]
+    return "\n".join(found)

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from observatory.site.cite.urls import urlpatterns as cite_urls
+from observatory.site.conditional import of_entries
 from observatory.site.past import only_now
 from observatory.site.views.card import card
 from observatory.site.views.compare import Compare, ComparePlaces
@@ -18,16 +19,16 @@ from observatory.site.views.timeline import Timeline
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
-    path("search/", Search.as_view(), name="search"),
+    path("search/", of_entries(Search.as_view()), name="search"),
     path("search/titles", Completions.as_view(), name="completions"),
-    path("timeline/", Timeline.as_view(), name="timeline"),
+    path("timeline/", of_entries(Timeline.as_view()), name="timeline"),
     path("disagreements/", only_now(Disagreements.as_view()), name="disagreements"),
     path("changes/", only_now(Changes.as_view()), name="changes"),
     path("coverage/", only_now(Coverage.as_view()), name="coverage"),
     path("glossary/", only_now(Glossary.as_view()), name="glossary"),
     path("compare/", only_now(Compare.as_view()), name="compare"),
     path("compare/places/", only_now(ComparePlaces.as_view()), name="compare-places"),
-    path("graph/", only_now(GraphPage.as_view()), name="graph"),
+    path("graph/", only_now(of_entries(GraphPage.as_view())), name="graph"),
     path("places/<slug:code>/", PlacePage.as_view(), name="place"),
     path("themes/<slug:code>/", ThemePage.as_view(), name="theme-detail"),
     re_path(r"^fields/(?P<code>[0-9.]{1,16})/$", FieldPage.as_view(), name="field-detail"),
@@ -38,8 +39,8 @@ urlpatterns = [
     path("r/<slug:public_id>", Permanent.as_view(), name="permanent"),
     path("r/<slug:public_id>/<int:number>", Permanent.as_view(), name="permanent-version"),
     path("theme", ThemeChoice.as_view(), name="theme"),
-    re_path(r"^feed\.(?P<form>atom|json)$", only_now(feed), name="feed"),
-    path("r/<slug:public_id>/card", card, name="card"),
+    re_path(r"^feed\.(?P<form>atom|json)$", only_now(of_entries(feed)), name="feed"),
+    path("r/<slug:public_id>/card", of_entries(card), name="card"),
     *cite_urls,
     *organisation_urls,
 ]

@@ -139,7 +139,7 @@ def test_a_ministry_named_by_many_records_shows_a_bounded_number(client, world, 
         publish(record=subject, by=None, reason="x")
     tree = page(client, "/organisations/ministry/")
     assert len(tree.xpath("//a[starts-with(text(), 'Office')]")) == 2
-    assert "More records name this one" in tree.text_content()
+    assert "There are more relations" in tree.text_content()
 
 
 def test_a_statement_whose_passage_its_source_lost_says_so(client, world):

@@ -1,14 +1,19 @@
 """Entries: the current public row of each record, and all that the read side reads."""
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import MD5, Left
+from django.db.models.lookups import LessThan
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from observatory.publishing.facets import SAMPLES
 from observatory.records.models import Record
 
 
@@ -16,6 +21,10 @@ class EntryQuerySet(models.QuerySet):
     def live(self) -> "EntryQuerySet":
         """Entries that are public now."""
         return self.filter(withdrawn_at=None)
+
+    def generation(self) -> tuple[datetime, int] | None:
+        """The last publication or withdrawal of all: what was worked out from entries stands while it is the same."""
+        return self.order_by("-published_at", "-record_id").values_list("published_at", "record_id").first()
 
     def citing(self, source_id: str) -> "EntryQuerySet":
         """Live entries with a statement that rests on the source of that public id."""
@@ -74,6 +83,7 @@ class Entry(models.Model):
     subtype = models.CharField(max_length=16, blank=True)
     date_from = models.DateField(null=True)
     date_to = models.DateField(null=True)
+    dated = models.CharField(max_length=40, blank=True, default="", help_text="The date of both bounds, as EDTF.")
     jurisdictions = _codes("jurisdictions")
     themes = _codes("themes")
     instrument_types = _codes("instrument types")
@@ -84,9 +94,21 @@ class Entry(models.Model):
 
     # Search: see `searchable`, `facets` and `attribution`.
     organisation_ids = ArrayField(models.BigIntegerField(), default=list, verbose_name="organisations behind it")
+    actor_ids = ArrayField(models.BigIntegerField(), default=list, verbose_name="who brought it about, leaders first")
     facets = models.BinaryField(default=bytes)
     names = models.TextField(blank=True, default="")
     search = SearchVectorField(null=True)
+    sample = models.GeneratedField(
+        expression=Case(
+            *(
+                When(LessThan(Left(MD5("public_id"), 2), Value(f"{256 // share:02x}")), then=len(SAMPLES) - place)
+                for place, share in enumerate(reversed(SAMPLES))
+            ),
+            default=0,
+        ),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
     title_search = models.GeneratedField(
         expression=TitlesAndNames(F("search")), output_field=SearchVectorField(null=True), db_persist=True
     )
@@ -122,8 +144,18 @@ class Entry(models.Model):
             GinIndex(fields=["source_ids"], name="entry_sources"),
             GinIndex(fields=["search"], name="entry_search"),
             GinIndex(fields=["title_search"], name="entry_title_search"),
+            *(
+                GinIndex(fields=["search"], condition=Q(sample__gte=place), name=f"entry_search_{share}")
+                for place, share in enumerate(SAMPLES, start=1)
+            ),
+            *(
+                GinIndex(fields=["title_search"], condition=Q(sample__gte=place), name=f"entry_title_search_{share}")
+                for place, share in enumerate(SAMPLES, start=1)
+                if share >= 64
+            ),
             GinIndex(fields=["names"], name="entry_names", opclasses=["gin_trgm_ops"]),
             models.Index(F("date_from").desc(nulls_last=True), F("record").desc(), name="entry_latest"),
+            models.Index(fields=["date_from", "record"], name="entry_earliest"),
             GinIndex(OpClass(KeyTransform("facts", "document"), name="jsonb_path_ops"), name="entry_facts"),
         ]
 

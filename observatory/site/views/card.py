@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from observatory.publishing.models import Entry
 from observatory.site.edition import COLUMNS
-from observatory.site.listing import lines
+from observatory.site.listing import lines_of
 from observatory.site.past import unindexed
 from observatory.site.wording import choose
 
@@ -26,12 +26,11 @@ def card(request: HttpRequest, public_id: str) -> HttpResponse:
 
     A withdrawn record says on its card since when and why (410); the card of a merged one leads to that of the other.
     """
-    entries = Entry.objects.filter(public_id=public_id)
-    entry = get_object_or_404(entries.only(*_READ))
+    entry = get_object_or_404(Entry.objects.only(*_READ), public_id=public_id)
     if entry.merged_into:
         return HttpResponsePermanentRedirect(reverse("card", args=[entry.merged_into]))
     if entry.withdrawn_at:
         return unindexed(TemplateResponse(request, "site/card_withdrawn.html", {"entry": entry}, status=410))
-    [line] = lines(entries, actors=True)
+    [line] = lines_of([entry.pk], actors=True)
     context = {"entry": entry, "line": line, "summary": choose(entry.document["summary"])}
     return unindexed(TemplateResponse(request, "site/card.html", context))

@@ -8,7 +8,9 @@ from django.template.response import TemplateResponse
 from django.views.generic import View
 
 from observatory.publishing.models import Entry
-from observatory.search.results import scope
+from observatory.search.planning import through_indexes
+from observatory.search.results import keys, scope
+from observatory.search.scope import Scope
 from observatory.site.asking import chosen_of, ids_of, readable, text_of
 from observatory.site.choices import chips, choices
 from observatory.site.edition import COLUMNS, NEWEST_OF_FEW, relations_to
@@ -26,10 +28,10 @@ class GraphPage(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         data, unread = readable(request.GET)
         asked = scope(text_of(data), chosen_of(data))
-        entries = around(asked.rows(exact=True), ids_of(request.GET, "related"))
-        chosen = list(entries.order_by("-published_at", "-record_id").values(*COLUMNS)[: MOST_RECORDS + 1])
-        further, chosen = len(chosen) > MOST_RECORDS, chosen[:MOST_RECORDS]
-        told = _told([row["public_id"] for row in chosen])
+        with through_indexes():
+            chosen = _chosen(asked, ids_of(request.GET, "related"))
+            further, chosen = len(chosen) > MOST_RECORDS, chosen[:MOST_RECORDS]
+            told = _told([row["public_id"] for row in chosen])
         ends = neighbours([*told, *chosen])
         relations = [(row["public_id"], each) for row in told for each in row["told"]]
         edges = dict.fromkeys(
@@ -49,6 +51,15 @@ class GraphPage(View):
             "unread": unread,
         }
         return TemplateResponse(request, "site/graph.html", context, status=400 if unread else 200)
+
+
+def _chosen(asked: Scope, related: list[str]) -> list[dict[str, Any]]:
+    """Return the newest records in scope, and one more than can be shown if there are so many."""
+    if related:
+        entries = around(asked.rows(exact=True), related)
+    else:
+        entries = Entry.objects.filter(pk__in=keys(asked, sort="published", length=MOST_RECORDS + 1))
+    return list(entries.order_by("-published_at", "-record_id").values(*COLUMNS)[: MOST_RECORDS + 1])
 
 
 def around(entries: QuerySet[Entry], public_ids: list[str]) -> QuerySet[Entry]:

@@ -29,7 +29,8 @@ class Search(View):
         if asked := asked_of(data, **fixed):
             return past_list(request, asked, [*unread, *asked.unread], kind=self.kind, lede=self.lede)
         text, sort = text_of(data), data.get("sort", "")
-        found = search(text, chosen_of(data, **fixed), sort=sort, page=page_number(data.get("page")))
+        page = page_number(data.get("page"))
+        found = search(text, chosen_of(data, **fixed), sort=sort, page=page, alternatives=not self.kind)
         offered = sort_words(searching=bool(found.query))
         if sort and sort not in dict(offered):
             unread = [*unread, ("sort", _("It is one of: %(known)s.") % {"known": ", ".join(dict(offered))})]

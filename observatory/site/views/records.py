@@ -10,6 +10,7 @@ from django.views.generic import View
 
 from observatory.publishing.models import Entry, Version
 from observatory.records.models import FormerSlug
+from observatory.site.conditional import of_entries
 from observatory.site.edition import READ, as_of, compose
 from observatory.site.past import end_of, past_day, unindexed
 
@@ -111,7 +112,7 @@ def record_urls(prefix: str, listing: type[View], detail: type[RecordView]) -> l
     """Return the addresses of a type: its list, its records, their versions."""
     kind = detail.kind
     return [
-        path(f"{prefix}/", listing.as_view(), name=f"{kind}-list"),
+        path(f"{prefix}/", of_entries(listing.as_view()), name=f"{kind}-list"),
         path(f"{prefix}/<slug:slug>/", detail.as_view(), name=f"{kind}-detail"),
         path(f"{prefix}/<slug:slug>/versions/", RecordVersions.as_view(kind=kind), name=f"{kind}-versions"),
         path(f"{prefix}/<slug:slug>/versions/<int:number>/", RecordVersion.as_view(kind=kind), name=f"{kind}-version"),

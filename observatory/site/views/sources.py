@@ -1,7 +1,7 @@
 """The sources that public records cite, and each with its locations, their health and the records that cite it."""
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.generic import View
@@ -24,7 +24,7 @@ LOST = (Health.BROKEN, Health.GONE, Health.BLOCKED)
 
 def public_sources() -> QuerySet[Source]:
     """Sources that a live entry cites: a source is public as long as one does."""
-    return Source.objects.filter(Exists(Entry.objects.live().filter(source_ids__contains=[OuterRef("public_id")])))
+    return Source.objects.filter(cited=True)
 
 
 def changed_sources() -> QuerySet[Change]:

@@ -9,9 +9,10 @@ from django.template.response import TemplateResponse
 from django.views.generic import View
 
 from observatory.publishing.models import Entry
+from observatory.search.planning import through_indexes
 from observatory.site.asking import page_number
 from observatory.site.coverage import coverage
-from observatory.site.edition import COLUMNS, disputed, disputed_parts
+from observatory.site.edition import COLUMNS, NEWEST_OF_FEW, disputed, disputed_parts
 from observatory.site.relations import neighbours, with_ends
 from observatory.site.statements import disputes
 from observatory.site.views.sources import changed_sources, lost_sources, public_sources
@@ -48,7 +49,9 @@ class Changes(View):
 
 def _touched(source_ids: set[str]) -> dict[str, list]:
     """Return the records that cite each of some sources, a few of each."""
-    rows = list(Entry.objects.live().filter(source_ids__overlap=list(source_ids)).values(*COLUMNS, "source_ids")[:300])
+    with through_indexes():
+        citing = Entry.objects.live().filter(source_ids__overlap=list(source_ids)).order_by(NEWEST_OF_FEW)
+        rows = list(citing.values(*COLUMNS, "source_ids")[:300])
     ends = neighbours(rows)
     return {
         public_id: [ends[row["public_id"]] for row in rows if public_id in row["source_ids"]][:MOST_TOUCHED]

@@ -1,8 +1,9 @@
 """A page for each place, theme and field of science: what the catalogue holds under it."""
 
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
-from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -11,11 +12,15 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
-from observatory.publishing.models import Entry
+from observatory.publishing.facets import number
 from observatory.records.models import Field, Jurisdiction, Survey, Theme
+from observatory.search import counting
+from observatory.search.planning import through_indexes
+from observatory.search.results import keys, scope
+from observatory.search.scope import Scope
 from observatory.site.addresses import listing_url, types_in_order
 from observatory.site.chart import year_chart
-from observatory.site.listing import lines
+from observatory.site.listing import lines_of
 from observatory.site.tallies import kept, years_of
 
 SHOWN = 12  # of each type
@@ -35,25 +40,42 @@ class TermPage(View):
             raise Http404
         if "as_of" in request.GET:
             return redirect(f"{reverse('search')}?{urlencode({self.parameter: code, 'as_of': request.GET['as_of']})}")
-        codes = [code, *(each.code for each in term.children.all())]
-        filed = Entry.objects.live().filter(**{f"{self.column}__overlap": codes})
+        filed = scope("", {self.parameter: [code, *(each.code for each in term.children.all())]})
         context = {
             "called": self.called,
             "parameter": self.parameter,
             "term": term,
             "feed_query": f"?{self.parameter}={code}",
-            "chart": year_chart(kept(f"years:{self.column}:{code}", lambda: years_of(filed))),
+            "chart": year_chart(kept(f"years:{self.column}:{code}", lambda: years_of(filed.rows()))),
             "timeline_url": f"{reverse('timeline')}?{self.parameter}={code}&",
-            "groups": [group for each in types_in_order() if (group := self.group(filed, each.kind, code))["lines"]],
+            "groups": self.groups(filed, code),
             "surveys": self.surveys(term),
         }
         return TemplateResponse(request, "site/term.html", context)
 
-    def group(self, filed, kind: str, code: str) -> dict[str, Any]:
-        rows = filed.filter(kind=kind).order_by(F("date_from").desc(nulls_last=True), "-record_id")
-        found = lines(rows[: SHOWN + 1], actors=kind != "organisation")
-        more = f"{listing_url(kind)}?{self.parameter}={code}" if len(found) > SHOWN else ""
-        return {"kind": kind, "lines": found[:SHOWN], "more": more}
+    def groups(self, filed: Scope, code: str) -> list[dict[str, Any]]:
+        """Return the newest records of each type that has some."""
+        kinds = [each.kind for each in types_in_order()]
+        with through_indexes():
+            counts = counting.count(filed)
+            held = {kind: counts.by_facet["kind"].get(number("kind", kind)) for kind in kinds}
+            # A sample may miss a type, so what it does not have is looked for all the same.
+            among = {
+                kind: replace(filed, chosen={**filed.chosen, "kind": [kind]}, counted=count)
+                for kind, count in held.items()
+                if count or not counts.exact
+            }
+            found = {kind: keys(each, length=SHOWN + 1) for kind, each in among.items()}
+        lines = iter(lines_of([key for each in found.values() for key in each[:SHOWN]], actors=True))
+        return [
+            {
+                "kind": kind,
+                "lines": list(islice(lines, min(len(each), SHOWN))),
+                "more": f"{listing_url(kind)}?{self.parameter}={code}" if len(each) > SHOWN else "",
+            }
+            for kind, each in found.items()
+            if each
+        ]
 
     def surveys(self, term) -> list[Survey]:
         return []

@@ -13,7 +13,7 @@ from django.views.generic import View
 from observatory.search import counting
 from observatory.search.facets import grouped
 from observatory.search.planning import through_indexes
-from observatory.search.results import scope
+from observatory.search.results import keys, scope
 from observatory.site.asking import (
     MOST_PAGES,
     Unread,
@@ -27,7 +27,7 @@ from observatory.site.asking import (
 )
 from observatory.site.chart import year_chart
 from observatory.site.choices import chips, choices
-from observatory.site.listing import Line, lines
+from observatory.site.listing import Line, lines_of
 from observatory.site.past import ONLY_NOW, Asked, asked_of, banner, entries, past_lines, told_apart, unindexed
 from observatory.site.tallies import kept, years_of
 
@@ -49,7 +49,7 @@ class Timeline(View):
             counts = counting.count(wide)
         facets = groups(grouped(counts, chosen), data, without=["year"])
         start = (page_number(data.get("page")) - 1) * PAGE_SIZE
-        rows = found.rows(exact=True).filter(date_from__isnull=False).order_by(*NEWEST)
+        shown = lines_of(keys(found, start=start, length=PAGE_SIZE + 1), actors=True)
         context = {
             "facets": facets,
             "chips": [
@@ -57,7 +57,7 @@ class Timeline(View):
                 *((_("Year"), year, toggled(data, "year", year)) for year in chosen.get("year", ())),
             ],
             "undated": max(0, counts.total - sum(sum(each.values()) for each in years.values())) if counts.exact else 0,
-            **_shown(data, years, lines(rows[start : start + PAGE_SIZE + 1], actors=True)),
+            **_shown(data, years, [line for line in shown if line.year]),
         }
         return _answer(request, context, unread)
 

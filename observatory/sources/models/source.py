@@ -57,6 +57,9 @@ class Source(models.Model):
     )
     note_en = models.TextField(_("note"), blank=True)
     note_zh_hans = models.TextField(_("note in Chinese"), blank=True)
+    cited = models.BooleanField(
+        _("cited"), default=False, editable=False, help_text=_("Whether a public record cites it: then it is public.")
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last edited"), auto_now=True)
 
@@ -64,6 +67,7 @@ class Source(models.Model):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["key"]
+        indexes = [models.Index(fields=["key"], condition=Q(cited=True), name="source_public")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(title_en="") | ~Q(title_zh_hans="") | ~Q(original_title=""),

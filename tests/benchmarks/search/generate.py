@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 _CHINESE = (
     "人工智能 科学研究 伦理 审查 数据 平台 治理 安全 创新 发展 规划 办法 专项 实施方案 算法 模型 科技伦理 委员会 材料 "
@@ -36,14 +36,20 @@ _ENGLISH = (
 )
 CHINESE, ENGLISH = _CHINESE.split(), _ENGLISH.split()
 CHARACTERS = "".join(map(chr, range(0x4E00, 0x4E00 + 1200)))
-KINDS = ("initiative", "instrument", "organisation", "platform", "body")
+KINDS = ("initiative", "instrument", "platform")
+ACTORS = ("organisation", "organisation", "organisation", "body")
+EVERY = 5  # one in so many entries is an organisation or a body
 DATED = {"initiative": "launched", "organisation": "founded", "body": "founded", "instrument": "issued"}
 JURISDICTIONS = ("CN", "US", "GB", "DE", "FR", "JP", "KR", "CA", "AU", "SG", "XEU", "XAB", "BR", "IN", "CH", "NL")
 THEMES = tuple(f"TH{number}" for number in range(1, 59))
 FIELDS = tuple(f"{major}.{minor}" for major in range(1, 7) for minor in range(1, 8))
 EVIDENCE = ("supported", "unchecked", "unsupported", "disputed", "contradicted")
 MADE_UP = 2_000
+TEXTS = 10_000  # different texts; beyond so many entries texts come again, with other facets
 TOPICS = 12
+SOURCES = 20_000
+PREDICATES = ("launched", "issued", "developed", "supports", "participates_in", "advises")
+MOST_RELATIONS = 1_000
 
 
 class Drawer:
@@ -73,10 +79,11 @@ def vocabulary() -> tuple[list[str], list[str]]:
     return list(dict.fromkeys([*ENGLISH, *english])), list(dict.fromkeys([*CHINESE, *chinese]))
 
 
-def document(number: int, text: int) -> dict[str, Any]:
-    """Return the document of entry `number` with the words of text `text`, of the shape that `publish()` freezes."""
+def document(number: int, text: int, told: Sequence["Tie"] = ()) -> dict[str, Any]:
+    """Return the document of entry `number` with the words of text `text` and the relations `told`, of the shape that
+    `publish()` freezes."""
     draw = Drawer(f"entry {number}")
-    kind = draw.some(KINDS, 1)[0]
+    kind = kind_of(number)
     day = (date(2026, 1, 1) - timedelta(days=int(draw.random.expovariate(1 / 1500)))).isoformat()
     return {
         "id": public_id(number),
@@ -89,19 +96,53 @@ def document(number: int, text: int) -> dict[str, Any]:
         "instrument_types": [],
         "fields_of_science": _terms(draw.distinct(FIELDS, 2)),
         "facts": {DATED.get(kind, "released"): {"value": day, "from": day, "to": day}, "scope": texts(text)["scope"]},
-        "evidence": {"scope": [_citation(draw)]},
-        "disagreements": {},
-        "milestones": [],
-        "relations": [],
+        "evidence": {
+            "title": [_citation(draw)],
+            "scope": [_citation(draw), _citation(draw)],
+            DATED.get(kind, "released"): [_citation(draw, stated=day), _citation(draw, stated=day[:4])],
+        },
+        "disagreements": _disagreement(kind, day) if facet_columns(number)["evidence"] == "disputed" else {},
+        "milestones": [_milestone(draw, day) for _ in range(number % 4)],
+        "relations": [_relation(draw, tie) for tie in told],
     }
 
 
-def facet_columns(number: int, organisations: int) -> dict[str, Any]:
+def kind_of(number: int) -> str:
+    return Drawer(f"kind {number}").some(KINDS if number % EVERY else ACTORS, 1)[0]
+
+
+class Tie(NamedTuple):
+    """A relation to an entry, told by the one that stands behind it."""
+
+    subject: int
+    predicate: str
+    role: str | None
+    object: int
+
+
+def ties_to(number: int, entries: int) -> list[Tie]:
+    """Return who stands behind an entry: some organisations behind very many, most behind a few."""
+    if number % EVERY == 0:
+        return []
+    draw = Drawer(f"ties {number}")
+    organisations = max(1, entries // EVERY)
+    keys = {
+        EVERY * (1 + int(organisations * draw.random.random() ** 2.2)) for _ in range(draw.random.choice((0, 1, 1, 2)))
+    }
+    return [
+        Tie(key, draw.some(PREDICATES, 1)[0], draw.random.choice(("lead", "joint", None)), number)
+        for key in sorted(keys)
+    ]
+
+
+def facet_columns(number: int, ties: Sequence[Tie] = ()) -> dict[str, Any]:
     """Return the columns of an entry that are not read off its document: its evidence and who stands behind it."""
-    draw = Drawer(f"columns {number}")
-    behind = draw.random.choice((0, 1, 1, 2))
-    keys = {int(draw.random.paretovariate(0.7)) % organisations + 1 for _ in range(behind)}
-    return {"evidence": draw.some(EVIDENCE, 1)[0], "organisation_ids": sorted(keys)}
+    acting = [tie for tie in ties if tie.predicate not in ("participates_in", "advises")]
+    return {
+        "evidence": Drawer(f"columns {number}").some(EVIDENCE, 1)[0],
+        "organisation_ids": sorted({tie.subject for tie in ties}),
+        "actor_ids": [tie.subject for tie in sorted(acting, key=lambda tie: tie.role != "lead")],
+    }
 
 
 @lru_cache(maxsize=10_000)
@@ -136,11 +177,21 @@ def _terms(codes: list[str]) -> list[dict[str, str]]:
     return [{"code": code, "en": f"Label of {code}", "zh-hans": f"{code}的名称"} for code in codes]
 
 
-def _citation(draw: Drawer) -> dict[str, Any]:
+def source_id(number: int) -> str:
+    return f"s{number:07d}"
+
+
+def source_url(number: int) -> str:
+    return f"https://host{number % 500}.example.org/news/2023/{number}.html"
+
+
+def _citation(draw: Drawer, stated: str = "") -> dict[str, Any]:
+    number = draw.random.randrange(SOURCES)
+    title = {"en": "A source", "zh-hans": "一个来源", "original": "", "original_language": "", "language": "en"}
     return {
-        "source": {"id": f"s{draw.random.randrange(5000):07d}", "key": "MOST 2023a", "title": {"en": "A source"}},
-        "url": "https://example.org/news/2023/0327.html",
-        "stated_value": "",
+        "source": {"id": source_id(number), "key": f"MOST {number}", "title": title},
+        "url": source_url(number),
+        "stated_value": stated,
         "locator": "paragraph 2",
         "quote": "".join(draw.random.choices(CHARACTERS, k=80)),
         "quote_language": "zh-Hans",
@@ -148,3 +199,33 @@ def _citation(draw: Drawer) -> dict[str, Any]:
         "note": {"en": "", "zh-hans": ""},
         "checked_on": "2026-01-01T00:00:00+00:00",
     }
+
+
+def _milestone(draw: Drawer, day: str) -> dict[str, Any]:
+    return {
+        "type": {"value": "announced", "en": "announced", "zh-hans": "宣布"},
+        "date": {"value": day, "from": day, "to": day},
+        "title": {"en": "Announced at a conference", "zh-hans": "在会议上宣布"},
+        "evidence": [_citation(draw)],
+        "disagreement": None,
+    }
+
+
+def _relation(draw: Drawer, tie: Tie) -> dict[str, Any]:
+    return {
+        "predicate": {"value": tie.predicate, "en": tie.predicate, "zh-hans": tie.predicate},
+        "role": tie.role,
+        "date": None,
+        "note": {"en": "", "zh-hans": ""},
+        "object": {
+            "id": public_id(tie.object),
+            "kind": kind_of(tie.object),
+            "title": texts(tie.object % TEXTS)["title"],
+        },
+        "evidence": [_citation(draw)],
+        "disagreement": None,
+    }
+
+
+def _disagreement(kind: str, day: str) -> dict[str, Any]:
+    return {DATED.get(kind, "released"): [{"value": day, "citations": [0]}, {"value": day[:4], "citations": [1]}]}

@@ -14,9 +14,9 @@ from django.db import connection
 from observatory.publishing import documents, facets, searchable
 from observatory.publishing.models import Entry
 from observatory.records.models import Field, Jurisdiction, Theme
-from tests.benchmarks.search import generate
+from tests.benchmarks.search import generate, surroundings
+from tests.benchmarks.search.generate import TEXTS
 
-TEXTS = 10_000  # different texts; beyond so many entries texts come again, with other facets
 START = datetime(2026, 1, 1, tzinfo=UTC)
 RECORD = (
     *("id", "public_id", "kind", "slug", "state", "title_en", "created_at", "updated_at"),
@@ -55,14 +55,15 @@ def load(entries: int) -> None:
     with connection.cursor() as cursor:
         _drop_indexes(cursor)
         if present != GENERATED or entries < GENERATED:
-            cursor.execute("TRUNCATE records_record CASCADE")
+            cursor.execute("TRUNCATE records_record, sources_source, sources_officialterm CASCADE")
             _copy(cursor, min(entries, GENERATED))
         for times in range(1, entries // GENERATED):
             cursor.execute(_AGAIN.format(columns=", ".join(_COPIED), shift=times * GENERATED))
         _make_indexes(cursor)
+        surroundings.load(cursor)
     _vocabularies()
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE publishing_entry")
+        cursor.execute("VACUUM ANALYZE")
     sys.stdout.write(f"loaded {entries:,} entries in {time.perf_counter() - started:.0f} s\n")
 
 
@@ -81,6 +82,7 @@ def _make_indexes(cursor) -> None:
 def _copy(cursor, entries: int) -> None:
     # A worker makes the entries of even numbers, another the odd ones: each works out half of the texts, once.
     spans = [(start, min(start + _BATCH, entries + 1), entries) for start in range(1, entries + 1, _BATCH)]
+    _told(entries)  # before the workers are forked, so that they have it
     processes = get_context("fork")
     with processes.Pool(1) as even, processes.Pool(1) as odd:
         for batches in zip(even.imap(_evens, spans), odd.imap(_odds, spans), strict=True):
@@ -111,10 +113,10 @@ def _odds(span: tuple[int, int, int]) -> list[dict[str, Any]]:
 def row(number: int, entries: int) -> dict[str, Any]:
     """Return the columns of an entry as `publish()` would write them."""
     text = number % TEXTS
-    document = generate.document(number, text)
-    columns = documents.columns(document) | generate.facet_columns(number, max(1, entries // 5))
+    document = generate.document(number, text, _told(entries).get(number, ()))
+    columns = documents.columns(document) | generate.facet_columns(number, generate.ties_to(number, entries))
     pairs = facets.values(document["kind"], columns)
-    marks = [facets.lexeme(facet, code) for facet, code in pairs] + facets.samples(document["id"])
+    marks = [facets.lexeme(facet, code) for facet, code in pairs]
     published = START - timedelta(minutes=number)
     return {
         "record_id": number,
@@ -133,6 +135,18 @@ def row(number: int, entries: int) -> dict[str, Any]:
         "names": searchable.names(document),
         "search": _vector(text, document["id"], marks),
     }
+
+
+@lru_cache(maxsize=1)
+def _told(entries: int) -> dict[int, list[generate.Tie]]:
+    """Return the relations that each organisation tells."""
+    found: dict[int, list[generate.Tie]] = {}
+    for number in range(1, entries + 1):
+        for tie in generate.ties_to(number, entries):
+            row = found.setdefault(tie.subject, [])
+            if len(row) < generate.MOST_RELATIONS:
+                row.append(tie)
+    return found
 
 
 def _vector(text: int, public_id: str, marks: list[str]) -> str:
@@ -155,3 +169,4 @@ def _vocabularies() -> None:
     ):
         terms = [model(code=code, label_en=f"Label of {code}", label_zh_hans=f"{code}的名称") for code in codes]
         model.objects.bulk_create(terms, ignore_conflicts=True)
+    surroundings.surveys()

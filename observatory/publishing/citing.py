@@ -1,0 +1,20 @@
+"""Which sources are public: those that a live entry cites."""
+
+from collections.abc import Collection
+
+from django.db import connection
+
+_MARK = """
+UPDATE sources_source AS source SET cited = NOT cited
+WHERE public_id = ANY(%(ids)s) AND cited <> EXISTS (
+    SELECT FROM publishing_entry
+    WHERE withdrawn_at IS NULL AND source_ids @> ARRAY[source.public_id]
+)
+"""
+
+
+def mark_cited(public_ids: Collection[str]) -> None:
+    """Bring `Source.cited` up to date for some sources, after entries that cite or cited them were written."""
+    if public_ids:
+        with connection.cursor() as cursor:
+            cursor.execute(_MARK, {"ids": sorted(public_ids)})

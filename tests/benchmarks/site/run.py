@@ -1,0 +1,49 @@
+"""Measures the server time of every type of public page and of every kind of API answer over generated entries.
+
+    python -m tests.benchmarks.site.run [--entries 100000] [--keep FOLDER] [--addresses 20] [--only WORD]
+
+A PostgreSQL of its own is started and removed again; with --keep its data stay in FOLDER for the next run (the folder
+of the search benchmark serves). Requests go through every middleware, without a socket. Prints milliseconds of CPU of
+this process and its database backend together, at the 50th and 95th percentile of different addresses of a type, each
+asked for the first time since a publication (but for the counts of the whole catalogue), then again. The better of two.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from observatory.local.environment import fill_in, local_defaults
+from observatory.local.services import embedded_services
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--entries", type=int, default=100_000)
+    parser.add_argument("--addresses", type=int, default=20, help="different addresses of a type")
+    parser.add_argument("--only", default="", help="measure only the types whose name has this word")
+    parser.add_argument("--keep", type=Path, help="folder for the database, kept for the next run")
+    options = parser.parse_args()
+    with ExitStack() as stack:
+        folder = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="observatory-site-")))
+        os.environ.pop("DATABASE_URL", None)
+        os.environ.pop("REDIS_URL", None)
+        fill_in(stack.enter_context(embedded_services(folder / "services", durable=False)))
+        fill_in(local_defaults(folder) | {"STATIC_FROM_SOURCE": "true", "LOG_LEVEL": "ERROR"})
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "observatory.settings")
+        import django
+
+        django.setup()
+        from tests.benchmarks.search import load
+        from tests.benchmarks.site import measure
+
+        load.load(options.entries)
+        for line in measure.report(options.entries, options.addresses, options.only):
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
