@@ -26,8 +26,13 @@ NO_CHROMIUM = "No Chromium was found: install one (Debian: apt-get install chrom
 
 
 def prepare_environment() -> None:
-    """Workers of pytest-xdist inherit what the first process sets."""
-    if "PYTEST_XDIST_WORKER" not in os.environ:
+    """Workers of pytest-xdist inherit what the first process sets, and take a Redis database each.
+
+    Emptying the cache empties a whole database, and must not empty that of the test beside it.
+    """
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].partition('?')[0]}?db={1 + int(worker.removeprefix('gw'))}"
+    else:
         folder = Path(tempfile.mkdtemp(prefix="observatory-tests-"))
         CLEANUP.callback(shutil.rmtree, folder, ignore_errors=True)
         os.environ |= {"STATE_DIR": str(folder), "STATIC_FROM_SOURCE": "true"}

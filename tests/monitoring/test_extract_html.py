@@ -3,6 +3,7 @@
 import pytest
 
 from observatory.monitoring.extract import Document, Unreadable, extract
+from observatory.monitoring.extract.media import Unsupported
 
 PROSE = (
     "The council shall publish a report on the use of models in public research, every year before the end of June. "
@@ -127,7 +128,6 @@ def test_the_script_of_the_text_is_believed_before_the_declared_language(lang: s
         b"",
         b"<",
         b"<!--",
-        b"\x00\xff" * 50,
         b"<div>" * 5_000 + PROSE.encode(),
         b"<p " + b"a=" * 10_000 + b">" + PROSE.encode(),
         b"<table>" * 500 + PROSE.encode(),
@@ -139,6 +139,11 @@ def test_broken_markup_never_raises(body: bytes) -> None:
 
     assert isinstance(document, Document)
     assert (PROSE.encode() not in body) or PROSE in document.text
+
+
+def test_binary_data_called_html_is_no_document() -> None:
+    with pytest.raises(Unsupported, match="Binary"):
+        extract(b"\x00\xff" * 50, "text/html")
 
 
 def test_a_page_of_millions_of_tags_is_unreadable() -> None:
