@@ -25,9 +25,11 @@ KEPT_FROM = 2_000  # matches; fewer are counted sooner than fetched from the cac
 # kept, and there are few such questions.
 FULL_LISTS = 150_000
 _MOST_ORGANISATIONS = 100
-# An estimate is off by a fifth now and then; what it puts so far beyond the limit is beyond it.
-_DOUBT = 1.5
-# Of what is beyond the limit so many rows are counted: a value of every tenth entry is then off by 4 %.
+# What an estimate, and then a better sample, put so far beyond the limit is beyond it; what turns out to be further
+# beyond it while it is counted one by one is given up.
+_DOUBT = 1.1
+_GIVEN_UP = 1.5
+# Of what is beyond the limit at most so many rows are counted: a value of every tenth entry is then off by 5 to 10 %.
 _SAMPLED = 4_000
 
 
@@ -77,9 +79,9 @@ def _count(scope: Scope) -> Counts:
         return _counted(scope, 1, exact=True)
     if expected > _DOUBT * EXACT_MATCHES:
         counts = _counted(scope, share_of(expected, _SAMPLED))
-        if counts.total > 1.1 * EXACT_MATCHES:
+        if counts.total > _DOUBT * EXACT_MATCHES:
             return counts
-    most = int(_DOUBT * EXACT_MATCHES)
+    most = int(_GIVEN_UP * EXACT_MATCHES)
     return _counted(scope, 1, most=most) or _counted(scope, share_of(max(expected, most), _SAMPLED))
 
 
