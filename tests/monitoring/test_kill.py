@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import psycopg
@@ -55,15 +55,17 @@ class Plant:
 
     def start_worker(self) -> None:
         pipe = {"stdin": subprocess.PIPE, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "text": True}
-        worker = self.python("-m", "tests.benchmarks.monitor.worker", **pipe)
-        worker.stdin.write("go\n" * 500)  # one round after another
-        worker.stdin.flush()
-        self.workers.append(worker)
+        self.workers.append(self.python("-m", "tests.benchmarks.monitor.worker", **pipe))
 
     def keep_two_workers(self) -> None:
+        """Replace those that died, and ask each for one round more: a lease is waited for however short rounds are."""
         self.workers = [worker for worker in self.workers if worker.poll() is None]
         while len(self.workers) < 2:
             self.start_worker()
+        for worker in self.workers:
+            with suppress(BrokenPipeError):  # it was killed this moment
+                worker.stdin.write("go\n")
+                worker.stdin.flush()
 
     def kill_a_worker(self) -> None:
         random.choice(self.workers).kill()
