@@ -71,7 +71,9 @@ class Ledger:
             except Exception as error:
                 states = [error] * len(batch)
             for (_, written), state in zip(batch, states, strict=True):
+                if written.done():  # nobody waits for it any more
+                    continue
                 if isinstance(state, Exception):
                     written.set_exception(state)
-                elif not written.done():
+                else:
                     written.set_result(state)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from observatory.publishing.catalogue.shapes import TERMS, is_text
+from observatory.publishing.catalogue.shapes import is_text
 from observatory.records import registry
 from observatory.records.models import Identifier, Milestone, OtherName, Record, Relation
 from observatory.sources.models import Citation, Contributor, Location
@@ -43,8 +43,6 @@ PARTS = {
         ("location", "stated_value", "quote", "quote_language", "verdict", *NOTE, "checked_at"),
     ),
 }
-SOURCE_PARTS = ("contributors", "locations")
-RECORD_PARTS = ("names", "identifiers", "milestones", "relations", "citations")
 
 TITLES = ("title_en", "title_zh_hans", "original_title")
 SOURCE_COLUMNS = (
@@ -102,16 +100,6 @@ def fact_columns(kind: str, fact: str) -> tuple[str, ...]:
     """Return the columns behind one fact: itself, or its two languages."""
     model: type[Record] = registry.get(kind).model
     return (f"{fact}_en", f"{fact}_zh_hans") if is_text(model, fact) else (fact,)
-
-
-def parts_of(kind: str) -> tuple[str, ...]:
-    """Return the nested tables of a record or a source."""
-    return SOURCE_PARTS if kind == SOURCE else RECORD_PARTS
-
-
-def terms_of(kind: str) -> tuple[str, ...]:
-    """Return the vocabularies that classify a record; none for a source."""
-    return () if kind == SOURCE else TERMS
 
 
 def statement_of_row(part: str, key: Key) -> str:
