@@ -10,8 +10,8 @@ def loopback(settings, tmp_path):
     """Settings under which loopback is visited without intervals, and snapshots lie in the test's own folder."""
     settings.OBSERVATORY_FETCH_ALLOW = "127.0.0.0/8"
     settings.OBSERVATORY_HOST_INTERVAL = 0
-    settings.OBSERVATORY_TOTAL_TIMEOUT = 2
-    settings.OBSERVATORY_FIRST_BYTE_TIMEOUT = 1
+    settings.OBSERVATORY_TOTAL_TIMEOUT = 10
+    settings.OBSERVATORY_FIRST_BYTE_TIMEOUT = 8
     settings.OBSERVATORY_READER_PROCESSES = 1
     own = settings.STORAGES["snapshots"] | {"OPTIONS": {"location": str(tmp_path), "base_url": None}}
     settings.STORAGES = settings.STORAGES | {"snapshots": own}
