@@ -135,7 +135,15 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "observatory",
-    }
+    },
+    # Pages made a moment ago, in the memory of each web process: bounded, where the Redis of the task queue must not
+    # be filled by whoever walks through every combination of filters. A page is 5 to 300 KB, most of them 60.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 300},
+    },
 }
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -13,6 +13,7 @@ import django
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 
 from observatory.local.environment import fill_in, local_defaults
 from observatory.local.services import embedded_services
@@ -49,6 +50,12 @@ def chromium() -> str:
     if not found and os.environ.get("REQUIRE_BROWSER"):
         pytest.fail(NO_CHROMIUM)
     return found or pytest.skip(NO_CHROMIUM)
+
+
+@pytest.fixture(autouse=True)
+def no_kept_pages() -> None:
+    """No test is answered with a page that another one made: their catalogues may have the same last publication."""
+    caches["pages"].clear()
 
 
 def find_chromium() -> str | None:

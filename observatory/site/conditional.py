@@ -1,39 +1,56 @@
-"""Conditional requests (RFC 9110) for pages that are made of entries alone: 304 before any of the work.
+"""Pages that are made once: 304 to who holds one (RFC 9110), the kept body to who does not, before any of the work.
 
-Such a page is the same for as long as nothing is published or withdrawn, the program is the same, and so are the
-address (the language is part of it), the theme in the reader's cookie and the day. The day bounds what this does not
-see: a label of a vocabulary that was loaded without a publication shows tomorrow to whoever holds the page of today.
+Such a page is the same for as long as nothing is published or withdrawn, no curator edits what pages show without
+publishing (labels, surveys, sources, the glossary), the program is the same, and so are the address (the language is
+part of it), the theme in the reader's cookie and the day. A page that also tells of something live names it in `also`.
+The day bounds what this does not see: what was written past the desk, by a load of vocabularies, shows tomorrow.
 
 The pages have no inline script or style, so a kept body never needs the nonce of another response's policy.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache, wraps
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import caches
+from django.db.models import Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
 from observatory.publishing.models import Entry
+from observatory.records.models import Field, InstrumentType, Jurisdiction, Survey, Theme
+from observatory.sources.models import Location, OfficialTerm, Rendering, Source
 
 _PROGRAM = ("*.py", "*.html", "*.mo", "*.css", "*.js")
+SHOWN_AS_EDITED = (Jurisdiction, Theme, InstrumentType, Field, Survey, Source, Location, OfficialTerm, Rendering)
 
 
-def of_entries(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Give a page of entries an ETag, and answer 304 to who holds it."""
+def kept(view: Callable[..., HttpResponse], also: Callable[..., Any] | None = None) -> Callable[..., HttpResponse]:
+    """Give a page an ETag; answer 304 to who holds it, and make it once for all others.
+
+    `also` takes what the view takes of the address, and returns what is live on the page, as something that `repr`
+    tells apart.
+    """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return view(request, *args, **kwargs)
-        tag = _tag(request)
+        tag = _tag(request, also(*args, **kwargs) if also else None)
         held = "HTTP_IF_NONE_MATCH" in request.META
         response = get_conditional_response(request, etag=tag) if held else None
-        response = response or view(request, *args, **kwargs)
+        response = response or caches["pages"].get(tag)
+        if response is None:
+            response = view(request, *args, **kwargs)
+            if response.status_code == 200:
+                _keep(tag, response)
         if response.status_code in (200, 304):
             response.headers["ETag"] = tag
             patch_cache_control(response, private=True, no_cache=True)
@@ -43,15 +60,31 @@ def of_entries(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     return answer
 
 
-def _tag(request: HttpRequest) -> str:
+def _keep(tag: str, response: HttpResponse) -> None:
+    if hasattr(response, "add_post_render_callback"):  # a template is set after the view has returned
+        response.add_post_render_callback(lambda rendered: caches["pages"].set(tag, rendered))
+    elif not response.streaming:
+        caches["pages"].set(tag, response)
+
+
+def _tag(request: HttpRequest, also: Any) -> str:
     parts = (
-        Entry.objects.generation(),
+        _generation(),
+        also,
         _made() if settings.DEBUG else program(),
         request.get_full_path(),
         request.COOKIES.get("theme", ""),
         timezone.now().date(),
     )
     return f'W/"{blake2b(repr(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()}"'
+
+
+def _generation() -> tuple[datetime, int, int | None] | None:
+    """Return the last publication or withdrawal, and the last edit on the desk of what pages show as it was edited."""
+    kinds = [ContentType.objects.get_for_model(model).pk for model in SHOWN_AS_EDITED]
+    edits = LogEntry.objects.filter(content_type__in=kinds).order_by("-pk").values("pk")[:1]
+    newest = Entry.objects.order_by("-published_at", "-record_id").annotate(edit=Subquery(edits))
+    return newest.values_list("published_at", "record_id", "edit").first()
 
 
 @cache

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from observatory.site import sitemaps
 from observatory.site.addresses import absolute
 from observatory.site.asking import page_number
-from observatory.site.conditional import of_entries
+from observatory.site.conditional import kept
 
 # Searches and files have endlessly many addresses and nothing that the records' own pages do not say.
 _ROBOTS = """User-agent: *
@@ -57,14 +57,14 @@ def icon(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@of_entries
+@kept
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """The files of the sitemap."""
     return HttpResponse(sitemaps.index(), content_type="application/xml")
 
 
 @require_safe
-@of_entries
+@kept
 def sitemap(request: HttpRequest, section: str) -> HttpResponse:
     """One file of the sitemap: `?p=2` is the second of its section."""
     text = sitemaps.section(section, page_number(request.GET.get("p"), most=10_000))

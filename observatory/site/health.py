@@ -1,9 +1,10 @@
 """How a location is now, in a word with its date: the one live thing beside the frozen documents."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,6 +42,17 @@ def locations_with_health() -> Prefetch:
         Prefetch("changes", changed, to_attr="open_changes")
     )
     return Prefetch("locations", locations)
+
+
+def turns(source_ids: Sequence[str]) -> list[tuple]:
+    """Return, for the sources of these public ids, what pages tell of their health: it differs when a page would."""
+    of_these = Location.objects.filter(source__public_id__in=source_ids)
+    columns = ("watch__since", "watch__checked_at", "watch__read_at", "pk", "url", "monitored", "watch__health")
+    places = of_these.order_by("pk").values_list(*columns)
+    absent = Count("affected", filter=Q(affected__found=AffectedCitation.Found.ABSENT))
+    changed = Change.objects.open().filter(kind=Change.Kind.CONTENT, location__in=of_these.order_by())
+    told = [(*(moment and moment.date() for moment in row[:3]), *row[3:]) for row in places]
+    return [*told, *changed.order_by("pk").annotate(absent=absent).values_list("pk", "found_at", "absent")]
 
 
 def health(location: Location, checked_on: str = "") -> Health:

@@ -3,13 +3,13 @@
 from django.urls import path, re_path
 
 from observatory.site.cite.urls import urlpatterns as cite_urls
-from observatory.site.conditional import of_entries
+from observatory.site.conditional import kept
 from observatory.site.past import only_now
 from observatory.site.views.card import card
 from observatory.site.views.compare import Compare, ComparePlaces
 from observatory.site.views.feeds import feed
 from observatory.site.views.graph import GraphPage
-from observatory.site.views.home import About, Home, Methods, Permanent, ThemeChoice
+from observatory.site.views.home import About, Home, Methods, Permanent, ThemeChoice, latest_changes
 from observatory.site.views.listing import Completions, Search
 from observatory.site.views.organisations import urlpatterns as organisation_urls
 from observatory.site.views.sources import SourceDetail, SourceList
@@ -18,20 +18,20 @@ from observatory.site.views.terms import FieldPage, PlacePage, ThemePage
 from observatory.site.views.timeline import Timeline
 
 urlpatterns = [
-    path("", Home.as_view(), name="home"),
-    path("search/", of_entries(Search.as_view()), name="search"),
+    path("", kept(Home.as_view(), also=latest_changes), name="home"),
+    path("search/", kept(Search.as_view()), name="search"),
     path("search/titles", Completions.as_view(), name="completions"),
-    path("timeline/", of_entries(Timeline.as_view()), name="timeline"),
-    path("disagreements/", only_now(Disagreements.as_view()), name="disagreements"),
+    path("timeline/", kept(Timeline.as_view()), name="timeline"),
+    path("disagreements/", only_now(kept(Disagreements.as_view())), name="disagreements"),
     path("changes/", only_now(Changes.as_view()), name="changes"),
-    path("coverage/", only_now(Coverage.as_view()), name="coverage"),
-    path("glossary/", only_now(Glossary.as_view()), name="glossary"),
-    path("compare/", only_now(Compare.as_view()), name="compare"),
-    path("compare/places/", only_now(ComparePlaces.as_view()), name="compare-places"),
-    path("graph/", only_now(of_entries(GraphPage.as_view())), name="graph"),
-    path("places/<slug:code>/", PlacePage.as_view(), name="place"),
-    path("themes/<slug:code>/", ThemePage.as_view(), name="theme-detail"),
-    re_path(r"^fields/(?P<code>[0-9.]{1,16})/$", FieldPage.as_view(), name="field-detail"),
+    path("coverage/", only_now(kept(Coverage.as_view())), name="coverage"),
+    path("glossary/", only_now(kept(Glossary.as_view())), name="glossary"),
+    path("compare/", only_now(kept(Compare.as_view())), name="compare"),
+    path("compare/places/", only_now(kept(ComparePlaces.as_view())), name="compare-places"),
+    path("graph/", only_now(kept(GraphPage.as_view())), name="graph"),
+    path("places/<slug:code>/", kept(PlacePage.as_view()), name="place"),
+    path("themes/<slug:code>/", kept(ThemePage.as_view()), name="theme-detail"),
+    re_path(r"^fields/(?P<code>[0-9.]{1,16})/$", kept(FieldPage.as_view()), name="field-detail"),
     path("about/", About.as_view(), name="about"),
     path("methods/", Methods.as_view(), name="methods"),
     path("sources/", only_now(SourceList.as_view()), name="source-list"),
@@ -39,8 +39,8 @@ urlpatterns = [
     path("r/<slug:public_id>", Permanent.as_view(), name="permanent"),
     path("r/<slug:public_id>/<int:number>", Permanent.as_view(), name="permanent-version"),
     path("theme", ThemeChoice.as_view(), name="theme"),
-    re_path(r"^feed\.(?P<form>atom|json)$", only_now(of_entries(feed)), name="feed"),
-    path("r/<slug:public_id>/card", of_entries(card), name="card"),
+    re_path(r"^feed\.(?P<form>atom|json)$", only_now(kept(feed)), name="feed"),
+    path("r/<slug:public_id>/card", kept(card), name="card"),
     *cite_urls,
     *organisation_urls,
 ]

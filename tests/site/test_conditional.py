@@ -1,13 +1,27 @@
-"""Pages of entries answer whoever holds them already with 304, and only as long as nothing has changed."""
+"""Pages answer whoever holds them already with 304, are made once for all others, and only as long as nothing they
+show has changed."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 
+from observatory.monitoring.models import Watch
 from observatory.publishing.actions import publish, withdraw
+from observatory.records.models import Jurisdiction
+from observatory.site.conditional import SHOWN_AS_EDITED
+from observatory.sources.models import Location
 from tests.factories import InitiativeFactory
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/initiatives/", "/search/?q=plan", "/timeline/", "/graph/", "/feed.atom", "/feed.json", "/sitemap.xml"]
-PAGES += ["/sitemap-initiative.xml", "/zh-hans/initiatives/"]
+PAGES += ["/sitemap-initiative.xml", "/zh-hans/initiatives/", "/coverage/", "/glossary/", "/disagreements/"]
+
+
+@pytest.fixture(autouse=True)
+def known_models(world):
+    """The numbers of the models are looked up once a process."""
+    for model in SHOWN_AS_EDITED:
+        ContentType.objects.get_for_model(model)
 
 
 def again(client, address, response, **cookies):
@@ -53,3 +67,37 @@ def test_what_cannot_be_read_is_not_held(client, world):
     response = client.get("/initiatives/?sort=password")
     assert response.status_code == 400
     assert "ETag" not in response.headers
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_is_made_once_for_all_readers(client, world, address, django_assert_max_num_queries):
+    first = client.get(address)
+    with django_assert_max_num_queries(1):
+        second = client.get(address)
+    assert (second.status_code, second.getvalue()) == (200, first.getvalue())
+    assert second.headers["Content-Type"] == first.headers["Content-Type"]
+    assert second.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
+
+
+def test_a_label_that_a_curator_mends_shows_at_once(client, admin_client, world):
+    term = Jurisdiction.objects.get(code="CN")
+    first = client.get("/places/CN/")
+    form = {"code": "CN", "label_en": "Middle Kingdom", "label_zh_hans": term.label_zh_hans, "parent": ""}
+    response = admin_client.post(f"/admin/records/jurisdiction/{term.pk}/change/", form)
+    assert response.status_code == 302
+    again_shown = client.get("/places/CN/", headers={"if-none-match": first.headers["ETag"]})
+    assert again_shown.status_code == 200
+    assert "Middle Kingdom" in again_shown.content.decode()
+
+
+def test_a_record_tells_the_health_of_its_sources_as_it_is_now(client, world, django_assert_max_num_queries):
+    first = client.get("/initiatives/plan/")
+    with django_assert_max_num_queries(8):
+        assert client.get("/initiatives/plan/").content == first.content
+        assert again(client, "/initiatives/plan/", first).status_code == 304
+    now = timezone.now()
+    gone = {"health": "gone", "since": now, "next_check_at": now}
+    Watch.objects.update_or_create(location=Location.objects.get(url__startswith="https://www.gov"), defaults=gone)
+    changed = again(client, "/initiatives/plan/", first)
+    assert changed.status_code == 200
+    assert "gone since" in changed.content.decode()

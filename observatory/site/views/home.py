@@ -53,6 +53,11 @@ class Home(View):
         return TemplateResponse(request, "site/home.html", context)
 
 
+def latest_changes() -> list[tuple]:
+    """Return which changes the first page tells of."""
+    return list(changed_sources().values_list("pk", "found_at")[:CHANGED])
+
+
 class About(TemplateView):
     template_name = "site/about.html"
     extra_context = {"section": "about"}
