@@ -1,6 +1,6 @@
 """Geometry of the charts that the server draws: numbers in, shapes out. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -11,22 +11,24 @@ STEP = 12  # from dot to dot
 
 
 @dataclass(frozen=True, slots=True)
-class Dot:
-    """One dot of a column, standing for `YearChart.each` records; `careful` where a reader must be."""
-
-    y: int
-    careful: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Column:
-    """One year: how many records are dated in it, and its dots from the base line upwards."""
+    """One year: how many records are dated in it, and its dots from the base line upwards, each standing for
+    `YearChart.each` records: as places from the top, the `careful` ones where a reader must be."""
 
     year: int
     count: int
-    dots: list[Dot]
+    plain: Sequence[int]
+    careful: Sequence[int]
     height: int
     labelled: bool
+
+    @property
+    def plain_path(self) -> str:
+        return dots(self.plain)
+
+    @property
+    def careful_path(self) -> str:
+        return dots(self.careful)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,13 @@ def year_chart(
 
 def _column(year: int, counted: Mapping[str, int], careful: frozenset[str], each: int, *, labelled: bool) -> Column:
     count = sum(counted.values())
-    dots = ceil(count / each)
-    marked = min(dots, ceil(sum(counted.get(state, 0) for state in careful) / each))
-    height = dots * STEP
-    found = [Dot(height - STEP * row - STEP // 2, row >= dots - marked) for row in range(dots)]
-    return Column(year, count, found, height, labelled)
+    stacked = ceil(count / each)
+    marked = min(stacked, ceil(sum(counted.get(state, 0) for state in careful) / each))
+    height = stacked * STEP
+    places = [height - STEP * row - STEP // 2 for row in range(stacked)]
+    return Column(year, count, places[: stacked - marked], places[stacked - marked :], height, labelled)
+
+
+def dots(places: Sequence[int]) -> str:
+    """Return dots as one SVG path: lines of no length, which a round cap makes visible."""
+    return "".join(f"M{STEP // 2} {y}h0" for y in places)
