@@ -117,7 +117,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
             ]
         },
-    }
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "observatory" / "jinja2"],
+        "OPTIONS": {"environment": "observatory.site.parts.environment"},
+    },
 ]
 
 # --- Data -------------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from observatory.publishing.facets import FACETS
 from observatory.publishing.models import Entry
@@ -55,6 +56,11 @@ class Group:
     def folded(self) -> int:
         """How many values are folded away."""
         return max(0, len(self.options) - self.fold)
+
+    @property
+    def further(self) -> str:
+        """The words for what is folded away."""
+        return ngettext("one more", "%(number)s more", self.folded) % {"number": self.folded}
 
     @property
     def selected(self) -> list[Option]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from observatory.publishing.facets import number
 from observatory.publishing.models import Entry
@@ -48,6 +49,13 @@ class Cell:
     @property
     def more(self) -> bool:
         return self.count > len(self.records)
+
+    @property
+    def further(self) -> str:
+        """The words for all of them."""
+        if not self.exact:
+            return _("About %(total)s records") % {"total": self.count}
+        return ngettext("%(total)s record", "All %(total)s records", self.count) % {"total": self.count}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """How the templates set texts, dates, marks and links. Nothing from the catalogue is ever marked as safe."""
 
 from datetime import date, datetime
+from functools import cache, lru_cache
 
 from django import template
 from django.template.defaultfilters import date as date_format
+from django.template.loader import render_to_string
 from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,6 +15,7 @@ from django.utils.translation import gettext as _
 from observatory.records import registry
 from observatory.site import addresses
 from observatory.site.health import Health, health, passage_is_gone
+from observatory.site.parts import part
 from observatory.site.past import banner
 from observatory.site.statements import evidence_label
 from observatory.site.wording import TAGS, Run, choose, host, interface, is_web_address, others, told_date, told_reason
@@ -28,6 +31,7 @@ register.filter("told_reason", told_reason)
 register.filter("host", host)
 register.filter("evidence_label", evidence_label)
 register.filter("choose", choose)
+register.simple_tag(part)
 register.simple_tag(addresses.record_url, name="record_url")
 register.simple_tag(addresses.listing_url, name="listing_url")
 register.simple_tag(addresses.versions_url, name="versions_url")
@@ -55,9 +59,12 @@ def day(moment: date | datetime | str | None) -> str:
     """A day in words: "12 Nov 2026", "2026年11月12日". Takes ISO text too."""
     if isinstance(moment, str):
         moment = date.fromisoformat(moment[:10]) if moment else None
-    if not moment:
-        return ""
-    return date_format(moment, "Y年n月j日" if interface() == "zh-hans" else "j M Y")
+    return _day(moment.year, moment.month, moment.day, interface()) if moment else ""
+
+
+@lru_cache(maxsize=10_000)
+def _day(year: int, month: int, day: int, language: str) -> str:
+    return date_format(date(year, month, day), "Y年n月j日" if language == "zh-hans" else "j M Y")
 
 
 @register.filter(name="lacks")
@@ -93,10 +100,11 @@ def weblink(url: str, text: str = "") -> SafeString | str:
     return format_html('<a href="{}" rel="{}">{}</a>', url, REL, text or host(url))
 
 
-@register.inclusion_tag("site/_mark.html")
-def mark(shape: str) -> dict[str, str]:
-    """The shape of a verdict or of an evidence state; the word beside it is the template's."""
-    return {"shape": shape}
+@register.simple_tag
+@cache
+def mark(shape: str) -> SafeString:
+    """The shape of a verdict or of an evidence state (there are a dozen); the word beside it is the template's."""
+    return render_to_string("site/_mark.html", {"shape": shape})
 
 
 @register.inclusion_tag("site/_day.html", takes_context=True)

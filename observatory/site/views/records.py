@@ -10,8 +10,9 @@ from django.views.generic import View
 
 from observatory.publishing.models import Entry, Version
 from observatory.records.models import FormerSlug
-from observatory.site.conditional import of_entries
+from observatory.site.conditional import kept
 from observatory.site.edition import READ, as_of, compose
+from observatory.site.health import turns
 from observatory.site.past import end_of, past_day, unindexed
 
 RECENT_VERSIONS = 5
@@ -111,12 +112,19 @@ class RecordVersion(RecordView):
 def record_urls(prefix: str, listing: type[View], detail: type[RecordView]) -> list[URLPattern]:
     """Return the addresses of a type: its list, its records, their versions."""
     kind = detail.kind
+    version = kept(RecordVersion.as_view(kind=kind), also=health_of_cited)
     return [
-        path(f"{prefix}/", of_entries(listing.as_view()), name=f"{kind}-list"),
-        path(f"{prefix}/<slug:slug>/", detail.as_view(), name=f"{kind}-detail"),
+        path(f"{prefix}/", kept(listing.as_view()), name=f"{kind}-list"),
+        path(f"{prefix}/<slug:slug>/", kept(detail.as_view(), also=health_of_cited), name=f"{kind}-detail"),
         path(f"{prefix}/<slug:slug>/versions/", RecordVersions.as_view(kind=kind), name=f"{kind}-versions"),
-        path(f"{prefix}/<slug:slug>/versions/<int:number>/", RecordVersion.as_view(kind=kind), name=f"{kind}-version"),
+        path(f"{prefix}/<slug:slug>/versions/<int:number>/", version, name=f"{kind}-version"),
     ]
+
+
+def health_of_cited(slug: str, **_where: Any) -> list[tuple]:
+    """Return how the sources of a record are now, as far as its page tells."""
+    cited = Entry.objects.filter(slug=slug).values_list("source_ids", flat=True).first()
+    return turns(cited) if cited else []
 
 
 def gone(request: HttpRequest, entry: Entry, version: Version | None = None) -> HttpResponse:
