@@ -21,8 +21,8 @@ from observatory.site.statements import Evidence, Statement
 from observatory.site.wording import Run, choose, others
 from observatory.sources.models import Location, Source
 
-# A ministry may be named by thousands of records: its page shows so many and says that there are more.
-MOST_NEIGHBOURS = 120
+# A ministry may be named by thousands of records: its page shows so many of each direction and leads on to the others.
+MOST_NEIGHBOURS = 50
 # A drawing of one line says no more than the line of text; one of very many says nothing.
 FEWEST_DRAWN, MOST_DRAWN = 2, 60
 COLUMNS = ("public_id", "kind", "slug", "title_en", "title_zh_hans", "original_title")

@@ -6,6 +6,7 @@ by the barycentre heuristic (Sugiyama, Tagawa and Toda 1981), which brings neigh
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from observatory.site.relations import Neighbour
 
@@ -14,6 +15,7 @@ GUTTER = 420  # between the two columns of dots
 SIDE = 350  # for the titles on either side
 TOP = 16
 SWEEPS = 12
+_NARROW = "\u2e80"  # what comes after is Chinese, or as broad
 LONGEST = 46  # of a title, counted in half widths: a Chinese character takes two
 
 _MADE = {"issued", "launched", "established", "developed", "released", "organised", "hosted"}
@@ -88,14 +90,14 @@ def style(predicate: str) -> str:
 
 def half_widths(text: str) -> int:
     """How broad a text is: a Chinese character takes two."""
-    return sum(2 if ord(sign) > 0x2E80 else 1 for sign in text)
+    return len(text) + (0 if text.isascii() else sum(sign > _NARROW for sign in text))
 
 
 def shortened(text: str, longest: int = LONGEST) -> str:
     """Cut a title to so many half widths as fit beside its dot; the whole stands in the table."""
     if half_widths(text) <= longest:
         return text
-    fitting = next(place for place in range(len(text), 0, -1) if half_widths(text[:place]) <= longest)
+    fitting = sum(breadth <= longest for breadth in accumulate(map(half_widths, text[:longest])))
     return text[:fitting].rstrip() + "…"
 
 

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Prefetch, Q
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Count, Func, Prefetch, Q, TextField, Value
+from django.db.models.functions import MD5, TruncDate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from observatory.monitoring.models import AffectedCitation, Change
 from observatory.monitoring.outcomes import Health as Condition
-from observatory.sources.models import Location
+from observatory.sources.models import Location, Source
 
 _UNWELL = {
     Condition.FAILING: (gettext_lazy("could not be read lately; last tried"), "care"),
@@ -20,6 +22,8 @@ _UNWELL = {
     Condition.BLOCKED: (gettext_lazy("refuses our visits since"), "care"),
     Condition.UNREACHABLE: (gettext_lazy("could not be reached from here; last tried"), "none"),
 }
+_OF_LOCATION = ("source_id", "url", "role", "monitored")
+_MOMENTS = ("watch__since", "watch__checked_at", "watch__read_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +42,20 @@ def locations_with_health() -> Prefetch:
     absent = absent.only("change_id", "citation__quote")
     changed = Change.objects.open().filter(kind=Change.Kind.CONTENT).only("location_id", "found_at")
     changed = changed.prefetch_related(Prefetch("affected", absent, to_attr="absent"))
-    locations = Location.objects.select_related("watch").prefetch_related(
-        Prefetch("changes", changed, to_attr="open_changes")
-    )
-    return Prefetch("locations", locations)
+    locations = Location.objects.select_related("watch").only(*_OF_LOCATION, "watch__health", *_MOMENTS)
+    return Prefetch("locations", locations.prefetch_related(Prefetch("changes", changed, to_attr="open_changes")))
 
 
-def turns(source_ids: Sequence[str]) -> list[tuple]:
+def turns(source_ids: Sequence[str]) -> list[object]:
     """Return, for the sources of these public ids, what pages tell of their health: it differs when a page would."""
-    of_these = Location.objects.filter(source__public_id__in=source_ids)
-    columns = ("watch__since", "watch__checked_at", "watch__read_at", "pk", "url", "monitored", "watch__health")
-    places = of_these.order_by("pk").values_list(*columns)
+    sources = Source.objects.filter(public_id__in=source_ids).values("pk").order_by()
+    of_these = Location.objects.filter(source__in=sources).order_by()
+    shown = ("pk", "url", "monitored", "watch__health", *(TruncDate(each) for each in _MOMENTS))
+    told = of_these.annotate(told=Func(Value("|"), *shown, function="concat_ws", output_field=TextField()))
     absent = Count("affected", filter=Q(affected__found=AffectedCitation.Found.ABSENT))
-    changed = Change.objects.open().filter(kind=Change.Kind.CONTENT, location__in=of_these.order_by())
-    told = [(*(moment and moment.date() for moment in row[:3]), *row[3:]) for row in places]
-    return [*told, *changed.order_by("pk").annotate(absent=absent).values_list("pk", "found_at", "absent")]
+    changed = Change.objects.open().filter(kind=Change.Kind.CONTENT, location__in=of_these)
+    changed = changed.order_by("pk").annotate(absent=absent).values_list("pk", "found_at", "absent")
+    return [told.aggregate(all=MD5(StringAgg("told", Value("\n"), order_by="pk")))["all"], *changed]
 
 
 def health(location: Location, checked_on: str = "") -> Health:

@@ -22,17 +22,16 @@ from observatory.site.surveys import Searched, latest
 
 FEWEST, MOST = 2, 4
 MOST_NAMED = 5  # records named in one cell; the others are behind its link
-MOST_READ = 300  # the newest records of a place, from which its cells are filled
+MOST_READ = 200  # the newest records of a place, from which its cells are filled
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The public records of one place: how many by facet, and the newest of them."""
+    """The public records of one place: how many by facet, and the newest of each subject, by facet and code."""
 
-    total: int
     by_facet: Mapping[str, Mapping[int, int]]
     exact: bool
-    rows: Sequence[Mapping[str, Any]]
+    newest: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,8 @@ def compared(places: Sequence[Jurisdiction]) -> list[Part]:
     searched = latest(codes)
     subjects = {"kind": _kinds(), "theme": _themes(), "instrument_type": _instrument_types(held.values())}
     captions = {"kind": _("By type of record"), "theme": _("By theme"), "instrument_type": _("By policy instrument")}
-    ends = neighbours(row for each in held.values() for row in each.rows)
+    named = {row["record_id"]: row for each in held.values() for rows in each.newest.values() for row in rows}
+    ends = neighbours(named.values())
     return [
         Part(
             captions[facet],
@@ -108,7 +108,7 @@ def _cell(
     facet: str,
     code: str,
 ) -> Cell:
-    rows = [row for row in held.rows if code in _codes(row, facet)][:MOST_NAMED]
+    rows = held.newest.get((facet, code), ())
     return Cell(
         count=max(held.by_facet.get(facet, {}).get(number(facet, code), 0), len(rows)),
         exact=held.exact,
@@ -119,8 +119,16 @@ def _cell(
     )
 
 
-def _codes(row: Mapping[str, Any], facet: str) -> Sequence[str]:
-    return {"kind": [row["kind"]], "theme": row["themes"], "instrument_type": row["instrument_types"]}[facet]
+def _newest(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
+    """Return the first rows of each type, theme and policy instrument."""
+    found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for row in rows:
+        subjects = [("kind", row["kind"]), *(("theme", code) for code in row["themes"])]
+        for subject in (*subjects, *(("instrument_type", code) for code in row["instrument_types"])):
+            named = found.setdefault(subject, [])
+            if len(named) < MOST_NAMED:
+                named.append(row)
+    return found
 
 
 def _held(places: Sequence[str]) -> dict[str, Held]:
@@ -135,7 +143,7 @@ def _held(places: Sequence[str]) -> dict[str, Held]:
     columns = (*COLUMNS, "record_id", "date_from", "themes", "instrument_types")
     rows = {row["record_id"]: row for row in Entry.objects.live().filter(pk__in=wanted).order_by().values(*columns)}
     return {
-        place: Held(found.total, found.by_facet, found.exact, [rows[key] for key in keys[place] if key in rows])
+        place: Held(found.by_facet, found.exact, _newest(rows[key] for key in keys[place] if key in rows))
         for place, found in counts.items()
     }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 from django.db.models import Choices
@@ -14,6 +15,7 @@ from observatory.text.normal import has_han
 
 # Language of the interface -> the tag that HTML wants (BCP 47, script subtag capitalised).
 TAGS = {"en": "en", "zh-hans": "zh-Hans"}
+_PREFERRED = {"en": ("en", "zh-hans"), "zh-hans": ("zh-hans", "en")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,9 @@ def choose(pair: Mapping[str, str] | None) -> Run:
     if not pair:
         return Run("")
     here = interface()
-    for language in (here, *(other for other in TAGS if other != here)):
-        if pair.get(language):
-            return marked(pair[language], TAGS[language])
+    for language in _PREFERRED[here]:
+        if text := pair.get(language):
+            return Run(text, "" if language == here else TAGS[language])
     return marked(pair.get("original") or "", pair.get("original_language") or pair.get("language") or "")
 
 
@@ -80,27 +82,37 @@ def told_date(text: str) -> str:
 
     What is no such date is returned as it is: a source may state "spring 2023".
     """
+    return _told_date(text, interface())
+
+
+@lru_cache(maxsize=10_000)
+def _told_date(text: str, language: str) -> str:
     try:
         edtf.parse(text)
     except edtf.InvalidDate:
         return text
     start, slash, end = text.partition("/")
     if not slash:
-        return _told_day(start)
-    dash = "—" if interface() == "zh-hans" else "–" if len(text) == len("2022/2025") else " – "
-    return f"{_told_day(start)}{dash}{_told_day(end)}"
+        return _told_day(start, language)
+    dash = "—" if language == "zh-hans" else "–" if len(text) == len("2022/2025") else " – "
+    return f"{_told_day(start, language)}{dash}{_told_day(end, language)}"
 
 
-def _told_day(text: str) -> str:
+def _told_day(text: str, language: str) -> str:
     year, month, day = [*(int(part) for part in text.split("-")), 0, 0][:3]
-    if interface() == "zh-hans":
+    if language == "zh-hans":
         return f"{year}年" + (f"{month}月" if month else "") + (f"{day}日" if day else "")
     return " ".join(str(part) for part in (day, MONTHS[month] if month else "", year) if part)
 
 
 def word(choices: type[Choices], value: str) -> str:
     """Return the label of a value; the value itself when an old version holds one that is no longer in use."""
-    return str(choices(value).label) if value in choices.values else value
+    return str(_labels(choices).get(value, value))
+
+
+@cache
+def _labels(choices: type[Choices]) -> dict[str, object]:
+    return dict(choices.choices)
 
 
 def is_web_address(url: str | None) -> bool:
