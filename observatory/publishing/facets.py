@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 FACETS = ("kind", "subtype", "jurisdiction", "year", "theme", "instrument_type", "field", "organisation", "evidence")
 _COLUMNS = {
@@ -24,7 +24,8 @@ _COLUMNS = {
 }
 _WIDTH = 7  # bytes of a number below the one that names its facet
 _TOGETHER = 255  # in that byte: the number of what every entry has one of
-_EVERY = (("kind", 1), ("subtype", 3), ("evidence", 1), ("year", 2))  # bytes of each, _WIDTH in all
+_BELOW = (1 << 8 * _WIDTH) - 1
+_EVERY = (("kind", 1), ("subtype", 3), ("evidence", 1), ("year", 2))  # bytes of each, _WIDTH in all; as `tally` reads
 _DIGITS = {"year": 4, "organisation": 16}
 _MOST_YEARS = 30
 # Each sample holds a quarter of the one before, by a hash of the permanent id: fair to any query. The database works
@@ -48,7 +49,7 @@ def _years(start: str | date | None, end: str | date | None) -> list[str]:
     if not start or not end:
         return []
     first, last = int(str(start)[:4]), int(str(end)[:4])
-    return [str(year) for year in range(max(first, last - _MOST_YEARS), last + 1)]
+    return [str(first), *(str(year) for year in range(max(first + 1, last - _MOST_YEARS), last + 1))]
 
 
 def lexeme(facet: str, code: str) -> str:
@@ -83,19 +84,33 @@ def pack(pairs: Sequence[tuple[str, str]]) -> bytes:
     return _big_endian(numbers).tobytes()
 
 
-def tally(packed: bytes) -> dict[str, Counter[int]]:
-    """Count the values in many packed columns laid end to end, by facet and number."""
+class Tally(NamedTuple):
+    """How many entries have each value, by facet and number, and how many are dated in each year, by its number (the
+    year; of an interval the first) and that of their evidence state."""
+
+    by_facet: dict[str, Counter[int]]
+    dated: Counter[tuple[int, int]]
+
+
+def tally(packed: bytes) -> Tally:
+    """Count the values in many packed columns laid end to end."""
     found: dict[str, Counter[int]] = {facet: Counter() for facet in FACETS}
+    kinds, subtypes, states, years = (found[facet] for facet, _width in _EVERY)
+    dated: Counter[tuple[int, int]] = Counter()
     for value, times in Counter(_big_endian(array("Q", packed))).items():
-        place, low = divmod(value, 1 << 8 * _WIDTH)
+        place = value >> 8 * _WIDTH
         if place != _TOGETHER:
-            found[FACETS[place]][low] += times
+            found[FACETS[place]][value & _BELOW] = times
             continue
-        for facet, width in reversed(_EVERY):
-            low, code = divmod(low, 1 << 8 * width)
-            if code:
-                found[facet][code] += times
-    return found
+        kinds[value >> 48 & 0xFF] += times
+        subtypes[value >> 24 & 0xFFFFFF] += times
+        dated[value & 0xFFFF, value >> 16 & 0xFF] += times
+    for (year, state), times in dated.items():
+        years[year] += times
+        states[state] += times
+    for counted in (kinds, subtypes, states, years):
+        del counted[0]
+    return Tally(found, Counter({pair: times for pair, times in dated.items() if pair[0]}))
 
 
 def _big_endian(numbers: array) -> array:

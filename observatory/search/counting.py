@@ -6,7 +6,7 @@ without looking at the rest.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 
@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from psycopg import Cursor
 
-from observatory.publishing.facets import tally
+from observatory.publishing.facets import number, tally
 from observatory.publishing.models import Entry
 from observatory.search.scope import EXACT_MATCHES, MOST_VECTORS, Scope, share_of
 
@@ -35,11 +35,13 @@ _SAMPLED = 4_000
 
 @dataclass(frozen=True)
 class Counts:
-    """Matches in all and by facet and number of the code; `exact` says whether they were counted or estimated."""
+    """Matches in all, by facet and number of the code, and by year of their date and evidence state; `exact` says
+    whether they were counted or estimated."""
 
     total: int
     by_facet: dict[str, Counter]
     exact: bool
+    dated: dict[int, dict[str, int]] = field(default_factory=dict)
 
 
 def count(scope: Scope, *, alternatives: bool = True) -> Counts:
@@ -56,12 +58,12 @@ def count(scope: Scope, *, alternatives: bool = True) -> Counts:
             continue
         wider = _kept(scope.without(facet), generation)
         by_facet[facet], exact = wider.by_facet[facet], exact and wider.exact
-    return Counts(counts.total, by_facet, exact)
+    return Counts(counts.total, by_facet, exact, counts.dated)
 
 
 def _kept(scope: Scope, generation: tuple[datetime, int] | None) -> Counts:
     asked = f"{generation} {scope.exact}".encode()
-    key = f"search:{blake2b(asked, digest_size=16).hexdigest()}"
+    key = f"counts:{blake2b(asked, digest_size=16).hexdigest()}"
     if kept := cache.get(key):
         return kept
     counts = _count(scope)
@@ -95,12 +97,20 @@ def _counted(scope: Scope, sample: int, *, exact: bool = False, most: int = 0) -
     total, packed = _totals(rows[: most + 1] if most else rows)
     if most and total > most:
         return None
-    found = tally(packed)
+    found, dated = tally(packed)
     # The long tail of organisations is offered to nobody.
     found["organisation"] = Counter(dict(found["organisation"].most_common(_MOST_ORGANISATIONS)))
     if sample > 1:
         found = {facet: Counter({code: times * sample for code, times in row.items()}) for facet, row in found.items()}
-    return Counts(total * sample, found, sample == 1)
+    return Counts(total * sample, found, sample == 1, _by_year(dated, sample))
+
+
+def _by_year(dated: Counter[tuple[int, int]], sample: int) -> dict[int, dict[str, int]]:
+    states = {number("evidence", code): code for code in Entry.Evidence.values}
+    years: dict[int, dict[str, int]] = {}
+    for (year, state), times in sorted(dated.items()):
+        years.setdefault(year, {})[states.get(state, "")] = times * sample
+    return years
 
 
 def _totals(rows: QuerySet) -> tuple[int, bytes]:

@@ -77,14 +77,24 @@ def _pick(
     asked = " & ".join(filter(None, [words, *scope.filters]))
     expected = scope.estimate if vector == "search" else _titled(scope, limit)
     walk = not asked or _is_walked(scope, expected, offset + limit)
-    # The function is the operator without its index.
-    match = "ts_match_vq({}, %(asked)s::tsquery)" if walk else "{} @@ %(asked)s::tsquery"
-    where = [match.format(vector)] if asked else []
+    kind = _only_kind(scope)
+    if kind:  # whose entries an index has in every order
+        where, walk = ["kind = %(kind)s"], True
+    else:
+        # The function is the operator without its index.
+        match = "ts_match_vq({}, %(asked)s::tsquery)" if walk else "{} @@ %(asked)s::tsquery"
+        where = [match.format(vector)] if asked else []
     where.append("withdrawn_at IS NULL")
     if but:
         where.append("record_id <> ALL(%(but)s)")
     sql = (_WALK if walk else _PICK).format(table=_TABLE, where=" AND ".join(where), order=order)
-    return _keys(sql, {"asked": asked, "but": but, "limit": limit, "offset": offset})
+    return _keys(sql, {"asked": asked, "kind": kind, "but": but, "limit": limit, "offset": offset})
+
+
+def _only_kind(scope: Scope) -> str:
+    """Return the type that is all that is asked for; "" where more is, or less."""
+    kinds = scope.chosen.get("kind", ())
+    return kinds[0] if not scope.query and scope.narrowed == ("kind",) and len(kinds) == 1 else ""
 
 
 def _strictly(scope: Scope) -> bool:

@@ -43,10 +43,9 @@ def test_an_entry_has_a_value_for_each_year_and_each_country_it_belongs_to():
     ]
 
 
-def test_an_endless_interval_counts_for_its_last_years_only():
+def test_an_endless_interval_counts_for_its_first_and_its_last_years_only():
     years = [code for facet, code in values("initiative", COLUMNS | {"date_from": "0001-01-01"}) if facet == "year"]
-    assert years[-1] == "2024"
-    assert len(years) <= 31
+    assert (years[0], years[1], years[-1]) == ("1", "1994", "2024")
 
 
 def test_an_undated_entry_has_no_year():
@@ -73,7 +72,15 @@ def test_values_of_many_entries_are_counted_as_they_were_packed(entries):
     for pairs in entries:
         for facet, code in pairs:
             wanted[facet][number(facet, code)] += 1
-    assert tally(b"".join(map(pack, entries))) == wanted
+    assert tally(b"".join(map(pack, entries))).by_facet == wanted
+
+
+def test_entries_are_counted_by_the_first_year_of_their_date_and_the_state_of_their_evidence():
+    rows = [COLUMNS, COLUMNS | {"evidence": "disputed"}, COLUMNS | {"date_from": "1911-10-10"}, COLUMNS]
+    rows += [COLUMNS | {"date_from": None, "date_to": None}, COLUMNS | {"evidence": ""}]
+    dated = tally(b"".join(pack(values("initiative", row)) for row in rows)).dated
+    supported, disputed = number("evidence", "supported"), number("evidence", "disputed")
+    assert dated == {(2022, supported): 2, (2022, disputed): 1, (1911, supported): 1, (2022, 0): 1}
 
 
 def test_what_the_program_defines_has_a_number_of_its_own_that_is_not_nothing():

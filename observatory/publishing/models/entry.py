@@ -139,6 +139,7 @@ class Entry(models.Model):
             models.Index(fields=["kind", "-published_at", "-record"], name="entry_kind_newest"),
             models.Index(fields=["-published_at", "-record"], name="entry_newest"),
             models.Index(fields=["kind", "date_from", "record"], name="entry_kind_date"),
+            models.Index(F("kind"), F("date_from").desc(nulls_last=True), F("record").desc(), name="entry_kind_latest"),
             GinIndex(fields=["jurisdictions", "themes", "instrument_types", "fields"], name="entry_facets"),
             GinIndex(fields=["related_ids"], name="entry_related"),
             GinIndex(fields=["source_ids"], name="entry_sources"),

@@ -15,13 +15,13 @@ from django.views.generic import View
 from observatory.publishing.facets import number
 from observatory.records.models import Field, Jurisdiction, Survey, Theme
 from observatory.search import counting
+from observatory.search.counting import Counts
 from observatory.search.planning import through_indexes
 from observatory.search.results import keys, scope
 from observatory.search.scope import Scope
 from observatory.site.addresses import listing_url, types_in_order
 from observatory.site.chart import year_chart
 from observatory.site.listing import lines_of
-from observatory.site.tallies import kept, years_of
 
 SHOWN = 12  # of each type
 
@@ -41,30 +41,31 @@ class TermPage(View):
         if "as_of" in request.GET:
             return redirect(f"{reverse('search')}?{urlencode({self.parameter: code, 'as_of': request.GET['as_of']})}")
         filed = scope("", {self.parameter: [code, *(each.code for each in term.children.all())]})
+        with through_indexes():
+            counts = counting.count(filed)
         context = {
             "called": self.called,
             "parameter": self.parameter,
             "term": term,
             "feed_query": f"?{self.parameter}={code}",
-            "chart": year_chart(kept(f"years:{self.column}:{code}", lambda: years_of(filed.rows()))),
+            "chart": year_chart(counts.dated, exact=counts.exact),
             "timeline_url": f"{reverse('timeline')}?{self.parameter}={code}&",
-            "groups": self.groups(filed, code),
+            "groups": self.groups(filed, code, counts),
             "surveys": self.surveys(term),
         }
         return TemplateResponse(request, "site/term.html", context)
 
-    def groups(self, filed: Scope, code: str) -> list[dict[str, Any]]:
+    def groups(self, filed: Scope, code: str, counts: Counts) -> list[dict[str, Any]]:
         """Return the newest records of each type that has some."""
         kinds = [each.kind for each in types_in_order()]
+        held = {kind: counts.by_facet["kind"].get(number("kind", kind)) for kind in kinds}
+        # A sample may miss a type, so what it does not have is looked for all the same.
+        among = {
+            kind: replace(filed, chosen={**filed.chosen, "kind": [kind]}, counted=count)
+            for kind, count in held.items()
+            if count or not counts.exact
+        }
         with through_indexes():
-            counts = counting.count(filed)
-            held = {kind: counts.by_facet["kind"].get(number("kind", kind)) for kind in kinds}
-            # A sample may miss a type, so what it does not have is looked for all the same.
-            among = {
-                kind: replace(filed, chosen={**filed.chosen, "kind": [kind]}, counted=count)
-                for kind, count in held.items()
-                if count or not counts.exact
-            }
             found = {kind: keys(each, length=SHOWN + 1) for kind, each in among.items()}
         lines = iter(lines_of([key for each in found.values() for key in each[:SHOWN]], actors=True))
         return [

@@ -29,7 +29,7 @@ from observatory.site.chart import year_chart
 from observatory.site.choices import chips, choices
 from observatory.site.listing import Line, lines_of
 from observatory.site.past import ONLY_NOW, Asked, asked_of, banner, entries, past_lines, told_apart, unindexed
-from observatory.site.tallies import kept, years_of
+from observatory.site.tallies import years_of
 
 PAGE_SIZE = 100
 NEWEST = (F("date_from").desc(nulls_last=True), F("record_id").desc())
@@ -42,11 +42,8 @@ class Timeline(View):
             return self.past(request, asked, data, [*unread, *asked.unread])
         chosen = chosen_of(data)
         found = scope(text_of(data), chosen)
-        wide = found.without("year")
-        dated = wide.rows(exact=True).filter(date_from__isnull=False)
-        years = kept(f"years:{wide.exact}", lambda: years_of(dated))
         with through_indexes():
-            counts = counting.count(wide)
+            counts = counting.count(found.without("year"))
         facets = groups(grouped(counts, chosen), data, without=["year"])
         start = (page_number(data.get("page")) - 1) * PAGE_SIZE
         shown = lines_of(keys(found, start=start, length=PAGE_SIZE + 1), actors=True)
@@ -56,8 +53,8 @@ class Timeline(View):
                 *((group.label, option.label, option.href) for group in facets for option in group.selected),
                 *((_("Year"), year, toggled(data, "year", year)) for year in chosen.get("year", ())),
             ],
-            "undated": max(0, counts.total - sum(sum(each.values()) for each in years.values())) if counts.exact else 0,
-            **_shown(data, years, [line for line in shown if line.year]),
+            "undated": counts.total - sum(sum(each.values()) for each in counts.dated.values()) if counts.exact else 0,
+            **_shown(data, counts.dated, [line for line in shown if line.year], exact=counts.exact),
         }
         return _answer(request, context, unread)
 
@@ -76,14 +73,14 @@ class Timeline(View):
         return unindexed(_answer(request, context, unread))
 
 
-def _shown(data: QueryDict, years: dict[int, Any], found: Sequence[Line]) -> dict[str, Any]:
+def _shown(data: QueryDict, years: dict[int, Any], found: Sequence[Line], *, exact: bool = True) -> dict[str, Any]:
     """Return what the page shows whatever the day: the chart, the lines by year, the ways to other years."""
     chosen = [int(year) for year in chosen_of(data).get("year", ())]
     only = chosen[0] if len(chosen) == 1 else None
     number = page_number(data.get("page"))
     rest = changed(data, {"year": []})
     return {
-        "chart": year_chart(years, reaching=min(chosen, default=None)),
+        "chart": year_chart(years, reaching=min(chosen, default=None), exact=exact),
         "years_url": f"{rest}&" if rest != "?" else "?",
         "every_year": rest if rest != "?" else "",
         "years": chosen,
