@@ -21,7 +21,7 @@ from observatory.site.relations import Neighbour, neighbours
 from observatory.site.surveys import Searched, latest
 
 FEWEST, MOST = 2, 4
-MOST_NAMED = 5  # records named in one cell; the others are behind its link
+MOST_NAMED = 3  # records named in one cell; the others are behind its link
 MOST_READ = 200  # the newest records of a place, from which its cells are filled
 
 

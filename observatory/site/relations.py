@@ -9,8 +9,8 @@ from django.utils.text import capfirst
 from observatory.records.models import Relation
 from observatory.records.predicates import ACTORS, INVERSE, Predicate
 from observatory.site.addresses import record_url
-from observatory.site.statements import Evidence, Reading, readings, references, witnesses
-from observatory.site.wording import Run, choose, others, told_date, word
+from observatory.site.statements import NOTHING, Evidence, Reading, readings, references, witnesses
+from observatory.site.wording import Run, choose, forms, told_date, word
 
 # Who brought it about comes first, what belongs to it next, what merely touches it last.
 _ORDER = {value: place for place, value in enumerate(Predicate.values)}
@@ -71,8 +71,8 @@ def with_ends(rows: Iterable[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any]
 
 
 def neighbour(public_id: str, kind: str, title: Mapping[str, str], href: str = "") -> Neighbour:
-    further = others(title)
-    return Neighbour(public_id, kind, choose(title), further[0] if further else Run(""), href)
+    shown, other, *_further = [*forms(title), NOTHING, NOTHING]
+    return Neighbour(public_id, kind, shown, other, href)
 
 
 def forward(stated: Iterable[Mapping[str, Any]], known: Mapping[str, Neighbour]) -> list[Tie]:

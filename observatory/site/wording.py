@@ -61,15 +61,21 @@ def choose(pair: Mapping[str, str] | None) -> Run:
     return marked(pair.get("original") or "", pair.get("original_language") or pair.get("language") or "")
 
 
+def forms(pair: Mapping[str, str]) -> list[Run]:
+    """Return every form of a title, each once: as `choose` has it, in the other language, the original."""
+    here = interface()
+    found: dict[str, str] = {}
+    for language in _PREFERRED[here]:
+        if text := pair.get(language):
+            found.setdefault(text, "" if language == here else TAGS[language])
+    if (text := pair.get("original")) and text not in found:
+        found[text] = marked(text, pair.get("original_language") or pair.get("language") or "").lang
+    return [Run(text, lang) for text, lang in found.items()]
+
+
 def others(pair: Mapping[str, str]) -> list[Run]:
     """Return the further forms of a title: the one in the other language, and the original if it is neither."""
-    shown = choose(pair).text
-    found: list[Run] = []
-    for language, code in (*TAGS.items(), ("original", pair.get("original_language") or pair.get("language") or "")):
-        text = pair.get(language) or ""
-        if text and text != shown and text not in [run.text for run in found]:
-            found.append(marked(text, code))
-    return found
+    return forms(pair)[1:]
 
 
 def told_reason(reason: str) -> Run:
