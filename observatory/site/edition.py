@@ -24,7 +24,7 @@ from observatory.sources.models import Location, Source
 # A ministry may be named by thousands of records: its page shows so many of each direction and leads on to the others.
 MOST_NEIGHBOURS = 50
 # A drawing of one line says no more than the line of text; one of very many says nothing.
-FEWEST_DRAWN, MOST_DRAWN = 2, 60
+FEWEST_DRAWN, MOST_DRAWN = 2, 40
 COLUMNS = ("public_id", "kind", "slug", "title_en", "title_zh_hans", "original_title")
 # What a record's page reads of its entry: not the search vector, which is as large as the document.
 READ = (*COLUMNS, "document", "version", "sha256", "evidence", "published_at", "first_published_at")
