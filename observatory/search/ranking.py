@@ -21,11 +21,11 @@ SORTS = {
 }
 WINDOW = 150
 _ESTIMATED_FROM = 1_000  # titles, at most, out of which it is guessed how many there are
-# Of a broad query only so many are sought outside titles, because they are sought row by row.
+# Of a broad query only so many are sought, because they are sought row by row.
 _WINDOW_WHEN_BROAD = 50
 # Walking the entries in their order until so many are found reads that many times size / matches vectors; sorting all
 # that match reads as many short rows, each for so small a part of the cost of a vector.
-_VECTOR = 8
+_VECTOR = 4
 _TABLE = Entry._meta.db_table
 
 # Weights D, C, B, A: elsewhere, summary, names, titles.
@@ -59,8 +59,11 @@ def page(scope: Scope, *, sort: str, start: int, length: int) -> list[int]:
 def _window(scope: Scope) -> list[int]:
     """Return the best matches, best first."""
     newest = SORTS["newest"]
-    found = _pick(scope, newest, vector="title_search", limit=WINDOW)
-    most = _WINDOW_WHEN_BROAD if _is_walked(scope, scope.estimate, WINDOW) else WINDOW
+    titled = _titled(scope)
+    broad = _is_walked(scope, titled, _WINDOW_WHEN_BROAD)
+    most = _WINDOW_WHEN_BROAD if broad or _is_walked(scope, scope.estimate, WINDOW) else WINDOW
+    length = _WINDOW_WHEN_BROAD if broad else WINDOW
+    found = _pick(scope, newest, vector="title_search", limit=length, expected=titled)
     if len(found) < most:
         found += _pick(scope, newest, vector="search", limit=most - len(found), but=found)
     values = {"ids": found, "exact": scope.query.exact, "words": scope.query.loose}
@@ -70,13 +73,19 @@ def _window(scope: Scope) -> list[int]:
 
 
 def _pick(
-    scope: Scope, order: str, *, vector: str, limit: int, offset: int = 0, but: list[int] | None = None
+    scope: Scope,
+    order: str,
+    *,
+    vector: str,
+    limit: int,
+    offset: int = 0,
+    but: list[int] | None = None,
+    expected: int | None = None,
 ) -> list[int]:
-    """Return keys of entries whose `vector` has the words of the scope, in an order."""
+    """Return keys of entries whose `vector` has the words of the scope, in an order; about so many are expected."""
     words = scope.query.exact if _strictly(scope) else scope.query.loose
     asked = " & ".join(filter(None, [words, *scope.filters]))
-    expected = scope.estimate if vector == "search" else _titled(scope, limit)
-    walk = not asked or _is_walked(scope, expected, offset + limit)
+    walk = not asked or _is_walked(scope, scope.estimate if expected is None else expected, offset + limit)
     kind = _only_kind(scope)
     if kind:  # whose entries an index has in every order
         where, walk = ["kind = %(kind)s"], True
@@ -107,9 +116,9 @@ def _is_walked(scope: Scope, expected: int, needed: int) -> bool:
     return expected * expected > _VECTOR * needed * scope.size
 
 
-def _titled(scope: Scope, needed: int) -> int:
-    """About how many titles and names have the words, where that decides anything."""
-    if not _is_walked(scope, scope.estimate, needed):
+def _titled(scope: Scope) -> int:
+    """About how many titles and names have the words; where that decides nothing, how many entries."""
+    if not _is_walked(scope, scope.estimate, _WINDOW_WHEN_BROAD):
         return scope.estimate
     share = max(64, share_of(scope.estimate, _ESTIMATED_FROM))
     place = SAMPLES.index(share) + 1
