@@ -13,7 +13,7 @@ from observatory.site.views.home import About, Home, Methods, Permanent, ThemeCh
 from observatory.site.views.listing import Completions, Search
 from observatory.site.views.organisations import urlpatterns as organisation_urls
 from observatory.site.views.sources import SourceDetail, SourceList
-from observatory.site.views.state import Changes, Coverage, Disagreements, Glossary
+from observatory.site.views.state import Changes, Coverage, Disagreements, Glossary, turned
 from observatory.site.views.terms import FieldPage, PlacePage, ThemePage
 from observatory.site.views.timeline import Timeline
 
@@ -23,7 +23,7 @@ urlpatterns = [
     path("search/titles", Completions.as_view(), name="completions"),
     path("timeline/", kept(Timeline.as_view()), name="timeline"),
     path("disagreements/", only_now(kept(Disagreements.as_view())), name="disagreements"),
-    path("changes/", only_now(Changes.as_view()), name="changes"),
+    path("changes/", only_now(kept(Changes.as_view(), also=turned)), name="changes"),
     path("coverage/", only_now(kept(Coverage.as_view())), name="coverage"),
     path("glossary/", only_now(kept(Glossary.as_view())), name="glossary"),
     path("compare/", only_now(kept(Compare.as_view())), name="compare"),

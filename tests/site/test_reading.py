@@ -123,6 +123,19 @@ def test_a_source_shows_its_places_with_their_health_and_who_cites_it(client, wo
     assert "Implementation Plan" in words(lost[0])
 
 
+def test_the_page_of_lost_sources_tells_of_a_loss_at_once_and_when_there_are_more(client, world, monkeypatch):
+    monkeypatch.setattr("observatory.site.views.state.PAGE_SIZE", 1)
+    places = world.notice.locations.order_by("pk")
+    for number, place in enumerate(places, start=1):
+        now = datetime(2026, 10, number, tzinfo=UTC)
+        Watch.objects.create(location=place, address=place.url, health="gone", since=now, next_check_at=now)
+        tree = page(client, "/changes/")
+        assert len(tree.xpath("//table/tbody/tr")) == 1
+        assert f"{number} Oct 2026" in tree.text_content()
+        assert ("Only the latest 1 are shown." in tree.text_content()) is (number > 1)
+    assert len(places) > 1
+
+
 def test_every_open_disagreement_is_listed_with_its_readings(client, world):
     [section] = page(client, "/disagreements/").xpath("//section")
     assert [words(each) for each in section.xpath(".//p[@class='value']")] == ["February 2024", "December 2023"]

@@ -37,14 +37,23 @@ class Changes(View):
     """Cited sources that changed or were lost lately, with the records that rest on them."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        changed, lost = list(changed_sources()[:PAGE_SIZE]), list(lost_sources()[:PAGE_SIZE])
-        touched = _touched({row.location.source.public_id for row in (*changed, *lost)})
+        changed, lost = list(changed_sources()[: PAGE_SIZE + 1]), list(lost_sources()[: PAGE_SIZE + 1])
+        touched = _touched({row.location.source.public_id for row in (*changed[:PAGE_SIZE], *lost[:PAGE_SIZE])})
         context = {
             "section": "changes",
-            "changed": [(row, touched.get(row.location.source.public_id, [])) for row in changed],
-            "lost": [(row, touched.get(row.location.source.public_id, [])) for row in lost],
+            "changed": [(row, touched.get(row.location.source.public_id, [])) for row in changed[:PAGE_SIZE]],
+            "lost": [(row, touched.get(row.location.source.public_id, [])) for row in lost[:PAGE_SIZE]],
+            "more_changed": len(changed) > PAGE_SIZE,
+            "more_lost": len(lost) > PAGE_SIZE,
+            "most": PAGE_SIZE,
         }
         return TemplateResponse(request, "site/changes.html", context)
+
+
+def turned() -> list[tuple]:
+    """Return which changes and losses the page tells of."""
+    changed = changed_sources().values_list("pk", "found_at")[: PAGE_SIZE + 1]
+    return [*changed, *lost_sources().values_list("pk", "since", "health")[: PAGE_SIZE + 1]]
 
 
 def _touched(source_ids: set[str]) -> dict[str, list]:
