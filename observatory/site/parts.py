@@ -7,7 +7,7 @@ both need is defined once: the functions of `templatetags.edition` are Jinja's f
 from typing import Any
 
 from django.template import engines
-from django.template.defaultfilters import linebreaks
+from django.template.defaultfilters import linebreaks_filter
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from jinja2 import Environment
@@ -29,7 +29,7 @@ def environment(**options: Any) -> Environment:
         "host": host,
         "is_web_address": is_web_address,
         "lacks": edition.lacks_passage,
-        "linebreaks": linebreaks,
+        "linebreaks": linebreaks_filter,
         "one_of_kind": edition.one_of_kind,
         "stop": edition.stop,
         "told_date": told_date,

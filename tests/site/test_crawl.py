@@ -56,7 +56,7 @@ def test_no_link_is_dead_and_every_fragment_exists(client, world):
 
 
 def lacking(tree, path):
-    """Return what a page does not say of itself, or says so that no program reads it."""
+    """Return what a page does not say of itself, or says so that no program or reader can read it."""
     found = {
         "title": tree.xpath("string(//title)").strip(),
         "description": tree.xpath("string(//meta[@name='description']/@content)").strip(),
@@ -64,6 +64,7 @@ def lacking(tree, path):
         "one heading": len(tree.xpath("//h1")) == 1,
         "one main": len(tree.xpath("//main")) == 1,
         "dates": all(map(is_date, tree.xpath("//time/@datetime"))),
+        "no markup as text": not [each for each in tree.xpath("//body//text()[not(ancestor::script or ancestor::code)]") if "</" in each],
     }
     return [name for name, there in found.items() if not there]
 

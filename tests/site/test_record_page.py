@@ -85,6 +85,16 @@ def test_a_record_with_a_chinese_title_only_is_marked_on_the_english_page(client
     assert page(client, "/platforms/pangu/").xpath("//h1/span[@lang='zh-Hans']/text()") == ["盘古"]
 
 
+def test_a_long_text_is_set_in_its_paragraphs(client, world):
+    record = world.plan
+    record.objectives_en = "First & foremost.\n\nThen\nthe rest."
+    record.save()
+    publish(record=record, by=None, reason="x")
+    [prose] = fact(page(client, "/initiatives/plan/"), "objectives").xpath(".//div[@class='prose']")
+    assert [words(each) for each in prose.xpath("./p")] == ["First & foremost.", "Then the rest."]
+    assert words(prose) == "First & foremost. Then the rest."
+
+
 def test_sources_are_numbered_in_the_order_of_the_page_and_footnotes_point_at_them(client, world):
     tree = page(client, "/initiatives/plan/")
     keys = tree.xpath("//ol[@class='sources']/li//a[@class='key']/text()")
