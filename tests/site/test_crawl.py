@@ -60,6 +60,7 @@ def lacking(tree, path):
     found = {
         "title": tree.xpath("string(//title)").strip(),
         "description": tree.xpath("string(//meta[@name='description']/@content)").strip(),
+        "Open Graph": "noindex" in tree.xpath("string(//meta[@name='robots']/@content)") or social(tree),
         "language": tree.get("lang") == ("zh-Hans" if path.startswith("/zh-hans/") else "en"),
         "one heading": len(tree.xpath("//h1")) == 1,
         "one main": len(tree.xpath("//main")) == 1,
@@ -67,6 +68,14 @@ def lacking(tree, path):
         "no markup as text": not [each for each in tree.xpath("//body//text()[not(ancestor::script or ancestor::code)]") if "</" in each],
     }
     return [name for name, there in found.items() if not there]
+
+
+def social(tree):
+    """Whether the page tells others how to show a link to it (https://ogp.me), as it tells its readers."""
+    found = {each.get("property"): each.get("content") for each in tree.xpath("//meta[starts-with(@property, 'og:')]")}
+    said = tree.xpath("string(//title)"), tree.xpath("string(//meta[@name='description']/@content)")
+    told = found.get("og:title", ""), found.get("og:description", "")
+    return all(told) and said[0].startswith(told[0]) and said[1] == told[1] and "://" in found.get("og:url", "")
 
 
 def is_date(text):

@@ -4,8 +4,10 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 
 from django import template
+from django.template.base import NodeList
 from django.template.defaultfilters import date as date_format
 from django.template.loader import render_to_string
+from django.template.loader_tags import BlockNode
 from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -161,6 +163,12 @@ def translations(context) -> list[dict[str, object]]:
 def page_language() -> str:
     """The value of the page's `lang`."""
     return TAGS[interface()]
+
+
+@register.simple_tag(takes_context=True)
+def again(context, block: str) -> SafeString:
+    """What a page says in a block (its title, its description), a second time. For the template that all extend."""
+    return BlockNode(block, NodeList()).render(context)
 
 
 @register.simple_tag(takes_context=True)
