@@ -1,9 +1,8 @@
 """Pages that are made once: 304 to who holds one (RFC 9110), the kept body to who does not, before any of the work.
 
 Such a page is the same for as long as nothing is published or withdrawn, no curator edits what pages show without
-publishing (labels, surveys, sources, the glossary), the program is the same, and so are the address (the language is
-part of it), the theme in the reader's cookie and the day. A page that also tells of something live names it in `also`.
-The day bounds what this does not see: what was written past the desk, by a load of vocabularies, shows tomorrow.
+publishing (labels, surveys, sources, the glossary), no file is loaded that changes any, the program is the same, and so
+are the address (the language is part of it), the theme in the reader's cookie and the day. A page that also tells of something live names it in `also`.
 
 The pages have no inline script or style, so a kept body never needs the nonce of another response's policy.
 """
@@ -24,7 +23,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
-from observatory.publishing.models import Entry
+from observatory.publishing.models import Entry, LoadedRow
 from observatory.records.models import Field, InstrumentType, Jurisdiction, Survey, Theme
 from observatory.sources.models import Location, OfficialTerm, Rendering, Source
 
@@ -79,12 +78,15 @@ def _tag(request: HttpRequest, also: Any) -> str:
     return f'W/"{blake2b(repr(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()}"'
 
 
-def _generation() -> tuple[datetime, int, int | None] | None:
-    """Return the last publication or withdrawal, and the last edit on the desk of what pages show as it was edited."""
+def _generation() -> tuple[datetime, int, int | None, str | None] | None:
+    """Return the last publication or withdrawal, the last edit on the desk of what pages show as it was edited, and the
+    last load of files."""
     kinds = [ContentType.objects.get_for_model(model).pk for model in SHOWN_AS_EDITED]
     edits = LogEntry.objects.filter(content_type__in=kinds).order_by("-pk").values("pk")[:1]
-    newest = Entry.objects.order_by("-published_at", "-record_id").annotate(edit=Subquery(edits))
-    return newest.values_list("published_at", "record_id", "edit").first()
+    loads = LoadedRow.objects.filter(pk=LoadedRow.LOAD).values("digest")
+    newest = Entry.objects.order_by("-published_at", "-record_id")
+    newest = newest.annotate(edit=Subquery(edits), load=Subquery(loads))
+    return newest.values_list("published_at", "record_id", "edit", "load").first()
 
 
 @cache

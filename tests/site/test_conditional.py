@@ -2,11 +2,13 @@
 show has changed."""
 
 import pytest
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from observatory.monitoring.models import Watch
 from observatory.publishing.actions import publish, withdraw
+from observatory.publishing.catalogue.load import load
 from observatory.records.models import Jurisdiction
 from observatory.site.conditional import SHOWN_AS_EDITED
 from observatory.sources.models import Location
@@ -88,6 +90,18 @@ def test_a_label_that_a_curator_mends_shows_at_once(client, admin_client, world)
     again_shown = client.get("/places/CN/", headers={"if-none-match": first.headers["ETag"]})
     assert again_shown.status_code == 200
     assert "Middle Kingdom" in again_shown.content.decode()
+
+
+def test_a_label_that_a_file_mends_shows_at_once(client, world, tmp_path):
+    first = client.get("/places/CN/")
+    lines = (settings.BASE_DIR / "fixtures" / "vocabularies" / "jurisdictions.yaml").read_text()
+    (tmp_path / "vocabularies").mkdir()
+    (tmp_path / "vocabularies" / "jurisdictions.yaml").write_text(lines.replace("China", "Middle Kingdom"))
+    load(paths=[tmp_path], by=None, reason="x")
+    shown = again(client, "/places/CN/", first)
+    assert "Middle Kingdom" in shown.content.decode()
+    load(paths=[tmp_path], by=None, reason="nothing new")
+    assert again(client, "/places/CN/", shown).status_code == 304
 
 
 def test_a_record_tells_the_health_of_its_sources_as_it_is_now(client, world, django_assert_max_num_queries):

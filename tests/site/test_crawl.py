@@ -65,7 +65,9 @@ def lacking(tree, path):
         "one heading": len(tree.xpath("//h1")) == 1,
         "one main": len(tree.xpath("//main")) == 1,
         "dates": all(map(is_date, tree.xpath("//time/@datetime"))),
-        "no markup as text": not [each for each in tree.xpath("//body//text()[not(ancestor::script or ancestor::code)]") if "</" in each],
+        "no markup as text": not [
+            each for each in tree.xpath("//body//text()[not(ancestor::script or ancestor::code)]") if "</" in each
+        ],
     }
     return [name for name, there in found.items() if not there]
 

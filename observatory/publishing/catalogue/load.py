@@ -84,6 +84,7 @@ def _load(files: Files, *, by: Any, reason: str, publish: bool, overwrite: bool,
     report.counts |= _counts(wanted, actions)
     for document in files.glossaries:
         report.counts[document.name] = glossary.apply(document)
+    apply.remember_load(report)
     report.edited = [_handle(state) for state in wanted if actions[state.public_id] is Action.LEAVE]
     report.withdrawn = [_handle(state) for state in settled if state.public_id in withdrawn]
     say(f"wrote {len(written)} sources and records")

@@ -7,8 +7,11 @@ from django.utils.translation import gettext_lazy as _
 class LoadedRow(models.Model):
     """Digest of one record or source as the last load wrote it.
 
-    The row is named by its public id and not by a foreign key, because records and sources share the table.
+    The row is named by its public id and not by a foreign key, because records and sources share the table. One more
+    row, `LOAD`, stands for the last load that wrote anything, vocabularies and glossary too: its digest is that load's.
     """
+
+    LOAD = "load"
 
     public_id = models.CharField(_("public id"), max_length=16, primary_key=True)
     digest = models.CharField("SHA-256", max_length=64)
