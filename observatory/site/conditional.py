@@ -2,7 +2,8 @@
 
 Such a page is the same for as long as nothing is published or withdrawn, no curator edits what pages show without
 publishing (labels, surveys, sources, the glossary), no file is loaded that changes any, the program is the same, and so
-are the address (the language is part of it), the theme in the reader's cookie and the day. A page that also tells of something live names it in `also`.
+are the address (the language is part of it), the theme in the reader's cookie and the day. A page that also tells of
+something live names it in `also`.
 
 The pages have no inline script or style, so a kept body never needs the nonce of another response's policy.
 """
