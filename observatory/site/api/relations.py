@@ -10,15 +10,21 @@ from observatory.search.filters import ChoicesField, CodesField, all_kinds
 from observatory.site.api import paging, parameters, reading
 from observatory.site.api.base import ApiView, fingerprint
 
+# A ministry's document may be megabytes, so it is opened for its relations, and once more for its title, not for each.
 _STATED = """
-SELECT e.record_id, place, e.version,
-    (jsonb_build_object('subject', jsonb_build_object('id', e.public_id, 'kind', e.kind, 'title', e.document->'title'))
-     || relation)::text
-FROM publishing_entry e
-CROSS JOIN LATERAL jsonb_array_elements(e.document->'relations') WITH ORDINALITY AS r(relation, place)
-WHERE e.withdrawn_at IS NULL AND cardinality(e.related_ids) > 0
-    AND (e.record_id, place) > (%(record_id)s, %(place)s) {conditions}
-ORDER BY e.record_id, place LIMIT %(limit)s"""
+WITH stated AS MATERIALIZED (
+    SELECT e.record_id, place, relation
+    FROM publishing_entry e
+    CROSS JOIN LATERAL jsonb_array_elements(e.document->'relations') WITH ORDINALITY AS r(relation, place)
+    WHERE e.withdrawn_at IS NULL AND cardinality(e.related_ids) > 0 AND e.record_id >= %(record_id)s
+        AND (e.record_id, place) > (%(record_id)s, %(place)s) {conditions}
+    ORDER BY e.record_id, place LIMIT %(limit)s
+), subjects AS MATERIALIZED (
+    SELECT record_id, version, jsonb_build_object('id', public_id, 'kind', kind, 'title', document->'title') AS subject
+    FROM publishing_entry WHERE record_id IN (SELECT record_id FROM stated)
+)
+SELECT record_id, place, version, (jsonb_build_object('subject', subject) || relation)::text
+FROM stated JOIN subjects USING (record_id) ORDER BY record_id, place"""
 
 # Each narrows by an indexed column of the entry first where there is one.
 _CONDITIONS = {
