@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from observatory.publishing import attribution, documents
+from observatory.publishing import attribution, documents, words
 from observatory.publishing.citing import mark_cited
 from observatory.publishing.models import Entry, Version
 from observatory.publishing.searchable import search_columns
@@ -64,6 +64,7 @@ def publish_many(*, records: Sequence[Record], by, reason: str) -> list[Publicat
     touched = attribution.touched_by([*rows, *(entries[pk] for pk in changed if pk in entries)])
     Entry.objects.bulk_create(rows, update_conflicts=True, unique_fields=["record"], update_fields=_WRITTEN)
     attribution.attribute(touched)
+    words.remember(rows)
     mark_cited({*_cited_by(rows), *_cited_by(entries.values())})
     _settle(locked, Record.State.PUBLISHED)
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import rjieba
-from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db import OperationalError, connection, transaction
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db import connection, transaction
 from django.db.models import F
+from django.db.models.functions import Length
 from rapidfuzz.distance import OSA
 
-from observatory.publishing.models import Entry
+from observatory.publishing.models import Entry, Word
 from observatory.search.lookups import Matches
 from observatory.search.planning import through_indexes
 from observatory.search.query import Part, Query, lexeme, parse, written
@@ -22,9 +23,9 @@ MOST_SUGGESTIONS = 5
 COMPLETIONS = 8
 _SHORTEST_PREFIX = 2  # letters; one Chinese character is enough
 _NEAR_NAMES = 60
-_LEAST_ALIKE = "0.35"  # word similarity (pg_trgm): two letters swapped in a word of seven leave 0.4
-_LONGEST_MS = 400
-_SET = "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true), set_config('statement_timeout', %s, true)"
+# pg_trgm's similarity; two letters swapped in "ethics" leave 0.27. Of words with one slip 98 % are found so.
+_LEAST_ALIKE = "SELECT set_config('pg_trgm.similarity_threshold', '0.25', true)"
+_MOST_COUNTED = 1_000
 _READ = 200  # entries out of which completions are chosen
 
 
@@ -39,12 +40,17 @@ class Way(StrEnum):
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Another search that finds something: its text, whether it keeps the chosen values, how many it finds."""
+    """Another search that finds something: what it changes, its text, how many it finds, counted up to a limit."""
 
     way: Way
     text: str
     total: int
     dropped: str = ""
+
+    @property
+    def more(self) -> bool:
+        """Whether it finds more than were counted."""
+        return self.total >= _MOST_COUNTED
 
 
 @dataclass(frozen=True)
@@ -65,11 +71,18 @@ def ways_out(scope: Scope) -> list[Suggestion]:
         key = (query.exact, suggestion.way is Way.EVERYWHERE)
         if key in found or not (query or wider.filters) or (query.exact == scope.query.exact and wider is scope):
             continue
-        if total := wider.rows(exact=True)[:1000].count():
+        if total := _found(wider):
             found[key] = replace(suggestion, total=total)
         if len(found) == MOST_SUGGESTIONS:
             break
     return list(found.values())
+
+
+def _found(scope: Scope) -> int:
+    """Return how many entries a scope finds, at most `_MOST_COUNTED`."""
+    if scope.exact == scope.loose and scope.estimate > _MOST_COUNTED:  # an estimate of so many is not of none
+        return _MOST_COUNTED
+    return scope.rows(exact=True)[:_MOST_COUNTED].count()
 
 
 def _candidates(scope: Scope) -> Iterator[Suggestion]:
@@ -115,24 +128,25 @@ def _correction(part: Part) -> str | None:
         return None
     if Scope(Query("", (part,))).rows()[:1].exists():
         return None
-    return nearest(part.text.lower(), _near_names(part.text.lower()))
+    word = part.text.lower()
+    return nearest(word, _names_like(word) if has_han(word) else _words_like(word))
 
 
-def _near_names(word: str) -> list[str]:
-    """Return the names (titles, aliases, identifiers) of entries in which something like a word stands."""
-    names = Entry.objects.live().values_list("names", flat=True)
-    if has_han(word):
-        query = _one_character_off(word)
-        return list(names.filter(Matches(F("title_search"), query)).order_by()[:_NEAR_NAMES]) if query else []
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_SET, [_LEAST_ALIKE, f"{_LONGEST_MS}ms"])
-            near = names.filter(names__trigram_word_similar=word)
-            found = list(near.order_by(TrigramWordSimilarity(word, "names").desc())[:_NEAR_NAMES])
-            cursor.execute("SET LOCAL statement_timeout = DEFAULT")
-            return found
-    except OperationalError:  # too many names look like it: better no help than a slow page
-        return []
+def _names_like(run: str) -> list[str]:
+    """Return names (titles, aliases, identifiers) of entries in which something like a Chinese run stands."""
+    query = _one_character_off(run)
+    names = Entry.objects.live().filter(Matches(F("title_search"), query)).order_by() if query else Entry.objects.none()
+    return list(names.values_list("names", flat=True)[:_NEAR_NAMES])
+
+
+def _words_like(word: str) -> list[str]:
+    """Return words of names that look like a word and are about as long, the likest first."""
+    most = _most_edits(word)
+    lengths = (len(word) - most, len(word) + most)
+    near = Word.objects.annotate(length=Length("text")).filter(text__trigram_similar=word, length__range=lengths)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_LEAST_ALIKE)
+        return list(near.order_by(TrigramSimilarity("text", word).desc()).values_list("text", flat=True)[:_NEAR_NAMES])
 
 
 def _one_character_off(run: str) -> str:
@@ -150,17 +164,21 @@ def nearest(word: str, names: Iterable[str]) -> str:
 
     Near is one edit for every four characters (Damerau: a swap of neighbours is one edit), at least one.
     """
-    most = max(1, len(word) // 4)
+    most = _most_edits(word)
     best, distance = "", most + 1
     for name in names:
-        for candidate in _words_like(word, name):
+        for candidate in _pieces(word, name):
             far = OSA.distance(word, candidate, score_cutoff=most)
             if 0 < far < distance:
                 best, distance = candidate, far
     return best
 
 
-def _words_like(word: str, name: str) -> Iterator[str]:
+def _most_edits(word: str) -> int:
+    return max(1, len(word) // 4)
+
+
+def _pieces(word: str, name: str) -> Iterator[str]:
     """Yield the words of a name; of a Chinese run every piece as long as the word."""
     for token in TOKEN.finditer(name):
         if token["han"]:

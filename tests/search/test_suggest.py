@@ -1,8 +1,11 @@
 """Titles while a reader types, and the nearest word to a misspelt one."""
 
 import pytest
+from django.core.management import call_command
 
 from observatory.publishing.actions import publish, withdraw
+from observatory.publishing.models import Word
+from observatory.search.results import search
 from observatory.search.suggest import complete, nearest
 from tests import factories
 
@@ -59,3 +62,56 @@ def test_withdrawn_titles_are_not_offered(plan):
 )
 def test_the_nearest_word_of_the_names_is_meant(word, names, meant):
     assert nearest(word, names) == meant
+
+
+def meant(text):
+    """What a search that finds nothing is told that it may have meant."""
+    return [each.text for each in search(text).suggestions if each.way == "spelling"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "corrected"),
+    [
+        ("polices", ["policies"]),  # a letter left out
+        ("natoinal", ["national"]),  # two swapped
+        ("Sciemce", ["science"]),  # one for another
+        ("oppen", ["open"]),  # one too many
+        ("rodmap", ["roadmap"]),  # in another name
+        ("nationnal polciies", ["national policies"]),
+        ("xylophone", []),
+        ("po", []),  # too short to be guessed at
+    ],
+)
+def test_a_word_with_a_slip_is_taken_for_one_of_a_name(plan, typed, corrected):
+    assert meant(typed) == corrected
+
+
+def test_accents_and_capitals_are_no_slips(db):
+    publish(record=factories.InitiativeFactory(title_en="Stratégie NATIONALE"), by=None, reason="new")
+    assert meant("nationnale") == ["nationale"]
+    assert meant("stratégei") == ["stratégie"]
+
+
+def test_a_word_that_no_public_name_has_any_more_is_not_suggested(plan):
+    withdraw(record=plan, by=None, reason="wrong")
+    assert Word.objects.filter(text="roadmap").exists()
+    assert meant("rodmap") == []
+
+
+def test_the_words_of_a_name_are_added_once(plan):
+    held = Word.objects.count()
+    publish(record=factories.InitiativeFactory(title_en="National Roadmap, 2nd edition"), by=None, reason="new")
+    added = set(Word.objects.order_by("-pk")[: Word.objects.count() - held].values_list("text", flat=True))
+    assert added == {"edition"}  # no figures, and what is known already is not added again
+
+
+def test_words_are_found_again_in_what_is_public(plan):
+    Word.objects.all().delete()
+    assert meant("rodmap") == []
+    call_command("reindex_search", verbosity=0)
+    assert meant("rodmap") == ["roadmap"]
+
+
+@pytest.mark.parametrize("typed", ["a" * 10_000, "ab%_" * 50, "é" * 41, "zzz' OR 1=1 --"])
+def test_whatever_is_misspelt_is_answered(plan, typed):
+    assert search(typed).hits == []

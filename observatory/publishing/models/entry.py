@@ -154,7 +154,6 @@ class Entry(models.Model):
                 for place, share in enumerate(SAMPLES, start=1)
                 if share >= 64
             ),
-            GinIndex(fields=["names"], name="entry_names", opclasses=["gin_trgm_ops"]),
             models.Index(F("date_from").desc(nulls_last=True), F("record").desc(), name="entry_latest"),
             models.Index(fields=["date_from", "record"], name="entry_earliest"),
             GinIndex(OpClass(KeyTransform("facts", "document"), name="jsonb_path_ops"), name="entry_facts"),

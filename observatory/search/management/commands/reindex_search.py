@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from observatory.publishing import documents
+from observatory.publishing import documents, words
 from observatory.publishing.attribution import attribute, refresh
 from observatory.publishing.models import Entry
 
@@ -15,8 +15,8 @@ _WRITTEN = ["names", "facets", "search"]
 
 class Command(BaseCommand):
     help = (
-        "Rebuilds the search vector, the names and the facets of every public record from its published document, in "
-        "batches, each its own transaction. The site stays up: until a record's turn it is found as before. "
+        "Rebuilds the search vector, the names with their words and the facets of every public record from its "
+        "published document, in batches, each its own transaction. The site stays up: until a record's turn it is found as before. "
         "Interrupted, it says after which record to go on (--after). Running it twice changes nothing."
     )
 
@@ -47,6 +47,7 @@ class Command(BaseCommand):
         entries = list(Entry.objects.filter(pk__in=[entry.pk for entry in entries]).order_by("pk"))
         read_off = {name for entry in entries for name in _set_columns(entry)}
         Entry.objects.bulk_update(entries, [*_WRITTEN, *sorted(read_off)])
+        words.remember(entries)
         return [entry.pk for entry in entries]
 
 
