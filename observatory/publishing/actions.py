@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from observatory.publishing import attribution, documents, words
+from observatory.publishing import attribution, documents, past, words
 from observatory.publishing.citing import mark_cited
 from observatory.publishing.models import Entry, Version
 from observatory.publishing.searchable import search_columns
@@ -63,6 +63,7 @@ def publish_many(*, records: Sequence[Record], by, reason: str) -> list[Publicat
     rows = [_entry(locked[pk], entries.get(pk), built[pk], versions[pk]) for pk in changed]
     touched = attribution.touched_by([*rows, *(entries[pk] for pk in changed if pk in entries)])
     Entry.objects.bulk_create(rows, update_conflicts=True, unique_fields=["record"], update_fields=_WRITTEN)
+    past.begin(rows, versions)
     attribution.attribute(touched)
     words.remember(rows)
     mark_cited({*_cited_by(rows), *_cited_by(entries.values())})
@@ -150,6 +151,7 @@ def withdraw(*, record: Record, by, reason: str) -> Version:
         names="",
         search=None,
     )
+    past.end([entry.record_id], version.published_at)
     attribution.attribute(touched)
     mark_cited(entry.source_ids)
     _settle(locked, Record.State.WITHDRAWN)

@@ -1,49 +1,49 @@
-"""What was public at a moment: versions with the columns by which the entries of today are filtered and ordered."""
+"""What was public at a moment, with the columns by which the entries of today are filtered and ordered."""
 
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import Case, CharField, DateField, F, Func, QuerySet, Value, When
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
+from django.db.models import F, QuerySet
 
-from observatory.publishing.models import Version
-from observatory.records import registry
+from observatory.publishing.models import Entry, Standing, Version
+
+_COLUMNS = (
+    *("record_id", "public_id", "kind", "slug", "title_en", "title_zh_hans", "original_title", "subtype", "dated"),
+    *("date_from", "date_to", "jurisdictions", "themes", "instrument_types", "fields", "source_ids"),
+)
 
 
-def past(moment: datetime, kind: str | None = None) -> QuerySet[Version]:
-    """Return the versions that stood at `moment` (aware), of one type or of all.
+def past(moment: datetime, kind: str | None = None) -> QuerySet[Standing]:
+    """Return what stood at `moment` (aware), of one type or of all, under the names that entries have.
 
     State of the evidence, who stands behind a record and search vector are not kept with a version.
     """
-    rows = Version.objects.as_of(moment).filter(action=Version.Action.PUBLISH)
+    rows = Standing.objects.at(moment)
     rows = rows.annotate(
-        kind=KT("document__kind"),
-        public_id=KT("document__id"),
         version=F("number"),
-        subtype=_fact(lambda row: KT(f"document__facts__{row.subtype}__value"), CharField()),
-        date_from=_fact(lambda row: Cast(KT(f"document__facts__{row.date}__from"), DateField()), DateField()),
-        date_to=_fact(lambda row: Cast(KT(f"document__facts__{row.date}__to"), DateField()), DateField()),
-        jurisdictions=_all("$.jurisdictions[*].code"),
-        themes=_all("$.themes[*].code"),
-        instrument_types=_all("$.instrument_types[*].code"),
-        fields=_all("$.fields_of_science[*].code"),
-        source_ids=_all("strict $.**.source.id"),
+        published_at=F("since"),
+        document=F("frozen__document"),
+        sha256=F("frozen__sha256"),
     )
     return rows.filter(kind=kind) if kind else rows
 
 
-def _fact(expression, output_field) -> Case:
-    branches = [When(kind=row.kind, then=expression(row)) for row in registry.all_types()]
-    return Case(*branches, output_field=output_field)
+def begin(entries: Iterable[Entry], versions: Mapping[int, Version]) -> None:
+    """Let the versions of some entries, just written, stand from their time on; the ones before end there."""
+    rows = [
+        Standing(
+            frozen=versions[entry.record_id],
+            number=entry.version,
+            since=entry.published_at,
+            **{name: getattr(entry, name) for name in _COLUMNS},
+        )
+        for entry in entries
+    ]
+    for moment in {row.since for row in rows}:
+        end([row.record_id for row in rows if row.since == moment], moment)
+    Standing.objects.bulk_create(rows)
 
 
-def _all(path: str) -> Func:
-    """Expression for the texts at a JSON path of the document, as an array."""
-    return Func(
-        F("document"),
-        Value(path),
-        function="jsonb_path_query_array",
-        template="ARRAY(SELECT jsonb_array_elements_text(%(function)s(%(expressions)s::jsonpath)))::varchar[]",
-        output_field=ArrayField(CharField()),
-    )
+def end(keys: Collection[int], moment: datetime) -> None:
+    """Let what stands of these records end."""
+    Standing.objects.filter(record__in=keys, until=None).update(until=moment)

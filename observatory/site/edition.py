@@ -204,4 +204,4 @@ def _cited(edition: Edition) -> Iterable[tuple[str, Evidence]]:
 
 def as_of(record_id: int, moment: datetime) -> Version | None:
     """Return the version that was public at `moment` (aware), a withdrawal included; None before the first."""
-    return Version.objects.as_of(moment).filter(record_id=record_id).first()
+    return Version.objects.filter(record_id=record_id, published_at__lte=moment).order_by("-number").first()

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from django.db.models import Case, CharField, QuerySet, When
-from django.db.models.fields.json import KT
+from django.db.models import QuerySet
 
 from observatory.publishing.models import Entry
 from observatory.records import registry
@@ -64,14 +63,6 @@ def _lines(rows: Sequence[Mapping[str, Any]], *, actors: bool) -> list[Line]:
             line.actors = [behind[key] for key in row["actor_ids"][:NAMED] if key in behind]
             line.more = max(0, len(row["actor_ids"]) - NAMED)
     return found
-
-
-def stated_date() -> Case:
-    """Expression over entries: the EDTF text of the fact by which each is dated; NULL where there is none."""
-    names = dict.fromkeys(each.date for each in registry.all_types())
-    kinds = {name: [each.kind for each in registry.all_types() if each.date == name] for name in names}
-    whens = [When(kind__in=kinds[name], then=KT(f"document__facts__{name}__value")) for name in names]
-    return Case(*whens, output_field=CharField())
 
 
 def _line(row: Mapping[str, Any], end: Neighbour) -> Line:

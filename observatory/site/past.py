@@ -14,22 +14,21 @@ from typing import Any
 from django.core.cache import cache
 from django.core.exceptions import BadRequest
 from django.db.models import CharField, F, Q, QuerySet, Value
-from django.db.models.fields.json import KT
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from observatory.publishing.models import Version
+from observatory.publishing.models import Standing
 from observatory.publishing.past import past
 from observatory.records.models import Jurisdiction
 from observatory.site.asking import changed, chosen_of
-from observatory.site.listing import Line, lines, stated_date
+from observatory.site.listing import Line, lines
 
 ONLY_NOW = ("q", "evidence", "organisation")
 ORDERS = {
     "newest": (F("date_from").desc(nulls_last=True), F("record_id").desc()),
     "oldest": (F("date_from").asc(nulls_last=True), F("record_id").asc()),
-    "published": (F("published_at").desc(), F("record_id").desc()),
+    "published": (F("since").desc(), F("record_id").desc()),
 }
 _KEEP = timedelta(days=1)
 _COLUMNS = {"theme": "themes", "instrument_type": "instrument_types", "field": "fields"}
@@ -68,8 +67,8 @@ class Asked:
         words = _("This cannot be asked of the past: leave out as_of.")
         return [(name, words) for name in self.refused]
 
-    def rows(self) -> QuerySet[Version]:
-        """Return the versions that stood then and pass the filters, with the columns of entries."""
+    def rows(self) -> QuerySet[Standing]:
+        """Return what stood then and passes the filters, with the columns of entries."""
         return narrowed(past(end_of(self.day)), self.chosen)
 
     def kept(self, what: str, compute: Callable[[], Any]) -> Any:
@@ -95,7 +94,7 @@ def told_apart(data: QueryDict) -> Sequence[str]:
     return ONLY_NOW if "as_of" in data else ()
 
 
-def narrowed(rows: QuerySet[Version], chosen: Mapping[str, Sequence[str]]) -> QuerySet[Version]:
+def narrowed(rows: QuerySet[Standing], chosen: Mapping[str, Sequence[str]]) -> QuerySet[Standing]:
     """Return the rows with any of the values of every facet, as `publishing.facets` defines them."""
     for facet, codes in chosen.items():
         rows = rows.filter(_condition(facet, codes))
@@ -125,19 +124,12 @@ def _any(conditions: Iterator[Q]) -> Q:
     return found
 
 
-def entries(rows: QuerySet[Version]) -> QuerySet[Version]:
+def entries(rows: QuerySet[Standing]) -> QuerySet[Standing]:
     """Return the rows with the further columns that lists read of entries."""
-    return rows.annotate(
-        slug=KT("document__slug"),
-        title_en=KT("document__title__en"),
-        title_zh_hans=KT("document__title__zh-hans"),
-        original_title=KT("document__title__original"),
-        dated=stated_date(),
-        evidence=Value("", output_field=CharField()),
-    )
+    return rows.annotate(evidence=Value("", output_field=CharField()))
 
 
-def past_lines(rows: QuerySet[Version], day: date) -> list[Line]:
+def past_lines(rows: QuerySet[Standing], day: date) -> list[Line]:
     """Return the lines of some rows; each leads to the record as it stood that day."""
     found = lines(entries(rows))
     for line in found:

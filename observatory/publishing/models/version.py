@@ -1,20 +1,11 @@
 """Versions: what was published, frozen."""
 
-from datetime import datetime
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records.models import Record
-
-
-class VersionQuerySet(models.QuerySet):
-    def as_of(self, moment: datetime) -> "VersionQuerySet":
-        """The latest version of each record at `moment` (aware). A withdrawal counts as one."""
-        latest = self.filter(published_at__lte=moment).order_by("record_id", "-number").distinct("record_id")
-        return self.filter(pk__in=latest.values("pk"))
 
 
 class Version(models.Model):
@@ -39,8 +30,6 @@ class Version(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
     )
     reason = models.CharField(_("reason"), max_length=500)
-
-    objects = VersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("version")

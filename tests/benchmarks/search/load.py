@@ -11,7 +11,7 @@ import orjson
 from django.core.management import call_command
 from django.db import connection
 
-from observatory.publishing import documents, facets, searchable
+from observatory.publishing import documents, facets, searchable, words
 from observatory.publishing.models import Entry
 from observatory.records.models import Field, Jurisdiction, Theme
 from tests.benchmarks.search import generate, surroundings
@@ -61,6 +61,7 @@ def load(entries: int) -> None:
             cursor.execute(_AGAIN.format(columns=", ".join(_COPIED), shift=times * GENERATED))
         _make_indexes(cursor)
         surroundings.load(cursor)
+    words.remember(Entry.objects.only("names").filter(pk__lte=TEXTS))
     _vocabularies()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

@@ -1,8 +1,10 @@
 """What pages read beside entries: sources with locations and their health, versions, the glossary, surveys."""
 
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 
 from observatory.monitoring.models import Change, Watch
+from observatory.publishing.models import Standing
 from observatory.records.models import Jurisdiction, Survey, Theme
 from observatory.sources.models import Contributor, Location, OfficialTerm, Rendering, Source
 from tests.benchmarks.search import generate
@@ -27,6 +29,8 @@ def load(cursor) -> None:
         _sources()
         _glossary()
     cursor.execute(_VERSIONS, [_FIRST])
+    if not Standing.objects.exists():
+        import_module("observatory.publishing.migrations.0012_what_stood").fill(cursor)
     cursor.execute(_CITED, [_FIRST])
 
 

@@ -16,8 +16,8 @@ _WRITTEN = ["names", "facets", "search"]
 class Command(BaseCommand):
     help = (
         "Rebuilds the search vector, the names with their words and the facets of every public record from its "
-        "published document, in batches, each its own transaction. The site stays up: until a record's turn it is found as "
-        "before. Interrupted, it says after which record to go on (--after). Running it twice changes nothing."
+        "published document, in batches, each its own transaction. The site stays up: until a record's turn it is "
+        "found as before. Interrupted, it says after which record to go on (--after). Running it twice changes nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -1,0 +1,71 @@
+"""From when until when each published version stood, with the columns by which lists of the past are read."""
+
+from datetime import datetime
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+
+from observatory.publishing.models.version import Version
+from observatory.records.models import Record
+
+
+class StandingQuerySet(models.QuerySet):
+    def at(self, moment: datetime) -> "StandingQuerySet":
+        """What was public at `moment` (aware): at most one row a record."""
+        return self.filter(Q(until=None) | Q(until__gt=moment), since__lte=moment)
+
+
+def _codes() -> ArrayField:
+    return ArrayField(models.CharField(max_length=16), default=list)
+
+
+class Standing(models.Model):
+    """One published version while it was what readers saw. Written by `publish()` and `withdraw()` alone.
+
+    Its columns are those of `Entry` at that time, read off the version's document, which is frozen beside them.
+    """
+
+    frozen = models.OneToOneField(Version, models.PROTECT, primary_key=True, related_name="standing")
+    record = models.ForeignKey(Record, models.PROTECT, related_name="+", db_index=False)
+    number = models.PositiveIntegerField()
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)  # when the next version came, or the withdrawal
+
+    public_id = models.CharField(max_length=16)
+    kind = models.CharField(max_length=20)
+    slug = models.CharField(max_length=120)
+    title_en = models.CharField(max_length=300, blank=True)
+    title_zh_hans = models.CharField(max_length=300, blank=True)
+    original_title = models.CharField(max_length=300, blank=True)
+    subtype = models.CharField(max_length=16, blank=True)
+    date_from = models.DateField(null=True)
+    date_to = models.DateField(null=True)
+    dated = models.CharField(max_length=40, blank=True, default="")
+    jurisdictions = _codes()
+    themes = _codes()
+    instrument_types = _codes()
+    fields = _codes()
+    source_ids = _codes()
+
+    objects = StandingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-since", "-record"]
+        constraints = [
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="standing_in_order"),
+            models.UniqueConstraint(fields=["record"], condition=Q(until=None), name="standing_one_now"),
+        ]
+        indexes = [
+            models.Index(
+                F("kind"), F("date_from").desc(nulls_last=True), F("record").desc(), name="standing_kind_date"
+            ),
+            models.Index(F("date_from").desc(nulls_last=True), F("record").desc(), name="standing_date"),
+            models.Index(fields=["kind", "-since", "-record"], name="standing_kind_newest"),
+            models.Index(fields=["-since", "-record"], name="standing_newest"),
+            GinIndex(fields=["jurisdictions", "themes", "instrument_types", "fields"], name="standing_facets"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.public_id} v{self.number}"
