@@ -25,12 +25,24 @@ STOPWORDS = frozenset(
 _PIECE = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<quoted>[^"]*)"|(?P<plain>[^\s"]+))')
 # Addresses under which identifiers are shown or shared; what follows is the identifier itself.
 _RESOLVER = re.compile(
-    r"^(?:https?://)?(?:(?:dx\.)?doi\.org/|ror\.org/|(?:www\.)?wikidata\.org/(?:wiki|entity)/|arxiv\.org/abs/"
+    r"^(?:https?://)?(?:(?:dx\.)?doi\.org/|ror\.org/|(?:www\.)?wikidata\.org/(?:wiki|entity)/|arxiv\.org/(?:abs|pdf)/"
     r"|(?:www\.)?isni\.org/(?:isni/)?|[^/\s]+/r/)|^(?:doi|arxiv|ror|isni|wikidata|urn:doi):",
     re.IGNORECASE,
 )
 _IDENTIFIER = re.compile(rf"(?=.*\d)[\w{HAN}]+(?:[-./:()\[\]〔〕〈〉#&%~]+[\w{HAN}]+)+[-./:()\[\]〔〕]*")
 _HAN = re.compile(f"[{HAN}]")
+# How identifiers are written for people: with their scheme before them, an ISNI in four groups, an arXiv id with the
+# number of its version. The catalogue has them without.
+_FOR_PEOPLE = (
+    (re.compile(r"\b(\d{4})[ -](\d{4})[ -](\d{4})[ -](\d{3}[\dX])\b", re.IGNORECASE), r"\1\2\3\4"),
+    (re.compile(r"\b(\d{4}\.\d{4,5})v\d+\b", re.IGNORECASE), r"\1"),
+    (
+        re.compile(
+            r"\b(?:doi|arxiv|isni|ror|wikidata)[:\s]\s*(?=10\.\d|\d{4}\.\d{4}|\d{15}|0\w{8}\b|Q\d)", re.IGNORECASE
+        ),
+        "",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -119,6 +131,8 @@ def written(part: Part) -> str:
 
 
 def _parts(text: str) -> Iterator[Part]:
+    for written_so, bare in _FOR_PEOPLE:
+        text = written_so.sub(bare, text)
     for piece in _PIECE.finditer(text):
         negated = bool(piece["minus"])
         if piece["quoted"] is not None:

@@ -124,7 +124,19 @@ def test_the_permanent_id_finds_its_record(measures, plan):
             "x" * 5000,
             "法" * 500,
         ),
-        *("NOT AND OR", "a'b\\c", "= : =kind:plan", "<script>", "“”‘’《》"),
+        *(
+            "NOT AND OR",
+            "\u202e\u202dtxt",
+            "a\u200bb",
+            '-"',
+            '"open',
+            "doi:",
+            "isni 0000",
+            "a'b\\c",
+            "= : =kind:plan",
+            "<script>",
+            "“”‘’《》",
+        ),
     ],
 )
 def test_nothing_a_reader_types_raises(measures, text):
