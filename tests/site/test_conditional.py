@@ -11,7 +11,7 @@ from observatory.publishing.actions import publish, withdraw
 from observatory.publishing.catalogue.load import load
 from observatory.records.models import Jurisdiction
 from observatory.site.conditional import SHOWN_AS_EDITED
-from observatory.sources.models import Location
+from observatory.sources.models import Citation, Location
 from tests.factories import InitiativeFactory
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +115,14 @@ def test_a_record_tells_the_health_of_its_sources_as_it_is_now(client, world, dj
     changed = again(client, "/initiatives/plan/", first)
     assert changed.status_code == 200
     assert "gone since" in changed.content.decode()
+
+
+def test_an_old_version_tells_the_health_of_sources_that_are_cited_no_longer(client, world):
+    Citation.objects.filter(record=world.plan).delete()
+    publish(record=world.plan, by=None, reason="x")
+    first = client.get("/initiatives/plan/versions/1/")
+    assert again(client, "/initiatives/plan/versions/1/", first).status_code == 304
+    now = timezone.now()
+    gone = {"health": "gone", "since": now, "next_check_at": now}
+    Watch.objects.update_or_create(location=Location.objects.get(url__startswith="https://www.gov"), defaults=gone)
+    assert "gone since" in again(client, "/initiatives/plan/versions/1/", first).content.decode()

@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.generic import View
 
-from observatory.publishing.models import Entry, Version
+from observatory.publishing.models import Entry, Standing, Version
 from observatory.records.models import FormerSlug
 from observatory.site.conditional import kept
 from observatory.site.edition import READ, as_of, compose
@@ -121,10 +121,11 @@ def record_urls(prefix: str, listing: type[View], detail: type[RecordView]) -> l
     ]
 
 
-def health_of_cited(slug: str, **_where: Any) -> list[tuple]:
-    """Return how the sources of a record are now, as far as its page tells."""
-    cited = Entry.objects.filter(slug=slug).values_list("source_ids", flat=True).first()
-    return turns(cited) if cited else []
+def health_of_cited(slug: str, **_where: Any) -> list[object]:
+    """Return how the sources that any version of a record cites are now, as far as its pages tell."""
+    versions = Standing.objects.filter(frozen__record__entry__slug=slug).order_by("pk")
+    cited = {public_id for ids in versions.values_list("source_ids", flat=True) for public_id in ids}
+    return turns(sorted(cited)) if cited else []
 
 
 def gone(request: HttpRequest, entry: Entry, version: Version | None = None) -> HttpResponse:
