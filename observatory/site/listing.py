@@ -22,7 +22,8 @@ NAMED = 2  # of those who stand behind a record; a line only says how many more 
 @dataclass(slots=True)
 class Line:
     """One record of a list. `actors` are the first of those who stand behind it, `more` is how many there are beside.
-    `passage` is where the words of a search stand in it, in segments."""
+    `title`, `other` and `passage` are where the words of a search stand, in segments: in its title, in the title's
+    other form, in its text."""
 
     neighbour: Neighbour
     subtype: str
@@ -31,14 +32,17 @@ class Line:
     evidence: str
     actors: list[Neighbour] = field(default_factory=list)
     more: int = 0
+    title: Sequence[Segment] = ()
+    other: Sequence[Segment] = ()
     passage: Sequence[Segment] = ()
 
 
 def found_lines(results: Results, *, actors: bool) -> list[Line]:
     """Return the lines of a page of search results, in their order."""
     found = _lines([hit.columns for hit in results.hits], actors=actors)
-    for line, hit in zip(found, results.hits, strict=True):
-        line.passage = hit.passage if results.query else ()
+    if results.query:
+        for line, hit in zip(found, results.hits, strict=True):
+            line.title, line.other, line.passage = hit.title, hit.other_title, hit.passage
     return found
 
 

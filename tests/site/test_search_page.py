@@ -1,5 +1,6 @@
 """The search page: what a reader sees and follows, without JavaScript."""
 
+import re
 from html import unescape
 
 import pytest
@@ -24,6 +25,12 @@ def test_hits_link_to_their_records_with_the_passage_marked(page):
     html = page("/search/?q=basic+sciences")
     assert 'href="/initiatives/plan/"' in html
     assert "<mark>basic</mark> <mark>sciences</mark>" in html
+
+
+def test_a_match_in_a_title_is_marked_too(page):
+    html = page("/search/?q=plan")
+    assert re.search(r'<a href="/initiatives/plan/">[^<]*(?:<span[^>]*>)?[^<]*<mark>[Pp]lan</mark>', html)
+    assert "<mark>" not in page("/initiatives/")
 
 
 def test_chinese_is_searched_and_shown_in_chinese(page):
