@@ -64,6 +64,12 @@ def find_chromium() -> str | None:
     return next((path for name in names if name and (path := shutil.which(name))), None)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Let no worker inherit the name of the settings: it would load them before it names its own Redis database."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 def pytest_report_header() -> str:
     return f"browser tests: {find_chromium() or 'SKIPPED. ' + NO_CHROMIUM}"
 

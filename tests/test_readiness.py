@@ -1,4 +1,7 @@
+import os
+
 import pytest
+from django.conf import settings
 from django.db import OperationalError, connection
 from django.test import override_settings
 
@@ -27,3 +30,8 @@ def test_without_a_database_it_is_not_ready(client, monkeypatch):
     monkeypatch.setattr(connection, "cursor", refuse)
     response = client.get("/healthz")
     assert (response.status_code, response.content) == (503, b"The database does not answer.")
+
+
+def test_the_tests_of_each_worker_use_the_redis_database_of_that_worker():
+    assert os.environ["REDIS_URL"] == settings.REDIS_URL
+    assert not os.environ.get("PYTEST_XDIST_WORKER") or not settings.REDIS_URL.endswith("db=0")
