@@ -42,7 +42,9 @@ def found_lines(results: Results, *, actors: bool) -> list[Line]:
     found = _lines([hit.columns for hit in results.hits], actors=actors)
     if results.query:
         for line, hit in zip(found, results.hits, strict=True):
-            line.title, line.other, line.passage = hit.title, hit.other_title, hit.passage
+            line.title = hit.marker.segments(line.neighbour.title.text)
+            line.other = hit.marker.segments(line.neighbour.other.text)
+            line.passage = hit.passage
     return found
 
 
