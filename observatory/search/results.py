@@ -8,7 +8,6 @@ With empty text it is a list with the same facets. Nothing given raises: what ca
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 from django.db.models import F
@@ -33,15 +32,12 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Hit:
-    """One entry found: its `columns` as lists read them, and the passage that matches.
-
-    Titles and passage come in segments (text, matched), for a template to mark.
-    """
+    """One entry found: its `columns` as lists read them, the passage that matches in segments (text, matched) for a
+    template to mark, and what marks other texts of it, such as the title that is shown."""
 
     columns: Mapping[str, Any]
     passage: Sequence[Segment]
     marker: Marker
-    chinese: bool = False
 
     @property
     def public_id(self) -> str:
@@ -50,31 +46,6 @@ class Hit:
     @property
     def slug(self) -> str:
         return self.columns["slug"]
-
-    @property
-    def title(self) -> Sequence[Segment]:
-        return self.marker.segments(self._titles[0][0])
-
-    @property
-    def title_language(self) -> str:
-        return self._titles[0][1]
-
-    @property
-    def other_title(self) -> Sequence[Segment]:
-        return self.marker.segments(self._titles[1][0]) if len(self._titles) > 1 else []
-
-    @property
-    def other_language(self) -> str:
-        return self._titles[1][1] if len(self._titles) > 1 else ""
-
-    @cached_property
-    def _titles(self) -> list[tuple[str, str]]:
-        """The titles there are with their languages, that of the reader's language first."""
-        found = [(self.columns["title_en"], "en"), (self.columns["title_zh_hans"], "zh-Hans")]
-        if self.chinese:
-            found.reverse()
-        found.append((self.columns["original_title"], ""))
-        return list({title: (title, language) for title, language in reversed(found) if title}.values())[::-1]
 
 
 @dataclass(frozen=True)
@@ -160,7 +131,7 @@ def hits(keys: Sequence[int], query: Query) -> Iterator[Hit]:
     for key in keys:
         if row := rows.get(key):
             document = row.pop("told", None)
-            yield Hit(row, marker.passage(_passages(document)) if document else [], marker, _chinese())
+            yield Hit(row, marker.passage(_passages(document)) if document else [], marker)
 
 
 def _passages(document: Mapping[str, Any]) -> Iterator[str]:

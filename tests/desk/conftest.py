@@ -12,7 +12,7 @@ from tests.factories import UserFactory
 
 @pytest.fixture(autouse=True)
 def _cache_of_its_own(settings):
-    """Tests run side by side and count failed logins in one Redis."""
+    """Failed logins that other tests counted do not count here."""
     settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": uuid4().hex}}
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from observatory.publishing.actions import publish, withdraw
 from observatory.publishing.models import Word
@@ -84,6 +86,21 @@ def meant(text):
 )
 def test_a_word_with_a_slip_is_taken_for_one_of_a_name(plan, typed, corrected):
     assert meant(typed) == corrected
+
+
+LONG_TITLE = "关于加强人工智能驱动的科学研究平台建设和数据资源共享的实施意见"
+
+
+@pytest.mark.parametrize("wrong", [0, 1, 7, 14, 15, 16, 17, 29, 30])
+def test_one_wrong_character_of_a_long_title_is_put_right_wherever_it_stands(db, wrong):
+    publish(record=factories.InitiativeFactory(title_zh_hans=LONG_TITLE), by=None, reason="new")
+    assert meant(f"{LONG_TITLE[:wrong]}鑫{LONG_TITLE[wrong + 1 :]}") == [LONG_TITLE]
+
+
+def test_what_is_asked_about_a_long_run_does_not_outgrow_it(db):
+    with CaptureQueriesContext(connection) as queries:
+        search("".join(chr(0x4E00 + place) for place in range(1000)))
+    assert max(len(query["sql"]) for query in queries) < 10_000
 
 
 def test_accents_and_capitals_are_no_slips(db):
