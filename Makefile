@@ -20,7 +20,7 @@ venv: ## make or update .venv from the locked requirements
 	@$(WITH_VENV)
 
 test: ## run all tests but the slow ones, on servers of their own
-	@$(PYTEST) -n $(WORKERS)
+	@$(PYTEST) -n $(WORKERS) --dist worksteal
 
 test-slow: ## run the tests that take more than ten seconds each
 	@$(PYTEST) -m slow
