@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from observatory.publishing import attribution, documents, past, words
+from observatory.publishing import attribution, documents, facet_counts, past, words
 from observatory.publishing.citing import mark_cited
 from observatory.publishing.models import Entry, Version
 from observatory.publishing.searchable import search_columns
@@ -62,9 +62,10 @@ def publish_many(*, records: Sequence[Record], by, reason: str) -> list[Publicat
     _keep_old_addresses([locked[pk] for pk in changed], entries)
     rows = [_entry(locked[pk], entries.get(pk), built[pk], versions[pk]) for pk in changed]
     touched = attribution.touched_by([*rows, *(entries[pk] for pk in changed if pk in entries)])
-    Entry.objects.bulk_create(rows, update_conflicts=True, unique_fields=["record"], update_fields=_WRITTEN)
+    with facet_counts.follow(touched):
+        Entry.objects.bulk_create(rows, update_conflicts=True, unique_fields=["record"], update_fields=_WRITTEN)
+        attribution.attribute(touched)
     past.begin(rows, versions)
-    attribution.attribute(touched)
     words.remember(rows)
     mark_cited({*_cited_by(rows), *_cited_by(entries.values())})
     _settle(locked, Record.State.PUBLISHED)
@@ -126,36 +127,29 @@ def withdraw(*, record: Record, by, reason: str) -> Version:
 
     version = _append(locked, Version.Action.WITHDRAW, by, reason)[record.pk]
     touched = attribution.touched_by([entry])
-    empty: list[str] = []
-    Entry.objects.filter(record=entry.record_id).update(
-        document=None,
-        version=version.number,
-        sha256="",
-        published_at=version.published_at,
-        withdrawn_at=version.published_at,
-        withdrawal_reason=reason,
-        subtype="",
-        date_from=None,
-        date_to=None,
-        jurisdictions=empty,
-        themes=empty,
-        instrument_types=empty,
-        fields=empty,
-        related_ids=empty,
-        source_ids=empty,
-        evidence="",
-        dated="",
-        organisation_ids=empty,
-        actor_ids=empty,
-        facets=b"",
-        names="",
-        search=None,
-    )
+    with facet_counts.follow(touched):
+        Entry.objects.filter(record=entry.record_id).update(
+            **_NOTHING,
+            version=version.number,
+            published_at=version.published_at,
+            withdrawn_at=version.published_at,
+            withdrawal_reason=reason,
+        )
+        attribution.attribute(touched)
     past.end([entry.record_id], version.published_at)
-    attribution.attribute(touched)
     mark_cited(entry.source_ids)
     _settle(locked, Record.State.WITHDRAWN)
     return version
+
+
+# What an entry holds that is not public any more.
+_EMPTY = ("jurisdictions", "themes", "instrument_types", "fields", "related_ids", "source_ids")
+_NOTHING = {
+    **{name: [] for name in (*_EMPTY, "organisation_ids", "actor_ids")},
+    **dict.fromkeys(("subtype", "evidence", "dated", "names", "sha256"), ""),
+    **dict.fromkeys(("document", "date_from", "date_to", "search"), None),
+    "facets": b"",
+}
 
 
 def _given(reason: str) -> str:
@@ -185,8 +179,7 @@ def _append(
     numbered = Version.objects.filter(record__in=keys).order_by().values_list("record").annotate(Max("number"))
     # One at a time from here on, so that publications become visible in the order of their time: what readers keep
     # until something is published (`Entry.objects.generation`) would else outlive one begun earlier and ended later.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('observatory.publishing'))")
+    facet_counts.take_turn()
     last, now = dict(numbered), timezone.now()
     rows = [
         Version(

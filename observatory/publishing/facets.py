@@ -3,7 +3,8 @@
 Narrowing: each value is a lexeme of the search vector (`=jurisdiction:CN`), so words and filters
 are answered by one scan of one index. Counting: all values of an entry stand packed in one short column,
 so that counting every facet of a result reads one column once (docs/search.md). It holds numbers of 64 bits:
-the first has what every entry has one of (kind, subtype, evidence, year), each further one a value.
+the first has what every entry has one of (kind, subtype, evidence, year), each further one a value. How often each
+number stands is also kept, for the lists (`facet_counts`).
 """
 
 import sys
@@ -23,7 +24,7 @@ _COLUMNS = {
     "organisation": "organisation_ids",
 }
 _WIDTH = 7  # bytes of a number below the one that names its facet
-_TOGETHER = 255  # in that byte: the number of what every entry has one of
+_TOGETHER = 255  # in that byte: the number of what every entry has one of (-1 where it is read as a signed one)
 _BELOW = (1 << 8 * _WIDTH) - 1
 _EVERY = (("kind", 1), ("subtype", 3), ("evidence", 1), ("year", 2))  # bytes of each, _WIDTH in all; as `tally` reads
 _DIGITS = {"year": 4, "organisation": 16}
@@ -92,14 +93,25 @@ class Tally(NamedTuple):
     dated: Counter[tuple[int, int]]
 
 
-def tally(packed: bytes) -> Tally:
-    """Count the values in many packed columns laid end to end."""
+def numbers(packed: bytes) -> Counter[int]:
+    """Count the numbers in many packed columns laid end to end; signed, as PostgreSQL's bigint holds them."""
+    return Counter(_big_endian(array("q", packed)))
+
+
+def numbers_of(facet: str) -> tuple[int, int]:
+    """Return the least and the greatest number of the values of a facet of which an entry may have many."""
+    place = FACETS.index(facet)
+    return place << 8 * _WIDTH, (place << 8 * _WIDTH) | _BELOW
+
+
+def tally(counted: Mapping[int, int]) -> Tally:
+    """Return what counted numbers (`numbers`) stand for."""
     found: dict[str, Counter[int]] = {facet: Counter() for facet in FACETS}
     kinds, subtypes, states, years = (found[facet] for facet, _width in _EVERY)
     dated: Counter[tuple[int, int]] = Counter()
-    for value, times in Counter(_big_endian(array("Q", packed))).items():
+    for value, times in counted.items():
         place = value >> 8 * _WIDTH
-        if place != _TOGETHER:
+        if place != -1:
             found[FACETS[place]][value & _BELOW] = times
             continue
         kinds[value >> 48 & 0xFF] += times

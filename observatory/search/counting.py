@@ -1,6 +1,7 @@
 """How many entries of a scope have each facet value.
 
-Up to a limit every match is counted. Beyond it a sample of the catalogue is counted and multiplied: its
+What is asked for without words and by type alone (the lists and their menus) was counted while publishing. Else, up to
+a limit every match is counted. Beyond it a sample of the catalogue is counted and multiplied: its
 rows are chosen by a hash of their ids, so it is fair to every query, and an index of its own finds them
 without looking at the rest.
 """
@@ -15,15 +16,13 @@ from django.db import connection
 from django.db.models import QuerySet
 from psycopg import Cursor
 
-from observatory.publishing.facets import number, tally
+from observatory.publishing import facet_counts
+from observatory.publishing.facets import number, numbers, tally
 from observatory.publishing.models import Entry
 from observatory.search.scope import EXACT_MATCHES, MOST_VECTORS, Scope, share_of
 
 KEEP_SECONDS = 3600
 KEPT_FROM = 2_000  # matches; fewer are counted sooner than fetched from the cache
-# What is asked for without words and by type alone (the lists and their menus) is counted in full up to so many: it is
-# kept, and there are few such questions.
-FULL_LISTS = 150_000
 _MOST_ORGANISATIONS = 100
 # What an estimate, and then a better sample, put so far beyond the limit is beyond it; what turns out to be further
 # beyond it while it is counted one by one is given up.
@@ -62,6 +61,9 @@ def count(scope: Scope, *, alternatives: bool = True) -> Counts:
 
 
 def _kept(scope: Scope, generation: tuple[datetime, int] | None) -> Counts:
+    if not scope.query and set(scope.narrowed) <= {"kind"}:
+        listed = facet_counts.listed(scope.chosen.get("kind") or (), organisations=_MOST_ORGANISATIONS)
+        return _counts(listed)
     asked = f"{generation} {scope.exact}".encode()
     key = f"counts:{blake2b(asked, digest_size=16).hexdigest()}"
     if kept := cache.get(key):
@@ -77,7 +79,7 @@ def _count(scope: Scope) -> Counts:
     if scope.query.strict:
         # Words that need not stand together are found far oftener: too often to be read one by one.
         return _counted(scope, share_of(expected, MOST_VECTORS), exact=True)
-    if _is_list(scope) or expected <= MOST_VECTORS:
+    if expected <= MOST_VECTORS:
         return _counted(scope, 1, exact=True)
     if expected > _DOUBT * EXACT_MATCHES:
         counts = _counted(scope, share_of(expected, _SAMPLED))
@@ -87,22 +89,22 @@ def _count(scope: Scope) -> Counts:
     return _counted(scope, 1, most=most) or _counted(scope, share_of(max(expected, most), _SAMPLED))
 
 
-def _is_list(scope: Scope) -> bool:
-    return not scope.query and set(scope.narrowed) <= {"kind"} and scope.size <= FULL_LISTS
-
-
 def _counted(scope: Scope, sample: int, *, exact: bool = False, most: int = 0) -> Counts | None:
     """Count the rows of a sample; None if there are more than `most`."""
     rows = scope.rows(exact=exact, sample=sample)
     total, packed = _totals(rows[: most + 1] if most else rows)
     if most and total > most:
         return None
-    found, dated = tally(packed)
+    return _counts(numbers(packed), sample)
+
+
+def _counts(counted: Counter[int], sample: int = 1) -> Counts:
+    found, dated = tally(counted)
     # The long tail of organisations is offered to nobody.
     found["organisation"] = Counter(dict(found["organisation"].most_common(_MOST_ORGANISATIONS)))
     if sample > 1:
         found = {facet: Counter({code: times * sample for code, times in row.items()}) for facet, row in found.items()}
-    return Counts(total * sample, found, sample == 1, _by_year(dated, sample))
+    return Counts(sum(found["kind"].values()), found, sample == 1, _by_year(dated, sample))
 
 
 def _by_year(dated: Counter[tuple[int, int]], sample: int) -> dict[int, dict[str, int]]:

@@ -6,6 +6,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from observatory.publishing import facet_counts
 from observatory.publishing.actions import NotPublic, publish, publish_many, withdraw
 from observatory.publishing.models import Entry
 from tests.factories import InitiativeFactory
@@ -68,3 +69,11 @@ def test_numbers_have_no_gap_when_publish_and_withdraw_meet():
     numbers = list(record.versions.order_by("number").values_list("number", flat=True))
     assert numbers == list(range(1, len(numbers) + 1))
     assert Entry.objects.get(record=record).version == numbers[-1]
+
+
+def test_the_counts_of_the_lists_are_right_after_many_publications_at_once():
+    records = [InitiativeFactory(launched="2023") for _each in range(4)]
+    at_once(*[lambda record=record: publish(record=record, by=None, reason="r") for record in records])
+    at_once(*[lambda record=record: withdraw(record=record, by=None, reason="r") for record in records[:2]])
+    assert sum(facet_counts.listed(["initiative"], organisations=1).values()) == 2
+    assert facet_counts.recount() == 0

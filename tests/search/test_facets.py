@@ -7,7 +7,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.publishing.facets import FACETS, SAMPLES, number, pack, tally, values
+from observatory.publishing.facets import FACETS, SAMPLES, number, numbers, pack, tally, values
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.search.filters import all_kinds
@@ -72,13 +72,13 @@ def test_values_of_many_entries_are_counted_as_they_were_packed(entries):
     for pairs in entries:
         for facet, code in pairs:
             wanted[facet][number(facet, code)] += 1
-    assert tally(b"".join(map(pack, entries))).by_facet == wanted
+    assert tally(numbers(b"".join(map(pack, entries)))).by_facet == wanted
 
 
 def test_entries_are_counted_by_the_first_year_of_their_date_and_the_state_of_their_evidence():
     rows = [COLUMNS, COLUMNS | {"evidence": "disputed"}, COLUMNS | {"date_from": "1911-10-10"}, COLUMNS]
     rows += [COLUMNS | {"date_from": None, "date_to": None}, COLUMNS | {"evidence": ""}]
-    dated = tally(b"".join(pack(values("initiative", row)) for row in rows)).dated
+    dated = tally(numbers(b"".join(pack(values("initiative", row)) for row in rows))).dated
     supported, disputed = number("evidence", "supported"), number("evidence", "disputed")
     assert dated == {(2022, supported): 2, (2022, disputed): 1, (1911, supported): 1, (2022, 0): 1}
 

@@ -11,7 +11,7 @@ import orjson
 from django.core.management import call_command
 from django.db import connection
 
-from observatory.publishing import documents, facets, searchable, words
+from observatory.publishing import documents, facet_counts, facets, searchable, words
 from observatory.publishing.models import Entry
 from observatory.records.models import Field, Jurisdiction, Theme
 from tests.benchmarks.search import generate, surroundings
@@ -62,6 +62,7 @@ def load(entries: int) -> None:
         _make_indexes(cursor)
         surroundings.load(cursor)
     words.remember(Entry.objects.only("names").filter(pk__lte=TEXTS))
+    facet_counts.recount()
     _vocabularies()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
