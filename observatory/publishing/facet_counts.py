@@ -16,13 +16,14 @@ from observatory.publishing.models import Entry, FacetCount
 _BATCH = 10_000  # entries read at once
 Counts = Counter[tuple[str, int]]  # by type ("": all types) and number
 
-_READ = """
-SELECT number, sum(times) FROM publishing_facetcount
-WHERE kind = ANY(%(kinds)s) AND number NOT BETWEEN %(first)s AND %(last)s GROUP BY number
+# Of one type each row is a count; only of one are the most frequent organisations found by an index.
+_ONE = """
+SELECT number, times FROM publishing_facetcount WHERE kind = %(kind)s AND number NOT BETWEEN %(first)s AND %(last)s
 UNION ALL
-(SELECT number, sum(times) FROM publishing_facetcount
-WHERE kind = ANY(%(kinds)s) AND number BETWEEN %(first)s AND %(last)s GROUP BY number ORDER BY 2 DESC, 1 LIMIT %(most)s)
+(SELECT number, times FROM publishing_facetcount WHERE kind = %(kind)s AND number BETWEEN %(first)s AND %(last)s
+ORDER BY times DESC LIMIT %(most)s)
 """
+_SEVERAL = "SELECT number, sum(times) FROM publishing_facetcount WHERE kind = ANY(%(kinds)s) GROUP BY number"
 _GIVEN = "unnest(%(kinds)s::varchar[], %(numbers)s::bigint[], %(times)s::integer[]) AS given (kind, number, times)"
 _SAME = "held.kind = given.kind AND held.number = given.number"
 _MORE = f"""
@@ -40,12 +41,12 @@ def take_turn() -> None:
 
 
 def listed(kinds: Collection[str], *, organisations: int) -> Counter[int]:
-    """Return how many live entries of these types (none: of all) have each number, of organisations the so many most
-    frequent."""
+    """Return how many live entries of these types (none: of all) have each number; of the organisations of one type or
+    of all, only the so many most frequent."""
     first, last = numbers_of("organisation")
-    asked = {"kinds": list(kinds) or [""], "first": first, "last": last, "most": organisations}
+    asked = {"kind": next(iter(kinds), ""), "kinds": list(kinds), "first": first, "last": last, "most": organisations}
     with connection.cursor() as cursor:
-        cursor.execute(_READ, asked)
+        cursor.execute(_SEVERAL if len(kinds) > 1 else _ONE, asked)
         return Counter(dict(cursor.fetchall()))
 
 

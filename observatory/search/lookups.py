@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.postgres.search import SearchQueryField
-from django.db.models import BooleanField, FloatField, Func, JSONField, Value
+from django.db.models import BooleanField, FloatField, Func, TextField, Value
 from django.db.models.functions import Cast
 
 
@@ -34,11 +34,11 @@ class Contains(Func):
 
 
 class Told(Func):
-    """A document without the parts that no passage is taken from, which may be a hundred times the rest; read once,
-    where each key that is asked for would unpack the document anew."""
+    """The JSON of a document without the parts that no passage is taken from, which may be a hundred times the rest;
+    read once, where each key that is asked for would unpack the document anew."""
 
-    template = """(%(expressions)s - '{relations,evidence,disagreements}'::text[])"""
-    output_field = JSONField()
+    template = """(%(expressions)s - '{relations,evidence,disagreements}'::text[])::text"""
+    output_field = TextField()
     arity = 1
 
 

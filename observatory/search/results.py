@@ -10,6 +10,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
+import orjson
 from django.db.models import F
 from django.utils.translation import get_language
 
@@ -130,8 +131,8 @@ def hits(keys: Sequence[int], query: Query) -> Iterator[Hit]:
     marker = Marker(query)
     for key in keys:
         if row := rows.get(key):
-            document = row.pop("told", None)
-            yield Hit(row, marker.passage(_passages(document)) if document else [], marker)
+            told = row.pop("told", None)
+            yield Hit(row, marker.passage(_passages(orjson.loads(told))) if told else [], marker)
 
 
 def _passages(document: Mapping[str, Any]) -> Iterator[str]:
