@@ -1,6 +1,7 @@
 """The facets of the lists, counted while publishing: a list of a hundred thousand entries then counts none of them.
 
-Whoever changes facets of entries follows the change (`follow`) while no other publication runs (`take_turn`).
+There is a list of everything, one of each type and one of each place. Whoever changes facets of entries follows the
+change (`follow`) while no other publication runs (`take_turn`).
 """
 
 from collections import Counter
@@ -10,25 +11,35 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from observatory.publishing.facets import numbers, numbers_of
+from observatory.publishing.facets import keys_of, lists_of, numbers
 from observatory.publishing.models import Entry, FacetCount
 
+EVERYTHING = 0
 _BATCH = 10_000  # entries read at once
-Counts = Counter[tuple[str, int]]  # by type ("": all types) and number
+Counts = Counter[tuple[int, int]]  # by list and number
 
-# Of one type each row is a count; only of one are the most frequent organisations found by an index.
+# Of one list each row is a count; only of one are the most frequent organisations found by an index.
 _ONE = """
-SELECT number, times FROM publishing_facetcount WHERE kind = %(kind)s AND number NOT BETWEEN %(first)s AND %(last)s
+SELECT number, times FROM publishing_facetcount WHERE within = %(list)s AND number NOT BETWEEN %(first)s AND %(last)s
 UNION ALL
-(SELECT number, times FROM publishing_facetcount WHERE kind = %(kind)s AND number BETWEEN %(first)s AND %(last)s
+(SELECT number, times FROM publishing_facetcount WHERE within = %(list)s AND number BETWEEN %(first)s AND %(last)s
 ORDER BY times DESC LIMIT %(most)s)
 """
-_SEVERAL = "SELECT number, sum(times) FROM publishing_facetcount WHERE kind = ANY(%(kinds)s) GROUP BY number"
-_GIVEN = "unnest(%(kinds)s::varchar[], %(numbers)s::bigint[], %(times)s::integer[]) AS given (kind, number, times)"
-_SAME = "held.kind = given.kind AND held.number = given.number"
+_SEVERAL = "SELECT number, sum(times) FROM publishing_facetcount WHERE within = ANY(%(lists)s) GROUP BY number"
+# The first number of a column has the type in its second byte and is negative as a signed one.
+_KINDS = """
+SELECT within, number >> 48 & 255, sum(times) FROM publishing_facetcount
+WHERE within BETWEEN %(first)s AND %(last)s AND number < 0 GROUP BY 1, 2
+"""
+_VALUES = """
+SELECT within, number, times FROM publishing_facetcount
+WHERE within BETWEEN %(first)s AND %(last)s AND number BETWEEN %(least)s AND %(most)s
+"""
+_GIVEN = "unnest(%(lists)s::bigint[], %(numbers)s::bigint[], %(times)s::integer[]) AS given (list, number, times)"
+_SAME = "held.within = given.list AND held.number = given.number"
 _MORE = f"""
-INSERT INTO publishing_facetcount AS held (kind, number, times) SELECT * FROM {_GIVEN}
-ON CONFLICT (kind, number) DO UPDATE SET times = held.times + excluded.times
+INSERT INTO publishing_facetcount AS held (within, number, times) SELECT * FROM {_GIVEN}
+ON CONFLICT (within, number) DO UPDATE SET times = held.times + excluded.times
 """  # noqa: S608 - the constants above
 _GONE = f"DELETE FROM publishing_facetcount AS held USING {_GIVEN} WHERE {_SAME} AND held.times <= given.times"  # noqa: S608
 _FEWER = f"UPDATE publishing_facetcount AS held SET times = held.times - given.times FROM {_GIVEN} WHERE {_SAME}"  # noqa: S608
@@ -40,14 +51,25 @@ def take_turn() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('observatory.publishing'))")
 
 
-def listed(kinds: Collection[str], *, organisations: int) -> Counter[int]:
-    """Return how many live entries of these types (none: of all) have each number; of the organisations of one type or
-    of all, only the so many most frequent."""
-    first, last = numbers_of("organisation")
-    asked = {"kind": next(iter(kinds), ""), "kinds": list(kinds), "first": first, "last": last, "most": organisations}
+def listed(*lists: int, organisations: int) -> Counter[int]:
+    """Return how many live entries of a list have each number, the numbers of organisations only of the so many most
+    frequent; or of several lists that have no entry in common, of all organisations then."""
+    first, last = keys_of("organisation")
+    asked = {"list": lists[0], "lists": list(lists), "first": first, "last": last, "most": organisations}
     with connection.cursor() as cursor:
-        cursor.execute(_SEVERAL if len(kinds) > 1 else _ONE, asked)
+        cursor.execute(_SEVERAL if len(lists) > 1 else _ONE, asked)
         return Counter(dict(cursor.fetchall()))
+
+
+def by_place(facet: str) -> dict[tuple[int, int], int]:
+    """Return how many live entries each place has of each type (`facet` is "kind") or value of another facet, by the
+    keys of both."""
+    first, last = keys_of("jurisdiction")
+    least, most = keys_of(facet)
+    asked = {"first": first, "last": last, "least": least, "most": most}
+    with connection.cursor() as cursor:
+        cursor.execute(_KINDS if facet == "kind" else _VALUES, asked)
+        return {(place, value): times for place, value, times in cursor.fetchall()}
 
 
 @contextmanager
@@ -71,23 +93,20 @@ def recount() -> int:
     while keys := list(entries.filter(pk__gt=last).values_list("pk", flat=True)[:_BATCH]):
         counted.update(_counted(entries.filter(pk__gt=last, pk__lte=keys[-1])))
         last = keys[-1]
-    counted.subtract({(kind, number): times for kind, number, times in FacetCount.objects.values_list(*_COLUMNS)})
+    held = FacetCount.objects.values_list("within", "number", "times")
+    counted.subtract({(within, number): times for within, number, times in held.iterator()})
     return _change(counted)
 
 
-_COLUMNS = ("kind", "number", "times")
-
-
 def _counted(entries: QuerySet[Entry]) -> Counts:
-    packed: dict[str, bytearray] = {}
-    for kind, facets in entries.live().order_by().values_list("kind", "facets"):
-        packed.setdefault(kind, bytearray()).extend(facets)
-    found: Counts = Counter()
-    for kind, column in packed.items():
-        for number, times in numbers(bytes(column)).items():
-            found[kind, number] = times
-            found["", number] += times
-    return found
+    columns: dict[int, bytearray] = {}
+    for column in entries.live().order_by().values_list("facets", flat=True):
+        packed = bytes(column)
+        for within in (EVERYTHING, *lists_of(packed)):
+            columns.setdefault(within, bytearray()).extend(packed)
+    return Counter(
+        {(within, number): times for within, all_of in columns.items() for number, times in numbers(all_of).items()}
+    )
 
 
 def _change(change: Counts) -> int:
@@ -96,7 +115,7 @@ def _change(change: Counts) -> int:
     fewer = sorted((*key, -times) for key, times in change.items() if times < 0)
     with connection.cursor() as cursor:
         for rows, statements in ((more, [_MORE]), (fewer, [_GONE, _FEWER])):
-            given = {name: [row[place] for row in rows] for place, name in enumerate(("kinds", "numbers", "times"))}
+            given = {name: [row[place] for row in rows] for place, name in enumerate(("lists", "numbers", "times"))}
             for statement in statements if rows else ():
                 cursor.execute(statement, given)
     return len(more) + len(fewer)

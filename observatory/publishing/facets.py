@@ -81,7 +81,7 @@ def pack(pairs: Sequence[tuple[str, str]]) -> bytes:
     numbers = array("Q", [together])
     for facet, code in pairs:
         if first.get(facet) != code:
-            numbers.append(FACETS.index(facet) << 8 * _WIDTH | number(facet, code))
+            numbers.append(key(facet, code))
     return _big_endian(numbers).tobytes()
 
 
@@ -98,10 +98,32 @@ def numbers(packed: bytes) -> Counter[int]:
     return Counter(_big_endian(array("q", packed)))
 
 
-def numbers_of(facet: str) -> tuple[int, int]:
-    """Return the least and the greatest number of the values of a facet of which an entry may have many."""
-    place = FACETS.index(facet)
-    return place << 8 * _WIDTH, (place << 8 * _WIDTH) | _BELOW
+def key(facet: str, code: str) -> int:
+    """Return the number of a value among those of all facets, as columns hold it where an entry may have many."""
+    return FACETS.index(facet) << 8 * _WIDTH | number(facet, code)
+
+
+def packed_key(facet: str, code: str) -> bytes | None:
+    """Return the bytes that stand in the column of every entry with a value of a facet of which an entry may have many;
+    None for other facets, and for codes that no entry can have. Elsewhere the same bytes may stand by chance."""
+    if facet in dict(_EVERY) or number(facet, code) < 0:
+        return None
+    return key(facet, code).to_bytes(_WIDTH + 1, "big")
+
+
+def keys_of(facet: str) -> tuple[int, int]:
+    """Return the least and the greatest key that values of a facet can have."""
+    least = FACETS.index(facet) << 8 * _WIDTH
+    return least, least | _BELOW
+
+
+def lists_of(packed: bytes) -> list[int]:
+    """Return the keys of the type and of the places of an entry: of the lists that are read most."""
+    if not packed:
+        return []
+    together, *others = _big_endian(array("q", packed))
+    place = FACETS.index("jurisdiction")
+    return [together >> 48 & 0xFF, *(other for other in others if other >> 8 * _WIDTH == place)]
 
 
 def tally(counted: Mapping[int, int]) -> Tally:

@@ -1,7 +1,7 @@
 """How many entries of a scope have each facet value.
 
-What is asked for without words and by type alone (the lists and their menus) was counted while publishing. Else, up to
-a limit every match is counted. Beyond it a sample of the catalogue is counted and multiplied: its
+What is asked for without words and by type or place alone (the lists and their menus) was counted while publishing.
+Else, up to a limit every match is counted. Beyond it a sample of the catalogue is counted and multiplied: its
 rows are chosen by a hash of their ids, so it is fair to every query, and an index of its own finds them
 without looking at the rest.
 """
@@ -17,8 +17,9 @@ from django.db.models import QuerySet
 from psycopg import Cursor
 
 from observatory.publishing import facet_counts
-from observatory.publishing.facets import number, numbers, tally
+from observatory.publishing.facets import key, number, numbers, tally
 from observatory.publishing.models import Entry
+from observatory.records import registry
 from observatory.search.scope import EXACT_MATCHES, MOST_VECTORS, Scope, share_of
 
 KEEP_SECONDS = 3600
@@ -49,7 +50,7 @@ def count(scope: Scope, *, alternatives: bool = True) -> Counts:
     Large counts are kept in the cache for as long as nothing is published: lists, further pages and the way back.
     `alternatives=False` counts the type chosen alone, where a page offers no other (a list of one type).
     """
-    generation = Entry.objects.generation()
+    generation = None if _lists(scope) else Entry.objects.generation()
     counts = _kept(scope, generation)
     by_facet, exact = dict(counts.by_facet), counts.exact
     for facet in scope.narrowed:
@@ -60,17 +61,30 @@ def count(scope: Scope, *, alternatives: bool = True) -> Counts:
     return Counts(counts.total, by_facet, exact, counts.dated)
 
 
+def _lists(scope: Scope) -> list[int]:
+    """Return the lists, counted while publishing, that a scope is: of everything, of types, of one place; [] if it is
+    none of them."""
+    codes = [code for facet in scope.narrowed for code in scope.chosen[facet]]
+    if scope.query:
+        return []
+    if not codes:
+        return [facet_counts.EVERYTHING]
+    known = scope.narrowed == ("kind",) and set(codes) <= {row.kind for row in registry.all_types()}
+    if known or (scope.narrowed == ("jurisdiction",) and len(codes) == 1):
+        return [key(scope.narrowed[0], code) for code in dict.fromkeys(codes)]
+    return []
+
+
 def _kept(scope: Scope, generation: tuple[datetime, int] | None) -> Counts:
-    if not scope.query and set(scope.narrowed) <= {"kind"}:
-        listed = facet_counts.listed(scope.chosen.get("kind") or (), organisations=_MOST_ORGANISATIONS)
-        return _counts(listed)
+    if lists := _lists(scope):
+        return _counts(facet_counts.listed(*lists, organisations=_MOST_ORGANISATIONS))
     asked = f"{generation} {scope.exact}".encode()
-    key = f"counts:{blake2b(asked, digest_size=16).hexdigest()}"
-    if kept := cache.get(key):
+    name = f"counts:{blake2b(asked, digest_size=16).hexdigest()}"
+    if kept := cache.get(name):
         return kept
     counts = _count(scope)
     if counts.total >= KEPT_FROM:
-        cache.set(key, counts, KEEP_SECONDS)
+        cache.set(name, counts, KEEP_SECONDS)
     return counts
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from observatory.publishing.facets import SAMPLES
+from observatory.publishing.facets import SAMPLES, packed_key
 from observatory.publishing.models import Entry
 from observatory.search.scope import MOST_VECTORS, Scope, share_of
 
@@ -85,6 +85,7 @@ def _pick(
     """Return keys of entries whose `vector` has the words of the scope, in an order; about so many are expected."""
     words = scope.query.exact if _strictly(scope) else scope.query.loose
     asked = " & ".join(filter(None, [words, *scope.filters]))
+    likely = _likely(scope)
     walk = not asked or _is_walked(scope, scope.estimate if expected is None else expected, offset + limit)
     kind = _only_kind(scope)
     if kind:  # whose entries an index has in every order
@@ -93,11 +94,32 @@ def _pick(
         # The function is the operator without its index.
         match = "ts_match_vq({}, %(asked)s::tsquery)" if walk else "{} @@ %(asked)s::tsquery"
         where = [match.format(vector)] if asked else []
+        if walk and likely:  # in a CASE, or the planner asks the function first, for being one and not two
+            where = [f"CASE WHEN {_stand(likely)} THEN {where[0]} ELSE false END"]
     where.append("withdrawn_at IS NULL")
     if but:
         where.append("record_id <> ALL(%(but)s)")
     sql = (_WALK if walk else _PICK).format(table=_TABLE, where=" AND ".join(where), order=order)
-    return _keys(sql, {"asked": asked, "kind": kind, "but": but, "limit": limit, "offset": offset})
+    values = {"asked": asked, "kind": kind, "but": but, "limit": limit, "offset": offset}
+    return _keys(sql, values | {name: one for some in likely for name, one in some.items()})
+
+
+def _likely(scope: Scope) -> list[dict[str, bytes]]:
+    """Return bytes of which, of each of these, one stands in the packed facets of every match, with names for them.
+
+    Facets lie in the row; the vector, which says for certain, does not, and is read only where they are found.
+    """
+    found = []
+    for facet in scope.narrowed:
+        keys = [packed_key(facet, code) for code in scope.chosen[facet]]
+        if all(keys):
+            found.append({f"{facet}{place}": one for place, one in enumerate(keys)})
+    return found
+
+
+def _stand(likely: list[dict[str, bytes]]) -> str:
+    either = (" OR ".join(f"position(%({name})s::bytea IN facets) > 0" for name in some) for some in likely)
+    return " AND ".join(f"({some})" for some in either)
 
 
 def _only_kind(scope: Scope) -> str:
@@ -113,7 +135,8 @@ def _strictly(scope: Scope) -> bool:
 
 def _is_walked(scope: Scope, expected: int, needed: int) -> bool:
     """Whether the first so many of the expected matches are found sooner by walking than by sorting them all."""
-    return expected * expected > _VECTOR * needed * scope.size
+    read = 1 if _likely(scope) and not scope.query else _VECTOR
+    return expected * expected > read * needed * scope.size
 
 
 def _titled(scope: Scope) -> int:

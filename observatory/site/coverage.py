@@ -3,18 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connection
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from observatory.publishing.models import Entry
+from observatory.publishing.facet_counts import by_place
+from observatory.publishing.facets import key
 from observatory.records.models import Jurisdiction, Survey, Theme
 from observatory.site.addresses import types_in_order
 from observatory.site.surveys import Searched, latest
-from observatory.site.tallies import PLACES, kept, tallies
-
-Counts = dict[tuple[str, str], int]  # by place and subject
+from observatory.site.tallies import tallies
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +46,8 @@ def coverage(codes: Sequence[str] = ()) -> list[Table]:
     kinds = [(each.kind, capfirst(str(each.model._meta.verbose_name_plural))) for each in types_in_order()]
     themes = [(theme.code, theme.label) for theme in Theme.objects.all()]
     return [
-        _table(_("By type of record"), "kind", kinds, places, kept("coverage:kind", _by_kind), searched),
-        _table(_("By theme"), "theme", themes, places, kept("coverage:theme", _by_theme), searched),
+        _table(_("By type of record"), "kind", kinds, places, searched),
+        _table(_("By theme"), "theme", themes, places, searched),
     ]
 
 
@@ -58,15 +56,15 @@ def _table(
     name: str,
     subjects: Sequence[tuple[str, str]],
     places: list[Jurisdiction],
-    counted: dict,
     searched: dict,
 ) -> Table:
+    counted = by_place(name)
     rows = [
         (
             words,
             [
                 Cell(
-                    count=counted.get((place.code, code), 0),
+                    count=counted.get((key("jurisdiction", place.code), key(name, code)), 0),
                     searched=searched.get((place.code, code)),
                     href=f"{reverse('search')}?jurisdiction={place.code}&{name}={code}",
                 )
@@ -76,19 +74,3 @@ def _table(
         for code, words in subjects
     ]
     return Table(caption, places, rows)
-
-
-def _by_kind() -> Counts:
-    return _counted("", "kind")
-
-
-def _by_theme() -> Counts:
-    return _counted(", unnest(themes) theme", "theme")
-
-
-def _counted(further: str, subject: str) -> Counts:
-    """Count live entries by place and subject. In SQL, because unnesting two columns of one row must multiply them."""
-    rows = f"FROM {Entry._meta.db_table}, unnest({PLACES}) place{further}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT place, {subject}, count(*) {rows} WHERE withdrawn_at IS NULL GROUP BY 1, 2")
-        return {(place, each): count for place, each, count in cursor.fetchall()}

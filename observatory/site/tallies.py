@@ -1,7 +1,5 @@
-"""Counts over the whole public catalogue: how many records of each type, place, theme, year and evidence state.
-
-They take a scan of the entries, so they are kept in the cache until something is published or withdrawn.
-"""
+"""Counts over the whole public catalogue: how many records of each type, place, theme, year and evidence state; and a
+place in the cache for what takes long to count."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -11,23 +9,24 @@ from hashlib import blake2b
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import CharField, Count, F, Func, QuerySet
+from django.db.models import Count, QuerySet
 from django.db.models.functions import ExtractYear
 from django.utils.text import capfirst
 
+from observatory.publishing.facets import number
 from observatory.publishing.models import Entry
-from observatory.records.models import Jurisdiction, Theme
+from observatory.records.models import Field, Jurisdiction, Theme
+from observatory.search import counting
+from observatory.search.results import scope
 from observatory.site.addresses import types_in_order
 from observatory.site.wording import Run, choose
+from observatory.sources.models import Source
 
 KEEP_SECONDS = 24 * 3600
 SLOW = 0.5  # seconds; what is counted faster is always counted anew
 PATIENCE = 30
 LOCK_SECONDS = 60
 Counts = dict[str, int]
-# SQL for the places of an entry. A country includes its subdivisions (ISO 3166-2 puts its code before the hyphen), as
-# it does for a search, so that a count is what its link finds.
-PLACES = "ARRAY(SELECT unnest(jurisdictions) UNION SELECT split_part(unnest(jurisdictions), '-', 1))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +71,23 @@ class Tallies:
 
 
 def tallies() -> Tallies:
-    """Return the counts as of the newest publication or withdrawal."""
-    return kept("tallies", _count)
+    """Return the counts as they are now: they were counted while publishing."""
+    counts = counting.count(scope("", {}))
+    return Tallies(
+        kinds=_coded(counts, "kind", [each.kind for each in types_in_order()]),
+        jurisdictions=_coded(counts, "jurisdiction", Jurisdiction.objects.values_list("code", flat=True)),
+        themes=_coded(counts, "theme", Theme.objects.values_list("code", flat=True)),
+        fields=_coded(counts, "field", Field.objects.values_list("code", flat=True)),
+        years=counts.dated,
+        evidence=_coded(counts, "evidence", Entry.Evidence.values),
+        sources=Source.objects.filter(cited=True).count(),
+    )
+
+
+def _coded(counts: counting.Counts, facet: str, codes: Iterable[str]) -> Counts:
+    """Return the counts of a facet by those of the codes that occur."""
+    counted = counts.by_facet[facet]
+    return {code: counted[number(facet, code)] for code in codes if number(facet, code) in counted}
 
 
 def kept(name: str, compute: Callable[[], Any]) -> Any:
@@ -95,20 +109,6 @@ def kept(name: str, compute: Callable[[], Any]) -> Any:
     return value
 
 
-def _count() -> Tallies:
-    live = Entry.objects.live().order_by()
-    sources = live.annotate(each=Func(F("source_ids"), function="unnest")).values("each").distinct().count()
-    return Tallies(
-        kinds=dict(live.values_list("kind").annotate(Count("pk"))),
-        jurisdictions=_of_each(Func(function="unnest", template=f"unnest({PLACES})", output_field=CharField())),
-        themes=_of_each(Func(F("themes"), function="unnest")),
-        fields=_of_each(Func(F("fields"), function="unnest")),
-        years=years_of(live),
-        evidence=dict(live.values_list("evidence").annotate(Count("pk"))),
-        sources=sources,
-    )
-
-
 def years_of(entries: QuerySet[Entry]) -> dict[int, Counts]:
     """Count entries by the year of their date and by evidence state."""
     years: dict[int, Counts] = {}
@@ -116,11 +116,6 @@ def years_of(entries: QuerySet[Entry]) -> dict[int, Counts]:
     for year, state, count in dated.values_list("year", "evidence").annotate(count=Count("pk")).order_by("year"):
         years.setdefault(year, {})[state] = count
     return years
-
-
-def _of_each(values: Func) -> Counts:
-    each = Entry.objects.live().order_by().annotate(each=values)
-    return dict(each.values_list("each").annotate(count=Count("pk")))
 
 
 def worded(counts: Counts, terms: type[Jurisdiction] | type[Theme]) -> list[Tally]:

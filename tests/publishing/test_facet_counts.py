@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from observatory.publishing import facet_counts
 from observatory.publishing.actions import publish, publish_many, withdraw
-from observatory.publishing.facets import numbers_of
+from observatory.publishing.facets import key, keys_of
 from observatory.publishing.merging import merge
 from observatory.publishing.models import Entry, FacetCount
 from observatory.search.results import search
@@ -18,8 +18,10 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def held() -> dict[tuple[str, int], int]:
-    return {(kind, number): times for kind, number, times in FacetCount.objects.values_list("kind", "number", "times")}
+def held() -> dict[tuple[int, int], int]:
+    return {
+        (within, number): times for within, number, times in FacetCount.objects.values_list("within", "number", "times")
+    }
 
 
 def is_right() -> bool:
@@ -88,9 +90,9 @@ def test_a_merged_record_counts_no_more(records):
 
 
 def test_several_types_are_counted_together(records):
-    found = facet_counts.listed(["initiative", "instrument"], organisations=5)
-    both = facet_counts.listed(["initiative"], organisations=5) + facet_counts.listed(["instrument"], organisations=5)
-    assert found == both
+    one, other = key("kind", "initiative"), key("kind", "instrument")
+    both = facet_counts.listed(one, organisations=5) + facet_counts.listed(other, organisations=5)
+    assert facet_counts.listed(one, other, organisations=5) == both
 
 
 def test_the_most_frequent_organisations_are_named_and_no_others(records):
@@ -99,9 +101,11 @@ def test_the_most_frequent_organisations_are_named_and_no_others(records):
     factories.RelationFactory(subject=ministry, object=second)
     factories.RelationFactory(subject=agency, object=plan)
     publish_many(records=[ministry, agency, second], by=None, reason="more")
-    first, last = numbers_of("organisation")
+    first, last = keys_of("organisation")
     named = {
-        number: times for number, times in facet_counts.listed([], organisations=1).items() if first <= number <= last
+        number: times
+        for number, times in facet_counts.listed(facet_counts.EVERYTHING, organisations=1).items()
+        if first <= number <= last
     }
     assert named == {first + ministry.pk: 2}
 
@@ -116,8 +120,8 @@ def test_a_publication_that_fails_leaves_the_counts(records):
 
 def test_wrong_counts_are_put_right_by_the_command(records, capsys):
     right = held()
-    FacetCount.objects.filter(kind="initiative").delete()
-    FacetCount.objects.filter(kind="instrument").update(times=7)
+    FacetCount.objects.filter(within=key("kind", "initiative")).delete()
+    FacetCount.objects.filter(within=key("kind", "instrument")).update(times=7)
     call_command("reindex_search")
     assert held() == right
     assert "that were wrong: 0." not in capsys.readouterr().out

@@ -3,30 +3,31 @@
 from django.db import models
 from django.db.models import F, Q
 
-from observatory.publishing.facets import numbers_of
+from observatory.publishing.facets import keys_of
 
-_ORGANISATIONS = Q(number__range=numbers_of("organisation"))  # of which only the most frequent are shown
+_ORGANISATIONS = Q(number__range=keys_of("organisation"))  # of which only the most frequent are shown
 
 
 class FacetCount(models.Model):
-    """How many live entries of a type, or of all (kind ""), have a number in `Entry.facets`.
+    """How many live entries of a list have a number in `Entry.facets`.
 
-    Written with the entries (`publishing/facet_counts.py`); a number that no entry has has no row.
+    A list is that of everything (0), of one type or of one place, by its key (`publishing/facets.py`). Written with
+    the entries (`publishing/facet_counts.py`); a number that no entry has has no row.
     """
 
-    kind = models.CharField(max_length=20, blank=True)
+    within = models.BigIntegerField()
     number = models.BigIntegerField()
     times = models.IntegerField()
 
     class Meta:
-        ordering = ["kind", "number"]
+        ordering = ["within", "number"]
         indexes = [
-            models.Index(F("kind"), F("times").desc(), condition=_ORGANISATIONS, name="facet_count_organisations")
+            models.Index(F("within"), F("times").desc(), condition=_ORGANISATIONS, name="facet_count_organisations")
         ]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "number"], name="facet_count_once"),
+            models.UniqueConstraint(fields=["within", "number"], name="facet_count_once"),
             models.CheckConstraint(condition=Q(times__gt=0), name="facet_count_positive"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind or '*'} {self.number}: {self.times}"
+        return f"{self.within} {self.number}: {self.times}"
