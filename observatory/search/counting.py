@@ -8,7 +8,6 @@ without looking at the rest.
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
 from hashlib import blake2b
 
 from django.core.cache import cache
@@ -47,18 +46,33 @@ class Counts:
 def count(scope: Scope, *, alternatives: bool = True) -> Counts:
     """Count a scope. For a facet of which values are chosen, its other values count what choosing them would find.
 
-    Large counts are kept in the cache for as long as nothing is published: lists, further pages and the way back.
     `alternatives=False` counts the type chosen alone, where a page offers no other (a list of one type).
     """
-    generation = None if _lists(scope) else Entry.objects.generation()
-    counts = _kept(scope, generation)
+    counts = matches(scope)
     by_facet, exact = dict(counts.by_facet), counts.exact
     for facet in scope.narrowed:
         if facet == "kind" and not alternatives:
             continue
-        wider = _kept(scope.without(facet), generation)
+        wider = matches(scope.without(facet))
         by_facet[facet], exact = wider.by_facet[facet], exact and wider.exact
     return Counts(counts.total, by_facet, exact, counts.dated)
+
+
+def matches(scope: Scope) -> Counts:
+    """Count a scope as it is, without what other choices would find.
+
+    Large counts are kept in the cache for as long as nothing is published: further pages and the way back.
+    """
+    if lists := _lists(scope):
+        return _counts(facet_counts.listed(*lists, organisations=_MOST_ORGANISATIONS))
+    asked = f"{Entry.objects.generation()} {scope.exact}".encode()
+    name = f"counts:{blake2b(asked, digest_size=16).hexdigest()}"
+    if kept := cache.get(name):
+        return kept
+    counts = _count(scope)
+    if counts.total >= KEPT_FROM:
+        cache.set(name, counts, KEEP_SECONDS)
+    return counts
 
 
 def _lists(scope: Scope) -> list[int]:
@@ -73,19 +87,6 @@ def _lists(scope: Scope) -> list[int]:
     if known or (scope.narrowed == ("jurisdiction",) and len(codes) == 1):
         return [key(scope.narrowed[0], code) for code in dict.fromkeys(codes)]
     return []
-
-
-def _kept(scope: Scope, generation: tuple[datetime, int] | None) -> Counts:
-    if lists := _lists(scope):
-        return _counts(facet_counts.listed(*lists, organisations=_MOST_ORGANISATIONS))
-    asked = f"{generation} {scope.exact}".encode()
-    name = f"counts:{blake2b(asked, digest_size=16).hexdigest()}"
-    if kept := cache.get(name):
-        return kept
-    counts = _count(scope)
-    if counts.total >= KEPT_FROM:
-        cache.set(name, counts, KEEP_SECONDS)
-    return counts
 
 
 def _count(scope: Scope) -> Counts:

@@ -137,7 +137,7 @@ def _held(places: Sequence[str]) -> dict[str, Held]:
     with through_indexes():
         for place in places:
             asked = scope("", {"jurisdiction": [place]})
-            counts[place] = counting.count(asked)
+            counts[place] = counting.matches(asked)
             keys[place] = ranking.page(asked, sort="newest", start=0, length=MOST_READ)
     wanted = {key for found in keys.values() for key in found}
     columns = (*COLUMNS, "record_id", "date_from", "themes", "instrument_types")

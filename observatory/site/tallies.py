@@ -72,7 +72,7 @@ class Tallies:
 
 def tallies() -> Tallies:
     """Return the counts as they are now: they were counted while publishing."""
-    counts = counting.count(scope("", {}))
+    counts = counting.matches(scope("", {}))
     return Tallies(
         kinds=_coded(counts, "kind", [each.kind for each in types_in_order()]),
         jurisdictions=_coded(counts, "jurisdiction", Jurisdiction.objects.values_list("code", flat=True)),
