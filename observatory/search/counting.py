@@ -8,6 +8,7 @@ without looking at the rest.
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import blake2b
 
 from django.core.cache import cache
@@ -48,24 +49,26 @@ def count(scope: Scope, *, alternatives: bool = True) -> Counts:
 
     `alternatives=False` counts the type chosen alone, where a page offers no other (a list of one type).
     """
-    counts = matches(scope)
+    generation = Entry.objects.generation()
+    counts = matches(scope, generation)
     by_facet, exact = dict(counts.by_facet), counts.exact
     for facet in scope.narrowed:
         if facet == "kind" and not alternatives:
             continue
-        wider = matches(scope.without(facet))
+        wider = matches(scope.without(facet), generation)
         by_facet[facet], exact = wider.by_facet[facet], exact and wider.exact
     return Counts(counts.total, by_facet, exact, counts.dated)
 
 
-def matches(scope: Scope) -> Counts:
+def matches(scope: Scope, generation: tuple[datetime, int] | None = None) -> Counts:
     """Count a scope as it is, without what other choices would find.
 
     Large counts are kept in the cache for as long as nothing is published: further pages and the way back.
+    `generation` is the last publication, for who knows it already.
     """
     if lists := _lists(scope):
         return _counts(facet_counts.listed(*lists, organisations=_MOST_ORGANISATIONS))
-    asked = f"{Entry.objects.generation()} {scope.exact}".encode()
+    asked = f"{generation or Entry.objects.generation()} {scope.exact}".encode()
     name = f"counts:{blake2b(asked, digest_size=16).hexdigest()}"
     if kept := cache.get(name):
         return kept
