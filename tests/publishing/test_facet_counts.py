@@ -102,12 +102,30 @@ def test_the_most_frequent_organisations_are_named_and_no_others(records):
     factories.RelationFactory(subject=agency, object=plan)
     publish_many(records=[ministry, agency, second], by=None, reason="more")
     first, last = keys_of("organisation")
-    named = {
-        number: times
-        for number, times in facet_counts.listed(facet_counts.EVERYTHING, organisations=1).items()
-        if first <= number <= last
-    }
-    assert named == {first + ministry.pk: 2}
+    counted = facet_counts.listed(facet_counts.EVERYTHING, organisations=1)
+    assert {each: times for each, times in counted.items() if first <= each <= last} == {first + ministry.pk: 2}
+
+
+def test_a_place_counts_what_its_subdivisions_have(records):
+    _plan, law, ministry = records
+    shanghai, france = factories.JurisdictionFactory(code="CN-SH"), factories.JurisdictionFactory(code="FR")
+    law.jurisdictions.add(shanghai)
+    ministry.jurisdictions.add(france)
+    publish_many(records=[law, ministry], by=None, reason="placed")
+    assert choices("kind", jurisdiction="CN") == {"initiative": 1, "instrument": 1}
+    assert choices("kind", jurisdiction="CN-SH") == {"instrument": 1}
+    assert choices("jurisdiction", jurisdiction="FR") == {"CN": 2, "CN-SH": 1, "FR": 1}
+    assert facet_counts.by_place("kind")[key("jurisdiction", "FR"), key("kind", "organisation")] == 1
+    assert facet_counts.by_place("theme")[key("jurisdiction", "CN"), key("theme", "TH13")] == 1
+    law.jurisdictions.clear()
+    publish(record=law, by=None, reason="misplaced")
+    assert choices("kind", jurisdiction="CN") == {"initiative": 1}
+    assert is_right()
+
+
+@pytest.mark.parametrize("chosen", [{"kind": "nonsense"}, {"jurisdiction": "ZZ"}, {"jurisdiction": "nonsense" * 40}])
+def test_what_is_no_list_has_nothing(records, chosen):
+    assert search("", {facet: [code] for facet, code in chosen.items()}).total == 0
 
 
 def test_a_publication_that_fails_leaves_the_counts(records):

@@ -3,6 +3,7 @@
 import pytest
 
 from observatory.publishing.actions import publish_many
+from observatory.records.models import Field
 from observatory.search import counting, ranking, scope
 from observatory.search.results import search
 from tests import factories
@@ -57,6 +58,38 @@ def test_walking_the_entries_finds_what_the_index_finds(many, monkeypatch, text)
     monkeypatch.setattr(ranking, "_VECTOR", 0)
     assert set(by_index) == {record.slug for record in many}
     assert sorted(hit.slug for hit in search(text, size=100).hits) == sorted(by_index)
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"jurisdiction": ["CN"]},
+        {"jurisdiction": ["CN", "FR"]},
+        {"jurisdiction": ["CN"], "theme": ["TH13"]},
+        {"theme": ["TH13"], "kind": ["initiative"]},
+        {"theme": ["nonsense"]},
+        {"organisation": ["nobody"]},
+        {"field": ["1.2"], "year": ["2020"]},
+        {"year": ["2020", "2021"]},
+        {"evidence": ["unsupported"], "jurisdiction": ["FR"]},
+    ],
+)
+@pytest.mark.parametrize("text", ["", "quantum"])
+def test_walking_the_entries_finds_what_was_chosen_as_the_index_does(db, monkeypatch, text, chosen):
+    places = [factories.JurisdictionFactory(code=code) for code in ("CN", "CN-SH", "FR")]
+    theme, field = factories.ThemeFactory(), Field.objects.create(code="1.2", label_en="Computer science")
+    records = [factories.InitiativeFactory(summary_en="quantum", launched=f"20{n}") for n in range(10, 30)]
+    for n, record in enumerate(records):
+        record.jurisdictions.add(places[n % 3])
+        record.themes.add(*[theme] * (n % 2))
+        record.fields.add(*[field] * (n % 5 == 0))
+    publish_many(records=records, by=None, reason="new")
+    found = {}
+    for walked in (True, False):
+        monkeypatch.setattr(ranking, "_is_walked", lambda *asked, walked=walked: walked)
+        found[walked] = [hit.slug for hit in search(text, chosen, sort="newest", size=100).hits]
+    assert found[True] == found[False]
+    assert bool(found[True]) == ("nonsense" not in str(chosen) and "nobody" not in str(chosen))
 
 
 def test_pages_beyond_the_ranked_window_hold_the_rest_once(many, monkeypatch):
