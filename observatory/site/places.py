@@ -1,7 +1,7 @@
 """Places side by side: what the catalogue holds of each, and where nothing stands, whether anybody has looked."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -138,7 +138,8 @@ def _held(places: Sequence[str]) -> dict[str, Held]:
         for place in places:
             asked = scope("", {"jurisdiction": [place]})
             counts[place] = counting.matches(asked)
-            keys[place] = ranking.page(asked, sort="newest", start=0, length=MOST_READ)
+            counted = replace(asked, counted=counts[place].total)
+            keys[place] = ranking.page(counted, sort="newest", start=0, length=MOST_READ)
     wanted = {key for found in keys.values() for key in found}
     columns = (*COLUMNS, "record_id", "date_from", "themes", "instrument_types")
     rows = {row["record_id"]: row for row in Entry.objects.live().filter(pk__in=wanted).order_by().values(*columns)}

@@ -18,6 +18,7 @@ WITH valued AS (
 )
 INSERT INTO publishing_facetcount (within, number, times)
 SELECT within, number, count(*) FROM valued JOIN listed USING (record_id) GROUP BY within, number;
+ANALYZE publishing_facetcount;
 """
 
 
