@@ -41,7 +41,7 @@ class CitedSource:
 
     @property
     def locations(self) -> list[Location]:
-        return list(self.source.locations.all())
+        return self.source.places
 
 
 @dataclass(slots=True)

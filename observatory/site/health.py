@@ -36,14 +36,15 @@ class Health:
 
 
 def locations_with_health() -> Prefetch:
-    """Prefetch of the locations of sources together with all that is read here: two queries, and one more when
-    something has changed, however many they are."""
+    """Prefetch of the locations of sources, as `places`, together with all that is read here: two queries, and one more
+    when something has changed, however many they are. (Without a name of its own each source would get a queryset.)"""
     absent = AffectedCitation.objects.filter(found=AffectedCitation.Found.ABSENT).select_related("citation")
     absent = absent.only("change_id", "citation__quote")
     changed = Change.objects.open().filter(kind=Change.Kind.CONTENT).only("location_id", "found_at")
     changed = changed.prefetch_related(Prefetch("affected", absent, to_attr="absent"))
     locations = Location.objects.select_related("watch").only(*_OF_LOCATION, "watch__health", *_MOMENTS)
-    return Prefetch("locations", locations.prefetch_related(Prefetch("changes", changed, to_attr="open_changes")))
+    locations = locations.prefetch_related(Prefetch("changes", changed, to_attr="open_changes"))
+    return Prefetch("locations", locations, to_attr="places")
 
 
 def turns(source_ids: Sequence[str]) -> list[object]:

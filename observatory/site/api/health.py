@@ -9,8 +9,8 @@ from observatory.sources.models import Location
 
 
 def locations_with_health() -> Prefetch:
-    """Prefetch of the locations of sources together with all that `health_document` reads."""
-    return Prefetch("locations", Location.objects.select_related("watch").order_by("pk"))
+    """Prefetch of the locations of sources, as `places`, together with all that `health_document` reads."""
+    return Prefetch("locations", Location.objects.select_related("watch").order_by("pk"), to_attr="places")
 
 
 def health_document(location: Location) -> dict[str, Any]:

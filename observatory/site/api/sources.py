@@ -55,7 +55,7 @@ def document(source: Source) -> dict[str, Any]:
                 "note": text_document(row, "note"),
                 "health": health_document(row),
             }
-            for row in source.locations.all()
+            for row in source.places
         ],
     }
 

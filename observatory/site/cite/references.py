@@ -72,12 +72,13 @@ def record_item(document: Mapping[str, Any], *, number: int, published_at: datet
 
 
 def source_item(source: Source, *, native: bool = False) -> Item:
-    """Return the CSL item of a source, with the first address at which the work itself stands.
+    """Return the CSL item of a source (its locations prefetched as `places`), with the first address at which the work
+    itself stands.
 
     `native` writes the names of a Chinese work in Chinese.
     """
     read_at = sorted(
-        (place for place in source.locations.all() if place.url and place.role != Location.Role.HOME),
+        (place for place in source.places if place.url and place.role != Location.Role.HOME),
         key=lambda place: (place.role != Location.Role.ORIGINAL, place.pk),
     )
     url = read_at[0].url if read_at and not source.doi else ""

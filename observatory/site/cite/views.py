@@ -1,5 +1,6 @@
 """References as files: `/r/ID/cite.bib`, `/sources/ID/cite.ris`, …; `?version=N` cites an older version."""
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
@@ -37,7 +38,7 @@ def cite_source(request: HttpRequest, public_id: str, suffix: str) -> HttpRespon
     """The reference of a source that a public record cites."""
     if not Entry.objects.citing(public_id).exists():
         raise Http404
-    sources = Source.objects.prefetch_related("contributors", "locations")
+    sources = Source.objects.prefetch_related("contributors", Prefetch("locations", to_attr="places"))
     source = get_object_or_404(sources, public_id=public_id)
     return _file(_form(suffix), source_item(source, native=interface() == "zh-hans"))
 

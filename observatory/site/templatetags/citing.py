@@ -34,7 +34,7 @@ def record_references(document: dict[str, Any], number: int, published_at: datet
 
 @register.inclusion_tag("site/_references.html")
 def source_references(source: Source) -> dict[str, Any]:
-    """How to cite a source; contributors and locations must be prefetched."""
+    """How to cite a source; contributors must be prefetched, locations as `places`."""
     item = source_item(source, native=interface() == "zh-hans")
     return {
         "texts": texts(item, today=timezone.localdate(), native=source_item(source, native=True)),
