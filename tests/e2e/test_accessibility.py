@@ -41,3 +41,11 @@ def test_axe_finds_nothing(live_server, catalogue, prefix, reader):
             for violation in page.evaluate("rules => axe.run(rules).then(found => found.violations)", rules):
                 found.setdefault(address, []).append((theme, violation["id"], violation["nodes"][0]["html"][:200]))
     assert found == {}
+
+
+def test_a_list_is_told_as_a_table_on_a_phone_too(live_server, catalogue, reader):
+    page = reader.new_context(viewport={"width": 390, "height": 800}).new_page()
+    page.goto(f"{live_server.url}/initiatives/")
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    roles = {node["role"]["value"] for node in tree if not node["ignored"]}
+    assert roles >= {"table", "row", "columnheader", "rowheader", "cell"}
