@@ -121,11 +121,11 @@ def record_urls(prefix: str, listing: type[View], detail: type[RecordView]) -> l
     ]
 
 
-def health_of_cited(slug: str, **_where: Any) -> list[object]:
+def health_of_cited(slug: str, **_where: Any) -> str:
     """Return how the sources that any version of a record cites are now, as far as its pages tell."""
     versions = Standing.objects.filter(frozen__record__entry__slug=slug).order_by("pk")
     cited = {public_id for ids in versions.values_list("source_ids", flat=True) for public_id in ids}
-    return turns(sorted(cited)) if cited else []
+    return turns(sorted(cited)) if cited else ""
 
 
 def gone(request: HttpRequest, entry: Entry, version: Version | None = None) -> HttpResponse:

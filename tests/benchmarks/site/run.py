@@ -5,7 +5,7 @@
 A PostgreSQL of its own is started and removed again; with --keep its data stay in FOLDER for the next run (the folder
 of the search benchmark serves). Requests go through every middleware, without a socket. Prints milliseconds of CPU of
 this process and its database backend together, at the 50th and 95th percentile of different addresses of a type, each
-asked for the first time since a publication (but for the counts of the whole catalogue), then again. The better of two.
+asked for with an empty cache, as the first after a publication, then again. The best of five.
 """
 
 import argparse
