@@ -29,11 +29,11 @@ _SEVERAL = "SELECT number, sum(times) FROM publishing_facetcount WHERE within = 
 # The first number of a column has the type in its second byte and is negative as a signed one.
 _KINDS = """
 SELECT within, number >> 48 & 255, sum(times) FROM publishing_facetcount
-WHERE within BETWEEN %(first)s AND %(last)s AND number < 0 GROUP BY 1, 2
+WHERE within = ANY(%(places)s) AND number < 0 GROUP BY 1, 2
 """
 _VALUES = """
 SELECT within, number, times FROM publishing_facetcount
-WHERE within BETWEEN %(first)s AND %(last)s AND number BETWEEN %(least)s AND %(most)s
+WHERE within = ANY(%(places)s) AND number BETWEEN %(least)s AND %(most)s
 """
 _GIVEN = "unnest(%(lists)s::bigint[], %(numbers)s::bigint[], %(times)s::integer[]) AS given (list, number, times)"
 _SAME = "held.within = given.list AND held.number = given.number"
@@ -61,13 +61,12 @@ def listed(*lists: int, organisations: int) -> Counter[int]:
         return Counter(dict(cursor.fetchall()))
 
 
-def by_place(facet: str) -> dict[tuple[int, int], int]:
-    """Return how many live entries each place has of each type (`facet` is "kind") or value of another facet, by the
-    keys of both."""
-    first, last = keys_of("jurisdiction")
+def by_place(facet: str, places: Collection[int]) -> dict[tuple[int, int], int]:
+    """Return how many live entries each of these places has of each type (`facet` is "kind") or value of another facet;
+    places, types and values by their keys."""
     least, most = keys_of(facet)
-    asked = {"first": first, "last": last, "least": least, "most": most}
     with connection.cursor() as cursor:
+        asked = {"places": list(places), "least": least, "most": most}
         cursor.execute(_KINDS if facet == "kind" else _VALUES, asked)
         return {(place, value): times for place, value, times in cursor.fetchall()}
 

@@ -40,7 +40,8 @@ class Table:
 
 def coverage(codes: Sequence[str] = ()) -> list[Table]:
     """Return two tables, by type of record and by theme, for the places given or for all that have a record."""
-    shown = codes or [*tallies().jurisdictions, *Survey.objects.values_list("jurisdiction__code", flat=True).distinct()]
+    surveyed = Survey.objects.order_by().values_list("jurisdiction__code", flat=True).distinct()
+    shown = codes or [*tallies().jurisdictions, *surveyed]
     places = list(Jurisdiction.objects.filter(code__in=shown))
     searched = latest(place.code for place in places)
     kinds = [(each.kind, capfirst(str(each.model._meta.verbose_name_plural))) for each in types_in_order()]
@@ -58,13 +59,14 @@ def _table(
     places: list[Jurisdiction],
     searched: dict,
 ) -> Table:
-    counted = by_place(name)
+    keys = {place.code: key("jurisdiction", place.code) for place in places}
+    counted = by_place(name, keys.values())
     rows = [
         (
             words,
             [
                 Cell(
-                    count=counted.get((key("jurisdiction", place.code), key(name, code)), 0),
+                    count=counted.get((keys[place.code], key(name, code)), 0),
                     searched=searched.get((place.code, code)),
                     href=f"{reverse('search')}?jurisdiction={place.code}&{name}={code}",
                 )

@@ -115,8 +115,9 @@ def test_a_place_counts_what_its_subdivisions_have(records):
     assert choices("kind", jurisdiction="CN") == {"initiative": 1, "instrument": 1}
     assert choices("kind", jurisdiction="CN-SH") == {"instrument": 1}
     assert choices("jurisdiction", jurisdiction="FR") == {"CN": 2, "CN-SH": 1, "FR": 1}
-    assert facet_counts.by_place("kind")[key("jurisdiction", "FR"), key("kind", "organisation")] == 1
-    assert facet_counts.by_place("theme")[key("jurisdiction", "CN"), key("theme", "TH13")] == 1
+    china, paris = key("jurisdiction", "CN"), key("jurisdiction", "FR")
+    assert facet_counts.by_place("kind", [paris]) == {(paris, key("kind", "organisation")): 1}
+    assert facet_counts.by_place("theme", [china, paris])[china, key("theme", "TH13")] == 1
     law.jurisdictions.clear()
     publish(record=law, by=None, reason="misplaced")
     assert choices("kind", jurisdiction="CN") == {"initiative": 1}
