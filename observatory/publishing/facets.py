@@ -27,6 +27,7 @@ _WIDTH = 7  # bytes of a number below the one that names its facet
 _TOGETHER = 255  # in that byte: the number of what every entry has one of (-1 where it is read as a signed one)
 _BELOW = (1 << 8 * _WIDTH) - 1
 _EVERY = (("kind", 1), ("subtype", 3), ("evidence", 1), ("year", 2))  # bytes of each, _WIDTH in all; as `tally` reads
+SINGLE = frozenset({"kind", "subtype", "evidence"})  # whose values are in the first number alone
 _DIGITS = {"year": 4, "organisation": 16}
 _MOST_YEARS = 30
 # Each sample holds a quarter of the one before, by a hash of the permanent id: fair to any query. The database works

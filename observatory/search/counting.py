@@ -13,11 +13,11 @@ from hashlib import blake2b
 
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BinaryField, F, Func, QuerySet
 from psycopg import Cursor
 
 from observatory.publishing import facet_counts
-from observatory.publishing.facets import key, number, numbers, tally
+from observatory.publishing.facets import SINGLE, key, number, numbers, tally
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.search.scope import EXACT_MATCHES, MOST_VECTORS, Scope, share_of
@@ -25,6 +25,7 @@ from observatory.search.scope import EXACT_MATCHES, MOST_VECTORS, Scope, share_o
 KEEP_SECONDS = 3600
 KEPT_FROM = 2_000  # matches; fewer are counted sooner than fetched from the cache
 _MOST_ORGANISATIONS = 100
+_FIRST = Func(F("facets"), 1, 8, function="substr", output_field=BinaryField())  # of the packed numbers
 # What an estimate, and then a better sample, put so far beyond the limit is beyond it; what turns out to be further
 # beyond it while it is counted one by one is given up.
 _DOUBT = 1.1
@@ -55,24 +56,25 @@ def count(scope: Scope, *, alternatives: bool = True) -> Counts:
     for facet in scope.narrowed:
         if facet == "kind" and not alternatives:
             continue
-        wider = matches(scope.without(facet), generation)
+        wider = matches(scope.without(facet), generation, brief=facet in SINGLE)
         by_facet[facet], exact = wider.by_facet[facet], exact and wider.exact
     return Counts(counts.total, by_facet, exact, counts.dated)
 
 
-def matches(scope: Scope, generation: tuple[datetime, int] | None = None) -> Counts:
+def matches(scope: Scope, generation: tuple[datetime, int] | None = None, *, brief: bool = False) -> Counts:
     """Count a scope as it is, without what other choices would find.
 
     Large counts are kept in the cache for as long as nothing is published: further pages and the way back.
-    `generation` is the last publication, for who knows it already.
+    `generation` is the last publication, for who knows it already; `brief` leaves out the facets of which an entry may
+    have many values.
     """
     if lists := _lists(scope):
         return _counts(facet_counts.listed(*lists, organisations=_MOST_ORGANISATIONS))
-    asked = f"{generation or Entry.objects.generation()} {scope.exact}".encode()
+    asked = f"{generation or Entry.objects.generation()} {scope.exact} {brief}".encode()
     name = f"counts:{blake2b(asked, digest_size=16).hexdigest()}"
     if kept := cache.get(name):
         return kept
-    counts = _count(scope)
+    counts = _count(scope, brief)
     if counts.total >= KEPT_FROM:
         cache.set(name, counts, KEEP_SECONDS)
     return counts
@@ -92,24 +94,24 @@ def _lists(scope: Scope) -> list[int]:
     return []
 
 
-def _count(scope: Scope) -> Counts:
+def _count(scope: Scope, brief: bool) -> Counts:
     expected = scope.estimate
     if scope.query.strict:
         # Words that need not stand together are found far oftener: too often to be read one by one.
-        return _counted(scope, share_of(expected, MOST_VECTORS), exact=True)
+        return _counted(scope, share_of(expected, MOST_VECTORS), brief, exact=True)
     if expected <= MOST_VECTORS:
-        return _counted(scope, 1, exact=True)
+        return _counted(scope, 1, brief, exact=True)
     if expected > _DOUBT * EXACT_MATCHES:
-        counts = _counted(scope, share_of(expected, _SAMPLED))
+        counts = _counted(scope, share_of(expected, _SAMPLED), brief)
         if counts.total > _DOUBT * EXACT_MATCHES:
             return counts
     most = int(_GIVEN_UP * EXACT_MATCHES)
-    return _counted(scope, 1, most=most) or _counted(scope, share_of(max(expected, most), _SAMPLED))
+    return _counted(scope, 1, brief, most=most) or _counted(scope, share_of(max(expected, most), _SAMPLED), brief)
 
 
-def _counted(scope: Scope, sample: int, *, exact: bool = False, most: int = 0) -> Counts | None:
+def _counted(scope: Scope, sample: int, brief: bool, *, exact: bool = False, most: int = 0) -> Counts | None:
     """Count the rows of a sample; None if there are more than `most`."""
-    rows = scope.rows(exact=exact, sample=sample)
+    rows = scope.rows(exact=exact, sample=sample).values_list(_FIRST if brief else "facets")
     total, packed = _totals(rows[: most + 1] if most else rows)
     if most and total > most:
         return None
@@ -134,11 +136,11 @@ def _by_year(dated: Counter[tuple[int, int]], sample: int) -> dict[int, dict[str
 
 
 def _totals(rows: QuerySet) -> tuple[int, bytes]:
-    """Return how many rows there are, and their packed facets laid end to end."""
-    sql, values = rows.values_list("facets").query.sql_with_params()
+    """Return how many rows there are, and what they hold laid end to end."""
+    sql, values = rows.query.sql_with_params()
     connection.ensure_connection()
     # Not Django's cursor, which asks for text: in text the column comes in hexadecimal, twice as long.
     with Cursor(connection.connection) as cursor:
-        cursor.execute(f"SELECT count(*), string_agg(facets, '') FROM ({sql}) AS found", values, binary=True)  # noqa: S608
+        cursor.execute(f"SELECT count(*), string_agg(packed, '') FROM ({sql}) AS found (packed)", values, binary=True)  # noqa: S608
         total, packed = cursor.fetchone()
     return total, packed or b""
