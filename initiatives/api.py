@@ -1,5 +1,6 @@
 """The public document of an initiative."""
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from initiatives.filters import InitiativeFilterSet
@@ -30,4 +31,5 @@ INITIATIVE = RecordType(
     facts=tuple(InitiativeFacts().fields),
     date="launched",
     classes=("initiative_type",),
+    words={(Initiative.Type.EVENT.value, "launched"): _("held")},
 )

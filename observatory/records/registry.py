@@ -1,7 +1,7 @@
 """The closed registry through which a record type plugs itself in (from its AppConfig.ready)."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from observatory.records.models import Record
@@ -27,7 +27,8 @@ class RecordType:
     builds its public document; `facts` are the names of its own statements in the order of the fact
     sheet; `date` names the fact by which its entries are dated; `classes` name the facts that are the
     curators' own classification, which no source need state, the subtype of the list pages first;
-    `filterset` filters its API list.
+    `filterset` filters its API list; `words` names the facts that a subtype calls otherwise than
+    their columns are called, by subtype and fact.
     """
 
     model: type[Record]
@@ -37,6 +38,7 @@ class RecordType:
     date: str
     classes: tuple[str, ...]
     filterset: Any = None
+    words: Mapping[tuple[str, str], Any] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:

@@ -157,7 +157,7 @@ def disputed_parts(entries: QuerySet[Entry]) -> list[dict[str, Any]]:
     told = {"disagreements": F("document__disagreements"), "citations": F("document__evidence")}
     chosen = list(entries.values_list("pk", flat=True))
     rows = Entry.objects.filter(pk__in=chosen).order_by("-published_at", "-record_id").annotate(**told, **parts)
-    return list(rows.values(*COLUMNS, "published_at", *told, *parts))
+    return list(rows.values(*COLUMNS, "subtype", "published_at", *told, *parts))
 
 
 def _parts(path: str) -> Func:

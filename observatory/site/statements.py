@@ -210,7 +210,7 @@ def heading(document: Document) -> list[Statement]:
 
 def silent(document: Document) -> list[str]:
     """Return the labels of the facts that no source in the catalogue states."""
-    return [label(document["kind"], name) for name, value in _in_order(document) if value is None]
+    return [label(document["kind"], name, _subtype(document)) for name, value in _in_order(document) if value is None]
 
 
 def milestones(document: Document) -> list[Statement]:
@@ -232,8 +232,10 @@ def milestones(document: Document) -> list[Statement]:
     return sorted(rows, key=lambda row: (not row.date, row.date))
 
 
-def label(kind: str, name: str) -> str:
-    """Return the words for a statement of a type: the verbose name of its column."""
+def label(kind: str, name: str, subtype: str = "") -> str:
+    """Return the words for a statement of a type: those of the subtype, or the verbose name of its column."""
+    if words := registry.get(kind).words.get((subtype, name)):
+        return capfirst(str(words))
     model = registry.get(kind).model
     for column in (name, f"{name}_en"):
         try:
@@ -254,16 +256,17 @@ class Dispute:
 def disputes(row: Document) -> list[Dispute]:
     """Return what the sources of a record disagree about.
 
-    `row` holds the parts of the document that have a say in it: `kind`, `disagreements`, `citations` (by field), and
-    those `relations` and `milestones` that have a disagreement.
+    `row` holds the parts of the entry that have a say in it: `kind`, `subtype`, `disagreements`, `citations` (by
+    field), and those `relations` and `milestones` that have a disagreement.
     """
     found = []
     for name, stated in row["disagreements"].items():
-        found.append(Dispute(label(row["kind"], name), readings(stated, witnesses(row["citations"][name]), "")))
-    for part, words in (("relations", _relation_words), ("milestones", _milestone_words)):
+        words = label(row["kind"], name, row["subtype"])
+        found.append(Dispute(words, readings(stated, witnesses(row["citations"][name]), "")))
+    for part, worded in (("relations", _relation_words), ("milestones", _milestone_words)):
         for each in row[part]:
             cited = witnesses(each["evidence"])
-            found.append(Dispute(words(each), readings(each["disagreement"], cited, "")))
+            found.append(Dispute(worded(each), readings(each["disagreement"], cited, "")))
     return found
 
 
@@ -288,7 +291,12 @@ def _in_order(document: Document) -> list[tuple[str, Any]]:
 
 def _fact(document: Document, name: str, value: Any) -> Statement:
     pieces, stated = _pieces(value)
-    return statement(document, name, label(document["kind"], name), pieces, stated)
+    return statement(document, name, label(document["kind"], name, _subtype(document)), pieces, stated)
+
+
+def _subtype(document: Document) -> str:
+    value = document["facts"].get(registry.get(document["kind"]).subtype) or {}
+    return value.get("value", "")
 
 
 def _pieces(value: Any) -> tuple[list[Piece], str]:

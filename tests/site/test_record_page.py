@@ -7,7 +7,14 @@ from lxml import html
 from observatory.monitoring.models import AffectedCitation, Change, Watch
 from observatory.publishing.actions import publish, withdraw
 from observatory.sources.models import Citation
-from tests.factories import CitationFactory, LocationFactory, OrganisationFactory, RelationFactory, SourceFactory
+from tests.factories import (
+    CitationFactory,
+    InitiativeFactory,
+    LocationFactory,
+    OrganisationFactory,
+    RelationFactory,
+    SourceFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -168,3 +175,12 @@ def test_a_statement_whose_passage_its_source_lost_says_so(client, world):
     assert gone not in words(fact(page(client, "/initiatives/plan/"), "launched"))
     AffectedCitation.objects.filter(pk=row.pk).update(found="absent")
     assert gone in words(fact(page(client, "/initiatives/plan/"), "launched"))
+
+
+@pytest.mark.parametrize(("prefix", "words"), [("", "Held"), ("/zh-hans", "举办")])
+def test_an_event_is_held_and_not_launched(client, db, prefix, words):
+    record = InitiativeFactory(slug="conference", initiative_type="event", launched="2023-07")
+    publish(record=record, by=None, reason="new")
+    terms = page(client, f"{prefix}/initiatives/conference/").xpath("//dt/text()")
+    assert words in terms
+    assert not {"Launched", "发起"} & set(terms)
