@@ -25,7 +25,7 @@ class WrittenByTheMonitor(CatalogueAdmin):
 
 @admin.register(Check)
 class CheckAdmin(WrittenByTheMonitor):
-    list_display = ["at", "location", "outcome", "health_cell", "http_status", "duration_ms", "bytes", "error"]
+    list_display = ["at", "location", "outcome", "health_cell", "http_status", "error"]
     list_filter = ["outcome", "health", "counted", "at"]
     list_select_related = ["location"]
     search_fields = ["location__url", "location__source__key"]
