@@ -9,14 +9,13 @@ from datetime import datetime
 from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils.translation import override
 
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.site.addresses import absolute
-from observatory.site.tallies import kept
+from observatory.site.tallies import tallies
 
 IN_ONE_FILE = 1_000  # records, each in every language: far under the 50,000 addresses and 50 MB allowed
 PAGES = "pages"
@@ -34,11 +33,12 @@ _SET = _HEAD + (
 def index() -> str:
     """Return the index: every file of every section, with the date of the last change in the section."""
     rows = [f"<sitemap><loc>{absolute(_file(PAGES))}</loc></sitemap>"]
-    for kind, (count, latest) in kept("sitemap", _sections).items():
-        for page in range(1, -(-count // IN_ONE_FILE) + 1):
+    for kind, count in tallies().kinds.items():
+        newest = Entry.objects.live().filter(kind=kind).values_list("published_at", flat=True).first()
+        for page in range(1, -(-count // IN_ONE_FILE) + 1) if newest else ():
             tail = f"?p={page}" if page > 1 else ""
             where = absolute(_file(kind)) + tail
-            rows.append(f"<sitemap><loc>{where}</loc><lastmod>{latest.isoformat()}</lastmod></sitemap>")
+            rows.append(f"<sitemap><loc>{where}</loc><lastmod>{newest.isoformat()}</lastmod></sitemap>")
     return _INDEX.format("\n".join(rows))
 
 
@@ -56,12 +56,6 @@ def section(name: str, page: int) -> str | None:
         return None
     forms = [(language, where.replace("SLUG", "{}")) for language, where in _in_languages(f"{name}-detail", "SLUG")]
     return _SET.format(_urls(([(tag, form.format(slug)) for tag, form in forms], moment) for slug, moment in rows))
-
-
-def _sections() -> dict[str, tuple[int, datetime]]:
-    kinds = Entry.objects.live().order_by().values_list("kind")
-    counted = kinds.annotate(count=Count("pk"), latest=Max("published_at"))
-    return {kind: (count, latest) for kind, count, latest in counted}
 
 
 def _file(name: str) -> str:

@@ -1,14 +1,8 @@
-"""Counts over the whole public catalogue: how many records of each type, place, theme, year and evidence state; and a
-place in the cache for what takes long to count."""
+"""Counts over the whole public catalogue: how many records of each type, place, theme, year and evidence state."""
 
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from hashlib import blake2b
-from typing import Any
 
-from django.core.cache import cache
 from django.db.models import Count, QuerySet
 from django.db.models.functions import ExtractYear
 from django.utils.text import capfirst
@@ -22,25 +16,7 @@ from observatory.site.addresses import types_in_order
 from observatory.site.wording import Run, choose
 from observatory.sources.models import Source
 
-KEEP_SECONDS = 24 * 3600
-SLOW = 0.5  # seconds; what is counted faster is always counted anew
-PATIENCE = 30
-LOCK_SECONDS = 60
 Counts = dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A result in the cache: for which newest publication, when (Unix time) and in how many seconds it was made."""
-
-    stamp: tuple[datetime, int] | None
-    at: float
-    seconds: float
-    value: Any
-
-    def fresh(self, now: float) -> bool:
-        """Whether it is too early to make it again."""
-        return self.seconds > SLOW and now - self.at < self.seconds * PATIENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,25 +64,6 @@ def _coded(counts: counting.Counts, facet: str, codes: Iterable[str]) -> Counts:
     """Return the counts of a facet by those of the codes that occur."""
     counted = counts.by_facet[facet]
     return {code: counted[number(facet, code)] for code in codes if number(facet, code) in counted}
-
-
-def kept(name: str, compute: Callable[[], Any]) -> Any:
-    """Return what `compute` returns, from the cache while nothing was published or withdrawn since: one small query.
-
-    What took long to count is counted again at most every `PATIENCE` times as long, and by one request at a time, so
-    that a busy day of a large catalogue does not count all day. `name` tells the results apart; whatever they depend on
-    beside the entries must be part of it.
-    """
-    stamp = Entry.objects.order_by("-published_at", "-record_id").values_list("published_at", "record_id").first()
-    key = "site:" + blake2b(name.encode(), digest_size=16).hexdigest()
-    held: Kept | None = cache.get(key)
-    if held and (held.stamp == stamp or held.fresh(time.time()) or not cache.add(f"{key}:lock", 1, LOCK_SECONDS)):
-        return held.value
-    started = time.perf_counter()
-    value = compute()
-    cache.set(key, Kept(stamp, time.time(), time.perf_counter() - started, value), KEEP_SECONDS)
-    cache.delete(f"{key}:lock")
-    return value
 
 
 def years_of(entries: QuerySet[Entry]) -> dict[int, Counts]:
