@@ -5,12 +5,14 @@ in their titles or names, then the newest that match elsewhere. What comes after
 date. "Newest" is by the date of the record itself, as everywhere on the site.
 """
 
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Any
 
 from django.db import connection
 
 from observatory.publishing.facets import SAMPLES, packed_key
 from observatory.publishing.models import Entry
+from observatory.search.planning import VECTOR
 from observatory.search.scope import MOST_VECTORS, Scope, share_of
 
 RELEVANCE = "relevance"
@@ -23,9 +25,6 @@ WINDOW = 150
 _ESTIMATED_FROM = 1_000  # titles, at most, out of which it is guessed how many there are
 # Of a broad query only so many are sought, because they are sought row by row.
 _WINDOW_WHEN_BROAD = 50
-# Walking the entries in their order until so many are found reads that many times size / matches vectors; sorting all
-# that match reads as many short rows, each for so small a part of the cost of a vector.
-_VECTOR = 4
 _TABLE = Entry._meta.db_table
 
 # Weights D, C, B, A: elsewhere, summary, names, titles.
@@ -85,8 +84,9 @@ def _pick(
     """Return keys of entries whose `vector` has the words of the scope, in an order; about so many are expected."""
     words = scope.query.exact if _strictly(scope) else scope.query.loose
     asked = " & ".join(filter(None, [words, *scope.filters]))
-    likely = _likely(scope)
+    likely, last_day = _likely(scope), _last_day(scope)
     walk = not asked or _is_walked(scope, scope.estimate if expected is None else expected, offset + limit)
+    walk = walk and not (last_day and order == SORTS["oldest"])  # all that is older than the year would be read first
     kind = _only_kind(scope)
     if kind:  # whose entries an index has in every order
         where, walk = ["kind = %(kind)s"], True
@@ -97,10 +97,12 @@ def _pick(
         if walk and likely:  # in a CASE, or the planner asks the function first, for being one and not two
             where = [f"CASE WHEN {_stand(likely)} THEN {where[0]} ELSE false END"]
     where.append("withdrawn_at IS NULL")
+    if last_day and order == SORTS["newest"]:
+        where.append("date_from <= %(last_day)s")  # where the walk begins
     if but:
         where.append("record_id <> ALL(%(but)s)")
     sql = (_WALK if walk else _PICK).format(table=_TABLE, where=" AND ".join(where), order=order)
-    values = {"asked": asked, "kind": kind, "but": but, "limit": limit, "offset": offset}
+    values = {"asked": asked, "kind": kind, "but": but, "limit": limit, "offset": offset, "last_day": last_day}
     return _keys(sql, values | {name: one for some in likely for name, one in some.items()})
 
 
@@ -115,6 +117,12 @@ def _likely(scope: Scope) -> list[dict[str, bytes]]:
         if all(keys):
             found.append({f"{facet}{place}": one for place, one in enumerate(keys)})
     return found
+
+
+def _last_day(scope: Scope) -> date | None:
+    """Return the day after which no match begins, where years are chosen."""
+    years = [int(year) for year in scope.chosen.get("year", ()) if year.isascii() and year.isdecimal()]
+    return date(max(years), 12, 31) if years and MINYEAR <= max(years) <= MAXYEAR else None
 
 
 def _stand(likely: list[dict[str, bytes]]) -> str:
@@ -135,7 +143,7 @@ def _strictly(scope: Scope) -> bool:
 
 def _is_walked(scope: Scope, expected: int, needed: int) -> bool:
     """Whether the first so many of the expected matches are found sooner by walking than by sorting them all."""
-    read = 1 if _likely(scope) and not scope.query else _VECTOR
+    read = 1 if _likely(scope) and not scope.query else VECTOR
     return expected * expected > read * needed * scope.size
 
 

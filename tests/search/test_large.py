@@ -55,7 +55,7 @@ def test_few_matches_are_counted_exactly_in_a_large_catalogue(large):
 @pytest.mark.parametrize("text", ["quantum", "人工智能", '"quantum methods"'])
 def test_walking_the_entries_finds_what_the_index_finds(many, monkeypatch, text):
     by_index = [hit.slug for hit in search(text, size=100).hits]
-    monkeypatch.setattr(ranking, "_VECTOR", 0)
+    monkeypatch.setattr(ranking, "VECTOR", 0)
     assert set(by_index) == {record.slug for record in many}
     assert sorted(hit.slug for hit in search(text, size=100).hits) == sorted(by_index)
 
@@ -75,10 +75,12 @@ def test_walking_the_entries_finds_what_the_index_finds(many, monkeypatch, text)
     ],
 )
 @pytest.mark.parametrize("text", ["", "quantum"])
-def test_walking_the_entries_finds_what_was_chosen_as_the_index_does(db, monkeypatch, text, chosen):
+@pytest.mark.parametrize("sort", ["newest", "oldest", "published"])
+def test_walking_the_entries_finds_what_was_chosen_as_the_index_does(db, monkeypatch, text, chosen, sort):
     places = [factories.JurisdictionFactory(code=code) for code in ("CN", "CN-SH", "FR")]
     theme, field = factories.ThemeFactory(), Field.objects.create(code="1.2", label_en="Computer science")
-    records = [factories.InitiativeFactory(summary_en="quantum", launched=f"20{n}") for n in range(10, 30)]
+    dates = [f"20{n}" if n % 3 else f"20{n - 5:02}/20{n}" for n in range(10, 30)]
+    records = [factories.InitiativeFactory(summary_en="quantum", launched=day) for day in dates]
     for n, record in enumerate(records):
         record.jurisdictions.add(places[n % 3])
         record.themes.add(*[theme] * (n % 2))
@@ -87,7 +89,7 @@ def test_walking_the_entries_finds_what_was_chosen_as_the_index_does(db, monkeyp
     found = {}
     for walked in (True, False):
         monkeypatch.setattr(ranking, "_is_walked", lambda *asked, walked=walked: walked)
-        found[walked] = [hit.slug for hit in search(text, chosen, sort="newest", size=100).hits]
+        found[walked] = [hit.slug for hit in search(text, chosen, sort=sort, size=100).hits]
     assert found[True] == found[False]
     assert bool(found[True]) == ("nonsense" not in str(chosen) and "nobody" not in str(chosen))
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import orjson
 from django.db import connection
-from django.db.models import QuerySet, Subquery, TextField
+from django.db.models import OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
 from observatory.publishing.models import Entry
@@ -65,6 +65,8 @@ CATALOGUE_CHANGED = Subquery(Entry.objects.order_by("-published_at").values("pub
 
 # Documents as text, under the name that rows of the present and of the past share.
 TEXT = Cast("document", TextField())
+# The same of entries that are sorted: read for the rows of the page alone, where the other is read for all of them.
+TEXT_OF_PAGE = Subquery(Entry.objects.filter(pk=OuterRef("pk")).order_by().values(text=TEXT))
 
 
 def present(kind: str | None) -> QuerySet[Entry]:
