@@ -22,7 +22,12 @@ def record_url(kind: str, slug: str) -> str:
 
 def listing_url(kind: str) -> str:
     """Return the list of a type."""
-    return reverse(f"{kind}-list")
+    return _whole(f"{kind}-list", get_language(), get_script_prefix())
+
+
+def search_url() -> str:
+    """Return the page of search, which lists what its query names."""
+    return _whole("search", get_language(), get_script_prefix())
 
 
 def versions_url(kind: str, slug: str) -> str:
@@ -46,6 +51,11 @@ def _page(name: str, part: str) -> str:
 @lru_cache(maxsize=100)
 def _around(name: str, _language: str | None, _prefix: str) -> list[str]:
     return reverse(name, args=["_"]).rsplit("_", 1)
+
+
+@lru_cache(maxsize=100)
+def _whole(name: str, _language: str | None, _prefix: str) -> str:
+    return reverse(name)
 
 
 def permanent_url(public_id: str) -> str:

@@ -15,7 +15,7 @@ from observatory.records.models import InstrumentType, Jurisdiction, Theme
 from observatory.search import counting, ranking
 from observatory.search.planning import through_indexes
 from observatory.search.results import scope
-from observatory.site.addresses import listing_url, types_in_order
+from observatory.site.addresses import listing_url, search_url, types_in_order
 from observatory.site.edition import COLUMNS
 from observatory.site.relations import Neighbour, neighbours
 from observatory.site.surveys import Searched, latest
@@ -115,7 +115,7 @@ def _cell(
         records=[(ends[row["public_id"]], row["date_from"].year if row["date_from"] else None) for row in rows],
         searched=searched.get((place, code)),
         surveyed=facet != "instrument_type",
-        href=f"{reverse('search')}?jurisdiction={place}&{facet}={code}",
+        href=f"{search_url()}?jurisdiction={place}&{facet}={code}",
     )
 
 

@@ -11,7 +11,7 @@ from observatory.site.api.paging import ORDERS
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-WALKED, SORTED = "Index Scan using", "Bitmap Heap Scan"
+WALKED, SORTED = "->  Index Scan", "->  Bitmap Heap Scan"
 
 
 @pytest.fixture(autouse=True)

@@ -62,10 +62,12 @@ def _touched(source_ids: set[str]) -> dict[str, list]:
         citing = Entry.objects.live().filter(source_ids__overlap=list(source_ids)).order_by(NEWEST_OF_FEW)
         rows = list(citing.values(*COLUMNS, "source_ids")[:300])
     ends = neighbours(rows)
-    return {
-        public_id: [ends[row["public_id"]] for row in rows if public_id in row["source_ids"]][:MOST_TOUCHED]
-        for public_id in source_ids
-    }
+    found: dict[str, list] = {public_id: [] for public_id in source_ids}
+    for row in rows:
+        for public_id in source_ids.intersection(row["source_ids"]):
+            if len(found[public_id]) < MOST_TOUCHED:
+                found[public_id].append(ends[row["public_id"]])
+    return found
 
 
 class Coverage(View):
