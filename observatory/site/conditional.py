@@ -32,25 +32,37 @@ _PROGRAM = ("*.py", "*.html", "*.mo", "*.css", "*.js")
 SHOWN_AS_EDITED = (Jurisdiction, Theme, InstrumentType, Field, Survey, Source, Location, OfficialTerm, Rendering)
 
 
-def kept(view: Callable[..., HttpResponse], also: Callable[..., Any] | None = None) -> Callable[..., HttpResponse]:
+def kept(
+    view: Callable[..., HttpResponse],
+    also: Callable[..., Any] | None = None,
+    of: Callable[[HttpResponse], Any] | None = None,
+) -> Callable[..., HttpResponse]:
     """Give a page an ETag; answer 304 to who holds it, and make it once for all others.
 
     `also` takes what the view takes of the address, and returns what is live on the page, as something that `repr`
-    tells apart.
+    tells apart. Where the address does not tell, `of` takes it from the page when it is made, for `also` to take then
+    and whenever the page is asked for again.
     """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return view(request, *args, **kwargs)
-        tag = _tag(request, also(*args, **kwargs) if also else None)
-        held = "HTTP_IF_NONE_MATCH" in request.META
-        response = get_conditional_response(request, etag=tag) if held else None
-        response = response or caches["pages"].get(tag)
+        name = _digest(*_made_of(request), also(*args, **kwargs) if also and not of else None)
+        page, live = caches["pages"].get(name) or (None, None)
+        tag = _digest(name, also(live)) if also and of and page else name
+        response = None
+        if page or not of:
+            held = "HTTP_IF_NONE_MATCH" in request.META
+            response = get_conditional_response(request, etag=tag) if held else None
+            response = response or (page if page and page.headers["ETag"] == tag else None)
         if response is None:
             response = view(request, *args, **kwargs)
             if response.status_code == 200:
-                _keep(tag, response)
+                live = of(response) if of else None
+                tag = _digest(name, also(live)) if also and of else name
+                response.headers["ETag"] = tag
+                _keep(name, response, live)
         if response.status_code in (200, 304):
             response.headers["ETag"] = tag
             patch_cache_control(response, private=True, no_cache=True)
@@ -60,22 +72,24 @@ def kept(view: Callable[..., HttpResponse], also: Callable[..., Any] | None = No
     return answer
 
 
-def _keep(tag: str, response: HttpResponse) -> None:
+def _keep(name: str, response: HttpResponse, live: Any) -> None:
     if hasattr(response, "add_post_render_callback"):  # a template is set after the view has returned
-        response.add_post_render_callback(lambda rendered: caches["pages"].set(tag, rendered))
+        response.add_post_render_callback(lambda rendered: caches["pages"].set(name, (rendered, live)))
     elif not response.streaming:
-        caches["pages"].set(tag, response)
+        caches["pages"].set(name, (response, live))
 
 
-def _tag(request: HttpRequest, also: Any) -> str:
-    parts = (
+def _made_of(request: HttpRequest) -> tuple:
+    return (
         _generation(),
-        also,
         _made() if settings.DEBUG else program(),
         request.get_full_path(),
         request.COOKIES.get("theme", ""),
         timezone.now().date(),
     )
+
+
+def _digest(*parts: Any) -> str:
     return f'W/"{blake2b(repr(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()}"'
 
 

@@ -12,7 +12,7 @@ from observatory.publishing.catalogue.load import load
 from observatory.records.models import Jurisdiction
 from observatory.site.conditional import SHOWN_AS_EDITED
 from observatory.sources.models import Citation, Location
-from tests.factories import InitiativeFactory
+from tests.factories import CitationFactory, InitiativeFactory, LocationFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/initiatives/", "/search/?q=plan", "/timeline/", "/graph/", "/feed.atom", "/feed.json", "/sitemap.xml"]
@@ -126,3 +126,20 @@ def test_an_old_version_tells_the_health_of_sources_that_are_cited_no_longer(cli
     gone = {"health": "gone", "since": now, "next_check_at": now}
     Watch.objects.update_or_create(location=Location.objects.get(url__startswith="https://www.gov"), defaults=gone)
     assert "gone since" in again(client, "/initiatives/plan/versions/1/", first).content.decode()
+
+
+def test_a_record_tells_the_health_of_sources_that_only_its_neighbours_cite(client, world):
+    address, launched = "/initiatives/plan/", world.ministry.relations.get(object=world.plan)
+    source = SourceFactory()
+    place = LocationFactory(source=source, url="https://news.example/launch")
+    CitationFactory(record=world.ministry, field="", relation=launched, source=source, location=place)
+    publish(record=world.ministry, by=None, reason="x")
+    first = client.get(address)
+    assert source.key in first.content.decode()
+    assert again(client, address, first).status_code == 304
+    now = timezone.now()
+    Watch.objects.update_or_create(location=place, defaults={"health": "gone", "since": now, "next_check_at": now})
+    changed = again(client, address, first)
+    assert changed.status_code == 200
+    assert "gone since" in changed.content.decode()
+    assert client.get(address).content == changed.content

@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.generic import View
 
-from observatory.publishing.models import Entry, Standing, Version
+from observatory.publishing.models import Entry, Version
 from observatory.records.models import FormerSlug
 from observatory.site.conditional import kept
 from observatory.site.edition import READ, as_of, compose
@@ -112,20 +112,18 @@ class RecordVersion(RecordView):
 def record_urls(prefix: str, listing: type[View], detail: type[RecordView]) -> list[URLPattern]:
     """Return the addresses of a type: its list, its records, their versions."""
     kind = detail.kind
-    version = kept(RecordVersion.as_view(kind=kind), also=health_of_cited)
+    version = kept(RecordVersion.as_view(kind=kind), also=turns, of=cited)
     return [
         path(f"{prefix}/", kept(listing.as_view()), name=f"{kind}-list"),
-        path(f"{prefix}/<slug:slug>/", kept(detail.as_view(), also=health_of_cited), name=f"{kind}-detail"),
+        path(f"{prefix}/<slug:slug>/", kept(detail.as_view(), also=turns, of=cited), name=f"{kind}-detail"),
         path(f"{prefix}/<slug:slug>/versions/", RecordVersions.as_view(kind=kind), name=f"{kind}-versions"),
         path(f"{prefix}/<slug:slug>/versions/<int:number>/", version, name=f"{kind}-version"),
     ]
 
 
-def health_of_cited(slug: str, **_where: Any) -> str:
-    """Return how the sources that any version of a record cites are now, as far as its pages tell."""
-    versions = Standing.objects.filter(frozen__record__entry__slug=slug).order_by("pk")
-    cited = {public_id for ids in versions.values_list("source_ids", flat=True) for public_id in ids}
-    return turns(sorted(cited)) if cited else ""
+def cited(response: Any) -> list[str]:
+    """Return the public ids of the sources that the page of a record cites, those of its neighbours' relations too."""
+    return sorted(row.source.public_id for row in response.context_data["edition"].sources)
 
 
 def gone(request: HttpRequest, entry: Entry, version: Version | None = None) -> HttpResponse:
