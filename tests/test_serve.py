@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 
 from observatory.serve import PROCESSES, main
@@ -23,3 +26,10 @@ def test_a_size_that_is_no_number_is_refused(monkeypatch):
 def test_an_unknown_process_is_refused(arguments):
     with pytest.raises(SystemExit, match="usage: "):
         main(arguments)
+
+
+def test_a_web_process_passes_over_what_it_was_started_with_when_it_looks_for_garbage():
+    asked = "import gc, observatory.wsgi; print(gc.get_freeze_count(), len(gc.get_objects()))"
+    answered = subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True, text=True)
+    frozen, looked_through = map(int, answered.stdout.split())
+    assert frozen > 10 * looked_through

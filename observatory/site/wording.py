@@ -126,6 +126,7 @@ def is_web_address(url: str | None) -> bool:
     return bool(host(url))
 
 
+@lru_cache(maxsize=10_000)
 def host(url: str | None) -> str:
     """Return the host of a web address without "www."; "" for anything that is not http or https."""
     try:

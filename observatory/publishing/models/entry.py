@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.facets import SAMPLES
+from observatory.publishing.models.decoding import Decoder
 from observatory.records.models import Record
 
 
@@ -69,7 +70,7 @@ class Entry(models.Model):
     title_zh_hans = models.CharField(max_length=300, blank=True)
     original_title = models.CharField(max_length=300, blank=True)
 
-    document = models.JSONField(null=True)
+    document = models.JSONField(null=True, decoder=Decoder)
     version = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64, blank=True)
     first_published_at = models.DateTimeField()

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from observatory.publishing.models.decoding import Decoder
 from observatory.records.models import Record
 
 
@@ -18,7 +19,9 @@ class Version(models.Model):
     record = models.ForeignKey(Record, models.PROTECT, related_name="versions", verbose_name=_("record"))
     number = models.PositiveIntegerField(_("number"))
     action = models.CharField(_("action"), max_length=8, choices=Action, default=Action.PUBLISH)
-    document = models.JSONField(_("document"), null=True, help_text=_("What was public; empty for a withdrawal."))
+    document = models.JSONField(
+        _("document"), null=True, decoder=Decoder, help_text=_("What was public; empty for a withdrawal.")
+    )
     sha256 = models.CharField(
         "SHA-256",
         max_length=64,

@@ -33,9 +33,7 @@ def main() -> None:
         fill_in(stack.enter_context(embedded_services(folder / "services", durable=False)))
         fill_in(local_defaults(folder) | {"STATIC_FROM_SOURCE": "true", "LOG_LEVEL": "ERROR"})
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "observatory.settings")
-        import django
-
-        django.setup()
+        import observatory.wsgi  # noqa: F401 - set up as the web process is
         from tests.benchmarks.search import load
         from tests.benchmarks.site import measure
 
