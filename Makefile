@@ -36,7 +36,7 @@ format: ## put the code in order as the lint step wants it
 	@$(WITH_VENV) -m ruff format .
 
 messages: ## collect new strings into the translation catalogues (needs GNU gettext)
-	@$(WITH_VENV) manage.py makemessages --locale zh_Hans --ignore '.venv/*' --ignore 'var/*' --add-location file
+	@$(WITH_VENV) manage.py makemessages --locale zh_Hans --ignore '.venv/*' --ignore 'var/*' --add-location file --no-wrap
 
 lock: ## write requirements*.txt anew from pyproject.toml
 	@$(PYTHON) observatory/local/lock.py

@@ -12,12 +12,8 @@ from django.db.models.functions import Cast
 
 from observatory.publishing import facets
 from observatory.text.normal import fold
-from observatory.text.terms import terms
+from observatory.text.vectors import vector
 
-# Limits of PostgreSQL (textsearch-limitations): positions up to 16,383, 256 of them a lexeme, 1 MB a vector.
-_LAST_POSITION = 16_383
-_MOST_POSITIONS = 255
-_MOST_BYTES = 900_000
 _LONGEST_NAMES = 4_000
 
 
@@ -43,25 +39,8 @@ def _texts(facts: dict[str, Any]) -> Iterator[str]:
 
 
 def lexemes(document: dict[str, Any], marks: Iterable[str] = ()) -> str:
-    """Return the vector as PostgreSQL writes it: `'term':1A,7D …`, and `marks` at its end.
-
-    A gap between two texts keeps phrases within one. What stands beyond the last position PostgreSQL
-    knows is found all the same, only not as part of a phrase. The marks weigh as names do, so that the vector of
-    titles and names has them too.
-    """
-    places: dict[str, list[str]] = {}
-    start, size = 1, 0
-    for weight, text in passages(document):
-        end = start
-        for term, place in terms(text):
-            end = start + place
-            where = places.setdefault(term, [])
-            if len(where) < _MOST_POSITIONS and size < _MOST_BYTES:
-                where.append(f"{min(end, _LAST_POSITION)}{weight}")
-                size += 2 if len(where) > 1 else len(term.encode()) + 8
-        start = end + 2
-    written = [f"{_quoted(term)}:{','.join(where)}" for term, where in places.items() if where]
-    return " ".join([*written, *(f"{_quoted(mark)}:{_LAST_POSITION}B" for mark in marks)])
+    """Return the vector as PostgreSQL writes it, and `marks` at its end."""
+    return vector(passages(document), marks)
 
 
 def names(document: dict[str, Any]) -> str:
@@ -79,7 +58,3 @@ def search_columns(document: dict[str, Any], columns: dict[str, Any]) -> dict[st
         "facets": facets.pack(pairs),
         "search": Cast(Value(lexemes(document, marks)), SearchVectorField()),
     }
-
-
-def _quoted(term: str) -> str:
-    return "'" + term.replace("\\", "\\\\").replace("'", "''") + "'"

@@ -9,6 +9,12 @@ from observatory.sources.models import Source
 _PLAIN = ("container_title", "publisher", "volume", "issue", "pages")
 
 
+def titles(source: Source) -> dict[str, str]:
+    """Return the titles of a source as a pair that `wording.choose` takes."""
+    pair = {"en": source.title_en, "zh-hans": source.title_zh_hans}
+    return pair | {"original": source.original_title, "language": source.language}
+
+
 def bibliography(source: Source) -> list[Statement]:
     """Return the rows that have a value. `contributors` must be prefetched."""
     rows = [_row(source, name, [Piece(Run(getattr(source, name)))]) for name in _PLAIN if getattr(source, name)]

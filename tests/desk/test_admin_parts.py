@@ -5,7 +5,8 @@ import pytest
 from observatory.publishing.actions import publish
 from observatory.records.addresses import form_address
 from observatory.records.models import FormerSlug, Record, Survey
-from observatory.sources.models import Source
+from observatory.search.references import sources_with, terms_with
+from observatory.sources.models import OfficialTerm, Rendering, Source
 from tests.factories import (
     CitationFactory,
     InitiativeFactory,
@@ -61,6 +62,26 @@ def test_a_second_edit_of_a_source_is_refused_and_kept(curator, person, form_of)
     assert response.status_code == 200
     assert "Second" in response.content.decode()
     assert Source.objects.get().publisher == "First"
+
+
+def test_a_source_is_found_by_what_a_curator_has_just_written(curator, form_of):
+    source = SourceFactory(cited=True)
+    new = {"title_en": "Yearbook of computing", "contributors-TOTAL_FORMS": "1", "contributors-0-literal": "Ministry"}
+    new |= {"contributors-0-position": "1", "contributors-0-role": "author"}
+    assert curator.post(form_address(source), form_of(curator, form_address(source)) | new).status_code == 302
+    assert [*sources_with("yearbook")] == [*sources_with("ministry")] == [source]
+    assert not sources_with(source.title_en)
+
+
+def test_a_term_and_a_rendering_are_found_by_what_a_curator_has_just_written(curator, form_of):
+    term = OfficialTerm.objects.create(term="治理")
+    rendering = Rendering.objects.create(term=term, text="management", source=SourceFactory(cited=True))
+    new = {"text": "stewardship"}
+    assert curator.post(form_address(rendering), form_of(curator, form_address(rendering)) | new).status_code == 302
+    assert [*terms_with("stewardship")] == [term]
+    new = {"term": "伦理治理"}
+    assert curator.post(form_address(term), form_of(curator, form_address(term)) | new).status_code == 302
+    assert [*terms_with("伦理")] == [*terms_with("伦理 stewardship")] == [term]
 
 
 @pytest.mark.parametrize(

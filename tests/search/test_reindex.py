@@ -7,7 +7,9 @@ from django.core.management import CommandError, call_command
 
 from observatory.publishing.actions import publish, publish_many
 from observatory.publishing.models import Entry
+from observatory.search.references import beside
 from observatory.search.results import search
+from observatory.sources.models import OfficialTerm, Rendering
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +35,16 @@ def test_what_was_lost_is_rebuilt_from_the_documents():
         list(Entry.objects.order_by("pk").values("search", "facets", "names", "organisation_ids", "sha256")) == before
     )
     assert search("plan", {"organisation": [ministry.public_id]}).total == 1
+
+
+def test_sources_and_official_terms_are_rebuilt_too():
+    source = factories.SourceFactory(title_en="Yearbook", cited=True)
+    term = OfficialTerm.objects.create(term="治理")
+    Rendering.objects.create(term=term, text="governance", source=source)
+    assert not beside("yearbook")
+    assert "1 sources, 1 official terms" in reindex(batch=1)
+    assert beside("yearbook").sources.total == 1
+    assert beside("governance").terms.total == 1
 
 
 def test_it_goes_on_where_it_was_told_to():

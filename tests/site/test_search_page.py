@@ -6,6 +6,9 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from observatory.sources.models import OfficialTerm, Rendering
+from observatory.sources.searchable import index_sources, index_terms
+
 pytestmark = pytest.mark.django_db
 
 
@@ -103,3 +106,53 @@ def test_titles_are_offered_while_a_reader_types(page):
 def test_a_page_of_results_takes_a_bounded_number_of_queries(world, django_assert_max_num_queries):
     with django_assert_max_num_queries(16):
         Client().get("/search/", {"q": "plan", "jurisdiction": "CN"})
+
+
+@pytest.fixture
+def beside(world):
+    term = OfficialTerm.objects.create(term="科学智能")
+    Rendering.objects.create(term=term, text="Scientific intelligence", source=world.study)
+    index_terms([term.pk])
+    index_sources([world.notice.pk, world.study.pk])
+    return world
+
+
+def test_sources_and_official_terms_are_found_beside_records(beside, page):
+    html = page("/search/?q=case+study")
+    assert "No record matches “case study”" in html
+    assert re.search(rf'href="/sources/{beside.study.public_id}/".*<mark>Case</mark> <mark>study</mark>', html)
+    assert 'href="#sources">1 source</a>' in html
+    html = page("/zh-hans/search/?q=科学智能")
+    assert "<mark>科学智能</mark>" in html
+    assert 'lang="en">Scientific intelligence</span>' in html
+    assert "另有：" in html
+
+
+def test_what_stands_beside_records_is_there_on_the_first_page_of_a_search_of_everything_alone(beside, page):
+    for address in (
+        "/search/?q=case+study&kind=initiative",
+        "/search/?q=case+study&page=2",
+        "/initiatives/?q=case+study",
+    ):
+        assert 'class="beside"' not in page(address)
+
+
+def test_the_lists_of_sources_and_terms_are_searched(beside, page):
+    html = page("/sources/?q=case+study")
+    assert f"/sources/{beside.study.public_id}/" in html
+    assert f"/sources/{beside.notice.public_id}/" not in html
+    assert 'content="noindex' in html
+    assert "No source matches “zzz”" in page("/sources/?q=zzz")
+    assert "科学智能" in page("/glossary/?q=scientific")
+    assert "No term matches “zzz”" in page("/glossary/?q=zzz")
+
+
+HOSTILE = ["%00", "'", "%5C", "http://[", "x" * 500, "%F0%9F%A4%96", "<script>", "-", '"', "%ED%A0%80", "%F8"]
+
+
+@pytest.mark.parametrize("list_of", ["sources", "glossary", "search"])
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_breaks_a_list_or_stands_in_it_as_markup(client, world, list_of, text):
+    answer = client.get(f"/{list_of}/?q={text}")
+    assert answer.status_code == 200
+    assert "<script>" not in answer.content.decode()

@@ -16,6 +16,7 @@ from observatory.publishing.models import LoadedRow
 from observatory.records import registry
 from observatory.records.models import FormerSlug, Record
 from observatory.sources.models import Source
+from observatory.sources.searchable import index_sources
 
 
 def write_sources(states: Iterable[State]) -> None:
@@ -34,6 +35,7 @@ def write_sources(states: Iterable[State]) -> None:
     owners = {row.public_id: row.pk for row in (*rows.values(), *new)}
     for part in ("contributors", "locations"):
         nested.write(part, {owners[state.public_id]: state.rows[part] for state in states})
+    index_sources(owners.values())
 
 
 def write_records(states: Iterable[State], by: Any) -> None:

@@ -12,6 +12,7 @@ from observatory.publishing.catalogue.references import References
 from observatory.publishing.catalogue.report import Counts
 from observatory.publishing.catalogue.shapes import unknown
 from observatory.sources.models import OfficialTerm, Rendering, Source
+from observatory.sources.searchable import index_terms
 
 _NOTES = ("note_en", "note_zh_hans")
 
@@ -46,6 +47,7 @@ def apply(document: Document) -> Counts:
     sources = dict(Source.objects.values_list("key", "pk"))
     terms = {(row.term, row.language): row for row in OfficialTerm.objects.prefetch_related("renderings")}
     new: list[Rendering] = []
+    touched: set[int] = set()
     for entry in document.value:
         wanted = _term(entry)
         row = terms.get((wanted["term"], wanted["language"]))
@@ -65,9 +67,12 @@ def apply(document: Document) -> Counts:
             elif held.locator != rendering["locator"]:
                 Rendering.objects.filter(pk=held.pk).update(locator=rendering["locator"])
                 changed = True
+        if changed or (wanted["term"], wanted["language"]) not in terms:
+            touched.add(row.pk)
         if (wanted["term"], wanted["language"]) in terms:
             done["updated" if changed else "unchanged"] += 1
     Rendering.objects.bulk_create(new)
+    index_terms(touched)
     return Counts(**done)
 
 

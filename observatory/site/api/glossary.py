@@ -3,20 +3,23 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.facts import text_document
-from observatory.search.filters import CodesField
+from observatory.search.filters import LONGEST_QUERY, CodesField
+from observatory.search.references import public_renderings, terms_with
 from observatory.site.api import paging, parameters
 from observatory.site.api.base import ApiView
-from observatory.site.views.sources import public_sources
-from observatory.sources.models import OfficialTerm, Rendering
+from observatory.sources.models import OfficialTerm
 
 
 class GlossaryParameters(parameters.PageParameters):
     term = forms.CharField(
         max_length=200, required=False, help_text=_("One term, exactly as the authorities write it.")
+    )
+    q = forms.CharField(
+        max_length=LONGEST_QUERY, required=False, help_text=_("Words to search for, in terms and renderings.")
     )
     language = CodesField(required=False, help_text=_("Languages of the term (BCP 47)."))
     source = CodesField(required=False, help_text=_("Ids of sources: terms of which one of them has a rendering."))
@@ -29,14 +32,13 @@ class Glossary(ApiView):
 
     def get(self, request):
         asked, _rows = parameters.read(request.query_params, GlossaryParameters)
-        public = Rendering.objects.filter(source__in=public_sources().order_by()).select_related("source")
-        rows = OfficialTerm.objects.prefetch_related(Prefetch("renderings", public.order_by("text", "pk")))
+        rows = terms_with(asked["q"])
         if asked["term"]:
             rows = rows.filter(term=asked["term"])
         if asked["language"]:
             rows = rows.filter(language__in=asked["language"])
         if asked["source"]:
-            rows = rows.filter(pk__in=public.filter(source__public_id__in=asked["source"]).values("term"))
+            rows = rows.filter(pk__in=public_renderings().filter(source__public_id__in=asked["source"]).values("term"))
         found = list(_behind(rows, asked["cursor"]).order_by("term", "pk")[: asked["limit"] + 1])
         shown = found[: asked["limit"]]
         last = shown[-1] if len(found) > len(shown) else None

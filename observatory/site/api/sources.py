@@ -2,20 +2,21 @@
 
 from typing import Any
 
+from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.facts import date_document, text_document
 from observatory.publishing.models import Entry
 from observatory.publishing.serializers import source_title
-from observatory.search.filters import CodesField
+from observatory.search.filters import LONGEST_QUERY, CodesField
+from observatory.search.references import public_sources, sources_with
 from observatory.site.addresses import absolute
 from observatory.site.api import paging, parameters
 from observatory.site.api.base import ApiView
 from observatory.site.api.health import health_document, locations_with_health
 from observatory.site.api.problems import NotFound
 from observatory.site.api.records import address_of
-from observatory.site.views.sources import public_sources
 from observatory.sources.models import Source
 
 # A source may be cited by thousands of records: so many are named, the list of records gives all.
@@ -24,6 +25,9 @@ MOST_CITING = 100
 
 class SourceParameters(parameters.PageParameters):
     type = parameters.OneOf(choices=Source.Type.values, help_text=_("CSL type of the work."))
+    q = forms.CharField(
+        max_length=LONGEST_QUERY, required=False, help_text=_("Words to search for, or the address of a location.")
+    )
     record = CodesField(required=False, help_text=_("Ids of records that cite it."))
 
 
@@ -71,7 +75,7 @@ class SourceList(ApiView):
 
     def get(self, request):
         asked, _rows = parameters.read(request.query_params, SourceParameters)
-        rows = public_sources()
+        rows = sources_with(asked["q"])
         if asked["type"]:
             rows = rows.filter(type=asked["type"])
         if asked["record"]:

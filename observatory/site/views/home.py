@@ -13,6 +13,7 @@ from django.views.generic import TemplateView, View
 
 from observatory.publishing.models import Entry
 from observatory.records.models import Jurisdiction, Theme
+from observatory.search.references import public_sources
 from observatory.site.addresses import record_url, version_url
 from observatory.site.chart import year_chart
 from observatory.site.edition import COLUMNS, disputed, disputed_parts
@@ -21,7 +22,7 @@ from observatory.site.relations import with_ends
 from observatory.site.statements import disputes
 from observatory.site.tallies import tallies, worded, worded_kinds
 from observatory.site.views.records import gone
-from observatory.site.views.sources import changed_sources, public_sources
+from observatory.site.views.sources import changed_sources
 from observatory.sources.models import Citation
 
 RECENT = 6

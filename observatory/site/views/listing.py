@@ -11,6 +11,7 @@ from observatory.search.results import search
 from observatory.search.scope import EXACT_MATCHES
 from observatory.search.suggest import complete
 from observatory.site.asking import changed, chosen_of, groups, page_number, readable, text_of
+from observatory.site.beside import groups_beside
 from observatory.site.listing import found_lines
 from observatory.site.past import asked_of, told_apart
 from observatory.site.views.past import past_list
@@ -49,6 +50,7 @@ class Search(View):
             "sorts": [
                 (value, words, changed(data, {"sort": [value]}), value == found.sort) for value, words in offered
             ],
+            "beside": groups_beside(text) if page == 1 and not self.kind and not chosen_of(data) else [],
             "suggestions": [(each, self.address(request, each.text, each.way)) for each in found.suggestions],
             "unread": unread,
             "feed_query": changed(data, {"sort": [], **fixed}),

@@ -9,22 +9,17 @@ from django.views.generic import View
 from observatory.monitoring.models import Change, Watch
 from observatory.monitoring.outcomes import Health
 from observatory.publishing.models import Entry
-from observatory.site.asking import page_number
-from observatory.site.bibliography import bibliography
+from observatory.search.references import public_sources, sources_with
+from observatory.site.asking import page_number, text_of
+from observatory.site.bibliography import bibliography, titles
 from observatory.site.edition import COLUMNS, NEWEST_OF_FEW
 from observatory.site.health import locations_with_health
 from observatory.site.relations import neighbours
 from observatory.site.wording import choose, others
-from observatory.sources.models import Source
 
 PAGE_SIZE = 50
 MOST_CITING = 200
 LOST = (Health.BROKEN, Health.GONE, Health.BLOCKED)
-
-
-def public_sources() -> QuerySet[Source]:
-    """Sources that a live entry cites: a source is public as long as one does."""
-    return Source.objects.filter(cited=True)
 
 
 def changed_sources() -> QuerySet[Change]:
@@ -41,10 +36,13 @@ def lost_sources() -> QuerySet[Watch]:
 
 
 class SourceList(View):
+    """Every public source, or with `?q=` those that have the words, in the order of their keys."""
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        rows = public_sources().prefetch_related(locations_with_health(), "contributors").order_by("key")
+        text = text_of(request.GET)
+        rows = sources_with(text).prefetch_related(locations_with_health(), "contributors").order_by("key")
         page = Paginator(rows, PAGE_SIZE).get_page(page_number(request.GET.get("page")))
-        return TemplateResponse(request, "site/sources.html", {"page": page, "section": "sources"})
+        return TemplateResponse(request, "site/sources.html", {"page": page, "section": "sources", "query": text})
 
 
 class SourceDetail(View):
@@ -60,17 +58,11 @@ class SourceDetail(View):
         citing = list(
             Entry.objects.citing(public_id).order_by(NEWEST_OF_FEW).values(*COLUMNS, "evidence")[: MOST_CITING + 1]
         )
-        titles = {
-            "en": source.title_en,
-            "zh-hans": source.title_zh_hans,
-            "original": source.original_title,
-            "language": source.language,
-        }
         context = {
             "section": "sources",
             "source": source,
-            "title": choose(titles),
-            "other_titles": others(titles),
+            "title": choose(titles(source)),
+            "other_titles": others(titles(source)),
             "facts": bibliography(source),
             "citing": list(neighbours(citing[:MOST_CITING]).values()),
             "more": len(citing) > MOST_CITING,

@@ -3,19 +3,19 @@
 from itertools import groupby
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.generic import View
 
 from observatory.publishing.models import Entry
 from observatory.search.planning import through_indexes
-from observatory.site.asking import page_number
+from observatory.search.references import terms_with
+from observatory.site.asking import page_number, text_of
 from observatory.site.coverage import coverage
 from observatory.site.edition import COLUMNS, NEWEST_OF_FEW, disputed, disputed_parts
 from observatory.site.relations import neighbours, with_ends
 from observatory.site.statements import disputes
-from observatory.site.views.sources import changed_sources, lost_sources, public_sources
+from observatory.site.views.sources import changed_sources, lost_sources
 from observatory.sources.models import OfficialTerm, Rendering
 
 PAGE_SIZE = 30
@@ -78,14 +78,15 @@ class Coverage(View):
 
 
 class Glossary(View):
-    """Official terms in Chinese with each English rendering and the source that uses it."""
+    """Official terms in Chinese with each English rendering and the source that uses it; with `?q=` those that have
+    the words."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        used = Rendering.objects.filter(source__in=public_sources()).select_related("source")
-        terms = OfficialTerm.objects.prefetch_related(Prefetch("renderings", used)).order_by("term")
-        page = Paginator(terms, 100).get_page(page_number(request.GET.get("page")))
+        text = text_of(request.GET)
+        page = Paginator(terms_with(text), 100).get_page(page_number(request.GET.get("page")))
         rows = [(term, [(text, list(group)) for text, group in groupby(_sorted(term), key=_wording)]) for term in page]
-        return TemplateResponse(request, "site/glossary.html", {"section": "glossary", "page": page, "rows": rows})
+        context = {"section": "glossary", "page": page, "rows": rows, "query": text}
+        return TemplateResponse(request, "site/glossary.html", context)
 
 
 def _wording(rendering: Rendering) -> tuple[str, str]:

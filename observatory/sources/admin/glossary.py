@@ -5,6 +5,7 @@ from django.contrib import admin
 from observatory.records.admin.base import CatalogueAdmin
 from observatory.records.admin.inlines import PartInline
 from observatory.sources.models import OfficialTerm, Rendering
+from observatory.sources.searchable import index_terms
 
 
 class RenderingInline(PartInline):
@@ -21,6 +22,10 @@ class OfficialTermAdmin(CatalogueAdmin):
     list_filter = ["language"]
     search_fields = ["term", "renderings__text"]
 
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        index_terms([form.instance.pk])
+
 
 @admin.register(Rendering)
 class RenderingAdmin(CatalogueAdmin):
@@ -30,3 +35,7 @@ class RenderingAdmin(CatalogueAdmin):
     list_select_related = ["term", "source"]
     search_fields = ["text", "term__term", "source__key"]
     autocomplete_fields = ["term", "source"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        index_terms([obj.term_id])

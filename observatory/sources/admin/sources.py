@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from observatory.records.admin.base import CatalogueAdmin, GuardedForm
 from observatory.records.admin.inlines import PartInline
 from observatory.sources.models import Contributor, Location, Source
+from observatory.sources.searchable import index_sources
 
 
 class ContributorInline(PartInline):
@@ -49,6 +50,10 @@ class SourceAdmin(CatalogueAdmin):
         if match and match.url_name == "sources_source_changelist":
             return rows.annotate(citation_count=Count("citations"))
         return rows
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        index_sources([form.instance.pk])
 
     def option_label(self, source) -> str:
         return f"{source.key} · {source.title}"

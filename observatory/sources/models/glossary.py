@@ -1,5 +1,7 @@
 """The glossary: official terms and how each source renders them in another language."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -15,11 +17,13 @@ class OfficialTerm(models.Model):
     language = LanguageField(_("language"), default="zh-Hans", help_text=_("BCP 47: en, zh-Hans, …"))
     note_en = models.TextField(_("note"), blank=True)
     note_zh_hans = models.TextField(_("note in Chinese"), blank=True)
+    search = SearchVectorField(null=True, editable=False)  # written by `sources.searchable`
 
     class Meta:
         verbose_name = _("official term")
         verbose_name_plural = _("official terms")
         ordering = ["term"]
+        indexes = [GinIndex(fields=["search"], name="official_term_search")]
         constraints = [
             models.UniqueConstraint(fields=["term", "language"], name="official_term_once"),
             models.CheckConstraint(condition=~Q(term=""), name="official_term_not_empty"),
@@ -38,11 +42,13 @@ class Rendering(models.Model):
     language = LanguageField(_("language"), default="en", help_text=_("BCP 47: en, zh-Hans, …"))
     source = models.ForeignKey(Source, models.PROTECT, related_name="renderings", verbose_name=_("used by"))
     locator = models.CharField(_("locator"), max_length=200, blank=True)
+    search = SearchVectorField(null=True, editable=False)  # written by `sources.searchable`
 
     class Meta:
         verbose_name = _("rendering")
         verbose_name_plural = _("renderings")
         ordering = ["id"]
+        indexes = [GinIndex(fields=["search"], name="rendering_search")]
         constraints = [
             models.UniqueConstraint(fields=["term", "text", "language", "source"], name="rendering_once_per_source"),
             models.CheckConstraint(condition=~Q(text=""), name="rendering_not_empty"),

@@ -1,5 +1,7 @@
 """Sources: works that can be cited."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -60,6 +62,7 @@ class Source(models.Model):
     cited = models.BooleanField(
         _("cited"), default=False, editable=False, help_text=_("Whether a public record cites it: then it is public.")
     )
+    search = SearchVectorField(null=True, editable=False)  # written by `sources.searchable`
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last edited"), auto_now=True)
 
@@ -67,7 +70,10 @@ class Source(models.Model):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["key"]
-        indexes = [models.Index(fields=["key"], condition=Q(cited=True), name="source_public")]
+        indexes = [
+            models.Index(fields=["key"], condition=Q(cited=True), name="source_public"),
+            GinIndex(fields=["search"], condition=Q(cited=True), name="source_search"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(title_en="") | ~Q(title_zh_hans="") | ~Q(original_title=""),

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from observatory.records.models import Survey
 from observatory.site.api import paging
 from observatory.sources.models import OfficialTerm, Rendering
+from observatory.sources.searchable import index_terms
 from tests.factories import JurisdictionFactory, SourceFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db
@@ -162,3 +163,10 @@ def test_many_rows_cost_as_many_queries_as_few(api, terms, searches):
         )  # fmt: skip
     assert [cost("glossary"), cost("surveys")] == few
     assert max(few) <= 2
+
+
+def test_terms_are_searched_by_themselves_and_by_public_renderings(api, terms):
+    index_terms(OfficialTerm.objects.values_list("pk", flat=True))
+    for words in ("驱动", "driven science", '"science by"'):
+        assert [row["term"] for row in api(f"glossary/?q={words}").json()["results"]] == ["人工智能驱动的科学"]
+    assert api("glossary/?q=unseen").json()["results"] == []

@@ -1,3 +1,5 @@
+from urllib.parse import quote
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -5,6 +7,7 @@ from django.utils import timezone
 
 from observatory.monitoring.models import Watch
 from observatory.publishing.actions import publish, withdraw
+from observatory.sources.searchable import index_sources
 from tests.factories import CitationFactory, InitiativeFactory, LocationFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +67,13 @@ def test_thirty_sources_cost_as_many_queries_as_three(api, db):
         return len(captured)
 
     assert queries(3) == queries(27) <= 3
+
+
+def test_sources_are_searched_by_words_and_by_address(api, catalogue):
+    index_sources([catalogue.source.pk, catalogue.other.pk])
+    for words in ("通知", "MOST 2023a", "10.1000/1", catalogue.location.url):
+        assert [row["id"] for row in api(f"sources/?q={quote(words)}").json()["results"]] == [
+            catalogue.source.public_id
+        ]
+    assert api("sources/?q=xylophone").json()["results"] == []
+    assert api(f"sources/?q={'x' * 201}", 400).json()["errors"][0]["parameter"] == "q"

@@ -1,14 +1,17 @@
 """Rebuild what search reads, after the analysis of texts or the facets have changed."""
 
 from argparse import ArgumentParser
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.db.models import Model
 
 from observatory.publishing import documents, facet_counts, words
 from observatory.publishing.attribution import attribute, refresh
 from observatory.publishing.models import Entry
+from observatory.sources.models import OfficialTerm, Source
+from observatory.sources.searchable import index_sources, index_terms
 
 _WRITTEN = ["names", "facets", "search"]
 
@@ -16,8 +19,9 @@ _WRITTEN = ["names", "facets", "search"]
 class Command(BaseCommand):
     help = (
         "Rebuilds the search vector, the names with their words and the facets of every public record from its "
-        "published document, in batches, each its own transaction; then counts the facets of all. The site stays up: "
-        "until a record's turn it is found as before. Interrupted, it says after which record to go on (--after). "
+        "published document, in batches, each its own transaction; then what sources and official terms are found by; "
+        "then it counts the facets of all. The site stays up: until a record's turn it is found as before. "
+        "Interrupted, it says after which record to go on (--after). "
         "Running it twice changes nothing."
     )
 
@@ -38,8 +42,17 @@ class Command(BaseCommand):
                 self.stdout.write(f"{done} of {left} records, up to number {last}")
         except KeyboardInterrupt:
             raise CommandError(f"Stopped. Go on with: manage.py reindex_search --after {last}") from None
+        beside = self._beside(Source, index_sources, batch), self._beside(OfficialTerm, index_terms, batch)
+        self.stdout.write("{} sources, {} official terms".format(*beside))
         mended = facet_counts.recount()
         self.stdout.write(f"Search is rebuilt: {done} records. Counts of the lists that were wrong: {mended}.")
+
+    def _beside(self, model: type[Model], index: Callable[[Collection[int]], None], size: int) -> int:
+        """Rebuild what all of a sort are found by; return how many they are."""
+        keys = list(model._default_manager.order_by("pk").values_list("pk", flat=True))
+        for start in range(0, len(keys), size):
+            index(keys[start : start + size])
+        return len(keys)
 
     @transaction.atomic
     def _batch(self, after: int, size: int) -> list[int]:

@@ -1,0 +1,101 @@
+"""Sources and official terms that the words of a reader find: what is public beside the records."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Prefetch, QuerySet
+from django.db.models.functions import Length
+
+from observatory.search.highlight import Marker
+from observatory.search.lookups import Matches, Rank
+from observatory.search.planning import through_indexes
+from observatory.search.query import Query, parse
+from observatory.sources.models import Location, OfficialTerm, Rendering, Source
+
+SHOWN = 3  # of each, beside the records that a search finds
+MOST_COUNTED = 200
+
+
+@dataclass(frozen=True)
+class Found:
+    """The best of what was found, and how many there are; `more` is whether there are more than were counted."""
+
+    rows: Sequence[Any] = ()
+    total: int = 0
+    more: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Sources and official terms with the words of a search, and what marks these in a text."""
+
+    sources: Found
+    terms: Found
+    marker: Marker
+
+    def __bool__(self) -> bool:
+        return bool(self.sources or self.terms)
+
+
+def public_sources() -> QuerySet[Source]:
+    """Sources that a live entry cites: a source is public as long as one does."""
+    return Source.objects.filter(cited=True)
+
+
+def public_renderings() -> QuerySet[Rendering]:
+    """Renderings of terms by sources that are public, with the source."""
+    return Rendering.objects.filter(source__cited=True).select_related("source")
+
+
+def glossary() -> QuerySet[OfficialTerm]:
+    """Official terms, with those of their renderings that are public."""
+    renderings = public_renderings().order_by("text", "pk")
+    return OfficialTerm.objects.prefetch_related(Prefetch("renderings", renderings)).order_by("term", "pk")
+
+
+def sources_with(text: str) -> QuerySet[Source]:
+    """Return the public sources that a query as typed finds (`query.parse`), or that can be read at the address typed;
+    all of them for text without a word."""
+    if text.lower().startswith(("http://", "https://")):
+        addresses = {text, text.rstrip("/"), f"{text.rstrip('/')}/"}
+        read_there = list(Location.objects.filter(url__in=addresses).order_by().values_list("source", flat=True))
+        if read_there:
+            return public_sources().filter(pk__in=read_there)
+    query = parse(text)
+    return public_sources().filter(Matches(F("search"), query.exact)) if query else public_sources()
+
+
+def terms_with(text: str) -> QuerySet[OfficialTerm]:
+    """Return the official terms that a query as typed finds, by themselves or by a public rendering; all of them for
+    text without a word."""
+    query = parse(text)
+    return glossary().filter(pk__in=_term_keys(query)) if query else glossary()
+
+
+def beside(text: str) -> Beside:
+    """Return the best sources and official terms that a query as typed finds, in at most five queries."""
+    query = parse(text)
+    if not query:
+        return Beside(Found(), Found(), Marker(query))
+    with through_indexes():
+        keys = list(sources_with(text).order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
+        best = Source.objects.filter(pk__in=keys).order_by(Rank(F("search"), query.loose).desc(), "key")
+        sources = _found(best, keys)
+        keys = list(_term_keys(query)[: MOST_COUNTED + 1])
+        terms = _found(glossary().filter(pk__in=keys).order_by(Length("term"), "term", "pk"), keys)
+    return Beside(sources, terms, Marker(query))
+
+
+def _found(best: QuerySet, keys: list[int]) -> Found:
+    total = min(len(keys), MOST_COUNTED)
+    return Found(list(best[:SHOWN]), total, len(keys) > MOST_COUNTED) if keys else Found()
+
+
+def _term_keys(query: Query) -> QuerySet:
+    by_term = OfficialTerm.objects.filter(Matches(F("search"), query.exact)).order_by().values_list("pk", flat=True)
+    by_rendering = Rendering.objects.filter(Matches(F("search"), query.exact), source__cited=True).order_by()
+    return by_term.union(by_rendering.values_list("term", flat=True))

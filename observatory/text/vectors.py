@@ -1,0 +1,36 @@
+"""Search vectors: the terms of texts with their places and weights, as PostgreSQL's `tsvector` reads them. Pure."""
+
+from collections.abc import Iterable
+
+from observatory.text.terms import terms
+
+# Limits of PostgreSQL (textsearch-limitations): positions up to 16,383, 256 of them a lexeme, 1 MB a vector.
+_LAST_POSITION = 16_383
+_MOST_POSITIONS = 255
+_MOST_BYTES = 900_000
+
+
+def vector(passages: Iterable[tuple[str, str]], marks: Iterable[str] = ()) -> str:
+    """Return the vector of texts, each with its weight (A to D), as PostgreSQL writes it: `'term':1A,7D …`.
+
+    A gap between two texts keeps phrases within one. What stands beyond the last position PostgreSQL
+    knows is found all the same, only not as part of a phrase. The marks, lexemes that no text has, stand at the end and
+    weigh as names do (B).
+    """
+    places: dict[str, list[str]] = {}
+    start, size = 1, 0
+    for weight, text in passages:
+        end = start
+        for term, place in terms(text):
+            end = start + place
+            where = places.setdefault(term, [])
+            if len(where) < _MOST_POSITIONS and size < _MOST_BYTES:
+                where.append(f"{min(end, _LAST_POSITION)}{weight}")
+                size += 2 if len(where) > 1 else len(term.encode()) + 8
+        start = end + 2
+    written = [f"{_quoted(term)}:{','.join(where)}" for term, where in places.items() if where]
+    return " ".join([*written, *(f"{_quoted(mark)}:{_LAST_POSITION}B" for mark in marks)])
+
+
+def _quoted(term: str) -> str:
+    return "'" + term.replace("\\", "\\\\").replace("'", "''") + "'"

@@ -1,0 +1,105 @@
+"""Sources and official terms, found in the same box as records."""
+
+import pytest
+
+from observatory.search.references import MOST_COUNTED, SHOWN, beside, sources_with, terms_with
+from observatory.sources.models import Contributor, OfficialTerm, Rendering, Source
+from observatory.sources.searchable import index_sources, index_terms
+from tests.factories import LocationFactory, SourceFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def make_source(**columns):
+    people = columns.pop("people", ())
+    source = SourceFactory(**{"cited": True, **columns})
+    for position, person in enumerate(people, start=1):
+        Contributor.objects.create(source=source, position=position, **person)
+    index_sources([source.pk])
+    return source
+
+
+def make_term(term, *renderings, cited=True):
+    row = OfficialTerm.objects.create(term=term)
+    for text in renderings:
+        Rendering.objects.create(term=row, text=text, source=SourceFactory(cited=cited))
+    index_terms([row.pk])
+    return row
+
+
+@pytest.fixture
+def study():
+    return make_source(
+        key="Bi et al. 2023",
+        title_en="Accurate forecasting with neural networks",
+        title_zh_hans="神经网络天气预报",
+        container_title="Nature",
+        doi="10.1038/s41586-023-06185-3",
+        people=[{"family": "Bi", "given": "Kaifeng", "original": "毕恺峰"}, {"literal": "Huawei Cloud"}],
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("forecast", "neural network", "天气", "神经网络预报", "Bi et al. 2023", "bi 2023", "毕恺峰", "Kaifeng Bi"),
+        *("huawei", "nature", "10.1038/s41586-023-06185-3", "https://doi.org/10.1038/s41586-023-06185-3"),
+    ],
+)
+def test_a_source_is_found_by_its_title_key_people_journal_and_doi(study, text):
+    make_source(title_en="Something else")
+    assert list(sources_with(text)) == ([] if text == "神经网络预报" else [study])
+
+
+@pytest.mark.parametrize("end", ["", "/"])
+def test_a_source_is_found_by_an_address_where_it_can_be_read(study, end):
+    LocationFactory(source=study, url="https://news.example.cn/2023-07/05/a_1.htm")
+    assert list(sources_with("https://news.example.cn/2023-07/05/a_1.htm" + end)) == [study]
+    assert not sources_with("https://news.example.cn/2023-07/05/a_2.htm")
+
+
+def test_a_source_that_no_public_record_cites_is_not_found(study):
+    Source.objects.update(cited=False)
+    assert not sources_with("forecast")
+    assert not beside("forecast")
+
+
+@pytest.mark.parametrize("text", ["伦理", "科技伦理", "ethics", "ethic", "伦理 ethics"])
+def test_a_term_is_found_by_itself_and_by_its_renderings(text):
+    term = make_term("科技伦理", "ethics of science and technology", "S&T ethics")
+    make_term("治理", "governance")
+    assert list(terms_with(text)) == [term]
+
+
+def test_a_rendering_by_a_source_that_is_not_public_finds_nothing():
+    term = make_term("治理", "governance", cited=False)
+    assert not terms_with("governance")
+    found = terms_with("治理").get()
+    assert found == term
+    assert not found.renderings.all()
+
+
+def test_text_without_a_word_is_a_list_of_all(study):
+    term = make_term("治理")
+    assert list(sources_with("  ?! ")) == [study]
+    assert list(terms_with("")) == [term]
+    assert not beside("?!")
+
+
+def test_the_best_are_shown_and_the_others_counted():
+    inside = [make_source(key=f"A {n}", title_en="Notes", publisher="Quantum Press") for n in range(SHOWN)]
+    titled = make_source(key="Z", title_en="Quantum methods")
+    found = beside("quantum").sources
+    assert (len(found.rows), found.total, found.more) == (SHOWN, len(inside) + 1, False)
+    assert found.rows[0] == titled
+
+
+def test_a_broad_search_counts_no_further_than_a_limit(django_assert_max_num_queries):
+    Source.objects.bulk_create(SourceFactory.build(title_en="Quantum", cited=True) for _n in range(MOST_COUNTED + 5))
+    index_sources(Source.objects.values_list("pk", flat=True))
+    for n in range(5):
+        make_term(f"量子{n}", f"quantum {n}", f"quanta {n}")
+    with django_assert_max_num_queries(8):  # among them the begin, settings and end of one transaction
+        found = beside("quantum")
+    assert (found.sources.total, found.sources.more) == (MOST_COUNTED, True)
+    assert [len(term.renderings.all()) for term in found.terms.rows] == [2] * SHOWN
