@@ -7,6 +7,7 @@ from observatory.monitoring.models import Change, Watch
 from observatory.publishing.models import Standing
 from observatory.records.models import Jurisdiction, Survey, Theme
 from observatory.sources.models import Contributor, Location, OfficialTerm, Rendering, Source
+from observatory.sources.searchable import index_sources, index_terms
 from tests.benchmarks.search import generate
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -28,6 +29,8 @@ def load(cursor) -> None:
     if not Source.objects.exists():
         _sources()
         _glossary()
+        index_sources(Source.objects.values_list("pk", flat=True))
+        index_terms(OfficialTerm.objects.values_list("pk", flat=True))
     cursor.execute(_VERSIONS, [_FIRST])
     if not Standing.objects.exists():
         import_module("observatory.publishing.migrations.0012_what_stood").fill(cursor)
