@@ -47,6 +47,10 @@ class TitlesAndNames(Func):
     arity = 1
 
 
+# Of the relations that a document states.
+_PREDICATES = Func(F("document"), Value("$.relations[*].predicate.value"), function="jsonb_path_query_array")
+
+
 class Entry(models.Model):
     """One row a public record: document, facet columns, search vector. Written by `publish()` alone.
 
@@ -158,6 +162,7 @@ class Entry(models.Model):
             models.Index(F("date_from").desc(nulls_last=True), F("record").desc(), name="entry_latest"),
             models.Index(fields=["date_from", "record"], name="entry_earliest"),
             GinIndex(OpClass(KeyTransform("facts", "document"), name="jsonb_path_ops"), name="entry_facts"),
+            GinIndex(_PREDICATES, name="entry_predicates"),
         ]
 
     def __str__(self) -> str:

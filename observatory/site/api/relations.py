@@ -30,7 +30,8 @@ FROM stated JOIN subjects USING (record_id) ORDER BY record_id, place"""
 _CONDITIONS = {
     "subject": "e.public_id = ANY(%(subject)s)",
     "object": "e.related_ids && %(object)s::varchar[] AND relation->'object'->>'id' = ANY(%(object)s)",
-    "predicate": "relation->'predicate'->>'value' = ANY(%(predicate)s)",
+    "predicate": "jsonb_path_query_array(e.document, '$.relations[*].predicate.value') ?| %(predicate)s::text[]"
+    " AND relation->'predicate'->>'value' = ANY(%(predicate)s)",
     "subject_kind": "e.kind = ANY(%(subject_kind)s)",
     "object_kind": "relation->'object'->>'kind' = ANY(%(object_kind)s)",
 }
