@@ -62,8 +62,8 @@ def listed(*lists: int, organisations: int) -> Counter[int]:
 
 
 def by_place(facet: str, places: Collection[int]) -> dict[tuple[int, int], int]:
-    """Return how many live entries each of these places has of each type (`facet` is "kind") or value of another facet;
-    places, types and values by their keys."""
+    """Return how many live entries each of these places (or lists) has of each type (`facet` is "kind") or value of
+    another facet; places, types and values by their keys."""
     least, most = keys_of(facet)
     with connection.cursor() as cursor:
         asked = {"places": list(places), "least": least, "most": most}

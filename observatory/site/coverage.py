@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from observatory.publishing.facet_counts import by_place
 from observatory.publishing.facets import key
 from observatory.records.models import Jurisdiction, Survey, Theme
-from observatory.site.addresses import types_in_order
+from observatory.site.addresses import search_url, types_in_order
 from observatory.site.surveys import Searched, latest
 from observatory.site.tallies import tallies
 
@@ -68,7 +67,7 @@ def _table(
                 Cell(
                     count=counted.get((keys[place.code], key(name, code)), 0),
                     searched=searched.get((place.code, code)),
-                    href=f"{reverse('search')}?jurisdiction={place.code}&{name}={code}",
+                    href=f"{search_url()}?jurisdiction={place.code}&{name}={code}",
                 )
                 for place in places
             ],

@@ -9,10 +9,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from observatory.publishing.facets import number
+from observatory.publishing.facet_counts import by_place
+from observatory.publishing.facets import key
 from observatory.publishing.models import Entry
 from observatory.records.models import InstrumentType, Jurisdiction, Theme
-from observatory.search import counting, ranking
+from observatory.search import ranking
 from observatory.search.planning import through_indexes
 from observatory.search.results import scope
 from observatory.site.addresses import listing_url, search_url, types_in_order
@@ -27,10 +28,9 @@ MOST_READ = 200  # the newest records of a place, from which its cells are fille
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The public records of one place: how many by facet, and the newest of each subject, by facet and code."""
+    """The public records of one place: how many of each subject, and the newest of each, by facet and code."""
 
-    by_facet: Mapping[str, Mapping[int, int]]
-    exact: bool
+    counted: Mapping[tuple[str, int], int]
     newest: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]
 
 
@@ -39,7 +39,6 @@ class Cell:
     """What is known of one place and one subject. `surveyed` tells whether such subjects are searched for at all."""
 
     count: int
-    exact: bool
     records: Sequence[tuple[Neighbour, int | None]]
     searched: Searched | None
     surveyed: bool
@@ -52,8 +51,6 @@ class Cell:
     @property
     def further(self) -> str:
         """The words for all of them."""
-        if not self.exact:
-            return _("About %(total)s records") % {"total": self.count}
         return ngettext("%(total)s record", "All %(total)s records", self.count) % {"total": self.count}
 
 
@@ -110,8 +107,7 @@ def _cell(
 ) -> Cell:
     rows = held.newest.get((facet, code), ())
     return Cell(
-        count=max(held.by_facet.get(facet, {}).get(number(facet, code), 0), len(rows)),
-        exact=held.exact,
+        count=max(held.counted.get((facet, key(facet, code)), 0), len(rows)),
         records=[(ends[row["public_id"]], row["date_from"].year if row["date_from"] else None) for row in rows],
         searched=searched.get((place, code)),
         surveyed=facet != "instrument_type",
@@ -132,20 +128,25 @@ def _newest(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], list[Map
 
 
 def _held(places: Sequence[str]) -> dict[str, Held]:
-    """Read what some places hold: a few queries each for the counts and the order, one for all records."""
-    counts, keys = {}, {}
+    """Read what some places hold: a query for each sort of subject, one for the order of each place, one for all
+    records."""
+    counted: dict[str, dict[tuple[str, int], int]] = {place: {} for place in places}
+    codes = {key("jurisdiction", place): place for place in places}
+    for facet in ("kind", "theme", "instrument_type"):
+        for (place, value), times in by_place(facet, codes).items():
+            counted[codes[place]][facet, value] = times
+    keys = {}
     with through_indexes():
         for place in places:
-            asked = scope("", {"jurisdiction": [place]})
-            counts[place] = counting.matches(asked)
-            counted = replace(asked, counted=counts[place].total)
-            keys[place] = ranking.page(counted, sort="newest", start=0, length=MOST_READ)
-    wanted = {key for found in keys.values() for key in found}
+            total = sum(times for (facet, _value), times in counted[place].items() if facet == "kind")
+            asked = replace(scope("", {"jurisdiction": [place]}), counted=total)
+            keys[place] = ranking.page(asked, sort="newest", start=0, length=MOST_READ)
+    wanted = {each for found in keys.values() for each in found}
     columns = (*COLUMNS, "record_id", "date_from", "themes", "instrument_types")
     rows = {row["record_id"]: row for row in Entry.objects.live().filter(pk__in=wanted).order_by().values(*columns)}
     return {
-        place: Held(found.by_facet, found.exact, _newest(rows[key] for key in keys[place] if key in rows))
-        for place, found in counts.items()
+        place: Held(found, _newest(rows[each] for each in keys[place] if each in rows))
+        for place, found in counted.items()
     }
 
 
@@ -161,6 +162,6 @@ def _themes() -> list[tuple[str, str, str]]:
 
 
 def _instrument_types(held: Iterable[Held]) -> list[tuple[str, str, str]]:
-    counted = {each for row in held for each in row.by_facet.get("instrument_type", {})}
+    counted = {value for row in held for facet, value in row.counted if facet == "instrument_type"}
     terms = InstrumentType.objects.all()
-    return [(term.code, term.label, "") for term in terms if number("instrument_type", term.code) in counted]
+    return [(term.code, term.label, "") for term in terms if key("instrument_type", term.code) in counted]

@@ -9,6 +9,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from observatory.publishing.facet_counts import EVERYTHING, by_place
+from observatory.publishing.facets import key
 from observatory.publishing.models import Entry
 from observatory.records.models import Jurisdiction
 from observatory.site import places
@@ -16,7 +18,6 @@ from observatory.site.asking import ids_of, told, values_of
 from observatory.site.edition import READ
 from observatory.site.relations import neighbours
 from observatory.site.statements import Statement, fact_sheet, filing
-from observatory.site.tallies import tallies
 
 FEWEST, MOST = 2, 4
 
@@ -70,7 +71,7 @@ class ComparePlaces(View):
 
 def _place_choices(terms: Sequence[Jurisdiction], chosen: Sequence[Jurisdiction]) -> list[dict[str, Any]]:
     """Return a list of places for each column, those with records first."""
-    held = tallies().jurisdictions
+    held = {value for _list, value in by_place("jurisdiction", [EVERYTHING])}
     headings = ((_("In the catalogue"), True), (_("Without a record"), False))
     columns = (_("First place"), _("Second place"), _("Third place"), _("Fourth place"))
     found = []
@@ -82,7 +83,7 @@ def _place_choices(terms: Sequence[Jurisdiction], chosen: Sequence[Jurisdiction]
                 [
                     {"value": term.code, "words": term.label, "chosen": term == own}
                     for term in terms
-                    if (term.code in held) == wanted
+                    if (key("jurisdiction", term.code) in held) == wanted
                 ],
             )
             for words, wanted in headings
