@@ -13,7 +13,6 @@ from hashlib import blake2b
 
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import BinaryField, F, Func, QuerySet
 from psycopg import Cursor
 
 from observatory.publishing import facet_counts
@@ -25,7 +24,7 @@ from observatory.search.scope import EXACT_MATCHES, MOST_VECTORS, Scope, share_o
 KEEP_SECONDS = 3600
 KEPT_FROM = 2_000  # matches; fewer are counted sooner than fetched from the cache
 _MOST_ORGANISATIONS = 100
-_FIRST = Func(F("facets"), 1, 8, function="substr", output_field=BinaryField())  # of the packed numbers
+_FIRST = "substr(facets, 1, 8)"  # of the packed numbers
 # What an estimate, and then a better sample, put so far beyond the limit is beyond it; what turns out to be further
 # beyond it while it is counted one by one is given up.
 _DOUBT = 1.1
@@ -111,8 +110,8 @@ def _count(scope: Scope, brief: bool) -> Counts:
 
 def _counted(scope: Scope, sample: int, brief: bool, *, exact: bool = False, most: int = 0) -> Counts | None:
     """Count the rows of a sample; None if there are more than `most`."""
-    rows = scope.rows(exact=exact, sample=sample).values_list(_FIRST if brief else "facets")
-    total, packed = _totals(rows[: most + 1] if most else rows)
+    limit = most + 1 if most else 0
+    total, packed = _totals(*scope.select(_FIRST if brief else "facets", exact=exact, sample=sample, most=limit))
     if most and total > most:
         return None
     return _counts(numbers(packed), sample)
@@ -135,9 +134,8 @@ def _by_year(dated: Counter[tuple[int, int]], sample: int) -> dict[int, dict[str
     return years
 
 
-def _totals(rows: QuerySet) -> tuple[int, bytes]:
-    """Return how many rows there are, and what they hold laid end to end."""
-    sql, values = rows.query.sql_with_params()
+def _totals(sql: str, values: list[str]) -> tuple[int, bytes]:
+    """Return how many rows a statement finds, and what they hold laid end to end."""
     connection.ensure_connection()
     # Not Django's cursor, which asks for text: in text the column comes in hexadecimal, twice as long.
     with Cursor(connection.connection) as cursor:

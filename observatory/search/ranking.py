@@ -21,7 +21,7 @@ SORTS = {
     "oldest": "date_from ASC NULLS LAST, record_id ASC",
     "published": "published_at DESC, record_id DESC",
 }
-WINDOW = 150
+WINDOW = 100
 _ESTIMATED_FROM = 1_000  # titles, at most, out of which it is guessed how many there are
 # Of a broad query only so many are sought, because they are sought row by row.
 _WINDOW_WHEN_BROAD = 50
