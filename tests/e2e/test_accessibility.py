@@ -11,6 +11,7 @@ PAGES = [
     *("/methods/", "/about/", "/sources/", "/disagreements/", "/changes/", "/compare/", "/places/CN/"),
     *("/initiatives/plan/", "/instruments/guidelines/", "/initiatives/plan/versions/", "/initiatives/plan/versions/1/"),
     *("/nowhere/", "/initiatives/plan/?as_of=x", "/fields/1.2/", "/themes/TH13/"),
+    *("/search/?q=case+study", "/sources/?q=case", "/glossary/?q=zzzz"),
     *("/compare/places/", "/search/?jurisdiction=China", "/graph/?kind=initiative&kind=organisation"),
 ]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -43,9 +44,22 @@ def test_axe_finds_nothing(live_server, catalogue, prefix, reader):
     assert found == {}
 
 
-def test_a_list_is_told_as_a_table_on_a_phone_too(live_server, catalogue, reader):
+@pytest.mark.parametrize("kind", ["list", "comparison"])
+def test_a_table_is_told_as_one_on_a_phone_too(live_server, catalogue, reader, kind):
+    ids = [record.public_id for record in catalogue.records[:3]]
+    address = {"list": "/initiatives/", "comparison": f"/compare/?id={'&id='.join(ids)}"}[kind]
     page = reader.new_context(viewport={"width": 390, "height": 800}).new_page()
-    page.goto(f"{live_server.url}/initiatives/")
+    page.goto(f"{live_server.url}{address}")
     tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
     roles = {node["role"]["value"] for node in tree if not node["ignored"]}
     assert roles >= {"table", "row", "columnheader", "rowheader", "cell"}
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_three_records_stand_side_by_side_on_a_phone(live_server, catalogue, reader):
+    ids = [record.public_id for record in catalogue.records[:3]]
+    page = reader.new_context(viewport={"width": 390, "height": 800}).new_page()
+    page.goto(f"{live_server.url}/compare/?id={'&id='.join(ids)}")
+    table = page.locator(".comparison")
+    assert table.locator("thead th").count() == 3
+    assert table.evaluate("each => each.scrollWidth <= each.parentElement.clientWidth")

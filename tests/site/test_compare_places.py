@@ -50,7 +50,9 @@ def page(client, query, status=200, prefix=""):
 
 
 def cells(tree, subject):
-    return [words(cell) for cell in tree.xpath("//table[@class='comparison']//tr[th=$words]/td", words=subject)]
+    return [
+        words(cell) for cell in tree.xpath("//table[contains(@class, 'comparison')]//tr[th=$words]/td", words=subject)
+    ]
 
 
 def test_each_place_names_its_records_and_leads_to_all_of_them(client, places):

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from observatory.sources.models import OfficialTerm, Rendering
-from observatory.sources.searchable import index_sources, index_terms
+from observatory.sources.searchable import index_terms
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +113,6 @@ def beside(world):
     term = OfficialTerm.objects.create(term="科学智能")
     Rendering.objects.create(term=term, text="Scientific intelligence", source=world.study)
     index_terms([term.pk])
-    index_sources([world.notice.pk, world.study.pk])
     return world
 
 

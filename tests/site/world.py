@@ -5,6 +5,7 @@ from datetime import date
 
 from observatory.publishing.actions import publish_many
 from observatory.records.models import Field, Milestone, OtherName
+from observatory.sources.searchable import index_sources
 from tests.factories import (
     BodyFactory,
     CitationFactory,
@@ -98,4 +99,5 @@ def make_world() -> World:
     )
     world = World(plan, ministry, guideline, committee, model, notice, study)
     publish_many(records=world.records, by=None, reason="First publication")
+    index_sources([notice.pk, study.pk])
     return world
