@@ -64,6 +64,13 @@ def test_a_second_edit_of_a_source_is_refused_and_kept(curator, person, form_of)
     assert Source.objects.get().publisher == "First"
 
 
+def test_the_list_of_sources_tells_how_often_each_is_cited(curator):
+    source = SourceFactory()
+    CitationFactory.create_batch(2, source=source)
+    page = curator.get("/admin/sources/source/").content.decode()
+    assert '<td class="field-citation_total">2</td>' in page
+
+
 def test_a_source_is_found_by_what_a_curator_has_just_written(curator, form_of):
     source = SourceFactory(cited=True)
     new = {"title_en": "Yearbook of computing", "contributors-TOTAL_FORMS": "1", "contributors-0-literal": "Ministry"}

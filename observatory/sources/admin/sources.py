@@ -39,7 +39,7 @@ class SourceAdmin(CatalogueAdmin):
         (_("Notes"), {"fields": ["as_printed", ("note_en", "note_zh_hans")]}),
     ]
     inlines = [LocationInline, ContributorInline]
-    list_display = ["key", "title_cell", "type", "issued", "cited"]
+    list_display = ["key", "title_cell", "type", "issued", "citation_total"]
     list_filter = ["type", "language"]
     search_fields = ["key", "title_en", "title_zh_hans", "original_title", "publisher", "doi", "public_id"]
     ordering = ["key"]
@@ -63,7 +63,7 @@ class SourceAdmin(CatalogueAdmin):
         return source.title
 
     @admin.display(description=_("citations"), ordering="citation_count")
-    def cited(self, source):
+    def citation_total(self, source):
         return source.citation_count
 
 
