@@ -53,6 +53,10 @@ def _apa_place(item: Item) -> str:
     return f"In {edited}{item['container-title']}" + (f" (pp. {_range(item)})" if item.get("page") else "")
 
 
+# Quotation marks within quotation marks are single ones (Chicago Manual of Style, 13.30).
+_INNER_QUOTES = str.maketrans("“”", "‘’")
+
+
 def chicago(item: Item) -> str:
     """Chicago Manual of Style, 17th edition, author-date reference list."""
     names, others = people(item)
@@ -60,7 +64,7 @@ def chicago(item: Item) -> str:
     authors = _joined(written, last=", and ", others=others, etal=", et al.", most=10)
     year = _year(item) or "n.d."
     quoted = item["type"] in _IN_PERIODICAL | _IN_BOOK | {"webpage"}
-    title = f"“{item['title']}.”" if quoted else item["title"]
+    title = f"“{_stopped(item['title'].translate(_INNER_QUOTES))}”" if quoted else item["title"]
     head = [authors, year, title] if authors else [title, year]
     parts = [*head, _chicago_place(item), _version(item, "Version {}"), _publisher(item)]
     # A page is told by the day too, which the year at the head cannot hold; a newspaper has it beside its name.
@@ -234,4 +238,4 @@ def _sentence(parts: Sequence[str], item: Item) -> str:
 
 
 def _stopped(part: str) -> str:
-    return part if part.endswith((".", ".”", "?", "!", "。")) else part + "."
+    return part if part.endswith((".", ".”", "?", "?”", "!", "!”", "。")) else part + "."

@@ -253,3 +253,14 @@ def test_names_are_written_in_their_own_script_where_it_is_asked_for():
     native = csl.source_item(source, contributors=people, url="", native=True)
     assert styles.gbt7714(native, accessed=TODAY).startswith("孙坦, 教育部, NI S. 报告[R]")
     assert csl.source_item(source, contributors=people, url="")["author"][0] == {"family": "Sun", "given": "Tan"}
+
+
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        ("“人工智能驱动的科学”专项实施方案", "“‘人工智能驱动的科学’专项实施方案.”"),
+        ("Who decides?", "“Who decides?”"),
+    ],
+)
+def test_chicago_sets_quotes_within_quotes_single_and_no_stop_after_a_question(title, written):
+    assert written in styles.chicago({**NEWS, "title": title})
