@@ -1,6 +1,6 @@
 """Sources and official terms that the words of a reader find: what is public beside the records."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,6 +88,20 @@ def beside(text: str) -> Beside:
         keys = list(_term_keys(query)[: MOST_COUNTED + 1])
         terms = _found(glossary().filter(pk__in=keys).order_by(Length("term"), "term", "pk"), keys)
     return Beside(sources, terms, Marker(query))
+
+
+def texts_beside(query: str, most: int) -> Iterator[str]:
+    """Yield official terms, their public renderings, and keys and titles of public sources that a tsquery finds, each
+    out of so many."""
+    terms = OfficialTerm.objects.filter(Matches(F("search"), query)).order_by().values_list("term")
+    renderings = Rendering.objects.filter(Matches(F("search"), query), source__cited=True).order_by()
+    sources = public_sources().filter(Matches(F("search"), query)).order_by()
+    for rows in (
+        terms,
+        renderings.values_list("text"),
+        sources.values_list("key", "title_en", "title_zh_hans", "original_title"),
+    ):
+        yield from (text for row in rows[:most] for text in row if text)
 
 
 def _found(best: QuerySet, keys: list[int]) -> Found:

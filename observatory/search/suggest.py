@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 
 import rjieba
 from django.contrib.postgres.search import TrigramSimilarity
@@ -15,6 +16,7 @@ from observatory.publishing.models import Entry, Word
 from observatory.search.lookups import Matches
 from observatory.search.planning import through_indexes
 from observatory.search.query import Part, Query, lexeme, parse, written
+from observatory.search.references import texts_beside
 from observatory.search.scope import Scope
 from observatory.text.normal import fold, has_han
 from observatory.text.terms import TOKEN, term_of
@@ -56,11 +58,10 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Completion:
-    """An entry whose title or name goes on as the reader has begun."""
+    """A title, name or official term that goes on as the reader has begun."""
 
-    kind: str
-    slug: str
     title: str
+    slug: str = ""  # of the entry; other things have none
 
 
 def ways_out(scope: Scope) -> list[Suggestion]:
@@ -194,17 +195,27 @@ def _pieces(word: str, name: str) -> Iterator[str]:
 
 
 def complete(text: str) -> list[Completion]:
-    """Return entries whose titles or names hold what a reader has begun to type, those that begin with it first."""
+    """Return titles and names of entries that hold what a reader has begun to type, those that begin with it first;
+    then, as far as there is room, official terms and sources that do."""
     begun = fold(text[:100].encode("utf-8", "replace").decode("utf-8").replace("\0", "")).lower()
     query = _begun(begun)
     if not query:
         return []
     entries = Entry.objects.filter(Matches(F("title_search"), query)).order_by()
-    rows = entries.values_list("kind", "slug", "title_en", "title_zh_hans", "original_title", "names")
+    rows = entries.values_list("slug", "title_en", "title_zh_hans", "original_title", "names")
     with through_indexes():
-        found = [(_shown(begun, *texts), kind, slug) for kind, slug, *texts in rows[:_READ]]
-    found.sort(key=lambda row: (begun not in row[0].lower(), not row[0].lower().startswith(begun), len(row[0]), row[0]))
-    return [Completion(kind, slug, title) for title, kind, slug in found[:COMPLETIONS]]
+        found = [Completion(_shown(begun, *texts), slug) for slug, *texts in rows[:_READ]]
+        found = sorted(found, key=partial(_rank, begun))[:COMPLETIONS]
+        if len(found) < COMPLETIONS:
+            known = {each.title for each in found}
+            texts = {text for text in texts_beside(query, _READ) if begun in fold(text).lower()} - known
+            found += sorted(map(Completion, texts), key=partial(_rank, begun))
+    return found[:COMPLETIONS]
+
+
+def _rank(begun: str, completion: Completion) -> tuple:
+    title = fold(completion.title).lower()
+    return begun not in title, not title.startswith(begun), len(title), title
 
 
 def _begun(text: str) -> str:

@@ -2,10 +2,12 @@
 
 import pytest
 
+from observatory.publishing.actions import publish
 from observatory.search.references import MOST_COUNTED, SHOWN, beside, sources_with, terms_with
+from observatory.search.suggest import complete
 from observatory.sources.models import Contributor, OfficialTerm, Rendering, Source
 from observatory.sources.searchable import index_sources, index_terms
-from tests.factories import LocationFactory, SourceFactory
+from tests.factories import InitiativeFactory, LocationFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +105,27 @@ def test_a_broad_search_counts_no_further_than_a_limit(django_assert_max_num_que
         found = beside("quantum")
     assert (found.sources.total, found.sources.more) == (MOST_COUNTED, True)
     assert [len(term.renderings.all()) for term in found.terms.rows] == [2] * SHOWN
+
+
+@pytest.mark.parametrize(
+    ("begun", "offered"),
+    [
+        ("gover", ["governance", "Governance notes", "governance of AI"]),
+        ("治", ["治理"]),
+        ("governance of", ["governance of AI"]),
+        ("g", []),
+        ("press", []),  # by which the source is found, but not what it is called
+    ],
+)
+def test_terms_and_sources_are_offered_while_a_reader_types(begun, offered):
+    make_term("治理", "governance", "governance of AI")
+    make_term("隐", "governance hidden", cited=False)
+    make_source(title_en="Governance notes", publisher="Press")
+    assert [each.title for each in complete(begun)] == offered
+
+
+def test_records_are_offered_before_terms_and_sources_and_nothing_twice():
+    publish(record=InitiativeFactory(title_en="Quantum programme", slug="q"), by=None, reason="new")
+    make_source(title_en="Quantum")
+    make_source(title_en="Quantum programme", key="Other")
+    assert [each.title for each in complete("quant")] == ["Quantum programme", "Quantum"]
