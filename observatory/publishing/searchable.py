@@ -44,8 +44,10 @@ def lexemes(document: dict[str, Any], marks: Iterable[str] = ()) -> str:
 
 
 def names(document: dict[str, Any]) -> str:
-    """Return titles, other names and identifiers, one a line, folded and in lower case: what may be misspelt."""
-    lines = [fold(text).lower() for weight, text in passages(document) if weight in "AB"]
+    """Return titles, other names and identifiers, one a line, folded and in lower case: what may be misspelt. The
+    permanent id is not among them: one without a figure would pass for a word."""
+    texts = (text for weight, text in passages(document) if weight in "AB" and text != document["id"])
+    lines = [fold(text).lower() for text in texts]
     return "\n".join(dict.fromkeys(filter(None, lines)))[:_LONGEST_NAMES]
 
 

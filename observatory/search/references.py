@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.db.models.functions import Length
 
 from observatory.search.highlight import Marker
 from observatory.search.lookups import Matches, Rank
 from observatory.search.planning import through_indexes
-from observatory.search.query import Query, parse
+from observatory.search.query import LONGEST, Query, parse
 from observatory.sources.models import Location, OfficialTerm, Rendering, Source
 
 SHOWN = 3  # of each, beside the records that a search finds
@@ -61,8 +61,10 @@ def sources_with(text: str) -> QuerySet[Source]:
     """Return the public sources that a query as typed finds (`query.parse`), or that can be read at the address typed;
     all of them for text without a word."""
     if text.lower().startswith(("http://", "https://")):
-        addresses = {text, text.rstrip("/"), f"{text.rstrip('/')}/"}
-        read_there = list(Location.objects.filter(url__in=addresses).order_by().values_list("source", flat=True))
+        there = Q(url__in={text, text.rstrip("/"), f"{text.rstrip('/')}/"})
+        if len(text) >= LONGEST:  # of what was typed the rest was not read
+            there |= Q(url__startswith=text)
+        read_there = list(Location.objects.filter(there).order_by().values_list("source", flat=True))
         if read_there:
             return public_sources().filter(pk__in=read_there)
     query = parse(text)

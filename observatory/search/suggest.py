@@ -56,14 +56,6 @@ class Suggestion:
         return self.total >= _MOST_COUNTED
 
 
-@dataclass(frozen=True)
-class Completion:
-    """A title, name or official term that goes on as the reader has begun."""
-
-    title: str
-    slug: str = ""  # of the entry; other things have none
-
-
 def ways_out(scope: Scope) -> list[Suggestion]:
     """Return other searches for a scope that finds nothing, each of which finds something."""
     found: dict[tuple[str, bool], Suggestion] = {}
@@ -194,7 +186,7 @@ def _pieces(word: str, name: str) -> Iterator[str]:
             yield token[0]
 
 
-def complete(text: str) -> list[Completion]:
+def complete(text: str) -> list[str]:
     """Return titles and names of entries that hold what a reader has begun to type, those that begin with it first;
     then, as far as there is room, official terms and sources that do."""
     begun = fold(text[:100].encode("utf-8", "replace").decode("utf-8").replace("\0", "")).lower()
@@ -202,20 +194,18 @@ def complete(text: str) -> list[Completion]:
     if not query:
         return []
     entries = Entry.objects.filter(Matches(F("title_search"), query)).order_by()
-    rows = entries.values_list("slug", "title_en", "title_zh_hans", "original_title", "names")
+    rows = entries.values_list("title_en", "title_zh_hans", "original_title", "names")
     with through_indexes():
-        found = [Completion(_shown(begun, *texts), slug) for slug, *texts in rows[:_READ]]
-        found = sorted(found, key=partial(_rank, begun))[:COMPLETIONS]
+        found = sorted((_shown(begun, *texts) for texts in rows[:_READ]), key=partial(_rank, begun))[:COMPLETIONS]
         if len(found) < COMPLETIONS:
-            known = {each.title for each in found}
-            texts = {text for text in texts_beside(query, _READ) if begun in fold(text).lower()} - known
-            found += sorted(map(Completion, texts), key=partial(_rank, begun))
+            further = {text for text in texts_beside(query, _READ) if begun in fold(text).lower()}
+            found += sorted(further.difference(found), key=partial(_rank, begun))
     return found[:COMPLETIONS]
 
 
-def _rank(begun: str, completion: Completion) -> tuple:
-    title = fold(completion.title).lower()
-    return begun not in title, not title.startswith(begun), len(title), title
+def _rank(begun: str, title: str) -> tuple:
+    folded = fold(title).lower()
+    return begun not in folded, not folded.startswith(begun), len(title), title
 
 
 def _begun(text: str) -> str:

@@ -216,7 +216,7 @@ def test_constraints_of_entries(constraint, values):
 
 
 def test_fifty_records_cost_as_many_queries_as_five():
-    assert _queries_for(5) == _queries_for(50)
+    assert _queries_for(5) >= _queries_for(50)  # the words of their names are new the first time alone
 
 
 def _queries_for(count):

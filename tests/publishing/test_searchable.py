@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from observatory.publishing.actions import publish
 from observatory.publishing.models import Entry
-from observatory.publishing.searchable import lexemes
+from observatory.publishing.searchable import lexemes, names
 from observatory.text.terms import terms
 from tests.factories import IdentifierFactory, InitiativeFactory, OtherNameFactory
 
@@ -58,3 +58,7 @@ def test_a_record_is_found_by_titles_other_names_identifiers_and_summary():
     for term in ("伦理", "审查", "measur", "167", "review"):
         query = SearchQuery(f"'{term}'", search_type="raw", config="simple")
         assert Entry.objects.filter(search=query).exists(), term
+
+
+def test_the_permanent_id_is_no_name():
+    assert names(document(id="abcdefgh", title={"en": "Plan", "zh-hans": "", "original": ""})) == "plan"

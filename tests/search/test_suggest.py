@@ -24,16 +24,16 @@ def plan(db):
 
 @pytest.mark.parametrize("typed", ["na", "Nat", "open sci", "policie", "policies", "national policies on", "NATIONAL "])
 def test_a_title_is_completed_word_by_word(plan, typed):
-    assert [row.title for row in complete(typed)] == ["National Policies on Open Science"]
+    assert complete(typed) == ["National Policies on Open Science"]
 
 
 @pytest.mark.parametrize("typed", ["国", "国家", "开放科", "科学政"])
 def test_a_chinese_title_is_completed_from_any_character(plan, typed):
-    assert [row.title for row in complete(typed)] == ["国家开放科学政策"]
+    assert complete(typed) == ["国家开放科学政策"]
 
 
 def test_another_name_shows_beside_the_title(plan):
-    assert [row.title for row in complete("roadm")] == ["National Policies on Open Science (open science roadmap)"]
+    assert complete("roadm") == ["National Policies on Open Science (open science roadmap)"]
 
 
 @pytest.mark.parametrize("typed", ["", " ", "n", "-", '"', "zebra", "\x00", "\ud800", "a" * 1000, "'; --"])
@@ -43,7 +43,7 @@ def test_too_little_or_nothing_known_completes_to_nothing(plan, typed):
 
 def test_titles_that_begin_so_come_first(plan):
     publish(record=factories.InitiativeFactory(slug="b", title_en="Open Access"), by=None, reason="new")
-    assert [row.slug for row in complete("open")] == ["b", "plan"]
+    assert complete("open") == ["Open Access", "National Policies on Open Science"]
 
 
 def test_withdrawn_titles_are_not_offered(plan):
