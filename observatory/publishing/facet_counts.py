@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from observatory.publishing.facets import keys_of, lists_of, numbers
+from observatory.publishing.facets import Counted, keys_of, lists_of, numbers
 from observatory.publishing.models import Entry, FacetCount
 
 EVERYTHING = 0
@@ -25,7 +25,7 @@ UNION ALL
 (SELECT number, times FROM publishing_facetcount WHERE within = %(list)s AND number BETWEEN %(first)s AND %(last)s
 ORDER BY times DESC LIMIT %(most)s)
 """
-_SEVERAL = "SELECT number, sum(times) FROM publishing_facetcount WHERE within = ANY(%(lists)s) GROUP BY number"
+_SEVERAL = "SELECT number, sum(times)::bigint FROM publishing_facetcount WHERE within = ANY(%(lists)s) GROUP BY number"
 # The first number of a column has the type in its second byte and is negative as a signed one.
 _KINDS = """
 SELECT within, number >> 48 & 255, sum(times) FROM publishing_facetcount
@@ -51,14 +51,14 @@ def take_turn() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('observatory.publishing'))")
 
 
-def listed(*lists: int, organisations: int) -> Counter[int]:
+def listed(*lists: int, organisations: int) -> Counted:
     """Return how many live entries of a list have each number, the numbers of organisations only of the so many most
     frequent; or of several lists that have no entry in common, of all organisations then."""
     first, last = keys_of("organisation")
     asked = {"list": lists[0], "lists": list(lists), "first": first, "last": last, "most": organisations}
     with connection.cursor() as cursor:
         cursor.execute(_SEVERAL if len(lists) > 1 else _ONE, asked)
-        return Counter(dict(cursor.fetchall()))
+        return Counted.of(dict(cursor.fetchall()))
 
 
 def by_place(facet: str, places: Collection[int]) -> dict[tuple[int, int], int]:
@@ -104,7 +104,7 @@ def _counted(entries: QuerySet[Entry]) -> Counts:
         for within in (EVERYTHING, *lists_of(packed)):
             columns.setdefault(within, bytearray()).extend(packed)
     return Counter(
-        {(within, number): times for within, all_of in columns.items() for number, times in numbers(all_of).items()}
+        {(within, number): times for within, all_of in columns.items() for number, times in numbers(all_of).pairs()}
     )
 
 

@@ -7,13 +7,14 @@ the first has what every entry has one of (kind, subtype, evidence, year), each 
 number stands is also kept, for the lists (`facet_counts`).
 """
 
-import sys
-from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import blake2b
 from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 FACETS = ("kind", "subtype", "jurisdiction", "year", "theme", "instrument_type", "field", "organisation", "evidence")
 _COLUMNS = {
@@ -79,11 +80,35 @@ def pack(pairs: Sequence[tuple[str, str]]) -> bytes:
     together = _TOGETHER
     for facet, width in _EVERY:
         together = together << 8 * width | (number(facet, first[facet]) if facet in first else 0)
-    numbers = array("Q", [together])
-    for facet, code in pairs:
-        if first.get(facet) != code:
-            numbers.append(key(facet, code))
-    return _big_endian(numbers).tobytes()
+    found = [together, *(key(facet, code) for facet, code in pairs if first.get(facet) != code)]
+    return b"".join(each.to_bytes(_WIDTH + 1, "big") for each in found)
+
+
+class Counted(NamedTuple):
+    """Numbers of packed columns, each once and in ascending order (signed, as PostgreSQL's bigint holds them), and how
+    often each stands."""
+
+    numbers: NDArray[np.int64]
+    times: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, times: Mapping[int, int]) -> "Counted":
+        """Return numbers that were counted elsewhere."""
+        rows = np.array(sorted(times.items()), np.int64).reshape(-1, 2)
+        return cls(rows[:, 0], rows[:, 1])
+
+    def between(self, least: int, most: int) -> "Counted":
+        """Return the numbers from one to another."""
+        begin, end = np.searchsorted(self.numbers, (least, most + 1))
+        return Counted(self.numbers[begin:end], self.times[begin:end])
+
+    def most_frequent(self, length: int) -> "Counted":
+        """Return so many of the numbers, the most frequent first; of two as frequent the smaller."""
+        order = np.argsort(-self.times, kind="stable")[:length]
+        return Counted(self.numbers[order], self.times[order])
+
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        return zip(self.numbers.tolist(), self.times.tolist(), strict=True)
 
 
 class Tally(NamedTuple):
@@ -94,9 +119,9 @@ class Tally(NamedTuple):
     dated: Counter[tuple[int, int]]
 
 
-def numbers(packed: bytes) -> Counter[int]:
-    """Count the numbers in many packed columns laid end to end; signed, as PostgreSQL's bigint holds them."""
-    return Counter(_big_endian(array("q", packed)))
+def numbers(packed: bytes | bytearray) -> Counted:
+    """Count the numbers in many packed columns laid end to end."""
+    return Counted(*np.unique(_unpacked(packed), return_counts=True))
 
 
 def key(facet: str, code: str) -> int:
@@ -122,33 +147,34 @@ def lists_of(packed: bytes) -> list[int]:
     """Return the keys of the type and of the places of an entry: of the lists that are read most."""
     if not packed:
         return []
-    together, *others = _big_endian(array("q", packed))
+    together, *others = _unpacked(packed).tolist()
     place = FACETS.index("jurisdiction")
     return [together >> 48 & 0xFF, *(other for other in others if other >> 8 * _WIDTH == place)]
 
 
-def tally(counted: Mapping[int, int]) -> Tally:
-    """Return what counted numbers (`numbers`) stand for."""
-    found: dict[str, Counter[int]] = {facet: Counter() for facet in FACETS}
+def tally(counted: Counted, *, organisations: int | None = None) -> Tally:
+    """Return what counted numbers stand for; of organisations only the so many most frequent."""
+    found: dict[str, Counter[int]] = {}
+    for facet in FACETS:
+        least, most = keys_of(facet)
+        values = counted.between(least, most)
+        if facet == "organisation" and organisations is not None:
+            values = values.most_frequent(organisations)
+        found[facet] = Counter({value - least: times for value, times in values.pairs()})
     kinds, subtypes, states, years = (found[facet] for facet, _width in _EVERY)
     dated: Counter[tuple[int, int]] = Counter()
-    for value, times in counted.items():
-        place = value >> 8 * _WIDTH
-        if place != -1:
-            found[FACETS[place]][value & _BELOW] = times
-            continue
+    together = counted.between(-_BELOW - 1, -1)  # as signed numbers, those that begin with the byte _TOGETHER
+    for value, times in together.pairs():
         kinds[value >> 48 & 0xFF] += times
         subtypes[value >> 24 & 0xFFFFFF] += times
         dated[value & 0xFFFF, value >> 16 & 0xFF] += times
     for (year, state), times in dated.items():
         years[year] += times
         states[state] += times
-    for counted in (kinds, subtypes, states, years):
-        del counted[0]
+    for each in (kinds, subtypes, states, years):
+        del each[0]
     return Tally(found, Counter({pair: times for pair, times in dated.items() if pair[0]}))
 
 
-def _big_endian(numbers: array) -> array:
-    if sys.byteorder == "little":
-        numbers.byteswap()
-    return numbers
+def _unpacked(packed: bytes | bytearray) -> NDArray[np.int64]:
+    return np.frombuffer(packed, ">i8").astype(np.int64)

@@ -16,7 +16,7 @@ from django.db import connection
 from psycopg import Cursor
 
 from observatory.publishing import facet_counts
-from observatory.publishing.facets import SINGLE, key, number, numbers, tally
+from observatory.publishing.facets import SINGLE, Counted, key, number, numbers, tally
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.search.scope import EXACT_MATCHES, MOST_VECTORS, Scope, share_of
@@ -117,10 +117,8 @@ def _counted(scope: Scope, sample: int, brief: bool, *, exact: bool = False, mos
     return _counts(numbers(packed), sample)
 
 
-def _counts(counted: Counter[int], sample: int = 1) -> Counts:
-    found, dated = tally(counted)
-    # The long tail of organisations is offered to nobody.
-    found["organisation"] = Counter(dict(found["organisation"].most_common(_MOST_ORGANISATIONS)))
+def _counts(counted: Counted, sample: int = 1) -> Counts:
+    found, dated = tally(counted, organisations=_MOST_ORGANISATIONS)  # the long tail of them is offered to nobody
     if sample > 1:
         found = {facet: Counter({code: times * sample for code, times in row.items()}) for facet, row in found.items()}
     return Counts(sum(found["kind"].values()), found, sample == 1, _by_year(dated, sample))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -153,11 +153,14 @@ def _group(facet: Facet, data: QueryDict) -> Group:
     # As `toggled` does it, with what all values of a facet share worked out once.
     chosen, rest = _values(data.getlist(facet.name)), changed(data, {facet.name: []})
     rest += "" if rest == "?" else "&"
+    pairs = {code: f"{facet.name}={quote_plus(code)}" for code in (*chosen, *(each.code for each in facet.choices))}
+    more = rest + "".join(f"{pairs[code]}&" for code in chosen)
     options = []
     for each in facet.choices:
-        kept = [value for value in chosen if value != each.code]
-        codes = kept if each.code in chosen else [*chosen, each.code]
-        href = rest + urlencode([(facet.name, code) for code in codes]) if codes else rest.removesuffix("&")
+        if each.code in chosen:
+            href = (rest + "&".join(pairs[code] for code in chosen if code != each.code)).removesuffix("&")
+        else:
+            href = more + pairs[each.code]
         options.append(Option(facet.name, each.code, each.label, each.count, each.selected, href))
     return Group(facet.name, facet.label, options)
 

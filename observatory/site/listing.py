@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,7 +13,7 @@ from observatory.search.highlight import Segment
 from observatory.search.results import Results
 from observatory.site.edition import COLUMNS
 from observatory.site.relations import Neighbour, neighbours
-from observatory.site.wording import told_date
+from observatory.site.wording import interface, told_date
 
 _READ = (*COLUMNS, "subtype", "evidence", "date_from", "dated")
 NAMED = 2  # of those who stand behind a record; a line only says how many more there are
@@ -72,18 +72,17 @@ def _lines(rows: Sequence[Mapping[str, Any]], *, actors: bool) -> list[Line]:
 
 
 def _line(row: Mapping[str, Any], end: Neighbour) -> Line:
-    words = _words(row["kind"])
     return Line(
         neighbour=end,
-        subtype=str(words.get(row["subtype"], row["subtype"])),
+        subtype=_subtype(row["kind"], row["subtype"], interface()),
         date=told_date(row["dated"] or ""),
         year=row["date_from"].year if row["date_from"] else None,
         evidence=row["evidence"],
     )
 
 
-@cache
-def _words(kind: str) -> dict[str, Any]:
-    """Return the words for the subtypes of a type, still to be put into a language."""
+@lru_cache(maxsize=10_000)
+def _subtype(kind: str, value: str, language: str) -> str:
+    """Return the word for a subtype of a type in the language of the interface."""
     record_type = registry.get(kind)
-    return dict(record_type.model._meta.get_field(record_type.subtype).flatchoices)
+    return str(dict(record_type.model._meta.get_field(record_type.subtype).flatchoices).get(value, value))

@@ -4,6 +4,7 @@ They are set by Jinja, in a tenth of the time that Django's own templates take; 
 both need is defined once: the functions of `templatetags.edition` are Jinja's filters and globals too.
 """
 
+from functools import cache
 from typing import Any
 
 from django.template import engines
@@ -13,7 +14,7 @@ from django.utils.translation import gettext
 from jinja2 import Environment
 
 from observatory.site import addresses
-from observatory.site.wording import host, is_web_address, told_date
+from observatory.site.wording import host, interface, is_web_address, told_date
 
 
 def environment(**options: Any) -> Environment:
@@ -21,7 +22,12 @@ def environment(**options: Any) -> Environment:
     from observatory.site.templatetags import edition  # which renders parts itself
 
     found = Environment(**options)  # noqa: S701 - Django's backend turns escaping on
-    found.globals |= {"_": gettext, "REL": edition.REL, "mark": edition.mark, "source_url": addresses.source_url}
+    found.globals |= {
+        "_": _in_language_of_page,
+        "REL": edition.REL,
+        "mark": edition.mark,
+        "source_url": addresses.source_url,
+    }
     found.filters |= {
         "day": edition.day,
         "evidence_label": edition.evidence_label,
@@ -33,8 +39,18 @@ def environment(**options: Any) -> Environment:
         "one_of_kind": edition.one_of_kind,
         "stop": edition.stop,
         "told_date": told_date,
+        "year_words": edition.year_words,
     }
     return found
+
+
+def _in_language_of_page(message: str) -> str:
+    return _translated(message, interface())
+
+
+@cache  # the parts have a few dozen words, which a page repeats for every source and relation
+def _translated(message: str, language: str) -> str:
+    return gettext(message)
 
 
 def part(name: str, **values: Any) -> SafeString:

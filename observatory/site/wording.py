@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.db.models import Choices
@@ -113,12 +113,12 @@ def _told_day(text: str, language: str) -> str:
 
 def word(choices: type[Choices], value: str) -> str:
     """Return the label of a value; the value itself when an old version holds one that is no longer in use."""
-    return str(_labels(choices).get(value, value))
+    return _word(choices, value, interface())
 
 
-@cache
-def _labels(choices: type[Choices]) -> dict[str, object]:
-    return dict(choices.choices)
+@lru_cache(maxsize=10_000)
+def _word(choices: type[Choices], value: str, language: str) -> str:
+    return str(dict(choices.choices).get(value, value))
 
 
 def is_web_address(url: str | None) -> bool:

@@ -13,9 +13,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from observatory.records import registry
 from observatory.site import addresses
+from observatory.site.chart import Column
 from observatory.site.health import Health, health, passage_is_gone
 from observatory.site.parts import part
 from observatory.site.past import banner
@@ -127,13 +129,27 @@ def record_kinds() -> list[dict[str, str]]:
 @register.filter
 def kind_name(kind: str) -> str:
     """The name of a type in the plural: "Initiatives"."""
-    return capfirst(str(registry.get(kind).model._meta.verbose_name_plural))
+    return _kind_name(kind, True, interface())
 
 
 @register.filter
 def one_of_kind(kind: str) -> str:
     """The name of a type in the singular: "Initiative"."""
-    return capfirst(str(registry.get(kind).model._meta.verbose_name))
+    return _kind_name(kind, False, interface())
+
+
+@cache
+def _kind_name(kind: str, plural: bool, language: str) -> str:
+    names = registry.get(kind).model._meta
+    return capfirst(str(names.verbose_name_plural if plural else names.verbose_name))
+
+
+def year_words(column: Column, exact: bool) -> str:
+    """What a year of a chart says to who cannot see its dots."""
+    told = {"year": column.year, "count": column.count}
+    if not exact:
+        return _("%(year)s: about %(count)s records") % told
+    return ngettext("%(year)s: one record", "%(year)s: %(count)s records", column.count) % told
 
 
 @register.simple_tag
