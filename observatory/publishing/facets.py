@@ -28,7 +28,6 @@ _WIDTH = 7  # bytes of a number below the one that names its facet
 _TOGETHER = 255  # in that byte: the number of what every entry has one of (-1 where it is read as a signed one)
 _BELOW = (1 << 8 * _WIDTH) - 1
 _EVERY = (("kind", 1), ("subtype", 3), ("evidence", 1), ("year", 2))  # bytes of each, _WIDTH in all; as `tally` reads
-SINGLE = frozenset({"kind", "subtype", "evidence"})  # whose values are in the first number alone
 _DIGITS = {"year": 4, "organisation": 16}
 _MOST_YEARS = 30
 # Each sample holds a quarter of the one before, by a hash of the permanent id: fair to any query. The database works
@@ -121,7 +120,21 @@ class Tally(NamedTuple):
 
 def numbers(packed: bytes | bytearray) -> Counted:
     """Count the numbers in many packed columns laid end to end."""
-    return Counted(*np.unique(_unpacked(packed), return_counts=True))
+    return _counted(_unpacked(packed))
+
+
+def having(packed: bytes, facet: str, codes: Sequence[str]) -> Counted:
+    """Count the numbers in those of many packed columns that have any of these values of a facet."""
+    held = _unpacked(packed)
+    begins = held < 0  # as signed numbers, those that begin with _TOGETHER
+    wanted = [number(facet, code) for code in codes if number(facet, code) > 0]
+    has = np.isin(held, [FACETS.index(facet) << 8 * _WIDTH | each for each in wanted])
+    if facet in dict(_EVERY):
+        names = [name for name, _width in _EVERY]
+        after = sum(width for _name, width in _EVERY[names.index(facet) + 1 :])
+        has |= begins & np.isin(held >> 8 * after & (1 << 8 * dict(_EVERY)[facet]) - 1, wanted)
+    entry = np.cumsum(begins) - 1
+    return _counted(held[np.isin(entry, entry[has])])
 
 
 def key(facet: str, code: str) -> int:
@@ -174,6 +187,10 @@ def tally(counted: Counted, *, organisations: int | None = None) -> Tally:
     for each in (kinds, subtypes, states, years):
         del each[0]
     return Tally(found, Counter({pair: times for pair, times in dated.items() if pair[0]}))
+
+
+def _counted(held: NDArray[np.int64]) -> Counted:
+    return Counted(*np.unique(held, return_counts=True))
 
 
 def _unpacked(packed: bytes | bytearray) -> NDArray[np.int64]:

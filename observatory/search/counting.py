@@ -10,13 +10,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
+from typing import NamedTuple
 
 from django.core.cache import cache
 from django.db import connection
 from psycopg import Cursor
 
 from observatory.publishing import facet_counts
-from observatory.publishing.facets import SINGLE, Counted, key, number, numbers, tally
+from observatory.publishing.facets import Counted, having, key, number, numbers, tally
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.search.scope import EXACT_MATCHES, MOST_VECTORS, Scope, share_of
@@ -24,13 +25,26 @@ from observatory.search.scope import EXACT_MATCHES, MOST_VECTORS, Scope, share_o
 KEEP_SECONDS = 3600
 KEPT_FROM = 2_000  # matches; fewer are counted sooner than fetched from the cache
 _MOST_ORGANISATIONS = 100
-_FIRST = "substr(facets, 1, 8)"  # of the packed numbers
 # What an estimate, and then a better sample, put so far beyond the limit is beyond it; what turns out to be further
 # beyond it while it is counted one by one is given up.
 _DOUBT = 1.1
 _GIVEN_UP = 1.5
 # Of what is beyond the limit at most so many rows are counted: a value of every tenth entry is then off by 5 to 10 %.
 _SAMPLED = 4_000
+
+
+class Read(NamedTuple):
+    """The packed facets of the entries of a scope or of a sample, one in so many, and how many entries those are;
+    `exact` is whether words in quotes and longer runs were seen to stand together."""
+
+    total: int
+    packed: bytes
+    sample: int
+    exact: bool
+
+    @property
+    def counts(self) -> "Counts":
+        return _counts(numbers(self.packed), self.sample)
 
 
 @dataclass(frozen=True)
@@ -50,33 +64,45 @@ def count(scope: Scope, *, alternatives: bool = True) -> Counts:
     `alternatives=False` counts the type chosen alone, where a page offers no other (a list of one type).
     """
     generation = Entry.objects.generation()
-    counts = matches(scope, generation)
-    by_facet, exact = dict(counts.by_facet), counts.exact
+    counts, wider = _kept(scope, generation), {}
     for facet in scope.narrowed:
         if facet == "kind" and not alternatives:
             continue
-        wider = matches(scope.without(facet), generation, brief=facet in SINGLE)
-        by_facet[facet], exact = wider.by_facet[facet], exact and wider.exact
-    return Counts(counts.total, by_facet, exact, counts.dated)
+        wide = scope.without(facet)
+        if not (found := _kept(wide, generation)):
+            read = _read(wide)
+            found = _keep(wide, generation, read.counts)
+            if not counts and _is_in(scope, read):  # the scope's own entries are among those that were read
+                counts = _keep(scope, generation, _counts(having(read.packed, facet, scope.chosen[facet])))
+        wider[facet] = found
+    counts = counts or _keep(scope, generation, _read(scope).counts)
+    by_facet = counts.by_facet | {facet: found.by_facet[facet] for facet, found in wider.items()}
+    return Counts(counts.total, by_facet, all(each.exact for each in (counts, *wider.values())), counts.dated)
 
 
-def matches(scope: Scope, generation: tuple[datetime, int] | None = None, *, brief: bool = False) -> Counts:
-    """Count a scope as it is, without what other choices would find.
+def matches(scope: Scope, generation: tuple[datetime, int] | None = None) -> Counts:
+    """Count a scope as it is, without what other choices would find. `generation` is the last publication, for who
+    knows it already."""
+    generation = generation or Entry.objects.generation()
+    return _kept(scope, generation) or _keep(scope, generation, _read(scope).counts)
 
-    Large counts are kept in the cache for as long as nothing is published: further pages and the way back.
-    `generation` is the last publication, for who knows it already; `brief` leaves out the facets of which an entry may
-    have many values.
-    """
+
+def _kept(scope: Scope, generation: tuple[datetime, int] | None) -> Counts | None:
+    """Return the counts of a list, or those in the cache: of further pages and of the way back."""
     if lists := _lists(scope):
         return _counts(facet_counts.listed(*lists, organisations=_MOST_ORGANISATIONS))
-    asked = f"{generation or Entry.objects.generation()} {scope.exact} {brief}".encode()
-    name = f"counts:{blake2b(asked, digest_size=16).hexdigest()}"
-    if kept := cache.get(name):
-        return kept
-    counts = _count(scope, brief)
+    return cache.get(_name(scope, generation))
+
+
+def _keep(scope: Scope, generation: tuple[datetime, int] | None, counts: Counts) -> Counts:
+    """Keep large counts in the cache for as long as nothing is published."""
     if counts.total >= KEPT_FROM:
-        cache.set(name, counts, KEEP_SECONDS)
+        cache.set(_name(scope, generation), counts, KEEP_SECONDS)
     return counts
+
+
+def _name(scope: Scope, generation: tuple[datetime, int] | None) -> str:
+    return f"counts:{blake2b(f'{generation} {scope.exact}'.encode(), digest_size=16).hexdigest()}"
 
 
 def _lists(scope: Scope) -> list[int]:
@@ -93,28 +119,27 @@ def _lists(scope: Scope) -> list[int]:
     return []
 
 
-def _count(scope: Scope, brief: bool) -> Counts:
+def _read(scope: Scope) -> Read:
     expected = scope.estimate
     if scope.query.strict:
         # Words that need not stand together are found far oftener: too often to be read one by one.
-        return _counted(scope, share_of(expected, MOST_VECTORS), brief, exact=True)
+        return _columns(scope, share_of(expected, MOST_VECTORS), exact=True)
     if expected <= MOST_VECTORS:
-        return _counted(scope, 1, brief, exact=True)
+        return _columns(scope, 1, exact=True)
     if expected > _DOUBT * EXACT_MATCHES:
-        counts = _counted(scope, share_of(expected, _SAMPLED), brief)
-        if counts.total > _DOUBT * EXACT_MATCHES:
-            return counts
+        read = _columns(scope, share_of(expected, _SAMPLED))
+        if read.total * read.sample > _DOUBT * EXACT_MATCHES:
+            return read
     most = int(_GIVEN_UP * EXACT_MATCHES)
-    return _counted(scope, 1, brief, most=most) or _counted(scope, share_of(max(expected, most), _SAMPLED), brief)
+    read = _columns(scope, 1, most=most + 1)
+    return read if read.total <= most else _columns(scope, share_of(max(expected, most), _SAMPLED))
 
 
-def _counted(scope: Scope, sample: int, brief: bool, *, exact: bool = False, most: int = 0) -> Counts | None:
-    """Count the rows of a sample; None if there are more than `most`."""
-    limit = most + 1 if most else 0
-    total, packed = _totals(*scope.select(_FIRST if brief else "facets", exact=exact, sample=sample, most=limit))
-    if most and total > most:
-        return None
-    return _counts(numbers(packed), sample)
+def _is_in(scope: Scope, read: Read) -> bool:
+    """Whether the entries of a scope can be told among those of a wider one as they would be found by themselves: that
+    words stand together is seen of few, and is not written in the columns."""
+    seen = read.exact or scope.query.exact == scope.query.loose or scope.estimate > MOST_VECTORS
+    return read.sample == 1 and seen
 
 
 def _counts(counted: Counted, sample: int = 1) -> Counts:
@@ -132,11 +157,11 @@ def _by_year(dated: Counter[tuple[int, int]], sample: int) -> dict[int, dict[str
     return years
 
 
-def _totals(sql: str, values: list[str]) -> tuple[int, bytes]:
-    """Return how many rows a statement finds, and what they hold laid end to end."""
+def _columns(scope: Scope, sample: int, *, exact: bool = False, most: int = 0) -> Read:
+    sql, values = scope.select("facets", exact=exact, sample=sample, most=most)
     connection.ensure_connection()
     # Not Django's cursor, which asks for text: in text the column comes in hexadecimal, twice as long.
     with Cursor(connection.connection) as cursor:
         cursor.execute(f"SELECT count(*), string_agg(packed, '') FROM ({sql}) AS found (packed)", values, binary=True)  # noqa: S608
         total, packed = cursor.fetchone()
-    return total, packed or b""
+    return Read(total, packed or b"", sample, exact)

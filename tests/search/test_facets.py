@@ -7,7 +7,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.publishing.facets import FACETS, SAMPLES, number, numbers, pack, tally, values
+from observatory.publishing.facets import FACETS, SAMPLES, having, number, numbers, pack, tally, values
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.search.filters import all_kinds
@@ -73,6 +73,16 @@ def test_values_of_many_entries_are_counted_as_they_were_packed(entries):
         for facet, code in pairs:
             wanted[facet][number(facet, code)] += 1
     assert tally(numbers(b"".join(map(pack, entries)))).by_facet == wanted
+
+
+@given(st.lists(entry), st.data())
+def test_entries_with_a_value_are_told_among_others_packed_beside_them(entries, data):
+    facet = data.draw(st.sampled_from(FACETS))
+    codes = sorted({code for pairs in entries for name, code in pairs if name == facet})
+    chosen = data.draw(st.lists(st.sampled_from([*codes, "0"]), unique=True))
+    those = [pairs for pairs in entries if any(name == facet and code in chosen for name, code in pairs)]
+    found = having(b"".join(map(pack, entries)), facet, chosen)
+    assert dict(found.pairs()) == dict(numbers(b"".join(map(pack, those))).pairs())
 
 
 def test_entries_are_counted_by_the_first_year_of_their_date_and_the_state_of_their_evidence():

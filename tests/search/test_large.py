@@ -5,6 +5,7 @@ import pytest
 from observatory.publishing.actions import publish_many
 from observatory.records.models import Field
 from observatory.search import counting, ranking, scope
+from observatory.search.results import scope as scope_of
 from observatory.search.results import search
 from tests import factories
 
@@ -100,3 +101,29 @@ def test_pages_beyond_the_ranked_window_hold_the_rest_once(many, monkeypatch):
     pages = [[hit.slug for hit in search("quantum", page=page, size=15).hits] for page in range(1, 8)]
     assert sorted(slug for page in pages for slug in page) == sorted(record.slug for record in many)
     assert all(slug[1:] and int(slug[1:]) % 2 for slug in pages[0]), "titles come first"
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen"),
+    [
+        ("", {"kind": ["initiative"], "year": ["2011", "2012"]}),
+        ("quantum", {"year": ["2011", "2013"]}),
+        ("quantum", {"kind": ["initiative"], "subtype": ["initiative.plan"], "year": ["2015"]}),
+        ("人工智能研究", {"year": ["2020"]}),
+        ('"quantum 11"', {"year": ["2011"]}),
+        ("quantum", {"year": ["1999"]}),
+    ],
+)
+def test_entries_told_among_those_of_a_wider_search_are_counted_as_by_themselves(many, monkeypatch, text, chosen):
+    asked = scope_of(text, chosen)
+    read = []
+    columns = counting._columns
+    monkeypatch.setattr(
+        counting, "_columns", lambda scope, *how, **most: read.append(scope) or columns(scope, *how, **most)
+    )
+    together = counting.count(asked)
+    assert asked not in read
+    alone = counting.matches(asked)
+    assert read[-1] == asked
+    assert (together.total, together.dated) == (alone.total, alone.dated)
+    assert together.by_facet | dict.fromkeys(chosen) == alone.by_facet | dict.fromkeys(chosen)

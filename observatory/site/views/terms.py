@@ -42,7 +42,7 @@ class TermPage(View):
             return redirect(f"{reverse('search')}?{urlencode({self.parameter: code, 'as_of': request.GET['as_of']})}")
         filed = scope("", {self.parameter: [code, *(each.code for each in term.children.all())]})
         with through_indexes():
-            counts = counting.matches(filed, brief=True)  # of types and years; other facets are not shown
+            counts = counting.matches(filed)
         context = {
             "called": self.called,
             "parameter": self.parameter,
