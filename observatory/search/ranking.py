@@ -84,7 +84,7 @@ def _pick(
     """Return keys of entries whose `vector` has the words of the scope, in an order; about so many are expected."""
     words = scope.query.exact if _strictly(scope) else scope.query.loose
     asked = " & ".join(filter(None, [words, *scope.filters]))
-    likely, last_day = _likely(scope), _last_day(scope)
+    (likely, in_row), last_day = _likely(scope), _last_day(scope)
     walk = not asked or _is_walked(scope, scope.estimate if expected is None else expected, offset + limit)
     walk = walk and not (last_day and order == SORTS["oldest"])  # all that is older than the year would be read first
     kind = _only_kind(scope)
@@ -95,7 +95,7 @@ def _pick(
         match = "ts_match_vq({}, %(asked)s::tsquery)" if walk else "{} @@ %(asked)s::tsquery"
         where = [match.format(vector)] if asked else []
         if walk and likely:  # in a CASE, or the planner asks the function first, for being one and not two
-            where = [f"CASE WHEN {_stand(likely)} THEN {where[0]} ELSE false END"]
+            where = [f"CASE WHEN {' AND '.join(likely)} THEN {where[0]} ELSE false END"]
     where.append("withdrawn_at IS NULL")
     if last_day and order == SORTS["newest"]:
         where.append("date_from <= %(last_day)s")  # where the walk begins
@@ -103,31 +103,33 @@ def _pick(
         where.append("record_id <> ALL(%(but)s)")
     sql = (_WALK if walk else _PICK).format(table=_TABLE, where=" AND ".join(where), order=order)
     values = {"asked": asked, "kind": kind, "but": but, "limit": limit, "offset": offset, "last_day": last_day}
-    return _keys(sql, values | {name: one for some in likely for name, one in some.items()})
+    return _keys(sql, values | in_row)
 
 
-def _likely(scope: Scope) -> list[dict[str, bytes]]:
-    """Return bytes of which, of each of these, one stands in the packed facets of every match, with names for them.
+def _likely(scope: Scope) -> tuple[list[str], dict[str, Any]]:
+    """Return conditions that every match fulfils, with their values: on columns, or that bytes stand among its packed
+    facets.
 
-    Facets lie in the row; the vector, which says for certain, does not, and is read only where they are found.
+    These lie in the row; the vector, which says for certain, does not, and is read only where they are fulfilled.
     """
-    found = []
+    conditions, values = [], {}
     for facet in scope.narrowed:
-        keys = [packed_key(facet, code) for code in scope.chosen[facet]]
-        if all(keys):
-            found.append({f"{facet}{place}": one for place, one in enumerate(keys)})
-    return found
+        codes = list(scope.chosen[facet])
+        keys = {f"{facet}{place}": packed_key(facet, code) for place, code in enumerate(codes)}
+        if facet in ("kind", "evidence"):
+            conditions.append(f"{facet} = ANY(%({facet}s)s)")
+            values[f"{facet}s"] = codes
+        elif all(keys.values()):
+            either = " OR ".join(f"position(%({name})s::bytea IN facets) > 0" for name in keys)
+            conditions.append(f"({either})")
+            values |= keys
+    return conditions, values
 
 
 def _last_day(scope: Scope) -> date | None:
     """Return the day after which no match begins, where years are chosen."""
     years = [int(year) for year in scope.chosen.get("year", ()) if year.isascii() and year.isdecimal()]
     return date(max(years), 12, 31) if years and MINYEAR <= max(years) <= MAXYEAR else None
-
-
-def _stand(likely: list[dict[str, bytes]]) -> str:
-    either = (" OR ".join(f"position(%({name})s::bytea IN facets) > 0" for name in some) for some in likely)
-    return " AND ".join(f"({some})" for some in either)
 
 
 def _only_kind(scope: Scope) -> str:
@@ -143,7 +145,7 @@ def _strictly(scope: Scope) -> bool:
 
 def _is_walked(scope: Scope, expected: int, needed: int) -> bool:
     """Whether the first so many of the expected matches are found sooner by walking than by sorting them all."""
-    read = 1 if _likely(scope) and not scope.query else VECTOR
+    read = 1 if _likely(scope)[0] and not scope.query else VECTOR
     return expected * expected > read * needed * scope.size
 
 
