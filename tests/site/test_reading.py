@@ -6,10 +6,17 @@ import pytest
 from lxml import html
 
 from observatory.monitoring.models import Watch
-from observatory.publishing.actions import publish, withdraw
+from observatory.publishing.actions import publish, publish_many, withdraw
 from observatory.records.models import Survey
 from observatory.sources.models import OfficialTerm, Rendering
-from tests.factories import JurisdictionFactory, SourceFactory, ThemeFactory
+from tests.factories import (
+    CitationFactory,
+    InitiativeFactory,
+    JurisdictionFactory,
+    LocationFactory,
+    SourceFactory,
+    ThemeFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +141,22 @@ def test_the_page_of_lost_sources_tells_of_a_loss_at_once_and_when_there_are_mor
         assert f"{number} Oct 2026" in tree.text_content()
         assert ("Only the latest 1 are shown." in tree.text_content()) is (number > 1)
     assert len(places) > 1
+
+
+def test_a_lost_source_names_some_of_its_records_however_often_another_is_cited(client, db, monkeypatch):
+    monkeypatch.setattr("observatory.site.turned.MOST_CITING", 2)
+    seldom, often = SourceFactory(key="Seldom"), SourceFactory(key="Often")
+    records = [InitiativeFactory(title_en=f"Plan {number}") for number in range(5)]
+    for number, record in enumerate(records):
+        CitationFactory(record=record, field="title", source=often if number else seldom)
+    publish_many(records=records, by=None, reason="new")
+    for source in (seldom, often):
+        place = LocationFactory(source=source)
+        now = datetime(2026, 10, 3, tzinfo=UTC)
+        Watch.objects.create(location=place, address=place.url, health="gone", since=now, next_check_at=now)
+    rows = page(client, "/changes/").xpath("//table/tbody/tr")
+    told = {row.xpath("string(th)"): row.xpath("td[4]//a/text()") for row in rows}
+    assert told == {"Seldom": ["Plan 0"], "Often": ["Plan 4", "Plan 3", "and more"]}
 
 
 def test_every_open_disagreement_is_listed_with_its_readings(client, world):

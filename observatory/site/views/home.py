@@ -21,8 +21,8 @@ from observatory.site.health import health_words
 from observatory.site.relations import with_ends
 from observatory.site.statements import disputes
 from observatory.site.tallies import tallies, worded, worded_kinds
+from observatory.site.turned import Turn, changed
 from observatory.site.views.records import gone
-from observatory.site.views.sources import changed_sources
 from observatory.sources.models import Citation
 
 RECENT = 6
@@ -44,7 +44,7 @@ class Home(View):
                 {"neighbour": each, "disputes": disputes(row)}
                 for row, each in with_ends(disputed_parts(disputed()[:DISPUTED]))
             ],
-            "changed": changed_sources()[:CHANGED],
+            "changed": latest_changes(),
             "chart": year_chart(numbers.years),
             "years_url": f"{reverse('timeline')}?",
             "kinds": worded_kinds(numbers.kinds),
@@ -54,9 +54,9 @@ class Home(View):
         return TemplateResponse(request, "site/home.html", context)
 
 
-def latest_changes() -> list[tuple]:
-    """Return which changes the first page tells of."""
-    return list(changed_sources().values_list("pk", "found_at")[:CHANGED])
+def latest_changes() -> list[Turn]:
+    """Return the changes of sources that the first page tells of."""
+    return changed(CHANGED)
 
 
 class About(TemplateView):

@@ -1,13 +1,10 @@
 """The sources that public records cite, and each with its locations, their health and the records that cite it."""
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.generic import View
 
-from observatory.monitoring.models import Change, Watch
-from observatory.monitoring.outcomes import Health
 from observatory.publishing.models import Entry
 from observatory.search.references import public_sources, sources_with
 from observatory.site.asking import page_number, text_of
@@ -19,20 +16,6 @@ from observatory.site.wording import choose, others
 
 PAGE_SIZE = 50
 MOST_CITING = 200
-LOST = (Health.BROKEN, Health.GONE, Health.BLOCKED)
-
-
-def changed_sources() -> QuerySet[Change]:
-    """Open changes of text or address at public sources, the latest first."""
-    seen = Change.objects.open().filter(kind__in=[Change.Kind.CONTENT, Change.Kind.MOVED])
-    public = public_sources().order_by().values("pk")
-    return seen.filter(location__source__in=public).select_related("location__source").order_by("-found_at", "-pk")
-
-
-def lost_sources() -> QuerySet[Watch]:
-    """Addresses of public sources that are gone or closed to us, the latest first."""
-    unwell = Watch.objects.filter(health__in=LOST, location__source__in=public_sources().order_by().values("pk"))
-    return unwell.select_related("location__source").order_by("-since", "pk")
 
 
 class SourceList(View):

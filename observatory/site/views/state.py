@@ -7,19 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.generic import View
 
-from observatory.publishing.models import Entry
-from observatory.search.planning import through_indexes
 from observatory.search.references import terms_with
 from observatory.site.asking import page_number, text_of
 from observatory.site.coverage import coverage
-from observatory.site.edition import COLUMNS, NEWEST_OF_FEW, disputed, disputed_parts
-from observatory.site.relations import neighbours, with_ends
+from observatory.site.edition import disputed, disputed_parts
+from observatory.site.relations import with_ends
 from observatory.site.statements import disputes
-from observatory.site.views.sources import changed_sources, lost_sources
+from observatory.site.turned import Turn, changed, citing, lost
 from observatory.sources.models import OfficialTerm, Rendering
 
 PAGE_SIZE = 30
-MOST_TOUCHED = 5
 
 
 class Disagreements(View):
@@ -37,37 +34,22 @@ class Changes(View):
     """Cited sources that changed or were lost lately, with the records that rest on them."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        changed, lost = list(changed_sources()[: PAGE_SIZE + 1]), list(lost_sources()[: PAGE_SIZE + 1])
-        touched = _touched({row.location.source.public_id for row in (*changed[:PAGE_SIZE], *lost[:PAGE_SIZE])})
+        changes, losses = turned()
+        named = citing({turn.source for turn in (*changes[:PAGE_SIZE], *losses[:PAGE_SIZE])})
         context = {
             "section": "changes",
-            "changed": [(row, touched.get(row.location.source.public_id, [])) for row in changed[:PAGE_SIZE]],
-            "lost": [(row, touched.get(row.location.source.public_id, [])) for row in lost[:PAGE_SIZE]],
-            "more_changed": len(changed) > PAGE_SIZE,
-            "more_lost": len(lost) > PAGE_SIZE,
+            "changed": [(turn, named[turn.source]) for turn in changes[:PAGE_SIZE]],
+            "lost": [(turn, named[turn.source]) for turn in losses[:PAGE_SIZE]],
+            "more_changed": len(changes) > PAGE_SIZE,
+            "more_lost": len(losses) > PAGE_SIZE,
             "most": PAGE_SIZE,
         }
         return TemplateResponse(request, "site/changes.html", context)
 
 
-def turned() -> list[tuple]:
-    """Return which changes and losses the page tells of."""
-    changed = changed_sources().values_list("pk", "found_at")[: PAGE_SIZE + 1]
-    return [*changed, *lost_sources().values_list("pk", "since", "health")[: PAGE_SIZE + 1]]
-
-
-def _touched(source_ids: set[str]) -> dict[str, list]:
-    """Return the records that cite each of some sources, a few of each."""
-    with through_indexes():
-        citing = Entry.objects.live().filter(source_ids__overlap=list(source_ids)).order_by(NEWEST_OF_FEW)
-        rows = list(citing.values(*COLUMNS, "source_ids")[:300])
-    ends = neighbours(rows)
-    found: dict[str, list] = {public_id: [] for public_id in source_ids}
-    for row in rows:
-        for public_id in source_ids.intersection(row["source_ids"]):
-            if len(found[public_id]) < MOST_TOUCHED:
-                found[public_id].append(ends[row["public_id"]])
-    return found
+def turned() -> tuple[list[Turn], list[Turn]]:
+    """Return the changes and the losses that the page tells of, and one more of each where there are more."""
+    return changed(PAGE_SIZE + 1), lost(PAGE_SIZE + 1)
 
 
 class Coverage(View):
