@@ -12,7 +12,7 @@ from observatory.site.views.graph import GraphPage
 from observatory.site.views.home import About, Home, Methods, Permanent, ThemeChoice, latest_changes
 from observatory.site.views.listing import Completions, Search
 from observatory.site.views.organisations import urlpatterns as organisation_urls
-from observatory.site.views.sources import SourceDetail, SourceList
+from observatory.site.views.sources import SourceDetail, SourceList, listed, turns_of, turns_of_all
 from observatory.site.views.state import Changes, Coverage, Disagreements, Glossary, turned
 from observatory.site.views.terms import FieldPage, PlacePage, ThemePage
 from observatory.site.views.timeline import Timeline
@@ -34,8 +34,8 @@ urlpatterns = [
     re_path(r"^fields/(?P<code>[0-9.]{1,16})/$", kept(FieldPage.as_view()), name="field-detail"),
     path("about/", About.as_view(), name="about"),
     path("methods/", Methods.as_view(), name="methods"),
-    path("sources/", only_now(SourceList.as_view()), name="source-list"),
-    path("sources/<slug:public_id>/", only_now(SourceDetail.as_view()), name="source-detail"),
+    path("sources/", only_now(kept(SourceList.as_view(), also=turns_of_all, of=listed)), name="source-list"),
+    path("sources/<slug:public_id>/", only_now(kept(SourceDetail.as_view(), also=turns_of)), name="source-detail"),
     path("r/<slug:public_id>", Permanent.as_view(), name="permanent"),
     path("r/<slug:public_id>/<int:number>", Permanent.as_view(), name="permanent-version"),
     path("theme", ThemeChoice.as_view(), name="theme"),

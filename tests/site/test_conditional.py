@@ -143,3 +143,26 @@ def test_a_record_tells_the_health_of_sources_that_only_its_neighbours_cite(clie
     assert changed.status_code == 200
     assert "gone since" in changed.content.decode()
     assert client.get(address).content == changed.content
+
+
+def test_sources_are_held_until_their_health_or_what_a_curator_wrote_of_them_changes(client, world):
+    place = Location.objects.get(url__startswith="https://www.gov")
+    addresses = ["/sources/", f"/sources/?q={world.notice.key}", f"/sources/{world.notice.public_id}/"]
+    first = {address: client.get(address) for address in addresses}
+    assert {again(client, address, first[address]).status_code for address in addresses} == {304}
+    now = timezone.now()
+    Watch.objects.update_or_create(location=place, defaults={"health": "gone", "since": now, "next_check_at": now})
+    second = {address: again(client, address, first[address]) for address in addresses}
+    assert all("gone since" in page.content.decode() for page in second.values())
+    assert {again(client, address, second[address]).status_code for address in addresses} == {304}
+    Location.objects.filter(pk=place.pk).update(url="https://www.gov.example/elsewhere")
+    assert all(again(client, address, second[address]).status_code == 200 for address in addresses)
+    assert client.get("/sources/nobody/").status_code == 404
+
+
+def test_a_source_is_found_by_an_address_as_soon_as_it_is_known(client, world):
+    address = "/sources/?q=https://new.example/notice"
+    first = client.get(address)
+    assert again(client, address, first).status_code == 304
+    LocationFactory(source=world.notice, url="https://new.example/notice")
+    assert world.notice.key in again(client, address, first).content.decode()

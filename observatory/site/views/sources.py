@@ -1,6 +1,10 @@
 """The sources that public records cite, and each with its locations, their health and the records that cite it."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.core.paginator import Paginator
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.generic import View
@@ -10,9 +14,10 @@ from observatory.search.references import public_sources, sources_with
 from observatory.site.asking import page_number, text_of
 from observatory.site.bibliography import bibliography, titles
 from observatory.site.edition import COLUMNS, NEWEST_OF_FEW
-from observatory.site.health import locations_with_health
+from observatory.site.health import locations_with_health, turns
 from observatory.site.relations import neighbours
 from observatory.site.wording import choose, others
+from observatory.sources.models import Location
 
 PAGE_SIZE = 50
 MOST_CITING = 200
@@ -26,6 +31,22 @@ class SourceList(View):
         rows = sources_with(text).prefetch_related(locations_with_health(), "contributors").order_by("key")
         page = Paginator(rows, PAGE_SIZE).get_page(page_number(request.GET.get("page")))
         return TemplateResponse(request, "site/sources.html", {"page": page, "section": "sources", "query": text})
+
+
+def listed(response: Any) -> list[str]:
+    """Return the public ids of the sources that a page of the list shows."""
+    return [row.public_id for row in response.context_data["page"]]
+
+
+def turns_of_all(public_ids: Sequence[str]) -> tuple[str, int | None]:
+    """Return a digest of what the list tells of the health of the sources it shows, and the last address that became
+    known: by that a source may be found too."""
+    return turns(public_ids), Location.objects.aggregate(last=Max("pk"))["last"]
+
+
+def turns_of(public_id: str) -> str:
+    """Return a digest of what the page of a source tells of its health."""
+    return turns([public_id])
 
 
 class SourceDetail(View):
