@@ -97,7 +97,7 @@ def shortened(text: str, longest: int = LONGEST) -> str:
     """Cut a title to so many half widths as fit beside its dot; the whole stands in the table."""
     if half_widths(text) <= longest:
         return text
-    fitting = sum(breadth <= longest for breadth in accumulate(map(half_widths, text[:longest])))
+    fitting = sum(breadth <= longest for breadth in accumulate(1 + (sign > _NARROW) for sign in text[:longest]))
     return text[:fitting].rstrip() + "…"
 
 

@@ -36,6 +36,7 @@ def environment(**options: Any) -> Environment:
         "is_web_address": is_web_address,
         "lacks": edition.lacks_passage,
         "linebreaks": linebreaks_filter,
+        "note": edition.note,
         "one_of_kind": edition.one_of_kind,
         "stop": edition.stop,
         "told_date": told_date,
