@@ -134,7 +134,9 @@ def having(packed: bytes, facet: str, codes: Sequence[str]) -> Counted:
         after = sum(width for _name, width in _EVERY[names.index(facet) + 1 :])
         has |= begins & np.isin(held >> 8 * after & (1 << 8 * dict(_EVERY)[facet]) - 1, wanted)
     entry = np.cumsum(begins) - 1
-    return _counted(held[np.isin(entry, entry[has])])
+    among = np.zeros(len(held), bool)  # by entry, of which there are no more than numbers
+    among[entry[has]] = True
+    return _counted(held[among[entry]])
 
 
 def key(facet: str, code: str) -> int:
