@@ -11,8 +11,8 @@ from itertools import accumulate
 from observatory.site.relations import Neighbour
 
 ROW = 24
-GUTTER = 420  # between the two columns of dots
-SIDE = 350  # for the titles on either side
+GUTTER = 400  # between the two columns of dots
+SIDE = 380  # for the titles on either side, in the broadest of common fonts too
 TOP = 16
 SWEEPS = 12
 _NARROW = "\u2e80"  # what comes after is Chinese, or as broad
@@ -63,8 +63,9 @@ class Line:
 class Graph:
     nodes: list[Node]
     lines: list[Line]
-    width: int
     height: int
+    width: int = 2 * SIDE + GUTTER
+    side: int = SIDE
 
 
 def draw(ends: dict[str, Neighbour], edges: Sequence[Edge]) -> Graph:
@@ -80,7 +81,7 @@ def draw(ends: dict[str, Neighbour], edges: Sequence[Edge]) -> Graph:
         for each, (x, y) in places.items()
     ]
     lines = [Line(curve(places[edge.subject], places[edge.object]), edge.style) for edge in edges]
-    return Graph(nodes, lines, 2 * SIDE + GUTTER, rows * ROW + 2 * TOP)
+    return Graph(nodes, lines, rows * ROW + 2 * TOP)
 
 
 def style(predicate: str) -> str:

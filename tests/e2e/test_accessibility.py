@@ -4,6 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
+from observatory.monitoring.models import Watch
+
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 PAGES = [
@@ -22,9 +24,16 @@ ALL = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
 
 
+@pytest.fixture
+def lost(catalogue):
+    """A source whose address is gone."""
+    now, place = timezone.now(), catalogue.notice.locations.first()
+    Watch.objects.create(location=place, address=place.url, health="gone", since=now, next_check_at=now)
+
+
 @pytest.mark.parametrize("prefix", ["", "/zh-hans"])
 @pytest.mark.timeout(600)
-def test_axe_finds_nothing(live_server, catalogue, prefix, reader):
+def test_axe_finds_nothing(live_server, catalogue, lost, prefix, reader):
     page = reader.new_context().new_page()
     source = f"/sources/{catalogue.notice.public_id}/"
     compared = f"/compare/?id={catalogue.plan.public_id}&id={catalogue.guideline.public_id}"
@@ -44,16 +53,27 @@ def test_axe_finds_nothing(live_server, catalogue, prefix, reader):
     assert found == {}
 
 
-@pytest.mark.parametrize("kind", ["list", "comparison"])
-def test_a_table_is_told_as_one_on_a_phone_too(live_server, catalogue, reader, kind):
-    ids = [record.public_id for record in catalogue.records[:3]]
-    address = {"list": "/initiatives/", "comparison": f"/compare/?id={'&id='.join(ids)}"}[kind]
+TABLES = ["/initiatives/", "/changes/", "/initiatives/plan/versions/", "/graph/", "/coverage/"]
+
+
+@pytest.mark.parametrize("address", [*TABLES, "/compare/"])
+def test_a_table_is_told_as_one_on_a_phone_too(live_server, catalogue, lost, reader, address):
+    if address == "/compare/":
+        address += f"?id={'&id='.join(record.public_id for record in catalogue.records[:3])}"
     page = reader.new_context(viewport={"width": 390, "height": 800}).new_page()
     page.goto(f"{live_server.url}{address}")
     tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
     roles = {node["role"]["value"] for node in tree if not node["ignored"]}
     assert roles >= {"table", "row", "columnheader", "rowheader", "cell"}
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("address", ["/changes/", "/initiatives/plan/versions/", "/graph/"])
+def test_the_rows_of_a_table_stand_whole_on_a_phone(live_server, catalogue, lost, reader, address):
+    page = reader.new_context(viewport={"width": 390, "height": 800}).new_page()
+    page.goto(f"{live_server.url}{address}")
+    assert page.locator(".stacked td").count()
+    assert page.locator(".stacked").evaluate_all("all => all.every(each => each.scrollWidth <= 390 - 32)")
 
 
 def test_three_records_stand_side_by_side_on_a_phone(live_server, catalogue, reader):
