@@ -264,3 +264,25 @@ def test_the_first_page_counts_what_is_public(client, world):
     assert "2 sources" in heading
     withdraw(record=world.model, by=None, reason="x")
     assert "4 records" in words(page(client, "/").xpath("//h1")[0])
+
+
+def test_lists_that_are_cut_short_say_so(client, world, monkeypatch):
+    monkeypatch.setattr("observatory.site.views.terms.MOST_SURVEYS", 1)
+    monkeypatch.setattr("observatory.site.views.records.MOST_VERSIONS", 1)
+    monkeypatch.setattr("observatory.site.views.graph.MOST_SUBJECTS", 1)
+    china = world.plan.jurisdictions.get()
+    for number, theme in enumerate((ThemeFactory(code="TH88"), ThemeFactory(code="TH89")), start=1):
+        Survey.objects.create(jurisdiction=china, theme=theme, outcome="none_found", searched_on=date(2026, 11, number))
+        world.plan.summary_en = f"Written {number} times"
+        world.plan.save()
+        publish(record=world.plan, by=None, reason=f"again {number}")
+    cut = {
+        "/places/CN/": ("Only the latest 1 are shown.", "2 Nov 2026", "1 Nov 2026"),
+        "/initiatives/plan/versions/": ("Only the latest 1 are shown.", "again 2", "again 1"),
+    }
+    for address, (told, shown, hidden) in cut.items():
+        text = page(client, address).text_content()
+        assert told in text
+        assert shown in text
+        assert hidden not in text
+    assert "More than 1 records state relations" in page(client, "/graph/").text_content()

@@ -32,6 +32,7 @@ class GraphPage(View):
             chosen = _chosen(asked, ids_of(request.GET, "related"))
             further, chosen = len(chosen) > MOST_RECORDS, chosen[:MOST_RECORDS]
             told = _told([row["public_id"] for row in chosen])
+        crowded, told = len(told) > MOST_SUBJECTS, told[:MOST_SUBJECTS]
         ends = neighbours([*told, *chosen])
         relations = [(row["public_id"], each) for row in told for each in row["told"]]
         edges = dict.fromkeys(
@@ -48,6 +49,8 @@ class GraphPage(View):
             "related": ids_of(request.GET, "related"),
             "further": further,
             "most": MOST_RECORDS,
+            "crowded": crowded,
+            "subjects": MOST_SUBJECTS,
             "unread": unread,
         }
         return TemplateResponse(request, "site/graph.html", context, status=400 if unread else 200)
@@ -72,8 +75,9 @@ def around(entries: QuerySet[Entry], public_ids: list[str]) -> QuerySet[Entry]:
 
 
 def _told(public_ids: list[str]) -> list[dict[str, Any]]:
+    """Return the newest records that state a relation to one of these, and one more than are shown."""
     rows = Entry.objects.live().filter(related_ids__overlap=public_ids).order_by(NEWEST_OF_FEW)
-    return list(rows.annotate(told=relations_to(public_ids)).values(*COLUMNS, "told")[:MOST_SUBJECTS])
+    return list(rows.annotate(told=relations_to(public_ids)).values(*COLUMNS, "told")[: MOST_SUBJECTS + 1])
 
 
 def _row(ends, subject: str, relation: dict[str, Any]) -> dict[str, Any]:

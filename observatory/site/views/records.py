@@ -16,6 +16,7 @@ from observatory.site.health import turns
 from observatory.site.past import end_of, past_day, unindexed
 
 RECENT_VERSIONS = 5
+MOST_VERSIONS = 500  # of a record, on one page
 
 
 class RecordView(View):
@@ -90,8 +91,9 @@ class RecordVersions(RecordView):
     page = "versions"
 
     def show(self, request: HttpRequest, entry: Entry, **where: Any) -> HttpResponse:
-        versions = entry.record.versions.defer("document").order_by("-number")
-        context = {"entry": entry, "versions": versions[:500]}
+        versions = list(entry.record.versions.defer("document").order_by("-number")[: MOST_VERSIONS + 1])
+        more = len(versions) > MOST_VERSIONS
+        context = {"entry": entry, "versions": versions[:MOST_VERSIONS], "more": more, "most": MOST_VERSIONS}
         return unindexed(TemplateResponse(request, "site/versions.html", context))
 
 

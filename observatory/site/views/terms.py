@@ -24,6 +24,7 @@ from observatory.site.chart import year_chart
 from observatory.site.listing import lines_of
 
 SHOWN = 12  # of each type
+MOST_SURVEYS = 40
 
 
 class TermPage(View):
@@ -40,9 +41,12 @@ class TermPage(View):
             raise Http404
         if "as_of" in request.GET:
             return redirect(f"{reverse('search')}?{urlencode({self.parameter: code, 'as_of': request.GET['as_of']})}")
-        filed = scope("", {self.parameter: [code, *(each.code for each in term.children.all())]})
+        # A place counts its subdivisions as its own (`facets.values`): they need not be named.
+        below = [each.code for each in term.children.all() if not each.code.startswith(f"{code}-")]
+        filed = scope("", {self.parameter: [code, *below]})
         with through_indexes():
             counts = counting.matches(filed)
+        surveys = self.surveys(term)
         context = {
             "called": self.called,
             "parameter": self.parameter,
@@ -51,7 +55,9 @@ class TermPage(View):
             "chart": year_chart(counts.dated, exact=counts.exact),
             "timeline_url": f"{reverse('timeline')}?{self.parameter}={code}&",
             "groups": self.groups(filed, code, counts),
-            "surveys": self.surveys(term),
+            "surveys": surveys[:MOST_SURVEYS],
+            "more_surveys": len(surveys) > MOST_SURVEYS,
+            "most": MOST_SURVEYS,
         }
         return TemplateResponse(request, "site/term.html", context)
 
@@ -79,6 +85,7 @@ class TermPage(View):
         ]
 
     def surveys(self, term) -> list[Survey]:
+        """Return what curators have searched for under a term, the latest first, and one more than are shown."""
         return []
 
 
@@ -86,14 +93,14 @@ class PlacePage(TermPage):
     model, column, parameter, called = Jurisdiction, "jurisdictions", "jurisdiction", _("Place")
 
     def surveys(self, term: Jurisdiction) -> list[Survey]:
-        return list(term.surveys.select_related("theme").order_by("-searched_on", "-pk")[:40])
+        return list(term.surveys.select_related("theme").order_by("-searched_on", "-pk")[: MOST_SURVEYS + 1])
 
 
 class ThemePage(TermPage):
     model, column, parameter, called = Theme, "themes", "theme", _("Theme")
 
     def surveys(self, term: Theme) -> list[Survey]:
-        return list(term.surveys.select_related("jurisdiction").order_by("-searched_on", "-pk")[:40])
+        return list(term.surveys.select_related("jurisdiction").order_by("-searched_on", "-pk")[: MOST_SURVEYS + 1])
 
 
 class FieldPage(TermPage):
