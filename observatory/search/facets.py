@@ -69,19 +69,19 @@ def headings() -> dict[str, str]:
     }
 
 
-def grouped(counts: Counts, chosen: Mapping[str, Sequence[str]]) -> list[Facet]:
-    """Return the facets in which there is something to choose, or something chosen."""
+def grouped(counts: Counts, chosen: Mapping[str, Sequence[str]], *, most: int | None = MOST_CHOICES) -> list[Facet]:
+    """Return the facets in which there is something to choose, or something chosen; so many values of each."""
     titles, words = headings(), _vocabularies()
     found = []
     for name in FACETS:
         counted, selected = counts.by_facet.get(name, Counter()), tuple(chosen.get(name, ()))
         if counted or selected:
-            found.append(Facet(name, titles[name], _choices(name, counted, selected, words)))
+            found.append(Facet(name, titles[name], _choices(name, counted, selected, words, most)))
     return [facet for facet in found if facet.choices]
 
 
 def _choices(
-    name: str, counted: Counter, selected: tuple[str, ...], words: Mapping[str, Mapping[str, str]]
+    name: str, counted: Counter, selected: tuple[str, ...], words: Mapping[str, Mapping[str, str]], most: int | None
 ) -> list[Choice]:
     if name == "organisation":
         known = _organisations(counted, selected)
@@ -96,7 +96,7 @@ def _choices(
         rows.sort(key=lambda row: row.code, reverse=True)
     else:
         rows.sort(key=lambda row: (-row.count, row.label))
-    return [row for place, row in enumerate(rows) if place < MOST_CHOICES or row.selected]
+    return [row for place, row in enumerate(rows) if most is None or place < most or row.selected]
 
 
 def _vocabularies() -> dict[str, dict[str, str]]:
