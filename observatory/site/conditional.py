@@ -29,7 +29,7 @@ from observatory.records.models import Field, InstrumentType, Jurisdiction, Surv
 from observatory.sources.models import Location, OfficialTerm, Rendering, Source
 
 _PROGRAM = ("*.py", "*.html", "*.mo", "*.css", "*.js")
-# Every page asks for it: a queryset would take four times as long to be put together as PostgreSQL to answer.
+# Every page asks for it: a queryset would take longer to be put together than PostgreSQL to answer.
 _GENERATION = f"""
 SELECT published_at, record_id,
     (SELECT id FROM {LogEntry._meta.db_table} WHERE content_type_id = ANY(%(kinds)s) ORDER BY id DESC LIMIT 1),

@@ -54,8 +54,8 @@ class Turn(NamedTuple):
 class Citing(NamedTuple):
     """A few of the records that cite a source, the newest first, and whether there are more."""
 
-    named: Sequence[Neighbour] = ()
-    more: bool = False
+    named: Sequence[Neighbour]
+    more: bool
 
 
 def changed(most: int) -> list[Turn]:

@@ -116,6 +116,7 @@ def test_the_timeline_is_read_as_it_stood(client, story):
     assert titles(tree) == ["Law", "First title"]
     years = tree.xpath("//figure[@class='years']//a/@href")
     assert "?as_of=2026-11-03&year=2020" in years
+    assert "red" not in tree.xpath("string(//figure[@class='years']/figcaption)")  # no evidence is kept of a day
     assert titles(read(client, "/timeline/?as_of=2026-11-03&year=2021")) == ["First title"]
     assert titles(read(client, "/timeline/?as_of=2026-11-07")) == ["Law"]
 
@@ -127,6 +128,8 @@ def test_each_choice_of_the_past_can_be_removed_and_stays_in_the_form(client, st
     form = tree.xpath("//form[@class='filters']")[0]
     assert form.xpath(".//select[@name='jurisdiction' and @multiple]/option[@selected]/@value") == ["GR", "CN-SH"]
     assert form.xpath(".//input[@name='as_of']/@value") == ["2026-11-05"]
+    assert form.xpath("details/@open")
+    assert not read(client, "/search/?as_of=2026-11-05").xpath("//form[@class='filters']/details/@open")
     assert titles(read(client, "/search/" + tree.xpath("//ul[@class='chips']//a/@href")[0])) == ["Second title"]
 
 

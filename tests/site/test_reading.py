@@ -143,6 +143,17 @@ def test_the_page_of_lost_sources_tells_of_a_loss_at_once_and_when_there_are_mor
     assert len(places) > 1
 
 
+def test_what_was_lost_last_stands_first_whatever_became_of_it(client, world):
+    source = world.notice
+    states = [("gone", 2), ("broken", 4), ("blocked", 3), ("gone", 1), ("moved", 5), ("failing", 6), ("ok", 7)]
+    for number, (health, day) in enumerate(states):
+        place = LocationFactory(source=source, url=f"https://host{number}.example/")
+        now = datetime(2026, 10, day, tzinfo=UTC)
+        Watch.objects.create(location=place, address=place.url, health=health, since=now, next_check_at=now)
+    days = [words(each) for each in page(client, "/changes/").xpath("//table/tbody/tr/td[1]")]
+    assert days == ["4 Oct 2026", "3 Oct 2026", "2 Oct 2026", "1 Oct 2026"]
+
+
 def test_a_lost_source_names_some_of_its_records_however_often_another_is_cited(client, db, monkeypatch):
     monkeypatch.setattr("observatory.site.turned.MOST_CITING", 2)
     seldom, often = SourceFactory(key="Seldom"), SourceFactory(key="Often")
