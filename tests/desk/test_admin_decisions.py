@@ -52,7 +52,7 @@ def test_publishing_what_is_public_already_makes_no_version_and_says_so(reviewer
     assert Version.objects.count() == 1
 
 
-@pytest.mark.parametrize("reason", ["", "   ", "x" * 501, "a\x00b"])
+@pytest.mark.parametrize("reason", ["", "   ", "x" * 501, "\u200b"])
 def test_without_a_usable_reason_nothing_happens_and_the_selection_is_kept(reviewer, reason):
     rows = [InitiativeFactory(), InitiativeFactory()]
     response = decide(reviewer, "publish", rows, reason)

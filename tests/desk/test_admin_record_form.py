@@ -134,7 +134,7 @@ def test_a_slug_of_another_record_is_refused(curator, form_of, holder_is):
         ("launched", "2023-13", "is not a date"),
         ("launched", "2023-02-30", "is not a date"),
         ("launched", "2025/2022", "is not a date"),
-        ("launched", "a\x00b", "Null characters"),
+        ("launched", "a\x00b", "is not a date"),
         ("title_en", "x" * 301, "at most 300"),
         ("slug", "no slug!", "valid “slug”"),
         ("initiative_type", "nonsense", "Select a valid choice"),

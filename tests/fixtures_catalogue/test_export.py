@@ -50,6 +50,13 @@ def test_what_a_curator_edited_is_in_the_export(tmp_path):
     assert ("第二方案", "zh-Hans") in exported["bbbbbbbb"].rows["names"]
 
 
+def test_text_that_came_in_by_another_way_is_written_so_that_it_loads(tmp_path):
+    load(paths=[small.write(tmp_path / "in")], by=None, reason="test")
+    Record.objects.filter(slug="a-plan").update(title_en="A\u200b \u202ePlan\u2028")
+    call_command("export_catalogue", tmp_path / "out", verbosity=0)
+    assert states(tmp_path / "out")["bbbbbbbb"].columns["title_en"] == "A Plan"
+
+
 def test_files_are_not_written_over_unasked(tmp_path):
     load(paths=[small.write(tmp_path / "in")], by=None, reason="test")
     call_command("export_catalogue", tmp_path / "out", verbosity=0)

@@ -21,6 +21,7 @@ from observatory.monitoring.admin.touched import VERDICTS, touched, verify
 from observatory.monitoring.admin.watches import check_now
 from observatory.monitoring.models import AffectedCitation, Change, Check, Watch
 from observatory.records.admin.base import CatalogueAdmin
+from observatory.records.admin.text_fields import CleanCharField
 from observatory.sources.models import Location
 
 MOST = 500
@@ -28,7 +29,7 @@ BLOCKS = 200  # of a difference; a longer one is said to be longer
 
 
 class NoteForm(forms.Form):
-    reason = forms.CharField(label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = CleanCharField(label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 @dataclass(frozen=True)

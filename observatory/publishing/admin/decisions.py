@@ -24,6 +24,7 @@ from observatory.publishing import actions, workflow
 from observatory.publishing.admin import panel
 from observatory.publishing.admin.logbook import log
 from observatory.publishing.models import Entry
+from observatory.records.admin.text_fields import CleanCharField
 from observatory.records.models import Record
 
 MOST = 200  # records at once: well inside the time a web worker has
@@ -34,7 +35,7 @@ Said = list[tuple[int, Any]]
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = CleanCharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ Every scalar is text: whether it is a date, a flag or a code is for the key it s
 doubled keys are refused: they hide from a reviewer what is loaded, and an alias can blow a small file up.
 """
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,19 +12,16 @@ from typing import Any
 import yaml
 
 from observatory.publishing.catalogue.problems import Problem, Refused
+from observatory.text.clean import MAX_CHARACTERS, clean, unwanted
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 20
-MAX_TEXT = 20_000  # characters of one value; a search vector holds a megabyte of a whole record
 _NULL = "tag:yaml.org,2002:null"
 # What YAML gives a node of itself, by its look; any other tag was written by hand.
 _IMPLICIT = {
     f"tag:yaml.org,2002:{name}"
     for name in ("str", "null", "bool", "int", "float", "timestamp", "seq", "map", "merge", "value")
 }
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
-# Overrides of direction, and spaces without width: what a reviewer sees would not be what is loaded.
-_INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]")
 # What the parser says, and what it mostly means.
 _HINTS = {
     "\\t": "indent with spaces, not tabs",
@@ -125,15 +121,12 @@ def _value(node: yaml.Node, place: Place, name: str, lines: dict[Place, int], pr
         return _mapping(node, place, name, lines, problems)
     if node.tag == _NULL or not node.value.strip():
         problems.append(Problem(name, line, "empty: give a value, or leave the key out"))
-    elif _UNSTORABLE.search(node.value):
-        problems.append(
-            Problem(name, line, "a character that no text can hold (NUL or half a surrogate pair): remove it")
-        )
-    elif found := _INVISIBLE.search(node.value):
-        problems.append(Problem(name, line, f"an invisible character (U+{ord(found[0]):04X}): remove it"))
-    elif len(node.value) > MAX_TEXT:
-        problems.append(Problem(name, line, f"{len(node.value):,} characters: more than {MAX_TEXT:,}; shorten it"))
-    return node.value.strip()
+    elif found := unwanted(node.value):
+        problems.append(Problem(name, line, f"an invisible character (U+{ord(found):04X}): remove it"))
+    elif len(node.value) > MAX_CHARACTERS:
+        reason = f"{len(node.value):,} characters: more than {MAX_CHARACTERS:,}; shorten it"
+        problems.append(Problem(name, line, reason))
+    return clean(node.value)
 
 
 def _mapping(node, place: Place, name: str, lines: dict[Place, int], problems: list[Problem]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import yaml
 from observatory.publishing.catalogue.shapes import TERMS, is_text
 from observatory.publishing.catalogue.states import PARTS, SOURCE, Key, State, statement_of_row
 from observatory.records import registry
+from observatory.text.clean import clean
 
 Names = Mapping[str, str]
 _FOLD = 90
@@ -169,6 +170,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
+    value = clean(value)  # what came into the database by another way than the admin may not be in this form
     folded = len(value) > _FOLD and " " in value and "\n" not in value
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=">" if folded else None)
 

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.records.addresses import form_address
 from observatory.records.admin.choices import Choosing
+from observatory.records.admin.text_fields import CleanText
 
 REFUSED_LOOKUPS = {"regex", "iregex", "search", "year", "iso_year", "month", "day", "week", "quarter", "hour", "minute"}
 
 
-class CatalogueAdmin(Choosing, admin.ModelAdmin):
+class CatalogueAdmin(CleanText, Choosing, admin.ModelAdmin):
     """List pages that count once, and plain refusals of what no page of ours would send."""
 
     list_per_page = 50

@@ -7,6 +7,7 @@ from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records.admin.choices import Choosing, OneChoice
+from observatory.records.admin.text_fields import CleanText
 from observatory.records.models import FormerSlug, Identifier, Milestone, OtherName, Relation
 
 
@@ -41,7 +42,7 @@ class PartFormSet(BaseInlineFormSet):
             )
 
 
-class PartInline(Choosing, admin.TabularInline):
+class PartInline(CleanText, Choosing, admin.TabularInline):
     formset = PartFormSet
     extra = 0
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 3})}}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from observatory.records import registry
 from observatory.records.admin.choices import Choosing
 from observatory.records.admin.inlines import PartFormSet
+from observatory.records.admin.text_fields import CleanText
 from observatory.records.labels import field_label
 from observatory.records.models import Record
 from observatory.sources.models import Citation
@@ -119,7 +120,7 @@ CITATION_FIELDS = [
 ]
 
 
-class CitationInline(Choosing, admin.StackedInline):
+class CitationInline(CleanText, Choosing, admin.StackedInline):
     model = Citation
     template = "admin/citations_inline.html"
     form = CitationForm

@@ -1,0 +1,35 @@
+"""The form in which text is kept, whichever way it comes in: a form of the admin, a catalogue file, a query string.
+
+Text that is pasted from web pages and word processors brings characters that nobody sees. They break searches and
+comparisons, and can make what a reviewer reads differ from what is stored (Unicode TR 36).
+"""
+
+import re
+import unicodedata
+
+MAX_CHARACTERS = 20_000  # of one value; a search vector holds a megabyte of a whole record
+
+_LINE_BREAK = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+# Controls, noncharacters and halves of surrogate pairs: PostgreSQL refuses some of them, YAML all.
+_CONTROLS = "\0-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+# Soft hyphens, joiners, spaces without width, embeddings and overrides of direction, annotations, language tags.
+# Zero-width joiner and non-joiner and direction marks stay: Persian, Hindi, Arabic and emoji need them.
+_INVISIBLE = "\u00ad\u034f\u180e\u200b\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+_UNWANTED = re.compile(f"[{_CONTROLS}{_INVISIBLE}]")
+
+
+def clean(text: str, *, one_line: bool = False) -> str:
+    """Return `text` in the form in which it is kept; a text in that form comes back as it is.
+
+    Composed (normalization form C, UAX #15), line breaks as \\n or, for `one_line`, as spaces, tabs as spaces, without
+    characters that nobody sees and without white space at the ends.
+    """
+    text = _LINE_BREAK.sub("\n", text).replace("\t", " ")
+    text = text.replace("\n", " ") if one_line else text
+    return unicodedata.normalize("NFC", _UNWANTED.sub("", text)).strip()
+
+
+def unwanted(text: str) -> str | None:
+    """Return the first character of `text` that nobody sees and `clean` takes out, if there is one."""
+    found = _UNWANTED.search(text)
+    return found[0] if found else None
