@@ -49,7 +49,11 @@ def compare(rows: list[dict], folder: Path, port: int, pages: int, tell: Callabl
 
 
 def install(peer: str, folder: Path) -> Path:
-    """The peer's program in a virtual environment under ``folder``, made when missing. Raises NotInstallable."""
+    """The peer's program in a virtual environment under ``folder``, made when missing. Raises NotInstallable.
+
+    The path is absolute, because each peer runs in a working directory of its own.
+    """
+    folder = folder.resolve()
     program = folder / peer / "bin" / peer
     if not program.exists():
         subprocess.run([sys.executable, "-m", "venv", folder / peer], check=True)

@@ -70,7 +70,7 @@ def report(options: argparse.Namespace, workers: list[subprocess.Popen], origin:
             rows.append({"serve": serve} | measure(f"{name}{extra}", latency, expected, workers, servers))
             show(rows[-1])
     if options.peers:
-        peers.compare(rows, Path(options.peers_folder), PORT, options.peers, lambda serve: told(f"{serve}&latency=0"))
+        peers.compare(rows, options.peers_folder, PORT, options.peers, lambda serve: told(f"{serve}&latency=0"))
     if options.json:
         Path(options.json).write_text(json.dumps(rows, indent=1))
 
@@ -211,7 +211,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--locations", type=int, default=0, help="rows in the table, idle ones included")
     parser.add_argument("--rounds", type=int, default=0, help="further identical rounds, to see that memory is flat")
     parser.add_argument("--peers", type=int, default=0, metavar="PAGES", help="run other monitors over so many pages")
-    parser.add_argument("--peers-folder", default="var/peers", help="where they are installed")
+    parser.add_argument("--peers-folder", type=Path, default=Path("var/peers"), help="where they are installed")
     parser.add_argument("--json", help="write the rows to this file")
     options = parser.parse_args()
     options.latency = options.latency or [0, 200]
