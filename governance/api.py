@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from governance.filters import BodyFilterSet, InstrumentFilterSet
 from governance.models import Body, Instrument
-from observatory.publishing.facts import ChoiceFact, ChoicesFact, DateFact, PlainFact, TextFact
+from observatory.publishing.facts import AddressFact, ChoiceFact, ChoicesFact, DateFact, TextFact
 from observatory.publishing.serializers import RecordSerializer
 from observatory.records.models import Organisation
 from observatory.records.registry import RecordType
@@ -17,7 +17,7 @@ class BodyFacts(serializers.Serializer):
     composition = ChoicesFact(Body.Composition)
     founded = DateFact()
     dissolved = DateFact()
-    website = PlainFact()
+    website = AddressFact()
 
 
 class BodySerializer(RecordSerializer):

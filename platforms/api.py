@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from observatory.publishing.facts import ChoiceFact, DateFact, PlainFact, TextFact
+from observatory.publishing.facts import AddressFact, ChoiceFact, DateFact, PlainFact, TextFact
 from observatory.publishing.serializers import RecordSerializer
 from observatory.records.registry import RecordType
 from platforms.filters import PlatformFilterSet
@@ -15,7 +15,7 @@ class PlatformFacts(serializers.Serializer):
     purpose = TextFact()
     openness = ChoiceFact(Platform.Openness)
     licence = PlainFact()
-    website = PlainFact()
+    website = AddressFact()
 
 
 class PlatformSerializer(RecordSerializer):

@@ -3,7 +3,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from observatory.records.fields import EDTFField, choice_constraint, edtf_constraint, lower_bound, upper_bound
+from observatory.records.fields import (
+    EDTFField,
+    WebAddressField,
+    choice_constraint,
+    edtf_constraint,
+    lower_bound,
+    upper_bound,
+)
 from observatory.records.models import Record
 
 
@@ -34,7 +41,7 @@ class Platform(Record):
     licence = models.CharField(
         _("licence"), max_length=80, blank=True, help_text=_("SPDX identifier where there is one.")
     )
-    website = models.URLField(_("website"), max_length=500, blank=True)
+    website = WebAddressField(_("website"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("platform")

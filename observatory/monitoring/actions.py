@@ -20,6 +20,7 @@ from observatory.monitoring.models.snapshot import body_name
 from observatory.monitoring.outcomes import Health, Reading, reading
 from observatory.monitoring.reading import Text, difference_of, pack
 from observatory.monitoring.schedule import Pace, next_interval, retry_ours, spread
+from observatory.sources.actions import move
 from observatory.sources.models import Citation, Location
 
 _PACKING = 4  # a third faster than gzip's usual 6, a twentieth larger
@@ -260,18 +261,14 @@ def dismiss(*, change: Change, by, note: str = "") -> Change:
 
 @transaction.atomic
 def accept_move(*, change: Change, by, note: str = "") -> Location:
-    """Make the proposed address a location of the source, watched instead of the old one, which is kept.
+    """Make the proposed address a location of the source, watched instead of the old one, which is retired.
 
-    Raises AlreadyClosed, or ValueError when the change proposes no address.
+    Raises AlreadyClosed, ValueError when the change proposes no address, or ValidationError when it may not be kept.
     """
     if change.kind != Change.Kind.MOVED:
         raise ValueError("Only a change of address can be accepted as a move.")
-    old = change.location
     _close(change, Change.State.RESOLVED, by, note)
-    new, _ = Location.objects.get_or_create(source=old.source, url=change.proposed_url, defaults={"role": old.role})
-    old.monitored = False
-    old.save(update_fields=["monitored"])
-    return new
+    return move(location=change.location, url=change.proposed_url, by=by)
 
 
 @transaction.atomic

@@ -10,12 +10,13 @@ from django.db import connection, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
-from observatory.monitoring.addresses import InvalidURL, host_key, normalise
+from observatory.monitoring.addresses import host_key
 from observatory.monitoring.health import State
 from observatory.monitoring.jobs import Job
 from observatory.monitoring.models import Change, Watch
 from observatory.monitoring.outcomes import Outcome, may_be_ours
 from observatory.sources.models import Location
+from observatory.text.web_addresses import InvalidURL, normalise
 
 _BATCH = 1_000
 _WINDOW = 5_000  # how many of the most overdue are looked at to be fair across hosts
@@ -88,13 +89,15 @@ def watch_these(location_ids: Iterable[int], *, now: datetime) -> None:
 
 
 def readdress(*, location_id: int, address: str, now: datetime) -> int:
-    """Let a watch follow its location to a new address: validators are void, the last snapshot stays for comparing."""
+    """Let a watch follow its location, never visited so far, to a new address; a visit under way is void."""
     new = _watch(location_id, address, now)
     return Watch.objects.filter(location_id=location_id).update(
         address=address,
         url=new.url,
         host=new.host,
         next_check_at=now,
+        lease_until=None,
+        lease_by="",
         etag="",
         last_modified="",
         validated_url="",

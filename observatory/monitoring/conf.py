@@ -11,8 +11,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
 
-from observatory.monitoring.addresses import Allowance, parse_allowance
 from observatory.monitoring.fetch import Limits
+from observatory.text.networks import Allowance, parse_allowance
 
 PREFIX = "OBSERVATORY_"
 

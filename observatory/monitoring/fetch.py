@@ -17,22 +17,13 @@ from typing import Any, Self
 import aiohttp
 from yarl import URL
 
-from observatory.monitoring.addresses import (
-    Allowance,
-    ForbiddenAddress,
-    InvalidURL,
-    check_address,
-    check_port,
-    endpoint,
-    join,
-    literal,
-    normalise,
-)
 from observatory.monitoring.decoding import ACCEPT_ENCODING, Body, BodyTooLarge, DecodingError
 from observatory.monitoring.failures import error_text, outcome_of_error, outcome_of_status
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.replies import REDIRECTS, charset_of, cookies, kept_headers, plain, retry_after_seconds
 from observatory.monitoring.resolve import GuardedResolver
+from observatory.text.networks import Allowance, ForbiddenAddress, check_endpoint, literal
+from observatory.text.web_addresses import InvalidURL, endpoint, join, normalise
 
 log = logging.getLogger(__name__)
 _ERROR_BODY = 1 << 19  # enough of an error page to tell a block page from a plain refusal
@@ -233,7 +224,7 @@ class _Trip:
 
     async def _hop(self, url: str) -> str:
         """Ask one address; returns the address it sends us to, or "" when the visit is done."""
-        self._guard(url)
+        check_endpoint(*endpoint(url), self._door._allow)
         self._visit.final_url = url
         if self._visit.redirects and self._usher:
             await self._off_the_clock(self._usher(url))
@@ -250,13 +241,6 @@ class _Trip:
             return ""
         finally:
             response.release() if finished else response.close()
-
-    def _guard(self, url: str) -> None:
-        host, port = endpoint(url)
-        allow = self._door._allow
-        check_port(host, port, allow)
-        if address := literal(host):
-            check_address(host, address, port, allow)
 
     async def _ask(self, url: str) -> aiohttp.ClientResponse:
         limits = self._door.limits

@@ -4,6 +4,8 @@ from typing import Any
 
 from observatory.monitoring.outcomes import Health, Outcome, Reading, reading
 from observatory.monitoring.rounds import Result
+from observatory.text.networks import ForbiddenAddress
+from observatory.text.web_addresses import InvalidURL
 
 
 def line_of(result: Result, *, with_text: bool = False) -> dict[str, Any]:
@@ -40,8 +42,9 @@ def line_of(result: Result, *, with_text: bool = False) -> dict[str, Any]:
     return line
 
 
-def line_of_invalid(url: str, reason: str) -> dict[str, Any]:
-    """The JSON object for an address that cannot be visited at all and is not kept."""
+def line_of_refused(url: str, error: InvalidURL | ForbiddenAddress) -> dict[str, Any]:
+    """The JSON object for an address that may not be visited and is not kept."""
+    outcome = Outcome.INVALID_URL if isinstance(error, InvalidURL) else Outcome.FORBIDDEN_ADDRESS
     empty = dict.fromkeys(["http_status", "content_type", "charset", "title", "retry_after", "proposed_url", "change"])
-    fixed = {"url": url, "final_url": url, "outcome": str(Outcome.INVALID_URL), "health": str(Health.UNKNOWN)}
-    return fixed | empty | {"bytes": 0, "duration_ms": 0, "redirects": [], "error": reason}
+    fixed = {"url": url, "final_url": url, "outcome": str(outcome), "health": str(Health.UNKNOWN)}
+    return fixed | empty | {"bytes": 0, "duration_ms": 0, "redirects": [], "error": str(error)}

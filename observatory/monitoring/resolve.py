@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from observatory.monitoring.addresses import Allowance, ForbiddenAddress, check_address
+from observatory.text.networks import Allowance, ForbiddenAddress, check_address
 
 KEEP_SECONDS = 60
 _THREADS = 32  # getaddrinfo blocks a thread; a few slow name servers must not hold up every host

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from observatory.monitoring import baselines
-from observatory.monitoring.addresses import InvalidURL, is_home, join, normalise
+from observatory.monitoring.addresses import is_home
 from observatory.monitoring.compare import Verdict
 from observatory.monitoring.escort import Escort
 from observatory.monitoring.extract import EXTRACTOR
@@ -27,6 +27,7 @@ from observatory.monitoring.reading import Text
 from observatory.monitoring.robots import Robots
 from observatory.monitoring.sandbox import Reading as Read
 from observatory.monitoring.sandbox import Sandbox
+from observatory.text.web_addresses import InvalidURL, join, normalise
 
 Ask = Callable[..., Awaitable[Any]]
 _REFRESHES = 2

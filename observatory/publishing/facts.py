@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from observatory.publishing import shapes
 from observatory.records import edtf
+from observatory.records.web_addresses import is_public_address
 
 LANGUAGES = ("en", "zh-hans")
 
@@ -70,13 +71,21 @@ class TextFact(serializers.Field):
 
 @extend_schema_field(serializers.CharField(allow_null=True))
 class PlainFact(serializers.Field):
-    """A text column that is the same in every language: an address, a licence; null when empty."""
+    """A text column that is the same in every language, such as a licence; null when empty."""
 
     def __init__(self, **kwargs):
         super().__init__(read_only=True, source="*", **kwargs)
 
     def to_representation(self, record):
         return getattr(record, self.field_name) or None
+
+
+class AddressFact(PlainFact):
+    """The address of a web page; null too where it may not be published."""
+
+    def to_representation(self, record):
+        address = super().to_representation(record)
+        return address if is_public_address(address) else None
 
 
 def text_document(row, name: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from observatory.publishing.facts import ChoiceFact, DateFact, PlainFact
+from observatory.publishing.facts import AddressFact, ChoiceFact, DateFact
 from observatory.publishing.serializers import RecordSerializer
 from observatory.records.models import Organisation
 from observatory.records.registry import RecordType
@@ -12,7 +12,7 @@ class OrganisationFacts(serializers.Serializer):
     organisation_type = ChoiceFact(Organisation.Type)
     founded = DateFact()
     dissolved = DateFact()
-    website = PlainFact()
+    website = AddressFact()
 
 
 class OrganisationSerializer(RecordSerializer):

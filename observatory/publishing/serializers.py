@@ -13,6 +13,7 @@ from observatory.publishing.facts import date_document, labels, text_document
 from observatory.records import registry
 from observatory.records.models import Record
 from observatory.records.predicates import Predicate
+from observatory.records.web_addresses import is_public_address
 from observatory.sources.models import Citation
 
 RELATED = (
@@ -34,7 +35,7 @@ def citation_document(citation: Citation) -> dict:
     source = citation.source
     return {
         "source": {"id": source.public_id, "key": source.key, "title": source_title(source)},
-        "url": citation.location.url if citation.location else None,
+        "url": _address(citation),
         "stated_value": citation.stated_value,
         "locator": citation.locator,
         "quote": citation.quote,
@@ -43,6 +44,12 @@ def citation_document(citation: Citation) -> dict:
         "note": text_document(citation, "note"),
         "checked_on": citation.checked_at.isoformat() if citation.checked_at else None,
     }
+
+
+def _address(citation: Citation) -> str | None:
+    """Return where a citation was read; None when that is not known or may not be published."""
+    url = citation.location.url if citation.location else None
+    return url if is_public_address(url) else None
 
 
 def source_title(source) -> dict[str, str]:

@@ -6,6 +6,7 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records import edtf, languages
+from observatory.records.web_addresses import refuse_web_address
 
 
 def validate_edtf(value: str) -> None:
@@ -67,6 +68,13 @@ def validate_language(value: str) -> None:
     if not languages.is_tag(value):
         message = _("“%(value)s” is not a language tag. Write en, zh-Hans, pt-BR …: language, script, region (BCP 47).")
         raise ValidationError(message, code="language", params={"value": value})
+
+
+class WebAddressField(models.URLField):
+    """The address of a page on the public web, by the check that every address passes (`records.web_addresses`)."""
+
+    description = "Address of a web page"
+    default_validators = [refuse_web_address]
 
 
 class LanguageField(models.CharField):

@@ -24,7 +24,8 @@ _UNWELL = {
 # Of each location what is shown, by days, and its open changes with how many passages are gone. The array lets the
 # planner use indexes: it cannot know that the sources of one record are few.
 _TURNS = """
-SELECT md5(string_agg(concat_ws('|', place.id, place.url, place.monitored,
+SELECT md5(string_agg(concat_ws('|', place.id, place.url, place.monitored, place.retired_at,
+    place.retired_at IS NULL OR EXISTS (SELECT FROM sources_citation WHERE location_id = place.id),
     watch.health, watch.since::date, watch.checked_at::date, watch.read_at::date,
     (SELECT string_agg(concat_ws(' ', change.id, change.found_at,
         (SELECT count(*) FROM monitoring_affectedcitation WHERE change_id = change.id AND found = 'absent')
@@ -34,8 +35,11 @@ SELECT md5(string_agg(concat_ws('|', place.id, place.url, place.monitored,
 FROM sources_location AS place LEFT JOIN monitoring_watch AS watch ON watch.location_id = place.id
 WHERE place.source_id = ANY(ARRAY(SELECT id FROM sources_source WHERE public_id = ANY(%s)))
 """
-_OF_LOCATION = ("source_id", "url", "role", "monitored")
+_OF_LOCATION = ("source_id", "url", "role", "monitored", "retired_at")
 _MOMENTS = ("watch__since", "watch__checked_at", "watch__read_at")
+
+
+Moment = datetime | date
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Health:
 
     words: str
     tone: str = "none"
-    date: datetime | None = None
+    date: Moment | None = None
 
 
 def locations_with_health() -> Prefetch:
@@ -54,7 +58,7 @@ def locations_with_health() -> Prefetch:
     absent = absent.only("change_id", "citation__quote")
     changed = Change.objects.open().filter(kind=Change.Kind.CONTENT).only("location_id", "found_at")
     changed = changed.prefetch_related(Prefetch("affected", absent, to_attr="absent"))
-    locations = Location.objects.select_related("watch").only(*_OF_LOCATION, "watch__health", *_MOMENTS)
+    locations = Location.objects.shown().select_related("watch").only(*_OF_LOCATION, "watch__health", *_MOMENTS)
     locations = locations.prefetch_related(Prefetch("changes", changed, to_attr="open_changes"))
     return Prefetch("locations", locations, to_attr="places")
 
@@ -72,6 +76,8 @@ def health(location: Location, checked_on: str = "") -> Health:
     watch = getattr(location, "watch", None)
     if not location.url:
         return Health(_("no address is known"))
+    if location.retired_at:
+        return Health(_("former address since"), date=location.retired_at)
     if not location.monitored:
         return Health(_("not watched"))
     if watch is None or watch.health == Condition.UNKNOWN:
@@ -94,4 +100,5 @@ def passage_is_gone(location: Location, quote: str) -> bool:
 def health_words() -> list[tuple[str, str]]:
     """Return the words for how a location can be, with the tone of each, for the page on methods."""
     first = [(_("read"), "good"), (_("changed since it was checked; noticed"), "care"), (_("not read yet"), "none")]
-    return [*first, *((str(words), tone) for words, tone in _UNWELL.values())]
+    unwell = [(str(words), tone) for words, tone in _UNWELL.values()]
+    return [*first, *unwell, (_("former address since"), "none")]

@@ -127,7 +127,7 @@ def evidence(citation: Document) -> Evidence:
         key=source["key"],
         title=choose(source["title"]),
         url=url if is_web_address(url) else "",
-        host=host(url),
+        host=host(url) if is_web_address(url) else "",
         stated=told_date(citation["stated_value"]),
         locator=_locator(citation["locator"]),
         quote=marked(citation["quote"], citation["quote_language"]),
@@ -314,6 +314,8 @@ def _pieces(value: Any) -> tuple[list[Piece], str]:
             return [Piece(choose(value), prose=True)], ""
         case str() if is_web_address(value):
             return [Piece(Run(host(value)), href=value, external=True)], value
+        case str() if host(value):
+            return [Piece(Run(_("The address is not public")))], ""
     return [Piece(Run(str(value)))], str(value)
 
 

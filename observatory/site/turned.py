@@ -24,7 +24,7 @@ CROSS JOIN LATERAL (
     FROM monitoring_watch AS watch
     JOIN sources_location AS place ON place.id = watch.location_id
     JOIN sources_source AS source ON source.id = place.source_id AND source.cited
-    WHERE watch.health = given.health AND NOT watch.health IN ('ok', 'unknown')
+    WHERE place.retired_at IS NULL AND watch.health = given.health AND NOT watch.health IN ('ok', 'unknown')
     ORDER BY watch.since DESC, watch.location_id LIMIT %(most)s
 ) AS latest
 ORDER BY since DESC, public_id, url LIMIT %(most)s
@@ -61,7 +61,9 @@ class Citing(NamedTuple):
 def changed(most: int) -> list[Turn]:
     """Return so many open changes of text or address at public sources, the latest first."""
     seen = Change.objects.open().filter(kind__in=[Change.Kind.CONTENT, Change.Kind.MOVED])
-    seen = seen.filter(location__source__in=public_sources().order_by().values("pk")).order_by("-found_at", "-pk")
+    seen = seen.filter(
+        location__retired_at=None, location__source__in=public_sources().order_by().values("pk")
+    ).order_by("-found_at", "-pk")
     source = "location__source"
     rows = seen.values_list(f"{source}__public_id", f"{source}__key", "location__url", "found_at", "kind")
     return [Turn(*row, word(Change.Kind, kind)) for *row, kind in rows[:most]]

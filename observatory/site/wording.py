@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 
 from observatory.publishing.catalogue.report import LOADED
 from observatory.records import edtf
+from observatory.records.web_addresses import is_public_address
 from observatory.text.normal import has_han
 
 # Language of the interface -> the tag that HTML wants (BCP 47, script subtag capitalised).
@@ -122,8 +123,8 @@ def _word(choices: type[Choices], value: str, language: str) -> str:
 
 
 def is_web_address(url: str | None) -> bool:
-    """Whether a text from the catalogue may become a link: http and https only, with a host."""
-    return bool(host(url))
+    """Whether a text from the catalogue may become a link: an address on the public web, http or https."""
+    return is_public_address(url)
 
 
 @lru_cache(maxsize=10_000)

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -33,12 +34,15 @@ def test_the_digest_does_not_depend_on_the_order_of_rows_and_codes():
     assert one.digest == other.digest != FILE.digest
 
 
-def test_a_location_that_left_the_file_is_kept_unwatched():
+def test_a_location_that_left_the_file_is_kept_and_retired():
     kept = {("https://example.org/a",): {"role": "original", "monitored": True}}
     wanted = State(SOURCE, "a", {}, {}, {"locations": kept})
     stored = replace(
         wanted, rows={"locations": kept | {("https://example.org/b",): {"role": "mirror", "monitored": True}}}
     )
-    merged = wanted.keeping_locations_of(stored)
-    assert merged.rows["locations"] == kept | {("https://example.org/b",): {"role": "mirror", "monitored": False}}
-    assert wanted.keeping_locations_of(None) is wanted
+    today = date(2026, 11, 28)
+    merged = wanted.keeping_locations_of(stored, today)
+    given_up = {"role": "mirror", "monitored": False, "retired_at": "2026-11-28"}
+    assert merged.rows["locations"] == kept | {("https://example.org/b",): given_up}
+    assert wanted.keeping_locations_of(merged, date(2027, 1, 1)).rows == merged.rows
+    assert wanted.keeping_locations_of(None, today) is wanted

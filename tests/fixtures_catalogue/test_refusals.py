@@ -102,7 +102,7 @@ def refusals(*paths) -> list[str]:
         ("organisations", "slug: a-ministry", "slug: a-plan", 2, "the slug “a-plan” stands already at"),
         ("organisations", "{source: Daily 2023, locator: headline}", "{locator: headline}", 10, "unknown source"),
         ("sources", "type: article-newspaper", "type: newspaper", 3, "unknown value “newspaper”"),
-        ("sources", "https://example.org/plan", "ftp://example.org/plan", 10, "url: Enter a valid URL."),
+        ("sources", "https://example.org/plan", "ftp://example.org/plan", 10, "url: An address begins with http"),
         ("sources", '{url: "https://example.org/plan"}', "{role: original}", 10, "url: missing"),
         ("sources", "role: mirror", "role: mirror, monitored: no", 11, "neither true nor false"),
         ("sources", "{literal: The Daily}", "{literal: The Daily, family: D}", 8, "give either the family name"),

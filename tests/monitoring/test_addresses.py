@@ -7,15 +7,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from observatory.monitoring.addresses import (
-    InvalidURL,
-    host_key,
-    is_forbidden,
-    is_home,
-    join,
-    normalise,
-    parse_allowance,
-)
+from observatory.monitoring.addresses import host_key, is_home
+from observatory.text.networks import is_forbidden, parse_allowance
+from observatory.text.web_addresses import InvalidURL, join, normalise
 
 HOSTS = st.from_regex(r"[a-z][a-z0-9]{0,10}(\.[a-z]{2,6}){1,2}", fullmatch=True)
 TEXT = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=30)

@@ -82,8 +82,8 @@ def test_what_is_written_together_is_what_is_written_alone():
         assert list(Watch.objects.exclude(snapshot=None).filter(snapshot__checks__location=jobs[0].location_id))
         assert Body.objects.count() == 2
         written.append(rows())
-        Location.objects.all().delete()
-        Body.objects.all().delete()
+        for model in (Watch, Check, Snapshot, Location, Body):
+            model.objects.all().delete()
 
     assert written[0] == written[1]
 

@@ -7,11 +7,11 @@ import secrets
 import pytest
 import redis.asyncio
 
-from observatory.monitoring.addresses import parse_allowance
 from observatory.monitoring.fetch import Door, Limits
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.politeness import Politeness
 from observatory.monitoring.robots import Robots
+from observatory.text.networks import parse_allowance
 
 from .hostile import HostileOrigin
 

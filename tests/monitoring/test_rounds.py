@@ -2,11 +2,12 @@
 
 import gzip
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.core.files.storage import InMemoryStorage
 
-from observatory.monitoring import bookkeeping
+from observatory.monitoring import bookkeeping, claims
 from observatory.monitoring.models import AffectedCitation, Change, Check, Snapshot, Watch
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.sandbox import Sandbox
@@ -132,14 +133,17 @@ def test_an_error_page_is_never_stored_as_the_document(site, page, expected):
     assert outcome(place, days(2)) == Outcome.UNCHANGED
 
 
-def test_an_edited_address_is_visited_and_compared_with_the_old_text(site):
+def test_an_address_that_is_edited_before_its_first_visit_is_visited_where_it_leads_now(site):
     site.pages |= {"/law": article(*LAW), "/law2": article(*LAW)}
     place = location(site.url("/law"))
-    round_at()
+    claims.watch_new_locations(now=START)
+    claims.claim_due(by="another", now=START, lease=timedelta(days=1), limit=9)  # a visit of the old one under way
     place.url = site.url("/law2")
     place.save()
+    claims.watch_new_locations(now=START)
+    assert not Watch.objects.filter(lease_by="another").exists()
     _, results = round_at(days(0.01))
-    assert results[place.url].finding.outcome == Outcome.UNCHANGED
+    assert results[place.url].finding.outcome == Outcome.NEW
 
 
 def test_a_newer_extractor_makes_a_technical_change_and_no_alarm(site):

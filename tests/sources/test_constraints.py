@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, connection, transaction
+from django.db.models import ProtectedError
 from django.utils.translation import override
 
 from observatory.sources.models import Citation, Contributor, Location, OfficialTerm, Rendering, Source
@@ -70,6 +71,8 @@ def test_locations():
     refused("location_has_an_address", lambda: LocationFactory(url=""))
     refused("location_address_is_http", lambda: LocationFactory(url="javascript:alert(1)"))
     refused("location_address_is_http", lambda: LocationFactory(url="file:///etc/passwd"))
+    refused("location_retired_is_not_watched", lambda: LocationFactory(retired_at=datetime.date(2026, 11, 28)))
+    assert LocationFactory(retired_at=datetime.date(2026, 11, 28), monitored=False).pk
     assert LocationFactory(url="", role="attachment", monitored=False).pk
     assert LocationFactory(url="HTTPS://EXAMPLE.ORG/").pk
 
@@ -111,10 +114,7 @@ def test_a_citation_of_a_milestone_belongs_to_the_record_of_that_milestone():
 def test_a_citation_was_read_at_an_address_of_its_source():
     location = LocationFactory()
     refused("citation_location_of_its_source", lambda: CitationFactory(location=location))
-    citation = CitationFactory(source=location.source, location=location)
-    location.delete()
-    citation.refresh_from_db()
-    assert citation.location is None
+    assert CitationFactory(source=location.source, location=location).pk
 
 
 def test_glossary_languages():
@@ -146,11 +146,13 @@ def test_a_cited_source_is_not_deleted():
         citation.source.delete()
 
 
-def test_a_citation_outlives_the_location_it_was_read_at():
+def test_a_location_at_which_a_citation_was_read_is_not_deleted():
     location = LocationFactory()
-    citation = CitationFactory(source=location.source, location=location)
-    location.delete()
-    assert Citation.objects.get(pk=citation.pk).location is None
+    CitationFactory(source=location.source, location=location)
+    with pytest.raises(ProtectedError):
+        location.delete()
+    with pytest.raises(ProtectedError):
+        Location.objects.filter(pk=location.pk).delete()
 
 
 @pytest.mark.parametrize("wrong", ["field", "relation", "milestone", "location"])

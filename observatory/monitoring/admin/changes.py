@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -65,7 +65,10 @@ CLOSINGS = {
         Closing(
             "accept_move",
             _("Accept the new address"),
-            _("It becomes a location of the source and is watched from now on; the old one is kept, unwatched."),
+            _(
+                "It becomes a location of the source and is watched from now on; the old one is retired: kept with all"
+                " that was read there, but not shown."
+            ),
             actions.accept_move,
             (Change.Kind.MOVED,),
         ),
@@ -197,6 +200,10 @@ class ChangeAdmin(CatalogueAdmin):
             except actions.AlreadyClosed:
                 text = _("“{change}” was closed by somebody else meanwhile and was left.")
                 self.message_user(request, format_html(text, change=change), messages.WARNING)
+            except ValidationError as error:
+                text = _("“{change}” was left: {reason}")
+                reason = " ".join(error.messages)
+                self.message_user(request, format_html(text, change=change, reason=reason), messages.WARNING)
             except ValueError:
                 text = _("“{change}” proposes no new address and was left.")
                 self.message_user(request, format_html(text, change=change), messages.WARNING)

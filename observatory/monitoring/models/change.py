@@ -31,7 +31,7 @@ class Change(models.Model):
         DISMISSED = "dismissed", _("dismissed")
 
     location = models.ForeignKey(
-        Location, models.CASCADE, related_name="changes", db_index=False, verbose_name=_("location")
+        Location, models.PROTECT, related_name="changes", db_index=False, verbose_name=_("location")
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
@@ -39,10 +39,10 @@ class Change(models.Model):
     last_seen_at = models.DateTimeField(_("last seen"))
     health = models.CharField(_("health"), max_length=12, choices=Health, blank=True)
     before = models.ForeignKey(
-        Snapshot, models.SET_NULL, null=True, blank=True, related_name="changes_from", verbose_name=_("before")
+        Snapshot, models.PROTECT, null=True, blank=True, related_name="changes_from", verbose_name=_("before")
     )
     after = models.ForeignKey(
-        Snapshot, models.SET_NULL, null=True, blank=True, related_name="changes_to", verbose_name=_("after")
+        Snapshot, models.PROTECT, null=True, blank=True, related_name="changes_to", verbose_name=_("after")
     )
     score = models.FloatField(_("share of the text that changed"), null=True, blank=True)
     diff = models.JSONField(_("difference"), default=list, blank=True)

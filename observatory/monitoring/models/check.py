@@ -14,7 +14,7 @@ class Check(models.Model):
     """One visit to a location and its outcome."""
 
     location = models.ForeignKey(
-        Location, models.CASCADE, related_name="checks", db_index=False, verbose_name=_("location")
+        Location, models.PROTECT, related_name="checks", db_index=False, verbose_name=_("location")
     )
     at = models.DateTimeField(_("time"))
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome)

@@ -46,7 +46,7 @@ class Snapshot(models.Model):
     """A reading of a location that differed from the one before: the raw body and the text extracted from it."""
 
     location = models.ForeignKey(
-        Location, models.CASCADE, related_name="snapshots", db_index=False, verbose_name=_("location")
+        Location, models.PROTECT, related_name="snapshots", db_index=False, verbose_name=_("location")
     )
     body = models.ForeignKey(Body, models.PROTECT, related_name="snapshots", verbose_name=_("body"))
     taken_at = models.DateTimeField(_("taken"))

@@ -9,6 +9,17 @@ from observatory.monitoring.outcomes import Health, Outcome
 from observatory.sources.models import Location
 
 
+def protect_visited(collector, field, rows, using) -> None:
+    """An `on_delete` for watches: the location of a visited one is protected, one never visited goes with its own."""
+    visited = rows.filter(protect_visited.protects)
+    if visited:
+        raise models.ProtectedError("The location was visited: it can be retired, not deleted.", visited)
+    models.CASCADE(collector, field, rows, using)
+
+
+protect_visited.protects = Q(checked_at__isnull=False)  # read by `Location.objects.visited`
+
+
 class WatchQuerySet(models.QuerySet):
     def due(self, now) -> "WatchQuerySet":
         """Watches to be visited at ``now``: monitored, their time come, held by nobody."""
@@ -27,7 +38,7 @@ class Watch(models.Model):
     """
 
     location = models.OneToOneField(
-        Location, models.CASCADE, primary_key=True, related_name="watch", verbose_name=_("location")
+        Location, protect_visited, primary_key=True, related_name="watch", verbose_name=_("location")
     )
     address = models.CharField(_("address as given"), max_length=2000, editable=False)
     url = models.CharField(_("address in normal form"), max_length=4096, blank=True, editable=False)

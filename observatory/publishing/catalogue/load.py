@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import DataError, IntegrityError, connection, transaction
+from django.utils import timezone
 
 from observatory.publishing.actions import publish_many
 from observatory.publishing.catalogue import apply, glossary, stored, vocabularies
@@ -68,7 +69,8 @@ def _load(files: Files, *, by: Any, reason: str, publish: bool, overwrite: bool,
     withdrawn = set(
         Record.objects.filter(public_id__in=ids, state=Record.State.WITHDRAWN).values_list("public_id", flat=True)
     )
-    wanted = [state.keeping_locations_of(held.get(state.public_id)) for state in wanted]
+    today = timezone.localdate()
+    wanted = [state.keeping_locations_of(held.get(state.public_id), today) for state in wanted]
     actions = {
         state.public_id: decide(
             wanted=state, stored=held.get(state.public_id), loaded=loaded.get(state.public_id), overwrite=overwrite

@@ -50,6 +50,8 @@ def _plain(part: str, wanted: dict[int, Rows]) -> tuple[Callable[[Any], Key], Co
             named["object_id"] = objects[named.pop("object")]
         if part == "contributors":
             named["position"] = int(named["position"])
+        if part == "locations":
+            named["retired_at"] = _day(named.get("retired_at", ""))
         return {f"{table.owner}_id": owner} | named
 
     return lambda row: row_key(part, row), columns

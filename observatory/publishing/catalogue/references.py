@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from observatory.publishing.catalogue.entries import VOCABULARIES, Entry, Files
 from observatory.publishing.catalogue.states import SOURCE
 from observatory.records.models import FormerSlug, Identifier, Record
 from observatory.sources.models import Location, Source
+from observatory.sources.sharing import at_other_sources, claims_the_page, same_page
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class References:
     taken_keys: dict[str, str]  # key of a source -> public id
     taken_dois: dict[str, str]  # DOI of a source -> public id
     taken_identifiers: dict[tuple[str, str], str]  # scheme and value -> public id
+    taken_pages: dict[str, str]  # page that is a source's own -> key of the source
 
 
 def collect(files: Files) -> References:
@@ -51,7 +55,14 @@ def collect(files: Files) -> References:
             for scheme, value, public_id in Identifier.objects.values_list("scheme", "value", "record__public_id")
             if public_id not in ours
         },
+        taken_pages=_pages(files.entries, ours),
     )
+
+
+def _pages(entries: list[Entry], ours: set[str]) -> dict[str, str]:
+    rows = [row for entry in entries if entry.kind == SOURCE for row in entry.get("locations", default=[])]
+    others = at_other_sources({row.get("url", "") for row in rows}, but=Q(source__public_id__in=ours))
+    return {same_page(row.url): row.source.key for row in others if claims_the_page(row.role, row.source.type)}
 
 
 def _locations(entries: list[Entry]) -> dict[str, set[str]]:

@@ -33,7 +33,7 @@ IDENTIFIER = {"scheme": str, "value": str} | CITED
 MILESTONE = {"type": str, "date": str, "title": PAIR} | CITED
 RELATION = {"predicate": str, "object": str, "role": str, "date": str, "note": PAIR} | CITED
 CONTRIBUTOR = {"role": str, "family": str, "given": str, "literal": str, "original": str}
-LOCATION = {"url": str, "role": str, "monitored": str, "note": PAIR}
+LOCATION = {"url": str, "role": str, "monitored": str, "retired_at": str, "note": PAIR}
 TERMS = ("jurisdictions", "themes", "instrument_types", "fields")
 
 TERM = {"code": str, "en": str, "zh_hans": str, "edition": str, "parent": str}

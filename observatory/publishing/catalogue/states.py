@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -31,6 +32,7 @@ NOTE = ("note_en", "note_zh_hans")
 # In the order of writing: a citation points at relations, milestones and locations.
 PARTS = {
     "contributors": Part(Contributor, "source", ("role", "position"), ("family", "given", "literal", "original")),
+    # And `retired_at`, which only the rows of retired ones have.
     "locations": Part(Location, "source", ("url",), ("role", "monitored", *NOTE)),
     "names": Part(OtherName, "record", ("name", "language"), ("kind", *NOTE)),
     "identifiers": Part(Identifier, "record", ("scheme", "value"), ()),
@@ -78,14 +80,16 @@ class State:
         ]
         return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
-    def keeping_locations_of(self, other: "State | None") -> "State":
-        """Return this state with the locations that only `other` has, no longer watched.
+    def keeping_locations_of(self, other: "State | None", today: date) -> "State":
+        """Return this state with the locations that only `other` has, retired.
 
-        A location has a history of checks: taken out of a file it is retired, never deleted.
+        A location has a history of checks: taken out of a file it is retired, never deleted; one whose address was
+        changed in a file is retired too, and the new address is a location of its own.
         """
         if other is None or self.kind != SOURCE:
             return self
-        retired = {url: row | {"monitored": False} for url, row in other.rows["locations"].items()}
+        given_up = {"retired_at": today.isoformat()}
+        retired = {url: given_up | row | {"monitored": False} for url, row in other.rows["locations"].items()}
         return replace(self, rows=self.rows | {"locations": retired | self.rows["locations"]})
 
 

@@ -42,9 +42,17 @@ def records(public_ids: Collection[str]) -> dict[str, State]:
 def _source(row: Source) -> State:
     rows = {
         "contributors": _rows("contributors", row.contributors.all()),
-        "locations": _rows("locations", row.locations.all()),
+        "locations": _locations(row),
     }
     return State(SOURCE, row.public_id, {name: getattr(row, name) for name in columns_of(SOURCE)}, {}, rows)
+
+
+def _locations(source: Source) -> Rows:
+    rows = _rows("locations", source.locations.all())
+    for row in source.locations.all():
+        if row.retired_at:
+            rows[row.url,]["retired_at"] = row.retired_at.isoformat()
+    return rows
 
 
 def _record(row: Record, specific: Record) -> State:

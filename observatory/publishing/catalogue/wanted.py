@@ -17,6 +17,7 @@ from observatory.publishing.catalogue.states import PARTS, SOURCE, Rows, State
 from observatory.records import registry
 from observatory.records.models.naming import Identifier, refuse_identifier
 from observatory.sources.models import Source
+from observatory.sources.sharing import claims_the_page, same_page
 
 Places = dict[str, Place]
 _PAIR = ("en", "zh_hans")
@@ -46,7 +47,7 @@ _RECORD: Places = _TITLES | {
 # Where the columns of a nested row stand within it.
 _ROWS: dict[str, Places] = {
     "contributors": {name: (name,) for name in ("role", "family", "given", "literal", "original")},
-    "locations": _NOTE | {name: (name,) for name in ("url", "role", "monitored")},
+    "locations": _NOTE | {name: (name,) for name in ("url", "role", "monitored", "retired_at")},
     "names": _NOTE | {name: (name,) for name in ("name", "language", "kind")},
     "identifiers": {"scheme": ("scheme",), "value": ("value",)},
     "milestones": {f"title_{language}": ("title", language) for language in _PAIR}
@@ -64,6 +65,7 @@ class Reading:
         self.problems: list[Problem] = []
         self.identifiers: dict[tuple[str, ...], Entry] = {}
         self.dois: dict[str, Entry] = {}
+        self.pages: dict[str, str] = {}  # page that is a source's own -> key of the source
 
     def states(self, entries: Iterable[Entry]) -> list[State]:
         return [self._source(entry) if entry.kind == SOURCE else self._record(entry) for entry in entries]
@@ -78,7 +80,21 @@ class Reading:
         if doi and (doi in self.references.taken_dois or self.dois.setdefault(doi, entry) is not entry):
             self.refuse(entry, ("doi",), f"another source has the DOI {doi}")
         rows = {part: self._rows(entry, part) for part in ("contributors", "locations")}
+        self._pages_not_taken(entry, columns["type"], rows["locations"])
         return State(SOURCE, entry.data["id"], columns, {}, rows)
+
+    def _pages_not_taken(self, entry: Entry, source_type: str, locations: Rows) -> None:
+        for index, ((url,), row) in enumerate(locations.items()):
+            page = same_page(url)
+            if not page or "retired_at" in row or not claims_the_page(row["role"], source_type):
+                continue
+            other = self.references.taken_pages.get(page) or self.pages.setdefault(page, entry.handle)
+            if other != entry.handle:
+                reason = (
+                    f"the source “{other}” has this address too: if both are one work, keep one of them;"
+                    " if the page holds two works, write role: mirror at one of them"
+                )
+                self.refuse(entry, ("locations", index, "url"), reason)
 
     def _record(self, entry: Entry) -> State:
         self._not_taken(entry, "slug", self.references.taken_slugs)
@@ -151,7 +167,9 @@ class Reading:
             elif values["object"] == entry.data["id"]:
                 found.append(("object", "a record cannot stand in a relation to itself"))
         if part == "locations":
-            values["monitored"] = values["monitored"] != "false"
+            values["monitored"] = values["monitored"] != "false" and not values["retired_at"]
+            if not values["retired_at"]:
+                del values["retired_at"]
         for name, reason in found:
             self.refuse(entry, (*place, *places[name]), f"{'.'.join(map(str, places[name]))}: {reason}")
         return values
@@ -169,7 +187,10 @@ def _row_rules(part: str, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if part == "locations":
         if values["monitored"] not in ("", "true", "false"):
             yield "monitored", f"“{values['monitored']}” is neither true nor false"
-        if not values["url"] and (values["role"] != "attachment" or values["monitored"] != "false"):
+        if values["retired_at"] and values["monitored"] == "true":
+            yield "monitored", "a retired location is not watched: remove this key, or the key retired_at"
+        unwatched = values["monitored"] == "false" or values["retired_at"]
+        if not values["url"] and (values["role"] != "attachment" or not unwatched):
             yield "url", "missing; only a location with role: attachment and monitored: false has none"
 
 

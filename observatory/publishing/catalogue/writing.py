@@ -47,7 +47,8 @@ def _source(state: State) -> dict[str, Any]:
                     {
                         "url": key[0],
                         "role": row["role"],
-                        "monitored": "" if row["monitored"] else "false",
+                        "monitored": "" if row["monitored"] or "retired_at" in row else "false",
+                        "retired_at": row.get("retired_at", ""),
                         "note": _pair(row, "note"),
                     }
                 )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from observatory.records import identifiers
 from observatory.records.fields import LanguageField, choice_constraint, language_constraint
 from observatory.records.models.record import Record
+from observatory.records.web_addresses import refuse_web_address
 
 
 class OtherName(models.Model):
@@ -45,6 +46,11 @@ class OtherName(models.Model):
 def refuse_identifier(scheme: str, value: str) -> None:
     """Raise `ValidationError`, at `value`, unless it is an identifier of its scheme as this catalogue writes them."""
     label = Identifier.Scheme(scheme).label
+    if "://" in value:  # a document number or another identifier may be an address
+        try:
+            refuse_web_address(value)
+        except ValidationError as error:
+            raise ValidationError({"value": error}) from error
     if not identifiers.has_form(scheme, value):
         message = _("“%(value)s” is no %(scheme)s. Write it without an address or a label: %(example)s")
     elif identifiers.is_miscopied(scheme, value):

@@ -3,7 +3,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from observatory.records.fields import EDTFField, choice_constraint, edtf_constraint, lower_bound, upper_bound
+from observatory.records.fields import (
+    EDTFField,
+    WebAddressField,
+    choice_constraint,
+    edtf_constraint,
+    lower_bound,
+    upper_bound,
+)
 from observatory.records.models.record import Record
 
 
@@ -30,7 +37,7 @@ class Organisation(Record):
     dissolved = EDTFField(_("dissolved"))
     dissolved_from = lower_bound("dissolved")
     dissolved_to = upper_bound("dissolved")
-    website = models.URLField(_("website"), max_length=500, blank=True)
+    website = WebAddressField(_("website"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("organisation")

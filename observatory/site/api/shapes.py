@@ -47,6 +47,7 @@ SourceLocation = shape(
     url=CharField(allow_null=True),
     role=one_of(LocationRow.Role),
     watched=BooleanField,
+    retired_at=DateField(allow_null=True),
     note=Text,
     health=LocationHealth,
 )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from observatory.publishing.facts import date_document, text_document
 from observatory.publishing.models import Entry
 from observatory.publishing.serializers import source_title
+from observatory.records.web_addresses import is_public_address, refuse_web_address
 from observatory.search.filters import LONGEST_QUERY, CodesField
 from observatory.search.references import public_sources, sources_with
 from observatory.site.addresses import absolute
@@ -29,6 +30,12 @@ class SourceParameters(parameters.PageParameters):
         max_length=LONGEST_QUERY, required=False, help_text=_("Words to search for, or the address of a location.")
     )
     record = CodesField(required=False, help_text=_("Ids of records that cite it."))
+
+    def clean_q(self):
+        text = self.cleaned_data["q"]
+        if text.lower().startswith(("http://", "https://")) and " " not in text:
+            refuse_web_address(text)
+        return text
 
 
 def document(source: Source) -> dict[str, Any]:
@@ -53,9 +60,10 @@ def document(source: Source) -> dict[str, Any]:
         "note": text_document(source, "note"),
         "locations": [
             {
-                "url": row.url or None,
+                "url": row.url if is_public_address(row.url) else None,
                 "role": row.role,
                 "watched": row.monitored,
+                "retired_at": row.retired_at,
                 "note": text_document(row, "note"),
                 "health": health_document(row),
             }

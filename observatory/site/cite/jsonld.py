@@ -7,6 +7,8 @@ Event, and CreativeWork for plans and programmes. Values come from the document 
 from collections.abc import Mapping
 from typing import Any
 
+from observatory.records.web_addresses import is_public_address
+
 LANGUAGES = {"en": "en", "zh-hans": "zh-Hans"}
 _ORGANISATIONS = {
     "government": "GovernmentOrganization",
@@ -62,7 +64,7 @@ def json_ld(document: Mapping[str, Any], *, url: str, language: str) -> dict[str
             for row in document["identifiers"]
         ],
         "sameAs": [same for row in document["identifiers"] if (same := _same_as(row))],
-        "citation": sorted({citation["url"] for citation in _citations(document) if citation["url"]})
+        "citation": sorted({citation["url"] for citation in _citations(document) if is_public_address(citation["url"])})
         if kind in {"Legislation", "CreativeWork", "Dataset", "SoftwareApplication"}
         else [],
     }

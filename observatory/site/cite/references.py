@@ -9,6 +9,7 @@ import orjson
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from observatory.records.web_addresses import is_public_address
 from observatory.site.addresses import permanent_url
 from observatory.site.cite import csl, exchange, styles
 from observatory.site.cite.csl import Item
@@ -71,6 +72,10 @@ def record_item(document: Mapping[str, Any], *, number: int, published_at: datet
     )
 
 
+def _is_of_the_work(place: Location) -> bool:
+    return is_public_address(place.url) and place.role != Location.Role.HOME and place.retired_at is None
+
+
 def source_item(source: Source, *, native: bool = False) -> Item:
     """Return the CSL item of a source (its locations prefetched as `places`), with the first address at which the work
     itself stands.
@@ -78,7 +83,7 @@ def source_item(source: Source, *, native: bool = False) -> Item:
     `native` writes the names of a Chinese work in Chinese.
     """
     read_at = sorted(
-        (place for place in source.places if place.url and place.role != Location.Role.HOME),
+        (place for place in source.places if _is_of_the_work(place)),
         key=lambda place: (place.role != Location.Role.ORIGINAL, place.pk),
     )
     url = read_at[0].url if read_at and not source.doi else ""

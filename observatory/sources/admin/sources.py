@@ -1,14 +1,25 @@
 """Sources, with their contributors and locations on one form; locations in a list of their own."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records.admin.base import CatalogueAdmin, GuardedForm
 from observatory.records.admin.inlines import PartInline
+from observatory.sources import actions
+from observatory.sources.admin.locations import (
+    KEPT,
+    KeepsWhatWasVisited,
+    LocationForm,
+    LocationFormSet,
+    LocationOfItsOwnForm,
+    shared_with,
+)
 from observatory.sources.models import Contributor, Location, Source
 from observatory.sources.searchable import index_sources
+
+MOST = 500
 
 
 class ContributorInline(PartInline):
@@ -18,12 +29,23 @@ class ContributorInline(PartInline):
 
 class LocationInline(PartInline):
     model = Location
-    fields = ["url", "role", "monitored", "note_en", "note_zh_hans"]
+    form = LocationForm
+    formset = LocationFormSet
+    fields = ["url", "role", "monitored", "retired", "note_en", "note_zh_hans"]
+    show_change_link = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_visited()
 
 
 @admin.register(Source)
-class SourceAdmin(CatalogueAdmin):
+class SourceAdmin(KeepsWhatWasVisited, CatalogueAdmin):
     form = GuardedForm
+    actions = ["delete_selected"]
+    kept_message = _(
+        "“%(row)s” cannot be deleted: what was read at its addresses is kept. Retire its locations instead; a source"
+        " that no record cites is not public."
+    )
     fieldsets = [
         (None, {"fields": ["seen_at", ("key", "type"), ("title_en", "title_zh_hans"), ("original_title", "language")]}),
         (
@@ -51,9 +73,15 @@ class SourceAdmin(CatalogueAdmin):
             return rows.annotate(citation_count=Count("citations"))
         return rows
 
+    def visited_rows(self, queryset):
+        return queryset.filter(pk__in=Location.objects.visited().values("source"))
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         index_sources([form.instance.pk])
+        for formset in formsets:
+            for row in formset.forms:
+                tell_of_sharing(self, request, row)
 
     def option_label(self, source) -> str:
         return f"{source.key} · {source.title}"
@@ -67,18 +95,70 @@ class SourceAdmin(CatalogueAdmin):
         return source.citation_count
 
 
+class RetiredFilter(admin.SimpleListFilter):
+    title = _("retired")
+    parameter_name = "retired"
+
+    def lookups(self, request, model_admin):
+        return [("no", _("in use")), ("yes", _("retired"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(retired_at__isnull=self.value() == "no") if self.value() else queryset
+
+
+def tell_of_sharing(modeladmin, request, form) -> None:
+    """Say which other sources have an address that was just entered, where both may have it."""
+    for other in getattr(form, "shared_with", ()):
+        modeladmin.message_user(request, shared_with(other), messages.WARNING)
+
+
 @admin.register(Location)
-class LocationAdmin(CatalogueAdmin):
-    fields = ["source", "url", ("role", "monitored"), ("note_en", "note_zh_hans")]
-    list_display = ["url_cell", "source", "role", "monitored"]
-    list_filter = ["role", "monitored"]
+class LocationAdmin(KeepsWhatWasVisited, CatalogueAdmin):
+    form = LocationOfItsOwnForm
+    kept_message = KEPT
+    list_display = ["url_cell", "source", "role", "monitored", "retired_at"]
+    list_filter = ["role", "monitored", RetiredFilter]
     list_select_related = ["source"]
     search_fields = ["url", "source__key", "source__title_en", "source__title_zh_hans"]
     autocomplete_fields = ["source"]
     ordering = ["-id"]
+    actions = ["retire", "take_back", "delete_selected"]
+
+    def get_fields(self, request, obj=None):
+        new = ["new_address"] if obj else []
+        return ["source", "url", *new, ("role", "monitored", "retired"), ("note_en", "note_zh_hans")]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("source")
+
+    def visited_rows(self, queryset):
+        return queryset.visited()
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        tell_of_sharing(self, request, form)
+        if new := form.cleaned_data.get("new_address"):
+            moved = actions.move(location=obj, url=new, by=request.user)
+            text = format_html(_("{new} is watched from now on; {old} is retired."), new=moved, old=obj)
+            self.message_user(request, text, messages.SUCCESS)
+
+    @admin.action(description=_("Retire"), permissions=["change"])
+    def retire(self, request, queryset):
+        self._each(request, queryset.filter(retired_at=None), actions.retire, _("Retired: %d."))
+
+    @admin.action(description=_("Take back"), permissions=["change"])
+    def take_back(self, request, queryset):
+        self._each(request, queryset.exclude(retired_at=None), actions.restore, _("Taken back: %d."))
+
+    def _each(self, request, queryset, action, told: str) -> None:
+        rows = list(queryset[: MOST + 1])
+        if len(rows) > MOST:
+            text = _("At most %(most)d locations at once: narrow the list first. Nothing was done.") % {"most": MOST}
+            self.message_user(request, text, messages.ERROR)
+            return
+        for row in rows:
+            action(location=row, by=request.user)
+        self.message_user(request, told % len(rows), messages.SUCCESS if rows else messages.WARNING)
 
     def option_label(self, location) -> str:
         return f"{location.source or '–'} · {location}"

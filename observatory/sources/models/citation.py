@@ -38,7 +38,7 @@ class Citation(models.Model):
     )
     source = models.ForeignKey(Source, models.PROTECT, related_name="citations", verbose_name=_("source"))
     location = models.ForeignKey(
-        Location, models.SET_NULL, null=True, blank=True, related_name="citations", verbose_name=_("read at")
+        Location, models.PROTECT, null=True, blank=True, related_name="citations", verbose_name=_("read at")
     )
     stated_value = models.TextField(
         _("stated value"),

@@ -1,12 +1,41 @@
 """Locations: the places where a source can be read. What is watched is a location."""
 
-from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records.fields import choice_constraint
+from observatory.records.web_addresses import refuse_web_address
 from observatory.sources.models.source import Source
+
+
+class LocationQuerySet(models.QuerySet):
+    def visited(self) -> "LocationQuerySet":
+        """Locations that were visited: their address stays, and they are retired, never deleted."""
+        return self.filter(_visited())
+
+    def with_visited(self) -> "LocationQuerySet":
+        """Locations with `visited`, whether each was visited."""
+        return self.annotate(visited=_visited())
+
+    def shown(self) -> "LocationQuerySet":
+        """Locations that readers see: not the retired ones, unless a citation was read there."""
+        cited = Location.citations.rel.related_model.objects.filter(location=OuterRef("pk"))
+        return self.filter(Q(retired_at=None) | Exists(cited))
+
+
+def _visited() -> Q:
+    """Whether another app (the monitor) holds something of a location that protects it from deletion.
+
+    A foreign key that protects only some of its rows has them as `protects` on its `on_delete`.
+    """
+    found = Q()
+    for relation in Location._meta.related_objects:
+        protects = getattr(relation.on_delete, "protects", Q() if relation.on_delete is models.PROTECT else None)
+        if protects is not None and relation.related_model._meta.app_label != Location._meta.app_label:
+            rows = relation.related_model._default_manager.filter(protects, **{relation.field.name: OuterRef("pk")})
+            found |= Q(Exists(rows))
+    return found
 
 
 class Location(models.Model):
@@ -26,14 +55,17 @@ class Location(models.Model):
         _("address"),
         max_length=2000,
         blank=True,
-        validators=[URLValidator(schemes=["http", "https"])],
+        validators=[refuse_web_address],
         help_text=_("Exactly as it was given. Empty only for an attachment that was printed without one."),
     )
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.ORIGINAL)
     monitored = models.BooleanField(_("watched"), default=True)
+    retired_at = models.DateField(_("retired on"), null=True, blank=True, editable=False)
     note_en = models.TextField(_("note"), blank=True)
     note_zh_hans = models.TextField(_("note in Chinese"), blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = LocationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("location")
@@ -58,6 +90,11 @@ class Location(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(url="") | Q(url__regex=r"^[Hh][Tt][Tt][Pp][Ss]?://"), name="location_address_is_http"
+            ),
+            models.CheckConstraint(
+                condition=Q(retired_at=None) | Q(monitored=False),
+                name="location_retired_is_not_watched",
+                violation_error_message=_("A retired location is not watched. Take it back, or leave it unwatched."),
             ),
         ]
 

@@ -14,13 +14,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from observatory.monitoring import claims
-from observatory.monitoring.addresses import InvalidURL, normalise
 from observatory.monitoring.conf import Conf, conf
 from observatory.monitoring.engine import Engine
 from observatory.monitoring.outcomes import Outcome
-from observatory.monitoring.reports import line_of, line_of_invalid
+from observatory.monitoring.reports import line_of, line_of_refused
 from observatory.monitoring.rounds import Result, Summary
 from observatory.sources.models import Location
+from observatory.text.networks import Allowance, ForbiddenAddress
+from observatory.text.web_addresses import InvalidURL, check
 
 
 class Command(BaseCommand):
@@ -56,7 +57,7 @@ class Command(BaseCommand):
         now = timezone.now()
         urls = self._urls(options)
         if urls is not None:
-            ids = self._locations(urls, now)
+            ids = self._locations(urls, settings.allowance, now)
             return self._round(settings, "addresses", ids)
         claims.watch_new_locations(now=now)
         if options["all"]:
@@ -95,7 +96,7 @@ class Command(BaseCommand):
         lines = (line.strip() for line in text.splitlines())
         return [line for line in lines if line and not line.startswith("#")]
 
-    def _locations(self, urls: list[str], now) -> list[int]:
+    def _locations(self, urls: list[str], allow: Allowance, now) -> list[int]:
         """The locations at these addresses; new ones are made for addresses that the catalogue does not have."""
         ids: list[int] = []
         wanted = list(dict.fromkeys(urls))
@@ -105,11 +106,9 @@ class Command(BaseCommand):
         for url in wanted:
             if url not in known:
                 try:
-                    normalise(url)
-                    if len(url) > Location._meta.get_field("url").max_length:
-                        raise InvalidURL("the address is longer than the catalogue can keep")
-                except InvalidURL as error:
-                    self._print(line_of_invalid(url, str(error)))
+                    check(url, allow, Location._meta.get_field("url").max_length)
+                except (InvalidURL, ForbiddenAddress) as error:
+                    self._print(line_of_refused(url, error))
                     continue
                 known[url] = Location.objects.get_or_create(source=None, url=url, defaults={"monitored": False})[0].pk
             ids.append(known[url])

@@ -1,0 +1,78 @@
+"""The one check of addresses of web pages, worded for whoever typed one: at save, in files, in the API and on pages.
+
+What an address may be is decided by `observatory.text.web_addresses`; the monitor asks the same at each visit. A local
+installation opens private networks with the setting `OBSERVATORY_FETCH_ALLOW` (see docs/monitoring.md).
+"""
+
+import os
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from observatory.text.networks import PUBLIC_ONLY, Allowance, ForbiddenAddress, parse_allowance
+from observatory.text.web_addresses import MAX_URL, InvalidURL, check, is_public
+
+_ALLOW = "OBSERVATORY_FETCH_ALLOW"
+_SPACE = _(
+    "This address contains a space, a control character or an invisible one. Copy it once more;"
+    " a space inside an address is written %%20."
+)
+_PRIVATE = _(
+    "This address leads into a private network, where readers cannot follow. Give the public address of the page,"
+    " or keep the page as a copy in a web archive and give that address."
+)
+_MALFORMED = _("This is not a complete address. Copy it from the browser once more: https://www.example.org/page")
+MESSAGES: dict[str, Any] = {
+    "empty": _MALFORMED,
+    "host": _MALFORMED,
+    "unreadable": _MALFORMED,
+    "long": _("This address is longer than %(longest)d characters. Give a shorter one that leads to the same page."),
+    "control": _SPACE,
+    "space": _SPACE,
+    "scheme": _("An address begins with http:// or https://. Give the address of a web page."),
+    "credentials": _(
+        "This address contains a user name or a password, which every reader would see. Give it without the part"
+        " before the @."
+    ),
+    "private": _PRIVATE,
+    "private_name": _PRIVATE,
+    "port": _("Web pages are not served on the port of this address. Give the address that a browser shows."),
+}
+
+
+def allowance() -> Allowance:
+    """Return what may be kept and visited although private; nothing where the setting cannot be read."""
+    return _parsed(_setting())
+
+
+def refuse_web_address(value: str, longest: int = MAX_URL) -> None:
+    """Raise `ValidationError` unless `value` is the address of a page on the public web."""
+    try:
+        check(value, allowance(), longest)
+    except (InvalidURL, ForbiddenAddress) as error:
+        raise ValidationError(MESSAGES[error.code], code=error.code, params={"longest": longest}) from error
+
+
+def is_public_address(value: str | None) -> bool:
+    """Return whether a stored text may become a link: what was kept before the check was there may not."""
+    return bool(value) and _is_public(value, _setting())
+
+
+def _setting() -> str:
+    return str(getattr(settings, _ALLOW, os.environ.get(_ALLOW)) or "")
+
+
+@lru_cache(16)
+def _parsed(text: str) -> Allowance:
+    try:
+        return parse_allowance(text)
+    except ValueError:  # the system check of the monitor says so
+        return PUBLIC_ONLY
+
+
+@lru_cache(10_000)
+def _is_public(value: str, allow: str) -> bool:
+    return is_public(value, _parsed(allow))

@@ -1,0 +1,69 @@
+"""What curators do with the locations of a source: retire one, take it back, give its new address."""
+
+from datetime import date
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from observatory.sources.models import Location
+
+
+@transaction.atomic
+def retire(*, location: Location, by, on: date | None = None) -> Location:
+    """Keep a location with all that was read there, but watch it and show it to readers no more.
+
+    One that is retired already stays as it is. `by` is a user, or None for the operator; `on` is today by default.
+    """
+    held = _held(location)
+    if held.retired_at is None:
+        held.retired_at, held.monitored = on or timezone.localdate(), False
+        held.save(update_fields=["retired_at", "monitored"])
+        _log(held, by, "Retired.")
+    return held
+
+
+@transaction.atomic
+def restore(*, location: Location, by) -> Location:
+    """Take a retired location back: it is shown again, and watched if it has an address."""
+    held = _held(location)
+    if held.retired_at is not None:
+        held.retired_at, held.monitored = None, bool(held.url)
+        held.save(update_fields=["retired_at", "monitored"])
+        _log(held, by, "Taken back.")
+    return held
+
+
+@transaction.atomic
+def move(*, location: Location, url: str, by) -> Location:
+    """Make `url` a location of the same source, watched and in the same role, and retire the old one.
+
+    Returns the new one; an address that the source has already is taken back where it was retired. Raises
+    `ValidationError` at `url` for an address that may not be kept, or that is the old one.
+    """
+    if url == location.url:
+        raise ValidationError({"url": _("This is the address that the location has now.")})
+    new = Location.objects.filter(source=location.source_id, url=url).first()
+    if new is None:
+        new = Location(source_id=location.source_id, url=url, role=location.role)
+        new.full_clean()
+        new.save()
+    else:
+        new = restore(location=new, by=by)
+        Location.objects.filter(pk=new.pk).update(monitored=True)
+    retire(location=location, by=by)
+    _log(new, by, "Added as the new address of a retired location.")
+    new.refresh_from_db()
+    return new
+
+
+def _held(location: Location) -> Location:
+    return Location.objects.select_for_update().get(pk=location.pk)
+
+
+def _log(location: Location, by, message: str) -> None:
+    """Tell the admin's log, by which public pages learn that something they show was edited."""
+    if by is not None:
+        LogEntry.objects.log_actions(by.pk, [location], CHANGE, message, single_object=True)

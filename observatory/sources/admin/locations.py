@@ -1,0 +1,199 @@
+"""The form of a location: what was visited keeps its address and is retired, never deleted."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin import actions as stock
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.db.models import ProtectedError, Q, QuerySet
+from django.http import HttpResponseRedirect
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from observatory.records.addresses import form_address
+from observatory.records.admin.inlines import PartFormSet
+from observatory.records.web_addresses import refuse_web_address
+from observatory.sources.models import Location, Source
+from observatory.sources.sharing import at_other_sources, claims_the_page
+
+KEPT = _(
+    "“%(row)s” was visited: what was read there is kept, so it cannot be deleted. Retire it instead: then it is neither"
+    " watched nor shown any more."
+)
+ADDRESS_STAYS = _(
+    "This address was visited, and what was read there stays under it. Add the new address as a location of its own and"
+    " tick “retired” here."
+)
+SOURCE_STAYS = _("This address was visited for its source: retire it here and add it to the other source.")
+SHARED = _('<a href="{address}" target="_blank">{source}</a> has this address too.')
+ONE_WORK = _(
+    "If both are one work, use that source. If the page holds both works, choose the role “mirror or reprint” here."
+)
+
+
+class LocationForm(forms.ModelForm):
+    """`source` is set by the formset of a source; alone, the form has a field of that name."""
+
+    source: Source | None = None
+
+    retired = forms.BooleanField(
+        label=_("retired"),
+        required=False,
+        help_text=_("Kept with all that was read there, but neither watched nor shown as a place to read the source."),
+    )
+
+    class Meta:
+        model = Location
+        fields = ["url", "role", "monitored", "note_en", "note_zh_hans"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["retired"] = bool(self.instance.retired_at)
+        self.shared_with: list[Location] = []
+        self.visited = _was_visited(self.instance)
+        if "url" in self.fields:
+            self.fields["url"].widget.attrs["class"] = "vURLField"
+            if self.visited:
+                self.fields["url"].widget.attrs |= {"readonly": True, "title": ADDRESS_STAYS}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.instance.pk and {"url", "source", "DELETE"} & set(self.changed_data):
+            self.visited = _was_visited(Location.objects.select_for_update().get(pk=self.instance.pk))
+        if self.visited:
+            self._refuse_what_would_lose_the_archive(cleaned)
+        self._retire(cleaned)
+        if "url" in self.changed_data and not cleaned.get("retired"):
+            self._refuse_the_page_of_another(cleaned.get("url"), "url")
+        return cleaned
+
+    def _refuse_what_would_lose_the_archive(self, cleaned: dict[str, Any]) -> None:
+        if cleaned.get("DELETE"):
+            cleaned["DELETE"] = False  # else the formset takes no notice of the errors
+            self.add_error(None, ValidationError(KEPT, code="visited", params={"row": self.instance}))
+        if "url" in self.changed_data:
+            self.add_error("url", ValidationError(ADDRESS_STAYS, code="visited"))
+        if "source" in self.changed_data and self.instance.source_id:
+            self.add_error("source", ValidationError(SOURCE_STAYS, code="visited"))
+
+    def _retire(self, cleaned: dict[str, Any]) -> None:
+        if not cleaned.get("retired"):
+            self.instance.retired_at = None
+        elif self.instance.retired_at is None:
+            self.instance.retired_at, cleaned["monitored"] = timezone.localdate(), False
+        elif cleaned.get("monitored"):
+            self.add_error("monitored", _("A retired location is not watched. Untick “retired” to take it back."))
+
+    def _refuse_the_page_of_another(self, url: str | None, field: str) -> None:
+        source = self.cleaned_data.get("source") or self.source or self.instance.source
+        others = at_other_sources({url}, but=Q(source=source and source.pk)) if url else []
+        source_type = source.type if source else ""
+        for other in others:
+            both = (self.cleaned_data.get("role", ""), source_type), (other.role, other.source.type)
+            if all(claims_the_page(*each) for each in both):
+                self.add_error(field, format_html("{} {}", shared_with(other), ONE_WORK))
+        self.shared_with = others
+
+
+class LocationOfItsOwnForm(LocationForm):
+    """The form of one location alone: here it can be given its new address."""
+
+    new_address = forms.CharField(
+        label=_("New address"),
+        required=False,
+        max_length=2000,
+        validators=[refuse_web_address],
+        help_text=_("Becomes a location of the same source and is watched; this one is retired."),
+        widget=forms.TextInput(attrs={"class": "vURLField"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if new := cleaned.get("new_address"):
+            if new == self.instance.url:
+                self.add_error("new_address", _("This is the address that the location has now."))
+            self._refuse_the_page_of_another(new, "new_address")
+        return cleaned
+
+
+class LocationFormSet(PartFormSet):
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.source = self.instance
+        if form.visited and "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs |= {"disabled": True, "title": KEPT % {"row": form.instance}}
+
+
+class KeepsWhatWasVisited:
+    """For the admins of locations and sources: refuses in words to delete what was visited, or to re-label it.
+
+    `visited_rows(queryset)` says which rows were.
+    """
+
+    def visited_rows(self, queryset: QuerySet) -> QuerySet:
+        raise NotImplementedError
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError as error:  # it was visited after the form had been checked
+            if not _is_about_a_visit(error):
+                raise
+            text = _("An address was visited while you saved, so nothing was saved. Look at the form once more.")
+            self.message_user(request, text, messages.ERROR)
+            return HttpResponseRedirect(request.path)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        rows = self.model.objects.filter(pk=object_id) if str(object_id).isdigit() else self.model.objects.none()
+        if not self.has_delete_permission(request) or not self._refuses_to_delete(request, rows):
+            try:
+                return super().delete_view(request, object_id, extra_context)
+            except ProtectedError:
+                self._refuses_to_delete(request, rows)
+        return HttpResponseRedirect(form_address(rows[0]))
+
+    @admin.action(description=_("Delete selected %(verbose_name_plural)s"), permissions=["delete"])
+    def delete_selected(self, request, queryset):
+        if self._refuses_to_delete(request, queryset):
+            return None
+        try:
+            return stock.delete_selected(self, request, queryset)
+        except ProtectedError:
+            self._refuses_to_delete(request, queryset)
+            return None
+
+    def get_deleted_objects(self, objs, request):
+        deleted, counts, perms, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, perms - _going_along(), protected
+
+    def _refuses_to_delete(self, request, rows: QuerySet) -> bool:
+        visited = list(self.visited_rows(rows)[:5])
+        for row in visited:
+            self.message_user(request, self.kept_message % {"row": row}, messages.ERROR)
+        return bool(visited)
+
+
+def shared_with(other: Location):
+    """Return the words, with a link, for an address that another source has."""
+    return format_html(SHARED, address=form_address(other.source), source=other.source)
+
+
+def _was_visited(location: Location) -> bool:
+    known = getattr(location, "visited", None)  # of `with_visited`
+    if known is None:
+        return location.pk is not None and Location.objects.visited().filter(pk=location.pk).exists()
+    return known
+
+
+def _is_about_a_visit(error: IntegrityError) -> bool:
+    constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+    return isinstance(error, ProtectedError) or constraint == "location_visited_keeps_its_address"
+
+
+def _going_along() -> set[str]:
+    """Names of what other apps know of a location that was never visited: it is theirs, and nobody's to permit."""
+    related = [relation.related_model._meta for relation in Location._meta.related_objects]
+    return {opts.verbose_name for opts in related if opts.app_label != Location._meta.app_label}

@@ -1,0 +1,145 @@
+"""Which IP addresses, host names and ports are on the public Internet, and what a local installation allows besides.
+
+Pure: no name is resolved here.
+"""
+
+import ipaddress
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+# https://fetch.spec.whatwg.org/#port-blocking: ports that speak something else than HTTP.
+_BLOCKED_PORTS = """
+    0 1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 115 117
+    119 123 135 137 139 143 161 179 389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563 587 601
+    636 989 990 993 995 1719 1720 1723 2049 3659 4045 4190 5060 5061 6000 6566 6665 6666 6667 6668 6669 6679
+    6697 10080
+"""
+BLOCKED_PORTS = frozenset(map(int, _BLOCKED_PORTS.split()))
+
+# IANA special-purpose registries (RFC 6890 and its updates). Python's is_global knows most of them; transition
+# mechanisms are named here because they carry an IPv4 address that is not what the guard would look at.
+_SPECIAL = (
+    *("0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "224.0.0.0/3"),
+    *("::/96", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2002::/16"),
+    *("2001:db8::/32", "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"),
+)
+# Addresses that the registries count as public and that a cloud serves to its own machines alone: the platform address
+# of Azure (https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16) and the service networks
+# of IBM Cloud (https://cloud.ibm.com/docs/vpc?topic=vpc-service-endpoints-for-vpc). Those of the other clouds lie in
+# the special networks: 169.254.169.254, 100.100.100.200 (Alibaba), 192.0.0.192 (Oracle), fd00:ec2::254 (Amazon).
+_OF_CLOUDS = ("168.63.129.16/32", "161.26.0.0/16", "166.8.0.0/14")
+_NEVER: tuple[IPNetwork, ...] = tuple(ipaddress.ip_network(net) for net in (*_SPECIAL, *_OF_CLOUDS))
+
+# Ends of names that lead into a private network: RFC 6761 (localhost), RFC 6762 (local and its appendix G), RFC 8375
+# (home.arpa), ICANN's reserved `internal`, and what Kubernetes, Docker and routers use.
+_PRIVATE_ENDS = frozenset(
+    ["localhost", "local", "localdomain", "internal", "intranet", "private", "corp", "home", "lan", "svc"]
+)
+# Metadata services that answer under a name of the public kind.
+_PRIVATE_NAMES = frozenset({"metadata.goog", "metadata.packet.net", "metadata.platformequinix.com"})
+
+
+class ForbiddenAddress(Exception):
+    """The address is not public: a private or reserved network, or a port that is not HTTP's.
+
+    `code` names the reason for whoever words it for a reader: "private", "private_name" or "port".
+    """
+
+    def __init__(self, message: str, code: str = "private") -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What may be visited although private: networks, and single ``host:port`` pairs."""
+
+    networks: tuple[IPNetwork, ...] = ()
+    endpoints: frozenset[tuple[str, int]] = frozenset()
+
+    def covers(self, host: str, address: IPAddress, port: int) -> bool:
+        """True when ``address`` (to which ``host`` resolved) may be connected to at ``port``."""
+        if {(host, port), (str(address), port)} & self.endpoints:
+            return True
+        return any(address.version == net.version and address in net for net in self.networks)
+
+    def covers_name(self, host: str, port: int) -> bool:
+        """True when a name of a private network may be used at ``port``: what it resolves to is checked as well."""
+        return bool(self.networks) or (host, port) in self.endpoints
+
+    def __bool__(self) -> bool:
+        return bool(self.networks or self.endpoints)
+
+
+PUBLIC_ONLY = Allowance()
+
+
+def parse_allowance(text: str) -> Allowance:
+    """Read ``OBSERVATORY_FETCH_ALLOW``: comma-separated networks (``127.0.0.0/8``) or ``host:port`` pairs.
+
+    Raises ValueError naming the entry that is neither.
+    """
+    networks, endpoints = [], set()
+    for entry in filter(None, (part.strip() for part in text.split(","))):
+        try:
+            networks.append(ipaddress.ip_network(entry, strict=False))
+            continue
+        except ValueError:
+            pass
+        try:
+            parts = urlsplit(f"//{entry}")
+            if not parts.hostname or parts.port is None or parts.path:
+                raise ValueError
+        except ValueError:
+            raise ValueError(f"{entry!r} is neither a network such as 127.0.0.0/8 nor host:port") from None
+        endpoints.add((parts.hostname, parts.port))
+    return Allowance(tuple(networks), frozenset(endpoints))
+
+
+def is_forbidden(address: IPAddress) -> bool:
+    """True for every address that is not an ordinary public one, mapped and translated forms included."""
+    if not address.is_global or address.is_multicast or address.is_reserved or address.is_link_local:
+        return True
+    return any(address.version == net.version and address in net for net in _NEVER)
+
+
+def is_private_name(host: str) -> bool:
+    """True for a host name (lower case, no IP address) that means nothing outside a private network."""
+    return (
+        "." not in host
+        or host.rpartition(".")[2] in _PRIVATE_ENDS
+        or host.endswith(".home.arpa")
+        or host in _PRIVATE_NAMES
+    )
+
+
+def check_address(host: str, address: str, port: int, allow: Allowance) -> None:
+    """Raise ForbiddenAddress unless ``address``, found for ``host``, may be connected to at ``port``."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if is_forbidden(ip) and not allow.covers(host, ip, port):
+        raise ForbiddenAddress(f"{host} is at {ip}, which is not a public address")
+
+
+def check_endpoint(host: str, port: int, allow: Allowance) -> None:
+    """Raise ForbiddenAddress for what can be refused before a name is resolved.
+
+    That is a literal IP address and a host name that are not public, and a port that browsers block too, unless
+    ``allow`` names them.
+    """
+    if port in BLOCKED_PORTS and (host, port) not in allow.endpoints:
+        raise ForbiddenAddress(f"port {port} is not one that HTTP is served on", "port")
+    if address := literal(host):
+        check_address(host, address, port, allow)
+    elif is_private_name(host) and not allow.covers_name(host, port):
+        raise ForbiddenAddress(f"{host} is a name of a private network", "private_name")
+
+
+def literal(host: str) -> str | None:
+    """The canonical address when ``host`` is an IP literal, else None."""
+    try:
+        return str(ipaddress.ip_address(host))
+    except ValueError:
+        return None

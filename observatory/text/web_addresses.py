@@ -1,0 +1,190 @@
+"""What an address on the web may be: URLs in one normal form, and the one check of those that are kept or published.
+
+Pure: no name is resolved here, so what a name leads to is checked at the visit (`networks.check_address`). URLs follow
+RFC 3986 (section 6.2.2 normalisation) with IDNA 2008 / UTS 46 host names; IPv4 spellings that resolvers accept
+(``0x7f.1``, ``2130706433``) are read as the WHATWG URL Standard reads them, because a guard that reads them differently
+from the socket is no guard.
+"""
+
+import ipaddress
+import re
+from functools import lru_cache
+from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
+
+import idna
+
+from observatory.text.networks import Allowance, ForbiddenAddress, check_endpoint
+
+MAX_URL = 4096
+DEFAULT_PORTS = {"http": 80, "https": 443}
+_UNRESERVED = re.compile(rb"[A-Za-z0-9._~-]")
+_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_TRIPLET = re.compile(r"%[0-9A-Fa-f]{2}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
+# White space, and characters without a width: soft hyphens, joiners, marks of direction.
+_SPACE = re.compile(r"[\s\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*", re.ASCII)
+
+
+class InvalidURL(ValueError):
+    """The text is not an address that can be visited; the message says why.
+
+    `code` names the reason for whoever words it for a reader: "empty", "long", "control", "space", "scheme",
+    "credentials", "host" or "unreadable".
+    """
+
+    def __init__(self, message: str, code: str = "unreadable") -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def check(text: str, allow: Allowance, longest: int = MAX_URL) -> str:
+    """Return the normal form of an address that may be kept, published and visited; the one check for all of them.
+
+    Refused are white space and invisible characters, other schemes than http and https, user names and passwords,
+    ports of other services, and whatever is not on the public Internet in any spelling, unless `allow` covers it.
+    Raises InvalidURL or ForbiddenAddress.
+    """
+    if len(text) > longest:
+        raise InvalidURL(f"the address is longer than {longest} characters", "long")
+    if _SPACE.search(text):
+        raise InvalidURL("the address contains a space or an invisible character", "space")
+    url = normalise(text)
+    check_endpoint(*endpoint(url), allow)
+    return url
+
+
+def is_public(text: str, allow: Allowance) -> bool:
+    """True when `check` accepts an address."""
+    try:
+        return bool(check(text, allow))
+    except (InvalidURL, ForbiddenAddress):
+        return False
+
+
+@lru_cache(8192)
+def normalise(url: str) -> str:
+    """The URL in normal form, without fragment; raises InvalidURL.
+
+    Scheme and host are lower case, the host in its ASCII form, default ports dropped, dot segments resolved, escapes
+    upper case, escaped unreserved characters unescaped, everything else that needs it escaped as UTF-8. Idempotent.
+    """
+    text = url.strip()
+    if not text or len(text) > MAX_URL:
+        reason = f"longer than {MAX_URL} characters" if text else "empty"
+        raise InvalidURL(f"the address is {reason}", "long" if text else "empty")
+    if _CONTROL.search(text):
+        raise InvalidURL("the address contains a control character or a backslash", "control")
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError as error:
+        raise InvalidURL(f"the address cannot be read: {error}") from None
+    scheme = parts.scheme.lower()
+    if scheme not in DEFAULT_PORTS:
+        given = scheme or "an address without a scheme"
+        raise InvalidURL(f"only http and https addresses are visited, not {given}", "scheme")
+    if "@" in parts.netloc:
+        raise InvalidURL("the address carries a user name or password", "credentials")
+    netloc = _normal_host(parts.hostname or "", bracketed="[" in parts.netloc)
+    if port is not None and port != DEFAULT_PORTS[scheme]:
+        if port == 0:
+            raise InvalidURL("port 0 cannot be connected to")
+        netloc = f"{netloc}:{port}"
+    path = _remove_dot_segments(_escape(parts.path, "/:@!$&'()*+,;=")) or "/"
+    normal = urlunsplit((scheme, netloc, path, _escape(parts.query, "/:@!$&'()*+,;=?"), ""))
+    if len(normal) > MAX_URL:
+        raise InvalidURL(f"the address is longer than {MAX_URL} characters", "long")
+    return normal
+
+
+def join(base: str, reference: str) -> str:
+    """``reference`` (a Location header, a link) seen from ``base``, in normal form; raises InvalidURL.
+
+    Bytes that are not ASCII arrive from the HTTP parser as surrogate escapes and are escaped as they were sent.
+    """
+    try:
+        raw = reference.encode("utf-8", "surrogateescape")
+        text = re.sub(rb"[\x80-\xff]", lambda m: b"%%%02X" % m[0][0], raw).decode("ascii")
+        return normalise(urljoin(base, text.strip().replace("\t", "").replace("\r", "").replace("\n", "")))
+    except InvalidURL:
+        raise
+    except ValueError as error:
+        raise InvalidURL(f"the address cannot be read: {error}") from None
+
+
+@lru_cache(8192)
+def endpoint(url: str) -> tuple[str, int]:
+    """Host (no brackets) and port of a normalised URL."""
+    parts = urlsplit(url)
+    return parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme]
+
+
+def _normal_host(host: str, bracketed: bool) -> str:
+    if "%" in host or not host.strip("."):
+        reason = "the host name is not a valid one" if host.strip(".") else "the address has no host name"
+        raise InvalidURL(reason, "host")
+    if bracketed or ":" in host:
+        try:
+            return f"[{ipaddress.IPv6Address(host)}]"
+        except ValueError:
+            raise InvalidURL(f"{host} is not an IPv6 address", "host") from None
+    try:
+        name = host.rstrip(".").lower()
+        ascii_name = name if name.isascii() else idna.encode(name, uts46=True).decode()
+    except (idna.IDNAError, UnicodeError) as error:
+        raise InvalidURL(f"the host name is not a valid one: {error}", "host") from None
+    if re.fullmatch(r"[0-9]+|0x[0-9a-f]*", ascii_name.rpartition(".")[2]):
+        return _ipv4(ascii_name)
+    if (
+        len(ascii_name) > 253
+        or any(len(label) > 63 for label in ascii_name.split("."))
+        or not _HOST.fullmatch(ascii_name)
+    ):
+        raise InvalidURL(f"{ascii_name[:80]} is not a valid host name", "host")
+    return ascii_name
+
+
+def _ipv4(text: str) -> str:
+    """The dotted form of any IPv4 spelling (WHATWG URL Standard, "IPv4 parser")."""
+    try:
+        numbers = [_ipv4_number(part) for part in text.split(".")]
+        if len(numbers) > 4 or any(n > 255 for n in numbers[:-1]) or numbers[-1] >= 256 ** (5 - len(numbers)):
+            raise ValueError
+        value = numbers[-1] + sum(n * 256 ** (3 - i) for i, n in enumerate(numbers[:-1]))
+        return str(ipaddress.IPv4Address(value))
+    except ValueError:
+        raise InvalidURL(f"{text[:80]} is not an IPv4 address", "host") from None
+
+
+def _ipv4_number(part: str) -> int:
+    if re.fullmatch(r"0x[0-9a-f]*", part):
+        return int(part[2:] or "0", 16)
+    if not re.fullmatch(r"[0-9]+", part):
+        raise ValueError
+    return int(part, 8 if len(part) > 1 and part.startswith("0") else 10)
+
+
+def _escape(text: str, safe: str) -> str:
+    text = _ESCAPE.sub("%25", text)
+    text = _TRIPLET.sub(lambda m: _unescape_unreserved(m[0]), text)
+    return quote(text, safe=safe + "%", errors="surrogateescape")
+
+
+def _unescape_unreserved(triplet: str) -> str:
+    byte = unquote_to_bytes(triplet)
+    return byte.decode() if _UNRESERVED.fullmatch(byte) else triplet.upper()
+
+
+def _remove_dot_segments(path: str) -> str:
+    """RFC 3986, section 5.2.4."""
+    segments = path.split("/")[1:]
+    output: list[str] = []
+    for segment in segments:
+        if segment == "..":
+            output = output[:-1]
+        elif segment != ".":
+            output.append(segment)
+    if segments and segments[-1] in (".", ".."):
+        output.append("")
+    return "/" + "/".join(output)
