@@ -1,15 +1,19 @@
 """Loading and loading again: what is created, kept, replaced, removed, left alone and published."""
 
+from datetime import date
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
+from observatory.monitoring.models import Check
 from observatory.publishing.actions import withdraw
 from observatory.publishing.catalogue.load import load
 from observatory.publishing.models import Entry, LoadedRow, Version
 from observatory.records.models import Milestone, OtherName, Record, Relation
+from observatory.sources.actions import retire
 from observatory.sources.models import Citation, Location
 from tests.factories import UserFactory
 from tests.fixtures_catalogue import small
@@ -106,15 +110,53 @@ def test_a_changed_citation_is_changed_in_place(folder):
     assert str(changed.checked_at) == "2026-01-02"
 
 
-def test_a_location_that_left_the_file_is_no_longer_watched_but_stays(folder):
+def test_a_location_that_left_the_file_is_retired_and_stays(folder):
     again(folder)
     small.write(folder, sources=('    - {url: "https://example.org/reprint", role: mirror}\n', ""))
     assert again(folder).counts["source"].updated == 1
-    assert dict(Location.objects.values_list("url", "monitored")) == {
-        "https://example.org/plan": True,
-        "https://example.org/reprint": False,
+    assert set(Location.objects.values_list("url", "monitored", "retired_at")) == {
+        ("https://example.org/plan", True, None),
+        ("https://example.org/reprint", False, timezone.localdate()),
     }
     assert again(folder).counts["source"].unchanged == 1
+
+
+def test_an_address_that_was_changed_in_a_file_is_a_new_location_and_the_visited_one_keeps_its_own(folder):
+    again(folder)
+    old = Location.objects.get(url="https://example.org/reprint")
+    check = Check.objects.create(location=old, at=timezone.now(), outcome="new", health="ok")
+    small.write(folder, sources=("example.org/reprint", "example.org/moved"))
+    again(folder)
+    new = Location.objects.get(url="https://example.org/moved")
+    old.refresh_from_db()
+    check.refresh_from_db()
+    assert (old.url, old.retired_at) == ("https://example.org/reprint", timezone.localdate())
+    assert (new.monitored, new.retired_at, check.location) == (True, None, old)
+    small.write(folder)
+    again(folder)
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert (old.retired_at, old.monitored, new.retired_at) == (None, True, timezone.localdate())
+
+
+def test_a_retired_location_is_loaded_and_exported_as_one(folder, tmp_path):
+    small.write(folder, sources=("role: mirror}", "role: mirror, retired_at: 2026-11-28}"))
+    again(folder)
+    place = Location.objects.get(url="https://example.org/reprint")
+    assert (place.retired_at, place.monitored) == (date(2026, 11, 28), False)
+    assert again(folder).counts["source"].unchanged == 1
+    call_command("export_catalogue", tmp_path / "out", verbosity=0)
+    text = next((tmp_path / "out").rglob("sources.yaml")).read_text("utf-8")
+    assert "retired_at" in text
+    assert "monitored" not in text
+    assert again(tmp_path / "out").counts["source"].unchanged == 1
+
+
+def test_a_location_that_a_curator_retired_is_not_taken_back_by_a_load(folder):
+    again(folder)
+    retire(location=Location.objects.get(url="https://example.org/reprint"), by=None)
+    assert again(folder).counts["source"].edited == 1
+    assert Location.objects.filter(retired_at=None).count() == 1
 
 
 def test_a_changed_slug_leaves_the_old_one_as_a_redirect(folder):

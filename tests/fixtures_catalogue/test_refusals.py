@@ -104,6 +104,22 @@ def refusals(*paths) -> list[str]:
         ("sources", "type: article-newspaper", "type: newspaper", 3, "unknown value “newspaper”"),
         ("sources", "https://example.org/plan", "ftp://example.org/plan", 10, "url: An address begins with http"),
         ("sources", '{url: "https://example.org/plan"}', "{role: original}", 10, "url: missing"),
+        (
+            "sources",
+            "https://example.org/plan",
+            "https://me:pw@example.org/plan",
+            10,
+            "url: This address contains a",
+        ),
+        ("sources", "https://example.org/plan", "http://168.63.129.16/", 10, "url: This address leads into a private"),
+        ("sources", "role: mirror}", "role: mirror, retired_at: yesterday}", 11, "retired_at: “yesterday”"),
+        (
+            "sources",
+            "role: mirror}",
+            "role: mirror, retired_at: 2026-11-28, monitored: true}",
+            11,
+            "a retired location is not watched",
+        ),
         ("sources", "role: mirror", "role: mirror, monitored: no", 11, "neither true nor false"),
         ("sources", "{literal: The Daily}", "{literal: The Daily, family: D}", 8, "give either the family name"),
         ("sources", "issued: 2023-03", "doi: https://doi.org/10.1/x", 6, "has not the form of 10."),
@@ -116,6 +132,32 @@ def refusals(*paths) -> list[str]:
 def test_a_bad_line_is_named_with_its_remedy(tmp_path, file, old, new, line, reason):
     found = refusals(small.write(tmp_path, **{file: (old, new)}))
     assert any(text.startswith(f"{file}.yaml:{line}: ") and reason in text for text in found), found
+
+
+SECOND = """\
+- id: dddddddd
+  key: Second 2023
+  type: report
+  title: {en: Second}
+  locations:
+    - {url: "http://EXAMPLE.org/plan/"}
+"""
+
+
+def test_the_page_of_one_source_is_refused_at_a_second_one(tmp_path):
+    folder = small.write(tmp_path)
+    (folder / "second").mkdir()
+    second = folder / "second/sources.yaml"
+    second.write_text(SECOND)
+    assert any("the source “" in text and "has this address too" in text for text in refusals(folder))
+    for old, new in (("report", "chapter"), ('plan/"', 'plan/", role: mirror')):
+        second.write_text(SECOND.replace(old, new))
+        load(paths=[folder], by=None, reason="test", check=True)
+
+    second.unlink()
+    load(paths=[folder], by=None, reason="test")
+    second.write_text(SECOND)
+    assert "sources.yaml:6: the source “Daily 2023” has this address too" in refusals(folder / "second")[0]
 
 
 def test_every_problem_of_every_file_is_listed(tmp_path):
