@@ -76,6 +76,9 @@ class WebAddressField(models.URLField):
     description = "Address of a web page"
     default_validators = [refuse_web_address]
 
+    def formfield(self, **kwargs):
+        return super().formfield(**{"assume_scheme": "https"} | kwargs)
+
 
 class LanguageField(models.CharField):
     """A BCP 47 language tag."""

@@ -69,7 +69,7 @@ def test_a_visited_location_is_retired_and_taken_back_on_the_form_of_its_source(
     assert (place.retired_at, place.monitored) == (timezone.localdate(), False)
 
     page = refused(curator, address, form_of(curator, address) | {"locations-0-monitored": "on"})
-    assert "Untick “retired”" in page
+    assert "Untick “Retired”" in page
 
     data = form_of(curator, address) | {"locations-0-monitored": "on"}
     data.pop("locations-0-retired")
@@ -141,7 +141,7 @@ def test_the_address_of_a_visited_location_is_not_edited(curator, form_of):
     page = refused(curator, form(place.source), form_of(curator, form(place.source)) | other)
     assert "Add the new address as a location of its own" in page
     page = refused(curator, form(place), form_of(curator, form(place)) | {"url": "https://example.org/other"})
-    assert "Add the new address as a location of its own" in page
+    assert "give its new address below" in page
     assert "readonly" in curator.get(form(place)).content.decode()
     place.refresh_from_db()
     assert place.url != "https://example.org/other"

@@ -97,7 +97,7 @@ def test_a_term_and_a_rendering_are_found_by_what_a_curator_has_just_written(cur
         ("issued", "2023-13", "is not a date"),
         ("doi", "https://doi.org/10.1/x", "A DOI looks like"),
         ("key", "", "required"),
-        ("locations-0-url", "javascript:alert(1)", "Enter a valid URL"),
+        ("locations-0-url", "javascript:alert(1)", "An address begins with http"),
         ("locations-0-url", "http://" + "x" * 3000 + ".org", "at most 2000"),
         ("contributors-0-position", "-1", "greater than or equal to 0"),
     ],

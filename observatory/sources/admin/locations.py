@@ -25,7 +25,11 @@ KEPT = _(
 )
 ADDRESS_STAYS = _(
     "This address was visited, and what was read there stays under it. Add the new address as a location of its own and"
-    " tick “retired” here."
+    " tick “Retired” here."
+)
+NEW_ADDRESS_BELOW = _(
+    "This address was visited, and what was read there stays under it. If the page has moved, give its new address"
+    " below."
 )
 SOURCE_STAYS = _("This address was visited for its source: retire it here and add it to the other source.")
 SHARED = _('<a href="{address}" target="_blank">{source}</a> has this address too.')
@@ -38,9 +42,10 @@ class LocationForm(forms.ModelForm):
     """`source` is set by the formset of a source; alone, the form has a field of that name."""
 
     source: Source | None = None
+    address_stays = ADDRESS_STAYS
 
     retired = forms.BooleanField(
-        label=_("retired"),
+        label=_("Retired"),
         required=False,
         help_text=_("Kept with all that was read there, but neither watched nor shown as a place to read the source."),
     )
@@ -57,7 +62,8 @@ class LocationForm(forms.ModelForm):
         if "url" in self.fields:
             self.fields["url"].widget.attrs["class"] = "vURLField"
             if self.visited:
-                self.fields["url"].widget.attrs |= {"readonly": True, "title": ADDRESS_STAYS}
+                self.fields["url"].widget.attrs["readonly"] = True
+                self.fields["url"].help_text = self.address_stays
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -75,7 +81,7 @@ class LocationForm(forms.ModelForm):
             cleaned["DELETE"] = False  # else the formset takes no notice of the errors
             self.add_error(None, ValidationError(KEPT, code="visited", params={"row": self.instance}))
         if "url" in self.changed_data:
-            self.add_error("url", ValidationError(ADDRESS_STAYS, code="visited"))
+            self.add_error("url", ValidationError(self.address_stays, code="visited"))
         if "source" in self.changed_data and self.instance.source_id:
             self.add_error("source", ValidationError(SOURCE_STAYS, code="visited"))
 
@@ -85,7 +91,7 @@ class LocationForm(forms.ModelForm):
         elif self.instance.retired_at is None:
             self.instance.retired_at, cleaned["monitored"] = timezone.localdate(), False
         elif cleaned.get("monitored"):
-            self.add_error("monitored", _("A retired location is not watched. Untick “retired” to take it back."))
+            self.add_error("monitored", _("A retired location is not watched. Untick “Retired” to take it back."))
 
     def _refuse_the_page_of_another(self, url: str | None, field: str) -> None:
         source = self.cleaned_data.get("source") or self.source or self.instance.source
@@ -101,6 +107,7 @@ class LocationForm(forms.ModelForm):
 class LocationOfItsOwnForm(LocationForm):
     """The form of one location alone: here it can be given its new address."""
 
+    address_stays = NEW_ADDRESS_BELOW
     new_address = forms.CharField(
         label=_("New address"),
         required=False,
@@ -137,8 +144,10 @@ class KeepsWhatWasVisited:
         raise NotImplementedError
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        visited = str(object_id).isdigit() and self.visited_rows(self.model.objects.filter(pk=object_id)).exists()
+        context = {"show_delete": not visited, **(extra_context or {})}
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return super().changeform_view(request, object_id, form_url, context)
         except IntegrityError as error:  # it was visited after the form had been checked
             if not _is_about_a_visit(error):
                 raise

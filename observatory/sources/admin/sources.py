@@ -31,7 +31,8 @@ class LocationInline(PartInline):
     model = Location
     form = LocationForm
     formset = LocationFormSet
-    fields = ["url", "role", "monitored", "retired", "note_en", "note_zh_hans"]
+    template = "admin/edit_inline/stacked.html"  # an address needs the whole width
+    fields = ["url", ("role", "monitored", "retired"), ("note_en", "note_zh_hans")]
     show_change_link = True
 
     def get_queryset(self, request):
