@@ -81,6 +81,7 @@ answers("/to-b", Outcome.REDIRECT_LOOP, "301 Moved", b"", Location="/to-a")
 answers(
     "/to-metadata", Outcome.FORBIDDEN_ADDRESS, "302 Found", b"", Location="http://169.254.169.254/latest/meta-data/"
 )
+answers("/to-azure", Outcome.FORBIDDEN_ADDRESS, "302 Found", b"", Location="http://168.63.129.16/machine")
 answers("/to-private", Outcome.FORBIDDEN_ADDRESS, "302 Found", b"", Location="http://10.0.0.1/")
 answers("/to-mapped", Outcome.FORBIDDEN_ADDRESS, "302 Found", b"", Location="http://[::ffff:10.0.0.1]/")
 answers("/to-decimal", Outcome.FORBIDDEN_ADDRESS, "302 Found", b"", Location="http://2886729729/")

@@ -109,6 +109,11 @@ def test_an_ipv4_address_hidden_in_ipv6_is_never_visited(number):
     assert is_forbidden(ipaddress.IPv6Address((0x2002 << 112) + (number << 80)))
 
 
+def test_addresses_that_a_cloud_keeps_for_its_own_machines_are_never_visited():
+    for address in ("168.63.129.16", "161.26.0.10", "166.8.0.14", "100.100.100.200", "192.0.0.192", "fd00:ec2::254"):
+        assert is_forbidden(ipaddress.ip_address(address))
+
+
 def test_public_addresses_are_open():
     for address in ("8.8.8.8", "1.1.1.1", "2606:4700::1111", "2a00:1450:4001::1"):
         assert not is_forbidden(ipaddress.ip_address(address))
