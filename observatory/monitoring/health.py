@@ -8,6 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from observatory.monitoring.outcomes import Health, Outcome, Reading, reading
+from observatory.records.exhaustive import exhaustive
+
+# What a location is after it could not be read often enough. One that was read is not lost.
+_LOST_AS = exhaustive(
+    set(Reading) - {Reading.READ},
+    {Reading.DEAD: Health.BROKEN, Reading.REFUSED: Health.BLOCKED, Reading.UNREACHED: Health.UNREACHABLE},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +65,7 @@ def is_reported(state: State, at: datetime, patience: Patience) -> bool:
 
 
 def _lost_as(outcome: Outcome) -> Health:
-    if outcome == Outcome.GONE:
-        return Health.GONE
-    kinds = {Reading.REFUSED: Health.BLOCKED, Reading.UNREACHED: Health.UNREACHABLE}
-    return kinds.get(reading(outcome), Health.BROKEN)
+    return Health.GONE if outcome == Outcome.GONE else _LOST_AS[reading(outcome)]
 
 
 def _turned(state: State, health: Health, at: datetime) -> State:

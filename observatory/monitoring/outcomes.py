@@ -8,6 +8,8 @@ from enum import StrEnum
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from observatory.records.exhaustive import exhaustive
+
 
 class Outcome(TextChoices):
     """How one visit to a location ended."""
@@ -60,28 +62,41 @@ class Reading(StrEnum):
     UNREACHED = "unreached"  # nothing was heard from the server, which may be our side of the line
 
 
-_READ = {Outcome.NEW, Outcome.UNCHANGED, Outcome.CHANGED, Outcome.MOVED}
-_REFUSED = {
-    Outcome.LOGIN_REQUIRED,
-    Outcome.BLOCKED,
-    Outcome.RATE_LIMITED,
-    Outcome.ROBOTS_DISALLOWED,
-    Outcome.TOO_LARGE,
-    Outcome.UNSUPPORTED_TYPE,
-    Outcome.UNREADABLE,
-    Outcome.NEEDS_JAVASCRIPT,
-}
-_UNREACHED = {Outcome.TIMEOUT, Outcome.DNS_ERROR, Outcome.CONNECTION_ERROR, Outcome.TLS_ERROR}
+# Every outcome has a row: one that is missing stops the program at start-up, and is never taken for dead.
+READINGS = exhaustive(
+    Outcome,
+    {
+        Outcome.NEW: Reading.READ,
+        Outcome.UNCHANGED: Reading.READ,
+        Outcome.CHANGED: Reading.READ,
+        Outcome.MOVED: Reading.READ,
+        Outcome.NOT_FOUND: Reading.DEAD,
+        Outcome.GONE: Reading.DEAD,
+        Outcome.SOFT_404: Reading.DEAD,
+        Outcome.SERVER_ERROR: Reading.DEAD,
+        Outcome.REDIRECT_LOOP: Reading.DEAD,
+        Outcome.FORBIDDEN_ADDRESS: Reading.DEAD,
+        Outcome.EMPTY: Reading.DEAD,
+        Outcome.INVALID_URL: Reading.DEAD,
+        Outcome.LOGIN_REQUIRED: Reading.REFUSED,
+        Outcome.BLOCKED: Reading.REFUSED,
+        Outcome.RATE_LIMITED: Reading.REFUSED,
+        Outcome.ROBOTS_DISALLOWED: Reading.REFUSED,
+        Outcome.TOO_LARGE: Reading.REFUSED,
+        Outcome.UNSUPPORTED_TYPE: Reading.REFUSED,
+        Outcome.UNREADABLE: Reading.REFUSED,
+        Outcome.NEEDS_JAVASCRIPT: Reading.REFUSED,
+        Outcome.TIMEOUT: Reading.UNREACHED,
+        Outcome.DNS_ERROR: Reading.UNREACHED,
+        Outcome.CONNECTION_ERROR: Reading.UNREACHED,
+        Outcome.TLS_ERROR: Reading.UNREACHED,
+    },
+)
 
 
 def reading(outcome: str) -> Reading:
     """What ``outcome`` says about the location it was found at."""
-    word = Outcome(outcome)
-    if word in _READ:
-        return Reading.READ
-    if word in _REFUSED:
-        return Reading.REFUSED
-    return Reading.UNREACHED if word in _UNREACHED else Reading.DEAD
+    return READINGS[Outcome(outcome)]
 
 
 def may_be_ours(outcome: str) -> bool:

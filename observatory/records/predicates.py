@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from observatory.records.exhaustive import exhaustive
+
 
 class Predicate(models.TextChoices):
     """How the subject stands to the object: "SUBJECT issued OBJECT"."""
@@ -35,24 +37,27 @@ ACTORS = (
 )
 
 # The same statement told from its object: "OBJECT was issued by SUBJECT".
-INVERSE = {
-    Predicate.ISSUED: _("issued by"),
-    Predicate.LAUNCHED: _("launched by"),
-    Predicate.ESTABLISHED: _("established by"),
-    Predicate.DEVELOPED: _("developed by"),
-    Predicate.RELEASED: _("released by"),
-    Predicate.SUPPORTS: _("supported by"),
-    Predicate.FUNDS: _("funded by"),
-    Predicate.ORGANISED: _("organised by"),
-    Predicate.HOSTED: _("hosted by"),
-    Predicate.PARTICIPATES_IN: _("participants"),
-    Predicate.ADVISES: _("advised by"),
-    Predicate.PART_OF: _("has part"),
-    Predicate.IMPLEMENTS: _("implemented by"),
-    Predicate.BASED_ON: _("basis of"),
-    Predicate.APPLIES_TO: _("subject to"),
-    Predicate.AMENDS: _("amended by"),
-    Predicate.REPEALS: _("repealed by"),
-    Predicate.SUCCEEDS: _("succeeded by"),
-    Predicate.PARTNER_OF: _("works with"),
-}
+INVERSE = exhaustive(
+    Predicate,
+    {
+        Predicate.ISSUED: _("issued by"),
+        Predicate.LAUNCHED: _("launched by"),
+        Predicate.ESTABLISHED: _("established by"),
+        Predicate.DEVELOPED: _("developed by"),
+        Predicate.RELEASED: _("released by"),
+        Predicate.SUPPORTS: _("supported by"),
+        Predicate.FUNDS: _("funded by"),
+        Predicate.ORGANISED: _("organised by"),
+        Predicate.HOSTED: _("hosted by"),
+        Predicate.PARTICIPATES_IN: _("participants"),
+        Predicate.ADVISES: _("advised by"),
+        Predicate.PART_OF: _("has part"),
+        Predicate.IMPLEMENTS: _("implemented by"),
+        Predicate.BASED_ON: _("basis of"),
+        Predicate.APPLIES_TO: _("subject to"),
+        Predicate.AMENDS: _("amended by"),
+        Predicate.REPEALS: _("repealed by"),
+        Predicate.SUCCEEDS: _("succeeded by"),
+        Predicate.PARTNER_OF: _("works with"),
+    },
+)

@@ -4,10 +4,12 @@ Two columns keep the lines in the space between, so that no line crosses a title
 by the barycentre heuristic (Sugiyama, Tagawa and Toda 1981), which brings neighbours to the same height.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from observatory.records.exhaustive import exhaustive
+from observatory.records.predicates import Predicate
 from observatory.site.relations import Neighbour
 
 ROW = 24
@@ -18,8 +20,17 @@ SWEEPS = 12
 _NARROW = "\u2e80"  # what comes after is Chinese, or as broad
 LONGEST = 46  # of a title, counted in half widths: a Chinese character takes two
 
-_MADE = {"issued", "launched", "established", "developed", "released", "organised", "hosted"}
-_HELPED = {"supports", "funds", "participates_in", "advises", "partner_of"}
+_STYLES: Mapping[str, str] = exhaustive(
+    Predicate,
+    {
+        **dict.fromkeys((Predicate.ISSUED, Predicate.LAUNCHED, Predicate.ESTABLISHED, Predicate.DEVELOPED), "made"),
+        **dict.fromkeys((Predicate.RELEASED, Predicate.ORGANISED, Predicate.HOSTED), "made"),
+        **dict.fromkeys((Predicate.SUPPORTS, Predicate.FUNDS, Predicate.PARTICIPATES_IN), "helped"),
+        **dict.fromkeys((Predicate.ADVISES, Predicate.PARTNER_OF), "helped"),
+        **dict.fromkeys((Predicate.PART_OF, Predicate.IMPLEMENTS, Predicate.BASED_ON), "belongs"),
+        **dict.fromkeys((Predicate.APPLIES_TO, Predicate.AMENDS, Predicate.REPEALS, Predicate.SUCCEEDS), "belongs"),
+    },
+)
 ACTOR_KINDS = {"organisation", "body"}
 
 
@@ -85,8 +96,8 @@ def draw(ends: dict[str, Neighbour], edges: Sequence[Edge]) -> Graph:
 
 
 def style(predicate: str) -> str:
-    """How the line of a relation is drawn: "made", "helped" or "belongs"."""
-    return "made" if predicate in _MADE else "helped" if predicate in _HELPED else "belongs"
+    """How the line of a relation is drawn: "made", "helped" or "belongs". An old version may have another predicate."""
+    return _STYLES.get(predicate, "belongs")
 
 
 def half_widths(text: str) -> int:

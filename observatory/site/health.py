@@ -11,16 +11,21 @@ from django.utils.translation import gettext_lazy
 
 from observatory.monitoring.models import AffectedCitation, Change
 from observatory.monitoring.outcomes import Health as Condition
+from observatory.records.exhaustive import exhaustive
 from observatory.sources.models import Location
 
-_UNWELL = {
-    Condition.FAILING: (gettext_lazy("could not be read lately; last tried"), "care"),
-    Condition.BROKEN: (gettext_lazy("not found since"), "lost"),
-    Condition.GONE: (gettext_lazy("gone since"), "lost"),
-    Condition.MOVED: (gettext_lazy("moved; noticed"), "care"),
-    Condition.BLOCKED: (gettext_lazy("refuses our visits since"), "care"),
-    Condition.UNREACHABLE: (gettext_lazy("could not be reached from here; last tried"), "none"),
-}
+# A health without words here would be shown as readable.
+_UNWELL = exhaustive(
+    set(Condition) - {Condition.UNKNOWN, Condition.OK},
+    {
+        Condition.FAILING: (gettext_lazy("could not be read lately; last tried"), "care"),
+        Condition.BROKEN: (gettext_lazy("not found since"), "lost"),
+        Condition.GONE: (gettext_lazy("gone since"), "lost"),
+        Condition.MOVED: (gettext_lazy("moved; noticed"), "care"),
+        Condition.BLOCKED: (gettext_lazy("refuses our visits since"), "care"),
+        Condition.UNREACHABLE: (gettext_lazy("could not be reached from here; last tried"), "none"),
+    },
+)
 # Of each location what is shown, by days, and its open changes with how many passages are gone. The array lets the
 # planner use indexes: it cannot know that the sources of one record are few.
 _TURNS = """

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from observatory.monitoring.decoding import Body, BodyTooLarge
 from observatory.monitoring.failures import outcome_of_status
-from observatory.monitoring.outcomes import Health, Outcome, Reading, reading
+from observatory.monitoring.outcomes import READINGS, Health, Outcome, Reading, reading
 from observatory.monitoring.politeness import backoff_seconds
 from observatory.monitoring.replies import LONGEST_WAIT, charset_of, retry_after_seconds
+from observatory.records.exhaustive import exhaustive
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC).timestamp()
 
@@ -65,6 +66,30 @@ def test_every_status_has_an_outcome(status):
 
 def test_every_outcome_says_something_about_the_location():
     assert {reading(outcome) for outcome in Outcome} == set(Reading)
+    assert READINGS.keys() == set(Outcome)
+
+
+def test_an_outcome_without_a_reading_stops_the_program_at_its_start():
+    with pytest.raises(ValueError, match="no row for paywall"):
+        exhaustive([*Outcome, "paywall"], READINGS)
+
+
+@pytest.mark.parametrize(
+    ("table", "reason"), [({"a": 1}, "no row for b"), ({"a": 1, "b": 2, "c": 3}, "a row for c, which")]
+)
+def test_a_table_over_a_closed_list_has_a_row_for_each_word_and_no_other(table, reason):
+    with pytest.raises(ValueError, match=reason):
+        exhaustive(["a", "b"], table)
+
+
+def test_outcomes_keep_their_readings():
+    by_reading = {each: {outcome.value for outcome in Outcome if reading(outcome) is each} for each in Reading}
+    assert by_reading[Reading.READ] == {"new", "unchanged", "changed", "moved"}
+    assert by_reading[Reading.UNREACHED] == {"timeout", "dns_error", "connection_error", "tls_error"}
+    assert by_reading[Reading.DEAD] == {
+        *("not_found", "gone", "soft_404", "server_error", "redirect_loop", "forbidden_address", "empty"),
+        "invalid_url",
+    }
     assert len(Outcome) == 24
     assert len(Health) == 8
 

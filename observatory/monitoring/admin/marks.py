@@ -6,25 +6,32 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.monitoring.models import AffectedCitation
 from observatory.monitoring.outcomes import Health
+from observatory.records.exhaustive import exhaustive
 
-HEALTH = {
-    Health.UNKNOWN: "not_checked",
-    Health.OK: "supports",
-    Health.FAILING: "partly",
-    Health.MOVED: "partly",
-    Health.BLOCKED: "partly",
-    Health.UNREACHABLE: "partly",
-    Health.BROKEN: "contradicts",
-    Health.GONE: "contradicts",
-}
-FOUND = {
-    AffectedCitation.Found.EXACT: "supports",
-    AffectedCitation.Found.NEAR: "partly",
-    AffectedCitation.Found.ABSENT: "contradicts",
-    AffectedCitation.Found.UNQUOTED: "not_checked",
-    AffectedCitation.Found.LOST: "contradicts",
-    AffectedCitation.Found.UNSEARCHED: "not_checked",
-}
+HEALTH = exhaustive(
+    Health,
+    {
+        Health.UNKNOWN: "not_checked",
+        Health.OK: "supports",
+        Health.FAILING: "partly",
+        Health.MOVED: "partly",
+        Health.BLOCKED: "partly",
+        Health.UNREACHABLE: "partly",
+        Health.BROKEN: "contradicts",
+        Health.GONE: "contradicts",
+    },
+)
+FOUND = exhaustive(
+    AffectedCitation.Found,
+    {
+        AffectedCitation.Found.EXACT: "supports",
+        AffectedCitation.Found.NEAR: "partly",
+        AffectedCitation.Found.ABSENT: "contradicts",
+        AffectedCitation.Found.UNQUOTED: "not_checked",
+        AffectedCitation.Found.LOST: "contradicts",
+        AffectedCitation.Found.UNSEARCHED: "not_checked",
+    },
+)
 
 
 def mark(shape: str, word):
