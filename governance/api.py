@@ -39,6 +39,7 @@ class InstrumentSerializer(RecordSerializer):
 
 BODY = RecordType(
     model=Body,
+    number=3,
     prefix="bodies",
     serializer=BodySerializer,
     filterset=BodyFilterSet,
@@ -48,6 +49,7 @@ BODY = RecordType(
 )
 INSTRUMENT = RecordType(
     model=Instrument,
+    number=4,
     prefix="instruments",
     serializer=InstrumentSerializer,
     filterset=InstrumentFilterSet,

@@ -25,6 +25,7 @@ class InitiativeSerializer(RecordSerializer):
 
 INITIATIVE = RecordType(
     model=Initiative,
+    number=2,
     prefix="initiatives",
     serializer=InitiativeSerializer,
     filterset=InitiativeFilterSet,

@@ -24,6 +24,7 @@ class PlatformSerializer(RecordSerializer):
 
 PLATFORM = RecordType(
     model=Platform,
+    number=5,
     prefix="platforms",
     serializer=PlatformSerializer,
     filterset=PlatformFilterSet,

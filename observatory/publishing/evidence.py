@@ -3,8 +3,41 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
 from observatory.records import edtf
+from observatory.records.exhaustive import distinct_numbers, exhaustive
 from observatory.text.normal import key
+
+
+class EvidenceState(TextChoices):
+    """State of the evidence under the statements of a record, the worst thing to know first."""
+
+    DISPUTED = "disputed", _("sources disagree")
+    CONTRADICTED = "contradicted", _("a source contradicts")
+    UNSOURCED = "unsourced", _("no source cited")
+    UNSUPPORTED = "unsupported", _("a statement has no support")
+    UNCHECKED = "unchecked", _("not all checked")
+    SUPPORTED = "supported", _("supported")
+
+
+# By these the states are stored in the facets of entries, in one byte: never change one (docs/search.md).
+STATE_NUMBERS = distinct_numbers(
+    exhaustive(
+        EvidenceState,
+        {
+            EvidenceState.SUPPORTED: 1,
+            EvidenceState.UNCHECKED: 2,
+            EvidenceState.UNSUPPORTED: 3,
+            EvidenceState.CONTRADICTED: 4,
+            EvidenceState.DISPUTED: 5,
+            EvidenceState.UNSOURCED: 6,
+        },
+    ),
+    least=1,
+    most=255,
+)
 
 # A source that was checked and found not to say it takes no part in what the sources say.
 _SILENT = "does_not_support"
@@ -51,25 +84,25 @@ def _span(value: str) -> int:
     return (bounds.upper - bounds.lower).days
 
 
-def evidence_state(statements: Iterable[Sequence[Mapping[str, Any]]]) -> str:
-    """Return the word for an entry whose statements carry these citations (see `Entry.Evidence`).
+def evidence_state(statements: Iterable[Sequence[Mapping[str, Any]]]) -> EvidenceState:
+    """Return the state of a record whose statements carry these citations.
 
-    Each item is the list of citations of one statement that has a value; an empty list is a statement
-    without a source. The worst thing to know wins.
+    Each item is the list of citations of one statement; an empty list is a statement without a source. A record
+    without a single citation is unsourced, whether it states anything or not. Else the worst thing to know wins.
     """
-    state = "supported"
-    rank = ["supported", "unchecked", "unsupported", "contradicted", "disputed"]
-    for citations in statements:
-        state = max(state, _statement_state(citations), key=rank.index)
-    return state
+    cited = list(statements)
+    if not any(cited):
+        return EvidenceState.UNSOURCED
+    worst_first = list(EvidenceState)
+    return min(map(_statement_state, cited), key=worst_first.index)
 
 
-def _statement_state(citations: Sequence[Mapping[str, Any]]) -> str:
+def _statement_state(citations: Sequence[Mapping[str, Any]]) -> EvidenceState:
     verdicts = {citation["verdict"] for citation in citations}
     if disagreement(citations):
-        return "disputed"
+        return EvidenceState.DISPUTED
     if "contradicts" in verdicts:
-        return "contradicted"
+        return EvidenceState.CONTRADICTED
     if verdicts & {"supports", "partly"}:
-        return "supported"
-    return "unchecked" if "not_checked" in verdicts else "unsupported"
+        return EvidenceState.SUPPORTED
+    return EvidenceState.UNCHECKED if "not_checked" in verdicts else EvidenceState.UNSUPPORTED

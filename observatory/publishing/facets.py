@@ -4,7 +4,8 @@ Narrowing: each value is a lexeme of the search vector (`=jurisdiction:CN`), so 
 are answered by one scan of one index. Counting: all values of an entry stand packed in one short column,
 so that counting every facet of a result reads one column once (docs/search.md). It holds numbers of 64 bits:
 the first has what every entry has one of (kind, subtype, evidence, year), each further one a value. How often each
-number stands is also kept, for the lists (`facet_counts`).
+number stands is also kept, for the lists (`facet_counts`). So the numbers below are a format of storage: a change of
+one needs a migration of both tables (docs/search.md).
 """
 
 from collections import Counter
@@ -16,7 +17,27 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-FACETS = ("kind", "subtype", "jurisdiction", "year", "theme", "instrument_type", "field", "organisation", "evidence")
+from observatory.publishing.evidence import STATE_NUMBERS
+from observatory.records import registry
+from observatory.records.exhaustive import distinct_numbers
+
+# In the order in which readers see them; the number names the facet in the highest byte of a stored number.
+FACET_NUMBERS = distinct_numbers(
+    {
+        "kind": 0,
+        "subtype": 1,
+        "jurisdiction": 2,
+        "year": 3,
+        "theme": 4,
+        "instrument_type": 5,
+        "field": 6,
+        "organisation": 7,
+        "evidence": 8,
+    },
+    least=0,
+    most=127,  # from 128 on a number would be negative as PostgreSQL reads it
+)
+FACETS = tuple(FACET_NUMBERS)
 _COLUMNS = {
     "jurisdiction": "jurisdictions",
     "theme": "themes",
@@ -27,7 +48,9 @@ _COLUMNS = {
 _WIDTH = 7  # bytes of a number below the one that names its facet
 _TOGETHER = 255  # in that byte: the number of what every entry has one of (-1 where it is read as a signed one)
 _BELOW = (1 << 8 * _WIDTH) - 1
-_EVERY = (("kind", 1), ("subtype", 3), ("evidence", 1), ("year", 2))  # bytes of each, _WIDTH in all; as `tally` reads
+# Bytes of each, _WIDTH in all; as `tally` reads them.
+_EVERY = (("kind", registry.KIND_BYTES), ("subtype", registry.SUBTYPE_BYTES), ("evidence", 1), ("year", 2))
+_STATES = {state.value: number for state, number in STATE_NUMBERS.items()}
 _DIGITS = {"year": 4, "organisation": 16}
 _MOST_YEARS = 30
 # Each sample holds a quarter of the one before, by a hash of the permanent id: fair to any query. The database works
@@ -62,19 +85,30 @@ def lexeme(facet: str, code: str) -> str:
 def number(facet: str, code: str) -> int:
     """Return the number by which a code of a facet is counted; -1 for a code that no entry can have.
 
-    Years and organisations (numbers of records) are numbers; a short code of a vocabulary is its own bytes; the rest
-    are hashed (BLAKE2) to the width of their facet, wide enough for the few values there are.
+    Types and states of the evidence have numbers of their own; years and organisations (numbers of records) are
+    numbers; a short code of a vocabulary is its own bytes; subtypes and long codes are hashed (BLAKE2): subtypes that
+    collide are refused when they are registered, and long codes have seven bytes.
     """
-    if facet in ("year", "organisation"):
-        return int(code) if code.isascii() and code.isdecimal() and len(code) <= _DIGITS[facet] else -1
-    raw, width = code.encode("utf-8", "replace"), dict(_EVERY).get(facet, _WIDTH)
-    if width == _WIDTH and len(raw) <= width:
-        return int.from_bytes(raw, "big")
-    return int.from_bytes(blake2b(raw, digest_size=width).digest(), "big")
+    match facet:
+        case "kind":
+            return next((row.number for row in registry.all_types() if row.kind == code), -1)
+        case "subtype":
+            return registry.subtype_number(code)
+        case "evidence":
+            return _STATES.get(code, -1)
+        case "year" | "organisation":
+            return int(code) if code.isascii() and code.isdecimal() and len(code) <= _DIGITS[facet] else -1
+    raw = code.encode("utf-8", "replace")
+    return int.from_bytes(raw if len(raw) <= _WIDTH else blake2b(raw, digest_size=_WIDTH).digest(), "big")
 
 
 def pack(pairs: Sequence[tuple[str, str]]) -> bytes:
-    """Return facet values as the column holds them: unsigned 64-bit numbers, big-endian."""
+    """Return facet values as the column holds them: unsigned 64-bit numbers, big-endian.
+
+    Raises `ValueError` for a value that no entry can have: nobody could count it.
+    """
+    if unknown := [f"{facet} {code!r}" for facet, code in pairs if number(facet, code) < 0]:
+        raise ValueError(f"no number is known for {', '.join(unknown)}")
     first = {facet: code for facet, code in reversed(pairs) if facet in dict(_EVERY)}
     together = _TOGETHER
     for facet, width in _EVERY:
@@ -128,7 +162,7 @@ def having(packed: bytes, facet: str, codes: Sequence[str]) -> Counted:
     held = _unpacked(packed)
     begins = held < 0  # as signed numbers, those that begin with _TOGETHER
     wanted = [number(facet, code) for code in codes if number(facet, code) > 0]
-    has = np.isin(held, [FACETS.index(facet) << 8 * _WIDTH | each for each in wanted])
+    has = np.isin(held, [FACET_NUMBERS[facet] << 8 * _WIDTH | each for each in wanted])
     if facet in dict(_EVERY):
         names = [name for name, _width in _EVERY]
         after = sum(width for _name, width in _EVERY[names.index(facet) + 1 :])
@@ -141,7 +175,7 @@ def having(packed: bytes, facet: str, codes: Sequence[str]) -> Counted:
 
 def key(facet: str, code: str) -> int:
     """Return the number of a value among those of all facets, as columns hold it where an entry may have many."""
-    return FACETS.index(facet) << 8 * _WIDTH | number(facet, code)
+    return FACET_NUMBERS[facet] << 8 * _WIDTH | number(facet, code)
 
 
 def packed_key(facet: str, code: str) -> bytes | None:
@@ -154,7 +188,7 @@ def packed_key(facet: str, code: str) -> bytes | None:
 
 def keys_of(facet: str) -> tuple[int, int]:
     """Return the least and the greatest key that values of a facet can have."""
-    least = FACETS.index(facet) << 8 * _WIDTH
+    least = FACET_NUMBERS[facet] << 8 * _WIDTH
     return least, least | _BELOW
 
 
@@ -163,7 +197,7 @@ def lists_of(packed: bytes) -> list[int]:
     if not packed:
         return []
     together, *others = _unpacked(packed).tolist()
-    place = FACETS.index("jurisdiction")
+    place = FACET_NUMBERS["jurisdiction"]
     return [together >> 48 & 0xFF, *(other for other in others if other >> 8 * _WIDTH == place)]
 
 

@@ -21,6 +21,7 @@ class OrganisationSerializer(RecordSerializer):
 
 ORGANISATION = RecordType(
     model=Organisation,
+    number=1,
     prefix="organisations",
     serializer=OrganisationSerializer,
     facts=tuple(OrganisationFacts().fields),

@@ -6,9 +6,10 @@ their own statements as the field `facts`; see `initiatives/api.py`.
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.fields import SkipField
 
 from observatory.publishing import shapes
-from observatory.publishing.evidence import disagreement, evidence_state
+from observatory.publishing.evidence import EvidenceState, disagreement, evidence_state
 from observatory.publishing.facts import date_document, labels, text_document
 from observatory.records import registry
 from observatory.records.models import Record
@@ -69,6 +70,16 @@ def _terms(terms) -> list[dict[str, str]]:
     return [{"code": term.code, **text_document(term, "label")} for term in sorted(terms, key=lambda term: term.code)]
 
 
+class DerivedField(serializers.ChoiceField):
+    """A word out of a closed list that is worked out of the other parts, once they are there."""
+
+    def __init__(self, words):
+        super().__init__([(value, value) for value in words.values], read_only=True)
+
+    def get_attribute(self, record):
+        raise SkipField
+
+
 class RecordSerializer(serializers.Serializer):
     """Builds the document of one working record.
 
@@ -89,9 +100,14 @@ class RecordSerializer(serializers.Serializer):
     instrument_types = serializers.SerializerMethodField()
     fields_of_science = serializers.SerializerMethodField()
     evidence = serializers.SerializerMethodField()
+    evidence_state = DerivedField(EvidenceState)
     disagreements = serializers.SerializerMethodField()
     milestones = serializers.SerializerMethodField()
     relations = serializers.SerializerMethodField()
+
+    def to_representation(self, record) -> dict:
+        document = super().to_representation(record)
+        return document | {"evidence_state": state_of(document)}
 
     @extend_schema_field(shapes.Title)
     def get_title(self, record) -> dict:
@@ -194,5 +210,5 @@ def statements(document: dict) -> dict[str, list[dict]]:
 
 
 def state_of(document: dict) -> str:
-    """Return the evidence state of a document (`Entry.Evidence`)."""
-    return evidence_state(statements(document).values())
+    """Return the evidence state of a document (`EvidenceState`)."""
+    return evidence_state(statements(document).values()).value

@@ -1,6 +1,8 @@
 """What waits for curators: questions to the working copy and its public side, each one condition."""
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from collections.abc import Collection
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from observatory.publishing.models import Entry
 from observatory.records.models import Record
@@ -15,10 +17,23 @@ def edited_since_published(records: QuerySet) -> QuerySet:
 
 
 def without_a_source(records: QuerySet) -> QuerySet:
-    """Records that cite nothing at all, or whose public entry has a statement without support."""
+    """Records that cite nothing at all, or whose public entry cites nothing or has a statement without support."""
     cites = Exists(Citation.objects.filter(record=OuterRef("pk")))
-    unsupported = Exists(Entry.objects.live().filter(record=OuterRef("pk"), evidence=Entry.Evidence.UNSUPPORTED))
+    states = (Entry.Evidence.UNSOURCED, Entry.Evidence.UNSUPPORTED)
+    unsupported = Exists(Entry.objects.live().filter(record=OuterRef("pk"), evidence__in=states))
     return records.filter(~cites | unsupported)
+
+
+def would_be_unsourced(records: Collection[Record]) -> set[int]:
+    """Return the keys of those records that would be public without a single citation if all were published now.
+
+    A relation to a record that is not public stays out of the document, and its citations with it.
+    """
+    keys = [record.pk for record in records]
+    public = Entry.objects.live().filter(record=OuterRef("relation__object"))
+    shown = Q(relation=None) | Q(relation__object__in=keys) | Exists(public)
+    cites = Exists(Citation.objects.filter(shown, record=OuterRef("pk")))
+    return set(Record.objects.filter(~cites, pk__in=keys).values_list("pk", flat=True))
 
 
 def with_public_side(records: QuerySet) -> QuerySet:

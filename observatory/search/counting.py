@@ -102,7 +102,7 @@ def _keep(scope: Scope, generation: tuple[datetime, int] | None, counts: Counts)
 
 
 def _name(scope: Scope, generation: tuple[datetime, int] | None) -> str:
-    return f"counts:{blake2b(f'{generation} {scope.exact}'.encode(), digest_size=16).hexdigest()}"
+    return f"facet_counts:{blake2b(f'{generation} {scope.exact}'.encode(), digest_size=16).hexdigest()}"
 
 
 def _lists(scope: Scope) -> list[int]:

@@ -8,7 +8,7 @@ from observatory.publishing.actions import publish
 from observatory.publishing.models import Entry, Version
 from observatory.records.addresses import edit_address
 from observatory.records.models import Record
-from tests.factories import InitiativeFactory, PlatformFactory
+from tests.factories import CitationFactory, InitiativeFactory, OrganisationFactory, PlatformFactory, RelationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +50,31 @@ def test_publishing_what_is_public_already_makes_no_version_and_says_so(reviewer
     publish(record=plan, by=None, reason="First.")
     assert "no new version" in text(decide(reviewer, "publish", [plan], "Again."))
     assert Version.objects.count() == 1
+
+
+def test_a_reviewer_is_warned_before_a_record_without_a_citation_becomes_public(reviewer):
+    bare, cited, hidden = InitiativeFactory(title_en="Bare"), InitiativeFactory(), OrganisationFactory(title_en="Hid")
+    CitationFactory(record=cited, field="launched")
+    # Its one citation is for a relation to a draft, which stays out of the document.
+    CitationFactory(record=hidden, field="", relation=RelationFactory(subject=hidden))
+    page = choose(reviewer, "publish", [bare, cited, hidden])
+    assert "2 records cite no source" in text(page)
+    assert page.context["unsourced"] == {bare.pk, hidden.pk}
+    assert text(page).count("mark-unsourced") == 2
+    assert "One record cites no source" in text(
+        reviewer.get(f"{edit_address(bare).rpartition('change')[0]}decide/publish/")
+    )
+    for unasked in (choose(reviewer, "publish", [cited]), choose(reviewer, "submit", [bare])):
+        assert "mark-unsourced" not in text(unasked)
+
+
+def test_a_citation_for_a_relation_counts_when_both_ends_become_public(reviewer):
+    relation = RelationFactory()
+    CitationFactory(record=relation.subject, field="", relation=relation)
+    ends = [relation.subject, relation.object]
+    assert choose(reviewer, "publish", ends).context["unsourced"] == {relation.object.pk}
+    publish(record=relation.object, by=None, reason="First.")
+    assert choose(reviewer, "publish", ends[:1]).context["unsourced"] == set()
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 501, "\u200b"])

@@ -87,11 +87,21 @@ def test_a_class_needs_no_source_but_a_date_does():
     document = build(InitiativeFactory(launched="2023"))
     assert "initiative_type" not in statements(document)
     assert statements(document)["launched"] == []
-    assert documents.columns(document)["evidence"] == "unsupported"
 
 
-def test_a_record_without_statements_is_not_called_unsupported():
-    assert documents.columns(build(InitiativeFactory()))["evidence"] == "supported"
+def test_the_document_has_the_state_of_its_evidence():
+    record = InitiativeFactory(launched="2023")
+    for field, state in (("", "unsourced"), ("title", "unsupported"), ("launched", "unchecked")):
+        if field:
+            CitationFactory(record=record, field=field)
+        document = build(record)
+        assert document["evidence_state"] == documents.columns(document)["evidence"] == state
+
+
+@pytest.mark.parametrize("launched", ["", "2023"])
+def test_a_record_without_a_citation_is_unsourced_whether_it_states_anything_or_not(launched):
+    document = build(InitiativeFactory(launched=launched))
+    assert document["evidence_state"] == documents.columns(document)["evidence"] == "unsourced"
 
 
 def test_terms_names_and_identifiers_stand_in_a_fixed_order():

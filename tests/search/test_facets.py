@@ -7,7 +7,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.publishing.facets import FACETS, SAMPLES, having, number, numbers, pack, tally, values
+from observatory.publishing.facets import FACET_NUMBERS, FACETS, SAMPLES, having, number, numbers, pack, tally, values
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.search.filters import all_kinds
@@ -91,6 +91,23 @@ def test_entries_are_counted_by_the_first_year_of_their_date_and_the_state_of_th
     dated = tally(numbers(b"".join(pack(values("initiative", row)) for row in rows))).dated
     supported, disputed = number("evidence", "supported"), number("evidence", "disputed")
     assert dated == {(2022, supported): 2, (2022, disputed): 1, (1911, supported): 1, (2022, 0): 1}
+
+
+def test_facets_types_and_states_keep_the_numbers_by_which_they_are_stored():
+    """A change of one needs a migration of `Entry.facets` and `FacetCount`."""
+    first = ("kind", "subtype", "jurisdiction", "year", "theme")
+    facets = (*first, "instrument_type", "field", "organisation", "evidence")
+    assert {facet: place for place, facet in enumerate(facets)} == FACET_NUMBERS
+    kinds = {"organisation": 1, "initiative": 2, "body": 3, "instrument": 4, "platform": 5}
+    assert {kind: number("kind", kind) for kind in all_kinds()} == kinds
+    packed = pack(values("initiative", COLUMNS))
+    assert packed[:8].hex() == "ff02" + f"{number('subtype', 'initiative.plan'):06x}" + "01" + f"{2022:04x}"
+    assert packed[8:16] == b"\x02" + b"CN".rjust(7, b"\0")
+
+
+def test_a_value_without_a_number_is_not_stored():
+    with pytest.raises(ValueError, match="kind 'nonsense'"):
+        pack([("kind", "nonsense")])
 
 
 def test_what_the_program_defines_has_a_number_of_its_own_that_is_not_nothing():

@@ -24,6 +24,7 @@ from observatory.publishing import actions, workflow
 from observatory.publishing.admin import panel
 from observatory.publishing.admin.logbook import log
 from observatory.publishing.models import Entry
+from observatory.publishing.worklists import would_be_unsourced
 from observatory.records.admin.text_fields import CleanCharField
 from observatory.records.models import Record
 
@@ -244,6 +245,7 @@ class DecidingAdmin(admin.ModelAdmin):
             "opts": self.opts,
             "decision": decision,
             "records": [(row, panel.differences(row) if with_differences else None) for row in records],
+            "unsourced": would_be_unsourced(records) if decision.name == "publish" else set(),
             "form": form,
             "seen": _fingerprint(records),
             "back": back or request.get_full_path(),

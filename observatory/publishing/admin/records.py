@@ -23,19 +23,32 @@ from observatory.records import actions, registry
 from observatory.records.addresses import edit_address
 from observatory.records.admin import inlines
 from observatory.records.admin.base import CatalogueAdmin, GuardedForm
+from observatory.records.exhaustive import exhaustive
 from observatory.records.models import Identifier, OtherName, Record
 from observatory.sources.admin.citations import CitationInline
 from observatory.sources.models import Citation
 
 MOST_WORDS = 8
-STATE = {"draft": "not_checked", "in_review": "partly", "published": "supports", "withdrawn": "contradicts"}
-EVIDENCE = {
-    "disputed": "contradicts",
-    "contradicted": "contradicts",
-    "unsupported": "does_not_support",
-    "unchecked": "not_checked",
-    "supported": "supports",
-}
+STATE = exhaustive(
+    Record.State,
+    {
+        Record.State.DRAFT: "not_checked",
+        Record.State.IN_REVIEW: "partly",
+        Record.State.PUBLISHED: "supports",
+        Record.State.WITHDRAWN: "contradicts",
+    },
+)
+EVIDENCE = exhaustive(
+    Entry.Evidence,
+    {
+        Entry.Evidence.DISPUTED: "contradicts",
+        Entry.Evidence.CONTRADICTED: "contradicts",
+        Entry.Evidence.UNSOURCED: "unsourced",
+        Entry.Evidence.UNSUPPORTED: "does_not_support",
+        Entry.Evidence.UNCHECKED: "not_checked",
+        Entry.Evidence.SUPPORTED: "supports",
+    },
+)
 
 
 def mark(shape: str, word):

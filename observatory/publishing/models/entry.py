@@ -13,6 +13,7 @@ from django.db.models.lookups import LessThan
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from observatory.publishing.evidence import EvidenceState
 from observatory.publishing.facets import SAMPLES
 from observatory.publishing.models.decoding import Decoder
 from observatory.records.models import Record
@@ -57,14 +58,7 @@ class Entry(models.Model):
     A withdrawn record leaves its row as a tombstone: no document, only what says that it is gone.
     """
 
-    class Evidence(models.TextChoices):
-        """State of the evidence under the entry's statements, the worst thing to know first."""
-
-        DISPUTED = "disputed", _("sources disagree")
-        CONTRADICTED = "contradicted", _("a source contradicts")
-        UNSUPPORTED = "unsupported", _("a statement has no support")
-        UNCHECKED = "unchecked", _("not all checked")
-        SUPPORTED = "supported", _("supported")
+    Evidence = EvidenceState
 
     record = models.OneToOneField(Record, models.PROTECT, primary_key=True, related_name="entry")
     public_id = models.CharField(max_length=16, unique=True)
@@ -95,7 +89,7 @@ class Entry(models.Model):
     fields = _codes("fields of science")
     related_ids = _codes("objects of its relations")
     source_ids = _codes("sources it cites")
-    evidence = models.CharField(max_length=12, choices=Evidence, blank=True)
+    evidence = models.CharField(max_length=12, choices=EvidenceState, blank=True)
 
     # Search: see `searchable`, `facets` and `attribution`.
     organisation_ids = ArrayField(models.BigIntegerField(), default=list, verbose_name="organisations behind it")
@@ -136,7 +130,11 @@ class Entry(models.Model):
                 condition=Q(merged_into="") | Q(withdrawn_at__isnull=False), name="entry_merged_is_a_tombstone"
             ),
             models.CheckConstraint(
-                condition=Q(evidence__in=["", "disputed", "contradicted", "unsupported", "unchecked", "supported"]),
+                condition=Q(
+                    evidence__in=[
+                        *("", "disputed", "contradicted", "unsourced", "unsupported", "unchecked", "supported")
+                    ]
+                ),
                 name="entry_evidence_known",
             ),
         ]

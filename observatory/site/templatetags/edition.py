@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.template.loader_tags import BlockNode
 from django.urls import translate_url
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -108,7 +108,8 @@ def weblink(url: str, text: str = "") -> SafeString | str:
 @cache
 def mark(shape: str) -> SafeString:
     """The shape of a verdict or of an evidence state (there are a dozen); the word beside it is the template's."""
-    return render_to_string("site/_mark.html", {"shape": shape})
+    lines = render_to_string("site/_mark.html", {"shape": shape}).splitlines()
+    return mark_safe("".join(line.strip() for line in lines))  # noqa: S308 - rendered by a template
 
 
 @register.inclusion_tag("site/_day.html", takes_context=True)

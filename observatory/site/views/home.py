@@ -80,6 +80,7 @@ class Methods(TemplateView):
         states = {
             Entry.Evidence.DISPUTED: _("for some statement, two sources give values that cannot both be true"),
             Entry.Evidence.CONTRADICTED: _("a source cited for some statement says otherwise"),
+            Entry.Evidence.UNSOURCED: _("the record cites no source at all"),
             Entry.Evidence.UNSUPPORTED: _("some statement has no source that says it"),
             Entry.Evidence.UNCHECKED: _("the source of some statement has not been compared with it yet"),
             Entry.Evidence.SUPPORTED: _("every statement has a source that says it, in whole or in part"),

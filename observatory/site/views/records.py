@@ -48,7 +48,8 @@ class RecordView(View):
         self, request: HttpRequest, entry: Entry, document: dict, version: Any, *, live: bool, **context: Any
     ) -> HttpResponse:
         edition = compose(document, live=live)
-        edition.evidence = entry.evidence if live else ""
+        # A version has the state that it was published with; those from before it was written down have none.
+        edition.evidence = entry.evidence if live else document.get("evidence_state", "")
         recent = entry.record.versions.defer("document").order_by("-number") if live else Version.objects.none()
         response = TemplateResponse(
             request,
