@@ -1,9 +1,12 @@
 """Serializer fields for the statements of a record: how each kind of fact stands in the document.
 
-Every fact is an object or null, so a reader never guesses: a date carries its bounds, a choice its
-labels, a text its two languages.
+A reader never guesses: a date carries its bounds, a choice its labels, a text its two languages; a number and a flag
+are themselves. null means that nobody states it, and nothing else: 0 and false are values.
 """
 
+from typing import Any
+
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -13,6 +16,18 @@ from observatory.records import edtf
 from observatory.records.web_addresses import is_public_address
 
 LANGUAGES = ("en", "zh-hans")
+
+
+def is_absent(value: Any) -> bool:
+    """Return whether a column says nothing: None, an empty text or an empty list. 0 and False say something."""
+    return value is None or value in ("", [])
+
+
+def in_words(value: str | float | bool) -> str:
+    """Return a plain fact in words of the active language: "yes", "1,200", a text as it is."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return value if isinstance(value, str) else f"{value:,}"
 
 
 def labels(choice) -> dict[str, str]:
@@ -45,7 +60,7 @@ class ChoiceFact(serializers.Field):
 
     def to_representation(self, record):
         value = getattr(record, self.field_name)
-        return {"value": value, **labels(self.choices(value))} if value else None
+        return None if is_absent(value) else {"value": value, **labels(self.choices(value))}
 
 
 @extend_schema_field(shapes.Choice(many=True, allow_null=True))
@@ -54,7 +69,7 @@ class ChoicesFact(ChoiceFact):
 
     def to_representation(self, record):
         values = getattr(record, self.field_name)
-        return [{"value": value, **labels(self.choices(value))} for value in values] or None
+        return None if is_absent(values) else [{"value": value, **labels(self.choices(value))} for value in values]
 
 
 @extend_schema_field(shapes.Text(allow_null=True))
@@ -77,7 +92,18 @@ class PlainFact(serializers.Field):
         super().__init__(read_only=True, source="*", **kwargs)
 
     def to_representation(self, record):
-        return getattr(record, self.field_name) or None
+        value = getattr(record, self.field_name)
+        return None if is_absent(value) else value
+
+
+@extend_schema_field(serializers.IntegerField(allow_null=True))
+class NumberFact(PlainFact):
+    """A column with a whole number: an amount, a count. 0 is one; null when nobody states it."""
+
+
+@extend_schema_field(serializers.BooleanField(allow_null=True))
+class FlagFact(PlainFact):
+    """A column with yes or no. No is an answer; null when nobody states it."""
 
 
 class AddressFact(PlainFact):

@@ -36,6 +36,8 @@ def _texts(facts: dict[str, Any]) -> Iterator[str]:
     for fact in facts.values():
         if isinstance(fact, dict) and "en" in fact and "value" not in fact:
             yield from (fact["en"], fact["zh-hans"])
+        elif isinstance(fact, int) and not isinstance(fact, bool):  # a yes or no is no word to search for
+            yield str(fact)
 
 
 def lexemes(document: dict[str, Any], marks: Iterable[str] = ()) -> str:

@@ -185,6 +185,10 @@ class ChoicesFilter(ListFilter):
 class FactFilter(ChoicesFilter):
     """Choices of a fact that has no column of its own: read off the document."""
 
+    def __init__(self, field_name: str, choices, **kwargs):
+        self._stored = {str(value): value for value in choices}  # a choice may be a number
+        super().__init__(field_name, list(self._stored), **kwargs)
+
     def filter(self, qs: QuerySet, value) -> QuerySet:
         meant = Q()
         for item in value or ():
@@ -192,14 +196,14 @@ class FactFilter(ChoicesFilter):
         return qs.filter(meant)
 
     def stored(self, item: str):
-        return {"value": item}
+        return {"value": self._stored[item]}
 
 
 class FactListFilter(FactFilter):
     """The same for a fact that is a list of choices."""
 
     def stored(self, item: str):
-        return [{"value": item}]
+        return [super().stored(item)]
 
 
 class TermsFilter(ListFilter):

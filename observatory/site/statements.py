@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from observatory.publishing.evidence import same_value
-from observatory.publishing.models import Entry
+from observatory.publishing.evidence import EvidenceState, same_value
+from observatory.publishing.facts import in_words
 from observatory.records import registry
 from observatory.records.models import Identifier, OtherName
 from observatory.site.wording import Run, choose, guessed, host, is_web_address, marked, told_date, word
@@ -280,7 +280,7 @@ def _milestone_words(row: Document) -> str:
 
 def evidence_label(state: str) -> str:
     """Return the words for the evidence state of an entry."""
-    return word(Entry.Evidence, state)
+    return word(EvidenceState, state)
 
 
 def _in_order(document: Document) -> list[tuple[str, Any]]:
@@ -307,7 +307,7 @@ def _pieces(value: Any) -> tuple[list[Piece], str]:
         case {"value": date, "from": _lower}:
             return [Piece(Run(told_date(date)), datetime="" if "/" in date else date)], date
         case {"value": code}:
-            return [Piece(choose(value))], code
+            return [Piece(choose(value))], str(code)
         case list():
             return [Piece(choose(item)) for item in value], ""
         case {"en": _text}:
@@ -316,7 +316,7 @@ def _pieces(value: Any) -> tuple[list[Piece], str]:
             return [Piece(Run(host(value)), href=value, external=True)], value
         case str() if host(value):
             return [Piece(Run(_("The address is not public")))], ""
-    return [Piece(Run(str(value)))], str(value)
+    return [Piece(Run(in_words(value)))], str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _name(row: Document) -> Piece:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from rapidfuzz.distance import Indel
 
 from observatory.publishing.differences import Difference
+from observatory.publishing.evidence import EvidenceState
+from observatory.publishing.facts import in_words as plain_words
 from observatory.sources.models import Citation
 
 # A word of a spaced script, a run of white space, or one character of any other: Chinese is marked by the character.
@@ -31,6 +33,7 @@ NAMES = {
     "instrument_types": _("instrument types"),
     "fields_of_science": _("fields of science"),
     "evidence": _("evidence"),
+    "evidence_state": _("state of the evidence"),
     "disagreements": _("disagreements"),
     "milestones": _("milestones"),
     "relations": _("relations"),
@@ -63,9 +66,15 @@ def rows(differences: Iterable[Difference], label_of: Callable[[str], str] = str
 
 
 def _row(difference: Difference, label_of: Callable[[str], str]) -> Row:
-    before, after = in_words(difference.public), in_words(difference.working)
+    before, after = (_said(difference.path, value) for value in (difference.public, difference.working))
     public, working = marked(before, after) if before and after else (_whole(before), _whole(after))
     return Row(_label(difference.path, label_of), public, working)
+
+
+def _said(path: str, value: Any) -> str:
+    if path == "evidence_state" and value in EvidenceState.values:
+        return str(EvidenceState(value).label)
+    return in_words(value)
 
 
 def _label(path: str, label_of: Callable[[str], str]) -> str:
@@ -92,13 +101,13 @@ def _whole(text: str) -> list[Segment]:
 
 def in_words(value: Any) -> str:
     """Return a value of a document as one text: a fact, a term, a citation, a relation, a list of such."""
-    if value is None or value == "":
+    if value is None or value == "":  # not 0 or False, which are values
         return ""
     if isinstance(value, list):
         return "; ".join(in_words(item) for item in value)
     if isinstance(value, dict):
         return " · ".join(part for part in _parts(value) if part)
-    return str(value)
+    return plain_words(value)
 
 
 def _parts(value: dict[str, Any]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from observatory.publishing.catalogue.citations import citation_rows
-from observatory.publishing.catalogue.cleaning import misfits
+from observatory.publishing.catalogue.cleaning import misfits, typed
 from observatory.publishing.catalogue.entries import Entry
 from observatory.publishing.catalogue.files import Place
 from observatory.publishing.catalogue.problems import Problem
@@ -116,12 +116,19 @@ class Reading:
             self.refuse(entry, (name,), f"the {name} “{entry.handle}” belongs to {taken[entry.handle]} in the database")
 
     def _columns(self, entry: Entry, model: type[models.Model], places: Places) -> dict[str, Any]:
-        columns = {name: entry.get(*place, default=_empty(model, name)) for name, place in places.items()}
+        columns = {name: self._value(entry, model, name, place) for name, place in places.items()}
         if not any(columns[name] for name in _TITLES):
             self.refuse(entry, ("title",), "a title is missing: give en, zh_hans or original")
         for name, reason in misfits(model, columns):
             self.refuse(entry, places[name], f"{'.'.join(map(str, places[name]))}: {reason}")
         return columns
+
+    def _value(self, entry: Entry, model: type[models.Model], name: str, place: Place) -> Any:
+        try:
+            return typed(model._meta.get_field(name), entry.get(*place, default=_empty(model, name)))
+        except ValidationError as error:
+            self.refuse(entry, place, f"{'.'.join(map(str, place))}: {' '.join(error.messages)}")
+            return None
 
     def _codes(self, entry: Entry, name: str) -> frozenset[str]:
         value = entry.get(name, default=[])

@@ -79,7 +79,7 @@ def json_ld(document: Mapping[str, Any], *, url: str, language: str) -> dict[str
         held["location"] = [{"@type": "Place", "name": _either(row, language)} for row in document["jurisdictions"]]
     elif kind == "SoftwareApplication":
         held["applicationCategory"] = "ScienceApplication"
-    return {prop: value for prop, value in held.items() if value}
+    return {prop: value for prop, value in held.items() if value is not None and value not in ("", [])}
 
 
 def _either(pair: Mapping[str, str], language: str) -> str:

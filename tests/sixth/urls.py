@@ -1,0 +1,27 @@
+"""The addresses of the site with those of the sixth type."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from observatory import urls
+from observatory.api import record_addresses
+from observatory.site.views.listing import RecordList
+from observatory.site.views.records import RecordDetail, record_urls
+from tests.sixth.models import CALL
+
+
+class CallList(RecordList):
+    kind = "call"
+
+
+class CallDetail(RecordDetail):
+    kind = "call"
+
+
+urlpatterns = [
+    path("api/v1/", include((record_addresses("calls", CALL), "calls"))),
+    *urls.urlpatterns,
+    *i18n_patterns(path("", include(record_urls("calls", CallList, CallDetail))), prefix_default_language=False),
+]
+handler400, handler403, handler404 = urls.handler400, urls.handler403, urls.handler404
+handler500 = urls.handler500
