@@ -72,7 +72,7 @@ def test_walking_the_entries_finds_what_the_index_finds(many, monkeypatch, text)
         {"organisation": ["nobody"]},
         {"field": ["1.2"], "year": ["2020"]},
         {"year": ["2020", "2021"]},
-        {"evidence": ["unsupported"], "jurisdiction": ["FR"]},
+        {"evidence": ["unsourced"], "jurisdiction": ["FR"]},
     ],
 )
 @pytest.mark.parametrize("text", ["", "quantum"])

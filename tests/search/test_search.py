@@ -156,7 +156,7 @@ def test_facets_count_all_matches(measures, plan):
     assert choices(results, "jurisdiction") == {"CN": 1}
     assert choices(results, "theme") == {"TH13": 1}
     assert choices(results, "year") == {"2024": 1, "2023": 2, "2022": 1}
-    assert choices(results, "evidence") == {"unsupported": 2}
+    assert choices(results, "evidence") == {"unsourced": 2}
 
 
 def test_a_chosen_value_narrows_hits_and_leaves_its_alternatives_to_see(measures, plan):
