@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from django.conf import settings
+from django.http import HttpResponsePermanentRedirect
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
 
@@ -63,6 +64,20 @@ def permanent_url(public_id: str) -> str:
     return absolute(f"/r/{public_id}")
 
 
+def permanent_path(public_id: str) -> str:
+    """Return the path of the same address, in the language of the page."""
+    return _page("permanent", public_id)
+
+
 def absolute(path: str) -> str:
     """Return a path of this site with scheme and host, as SITE_URL has them (never the request's Host header)."""
     return settings.SITE_URL.rstrip("/") + path
+
+
+def moved(address: str) -> HttpResponsePermanentRedirect:
+    """Redirect to where a merged or renamed record is now.
+
+    Asked again each time: a merge can be undone and a slug taken back, and a cache may keep a bare 301 for ever
+    (RFC 9110, 15.4.2).
+    """
+    return HttpResponsePermanentRedirect(address, headers={"Cache-Control": "no-cache"})

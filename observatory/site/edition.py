@@ -104,10 +104,11 @@ def compose(document: Mapping[str, Any], *, live: bool) -> Edition:
     told = _told_of(document["id"]) if live else []
     stated = document["relations"][-MOST_NEIGHBOURS:]  # the last entered
     ends = {row["object"]["id"] for row in stated}
-    known = neighbours(Entry.objects.live().filter(public_id__in=ends).values(*COLUMNS)) if ends else {}
-    known |= neighbours(told)
+    rows = Entry.objects.filter(public_id__in=ends).values(*COLUMNS, "withdrawn_at", "merged_into") if ends else []
+    known = neighbours([*(row for row in rows if row["withdrawn_at"] is None), *told])
+    gone = {row["public_id"]: row["merged_into"] for row in rows if row["withdrawn_at"]}
     ties = [
-        *forward(stated, known),
+        *forward(stated, known, gone),
         *backward(((row["public_id"], row["told"]) for row in told[:MOST_NEIGHBOURS]), known),
     ]
     headline, abstract = statements.heading(document)

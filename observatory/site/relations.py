@@ -1,14 +1,15 @@
 """Relations of a record as its page shows them, told from both ends, gathered under their predicate. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from observatory.records.models import Relation
 from observatory.records.predicates import ACTORS, INVERSE, Predicate
-from observatory.site.addresses import record_url
+from observatory.site.addresses import permanent_path, record_url
 from observatory.site.statements import NOTHING, Evidence, Reading, readings, references, witnesses
 from observatory.site.wording import Run, choose, forms, told_date, word
 
@@ -18,13 +19,19 @@ _ORDER = {value: place for place, value in enumerate(Predicate.values)}
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A record at the other end of a relation; `href` is empty when readers cannot see it now."""
+    """A record at the other end of a relation.
+
+    `href` is empty when readers cannot see it now. Where it was public before, `gone` says in words what became of it,
+    and `gone_href` leads to what is told of its withdrawal, or to the record that it was merged into.
+    """
 
     id: str
     kind: str
     title: Run
     other: Run
     href: str
+    gone: str = ""
+    gone_href: str = ""
 
 
 @dataclass(slots=True)
@@ -75,10 +82,16 @@ def neighbour(public_id: str, kind: str, title: Mapping[str, str], href: str = "
     return Neighbour(public_id, kind, shown, other, href)
 
 
-def forward(stated: Iterable[Mapping[str, Any]], known: Mapping[str, Neighbour]) -> list[Tie]:
-    """Return the relations that the record itself states; a neighbour that is not public now has no link."""
+def forward(
+    stated: Iterable[Mapping[str, Any]], known: Mapping[str, Neighbour], gone: Mapping[str, str] | None = None
+) -> list[Tie]:
+    """Return the relations that the record itself states.
+
+    A neighbour that is not public now has the title that was published, and no link. `gone` are the ids of those that
+    were withdrawn, each with the id of the record that it was merged into, or "".
+    """
     return [
-        _tie(row, known.get(row["object"]["id"]) or neighbour(**_as_published(row["object"])), inverse=False)
+        _tie(row, known.get(row["object"]["id"]) or _as_published(row["object"], gone or {}), inverse=False)
         for row in stated
     ]
 
@@ -124,5 +137,10 @@ def _tie(row: Mapping[str, Any], end: Neighbour, *, inverse: bool) -> Tie:
     )
 
 
-def _as_published(end: Mapping[str, Any]) -> dict[str, Any]:
-    return {"public_id": end["id"], "kind": end["kind"], "title": end["title"]}
+def _as_published(end: Mapping[str, Any], gone: Mapping[str, str]) -> Neighbour:
+    found = neighbour(end["id"], end["kind"], end["title"])
+    if found.id not in gone:
+        return found
+    winner = gone[found.id]
+    words = _("since merged into another record") if winner else _("since withdrawn")
+    return replace(found, gone=words, gone_href=permanent_path(winner or found.id))

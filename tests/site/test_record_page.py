@@ -6,6 +6,7 @@ from lxml import html
 
 from observatory.monitoring.models import AffectedCitation, Change, Watch
 from observatory.publishing.actions import publish, withdraw
+from observatory.publishing.merging import merge
 from observatory.sources.models import Citation
 from tests.factories import (
     CitationFactory,
@@ -73,11 +74,32 @@ def test_relations_are_told_from_both_ends(client, world):
     assert ministry.xpath("//dt[text()='Launched']/..//a[@href='/initiatives/plan/']")
 
 
-def test_a_neighbour_that_was_withdrawn_is_named_but_not_linked(client, world):
+def test_a_neighbour_that_was_withdrawn_is_named_and_its_withdrawal_told(client, world):
     withdraw(record=world.plan, by=None, reason="Wrong")
     tree = page(client, "/organisations/ministry/")
     assert "Implementation Plan" in tree.text_content()
     assert not tree.xpath("//a[@href='/initiatives/plan/']")
+    [link] = tree.xpath("//dt[text()='Launched']/..//a[text()='since withdrawn']")
+    told = client.get(link.get("href"))
+    assert told.status_code == 410
+    assert "Wrong" in told.content.decode()
+
+
+def test_a_neighbour_that_was_merged_leads_to_the_record_that_it_became_part_of(client, world):
+    merge(record=world.plan, into=world.model, by=None, reason="One thing")
+    [link] = page(client, "/zh-hans/organisations/ministry/").xpath("//a[text()='已并入另一条记录']")
+    assert client.get(link.get("href"), follow=True).redirect_chain[-1][0] == "/zh-hans/platforms/pangu/"
+
+
+def test_a_merge_can_be_undone_so_no_cache_keeps_where_it_led(client, world):
+    merge(record=world.plan, into=world.guideline, by=None, reason="One thing")
+    for path in ("/initiatives/plan/", f"/r/{world.plan.public_id}", f"/r/{world.plan.public_id}/card"):
+        response = client.get(path)
+        assert (response.status_code, response["Cache-Control"]) == (301, "no-cache")
+    world.guideline.slug = "renamed"
+    world.guideline.save()
+    publish(record=world.guideline, by=None, reason="r")
+    assert client.get("/instruments/guidelines/")["Cache-Control"] == "no-cache"
 
 
 def test_the_chinese_page_has_chinese_titles_and_marks_english_text(client, world):

@@ -44,8 +44,11 @@ def schema_type(document: Mapping[str, Any]) -> str:
     return "CreativeWork"
 
 
-def json_ld(document: Mapping[str, Any], *, url: str, language: str) -> dict[str, Any]:
-    """Return the JSON-LD object of a published record; `url` is its address in `language`."""
+def json_ld(document: Mapping[str, Any], *, permanent: str, url: str, language: str) -> dict[str, Any]:
+    """Return the JSON-LD object of a published record; `url` is its page in `language`.
+
+    `permanent` is the address that names the record in every language and under every slug.
+    """
     kind = schema_type(document)
     facts = document["facts"]
     names = [document["title"][name] for name in LANGUAGES] + [document["title"]["original"]]
@@ -54,7 +57,7 @@ def json_ld(document: Mapping[str, Any], *, url: str, language: str) -> dict[str
     held = {
         "@context": "https://schema.org",
         "@type": kind,
-        "@id": url,
+        "@id": permanent,
         "url": url,
         "name": name,
         "alternateName": [other for other in dict.fromkeys(names) if other and other != name],

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from observatory.site.addresses import absolute, record_url
+from observatory.site.addresses import absolute, permanent_url, record_url
 from observatory.site.cite.jsonld import json_ld
 from observatory.site.cite.references import FORMS, record_item, source_item, texts
 from observatory.site.wording import interface
@@ -46,5 +46,6 @@ def source_references(source: Source) -> dict[str, Any]:
 def linked_data(document: dict[str, Any]) -> SafeString:
     """The JSON-LD of a record, safe inside its script element whatever the record says."""
     url = absolute(record_url(document["kind"], document["slug"]))
-    text = orjson.dumps(json_ld(document, url=url, language=interface())).decode()
+    held = json_ld(document, permanent=permanent_url(document["id"]), url=url, language=interface())
+    text = orjson.dumps(held).decode()
     return mark_safe(text.translate(_ESCAPES))  # noqa: S308 - JSON with <, > and & escaped

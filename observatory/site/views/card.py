@@ -1,7 +1,7 @@
 """A record as a small card that other sites may set in a frame: `/r/ID/card`."""
 
 from csp.decorators import csp_replace
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -9,6 +9,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from observatory.publishing.models import Entry
+from observatory.site.addresses import moved
 from observatory.site.edition import COLUMNS
 from observatory.site.listing import lines_of
 from observatory.site.past import unindexed
@@ -28,7 +29,7 @@ def card(request: HttpRequest, public_id: str) -> HttpResponse:
     """
     entry = get_object_or_404(Entry.objects.only(*_READ), public_id=public_id)
     if entry.merged_into:
-        return HttpResponsePermanentRedirect(reverse("card", args=[entry.merged_into]))
+        return moved(reverse("card", args=[entry.merged_into]))
     if entry.withdrawn_at:
         return unindexed(TemplateResponse(request, "site/card_withdrawn.html", {"entry": entry}, status=410))
     [line] = lines_of([entry.pk], actors=True)

@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.generic import View
 
 from observatory.publishing.models import Entry, Version
 from observatory.records.models import FormerSlug
+from observatory.site import addresses
 from observatory.site.conditional import kept
 from observatory.site.edition import READ, as_of, compose
 from observatory.site.health import turns
@@ -35,14 +36,14 @@ class RecordView(View):
         raise NotImplementedError
 
     def moved(self, request: HttpRequest, slug: str, **where: Any) -> HttpResponse:
-        """Redirect for ever from a slug that the record had before; 404 for one that nobody had."""
+        """Redirect from a slug that the record had before; 404 for one that nobody had."""
         former = FormerSlug.objects.filter(slug=slug, record__kind=self.kind, record__entry__isnull=False)
         now = former.values_list("record__entry__slug", flat=True).first()
         if now is None:
             raise Http404
         target = reverse(f"{self.kind}-{self.page}", args=[now, *where.values()])
         query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(f"{target}?{query}" if query else target)
+        return addresses.moved(f"{target}?{query}" if query else target)
 
     def edition(
         self, request: HttpRequest, entry: Entry, document: dict, version: Any, *, live: bool, **context: Any
@@ -132,7 +133,7 @@ def cited(response: Any) -> list[str]:
 def gone(request: HttpRequest, entry: Entry, version: Version | None = None) -> HttpResponse:
     """Say since when and why a record is no longer public (RFC 9110, 410); one that was merged leads on."""
     if entry.merged_into and version is None:
-        return HttpResponsePermanentRedirect(reverse("permanent", args=[entry.merged_into]))
+        return addresses.moved(reverse("permanent", args=[entry.merged_into]))
     context = {
         "entry": entry,
         "since": version.published_at if version else entry.withdrawn_at,

@@ -90,6 +90,12 @@ def test_a_page_shows_its_references_and_its_linked_data(client, measures):
     assert held["citation"] == ["https://www.example.cn/a"]
 
 
+def test_linked_data_names_a_record_alike_in_every_language_and_under_every_slug(client, measures):
+    pages = [linked_data(client, path) for path in ("/instruments/measures/", "/zh-hans/instruments/measures/")]
+    assert {held["@id"] for held in pages} == {f"http://localhost:8000/r/{measures.public_id}"}
+    assert len({held["url"] for held in pages}) == 2
+
+
 def test_a_hostile_title_cannot_leave_the_linked_data(client, measures):
     page = client.get("/instruments/measures/").content.decode()
     assert "</script><b>" not in page
