@@ -7,6 +7,7 @@ Nothing here knows whether tests run. `make run`, `manage.py` and the tests fill
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from corsheaders.defaults import default_headers
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvValidationError
@@ -91,7 +92,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "observatory.site.middleware.LocaleMiddleware",
+    "observatory.site.middleware.AddressLengthMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -218,10 +220,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 # What is public may be read from any page; CORS_ALLOWED_ORIGINS narrows it. No cookie is ever sent along.
-CORS_URLS_REGEX = r"^/api/"
+CORS_URLS_REGEX = r"^/(api/|(zh-hans/)?(feed\.(atom|json)$|(r|sources)/[^/]+/cite\.[^/]+$))"
 CORS_ALLOW_ALL_ORIGINS = not CORS_ALLOWED_ORIGINS
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
-CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified", "Link", "Retry-After"]
+CORS_ALLOW_HEADERS = [*default_headers, "if-modified-since", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["Complete-Until", "ETag", "Last-Modified", "Link", "Retry-After"]
 
 # --- Celery: PostgreSQL is the truth, so a message may be lost and may come twice -------------------------------------
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
@@ -244,6 +247,13 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "AI4S policy observatory",
+    "DESCRIPTION": (
+        "What governments do about AI for Science: records, their relations and versions, and the evidence for every"
+        " statement. All of it only reads, needs no key and may be read from any web page. A document is handed on as"
+        " it was published; errors are problem documents (RFC 9457); lists are followed by `next`."
+    ),
+    "CONTACT": {"name": PUBLISHER or "AI for Science Observatory", "url": SITE_URL},
+    "SERVERS": [{"url": SITE_URL.rstrip("/")}],
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/v1",

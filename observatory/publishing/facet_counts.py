@@ -7,6 +7,7 @@ change (`follow`) while no other publication runs (`take_turn`).
 from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -18,6 +19,16 @@ EVERYTHING = 0
 _BATCH = 10_000  # entries read at once
 Counts = Counter[tuple[int, int]]  # by list and number
 
+_TURN = "hashtext('observatory.publishing')"
+# The transaction of another role has no time that we may see: then what is in sight was published before its own.
+_SETTLED = f"""
+SELECT least(statement_timestamp(), min(coalesce(
+    running.xact_start, (SELECT max(published_at) FROM {Entry._meta.db_table}), 'epoch')))
+FROM pg_locks AS held LEFT JOIN pg_stat_activity AS running USING (pid)
+WHERE held.locktype = 'advisory' AND held.granted AND held.objsubid = 1 AND held.pid <> pg_backend_pid()
+    AND held.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND (held.classid::bigint << 32 | held.objid::bigint) = {_TURN}
+"""  # noqa: S608
 # Of one list each row is a count; only of one are the most frequent organisations found by an index.
 _ONE = """
 SELECT number, times FROM publishing_facetcount WHERE within = %(list)s AND number NOT BETWEEN %(first)s AND %(last)s
@@ -48,7 +59,19 @@ _FEWER = f"UPDATE publishing_facetcount AS held SET times = held.times - given.t
 def take_turn() -> None:
     """Wait until no other publication runs, and let none begin before this transaction has ended."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('observatory.publishing'))")
+        cursor.execute(f"SELECT pg_advisory_xact_lock({_TURN})")
+
+
+def settled_until() -> datetime:
+    """Return the time until which no publication can appear any more.
+
+    Publications run one at a time and take their time when their turn has come (`take_turn`), so only the one that runs
+    now can still appear with a time before the present: not before its transaction began. Other transactions, however
+    long they stay open, delay nothing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLED)
+        return cursor.fetchone()[0]
 
 
 def listed(*lists: int, organisations: int) -> Counted:

@@ -1,25 +1,24 @@
 """What was published or withdrawn since: for mirrors that must also learn what is gone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from observatory.publishing.facet_counts import settled_until
 from observatory.search.filters import MomentField
 from observatory.site.api import paging, parameters, reading
 from observatory.site.api.base import ApiView, fingerprint
 
-# Nothing younger than the oldest transaction that still writes is told: what it publishes will carry an
-# earlier time, and a mirror that has passed that time would never see it. A second is for clocks that differ.
 _SINCE = """
 SELECT record_id, public_id, kind, version, published_at, withdrawn_at, withdrawal_reason, merged_into, {document}
 FROM publishing_entry
-WHERE (published_at, record_id) > (%(moment)s, %(record_id)s) AND published_at < (
-    SELECT least(statement_timestamp(), min(xact_start)) - interval '1 second' FROM pg_stat_activity
-    WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid())
+WHERE (published_at, record_id) > (%(moment)s, %(record_id)s) AND published_at < %(until)s
 ORDER BY published_at, record_id LIMIT %(limit)s"""
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
+# How far the clocks of several web servers and of the database may be apart.
+_CLOCKS = timedelta(seconds=1)
 
 
 class ChangeParameters(parameters.PageParameters):
@@ -33,28 +32,36 @@ class ChangeParameters(parameters.PageParameters):
 class Changes(ApiView):
     """Records in the order in which they were published or withdrawn last, each once, withdrawn ones as tombstones.
 
-    Follow `next` to the end, keep `resume`, and ask it again later: it starts where this answer ended.
+    Follow `next` to the end, keep `resume`, and ask it again later: it starts where this answer ended. All that was
+    published or withdrawn before `complete_until` is in this answer or in those before it.
     """
 
     name = _("Changes")
+    weak = True  # `complete_until` moves on while nothing changes
 
     def get(self, request):
         asked, _rows = parameters.read(request.query_params, ChangeParameters)
-        rows = self._rows(asked, document=not self.is_conditional())
+        # Before the rows, in a statement of its own: a publication that ends in between is in sight of the second.
+        until = settled_until() - _CLOCKS
+        rows = self._rows(asked, until, document=not self.is_conditional())
         tag = fingerprint((row[0], row[3]) for row in rows)
-        if response := self.unchanged(tag, None):
-            return response
+        complete = rows[asked["limit"] - 1][4] if len(rows) > asked["limit"] else until
+        response = self.unchanged(tag, None) or self._answer(asked, until, rows, tag, complete)
+        response["Complete-Until"] = complete.isoformat()  # for who gets a 304, which has no body
+        return response
+
+    def _answer(self, asked: dict[str, Any], until: datetime, rows: list[tuple], tag: str, complete: datetime):
         if self.is_conditional():
-            rows = self._rows(asked, document=True)
+            rows = self._rows(asked, until, document=True)
         shown = rows[: asked["limit"]]
         resume = self._behind(shown[-1]) if shown else self.same_page()
-        more = resume if len(rows) > len(shown) else None
-        return self.answer(reading.joined([_told(row) for row in shown], next=more, resume=resume), tag, None)
+        first = {"next": resume if len(rows) > len(shown) else None, "resume": resume, "complete_until": complete}
+        return self.answer(reading.joined([_told(row) for row in shown], **first), tag, None)
 
     def _behind(self, row: tuple) -> str:
         return self.next_page(paging.encode("changes", row[4].isoformat(), row[0]))
 
-    def _rows(self, asked: dict[str, Any], *, document: bool) -> list[tuple]:
+    def _rows(self, asked: dict[str, Any], until: datetime, *, document: bool) -> list[tuple]:
         moment, record_id = asked["published_since"] or _BEGINNING, 0
         if asked["cursor"]:
             try:
@@ -63,7 +70,8 @@ class Changes(ApiView):
                 raise parameters.bad_cursor() from None
         statement = _SINCE.format(document="document::text" if document else "NULL")
         with connection.cursor() as cursor:
-            cursor.execute(statement, {"moment": moment, "record_id": record_id, "limit": asked["limit"] + 1})
+            values = {"moment": moment, "record_id": record_id, "until": until, "limit": asked["limit"] + 1}
+            cursor.execute(statement, values)
             return cursor.fetchall()
 
 

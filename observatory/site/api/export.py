@@ -2,29 +2,44 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Max
 from django.http import StreamingHttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from observatory.publishing.models import Version
 from observatory.search.filters import EntryFilterSet
 from observatory.site.api import parameters, reading
-from observatory.site.api.base import ApiView
+from observatory.site.api.base import ApiView, fingerprint
+from observatory.site.api.rendering import LinesRenderer, NdjsonRenderer
+from observatory.site.conditional import program
 
 BATCH = 500
 
 
 class Export(ApiView):
-    """The documents of all public records, or of those that a filter keeps, one a line, in the order of their ids."""
+    """The documents of all public records, or of those that a filter keeps, one a line, in the order of their entry."""
 
     name = _("Export")
+    renderer_classes = [LinesRenderer, NdjsonRenderer]
+    weak = True  # what is published while the lines are read may be among them or not
 
     def get(self, request):
         _asked, rows = parameters.read(
             request.query_params, parameters.NoParameters, EntryFilterSet, reading.present(None)
         )
-        response = StreamingHttpResponse(_lines(rows), content_type="application/jsonl")
+        tag = _state(request)
+        if response := self.unchanged(tag, None):
+            return response
+        response = StreamingHttpResponse(_lines(rows), content_type=request.accepted_renderer.media_type)
         response["Content-Disposition"] = 'attachment; filename="observatory.jsonl"'
-        response["Cache-Control"] = "no-store"
-        return response
+        return self.stamped(response, tag, None)
+
+
+def _state(request) -> str:
+    """Return a tag of what is public, of the filters and of the program that reads them: every publication and every
+    withdrawal is a version, numbered in the order in which they come into sight."""
+    last = Version.objects.aggregate(last=Max("pk"))["last"]
+    return fingerprint([last, request.META.get("QUERY_STRING", ""), request.accepted_renderer.format, program()])
 
 
 def _lines(rows) -> Iterator[bytes]:

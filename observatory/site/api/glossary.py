@@ -53,8 +53,6 @@ def _behind(rows, cursor: str):
         term, key = paging.decode(cursor, "glossary", str, int)
     except paging.InvalidCursor:
         raise parameters.bad_cursor() from None
-    if "\0" in term:
-        raise parameters.bad_cursor()
     return rows.filter(Q(term__gt=term) | Q(term=term, pk__gt=key))
 
 

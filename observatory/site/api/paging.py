@@ -24,7 +24,7 @@ class Order:
 
     column: str
     descending: bool
-    type: type[date] | type[datetime]
+    type: type[date] | type[datetime] | type[str]
     nullable: bool = False
 
     def after(self, value: Any, record_id: int) -> Q:
@@ -49,6 +49,8 @@ ORDERS = {
     "published_at": Order("published_at", False, datetime),
     "-date": Order("date_from", True, date, nullable=True),
     "date": Order("date_from", False, date, nullable=True),
+    # The one that never changes: a record keeps its place, whatever is published while a client follows `next`.
+    "id": Order("public_id", False, str),
 }
 NEWEST = "-published_at"
 
@@ -77,8 +79,8 @@ def _typed(part: Any, wanted: type) -> Any:
         if wanted is datetime and value.tzinfo is None:
             raise InvalidCursor(part)
         return value
-    # 2**63 is where PostgreSQL's bigint ends.
-    if type(part) is not wanted or (wanted is int and not 0 <= part < 2**63):
+    # 2**63 is where PostgreSQL's bigint ends; its texts hold no NUL.
+    if type(part) is not wanted or (wanted is int and not 0 <= part < 2**63) or (wanted is str and "\0" in part):
         raise InvalidCursor(part)
     return part
 
@@ -107,7 +109,7 @@ def page(rows: QuerySet, name: str, cursor: str, limit: int, columns: Sequence[s
 def cursor_behind(name: str, row: dict[str, Any]) -> str:
     """Return the cursor of the page that follows a row."""
     value = row[ORDERS[name].column]
-    return encode(name, value.isoformat() if value else None, row["record_id"])
+    return encode(name, value.isoformat() if isinstance(value, date) else value, row["record_id"])
 
 
 def start(cursor: str, name: str) -> tuple[Any, int]:

@@ -46,13 +46,14 @@ class OneOf(forms.CharField):
 
 
 class Flag(OneOf):
-    """`true` or `false`."""
+    """`true` or `false`, as programs write them: in any case, or as 1 and 0."""
 
     def __init__(self, **kwargs):
         super().__init__(choices=["true", "false"], usual="false", **kwargs)
 
     def clean(self, value):
-        return super().clean(value) == "true"
+        text = (value or "").strip().lower()
+        return super().clean({"1": "true", "0": "false"}.get(text, text)) == "true"
 
 
 class Limit(forms.IntegerField):
@@ -61,6 +62,8 @@ class Limit(forms.IntegerField):
         super().__init__(min_value=1, max_value=paging.MOST, required=False, help_text=text)
 
     def clean(self, value):
+        if value and not value.strip().isascii():  # Python reads the digits of every script
+            raise ValidationError(self.error_messages["invalid"], "invalid")
         return super().clean(value) or paging.USUAL
 
 
@@ -76,9 +79,13 @@ class AsOfParameters(forms.Form):
     )
 
 
+class Cursor(forms.CharField):
+    """Where a page starts, as `paging.encode` writes it."""
+
+
 class PageParameters(forms.Form):
     limit = Limit()
-    cursor = forms.CharField(
+    cursor = Cursor(
         max_length=200, required=False, help_text=_("Where the page starts; taken from `next` of the page before.")
     )
 
@@ -87,7 +94,10 @@ class ListParameters(AsOfParameters, PageParameters):
     ordering = OneOf(
         choices=paging.ORDERS,
         usual=paging.NEWEST,
-        help_text=_("By publication or by date, newest first with a minus; undated records come last."),
+        help_text=_(
+            "By publication or by date, newest first with a minus, undated records last; or by id, the one order that"
+            " nothing published meanwhile disturbs."
+        ),
     )
     count = Flag(help_text=_("Counts all that match, which takes its time; not counted otherwise."))
 
@@ -95,6 +105,8 @@ class ListParameters(AsOfParameters, PageParameters):
 def read(query: QueryDict, form_class: type[forms.Form], filters: type[FilterSet] | None = None, rows=None):
     """Return the cleaned parameters, and `rows` filtered by `filters`. Raises `InvalidParameters` with all errors."""
     names = set(query) - {"format"}
+    if query.get("format", "json").strip() == "":
+        raise InvalidParameters([_empty("format")])
     if not names:
         return dict(_usual(form_class)), rows
     own = names & set(form_class.base_fields)
@@ -102,6 +114,7 @@ def read(query: QueryDict, form_class: type[forms.Form], filters: type[FilterSet
     known = {**form_class.base_fields, **(_fields(filters) if filters else {})}
     errors = [_unknown(name, known) for name in sorted(names - own - filtering)]
     errors += [_twice(name) for name in sorted(own | filtering) if _repeated(query, name, known)]
+    errors += [_empty(name) for name in sorted(own | filtering) if _is_empty(query.getlist(name), known[name])]
 
     form = form_class(query)
     if not form.is_valid():
@@ -140,6 +153,17 @@ def _fields(filters: type[FilterSet]) -> dict[str, forms.Field]:
 
 def _repeated(query: QueryDict, name: str, known: dict[str, forms.Field]) -> bool:
     return len(query.getlist(name)) > 1 and not isinstance(known[name].widget, ListWidget)
+
+
+def _is_empty(values: list[str], field: forms.Field) -> bool:
+    """Whether no value says anything; of a list the commas do not count."""
+    ignored = ", " if isinstance(field.widget, ListWidget) else " "
+    return not any(value.strip(ignored) for value in values)
+
+
+def _empty(name: str) -> dict[str, Any]:
+    """An empty value is not taken for none: whose variable was empty would get everything without noticing."""
+    return parameter_error(name, _("This parameter has no value. Give one, or leave the parameter out."))
 
 
 def _twice(name: str) -> dict[str, Any]:

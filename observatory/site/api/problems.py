@@ -1,13 +1,18 @@
 """Errors as problem documents (RFC 9457), in the language that the request asks for."""
 
+import logging
+import math
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
+import orjson
 from django.core.exceptions import SuspiciousOperation, ValidationError
-from django.http import Http404
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import lazy
-from django.utils.translation import get_language_from_request, gettext_lazy, override
+from django.utils.translation import get_language, get_language_from_request, gettext_lazy, override
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException
 from rest_framework.response import Response
@@ -15,6 +20,10 @@ from rest_framework.response import Response
 from observatory.site.addresses import absolute
 
 MEDIA_TYPE = "application/problem+json"
+# No connection, none free in time, cancelled, shut down: what a later request may not meet.
+DATABASE_AWAY = (OperationalError, InterfaceError)
+RETRY_AFTER = 10
+_LOG = logging.getLogger("django.request")
 
 
 class Problem(APIException):
@@ -75,7 +84,10 @@ def form_errors(errors: Mapping[str, Iterable[ValidationError]]) -> list[dict[st
 
 
 def handle(exception: Exception, context: Mapping[str, Any]) -> Response | None:
-    """Exception handler of the API's views: returns the problem document, None for a fault of our own (500)."""
+    """Exception handler of the API's views: returns the problem document, None for a fault of our own.
+
+    Django records such a fault and answers it by `failed`, which asks `plain_problem` for the document.
+    """
     request = context["request"]
     language = get_language_from_request(request)
     with override(language):
@@ -86,8 +98,12 @@ def handle(exception: Exception, context: Mapping[str, Any]) -> Response | None:
         told |= {"instance": request.get_full_path()[:1000]}
         response = Response(_plain(told), status=status, content_type=None)
     response["Content-Language"] = language
-    if wait := getattr(exception, "wait", None):
-        response["Retry-After"] = f"{wait:.0f}"
+    if (wait := getattr(exception, "wait", None)) is not None:
+        response["Retry-After"] = str(max(1, math.ceil(wait)))
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response["Retry-After"] = str(RETRY_AFTER)
+        response["Cache-Control"] = "no-store"
+        _LOG.error("%s: the database does not answer", request.path, exc_info=exception)
     response.is_problem = True
     return response
 
@@ -103,7 +119,30 @@ def _told(exception: Exception) -> dict[str, Any] | None:
         return _plain_status(400, _("The request cannot be read."))
     if isinstance(exception, APIException):
         return _plain_status(exception.status_code, str(exception.detail))
+    if isinstance(exception, DATABASE_AWAY):
+        return _plain_status(503, _("The database does not answer. Try again in a moment."))
     return None
+
+
+def plain_problem(request: HttpRequest, status: int, detail: str) -> HttpResponse:
+    """Return the problem document for an error outside the views of the API, in the language of the page."""
+    told = _plain_status(status, detail) | {"instance": request.get_full_path()[:1000]}
+    response = HttpResponse(orjson.dumps(told), status=status, content_type=MEDIA_TYPE)
+    response["Content-Language"] = get_language() or "en"
+    patch_vary_headers(response, ["Accept"])
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def wants_problem(request: HttpRequest) -> bool:
+    """Whether an error goes to a program: below /api/ unless a page is preferred, elsewhere only if JSON is."""
+    below = request.path_info.startswith("/api/")
+    if below and request.GET.get("format"):
+        return request.GET["format"] != "html"
+    programs = ("application/json", MEDIA_TYPE)
+    found = request.get_preferred_type([*programs, "text/html"] if below else ["text/html", *programs])
+    return found in programs or (below and found is None)
 
 
 def _plain_status(status: int, detail: str) -> dict[str, Any]:

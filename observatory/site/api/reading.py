@@ -1,5 +1,10 @@
-"""The statements by which the API reads entries and versions. Documents come as text and stay text."""
+"""The statements by which the API reads entries and versions. Documents come as text and stay text.
 
+A document is frozen, but a record that one of its relations names may be withdrawn later. Such records are marked
+beside the document (`withdrawn_objects`), as its version is, so that the hash of the document stays right.
+"""
+
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -7,6 +12,7 @@ from typing import Any, NamedTuple
 import orjson
 from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery, TextField
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
 from observatory.publishing.models import Entry
@@ -25,25 +31,55 @@ class Found(NamedTuple):
     withdrawn_at: datetime | None
     reason: str
     merged_into: str
+    marks: str | None = None
+    objects_changed: datetime | None = None
     text: str | None = None
 
     @property
     def tag(self) -> str:
-        return version_tag(self.sha256, self.version)
+        return version_tag(self.sha256, self.version, self.marks)
 
+    @property
+    def modified(self) -> datetime:
+        """When the answer changed last: with the record itself, or with a mark on one of its relations."""
+        return max(self.published_at, self.objects_changed or self.published_at)
+
+    @property
+    def body(self) -> str:
+        return with_marks(self.text or "null", self.marks)
+
+
+# A withdrawn record as JSON: a record that was merged names the one that it became part of.
+MARK = (
+    "jsonb_strip_nulls(jsonb_build_object('id', object.public_id,"
+    " 'withdrawn_at', to_char(object.withdrawn_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"+00:00\"'),"
+    " 'merged_into', nullif(object.merged_into, '')))"
+)
+_MARKS = f"jsonb_agg({MARK} ORDER BY object.record_id) FILTER (WHERE object.withdrawn_at IS NOT NULL)::text"
+_OBJECTS = "FROM publishing_entry AS object WHERE object.public_id = ANY(publishing_entry.related_ids)"
+_MARKS_OF_ROW = f"(SELECT {_MARKS} {_OBJECTS} AND object.withdrawn_at IS NOT NULL)"
+MARKS = RawSQL(_MARKS_OF_ROW, (), output_field=TextField())  # noqa: S611 - no value of a request is in it
 
 _COLUMNS = (
-    "record_id, public_id, kind, slug, version, sha256, published_at, withdrawn_at, withdrawal_reason, merged_into"
+    "record_id, public_id, kind, slug, version, sha256, published_at, withdrawn_at, withdrawal_reason, merged_into,"
+    " marks, objects_changed"
 )
-_FIND = """SELECT {columns} FROM publishing_entry
-WHERE public_id = %(key)s OR slug = %(key)s ORDER BY public_id = %(key)s DESC LIMIT 1"""
+_FIND = f"""SELECT {{columns}} FROM publishing_entry
+LEFT JOIN LATERAL (SELECT {_MARKS} AS marks, max(object.published_at) AS objects_changed {_OBJECTS}) AS objects ON true
+WHERE public_id = %(key)s OR slug = %(key)s ORDER BY public_id = %(key)s DESC LIMIT 1"""  # noqa: S608
 _STAMP = _FIND.format(columns=_COLUMNS)
 _WHOLE = _FIND.format(columns=f"{_COLUMNS}, document::text")
 
 
-def version_tag(sha256: str, number: int) -> str:
+def version_tag(sha256: str, number: int, marks: str | None = None) -> str:
     """Return what an ETag is made of: the same document published again is another version of it."""
-    return f"{sha256}-{number}"
+    marked = f"-{hashlib.blake2b(marks.encode(), digest_size=8).hexdigest()}" if marks else ""
+    return f"{sha256}-{number}{marked}"
+
+
+def with_marks(text: str, marks: str | None) -> str:
+    """Return a document with the marks of the withdrawn records that its relations name, if there are any."""
+    return f'{text[:-1]}, "withdrawn_objects": {marks}}}' if marks else text
 
 
 def find(key: str, *, document: bool) -> Found | None:
@@ -75,9 +111,10 @@ def present(kind: str | None) -> QuerySet[Entry]:
     return entries.filter(kind=kind) if kind else entries
 
 
-_NEWEST = """SELECT record_id, version, published_at, (SELECT max(published_at) FROM publishing_entry), {text}
-FROM publishing_entry WHERE withdrawn_at IS NULL {conditions}
-ORDER BY published_at DESC, record_id DESC LIMIT %(limit)s"""
+_NEWEST = f"""SELECT record_id, version, published_at, (SELECT max(published_at) FROM publishing_entry),
+    {_MARKS_OF_ROW}, {{text}}
+FROM publishing_entry WHERE withdrawn_at IS NULL {{conditions}}
+ORDER BY published_at DESC, record_id DESC LIMIT %(limit)s"""  # noqa: S608
 
 
 def newest(
@@ -94,7 +131,7 @@ def newest(
     statement = _NEWEST.format(conditions=conditions, text="document::text" if document else "NULL")
     with connection.cursor() as cursor:
         cursor.execute(statement, {"kind": kind, "moment": moment, "record_id": record_id, "limit": limit})
-        names = ("record_id", "version", "published_at", "changed", "text")
+        names = ("record_id", "version", "published_at", "changed", "marks", "text")
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 

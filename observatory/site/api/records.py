@@ -14,7 +14,7 @@ from observatory.records import registry
 from observatory.search.filters import EntryFilterSet, filterset_of
 from observatory.search.planning import first_of
 from observatory.search.query import parse
-from observatory.site.addresses import absolute
+from observatory.site.addresses import absolute, moved
 from observatory.site.api import paging, parameters, reading
 from observatory.site.api.base import ApiView, fingerprint
 from observatory.site.api.problems import NotFound, Withdrawn
@@ -55,7 +55,7 @@ class RecordView(ApiView):
         address = address_of(kind, public_id) if self.kind else f"/api/v1/records/{public_id}/"
         address += self.request.path.rpartition(f"/{key}/")[2]  # versions/ stays versions/
         query = self.request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+        return moved(f"{address}?{query}" if query else address)
 
 
 class RecordDetail(RecordView):
@@ -72,11 +72,11 @@ class RecordDetail(RecordView):
             return self._redirect(key, self.kind or "", found.merged_into)
         if found.withdrawn_at:
             raise gone(found.public_id, found.kind, found.withdrawn_at, found.reason)
-        if response := self.unchanged(found.tag, found.published_at):
+        if response := self.unchanged(found.tag, found.modified):
             return response
         if found.text is None and (found := reading.find(found.public_id, document=True)) is None:
             raise NotFound(_("No record that is or was public has this id or slug."))
-        response = self.answer((found.text or "null").encode(), found.tag, found.published_at)
+        response = self.answer(found.body.encode(), found.tag, found.modified)
         response["Link"] = f'<{absolute(address_of(found.kind, found.public_id))}>; rel="canonical"'
         return response
 
@@ -123,6 +123,9 @@ class RecordList(RecordView):
             behind = paging.start(cursor, name) if cursor else None
             return reading.newest(self.kind, behind, limit + 1, document=document)
         columns = ["record_id", "version", "changed"]
+        if not asked["as_of"]:
+            rows = rows.annotate(marks=reading.MARKS)
+            columns.append("marks")
         if document:
             rows = rows.annotate(text=reading.TEXT if asked["as_of"] else reading.TEXT_OF_PAGE)
             columns += ["text", "published_at", *(["sha256"] if asked["as_of"] else [])]
@@ -162,7 +165,7 @@ class RecordList(RecordView):
         return response
 
     def _tag(self, found: list[dict[str, Any]], count: int | None) -> str:
-        return fingerprint([count, *((row["record_id"], row["version"]) for row in found)])
+        return fingerprint([count, *((row["record_id"], row["version"], row.get("marks")) for row in found)])
 
 
 def _changed(found: list[dict[str, Any]]) -> datetime | None:
@@ -171,7 +174,7 @@ def _changed(found: list[dict[str, Any]]) -> datetime | None:
 
 def _text(row: dict[str, Any], *, past: bool) -> str:
     if not past:
-        return row["text"]
+        return reading.with_marks(row["text"], row["marks"])
     return reading.stamped(row["text"], row["version"], row["published_at"], row["sha256"])
 
 

@@ -23,8 +23,12 @@ WITH stated AS MATERIALIZED (
     SELECT record_id, version, jsonb_build_object('id', public_id, 'kind', kind, 'title', document->'title') AS subject
     FROM publishing_entry WHERE record_id IN (SELECT record_id FROM stated)
 )
-SELECT record_id, place, version, (jsonb_build_object('subject', subject) || relation)::text
-FROM stated JOIN subjects USING (record_id) ORDER BY record_id, place"""
+SELECT stated.record_id, place, subjects.version, object.withdrawn_at,
+    (jsonb_build_object('subject', subject) || relation || CASE WHEN object.withdrawn_at IS NULL THEN '{{}}'
+        ELSE jsonb_build_object('withdrawn_object', {mark}) END)::text
+FROM stated JOIN subjects USING (record_id) LEFT JOIN publishing_entry AS object
+    ON object.public_id = relation->'object'->>'id' AND object.withdrawn_at IS NOT NULL
+ORDER BY stated.record_id, place"""
 
 # Each narrows by an indexed column of the entry first where there is one.
 _CONDITIONS = {
@@ -55,8 +59,8 @@ class RelationList(ApiView):
         rows = self._rows(asked)
         shown = rows[: asked["limit"]]
         more = self.next_page(paging.encode("relations", *shown[-1][:2])) if len(rows) > len(shown) else None
-        tag = fingerprint(row[:3] for row in rows)
-        return self.unchanged(tag, None) or self.answer(reading.joined([row[3] for row in shown], next=more), tag, None)
+        tag = fingerprint(row[:4] for row in rows)
+        return self.unchanged(tag, None) or self.answer(reading.joined([row[4] for row in shown], next=more), tag, None)
 
     def _rows(self, asked: dict[str, Any]) -> list[tuple]:
         record_id, place = 0, 0
@@ -68,5 +72,5 @@ class RelationList(ApiView):
         conditions = " ".join(f"AND {text}" for name, text in _CONDITIONS.items() if asked[name])
         values = {**asked, "record_id": record_id, "place": place, "limit": asked["limit"] + 1}
         with connection.cursor() as cursor:
-            cursor.execute(_STATED.format(conditions=conditions), values)
+            cursor.execute(_STATED.format(conditions=conditions, mark=reading.MARK), values)
             return cursor.fetchall()

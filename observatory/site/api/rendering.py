@@ -1,13 +1,16 @@
 """How answers leave: JSON that is mostly handed on as stored, and a page for people who open an address."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
+from django.http.request import MediaType
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_from_request, override
+from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 
@@ -74,8 +77,35 @@ def linked(text: str) -> SafeString:
     return mark_safe(_ADDRESS.sub(r'&quot;<a href="\1" rel="nofollow">\1</a>&quot;', escape(text)))  # noqa: S308
 
 
+class LinesRenderer(DocumentRenderer):
+    """JSON Lines: one document a line. Errors are JSON."""
+
+    media_type = "application/jsonl"
+    format = "jsonl"
+
+
+class NdjsonRenderer(LinesRenderer):
+    """The same under its other name."""
+
+    media_type = "application/x-ndjson"
+    format = "ndjson"
+
+
 class Negotiation(DefaultContentNegotiation):
-    """Accept header or `?format=`; a format that is not served is an error that says which are."""
+    """Accept header (RFC 9110, 12.5.1) or `?format=`, which wins; a format that is not served is an error that says
+    which are."""
+
+    def select_renderer(self, request, renderers, format_suffix=None):
+        """Return the renderer with the highest quality value; of equals the one that is named most exactly."""
+        if format := request.query_params.get(self.settings.URL_FORMAT_OVERRIDE):
+            found = self.filter_renderers(renderers, format)[0]
+            return found, found.media_type
+        ranges = [MediaType(token) for token in self.get_accept_list(request)]
+        grades = [(grade(renderer.media_type, ranges), renderer) for renderer in renderers]
+        (quality, _exactness), found = max(grades, key=lambda row: row[0])
+        if not quality:
+            raise NotAcceptable(available_renderers=renderers)
+        return found, found.media_type
 
     def filter_renderers(self, renderers, format):
         found = [renderer for renderer in renderers if renderer.format == format]
@@ -83,6 +113,17 @@ class Negotiation(DefaultContentNegotiation):
             error = unknown_value(format[:40], [renderer.format for renderer in renderers])
             raise InvalidParameters([parameter_error("format", error)])
         return found
+
+
+def grade(media_type: str, ranges: Iterable[MediaType]) -> tuple[float, int]:
+    """Return the quality of a media type, 0 where it is not accepted, and how exactly a range names it (2, 1, 0).
+
+    The most exact range decides. Parameters are left out of account: "application/json; charset=utf-8" is JSON.
+    """
+    main, _slash, sub = media_type.partition("/")
+    found = (2, (main, sub)), (1, (main, "*")), (0, ("*", "*"))
+    named = {(each.main_type, each.sub_type): each.quality for each in ranges}
+    return next(((named[pair], exactness) for exactness, pair in found if pair in named), (0.0, 0))
 
 
 def content_type_of_problem(renderer: BaseRenderer) -> str | None:

@@ -17,6 +17,7 @@ class Root(ApiView):
     """Every list of the API, its description, and the types of problem that it answers with."""
 
     name = _("API")
+    bilingual = False  # the titles of problems are in the language that the client prefers
 
     def get(self, request):
         parameters.read(request.query_params, parameters.NoParameters)

@@ -3,7 +3,8 @@
 from functools import cache
 from typing import Any
 
-from django import forms
+from django.utils.cache import get_conditional_response
+from django.utils.translation import override
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import (
     OpenApiJsonRenderer,
@@ -14,27 +15,21 @@ from drf_spectacular.renderers import (
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.response import Response
-from rest_framework.serializers import IntegerField, URLField
+from rest_framework.serializers import DateTimeField, IntegerField, URLField
 
 from observatory.records import registry
-from observatory.search.filters import (
-    ChoicesField,
-    CodesField,
-    EntryFilterSet,
-    MomentField,
-    PartialDateField,
-    filterset_of,
-)
+from observatory.search.filters import EntryFilterSet, filterset_of
 from observatory.site.api import changes, glossary, parameters, problems, relations, shapes, sources, surveys
-from observatory.site.api.base import ApiView
+from observatory.site.api.base import REVALIDATE, ApiView, fingerprint
 from observatory.site.api.changes import Changes
 from observatory.site.api.export import Export
 from observatory.site.api.glossary import Glossary
 from observatory.site.api.problems import MEDIA_TYPE
 from observatory.site.api.records import RecordDetail, RecordList
 from observatory.site.api.relations import RelationList
-from observatory.site.api.rendering import DocumentRenderer
+from observatory.site.api.rendering import DocumentRenderer, dumps
 from observatory.site.api.root import Root
+from observatory.site.api.schema_parameters import described_parameters, format_parameter
 from observatory.site.api.sources import SourceDetail, SourceList
 from observatory.site.api.surveys import SurveyList
 from observatory.site.api.throttling import PerMinute
@@ -42,6 +37,14 @@ from observatory.site.api.versions import VersionDetail, VersionList
 from observatory.site.api.vocabularies import VOCABULARIES, VocabularyDetail, VocabularyList
 
 Described = dict[str, Any]
+# Sent with answers; drf-spectacular takes headers among the parameters.
+HEADERS = [
+    OpenApiParameter(name, str, OpenApiParameter.HEADER, description=words, response=statuses)
+    for name, words, statuses in (
+        ("ETag", "Validator: send it back in `If-None-Match`.", [200, 304]),
+        ("Retry-After", "Seconds to wait.", [429, 503]),
+    )
+]
 _KEY = OpenApiParameter("key", str, OpenApiParameter.PATH, description="Permanent id, or slug as it is now or was.")
 _ID = OpenApiParameter("key", str, OpenApiParameter.PATH, description="Permanent id.")
 
@@ -50,6 +53,7 @@ def described(view: type[ApiView], record_type: registry.RecordType | None = Non
     """Return the view with its description: what it takes, what it answers."""
     told = _DESCRIPTIONS[view](record_type)
     told["responses"] = told["responses"] | _problems(*told.pop("problems", ()))
+    told["parameters"] = [*told["parameters"], format_parameter(view.renderer_classes), *HEADERS]
     name = f"{record_type.model.__name__ if record_type else ''}{view.__name__}"
     method = extend_schema(**told, description=view.__doc__)(_copy(view.get))
     return type(name, (view,), {"get": method, "__doc__": view.__doc__})
@@ -67,63 +71,38 @@ def _problems(*statuses: int) -> dict[tuple[int, str], Any]:
         301: "It has another address.",
         400: "Parameters that cannot be read.",
         404: "Not found.",
-        410: "Withdrawn.",
         406: "No representation that is accepted.",
+        410: "Withdrawn.",
+        414: "The address is too long.",
         429: "Too many requests.",
+        500: "A fault of the site.",
+        503: "The database does not answer.",
     }
     told: dict[Any, Any] = {304: OpenApiResponse(description="Not changed since the answer with that validator.")}
-    for status in (400, *statuses, 406, 429):
+    for status in (400, *statuses, 406, 414, 429, 500, 503):
         if status == 301:
             told[301] = OpenApiResponse(description=words[301])
         else:
             told[(status, MEDIA_TYPE)] = OpenApiResponse(shapes.Problem, description=words[status])
-            told[(status, "text/html")] = OpenApiResponse(str, description=words[status])
     return told
 
 
 def _json(shape: Any, description: str = "") -> dict[tuple[int, str], Any]:
-    """The same answer twice: for programs, and laid out for people."""
-    return {
-        (200, "application/json"): OpenApiResponse(shape, description=description),
-        (200, "text/html"): OpenApiResponse(str, description=description),
-    }
-
-
-def _parameters(form: type[forms.Form], filters: type[EntryFilterSet] | None = None) -> list[OpenApiParameter]:
-    fields = dict(form.base_fields)
-    if filters:
-        fields |= {name: row.field for name, row in filters.base_filters.items()}
-    told = [_parameter(name, field) for name, field in fields.items()]
-    formats = {"type": "string", "enum": ["json", "html"]}
-    return [*told, OpenApiParameter("format", formats, description="Instead of the Accept header.")]
-
-
-def _parameter(name: str, field: forms.Field) -> OpenApiParameter:
-    schema, more = _schema(field), {}
-    if schema["type"] == "array":
-        more = {"explode": False, "style": "form"}
-    return OpenApiParameter(name, schema, description=str(field.help_text), **more)
-
-
-def _schema(field: forms.Field) -> dict[str, Any]:
-    match field:
-        case ChoicesField():
-            return {"type": "array", "items": {"type": "string", "enum": field.choices}, "maxItems": 50}
-        case CodesField():
-            return {"type": "array", "items": {"type": "string", "pattern": "^[A-Za-z0-9_.-]{1,40}$"}, "maxItems": 50}
-        case parameters.OneOf():
-            return {"type": "string", "enum": field.choices, "default": field.usual or None}
-        case PartialDateField():
-            return {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}
-        case MomentField():
-            return {"type": "string", "maxLength": 40, "examples": ["2026-03-27", "2026-03-27T10:00:00Z"]}
-        case forms.IntegerField():
-            return {"type": "integer", "minimum": field.min_value, "maximum": field.max_value}
-    return {"type": "string", "maxLength": field.max_length}
+    """Describe the answer for programs. The page for people is no part of the contract: clients would get its type."""
+    return {(200, "application/json"): OpenApiResponse(shape, description=description)}
 
 
 def _tag(record_type: registry.RecordType | None) -> str:
     return record_type.prefix if record_type else "records"
+
+
+def _plural(record_type: registry.RecordType | None) -> str:
+    return str(record_type.model._meta.verbose_name_plural).lower() if record_type else "records of every type"
+
+
+def _one(record_type: registry.RecordType | None) -> str:
+    name = str(record_type.model._meta.verbose_name).lower() if record_type else "record of any type"
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
 def _record_list(record_type):
@@ -133,8 +112,9 @@ def _record_list(record_type):
     count = IntegerField(required=False, help_text="Only where it was asked for.")
     return {
         "operation_id": f"{_tag(record_type)}_list",
+        "summary": f"List {_plural(record_type)}",
         "tags": [_tag(record_type)],
-        "parameters": _parameters(parameters.ListParameters, filters),
+        "parameters": described_parameters(parameters.ListParameters, filters),
         "responses": _json(shapes.page_of(name, rows, count=count)),
     }
 
@@ -142,8 +122,9 @@ def _record_list(record_type):
 def _record_detail(record_type):
     return {
         "operation_id": f"{_tag(record_type)}_read",
+        "summary": f"Read {_one(record_type)}",
         "tags": [_tag(record_type)],
-        "parameters": [_KEY, *_parameters(parameters.AsOfParameters)],
+        "parameters": [_KEY, *described_parameters(parameters.AsOfParameters)],
         "responses": _json(shapes.document(record_type) if record_type else _any_document()),
         "problems": (301, 404, 410),
     }
@@ -156,8 +137,9 @@ def _any_document(**options):
 def _version_list(record_type):
     return {
         "operation_id": f"{_tag(record_type)}_versions",
+        "summary": f"List the versions of {_one(record_type)}",
         "tags": [_tag(record_type)],
-        "parameters": [_KEY, *_parameters(parameters.PageParameters)],
+        "parameters": [_KEY, *described_parameters(parameters.PageParameters)],
         "responses": _json(shapes.VersionPage),
         "problems": (301, 404),
     }
@@ -168,8 +150,9 @@ def _version_detail(record_type):
     frozen = shapes.frozen(record_type)(allow_null=True) if record_type else _any_frozen()
     return {
         "operation_id": f"{_tag(record_type)}_version",
+        "summary": f"Read one version of {_one(record_type)}",
         "tags": [_tag(record_type)],
-        "parameters": [_KEY, *_parameters(parameters.NoParameters)],
+        "parameters": [_KEY, *described_parameters(parameters.NoParameters)],
         "responses": _json(type(name, (shapes.VersionSummary,), {"document": frozen})),
         "problems": (301, 404),
     }
@@ -188,19 +171,25 @@ def _changes(_type):
         many=True,
     )
     resume = URLField(help_text="To be kept and asked later: goes on where this answer ended.")
+    complete = DateTimeField(
+        help_text="All that was published or withdrawn before is in this answer or in those before it."
+        " The header `Complete-Until` says the same, with 304 too."
+    )
     return {
         "operation_id": "changes_list",
+        "summary": "List what was published or withdrawn, in that order",
         "tags": ["changes"],
-        "parameters": _parameters(changes.ChangeParameters),
-        "responses": _json(shapes.page_of("ChangePage", union, resume=resume)),
+        "parameters": described_parameters(changes.ChangeParameters),
+        "responses": _json(shapes.page_of("ChangePage", union, resume=resume, complete_until=complete)),
     }
 
 
 def _source_list(_type):
     return {
         "operation_id": "sources_list",
+        "summary": "List sources",
         "tags": ["sources"],
-        "parameters": _parameters(sources.SourceParameters),
+        "parameters": described_parameters(sources.SourceParameters),
         "responses": _json(shapes.page_of("SourcePage", shapes.Source(many=True))),
     }
 
@@ -208,8 +197,9 @@ def _source_list(_type):
 def _source_detail(_type):
     return {
         "operation_id": "sources_read",
+        "summary": "Read a source",
         "tags": ["sources"],
-        "parameters": [_ID, *_parameters(parameters.NoParameters)],
+        "parameters": [_ID, *described_parameters(parameters.NoParameters)],
         "responses": _json(shapes.SourceWithRecords),
         "problems": (404,),
     }
@@ -218,8 +208,9 @@ def _source_detail(_type):
 def _relation_list(_type):
     return {
         "operation_id": "relations_list",
+        "summary": "List relations",
         "tags": ["relations"],
-        "parameters": _parameters(relations.RelationParameters),
+        "parameters": described_parameters(relations.RelationParameters),
         "responses": _json(shapes.page_of("RelationPage", shapes.StatedRelation(many=True))),
     }
 
@@ -227,8 +218,9 @@ def _relation_list(_type):
 def _glossary(_type):
     return {
         "operation_id": "glossary_list",
+        "summary": "List official terms",
         "tags": ["glossary"],
-        "parameters": _parameters(glossary.GlossaryParameters),
+        "parameters": described_parameters(glossary.GlossaryParameters),
         "responses": _json(shapes.page_of("GlossaryPage", shapes.OfficialTerm(many=True))),
     }
 
@@ -236,8 +228,9 @@ def _glossary(_type):
 def _survey_list(_type):
     return {
         "operation_id": "surveys_list",
+        "summary": "List searches of places for subjects",
         "tags": ["surveys"],
-        "parameters": _parameters(surveys.SurveyParameters),
+        "parameters": described_parameters(surveys.SurveyParameters),
         "responses": _json(shapes.page_of("SurveyPage", shapes.Survey(many=True))),
     }
 
@@ -246,8 +239,9 @@ def _vocabulary_list(_type):
     terms = {name: shapes.VocabularyTerm(many=True) for name in list(VOCABULARIES)}
     return {
         "operation_id": "vocabularies_list",
+        "summary": "Read all vocabularies",
         "tags": ["vocabularies"],
-        "parameters": _parameters(parameters.NoParameters),
+        "parameters": described_parameters(parameters.NoParameters),
         "responses": _json(shapes.shape("Vocabularies", **terms)),
     }
 
@@ -256,8 +250,9 @@ def _vocabulary_detail(_type):
     name = OpenApiParameter("key", str, OpenApiParameter.PATH, enum=list(VOCABULARIES))
     return {
         "operation_id": "vocabularies_read",
+        "summary": "Read one vocabulary",
         "tags": ["vocabularies"],
-        "parameters": [name, *_parameters(parameters.NoParameters)],
+        "parameters": [name, *described_parameters(parameters.NoParameters)],
         "responses": _json(shapes.VocabularyTerm(many=True)),
         "problems": (404,),
     }
@@ -267,8 +262,9 @@ def _export(_type):
     lines = OpenApiResponse(str, description="One document a line.")
     return {
         "operation_id": "export",
+        "summary": "Download all public records",
         "tags": ["changes"],
-        "parameters": _parameters(parameters.NoParameters, EntryFilterSet),
+        "parameters": described_parameters(parameters.NoParameters, EntryFilterSet),
         "responses": {(200, "application/jsonl"): lines},
     }
 
@@ -276,8 +272,9 @@ def _export(_type):
 def _root(_type):
     return {
         "operation_id": "root",
+        "summary": "List the lists",
         "tags": ["about"],
-        "parameters": _parameters(parameters.NoParameters),
+        "parameters": described_parameters(parameters.NoParameters),
         "responses": _json(shapes.RootShape),
     }
 
@@ -301,7 +298,7 @@ _DESCRIPTIONS = {
 
 
 class Schema(SpectacularAPIView):
-    """The description itself, as JSON or YAML. Made once a process: it depends on nothing that changes."""
+    """The description itself, in English, as JSON or YAML. Made once a process: it depends on nothing that changes."""
 
     renderer_classes = [OpenApiJsonRenderer2, OpenApiJsonRenderer, OpenApiYamlRenderer2, OpenApiYamlRenderer]
     authentication_classes: list = []
@@ -315,10 +312,15 @@ class Schema(SpectacularAPIView):
         response = super().finalize_response(request, response, *args, **kwargs)
         if getattr(response, "is_problem", False):
             response.accepted_renderer, response.content_type = DocumentRenderer(), MEDIA_TYPE
+        response.in_every_language = not getattr(response, "is_problem", False)
         return response
 
     def _get_schema_response(self, request):
-        return Response(document())
+        tag = f'"{digest()}-{request.accepted_renderer.format}"'
+        response = get_conditional_response(request, etag=tag) or Response(document())
+        response["ETag"] = tag
+        response["Cache-Control"] = REVALIDATE
+        return response
 
 
 class Documentation(SpectacularSwaggerSplitView):
@@ -333,4 +335,11 @@ class Documentation(SpectacularSwaggerSplitView):
 @cache
 def document() -> dict[str, Any]:
     """Return the OpenAPI document."""
-    return SchemaGenerator().get_schema(request=None, public=True)
+    with override("en"):  # whoever asks first may prefer Chinese
+        return SchemaGenerator().get_schema(request=None, public=True)
+
+
+@cache
+def digest() -> str:
+    """Return a digest of the OpenAPI document, for its ETag."""
+    return fingerprint([dumps(document()).decode()])

@@ -83,7 +83,24 @@ Source = shape("Source", **_SOURCE)
 SourceWithRecords = shape(
     "SourceWithRecords", **_SOURCE, records=CitingRecord(many=True), all_records=URLField(help_text="The whole list.")
 )
-StatedRelation = type("StatedRelation", (Relation,), {"subject": RelationEnd()})
+WithdrawnObject = shape(
+    "WithdrawnObject",
+    id=CharField,
+    withdrawn_at=DateTimeField,
+    merged_into=CharField(required=False, help_text="Id of the record that it became part of."),
+)
+_NOW = "As it is now, not as it was published."
+StatedRelation = type(
+    "StatedRelation",
+    (Relation,),
+    {
+        "__doc__": "A relation with the record that states it.",
+        "subject": RelationEnd(),
+        "withdrawn_object": WithdrawnObject(
+            required=False, help_text=f"Only where the object is not public any more. {_NOW}"
+        ),
+    },
+)
 VersionSummary = shape(
     "VersionSummary",
     number=IntegerField(min_value=1),
@@ -170,14 +187,23 @@ def frozen(record_type: registry.RecordType) -> Shape:
     """Return the shape of the documents of a type as they are hashed."""
     kind = serializers.ChoiceField([(record_type.kind, record_type.kind)])
     name = record_type.model.__name__
-    return _FROZEN.setdefault(record_type.kind, type(name, (record_type.serializer,), {"kind": kind}))
+    doc = f"The document of one {record_type.model._meta.verbose_name} as it was published: frozen, and hashed."
+    return _FROZEN.setdefault(record_type.kind, type(name, (record_type.serializer,), {"kind": kind, "__doc__": doc}))
 
 
 def document(record_type: registry.RecordType) -> Shape:
-    """Return the shape of the documents of a type as they are served: with the stamp of the version."""
+    """Return the shape of the documents of a type as they are served: with the stamp of the version, and a mark on
+    records of its relations that were withdrawn since."""
+    marks = WithdrawnObject(
+        many=True,
+        required=False,
+        help_text=f"Objects of its relations that are not public any more; absent where there are none. {_NOW}"
+        " Neither in `changes/` nor in the export, where the records themselves are told.",
+    )
+    doc = f"The document of one {record_type.model._meta.verbose_name} as it was published, and which version it is."
+    members = {"__doc__": doc, "version": VersionStamp(), "withdrawn_objects": marks}
     return _DOCUMENTS.setdefault(
-        record_type.kind,
-        type(f"{record_type.model.__name__}Document", (frozen(record_type),), {"version": VersionStamp()}),
+        record_type.kind, type(f"{record_type.model.__name__}Document", (frozen(record_type),), members)
     )
 
 

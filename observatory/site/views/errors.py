@@ -1,9 +1,11 @@
-"""Pages for what went wrong: they ask the database nothing, so they can be shown when it is down."""
+"""Answers for what went wrong: they ask the database nothing, so they can be given when it is down."""
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+from observatory.site.api.problems import plain_problem, wants_problem
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -38,6 +40,17 @@ def failed(request: HttpRequest) -> HttpResponse:
     return _page(request, 500, _("Something went wrong"), message)
 
 
+def too_long(request: HttpRequest, most: int) -> HttpResponse:
+    """414: `most` bytes of path and query are read."""
+    message = _(
+        "An address may have %(most)s characters. Ask for less at once: fewer filters or values, then the others."
+    )
+    return _page(request, 414, _("This address is too long"), message % {"most": most})
+
+
 def _page(request: HttpRequest, status: int, heading: str, message: str) -> HttpResponse:
+    """Return the page; a program gets a problem document instead (RFC 9457)."""
+    if wants_problem(request):
+        return plain_problem(request, status, f"{heading}. {message}".strip())
     context = {"status": status, "heading": heading, "message": message}
     return HttpResponse(render_to_string("site/error.html", context, request), status=status)

@@ -30,4 +30,23 @@ def test_it_is_read_in_batches(api, catalogue, monkeypatch):
     monkeypatch.setattr(export, "BATCH", 2)
     with CaptureQueriesContext(connection) as queries:
         assert len(lines(api)) == 6
-    assert len(queries) == 4
+    assert len(queries) == 5  # one for the state of the catalogue
+
+
+@pytest.mark.parametrize("media_type", ["application/jsonl", "application/x-ndjson"])
+def test_it_is_served_as_its_own_media_type(api, catalogue, media_type):
+    response = api("export.jsonl", accept=media_type)
+    assert response["Content-Type"] == media_type
+    assert api("export.jsonl", accept="text/html,*/*;q=0.8")["Content-Type"] == "application/jsonl"
+    assert api("export.jsonl", 406, accept="application/json")["Content-Type"] == "application/problem+json"
+    assert api("export.jsonl?limit=1", 400, accept=media_type)["Content-Type"] == "application/problem+json"
+
+
+def test_it_is_not_sent_again_until_something_is_published_or_withdrawn(api, catalogue):
+    held = {"if_none_match": api("export.jsonl")["ETag"]}
+    with CaptureQueriesContext(connection) as queries:
+        api("export.jsonl", 304, **held)
+    assert len(queries) == 1
+    api("export.jsonl?kind=platform", 200, **held)
+    withdraw(record=catalogue.event, by=None, reason="r")
+    api("export.jsonl", 200, **held)

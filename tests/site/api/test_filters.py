@@ -30,7 +30,6 @@ def names(api, query, prefix="records"):
         ("date_from=2023-04&date_to=2023-08", set()),
         ("date_from=2021-06-01&date_to=2021-06-01", {"Model"}),
         ("jurisdiction=CN&kind=platform", {"Model"}),
-        ("jurisdiction=", {"Plan", "Forum", "Model", "Committee", "Measures", "Ministry of Science"}),
     ],
 )
 def test_records_are_filtered(api, catalogue, query, expected):

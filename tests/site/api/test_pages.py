@@ -60,6 +60,53 @@ def test_any_site_may_read_and_no_cookie_goes_along(api, catalogue):
     assert "ETag" in response["Access-Control-Expose-Headers"]
 
 
+@pytest.mark.parametrize("path", ["/api/v1/records/", "/feed.atom", "/zh-hans/feed.json", "/r/x/cite.json"])
+def test_a_script_may_ask_whether_what_it_holds_still_stands(client, path):
+    asked = "if-none-match,if-modified-since"
+    headers = {"origin": "https://elsewhere.example", "access-control-request-method": "GET"}
+    response = client.options(path, headers={**headers, "access-control-request-headers": asked})
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert {"if-none-match", "if-modified-since"} <= set(response["Access-Control-Allow-Headers"].split(", "))
+
+
+def test_feeds_and_references_may_be_read_from_any_site_and_pages_may_not(client, catalogue):
+    elsewhere = {"origin": "https://elsewhere.example"}
+    record, source = catalogue.plan.public_id, catalogue.source.public_id
+    for path in ("/feed.json", "/zh-hans/feed.atom", f"/r/{record}/cite.json", f"/sources/{source}/cite.bib"):
+        response = client.get(path, headers=elsewhere)
+        assert (response.status_code, response["Access-Control-Allow-Origin"]) == (200, "*")
+    for path in ("/", f"/sources/{source}/", "/admin/login/"):
+        assert "Access-Control-Allow-Origin" not in client.get(path, headers=elsewhere)
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("application/json;q=0.1, text/html", "text/html"),
+        ("application/json;q=0, text/html;q=0.1", "text/html"),
+        ("application/json;q=0, */*", "text/html"),
+        ("text/html;q=0.9, application/json", "application/json"),
+        ("text/html;q=0.9, */*;q=0.8", "text/html"),
+        ("text/html, */*", "text/html"),
+        ("application/json; charset=utf-8", "application/json"),
+        ("application/*", "application/json"),
+        ("", "application/json"),
+    ],
+)
+def test_what_a_client_likes_best_is_served(api, catalogue, accept, media_type):
+    headers = {"accept": accept} if accept else {}
+    assert api("records/", **headers)["Content-Type"].partition(";")[0] == media_type
+
+
+@pytest.mark.parametrize("accept", ["application/json;q=0", "text/csv;q=0.5, application/json;q=0"])
+def test_what_a_client_refuses_is_not_served(api, catalogue, accept):
+    api("relations/", 406, accept=accept)
+
+
+def test_the_format_that_an_address_names_wins(api, catalogue):
+    assert api("records/?format=json", accept="text/html")["Content-Type"] == "application/json"
+
+
 def test_the_beginning_names_every_list(api, catalogue):
     root = api("").json()
     for address in root["lists"].values():

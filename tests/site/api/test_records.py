@@ -1,10 +1,16 @@
 """Lists and details: the stored document, and nothing that is not public."""
 
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from observatory.publishing.actions import publish, withdraw
+from observatory.publishing.documents import digest
 from observatory.publishing.merging import merge
 from observatory.publishing.models import Entry
 from observatory.records.models import FormerSlug, Record
@@ -145,10 +151,71 @@ def test_count_is_of_all_that_match(api, catalogue):
     assert api("records/?count=true&kind=initiative").json()["count"] == 2
 
 
+@pytest.mark.parametrize("value", ["1", "0", "True", "False", "TRUE"])
+def test_count_is_taken_as_programs_write_it(api, catalogue, value):
+    assert ("count" in api(f"records/?count={value}").json()) == (value.lower() in ("1", "true"))
+
+
 def test_the_present_read_as_of_now_is_the_present(api, catalogue):
     path = f"initiatives/{catalogue.plan.public_id}/"
     assert api(f"{path}?as_of=9999-01-01").json() == api(path).json()
     assert api("records/?as_of=9999-01-01").json() == api("records/").json()
+
+
+MARKED = ["initiatives/{}/", "records/?id={}", "initiatives/?id={}&ordering=-date", "initiatives/?q=plan&id={}"]
+
+
+@pytest.mark.parametrize("path", [*MARKED, "initiatives/"])
+def test_withdrawn_objects_of_relations_are_marked_beside_the_frozen_document(api, catalogue, path):
+    path = path.format(catalogue.plan.public_id)
+    before = api(path)
+    withdrawal = withdraw(record=catalogue.rule, by=None, reason="r")
+    after = api(path, 200, if_none_match=before["ETag"])
+    document = after.json() if "results" not in after.json() else _row(after.json(), catalogue.plan.public_id)
+    mark = {"id": catalogue.rule.public_id, "withdrawn_at": withdrawal.published_at.isoformat()}
+    assert document.pop("withdrawn_objects") == [mark]
+    sha256 = document.pop("version")["sha256"]
+    assert digest(document) == sha256
+    publish(record=catalogue.rule, by=None, reason="Back")
+    assert "withdrawn_objects" not in str(api(path, 200, if_none_match=after["ETag"]).json())
+
+
+def _row(page, public_id):
+    return next(row for row in page["results"] if row["id"] == public_id)
+
+
+def test_the_mark_of_a_merged_object_leads_to_the_winner(api, catalogue):
+    merge(record=catalogue.rule, into=catalogue.event, by=None, reason="One thing")
+    (mark,) = api("initiatives/plan/").json()["withdrawn_objects"]
+    assert mark["merged_into"] == catalogue.event.public_id
+
+
+def test_a_mark_that_comes_or_goes_modifies_the_answer(api, catalogue):
+    def modified():
+        return parsedate_to_datetime(api("initiatives/plan/")["Last-Modified"])
+
+    hours = [timezone.now().replace(microsecond=0) + timedelta(hours=hour) for hour in (1, 2)]
+    with time_machine.travel(hours[0], tick=False):
+        withdraw(record=catalogue.rule, by=None, reason="r")
+    assert modified() == hours[0]
+    with time_machine.travel(hours[1], tick=False):
+        publish(record=catalogue.rule, by=None, reason="Back")
+    assert modified() == hours[1]
+
+
+def test_copies_and_readings_of_the_past_are_not_marked(api, catalogue):
+    withdraw(record=catalogue.rule, by=None, reason="r")
+    assert b"withdrawn_objects" not in b"".join(api("export.jsonl").streaming_content)
+    for path in ("changes/", "initiatives/plan/?as_of=9000-01-01", "records/?as_of=9000-01-01"):
+        assert b"withdrawn_objects" not in api(path).content
+
+
+def test_addresses_that_lead_on_are_asked_again_since_a_merge_can_be_undone(api, catalogue):
+    merge(record=catalogue.event, into=catalogue.plan, by=None, reason="One thing under two names")
+    for path in (f"initiatives/{catalogue.event.public_id}/", f"platforms/{catalogue.plan.public_id}/"):
+        assert api(path, 301)["Cache-Control"] == "no-cache"
+    publish(record=catalogue.event, by=None, reason="Two things after all")
+    api(f"initiatives/{catalogue.event.public_id}/", 200)
 
 
 def test_a_merged_record_leads_to_the_one_it_became_part_of(api, catalogue):

@@ -3,6 +3,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from observatory.publishing.actions import publish_many, withdraw
+from observatory.publishing.merging import merge
 from observatory.publishing.models import Entry
 from tests.factories import InitiativeFactory, OrganisationFactory, RelationFactory
 
@@ -45,6 +46,22 @@ def test_relations_are_filtered_from_both_ends_and_by_predicate(api, catalogue, 
 def test_a_withdrawn_record_states_nothing(api, catalogue, both):
     withdraw(record=catalogue.ministry, by=None, reason="r")
     assert told(api) == {both[1]}
+
+
+def test_an_object_that_was_withdrawn_is_marked_with_what_became_of_it(api, catalogue, both):
+    def marks():
+        rows = api("relations/").json()["results"]
+        return {row["object"]["id"]: row["withdrawn_object"] for row in rows if "withdrawn_object" in row}
+
+    tag, plan = api("relations/")["ETag"], catalogue.plan
+    withdrawal = withdraw(record=catalogue.rule, by=None, reason="r")
+    mark = {"id": catalogue.rule.public_id, "withdrawn_at": withdrawal.published_at.isoformat()}
+    assert marks() == {catalogue.rule.public_id: mark}
+    api("relations/", 200, if_none_match=tag)
+    merge(record=plan, into=catalogue.event, by=None, reason="One thing")
+    assert marks()[plan.public_id]["merged_into"] == catalogue.event.public_id
+    publish_many(records=[plan], by=None, reason="r")
+    assert marks() == {}
 
 
 def test_relations_come_in_pages_by_one_query_each(api, db):

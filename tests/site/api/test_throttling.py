@@ -27,6 +27,12 @@ def test_who_asks_too_often_is_told_when_to_come_back(client, three_a_minute):
     assert refused["Content-Type"] == "application/problem+json"
 
 
+def test_nobody_is_told_to_come_back_at_once(client, three_a_minute):
+    with time_machine.travel("2026-01-01T10:00:59.9Z", tick=False):
+        assert statuses(client, 4)[-1] == 429
+        assert client.get("/api/v1/records/")["Retry-After"] == "1"
+
+
 def test_the_next_minute_is_a_new_one_and_other_addresses_count_for_themselves(client, three_a_minute):
     with time_machine.travel("2026-01-01T10:00:20Z", tick=False):
         assert statuses(client, 4)[-1] == 429

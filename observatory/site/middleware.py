@@ -1,0 +1,33 @@
+"""Middleware of the whole site: languages of answers, and the length of addresses."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware as DjangoLocaleMiddleware
+
+from observatory.site.views.errors import too_long
+
+# Of path and query, percent-encoded. The web server must take longer lines, so that we can answer in the reader's
+# language or, to a program, with a problem document. 50 ids of 40 characters in two filters are 4,100.
+LONGEST_ADDRESS = 8000
+
+
+class LocaleMiddleware(DjangoLocaleMiddleware):
+    """Django's own, but for answers that hold every language (`in_every_language`): they are the same for all."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if getattr(response, "in_every_language", False):
+            return response
+        return super().process_response(request, response)
+
+
+class AddressLengthMiddleware:
+    """Answers 414 (RFC 9110, 15.5.15) to an address of more than `LONGEST_ADDRESS` bytes."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if len(request.get_full_path()) > LONGEST_ADDRESS:
+            return too_long(request, LONGEST_ADDRESS)
+        return self.get_response(request)
