@@ -55,18 +55,17 @@ MARK = (
     " 'withdrawn_at', to_char(object.withdrawn_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"+00:00\"'),"
     " 'merged_into', nullif(object.merged_into, '')))"
 )
-_MARKS = f"jsonb_agg({MARK} ORDER BY object.record_id) FILTER (WHERE object.withdrawn_at IS NOT NULL)::text"
 _OBJECTS = "FROM publishing_entry AS object WHERE object.public_id = ANY(publishing_entry.related_ids)"
-_MARKS_OF_ROW = f"(SELECT {_MARKS} {_OBJECTS} AND object.withdrawn_at IS NOT NULL)"
-MARKS = RawSQL(_MARKS_OF_ROW, (), output_field=TextField())  # noqa: S611 - no value of a request is in it
+# Not by FILTER: the marks of all objects would be made before those that are public are left out.
+_MARKS = f"(SELECT jsonb_agg({MARK} ORDER BY object.record_id)::text {_OBJECTS} AND object.withdrawn_at IS NOT NULL)"
+MARKS = RawSQL(_MARKS, (), output_field=TextField())  # noqa: S611 - no value of a request is in it
 
 _COLUMNS = (
     "record_id, public_id, kind, slug, version, sha256, published_at, withdrawn_at, withdrawal_reason, merged_into,"
-    " marks, objects_changed"
+    f" {_MARKS}, (SELECT max(object.published_at) {_OBJECTS})"
 )
-_FIND = f"""SELECT {{columns}} FROM publishing_entry
-LEFT JOIN LATERAL (SELECT {_MARKS} AS marks, max(object.published_at) AS objects_changed {_OBJECTS}) AS objects ON true
-WHERE public_id = %(key)s OR slug = %(key)s ORDER BY public_id = %(key)s DESC LIMIT 1"""  # noqa: S608
+_FIND = """SELECT {columns} FROM publishing_entry
+WHERE public_id = %(key)s OR slug = %(key)s ORDER BY public_id = %(key)s DESC LIMIT 1"""
 _STAMP = _FIND.format(columns=_COLUMNS)
 _WHOLE = _FIND.format(columns=f"{_COLUMNS}, document::text")
 
@@ -112,7 +111,7 @@ def present(kind: str | None) -> QuerySet[Entry]:
 
 
 _NEWEST = f"""SELECT record_id, version, published_at, (SELECT max(published_at) FROM publishing_entry),
-    {_MARKS_OF_ROW}, {{text}}
+    {_MARKS}, {{text}}
 FROM publishing_entry WHERE withdrawn_at IS NULL {{conditions}}
 ORDER BY published_at DESC, record_id DESC LIMIT %(limit)s"""  # noqa: S608
 

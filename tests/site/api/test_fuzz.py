@@ -77,4 +77,4 @@ def test_requests_made_up_from_the_schema(openapi, path, mode):
 @pytest.mark.parametrize("mode", list(GenerationMode))
 @pytest.mark.parametrize("path", document()["paths"])
 def test_many_requests_made_up_from_the_schema(openapi, path, mode):
-    send(openapi, path, mode, examples=150)
+    send(openapi, path, mode, examples=60)
