@@ -60,7 +60,7 @@ class CodesField(forms.Field):
 
     def clean(self, value: list[str]) -> list[str]:
         values = list(dict.fromkeys(value or []))
-        if len(values) > MOST_VALUES:
+        if len(value or []) > MOST_VALUES:
             raise ValidationError(_("At most %(most)d values can be given."), "too_many", {"most": MOST_VALUES})
         for item in values:
             if not _CODE.fullmatch(item):

@@ -77,7 +77,7 @@ ASKED = [
 @pytest.mark.parametrize("address", ASKED)
 def test_no_parameter_breaks_a_page(client, world, address):
     for query in HOSTILE:
-        assert client.get(f"{address}?{query}").status_code in (200, 400), query
+        assert client.get(f"{address}?{query}").status_code in (200, 400, 414), query
 
 
 @pytest.mark.parametrize(("address", "named"), [("/initiatives/?sort=zz", "sort"), ("/timeline/?year=soon", "year")])

@@ -71,3 +71,9 @@ def test_withdrawn_records_match_no_filter(api, catalogue):
 def test_published_since(api, catalogue):
     assert len(names(api, "published_since=2000-01-01")) == 6
     assert names(api, "published_since=9000-01-01") == set()
+
+
+def test_a_list_of_values_has_at_most_50_repeated_ones_too(api, catalogue):
+    api(f"records/?id={','.join(['0'] * 50)}")
+    (error,) = api(f"records/?id={','.join(['0'] * 51)}", 400).json()["errors"]
+    assert error["parameter"] == "id"
