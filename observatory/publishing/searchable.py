@@ -1,6 +1,7 @@
 """The search columns of an entry: the vector of its words and facets, its names, its packed facets.
 
-Weights: A titles, B other names and identifiers, C summary, D statements, milestones and related records.
+Weights: A titles, B other names and identifiers, C summary, D statements, milestones and related records. Each title
+and each other name is one more lexeme as a whole (`text.whole`): a search for exactly it leads to the record first.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,6 +14,7 @@ from django.db.models.functions import Cast
 from observatory.publishing import facets
 from observatory.text.normal import fold
 from observatory.text.vectors import vector
+from observatory.text.whole import NAME, TITLE, whole_lexeme
 
 _LONGEST_NAMES = 4_000
 
@@ -42,7 +44,14 @@ def _texts(facts: dict[str, Any]) -> Iterator[str]:
 
 def lexemes(document: dict[str, Any], marks: Iterable[str] = ()) -> str:
     """Return the vector as PostgreSQL writes it, and `marks` at its end."""
-    return vector(passages(document), marks)
+    return vector(passages(document), [*marks, *whole_names(document)])
+
+
+def whole_names(document: dict[str, Any]) -> list[str]:
+    """Return the lexemes of the titles and of the other names of a document as wholes, each once."""
+    titles = [whole_lexeme(TITLE, document["title"][part]) for part in ("en", "zh-hans", "original")]
+    others = [whole_lexeme(NAME, row["name"]) for row in document["names"]]
+    return list(dict.fromkeys(filter(None, [*titles, *others])))
 
 
 def names(document: dict[str, Any]) -> str:

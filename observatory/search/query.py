@@ -11,9 +11,11 @@ from functools import cached_property
 
 from observatory.text.normal import HAN, fold
 from observatory.text.terms import TOKEN, terms
+from observatory.text.whole import NAME, TITLE, whole_lexeme
 
 LONGEST = 200  # characters of a query that are read
 MOST_PARTS = 24
+_LONGEST_NAME = 300  # characters of a title (`Record.title_en`)
 # Too frequent in English to tell texts apart; in quotes they count.
 STOPWORDS = frozenset(
     re.findall(
@@ -71,11 +73,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Query:
-    """A query in parts. `text` is what was read of it, `cut` whether more was typed."""
+    """A query in parts. `text` is what was read of it, `cut` whether more was typed; `title` and `name` are the lexemes
+    of records of which all that was typed is a title or another name (`text.whole`)."""
 
     text: str
     parts: tuple[Part, ...] = ()
     cut: bool = False
+    title: str = ""
+    name: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.parts)
@@ -113,7 +118,7 @@ class Query:
 def parse(text: str) -> Query:
     """Read a query as typed; whatever was typed, an answer comes back, an empty one if it holds no word."""
     clean = fold(text.encode("utf-8", "replace").decode("utf-8").replace("\0", " "))
-    read = clean[:LONGEST]
+    read = _cut(clean)
     parts = list(dict.fromkeys(_parts(read)))[:MOST_PARTS]
     if not any(not part.negated for part in parts):
         # Nothing is left to exclude from: the minus was a dash.
@@ -121,7 +126,14 @@ def parse(text: str) -> Query:
     telling = [part for part in parts if part.strict or part.text.lower() not in STOPWORDS]
     if any(not part.negated for part in telling):
         parts = telling
-    return Query(read, tuple(parts), len(clean) > LONGEST)
+    whole = [lexeme(whole_lexeme(kind, clean[:_LONGEST_NAME])) for kind in (TITLE, NAME)] if parts else ["", ""]
+    return Query(read, tuple(parts), len(clean) > LONGEST, *whole)
+
+
+def _cut(text: str) -> str:
+    """Return as much of a text as is read, in whole words where it has spaces."""
+    read = text[:LONGEST]
+    return read.rpartition(" ")[0] or read if len(text) > LONGEST and text[LONGEST] != " " else read
 
 
 def written(part: Part) -> str:

@@ -1,7 +1,8 @@
 """Which entries of a scope come on a page, in which order.
 
-Ranking reads the vectors of what it ranks, so it ranks a bounded window: the newest entries that match
-in their titles or names, then the newest that match elsewhere. What comes after the window is ordered by
+Entries of which the whole query is the title or another name come first. Ranking reads the vectors of what it ranks,
+so it ranks a bounded window: the newest entries that match in their titles or names, then the newest that match
+elsewhere. What comes after the window is ordered by
 date. "Newest" is by the date of the record itself, as everywhere on the site.
 """
 
@@ -34,6 +35,15 @@ WHERE record_id = ANY(%(ids)s) {only}
 ORDER BY 2 * ts_rank(title_search, %(words)s::tsquery, 1)
     + ts_rank('{{0.1, 0.3, 0.8, 1.0}}', search, %(words)s::tsquery, 1) DESC, {newest}
 """
+# Those with the title before those with the other name.
+_NAMED = """
+WITH matched AS MATERIALIZED (
+    SELECT record_id, date_from, ts_match_vq(title_search, %(title)s::tsquery) AS titled
+    FROM {table} WHERE search @@ %(asked)s::tsquery AND withdrawn_at IS NULL
+)
+SELECT record_id FROM matched ORDER BY titled DESC, {newest} LIMIT {most}
+"""
+_MOST_NAMED = 50
 _WALK = "SELECT record_id FROM {table} WHERE {where} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s"
 # Materialized, or the planner may walk where it was not asked to.
 _PICK = """
@@ -68,7 +78,17 @@ def _window(scope: Scope) -> list[int]:
     values = {"ids": found, "exact": scope.query.exact, "words": scope.query.loose}
     seen = _strictly(scope) or scope.query.exact == scope.query.loose
     only = "" if seen else "AND ts_match_vq(search, %(exact)s::tsquery)"
-    return _keys(_RANK.format(table=_TABLE, newest=newest, only=only), values)
+    ranked = _keys(_RANK.format(table=_TABLE, newest=newest, only=only), values)
+    return list(dict.fromkeys([*_named(scope), *ranked]))
+
+
+def _named(scope: Scope) -> list[int]:
+    """Return the matches of which the whole query is a title, then those of which it is another name."""
+    title, name = scope.query.title, scope.query.name
+    if not title:
+        return []
+    values = {"title": title, "asked": f"({title} | {name}) & {scope.exact}"}
+    return _keys(_NAMED.format(table=_TABLE, newest=SORTS["newest"], most=_MOST_NAMED), values)
 
 
 def _pick(

@@ -8,12 +8,12 @@ from functools import partial
 import rjieba
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Length
 from rapidfuzz.distance import OSA
 
 from observatory.publishing.models import Entry, Word
-from observatory.search.lookups import Matches
+from observatory.search.lookups import Contains, Matches
 from observatory.search.planning import through_indexes
 from observatory.search.query import Part, Query, lexeme, parse, written
 from observatory.search.references import texts_beside
@@ -30,6 +30,7 @@ _LONG_RUN = 16  # Chinese characters: half of it still tells names apart
 _LEAST_ALIKE = "SELECT set_config('pg_trgm.similarity_threshold', '0.25', true)"
 _MOST_COUNTED = 1_000
 _READ = 200  # entries out of which completions are chosen
+_SHOWN = ("title_en", "title_zh_hans", "original_title", "names")
 
 
 class Way(StrEnum):
@@ -187,20 +188,30 @@ def _pieces(word: str, name: str) -> Iterator[str]:
 
 
 def complete(text: str) -> list[str]:
-    """Return titles and names of entries that hold what a reader has begun to type, those that begin with it first;
-    then, as far as there is room, official terms and sources that do."""
+    """Return titles and names of entries that hold what a reader has begun to type: those of which it is a title or
+    another name as a whole, then those that begin with it; then, as far as there is room, official terms and sources
+    that do."""
     begun = fold(text[:100].encode("utf-8", "replace").decode("utf-8").replace("\0", "")).lower()
     query = _begun(begun)
     if not query:
         return []
-    entries = Entry.objects.filter(Matches(F("title_search"), query)).order_by()
-    rows = entries.values_list("title_en", "title_zh_hans", "original_title", "names")
+    rows = Entry.objects.order_by().values_list(*_SHOWN)
     with through_indexes():
-        found = sorted((_shown(begun, *texts) for texts in rows[:_READ]), key=partial(_rank, begun))[:COMPLETIONS]
+        named = [_shown(begun, *texts) for texts in _named(parse(begun), rows)]
+        others = {_shown(begun, *texts) for texts in rows.filter(Matches(F("title_search"), query))[:_READ]}
+        found = [*named, *sorted(others.difference(named), key=partial(_rank, begun))][:COMPLETIONS]
         if len(found) < COMPLETIONS:
             further = {text for text in texts_beside(query, _READ) if begun in fold(text).lower()}
             found += sorted(further.difference(found), key=partial(_rank, begun))
     return found[:COMPLETIONS]
+
+
+def _named(query: Query, rows: QuerySet) -> list[tuple]:
+    """Return those of the rows of which the query is a title, then those of which it is another name."""
+    either = f"{query.title} | {query.name}"
+    titled = Contains(F("title_search"), query.title)
+    named = rows.filter(Matches(F("title_search"), either)).annotate(titled=titled)
+    return [row[:-1] for row in named.order_by("-titled", "record_id")[:COMPLETIONS].values_list(*_SHOWN, "titled")]
 
 
 def _rank(begun: str, title: str) -> tuple:

@@ -21,7 +21,7 @@ def test_a_vector_weighs_titles_above_summaries_and_leaves_a_gap_between_passage
     vector = lexemes(
         document(title={"en": "Plan", "zh-hans": "", "original": ""}, summary={"en": "plan", "zh-hans": ""})
     )
-    place, _its_own_id = vector.split(" ")
+    place, _its_own_id, _its_whole_title = vector.split(" ")
     assert place.startswith("'plan':1A,")
     assert place.endswith("C")
     assert int(place.split(",")[1][:-1]) > 2
