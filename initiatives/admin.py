@@ -12,6 +12,6 @@ class InitiativeAdmin(RecordAdmin):
         ("initiative_type", "launched", "period"),
         ("objectives_en", "objectives_zh_hans"),
         ("participation_en", "participation_zh_hans"),
-        "budget_range",
+        ("budget_range", "website"),
     )
     list_filter = ["initiative_type", *RecordAdmin.list_filter]

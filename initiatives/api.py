@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from initiatives.filters import InitiativeFilterSet
 from initiatives.models import Initiative
-from observatory.publishing.facts import ChoiceFact, DateFact, TextFact
+from observatory.publishing.facts import AddressFact, ChoiceFact, DateFact, TextFact
 from observatory.publishing.serializers import RecordSerializer
 from observatory.records.registry import RecordType
 
@@ -17,6 +17,7 @@ class InitiativeFacts(serializers.Serializer):
     objectives = TextFact()
     participation = TextFact()
     budget_range = ChoiceFact(Initiative.BudgetRange)
+    website = AddressFact()
 
 
 class InitiativeSerializer(RecordSerializer):
@@ -32,5 +33,6 @@ INITIATIVE = RecordType(
     facts=tuple(InitiativeFacts().fields),
     date="launched",
     classes=("initiative_type",),
+    later=("website",),
     words={(Initiative.Type.EVENT.value, "launched"): _("held")},
 )

@@ -3,7 +3,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from observatory.records.fields import EDTFField, choice_constraint, edtf_constraint, lower_bound, upper_bound
+from observatory.records.fields import (
+    EDTFField,
+    WebAddressField,
+    choice_constraint,
+    edtf_constraint,
+    lower_bound,
+    upper_bound,
+)
 from observatory.records.models import Record
 
 
@@ -44,6 +51,7 @@ class Initiative(Record):
     objectives_zh_hans = models.TextField(_("objectives in Chinese"), blank=True)
     participation_en = models.TextField(_("participation"), blank=True)
     participation_zh_hans = models.TextField(_("participation in Chinese"), blank=True)
+    website = WebAddressField(_("website"), max_length=500, blank=True)
     budget_range = models.CharField(_("budget a year"), max_length=4, choices=BudgetRange, blank=True)
 
     class Meta:

@@ -12,6 +12,6 @@ class PlatformAdmin(RecordAdmin):
         ("platform_type", "released"),
         ("purpose_en", "purpose_zh_hans"),
         ("openness", "licence"),
-        "website",
+        ("website", "repository"),
     )
     list_filter = ["platform_type", "openness", *RecordAdmin.list_filter]

@@ -16,6 +16,7 @@ class PlatformFacts(serializers.Serializer):
     openness = ChoiceFact(Platform.Openness)
     licence = PlainFact()
     website = AddressFact()
+    repository = AddressFact()
 
 
 class PlatformSerializer(RecordSerializer):
@@ -31,4 +32,5 @@ PLATFORM = RecordType(
     facts=tuple(PlatformFacts().fields),
     date="released",
     classes=("platform_type",),
+    later=("repository",),
 )

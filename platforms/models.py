@@ -42,6 +42,9 @@ class Platform(Record):
         _("licence"), max_length=80, blank=True, help_text=_("SPDX identifier where there is one.")
     )
     website = WebAddressField(_("website"), max_length=500, blank=True)
+    repository = WebAddressField(
+        _("source code"), max_length=500, blank=True, help_text=_("Address of the public repository.")
+    )
 
     class Meta:
         verbose_name = _("platform")

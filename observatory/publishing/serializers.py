@@ -156,7 +156,8 @@ class RecordSerializer(serializers.Serializer):
     @extend_schema_field(serializers.DictField(child=shapes.Reading(many=True)))
     def get_disagreements(self, record) -> dict:
         """Readings by field name, for the fields whose sources state different values."""
-        found = {field: disagreement(citations) for field, citations in self.get_evidence(record).items()}
+        evidence = self.get_evidence(record)
+        found = {field: disagreement(rows) for field, rows in evidence.items() if field not in registry.LISTED}
         return {field: readings for field, readings in found.items() if readings}
 
     @extend_schema_field(shapes.Milestone(many=True))
@@ -198,12 +199,16 @@ class RecordSerializer(serializers.Serializer):
 def statements(document: dict) -> dict[str, list[dict]]:
     """Return the citations of every statement of a document that has a value or a citation.
 
-    Keys are field names, `relation:N` and `milestone:N` (places in the lists of the document). What is
-    the curators' own classification counts only where a source is cited for it.
+    Keys are field names, `names:NAME` and `identifiers:VALUE` (each is a statement of its own), `relation:N` and
+    `milestone:N` (places in the lists of the document). What is the curators' own classification counts only where a
+    source is cited for it.
     """
     classes = registry.get(document["kind"]).classes
     held = {name: [] for name, value in document["facts"].items() if value is not None and name not in classes}
-    held |= document["evidence"]
+    held |= {field: citations for field, citations in document["evidence"].items() if field not in registry.LISTED}
+    for field in registry.LISTED:
+        for citation in document["evidence"].get(field, []):
+            held.setdefault(f"{field}:{citation['stated_value']}", []).append(citation)
     for part in ("relation", "milestone"):
         held |= {f"{part}:{place}": row["evidence"] for place, row in enumerate(document[f"{part}s"])}
     return held

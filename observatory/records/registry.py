@@ -23,6 +23,8 @@ COMMON_STATEMENTS = (
 # subtype. 0 means that it has none.
 KIND_BYTES = 1
 SUBTYPE_BYTES = 3
+# Statements of several values that may all be true; a citation says by its stated value which one it is for.
+LISTED = ("names", "identifiers")
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,9 @@ class RecordType:
     `serializer` builds its public document; `facts` are the names of its own statements in the order of the fact
     sheet; `date` names the fact by which its entries are dated; `classes` name the facts that are the curators' own
     classification, which no source need state, the subtype of the list pages first; `filterset` filters its API list;
-    `words` names the facts that a subtype calls otherwise than their columns are called, by subtype and fact.
+    `words` names the facts that a subtype calls otherwise than their columns are called, by subtype and fact;
+    `later` names the facts that were added after catalogues had been loaded: a row without them is the row that was
+    loaded before.
     """
 
     model: type[Record]
@@ -46,6 +50,7 @@ class RecordType:
     classes: tuple[str, ...]
     filterset: Any = None
     words: Mapping[tuple[str, str], Any] = field(default_factory=dict)
+    later: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:

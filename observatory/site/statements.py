@@ -157,6 +157,10 @@ def statement(document: Document, name: str, label: str, pieces: list[Piece], va
     """Return one statement of a document with the citations of that field name."""
     cited = witnesses(document["evidence"].get(name, []))
     kind = registry.get(document["kind"])
+    if name in registry.LISTED:
+        for item in cited:  # which of the values it is for, said once
+            item.locator = Run(" · ".join(filter(None, [item.stated, item.locator.text])))
+            item.stated = ""
     return Statement(
         name=name,
         label=label,

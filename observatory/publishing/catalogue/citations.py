@@ -8,7 +8,8 @@ from observatory.publishing.catalogue.entries import Entry
 from observatory.publishing.catalogue.files import Place
 from observatory.publishing.catalogue.references import References
 from observatory.publishing.catalogue.shapes import TERMS, unknown
-from observatory.publishing.catalogue.states import Key, Rows, statement_of_row
+from observatory.publishing.catalogue.states import Key, Rows, statement_of_field, statement_of_row
+from observatory.records.registry import LISTED
 from observatory.sources.models import Citation
 
 Refuse = Callable[[Entry, Place, str], None]
@@ -24,6 +25,7 @@ def citation_rows(entry: Entry, rows: dict[str, Rows], references: References, r
     for statement, place in _cited(entry, rows):
         for index, item in enumerate(entry.get(*place, "citations", default=[])):
             here = (*place, "citations", index)
+            item = _stating(entry, here, item, refuse) if place[0] in LISTED else item
             key, values = _citation(entry, here, statement, item, references, refuse)
             if key in found:
                 reason = "this place of this source is cited for this statement already: tell the locators apart"
@@ -36,14 +38,27 @@ def _cited(entry: Entry, rows: dict[str, Rows]) -> Iterator[tuple[str, Place]]:
     """Yield each part of an entry that may hold citations, with the statement they are for."""
     yield "title", ("title",)
     yield "summary", ("summary",)
-    for part in ("names", "identifiers"):
-        yield from ((part, (part, index)) for index in range(len(entry.get(part, default=[]))))
+    for part in LISTED:
+        for index in range(len(entry.get(part, default=[]))):
+            yield statement_of_field(part, _listed_value(entry, (part, index))), (part, index)
     yield from ((name, (name,)) for name in TERMS)
     yield from ((fact, ("facts", fact)) for fact in entry.get("facts", default={}))
     for part in ("milestones", "relations"):
         keys = list(rows[part])
         if len(keys) == len(entry.get(part, default=[])):  # else one stands twice, and is refused
             yield from ((statement_of_row(part, key), (part, index)) for index, key in enumerate(keys))
+
+
+def _listed_value(entry: Entry, place: Place) -> str:
+    return entry.get(*place, "name" if place[0] == "names" else "value", default="")
+
+
+def _stating(entry: Entry, here: Place, item: dict[str, Any], refuse: Refuse) -> dict[str, Any]:
+    """Return a citation under a name or an identifier, which states that name or identifier and nothing else."""
+    value = _listed_value(entry, here[:2])
+    if item.get("states", value) != value:
+        refuse(entry, (*here, "states"), f"this citation stands under “{value}”: leave “states” out, or cite elsewhere")
+    return item | {"states": value}
 
 
 def _citation(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from observatory.publishing.catalogue.states import PARTS, Key, Rows, statement_of_row
+from observatory.publishing.catalogue.states import PARTS, Key, Rows, field_of, statement_of_field, statement_of_row
 from observatory.publishing.catalogue.stored import row_key
 from observatory.records.models import Milestone, Record, Relation
 from observatory.sources.models import Location, Source
@@ -67,7 +67,8 @@ def _citations(wanted: dict[int, Rows]) -> tuple[Callable[[Any], Key], Columns]:
 
     def key_of(row: Any) -> Key:
         target = ("relation_id", row.relation_id) if row.relation_id else ("milestone_id", row.milestone_id)
-        return (row.field or statements[target][1], names[row.source_id], row.locator)
+        field = statement_of_field(row.field, row.stated_value)
+        return (field or statements[target][1], names[row.source_id], row.locator)
 
     def columns(owner: int, key: Key, values: dict[str, Any]) -> dict[str, Any]:
         statement, source, locator = key
@@ -75,7 +76,7 @@ def _citations(wanted: dict[int, Rows]) -> tuple[Callable[[Any], Key], Columns]:
         held = {name: value for name, value in values.items() if name not in ("location", "checked_at")}
         return held | {
             "record_id": owner,
-            "field": "" if target else statement,
+            "field": "" if target else field_of(statement),
             "relation_id": target[1] if target and target[0] == "relation_id" else None,
             "milestone_id": target[1] if target and target[0] == "milestone_id" else None,
             "source_id": sources[source],

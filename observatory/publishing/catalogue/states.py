@@ -70,11 +70,13 @@ class State:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the state as canonical JSON."""
+        """SHA-256 of the state as canonical JSON. Facts that were added later count once they have a value, so that
+        what was loaded before is still recognised."""
+        later = () if self.kind == SOURCE else registry.get(self.kind).later
         plain = [
             self.kind,
             self.public_id,
-            self.columns,
+            {name: value for name, value in self.columns.items() if value or name not in later},
             {name: sorted(codes) for name, codes in self.terms.items()},
             {part: sorted(([*key], row) for key, row in rows.items()) for part, rows in self.rows.items()},
         ]
@@ -109,3 +111,13 @@ def fact_columns(kind: str, fact: str) -> tuple[str, ...]:
 def statement_of_row(part: str, key: Key) -> str:
     """Return the name under which citations of a relation or milestone are held."""
     return " | ".join((part, *key))
+
+
+def statement_of_field(name: str, value: str) -> str:
+    """Return the name under which citations of a field are held: of a name or an identifier, with which one it is."""
+    return f"{name} | {value}" if name in registry.LISTED and value else name
+
+
+def field_of(statement: str) -> str:
+    """Return the field of a statement that is neither a relation nor a milestone."""
+    return statement.split(" | ", 1)[0]

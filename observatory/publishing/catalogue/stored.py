@@ -4,7 +4,15 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from observatory.publishing.catalogue.shapes import TERMS
-from observatory.publishing.catalogue.states import PARTS, SOURCE, Rows, State, columns_of, statement_of_row
+from observatory.publishing.catalogue.states import (
+    PARTS,
+    SOURCE,
+    Rows,
+    State,
+    columns_of,
+    statement_of_field,
+    statement_of_row,
+)
 from observatory.records import registry
 from observatory.records.models import Record
 from observatory.sources.models import Source
@@ -78,7 +86,9 @@ def statements(record: Record) -> dict[int, str]:
     relations = {row.pk: statement_of_row("relations", row_key("relations", row)) for row in record.relations.all()}
     milestones = {row.pk: statement_of_row("milestones", row_key("milestones", row)) for row in record.milestones.all()}
     return {
-        row.pk: row.field or relations.get(row.relation_id) or milestones[row.milestone_id]
+        row.pk: statement_of_field(row.field, row.stated_value)
+        or relations.get(row.relation_id)
+        or milestones[row.milestone_id]
         for row in record.citations.all()
     }
 

@@ -6,7 +6,15 @@ from typing import Any
 import yaml
 
 from observatory.publishing.catalogue.shapes import TERMS, is_text
-from observatory.publishing.catalogue.states import PARTS, SOURCE, Key, State, statement_of_row
+from observatory.publishing.catalogue.states import (
+    PARTS,
+    SOURCE,
+    Key,
+    State,
+    field_of,
+    statement_of_field,
+    statement_of_row,
+)
 from observatory.records import registry
 from observatory.text.clean import clean
 
@@ -74,14 +82,20 @@ def _record(state: State, names: Names) -> dict[str, Any]:
             "title": _filled(_title(columns) | {"language": columns["original_language"]} | under("title")),
             "summary": _filled(_pair(columns, "summary") | under("summary")),
             "names": [
-                _filled({"name": key[0], "language": key[1], "kind": row["kind"], "note": _pair(row, "note")})
-                | _filled({"citations": _of_name(key[0], list(rows["names"]), cited.get("names", []))})
-                for key, row in rows["names"].items()
+                _filled({"name": key[0], "language": key[1], "kind": row["kind"], "note": _pair(row, "note")}) | below
+                for (key, row), below in zip(
+                    rows["names"].items(),
+                    _of_listed("names", [name for name, _language in rows["names"]], cited),
+                    strict=True,
+                )
             ],
-            # All citations of the identifiers are one statement: they go under the first.
             "identifiers": [
-                {"scheme": key[0], "value": key[1]} | _filled(under("identifiers") if index == 0 else {})
-                for index, key in enumerate(rows["identifiers"])
+                {"scheme": scheme, "value": value} | below
+                for (scheme, value), below in zip(
+                    rows["identifiers"],
+                    _of_listed("identifiers", [value for _scheme, value in rows["identifiers"]], cited),
+                    strict=True,
+                )
             ],
             **{name: _codes(state.terms[name], cited.get(name, [])) for name in TERMS},
             "facts": _filled(
@@ -122,14 +136,13 @@ def _codes(codes: frozenset[str], citations: list[dict[str, Any]]) -> Any:
     return {"codes": sorted(codes), "citations": citations} if citations else sorted(codes)
 
 
-def _of_name(name: str, keys: list[Key], citations: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return those citations of a record's names that go under this one: it is in the quote, or it is the first."""
-    names = [key[0] for key in keys]
-    return [
-        citation
-        for citation in citations
-        if name == next((other for other in names if other in citation.get("quote", "")), names[0])
-    ]
+def _of_listed(part: str, values: list[str], cited: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Return for each name or identifier what goes under it: the citations that state it. Those that state none of
+    them go under the first; names that differ in their language alone share theirs, which stand once."""
+    own = [cited.pop(statement_of_field(part, value), []) for value in values]
+    stray = [row for statement, rows in cited.items() if field_of(statement) == part for row in rows]
+    told = [[{key: text for key, text in row.items() if key != "states"} for row in rows] for rows in own]
+    return [_filled({"citations": [*rows, *([] if place else stray)]}) for place, rows in enumerate(told)]
 
 
 def _citation(source: str, locator: str, row: dict[str, Any]) -> dict[str, Any]:

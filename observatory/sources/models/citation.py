@@ -43,7 +43,10 @@ class Citation(models.Model):
     stated_value = models.TextField(
         _("stated value"),
         blank=True,
-        help_text=_("What this source says; empty when it does not say. Dates as 2023-03."),
+        help_text=_(
+            "What this source says; empty when it does not say. Dates as 2023-03. "
+            "For other names and identifiers: which of them it states."
+        ),
     )
     locator = models.CharField(_("locator"), max_length=200, blank=True, help_text=_("Page, section or paragraph."))
     quote = models.TextField(_("quote"), blank=True, help_text=_("The passage, word for word: it is watched."))
@@ -73,8 +76,16 @@ class Citation(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["record", "field", "relation", "milestone", "source", "locator"],
+                condition=~Q(field__in=registry.LISTED),
                 name="citation_once_per_place",
                 nulls_distinct=False,
+                violation_error_message=_("This place of this source is cited for this statement already."),
+            ),
+            # One place of a source may give several names.
+            models.UniqueConstraint(
+                fields=["record", "field", "source", "locator", "stated_value"],
+                condition=Q(field__in=registry.LISTED),
+                name="citation_once_per_place_and_value",
                 violation_error_message=_("This place of this source is cited for this statement already."),
             ),
             models.CheckConstraint(
