@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import FieldDoesNotExist
 from django.urls import reverse
@@ -34,6 +35,7 @@ RESOLVERS = {
 
 
 NOTHING = Run("")
+_LONGEST_PATH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +157,9 @@ def references(cited: Sequence[Evidence]) -> list[int]:
 
 def statement(document: Document, name: str, label: str, pieces: list[Piece], value: str = "") -> Statement:
     """Return one statement of a document with the citations of that field name."""
-    cited = witnesses(document["evidence"].get(name, []))
+    rows = document["evidence"].get(name, [])
+    cited = _of_several(rows) if name in registry.LISTED else witnesses(rows)
     kind = registry.get(document["kind"])
-    if name in registry.LISTED:
-        for item in cited:  # which of the values it is for, said once
-            item.locator = Run(" · ".join(filter(None, [item.stated, item.locator.text])))
-            item.stated = ""
     return Statement(
         name=name,
         label=label,
@@ -169,6 +168,16 @@ def statement(document: Document, name: str, label: str, pieces: list[Piece], va
         readings=readings(document["disagreements"].get(name), cited, value),
         classification=name in CLASSIFICATION or name in kind.classes,
     )
+
+
+def _of_several(rows: Sequence[Document]) -> list[Evidence]:
+    """Return the citations of names or identifiers, those of one source together: each says which one it is for."""
+    order = {source: place for place, source in enumerate(dict.fromkeys(row["source"]["id"] for row in rows))}
+    cited = witnesses(sorted(rows, key=lambda row: order[row["source"]["id"]]))
+    for item in cited:
+        item.locator = Run(" · ".join(filter(None, [item.stated, item.locator.text])))
+        item.stated = ""
+    return cited
 
 
 def fact_sheet(document: Document) -> list[Statement]:
@@ -317,10 +326,16 @@ def _pieces(value: Any) -> tuple[list[Piece], str]:
         case {"en": _text}:
             return [Piece(choose(value), prose=True)], ""
         case str() if is_web_address(value):
-            return [Piece(Run(host(value)), href=value, external=True)], value
+            return [Piece(Run(_short(value)), href=value, external=True)], value
         case str() if host(value):
             return [Piece(Run(_("The address is not public")))], ""
     return [Piece(Run(in_words(value)))], str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _short(address: str) -> str:
+    """Return an address as it is read out: its host, and its path unless that is long."""
+    path = urlsplit(address).path.rstrip("/")
+    return host(address) + path if len(path) <= _LONGEST_PATH else host(address)
 
 
 def _name(row: Document) -> Piece:

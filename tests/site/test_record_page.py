@@ -13,6 +13,8 @@ from tests.factories import (
     InitiativeFactory,
     LocationFactory,
     OrganisationFactory,
+    OtherNameFactory,
+    PlatformFactory,
     RelationFactory,
     SourceFactory,
 )
@@ -168,6 +170,22 @@ def test_links_to_cited_pages_vouch_for_nothing(client, world):
     links = page(client, "/initiatives/plan/").xpath("//a[starts-with(@href, 'https://www.gov.example.cn')]")
     assert links
     assert {link.get("rel") for link in links} == {"external nofollow noopener"}
+
+
+def test_the_margin_says_which_name_a_source_gives(client, db):
+    platform = PlatformFactory(slug="paddle", title_en="PaddlePaddle", repository="https://example.org/code")
+    OtherNameFactory(record=platform, name="飞桨", language="zh-Hans")
+    OtherNameFactory(record=platform, name="Paddle")
+    source = SourceFactory(key="README")
+    for name in ("飞桨", "Paddle"):
+        CitationFactory(record=platform, field="names", source=source, stated_value=name, quote=f"{name}, a platform")
+    publish(record=platform, by=None, reason="new")
+    tree = page(client, "/platforms/paddle/")
+    row = fact(tree, "names")
+    assert [words(each) for each in row.xpath(".//summary")] == ["Passage 飞桨", "Passage Paddle"]
+    assert row.xpath(".//*[contains(@class, 'readings')]") == []
+    [link] = fact(tree, "repository").xpath(".//a")
+    assert (link.get("href"), "nofollow" in link.get("rel")) == ("https://example.org/code", True)
 
 
 def test_a_ministry_named_by_many_records_shows_a_bounded_number(client, world, monkeypatch):

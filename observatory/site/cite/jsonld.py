@@ -66,7 +66,7 @@ def json_ld(document: Mapping[str, Any], *, permanent: str, url: str, language: 
             {"@type": "PropertyValue", "propertyID": row["scheme"], "value": row["value"]}
             for row in document["identifiers"]
         ],
-        "sameAs": [same for row in document["identifiers"] if (same := _same_as(row))],
+        "sameAs": [same for row in document["identifiers"] if (same := _same_as(document["kind"], row))],
         "citation": sorted({citation["url"] for citation in _citations(document) if is_public_address(citation["url"])})
         if kind in {"Legislation", "CreativeWork", "Dataset", "SoftwareApplication"}
         else [],
@@ -94,7 +94,9 @@ def _code(facts: Mapping[str, Any], name: str) -> str:
     return (facts.get(name) or {}).get("value", "")
 
 
-def _same_as(identifier: Mapping[str, str]) -> str:
+def _same_as(kind: str, identifier: Mapping[str, str]) -> str:
+    if kind == "platform" and identifier["scheme"] == "doi":  # of the paper that presents it
+        return ""
     bases = {"doi": "https://doi.org/", "ror": "https://ror.org/", "wikidata": "https://www.wikidata.org/entity/"}
     base = bases.get(identifier["scheme"])
     return base + identifier["value"] if base else ""
