@@ -13,7 +13,8 @@ def test_an_initiative_is_published_with_its_own_facts_and_dated_by_its_launch()
     publish(record=record, by=None, reason="r")
     entry = Entry.objects.get()
     facts = entry.document["facts"]
-    assert set(facts) == {"initiative_type", "launched", "period", "objectives", "participation", "budget_range"}
+    told = {"initiative_type", "launched", "period", "objectives", "participation", "budget_range", "website"}
+    assert set(facts) == told
     assert facts["period"] == {"value": "2023/2025", "from": "2023-01-01", "to": "2025-12-31"}
     assert facts["objectives"] == {"en": "Aims", "zh-hans": ""}
     assert facts["budget_range"]["value"] == "BR9"
