@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.desk import day
 from observatory.desk.login import LoginForm
+from observatory.records import registry
 
 # What is worked with daily; the rest follows by name.
 MODELS = ["Record", "Organisation", "Relation", "Source", "Location", "Citation", "Change", "Watch", "Check"]
-APPS = ["records", "initiatives", "governance", "platforms", "sources", "monitoring", "publishing"]
+FIRST, LATER = ["records"], ["sources", "monitoring", "publishing"]  # between them the apps of the types of record
 
 
 class LabelledOptions(AutocompleteJsonView):
@@ -59,7 +60,8 @@ class Desk(admin.AdminSite):
         found = super().get_app_list(request, app_label)
         for app in found:
             app["models"].sort(key=lambda row: MODELS.index(row["object_name"]) if row["object_name"] in MODELS else 99)
-        return sorted(found, key=lambda app: APPS.index(app["app_label"]) if app["app_label"] in APPS else len(APPS))
+        apps = list(dict.fromkeys([*FIRST, *(row.model._meta.app_label for row in registry.all_types()), *LATER]))
+        return sorted(found, key=lambda app: apps.index(app["app_label"]) if app["app_label"] in apps else len(apps))
 
     def autocomplete_view(self, request):
         return LabelledOptions.as_view(admin_site=self)(request)

@@ -90,6 +90,7 @@ def _entry(record: Record, before: Entry | None, document: dict[str, Any], versi
         slug=record.slug,
         document=document | {"version": stamp},
         version=version.number,
+        sequence=version.pk,
         sha256=version.sha256,
         first_published_at=before.first_published_at if before else version.published_at,
         published_at=version.published_at,
@@ -131,6 +132,7 @@ def withdraw(*, record: Record, by, reason: str) -> Version:
         Entry.objects.filter(record=entry.record_id).update(
             **_NOTHING,
             version=version.number,
+            sequence=version.pk,
             published_at=version.published_at,
             withdrawn_at=version.published_at,
             withdrawal_reason=reason,
@@ -176,19 +178,22 @@ def _append(
     digests: Mapping[int, str] | None = None,
 ) -> dict[int, Version]:
     """Write the next version of each record; a withdrawal has no documents."""
-    numbered = Version.objects.filter(record__in=keys).order_by().values_list("record").annotate(Max("number"))
-    # One at a time from here on, so that publications become visible in the order of their time: what readers keep
+    # One at a time from here on, so that publications become visible in the order of their ids: what readers keep
     # until something is published (`Entry.objects.generation`) would else outlive one begun earlier and ended later.
     facet_counts.take_turn()
-    last, now = dict(numbered), timezone.now()
+    now = timezone.now()
+    numbered = Version.objects.filter(record__in=keys).order_by().values_list("record")
+    last = {pk: before for pk, *before in numbered.annotate(Max("number"), Max("published_at"))}
+    never = (0, now)
     rows = [
         Version(
             record_id=pk,
-            number=last.get(pk, 0) + 1,
+            number=last.get(pk, never)[0] + 1,
             action=action,
             document=built[pk] if built else None,
             sha256=digests[pk] if digests else "",
-            published_at=now,
+            # A clock may have been set back; the versions of a record stay in the order of their numbers.
+            published_at=max(now, last.get(pk, never)[1]),
             published_by=by,
             reason=reason,
         )

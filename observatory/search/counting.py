@@ -8,7 +8,6 @@ without looking at the rest.
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -80,28 +79,28 @@ def count(scope: Scope, *, alternatives: bool = True) -> Counts:
     return Counts(counts.total, by_facet, all(each.exact for each in (counts, *wider.values())), counts.dated)
 
 
-def matches(scope: Scope, generation: tuple[datetime, int] | None = None) -> Counts:
-    """Count a scope as it is, without what other choices would find. `generation` is the last publication, for who
-    knows it already."""
+def matches(scope: Scope, generation: int | None = None) -> Counts:
+    """Count a scope as it is, without what other choices would find. `generation` is the number of the last
+    publication, for who knows it already."""
     generation = generation or Entry.objects.generation()
     return _kept(scope, generation) or _keep(scope, generation, _read(scope).counts)
 
 
-def _kept(scope: Scope, generation: tuple[datetime, int] | None) -> Counts | None:
+def _kept(scope: Scope, generation: int | None) -> Counts | None:
     """Return the counts of a list, or those in the cache: of further pages and of the way back."""
     if lists := _lists(scope):
         return _counts(facet_counts.listed(*lists, organisations=_MOST_ORGANISATIONS))
     return cache.get(_name(scope, generation))
 
 
-def _keep(scope: Scope, generation: tuple[datetime, int] | None, counts: Counts) -> Counts:
+def _keep(scope: Scope, generation: int | None, counts: Counts) -> Counts:
     """Keep large counts in the cache for as long as nothing is published."""
     if counts.total >= KEPT_FROM:
         cache.set(_name(scope, generation), counts, KEEP_SECONDS)
     return counts
 
 
-def _name(scope: Scope, generation: tuple[datetime, int] | None) -> str:
+def _name(scope: Scope, generation: int | None) -> str:
     return f"facet_counts:{blake2b(f'{generation} {scope.exact}'.encode(), digest_size=16).hexdigest()}"
 
 

@@ -3,18 +3,18 @@
 Such a page is the same for as long as nothing is published or withdrawn, no curator edits what pages show without
 publishing (labels, surveys, sources, the glossary), no file is loaded that changes any, the program is the same, and so
 are the address (the language is part of it), the theme in the reader's cookie and the day. A page that also tells of
-something live names it in `also`.
+something live names it in `also`. Publications and edits are told by their numbers, never by a clock.
 
 The pages have no inline script or style, so a kept body never needs the nonce of another response's policy.
 """
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import cache, wraps
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -25,16 +25,19 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
 from observatory.publishing.models import Entry, LoadedRow
+from observatory.records import registry
 from observatory.records.models import Field, InstrumentType, Jurisdiction, Survey, Theme
 from observatory.sources.models import Location, OfficialTerm, Rendering, Source
 
+_LIBRARIES = {"site-packages", "dist-packages"}
 _PROGRAM = ("*.py", "*.html", "*.mo", "*.css", "*.js")
 # Every page asks for it: a queryset would take longer to be put together than PostgreSQL to answer.
+# Edits on the desk do not commit in turn: of two at once, the one with the smaller id may end later. So the ids of the
+# latest few are taken, not the largest alone.
 _GENERATION = f"""
-SELECT published_at, record_id,
-    (SELECT id FROM {LogEntry._meta.db_table} WHERE content_type_id = ANY(%(kinds)s) ORDER BY id DESC LIMIT 1),
+SELECT (SELECT max(sequence) FROM {Entry._meta.db_table}),
+    ARRAY(SELECT id FROM {LogEntry._meta.db_table} WHERE content_type_id = ANY(%(kinds)s) ORDER BY id DESC LIMIT 20),
     (SELECT digest FROM {LoadedRow._meta.db_table} WHERE {LoadedRow._meta.pk.column} = %(load)s)
-FROM {Entry._meta.db_table} ORDER BY published_at DESC, record_id DESC LIMIT 1
 """  # noqa: S608
 SHOWN_AS_EDITED = (Jurisdiction, Theme, InstrumentType, Field, Survey, Source, Location, OfficialTerm, Rendering)
 
@@ -100,9 +103,9 @@ def _digest(*parts: Any) -> str:
     return f'W/"{blake2b(repr(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()}"'
 
 
-def _generation() -> tuple[datetime, int, int | None, str | None] | None:
-    """Return the last publication or withdrawal, the last edit on the desk of what pages show as it was edited, and the
-    last load of files."""
+def _generation() -> tuple[int | None, list[int], str | None]:
+    """Return the number of the last publication or withdrawal, the last edits on the desk of what pages show as it was
+    edited, and the last load of files."""
     kinds = [ContentType.objects.get_for_model(model).pk for model in SHOWN_AS_EDITED]
     with connection.cursor() as cursor:
         cursor.execute(_GENERATION, {"kinds": kinds, "load": LoadedRow.LOAD})
@@ -117,7 +120,14 @@ def program() -> str:
 
 def _made() -> str:
     """Digest every file's name, size and time: the same in all processes of an installation."""
-    folders = [settings.BASE_DIR / name for name in ("observatory", "initiatives", "governance", "platforms")]
-    files = sorted(path for folder in folders for pattern in _PROGRAM for path in Path(folder).rglob(pattern))
+    files = sorted({path for folder in program_folders() for pattern in _PROGRAM for path in folder.rglob(pattern)})
     told = "\n".join(f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files)
     return blake2b(told.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+
+
+def program_folders() -> set[Path]:
+    """Return the project package, and every installed app that is the project's own or brings a type of record."""
+    types = {each.model._meta.app_label for each in registry.all_types()}
+    paths = {Path(app.path): app.label in types for app in apps.get_app_configs()}
+    ours = {path for path, has_type in paths.items() if has_type or not _LIBRARIES & set(path.parts)}
+    return {settings.BASE_DIR / "observatory", *ours}

@@ -1,7 +1,7 @@
 """The catalogue as it stood at the end of a day (UTC): what `?as_of=2026-11-12` reads.
 
 A version keeps neither the state of its evidence, nor who else names it, nor a search vector, so of the past one cannot
-ask for words, evidence or organisations. A day that is over does not change any more: its counts stay in the cache.
+ask for words, evidence or organisations. Counts of a day that is over stay in the cache until something is published.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from observatory.publishing.models import Standing
+from observatory.publishing.models import Entry, Standing
 from observatory.publishing.past import past
 from observatory.records.models import Jurisdiction
 from observatory.site.asking import changed, chosen_of
@@ -75,7 +75,8 @@ class Asked:
         """Return what `compute` returns, from the cache where the day is over."""
         if self.day >= _today():
             return compute()
-        name = f"{what} {self.day} {sorted(self.chosen.items())}"
+        # By the last publication too: a clock that was set back may have published on a day that seemed over.
+        name = f"{what} {self.day} {sorted(self.chosen.items())} {Entry.objects.generation()}"
         key = "past:" + blake2b(name.encode("utf-8", "replace"), digest_size=16).hexdigest()
         return cache.get_or_set(key, compute, _KEEP.total_seconds())
 

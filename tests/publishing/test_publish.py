@@ -1,10 +1,14 @@
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from observatory.publishing import documents
-from observatory.publishing.actions import ReasonMissing, SlugTaken, publish, publish_many
-from observatory.publishing.models import Entry, Version
+from observatory.publishing.actions import ReasonMissing, SlugTaken, publish, publish_many, withdraw
+from observatory.publishing.models import Entry, Standing, Version
 from observatory.records.models import FormerSlug, Record
 from tests.factories import (
     BodyFactory,
@@ -70,6 +74,30 @@ def test_a_changed_record_gets_the_next_version_and_keeps_when_it_was_first_publ
     assert (second.number, entry.version, entry.sha256) == (2, 2, second.sha256)
     assert (entry.first_published_at, entry.published_at) == (first.published_at, second.published_at)
     assert Version.objects.get(pk=first.pk).document["summary"]["en"] == "A summary."
+
+
+def test_the_versions_of_a_record_stay_in_order_when_the_clock_is_set_back():
+    record = InitiativeFactory()
+    with time_machine.travel(timezone.now() + timedelta(minutes=30), tick=False):
+        first = publish(record=record, by=None, reason="a clock ahead").version
+    record.summary_en = "Another summary."
+    record.save()
+    second = publish(record=record, by=None, reason="the right time").version
+    third = withdraw(record=record, by=None, reason="the right time")
+    assert first.published_at == second.published_at == third.published_at
+    assert not Standing.objects.at(third.published_at).filter(record=record)
+
+
+def test_publications_and_withdrawals_are_numbered_in_the_order_in_which_they_come():
+    one, other = InitiativeFactory(), InitiativeFactory()
+    numbers = []
+    for act in (lambda: publish(record=one, by=None, reason="r"), lambda: publish(record=other, by=None, reason="r")):
+        act()
+        numbers.append(Entry.objects.generation())
+    withdraw(record=one, by=None, reason="r")
+    numbers.append(Entry.objects.generation())
+    assert numbers == sorted(set(numbers))
+    assert Entry.objects.get(record=one).sequence == Version.objects.get(record=one, action="withdraw").pk
 
 
 def test_what_stands_in_memory_is_not_published_but_what_is_saved():

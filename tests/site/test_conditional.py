@@ -1,18 +1,25 @@
 """Pages answer whoever holds them already with 304, are made once for all others, and only as long as nothing they
 show has changed."""
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
+import time_machine
+from django.apps import apps
 from django.conf import settings
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from observatory.monitoring.models import Watch
 from observatory.publishing.actions import publish, withdraw
 from observatory.publishing.catalogue.load import load
+from observatory.records import registry
 from observatory.records.models import Jurisdiction
-from observatory.site.conditional import SHOWN_AS_EDITED
+from observatory.site.conditional import SHOWN_AS_EDITED, program_folders
 from observatory.sources.models import Citation, Location
-from tests.factories import CitationFactory, InitiativeFactory, LocationFactory, SourceFactory
+from tests.factories import CitationFactory, InitiativeFactory, LocationFactory, SourceFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/initiatives/", "/search/?q=plan", "/timeline/", "/graph/", "/feed.atom", "/feed.json", "/sitemap.xml"]
@@ -50,6 +57,37 @@ def test_a_publication_and_a_withdrawal_make_a_new_page(client, world, address):
     assert second.status_code == 200
     withdraw(record=record, by=None, reason="mistaken")
     assert again(client, address, second).status_code == 200
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_what_is_published_after_the_clock_was_set_back_shows_at_once(client, world, address):
+    with time_machine.travel(timezone.now() + timedelta(minutes=30), tick=False):
+        publish(record=InitiativeFactory(title_en="Published too early"), by=None, reason="a clock ahead")
+    first = client.get(address)
+    publish(record=InitiativeFactory(title_en="Plan of today"), by=None, reason="the right time")
+    second = again(client, address, first)
+    assert second.status_code == 200
+    assert second.headers["ETag"] != first.headers["ETag"]
+
+
+def test_of_two_edits_at_once_the_one_that_ends_last_shows_too(client, admin_client, world):
+    """Ids are drawn before the rows are committed: the later id may be seen first."""
+    kind, user = ContentType.objects.get_for_model(Jurisdiction), UserFactory()
+    row = {"content_type": kind, "user": user, "object_id": "1", "object_repr": "x", "action_flag": CHANGE}
+    early, late = 9_000_001, 9_000_002
+    LogEntry.objects.create(pk=late, **row)
+    first = client.get("/places/CN/")
+    Jurisdiction.objects.filter(code="CN").update(label_en="Middle Kingdom")
+    LogEntry.objects.create(pk=early, **row)
+    assert "Middle Kingdom" in again(client, "/places/CN/", first).content.decode()
+
+
+def test_the_program_that_pages_are_made_with_holds_every_app_of_the_project():
+    folders = program_folders()
+    types = {Path(apps.get_app_config(row.model._meta.app_label).path) for row in registry.all_types()}
+    assert types <= folders
+    assert {settings.BASE_DIR / "observatory", settings.BASE_DIR / "platforms"} <= folders
+    assert not [path for path in folders if "site-packages" in path.parts]
 
 
 def test_the_theme_and_the_language_are_part_of_what_is_held(client, world):

@@ -1,7 +1,5 @@
 """Entries: the current public row of each record, and all that the read side reads."""
 
-from datetime import datetime
-
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
@@ -24,9 +22,10 @@ class EntryQuerySet(models.QuerySet):
         """Entries that are public now."""
         return self.filter(withdrawn_at=None)
 
-    def generation(self) -> tuple[datetime, int] | None:
-        """The last publication or withdrawal of all: what was worked out from entries stands while it is the same."""
-        return self.order_by("-published_at", "-record_id").values_list("published_at", "record_id").first()
+    def generation(self) -> int | None:
+        """Sequence number of the last publication or withdrawal; what was computed from entries holds while it is the
+        same. A number and not a time: a clock that is set back would repeat an earlier time."""
+        return self.order_by("-sequence").values_list("sequence", flat=True).first()
 
     def citing(self, source_id: str) -> "EntryQuerySet":
         """Live entries with a statement that rests on the source of that public id."""
@@ -70,6 +69,9 @@ class Entry(models.Model):
 
     document = models.JSONField(null=True, decoder=Decoder)
     version = models.PositiveIntegerField()
+    sequence = models.BigIntegerField(
+        help_text="Id of the Version that wrote this row. Publications commit in turn: a larger one came later."
+    )
     sha256 = models.CharField(max_length=64, blank=True)
     first_published_at = models.DateTimeField()
     published_at = models.DateTimeField()
@@ -119,6 +121,7 @@ class Entry(models.Model):
         verbose_name_plural = _("entries")
         ordering = ["-published_at", "-record_id"]
         constraints = [
+            models.UniqueConstraint(fields=["sequence"], name="entry_sequence_once"),
             models.CheckConstraint(
                 condition=(
                     Q(withdrawn_at=None, document__isnull=False, withdrawal_reason="")

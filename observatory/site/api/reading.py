@@ -96,7 +96,7 @@ def formerly(slug: str) -> tuple[str, str] | None:
 
 
 # When anything was published or withdrawn last: read once a statement, whatever the number of rows.
-CATALOGUE_CHANGED = Subquery(Entry.objects.order_by("-published_at").values("published_at")[:1])
+CATALOGUE_CHANGED = Subquery(Entry.objects.order_by("-sequence").values("published_at")[:1])
 
 # Documents as text, under the name that rows of the present and of the past share.
 TEXT = Cast("document", TextField())
@@ -110,8 +110,8 @@ def present(kind: str | None) -> QuerySet[Entry]:
     return entries.filter(kind=kind) if kind else entries
 
 
-_NEWEST = f"""SELECT record_id, version, published_at, (SELECT max(published_at) FROM publishing_entry),
-    {_MARKS}, {{text}}
+_NEWEST = f"""SELECT record_id, version, published_at,
+    (SELECT published_at FROM publishing_entry ORDER BY sequence DESC LIMIT 1) AS changed, {_MARKS}, {{text}}
 FROM publishing_entry WHERE withdrawn_at IS NULL {{conditions}}
 ORDER BY published_at DESC, record_id DESC LIMIT %(limit)s"""  # noqa: S608
 

@@ -131,7 +131,7 @@ class RecordList(RecordView):
             columns += ["text", "published_at", *(["sha256"] if asked["as_of"] else [])]
         if query := parse(self.request.query_params.get("q", "")):
             # Asked for by itself, before the rows: what the planner is told of them would make it a slow question.
-            changed, _key = Entry.objects.generation() or (None, 0)
+            changed = Entry.objects.order_by("-sequence").values_list("published_at", flat=True).first()
             rows = rows.annotate(changed=Value(changed, output_field=DateTimeField()))
             with first_of(rows, query, limit + 1):
                 return paging.page(rows, name, cursor, limit, columns)

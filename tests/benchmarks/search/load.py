@@ -27,7 +27,7 @@ GENERATED = 100_000  # beyond so many, entries are copied with other ids and dat
 _COPIED = [
     field.column
     for field in Entry._meta.concrete_fields
-    if not field.generated and field.name not in ("record", "public_id", "slug", "date_from", "date_to")
+    if not field.generated and field.name not in ("record", "public_id", "slug", "sequence", "date_from", "date_to")
 ]
 _AGAIN = """
 INSERT INTO records_record (id, public_id, kind, slug, state, title_en, created_at, updated_at, title_zh_hans,
@@ -35,8 +35,9 @@ INSERT INTO records_record (id, public_id, kind, slug, state, title_en, created_
 SELECT id + {shift}, lpad((id + {shift})::text, 8, '0'), kind, 'entry-' || (id + {shift}), state, title_en, created_at,
     updated_at, '', '', '', '', ''
 FROM records_record WHERE id <= 100000;
-INSERT INTO publishing_entry (record_id, public_id, slug, date_from, date_to, {columns})
-SELECT record_id + {shift}, lpad((record_id + {shift})::text, 8, '0'), 'entry-' || (record_id + {shift}), day, day,
+INSERT INTO publishing_entry (record_id, public_id, slug, sequence, date_from, date_to, {columns})
+SELECT record_id + {shift}, lpad((record_id + {shift})::text, 8, '0'), 'entry-' || (record_id + {shift}),
+    record_id + {shift}, day, day,
     {columns}
 FROM (
     SELECT *, date_from + ((record_id * 7919 + {shift}) % 700)::int - 350 AS day
@@ -128,6 +129,7 @@ def row(number: int, entries: int) -> dict[str, Any]:
         **columns,
         "document": orjson.dumps(document).decode(),
         "version": 1,
+        "sequence": number,
         "sha256": "0" * 64,
         "first_published_at": published,
         "published_at": published,

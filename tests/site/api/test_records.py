@@ -108,7 +108,7 @@ def _grow(entry, count):
     """Add copies of an entry, with a record each, in two statements."""
     made = {"id": "nextval(pg_get_serial_sequence('records_record', 'id'))", "public_id": "'copy' || n"}
     _copy(Record, made | {"slug": "'copy-' || n"}, "records_record.id = %s", entry.pk, count)
-    made = {"record_id": "made.id", "public_id": "made.public_id", "slug": "made.slug"}
+    made = {"record_id": "made.id", "public_id": "made.public_id", "slug": "made.slug", "sequence": "-made.id"}
     _copy(Entry, made, "record_id = %s AND made.public_id = 'copy' || n", entry.pk, count)
 
 
