@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from observatory.monitoring.models import Change
+from observatory.monitoring.models import Change, Watch
 from observatory.monitoring.outcomes import Health
 from observatory.search.planning import through_indexes
 from observatory.search.references import public_sources
@@ -56,6 +56,12 @@ class Citing(NamedTuple):
 
     named: Sequence[Neighbour]
     more: bool
+
+
+def any_read() -> bool:
+    """Return whether any watched address of a public source has ever been read: before, none can have changed."""
+    watched = Watch.objects.filter(location__monitored=True, location__source__cited=True)
+    return watched.filter(read_at__isnull=False).exists()
 
 
 def changed(most: int) -> list[Turn]:

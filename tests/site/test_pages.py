@@ -166,7 +166,7 @@ BOUNDS = {
     "/places/CN/": 20,
     "/compare/places/?place=CN&place=FR": 26,
     "/disagreements/": 4,
-    "/changes/": 9,
+    "/changes/": 11,
 }
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import timezone
 from lxml import html
 
 from observatory.monitoring.models import Watch
@@ -128,6 +129,26 @@ def test_a_source_shows_its_places_with_their_health_and_who_cites_it(client, wo
     lost = page(client, "/changes/").xpath("//table/tbody/tr")
     assert len(lost) == 1
     assert "Implementation Plan" in words(lost[0])
+
+
+@pytest.mark.parametrize(
+    ("prefix", "unread", "unchanged"),
+    [
+        ("", "No source has been read yet", "None: no watched page differs"),
+        ("/zh-hans", "尚未读取过任何来源", "无：所监测的网页"),
+    ],
+)
+def test_before_any_source_was_read_nothing_is_said_of_changes(client, world, prefix, unread, unchanged):
+    """A visit that could not read the page tells nothing either; and what nobody cites is not told of."""
+    place, now = world.notice.locations.get(monitored=True), timezone.now()
+    watch = Watch.objects.create(location=place, health="failing", since=now, checked_at=now, next_check_at=now)
+    Watch.objects.create(location=LocationFactory(), health="ok", since=now, read_at=now, next_check_at=now)
+    for address in (f"{prefix}/", f"{prefix}/changes/"):
+        assert unread in page(client, address).text_content()
+    Watch.objects.filter(pk=watch.pk).update(health="ok", read_at=now)
+    for address in (f"{prefix}/", f"{prefix}/changes/"):
+        assert unread not in page(client, address).text_content()
+    assert unchanged in page(client, f"{prefix}/changes/").text_content()
 
 
 def test_the_page_of_lost_sources_tells_of_a_loss_at_once_and_when_there_are_more(client, world, monkeypatch):

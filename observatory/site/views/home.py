@@ -21,7 +21,7 @@ from observatory.site.health import health_words
 from observatory.site.relations import with_ends
 from observatory.site.statements import disputes
 from observatory.site.tallies import tallies, worded, worded_kinds
-from observatory.site.turned import Turn, changed
+from observatory.site.turned import any_read, changed
 from observatory.site.views.records import gone
 from observatory.sources.models import Citation
 
@@ -44,7 +44,7 @@ class Home(View):
                 {"neighbour": each, "disputes": disputes(row)}
                 for row, each in with_ends(disputed_parts(disputed()[:DISPUTED]))
             ],
-            "changed": latest_changes(),
+            **latest_changes(),
             "chart": year_chart(numbers.years),
             "years_url": f"{reverse('timeline')}?",
             "kinds": worded_kinds(numbers.kinds),
@@ -54,9 +54,9 @@ class Home(View):
         return TemplateResponse(request, "site/home.html", context)
 
 
-def latest_changes() -> list[Turn]:
-    """Return the changes of sources that the first page tells of."""
-    return changed(CHANGED)
+def latest_changes() -> dict[str, Any]:
+    """Return the changes of sources that the first page tells of, and whether any source has been read at all."""
+    return {"changed": changed(CHANGED), "any_read": any_read()}
 
 
 class About(TemplateView):

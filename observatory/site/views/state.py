@@ -13,7 +13,7 @@ from observatory.site.coverage import coverage
 from observatory.site.edition import disputed, disputed_parts
 from observatory.site.relations import with_ends
 from observatory.site.statements import disputes
-from observatory.site.turned import Turn, changed, citing, lost
+from observatory.site.turned import Turn, any_read, changed, citing, lost
 from observatory.sources.models import OfficialTerm, Rendering
 
 PAGE_SIZE = 30
@@ -34,10 +34,11 @@ class Changes(View):
     """Cited sources that changed or were lost lately, with the records that rest on them."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        changes, losses = turned()
+        changes, losses, read = turned()
         named = citing({turn.source for turn in (*changes[:PAGE_SIZE], *losses[:PAGE_SIZE])})
         context = {
             "section": "changes",
+            "any_read": read,
             "changed": [(turn, named[turn.source]) for turn in changes[:PAGE_SIZE]],
             "lost": [(turn, named[turn.source]) for turn in losses[:PAGE_SIZE]],
             "more_changed": len(changes) > PAGE_SIZE,
@@ -47,9 +48,10 @@ class Changes(View):
         return TemplateResponse(request, "site/changes.html", context)
 
 
-def turned() -> tuple[list[Turn], list[Turn]]:
-    """Return the changes and the losses that the page tells of, and one more of each where there are more."""
-    return changed(PAGE_SIZE + 1), lost(PAGE_SIZE + 1)
+def turned() -> tuple[list[Turn], list[Turn], bool]:
+    """Return the changes and the losses that the page tells of, one more of each where there are more, and whether any
+    source has been read at all."""
+    return changed(PAGE_SIZE + 1), lost(PAGE_SIZE + 1), any_read()
 
 
 class Coverage(View):
