@@ -1,1 +1,3 @@
 """The observatory: kernel, wiring and public site."""
+
+__version__ = "0.1.0"

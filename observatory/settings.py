@@ -4,6 +4,7 @@ Nothing here knows whether tests run. `make run`, `manage.py` and the tests fill
 (observatory/local/environment.py); a server sets the variables itself.
 """
 
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +15,16 @@ from environs import Env, EnvValidationError
 from marshmallow import validate
 
 import observatory.celery  # noqa: F401  whoever has these settings has the app that `shared_task` looks for
+
+
+def each_is_a_network(networks: list[str]) -> None:
+    """Refuse what is no IP network, or one with host bits set."""
+    for each in networks:
+        try:
+            ip_network(each)
+        except ValueError as error:
+            raise validate.ValidationError(f"{error}.") from None
+
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -46,6 +57,8 @@ SECURITY_CONTACT = env.str(
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", [])
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 600, validate=validate.Range(min=0))
+METRICS_ALLOW = env.list("METRICS_ALLOW", ["127.0.0.0/8", "::1/128"], validate=each_is_a_network)
+DISK_FREE_MB = env.int("DISK_FREE_MB", 500, validate=validate.Range(min=0))
 SNAPSHOT_STORAGE = env.str("SNAPSHOT_STORAGE", "django.core.files.storage.FileSystemStorage")
 SNAPSHOT_STORAGE_OPTIONS = env.json("SNAPSHOT_STORAGE_OPTIONS", {})
 
@@ -80,6 +93,7 @@ INSTALLED_APPS = [
     "observatory.publishing",
     "observatory.search",
     "observatory.monitoring",
+    "observatory.operations",
     "observatory.site",
     "initiatives",
     "governance",
@@ -87,6 +101,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "observatory.operations.middleware.measure",  # first, to count and time all that follows
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -128,18 +143,21 @@ TEMPLATES = [
 ]
 
 # --- Data -------------------------------------------------------------------------------------------------------------
+# Seconds that a request waits for a connection. Longer, and while the database is down the few threads of a web process
+# are all waiting, and pages that need no database wait behind them.
+DATABASE_WAIT = 3
 # A pool keeps its connections itself, so Django must not (CONN_MAX_AGE 0).
 DATABASES = {
     "default": DATABASE
     | {
         "CONN_MAX_AGE": 0,
         "OPTIONS": DATABASE.get("OPTIONS", {})
-        | {"pool": {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 10}},
+        | {"pool": {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": DATABASE_WAIT}},
     }
 }
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "observatory.cache.RedisCache",  # empty, not an error, while Redis does not answer
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "observatory",
     },
@@ -187,7 +205,7 @@ ALLOWED_HOSTS = ALLOWED_HOSTS or [_site.hostname]
 CSRF_FAILURE_VIEW = "observatory.site.views.errors.forged"
 CSRF_TRUSTED_ORIGINS = [f"{_site.scheme}://{_site.netloc}"]
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside, over plain HTTP
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked from inside, over plain HTTP
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = bool(SECURE_HSTS_SECONDS)
@@ -230,6 +248,9 @@ CORS_EXPOSE_HEADERS = ["Complete-Until", "ETag", "Last-Modified", "Link", "Retry
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "global_keyprefix": "observatory:"}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULER = "observatory.operations.beat:Scheduler"
+CELERY_BEAT_MAX_LOOP_INTERVAL = 30  # seconds between two signs of life, at most
+CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

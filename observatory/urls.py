@@ -4,11 +4,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from observatory.readiness import ready
+from observatory.operations import views as operations
 from observatory.site.crawlers import crawler_urls
 
 urlpatterns = [
-    path("healthz", ready),
+    path("healthz", operations.alive),
+    path("readyz", operations.ready),
+    path("metrics", operations.figures),
     path("api/v1/", include("observatory.api")),
     *crawler_urls(),
 ]

@@ -58,6 +58,14 @@ def no_kept_pages() -> None:
     caches["pages"].clear()
 
 
+@pytest.fixture
+def no_redis(settings) -> None:
+    """Redis is away: nobody listens where the cache is looked for."""
+    away = settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:1/0"}
+    settings.CACHES = {**settings.CACHES, "default": away}
+    settings.REDIS_URL = away["LOCATION"]
+
+
 def find_chromium() -> str | None:
     """The program CHROMIUM names, or the first known one of this machine."""
     names = [os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.desk import day
 from observatory.desk.login import LoginForm
+from observatory.operations.readiness import failing
 from observatory.records import registry
 
 # What is worked with daily; the rest follows by name.
@@ -53,7 +54,8 @@ class Desk(admin.AdminSite):
         return super().each_context(request) | {"languages": languages, "site_url": home}
 
     def index(self, request, extra_context=None):
-        return super().index(request, {"panels": day.panels(request.user), **(extra_context or {})})
+        found = {"panels": day.panels(request.user), "alarms": failing()}
+        return super().index(request, found | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):
         """The catalogue first, then what it rests on, then what was published; accounts last."""

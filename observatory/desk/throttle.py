@@ -7,56 +7,39 @@ it back. Names are counted whether they exist or not, so a refusal tells nothing
 
 import hashlib
 import ipaddress
-import logging
+from contextlib import suppress
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
-from redis.exceptions import RedisError
+
+from observatory.operations.clients import client_address
 
 # (what is counted, failures allowed, seconds)
 PAIR = ("pair", 5, 15 * 60)
 NETWORK = ("network", 30, 15 * 60)
 ACCOUNT = ("account", 50, 60 * 60)
 
-logger = logging.getLogger(__name__)
-
 
 def client_network(request: HttpRequest) -> str:
-    """Return the network an attempt comes from: an IPv4 address, or the /64 of an IPv6 one.
-
-    Behind a proxy the last address in X-Forwarded-For counts: the proxy wrote that one, the client the others.
-    """
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.BEHIND_PROXY and (forwarded := request.META.get("HTTP_X_FORWARDED_FOR")):
-        address = forwarded.rsplit(",", 1)[-1].strip()
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
+    """Return the network an attempt comes from: an IPv4 address, or the /64 of an IPv6 one."""
+    address = client_address(request)
+    if address is None:
         return "unknown"
-    if parsed.version == 6 and parsed.ipv4_mapped is None:
-        return str(ipaddress.ip_network((parsed, 64), strict=False))
-    return str(getattr(parsed, "ipv4_mapped", None) or parsed)
+    return str(ipaddress.ip_network((address, 64), strict=False) if address.version == 6 else address)
 
 
 def attempt(username: str, network: str) -> bool:
-    """Count an attempt; return whether it may go on. Without the cache nobody is locked out, and the log says so."""
-    try:
-        counts = [_count(_key(name, username, network), seconds) <= most for name, most, seconds in _limits()]
-    except RedisError:
-        logger.exception("Failed logins are not limited: the cache does not answer")
-        return True
+    """Count an attempt; return whether it may go on. While the cache is away nobody is locked out (its log says so)."""
+    counts = [_count(_key(name, username, network), seconds) <= most for name, most, seconds in _limits()]
     return all(counts)
 
 
 def succeeded(username: str, network: str) -> None:
     """Forget the failures of an account from this network, and take the attempt back from the other counters."""
-    try:
-        cache.delete(_key("pair", username, network))
-        for name in ("network", "account"):
+    cache.delete(_key("pair", username, network))
+    for name in ("network", "account"):
+        with suppress(ValueError):  # the counter had run out meanwhile
             cache.decr(_key(name, username, network))
-    except (RedisError, ValueError):  # the counter had run out meanwhile
-        pass
 
 
 def _limits():
@@ -67,7 +50,7 @@ def _count(key: str, seconds: int) -> int:
     cache.add(key, 0, seconds)
     try:
         return cache.incr(key)
-    except ValueError:  # it ran out between the two
+    except ValueError:  # it ran out between the two, or the cache is away
         cache.set(key, 1, seconds)
         return 1
 

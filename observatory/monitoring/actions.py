@@ -3,7 +3,7 @@
 import gzip
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
@@ -17,6 +17,7 @@ from observatory.monitoring.health import Patience, State
 from observatory.monitoring.jobs import Finding, Job
 from observatory.monitoring.models import AffectedCitation, Change, Snapshot, Watch
 from observatory.monitoring.models.snapshot import body_name
+from observatory.monitoring.models.watch import AT_ONCE
 from observatory.monitoring.outcomes import Health, Reading, reading
 from observatory.monitoring.reading import Text, difference_of, pack
 from observatory.monitoring.schedule import Pace, next_interval, retry_ours, spread
@@ -289,7 +290,7 @@ def verify(*, affected: AffectedCitation, verdict: str, by) -> Citation:
 
 def check_now(*, locations, by=None, at: datetime | None = None) -> int:
     """Make these locations due at once for the next round; returns how many are watched."""
-    due = at or timezone.now() - timedelta(days=365)  # most overdue first, so that they come first
+    due = at or timezone.now() - AT_ONCE  # most overdue first, so that they come first
     return Watch.objects.filter(location__in=locations, location__monitored=True).update(next_check_at=due)
 
 

@@ -13,7 +13,7 @@ from tests.factories import UserFactory
 @pytest.fixture(autouse=True)
 def _cache_of_its_own(settings):
     """Failed logins that other tests counted do not count here."""
-    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": uuid4().hex}}
+    settings.CACHES = {**settings.CACHES, "default": settings.CACHES["default"] | {"KEY_PREFIX": uuid4().hex}}
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ def test_a_site_runs_stops_without_trace_and_comes_back_with_its_data(start, fre
     password = re.search(r"password: (\S+)", said).group(1)
     assert (state / "demo_password").read_text() == password
     assert stat.S_IMODE((state / "demo_password").stat().st_mode) == 0o600
-    assert urllib.request.urlopen(f"http://127.0.0.1:{free_port}/healthz").read() == b"ready"
+    assert urllib.request.urlopen(f"http://127.0.0.1:{free_port}/healthz").read() == b"alive"
 
     assert "runs already" in refusal(start(*RUN, PORT="8001"))
 

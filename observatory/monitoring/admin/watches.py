@@ -1,6 +1,7 @@
 """Watches: how every location is, when it is visited next, and what a curator may say about that."""
 
 from django.contrib import admin, messages
+from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -78,10 +79,13 @@ class WatchAdmin(CatalogueAdmin):
 
 
 def check_now(modeladmin, request, locations) -> None:
-    """Make locations due at once and say how many are."""
+    """Make locations due at once and say how many are, and when they have to wait."""
     due = actions.check_now(locations=locations, by=request.user)
     text = ngettext("%d location is visited next.", "%d locations are visited next.", due) % due
     modeladmin.message_user(request, text, messages.SUCCESS if due else messages.WARNING)
+    if due and not cache.answers():
+        text = _("Redis does not answer, so nothing is visited until it does. What you asked for is kept.")
+        modeladmin.message_user(request, text, messages.WARNING)
 
 
 def _flat(rows):

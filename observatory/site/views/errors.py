@@ -1,6 +1,9 @@
 """Answers for what went wrong: they ask the database nothing, so they can be given when it is down."""
 
+import sys
+
 from django.core.exceptions import BadRequest
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -34,8 +37,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 404, _("Page not found"), message)
 
 
+RETRY_AFTER = 10  # seconds
+
+
 def failed(request: HttpRequest) -> HttpResponse:
-    """500."""
+    """500; 503 when the database does not answer. Django calls it while it handles the exception."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return unavailable(request)
     message = _("The fault is ours, and it has been recorded. Nothing that you sent was lost by it.")
     return _page(request, 500, _("Something went wrong"), message)
 
@@ -46,6 +54,15 @@ def too_long(request: HttpRequest, most: int) -> HttpResponse:
         "An address may have %(most)s characters. Ask for less at once: fewer filters or values, then the others."
     )
     return _page(request, 414, _("This address is too long"), message % {"most": most})
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503, and when to ask again (RFC 9110, 10.2.3)."""
+    message = _("The database does not answer. Nothing is lost. Try again in a moment.")
+    response = _page(request, 503, _("The site cannot answer just now"), message)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _page(request: HttpRequest, status: int, heading: str, message: str) -> HttpResponse:

@@ -59,8 +59,8 @@ class Command(BaseCommand):
         except psycopg.OperationalError as error:
             raise CommandError(f"The database cannot be reached: {one_line(error)} Check DATABASE_URL.") from None
         try:
-            cache.get("reachable")
-        except RedisError as error:
+            cache.ping()
+        except (RedisError, OSError) as error:
             raise CommandError(f"Redis cannot be reached: {one_line(error)} Check REDIS_URL.") from None
 
     def migrate(self) -> None:

@@ -1,0 +1,27 @@
+"""Celery beat that writes down that it ticks (setting CELERY_BEAT_SCHEDULER)."""
+
+import logging
+from typing import Any
+
+from celery.beat import PersistentScheduler
+from django.db import DatabaseError, close_old_connections
+
+from observatory.operations.heartbeats import beat
+from observatory.operations.models import Heartbeat
+
+logger = logging.getLogger(__name__)
+
+
+class Scheduler(PersistentScheduler):
+    """The scheduler of Celery; after each look at the schedule its row says so."""
+
+    def tick(self, *args: Any, **kwargs: Any) -> float:
+        """Send what is due and return the seconds until the next look."""
+        seconds = super().tick(*args, **kwargs)
+        try:
+            beat(Heartbeat.Process.BEAT)
+        except DatabaseError as error:  # beat goes on: the database may be restarting
+            logger.warning("The tick could not be written down: %s", error)
+        finally:
+            close_old_connections()
+        return seconds

@@ -1,0 +1,100 @@
+"""The figures of the site in the text format of Prometheus (https://prometheus.io/docs/instrumenting/exposition_formats/).
+
+Gauges are read from the database when they are asked for; requests are counted by each web process (`requests`).
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from django.db import connection
+from django.db.models import Count
+from django.utils import timezone
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+
+from observatory import __version__
+from observatory.monitoring.models import Change, Check, Watch
+from observatory.operations import disk, readiness
+from observatory.operations.heartbeats import last_beats
+from observatory.operations.requests import BOUNDS, REQUESTS
+from observatory.publishing.models import Entry
+from observatory.records.models import Record
+
+_Samples = Iterable[tuple[str, float]]
+
+
+class Site:
+    """A collector of prometheus-client."""
+
+    def collect(self) -> Iterator[Metric]:
+        yield _labelled("build_info", "The version of the program.", "version", [(__version__, 1)])
+        parts = readiness.look()
+        told = [(part.name, float(part.ok)) for part in parts]
+        yield _labelled("part_ok", "Whether a part of the site is well, as /readyz has it.", "part", told)
+        yield _labelled("disk_free_bytes", "Free disk space.", "folder", disk.free().items())
+        if (waiting := readiness.waiting()) is not None:
+            yield _gauge("queue_length", "Tasks that wait for a worker.", waiting)
+        if dict(told).get("database"):
+            yield from _of_catalogue()
+            yield from _of_monitor()
+        yield from _of_requests()
+
+
+def exposition() -> bytes:
+    """Return all figures as text."""
+    registry = CollectorRegistry()
+    registry.register(Site())
+    return generate_latest(registry)
+
+
+def _of_catalogue() -> Iterator[Metric]:
+    states = Record.objects.order_by().values_list("state").annotate(Count("pk"))
+    yield _gauge("records_public", "Records that readers see.", Entry.objects.live().count())
+    yield _labelled("records", "Records by the state of the curators' copy.", "state", states)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        yield _gauge("database_size_bytes", "Size of the database.", cursor.fetchone()[0])
+
+
+def _of_monitor() -> Iterator[Metric]:
+    now = timezone.now()
+    oldest = Watch.objects.oldest_due(now)
+    yield _gauge("locations_due", "Locations that wait for a visit.", Watch.objects.due(now).count())
+    waited = (now - oldest).total_seconds() if oldest else 0
+    yield _gauge("locations_oldest_due_seconds", "How long the first of them has waited.", waited)
+    checks = Check.objects.filter(at__gt=now - timedelta(hours=1)).order_by()
+    outcomes = checks.values_list("outcome").annotate(Count("pk"))
+    yield _labelled("checks_last_hour", "Visits of the last hour by outcome.", "outcome", outcomes)
+    yield _gauge("changes_open", "Changes that wait for a curator.", Change.objects.open().count())
+    ages = [(process, last.seconds) for process, last in last_beats().items()]
+    yield _labelled("process_silent_seconds", "Seconds since the last sign of life.", "process", ages)
+
+
+def _of_requests() -> Iterator[Metric]:
+    counts = REQUESTS.total()
+    answers = CounterMetricFamily(
+        "observatory_http_requests", "Answers since the start.", labels=["view", "method", "status"]
+    )
+    for (view, method, status), times in sorted(counts.answers.items()):
+        answers.add_metric([view, method, str(status)], times)
+    yield answers
+    durations = HistogramMetricFamily("observatory_http_request_duration_seconds", "Time to answer.", labels=["view"])
+    for view, found in sorted(counts.durations.items()):
+        durations.add_metric([view], _cumulated(found), counts.seconds[view])
+    yield durations
+
+
+def _cumulated(found: list[int]) -> list[tuple[str, float]]:
+    bounds = [*map(str, BOUNDS), "+Inf"]
+    return [(bound, float(sum(found[: place + 1]))) for place, bound in enumerate(bounds)]
+
+
+def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"observatory_{name}", meaning, value)
+
+
+def _labelled(name: str, meaning: str, label: str, samples: _Samples) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(f"observatory_{name}", meaning, labels=[label])
+    for value, number in samples:
+        family.add_metric([value], number)
+    return family

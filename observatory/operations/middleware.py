@@ -1,0 +1,29 @@
+"""Count and time every answer."""
+
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from observatory.operations.requests import REQUESTS
+
+
+def measure(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: counts answers by the name of their view. Of a stream, the time until it begins."""
+
+    def timed(request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        response = get_response(request)
+        REQUESTS.add(view_name(request), request.method or "", response.status_code, time.perf_counter() - started)
+        return response
+
+    return timed
+
+
+def view_name(request: HttpRequest) -> str:
+    """Return the name of the class or function that answered; "none" for static files and addresses that lead nowhere.
+    There are a few hundred names, whatever is asked for."""
+    match = getattr(request, "resolver_match", None)
+    if match is None:
+        return "none"
+    return getattr(match.func, "view_class", match.func).__qualname__

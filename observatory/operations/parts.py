@@ -1,0 +1,131 @@
+"""The parts of a running site: what each is found to be like, whether that will do, and what to do when it will not.
+
+What is found is decided upon here by pure functions; `readiness` asks for it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.formats import localize
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from observatory.operations.heartbeats import Beat
+
+SILENT_AFTER = 170  # seconds without a sign of life; both processes give one a minute
+MOST_WAITING = 100  # tasks in the queue: beat sends two or three a minute
+MOST_COUNTED = 10_000  # due locations
+_MB = 1_000_000
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the site by its name: whether it is well, how it is, and what to do about it if not."""
+
+    name: str
+    ok: bool
+    state: str
+    advice: str = ""
+
+
+def database(answers: bool) -> Part:
+    """Decide on PostgreSQL."""
+    if answers:
+        return Part("database", True, _("The database answers."))
+    advice = _("See whether PostgreSQL runs, whether it lets this machine in, and whether DATABASE_URL is right.")
+    return Part("database", False, _("The database does not answer."), advice)
+
+
+def migrations(missing: list[str]) -> Part:
+    """Decide on the migrations that this program needs and the database lacks."""
+    if not missing:
+        return Part("migrations", True, _("The database has the tables of this program."))
+    state = _("Migrations are not applied: %(names)s.") % {"names": ", ".join(missing[:5])}
+    return Part("migrations", False, state, _("Run: python manage.py prepare --database-only"))
+
+
+def redis(answers: bool) -> Part:
+    """Decide on Redis."""
+    if answers:
+        return Part("redis", True, _("Redis answers."))
+    advice = _("See whether Redis (Valkey) runs and whether REDIS_URL is right. Nothing is lost meanwhile.")
+    return Part("redis", False, _("Redis does not answer: no source is checked. Pages and API work."), advice)
+
+
+def beat(last: Beat | None, *, redis_answers: bool) -> Part:
+    """Decide on beat, which sends the checks that are due."""
+    if last and last.seconds <= SILENT_AFTER:
+        return Part("beat", True, _("Beat ticked at %(when)s.") % {"when": _when(last.at)})
+    return Part("beat", False, _silent(_("beat"), last), _start("beat", redis_answers))
+
+
+def worker(last: Beat | None, sent: Beat | None, *, redis_answers: bool) -> Part:
+    """Decide on the workers, which do what beat sends; `sent` is beat's own last tick. A silent beat leaves them
+    nothing to do, so they are then judged by the time until its last tick."""
+    silent_for = 0 if sent is None or sent.seconds <= SILENT_AFTER else sent.seconds
+    if last and last.seconds <= SILENT_AFTER:
+        return Part("worker", True, _("A worker did a task at %(when)s.") % {"when": _when(last.at)})
+    if sent is None or (last and last.seconds - silent_for <= SILENT_AFTER):
+        return Part("worker", True, _("Nothing is known of the worker while beat is silent."))
+    return Part("worker", False, _silent(_("worker"), last), _start("worker", redis_answers))
+
+
+def backlog(due: int, oldest: datetime | None, *, late: bool) -> Part:
+    """Decide on the locations that wait for a visit; `late` is whether one has waited for more than a day."""
+    if not due or oldest is None:
+        return Part("backlog", True, _("No location is due."))
+    count = f"{localize(due)}+" if due >= MOST_COUNTED else localize(due)
+    told = {"count": count, "when": _when(oldest)}
+    state = ngettext("%(count)s location is due since %(when)s.", "%(count)s locations are due since %(when)s.", due)
+    advice = _(
+        "The monitor does not keep up. The page “The monitor now” names the slowest hosts; more workers help"
+        " (WORKER_CONCURRENCY, or more containers)."
+    )
+    return Part("backlog", not late, state % told, advice if late else "")
+
+
+def queue(waiting: int | None) -> Part:
+    """Decide on the tasks that wait for a worker; None where Redis does not answer, which is told by `redis`."""
+    if waiting is None:
+        return Part("queue", True, _("Nothing is known of the queue while Redis does not answer."))
+    state = ngettext("%(count)s task waits for a worker.", "%(count)s tasks wait for a worker.", waiting)
+    state %= {"count": localize(waiting)}
+    if waiting <= MOST_WAITING:
+        return Part("queue", True, state)
+    return Part("queue", False, state, _("The workers do not keep up: see whether they run, and add some."))
+
+
+def disk(free: Mapping[str, int], least: int) -> Part:
+    """Decide on the free bytes of the folders; fewer than `least` will not do."""
+    scarce = {name: size for name, size in free.items() if size < least}
+    told = ", ".join(_("%(size)s MB in %(folder)s") % _size(name, size) for name, size in (scarce or free).items())
+    state = _("Free disk space: %(folders)s.") % {"folders": told}
+    advice = _("Free some space or enlarge the disk; DISK_FREE_MB is the least that is wanted.")
+    return Part("disk", not scarce, state, advice if scarce else "")
+
+
+def _size(name: str, size: int) -> dict[str, Any]:
+    return {"size": localize(size // _MB), "folder": name}
+
+
+def _silent(process: str, last: Beat | None) -> str:
+    if last is None:
+        return _("No sign of life from %(process)s yet: no source is checked.") % {"process": process}
+    told = {"process": process, "when": _when(last.at)}
+    return _("No sign of life from %(process)s since %(when)s: no source is checked.") % told
+
+
+def _start(name: str, redis_answers: bool) -> str:
+    if not redis_answers:
+        return _("It needs Redis, which does not answer: mend that first.")
+    return _(
+        "With containers: docker compose up --detach %(name)s; its log: docker compose logs %(name)s. On one machine:"
+        " stop `make run` and start it again; its output says why."
+    ) % {"name": name}
+
+
+def _when(moment: datetime) -> str:
+    return f"{localtime(moment):%Y-%m-%d %H:%M} UTC"

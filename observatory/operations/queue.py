@@ -1,0 +1,13 @@
+"""The queue of tasks in Redis."""
+
+from django.conf import settings
+from redis import Redis
+
+from observatory.cache import OPTIONS
+
+
+def length() -> int:
+    """Return how many tasks wait for a worker. Raises `RedisError` or `OSError` when Redis does not answer."""
+    name = settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] + settings.CELERY_TASK_DEFAULT_QUEUE
+    with Redis.from_url(settings.REDIS_URL, **OPTIONS) as client:
+        return client.llen(name)

@@ -1,0 +1,123 @@
+"""How many requests were answered and how long they took, over all web processes of one server.
+
+A process counts in memory and writes its counts into a file every few seconds; who is asked for the figures adds up the
+files of its brothers, which are the children of one parent. (The library's own way, memory-mapped files, ends a process
+by SIGBUS when the disk is full.)
+"""
+
+import logging
+import os
+import shutil
+import socket
+import threading
+import time
+from bisect import bisect_left
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import orjson
+from django.conf import settings
+
+BOUNDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)  # seconds
+WRITE_EVERY = 2  # seconds
+FORGOTTEN_AFTER = 24 * 3600  # files of a server that wrote nothing for so long
+METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
+
+logger = logging.getLogger(__name__)
+_Answer = tuple[str, str, int]  # view, method, status
+
+
+@dataclass
+class Counts:
+    """Answers by view, method and status; by view, how many took up to each of `BOUNDS` or more, and all seconds."""
+
+    answers: Counter[_Answer] = field(default_factory=Counter)
+    durations: dict[str, list[int]] = field(default_factory=dict)
+    seconds: Counter[str] = field(default_factory=Counter)
+
+    def add(self, view: str, method: str, status: int, seconds: float) -> None:
+        self.answers[view, method if method in METHODS else "other", status] += 1
+        self.durations.setdefault(view, [0] * (len(BOUNDS) + 1))[bisect_left(BOUNDS, seconds)] += 1
+        self.seconds[view] += seconds
+
+    def merge(self, other: "Counts") -> None:
+        self.answers.update(other.answers)
+        self.seconds.update(other.seconds)
+        for view, found in other.durations.items():
+            mine = self.durations.get(view, [0] * len(found))
+            self.durations[view] = [a + b for a, b in zip(mine, found, strict=True)]
+
+    def as_json(self) -> bytes:
+        return orjson.dumps([[[*key, times] for key, times in self.answers.items()], self.durations, self.seconds])
+
+    @classmethod
+    def from_json(cls, text: bytes) -> "Counts":
+        answers, durations, seconds = orjson.loads(text)
+        return cls(Counter({tuple(key): times for *key, times in answers}), durations, Counter(seconds))
+
+
+class Requests:
+    """The counts of this process, and through files those of its brothers."""
+
+    def __init__(self) -> None:
+        self._counts, self._lock = Counts(), threading.Lock()
+        self._written = 0.0
+
+    def add(self, view: str, method: str, status: int, seconds: float) -> None:
+        """Count an answer."""
+        with self._lock:
+            self._counts.add(view, method, status, seconds)
+            due = time.monotonic() - self._written >= WRITE_EVERY
+            self._written = time.monotonic() if due else self._written
+            text = self._counts.as_json() if due else b""
+        if due:
+            self._write(text)
+
+    def total(self) -> Counts:
+        """Return the counts of all web processes of this server."""
+        with self._lock:
+            found = Counts.from_json(self._counts.as_json())
+        for path in _folder().glob("*.json"):
+            if path.stem != str(os.getpid()):
+                with suppress(OSError, ValueError):  # it is just being removed
+                    found.merge(Counts.from_json(path.read_bytes()))
+        return found
+
+    def _write(self, text: bytes) -> None:
+        """Replace this process's file; without room on the disk the figures of others lack it, and that is all."""
+        folder = _folder()
+        path = folder / f"{os.getpid()}.json"
+        try:
+            if not path.exists():
+                folder.mkdir(parents=True, exist_ok=True)
+                _forget(folder.parent)
+            fresh = path.with_suffix(f".{threading.get_ident()}")
+            fresh.write_bytes(text)
+            fresh.replace(path)
+        except OSError as error:
+            logger.debug("The counts of requests could not be written: %s", error)
+
+
+REQUESTS = Requests()
+
+
+def _folder() -> Path:
+    """Return the folder of the processes of one server: of those with this parent, on this host, since it started."""
+    parent = os.getppid()
+    return Path(settings.STATE_DIR) / "requests" / f"{socket.gethostname()}-{parent}-{_started(parent)}"
+
+
+def _started(pid: int) -> str:
+    """Return when a process started, in clock ticks since the machine did (proc(5), field 22); "0" where unknown."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return "0"
+
+
+def _forget(folder: Path) -> None:
+    for each in folder.iterdir():
+        if time.time() - each.stat().st_mtime > FORGOTTEN_AFTER:
+            shutil.rmtree(each, ignore_errors=True)

@@ -1,0 +1,21 @@
+"""The task by which a worker shows that it works."""
+
+from celery import shared_task
+
+from observatory.operations.heartbeats import beat
+from observatory.operations.models import Heartbeat
+
+SECONDS = 60
+BEAT_SCHEDULE = {
+    "operations-worker-lives": {
+        "task": "observatory.operations.tasks.worker_lives",
+        "schedule": SECONDS,
+        "options": {"expires": 3 * SECONDS},  # a worker may be busy for two minutes with a round of visits
+    },
+}
+
+
+@shared_task(ignore_result=True)
+def worker_lives() -> None:
+    """Note that a worker took a task from the queue and did it."""
+    beat(Heartbeat.Process.WORKER)

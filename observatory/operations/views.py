@@ -1,0 +1,51 @@
+"""`/healthz`, `/readyz` and `/metrics`: for containers, balancers and Prometheus, not for readers."""
+
+import ipaddress
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from observatory.operations import metrics, readiness
+from observatory.operations.clients import client_address
+
+_NO_STORE = {"Cache-Control": "no-store"}
+
+
+def alive(request: HttpRequest) -> HttpResponse:
+    """200 while this process lives. It asks neither database nor Redis: a restart of the process would mend neither."""
+    return HttpResponse("alive", content_type="text/plain", headers=_NO_STORE)
+
+
+def ready(request: HttpRequest) -> JsonResponse:
+    """200 when every part of the site is well, else 503 with the reasons. `?only=` names parts, or `web`: what a web
+    process needs to serve."""
+    asked = request.GET.get("only", "")
+    names = readiness.WEB if asked == "web" else asked.split(",") if asked else readiness.ALL
+    if unknown := sorted(set(names) - set(readiness.ALL)):
+        allowed = ", ".join(["web", *readiness.ALL])
+        error = _("only takes %(allowed)s; not %(unknown)s.") % {"allowed": allowed, "unknown": ", ".join(unknown)}
+        return JsonResponse({"error": error}, status=400, headers=_NO_STORE)
+    parts = readiness.look(names)
+    reasons = [f"{part.state} {part.advice}" for part in parts if not part.ok]
+    told = {
+        "ready": not reasons,
+        "reasons": reasons,
+        "parts": {part.name: {"ok": part.ok, "state": part.state} for part in parts},
+    }
+    return JsonResponse(told, status=503 if reasons else 200, headers=_NO_STORE)
+
+
+def figures(request: HttpRequest) -> HttpResponse:
+    """The figures of the site for Prometheus, for clients in the networks of METRICS_ALLOW; 404 for others."""
+    if not _may_see_figures(request):
+        raise Http404
+    return HttpResponse(metrics.exposition(), content_type=CONTENT_TYPE_LATEST, headers=_NO_STORE)
+
+
+def _may_see_figures(request: HttpRequest) -> bool:
+    if "HTTP_X_FORWARDED_FOR" in request.META and not settings.BEHIND_PROXY:
+        return False  # through a proxy that we are not told of: everybody would come from its address
+    address = client_address(request)
+    return address is not None and any(address in ipaddress.ip_network(each) for each in settings.METRICS_ALLOW)

@@ -1,0 +1,3 @@
+from tests.site.conftest import world
+
+__all__ = ["world"]

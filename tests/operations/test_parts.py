@@ -1,0 +1,71 @@
+"""What is decided from what was found of each part of the site."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from observatory.operations import parts
+from observatory.operations.heartbeats import Beat
+
+MOMENT = datetime(2026, 11, 28, 10, 2, tzinfo=UTC)
+FRESH, OLD, OLDER = Beat(MOMENT, 30.0), Beat(MOMENT, 400.0), Beat(MOMENT, 900.0)
+
+
+def test_a_silent_process_is_named_with_since_when_and_what_to_do():
+    part = parts.beat(OLD, redis_answers=True)
+    assert (part.ok, part.state) == (
+        False,
+        "No sign of life from beat since 2026-11-28 10:02 UTC: no source is checked.",
+    )
+    assert "docker compose up --detach beat" in part.advice
+    assert "make run" in part.advice
+
+
+def test_a_process_is_called_silent_within_three_minutes():
+    assert parts.beat(Beat(MOMENT, 165.0), redis_answers=True).ok
+    assert not parts.beat(Beat(MOMENT, 180.0), redis_answers=True).ok
+    assert not parts.worker(Beat(MOMENT, 180.0), FRESH, redis_answers=True).ok
+
+
+@pytest.mark.parametrize(
+    ("worker", "beat", "silent"),
+    [
+        (FRESH, FRESH, set()),
+        (OLD, FRESH, {"worker"}),
+        (None, FRESH, {"worker"}),
+        (OLD, OLD, {"beat"}),
+        (FRESH, OLD, {"beat"}),
+        (OLDER, OLD, {"beat", "worker"}),
+        (None, OLD, {"beat", "worker"}),
+        (None, None, {"beat"}),
+        (FRESH, None, {"beat"}),
+    ],
+)
+def test_a_dead_beat_and_a_dead_worker_are_told_apart(worker, beat, silent):
+    found = [parts.beat(beat, redis_answers=True), parts.worker(worker, beat, redis_answers=True)]
+    assert {part.name for part in found if not part.ok} == silent
+
+
+def test_who_waits_for_redis_is_not_to_be_started_anew():
+    assert "Redis" in parts.beat(OLD, redis_answers=False).advice
+    assert "docker" not in parts.worker(OLD, FRESH, redis_answers=False).advice
+
+
+def test_a_backlog_is_told_and_alarms_when_something_waits_for_more_than_a_day():
+    assert parts.backlog(0, None, late=False).state == "No location is due."
+    assert parts.backlog(1, MOMENT, late=False).state == "1 location is due since 2026-11-28 10:02 UTC."
+    late = parts.backlog(10_000, MOMENT, late=True)
+    assert not late.ok
+    assert late.state.startswith("10000+ locations")
+
+
+def test_a_long_queue_alarms_and_an_unknown_one_does_not():
+    assert parts.queue(3).ok
+    assert parts.queue(None).ok
+    assert not parts.queue(101).ok
+
+
+def test_of_the_folders_those_without_room_are_named():
+    part = parts.disk({"STATE_DIR": 90_000_000, "MEDIA_ROOT": 900_000_000}, 500_000_000)
+    assert (part.ok, part.state) == (False, "Free disk space: 90 MB in STATE_DIR.")
+    assert parts.disk({"STATE_DIR": 900_000_000}, 500_000_000).ok

@@ -1,0 +1,53 @@
+"""Beat writes down its ticks, and sends the task by which a worker shows that it works."""
+
+import logging
+
+import pytest
+from django.db import OperationalError, connection
+
+from observatory.celery import app
+from observatory.operations.beat import Scheduler
+from observatory.operations.heartbeats import last_beats
+from observatory.operations.parts import SILENT_AFTER
+from observatory.operations.tasks import BEAT_SCHEDULE
+
+pytestmark = pytest.mark.django_db(transaction=True)  # beat lets go of its connection after each tick
+
+
+@pytest.fixture
+def scheduler(tmp_path):
+    """A scheduler as beat makes it, of which nothing is due yet."""
+    app.finalize()
+    made = Scheduler(app=app, schedule_filename=str(tmp_path / "schedule"))
+    yield made
+    made.close()
+
+
+def refuse(*args):
+    raise OperationalError("nobody listens")
+
+
+def test_a_tick_of_beat_is_written_down(scheduler):
+    scheduler.tick()
+    assert list(last_beats()) == ["beat"]
+
+
+def test_beat_goes_on_when_the_database_does_not_answer(scheduler, caplog):
+    with caplog.at_level(logging.WARNING), connection.execute_wrapper(refuse):
+        assert scheduler.tick() > 0
+    assert "could not be written down" in caplog.text
+    assert last_beats() == {}
+
+
+def test_celery_uses_it_and_looks_often_enough(scheduler):
+    assert app.conf.beat_scheduler == "observatory.operations.beat:Scheduler"
+    assert scheduler.max_interval * 2 < SILENT_AFTER
+
+
+def test_beat_asks_the_worker_for_a_sign_of_life_each_minute(scheduler):
+    (entry,) = (row for row in BEAT_SCHEDULE.values() if row["task"] == "observatory.operations.tasks.worker_lives")
+    assert entry["schedule"] == 60
+    assert entry["task"] in app.tasks
+    assert set(BEAT_SCHEDULE) <= set(scheduler.schedule)
+    app.tasks[entry["task"]].apply()
+    assert list(last_beats()) == ["worker"]
