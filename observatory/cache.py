@@ -72,7 +72,9 @@ class RedisCache(redis.RedisCache):
         self.circuit.worked()
 
     def answers(self) -> bool:
-        """Return whether Redis answers now."""
+        """Return whether Redis answers now; while it does not, what was found within the last seconds."""
+        if not self.circuit.may_ask():
+            return False
         try:
             self.ping()
         except (RedisError, OSError) as error:

@@ -8,6 +8,7 @@ from django.db import DatabaseError, close_old_connections
 
 from observatory.operations.heartbeats import beat
 from observatory.operations.models import Heartbeat
+from observatory.operations.tasks import WORKER_LIVES
 
 logger = logging.getLogger(__name__)
 
@@ -15,8 +16,13 @@ logger = logging.getLogger(__name__)
 class Scheduler(PersistentScheduler):
     """The scheduler of Celery; after each look at the schedule its row says so."""
 
+    started = False
+
     def tick(self, *args: Any, **kwargs: Any) -> float:
         """Send what is due and return the seconds until the next look."""
+        if not self.started:  # else the worker's row would be a minute older than beat's after each start of the site
+            self.apply_entry(self.schedule[WORKER_LIVES], producer=self.producer)
+            self.started = True
         seconds = super().tick(*args, **kwargs)
         try:
             beat(Heartbeat.Process.BEAT)

@@ -5,7 +5,7 @@ What is found is decided upon here by pure functions; `readiness` asks for it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.formats import localize
@@ -18,6 +18,7 @@ from observatory.operations.heartbeats import Beat
 SILENT_AFTER = 170  # seconds without a sign of life; both processes give one a minute
 MOST_WAITING = 100  # tasks in the queue: beat sends two or three a minute
 MOST_COUNTED = 10_000  # due locations
+_LONGEST_WAIT = timedelta(days=1)
 _MB = 1_000_000
 
 
@@ -73,9 +74,10 @@ def worker(last: Beat | None, sent: Beat | None, *, redis_answers: bool) -> Part
     return Part("worker", False, _silent(_("worker"), last), _start("worker", redis_answers))
 
 
-def backlog(due: int, oldest: datetime | None, *, late: bool) -> Part:
-    """Decide on the locations that wait for a visit; `late` is whether one has waited for more than a day."""
-    if not due or oldest is None:
+def backlog(due: int, oldest: datetime, *, now: datetime) -> Part:
+    """Decide on the locations that wait for a visit, the first of them since `oldest`: a day is too long."""
+    late = oldest <= now - _LONGEST_WAIT
+    if not due:
         return Part("backlog", True, _("No location is due."))
     count = f"{localize(due)}+" if due >= MOST_COUNTED else localize(due)
     told = {"count": count, "when": _when(oldest)}

@@ -1,11 +1,11 @@
 """Ask every part of the site how it is."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Iterator
 from functools import cache
 
 from django.conf import settings
 from django.core.cache import cache as shared
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, ProgrammingError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
@@ -20,20 +20,42 @@ from observatory.operations.parts import Part
 # What a web process needs to serve readers, and what the whole site needs.
 WEB = ("database", "migrations")
 ALL = (*WEB, "redis", "beat", "worker", "backlog", "queue", "disk")
-_OF_THE_DATABASE = {"migrations", "beat", "worker", "backlog"}
 
 
 def look(names: Collection[str] = ALL) -> list[Part]:
-    """Return the parts of these names, in their order. Without the database those kept in it are left out."""
-    answers = database_answers()
-    unknown = set() if answers else _OF_THE_DATABASE
-    found = [ask() for name, ask in _ASK.items() if name in names and name not in unknown]
-    return [parts.database(answers), *found] if "database" in names or not answers else found
+    """Return the parts of these names. What the others rest on, the database and its migrations, is told too when it is
+    not well; the parts that are kept in it are then left out."""
+    return [part for part in _parts(set(names)) if part.name in names or (part.name in WEB and not part.ok)]
 
 
 def failing() -> list[Part]:
     """Return the parts that are not well."""
     return [part for part in look() if not part.ok]
+
+
+def _parts(names: set[str]) -> Iterator[Part]:
+    answers = database_answers()
+    yield parts.database(answers)
+    missing = missing_migrations() if answers else []
+    if answers:
+        yield parts.migrations(missing)
+    if names <= set(WEB):
+        return
+    redis_answers = shared.answers()
+    yield parts.redis(redis_answers)
+    if answers and not missing:
+        yield from _of_the_monitor(redis_answers)
+    yield parts.queue(waiting())
+    yield parts.disk(disk.free(), settings.DISK_FREE_MB * 1_000_000)
+
+
+def _of_the_monitor(redis_answers: bool) -> Iterator[Part]:
+    beats, now = last_beats(), timezone.now()
+    worker, beat = beats.get(Heartbeat.Process.WORKER), beats.get(Heartbeat.Process.BEAT)
+    yield parts.beat(beat, redis_answers=redis_answers)
+    yield parts.worker(worker, beat, redis_answers=redis_answers)
+    due = Watch.objects.due(now)[: parts.MOST_COUNTED].count()
+    yield parts.backlog(due, (Watch.objects.oldest_due(now) or now) if due else now, now=now)
 
 
 def database_answers() -> bool:
@@ -48,7 +70,10 @@ def database_answers() -> bool:
 
 def missing_migrations() -> list[str]:
     """Return the last migrations of apps, as this program has them, that the database lacks."""
-    applied = set(MigrationRecorder(connection).applied_migrations())
+    try:
+        applied = set(MigrationRecorder(connection).migration_qs.values_list("app", "name"))
+    except ProgrammingError:  # there is no table of them: the database is empty
+        applied = set()
     return [".".join(key) for key in _last_migrations() if key not in applied]
 
 
@@ -58,53 +83,9 @@ def _last_migrations() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(MigrationLoader(None).graph.leaf_nodes()))
 
 
-def _migrations() -> Part:
-    return parts.migrations(missing_migrations())
-
-
-def _redis() -> Part:
-    return parts.redis(shared.answers())
-
-
-def _beat() -> Part:
-    return parts.beat(last_beats().get(Heartbeat.Process.BEAT), redis_answers=shared.answers())
-
-
-def _worker() -> Part:
-    beats = last_beats()
-    both = beats.get(Heartbeat.Process.WORKER), beats.get(Heartbeat.Process.BEAT)
-    return parts.worker(*both, redis_answers=shared.answers())
-
-
-def _backlog() -> Part:
-    now = timezone.now()
-    due, oldest = Watch.objects.due(now), Watch.objects.oldest_due(now)
-    count = due[: parts.MOST_COUNTED].count()
-    return parts.backlog(count, oldest or now, late=Watch.objects.late(now).exists())
-
-
 def waiting() -> int | None:
     """Return how many tasks wait for a worker, None when Redis does not answer."""
     try:
-        return queue.length()
+        return queue.length() if shared.answers() else None
     except (RedisError, OSError):
         return None
-
-
-def _queue() -> Part:
-    return parts.queue(waiting())
-
-
-def _disk() -> Part:
-    return parts.disk(disk.free(), settings.DISK_FREE_MB * 1_000_000)
-
-
-_ASK: dict[str, Callable[[], Part]] = {
-    "migrations": _migrations,
-    "redis": _redis,
-    "beat": _beat,
-    "worker": _worker,
-    "backlog": _backlog,
-    "queue": _queue,
-    "disk": _disk,
-}

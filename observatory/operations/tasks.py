@@ -6,8 +6,9 @@ from observatory.operations.heartbeats import beat
 from observatory.operations.models import Heartbeat
 
 SECONDS = 60
+WORKER_LIVES = "operations-worker-lives"
 BEAT_SCHEDULE = {
-    "operations-worker-lives": {
+    WORKER_LIVES: {
         "task": "observatory.operations.tasks.worker_lives",
         "schedule": SECONDS,
         "options": {"expires": 3 * SECONDS},  # a worker may be busy for two minutes with a round of visits

@@ -1,6 +1,6 @@
 """What is decided from what was found of each part of the site."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -52,9 +52,10 @@ def test_who_waits_for_redis_is_not_to_be_started_anew():
 
 
 def test_a_backlog_is_told_and_alarms_when_something_waits_for_more_than_a_day():
-    assert parts.backlog(0, None, late=False).state == "No location is due."
-    assert parts.backlog(1, MOMENT, late=False).state == "1 location is due since 2026-11-28 10:02 UTC."
-    late = parts.backlog(10_000, MOMENT, late=True)
+    assert parts.backlog(0, MOMENT, now=MOMENT).state == "No location is due."
+    assert parts.backlog(1, MOMENT, now=MOMENT).state == "1 location is due since 2026-11-28 10:02 UTC."
+    assert parts.backlog(1, MOMENT, now=MOMENT + timedelta(hours=23)).ok
+    late = parts.backlog(10_000, MOMENT, now=MOMENT + timedelta(hours=25))
     assert not late.ok
     assert late.state.startswith("10000+ locations")
 

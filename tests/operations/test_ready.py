@@ -91,9 +91,16 @@ def test_without_redis_the_web_is_ready_and_the_site_is_not(client, running, no_
 
 def test_a_migration_that_is_missing_is_named(client, running):
     MigrationRecorder(connection).record_unapplied("operations", "0001_heartbeat")
-    told = ready(client, "?only=web", 503)
-    assert "operations.0001_heartbeat" in told["reasons"][0]
-    assert "manage.py prepare" in told["reasons"][0]
+    for query in ("", "?only=web", "?only=beat"):
+        told = ready(client, query, 503)
+        assert "operations.0001_heartbeat" in told["reasons"][0]
+        assert "manage.py prepare" in told["reasons"][0]
+        assert "beat" not in told["parts"]  # its table may be what is missing
+
+
+def test_what_the_desk_says_costs_a_few_queries(running, django_assert_max_num_queries):
+    with django_assert_max_num_queries(5):
+        assert readiness.failing() == []
 
 
 def test_a_location_that_waits_for_more_than_a_day_is_a_reason(client, running):

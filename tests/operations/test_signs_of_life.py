@@ -15,7 +15,15 @@ pytestmark = pytest.mark.django_db(transaction=True)  # beat lets go of its conn
 
 
 @pytest.fixture
-def scheduler(tmp_path):
+def sent(monkeypatch):
+    """The names of what beat sends, which goes nowhere."""
+    names = []
+    monkeypatch.setattr(Scheduler, "apply_entry", lambda self, entry, producer: names.append(entry.name))
+    return names
+
+
+@pytest.fixture
+def scheduler(tmp_path, sent):
     """A scheduler as beat makes it, of which nothing is due yet."""
     app.finalize()
     made = Scheduler(app=app, schedule_filename=str(tmp_path / "schedule"))
@@ -30,6 +38,12 @@ def refuse(*args):
 def test_a_tick_of_beat_is_written_down(scheduler):
     scheduler.tick()
     assert list(last_beats()) == ["beat"]
+
+
+def test_beat_asks_for_a_sign_of_life_of_the_worker_as_soon_as_it_runs(scheduler, sent):
+    scheduler.tick()
+    scheduler.tick()
+    assert sent == ["operations-worker-lives"]
 
 
 def test_beat_goes_on_when_the_database_does_not_answer(scheduler, caplog):

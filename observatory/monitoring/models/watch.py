@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from observatory.monitoring.outcomes import Health, Outcome
 from observatory.sources.models import Location
 
-DAY = timedelta(days=1)
 # What is asked for at once is due since so long ago, and so comes before all that is late.
 AT_ONCE = timedelta(days=365)
 
@@ -33,13 +32,9 @@ class WatchQuerySet(models.QuerySet):
             Q(lease_until=None) | Q(lease_until__lt=now), location__monitored=True, next_check_at__lte=now
         )
 
-    def late(self, now) -> "WatchQuerySet":
-        """Watches that are due for more than a day; not those that a curator wants visited at once."""
-        return self.due(now).filter(next_check_at__lte=now - DAY, next_check_at__gt=now - AT_ONCE + DAY)
-
     def oldest_due(self, now) -> datetime | None:
         """Since when the first watch is due; those that a curator wants visited at once do not count."""
-        due = self.due(now).filter(next_check_at__gt=now - AT_ONCE + DAY)
+        due = self.due(now).filter(next_check_at__gt=now - AT_ONCE + timedelta(days=1))
         return due.order_by("next_check_at").values_list("next_check_at", flat=True).first()
 
     def unwell(self) -> "WatchQuerySet":
