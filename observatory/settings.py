@@ -15,6 +15,7 @@ from environs import Env, EnvValidationError
 from marshmallow import validate
 
 import observatory.celery  # noqa: F401  whoever has these settings has the app that `shared_task` looks for
+from observatory.site import licences
 
 
 def each_is_a_network(networks: list[str]) -> None:
@@ -49,6 +50,21 @@ STATIC_ROOT = env.path("STATIC_ROOT", STATE_DIR / "static")
 STATIC_FROM_SOURCE = env.bool("STATIC_FROM_SOURCE", DEBUG)
 # The institute that references name as author and publisher; the observatory itself when empty.
 PUBLISHER = env.str("PUBLISHER", "")
+# Whom readers write to: an e-mail address or a web address. Without it no page offers to report a mistake.
+CONTACT = env.str(
+    "CONTACT",
+    "",
+    validate=validate.Regexp(licences.CONTACT_FORM, error="Not an e-mail address or an https:// URL."),
+)
+# The licence of the data, by its SPDX identifier; one that is not known there needs a name and an address too.
+DATA_LICENCE = env.str(
+    "DATA_LICENCE",
+    "CC-BY-4.0",
+    validate=validate.Regexp(licences.SPDX_FORM, error="Not an SPDX identifier such as CC-BY-4.0."),
+)
+_licence = licences.defaults_of(DATA_LICENCE or "")
+DATA_LICENCE_NAME = env.str("DATA_LICENCE_NAME", **_licence["name"], validate=validate.Length(min=1))
+DATA_LICENCE_URL = env.str("DATA_LICENCE_URL", **_licence["url"], validate=validate.URL(schemes={"http", "https"}))
 SECURITY_CONTACT = env.str(
     "SECURITY_CONTACT",
     "",
@@ -115,6 +131,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "observatory.site.imprint.LicenceHeader",
 ]
 
 ROOT_URLCONF = "observatory.urls"
@@ -242,7 +259,7 @@ CORS_URLS_REGEX = r"^/(api/|(zh-hans/)?(feed\.(atom|json)$|(r|sources)/[^/]+/cit
 CORS_ALLOW_ALL_ORIGINS = not CORS_ALLOWED_ORIGINS
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_ALLOW_HEADERS = [*default_headers, "if-modified-since", "if-none-match"]
-CORS_EXPOSE_HEADERS = ["Complete-Until", "ETag", "Last-Modified", "Link", "Retry-After"]
+CORS_EXPOSE_HEADERS = ["Complete-Until", "Content-Disposition", "ETag", "Last-Modified", "Link", "Retry-After"]
 
 # --- Celery: PostgreSQL is the truth, so a message may be lost and may come twice -------------------------------------
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
@@ -273,10 +290,12 @@ SPECTACULAR_SETTINGS = {
         " statement. All of it only reads, needs no key and may be read from any web page. A document is handed on as"
         " it was published; errors are problem documents (RFC 9457); lists are followed by `next`."
     ),
-    "CONTACT": {"name": PUBLISHER or "AI for Science Observatory", "url": SITE_URL},
     "SERVERS": [{"url": SITE_URL.rstrip("/")}],
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
+    "LICENSE": {"name": DATA_LICENCE_NAME, "url": DATA_LICENCE_URL},
+    "CONTACT": {"name": PUBLISHER or "AI for Science Observatory"}
+    | ({"email": licences.email_of(CONTACT)} if licences.email_of(CONTACT) else {"url": CONTACT or SITE_URL}),
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",

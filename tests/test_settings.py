@@ -92,3 +92,28 @@ def test_scripts_come_from_this_host_only(production):
 def test_another_database_than_postgresql_is_refused():
     said = load(**PRODUCTION | {"DATABASE_URL": "sqlite:///observatory.sqlite3"}).stderr
     assert "DATABASE_URL: Not a postgresql:// URL." in said
+
+
+def test_the_licence_of_the_data_is_cc_by_unless_another_is_named(production):
+    assert production["DATA_LICENCE"] == "CC-BY-4.0"
+    assert production["DATA_LICENCE_URL"] == "https://creativecommons.org/licenses/by/4.0/"
+    other = json.loads(load(**PRODUCTION | {"DATA_LICENCE": "CC0-1.0"}).stdout)
+    assert (other["DATA_LICENCE_NAME"], other["CONTACT"]) == ("CC0 1.0", "")
+
+
+def test_a_licence_that_is_not_known_needs_a_name_and_an_address():
+    said = load(**PRODUCTION | {"DATA_LICENCE": "OGL-UK-3.0"}).stderr
+    assert "  DATA_LICENCE_NAME: " in said
+    assert "  DATA_LICENCE_URL: " in said
+    named = {"DATA_LICENCE_NAME": "Open Government Licence", "DATA_LICENCE_URL": "https://example.org/ogl"}
+    assert json.loads(load(**PRODUCTION | {"DATA_LICENCE": "OGL-UK-3.0"} | named).stdout)["DATA_LICENCE_NAME"]
+
+
+@pytest.mark.parametrize("contact", ["data@example.org", "mailto:data+x@example.org", "https://example.org/contact"])
+def test_a_contact_is_an_email_address_or_a_web_address(contact):
+    assert json.loads(load(**PRODUCTION | {"CONTACT": contact}).stdout)["CONTACT"] == contact
+
+
+@pytest.mark.parametrize("contact", ["call us", "javascript:alert(1)", "a@b c", "mailto:", "https://", "a@b?bcc=c@d"])
+def test_another_contact_is_refused_at_start(contact):
+    assert "  CONTACT: " in load(**PRODUCTION | {"CONTACT": contact}).stderr

@@ -27,6 +27,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from observatory.publishing.models import Entry, LoadedRow
 from observatory.records import registry
 from observatory.records.models import Field, InstrumentType, Jurisdiction, Survey, Theme
+from observatory.site import imprint
 from observatory.sources.models import Location, OfficialTerm, Rendering, Source
 
 _LIBRARIES = {"site-packages", "dist-packages"}
@@ -96,6 +97,7 @@ def _made_of(request: HttpRequest) -> tuple:
         request.get_full_path(),
         request.COOKIES.get("theme", ""),
         timezone.now().date(),
+        imprint.document(),
     )
 
 

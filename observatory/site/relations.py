@@ -52,6 +52,21 @@ class Tie:
     def references(self) -> list[int]:
         return references(self.evidence)
 
+    @property
+    def label(self) -> str:
+        """The words for its predicate, read from this end."""
+        return label(self.predicate, inverse=self.inverse)
+
+    @property
+    def said(self) -> str:
+        """The record at the other end as a line of text."""
+        return self.neighbour.title.text
+
+    @property
+    def unfolds(self) -> bool:
+        """Whether there is something to unfold beside it."""
+        return any(item.more for item in self.evidence)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

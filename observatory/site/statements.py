@@ -108,6 +108,16 @@ class Statement:
         """Numbers of the sources cited for it, as footnotes of the printed page."""
         return references(self.evidence)
 
+    @property
+    def said(self) -> str:
+        """Its values as one line of text."""
+        return "; ".join(piece.run.text for piece in self.pieces)
+
+    @property
+    def unfolds(self) -> bool:
+        """Whether there is something to unfold beside it."""
+        return any(item.more for item in self.evidence)
+
 
 def witnesses(citations: Sequence[Document]) -> list[Evidence]:
     """Return the citations of one statement; further passages of one source follow under one verdict."""

@@ -4,7 +4,7 @@ Types: Legislation (instruments), GovernmentOrganization and Organization, Softw
 Event, and CreativeWork for plans and programmes. Values come from the document alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from observatory.records.web_addresses import is_public_address
@@ -44,10 +44,11 @@ def schema_type(document: Mapping[str, Any]) -> str:
     return "CreativeWork"
 
 
-def json_ld(document: Mapping[str, Any], *, permanent: str, url: str, language: str) -> dict[str, Any]:
+def json_ld(document: Mapping[str, Any], *, permanent: str, url: str, language: str, licence: str) -> dict[str, Any]:
     """Return the JSON-LD object of a published record; `url` is its page in `language`.
 
-    `permanent` is the address that names the record in every language and under every slug.
+    `permanent` is the address that names the record in every language and under every slug; `licence` that of the
+    licence of the record, which is not the licence of the law or the platform that it describes.
     """
     kind = schema_type(document)
     facts = document["facts"]
@@ -59,6 +60,7 @@ def json_ld(document: Mapping[str, Any], *, permanent: str, url: str, language: 
         "@type": kind,
         "@id": permanent,
         "url": url,
+        "mainEntityOfPage": {"@type": "WebPage", "url": url, "license": licence},
         "name": name,
         "alternateName": [other for other in dict.fromkeys(names) if other and other != name],
         "description": _either(document["summary"], language),
@@ -107,3 +109,36 @@ def _citations(document: Mapping[str, Any]):
         yield from citations
     for row in [*document["relations"], *document["milestones"]]:
         yield from row["evidence"]
+
+
+def dataset(
+    *,
+    name: str,
+    description: str,
+    url: str,
+    licence: str,
+    publisher: str,
+    language: str,
+    files: Sequence[tuple[str, str]],
+    modified: str,
+) -> dict[str, Any]:
+    """Return the JSON-LD object of the whole catalogue as a data set; `files` are addresses with their media types."""
+    organisation = {"@type": "Organization", "name": publisher}
+    held = {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "@id": url,
+        "url": url,
+        "name": name,
+        "description": description,
+        "license": licence,
+        "creator": organisation,
+        "publisher": organisation,
+        "inLanguage": language,
+        "isAccessibleForFree": True,
+        "dateModified": modified,
+        "distribution": [
+            {"@type": "DataDownload", "contentUrl": where, "encodingFormat": media_type} for where, media_type in files
+        ],
+    }
+    return {prop: value for prop, value in held.items() if value}

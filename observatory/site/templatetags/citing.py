@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from observatory.site.addresses import absolute, permanent_url, record_url
 from observatory.site.cite.jsonld import json_ld
 from observatory.site.cite.references import FORMS, record_item, source_item, texts
+from observatory.site.imprint import licence
 from observatory.site.wording import interface
 from observatory.sources.models import Source
 
@@ -46,6 +47,13 @@ def source_references(source: Source) -> dict[str, Any]:
 def linked_data(document: dict[str, Any]) -> SafeString:
     """The JSON-LD of a record, safe inside its script element whatever the record says."""
     url = absolute(record_url(document["kind"], document["slug"]))
-    held = json_ld(document, permanent=permanent_url(document["id"]), url=url, language=interface())
-    text = orjson.dumps(held).decode()
-    return mark_safe(text.translate(_ESCAPES))  # noqa: S308 - JSON with <, > and & escaped
+    held = json_ld(
+        document, permanent=permanent_url(document["id"]), url=url, language=interface(), licence=licence().url
+    )
+    return script_text(held)
+
+
+@register.filter
+def script_text(value: Any) -> SafeString:
+    """A value as JSON, safe inside a script element whatever it says."""
+    return mark_safe(orjson.dumps(value).decode().translate(_ESCAPES))  # noqa: S308 - <, > and & are escaped

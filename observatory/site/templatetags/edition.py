@@ -2,13 +2,15 @@
 
 from datetime import date, datetime
 from functools import cache, lru_cache
+from urllib.parse import quote_plus
 
 from django import template
+from django.conf import settings
 from django.template.base import NodeList
 from django.template.defaultfilters import date as date_format
 from django.template.loader import render_to_string
 from django.template.loader_tags import BlockNode
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
@@ -19,6 +21,8 @@ from observatory.records import registry
 from observatory.site import addresses
 from observatory.site.chart import Column
 from observatory.site.health import Health, health, passage_is_gone
+from observatory.site.imprint import contact_url, licence
+from observatory.site.mistakes import Mistakes
 from observatory.site.parts import part
 from observatory.site.past import banner
 from observatory.site.statements import evidence_label
@@ -29,6 +33,7 @@ register = template.Library()
 # A cited page is not ours, and its domain may change hands: citing it must not vouch for it (nofollow), nor hand
 # it a window (noopener). Curators choose the addresses, so they are not "ugc".
 REL = "external nofollow noopener"
+LONGEST_ADDRESS = 500  # of a page, in the mail that reports a mistake on it
 
 register.filter("told_date", told_date)
 register.filter("told_reason", told_reason)
@@ -118,6 +123,20 @@ def as_it_stood(context) -> dict[str, object]:
     return {"past": banner(context["request"])}
 
 
+@register.inclusion_tag("site/_download.html")
+def download_records(query: str = "") -> dict[str, str]:
+    """The links to the table of the records that a query string of a list asks for."""
+    tables = {form: reverse("records-table", args=[form]) for form in ("csv", "xlsx")}
+    return {form: f"{where}{query if query != '?' else ''}" for form, where in tables.items()}
+
+
+@register.inclusion_tag("site/_download.html")
+def download_list(name: str, q: str = "") -> dict[str, str]:
+    """The links to the table of a list of the API, narrowed by the words of its search."""
+    words = f"q={quote_plus(q)}&" if q else ""
+    return {form: f"/api/v1/{name}/?{words}format={form}" for form in ("csv", "xlsx")}
+
+
 @register.simple_tag
 def record_kinds() -> list[dict[str, str]]:
     """Every type of record with its name and the address of its list."""
@@ -157,6 +176,20 @@ def year_words(column: Column, exact: bool) -> str:
 def site_name() -> str:
     """The name of the observatory in the interface's language."""
     return _("AI for Science Observatory")
+
+
+@register.simple_tag(takes_context=True)
+def imprint(context) -> dict[str, object]:
+    """Licence, publisher and contact, and the link to report a mistake on this page, or in the record that it shows."""
+    request = context.get("request")
+    where = request.get_full_path()[:LONGEST_ADDRESS] if request else "/"
+    mistakes = context.get("mistakes") or Mistakes(addresses.absolute(where))
+    return {
+        "licence": licence(),
+        "publisher": settings.PUBLISHER,
+        "contact": contact_url(),
+        "report": mistakes.href,
+    }
 
 
 @register.simple_tag(takes_context=True)

@@ -11,9 +11,11 @@ from django.views.generic import View
 from observatory.publishing.models import Entry, Version
 from observatory.records.models import FormerSlug
 from observatory.site import addresses
+from observatory.site.cite.references import version_address
 from observatory.site.conditional import kept
-from observatory.site.edition import READ, as_of, compose
+from observatory.site.edition import READ, Edition, as_of, compose
 from observatory.site.health import turns
+from observatory.site.mistakes import Mistakes
 from observatory.site.past import end_of, past_day, unindexed
 
 RECENT_VERSIONS = 5
@@ -60,6 +62,7 @@ class RecordView(View):
                 "edition": edition,
                 "version": version,
                 "live": live,
+                "mistakes": _mistakes(edition, version),
                 "versions": list(recent[:RECENT_VERSIONS]),
                 **context,
             },
@@ -111,6 +114,12 @@ class RecordVersion(RecordView):
         if version.document is None:
             return gone(request, entry, version)
         return self.edition(request, entry, version.document, version, live=False)
+
+
+def _mistakes(edition: Edition, version: Any) -> Mistakes:
+    """Return what a reader of a version of a record may report; `version` is a row, or the stamp of the current one."""
+    number = version["number"] if isinstance(version, dict) else version.number
+    return Mistakes(version_address(edition.id, number), edition.title.text, number)
 
 
 def record_urls(prefix: str, listing: type[View], detail: type[RecordView]) -> list[URLPattern]:
