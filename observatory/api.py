@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from observatory.records import registry
 from observatory.site.api.changes import Changes
 from observatory.site.api.export import Export
+from observatory.site.api.files import Archive, Citations, Coverage, Disagreements, Workbook
 from observatory.site.api.glossary import Glossary
 from observatory.site.api.records import RecordDetail, RecordList
 from observatory.site.api.relations import RelationList
@@ -43,6 +44,11 @@ urlpatterns = [
     path("vocabularies/", described(VocabularyList).as_view(), name="vocabularies-list"),
     path("vocabularies/<slug:key>/", described(VocabularyDetail).as_view(), name="vocabularies-detail"),
     path("changes/", described(Changes).as_view(), name="changes"),
+    path("citations/", described(Citations).as_view(), name="citations"),
+    path("disagreements/", described(Disagreements).as_view(), name="disagreements"),
+    path("coverage/", described(Coverage).as_view(), name="coverage"),
+    path("export.zip", described(Archive).as_view(), name="export-zip"),
+    path("export.xlsx", described(Workbook).as_view(), name="export-xlsx"),
     path("export.jsonl", described(Export).as_view(), name="export"),
     path("schema/", Schema.as_view(), name="schema"),
     path("docs/", Documentation.as_view(), name="docs"),

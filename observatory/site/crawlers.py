@@ -22,6 +22,10 @@ Disallow: /zh-hans/admin/
 Disallow: /search/
 Disallow: /zh-hans/search/
 Disallow: /api/
+Disallow: /records.csv
+Disallow: /records.xlsx
+Disallow: /zh-hans/records.csv
+Disallow: /zh-hans/records.xlsx
 
 Sitemap: {sitemap}
 """

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from observatory.publishing.models import Entry
 from observatory.site.addresses import absolute, permanent_url, record_url
 from observatory.site.cite.references import publisher
+from observatory.site.imprint import licence
 from observatory.site.wording import choose, tag
 
 MOST_ITEMS = 50
@@ -62,9 +63,17 @@ def items(entries: Iterable[Entry]) -> list[Item]:
     ]
 
 
+class _Atom(Atom1Feed):
+    """An Atom feed that names the licence of what it holds (RFC 4946)."""
+
+    def add_root_elements(self, handler):
+        super().add_root_elements(handler)
+        handler.addQuickElement("link", "", {"rel": "license", "href": licence().url})
+
+
 def atom(found: list[Item], *, title: str, page: str, feed: str) -> HttpResponse:
     """Write an Atom feed; `page` is the HTML page it follows, `feed` its own address, both absolute."""
-    writer = Atom1Feed(
+    writer = _Atom(
         title=_printable(title),
         link=page,
         description=None,
@@ -72,6 +81,7 @@ def atom(found: list[Item], *, title: str, page: str, feed: str) -> HttpResponse
         author_name=_printable(publisher()),
         feed_url=feed,
         feed_guid=feed,
+        feed_copyright=licence().name,
     )
     for item in found:
         writer.add_item(
@@ -94,6 +104,8 @@ def json_feed(found: list[Item], *, title: str, page: str, feed: str) -> HttpRes
         "feed_url": feed,
         "language": tag(),
         "authors": [{"name": publisher()}],
+        # The specification has no member for it; a name of one's own begins with an underscore.
+        "_licence": licence()._asdict(),
         "items": [
             {
                 "id": item.id,

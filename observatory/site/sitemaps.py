@@ -20,7 +20,7 @@ from observatory.site.tallies import tallies
 IN_ONE_FILE = 1_000  # records, each in every language: far under the 50,000 addresses and 50 MB allowed
 PAGES = "pages"
 NAMES = (
-    *("home", "about", "methods", "source-list", "timeline", "graph", "disagreements", "changes", "coverage"),
+    *("home", "about", "methods", "data", "source-list", "timeline", "graph", "disagreements", "changes", "coverage"),
     *("glossary", "compare-places"),
 )
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -7,6 +7,7 @@ from observatory.site.conditional import kept
 from observatory.site.past import only_now
 from observatory.site.views.card import card
 from observatory.site.views.compare import Compare, ComparePlaces
+from observatory.site.views.data import Data, table
 from observatory.site.views.feeds import feed
 from observatory.site.views.graph import GraphPage
 from observatory.site.views.home import About, Home, Methods, Permanent, ThemeChoice, latest_changes
@@ -32,6 +33,8 @@ urlpatterns = [
     path("places/<slug:code>/", kept(PlacePage.as_view()), name="place"),
     path("themes/<slug:code>/", kept(ThemePage.as_view()), name="theme-detail"),
     re_path(r"^fields/(?P<code>[0-9.]{1,16})/$", kept(FieldPage.as_view()), name="field-detail"),
+    path("data/", only_now(kept(Data.as_view())), name="data"),
+    re_path(r"^records\.(?P<form>csv|xlsx)$", table, name="records-table"),
     path("about/", About.as_view(), name="about"),
     path("methods/", Methods.as_view(), name="methods"),
     path("sources/", only_now(kept(SourceList.as_view(), also=turns_of_all, of=listed)), name="source-list"),

@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 PAGES = [
     *("/", "/initiatives/", "/search/?q=plan", "/search/?q=zzzz", "/timeline/", "/graph/", "/coverage/", "/glossary/"),
-    *("/methods/", "/about/", "/sources/", "/disagreements/", "/changes/", "/compare/", "/places/CN/"),
+    *("/methods/", "/about/", "/data/", "/sources/", "/disagreements/", "/changes/", "/compare/", "/places/CN/"),
     *("/initiatives/plan/", "/instruments/guidelines/", "/initiatives/plan/versions/", "/initiatives/plan/versions/1/"),
     *("/nowhere/", "/initiatives/plan/?as_of=x", "/fields/1.2/", "/themes/TH13/"),
     *("/search/?q=case+study", "/sources/?q=case", "/glossary/?q=zzzz"),

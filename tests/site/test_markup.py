@@ -53,7 +53,7 @@ def test_the_atom_feed_is_well_formed_and_has_what_rfc_4287_requires(client, wor
     assert not feed.bozo
     assert feed.version == "atom10"
     assert all(feed.feed[name] for name in ("id", "title", "updated_parsed", "authors"))
-    assert {link.rel for link in feed.feed.links} == {"self", "alternate"}
+    assert {link.rel for link in feed.feed.links} == {"self", "alternate", "license"}
     assert feed.entries
     for entry in feed.entries:
         assert all(entry[name] for name in ("id", "title", "link", "updated_parsed", "published_parsed"))
@@ -73,6 +73,8 @@ JSON_FEED = {
         "home_page_url": _URL,
         "feed_url": _URL,
         "language": {"enum": ["en", "zh-Hans"]},
+        # A name of one's own begins with an underscore and holds an object.
+        "_licence": {"type": "object", "required": ["id", "name", "url"], "properties": {"url": _URL}},
         "authors": {"type": "array", "minItems": 1, "items": {"type": "object", "minProperties": 1}},
         "items": {
             "type": "array",
@@ -145,6 +147,7 @@ def test_linked_data_uses_types_and_properties_of_schema_org_alone(client, world
         "/platforms/data/": rdflib.SDO.Dataset,
         "/initiatives/forum/": rdflib.SDO.Event,
         "/initiatives/plan/": rdflib.SDO.CreativeWork,
+        "/data/": rdflib.SDO.Dataset,
     }
     for address, wanted in addresses.items():
         page = html.fromstring(client.get(address).content.decode())

@@ -22,7 +22,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 PAGES = [
-    *("/", "/about/", "/methods/", "/coverage/", "/glossary/", "/timeline/", "/graph/", "/compare/"),
+    *("/", "/about/", "/data/", "/methods/", "/coverage/", "/glossary/", "/timeline/", "/graph/", "/compare/"),
     *("/disagreements/", "/changes/", "/sources/", "/search/", "/search/?q=plan", "/search/?q=伦理"),
     *("/initiatives/", "/bodies/", "/instruments/", "/platforms/", "/organisations/"),
     *("/initiatives/plan/", "/bodies/committee/", "/instruments/guidelines/", "/platforms/pangu/"),

@@ -4,12 +4,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.facet_counts import settled_until
+from observatory.publishing.models import Entry
 from observatory.search.filters import MomentField
 from observatory.site.api import paging, parameters, reading
-from observatory.site.api.base import ApiView, fingerprint
+from observatory.site.api.base import fingerprint
+from observatory.site.api.tables import TableView
+from observatory.site.tables import lists
 
 _SINCE = """
 SELECT record_id, public_id, kind, version, published_at, withdrawn_at, withdrawal_reason, merged_into, {document}
@@ -29,7 +33,7 @@ class ChangeParameters(parameters.PageParameters):
     )
 
 
-class Changes(ApiView):
+class Changes(TableView):
     """Records in the order in which they were published or withdrawn last, each once, withdrawn ones as tombstones.
 
     Follow `next` to the end, keep `resume`, and ask it again later: it starts where this answer ended. All that was
@@ -41,6 +45,8 @@ class Changes(ApiView):
 
     def get(self, request):
         asked, _rows = parameters.read(request.query_params, ChangeParameters)
+        if self.wants_table():
+            return self.table(lists.changes(_since(asked["published_since"])))
         # Before the rows, in a statement of its own: a publication that ends in between is in sight of the second.
         until = settled_until() - _CLOCKS
         rows = self._rows(asked, until, document=not self.is_conditional())
@@ -73,6 +79,10 @@ class Changes(ApiView):
             values = {"moment": moment, "record_id": record_id, "until": until, "limit": asked["limit"] + 1}
             cursor.execute(statement, values)
             return cursor.fetchall()
+
+
+def _since(moment: datetime | None) -> QuerySet[Entry]:
+    return Entry.objects.filter(published_at__gte=moment) if moment else Entry.objects.all()
 
 
 def _told(row: tuple) -> str:

@@ -10,7 +10,8 @@ from observatory.publishing.facts import text_document
 from observatory.search.filters import LONGEST_QUERY, CodesField
 from observatory.search.references import public_renderings, terms_with
 from observatory.site.api import paging, parameters
-from observatory.site.api.base import ApiView
+from observatory.site.api.tables import TableView
+from observatory.site.tables import references
 from observatory.sources.models import OfficialTerm
 
 
@@ -25,7 +26,7 @@ class GlossaryParameters(parameters.PageParameters):
     source = CodesField(required=False, help_text=_("Ids of sources: terms of which one of them has a rendering."))
 
 
-class Glossary(ApiView):
+class Glossary(TableView):
     """Terms as the authorities write them, in their order, with every rendering met in a source that is public."""
 
     name = _("Glossary of official terms")
@@ -39,6 +40,8 @@ class Glossary(ApiView):
             rows = rows.filter(language__in=asked["language"])
         if asked["source"]:
             rows = rows.filter(pk__in=public_renderings().filter(source__public_id__in=asked["source"]).values("term"))
+        if self.wants_table():
+            return self.table(references.glossary(rows.order_by("term", "pk")))
         found = list(_behind(rows, asked["cursor"]).order_by("term", "pk")[: asked["limit"] + 1])
         shown = found[: asked["limit"]]
         last = shown[-1] if len(found) > len(shown) else None

@@ -18,6 +18,8 @@ from observatory.site.addresses import absolute, moved
 from observatory.site.api import paging, parameters, reading
 from observatory.site.api.base import ApiView, fingerprint
 from observatory.site.api.problems import NotFound, Withdrawn
+from observatory.site.api.tables import TableView
+from observatory.site.tables.records import Chosen, records
 
 # Columns that a version does not keep, so a list of the past cannot be filtered by them.
 ONLY_NOW = ("q", "evidence", "related")
@@ -28,7 +30,7 @@ def address_of(kind: str, public_id: str) -> str:
     return f"/api/v1/{registry.get(kind).prefix}/{public_id}/"
 
 
-class RecordView(ApiView):
+class RecordView(TableView):
     """Views of one type of record, or of all with no `record_type`."""
 
     record_type: registry.RecordType | None = None
@@ -60,6 +62,8 @@ class RecordView(ApiView):
 
 class RecordDetail(RecordView):
     """One record: the document of its current version, or of the version of a moment."""
+
+    renderer_classes = ApiView.renderer_classes
 
     def get(self, request, key: str):
         asked, _rows = parameters.read(request.query_params, parameters.AsOfParameters)
@@ -105,6 +109,9 @@ class RecordList(RecordView):
 
     def get(self, request):
         asked, rows = self._asked(request.query_params)
+        if self.wants_table():
+            chosen = Chosen(rows, asked["as_of"], words="q" in request.query_params)
+            return self.table(records(chosen, self.record_type))
         count = rows.count() if asked["count"] else None
         try:
             if self.is_conditional():

@@ -1,14 +1,18 @@
 """The relations that public records state, read off their documents in one statement."""
 
+from collections.abc import Iterator
 from typing import Any
 
+import orjson
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records.predicates import Predicate
 from observatory.search.filters import ChoicesField, CodesField, all_kinds
 from observatory.site.api import paging, parameters, reading
-from observatory.site.api.base import ApiView, fingerprint
+from observatory.site.api.base import fingerprint
+from observatory.site.api.tables import TableView
+from observatory.site.tables import evidence
 
 # A ministry's document may be megabytes, so it is opened for its relations, and once more for its title, not for each.
 _STATED = """
@@ -41,6 +45,9 @@ _CONDITIONS = {
 }
 
 
+BATCH = 500
+
+
 class RelationParameters(parameters.PageParameters):
     subject = CodesField(required=False, help_text=_("Ids of records of which the relation is told."))
     object = CodesField(required=False, help_text=_("Ids of records at the other end."))
@@ -49,13 +56,15 @@ class RelationParameters(parameters.PageParameters):
     object_kind = ChoicesField(choices=all_kinds, required=False, help_text=_("Types of the object."))
 
 
-class RelationList(ApiView):
+class RelationList(TableView):
     """Relations with their evidence, in the order of their subjects: SUBJECT issued OBJECT."""
 
     name = _("Relations")
 
     def get(self, request):
         asked, _rows = parameters.read(request.query_params, RelationParameters)
+        if self.wants_table():
+            return self.table(evidence.relations(batches(asked)))
         rows = self._rows(asked)
         shown = rows[: asked["limit"]]
         more = self.next_page(paging.encode("relations", *shown[-1][:2])) if len(rows) > len(shown) else None
@@ -69,8 +78,21 @@ class RelationList(ApiView):
                 record_id, place = paging.decode(asked["cursor"], "relations", int, int)
             except paging.InvalidCursor:
                 raise parameters.bad_cursor() from None
-        conditions = " ".join(f"AND {text}" for name, text in _CONDITIONS.items() if asked[name])
-        values = {**asked, "record_id": record_id, "place": place, "limit": asked["limit"] + 1}
-        with connection.cursor() as cursor:
-            cursor.execute(_STATED.format(conditions=conditions, mark=reading.MARK), values)
-            return cursor.fetchall()
+        return _stated(asked, (record_id, place), asked["limit"] + 1)
+
+
+def batches(asked: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
+    """Yield all relations that the parameters of a list keep, by keyset: no statement is open between two batches."""
+    behind = (0, 0)
+    while rows := _stated(asked, behind, BATCH):
+        behind = rows[-1][:2]
+        yield [orjson.loads(row[4]) for row in rows]
+
+
+def _stated(asked: dict[str, Any], behind: tuple[int, int], limit: int) -> list[tuple]:
+    """Return key, place, version, withdrawal of the object and JSON of the relations behind one, so many at most."""
+    conditions = " ".join(f"AND {text}" for name, text in _CONDITIONS.items() if asked[name])
+    values = {**asked, "record_id": behind[0], "place": behind[1], "limit": limit}
+    with connection.cursor() as cursor:
+        cursor.execute(_STATED.format(conditions=conditions, mark=reading.MARK), values)
+        return cursor.fetchall()

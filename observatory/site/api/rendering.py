@@ -127,4 +127,4 @@ def grade(media_type: str, ranges: Iterable[MediaType]) -> tuple[float, int]:
 
 
 def content_type_of_problem(renderer: BaseRenderer) -> str | None:
-    return MEDIA_TYPE if isinstance(renderer, DocumentRenderer) else None
+    return None if isinstance(renderer, PageRenderer) else MEDIA_TYPE

@@ -5,12 +5,22 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.records import registry
 from observatory.search.filters import nearest
+from observatory.site import imprint
 from observatory.site.addresses import absolute
 from observatory.site.api import parameters
 from observatory.site.api.base import ApiView
 from observatory.site.api.problems import TYPES, NotFound
 
 COMMON = ("records", "sources", "relations", "glossary", "surveys", "vocabularies", "changes")
+# Tables alone, and all of them together.
+FILES = {
+    "citations": "citations/",
+    "disagreements": "disagreements/",
+    "coverage": "coverage/",
+    "csv": "export.zip",
+    "xlsx": "export.xlsx",
+    "jsonl": "export.jsonl",
+}
 
 
 class Root(ApiView):
@@ -24,8 +34,11 @@ class Root(ApiView):
         lists = [*(row.prefix for row in registry.all_types()), *COMMON]
         places = {name: absolute(f"/api/v1/{name}/") for name in lists}
         places["export"] = absolute("/api/v1/export.jsonl")
+        files = {name: absolute(f"/api/v1/{path}") for name, path in FILES.items()}
         value = {
             "lists": places,
+            "files": files,
+            **imprint.document(),
             "schema": absolute(reverse("api:schema")),
             "documentation": absolute(reverse("api:docs")),
             "problems": {row.type: {"status": row.status_code, "title": str(row.title)} for row in TYPES},
@@ -41,7 +54,13 @@ class Nowhere(ApiView):
     schema = None
 
     def get(self, request, path: str):
-        known = [*(row.prefix for row in registry.all_types()), *COMMON, "schema", "docs", "export.jsonl"]
+        known = [
+            *(row.prefix for row in registry.all_types()),
+            *COMMON,
+            *(path.rstrip("/") for path in FILES.values()),
+            "schema",
+            "docs",
+        ]
         first = path.partition("/")[0]
         meant = nearest(first[:80], known) if first not in known else first
         members = {"nearest": absolute(f"/api/v1/{meant}/")} if meant else {"allowed": known}

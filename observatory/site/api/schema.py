@@ -12,8 +12,10 @@ from drf_spectacular.renderers import (
     OpenApiYamlRenderer,
     OpenApiYamlRenderer2,
 )
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
 from rest_framework.serializers import DateTimeField, IntegerField, URLField
 
@@ -23,6 +25,7 @@ from observatory.site.api import changes, glossary, parameters, problems, relati
 from observatory.site.api.base import REVALIDATE, ApiView, fingerprint
 from observatory.site.api.changes import Changes
 from observatory.site.api.export import Export
+from observatory.site.api.files import Archive, Citations, Coverage, Disagreements, Workbook, ZipRenderer
 from observatory.site.api.glossary import Glossary
 from observatory.site.api.problems import MEDIA_TYPE
 from observatory.site.api.records import RecordDetail, RecordList
@@ -32,6 +35,7 @@ from observatory.site.api.root import Root
 from observatory.site.api.schema_parameters import described_parameters, format_parameter
 from observatory.site.api.sources import SourceDetail, SourceList
 from observatory.site.api.surveys import SurveyList
+from observatory.site.api.tables import XlsxRenderer
 from observatory.site.api.throttling import PerMinute
 from observatory.site.api.versions import VersionDetail, VersionList
 from observatory.site.api.vocabularies import VOCABULARIES, VocabularyDetail, VocabularyList
@@ -52,8 +56,9 @@ _ID = OpenApiParameter("key", str, OpenApiParameter.PATH, description="Permanent
 def described(view: type[ApiView], record_type: registry.RecordType | None = None) -> type[ApiView]:
     """Return the view with its description: what it takes, what it answers."""
     told = _DESCRIPTIONS[view](record_type)
+    formats = format_parameter(view.renderer_classes, {media_type for _status, media_type in told["responses"]})
     told["responses"] = told["responses"] | _problems(*told.pop("problems", ()))
-    told["parameters"] = [*told["parameters"], format_parameter(view.renderer_classes), *HEADERS]
+    told["parameters"] = [*told["parameters"], formats, *HEADERS]
     name = f"{record_type.model.__name__ if record_type else ''}{view.__name__}"
     method = extend_schema(**told, description=view.__doc__)(_copy(view.get))
     return type(name, (view,), {"get": method, "__doc__": view.__doc__})
@@ -269,6 +274,29 @@ def _export(_type):
     }
 
 
+def _table(name: str, summary: str, filters: type[EntryFilterSet] | None = None):
+    """Describe what comes as a table alone."""
+    rows = OpenApiResponse(str, description="Every row; the columns are described at /data/.")
+    book = OpenApiResponse(OpenApiTypes.BINARY, description="The same as a workbook.")
+    return {
+        "operation_id": name,
+        "summary": summary,
+        "tags": ["tables"],
+        "parameters": described_parameters(parameters.NoParameters, filters),
+        "responses": {(200, "text/csv"): rows, (200, XlsxRenderer.media_type): book},
+    }
+
+
+def _file(name: str, summary: str, renderer: type[BaseRenderer]):
+    return {
+        "operation_id": name,
+        "summary": summary,
+        "tags": ["tables"],
+        "parameters": described_parameters(parameters.NoParameters),
+        "responses": {(200, renderer.media_type): OpenApiResponse(OpenApiTypes.BINARY, description="All tables.")},
+    }
+
+
 def _root(_type):
     return {
         "operation_id": "root",
@@ -294,6 +322,11 @@ _DESCRIPTIONS = {
     VocabularyList: _vocabulary_list,
     VocabularyDetail: _vocabulary_detail,
     Export: _export,
+    Citations: lambda _type: _table("citations", "Download citations", EntryFilterSet),
+    Disagreements: lambda _type: _table("disagreements", "Download disagreements", EntryFilterSet),
+    Coverage: lambda _type: _table("coverage", "Download the coverage"),
+    Archive: lambda _type: _file("export_csv", "Download all tables as CSV", ZipRenderer),
+    Workbook: lambda _type: _file("export_xlsx", "Download all tables as a workbook", XlsxRenderer),
 }
 
 

@@ -1,6 +1,6 @@
 """Parameters of the API as OpenAPI describes them, read off the form fields that read them."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 from django import forms
@@ -29,9 +29,12 @@ def described_parameters(form: type[forms.Form], filters: type[EntryFilterSet] |
     return [_parameter(name, field) for name, field in fields.items()]
 
 
-def format_parameter(renderers: Iterable[type[BaseRenderer]]) -> OpenApiParameter:
-    """Return the parameter that names a representation; the page for people is no part of the contract."""
-    formats = [renderer.format for renderer in renderers if renderer.format != "html"]
+def format_parameter(renderers: Iterable[type[BaseRenderer]], described: Container[str]) -> OpenApiParameter:
+    """Return the parameter that names a representation out of the `described` media types.
+
+    Pages for people are no part of the contract, nor are lists as tables: clients would get their types too.
+    """
+    formats = [renderer.format for renderer in renderers if renderer.media_type in described]
     return OpenApiParameter("format", {"type": "string", "enum": formats}, description="Instead of the Accept header.")
 
 

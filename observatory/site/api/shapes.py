@@ -177,6 +177,12 @@ Problem = shape(
 RootShape = shape(
     "Root",
     lists=serializers.DictField(child=URLField()),
+    files=serializers.DictField(child=URLField(), help_text="Tables, and everything together."),
+    licence=shape("Licence", id=CharField(help_text="SPDX identifier."), name=CharField, url=URLField)(
+        help_text="Of the data."
+    ),
+    publisher=CharField(allow_null=True),
+    contact=CharField(allow_null=True, help_text="A mailto: or https:// address."),
     schema=URLField,
     documentation=URLField,
     problems=serializers.DictField(child=shape("ProblemType", status=IntegerField, title=CharField)()),

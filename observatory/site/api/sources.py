@@ -18,6 +18,8 @@ from observatory.site.api.base import ApiView
 from observatory.site.api.health import health_document, locations_with_health
 from observatory.site.api.problems import NotFound
 from observatory.site.api.records import address_of
+from observatory.site.api.tables import TableView
+from observatory.site.tables import references
 from observatory.sources.models import Source
 
 # A source may be cited by thousands of records: so many are named, the list of records gives all.
@@ -76,7 +78,7 @@ def _with_parts(rows: QuerySet[Source]) -> QuerySet[Source]:
     return rows.prefetch_related("contributors", locations_with_health())
 
 
-class SourceList(ApiView):
+class SourceList(TableView):
     """Sources that at least one public record cites, in the order of their keys."""
 
     name = _("Sources")
@@ -89,6 +91,8 @@ class SourceList(ApiView):
         if asked["record"]:
             cited = Entry.objects.live().filter(public_id__in=asked["record"]).values_list("source_ids", flat=True)
             rows = rows.filter(public_id__in={source for sources in cited for source in sources})
+        if self.wants_table():
+            return self.table(references.sources(rows.order_by("key")))
         if asked["cursor"]:
             try:
                 rows = rows.filter(key__gt=paging.decode(asked["cursor"], "sources", str)[0])

@@ -12,7 +12,8 @@ from observatory.records.models import Jurisdiction, Survey, Theme
 from observatory.search.filters import ChoicesField, JurisdictionsField, PartialDateField, TermsField, all_kinds
 from observatory.site.addresses import absolute
 from observatory.site.api import paging, parameters
-from observatory.site.api.base import ApiView
+from observatory.site.api.tables import TableView
+from observatory.site.tables import lists
 
 
 class SurveyParameters(parameters.PageParameters):
@@ -36,7 +37,7 @@ class SurveyParameters(parameters.PageParameters):
         return cleaned
 
 
-class SurveyList(ApiView):
+class SurveyList(TableView):
     """Searches of a place for a theme or for a type of record, the last first. A pair without one was not searched."""
 
     name = _("Surveys")
@@ -44,6 +45,8 @@ class SurveyList(ApiView):
     def get(self, request):
         asked, _rows = parameters.read(request.query_params, SurveyParameters)
         rows = Survey.objects.select_related("jurisdiction", "theme").filter(**_conditions(asked))
+        if self.wants_table():
+            return self.table(lists.surveys(rows.order_by("-searched_on", "-pk")))
         found = list(_behind(rows, asked["cursor"]).order_by("-searched_on", "-pk")[: asked["limit"] + 1])
         shown = found[: asked["limit"]]
         last = shown[-1] if len(found) > len(shown) else None

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.models import Version
 from observatory.site.api import paging, parameters, reading
-from observatory.site.api.base import FOREVER, fingerprint
+from observatory.site.api.base import FOREVER, ApiView, fingerprint
 from observatory.site.api.problems import NotFound
 from observatory.site.api.records import RecordView
+from observatory.site.tables import lists
 
 COLUMNS = ("number", "action", "published_at", "reason", "sha256")
 
@@ -22,6 +23,8 @@ class VersionList(RecordView):
         found = self.find(key, document=False)
         if isinstance(found, HttpResponseBase):
             return found
+        if self.wants_table():
+            return self.table(lists.versions(found.record_id, found.public_id))
         rows = self._behind(found.record_id, asked["cursor"], asked["limit"])
         shown = rows[: asked["limit"]]
         more = self.next_page(paging.encode("versions", shown[-1]["number"])) if len(rows) > len(shown) else None
@@ -42,6 +45,8 @@ class VersionList(RecordView):
 
 class VersionDetail(RecordView):
     """One version with its frozen document, which never changes."""
+
+    renderer_classes = ApiView.renderer_classes
 
     def get(self, request, key: str, number: int):
         parameters.read(request.query_params, parameters.NoParameters)

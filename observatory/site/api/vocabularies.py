@@ -23,8 +23,9 @@ from observatory.records.models import (
 from observatory.records.predicates import INVERSE, Predicate
 from observatory.search.filters import nearest
 from observatory.site.api import parameters
-from observatory.site.api.base import ApiView
 from observatory.site.api.problems import NotFound
+from observatory.site.api.tables import TableView
+from observatory.site.tables import lists
 from observatory.sources.models import Citation, Location, Source
 
 Term = dict[str, Any]
@@ -92,17 +93,19 @@ VOCABULARIES: dict[str, Callable[[], Iterable[Term]]] = {
 }
 
 
-class VocabularyList(ApiView):
+class VocabularyList(TableView):
     """All vocabularies, each with all its terms."""
 
     name = _("Vocabularies")
 
     def get(self, request):
         parameters.read(request.query_params, parameters.NoParameters)
+        if self.wants_table():
+            return self.table(lists.vocabularies({name: terms() for name, terms in VOCABULARIES.items()}))
         return self.answer_live({name: list(terms()) for name, terms in VOCABULARIES.items()})
 
 
-class VocabularyDetail(ApiView):
+class VocabularyDetail(TableView):
     """The terms of one vocabulary."""
 
     name = _("Vocabulary")
@@ -113,4 +116,6 @@ class VocabularyDetail(ApiView):
             raise NotFound(
                 _("There is no such vocabulary."), nearest=nearest(key, VOCABULARIES), allowed=list(VOCABULARIES)
             )
+        if self.wants_table():
+            return self.table(lists.vocabularies({key: VOCABULARIES[key]()}))
         return self.answer_live(list(VOCABULARIES[key]()))

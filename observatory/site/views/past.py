@@ -40,5 +40,6 @@ def past_list(request: HttpRequest, asked: Asked, unread: Unread, *, kind: str =
         "number": number,
         "further": len(found) > PAGE_SIZE and number < MOST_PAGES,
         "unread": unread,
+        "table_query": changed(data, {"sort": [], **({"kind": [kind]} if kind else {})}),
     }
     return unindexed(TemplateResponse(request, "site/as_of.html", context, status=400 if unread else 200))

@@ -52,6 +52,7 @@ class TermPage(View):
             "parameter": self.parameter,
             "term": term,
             "feed_query": f"?{self.parameter}={code}",
+            "table_query": f"?{urlencode({self.parameter: [code, *below]}, doseq=True)}",
             "chart": year_chart(counts.dated, exact=counts.exact),
             "timeline_url": f"{reverse('timeline')}?{self.parameter}={code}&",
             "groups": self.groups(filed, code, counts),

@@ -88,6 +88,7 @@ def _shown(data: QueryDict, years: dict[int, Any], found: Sequence[Line], *, exa
         "before": max((year for year in years if only and year < only), default=None),
         "after": min((year for year in years if only and year > only), default=None),
         "query": text_of(data),
+        "table_query": changed(data, {"dated": ["1"]}),
         "groups": _by_year(found[:PAGE_SIZE]),
         "number": number,
         "further": len(found) > PAGE_SIZE and number < MOST_PAGES,

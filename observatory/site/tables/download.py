@@ -1,0 +1,42 @@
+"""Tables as answers to a request: a file with a name, of all rows, sent as it is made."""
+
+from collections.abc import Iterable
+from typing import IO
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
+
+from observatory.site.addresses import absolute
+from observatory.site.tables import csv_file, xlsx_file
+from observatory.site.tables.about import about
+from observatory.site.tables.table import Table
+
+FORMS = {"csv": csv_file.CONTENT_TYPE, "xlsx": xlsx_file.CONTENT_TYPE}
+
+
+def answer(request: HttpRequest, form: str, table: Table) -> HttpResponseBase:
+    """Return a table in one of `FORMS`; the head alone where that was asked for."""
+    name = file_name(table.shape.name, form)
+    if request.method == "HEAD":
+        return named(HttpResponse(content_type=FORMS[form]), name)
+    if form == "csv":
+        return named(StreamingHttpResponse(csv_file.chunks(table), content_type=FORMS[form]), name)
+    return workbook([table], request, name)
+
+
+def workbook(tables: Iterable[Table], request: HttpRequest, name: str) -> HttpResponseBase:
+    """Return a workbook of some tables."""
+    file: IO[bytes] = xlsx_file.book(tables, about(absolute(request.get_full_path())))
+    return named(FileResponse(file, content_type=FORMS["xlsx"]), name)
+
+
+def named(response: HttpResponseBase, name: str) -> HttpResponseBase:
+    """Give an answer the name under which it is kept; it is asked for again each time."""
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "public, no-cache"
+    return response
+
+
+def file_name(name: str, suffix: str) -> str:
+    """Return an ASCII file name with the day: observatory-initiatives-2026-11-28.csv."""
+    return f"observatory-{name}-{timezone.now():%Y-%m-%d}.{suffix}"

@@ -1,0 +1,178 @@
+"""The page on data, and the table of whatever a list of the site shows."""
+
+from collections.abc import Sequence
+from math import ceil
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django.views.generic import View
+
+from observatory.publishing.facets import FACETS
+from observatory.publishing.models import Entry
+from observatory.records import registry
+from observatory.search.results import scope
+from observatory.search.scope import Scope
+from observatory.site.addresses import absolute, types_in_order
+from observatory.site.api.throttling import PerMinute
+from observatory.site.asking import Unread, chosen_of, readable, text_of
+from observatory.site.cite.jsonld import dataset
+from observatory.site.cite.references import publisher
+from observatory.site.imprint import licence
+from observatory.site.past import Asked, asked_of, end_of, told_apart
+from observatory.site.tables import download
+from observatory.site.tables.records import Chosen, records
+from observatory.site.tables.whole import shapes
+from observatory.site.tallies import tallies
+from observatory.site.wording import interface, tag
+
+# Order and page number of a list are none of a table's business: it has every row.
+_PARAMETERS = {"q", *FACETS, "sort", "page", "as_of", "dated"}
+
+
+@require_safe
+def table(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The records of a search or a list (`?q=`, facets, `as_of`), all of them; `dated=1` leaves undated ones out.
+
+    What cannot be read is refused in words, as feeds do: a table of something else would not be noticed.
+    """
+    throttle = PerMinute()
+    if not throttle.allow_request(request, None):
+        return _refused(
+            429, [_("Too many requests. Please try again in a minute.")], {"Retry-After": f"{ceil(throttle.wait())}"}
+        )
+    data, unread = readable(request.GET, but=told_apart(request.GET))
+    asked = asked_of(data)
+    unread = [*unread, *_unknown(request.GET), *(asked.unread if asked else ())]
+    if unread:
+        told = [f"{name}: {why}" for name, why in unread]
+        return _refused(400, [_("This table cannot be made. Part of its web address is not valid:"), "", *told])
+    chosen = _then(asked) if asked else _now(scope(text_of(data), chosen_of(data)))
+    if data.get("dated"):
+        chosen = Chosen(chosen.rows.filter(date_from__isnull=False), chosen.moment, chosen.words)
+    return download.answer(request, form, records(chosen, _only_type(data)))
+
+
+def _now(asked: Scope) -> Chosen:
+    return Chosen(asked.rows(exact=True), words=bool(asked.loose))
+
+
+def _then(asked: Asked) -> Chosen:
+    return Chosen(asked.rows(), end_of(asked.day))
+
+
+def _only_type(data: QueryDict) -> registry.RecordType | None:
+    """Return the type that all rows have, where one is chosen."""
+    kinds = chosen_of(data).get("kind", ())
+    return registry.get(kinds[0]) if len(kinds) == 1 else None
+
+
+def _unknown(data: QueryDict) -> Unread:
+    words = _("There is no such parameter. There are: %(known)s.") % {"known": ", ".join(("q", *FACETS, "as_of"))}
+    return [(name[:40], words) for name in data if name not in _PARAMETERS]
+
+
+def _refused(status: int, lines: Sequence[str], headers: dict[str, str] | None = None) -> HttpResponse:
+    text = "\n".join([*lines, ""])
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8", headers=headers)
+
+
+class Data(View):
+    """What can be downloaded, under which licence, and what its columns mean."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        numbers = tallies()
+        counts = {row.prefix: numbers.kinds.get(row.kind, 0) for row in types_in_order()}
+        counts["sources"] = numbers.sources
+        named = _named()
+        files = [(named[shape.name], shape, counts.get(shape.name)) for shape in shapes()]
+        page = absolute(reverse("data"))
+        context: dict[str, Any] = {
+            "section": "data",
+            "files": files,
+            "rules": _rules(),
+            "lede": _(
+                "Everything that is public here as files: CSV, Excel and JSON, with the licence, the meaning of every"
+                " column and how to cite."
+            ),
+            "licence": licence(),
+            "citation": _citation(page),
+            "site": absolute(""),
+            "linked": dataset(
+                name=_("AI for Science Observatory"),
+                description=_description(numbers.records, numbers.sources),
+                url=page,
+                licence=licence().url,
+                publisher=publisher(),
+                language=tag(),
+                files=_distribution(),
+                modified=_modified(),
+            ),
+        }
+        return TemplateResponse(request, "site/data.html", context)
+
+
+def _named() -> dict[str, str]:
+    """Return the words for every table by its name."""
+    types = {row.prefix: str(row.model._meta.verbose_name_plural).capitalize() for row in types_in_order()}
+    return types | {
+        "citations": _("Citations"),
+        "disagreements": _("Disagreements between sources"),
+        "relations": _("Relations"),
+        "sources": _("Sources"),
+        "glossary": _("Glossary of official terms"),
+        "surveys": _("Coverage searches"),
+        "coverage": _("Coverage"),
+        "vocabularies": _("Vocabularies"),
+    }
+
+
+def _citation(page: str) -> str:
+    """Return a reference to the whole, in the form of APA 7, or of GB/T 7714 in Chinese."""
+    today, name = timezone.localdate(), _("AI for Science Observatory")
+    if interface() == "zh-hans":
+        return f"{publisher()}. {name}[DS/OL]. ({today.year})[{today}]. {page}."
+    by = f"{publisher()}. ({today.year}). " if publisher() != name else ""
+    year = "" if by else f" ({today.year})"
+    return f"{by}{name}{year} [Data set]. Retrieved {today.strftime('%B')} {today.day}, {today.year}, from {page}"
+
+
+def _description(records: int, sources: int) -> str:
+    return _(
+        "What governments do about AI for Science: %(records)s records of initiatives, governance bodies, instruments,"
+        " platforms and organisations in English and Chinese, with %(sources)s sources and a verdict on each citation."
+    ) % {"records": records, "sources": sources}
+
+
+def _rules() -> list[str]:
+    """Return what holds of the columns of all tables."""
+    return [
+        _("A text in two languages has two columns: NAME_en and NAME_zh_hans."),
+        _("A coded value has three columns: NAME with the code, NAME_en and NAME_zh_hans with its labels."),
+        _(
+            "A date has three columns: NAME as it is known (EDTF: 2023, 2023-03, 2022/2025), NAME_from and NAME_to with"
+            " the first and the last day that it can mean."
+        ),
+        _("Several values in one cell are separated by a semicolon and a space."),
+        _("An empty cell means: not stated, or not applicable."),
+        _("In CSV, a text that a spreadsheet would take for a formula has an apostrophe before it."),
+    ]
+
+
+def _distribution() -> list[tuple[str, str]]:
+    """Return address and media type of the files of the whole."""
+    files = {
+        "export.zip": "application/zip",
+        "export.xlsx": download.FORMS["xlsx"],
+        "export.jsonl": "application/jsonl",
+    }
+    return [(absolute(f"/api/v1/{name}"), media_type) for name, media_type in files.items()]
+
+
+def _modified() -> str:
+    changed = Entry.objects.generation()
+    return changed[0].date().isoformat() if changed else ""
