@@ -1,15 +1,30 @@
 """Tables as answers to a request: a file with a name, of all rows, sent as it is made."""
 
 from collections.abc import Iterable
+from threading import BoundedSemaphore
 from typing import IO
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from rest_framework.exceptions import APIException
 
 from observatory.site.addresses import absolute
 from observatory.site.tables import csv_file, xlsx_file
 from observatory.site.tables.about import about
 from observatory.site.tables.table import Table
+
+# A workbook of 100,000 records takes a minute of a processor and is sent at its end: a process makes one at a time.
+_MAKING = BoundedSemaphore(1)
+
+
+class Busy(APIException):
+    """Another workbook is being made; `wait` is the seconds after which to ask again."""
+
+    status_code = 503
+    wait = 30
+    default_detail = gettext_lazy("Another workbook is being made. Please try again in half a minute, or take CSV.")
+
 
 FORMS = {"csv": csv_file.CONTENT_TYPE, "xlsx": xlsx_file.CONTENT_TYPE}
 
@@ -25,8 +40,13 @@ def answer(request: HttpRequest, form: str, table: Table) -> HttpResponseBase:
 
 
 def workbook(tables: Iterable[Table], request: HttpRequest, name: str) -> HttpResponseBase:
-    """Return a workbook of some tables."""
-    file: IO[bytes] = xlsx_file.book(tables, about(absolute(request.get_full_path())))
+    """Return a workbook of some tables. Raises `Busy` while this process makes another one."""
+    if not _MAKING.acquire(blocking=False):
+        raise Busy
+    try:
+        file: IO[bytes] = xlsx_file.book(tables, about(absolute(request.get_full_path())))
+    finally:
+        _MAKING.release()
     return named(FileResponse(file, content_type=FORMS["xlsx"]), name)
 
 

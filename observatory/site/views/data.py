@@ -54,7 +54,10 @@ def table(request: HttpRequest, form: str) -> HttpResponseBase:
     chosen = _then(asked) if asked else _now(scope(text_of(data), chosen_of(data)))
     if data.get("dated"):
         chosen = Chosen(chosen.rows.filter(date_from__isnull=False), chosen.moment, chosen.words)
-    return download.answer(request, form, records(chosen, _only_type(data)))
+    try:
+        return download.answer(request, form, records(chosen, _only_type(data)))
+    except download.Busy as busy:
+        return _refused(busy.status_code, [str(busy.detail)], {"Retry-After": f"{busy.wait}"})
 
 
 def _now(asked: Scope) -> Chosen:

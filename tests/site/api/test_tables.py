@@ -318,3 +318,20 @@ def test_a_file_of_the_whole_is_sent_whatever_is_accepted_and_refuses_another_fo
         response = api(f"export.zip?{query}", 400)
         assert response["Content-Type"] == "application/problem+json"
         assert response.json()["errors"][0]["parameter"] == query.partition("=")[0]
+
+
+def test_one_workbook_is_made_at_a_time(api, client, catalogue, monkeypatch):
+    seen = []
+
+    def while_another_is_made(*args):
+        seen.append(api("records/?format=xlsx", 503))
+        seen.append(client.get("/records.xlsx"))
+        return book(*args)
+
+    book = xlsx_file.book
+    monkeypatch.setattr(xlsx_file, "book", while_another_is_made)
+    assert xlsx_rows(api("records/?format=xlsx"))
+    assert [(each.status_code, each["Retry-After"]) for each in seen] == [(503, "30"), (503, "30")]
+    assert seen[0]["Content-Type"] == "application/problem+json"
+    monkeypatch.undo()
+    assert xlsx_rows(api("records/?format=xlsx"))
