@@ -20,12 +20,16 @@ class InvalidCursor(ValueError):
 
 @dataclass(frozen=True)
 class Order:
-    """A column, its direction and its type; ties are settled by `record_id` in the same direction."""
+    """A column, its direction and its type; ties are settled by `record_id` in the same direction.
+
+    `unique` columns have no ties.
+    """
 
     column: str
     descending: bool
     type: type[date] | type[datetime] | type[str]
     nullable: bool = False
+    unique: bool = False
 
     def after(self, value: Any, record_id: int) -> Q:
         """Condition for the rows behind a row; the first part is what an index can start from."""
@@ -37,7 +41,8 @@ class Order:
     def columns(self) -> list[OrderBy]:
         """The order as the index on dates has it, read from either end: nulls behind all dates, or before them."""
         nulls = {"nulls_last" if self.descending else "nulls_first": True} if self.nullable else {}
-        return [OrderBy(F(self.column), descending=self.descending, **nulls), self.ties]
+        first = OrderBy(F(self.column), descending=self.descending, **nulls)
+        return [first] if self.unique else [first, self.ties]
 
     @property
     def ties(self) -> OrderBy:
@@ -50,7 +55,7 @@ ORDERS = {
     "-date": Order("date_from", True, date, nullable=True),
     "date": Order("date_from", False, date, nullable=True),
     # The one that never changes: a record keeps its place, whatever is published while a client follows `next`.
-    "id": Order("public_id", False, str),
+    "id": Order("public_id", False, str, unique=True),
 }
 NEWEST = "-published_at"
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.records.addresses import form_address
 from observatory.records.admin.inlines import PartFormSet
+from observatory.records.admin.text_fields import CleanCharField
 from observatory.records.web_addresses import refuse_web_address
 from observatory.sources.models import Location, Source
 from observatory.sources.sharing import at_other_sources, claims_the_page
@@ -108,7 +109,7 @@ class LocationOfItsOwnForm(LocationForm):
     """The form of one location alone: here it can be given its new address."""
 
     address_stays = NEW_ADDRESS_BELOW
-    new_address = forms.CharField(
+    new_address = CleanCharField(
         label=_("New address"),
         required=False,
         max_length=2000,
