@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "observatory.operations.middleware.measure",  # first, to count and time all that follows
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "observatory.compression.compress_answers",
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -317,7 +318,8 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         # A wrong address or an answer to HEAD is no failure of ours; the proxy logs requests.
         "django.request": {"level": "ERROR"},
-        "gunicorn.http.wsgi": {"level": "ERROR"},
+        # It warns of each request that waits for a thread.
+        "waitress.queue": {"level": "ERROR"},
         "celery.app.trace": {"level": "WARNING"},
     },
 }
