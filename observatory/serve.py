@@ -22,11 +22,9 @@ def setting(name: str, default: int) -> str:
 
 def web() -> list[str]:
     """Threads, because a request waits for the database more than it computes; each needs one pooled connection."""
-    address = f"{os.environ.get('HOST') or '127.0.0.1'}:{setting('PORT', 8000)}"
-    sizes = ["--workers", setting("WEB_WORKERS", 2), "--threads", setting("WEB_THREADS", 4)]
-    limits = ["--timeout", "60", "--graceful-timeout", "10", "--max-requests", "20000", "--max-requests-jitter", "2000"]
-    quiet = ["--log-level", "warning", "--no-control-socket"]
-    return ["gunicorn", "observatory.wsgi", "--bind", address, *sizes, *limits, *quiet]
+    place = [os.environ.get("HOST") or "127.0.0.1", setting("PORT", 8000)]
+    sizes = ["--processes", setting("WEB_WORKERS", 2), "--threads", setting("WEB_THREADS", 4)]
+    return ["python", "-m", "observatory.prefork", *place, *sizes]
 
 
 def worker() -> list[str]:
@@ -61,7 +59,7 @@ def main(arguments: list[str]) -> None:
     if len(arguments) != 1 or arguments[0] not in PROCESSES:
         sys.exit(f"usage: python -m observatory.serve {'|'.join(PROCESSES)}")
     program, *options = PROCESSES[arguments[0]]()
-    os.execve(BIN / program, [program, *options], {**os.environ, **QUIET})
+    os.execve(BIN / program, [str(BIN / program), *options], {**os.environ, **QUIET})
 
 
 if __name__ == "__main__":

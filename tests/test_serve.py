@@ -11,8 +11,7 @@ def test_sizes_come_from_the_environment(monkeypatch):
     monkeypatch.setenv("HOST", "")
     monkeypatch.setenv("WEB_THREADS", "7")
     command = PROCESSES["web"]()
-    assert command[:2] == ["gunicorn", "observatory.wsgi"]
-    assert command[command.index("--bind") + 1] == "127.0.0.1:9000"
+    assert command[:5] == ["python", "-m", "observatory.prefork", "127.0.0.1", "9000"]
     assert command[command.index("--threads") + 1] == "7"
 
 

@@ -1,0 +1,150 @@
+"""The HTTP server of one web process: waitress, with limits for clients that are slow or never finish.
+
+One event loop reads requests and sends answers; a thread is taken only for a request that has arrived whole, and given
+back when its answer is in a buffer (in a temporary file when it is large). So a connection costs no thread, however
+slowly its client sends or reads; what it can cost, a place among CONNECTIONS and room in the buffers, is limited here.
+"""
+
+import time
+from collections.abc import Iterable
+from socket import socket
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.server import TcpWSGIServer
+from waitress.task import ErrorTask, WSGITask
+
+CONNECTIONS = 1000  # open at once in one process; beyond that the longest idle ones are closed
+IDLE_SECONDS = 60  # a connection on which nothing moved for so long is closed
+HEAD_BYTES = 64 * 1024  # request line and headers together; more is answered 431
+BODY_BYTES = 32 * 2**20  # of a request; more is answered 413
+IN_MEMORY = 256 * 1024  # larger bodies and answers wait in a temporary file
+UNSENT_BYTES = 128 * 2**20  # of one answer; its thread waits at that point until the client has read some of it
+TURN_SECONDS = 1.0
+
+
+class Request(WSGITask):
+    """A request as waitress answers it, but for HEAD, where waitress would send the body that Django made, and for a
+    server that is stopping, which tells the client that the connection ends."""
+
+    def write(self, data: bytes) -> None:
+        super().write(b"" if self.request.command == "HEAD" else data)
+
+    def build_response_header(self) -> bytes:
+        if self.channel.server.stopping:
+            self.set_close_on_finish()
+        header = super().build_response_header()
+        if self.request.command == "HEAD":
+            self.chunked_response = False  # no last chunk either
+        return header
+
+
+class Connection(HTTPChannel):
+    task_class = Request
+    error_task_class = ErrorTask
+
+    def is_idle(self) -> bool:
+        """Whether no request is being answered and no answer is on its way."""
+        return not (self.requests or self.total_outbufs_len)
+
+
+class HttpServer(TcpWSGIServer):
+    """Serve `application` with so many threads on a socket that other processes may share."""
+
+    channel_class = Connection
+
+    def __init__(self, application: WSGIApplication, listener: socket, *, threads: int) -> None:
+        family = (listener.family, listener.type, listener.proto, listener.getsockname())
+        super().__init__(
+            without_body_for_head(application),
+            map={},
+            _sock=listener,
+            adj=_settings(threads),
+            sockinfo=family,
+            bind_socket=False,
+        )
+        self.most_unsent = (threads // 2 + 0.5) * UNSENT_BYTES  # exceeded when more than half of the threads wait
+        self.next_look = 0.0
+        self.stopping = False
+
+    def readable(self) -> bool:
+        """Leave new connections to the other processes while every thread of this one is busy."""
+        return super().readable() and not self.task_dispatcher.queue
+
+    def handle_accept(self) -> None:
+        if len(self.active_channels) >= CONNECTIONS:
+            idle = [each for each in self.active_channels.values() if each.is_idle()]
+            for each in sorted(idle, key=lambda connection: connection.last_activity)[: CONNECTIONS // 10]:
+                each.handle_close()
+        super().handle_accept()
+
+    def turn(self, seconds: float = TURN_SECONDS) -> None:
+        """Wait for events, so many seconds at most, and handle them."""
+        wasyncore.loop(timeout=seconds, use_poll=True, map=self._map, count=1)
+        now = time.time()
+        half_busy = self.task_dispatcher.active_count > len(self.task_dispatcher.threads) // 2
+        if half_busy or now >= self.next_look:
+            self.next_look = now + TURN_SECONDS
+            self.close_slow_readers(now)
+
+    def close_slow_readers(self, now: float) -> None:
+        """Close connections whose clients read nothing for IDLE_SECONDS; and those with most left to read, when the
+        answers that wait for their clients hold more than half of the threads."""
+        waiting = [each for each in self.active_channels.values() if each.total_outbufs_len]
+        for each in waiting:
+            if each.last_activity < now - IDLE_SECONDS:
+                each.handle_close()
+        while sum(each.total_outbufs_len for each in waiting) > self.most_unsent:
+            max(waiting, key=lambda connection: connection.total_outbufs_len).handle_close()  # which empties its buffer
+
+    def drain(self, seconds: float) -> None:
+        """Take no new connection; return when all that were asked have their answer, or when the time is up."""
+        until = time.monotonic() + seconds
+        self.stopping = True
+        while self.accepts_one():
+            pass
+        wasyncore.dispatcher.close(self)
+        self.turn(0)  # reads requests that have arrived
+        while self.active_channels and time.monotonic() < until:
+            for each in list(self.active_channels.values()):
+                if each.is_idle():
+                    each.handle_close()
+            self.turn(0.1)
+
+    def accepts_one(self) -> bool:
+        before = len(self.active_channels)
+        self.handle_accept()
+        return before < len(self.active_channels) < CONNECTIONS
+
+
+def without_body_for_head(application: WSGIApplication) -> WSGIApplication:
+    """Answer HEAD without making the body of an answer that is made while it is sent."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        body = application(environ, start_response)
+        if environ["REQUEST_METHOD"] != "HEAD":
+            return body
+        if hasattr(body, "close"):
+            body.close()
+        return []
+
+    return answer
+
+
+def _settings(threads: int) -> Adjustments:
+    return Adjustments(
+        threads=threads,
+        ident=None,  # no header that names the server
+        connection_limit=CONNECTIONS * 2,  # ours holds: waitress would stop accepting
+        channel_timeout=IDLE_SECONDS,
+        cleanup_interval=10,
+        max_request_header_size=HEAD_BYTES,
+        max_request_body_size=BODY_BYTES,
+        inbuf_overflow=IN_MEMORY,
+        outbuf_overflow=IN_MEMORY,
+        outbuf_high_watermark=UNSENT_BYTES,
+        clear_untrusted_proxy_headers=False,  # the settings decide (BEHIND_PROXY) who is believed
+        log_socket_errors=False,  # a client that goes away is no event
+    )
