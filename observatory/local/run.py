@@ -1,26 +1,30 @@
 """`make run`: the whole site on one machine, until Ctrl-C.
 
 Starts the embedded servers unless DATABASE_URL and REDIS_URL name others, prepares the database, then keeps web server,
-worker and clock up. Whatever is wrong outside the project is one line on stderr.
+worker and clock up: what ends is started again, what cannot start ends the site. Whatever is wrong outside the project
+is one line on stderr.
 """
 
 import errno
 import fcntl
 import os
+import shutil
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from observatory.local.alive import LOOPBACK, can_serve
+from observatory.local.embedded import EmbeddedServers
 from observatory.local.environment import VAR, fill_in, local_defaults, needs_servers, one_line
-from observatory.local.servers import ServerError
-from observatory.local.services import embedded_services, is_up
-from observatory.local.supervisor import Stopped, Supervisor, python
+from observatory.local.servers import ROOM, ServerError
+from observatory.local.services import embedded_services
+from observatory.local.supervisor import Stopped, Supervisor, python, say
 
 SERVICES = VAR / "services"
+PROGRAMS = {"web server": "web", "worker": "worker", "clock (beat)": "beat"}
 WEB_SECONDS = 180  # on a machine that is busy with other things; a server that fails ends at once
 
 
@@ -36,13 +40,16 @@ def main() -> int:
             port = free_port(os.environ.get("HOST") or LOOPBACK, os.environ.get("PORT") or "8000")
             embedded = needs_servers(["run"])
             fill_in(local_defaults(VAR, port=port))
+            look_after_servers: Callable[[], str | None] = lambda: None  # noqa: E731
             if embedded:
                 say(f"Database: starting the embedded servers (data in {SERVICES}) ...")
-                fill_in(stack.enter_context(embedded_services(SERVICES)))
+                addresses = stack.enter_context(embedded_services(SERVICES))
+                fill_in(addresses)
+                servers = EmbeddedServers(SERVICES, addresses, say=say, check=supervisor.check)
+                look_after_servers = servers.look_after
             stack.callback(supervisor.stop)  # before the servers: the last registered goes first
             start_site(supervisor)
-            reason = supervisor.watch(lambda: servers_are_gone() if embedded else None)
-            raise Refused(f"{reason} The site is stopped; its last messages stand above.")
+            raise Refused(f"{supervisor.watch(look_after_servers)}{if_full(VAR)} The site is stopped.")
     except Stopped:
         say("Stopped: no process is left, the data is kept.")
         return 0
@@ -56,8 +63,8 @@ def start_site(supervisor: Supervisor) -> None:
     if supervisor.run("preparation", python("manage.py", "prepare", "--demo")) != 0:
         raise Refused  # it has told the reason
     say("Web server, worker and clock: starting ...")
-    for name in ("web", "worker", "beat"):
-        supervisor.start(name, python("-m", "observatory.serve", name))
+    for name, process in PROGRAMS.items():
+        supervisor.start(name, python("-m", "observatory.serve", process))
     wait_until_serving(supervisor)
     site = os.environ["SITE_URL"].rstrip("/")
     say(f"""
@@ -72,15 +79,16 @@ def wait_until_serving(supervisor: Supervisor) -> None:
     deadline = time.monotonic() + WEB_SECONDS
     while not can_serve():
         supervisor.check()
-        if supervisor.children["web"].poll() is not None:
+        if supervisor.programs["web server"].has_ended():
             raise Refused("The web server did not start, for the reason above.")
         if time.monotonic() > deadline:
             raise Refused(f"The web server did not answer within {WEB_SECONDS} s: see above. Is the machine too busy?")
         time.sleep(0.1)
 
 
-def servers_are_gone() -> str | None:
-    return None if is_up(SERVICES) else f"The embedded database stopped: see {SERVICES}/postgres.log."
+def if_full(folder: Path) -> str:
+    """What to do when a full disk is likely why something does not start."""
+    return " The disk is full: free some space." if shutil.disk_usage(folder).free < ROOM else ""
 
 
 @contextmanager
@@ -105,7 +113,7 @@ def free_port(host: str, wanted: str) -> int:
         raise Refused(f"PORT must be a number from 1 to 65535, not {wanted!r}.")
     port = int(wanted)
     try:
-        # The option gunicorn sets too: connections of a site just stopped do not count.
+        # The option the web server sets too: connections of a site just stopped do not count.
         with socket.create_server((host, port), reuse_port=False):
             return port
     except PermissionError:
@@ -116,10 +124,6 @@ def free_port(host: str, wanted: str) -> int:
         raise Refused(
             f"Port {port} is in use. Stop what uses it, or choose another one: make run PORT={port + 1}."
         ) from None
-
-
-def say(text: str) -> None:
-    print(text, flush=True)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -15,6 +15,7 @@ from observatory.local.keeper import START_SECONDS, STOP_SECONDS, Report
 from observatory.local.servers import ServerError, reason
 
 POLL_SECONDS = 0.02
+_keepers: list[subprocess.Popen[bytes]] = []  # children to wait for, beside the one that the block started
 PROJECT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -40,8 +41,20 @@ def embedded_services(state: Path, *, durable: bool = True) -> Iterator[dict[str
             yield addresses
     finally:
         _wait_until_stopped(state)
-        if keeper and not is_up(state):
-            keeper.wait()
+        for each in [*_keepers, *([keeper] if keeper else [])]:
+            if each.poll() is not None or not is_up(state):
+                each.wait()
+
+
+def start_again(state: Path, check: Callable[[], None]) -> dict[str, str]:
+    """Start the servers anew for somebody who is inside `embedded_services`, after their keeper was killed.
+
+    `check` is called while waiting and may raise. Returns the addresses; raises ServerError when they do not start.
+    """
+    addresses, keeper = _start(state, durable=True, check=check)
+    if keeper:
+        _keepers.append(keeper)
+    return addresses
 
 
 def is_up(state: Path) -> bool:
@@ -49,7 +62,17 @@ def is_up(state: Path) -> bool:
     return not _can_lock(state / "keeper.lock", fcntl.LOCK_SH)
 
 
-def _start(state: Path, *, durable: bool) -> tuple[dict[str, str], subprocess.Popen[bytes] | None]:
+def report(state: Path) -> Report:
+    """What the keeper wrote last, also when it has ended since."""
+    try:
+        return Report(**json.loads((state / "services.json").read_text()))
+    except FileNotFoundError:
+        return Report()
+
+
+def _start(
+    state: Path, *, durable: bool, check: Callable[[], None] = lambda: None
+) -> tuple[dict[str, str], subprocess.Popen[bytes] | None]:
     """Addresses of the running servers, and their keeper if it is our child.
 
     Several commands may start at once: one keeper wins, the others end with 0.
@@ -57,12 +80,13 @@ def _start(state: Path, *, durable: bool) -> tuple[dict[str, str], subprocess.Po
     deadline = time.monotonic() + START_SECONDS + 5
     keeper: subprocess.Popen[bytes] | None = None
     while time.monotonic() < deadline:
-        up, report = is_up(state), _report(state)
-        if up and report.addresses and _lives(report.keeper):
-            return report.addresses, keeper
+        check()
+        up, told = is_up(state), report(state)
+        if up and told.addresses and _lives(told.keeper):
+            return told.addresses, keeper
         if keeper and keeper.poll():
-            if report.keeper == keeper.pid and report.error:
-                raise ServerError(report.error)
+            if told.keeper == keeper.pid and told.error:
+                raise ServerError(told.error)
             why = reason((state / "keeper.log").read_text(), state)  # it could not even write its report
             raise ServerError(f"The embedded servers did not start: {why} (log: {state}/keeper.log)")
         if not up and (keeper is None or keeper.poll() == 0):
@@ -109,10 +133,3 @@ def _lives(pid: int) -> bool:
     except PermissionError:
         pass
     return True
-
-
-def _report(state: Path) -> Report:
-    try:
-        return Report(**json.loads((state / "services.json").read_text()))
-    except FileNotFoundError:
-        return Report()

@@ -1,4 +1,4 @@
-"""Keep a few processes up together: when one ends, or somebody asks to stop, all end and none is left.
+"""Keep a few programs up together until somebody asks to stop or one of them cannot start; then all end, none is left.
 
 Each child leads a process group of its own, so that Ctrl-C in a terminal reaches only the supervisor, which ends the
 children in order; on Linux the kernel also stops them when the supervisor dies.
@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
+from observatory.local.programs import Program
 from observatory.local.servers import die_with_parent
 
 POLL_SECONDS = 0.2
@@ -26,10 +27,10 @@ class Stopped(Exception):
 
 
 class Supervisor:
-    """Processes by name, and the wish to stop."""
+    """Programs by name, and the wish to stop."""
 
     def __init__(self) -> None:
-        self.children: dict[str, subprocess.Popen[bytes]] = {}
+        self.programs: dict[str, Program] = {}
         self.make = os.getppid() if _name(os.getppid()) in {"make", "gmake"} else None
         # A make in the background (`make run &` in a script, nohup) ignores SIGINT from the start: no sign of anything.
         self.make_listens = self.make is not None and _catches_interrupts(self.make)
@@ -39,33 +40,29 @@ class Supervisor:
         if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # `nohup` asks to outlive the terminal
             signal.signal(signal.SIGHUP, self._remember)
 
-    def start(self, name: str, command: list[str]) -> subprocess.Popen[bytes]:
+    def start(self, name: str, command: list[str]) -> Program:
+        """Start a program that `watch` keeps up; it is told of by its name."""
         self.check()
-        child = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-            preexec_fn=die_with_parent(signal.SIGTERM),
-        )
-        self.children[name] = child
-        return child
+        log = "its messages are above"
+        self.programs[name] = Program(f"The {name}", lambda: _spawn(command), log=log, say=say, tidy=_kill_group)
+        return self.programs[name]
 
     def run(self, name: str, command: list[str]) -> int:
         """Start a command and wait for its end; a wish to stop ends it."""
-        child = self.start(name, command)
-        while child.poll() is None:
+        program = self.start(name, command)
+        while not program.has_ended():
             self.check()
             time.sleep(POLL_SECONDS / 4)
-        del self.children[name]
-        return child.returncode
+        del self.programs[name]
+        return program.process.returncode if program.process else 1
 
     def watch(self, also: Callable[[], str | None]) -> str:
-        """Wait until a child ends or `also` gives a reason to stop; returns the reason."""
+        """Start again what ends, until a program cannot start or `also` gives a reason to stop; returns the reason."""
         while True:
             self.check()
-            for name, child in self.children.items():
-                if child.poll() is not None:
-                    return f"The {name} process ended by itself (status {child.returncode})."
+            for program in self.programs.values():
+                if reason := program.look_after():
+                    return reason
             if reason := also():
                 return reason
             time.sleep(POLL_SECONDS)
@@ -78,19 +75,28 @@ class Supervisor:
             raise Stopped
 
     def stop(self) -> None:
-        """End all children, politely first; returns when none is left."""
-        for child in self.children.values():
-            if child.poll() is None:
-                child.terminate()
+        """End all programs, politely first; returns when none is left."""
+        for program in self.programs.values():
+            program.ask_to_stop(signal.SIGTERM)
         deadline = time.monotonic() + STOP_SECONDS
-        for child in self.children.values():
+        for process in [program.process for program in self.programs.values() if program.process]:
             with suppress(subprocess.TimeoutExpired):
-                child.wait(max(0.1, deadline - time.monotonic()))
-            _kill_group(child.pid)
-            child.wait()
+                process.wait(max(0.1, deadline - time.monotonic()))
+            _kill_group(process.pid)
+            process.wait()
 
     def _remember(self, number: int, frame: FrameType | None) -> None:
         self.asked_to_stop = True
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _spawn(command: list[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=die_with_parent(signal.SIGTERM)
+    )
 
 
 def _kill_group(leader: int) -> None:

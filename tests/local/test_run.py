@@ -1,11 +1,14 @@
 """`make run`: refusals are quick and one line long; the whole way up and down is one test, marked slow."""
 
+import json
 import os
 import re
 import signal
 import socket
 import stat
+import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -97,4 +100,70 @@ def test_a_site_runs_stops_without_trace_and_comes_back_with_its_data(start, fre
     assert "loading and publishing" not in said
     second.terminate()
     second.communicate(timeout=60)
+    assert processes_of(state) == []
+
+
+def child_of(parent: int, program: str) -> int:
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (folder / "stat").read_text().rpartition(") ")[2].split()
+            command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except OSError:
+            continue
+        if fields[1] == str(parent) and program in command and fields[0] != "Z":
+            return int(folder.name)
+    pytest.fail(f"{program} does not run")
+
+
+def answers(port: str, path: str) -> bool:
+    try:
+        return urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20).status == 200
+    except OSError:
+        return False
+
+
+def wait_until_it_answers(port: str) -> None:
+    deadline = time.monotonic() + 60
+    while not (answers(port, "/healthz") and answers(port, "/search/?q=plan")):
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+
+
+def taken(port: str) -> socket.socket:
+    """Listen on a port as soon as the processes of a killed web server have left it."""
+    for _ in range(100):
+        with suppress(OSError):
+            return socket.create_server(("127.0.0.1", int(port)))
+        time.sleep(0.01)
+    return pytest.fail("The port was not left")
+
+
+@pytest.mark.slow
+def test_what_is_killed_is_started_again_and_what_cannot_start_ends_the_site(start, fresh, free_port):
+    state = Path(fresh["STATE_DIR"])
+    site = start(*RUN, PORT=free_port, STATIC_FROM_SOURCE="true")
+    read_until(site, "Ctrl-C stops everything")
+    keeper = json.loads((state / "services" / "services.json").read_text())["keeper"]
+    for parent, program, name in [
+        (site.pid, " beat ", "The clock (beat)"),
+        (site.pid, " worker ", "The worker"),
+        (site.pid, "observatory.prefork", "The web server"),
+        (keeper, "valkey-server", "Valkey"),
+        (keeper, "bin/postgres", "PostgreSQL"),
+    ]:
+        os.kill(child_of(parent, program), signal.SIGKILL)
+        read_until(site, f"{name} ended (signal 9) and is started again in 1 s")
+        read_until(site, f"{name} is started again.")
+        wait_until_it_answers(free_port)
+    os.kill(keeper, signal.SIGKILL)
+    read_until(site, "PostgreSQL and Valkey are started again")
+    wait_until_it_answers(free_port)
+
+    os.kill(child_of(site.pid, "observatory.prefork"), signal.SIGKILL)
+    read_until(site, "The web server ended (signal 9)")
+    with taken(free_port):
+        said = site.communicate(timeout=60)[0]
+    assert f"cannot listen on 127.0.0.1, port {free_port}: the port is in use" in said
+    assert "error: The web server cannot start (its messages are above). The site is stopped." in said
+    assert site.returncode == 1
     assert processes_of(state) == []

@@ -10,7 +10,9 @@ import psycopg
 import pytest
 import redis
 
-from observatory.local.servers import ServerError
+from observatory.local import keeper
+from observatory.local.embedded import EmbeddedServers
+from observatory.local.servers import ServerError, valkey
 from observatory.local.services import PROJECT, embedded_services, is_up
 from tests.local.conftest import processes_of
 
@@ -98,6 +100,67 @@ def test_a_killed_keeper_takes_the_servers_along_and_the_next_start_recovers(sta
     user.communicate("")
     with embedded_services(state, durable=False) as addresses, psycopg.connect(addresses["DATABASE_URL"]) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def process_of(state: Path, program: str) -> int:
+    """The process of a server: the one whose parent is the keeper."""
+    keeper = str(json.loads((state / "services.json").read_text())["keeper"])
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (folder / "stat").read_text().rpartition(") ")[2].split()
+            command = (folder / "cmdline").read_bytes().decode()
+        except OSError:
+            continue
+        if fields[1] == keeper and program in command and fields[0] != "Z":
+            return int(folder.name)
+    return 0
+
+
+@pytest.mark.parametrize("program", ["postgres", "valkey-server"])
+def test_a_killed_server_is_started_again_at_its_address_and_the_log_names_it(state, program):
+    with embedded_services(state, durable=False) as addresses:
+        killed = process_of(state, program)
+        os.kill(killed, signal.SIGKILL)
+        assert wait_until(lambda: process_of(state, program) not in (0, killed))
+        assert wait_until(lambda: answers(addresses))
+        name, log = {"postgres": ("PostgreSQL", "postgres"), "valkey-server": ("Valkey", "valkey")}[program]
+        told = (state / "keeper.log").read_text()
+        assert f"{name} ended (signal 9) and is started again in 1 s (log: {state}/{log}.log).\n" in told
+        assert f"{name} is started again.\n" in told
+    assert processes_of(state) == []
+
+
+def answers(addresses: dict[str, str]) -> bool:
+    try:
+        psycopg.connect(addresses["DATABASE_URL"]).close()
+        return bool(redis.Redis.from_url(addresses["REDIS_URL"]).ping())
+    except (psycopg.OperationalError, redis.RedisError):
+        return False
+
+
+def test_a_keeper_that_was_killed_is_started_again_at_the_same_addresses(state):
+    said: list[str] = []
+    with embedded_services(state) as addresses:
+        servers = EmbeddedServers(state, addresses, say=said.append, check=lambda: None)
+        assert servers.look_after() is None
+        os.kill(json.loads((state / "services.json").read_text())["keeper"], signal.SIGKILL)
+        assert wait_until(lambda: servers.look_after() is None and answers(addresses) and is_up(state), 60)
+    assert said[0].startswith("PostgreSQL and Valkey ended with the process that keeps them")
+    assert said[-1].startswith("PostgreSQL and Valkey are started again")
+    assert processes_of(state) == []
+
+
+def test_what_is_wrong_with_valkey_is_not_said_of_postgresql(state, monkeypatch):
+    """A folder stands where Valkey's socket should be: it cannot listen and ends."""
+    monkeypatch.setattr(keeper.servers, "valkey", lambda sockets, *, log: valkey(sockets / "missing", log=log))
+    running = []
+    state.mkdir()
+    sockets = keeper._socket_folder("")
+    try:
+        with pytest.raises(ServerError, match=rf"embedded Valkey did not start: .+\(log: {state}/valkey.log\)"):
+            keeper._start(state, sockets, running, durable=False)
+    finally:
+        keeper._stop(running)
 
 
 def test_data_of_another_postgresql_version_are_refused_with_the_reason(state):

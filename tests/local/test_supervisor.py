@@ -1,5 +1,6 @@
 """The supervisor runs in a process of its own here, because it takes over the signals."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -20,8 +21,10 @@ time.sleep(60)
 """
 SUPERVISE = """
 import sys
+from observatory import backoff
 from observatory.local import supervisor
 supervisor.STOP_SECONDS = 0.5
+backoff.LONGEST_WAIT = 0.1
 family = supervisor.Supervisor()
 try:
     family.start('first', [sys.executable, '-c', {first!r}])
@@ -34,14 +37,58 @@ finally:
 """
 
 
-def test_all_end_when_one_does(start, fresh):
-    process = start("-c", SUPERVISE.format(first="import time; time.sleep(60)", second="raise SystemExit(3)"))
-    assert process.communicate(timeout=30)[0] == "The second process ended by itself (status 3).\n"
+SLEEP = "import time; time.sleep(60)"
+# Prints its number and waits.
+COUNTED = "import os, time; print('pid', os.getpid(), flush=True); time.sleep(60)"
+
+
+def test_a_program_that_ends_is_started_again_and_that_is_told(start, fresh):
+    process = start("-c", SUPERVISE.format(first=COUNTED, second=SLEEP))
+    for _ in range(3):
+        killed = int(process.stdout.readline().removeprefix("pid "))
+        os.kill(killed, signal.SIGKILL)
+        told = process.stdout.readline()
+        assert told.startswith("The first ended (signal 9) and is started again in ")
+        assert "its messages are above" in told
+        assert process.stdout.readline() == "The first is started again.\n"
+    process.terminate()
+    assert process.communicate(timeout=30)[0].endswith("asked to stop\n")
+    assert processes_of(fresh["STATE_DIR"]) == []
+
+
+def test_what_a_dead_program_left_behind_ends_before_it_is_started_again(start, tmp_path):
+    """Its children may hold the port, or go on with work that the new one begins too."""
+    child = tmp_path / "child"
+    parent = f"""
+import subprocess, sys, time
+with open({str(child)!r}, 'a') as pids:
+    print(subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']).pid, file=pids)
+print('up', flush=True)
+time.sleep(2 if len(open({str(child)!r}).readlines()) == 1 else 60)
+"""
+    process = start("-c", SUPERVISE.format(first=parent, second=SLEEP))
+    while process.stdout.readline() != "The first is started again.\n":
+        pass
+    first, *_ = child.read_text().split()
+    assert not Path(f"/proc/{first}").exists() or "State:\tZ" in Path(f"/proc/{first}/status").read_text()
+
+
+def test_all_end_when_a_program_dies_each_time_as_soon_as_it_is_started(start, fresh):
+    process = start("-c", SUPERVISE.format(first=SLEEP, second="raise SystemExit(3)"))
+    *told, last = process.communicate(timeout=60)[0].splitlines()
+    assert sum("The second ended (exit status 3) and is started again" in line for line in told) == 4
+    assert last.startswith("The second ended again and again as soon as it was started (exit status 3;")
+    assert processes_of(fresh["STATE_DIR"]) == []
+
+
+def test_all_end_when_a_program_says_that_it_cannot_start(start, fresh):
+    process = start("-c", SUPERVISE.format(first=SLEEP, second="raise SystemExit(78)"))
+    assert process.communicate(timeout=60)[0] == "The second cannot start (its messages are above).\n"
     assert processes_of(fresh["STATE_DIR"]) == []
 
 
 def test_a_stubborn_child_and_its_children_are_killed(start, fresh):
-    process = start("-c", SUPERVISE.format(first=STUBBORN, second="import time; time.sleep(60)"))
+    process = start("-c", SUPERVISE.format(first=STUBBORN, second=SLEEP))
     assert process.stdout.readline() == "up\n"
     process.send_signal(signal.SIGTERM)
     assert process.communicate(timeout=30)[0] == "asked to stop\n"
@@ -58,9 +105,8 @@ os.execvp('make', ['make', '-s', '-f', sys.argv[1], 'run'])
 @pytest.fixture
 def make_run(start, tmp_path: Path):
     """Start a supervisor of two sleepers as the recipe of a make, which finds SIGINT as told."""
-    sleep = "import time; time.sleep(60)"
     script = tmp_path / "site.py"
-    script.write_text(SUPERVISE.format(first=f"print('up', flush=True); {sleep}", second=sleep))
+    script.write_text(SUPERVISE.format(first=f"print('up', flush=True); {SLEEP}", second=SLEEP))
     makefile = tmp_path / "Makefile"
     makefile.write_text(f"run:\n\t@{sys.executable} {script}\n")
     return lambda interrupts: start("-c", START_MAKE, str(makefile), interrupts, PYTHONPATH=str(PROJECT))

@@ -1,0 +1,71 @@
+"""The embedded servers as `make run` watches them: tell what happens to them, and start their keeper again."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from observatory.backoff import BackOff
+from observatory.local.servers import ServerError
+from observatory.local.services import is_up, report, start_again
+
+
+class EmbeddedServers:
+    """The servers whose data are in `state`, from the moment they are up, at these `addresses`.
+
+    Their keeper starts PostgreSQL and Valkey again by itself. `say` prints a line; `check` may raise when it is time to
+    stop.
+    """
+
+    def __init__(
+        self, state: Path, addresses: dict[str, str], *, say: Callable[[str], None], check: Callable[[], None]
+    ) -> None:
+        self._state, self._addresses, self._say, self._check = state, addresses, say, check
+        self._log = state / "keeper.log"
+        self._read = self._log.stat().st_size
+        self._back_off, self._since = BackOff(), time.monotonic()
+        self._wait_until = 0.0
+
+    def look_after(self) -> str | None:
+        """Print what is new and start a killed keeper again; return why the servers cannot be kept up, if so."""
+        for line in self._new_lines():
+            self._say(line)
+        if is_up(self._state):
+            return None
+        if not self._wait_until:
+            return self._note_end(report(self._state).error)
+        return self._start() if time.monotonic() >= self._wait_until else None
+
+    def _note_end(self, error: str) -> str | None:
+        """Plan the next start of a keeper that was killed; one that ended with an error has tried enough."""
+        wait = self._back_off.wait_after(time.monotonic() - self._since)
+        if error or wait is None:
+            return error or f"The embedded servers end as soon as they are started (logs in {self._state})."
+        self._say(f"PostgreSQL and Valkey ended with the process that keeps them; started again in {wait:.0f} s.")
+        self._wait_until = time.monotonic() + wait
+        return None
+
+    def _start(self) -> str | None:
+        self._since, self._wait_until = time.monotonic(), 0.0
+        try:
+            found = start_again(self._state, self._check)
+        except ServerError as error:
+            return self._note_failure(str(error))
+        self._read = 0  # a new keeper begins its log anew
+        self._say(f"PostgreSQL and Valkey are started again (logs in {self._state}).")
+        return None if found == self._addresses else "The embedded servers have a new address. Start the site again."
+
+    def _note_failure(self, why: str) -> str | None:
+        wait = self._back_off.wait_after(time.monotonic() - self._since)
+        if wait is None:
+            return why
+        self._say(f"{why} Again in {wait:.0f} s.")
+        self._wait_until = time.monotonic() + wait
+        return None
+
+    def _new_lines(self) -> Iterator[str]:
+        with self._log.open("rb") as log:
+            log.seek(0 if self._log.stat().st_size < self._read else self._read)
+            for line in log:
+                if line.endswith(b"\n"):  # else it is being written
+                    self._read = log.tell()
+                    yield line.decode(errors="replace").rstrip()

@@ -1,0 +1,64 @@
+"""A program that is kept up: started again when it ends, later and later while it ends soon, until it is given up."""
+
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+
+from observatory.backoff import CANNOT_START, BackOff, how_it_ended
+
+
+class Program:
+    """One program under supervision.
+
+    `start` starts its process; `tidy`, when given, removes what a process left behind (it takes the process's number);
+    `say` prints a line; `log` tells a reader where the program's own messages are.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        start: Callable[[], subprocess.Popen[bytes]],
+        *,
+        log: str,
+        say: Callable[[str], None],
+        tidy: Callable[[int], None] = lambda pid: None,
+    ) -> None:
+        self.name = name
+        self._start, self._log, self._say, self._tidy = start, log, say, tidy
+        self._back_off = BackOff()
+        self._wait_until = 0.0
+        self.process: subprocess.Popen[bytes] | None = self._started()
+
+    def look_after(self) -> str | None:
+        """Start the program again when it has ended and its pause is over; return why it is given up, if it is."""
+        if self.process:
+            status = self.process.poll()
+            return None if status is None else self._note_end(self.process, status)
+        if time.monotonic() >= self._wait_until:
+            self.process = self._started()
+            self._say(f"{self.name} is started again.")
+        return None
+
+    def has_ended(self) -> bool:
+        return self.process is None or self.process.poll() is not None
+
+    def ask_to_stop(self, how: signal.Signals) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(how)
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        self._since = time.monotonic()
+        return self._start()
+
+    def _note_end(self, process: subprocess.Popen[bytes], status: int) -> str | None:
+        self._tidy(process.pid)
+        self.process = None
+        wait = self._back_off.wait_after(time.monotonic() - self._since)
+        if status == CANNOT_START:
+            return f"{self.name} cannot start ({self._log})."
+        if wait is None:
+            return f"{self.name} ended again and again as soon as it was started ({how_it_ended(status)}; {self._log})."
+        self._wait_until = time.monotonic() + wait
+        self._say(f"{self.name} ended ({how_it_ended(status)}) and is started again in {wait:.0f} s ({self._log}).")
+        return None
