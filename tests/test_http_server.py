@@ -136,7 +136,7 @@ def test_a_slow_reader_gets_the_whole_large_answer(run):
 def test_idle_connections_give_way_to_new_ones(run):
     server = run()
     with ExitStack() as stack:
-        for _ in range(300):  # more than the two processes may hold
+        for _ in range(600):  # three times what the two processes may hold
             server.connect(stack)
         assert server.ask().status == 200
 

@@ -30,7 +30,7 @@ def stalled(port: int, name: str) -> Iterator[None]:
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             client.connect(("127.0.0.1", port))
             client.sendall(sent if number < 20 else b"")
-        time.sleep(3 if sent == EXPORT else 0.5)
+        time.sleep(15 if sent == EXPORT else 0.5)  # until the answers that can be made are made
         yield
 
 
@@ -53,9 +53,10 @@ def ask(port: int, path: str = "/healthz", *, seconds: float = 20) -> tuple[int,
 class Load:
     """So many clients, each asking for one address after the other over a connection that it keeps."""
 
-    def __init__(self, port: int, paths: Sequence[str], clients: int = 8) -> None:
+    def __init__(self, port: int, paths: Sequence[str], *, accept: str = "identity", clients: int = 8) -> None:
         self.answered, self.failed, self.refused = 0, 0, 0
         self._port, self._paths, self._end = port, paths, threading.Event()
+        self._headers = {"Host": "localhost", "Accept-Encoding": accept}
         self._threads = [threading.Thread(target=self._ask, args=(number,)) for number in range(clients)]
 
     def __enter__(self) -> "Load":
@@ -75,7 +76,7 @@ class Load:
                 break
             connection = connection or http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
             try:
-                connection.request("GET", path, headers={"Host": "localhost"})
+                connection.request("GET", path, headers=self._headers)
                 response = connection.getresponse()
                 response.read()
                 self.answered += response.status == 200
