@@ -1,6 +1,6 @@
 """What was published or withdrawn since: for mirrors that must also learn what is gone."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -15,12 +15,17 @@ from observatory.site.api.base import fingerprint
 from observatory.site.api.tables import TableView
 from observatory.site.tables import lists
 
+# Publications commit in turn and are numbered then, so nothing can appear behind a row that was given out, whatever the
+# clocks say (`Entry.sequence`).
 _SINCE = """
-SELECT record_id, public_id, kind, version, published_at, withdrawn_at, withdrawal_reason, merged_into, {document}
+SELECT sequence, public_id, kind, version, published_at, withdrawn_at, withdrawal_reason, merged_into, {document}
 FROM publishing_entry
-WHERE (published_at, record_id) > (%(moment)s, %(record_id)s) AND published_at < %(until)s
-ORDER BY published_at, record_id LIMIT %(limit)s"""
-_BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
+WHERE sequence > %(sequence)s ORDER BY sequence LIMIT %(limit)s"""
+# The last before a moment; of a moment that nothing has reached yet, the last there is.
+_BEFORE = """
+SELECT COALESCE(
+    (SELECT min(sequence) - 1 FROM publishing_entry WHERE published_at >= %s),
+    (SELECT max(sequence) FROM publishing_entry), 0)"""
 # How far the clocks of several web servers and of the database may be apart.
 _CLOCKS = timedelta(seconds=1)
 
@@ -44,41 +49,47 @@ class Changes(TableView):
     weak = True  # `complete_until` moves on while nothing changes
 
     def get(self, request):
-        asked, _rows = parameters.read(request.query_params, ChangeParameters)
+        asked, _entries = parameters.read(request.query_params, ChangeParameters)
         if self.wants_table():
             return self.table(lists.changes(_since(asked["published_since"])))
         # Before the rows, in a statement of its own: a publication that ends in between is in sight of the second.
         until = settled_until() - _CLOCKS
-        rows = self._rows(asked, until, document=not self.is_conditional())
-        tag = fingerprint((row[0], row[3]) for row in rows)
+        start = self._start(asked)
+        rows = _rows(start, asked["limit"], document=not self.is_conditional())
+        tag = fingerprint(row[0] for row in rows)
         complete = rows[asked["limit"] - 1][4] if len(rows) > asked["limit"] else until
-        response = self.unchanged(tag, None) or self._answer(asked, until, rows, tag, complete)
+        response = self.unchanged(tag, None) or self._answer(asked["limit"], start, rows, tag, complete)
         response["Complete-Until"] = complete.isoformat()  # for who gets a 304, which has no body
         return response
 
-    def _answer(self, asked: dict[str, Any], until: datetime, rows: list[tuple], tag: str, complete: datetime):
+    def _answer(self, limit: int, start: int, rows: list[tuple], tag: str, complete: datetime):
         if self.is_conditional():
-            rows = self._rows(asked, until, document=True)
-        shown = rows[: asked["limit"]]
-        resume = self._behind(shown[-1]) if shown else self.same_page()
+            rows = _rows(start, limit, document=True)
+        shown = rows[:limit]
+        resume = self.next_page(paging.encode("changes", shown[-1][0] if shown else start))
         first = {"next": resume if len(rows) > len(shown) else None, "resume": resume, "complete_until": complete}
         return self.answer(reading.joined([_told(row) for row in shown], **first), tag, None)
 
-    def _behind(self, row: tuple) -> str:
-        return self.next_page(paging.encode("changes", row[4].isoformat(), row[0]))
-
-    def _rows(self, asked: dict[str, Any], until: datetime, *, document: bool) -> list[tuple]:
-        moment, record_id = asked["published_since"] or _BEGINNING, 0
+    def _start(self, asked: dict[str, Any]) -> int:
+        """Return the number behind which the answer begins."""
         if asked["cursor"]:
             try:
-                moment, record_id = paging.decode(asked["cursor"], "changes", datetime, int)
+                return paging.decode(asked["cursor"], "changes", int)[0]
             except paging.InvalidCursor:
                 raise parameters.bad_cursor() from None
-        statement = _SINCE.format(document="document::text" if document else "NULL")
+        if not asked["published_since"]:
+            return 0
         with connection.cursor() as cursor:
-            values = {"moment": moment, "record_id": record_id, "until": until, "limit": asked["limit"] + 1}
-            cursor.execute(statement, values)
-            return cursor.fetchall()
+            cursor.execute(_BEFORE, [asked["published_since"]])
+            return cursor.fetchone()[0]
+
+
+def _rows(start: int, limit: int, *, document: bool) -> list[tuple]:
+    """Return the rows behind a number: as many as a page has, and one more where there is one."""
+    with connection.cursor() as cursor:
+        statement = _SINCE.format(document="document::text" if document else "NULL")
+        cursor.execute(statement, {"sequence": start, "limit": limit + 1})
+        return cursor.fetchall()
 
 
 def _since(moment: datetime | None) -> QuerySet[Entry]:
@@ -87,7 +98,7 @@ def _since(moment: datetime | None) -> QuerySet[Entry]:
 
 def _told(row: tuple) -> str:
     """Return the document of a live entry, the tombstone of a withdrawn one."""
-    _record_id, public_id, kind, _version, _at, withdrawn_at, reason, merged_into, text = row
+    _sequence, public_id, kind, _version, _at, withdrawn_at, reason, merged_into, text = row
     if withdrawn_at is None:
         return text
     tombstone = {"id": public_id, "kind": kind, "withdrawn_at": withdrawn_at, "reason": reason}

@@ -85,7 +85,7 @@ def test_the_next_page_keeps_the_filters_and_stands_in_the_link_header(api, date
     response = api("initiatives/?limit=1&subtype=plan")
     following = response.json()["next"]
     assert "subtype=plan" in following
-    assert response["Link"] == f'<{following}>; rel="next"'
+    assert f'<{following}>; rel="next"' in response["Link"]
     assert api("initiatives/?limit=100").json()["next"] is None
 
 
