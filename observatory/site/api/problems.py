@@ -101,8 +101,9 @@ def handle(exception: Exception, context: Mapping[str, Any]) -> Response | None:
     if (wait := getattr(exception, "wait", None)) is not None:
         response["Retry-After"] = str(max(1, math.ceil(wait)))
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        response["Retry-After"] = str(RETRY_AFTER)
         response["Cache-Control"] = "no-store"
+    if isinstance(exception, DATABASE_AWAY):
+        response["Retry-After"] = str(RETRY_AFTER)
         _LOG.error("%s: the database does not answer", request.path, exc_info=exception)
     response.is_problem = True
     return response

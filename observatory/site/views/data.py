@@ -177,5 +177,5 @@ def _distribution() -> list[tuple[str, str]]:
 
 
 def _modified() -> str:
-    changed = Entry.objects.generation()
-    return changed[0].date().isoformat() if changed else ""
+    changed = Entry.objects.order_by("-sequence").values_list("published_at", flat=True).first()
+    return changed.date().isoformat() if changed else ""

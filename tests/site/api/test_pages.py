@@ -98,7 +98,7 @@ def test_what_a_client_likes_best_is_served(api, catalogue, accept, media_type):
     assert api("records/", **headers)["Content-Type"].partition(";")[0] == media_type
 
 
-@pytest.mark.parametrize("accept", ["application/json;q=0", "text/csv;q=0.5, application/json;q=0"])
+@pytest.mark.parametrize("accept", ["application/json;q=0", "text/turtle;q=0.5, application/json;q=0"])
 def test_what_a_client_refuses_is_not_served(api, catalogue, accept):
     api("relations/", 406, accept=accept)
 
