@@ -159,6 +159,7 @@ TEMPLATES = [
         "OPTIONS": {"environment": "observatory.site.parts.environment"},
     },
 ]
+FORM_RENDERER = "observatory.desk.form_renderer.FormRenderer"
 
 # --- Data -------------------------------------------------------------------------------------------------------------
 # Seconds that a request waits for a connection. Longer, and while the database is down the few threads of a web process
@@ -233,6 +234,9 @@ SESSION_COOKIE_AGE = 12 * 3600
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = (
+    20_000  # the form of a record sends 14 for each citation; a limit of 1,000 is 60 of them
+)
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

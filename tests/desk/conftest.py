@@ -5,8 +5,10 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.utils.translation import override
 
 from observatory.publishing.roles import make_roles
+from tests.desk.browser_form import form_values
 from tests.factories import UserFactory
 
 
@@ -14,6 +16,13 @@ from tests.factories import UserFactory
 def _cache_of_its_own(settings):
     """Failed logins that other tests counted do not count here."""
     settings.CACHES = {**settings.CACHES, "default": settings.CACHES["default"] | {"KEY_PREFIX": uuid4().hex}}
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """The language of a test's last request stays active after it."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture
@@ -53,25 +62,10 @@ def administrator(person):
 
 @pytest.fixture
 def form_of():
-    """Return the data that a browser would post back from an admin form, as it was rendered."""
+    """Return the data that a browser would post back from an admin form nobody touched."""
 
     def read(client, address: str) -> dict:
-        response = client.get(address)
-        assert response.status_code == 200, response
-        data = {}
-        for form in (
-            response.context["adminform"].form,
-            *(f for group in response.context["inline_admin_formsets"] for f in _forms(group.formset)),
-        ):
-            for field in form:
-                value = field.value()
-                if isinstance(value, list | tuple):
-                    data[field.html_name] = [str(getattr(item, "pk", item)) for item in value]
-                elif value is not None and value is not False:
-                    data[field.html_name] = str(value)
-        return data
-
-    def _forms(formset):
-        return [formset.management_form, *(form for form in formset.forms if form.instance.pk)]
+        sent = form_values(client.get(address))
+        return {name: values[0] if len(values) == 1 else values for name, values in sent.items()}
 
     return read

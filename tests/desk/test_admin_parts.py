@@ -53,17 +53,6 @@ def test_a_relation_stays_with_its_subject(curator, form_of):
     assert relation.subject_id != other.pk
 
 
-def test_a_second_edit_of_a_source_is_refused_and_kept(curator, person, form_of):
-    source = SourceFactory()
-    other = person("curator")[1]
-    one, two = form_of(curator, form_address(source)), form_of(other, form_address(source))
-    assert curator.post(form_address(source), one | {"publisher": "First"}).status_code == 302
-    response = other.post(form_address(source), two | {"publisher": "Second"})
-    assert response.status_code == 200
-    assert "Second" in response.content.decode()
-    assert Source.objects.get().publisher == "First"
-
-
 def test_the_list_of_sources_tells_how_often_each_is_cited(curator):
     source = SourceFactory()
     CitationFactory.create_batch(2, source=source)

@@ -33,7 +33,9 @@ def plan(people):
     plan = Initiative.objects.get(pk=citation.record_id)
     Initiative.objects.filter(pk=plan.pk).update(title_en="Implementation Plan", slug="implementation-plan")
     publish(record=plan, by=None, reason="First publication.")
-    return Initiative.objects.get(pk=plan.pk)
+    plan = Initiative.objects.get(pk=plan.pk)
+    plan.citation_keys = [citation.pk]  # read here, because the browser forbids it later
+    return plan
 
 
 # Ask for it last: Playwright runs an event loop in this thread, where Django refuses to touch the database.
@@ -110,6 +112,73 @@ def test_a_curator_edits_a_reviewer_publishes_and_page_and_api_show_it(live_serv
     assert document["facts"]["launched"]["value"] == "2023-03-27"
     assert [row["verdict"] for row in document["evidence"]["launched"]] == ["not_checked", "supports"]
     assert document["version"]["number"] == 2
+    assert complaints == []
+
+
+def cite(page: Page, number: int, statement: str, source: str) -> None:
+    """Add a citation to the form of a record, as the curator does it."""
+    page.get_by_text("Add another Citation").click()
+    row = page.locator(f"#citations-{number}")
+    row.get_by_label("Statement").select_option(label=statement)
+    row.locator(".fieldBox.field-source .select2-selection").click()
+    page.locator(".select2-search__field").last.fill(source)
+    page.get_by_role("option", name=source).click()
+
+
+def test_a_record_is_entered_with_three_statements_on_one_source(live_server, people, browser):
+    complaints: list[str] = []
+    page = log_in(browser, live_server.url, CURATOR, complaints)
+    page.goto(f"{live_server.url}/admin/sources/source/add/")
+    page.get_by_label("Key").fill("MOST 2024b")
+    page.locator("#id_type").select_option("webpage")
+    page.get_by_label("English title").fill("Notice")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("was added successfully")).to_be_visible()
+
+    page.goto(f"{live_server.url}/admin/initiatives/initiative/add/")
+    page.get_by_label("English title").fill("Action Plan")
+    page.locator("#id_initiative_type").select_option("plan")
+    page.locator("#id_launched").fill("2024-03")
+    for number, statement in enumerate(("Title", "Launched", "Period")):
+        cite(page, number, statement, "MOST 2024b")
+    page.get_by_role("button", name="Save and continue editing").click()
+    expect(page.get_by_text("was added successfully")).to_be_visible()
+    page.get_by_label("English summary").fill("One word changed.")
+    page.get_by_role("button", name="Save and continue editing").click()
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+
+    cite(page, 3, "Period", "MOST 2024b")
+    page.get_by_role("button", name="Save and continue editing").click()
+    expect(page.get_by_text("“Period · MOST 2024b” is there twice")).to_be_visible()
+    expect(page.locator("#citations-2").get_by_label("Statement")).to_be_visible()
+    page.locator("#citations-3").get_by_label("Locator").fill("p. 2")
+    page.get_by_role("button", name="Save and continue editing").click()
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+    assert complaints == []
+    page.context.close()
+
+
+def test_of_two_curators_on_one_citation_the_second_is_shown_both_notes(live_server, plan, browser):
+    complaints: list[str] = []
+    address = f"{live_server.url}/admin/sources/citation/{plan.citation_keys[0]}/change/"
+    first, second = (log_in(browser, live_server.url, name, complaints) for name in (REVIEWER, CURATOR))
+    for page in (first, second):
+        page.goto(address)
+    first.locator("#id_note_en").fill("Read by the first.")
+    first.locator("#id_locator").fill("p. 1")
+    first.get_by_role("button", name="Save", exact=True).click()
+    expect(first.get_by_text("was changed successfully")).to_be_visible()
+    second.locator("#id_note_en").fill("Read by the second.")
+    second.get_by_role("button", name="Save", exact=True).click()
+    compared = second.locator("#meanwhile")
+    expect(compared.get_by_text("Read by the first.")).to_be_visible()
+    expect(compared.get_by_text("reviewer, ")).to_have_count(2)
+    expect(second.locator("#id_note_en")).to_have_value("Read by the second.")
+    expect(second.locator("#id_locator")).to_have_value("p. 1")
+    compared.get_by_label("Keep this").check()
+    second.get_by_role("button", name="Save and continue editing").click()
+    expect(second.get_by_text("was changed successfully")).to_be_visible()
+    expect(second.locator("#id_note_en")).to_have_value("Read by the first.")
     assert complaints == []
 
 

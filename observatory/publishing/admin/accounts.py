@@ -1,14 +1,28 @@
-"""Accounts: closed, never deleted, for versions, citations and the log name who answers for them."""
+"""Accounts: closed, never deleted, for versions, citations and the log name who answers for them; and roles."""
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.models import Group, User
 
-admin.site.unregister(User)
+from observatory.records.admin.concurrent_edits import GuardedAdmin, GuardedForm
+
+admin.site.unregister([User, Group])
+
+
+class AccountForm(GuardedForm, UserChangeForm):
+    pass
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(GuardedAdmin, UserAdmin):
+    form = AccountForm
+
     def has_delete_permission(self, request, obj=None):
         """Nobody: “Active” is unticked instead."""
         return False
+
+
+@admin.register(Group)
+class RoleAdmin(GuardedAdmin, GroupAdmin):
+    pass

@@ -9,8 +9,9 @@ from observatory.publishing.admin.filters import KindOfRecordFilter
 from observatory.publishing.admin.records import mark
 from observatory.records import actions
 from observatory.records.admin.base import CatalogueAdmin
+from observatory.records.admin.concurrent_edits import GuardedForm
 from observatory.records.labels import statement_label
-from observatory.records.models import FormerSlug, Identifier, Milestone, OtherName, Relation
+from observatory.records.models import FormerSlug, Identifier, Milestone, OtherName, Record, Relation
 from observatory.sources.admin.citations import CITATION_FIELDS, CitationForm, statement_choices
 from observatory.sources.models import Citation
 
@@ -26,6 +27,11 @@ class PartAdmin(CatalogueAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return [*super().get_readonly_fields(request, obj), *([self.owner] if obj else [])]
+
+    def lock(self, obj):
+        """Lock the record before its part, as the form of the record does."""
+        list(Record.objects.filter(pk=getattr(obj, self.owner).pk).select_for_update(no_key=True).values_list("pk"))
+        super().lock(obj)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -91,7 +97,7 @@ class IdentifierAdmin(PartAdmin):
     ordering = ["-id"]
 
 
-class FormerSlugForm(forms.ModelForm):
+class FormerSlugForm(GuardedForm):
     def clean_slug(self):
         slug = self.cleaned_data["slug"]
         actions.lock_slugs()

@@ -22,7 +22,8 @@ from observatory.publishing.worklists import with_public_side
 from observatory.records import actions, registry
 from observatory.records.addresses import edit_address
 from observatory.records.admin import inlines
-from observatory.records.admin.base import CatalogueAdmin, GuardedForm
+from observatory.records.admin.base import CatalogueAdmin
+from observatory.records.admin.concurrent_edits import GuardedForm
 from observatory.records.exhaustive import exhaustive
 from observatory.records.models import Identifier, OtherName, Record
 from observatory.sources.admin.citations import CitationInline
@@ -181,7 +182,7 @@ class RecordAdmin(RecordList):
     def get_fieldsets(self, request, obj=None):
         titles = [("title_en", "title_zh_hans"), ("original_title", "original_language"), "slug"]
         return [
-            (None, {"fields": ["seen_at", *titles, ("summary_en", "summary_zh_hans")]}),
+            (None, {"fields": [*titles, ("summary_en", "summary_zh_hans")]}),
             (_("Facts"), {"fields": self.facts}),
             (_("Classification"), {"fields": [("jurisdictions", "themes"), ("instrument_types", "fields")]}),
         ]

@@ -4,30 +4,32 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.forms.models import BaseInlineFormSet
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records.admin.choices import Choosing, OneChoice
+from observatory.records.admin.concurrent_edits import GuardedForm
 from observatory.records.admin.text_fields import CleanText
 from observatory.records.models import FormerSlug, Identifier, Milestone, OtherName, Relation
 
 
+class PartForm(GuardedForm):
+    """A row that nobody touched is taken as it is stored: to look its related rows up again costs a query each."""
+
+    def clean_what_was_sent(self):
+        if not self.is_bound or self.instance._state.adding or self.has_changed():
+            super().clean_what_was_sent()
+        else:
+            self._errors = ErrorDict(renderer=self.renderer)
+            self.cleaned_data = {name: self._stored(name, field) for name, field in self.fields.items()}
+
+    def _stored(self, name: str, field):
+        owner = getattr(field, "parent_instance", None)  # of the column that names the owner of all rows
+        return owner or getattr(self.instance, name, None)
+
+
 class PartFormSet(BaseInlineFormSet):
-    """Keeps what was typed into a row that somebody else removed meanwhile, and says so in words."""
-
-    def get_queryset(self):
-        """Return the rows as the browser sent them, None for one that is gone: the stock pairs them by position."""
-        rows = super().get_queryset()
-        if not self.is_bound:
-            return rows
-        if not hasattr(self, "_as_sent"):
-            known = {str(row.pk): row for row in rows}
-            count = min(self.initial_form_count(), self.absolute_max)
-            names = (f"{self.add_prefix(index)}-{self.model._meta.pk.name}" for index in range(count))
-            self._as_sent = [known.get(self.data.get(name)) for name in names]
-        return self._as_sent
-
-    def _existing_object(self, pk):
-        return next((row for row in self.get_queryset() if row and row.pk == pk), None)
+    """Hands the related rows that were loaded with a row to the choices of its form."""
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
@@ -35,14 +37,10 @@ class PartFormSet(BaseInlineFormSet):
             widget = getattr(field.widget, "widget", field.widget)  # without the link to add another
             if isinstance(widget, OneChoice):
                 widget.row = form.instance._state.fields_cache.get(name)
-        if self._pk_field.name in form.fields:
-            form.fields[self._pk_field.name].error_messages["invalid_choice"] = _(
-                "Somebody else removed this row after you had opened the form. Copy what you need of it, then open the"
-                " record anew."
-            )
 
 
 class PartInline(CleanText, Choosing, admin.TabularInline):
+    form = PartForm
     formset = PartFormSet
     extra = 0
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 3})}}
@@ -77,6 +75,7 @@ class RelationInline(PartInline):
 
 
 class ReadOnlyInline(admin.TabularInline):
+    form = GuardedForm
     extra = 0
     can_delete = False
 

@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.records import registry
 from observatory.records.admin.base import CatalogueAdmin
+from observatory.records.admin.concurrent_edits import GuardedForm
 from observatory.records.models import Survey
 
 
-class SurveyForm(forms.ModelForm):
+class SurveyForm(GuardedForm):
     kind = forms.ChoiceField(label=_("kind of record"), required=False)
 
     def __init__(self, *args, **kwargs):

@@ -9,11 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records import registry
 from observatory.records.admin.choices import Choosing
-from observatory.records.admin.inlines import PartFormSet
+from observatory.records.admin.inlines import PartForm, PartFormSet
 from observatory.records.admin.text_fields import CleanText
 from observatory.records.labels import field_label
 from observatory.records.models import Record
@@ -39,9 +40,10 @@ def statement_choices(record: Record | None, kind: str) -> Choices:
     return [choice for choice in choices if choice[1]]
 
 
-class CitationForm(forms.ModelForm):
+class CitationForm(PartForm):
     """`user` and `statements` are set on the class by whoever makes the form for a request."""
 
+    one_decision = ("statement", "source", "stated_value", "quote", "verdict", "checked_today")
     user: Any = None
     statements: Sequence = ()
 
@@ -55,7 +57,7 @@ class CitationForm(forms.ModelForm):
 
     class Meta:
         model = Citation
-        exclude = [*PARTS, "checked_by", "checked_at"]  # noqa: DJ006 - each admin names its fields
+        exclude = [*PARTS, "checked_by", "checked_at"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -74,6 +76,11 @@ class CitationForm(forms.ModelForm):
         offered = {key: label for _group, rows in self.statements[1:] for key, label in rows}
         return offered.get(wanted, self.instance.statement)
 
+    def in_words(self) -> str:
+        """Return the citation in words: its statement, its source and the place in it."""
+        told = (self.statement_in_words(), self.instance.source, self.instance.locator)
+        return " · ".join(str(each) for each in told if each)
+
     def clean(self):
         cleaned = super().clean()
         part, _colon, value = (cleaned.get("statement") or "").partition(":")
@@ -90,10 +97,6 @@ class CitationForm(forms.ModelForm):
         elif verdict and (again or "verdict" in self.changed_data):
             self.instance.checked_by = self.user
             self.instance.checked_at = timezone.localdate()
-
-    def _get_validation_exclusions(self):
-        # They are set in clean(), so the model's constraints on them can be judged with the rest.
-        return super()._get_validation_exclusions() - {*PARTS, "checked_at"}
 
     def add_error(self, field, error):
         if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
@@ -112,6 +115,35 @@ def _statement_of(citation: Citation) -> str:
     return f"milestone:{citation.milestone_id}" if citation.milestone_id else ""
 
 
+class CitationFormSet(PartFormSet):
+    """Refuses one place of a source twice for one statement, and says which two citations these are."""
+
+    def validate_unique(self):
+        super().validate_unique()
+        seen: dict[tuple, CitationForm] = {}
+        twice = [(seen[key], form) for key, form in self._places() if seen.setdefault(key, form) is not form]
+        for first, second in twice:
+            for form in (first, second):
+                if not form.non_field_errors():
+                    form.add_error(None, CITED_TWICE)
+        if twice:
+            raise ValidationError([_twice_in_words(first, second) for first, second in twice])
+
+    def _places(self):
+        for form in self.forms:
+            row = form.instance
+            if row.source_id and row.statement and form not in self.deleted_forms:
+                yield (row.field, row.relation_id, row.milestone_id, row.source_id, row.locator), form
+
+
+CITED_TWICE = _("This place of this source is cited for this statement twice. Change the locator, or remove one.")
+
+
+def _twice_in_words(first: CitationForm, second: CitationForm):
+    text = _('“{citation}” is there twice: <a href="#{first}">here</a> and <a href="#{second}">here</a>.')
+    return format_html(text, citation=first.in_words(), first=first.prefix, second=second.prefix)
+
+
 CITATION_FIELDS = [
     ("statement", "source", "location"),
     ("stated_value", "locator", "verdict"),
@@ -124,7 +156,7 @@ class CitationInline(CleanText, Choosing, admin.StackedInline):
     model = Citation
     template = "admin/citations_inline.html"
     form = CitationForm
-    formset = PartFormSet
+    formset = CitationFormSet
     fieldsets = [(None, {"fields": CITATION_FIELDS})]
     autocomplete_fields = ["source", "location"]
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2})}}

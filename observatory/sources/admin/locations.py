@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records.addresses import form_address
+from observatory.records.admin.concurrent_edits import GuardedForm
 from observatory.records.admin.inlines import PartFormSet
 from observatory.records.admin.text_fields import CleanCharField
 from observatory.records.web_addresses import refuse_web_address
@@ -39,7 +40,7 @@ ONE_WORK = _(
 )
 
 
-class LocationForm(forms.ModelForm):
+class LocationForm(GuardedForm):
     """`source` is set by the formset of a source; alone, the form has a field of that name."""
 
     source: Source | None = None

@@ -5,7 +5,7 @@ from django.db.models import Count
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from observatory.records.admin.base import CatalogueAdmin, GuardedForm
+from observatory.records.admin.base import CatalogueAdmin
 from observatory.records.admin.inlines import PartInline
 from observatory.sources import actions
 from observatory.sources.admin.locations import (
@@ -41,14 +41,13 @@ class LocationInline(PartInline):
 
 @admin.register(Source)
 class SourceAdmin(KeepsWhatWasVisited, CatalogueAdmin):
-    form = GuardedForm
     actions = ["delete_selected"]
     kept_message = _(
         "“%(row)s” cannot be deleted: what was read at its addresses is kept. Retire its locations instead; a source"
         " that no record cites is not public."
     )
     fieldsets = [
-        (None, {"fields": ["seen_at", ("key", "type"), ("title_en", "title_zh_hans"), ("original_title", "language")]}),
+        (None, {"fields": [("key", "type"), ("title_en", "title_zh_hans"), ("original_title", "language")]}),
         (
             _("Publication"),
             {

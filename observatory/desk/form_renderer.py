@@ -1,0 +1,24 @@
+"""Sets the widgets, labels and errors of forms by Jinja: Django ships its templates for both engines."""
+
+from functools import cache
+
+from django.forms.renderers import BaseRenderer, DjangoTemplates, Jinja2
+from django.template import TemplateDoesNotExist
+
+_JINJA, _DJANGO = Jinja2(), DjangoTemplates()
+
+
+@cache
+def _engine_of(name: str) -> BaseRenderer:
+    try:
+        _JINJA.get_template(name)
+    except TemplateDoesNotExist:
+        return _DJANGO
+    return _JINJA
+
+
+class FormRenderer(BaseRenderer):
+    """A record with 100 citations has 1,700 widgets. Those of the admin have templates of Django's kind only."""
+
+    def get_template(self, template_name):
+        return _engine_of(template_name).get_template(template_name)

@@ -1,0 +1,146 @@
+"""Two people on one form: neither overwrites the other unseen.
+
+Every form carries, signed, what it showed when it was opened. A save locks the row, compares field by field
+(`three_way`), keeps what others saved in the meantime, and stops where both changed the same field.
+"""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from observatory.records.admin.form_merge import (
+    OPENED,
+    TAKE_STORED,
+    FormMerge,
+    Part,
+    merge_form,
+    seal,
+    state_of,
+    unseal,
+)
+from observatory.records.admin.meanwhile import Meanwhile, meanwhile
+
+
+class GuardedForm(forms.ModelForm):
+    """A form that shows conflicts at its fields, and judges what is unique on the whole row.
+
+    `meanwhile` is set on the class for a request. `one_decision` names fields that are judged together: whoever
+    changes one of them is shown what somebody else changed in the others.
+    """
+
+    meanwhile: Meanwhile | None = None
+    one_decision: tuple[str, ...] = ()
+
+    def full_clean(self):
+        self.clean_what_was_sent()
+        if self.is_bound and self.meanwhile:
+            for name, message in self.meanwhile.errors.get(self.prefix, ()):
+                self.add_error(name, message)
+
+    def clean_what_was_sent(self):
+        """Validate; a subclass may know that it need not."""
+        super().full_clean()
+
+    def _post_clean(self):
+        """Judge also what is unique together with columns that the form does not edit: Django leaves that out."""
+        super()._post_clean()
+        left_out = self._get_validation_exclusions()
+        wrong = {column for column in left_out if column in self.fields}
+        for model, constraints in self.instance.get_constraints() if self.instance.pk else ():
+            for constraint in constraints:
+                columns = set(getattr(constraint, "fields", ()))
+                if columns & left_out and not columns & wrong:
+                    self._judge(constraint, model)
+
+    def _judge(self, constraint, model) -> None:
+        try:
+            constraint.validate(model, self.instance)
+        except ValidationError as error:
+            self.add_error(None, error)
+
+
+class GuardedAdmin(admin.ModelAdmin):
+    """An admin whose forms merge what two people saved. Its form, and those of its inlines, are `GuardedForm`s."""
+
+    form = GuardedForm
+
+    def lock(self, obj) -> None:
+        """Lock the row, with those of its parent tables before it, until the end of the transaction."""
+        for model in (*self.opts.all_parents, self.model):
+            list(model._base_manager.filter(pk=obj.pk).select_for_update(no_key=True).values_list("pk"))
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        request.opened_at = timezone.now()
+        if request.method != "POST" or object_id is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            self._merge(request, unquote(object_id))
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+        if response.status_code == 302:
+            self._tell_what_was_kept(request)
+        return response
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.meanwhile = getattr(request, "meanwhile", None)
+        return form
+
+    def get_formsets_with_inlines(self, request, obj=None):
+        """The classes of the formsets are made once for a request: their choices cost queries."""
+        if not hasattr(request, "guarded_formsets"):
+            request.guarded_formsets = list(super().get_formsets_with_inlines(request, obj))
+        for formset, inline in request.guarded_formsets:
+            formset.form.meanwhile = getattr(request, "meanwhile", None)
+            yield formset, inline
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if change and obj and self.has_change_permission(request, obj):
+            merge = getattr(request, "merge", None)
+            state = merge.stored if merge else _shown(context)
+            context |= {"opened": seal(state, obj, request.opened_at), "opened_name": OPENED, "take_name": TAKE_STORED}
+            context["meanwhile"] = getattr(request, "meanwhile", None)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _merge(self, request, object_id: str) -> None:
+        """Put the merged data in the place of what was sent. Whoever may not save is left to Django's refusal."""
+        obj = self.get_object(request, object_id)
+        if obj is None or not self.has_change_permission(request, obj):
+            return
+        self.lock(obj)
+        if (obj := self.get_object(request, object_id)) is None:  # as it is now that it is locked
+            return
+        opened = unseal(request.POST.get(OPENED, ""), obj)
+        form, parts = self._stored(request, obj)
+        request.merge: FormMerge = merge_form(form, parts, opened, request.POST)
+        request.POST = request.merge.data
+        request.meanwhile = meanwhile(request.merge)
+
+    def _stored(self, request, obj) -> tuple[forms.ModelForm, list[Part]]:
+        """Return the form and its inlines, unbound, with the rows of the inlines locked."""
+        fields = flatten_fieldsets(self.get_fieldsets(request, obj))
+        form = self.get_form(request, obj, change=True, fields=fields)(instance=obj)
+        parts = []
+        for formset_class, inline in self.get_formsets_with_inlines(request, obj):
+            prefix, editable = formset_class.get_default_prefix(), inline.has_change_permission(request, obj)
+            if editable:
+                rows = inline.model._base_manager.filter(**{formset_class.fk.name: obj.pk}).order_by("pk")
+                list(rows.select_for_update(no_key=True).values_list("pk"))
+            formset = formset_class(instance=obj, prefix=prefix, queryset=inline.get_queryset(request))
+            parts.append(Part(formset, editable))
+        return form, parts
+
+    def _tell_what_was_kept(self, request) -> None:
+        found = getattr(request, "meanwhile", None)
+        if found and found.kept:
+            told = "; ".join(f"{change.label} ({by})" if by else change.label for change, by in found.kept)
+            text = _("Saved by others while you had the form open, and kept: {changes}.")
+            self.message_user(request, text.format(changes=told), messages.INFO)
+
+
+def _shown(context):
+    parts = [Part(each.formset, each.has_change_permission) for each in context["inline_admin_formsets"]]
+    return state_of(context["adminform"].form, parts)

@@ -1,0 +1,77 @@
+"""What a browser sends of a form, input by input, and the same in words."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from observatory.records.admin.three_way import Values
+
+
+def shown(form: forms.BaseForm, leave_out: tuple[str, ...] = ()) -> Values:
+    """Return what a browser sends of an unbound form that nobody touched."""
+    return {
+        name: values
+        for bound in _editable(form, leave_out)
+        for name, values in _inputs(bound.field.widget, bound.name, bound.value())
+    }
+
+
+def sent(form: forms.BaseForm, data: Any, prefix: str = "", leave_out: tuple[str, ...] = ()) -> dict:
+    """Return what `data` (a QueryDict) holds for the inputs of a form; None for what was not sent at all."""
+    found = {}
+    for bound in _editable(form, leave_out):
+        for name, widget in _widgets(bound.field.widget, bound.name):
+            omitted = widget.value_omitted_from_data(data, {}, prefix + name)
+            found[name] = None if omitted else data.getlist(prefix + name)
+    return found
+
+
+def in_words(field: forms.Field, values: list[str]) -> str:
+    """Return the values of an input as a reader would see them: labels, not keys."""
+    if isinstance(field, forms.ModelChoiceField):
+        keys = [value for value in values if value.isascii() and value.isdigit()]
+        return ", ".join(map(field.label_from_instance, field.queryset.filter(pk__in=keys)))
+    if isinstance(field, forms.BooleanField):
+        return _("yes") if any(values) else _("no")
+    if isinstance(field, forms.ChoiceField):
+        labels = dict(_flat(field.choices))
+        return ", ".join(str(labels.get(value, value)) for value in values if value)
+    return ", ".join(values)
+
+
+def _editable(form: forms.BaseForm, leave_out: tuple[str, ...]) -> Iterator[forms.BoundField]:
+    return (bound for bound in form if not bound.field.disabled and bound.name not in leave_out)
+
+
+def _widgets(widget: forms.Widget, name: str) -> Iterator[tuple[str, forms.Widget]]:
+    widget = getattr(widget, "widget", widget)  # without the link to add another
+    if isinstance(widget, forms.MultiWidget):
+        for suffix, part in zip(widget.widgets_names, widget.widgets, strict=True):
+            yield from _widgets(part, name + suffix)
+    else:
+        yield name, widget
+
+
+def _inputs(widget: forms.Widget, name: str, value: Any) -> Iterator[tuple[str, list[str]]]:
+    widget = getattr(widget, "widget", widget)
+    if isinstance(widget, forms.MultiWidget):
+        parts = value if isinstance(value, list | tuple) else widget.decompress(value)
+        for suffix, part, each in zip(widget.widgets_names, widget.widgets, parts, strict=True):
+            yield from _inputs(part, name + suffix, each)
+    elif isinstance(widget, forms.CheckboxInput):
+        yield name, ["on"] if widget.check_test(value) else []
+    elif isinstance(widget, forms.widgets.ChoiceWidget):
+        yield name, list(widget.format_value(value))
+    else:
+        text = widget.format_value(value)
+        yield name, ["" if text is None else str(text)]
+
+
+def _flat(choices) -> Iterator[tuple[str, Any]]:
+    for key, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _flat(label)
+        else:
+            yield str(key), label

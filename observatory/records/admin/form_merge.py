@@ -1,0 +1,210 @@
+"""Merge what a form of the admin sent into what is stored now, before Django validates and saves it.
+
+After the merge the data hold every stored row of every inline, in the order of the database, then the new ones.
+So a save writes what its sender changed and nothing else, and a form that is shown again shows what is stored.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property, partial
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.db.models import Model
+from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
+from django.http import QueryDict
+
+from observatory.records.admin import form_data
+from observatory.records.admin.three_way import Merged, Row, Sent, SentRow, Values, merge, merge_rows
+
+OPENED = "_opened"  # the input that holds what the form showed when it was opened
+TAKE_STORED = "_take_stored"  # names of the inputs that take what somebody else saved
+_SALT = "observatory.admin.opened"
+
+
+@dataclass(frozen=True)
+class State:
+    """What a form showed: its own inputs, and for each inline (by prefix) the rows (by key)."""
+
+    form: Values = field(default_factory=dict)
+    rows: dict[str, dict[str, Values]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What the browser knows of the form it was given: nothing (None), if that cannot be read."""
+
+    state: State | None = None
+    at: datetime | None = None
+
+
+def seal(state: State, of: Model, at: datetime) -> str:
+    """Return a state as signed text for a hidden input of the form of `of`."""
+    content = [_identity(of), at.isoformat(), state.form, state.rows]
+    return signing.dumps(content, salt=_SALT, compress=True)
+
+
+def unseal(text: str, of: Model) -> Opened:
+    """Return what `seal` was given, if it was for the same row; else that nothing is known."""
+    try:
+        identity, at, form, rows = signing.loads(text, salt=_SALT)
+    except signing.BadSignature:
+        return Opened()
+    return Opened(State(form, rows), datetime.fromisoformat(at)) if identity == _identity(of) else Opened()
+
+
+def _identity(row: Model) -> str:
+    return f"{row._meta.label_lower} {row.pk}"
+
+
+class Part:
+    """The unbound formset of an inline, as read from the database; `editable` unless its rows are only shown."""
+
+    def __init__(self, formset: forms.BaseModelFormSet, editable: bool):
+        self.formset, self.editable = formset, editable
+        self.prefix, self.key_name = formset.prefix, formset.model._meta.pk.name
+        self.leave_out = (self.key_name, formset.fk.name, DELETION_FIELD_NAME)
+
+    @cached_property
+    def by_key(self) -> dict[str, forms.ModelForm]:
+        """The forms of the stored rows, by key."""
+        return {str(form.instance.pk): form for form in self.formset.initial_forms}
+
+    @cached_property
+    def empty_form(self) -> forms.ModelForm:
+        """A form without a row, for the names of the inputs."""
+        return self.formset.empty_form
+
+    def stored(self) -> dict[str, Values]:
+        """Return the inputs of the stored rows, by key."""
+        read = partial(form_data.shown, leave_out=self.leave_out) if self.editable else lambda form: {}
+        return {key: read(form) for key, form in self.by_key.items()}
+
+    def sent(self, data: QueryDict, taken: set[str]) -> list[SentRow] | None:
+        """Return the rows as they were sent; None if their number cannot be read."""
+        count = data.get(f"{self.prefix}-{TOTAL_FORM_COUNT}", "")
+        if not (count.isascii() and count.isdigit() and int(count) <= self.formset.absolute_max):
+            return None
+        return [self._sent_row(data, place, taken) for place in range(int(count))]
+
+    def _sent_row(self, data: QueryDict, place: int, taken: set[str]) -> SentRow:
+        prefix = f"{self.prefix}-{place}-"
+        key = data.get(prefix + self.key_name, "")
+        values = {}
+        if key and self.editable:
+            form = self.by_key.get(key) or self.empty_form
+            values = _without(taken, prefix, form_data.sent(form, data, prefix, self.leave_out))
+        return SentRow(place, key, values, delete=prefix + DELETION_FIELD_NAME in data)
+
+
+@dataclass(frozen=True)
+class PartMerge:
+    """The merged rows of an inline. `removed` are rows that somebody else removed and that were not changed here."""
+
+    part: Part
+    rows: list[Row]
+    removed: dict[str, Values]
+
+    def placed(self) -> Iterator[tuple[str, Row]]:
+        """Return every row with the prefix of its form."""
+        return ((f"{self.part.prefix}-{place}", row) for place, row in enumerate(self.rows))
+
+
+@dataclass(frozen=True)
+class FormMerge:
+    """Everything that came of a merge; `data` take the place of what was sent."""
+
+    stored: State
+    opened: Opened
+    form: forms.ModelForm
+    own: Merged
+    parts: list[PartMerge]
+    data: QueryDict
+
+
+def state_of(form: forms.ModelForm, parts: list[Part]) -> State:
+    """Return what an unbound form shows."""
+    return State(form_data.shown(form), {part.prefix: part.stored() for part in parts})
+
+
+def merge_form(form: forms.ModelForm, parts: list[Part], opened: Opened, data: QueryDict) -> FormMerge:
+    """Merge what was sent (`data`) into what is stored: `form` and `parts` are unbound, read under a lock."""
+    stored, known = state_of(form, parts), opened.state
+    taken = set(data.getlist(TAKE_STORED))
+    sent = _without(taken, "", form_data.sent(form, data))
+    own = merge(known and known.form, stored.form, sent, form.one_decision)
+    merged = []
+    for part in parts:
+        rows, before = part.sent(data, taken), known and known.rows.get(part.prefix, {})
+        if rows is not None:  # else Django says what is wrong with their number
+            now = stored.rows[part.prefix]
+            made = merge_rows(before, now, rows, part.formset.form.one_decision)
+            gone = {key: values for key, values in (before or {}).items() if key not in now}
+            merged.append(PartMerge(part, made, {key: gone[key] for key in gone.keys() - {row.was for row in made}}))
+    merged = [_with_dependants(each, merged, data) for each in merged]
+    return FormMerge(stored, opened, form, own, merged, _merged_data(data, own, merged))
+
+
+def _without(taken: set[str], prefix: str, values: Sent) -> Sent:
+    return {name: None if prefix + name in taken else value for name, value in values.items()}
+
+
+def _with_dependants(merged: PartMerge, everything: list[PartMerge], data: QueryDict) -> PartMerge:
+    """Keep a row that is to be deleted if somebody else has added or changed a row that would go with it."""
+    edited = [
+        form.instance
+        for other in everything
+        for row in other.rows
+        if (row.added or row.merged.changed) and (form := other.part.by_key.get(row.key))
+    ]
+
+    def checked(row: Row) -> Row:
+        form = merged.part.by_key.get(row.key)
+        if form and f"{merged.part.prefix}-{row.place}-{DELETION_FIELD_NAME}" in data:
+            return replace(row, kept=row.kept or any(_points_at(other, form.instance) for other in edited))
+        return row
+
+    return replace(merged, rows=[checked(row) for row in merged.rows])
+
+
+def _points_at(row: Model, target: Model) -> bool:
+    columns = (column for column in row._meta.concrete_fields if column.related_model is type(target))
+    return any(getattr(row, column.attname) == target.pk for column in columns)
+
+
+def _merged_data(data: QueryDict, own: Merged, parts: list[PartMerge]) -> QueryDict:
+    made = data.copy()
+    _put(made, "", own.stored)
+    for merged in parts:
+        _put_rows(made, merged)
+    return made
+
+
+def _put_rows(data: QueryDict, merged: PartMerge) -> None:
+    prefix, sent = merged.part.prefix, _taken_out(data, merged.part.prefix)
+    for row_prefix, row in merged.placed():
+        inputs = sent.get(row.place, {}) | row.merged.stored | {merged.part.key_name: [row.key]}
+        if row.kept or not row.key:
+            inputs.pop(DELETION_FIELD_NAME, None)
+        _put(data, f"{row_prefix}-", inputs)
+    data[f"{prefix}-{TOTAL_FORM_COUNT}"] = str(len(merged.rows))
+    data[f"{prefix}-{INITIAL_FORM_COUNT}"] = str(sum(bool(row.key) for row in merged.rows))
+
+
+def _taken_out(data: QueryDict, prefix: str) -> dict[int | None, dict[str, Any]]:
+    pattern = re.compile(rf"{re.escape(prefix)}-([0-9]+)-(.+)", re.DOTALL)
+    rows: dict[int | None, dict[str, Any]] = {}
+    for match in filter(None, map(pattern.fullmatch, list(data))):
+        rows.setdefault(int(match[1]), {})[match[2]] = data.pop(match[0])
+    return rows
+
+
+def _put(data: QueryDict, prefix: str, inputs: Values) -> None:
+    for name, values in inputs.items():
+        if values:
+            data.setlist(prefix + name, values)
+        else:
+            data.pop(prefix + name, None)

@@ -1,0 +1,212 @@
+"""What somebody else saved while a form was open, in words: field by field, with who and when where the log knows."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django import forms
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from observatory.records.admin.form_data import in_words
+from observatory.records.admin.form_merge import FormMerge, PartMerge
+from observatory.records.admin.three_way import Conflict, Row, Values, same
+
+MOST_SAVES = 20
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that somebody else changed. A conflict if there is `advice` for the curator, else it was kept.
+
+    `prefix` and `field` say where the conflict is; `take` names it in the box “take what was saved”.
+    `opened`, `stored` and `sent` are the three readings; `logged` are words of the log that name it.
+    """
+
+    label: str
+    row: Model
+    logged: frozenset[str] = frozenset()
+    advice: str = ""
+    prefix: str | None = None
+    field: str | None = None
+    opened: str | None = None
+    stored: str = ""
+    sent: str = ""
+    take: str = ""
+
+
+@dataclass
+class Meanwhile:
+    """`errors` are for the forms, by prefix (None for the form itself): pairs of field and message."""
+
+    conflicts: list[tuple[Change, str]] = field(default_factory=list)
+    kept: list[tuple[Change, str]] = field(default_factory=list)
+    errors: dict[str | None, list[tuple[str | None, str]]] = field(default_factory=dict)
+
+
+def meanwhile(merge: FormMerge) -> Meanwhile:
+    """Return what a merge found, in words. Asks the log only if somebody else changed something."""
+    changes = [*_own_changes(merge), *(change for part in merge.parts for change in _part_changes(part, merge))]
+    found, saves = Meanwhile(), _saves(merge, changes) if changes else []
+    for change in changes:
+        save = _save_of(change, saves)
+        (found.conflicts if change.advice else found.kept).append((change, _by(save)))
+        if change.advice:
+            what = _what(save) if merge.opened.state else _("This differs from what is saved.")
+            message = _("{what} {advice}").format(what=what, advice=change.advice)
+            found.errors.setdefault(change.prefix, []).append((change.field, message))
+    return found
+
+
+def _own_changes(merge: FormMerge) -> Iterator[Change]:
+    for name in merge.own.changed:
+        yield Change(_label(merge.form, name), merge.form.instance, _logged(merge.form, [name]))
+    for each in merge.own.conflicts:
+        yield _conflict(merge.form, each, None)
+
+
+def _part_changes(merged: PartMerge, merge: FormMerge) -> Iterator[Change]:
+    known = merge.opened.state.rows.get(merged.part.prefix, {}) if merge.opened.state else {}
+    for prefix, row in merged.placed():
+        form = merged.part.by_key.get(row.key) or merged.part.empty_form
+        if row.was:
+            yield _removed_row(merge, merged, prefix, form)
+        elif row.kept:
+            yield _row_to_delete(prefix, form, known.get(row.key, {}), merge.stored.rows[merged.part.prefix][row.key])
+        else:
+            yield from _row_changes(form, row, prefix)
+    for values in merged.removed.values():
+        form = merged.part.empty_form
+        yield Change(_("{row}: removed").format(row=_summary(form, values)), merge.form.instance, _logged(form, []))
+
+
+def _row_changes(form: forms.ModelForm, row: Row, prefix: str) -> Iterator[Change]:
+    if row.added:
+        yield Change(_("{row}: added").format(row=_row_label(form)), form.instance, _logged(form, []))
+    elif row.merged.changed:
+        names = row.merged.changed
+        label = f"{_row_label(form)}: {', '.join(_label(form, name) for name in names)}"
+        yield Change(label, form.instance, _logged(form, names))
+    for each in row.merged.conflicts:
+        yield _conflict(form, each, prefix)
+
+
+def _conflict(form: forms.ModelForm, each: Conflict, prefix: str | None) -> Change:
+    name = _field_name(form, each.name)
+    return Change(
+        f"{_row_label(form)}: {_label(form, name)}" if prefix else _label(form, name),
+        form.instance,
+        _logged(form, [name]),
+        _("Nothing was saved now. Both versions are shown at the top of the form."),
+        prefix,
+        name,
+        opened=None if each.opened is None else in_words(form.fields[name], each.opened),
+        stored=in_words(form.fields[name], each.stored),
+        sent=in_words(form.fields[name], each.sent),
+        take=f"{prefix}-{each.name}" if prefix else each.name,
+    )
+
+
+def _row_to_delete(prefix: str, form: forms.ModelForm, before: Values, now: Values) -> Change:
+    names = [name for name in now if not same(before.get(name, []), now[name])]
+    return Change(
+        _row_label(form),
+        form.instance,
+        _logged(form, names),
+        _("The row was not removed. Mark it again if it is to be removed all the same."),
+        prefix,
+        opened=_readings(form, before, names),
+        stored=_readings(form, now, names) or _("A row that would go with it was added or changed."),
+        sent=_("removed"),
+    )
+
+
+def _removed_row(merge: FormMerge, merged: PartMerge, prefix: str, form: forms.ModelForm) -> Change:
+    names = [name for name in form.fields if name not in merged.part.leave_out]
+    sent = {name: merge.data.getlist(f"{prefix}-{name}") for name in names}
+    return Change(
+        _summary(form, sent),
+        merge.form.instance,
+        _logged(form, []),
+        _("Somebody else removed this row. Save again to enter it anew, or remove it here too."),
+        prefix,
+        stored=_("removed"),
+        sent=_readings(form, sent, [name for name in names if any(sent[name])]),
+    )
+
+
+def _field_name(form: forms.BaseForm, name: str) -> str:
+    return name if name in form.fields else name.rpartition("_")[0]  # an input of several, as of date and time
+
+
+def _label(form: forms.BaseForm, name: str) -> str:
+    return capfirst(str(form[_field_name(form, name)].label))
+
+
+def _row_label(form: forms.ModelForm) -> str:
+    told = form.in_words() if hasattr(form, "in_words") else form.instance
+    return f"{capfirst(form.instance._meta.verbose_name)} “{told}”"
+
+
+def _summary(form: forms.ModelForm, values: Values) -> str:
+    """Return the first words of a row that is no row of the database."""
+    told = (in_words(form.fields[_field_name(form, name)], each) for name, each in values.items())
+    return f"{capfirst(form.instance._meta.verbose_name)} “{' · '.join(filter(None, told))[:80]}”"
+
+
+def _readings(form: forms.ModelForm, values: Values, names: list[str]) -> str:
+    told = ((name, in_words(form.fields[_field_name(form, name)], values.get(name, []))) for name in names)
+    return "; ".join(f"{_label(form, name)}: {words or '–'}" for name, words in told)
+
+
+def _logged(form: forms.ModelForm, names: list[str]) -> frozenset[str]:
+    """Return the words under which the log has a change of these fields, or of the whole row: it is not translated."""
+    with override(None):
+        return frozenset([_label(form, name) for name in names] or [str(form.instance._meta.verbose_name)])
+
+
+def _saves(merge: FormMerge, changes: list[Change]) -> list[LogEntry]:
+    """Return what the log has on the changed rows since the form was opened, the newest first."""
+    wanted = Q(pk=None)
+    rows = [merge.form.instance, *(each.row for each in changes)]
+    for row in {(type(each), each.pk): each for each in rows}.values():
+        wanted |= Q(content_type=ContentType.objects.get_for_model(row), object_id=str(row.pk))
+    entries = LogEntry.objects.filter(wanted).select_related("user").order_by("-action_time")
+    since = entries.filter(action_time__gte=merge.opened.at) if merge.opened.at else entries
+    return list(since[:MOST_SAVES])
+
+
+def _save_of(change: Change, saves: list[LogEntry]) -> LogEntry | None:
+    return next((save for save in saves if change.logged & _words(save)), None)
+
+
+def _words(save: LogEntry) -> set[str]:
+    """Return the names of fields and rows in an entry of the log, as Django writes them."""
+    try:
+        parts = json.loads(save.change_message)
+    except ValueError:
+        return set()
+    told = [each for part in parts if isinstance(part, dict) for each in part.values() if isinstance(each, dict)]
+    return {capfirst(str(name)) for each in told for name in each.get("fields", ())} | {
+        str(each["name"]) for each in told if "name" in each
+    }
+
+
+def _by(save: LogEntry | None) -> str:
+    if save is None:
+        return ""
+    return f"{save.user.get_username()}, {date_format(timezone.localtime(save.action_time), 'DATETIME_FORMAT')}"
+
+
+def _what(save: LogEntry | None) -> str:
+    if save is None:
+        return _("This was changed after you had opened the form.")
+    when = date_format(timezone.localtime(save.action_time), "DATETIME_FORMAT")
+    text = _("{who} changed this at {when}, after you had opened the form.")
+    return text.format(who=save.user.get_username(), when=when)

@@ -1,0 +1,117 @@
+"""Three-way merge of a form: what it showed when it was opened, what is stored now, what was sent. Pure.
+
+A form is a mapping from the name of an input to its values, as a browser sends them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+Values = dict[str, list[str]]
+Sent = Mapping[str, list[str] | None]  # None for what was not sent
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """An input that two people changed. `opened` is None where it is not known what the form showed."""
+
+    name: str
+    opened: list[str] | None
+    stored: list[str]
+    sent: list[str]
+
+
+@dataclass(frozen=True)
+class Merged:
+    """`stored` are the inputs that take what is stored; `changed` those of them that somebody else had changed."""
+
+    stored: Values
+    changed: list[str]
+    conflicts: list[Conflict]
+
+
+@dataclass(frozen=True)
+class SentRow:
+    """A row of an inline as it was sent: its place in the form, and its key ("" for a new one)."""
+
+    place: int
+    key: str
+    values: Sent
+    delete: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the merged form. `key` is "" for a new row, `place` None for a row that was not sent."""
+
+    key: str
+    place: int | None
+    merged: Merged = field(default_factory=lambda: Merged({}, [], []))
+    added: bool = False  # by somebody else
+    was: str = ""  # the key of a row that somebody else removed; changed here, it is sent again as a new one
+    kept: bool = False  # was to be deleted here, but somebody else has changed it
+
+
+def same(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two values of an input are equal but for line endings, white space at the ends and order."""
+    return sorted(map(_plain, one)) == sorted(map(_plain, other))
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
+def merge(opened: Mapping[str, list[str]] | None, stored: Values, sent: Sent, together: Sequence[str] = ()) -> Merged:
+    """Merge the inputs of one form. What was not sent, or not touched, takes what is stored.
+
+    Inputs in `together` are one decision: whoever changed one of them has to see what others changed in the rest.
+    """
+    before = opened or {}
+    touched = [name for name in stored if not _untouched(before.get(name), stored[name], sent.get(name))]
+    changed = [name for name in stored if name in before and not same(before[name], stored[name])]
+    kept = [name for name in changed if name not in touched]
+    unseen = [name for name in kept if name in together] if any(name in together for name in touched) else []
+    conflicts = [name for name in touched if name in changed or name not in before]
+    return Merged(
+        {name: now for name, now in stored.items() if name not in touched},
+        [name for name in kept if name not in unseen],
+        [Conflict(name, before.get(name), stored[name], sent.get(name) or []) for name in (*conflicts, *unseen)],
+    )
+
+
+def _untouched(before: list[str] | None, now: list[str], mine: list[str] | None) -> bool:
+    return mine is None or same(mine, now) or (before is not None and same(mine, before))
+
+
+def merge_rows(
+    opened: Mapping[str, Values] | None,
+    stored: Mapping[str, Values],
+    sent: Sequence[SentRow],
+    together: Sequence[str] = (),
+) -> list[Row]:
+    """Merge the rows of an inline: every stored row in its order, then the new ones.
+
+    A row that somebody else removed goes, unless it was changed here: then it comes back as a new row.
+    """
+    sent_by_key = {row.key: row for row in sent if row.key}
+    merged = [_stored_row(opened, key, now, sent_by_key.get(key), together) for key, now in stored.items()]
+    new = [Row("", row.place) for row in sent if not row.key]
+    gone = [row for row in sent if row.key and row.key not in stored and _changed(opened, row)]
+    return merged + new + [Row("", row.place, was=row.key) for row in gone]
+
+
+def _stored_row(opened, key: str, now: Values, sent: SentRow | None, together: Sequence[str]) -> Row:
+    before = (opened or {}).get(key)
+    merged = merge(before, now, sent.values if sent else {}, together)
+    if sent and sent.delete and (before is None or any(not same(before.get(name, []), now[name]) for name in now)):
+        return Row(key, sent.place, merged, kept=True)
+    added = opened is not None and before is None
+    return Row(key, sent.place if sent else None, merged, added=added)
+
+
+def _changed(opened: Mapping[str, Values] | None, row: SentRow) -> bool:
+    before = (opened or {}).get(row.key)
+    if row.delete or not row.values:
+        return False
+    if before is None:
+        return True
+    return any(value is not None and not same(value, before.get(name, [])) for name, value in row.values.items())
