@@ -32,6 +32,7 @@ class Desk(admin.AdminSite):
     site_title = _("Curators' desk")
     index_title = _("Today")
     login_form = LoginForm
+    index_template = "admin/home.html"  # under another name, Django would show it as the index of each app too
 
     def admin_view(self, view, cacheable=False):
         """Refuse, before any view looks at it, what no database can look up."""

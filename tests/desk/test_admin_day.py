@@ -1,6 +1,10 @@
-"""The curator's day: what waits, with what is behind it, in a bounded number of queries."""
+"""The curator's day: what waits, with what is behind it, in a bounded number of queries; the index of each app."""
+
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.contrib import admin
 
 from observatory.publishing.actions import publish
 from observatory.records.models import Record
@@ -56,3 +60,30 @@ def test_nothing_in_the_admin_needs_an_inline_script_or_style(curator):
         assert "onclick=" not in page
         assert not [part for part in page.split("<script")[1:] if "src=" not in part.split(">")[0]]
         assert "'unsafe-inline'" not in response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("role", ["curator", "reviewer", "administrator"])
+def test_the_index_of_each_app_lists_its_models(person, role):
+    _, client = person(role)
+    apps = client.get("/admin/").context["available_apps"]
+    assert {"records", "initiatives", "sources", "monitoring", "publishing"} <= {app["app_label"] for app in apps}
+    for app in apps:
+        page = client.get(app["app_url"]).content.decode()
+        assert "Your account has no role yet" not in page, app["app_url"]
+        content = page.partition('id="content-main"')[2]
+        assert all(model["admin_url"] in content for model in app["models"] if model["admin_url"]), app["app_url"]
+
+
+def test_an_account_without_a_role_is_told_so_on_its_home_page(person):
+    _, client = person(None)
+    assert "Your account has no role yet" in client.get("/admin/").content.decode()
+
+
+def test_no_template_of_one_page_is_by_its_name_that_of_every_model_of_an_app():
+    """Django takes `admin/<app>/<name>.html` for each model of the app, and `admin/<name>.html` for all."""
+    names = {path.name for path in (Path(admin.__file__).parent / "templates" / "admin").glob("*.html")}
+    folder = settings.BASE_DIR / "observatory" / "templates" / "admin"
+    for_all = {path.name for path in folder.glob("*.html")} & names
+    for_apps = {str(path.relative_to(folder)) for path in folder.glob("*/*.html") if path.name in names}
+    assert for_all == {"base_site.html", "change_form.html"}
+    assert for_apps == set()

@@ -254,3 +254,16 @@ def cost(client, address: str) -> int:
     ) as queries:
         client.get(address)
     return len(queries)
+
+
+def test_only_a_change_speaks_of_the_statements_that_rest_on_a_source(curator):
+    change = changed()
+    assert "Statements that rest on this source" in curator.get(form(change)).content.decode()
+    now, place = timezone.now(), change.location
+    check = Check.objects.create(location=place, at=now, outcome="new", health="ok")
+    body = Body.objects.create(sha256="a" * 64, size=1, stored_size=1)
+    snapshot = Snapshot.objects.create(location=place, taken_at=now, url=place.url, http_status=200, body=body)
+    for row in (check, snapshot, watched(location=place), Round.objects.create(asked_for="due")):
+        page = curator.get(form(row)).content.decode()
+        assert "No statement rests on it" not in page, row
+        assert "The page itself" not in page, row

@@ -87,7 +87,6 @@ def _as_action(closing: Closing):
 
 @admin.register(Change)
 class ChangeAdmin(CatalogueAdmin):
-    change_form_template = "admin/monitoring/change_form.html"
     fields = [("location", "kind", "state"), ("found_at", "last_seen_at", "score"), ("closed_at", "closed_by", "note")]
     list_display = ["kind", "source", "location", "state", "affects", "found_at"]
     list_display_links = ["kind", "source"]
