@@ -6,6 +6,7 @@ This happens when the file is imported, because conftest files further down impo
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.utils.translation import override
 
 from observatory.local.environment import fill_in, local_defaults
 from observatory.local.services import embedded_services
@@ -50,6 +52,13 @@ def chromium() -> str:
     if not found and os.environ.get("REQUIRE_BROWSER"):
         pytest.fail(NO_CHROMIUM)
     return found or pytest.skip(NO_CHROMIUM)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """The language of a test's last request stays active after it."""
+    with override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(autouse=True)

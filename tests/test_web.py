@@ -75,7 +75,7 @@ def test_the_site_answers_beside_stalled_and_idle_connections(site):
         for number in range(220):
             client = stack.enter_context(socket.create_connection(("127.0.0.1", site.port)))
             client.sendall(HALF_A_HEAD if number < 20 else b"")
-        assert site.ask("/healthz").body == b"ready"
+        assert site.ask("/healthz").body == b"alive"
 
 
 def test_a_page_in_hand_is_not_sent_again_and_head_sends_none(site):

@@ -5,7 +5,6 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
-from django.utils.translation import override
 
 from observatory.publishing.roles import make_roles
 from tests.desk.browser_form import form_values
@@ -16,13 +15,6 @@ from tests.factories import UserFactory
 def _cache_of_its_own(settings):
     """Failed logins that other tests counted do not count here."""
     settings.CACHES = {**settings.CACHES, "default": settings.CACHES["default"] | {"KEY_PREFIX": uuid4().hex}}
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    """The language of a test's last request stays active after it."""
-    with override("en"):
-        yield
 
 
 @pytest.fixture

@@ -74,8 +74,8 @@ def catalogue(number: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO initiatives_initiative (record_ptr_id, initiative_type, launched, period, objectives_en,"
-            " objectives_zh_hans, participation_en, participation_zh_hans, budget_range)"
-            " SELECT id, 'plan', '2023', '', '', '', '', '', '' FROM records_record r WHERE kind = 'initiative'"
+            " objectives_zh_hans, participation_en, participation_zh_hans, budget_range, website)"
+            " SELECT id, 'plan', '2023', '', '', '', '', '', '', '' FROM records_record r WHERE kind = 'initiative'"
             " AND NOT EXISTS (SELECT 1 FROM initiatives_initiative i WHERE i.record_ptr_id = r.id)"
         )
     sources = Source.objects.bulk_create(
