@@ -55,10 +55,10 @@ def whole_names(document: dict[str, Any]) -> list[str]:
 
 
 def names(document: dict[str, Any]) -> str:
-    """Return titles, other names and identifiers, one a line, folded and in lower case: what may be misspelt. The
-    permanent id is not among them: one without a figure would pass for a word."""
+    """Return titles, other names and identifiers, one a line, folded, in their own case: what may be misspelt, and what
+    is offered while a reader types. The permanent id is not among them: one without a figure would pass for a word."""
     texts = (text for weight, text in passages(document) if weight in "AB" and text != document["id"])
-    lines = [fold(text).lower() for text in texts]
+    lines = [fold(text) for text in texts]
     return "\n".join(dict.fromkeys(filter(None, lines)))[:_LONGEST_NAMES]
 
 

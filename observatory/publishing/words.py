@@ -13,8 +13,8 @@ LONGEST = 40
 
 
 def words(names: str) -> set[str]:
-    """Return the words in names as `searchable.names` writes them: letters alone, not Chinese."""
-    found = {token[0] for token in TOKEN.finditer(names) if not token["han"]}
+    """Return the words in names as `searchable.names` writes them, in lower case: letters alone, not Chinese."""
+    found = {token[0] for token in TOKEN.finditer(names.lower()) if not token["han"]}
     return {word for word in found if word.isalpha() and SHORTEST <= len(word) <= LONGEST}
 
 

@@ -239,5 +239,5 @@ def _shown(begun: str, english: str, chinese: str, original: str, names: str) ->
     titles = [chinese, english] if has_han(begun) or not english else [english, chinese]
     shown = [title for title in [*titles, original] if title]
     return next((title for title in shown if begun in fold(title).lower()), None) or next(
-        (f"{shown[0]} ({name})" for name in names.split("\n") if begun in name), shown[0]
+        (f"{shown[0]} ({name})" for name in names.split("\n") if begun in name.lower()), shown[0]
     )

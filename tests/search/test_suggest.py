@@ -33,7 +33,13 @@ def test_a_chinese_title_is_completed_from_any_character(plan, typed):
 
 
 def test_another_name_shows_beside_the_title(plan):
-    assert complete("roadm") == ["National Policies on Open Science (open science roadmap)"]
+    assert complete("roadm") == ["National Policies on Open Science (Open Science Roadmap)"]
+
+
+def test_an_abbreviation_is_offered_as_it_is_written(plan):
+    factories.OtherNameFactory(record=plan, name="NPOS", kind="abbreviation")
+    publish(record=plan, by=None, reason="new name")
+    assert complete("npos") == complete("NPOS") == ["National Policies on Open Science (NPOS)"]
 
 
 @pytest.mark.parametrize("typed", ["", " ", "n", "-", '"', "zebra", "\x00", "\ud800", "a" * 1000, "'; --"])

@@ -112,7 +112,7 @@ def test_while_a_reader_types_the_record_of_that_name_is_offered_first():
     factories.OtherNameFactory(record=ministry, name="科技部", language="zh-Hans")
     rules = factories.InstrumentFactory(title_en="Most rules", title_zh_hans="科技部规定")
     publish(ministry, rules)
-    assert complete("MOST") == ["Ministry of Science and Technology (most)", "Most rules"]
+    assert complete("MOST") == ["Ministry of Science and Technology (MOST)", "Most rules"]
     assert complete("科技部") == ["科学技术部 (科技部)", "科技部规定"]
 
 
