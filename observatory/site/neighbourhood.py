@@ -9,6 +9,7 @@ from observatory.site.relations import Neighbour, Tie
 from observatory.site.wording import word
 
 SIGN = 7  # of a half width in small type, generously: what a text may take at most
+BOLD_SIGN = 8  # of a half width in the record's own title, which is bold
 REACH = 120  # from the record's dot to those of its neighbours
 HEAD = 24  # above the dots, for the record's own title where both sides are taken
 LONGEST = 42  # of a title, in half widths, so that the verb has room beside it
@@ -55,7 +56,7 @@ def draw_neighbourhood(own: Neighbour, ties: Iterable[Tie]) -> Neighbourhood:
     top = TOP + HEAD if left and right else TOP
     rows = max(len(left), len(right))
     label = shortened(own.title.text, LONGEST)
-    before, after = (_side(side) + REACH if side else _breadth(label) for side in (left, right))
+    before, after = (_side(side) + REACH if side else _breadth(label, BOLD_SIGN) for side in (left, right))
     x, y = before, top + rows * ROW // 2
     title, anchor = (x, TOP), "middle"
     if not (left and right):
@@ -81,8 +82,8 @@ def _label(tie: Tie) -> str:
     return shortened(tie.neighbour.title.text, LONGEST)
 
 
-def _breadth(text: str) -> int:
-    return (half_widths(text) + 4) * SIGN
+def _breadth(text: str, sign: int = SIGN) -> int:
+    return (half_widths(text) + 4) * sign
 
 
 def _arms(ties: Sequence[Tie], dot: tuple[int, int], reach: int, top: int, rows: int) -> list[Arm]:

@@ -112,3 +112,12 @@ def test_the_chart_reaches_a_year_that_the_last_forty_leave_out():
     earlier = year_chart(counts, reaching=1956)
     assert [column.year for column in earlier.columns if column.count] == [1950, 1956]
     assert (earlier.later, earlier.after) == (2, 2020)
+
+
+def test_the_bold_title_of_a_record_that_only_acts_has_room_in_its_drawing():
+    tie = Tie(node("p", "initiative"), "launched", False, "", False, "", Run(""), [], [])
+    own = Neighbour("m", "organisation", Run("Ministry of Science and Technology"), Run(""), "/m")
+    drawing = draw_neighbourhood(own, [tie])
+    end = drawing.title[0]
+    assert drawing.anchor == "end"
+    assert end >= 8 * len(own.title.text)
