@@ -1,5 +1,6 @@
 """Counts over the whole public catalogue: how many records of each type, place, theme, year and evidence state."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from django.utils.text import capfirst
 
 from observatory.publishing.facets import number
 from observatory.publishing.models import Entry
-from observatory.records.models import Field, Jurisdiction, Theme
+from observatory.records.models import Field, Jurisdiction, Organisation, Theme
 from observatory.search import counting
 from observatory.search.results import scope
 from observatory.site.addresses import types_in_order
@@ -64,6 +65,19 @@ def _coded(counts: counting.Counts, facet: str, codes: Iterable[str]) -> Counts:
     """Return the counts of a facet by those of the codes that occur."""
     counted = counts.by_facet[facet]
     return {code: counted[number(facet, code)] for code in codes if number(facet, code) in counted}
+
+
+def years_without_organisations(years: dict[int, Counts]) -> dict[int, Counts]:
+    """Return counts by year without the organisations: a university founded in 1896 is no policy of that year."""
+    kinds = [each.kind for each in types_in_order() if each.kind not in other_kinds()]
+    organisations = counting.matches(scope("", {"kind": kinds})).dated
+    left = {year: Counter(counted) - Counter(organisations.get(year, {})) for year, counted in years.items()}
+    return {year: dict(counted) for year, counted in left.items() if counted}
+
+
+def other_kinds() -> list[str]:
+    """Return the types of record that are no organisations."""
+    return [each.kind for each in types_in_order() if not issubclass(each.model, Organisation)]
 
 
 def years_of(entries: QuerySet[Entry]) -> dict[int, Counts]:

@@ -3,8 +3,8 @@
 import pytest
 
 from observatory.publishing.actions import publish, withdraw
-from observatory.site.tallies import tallies
-from tests.factories import CitationFactory, InitiativeFactory, JurisdictionFactory, ThemeFactory
+from observatory.site.tallies import tallies, years_without_organisations
+from tests.factories import CitationFactory, InitiativeFactory, JurisdictionFactory, OrganisationFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -36,3 +36,16 @@ def test_they_follow_what_is_published_and_withdrawn_at_once(plan):
     assert (tallies().records, set(tallies().years)) == (2, {2023, 2024})
     withdraw(record=plan, by=None, reason="x")
     assert (tallies().records, set(tallies().years), tallies().jurisdictions, tallies().sources) == (1, {2024}, {}, 0)
+
+
+def test_the_chart_of_the_first_page_leaves_out_when_organisations_were_founded(plan, client):
+    for founded in ("1896", "2023"):
+        publish(record=OrganisationFactory(founded=founded), by=None, reason="x")
+    years = tallies().years
+    assert (set(years), sum(years[2023].values())) == ({1896, 2023}, 2)
+    left = years_without_organisations(years)
+    assert (set(left), sum(left[2023].values())) == ({2023}, 1)
+    page = client.get("/").content.decode()
+    assert "Organisations are not shown." in page
+    assert "/timeline/?kind=initiative&amp;" in page
+    assert "kind=organisation&" not in page

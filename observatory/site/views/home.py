@@ -20,7 +20,7 @@ from observatory.site.edition import COLUMNS, disputed, disputed_parts
 from observatory.site.health import health_words
 from observatory.site.relations import with_ends
 from observatory.site.statements import disputes
-from observatory.site.tallies import tallies, worded, worded_kinds
+from observatory.site.tallies import other_kinds, tallies, worded, worded_kinds, years_without_organisations
 from observatory.site.turned import any_read, changed
 from observatory.site.views.records import gone
 from observatory.sources.models import Citation
@@ -45,8 +45,9 @@ class Home(View):
                 for row, each in with_ends(disputed_parts(disputed()[:DISPUTED]))
             ],
             **latest_changes(),
-            "chart": year_chart(numbers.years),
-            "years_url": f"{reverse('timeline')}?",
+            "chart": year_chart(years_without_organisations(numbers.years)),
+            "without_organisations": True,
+            "years_url": f"{reverse('timeline')}?{urlencode({'kind': other_kinds()}, doseq=True)}&",
             "kinds": worded_kinds(numbers.kinds),
             "jurisdictions": worded(numbers.jurisdictions, Jurisdiction),
             "themes": worded(numbers.themes, Theme),
