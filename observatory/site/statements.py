@@ -193,10 +193,9 @@ def _of_several(rows: Sequence[Document]) -> list[Evidence]:
 def fact_sheet(document: Document) -> list[Statement]:
     """Return the facts, names and identifiers of a document that have a value or a citation, in their order."""
     rows = [_fact(document, name, value) for name, value in _in_order(document)]
-    rows += [statement(document, "names", _("Other names"), [_name(row) for row in document["names"]])]
-    rows += [
-        statement(document, "identifiers", _("Identifiers"), [_identifier(row) for row in document["identifiers"]])
-    ]
+    for name, piece in (("names", _name), ("identifiers", _identifier)):
+        pieces = [piece(row) for row in document[name]]
+        rows.append(statement(document, name, label(document["kind"], name), pieces))
     return [row for row in rows if row.pieces or row.evidence]
 
 
@@ -257,6 +256,8 @@ def milestones(document: Document) -> list[Statement]:
 
 def label(kind: str, name: str, subtype: str = "") -> str:
     """Return the words for a statement of a type: those of the subtype, or the verbose name of its column."""
+    if name in registry.LISTED:
+        return {"names": _("Other names"), "identifiers": _("Identifiers")}[name]
     if words := registry.get(kind).words.get((subtype, name)):
         return capfirst(str(words))
     model = registry.get(kind).model

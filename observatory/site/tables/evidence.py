@@ -50,7 +50,7 @@ def _statements(document: Document) -> Iterator[dict[str, Any]]:
         yield {
             "statement": name,
             "words": {language: _label(kind.kind, name, subtype, language) for language in LANGUAGES},
-            "value": _value(facts.get(name)),
+            "value": _listed(document[name]) if name in registry.LISTED else _value(facts.get(name)),
             "cited": document["evidence"][name],
             "readings": document["disagreements"].get(name),
         }
@@ -94,6 +94,11 @@ def _value(fact: Any) -> Any:
     if isinstance(fact, list):
         return joined(each["value"] for each in fact)
     return fact
+
+
+def _listed(rows: Iterable[Document]) -> str:
+    """Return the names or the identifiers of a record as one value."""
+    return joined(row["name"] if "name" in row else row["value"] for row in rows)
 
 
 @lru_cache(maxsize=1_000)

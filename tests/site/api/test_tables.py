@@ -14,7 +14,7 @@ from observatory.records.models import Survey
 from observatory.site.tables import rows, xlsx_file
 from observatory.site.tables.whole import shapes
 from observatory.sources.models import OfficialTerm, Rendering
-from tests.factories import CitationFactory, InitiativeFactory, SourceFactory
+from tests.factories import CitationFactory, IdentifierFactory, InitiativeFactory, OtherNameFactory, SourceFactory
 from tests.site.spreadsheets import XLSX, body, csv_rows, sheets, xlsx_rows
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +102,20 @@ def test_a_citation_has_its_statement_its_verdict_and_its_source(api, catalogue)
     relation = stated["Ministry of Science", "relation", "MOST 2023a"]
     assert (relation["related_id"], relation["statement_label_en"]) == (catalogue.plan.public_id, "launched Plan")
     assert stated["Plan", "milestone", "MOST 2023a"]["statement_label_en"] == "Announced"
+
+
+def test_citations_of_names_and_identifiers_are_rows_too(api, catalogue):
+    OtherNameFactory(record=catalogue.plan, name="AI4S Plan")
+    IdentifierFactory(record=catalogue.plan, scheme="wikidata", value="Q42")
+    for field, value in (("names", "AI4S Plan"), ("identifiers", "Q42")):
+        CitationFactory(record=catalogue.plan, source=catalogue.source, field=field, stated_value=value)
+    publish(record=catalogue.plan, by=None, reason="r")
+    found = {row["statement"]: row for row in csv_rows(api("citations/?kind=initiative"))}
+    assert "AI4S Plan" in found["names"]["recorded_value"].split("; ")
+    assert (found["names"]["stated_value"], found["names"]["statement_label_zh_hans"]) == ("AI4S Plan", "其他名称")
+    assert (found["identifiers"]["stated_value"], found["identifiers"]["statement_label_en"]) == ("Q42", "Identifiers")
+    assert csv_rows(api("disagreements/"))
+    assert len(sheets(api("export.xlsx"))["citations"]) > 1
 
 
 def test_filters_are_those_of_the_list(api, catalogue):
