@@ -14,7 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import lazy
 from django.utils.translation import get_language, get_language_from_request, gettext_lazy, override
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, MethodNotAllowed, NotAcceptable, Throttled
 from rest_framework.response import Response
 
 from observatory.site.addresses import absolute
@@ -91,7 +91,7 @@ def handle(exception: Exception, context: Mapping[str, Any]) -> Response | None:
     request = context["request"]
     language = get_language_from_request(request)
     with override(language):
-        told = _told(exception)
+        told = _told(exception, request.method)
         if told is None:
             return None
         status = told["status"]
@@ -109,7 +109,7 @@ def handle(exception: Exception, context: Mapping[str, Any]) -> Response | None:
     return response
 
 
-def _told(exception: Exception) -> dict[str, Any] | None:
+def _told(exception: Exception, method: str) -> dict[str, Any] | None:
     if isinstance(exception, Problem):
         kind = {"type": absolute(f"/api/v1/#{exception.type}"), "title": str(exception.title)}
         members = {name: value for name, value in exception.members.items() if value is not None}
@@ -118,11 +118,26 @@ def _told(exception: Exception) -> dict[str, Any] | None:
         return _plain_status(404, _("There is nothing at this address."))
     if isinstance(exception, SuspiciousOperation):
         return _plain_status(400, _("The request cannot be read."))
+    if isinstance(exception, MethodNotAllowed):
+        return _plain_status(
+            405, _("The API only reads: use GET, HEAD or OPTIONS, not %(method)s.") % {"method": method}
+        )
+    if isinstance(exception, NotAcceptable):
+        return _plain_status(406, _("Nothing that the header Accept names is given here.") + _given(exception))
+    if isinstance(exception, Throttled):
+        seconds = max(1, math.ceil(exception.wait or 0))
+        return _plain_status(429, _("Too many requests. Ask again in %(seconds)s seconds.") % {"seconds": seconds})
     if isinstance(exception, APIException):
         return _plain_status(exception.status_code, str(exception.detail))
     if isinstance(exception, DATABASE_AWAY):
         return _plain_status(503, _("The database does not answer. Try again in a moment."))
     return None
+
+
+def _given(exception: NotAcceptable) -> str:
+    """Return a sentence that names the media types there are; "" where they are not known."""
+    types = dict.fromkeys(renderer.media_type for renderer in exception.available_renderers or ())
+    return " " + _("There are: %(types)s.") % {"types": ", ".join(types)} if types else ""
 
 
 def plain_problem(request: HttpRequest, status: int, detail: str) -> HttpResponse:

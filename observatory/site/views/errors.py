@@ -1,22 +1,45 @@
 """Answers for what went wrong: they ask the database nothing, so they can be given when it is down."""
 
 import sys
+from collections.abc import Callable
+from functools import wraps
 
 from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 
 from observatory.site.api.problems import plain_problem, wants_problem
 
 
+def in_language_asked_for(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Tell programs, and people below /api/, in the language of `Accept-Language`: their addresses name none."""
+
+    @wraps(view)
+    def told(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not (request.path_info.startswith("/api/") or wants_problem(request)):
+            return view(request, *args, **kwargs)
+        language = get_language_from_request(request, check_path=True)
+        with override(language):
+            response = view(request, *args, **kwargs)
+        response["Content-Language"] = language
+        patch_vary_headers(response, ["Accept", "Accept-Language"])
+        return response
+
+    return told
+
+
+@in_language_asked_for
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: what was asked cannot be read. Only messages written for readers are shown."""
     message = str(exception) if isinstance(exception, BadRequest) else ""
     return _page(request, 400, _("This address asks for something we cannot read"), message)
 
 
+@in_language_asked_for
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403."""
     return _page(request, 403, _("This page is not open to you"), "")
@@ -31,6 +54,7 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, 403, _("This form cannot be taken"), message)
 
 
+@in_language_asked_for
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
     message = _("Nothing stands at this address. It may have been mistyped, or copied incompletely.")
@@ -40,6 +64,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 RETRY_AFTER = 10  # seconds
 
 
+@in_language_asked_for
 def failed(request: HttpRequest) -> HttpResponse:
     """500; 503 when the database does not answer. Django calls it while it handles the exception."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
@@ -48,6 +73,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     return _page(request, 500, _("Something went wrong"), message)
 
 
+@in_language_asked_for
 def too_long(request: HttpRequest, most: int) -> HttpResponse:
     """414: `most` bytes of path and query are read."""
     message = _(
@@ -56,6 +82,7 @@ def too_long(request: HttpRequest, most: int) -> HttpResponse:
     return _page(request, 414, _("This address is too long"), message % {"most": most})
 
 
+@in_language_asked_for
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503, and when to ask again (RFC 9110, 10.2.3)."""
     message = _("The database does not answer. Nothing is lost. Try again in a moment.")
@@ -68,6 +95,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, status: int, heading: str, message: str) -> HttpResponse:
     """Return the page; a program gets a problem document instead (RFC 9457)."""
     if wants_problem(request):
-        return plain_problem(request, status, f"{heading}. {message}".strip())
+        told = _("%(heading)s. %(message)s") % {"heading": heading, "message": message} if message else heading
+        return plain_problem(request, status, told)
     context = {"status": status, "heading": heading, "message": message}
     return HttpResponse(render_to_string("site/error.html", context, request), status=status)

@@ -225,3 +225,32 @@ def test_an_address_that_is_too_long_is_told_so_in_the_form_that_is_asked_for(cl
 def test_an_address_below_api_that_no_view_has_is_a_problem_too(client):
     response = client.get("/api/v2/records/")
     assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_what_a_list_cannot_do_is_told_in_chinese(api, client, catalogue, settings):
+    asked = {"Accept-Language": "zh-Hans,zh;q=0.9"}
+    told = client.post("/api/v1/records/", headers=asked).json()["detail"]
+    assert "仅供读取" in told
+    assert "POST" in told
+    told = api("records/", 406, accept="application/pdf", accept_language="zh-Hans").json()["detail"]
+    assert "可用格式" in told
+    assert "text/csv" in told
+    settings.API_REQUESTS_PER_MINUTE = 1
+    answers = [client.get("/api/v1/", headers=asked | {"Accept": "application/json"}) for _time in range(2)]
+    assert answers[1].status_code == 429
+    assert "请求过多" in answers[1].json()["detail"]
+
+
+@pytest.mark.parametrize("path", [f"/api/v1/records/?q={'a' * 9000}", "/nowhere/"])
+def test_errors_outside_the_views_speak_the_language_that_a_program_asks_for(client, db, path):
+    told = client.get(path, headers={"Accept": "application/json", "Accept-Language": "zh-Hans"})
+    assert told["Content-Language"] == "zh-hans"
+    assert "Accept-Language" in told["Vary"]
+    assert "。" in told.json()["detail"]
+    assert ". " not in told.json()["detail"]
+
+
+def test_a_page_that_tells_of_an_address_too_long_below_the_api_is_in_the_readers_language(client, db):
+    page = client.get(f"/api/v1/records/?q={'a' * 9000}", headers={"Accept": "text/html", "Accept-Language": "zh-Hans"})
+    assert page.status_code == 414
+    assert '<html lang="zh-Hans">' in page.content.decode()
