@@ -179,3 +179,13 @@ def changed(data: QueryDict, new: Mapping[str, Sequence[str]]) -> str:
     for name, values in new.items():
         copy.setlist(name, list(values)) if values else copy.pop(name, None)
     return f"?{copy.urlencode()}"
+
+
+def narrowing(data: QueryDict, new: Mapping[str, Sequence[str]]) -> str:
+    """Return the query string by which a feed or a table has what a list shows: what else an address carries
+    (its order, what a newsletter appends to links) is left out, since feeds and tables refuse it.
+    """
+    asked = data.copy()
+    for name in set(asked) - {"q", "as_of", *FACETS}:
+        del asked[name]
+    return changed(asked, new)

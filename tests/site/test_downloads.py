@@ -52,6 +52,18 @@ def test_a_list_of_records_can_be_downloaded_with_its_filters(client, world, pre
     assert {row["title_en"] or row["title_zh_hans"] for row in xlsx_rows(workbook)} == expected
 
 
+@pytest.mark.parametrize("address", ["/initiatives/", "/search/?q=plan", "/timeline/", "/initiatives/?as_of={today}"])
+def test_what_a_newsletter_appends_to_an_address_breaks_neither_table_nor_feed(client, world, address):
+    publish(record=world.plan, by=None, reason="r")
+    address = address.format(today=timezone.now().date())
+    shared = f"{address}{'&' if '?' in address else '?'}utm_source=letter&date_from=2023&dated=no"
+    assert links(client, shared) == links(client, address)
+    page = html.fromstring(client.get(shared).content.decode())
+    feeds = page.xpath("//p[contains(@class, 'follow')]/a/@href")
+    assert {client.get(feed).status_code for feed in feeds} <= {200}
+    assert titles(client, shared)
+
+
 def test_a_list_of_the_past_is_downloaded_as_it_stood(client, world):
     today = timezone.now().date()
     withdraw(record=world.plan, by=None, reason="r")

@@ -10,7 +10,7 @@ from django.views.generic import View
 from observatory.search.results import search
 from observatory.search.scope import EXACT_MATCHES
 from observatory.search.suggest import complete
-from observatory.site.asking import changed, chosen_of, groups, page_number, readable, text_of
+from observatory.site.asking import changed, chosen_of, groups, narrowing, page_number, readable, text_of
 from observatory.site.beside import groups_beside
 from observatory.site.listing import found_lines
 from observatory.site.past import asked_of, told_apart
@@ -53,7 +53,7 @@ class Search(View):
             "beside": groups_beside(text) if page == 1 and not self.kind and not chosen_of(data) else [],
             "suggestions": [(each, self.address(request, each.text, each.way)) for each in found.suggestions],
             "unread": unread,
-            "feed_query": changed(data, {"sort": [], **fixed}),
+            "feed_query": narrowing(data, fixed),
         }
         status = 400 if unread else 200
         return TemplateResponse(request, "site/list.html" if self.kind else "site/search.html", context, status=status)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from observatory.site.asking import MOST_PAGES, Unread, changed, page_number
+from observatory.site.asking import MOST_PAGES, Unread, changed, narrowing, page_number
 from observatory.site.choices import chips, choices
 from observatory.site.past import ONLY_NOW, ORDERS, Asked, banner, past_lines, unindexed
 
@@ -40,6 +40,6 @@ def past_list(request: HttpRequest, asked: Asked, unread: Unread, *, kind: str =
         "number": number,
         "further": len(found) > PAGE_SIZE and number < MOST_PAGES,
         "unread": unread,
-        "table_query": changed(data, {"sort": [], **({"kind": [kind]} if kind else {})}),
+        "table_query": narrowing(data, {"kind": [kind]} if kind else {}),
     }
     return unindexed(TemplateResponse(request, "site/as_of.html", context, status=400 if unread else 200))
