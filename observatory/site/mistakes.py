@@ -33,7 +33,7 @@ class Mistakes:
 
     def in_statement(self, label: str, value: str = "", source: str = "") -> str:
         """Return the link to report a mistake in a statement of the record, or in what a source is cited for."""
-        said = f"{label}: {_short(value)}" if value else label
+        said = _("%(label)s: %(value)s") % {"label": label, "value": _short(value)} if value else label
         lines = [*self._record, _("Statement: %(statement)s") % {"statement": said}]
         if source:
             lines.append(_("Source: %(source)s") % {"source": source})

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.facts import text_document
@@ -22,7 +23,7 @@ class GlossaryParameters(parameters.PageParameters):
     q = forms.CharField(
         max_length=LONGEST_QUERY, required=False, help_text=_("Words to search for, in terms and renderings.")
     )
-    language = CodesField(required=False, help_text=_("Languages of the term (BCP 47)."))
+    language = CodesField(required=False, help_text=_("Languages of the term (BCP 47, in capitals or small letters)."))
     source = CodesField(required=False, help_text=_("Ids of sources: terms of which one of them has a rendering."))
 
 
@@ -37,7 +38,7 @@ class Glossary(TableView):
         if asked["term"]:
             rows = rows.filter(term=asked["term"])
         if asked["language"]:
-            rows = rows.filter(language__in=asked["language"])
+            rows = rows.annotate(tag=Lower("language")).filter(tag__in=[tag.lower() for tag in asked["language"]])
         if asked["source"]:
             rows = rows.filter(pk__in=public_renderings().filter(source__public_id__in=asked["source"]).values("term"))
         if self.wants_table():

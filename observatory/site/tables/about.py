@@ -32,5 +32,8 @@ def readme(rows: Sequence[tuple[str, str]]) -> str:
     for language in ("en", "zh-hans"):
         with override(language):
             how = _("columns.csv says what every column means. The files are UTF-8 with a byte order mark (RFC 4180).")
-            lines += ["", how, _("Words quoted from sources remain under the rights of their authors.")]
+            quotes = _(
+                "Words quoted from sources are not under this licence: they remain under the rights of their authors."
+            )
+            lines += ["", how, quotes]
     return "\r\n".join([*lines, ""])

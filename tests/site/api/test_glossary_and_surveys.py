@@ -70,7 +70,8 @@ def test_terms_are_filtered(api, terms, catalogue):
         return [row["term"] for row in api(f"glossary/?{query}").json()["results"]]
 
     assert found("term=伦理") == ["伦理"]
-    assert found("language=en") == ["AI for Science"]
+    assert found("language=en") == found("language=EN") == ["AI for Science"]
+    assert found("language=zh-hans") == found("language=zh-Hans") != []
     assert found(f"source={catalogue.other.public_id}") == ["人工智能驱动的科学"]
     assert found("source=zzz") == []
 
