@@ -1,6 +1,6 @@
 """What comes as files alone: tables that no list of the API has, and all tables together."""
 
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework.renderers import BaseRenderer
@@ -13,7 +13,7 @@ from observatory.site.api.base import ApiView
 from observatory.site.api.tables import CsvRenderer, TableRenderer, TableView, XlsxRenderer
 from observatory.site.tables import archive, evidence, lists
 from observatory.site.tables.about import about, readme
-from observatory.site.tables.download import file_name, named, workbook
+from observatory.site.tables.download import file_name, head, named, workbook
 from observatory.site.tables.records import Chosen
 from observatory.site.tables.whole import tables
 
@@ -86,7 +86,7 @@ class Archive(FileView):
         parameters.read(request.query_params, parameters.NoParameters)
         name = file_name("data", "zip")
         if request.method == "HEAD":
-            return named(HttpResponse(content_type=archive.CONTENT_TYPE), name)
+            return head(archive.CONTENT_TYPE, name)
         text = readme(about(absolute(request.get_full_path())))
         pieces = archive.chunks(tables(), text, timezone.now())
         return named(StreamingHttpResponse(pieces, content_type=archive.CONTENT_TYPE), name)
@@ -102,5 +102,5 @@ class Workbook(FileView):
         parameters.read(request.query_params, parameters.NoParameters)
         name = file_name("data", "xlsx")
         if request.method == "HEAD":
-            return named(HttpResponse(content_type=XlsxRenderer.media_type), name)
+            return head(XlsxRenderer.media_type, name)
         return workbook(tables(), request, name)

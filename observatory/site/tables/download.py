@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from threading import BoundedSemaphore
 from typing import IO
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import APIException
@@ -33,10 +33,15 @@ def answer(request: HttpRequest, form: str, table: Table) -> HttpResponseBase:
     """Return a table in one of `FORMS`; the head alone where that was asked for."""
     name = file_name(table.shape.name, form)
     if request.method == "HEAD":
-        return named(HttpResponse(content_type=FORMS[form]), name)
+        return head(FORMS[form], name)
     if form == "csv":
         return named(StreamingHttpResponse(csv_file.chunks(table), content_type=FORMS[form]), name)
     return workbook([table], request, name)
+
+
+def head(content_type: str, name: str) -> HttpResponseBase:
+    """Return the head of a file that is not made. It streams, so that nobody adds a length (RFC 9110, 8.6)."""
+    return named(StreamingHttpResponse((), content_type=content_type), name)
 
 
 def workbook(tables: Iterable[Table], request: HttpRequest, name: str) -> HttpResponseBase:

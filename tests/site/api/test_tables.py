@@ -167,6 +167,7 @@ def test_head_has_the_headers_and_asks_for_no_rows(client, catalogue):
             response = client.head(f"/api/v1/{address}")
         assert response.status_code == 200
         assert "attachment" in response["Content-Disposition"]
+        assert "Content-Length" not in response, "a length of 0 says that the file is empty"
         assert len(queries) == 0, address
 
 
