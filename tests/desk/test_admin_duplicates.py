@@ -67,6 +67,15 @@ def test_one_place_cited_twice_is_told_at_both_citations_which_stand_open(curato
         assert page.xpath(f"//ul[contains(@class, 'errorlist')]//a[@href='#{place}']")
 
 
+def test_one_place_of_a_source_gives_several_names_but_none_twice(curator):
+    lab, source = OrganisationFactory(), SourceFactory()
+    names = [cited("names", source) | {"stated_value": name} for name in ("CAS", "中科院")]
+    assert curator.post(form_address(lab), with_rows(curator, lab, "citations", *names)).status_code == 302
+    response = curator.post(form_address(lab), with_rows(curator, lab, "citations", names[0]))
+    assert "is there twice" in response.content.decode()
+    assert lab.citations.count() == 2
+
+
 def test_a_citation_takes_the_place_of_one_that_is_removed_in_the_same_form(curator):
     citation = CitationFactory(locator="p. 1")
     plan, data = (

@@ -116,7 +116,10 @@ def _statement_of(citation: Citation) -> str:
 
 
 class CitationFormSet(PartFormSet):
-    """Refuses one place of a source twice for one statement, and says which two citations these are."""
+    """Refuses one place of a source twice for one statement, and says which two citations these are.
+
+    Of a list (other names, identifiers) each entry is a statement of its own, told by what the source states of it.
+    """
 
     def validate_unique(self):
         super().validate_unique()
@@ -133,7 +136,8 @@ class CitationFormSet(PartFormSet):
         for form in self.forms:
             row = form.instance
             if row.source_id and row.statement and form not in self.deleted_forms:
-                yield (row.field, row.relation_id, row.milestone_id, row.source_id, row.locator), form
+                entry = row.stated_value if row.field in registry.LISTED else ""
+                yield (row.field, entry, row.relation_id, row.milestone_id, row.source_id, row.locator), form
 
 
 CITED_TWICE = _("This place of this source is cited for this statement twice. Change the locator, or remove one.")
