@@ -279,6 +279,18 @@ def test_a_row_that_was_changed_here_and_removed_there_is_kept_for_a_decision(tw
     assert Milestone.objects.get().title_en == "Reworded"
 
 
+def test_a_removed_citation_is_named_without_its_ticks(two):
+    (_, first), (_, second) = two
+    citation = CitationFactory()
+    early, late = opened(first, citation.record), opened(second, citation.record)
+    saved(post(first, citation.record, early | {"citations-0-DELETE": "on"}))
+    response = post(second, citation.record, late | {"citations-0-quote": "Seen."})
+    page = html.document_fromstring(response.content.decode())
+    told = page.xpath("//section[@id='meanwhile']//th[@scope='row']")[0].text_content()
+    assert "Seen." in told
+    assert "no" not in told.replace("”", " · ").split(" · ")
+
+
 def test_a_row_that_somebody_else_changed_is_not_removed_unseen(two):
     (_, first), (_, second) = two
     milestone = MilestoneFactory()

@@ -156,7 +156,8 @@ def _row_label(form: forms.ModelForm) -> str:
 
 def _summary(form: forms.ModelForm, values: Values) -> str:
     """Return the first words of a row that is no row of the database."""
-    told = (in_words(form.fields[_field_name(form, name)], each) for name, each in values.items())
+    fields = ((form.fields[_field_name(form, name)], each) for name, each in values.items())
+    told = (in_words(field, each) for field, each in fields if not isinstance(field, forms.BooleanField))
     return f"{capfirst(form.instance._meta.verbose_name)} “{' · '.join(filter(None, told))[:80]}”"
 
 
