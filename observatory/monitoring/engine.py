@@ -120,11 +120,13 @@ class Engine:
             own = self._equipment is None
             kit = await stack.enter_async_context(Equipment(self.conf, self._sandbox)) if own else self._equipment
             self._equip(kit, Weather(*evidence))
-            heart = asyncio.create_task(self._beat(round_))
+            over = asyncio.Event()
+            heart = asyncio.create_task(self._beat(round_, over))
             try:
                 await self._work(more)
             finally:
-                heart.cancel()
+                over.set()
+                await asyncio.wait([heart])  # what it is writing must not come after the end, nor find no thread
                 await self._end(round_)
         return self.summary
 
@@ -214,11 +216,10 @@ class Engine:
         self.summary.error = self.summary.error or " ".join(reason.split())[:400]
         self._stopping.set()
 
-    async def _beat(self, round_: Round) -> None:
-        """Prolong leases and holds, and write how far the round is."""
+    async def _beat(self, round_: Round, over: asyncio.Event) -> None:
+        """Prolong leases and holds, and write how far the round is, until it is over."""
         renewed, every = time.monotonic(), min(_RENEW, self.conf.lease / 3)
-        while True:
-            await asyncio.sleep(min(_BEAT, every))
+        while not await _comes(over, within=min(_BEAT, every)):
             self.summary.take_in(self._weather)
             try:
                 await self._database.ask(save_round, round_, self.summary, None)
@@ -242,3 +243,10 @@ class Engine:
             self._fail(f"PostgreSQL cannot be reached: {error}")
         if self._progress:
             self._progress(self.summary)
+
+
+async def _comes(event: asyncio.Event, *, within: float) -> bool:
+    """Wait for an event, so many seconds at most; return whether it came."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), within)
+    return event.is_set()

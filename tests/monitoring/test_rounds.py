@@ -1,14 +1,15 @@
 """Whole rounds over sites on loopback: what is read, what is written, what a curator is told."""
 
 import gzip
+import time
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core.files.storage import InMemoryStorage
 
-from observatory.monitoring import bookkeeping, claims
-from observatory.monitoring.models import AffectedCitation, Change, Check, Snapshot, Watch
+from observatory.monitoring import bookkeeping, claims, engine
+from observatory.monitoring.models import AffectedCitation, Change, Check, Round, Snapshot, Watch
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.sandbox import Sandbox
 from observatory.sources.models import Citation
@@ -198,3 +199,18 @@ def test_a_value_the_database_refuses_costs_its_own_visit_only(site):
     assert all(isinstance(error, Exception) for error in bad)
     assert good.check_id
     assert list(Watch.objects.filter(lease_by="").values_list("error", flat=True)) == ["plain"]
+
+
+def test_the_end_of_a_round_is_written_after_its_last_sign_of_life(site, monkeypatch):
+    save_round = engine.save_round
+
+    def slowly(round_, summary, finished_at):
+        time.sleep(0 if finished_at else 0.3)
+        save_round(round_, summary, finished_at)
+
+    monkeypatch.setattr(engine, "save_round", slowly)
+    monkeypatch.setattr(engine, "_BEAT", 0.01)
+    site.pages["/law"] = article(*LAW)
+    location(site.url("/law"))
+    round_at()
+    assert Round.objects.get().finished_at
