@@ -165,13 +165,22 @@ FORM_RENDERER = "observatory.desk.form_renderer.FormRenderer"
 # Seconds that a request waits for a connection. Longer, and while the database is down the few threads of a web process
 # are all waiting, and pages that need no database wait behind them.
 DATABASE_WAIT = 3
-# A pool keeps its connections itself, so Django must not (CONN_MAX_AGE 0).
+# A pool keeps its connections itself, so Django must not (CONN_MAX_AGE 0). It waits longer and longer between attempts
+# to connect, for `reconnect_timeout` seconds, five minutes by default: the site would go on for minutes to answer that
+# the database is away after it has come back. An attempt that was given up is made anew by the next request.
 DATABASES = {
     "default": DATABASE
     | {
         "CONN_MAX_AGE": 0,
         "OPTIONS": DATABASE.get("OPTIONS", {})
-        | {"pool": {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": DATABASE_WAIT}},
+        | {
+            "pool": {
+                "min_size": 1,
+                "max_size": DATABASE_POOL_SIZE,
+                "timeout": DATABASE_WAIT,
+                "reconnect_timeout": DATABASE_WAIT,
+            }
+        },
     }
 }
 CACHES = {
@@ -316,7 +325,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "brief": {"()": "observatory.outages.Brief"},
+        "seldom": {"()": "observatory.outages.Seldom"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["brief"]}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
@@ -325,5 +338,6 @@ LOGGING = {
         # It warns of each request that waits for a thread.
         "waitress.queue": {"level": "ERROR"},
         "celery.app.trace": {"level": "WARNING"},
+        "psycopg.pool": {"filters": ["seldom"]},
     },
 }

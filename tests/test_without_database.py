@@ -56,3 +56,8 @@ def test_what_needs_no_database_is_answered(reader, no_database, address):
 
 def test_nobody_waits_long_for_a_connection():
     assert settings.DATABASES["default"]["OPTIONS"]["pool"]["timeout"] <= 3
+
+
+def test_a_database_that_is_back_is_noticed_by_the_next_request():
+    pool = settings.DATABASES["default"]["OPTIONS"]["pool"]
+    assert pool["reconnect_timeout"] <= pool["timeout"]

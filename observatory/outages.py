@@ -1,0 +1,40 @@
+"""What the log says while PostgreSQL is away: a line for each request that failed, and once a minute why.
+
+Without this each request and each attempt to connect writes dozens of lines, and the one that says which program ended
+is lost among them.
+"""
+
+import logging
+import time
+
+from psycopg_pool import PoolTimeout
+
+LOG_EVERY = 60  # seconds
+
+
+class Brief(logging.Filter):
+    """Leaves out where in the program it was noticed that no connection could be had; other errors pass unchanged."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if error and isinstance(error.__cause__, PoolTimeout):
+            record.msg, record.args, record.exc_info = f"{record.getMessage()} ({error})", None, None
+        return True
+
+
+class Seldom(logging.Filter):
+    """Lets a warning of one kind pass once a minute, in one line; what is no warning passes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._again: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno != logging.WARNING:
+            return True
+        kind, now = str(record.msg), time.monotonic()
+        if now < self._again.get(kind, 0):
+            return False
+        self._again[kind] = now + LOG_EVERY
+        record.msg, record.args = " ".join(record.getMessage().split()), None
+        return True
