@@ -133,6 +133,7 @@ SMALL = {
     "tests.benchmarks.api.run": ["--entries", "200", "--requests", "5"],
     "tests.benchmarks.monitor.run": ["--latency", "0"],
     "tests.benchmarks.search.run": ["--entries", "500"],
+    "tests.benchmarks.server.run": ["--entries", "200", "--seconds", "1"],
     "tests.benchmarks.site.run": ["--entries", "500", "--addresses", "1", "--only", "list"],
 }
 

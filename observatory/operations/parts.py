@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from observatory.operations.heartbeats import Beat
 
 SILENT_AFTER = 170  # seconds without a sign of life; both processes give one a minute
+BEAT_LATE = 60  # seconds after which two ticks of beat are missing: from then on the worker is not blamed for it
 MOST_WAITING = 100  # tasks in the queue: beat sends two or three a minute
 MOST_COUNTED = 10_000  # due locations
 _LONGEST_WAIT = timedelta(days=1)
@@ -64,9 +65,9 @@ def beat(last: Beat | None, *, redis_answers: bool) -> Part:
 
 
 def worker(last: Beat | None, sent: Beat | None, *, redis_answers: bool) -> Part:
-    """Decide on the workers, which do what beat sends; `sent` is beat's own last tick. A silent beat leaves them
-    nothing to do, so they are then judged by the time until its last tick."""
-    silent_for = 0 if sent is None or sent.seconds <= SILENT_AFTER else sent.seconds
+    """Decide on the workers, which do what beat sends; `sent` is beat's own last tick. A beat that does not tick leaves
+    them nothing to do, so they are then judged by the time until its last tick."""
+    silent_for = 0 if sent is None or sent.seconds <= BEAT_LATE else sent.seconds
     if last and last.seconds <= SILENT_AFTER:
         return Part("worker", True, _("A worker did a task at %(when)s.") % {"when": _when(last.at)})
     if sent is None or (last and last.seconds - silent_for <= SILENT_AFTER):

@@ -46,6 +46,12 @@ def test_a_dead_beat_and_a_dead_worker_are_told_apart(worker, beat, silent):
     assert {part.name for part in found if not part.ok} == silent
 
 
+@pytest.mark.parametrize("passed", range(0, 600, 10))
+def test_a_beat_that_stops_is_never_told_as_a_dead_worker(passed):
+    worker, beat = Beat(MOMENT, 55.0 + passed), Beat(MOMENT, 25.0 + passed)
+    assert parts.worker(worker, beat, redis_answers=True).ok
+
+
 def test_who_waits_for_redis_is_not_to_be_started_anew():
     assert "Redis" in parts.beat(OLD, redis_answers=False).advice
     assert "docker" not in parts.worker(OLD, FRESH, redis_answers=False).advice
