@@ -91,7 +91,7 @@ def _changes() -> Panel:
         for row in rows
     ]
     more = f"{list_address(Change)}?state__exact=open"
-    return Panel(_("Changes in sources"), changes.count(), lines, more, _("No source changed."))
+    return Panel(_("Changes in sources"), changes.count(), lines, more, _if_any_was_read(_("No source changed.")))
 
 
 def _unwell() -> Panel:
@@ -102,7 +102,13 @@ def _unwell() -> Panel:
         for row in rows
     ]
     more = f"{list_address(Watch)}?well=no&location__monitored__exact=1"
-    return Panel(_("Sources not readable"), watches.count(), lines, more, _("Every visited source can be read."))
+    empty = _if_any_was_read(_("Every visited source can be read."))
+    return Panel(_("Sources not readable"), watches.count(), lines, more, empty)
+
+
+def _if_any_was_read(empty: Any) -> Any:
+    """Return these words for an empty heap, or that nothing is known yet: where nothing was read, none can differ."""
+    return empty if Watch.objects.filter(read_at__isnull=False).exists() else _("No source has been read yet.")
 
 
 def _unchecked() -> Panel:

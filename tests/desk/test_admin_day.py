@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib import admin
+from django.utils import timezone
 
+from observatory.monitoring.models import Watch
 from observatory.publishing.actions import publish
 from observatory.records.models import Record
-from tests.factories import CitationFactory, InitiativeFactory
+from tests.factories import CitationFactory, InitiativeFactory, LocationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +32,16 @@ def test_every_heap_holds_what_belongs_to_it(curator):
     assert found["Citations not checked"][:2] == (1, ["Cited"])
     assert found["Latest publications"][:2] == (None, ["Cited"])
     assert waiting.pk in {row.pk for row in Record.objects.filter(state="in_review")}
+
+
+def test_before_a_source_was_read_the_desk_does_not_say_that_all_is_well(curator):
+    watch = Watch.objects.create(location=LocationFactory(), next_check_at=timezone.now())
+    unread = {str(panel.title): str(panel.empty) for panel in curator.get("/admin/").context["panels"]}
+    assert unread["Changes in sources"] == unread["Sources not readable"] == "No source has been read yet."
+    Watch.objects.filter(pk=watch.pk).update(read_at=timezone.now())
+    read = {str(panel.title): str(panel.empty) for panel in curator.get("/admin/").context["panels"]}
+    assert read["Changes in sources"] == "No source changed."
+    assert read["Sources not readable"] == "Every visited source can be read."
 
 
 def test_the_list_behind_a_heap_holds_as_many_rows_as_the_heap_says(curator):
