@@ -10,6 +10,7 @@ servers are embedded ones of the run's own, durable as in production, unless DAT
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from observatory.local.environment import fill_in, local_defaults
+from observatory.local.servers import die_with_parent
 from observatory.local.services import embedded_services
 
 from . import peers, processes
@@ -186,7 +188,13 @@ def told(query: str) -> None:
 
 def start(stack: ExitStack, module: str, *arguments: str) -> subprocess.Popen:
     command = [sys.executable, "-m", f"tests.benchmarks.monitor.{module}", *arguments]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=die_with_parent(signal.SIGTERM),  # a run that is killed must not leave its port taken
+    )
     stack.callback(process.wait)
     stack.callback(process.terminate)
     if process.stdout.readline().strip() != "ready":
