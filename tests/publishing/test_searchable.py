@@ -61,4 +61,4 @@ def test_a_record_is_found_by_titles_other_names_identifiers_and_summary():
 
 
 def test_the_permanent_id_is_no_name():
-    assert names(document(id="abcdefgh", title={"en": "Plan", "zh-hans": "", "original": ""})) == "plan"
+    assert names(document(id="abcdefgh", title={"en": "Plan", "zh-hans": "", "original": ""})) == "Plan"
