@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from observatory.site.views.listing import RecordList
+from observatory.site.views.lists import RecordList
 from observatory.site.views.records import RecordDetail
 
 

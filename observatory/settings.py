@@ -15,7 +15,7 @@ from environs import Env, EnvValidationError
 from marshmallow import validate
 
 import observatory.celery  # noqa: F401  whoever has these settings has the app that `shared_task` looks for
-from observatory.site import licences
+from observatory.public import licences
 
 
 def each_is_a_network(networks: list[str]) -> None:
@@ -124,15 +124,15 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "observatory.site.middleware.LocaleMiddleware",
-    "observatory.site.middleware.AddressLengthMiddleware",
+    "observatory.site.http.middleware.LocaleMiddleware",
+    "observatory.site.http.middleware.AddressLengthMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "observatory.site.imprint.LicenceHeader",
+    "observatory.public.imprint.LicenceHeader",
 ]
 
 ROOT_URLCONF = "observatory.urls"
@@ -156,7 +156,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "observatory" / "jinja2"],
-        "OPTIONS": {"environment": "observatory.site.parts.environment"},
+        "OPTIONS": {"environment": "observatory.site.jinja.environment"},
     },
 ]
 FORM_RENDERER = "observatory.desk.form_renderer.FormRenderer"

@@ -5,13 +5,13 @@ from django.contrib import admin
 from django.urls import include, path
 
 from observatory.operations import views as operations
-from observatory.site.crawlers import crawler_urls
+from observatory.site.http.crawlers import crawler_urls
 
 urlpatterns = [
     path("healthz", operations.alive),
     path("readyz", operations.ready),
     path("metrics", operations.figures),
-    path("api/v1/", include("observatory.api")),
+    path("api/v1/", include("observatory.api.urls")),
     *crawler_urls(),
 ]
 urlpatterns += i18n_patterns(path("admin/", admin.site.urls), prefix_default_language=False)

@@ -8,7 +8,7 @@ from django.urls import translate_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from observatory.desk import day
+from observatory.desk import dashboard
 from observatory.desk.login import LoginForm
 from observatory.operations.readiness import failing
 from observatory.records import registry
@@ -55,7 +55,7 @@ class Desk(admin.AdminSite):
         return super().each_context(request) | {"languages": languages, "site_url": home}
 
     def index(self, request, extra_context=None):
-        found = {"panels": day.panels(request.user), "alarms": failing()}
+        found = {"panels": dashboard.panels(request.user), "alarms": failing()}
         return super().index(request, found | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):

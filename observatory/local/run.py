@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from observatory.local.alive import LOOPBACK, can_serve
 from observatory.local.embedded import EmbeddedServers
 from observatory.local.environment import VAR, fill_in, local_defaults, needs_servers, one_line
+from observatory.local.healthcheck import LOOPBACK, can_serve
 from observatory.local.servers import ROOM, ServerError
 from observatory.local.services import embedded_services
 from observatory.local.supervisor import Stopped, Supervisor, python, say

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from observatory.local.keeper import START_SECONDS, STOP_SECONDS, Report
+from observatory.local.server_daemon import START_SECONDS, STOP_SECONDS, Report
 from observatory.local.servers import ServerError, reason
 
 POLL_SECONDS = 0.02
@@ -96,7 +96,13 @@ def _start(
 
 
 def _spawn(state: Path, *, durable: bool) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "observatory.local.keeper", str(state), "durable" if durable else "volatile"]
+    command = [
+        sys.executable,
+        "-m",
+        "observatory.local.server_daemon",
+        str(state),
+        "durable" if durable else "volatile",
+    ]
     with (state / "keeper.log").open("wb") as log:
         # A session of its own: Ctrl-C must not reach the servers before the command that uses them has ended.
         return subprocess.Popen(

@@ -12,14 +12,14 @@ from django.utils import timezone
 
 from observatory.monitoring import health
 from observatory.monitoring.alarms import settle_changes
-from observatory.monitoring.bookkeeping import Entry, book, book_many
 from observatory.monitoring.health import Patience, State
-from observatory.monitoring.jobs import Finding, Job
 from observatory.monitoring.models import AffectedCitation, Change, Snapshot, Watch
 from observatory.monitoring.models.snapshot import body_name
 from observatory.monitoring.models.watch import AT_ONCE
 from observatory.monitoring.outcomes import Health, Reading, reading
-from observatory.monitoring.reading import Text, difference_of, pack
+from observatory.monitoring.reading.stored_text import Text, difference_of, pack
+from observatory.monitoring.round.bulk_write import Entry, book, book_many
+from observatory.monitoring.round.jobs import Finding, Job
 from observatory.monitoring.schedule import Pace, next_interval, retry_ours, spread
 from observatory.sources.actions import move
 from observatory.sources.models import Citation, Location

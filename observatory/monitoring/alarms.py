@@ -2,11 +2,11 @@
 
 from observatory.monitoring import health
 from observatory.monitoring.health import Patience, State
-from observatory.monitoring.jobs import Finding, Job
 from observatory.monitoring.models import AffectedCitation, Change, Snapshot, Watch
 from observatory.monitoring.outcomes import Health, Outcome, Reading, reading
-from observatory.monitoring.passages import Passage
-from observatory.monitoring.reading import difference_of
+from observatory.monitoring.reading.quote_changes import Passage
+from observatory.monitoring.reading.stored_text import difference_of
+from observatory.monitoring.round.jobs import Finding, Job
 from observatory.sources.models import Citation, Location
 
 _AGAIN_AS_BEFORE = "The page shows again the text that was there before."

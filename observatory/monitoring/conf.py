@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
 
-from observatory.monitoring.fetch import Limits
+from observatory.monitoring.http.client import Limits
 from observatory.text.networks import Allowance, parse_allowance
 
 PREFIX = "OBSERVATORY_"

@@ -9,12 +9,13 @@ from celery import shared_task
 from celery.utils.log import get_task_logger
 from django.utils import timezone
 
-from observatory.monitoring import claims, retention
+from observatory.monitoring import retention
 from observatory.monitoring.conf import Conf, conf
-from observatory.monitoring.engine import Engine
-from observatory.monitoring.equipment import Equipment
 from observatory.monitoring.models import Watch
-from observatory.monitoring.rounds import Summary
+from observatory.monitoring.round import leases
+from observatory.monitoring.round.engine import Engine
+from observatory.monitoring.round.resources import Equipment
+from observatory.monitoring.round.results import Summary
 
 log = get_task_logger(__name__)
 TICK_SECONDS = 60
@@ -43,7 +44,7 @@ def keep_house() -> None:
 @shared_task(ignore_result=True)
 def check_due() -> int:
     """Watch what is new and start as many rounds as the settings allow, if anything is due; returns how many."""
-    claims.watch_new_locations(now=timezone.now())
+    leases.watch_new_locations(now=timezone.now())
     due = Watch.objects.due(timezone.now())[: conf().rounds_at_once * 100].count()
     rounds = min(conf().rounds_at_once, -(-due // 100))
     for _ in range(rounds):

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from observatory.publishing import attribution, documents, facet_counts, past, words
-from observatory.publishing.citing import mark_cited
+from observatory.publishing import as_of, documents
+from observatory.publishing.cited_flag import mark_cited
+from observatory.publishing.index import attribution, facet_counts, words
+from observatory.publishing.index.search_vector import search_columns
 from observatory.publishing.models import Entry, Version
-from observatory.publishing.searchable import search_columns
 from observatory.records.models import FormerSlug, Record
 
 
@@ -65,7 +66,7 @@ def publish_many(*, records: Sequence[Record], by, reason: str) -> list[Publicat
     with facet_counts.follow(touched):
         Entry.objects.bulk_create(rows, update_conflicts=True, unique_fields=["record"], update_fields=_WRITTEN)
         attribution.attribute(touched)
-    past.begin(rows, versions)
+    as_of.begin(rows, versions)
     words.remember(rows)
     mark_cited({*_cited_by(rows), *_cited_by(entries.values())})
     _settle(locked, Record.State.PUBLISHED)
@@ -138,7 +139,7 @@ def withdraw(*, record: Record, by, reason: str) -> Version:
             withdrawal_reason=reason,
         )
         attribution.attribute(touched)
-    past.end([entry.record_id], version.published_at)
+    as_of.end([entry.record_id], version.published_at)
     mark_cited(entry.source_ids)
     _settle(locked, Record.State.WITHDRAWN)
     return version

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from observatory.publishing import shapes
+from observatory.publishing import document_schema
 from observatory.records import edtf
 from observatory.records.web_addresses import is_public_address
 
@@ -39,7 +39,7 @@ def labels(choice) -> dict[str, str]:
     return words
 
 
-@extend_schema_field(shapes.PartialDate(allow_null=True))
+@extend_schema_field(document_schema.PartialDate(allow_null=True))
 class DateFact(serializers.Field):
     """An EDTF column as `{"value": "2023-03", "from": "2023-03-01", "to": "2023-03-31"}`."""
 
@@ -50,7 +50,7 @@ class DateFact(serializers.Field):
         return date_document(getattr(record, self.field_name))
 
 
-@extend_schema_field(shapes.Choice(allow_null=True))
+@extend_schema_field(document_schema.Choice(allow_null=True))
 class ChoiceFact(serializers.Field):
     """A choice column as its code and its labels."""
 
@@ -63,7 +63,7 @@ class ChoiceFact(serializers.Field):
         return None if is_absent(value) else {"value": value, **labels(self.choices(value))}
 
 
-@extend_schema_field(shapes.Choice(many=True, allow_null=True))
+@extend_schema_field(document_schema.Choice(many=True, allow_null=True))
 class ChoicesFact(ChoiceFact):
     """An array column of choices as a list of codes with labels."""
 
@@ -72,7 +72,7 @@ class ChoicesFact(ChoiceFact):
         return None if is_absent(values) else [{"value": value, **labels(self.choices(value))} for value in values]
 
 
-@extend_schema_field(shapes.Text(allow_null=True))
+@extend_schema_field(document_schema.Text(allow_null=True))
 class TextFact(serializers.Field):
     """A pair of text columns `NAME_en`, `NAME_zh_hans`."""
 

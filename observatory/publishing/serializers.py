@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import SkipField
 
-from observatory.publishing import shapes
+from observatory.publishing import document_schema
 from observatory.publishing.evidence import EvidenceState, disagreement, evidence_state
 from observatory.publishing.facts import date_document, labels, text_document
 from observatory.records import registry
@@ -109,42 +109,42 @@ class RecordSerializer(serializers.Serializer):
         document = super().to_representation(record)
         return document | {"evidence_state": state_of(document)}
 
-    @extend_schema_field(shapes.Title)
+    @extend_schema_field(document_schema.Title)
     def get_title(self, record) -> dict:
         return record_title(record)
 
-    @extend_schema_field(shapes.Text)
+    @extend_schema_field(document_schema.Text)
     def get_summary(self, record) -> dict:
         return text_document(record, "summary")
 
-    @extend_schema_field(shapes.OtherName(many=True))
+    @extend_schema_field(document_schema.OtherName(many=True))
     def get_names(self, record) -> list:
         return [
             {"name": row.name, "language": row.language, "kind": row.kind, "note": text_document(row, "note")}
             for row in record.other_names.all()
         ]
 
-    @extend_schema_field(shapes.Identifier(many=True))
+    @extend_schema_field(document_schema.Identifier(many=True))
     def get_identifiers(self, record) -> list:
         return [{"scheme": row.scheme, "value": row.value} for row in record.identifiers.all()]
 
-    @extend_schema_field(shapes.Term(many=True))
+    @extend_schema_field(document_schema.Term(many=True))
     def get_jurisdictions(self, record) -> list:
         return _terms(record.jurisdictions.all())
 
-    @extend_schema_field(shapes.Term(many=True))
+    @extend_schema_field(document_schema.Term(many=True))
     def get_themes(self, record) -> list:
         return _terms(record.themes.all())
 
-    @extend_schema_field(shapes.Term(many=True))
+    @extend_schema_field(document_schema.Term(many=True))
     def get_instrument_types(self, record) -> list:
         return _terms(record.instrument_types.all())
 
-    @extend_schema_field(shapes.Term(many=True))
+    @extend_schema_field(document_schema.Term(many=True))
     def get_fields_of_science(self, record) -> list:
         return _terms(record.fields.all())
 
-    @extend_schema_field(serializers.DictField(child=shapes.Citation(many=True)))
+    @extend_schema_field(serializers.DictField(child=document_schema.Citation(many=True)))
     def get_evidence(self, record) -> dict:
         """Citations by field name, in the order in which curators entered them."""
         evidence: dict[str, list] = {}
@@ -153,14 +153,14 @@ class RecordSerializer(serializers.Serializer):
                 evidence.setdefault(citation.field, []).append(citation_document(citation))
         return evidence
 
-    @extend_schema_field(serializers.DictField(child=shapes.Reading(many=True)))
+    @extend_schema_field(serializers.DictField(child=document_schema.Reading(many=True)))
     def get_disagreements(self, record) -> dict:
         """Readings by field name, for the fields whose sources state different values."""
         evidence = self.get_evidence(record)
         found = {field: disagreement(rows) for field, rows in evidence.items() if field not in registry.LISTED}
         return {field: readings for field, readings in found.items() if readings}
 
-    @extend_schema_field(shapes.Milestone(many=True))
+    @extend_schema_field(document_schema.Milestone(many=True))
     def get_milestones(self, record) -> list:
         return [
             {
@@ -172,7 +172,7 @@ class RecordSerializer(serializers.Serializer):
             for row in record.milestones.all()
         ]
 
-    @extend_schema_field(shapes.Relation(many=True))
+    @extend_schema_field(document_schema.Relation(many=True))
     def get_relations(self, record) -> list:
         return [
             {

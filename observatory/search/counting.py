@@ -15,8 +15,8 @@ from django.core.cache import cache
 from django.db import connection
 from psycopg import Cursor
 
-from observatory.publishing import facet_counts
-from observatory.publishing.facets import Counted, having, key, number, numbers, tally
+from observatory.publishing.index import facet_counts
+from observatory.publishing.index.facets import Counted, having, key, number, numbers, tally
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.search.scope import EXACT_MATCHES, MOST_VECTORS, Scope, share_of

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from observatory.publishing.facets import FACETS, number
+from observatory.publishing.index.facets import FACETS, number
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.records.models import Field, InstrumentType, Jurisdiction, Theme

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from observatory.search.query import Query
 from observatory.text.normal import HAN, fold, has_han
-from observatory.text.terms import TOKEN, term_of, terms
+from observatory.text.search_terms import TOKEN, term_of, terms
 
 LENGTH = 220  # characters of a passage; a Chinese one counts double
 _MOST_SPANS = 60  # matches of one text that are looked at

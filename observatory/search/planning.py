@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from observatory.publishing.facets import SAMPLES
+from observatory.publishing.index.facets import SAMPLES
 from observatory.search.query import Query
 from observatory.search.scope import catalogue_size, share_of
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from observatory.text.normal import HAN, fold
-from observatory.text.terms import TOKEN, terms
-from observatory.text.whole import NAME, TITLE, whole_lexeme
+from observatory.text.search_terms import TOKEN, terms
+from observatory.text.whole_names import NAME, TITLE, whole_lexeme
 
 LONGEST = 200  # characters of a query that are read
 MOST_PARTS = 24

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from observatory.publishing.facets import SAMPLES, packed_key
+from observatory.publishing.index.facets import SAMPLES, packed_key
 from observatory.publishing.models import Entry
 from observatory.search.planning import VECTOR
 from observatory.search.scope import MOST_VECTORS, Scope, share_of

@@ -14,7 +14,7 @@ import orjson
 from django.db.models import F
 from django.utils.translation import get_language
 
-from observatory.publishing.facets import FACETS
+from observatory.publishing.index.facets import FACETS
 from observatory.publishing.models import Entry
 from observatory.search import counting, ranking, suggest
 from observatory.search.facets import Facet, grouped

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from django.db import connection
 from django.db.models import F, QuerySet
 
-from observatory.publishing.facets import SAMPLES, lexeme
+from observatory.publishing.index.facets import SAMPLES, lexeme
 from observatory.publishing.models import Entry
 from observatory.search import query as queries
 from observatory.search.lookups import Matches

@@ -19,7 +19,7 @@ from observatory.search.query import Part, Query, lexeme, parse, written
 from observatory.search.references import texts_beside
 from observatory.search.scope import Scope
 from observatory.text.normal import fold, has_han
-from observatory.text.terms import TOKEN, term_of
+from observatory.text.search_terms import TOKEN, term_of
 
 MOST_SUGGESTIONS = 5
 COMPLETIONS = 8

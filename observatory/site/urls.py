@@ -3,18 +3,18 @@
 from django.urls import path, re_path
 
 from observatory.site.cite.urls import urlpatterns as cite_urls
-from observatory.site.conditional import kept
-from observatory.site.past import only_now
+from observatory.site.http.page_cache import kept
+from observatory.site.lists.as_of import only_now
 from observatory.site.views.card import card
 from observatory.site.views.compare import Compare, ComparePlaces
 from observatory.site.views.data import Data, table
 from observatory.site.views.feeds import feed
 from observatory.site.views.graph import GraphPage
 from observatory.site.views.home import About, Home, Methods, Permanent, ThemeChoice, latest_changes
-from observatory.site.views.listing import Completions, Search
+from observatory.site.views.lists import Completions, Search
 from observatory.site.views.organisations import urlpatterns as organisation_urls
+from observatory.site.views.overview import Changes, Coverage, Disagreements, Glossary, turned
 from observatory.site.views.sources import SourceDetail, SourceList, listed, turns_of, turns_of_all
-from observatory.site.views.state import Changes, Coverage, Disagreements, Glossary, turned
 from observatory.site.views.terms import FieldPage, PlacePage, ThemePage
 from observatory.site.views.timeline import Timeline
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from observatory.text.terms import terms
+from observatory.text.search_terms import terms
 
 # Limits of PostgreSQL (textsearch-limitations): positions up to 16,383, 256 of them a lexeme, 1 MB a vector.
 _LAST_POSITION = 16_383

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from observatory.publishing.actions import publish
-from observatory.records.addresses import edit_address
+from observatory.records.admin_links import edit_address
 from tests.factories import InitiativeFactory
 
 pytestmark = pytest.mark.django_db

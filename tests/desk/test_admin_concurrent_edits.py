@@ -13,8 +13,8 @@ from governance.models import Body, Instrument
 from initiatives.models import Initiative
 from observatory.monitoring.models import Watch
 from observatory.publishing.roles import make_roles
-from observatory.records.addresses import form_address
 from observatory.records.admin.concurrent_edits import GuardedAdmin, GuardedForm
+from observatory.records.admin_links import form_address
 from observatory.records.models import (
     Field,
     Identifier,

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission
 from initiatives.models import Initiative
 from observatory.publishing.actions import publish
 from observatory.publishing.models import Entry, Version
-from observatory.records.addresses import edit_address
+from observatory.records.admin_links import edit_address
 from observatory.records.models import Record
 from tests.factories import CitationFactory, InitiativeFactory, OrganisationFactory, PlatformFactory, RelationFactory
 

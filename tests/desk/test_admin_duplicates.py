@@ -3,7 +3,7 @@
 import pytest
 from lxml import html
 
-from observatory.records.addresses import form_address
+from observatory.records.admin_links import form_address
 from observatory.sources.models import Citation, OfficialTerm, Rendering
 from tests.desk.browser_form import form_values
 from tests.factories import (

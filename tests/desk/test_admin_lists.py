@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from initiatives.models import Initiative
 from observatory.publishing.actions import publish_many
-from observatory.records.addresses import form_address
+from observatory.records.admin_links import form_address
 from observatory.records.models import Identifier, Milestone, OtherName, Record, Relation
 from observatory.sources.models import Citation, Location, Source
 from tests.factories import (

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from observatory.monitoring.extract.document import Document
 from observatory.monitoring.models import AffectedCitation, Body, Change, Check, Round, Snapshot, Watch
+from observatory.monitoring.reading.extract.document import Document
 from observatory.sources.models import Location
 from tests.factories import CitationFactory, LocationFactory
 

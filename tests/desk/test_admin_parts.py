@@ -3,7 +3,7 @@
 import pytest
 
 from observatory.publishing.actions import publish
-from observatory.records.addresses import form_address
+from observatory.records.admin_links import form_address
 from observatory.records.models import FormerSlug, Record, Survey
 from observatory.search.references import sources_with, terms_with
 from observatory.sources.models import OfficialTerm, Rendering, Source

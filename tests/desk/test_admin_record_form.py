@@ -6,7 +6,7 @@ from django.utils import timezone
 from governance.models import Body
 from initiatives.models import Initiative
 from observatory.publishing.actions import publish
-from observatory.records.addresses import edit_address
+from observatory.records.admin_links import edit_address
 from observatory.records.models import FormerSlug, Record, Relation
 from observatory.sources.models import Citation
 from tests.factories import (

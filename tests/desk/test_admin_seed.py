@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from observatory.publishing.catalogue.load import load
-from observatory.records.addresses import edit_address
+from observatory.records.admin_links import edit_address
 from observatory.records.models import Record
 from observatory.sources.models import Citation
 from tests.desk.browser_form import form_values

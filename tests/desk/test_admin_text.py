@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from initiatives.models import Initiative
 from observatory.publishing.catalogue.load import load
-from observatory.records.addresses import edit_address, form_address
 from observatory.records.admin.base import CatalogueAdmin
 from observatory.records.admin.text_fields import CleanCharField, CleanSlugField, CleanURLField
+from observatory.records.admin_links import edit_address, form_address
 from observatory.sources.models import Source
 from tests.factories import (
     CitationFactory,

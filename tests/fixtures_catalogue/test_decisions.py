@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from observatory.publishing.catalogue.decisions import Action, decide
+from observatory.publishing.catalogue.diff import Action, decide
 from observatory.publishing.catalogue.states import SOURCE, State
 
 FILE = State("initiative", "bbbbbbbb", {"slug": "a-plan"}, {"themes": frozenset({"TH13"})}, {"names": {}})

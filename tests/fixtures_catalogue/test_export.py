@@ -4,11 +4,11 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from observatory.publishing.catalogue import stored
+from observatory.publishing.catalogue import database
 from observatory.publishing.catalogue.entries import open_files
 from observatory.publishing.catalogue.load import load
+from observatory.publishing.catalogue.parse import Reading
 from observatory.publishing.catalogue.references import collect
-from observatory.publishing.catalogue.wanted import Reading
 from observatory.records.models import Record
 from observatory.sources.models import Citation
 from tests.fixtures_catalogue import small
@@ -46,7 +46,7 @@ def test_what_a_curator_edited_is_in_the_export(tmp_path):
     plan.initiative.__class__.objects.filter(pk=plan.pk).update(launched="")  # a citation of an empty fact
     call_command("export_catalogue", tmp_path / "out", verbosity=0)
     exported = states(tmp_path / "out")
-    assert exported == stored.sources(exported) | stored.records(exported)
+    assert exported == database.sources(exported) | database.records(exported)
     assert ("第二方案", "zh-Hans") in exported["bbbbbbbb"].rows["names"]
 
 

@@ -8,12 +8,12 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from observatory.publishing.catalogue import stored
+from observatory.publishing.catalogue import database
 from observatory.publishing.catalogue.entries import open_files
 from observatory.publishing.catalogue.load import load
+from observatory.publishing.catalogue.parse import Reading
 from observatory.publishing.catalogue.references import collect
 from observatory.publishing.catalogue.states import SOURCE
-from observatory.publishing.catalogue.wanted import Reading
 from observatory.publishing.models import Entry
 from observatory.records import registry
 
@@ -276,7 +276,7 @@ def test_chinese_is_set_with_chinese_punctuation_and_no_space_between_scripts(fi
 def test_the_database_holds_what_the_files_say(files):
     load(paths=[FIXTURES], by=None, reason="test")
     wanted = {state.public_id: state for state in Reading(collect(files)).states(files.entries)}
-    held = stored.sources(wanted) | stored.records(wanted)
+    held = database.sources(wanted) | database.records(wanted)
     assert held == wanted
 
 

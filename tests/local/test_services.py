@@ -10,7 +10,7 @@ import psycopg
 import pytest
 import redis
 
-from observatory.local import keeper
+from observatory.local import server_daemon
 from observatory.local.embedded import EmbeddedServers
 from observatory.local.servers import ServerError, valkey
 from observatory.local.services import PROJECT, embedded_services, is_up
@@ -152,15 +152,15 @@ def test_a_keeper_that_was_killed_is_started_again_at_the_same_addresses(state):
 
 def test_what_is_wrong_with_valkey_is_not_said_of_postgresql(state, monkeypatch):
     """A folder stands where Valkey's socket should be: it cannot listen and ends."""
-    monkeypatch.setattr(keeper.servers, "valkey", lambda sockets, *, log: valkey(sockets / "missing", log=log))
+    monkeypatch.setattr(server_daemon.servers, "valkey", lambda sockets, *, log: valkey(sockets / "missing", log=log))
     running = []
     state.mkdir()
-    sockets = keeper._socket_folder("")
+    sockets = server_daemon._socket_folder("")
     try:
         with pytest.raises(ServerError, match=rf"embedded Valkey did not start: .+\(log: {state}/valkey.log\)"):
-            keeper._start(state, sockets, running, durable=False)
+            server_daemon._start(state, sockets, running, durable=False)
     finally:
-        keeper._stop(running)
+        server_daemon._stop(running)
 
 
 def test_data_of_another_postgresql_version_are_refused_with_the_reason(state):

@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 import orjson
 import uvloop
 
-from observatory.monitoring import claims, reader
 from observatory.monitoring.conf import conf
-from observatory.monitoring.engine import Engine
-from observatory.monitoring.rounds import Result, Summary
-from observatory.monitoring.sandbox import Sandbox
+from observatory.monitoring.reading import worker
+from observatory.monitoring.reading.pool import Sandbox
+from observatory.monitoring.round import leases
+from observatory.monitoring.round.engine import Engine
+from observatory.monitoring.round.results import Result, Summary
 from observatory.sources.models import Location, Source
 
 from .hostile import HostileOrigin
@@ -79,7 +80,7 @@ class ReadHere(Sandbox):
         pass
 
     async def ask(self, request, body, previous=b"", previous_body=b""):
-        answer = reader.answer(orjson.loads(orjson.dumps(request)), body, previous, previous_body)
+        answer = worker.answer(orjson.loads(orjson.dumps(request)), body, previous, previous_body)
         return orjson.loads(orjson.dumps(answer.values)), answer.packed
 
 
@@ -100,12 +101,12 @@ def round_at(
 
     options = {"sandbox": ReadHere, "clock": lambda: moment} | options
     engine = Engine(conf(), asked_for="test", listen=listen, **options)
-    claims.watch_new_locations(now=moment)
+    leases.watch_new_locations(now=moment)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         if these is None:
             summary = runner.run(engine.run_due())
         else:
-            claims.watch_these([place.pk for place in these], now=moment)
+            leases.watch_these([place.pk for place in these], now=moment)
             summary = runner.run(engine.run_these([place.pk for place in these]))
     return summary, results
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from observatory.monitoring.addresses import host_key, is_home
+from observatory.monitoring.http.urls import host_key, is_home
 from observatory.text.networks import is_forbidden, parse_allowance
 from observatory.text.web_addresses import InvalidURL, join, normalise
 

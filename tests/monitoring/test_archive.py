@@ -8,11 +8,11 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from observatory.monitoring import claims
 from observatory.monitoring.actions import AlreadyClosed, accept_move
-from observatory.monitoring.extract.document import Document
 from observatory.monitoring.models import Body, Change, Check, Snapshot, Watch
+from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.retention import forget
+from observatory.monitoring.round import leases
 from observatory.sources.actions import restore, retire
 from observatory.sources.models import Location, Source
 from tests.factories import LocationFactory, UserFactory
@@ -91,7 +91,7 @@ def test_the_database_itself_refuses_to_delete_what_was_visited():
 
 def test_a_location_that_was_never_visited_goes_with_its_watch_and_may_be_corrected():
     place = LocationFactory()
-    claims.watch_new_locations(now=timezone.now())
+    leases.watch_new_locations(now=timezone.now())
     place.url = "https://example.org/corrected"
     place.save()
     place.source.delete()
@@ -109,8 +109,8 @@ def test_an_address_somebody_asked_for_may_become_one_of_a_source():
 def test_an_address_cannot_be_edited_while_it_is_being_visited():
     place = LocationFactory()
     now = timezone.now()
-    claims.watch_new_locations(now=now)
-    claims.claim_due(by="us", now=now, lease=timedelta(minutes=2), limit=9)
+    leases.watch_new_locations(now=now)
+    leases.claim_due(by="us", now=now, lease=timedelta(minutes=2), limit=9)
     with pytest.raises(IntegrityError), transaction.atomic():
         Location.objects.filter(pk=place.pk).update(url="https://example.org/other")
 
@@ -126,15 +126,15 @@ def test_a_snapshot_that_a_change_shows_is_not_deleted():
 def test_a_retired_location_is_visited_no_more_and_keeps_what_was_read():
     place = LocationFactory()
     now = timezone.now()
-    claims.watch_new_locations(now=now)
+    leases.watch_new_locations(now=now)
     kept = [snapshot(place), check(place), change(place)]
     retire(location=place, by=UserFactory())
-    assert claims.claim_due(by="us", now=now, lease=timedelta(minutes=2), limit=9) == []
-    assert claims.all_in_turns() == []
+    assert leases.claim_due(by="us", now=now, lease=timedelta(minutes=2), limit=9) == []
+    assert leases.all_in_turns() == []
     for row in kept:
         row.refresh_from_db()
     restore(location=place, by=UserFactory())
-    assert len(claims.claim_due(by="us", now=now, lease=timedelta(minutes=2), limit=9)) == 1
+    assert len(leases.claim_due(by="us", now=now, lease=timedelta(minutes=2), limit=9)) == 1
 
 
 def test_old_checks_of_a_retired_location_are_forgotten_and_it_stays_protected():

@@ -7,15 +7,15 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from observatory.monitoring import claims
 from observatory.monitoring.actions import Circumstances, record, record_many
-from observatory.monitoring.extract.document import Document
-from observatory.monitoring.fetch import Visit
 from observatory.monitoring.health import Patience
-from observatory.monitoring.jobs import Finding, Job
+from observatory.monitoring.http.client import Visit
 from observatory.monitoring.models import Body, Check, Snapshot, Watch
 from observatory.monitoring.outcomes import Outcome
-from observatory.monitoring.reading import Text
+from observatory.monitoring.reading.extract.document import Document
+from observatory.monitoring.reading.stored_text import Text
+from observatory.monitoring.round import leases
+from observatory.monitoring.round.jobs import Finding, Job
 from observatory.sources.models import Location
 
 from .sites import START, location
@@ -25,8 +25,8 @@ GIVEN = Circumstances("us", Patience(3, timedelta(days=3), timedelta(days=30)), 
 
 def claimed(*urls: str) -> list[Job]:
     places = [location(url) for url in urls]
-    claims.watch_new_locations(now=START)
-    return claims.claim_these([place.pk for place in places], by="us", now=START, lease=timedelta(seconds=90))
+    leases.watch_new_locations(now=START)
+    return leases.claim_these([place.pk for place in places], by="us", now=START, lease=timedelta(seconds=90))
 
 
 def read(job: Job, text: str) -> Finding:
@@ -142,7 +142,7 @@ def test_leases_are_prolonged_until_they_are_given_back():
     jobs = claimed("http://a.example/", "http://b.example/")
     record_many([(jobs[0], failed(jobs[0]), True)], GIVEN)
 
-    assert claims.renew(by="us", now=START + timedelta(seconds=60), lease=timedelta(seconds=90)) == 1
+    assert leases.renew(by="us", now=START + timedelta(seconds=60), lease=timedelta(seconds=90)) == 1
     assert list(Watch.objects.values_list("lease_until", flat=True).order_by("lease_until")) == [
         START + timedelta(seconds=150),
         None,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from observatory.monitoring.classify import classify, markup_redirect
-from observatory.monitoring.extract import Document, extract
 from observatory.monitoring.outcomes import Outcome
+from observatory.monitoring.reading.classify import classify, markup_redirect
+from observatory.monitoring.reading.extract import Document, extract
 
 URL = "https://example.org/policy/2025/strategy.html"
 LONG_EN = (

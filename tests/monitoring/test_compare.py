@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from observatory.monitoring.compare import Comparison, Verdict, compare, fingerprint
-from observatory.monitoring.diff import DELETE, EQUAL, INSERT
-from observatory.monitoring.extract import Document
+from observatory.monitoring.reading.compare import Comparison, Verdict, compare, fingerprint
+from observatory.monitoring.reading.diff import DELETE, EQUAL, INSERT
+from observatory.monitoring.reading.extract import Document
 
 ZH = (
     "第一条 为了规范科学数据管理，制定本办法。",

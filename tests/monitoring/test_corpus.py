@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from observatory.monitoring.classify import classify, markup_redirect
-from observatory.monitoring.compare import Verdict, compare
-from observatory.monitoring.extract import Document, extract
 from observatory.monitoring.outcomes import Outcome
+from observatory.monitoring.reading.classify import classify, markup_redirect
+from observatory.monitoring.reading.compare import Verdict, compare
+from observatory.monitoring.reading.extract import Document, extract
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 pytestmark = pytest.mark.skipif(not (CORPUS / "pairs.jsonl").exists(), reason=f"no corpus at {CORPUS}")

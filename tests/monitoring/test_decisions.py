@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from observatory.monitoring.health import Patience, State, after, is_reported
-from observatory.monitoring.moves import Lead, lead, made_up_sibling
+from observatory.monitoring.http.moves import Lead, lead, made_up_sibling
 from observatory.monitoring.outcomes import Health, Outcome, Reading, reading
+from observatory.monitoring.round.network_health import Weather
 from observatory.monitoring.schedule import Pace, next_interval, spread
-from observatory.monitoring.weather import Weather
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 OUTCOMES = st.sampled_from(list(Outcome))

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.monitoring.extract import extract
-from observatory.monitoring.extract.charset import decode, known
+from observatory.monitoring.reading.extract import extract
+from observatory.monitoring.reading.extract.charset import decode, known
 
 SIMPLIFIED = (
     "国务院关于印发新一代人工智能发展规划的通知，各省、自治区、直辖市人民政府，现将规划印发给你们，请认真贯彻执行。"

@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
-from observatory.monitoring.extract import Unreadable, Unsupported, extract
-from observatory.monitoring.extract.media import media_of
+from observatory.monitoring.reading.extract import Unreadable, Unsupported, extract
+from observatory.monitoring.reading.extract.media import media_of
 from tests.monitoring.documents import make_docx, make_pdf
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

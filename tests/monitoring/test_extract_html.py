@@ -2,8 +2,8 @@
 
 import pytest
 
-from observatory.monitoring.extract import Document, Unreadable, extract
-from observatory.monitoring.extract.media import Unsupported
+from observatory.monitoring.reading.extract import Document, Unreadable, extract
+from observatory.monitoring.reading.extract.media import Unsupported
 
 PROSE = (
     "The council shall publish a report on the use of models in public research, every year before the end of June. "

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from observatory.monitoring.fetch import Door, Limits, Validators, Visit
+from observatory.monitoring.http.client import Door, Limits, Validators, Visit
+from observatory.monitoring.http.resolve import GuardedResolver
 from observatory.monitoring.outcomes import Outcome
-from observatory.monitoring.resolve import GuardedResolver
 from observatory.text.networks import Allowance, parse_allowance
 
 from .hostile import MISBEHAVIOURS, PAGE, HostileOrigin

@@ -131,7 +131,7 @@ def plant(tmp_path, tmp_path_factory):
                     for number in range(PAGES)
                 ],
             )
-        make_watches = "from django.utils import timezone as t; from observatory.monitoring.claims import *"
+        make_watches = "from django.utils import timezone as t; from observatory.monitoring.round.leases import *"
         assert (
             plant.python("manage.py", "shell", "-v0", "-c", f"{make_watches}; watch_new_locations(now=t.now())").wait()
             == 0

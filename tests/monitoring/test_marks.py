@@ -2,7 +2,7 @@
 
 import pytest
 
-from observatory.monitoring.marks import tokens
+from observatory.monitoring.reading.significance import tokens
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from observatory.monitoring.noise import is_noise, names_attachment, steady
+from observatory.monitoring.reading.noise import is_noise, names_attachment, steady
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from observatory.monitoring.compare import Verdict, compare
-from observatory.monitoring.extract import extract
+from observatory.monitoring.reading.compare import Verdict, compare
+from observatory.monitoring.reading.extract import extract
 
 CASES = sorted(path for path in (Path(__file__).parent / "pairs").iterdir() if path.is_dir())
 TYPES = {

@@ -7,10 +7,10 @@ import secrets
 import pytest
 import redis.asyncio
 
-from observatory.monitoring.fetch import Door, Limits
+from observatory.monitoring.http.client import Door, Limits
+from observatory.monitoring.http.rate_limit import Politeness
+from observatory.monitoring.http.robots import Robots
 from observatory.monitoring.outcomes import Outcome
-from observatory.monitoring.politeness import Politeness
-from observatory.monitoring.robots import Robots
 from observatory.text.networks import parse_allowance
 
 from .hostile import HostileOrigin

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.monitoring.decoding import Body, BodyTooLarge
-from observatory.monitoring.failures import outcome_of_status
+from observatory.monitoring.http.decoding import Body, BodyTooLarge
+from observatory.monitoring.http.failures import outcome_of_status
+from observatory.monitoring.http.headers import LONGEST_WAIT, charset_of, retry_after_seconds
+from observatory.monitoring.http.rate_limit import backoff_seconds
 from observatory.monitoring.outcomes import READINGS, Health, Outcome, Reading, reading
-from observatory.monitoring.politeness import backoff_seconds
-from observatory.monitoring.replies import LONGEST_WAIT, charset_of, retry_after_seconds
 from observatory.records.exhaustive import exhaustive
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC).timestamp()

@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 from django.core.files.storage import InMemoryStorage
 
-from observatory.monitoring import bookkeeping, claims, engine
 from observatory.monitoring.models import AffectedCitation, Change, Check, Round, Snapshot, Watch
 from observatory.monitoring.outcomes import Outcome
-from observatory.monitoring.sandbox import Sandbox
+from observatory.monitoring.reading.pool import Sandbox
+from observatory.monitoring.round import bulk_write, engine, leases
 from observatory.sources.models import Citation
 from tests.factories import InitiativeFactory
 
@@ -137,11 +137,11 @@ def test_an_error_page_is_never_stored_as_the_document(site, page, expected):
 def test_an_address_that_is_edited_before_its_first_visit_is_visited_where_it_leads_now(site):
     site.pages |= {"/law": article(*LAW), "/law2": article(*LAW)}
     place = location(site.url("/law"))
-    claims.watch_new_locations(now=START)
-    claims.claim_due(by="another", now=START, lease=timedelta(days=1), limit=9)  # a visit of the old one under way
+    leases.watch_new_locations(now=START)
+    leases.claim_due(by="another", now=START, lease=timedelta(days=1), limit=9)  # a visit of the old one under way
     place.url = site.url("/law2")
     place.save()
-    claims.watch_new_locations(now=START)
+    leases.watch_new_locations(now=START)
     assert not Watch.objects.filter(lease_by="another").exists()
     _, results = round_at(days(0.01))
     assert results[place.url].finding.outcome == Outcome.NEW
@@ -192,10 +192,10 @@ def test_a_value_the_database_refuses_costs_its_own_visit_only(site):
     check |= {"final_url": "", "duration_ms": 0, "body_sha256": "", "proposed_url": "", "error": ""}
     errors = ["a \ud800 surrogate", "a \x00 byte", "a long one" * 99, "plain"]
     entries = [
-        bookkeeping.Entry(place.pk, "me", {"error": error}, check) for place, error in zip(places, errors, strict=True)
+        bulk_write.Entry(place.pk, "me", {"error": error}, check) for place, error in zip(places, errors, strict=True)
     ]
     Watch.objects.update(lease_by="me", lease_until=START)
-    *bad, good = bookkeeping.book_many(entries)
+    *bad, good = bulk_write.book_many(entries)
     assert all(isinstance(error, Exception) for error in bad)
     assert good.check_id
     assert list(Watch.objects.filter(lease_by="").values_list("error", flat=True)) == ["plain"]

@@ -7,13 +7,13 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from observatory.monitoring.compare import Verdict
-from observatory.monitoring.diff import Block
-from observatory.monitoring.extract import EXTRACTOR
-from observatory.monitoring.extract.document import Document
 from observatory.monitoring.outcomes import Outcome
-from observatory.monitoring.passages import Passage
-from observatory.monitoring.sandbox import Limits, Reading, Sandbox
+from observatory.monitoring.reading.compare import Verdict
+from observatory.monitoring.reading.diff import Block
+from observatory.monitoring.reading.extract import EXTRACTOR
+from observatory.monitoring.reading.extract.document import Document
+from observatory.monitoring.reading.pool import Limits, Reading, Sandbox
+from observatory.monitoring.reading.quote_changes import Passage
 from tests.monitoring.documents import make_pdf
 
 TEXT = "科研机构应当在项目结题后六个月内汇交科学数据；涉及国家秘密和个人隐私的数据，不得公开。" * 3

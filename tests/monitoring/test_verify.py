@@ -2,8 +2,8 @@
 
 import pytest
 
-from observatory.monitoring.extract import Document
-from observatory.monitoring.verify import Found, locate
+from observatory.monitoring.reading.extract import Document
+from observatory.monitoring.reading.quotes import Found, locate
 
 ZH = Document(
     media="html",

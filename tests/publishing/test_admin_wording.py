@@ -1,4 +1,4 @@
-from observatory.publishing.admin.wording import Segment, in_words, marked, rows
+from observatory.publishing.admin.describe_differences import Segment, in_words, marked, rows
 from observatory.publishing.differences import Difference
 
 

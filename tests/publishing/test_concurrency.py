@@ -6,9 +6,9 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from observatory.publishing import facet_counts
 from observatory.publishing.actions import NotPublic, publish, publish_many, withdraw
-from observatory.publishing.facets import key
+from observatory.publishing.index import facet_counts
+from observatory.publishing.index.facets import key
 from observatory.publishing.models import Entry
 from tests.factories import InitiativeFactory
 

@@ -8,9 +8,9 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from observatory.publishing import facet_counts
 from observatory.publishing.actions import publish, publish_many, withdraw
-from observatory.publishing.facets import key, keys_of
+from observatory.publishing.index import facet_counts
+from observatory.publishing.index.facets import key, keys_of
 from observatory.publishing.merging import merge
 from observatory.publishing.models import Entry, FacetCount
 from observatory.search.results import search

@@ -8,8 +8,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from observatory.publishing import facet_counts
 from observatory.publishing.actions import publish_many, withdraw
+from observatory.publishing.index import facet_counts
 from observatory.publishing.models import Entry, FacetCount
 from observatory.search.results import search
 from tests import factories

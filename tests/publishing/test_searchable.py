@@ -5,9 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from observatory.publishing.actions import publish
+from observatory.publishing.index.search_vector import lexemes, names
 from observatory.publishing.models import Entry
-from observatory.publishing.searchable import lexemes, names
-from observatory.text.terms import terms
+from observatory.text.search_terms import terms
 from tests.factories import IdentifierFactory, InitiativeFactory, OtherNameFactory
 
 

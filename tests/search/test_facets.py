@@ -7,7 +7,17 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.publishing.facets import FACET_NUMBERS, FACETS, SAMPLES, having, number, numbers, pack, tally, values
+from observatory.publishing.index.facets import (
+    FACET_NUMBERS,
+    FACETS,
+    SAMPLES,
+    having,
+    number,
+    numbers,
+    pack,
+    tally,
+    values,
+)
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.search.filters import all_kinds

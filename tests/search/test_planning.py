@@ -2,12 +2,12 @@
 
 import pytest
 
+from observatory.api.paging import ORDERS
 from observatory.publishing.actions import publish_many
 from observatory.publishing.models import Entry
 from observatory.search import planning
 from observatory.search.filters import matching
 from observatory.search.query import parse
-from observatory.site.api.paging import ORDERS
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from observatory.publishing.models import Entry
 from observatory.search.filters import matching
 from observatory.search.results import search
 from observatory.search.suggest import complete
-from observatory.text.whole import NAME, TITLE, whole_lexeme
+from observatory.text.whole_names import NAME, TITLE, whole_lexeme
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
+from observatory.api.health import locations_with_health
 from observatory.monitoring.models import Change, Watch
 from observatory.publishing.actions import publish
-from observatory.site.api.health import locations_with_health
 from observatory.site.cite.references import source_item
-from observatory.site.turned import changed, lost
+from observatory.site.overview.source_changes import changed, lost
 from observatory.sources.actions import restore, retire
 from observatory.sources.models import Location, Source
 from tests.factories import CitationFactory, LocationFactory, UserFactory

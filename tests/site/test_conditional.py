@@ -17,7 +17,7 @@ from observatory.publishing.actions import publish, withdraw
 from observatory.publishing.catalogue.load import load
 from observatory.records import registry
 from observatory.records.models import Jurisdiction
-from observatory.site.conditional import SHOWN_AS_EDITED, program_folders
+from observatory.site.http.page_cache import SHOWN_AS_EDITED, program_folders
 from observatory.sources.models import Citation, Location
 from tests.desk.browser_form import form_values
 from tests.factories import CitationFactory, InitiativeFactory, LocationFactory, SourceFactory, UserFactory

@@ -5,8 +5,8 @@ from django.core.cache import cache
 from django.utils import timezone
 from lxml import html
 
+from observatory.api.throttling import TALLY
 from observatory.publishing.actions import publish, publish_many, withdraw
-from observatory.site.api.throttling import TALLY
 from tests.factories import InitiativeFactory
 from tests.site.spreadsheets import csv_rows, xlsx_rows
 

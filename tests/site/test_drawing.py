@@ -1,10 +1,10 @@
 """The charts and the graph: numbers in, coordinates out."""
 
-from observatory.site.chart import MOST_DOTS, dots, year_chart
-from observatory.site.graph import GUTTER, SIDE, Edge, draw, shortened
-from observatory.site.neighbourhood import draw_neighbourhood
-from observatory.site.relations import Neighbour, Tie
-from observatory.site.wording import Run
+from observatory.public.localise import Run
+from observatory.site.overview.graph import GUTTER, SIDE, Edge, draw, shortened
+from observatory.site.overview.year_chart import MOST_DOTS, dots, year_chart
+from observatory.site.record.ego_graph import draw_neighbourhood
+from observatory.site.record.relations import Neighbour, Tie
 
 
 def node(public_id, kind):

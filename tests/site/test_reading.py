@@ -152,7 +152,7 @@ def test_before_any_source_was_read_nothing_is_said_of_changes(client, world, pr
 
 
 def test_the_page_of_lost_sources_tells_of_a_loss_at_once_and_when_there_are_more(client, world, monkeypatch):
-    monkeypatch.setattr("observatory.site.views.state.PAGE_SIZE", 1)
+    monkeypatch.setattr("observatory.site.views.overview.PAGE_SIZE", 1)
     places = world.notice.locations.order_by("pk")
     for number, place in enumerate(places, start=1):
         now = datetime(2026, 10, number, tzinfo=UTC)
@@ -176,7 +176,7 @@ def test_what_was_lost_last_stands_first_whatever_became_of_it(client, world):
 
 
 def test_a_lost_source_names_some_of_its_records_however_often_another_is_cited(client, db, monkeypatch):
-    monkeypatch.setattr("observatory.site.turned.MOST_CITING", 2)
+    monkeypatch.setattr("observatory.site.overview.source_changes.MOST_CITING", 2)
     seldom, often = SourceFactory(key="Seldom"), SourceFactory(key="Often")
     records = [InitiativeFactory(title_en=f"Plan {number}") for number in range(5)]
     for number, record in enumerate(records):

@@ -189,7 +189,7 @@ def test_the_margin_says_which_name_a_source_gives(client, db):
 
 
 def test_a_ministry_named_by_many_records_shows_a_bounded_number(client, world, monkeypatch):
-    monkeypatch.setattr("observatory.site.edition.MOST_NEIGHBOURS", 2)
+    monkeypatch.setattr("observatory.site.record.page.MOST_NEIGHBOURS", 2)
     for number in range(4):
         subject = OrganisationFactory(title_en=f"Office {number}")
         RelationFactory(subject=subject, predicate="part_of", object=world.ministry)

@@ -2,8 +2,8 @@
 
 import pytest
 
+from observatory.public.counts import tallies, years_without_organisations
 from observatory.publishing.actions import publish, withdraw
-from observatory.site.tallies import tallies, years_without_organisations
 from tests.factories import CitationFactory, InitiativeFactory, JurisdictionFactory, OrganisationFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db

@@ -3,10 +3,10 @@
 import pytest
 from django.utils.translation import override
 
+from observatory.public.localise import Run, choose, host, is_web_address, others, told_date, told_reason
 from observatory.publishing.catalogue.report import LOADED
-from observatory.site.statements import evidence
+from observatory.site.record.statements import evidence
 from observatory.site.templatetags.edition import stop
-from observatory.site.wording import Run, choose, host, is_web_address, others, told_date, told_reason
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,12 @@
 import pytest
 from lxml import html
 
-from observatory.publishing import facet_counts
+from observatory.public.counts import tallies
 from observatory.publishing.actions import publish_many
-from observatory.publishing.facets import key
+from observatory.publishing.index import facet_counts
+from observatory.publishing.index.facets import key
 from observatory.search.results import search
-from observatory.site.coverage import coverage
-from observatory.site.tallies import tallies
+from observatory.site.overview.coverage import coverage
 from tests.factories import InitiativeFactory, JurisdictionFactory, PlatformFactory, ThemeFactory
 
 

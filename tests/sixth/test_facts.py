@@ -12,7 +12,7 @@ from lxml import html
 
 from observatory.publishing import documents
 from observatory.publishing.actions import publish, publish_many
-from observatory.publishing.admin import wording
+from observatory.publishing.admin import describe_differences
 from observatory.publishing.catalogue.load import load
 from observatory.publishing.catalogue.problems import Refused
 from observatory.publishing.differences import pending
@@ -20,7 +20,7 @@ from observatory.publishing.models import Entry
 from observatory.publishing.serializers import statements
 from observatory.search.filters import FactFilter
 from observatory.search.results import search
-from observatory.site.statements import fact_sheet, silent
+from observatory.site.record.statements import fact_sheet, silent
 from tests.factories import CitationFactory
 
 NOTHING = {"amount": 0, "renewable": False, "rounds": 0}
@@ -106,7 +106,7 @@ def test_they_come_and_go_as_differences_in_words(calls, call):
     calls.objects.filter(pk=call.pk).update(amount=None, renewable=None)
     words = [
         ("".join(part.text for part in row.public), "".join(part.text for part in row.working))
-        for row in wording.rows(pending(call))
+        for row in describe_differences.rows(pending(call))
     ]
     assert words == [("0", ""), ("no", "")]
 

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from observatory import urls
 from observatory.api import record_addresses
-from observatory.site.views.listing import RecordList
+from observatory.site.views.lists import RecordList
 from observatory.site.views.records import RecordDetail, record_urls
 from tests.sixth.models import CALL
 

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.text.terms import LONGEST, term_of, terms
+from observatory.text.search_terms import LONGEST, term_of, terms
 
 
 def test_english_is_stemmed_and_chinese_is_cut_into_pairs_with_the_last_character_alone():

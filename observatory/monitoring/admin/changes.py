@@ -16,8 +16,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from observatory.monitoring import actions
-from observatory.monitoring.admin.touched import MOST as TOUCHED
-from observatory.monitoring.admin.touched import VERDICTS, touched, verify
+from observatory.monitoring.admin.affected import MOST as TOUCHED
+from observatory.monitoring.admin.affected import VERDICTS, touched, verify
 from observatory.monitoring.admin.watches import check_now
 from observatory.monitoring.models import AffectedCitation, Change, Check, Watch
 from observatory.records.admin.base import CatalogueAdmin

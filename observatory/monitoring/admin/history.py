@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from observatory.monitoring.admin import marks
+from observatory.monitoring.admin import symbols
 from observatory.monitoring.admin.paging import BoundedPaginator
 from observatory.monitoring.models import Check, Snapshot
 from observatory.records.admin.base import CatalogueAdmin
@@ -33,7 +33,7 @@ class CheckAdmin(WrittenByTheMonitor):
 
     @admin.display(description=_("health"), ordering="health")
     def health_cell(self, check):
-        return marks.health(check.health)
+        return symbols.health(check.health)
 
 
 @admin.register(Snapshot)

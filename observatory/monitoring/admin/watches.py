@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from observatory.monitoring import actions
-from observatory.monitoring.admin import marks
+from observatory.monitoring.admin import symbols
 from observatory.monitoring.models import Change, Check, Snapshot, Watch
 from observatory.records.admin.base import CatalogueAdmin
 from observatory.sources.models import Location
@@ -71,7 +71,7 @@ class WatchAdmin(CatalogueAdmin):
 
     @admin.display(description=_("health"), ordering="health")
     def health_cell(self, watch):
-        return marks.health(watch.health, watch.since)
+        return symbols.health(watch.health, watch.since)
 
     @admin.display(description=_("source"), ordering="location__source__key")
     def source(self, watch):

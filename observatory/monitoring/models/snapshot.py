@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from observatory.monitoring.extract.document import Document
+from observatory.monitoring.reading.extract.document import Document
 from observatory.sources.models import Location
 
 

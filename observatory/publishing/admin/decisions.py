@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext
 
 from observatory.publishing import actions, workflow
-from observatory.publishing.admin import panel
+from observatory.publishing.admin import public_panel
 from observatory.publishing.admin.logbook import log
 from observatory.publishing.models import Entry
 from observatory.publishing.worklists import would_be_unsourced
@@ -57,7 +57,7 @@ class Decision:
     past: str  # for the log of the record
     permission: str  # `has_<permission>_permission` of the admin
     run: Callable[[Sequence[Record], Any, str], Outcome]
-    fits: Callable[[panel.PublicSide], bool]  # whether the button makes sense on this record's form
+    fits: Callable[[public_panel.PublicSide], bool]  # whether the button makes sense on this record's form
     reason_needed: bool = True
 
 
@@ -73,7 +73,7 @@ def _publish(records: Sequence[Record], by, reason: str) -> Outcome:
     said: Said = []
     for entry in Entry.objects.filter(record__in=made[:NAMED]).defer("document", "search"):
         text = _('<a href="{address}">{title}</a> is public as version {number}.')
-        told = format_html(text, address=panel.public_address(entry), title=entry.title, number=entry.version)
+        told = format_html(text, address=public_panel.public_address(entry), title=entry.title, number=entry.version)
         said.append((messages.SUCCESS, told))
     more, same = max(0, len(made) - NAMED), len(publications) - len(made)
     said += _count(messages.SUCCESS, ngettext("%d more record is public.", "%d more records are public.", more), more)
@@ -244,7 +244,7 @@ class DecidingAdmin(admin.ModelAdmin):
             "title": decision.verb,
             "opts": self.opts,
             "decision": decision,
-            "records": [(row, panel.differences(row) if with_differences else None) for row in records],
+            "records": [(row, public_panel.differences(row) if with_differences else None) for row in records],
             "unsourced": would_be_unsourced(records) if decision.name == "publish" else set(),
             "form": form,
             "seen": _fingerprint(records),

@@ -12,7 +12,7 @@ from observatory.publishing.actions import NotPublic
 from observatory.publishing.admin.decisions import ReasonForm
 from observatory.publishing.admin.logbook import log
 from observatory.publishing.merging import MergedIntoItself, merge
-from observatory.records.admin.choices import OneChoice
+from observatory.records.admin.autocomplete import OneChoice
 from observatory.records.models import Record, Relation
 
 PAST = gettext_noop("Merged")

@@ -13,17 +13,17 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing import workflow
-from observatory.publishing.admin import panel
+from observatory.publishing.admin import public_panel
 from observatory.publishing.admin.decisions import DECISIONS, DecidingAdmin
 from observatory.publishing.admin.filters import EvidenceFilter, KindFilter, PublicFilter
 from observatory.publishing.admin.merging import Merging, merge_one
 from observatory.publishing.models import Entry
 from observatory.publishing.worklists import with_public_side
 from observatory.records import actions, registry
-from observatory.records.addresses import edit_address
 from observatory.records.admin import inlines
 from observatory.records.admin.base import CatalogueAdmin
 from observatory.records.admin.concurrent_edits import GuardedForm
+from observatory.records.admin_links import edit_address
 from observatory.records.exhaustive import exhaustive
 from observatory.records.models import Identifier, OtherName, Record
 from observatory.sources.admin.citations import CitationInline
@@ -205,7 +205,7 @@ class RecordAdmin(RecordList):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:
-            side = panel.public_side(obj)
+            side = public_panel.public_side(obj)
             allowed = [row for row in (*DECISIONS.values(), Merging) if self.may(request, row)]
             context |= {
                 "public_side": side,
@@ -237,7 +237,7 @@ class RecordAdmin(RecordList):
 
     def history_view(self, request, object_id, extra_context=None):
         record = self.get_object(request, unquote(object_id))
-        versions = panel.latest_versions(record.pk) if record else ()
+        versions = public_panel.latest_versions(record.pk) if record else ()
         more = {"versions": versions, "record_id": record and record.pk, **(extra_context or {})}
         return super().history_view(request, object_id, more)
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from observatory.publishing.catalogue.cleaning import misfits
+from observatory.publishing.catalogue.clean_values import misfits
 from observatory.publishing.catalogue.entries import Entry
 from observatory.publishing.catalogue.files import Place
 from observatory.publishing.catalogue.references import References
-from observatory.publishing.catalogue.shapes import TERMS, unknown
+from observatory.publishing.catalogue.schema import TERMS, unknown
 from observatory.publishing.catalogue.states import Key, Rows, statement_of_field, statement_of_row
 from observatory.records.registry import LISTED
 from observatory.sources.models import Citation

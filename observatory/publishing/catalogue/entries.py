@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from observatory.publishing.catalogue import shapes
+from observatory.publishing.catalogue import schema
 from observatory.publishing.catalogue.files import Document, Place, read
 from observatory.publishing.catalogue.problems import Problem, Refused
 from observatory.publishing.catalogue.states import SOURCE
@@ -79,7 +79,7 @@ def open_files(paths: Iterable[Path]) -> Files:
         what = _content(path)
         if what is None:
             problems.append(document.problem((), f"what does this file hold? Name it {_known_names()}"))
-        elif found := [document.problem(*misfit) for misfit in shapes.misfits(document.value, what[1])]:
+        elif found := [document.problem(*misfit) for misfit in schema.misfits(document.value, what[1])]:
             problems += found
         elif path.parent.name == "vocabularies":
             vocabularies.append((what[0], document))
@@ -120,13 +120,13 @@ def _unseen(files: Iterable[Path], seen: set[Path]) -> Iterator[Path]:
 def _content(path: Path) -> tuple[str, Any] | None:
     """Return what a file holds by its name, and the shape of it: a vocabulary, sources or one kind of record."""
     if path.parent.name == "vocabularies":
-        return (path.stem, shapes.VOCABULARY) if path.stem in VOCABULARIES else None
+        return (path.stem, schema.VOCABULARY) if path.stem in VOCABULARIES else None
     if path.stem == GLOSSARY:
-        return GLOSSARY, shapes.GLOSSARY
+        return GLOSSARY, schema.GLOSSARY
     if path.stem == "sources":
-        return SOURCE, [shapes.SOURCE]
+        return SOURCE, [schema.SOURCE]
     kinds = {record_type.prefix: record_type.kind for record_type in registry.all_types()}
-    return (kinds[path.stem], [shapes.record(kinds[path.stem])]) if path.stem in kinds else None
+    return (kinds[path.stem], [schema.record(kinds[path.stem])]) if path.stem in kinds else None
 
 
 def _known_names() -> str:

@@ -5,12 +5,12 @@ Terms and renderings have no public id, so a load cannot tell what an earlier fi
 
 from collections.abc import Iterator
 
-from observatory.publishing.catalogue.cleaning import misfits
+from observatory.publishing.catalogue.clean_values import misfits
 from observatory.publishing.catalogue.files import Document
 from observatory.publishing.catalogue.problems import Problem
 from observatory.publishing.catalogue.references import References
 from observatory.publishing.catalogue.report import Counts
-from observatory.publishing.catalogue.shapes import unknown
+from observatory.publishing.catalogue.schema import unknown
 from observatory.sources.models import OfficialTerm, Rendering, Source
 from observatory.sources.searchable import index_terms
 

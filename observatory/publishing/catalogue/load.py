@@ -8,14 +8,14 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from observatory.publishing.actions import publish_many
-from observatory.publishing.catalogue import apply, glossary, stored, vocabularies
-from observatory.publishing.catalogue.decisions import Action, decide
+from observatory.publishing.catalogue import database, glossary, vocabularies, write
+from observatory.publishing.catalogue.diff import Action, decide
 from observatory.publishing.catalogue.entries import Files, open_files
+from observatory.publishing.catalogue.parse import Reading
 from observatory.publishing.catalogue.problems import Problem, Refused
 from observatory.publishing.catalogue.references import collect
 from observatory.publishing.catalogue.report import Counts, Report
 from observatory.publishing.catalogue.states import SOURCE, State
-from observatory.publishing.catalogue.wanted import Reading
 from observatory.publishing.models import LoadedRow
 from observatory.records.models import Record
 
@@ -64,7 +64,7 @@ def _load(files: Files, *, by: Any, reason: str, publish: bool, overwrite: bool,
         report.counts[name] = vocabularies.apply(name, document)
 
     ids = [state.public_id for state in wanted]
-    held = stored.sources(ids) | stored.records(ids)
+    held = database.sources(ids) | database.records(ids)
     loaded = dict(LoadedRow.objects.filter(public_id__in=ids).values_list("public_id", "digest"))
     withdrawn = set(
         Record.objects.filter(public_id__in=ids, state=Record.State.WITHDRAWN).values_list("public_id", flat=True)
@@ -78,15 +78,15 @@ def _load(files: Files, *, by: Any, reason: str, publish: bool, overwrite: bool,
         for state in wanted
     }
     written = [state for state in wanted if actions[state.public_id] in (Action.CREATE, Action.UPDATE)]
-    apply.write_sources(written)
-    apply.write_records(written, by)
+    write.write_sources(written)
+    write.write_records(written, by)
     settled = [state for state in wanted if actions[state.public_id] is not Action.LEAVE]
-    apply.remember(state for state in settled if loaded.get(state.public_id) != state.digest)
+    write.remember(state for state in settled if loaded.get(state.public_id) != state.digest)
 
     report.counts |= _counts(wanted, actions)
     for document in files.glossaries:
         report.counts[document.name] = glossary.apply(document)
-    apply.remember_load(report)
+    write.remember_load(report)
     report.edited = [_handle(state) for state in wanted if actions[state.public_id] is Action.LEAVE]
     report.withdrawn = [_handle(state) for state in settled if state.public_id in withdrawn]
     say(f"wrote {len(written)} sources and records")

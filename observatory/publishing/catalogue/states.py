@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models
 
-from observatory.publishing.catalogue.shapes import is_text
+from observatory.publishing.catalogue.schema import is_text
 from observatory.records import registry
 from observatory.records.models import Identifier, Milestone, OtherName, Record, Relation
 from observatory.sources.models import Citation, Contributor, Location

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from observatory.publishing.catalogue.cleaning import misfits
+from observatory.publishing.catalogue.clean_values import misfits
 from observatory.publishing.catalogue.entries import VOCABULARIES
 from observatory.publishing.catalogue.files import Document
 from observatory.publishing.catalogue.problems import Problem
 from observatory.publishing.catalogue.references import References
 from observatory.publishing.catalogue.report import Counts
-from observatory.publishing.catalogue.shapes import unknown
+from observatory.publishing.catalogue.schema import unknown
 
 _COLUMNS = ("label_en", "label_zh_hans", "edition")
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.evidence import EvidenceState
-from observatory.publishing.facets import SAMPLES
+from observatory.publishing.index.facets import SAMPLES
 from observatory.publishing.models.decoding import Decoder
 from observatory.records.models import Record
 

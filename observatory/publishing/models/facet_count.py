@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from observatory.publishing.facets import keys_of
+from observatory.publishing.index.facets import keys_of
 
 _ORGANISATIONS = Q(number__range=keys_of("organisation"))  # of which only the most frequent are shown
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from observatory.records.admin.choices import Choosing
+from observatory.records.admin.autocomplete import Choosing
 from observatory.records.admin.concurrent_edits import GuardedAdmin
 from observatory.records.admin.text_fields import CleanText
 

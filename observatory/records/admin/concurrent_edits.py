@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from observatory.records.admin.edit_conflicts import Meanwhile, meanwhile
 from observatory.records.admin.form_merge import (
     OPENED,
     TAKE_STORED,
@@ -22,7 +23,6 @@ from observatory.records.admin.form_merge import (
     state_of,
     unseal,
 )
-from observatory.records.admin.meanwhile import Meanwhile, meanwhile
 
 
 class GuardedForm(forms.ModelForm):

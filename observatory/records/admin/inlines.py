@@ -7,7 +7,7 @@ from django.forms.models import BaseInlineFormSet
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
-from observatory.records.admin.choices import Choosing, OneChoice
+from observatory.records.admin.autocomplete import Choosing, OneChoice
 from observatory.records.admin.concurrent_edits import GuardedForm
 from observatory.records.admin.text_fields import CleanText
 from observatory.records.models import FormerSlug, Identifier, Milestone, OtherName, Relation

@@ -9,8 +9,8 @@ import orjson
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from observatory.public.links import permanent_url
 from observatory.records.web_addresses import is_public_address
-from observatory.site.addresses import permanent_url
 from observatory.site.cite import csl, exchange, styles
 from observatory.site.cite.csl import Item
 from observatory.sources.models import Location, Source

@@ -6,12 +6,12 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from observatory.public.localise import interface
 from observatory.publishing.models import Entry, Version
 from observatory.site.cite.csl import Item
 from observatory.site.cite.references import FORMS, Form, record_item, source_item
-from observatory.site.edition import COLUMNS
+from observatory.site.record.page import COLUMNS
 from observatory.site.views.records import gone
-from observatory.site.wording import interface
 from observatory.sources.models import Source
 
 _FORMS = {form.suffix: form for form in FORMS}

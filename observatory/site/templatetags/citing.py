@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from observatory.site.addresses import absolute, permanent_url, record_url
+from observatory.public.imprint import licence
+from observatory.public.links import absolute, permanent_url, record_url
+from observatory.public.localise import interface
 from observatory.site.cite.jsonld import json_ld
 from observatory.site.cite.references import FORMS, record_item, source_item, texts
-from observatory.site.imprint import licence
-from observatory.site.wording import interface
 from observatory.sources.models import Source
 
 register = template.Library()

@@ -17,16 +17,26 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from observatory.public import links
+from observatory.public.imprint import contact_url, licence
+from observatory.public.localise import (
+    TAGS,
+    Run,
+    choose,
+    host,
+    interface,
+    is_web_address,
+    others,
+    told_date,
+    told_reason,
+)
+from observatory.public.location_health import Health, health, passage_is_gone
 from observatory.records import registry
-from observatory.site import addresses
-from observatory.site.chart import Column
-from observatory.site.health import Health, health, passage_is_gone
-from observatory.site.imprint import contact_url, licence
-from observatory.site.mistakes import Mistakes
-from observatory.site.parts import part
-from observatory.site.past import banner
-from observatory.site.statements import evidence_label
-from observatory.site.wording import TAGS, Run, choose, host, interface, is_web_address, others, told_date, told_reason
+from observatory.site.jinja import part
+from observatory.site.lists.as_of import banner
+from observatory.site.overview.year_chart import Column
+from observatory.site.record.report_links import Mistakes
+from observatory.site.record.statements import evidence_label
 
 register = template.Library()
 
@@ -41,12 +51,12 @@ register.filter("host", host)
 register.filter("evidence_label", evidence_label)
 register.filter("choose", choose)
 register.simple_tag(part)
-register.simple_tag(addresses.record_url, name="record_url")
-register.simple_tag(addresses.listing_url, name="listing_url")
-register.simple_tag(addresses.versions_url, name="versions_url")
-register.simple_tag(addresses.version_url, name="version_url")
-register.simple_tag(addresses.source_url, name="source_url")
-register.simple_tag(addresses.permanent_url, name="permanent_url")
+register.simple_tag(links.record_url, name="record_url")
+register.simple_tag(links.listing_url, name="listing_url")
+register.simple_tag(links.versions_url, name="versions_url")
+register.simple_tag(links.version_url, name="version_url")
+register.simple_tag(links.source_url, name="source_url")
+register.simple_tag(links.permanent_url, name="permanent_url")
 
 
 @register.filter
@@ -141,8 +151,8 @@ def download_list(name: str, q: str = "") -> dict[str, str]:
 def record_kinds() -> list[dict[str, str]]:
     """Every type of record with its name and the address of its list."""
     return [
-        {"kind": each.kind, "name": kind_name(each.kind), "url": addresses.listing_url(each.kind)}
-        for each in addresses.types_in_order()
+        {"kind": each.kind, "name": kind_name(each.kind), "url": links.listing_url(each.kind)}
+        for each in links.types_in_order()
     ]
 
 
@@ -183,7 +193,7 @@ def imprint(context) -> dict[str, object]:
     """Licence, publisher and contact, and the link to report a mistake on this page, or in the record that it shows."""
     request = context.get("request")
     where = request.get_full_path()[:LONGEST_ADDRESS] if request else "/"
-    mistakes = context.get("mistakes") or Mistakes(addresses.absolute(where))
+    mistakes = context.get("mistakes") or Mistakes(links.absolute(where))
     return {
         "licence": licence(),
         "publisher": settings.PUBLISHER,
@@ -201,7 +211,7 @@ def translations(context) -> list[dict[str, object]]:
         {
             "tag": tag,
             "path": (where := translate_url(path, code)),
-            "url": addresses.absolute(where),
+            "url": links.absolute(where),
             "name": {"en": "English", "zh-hans": "中文"}[code],
             "current": code == interface(),
         }

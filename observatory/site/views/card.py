@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from observatory.public.links import moved
+from observatory.public.localise import choose
 from observatory.publishing.models import Entry
-from observatory.site.addresses import moved
-from observatory.site.edition import COLUMNS
-from observatory.site.listing import lines_of
-from observatory.site.past import unindexed
-from observatory.site.wording import choose
+from observatory.site.lists.as_of import unindexed
+from observatory.site.lists.rows import lines_of
+from observatory.site.record.page import COLUMNS
 
 _READ = (*COLUMNS, "version", "published_at", "document", "withdrawn_at", "withdrawal_reason", "merged_into")
 

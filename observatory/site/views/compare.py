@@ -9,15 +9,15 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from observatory.publishing.facet_counts import EVERYTHING, by_place
-from observatory.publishing.facets import key
+from observatory.publishing.index.facet_counts import EVERYTHING, by_place
+from observatory.publishing.index.facets import key
 from observatory.publishing.models import Entry
 from observatory.records.models import Jurisdiction
-from observatory.site import places
-from observatory.site.asking import ids_of, told, values_of
-from observatory.site.edition import READ
-from observatory.site.relations import neighbours
-from observatory.site.statements import Statement, fact_sheet, filing
+from observatory.site.lists.query_string import ids_of, told, values_of
+from observatory.site.overview import compare_places
+from observatory.site.record.page import READ
+from observatory.site.record.relations import neighbours
+from observatory.site.record.statements import Statement, fact_sheet, filing
 
 FEWEST, MOST = 2, 4
 
@@ -56,13 +56,15 @@ class ComparePlaces(View):
         known = {term.code: term for term in Jurisdiction.objects.all()}
         unread = [("place", told("jurisdiction", code)) for code in asked if code not in known]
         chosen = [known[code] for code in dict.fromkeys(asked) if code in known]
-        if len(chosen) > places.MOST:
-            unread.append(("place", _("At most %(most)d places can be compared at once.") % {"most": places.MOST}))
-            chosen = chosen[: places.MOST]
+        if len(chosen) > compare_places.MOST:
+            unread.append(
+                ("place", _("At most %(most)d places can be compared at once.") % {"most": compare_places.MOST})
+            )
+            chosen = chosen[: compare_places.MOST]
         context: dict[str, Any] = {
             "section": "compare",
             "places": chosen,
-            "parts": places.compared(chosen) if len(chosen) >= places.FEWEST else [],
+            "parts": compare_places.compared(chosen) if len(chosen) >= compare_places.FEWEST else [],
             "choices": _place_choices(list(known.values()), chosen),
             "unread": unread,
         }

@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 
-from observatory.site.api.problems import plain_problem, wants_problem
+from observatory.public.problems import plain_problem, wants_problem
 
 
 def in_language_asked_for(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

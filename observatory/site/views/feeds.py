@@ -5,12 +5,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from observatory.publishing.facets import FACETS
+from observatory.public.links import absolute
+from observatory.publishing.index.facets import FACETS
 from observatory.publishing.models import Entry
 from observatory.search.results import search
-from observatory.site import feeds
-from observatory.site.addresses import absolute
-from observatory.site.asking import chosen_of, readable, text_of
+from observatory.site.http import feeds
+from observatory.site.lists.query_string import chosen_of, readable, text_of
 
 _WRITERS = {"atom": feeds.atom, "json": feeds.json_feed}
 # Order and page number of a search page are none of a feed's business: the last published come first.

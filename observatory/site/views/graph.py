@@ -7,16 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.generic import View
 
+from observatory.public.localise import told_date
 from observatory.publishing.models import Entry
 from observatory.search.planning import through_indexes
 from observatory.search.results import keys, scope
 from observatory.search.scope import Scope
-from observatory.site.asking import chosen_of, ids_of, readable, text_of
-from observatory.site.choices import chips, choices
-from observatory.site.edition import COLUMNS, NEWEST_OF_FEW, relations_to
-from observatory.site.graph import Edge, draw
-from observatory.site.relations import label, neighbours
-from observatory.site.wording import told_date
+from observatory.site.lists.filter_form import chips, choices
+from observatory.site.lists.query_string import chosen_of, ids_of, readable, text_of
+from observatory.site.overview.graph import Edge, draw
+from observatory.site.record.page import COLUMNS, NEWEST_OF_FEW, relations_to
+from observatory.site.record.relations import label, neighbours
 
 MOST_RECORDS = 90  # more cannot be told apart on one page
 MOST_SUBJECTS = 300

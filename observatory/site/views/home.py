@@ -11,17 +11,17 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
+from observatory.public.counts import other_kinds, tallies, worded, worded_kinds, years_without_organisations
+from observatory.public.links import record_url, version_url
+from observatory.public.location_health import health_words
 from observatory.publishing.models import Entry
 from observatory.records.models import Jurisdiction, Theme
 from observatory.search.references import public_sources
-from observatory.site.addresses import record_url, version_url
-from observatory.site.chart import year_chart
-from observatory.site.edition import COLUMNS, disputed, disputed_parts
-from observatory.site.health import health_words
-from observatory.site.relations import with_ends
-from observatory.site.statements import disputes
-from observatory.site.tallies import other_kinds, tallies, worded, worded_kinds, years_without_organisations
-from observatory.site.turned import any_read, changed
+from observatory.site.overview.source_changes import any_read, changed
+from observatory.site.overview.year_chart import year_chart
+from observatory.site.record.page import COLUMNS, disputed, disputed_parts
+from observatory.site.record.relations import with_ends
+from observatory.site.record.statements import disputes
 from observatory.site.views.records import gone
 from observatory.sources.models import Citation
 

@@ -8,15 +8,15 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.generic import View
 
+from observatory.public import links
+from observatory.public.location_health import turns
 from observatory.publishing.models import Entry, Version
 from observatory.records.models import FormerSlug
-from observatory.site import addresses
 from observatory.site.cite.references import version_address
-from observatory.site.conditional import kept
-from observatory.site.edition import READ, Edition, as_of, compose
-from observatory.site.health import turns
-from observatory.site.mistakes import Mistakes
-from observatory.site.past import end_of, past_day, unindexed
+from observatory.site.http.page_cache import kept
+from observatory.site.lists.as_of import end_of, past_day, unindexed
+from observatory.site.record.page import READ, Edition, as_of, compose
+from observatory.site.record.report_links import Mistakes
 
 RECENT_VERSIONS = 5
 MOST_VERSIONS = 500  # of a record, on one page
@@ -45,7 +45,7 @@ class RecordView(View):
             raise Http404
         target = reverse(f"{self.kind}-{self.page}", args=[now, *where.values()])
         query = request.META.get("QUERY_STRING", "")
-        return addresses.moved(f"{target}?{query}" if query else target)
+        return links.moved(f"{target}?{query}" if query else target)
 
     def edition(
         self, request: HttpRequest, entry: Entry, document: dict, version: Any, *, live: bool, **context: Any
@@ -142,7 +142,7 @@ def cited(response: Any) -> list[str]:
 def gone(request: HttpRequest, entry: Entry, version: Version | None = None) -> HttpResponse:
     """Say since when and why a record is no longer public (RFC 9110, 410); one that was merged leads on."""
     if entry.merged_into and version is None:
-        return addresses.moved(reverse("permanent", args=[entry.merged_into]))
+        return links.moved(reverse("permanent", args=[entry.merged_into]))
     context = {
         "entry": entry,
         "since": version.published_at if version else entry.withdrawn_at,

@@ -9,14 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.generic import View
 
+from observatory.public.localise import choose, others
+from observatory.public.location_health import locations_with_health, turns
 from observatory.publishing.models import Entry
 from observatory.search.references import public_sources, sources_with
-from observatory.site.asking import page_number, text_of
-from observatory.site.bibliography import bibliography, titles
-from observatory.site.edition import COLUMNS, NEWEST_OF_FEW
-from observatory.site.health import locations_with_health, turns
-from observatory.site.relations import neighbours
-from observatory.site.wording import choose, others
+from observatory.site.lists.query_string import page_number, text_of
+from observatory.site.record.bibliography import bibliography, titles
+from observatory.site.record.page import COLUMNS, NEWEST_OF_FEW
+from observatory.site.record.relations import neighbours
 from observatory.sources.models import Location
 
 PAGE_SIZE = 50

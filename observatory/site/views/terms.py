@@ -12,16 +12,16 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
-from observatory.publishing.facets import number
+from observatory.public.links import listing_url, types_in_order
+from observatory.publishing.index.facets import number
 from observatory.records.models import Field, Jurisdiction, Survey, Theme
 from observatory.search import counting
 from observatory.search.counting import Counts
 from observatory.search.planning import through_indexes
 from observatory.search.results import keys, scope
 from observatory.search.scope import Scope
-from observatory.site.addresses import listing_url, types_in_order
-from observatory.site.chart import year_chart
-from observatory.site.listing import lines_of
+from observatory.site.lists.rows import lines_of
+from observatory.site.overview.year_chart import year_chart
 
 SHOWN = 12  # of each type
 MOST_SURVEYS = 40

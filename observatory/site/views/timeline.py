@@ -10,11 +10,14 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from observatory.public.counts import years_of
 from observatory.search import counting
 from observatory.search.facets import grouped
 from observatory.search.planning import through_indexes
 from observatory.search.results import keys, scope
-from observatory.site.asking import (
+from observatory.site.lists.as_of import ONLY_NOW, Asked, asked_of, banner, entries, past_lines, told_apart, unindexed
+from observatory.site.lists.filter_form import chips, choices
+from observatory.site.lists.query_string import (
     MOST_PAGES,
     Unread,
     changed,
@@ -26,11 +29,8 @@ from observatory.site.asking import (
     text_of,
     toggled,
 )
-from observatory.site.chart import year_chart
-from observatory.site.choices import chips, choices
-from observatory.site.listing import Line, lines_of
-from observatory.site.past import ONLY_NOW, Asked, asked_of, banner, entries, past_lines, told_apart, unindexed
-from observatory.site.tallies import years_of
+from observatory.site.lists.rows import Line, lines_of
+from observatory.site.overview.year_chart import year_chart
 
 PAGE_SIZE = 100
 NEWEST = (F("date_from").desc(nulls_last=True), F("record_id").desc())

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from observatory.records.addresses import form_address
 from observatory.records.admin.concurrent_edits import GuardedForm
 from observatory.records.admin.inlines import PartFormSet
 from observatory.records.admin.text_fields import CleanCharField
+from observatory.records.admin_links import form_address
 from observatory.records.web_addresses import refuse_web_address
 from observatory.sources.models import Location, Source
 from observatory.sources.sharing import at_other_sources, claims_the_page

@@ -9,8 +9,8 @@ from pathlib import Path
 from django.db import connection
 from django.test import Client, override_settings
 
+from observatory.api import paging
 from observatory.publishing.models import Entry
-from observatory.site.api import paging
 
 TICKS = os.sysconf("SC_CLK_TCK")
 WARM_UP = 20

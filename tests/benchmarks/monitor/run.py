@@ -158,7 +158,7 @@ def watch_all() -> None:
     from django.db import connection
     from django.utils import timezone
 
-    from observatory.monitoring.claims import watch_new_locations
+    from observatory.monitoring.round.leases import watch_new_locations
 
     watch_new_locations(now=timezone.now())
     with connection.cursor() as cursor:

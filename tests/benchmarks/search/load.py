@@ -11,7 +11,8 @@ import orjson
 from django.core.management import call_command
 from django.db import connection
 
-from observatory.publishing import documents, facet_counts, facets, searchable, words
+from observatory.publishing import documents
+from observatory.publishing.index import facet_counts, facets, search_vector, words
 from observatory.publishing.models import Entry
 from observatory.records.models import Field, Jurisdiction, Theme
 from tests.benchmarks.search import generate, surroundings
@@ -136,7 +137,7 @@ def row(number: int, entries: int) -> dict[str, Any]:
         "withdrawal_reason": "",
         "merged_into": "",
         "facets": facets.pack(pairs),
-        "names": searchable.names(document),
+        "names": search_vector.names(document),
         "search": _vector(text, document["id"], marks),
     }
 
@@ -162,7 +163,7 @@ def _vector(text: int, public_id: str, marks: list[str]) -> str:
 def _words(text: int) -> str:
     """The vector of a text without what differs between the entries that share it."""
     document = generate.document(0, text) | {"id": "", "identifiers": []}
-    return searchable.lexemes(document)
+    return search_vector.lexemes(document)
 
 
 def _vocabularies() -> None:

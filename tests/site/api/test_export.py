@@ -3,9 +3,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from observatory.api import export
 from observatory.publishing.actions import withdraw
 from observatory.publishing.models import Entry
-from observatory.site.api import export
 
 pytestmark = pytest.mark.django_db
 

@@ -14,8 +14,8 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi import checks
 
-from observatory.site.api.records import ONLY_NOW
-from observatory.site.api.schema import document
+from observatory.api.records import ONLY_NOW
+from observatory.api.schema import document
 
 CHECKS = (
     not_a_server_error,

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from observatory.api import paging
 from observatory.records.models import Survey
-from observatory.site.api import paging
 from observatory.sources.models import OfficialTerm, Rendering
 from observatory.sources.searchable import index_terms
 from tests.factories import JurisdictionFactory, SourceFactory, ThemeFactory

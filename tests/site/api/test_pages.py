@@ -2,8 +2,8 @@
 
 import pytest
 
+from observatory.api.rendering import linked
 from observatory.publishing.actions import publish
-from observatory.site.api.rendering import linked
 from tests.factories import InitiativeFactory
 
 pytestmark = pytest.mark.django_db

@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from initiatives.models import Initiative
+from observatory.api.paging import InvalidCursor, decode, encode
 from observatory.publishing.actions import publish, publish_many
-from observatory.site.api.paging import InvalidCursor, decode, encode
 from tests.factories import InitiativeFactory
 
 pytestmark = pytest.mark.django_db

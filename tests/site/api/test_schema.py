@@ -6,10 +6,10 @@ import jsonschema
 import pytest
 from openapi_spec_validator import validate
 
+from observatory.api.schema import document
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.search.filters import filterset_of
-from observatory.site.api.schema import document
 
 pytestmark = pytest.mark.django_db
 

@@ -8,11 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from observatory.public.tables import rows, xlsx_file
+from observatory.public.tables.whole import shapes
 from observatory.publishing.actions import publish, publish_many, withdraw
 from observatory.publishing.models import Entry
 from observatory.records.models import Survey
-from observatory.site.tables import rows, xlsx_file
-from observatory.site.tables.whole import shapes
 from observatory.sources.models import OfficialTerm, Rendering
 from tests.factories import CitationFactory, IdentifierFactory, InitiativeFactory, OtherNameFactory, SourceFactory
 from tests.site.spreadsheets import XLSX, body, csv_rows, sheets, xlsx_rows

@@ -13,12 +13,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from observatory.monitoring import claims
 from observatory.monitoring.conf import Conf, conf
-from observatory.monitoring.engine import Engine
 from observatory.monitoring.outcomes import Outcome
-from observatory.monitoring.reports import line_of, line_of_refused
-from observatory.monitoring.rounds import Result, Summary
+from observatory.monitoring.round import leases
+from observatory.monitoring.round.engine import Engine
+from observatory.monitoring.round.results import Result, Summary
+from observatory.monitoring.round.visit_json import line_of, line_of_refused
 from observatory.sources.models import Location
 from observatory.text.networks import Allowance, ForbiddenAddress
 from observatory.text.web_addresses import InvalidURL, check
@@ -59,9 +59,9 @@ class Command(BaseCommand):
         if urls is not None:
             ids = self._locations(urls, settings.allowance, now)
             return self._round(settings, "addresses", ids)
-        claims.watch_new_locations(now=now)
+        leases.watch_new_locations(now=now)
         if options["all"]:
-            return self._round(settings, "all", claims.all_in_turns())
+            return self._round(settings, "all", leases.all_in_turns())
         return self._round(settings, "due", None)
 
     def _round(self, settings: Conf, asked_for: str, ids: list[int] | None) -> Summary:
@@ -112,7 +112,7 @@ class Command(BaseCommand):
                     continue
                 known[url] = Location.objects.get_or_create(source=None, url=url, defaults={"monitored": False})[0].pk
             ids.append(known[url])
-        claims.watch_these(ids, now=now)
+        leases.watch_these(ids, now=now)
         return ids
 
     def _heard(self, result: Result) -> None:

@@ -11,10 +11,10 @@ import orjson
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from observatory.monitoring.compare import Comparison
-from observatory.monitoring.diff import DELETE, INSERT
-from observatory.monitoring.pairs import PairError, as_json, compare_files, compare_lines
-from observatory.monitoring.sandbox import Sandbox
+from observatory.monitoring.reading.compare import Comparison
+from observatory.monitoring.reading.compare_files import PairError, as_json, compare_files, compare_lines
+from observatory.monitoring.reading.diff import DELETE, INSERT
+from observatory.monitoring.reading.pool import Sandbox
 
 _HELP = """\
 Compares two versions of a document as the monitor does: main text, noise left out.

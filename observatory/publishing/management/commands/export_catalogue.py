@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from observatory.publishing.catalogue import stored, writing
+from observatory.publishing.catalogue import database, export
 from observatory.publishing.catalogue.states import SOURCE, State
 from observatory.records import registry
 from observatory.records.models import Record
@@ -42,7 +42,7 @@ def _files() -> dict[str, str]:
     """Return the text of each file by its name; empty where there is nothing of the kind."""
     records = dict(Record.objects.order_by("pk").values_list("public_id", "slug"))
     sources = dict(Source.objects.order_by("pk").values_list("public_id", "key"))
-    states = stored.sources(sources) | stored.records(records)
+    states = database.sources(sources) | database.records(records)
     names = records | sources
     kinds = {"sources": SOURCE} | {record_type.prefix: record_type.kind for record_type in registry.all_types()}
     return {
@@ -51,7 +51,7 @@ def _files() -> dict[str, str]:
 
 
 def _text(states: list[State], names: dict[str, str]) -> str:
-    return writing.text_of(writing.entry_of(state, names) for state in states)
+    return export.text_of(export.entry_of(state, names) for state in states)
 
 
 def _head(path: Path) -> str:

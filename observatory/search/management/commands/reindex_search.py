@@ -7,8 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.db.models import Model
 
-from observatory.publishing import documents, facet_counts, words
-from observatory.publishing.attribution import attribute, refresh
+from observatory.publishing import documents
+from observatory.publishing.index import facet_counts, words
+from observatory.publishing.index.attribution import attribute, refresh
 from observatory.publishing.models import Entry
 from observatory.sources.models import OfficialTerm, Source
 from observatory.sources.searchable import index_sources, index_terms

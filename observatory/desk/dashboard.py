@@ -1,0 +1,133 @@
+"""What a curator finds in the morning. Every panel is one bounded query for its rows and one for its count."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from observatory.monitoring.models import Change, Watch
+from observatory.publishing.models import Version
+from observatory.publishing.worklists import edited_since_published, without_a_source
+from observatory.records.admin_links import edit_address, form_address, list_address
+from observatory.records.labels import statement_label
+from observatory.records.models import Record
+from observatory.sources.models import Citation
+
+ROWS = 8
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to look at."""
+
+    title: str
+    address: str
+    aside: Any = ""
+    when: Any = None
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A heap of work: how much there is, the first of it, and where the rest stands."""
+
+    title: Any
+    count: int | None
+    lines: Sequence[Line]
+    more: str
+    empty: Any
+
+
+def panels(user) -> list[Panel]:
+    """Return the panels that this user may see, the most urgent first."""
+    seen = []
+    if user.has_perm("monitoring.view_change"):
+        seen.append(_changes())
+    if user.has_perm("records.view_record"):
+        records = Record.objects.order_by("-updated_at")
+        seen += [
+            _of_records(
+                _("Waits for review"),
+                records.filter(state=Record.State.IN_REVIEW),
+                "state__exact=in_review",
+                _("Nothing waits for review."),
+            ),
+            _of_records(
+                _("Edited since published"),
+                edited_since_published(records),
+                "public=edited",
+                _("What is public is what was last edited."),
+            ),
+            _of_records(
+                _("Without a source"),
+                without_a_source(records),
+                "evidence=missing",
+                _("Every record cites a source."),
+            ),
+        ]
+    if user.has_perm("sources.view_citation"):
+        seen.append(_unchecked())
+    if user.has_perm("monitoring.view_watch"):
+        seen.append(_unwell())
+    if user.has_perm("publishing.view_version"):
+        seen.append(_published())
+    return seen
+
+
+def _of_records(title, records: QuerySet, query: str, empty) -> Panel:
+    lines = [Line(str(row), edit_address(row), when=row.updated_at) for row in records.only(*_SHORT)[:ROWS]]
+    return Panel(title, records.count(), lines, f"{list_address(Record)}?{query}", empty)
+
+
+_SHORT = ("kind", "title_en", "title_zh_hans", "original_title", "updated_at")
+
+
+def _changes() -> Panel:
+    changes = Change.objects.open()
+    rows = changes.select_related("location__source").defer("diff")[:ROWS]
+    lines = [
+        Line(str(row.location.source or row.location), form_address(row), row.get_kind_display(), row.found_at)
+        for row in rows
+    ]
+    more = f"{list_address(Change)}?state__exact=open"
+    return Panel(_("Changes in sources"), changes.count(), lines, more, _if_any_was_read(_("No source changed.")))
+
+
+def _unwell() -> Panel:
+    watches = Watch.objects.unwell().filter(location__monitored=True)
+    rows = watches.select_related("location__source").order_by("-since")[:ROWS]
+    lines = [
+        Line(str(row.location.source or row), form_address(row), f"{row.get_health_display()} · {row}", row.since)
+        for row in rows
+    ]
+    more = f"{list_address(Watch)}?well=no&location__monitored__exact=1"
+    empty = _if_any_was_read(_("Every visited source can be read."))
+    return Panel(_("Sources not readable"), watches.count(), lines, more, empty)
+
+
+def _if_any_was_read(empty: Any) -> Any:
+    """Return these words for an empty heap, or that nothing is known yet: where nothing was read, none can differ."""
+    return empty if Watch.objects.filter(read_at__isnull=False).exists() else _("No source has been read yet.")
+
+
+def _unchecked() -> Panel:
+    citations = Citation.objects.filter(verdict=Citation.Verdict.NOT_CHECKED).order_by("id")
+    rows = citations.select_related("record", "source", "relation__subject", "relation__object", "milestone")[:ROWS]
+    lines = [Line(str(row.record), form_address(row), f"{row.source} · {statement_label(row)}") for row in rows]
+    more = f"{list_address(Citation)}?verdict__exact=not_checked"
+    return Panel(_("Citations not checked"), citations.count(), lines, more, _("Every citation was checked."))
+
+
+def _published() -> Panel:
+    versions = Version.objects.select_related("record", "published_by").defer("document")[:ROWS]
+    lines = [
+        Line(
+            str(row.record),
+            form_address(row),
+            aside=f"{row.get_action_display()} · {row.reason}",
+            when=row.published_at,
+        )
+        for row in versions
+    ]
+    return Panel(_("Latest publications"), None, lines, list_address(Version), _("Nothing was published yet."))

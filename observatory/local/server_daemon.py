@@ -1,0 +1,152 @@
+"""The process that keeps the embedded servers up for as long as somebody uses them.
+
+    python -m observatory.local.server_daemon STATE_FOLDER durable|volatile
+
+Whoever needs the servers holds a shared lock on `users.lock` (observatory/local/services.py). The keeper tries
+for the exclusive lock: the moment it gets it, nobody is left, and it stops both servers. The kernel drops the lock of
+a process however it ends, so neither a crash nor SIGKILL leaves a server behind, and whichever of two commands ends
+first does not take the database away from the other. A server that ends while it is needed is started again.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from observatory.local import servers
+from observatory.local.programs import Program
+from observatory.local.servers import ServerError
+
+START_SECONDS = 300  # after a crash PostgreSQL first reads its journal; a server that fails ends at once
+STOP_SECONDS = 30
+POLL_SECONDS = 0.1
+LONGEST_SOCKET_FOLDER = 80  # a socket's path has at most 107 bytes (unix(7))
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a keeper tells the commands, in `services.json`: where its servers are, or why there are none."""
+
+    keeper: int = 0
+    sockets: str = ""
+    addresses: dict[str, str] = field(default_factory=dict)
+    error: str = ""
+
+
+def main(state: Path, *, durable: bool) -> int:
+    if not _lock(state / "keeper.lock"):
+        return 0  # another keeper was quicker
+    signal.signal(signal.SIGTERM, _stop_on_signal)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    report = state / "services.json"
+    sockets = _socket_folder(_left_behind(report))
+    _tell(report, Report(os.getpid(), str(sockets)))
+    running: list[Program] = []
+    try:
+        _start(state, sockets, running, durable=durable)
+        _tell(report, Report(os.getpid(), str(sockets), servers.addresses(sockets)))
+        _wait_until_unused(state, running)
+    except (ServerError, OSError) as error:
+        _tell(report, Report(os.getpid(), error=str(error)))
+        return 1
+    finally:
+        _stop(running)
+        shutil.rmtree(sockets, ignore_errors=True)
+    report.unlink()
+    return 0
+
+
+def _start(state: Path, sockets: Path, running: list[Program], *, durable: bool) -> None:
+    """Start both servers, put them in `running` one by one, return when both answer and the database exists."""
+    logs = {"PostgreSQL": state / "postgres.log", "Valkey": state / "valkey.log"}
+    for log in logs.values():
+        log.write_bytes(b"")  # the last run's lines would be taken for this one's
+    starts = {
+        "PostgreSQL": lambda: servers.postgres(state, sockets, durable=durable, log=logs["PostgreSQL"]),
+        "Valkey": lambda: servers.valkey(sockets, log=logs["Valkey"]),
+    }
+    for name, start in starts.items():
+        running.append(Program(name, start, log=f"log: {logs[name]}", say=_say))
+    deadline = time.monotonic() + START_SECONDS
+    while not ((sockets / "valkey.sock").exists() and servers.postgres_is_ready(sockets)):
+        ended = next((program.name for program in running if program.has_ended()), None)
+        if ended or time.monotonic() > deadline:
+            log = logs[ended or "PostgreSQL"]
+            why = servers.reason(log.read_text(errors="replace"), state)
+            raise ServerError(f"The embedded {ended or 'servers'} did not start: {why} (log: {log})")
+        time.sleep(0.02)
+    servers.create_database(sockets)
+
+
+def _wait_until_unused(state: Path, running: list[Program]) -> None:
+    while not _lock(state / "users.lock"):  # who comes once we have it waits for our end, then starts anew
+        for program in running:
+            if reason := program.look_after():
+                raise ServerError(reason)
+        time.sleep(POLL_SECONDS)
+
+
+def _lock(path: Path) -> bool:
+    """Take the exclusive lock, if nobody has any, until this process ends: the descriptor is never closed."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return False
+    return True
+
+
+def _stop(running: list[Program]) -> None:
+    for program, how in zip(running, (signal.SIGINT, signal.SIGTERM), strict=False):
+        program.ask_to_stop(how)
+    for process in [program.process for program in running if program.process]:
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _stop_on_signal(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def _left_behind(report: Path) -> str:
+    """The socket folder of a keeper that was killed, or nothing."""
+    return Report(**json.loads(report.read_text())).sockets if report.exists() else ""
+
+
+def _socket_folder(left: str) -> Path:
+    """A new private folder; under the name of the one left behind if possible, which programs that run still know."""
+    if left:
+        shutil.rmtree(left, ignore_errors=True)
+        with suppress(OSError):  # somebody else has taken the name
+            Path(left).mkdir(mode=0o700)
+            return Path(left)
+    folder = tempfile.gettempdir()
+    return Path(tempfile.mkdtemp(prefix="observatory-", dir=folder if len(folder) < LONGEST_SOCKET_FOLDER else "/tmp"))  # noqa: S108
+
+
+def _say(text: str) -> None:
+    """Write a line to keeper.log, from where `make run` takes it."""
+    print(text, flush=True)
+
+
+def _tell(path: Path, report: Report) -> None:
+    """Write the report in one step: a reader sees the old one or the new one."""
+    fresh = path.with_suffix(".new")
+    fresh.write_text(json.dumps(asdict(report)))
+    fresh.replace(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), durable=sys.argv[2] == "durable"))

@@ -1,0 +1,65 @@
+"""The statements that a change touches, as the inbox shows them, and the verdict a curator gives one on the spot."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from observatory.monitoring import actions
+from observatory.monitoring.admin import symbols
+from observatory.monitoring.models import AffectedCitation, Change
+from observatory.records.admin_links import edit_address, form_address
+from observatory.records.labels import statement_label
+from observatory.sources.models import Citation
+
+MOST = 100
+_FIRST = ("absent", "near", "unsearched", "lost", "unquoted", "exact")
+_LOADED = (
+    "citation__record",
+    "citation__source",
+    "citation__relation__subject",
+    "citation__relation__object",
+    "citation__milestone",
+)
+VERDICTS = {
+    Citation.Verdict.SUPPORTS.value: _("Still supported"),
+    Citation.Verdict.DOES_NOT_SUPPORT.value: _("No longer supported"),
+}
+
+
+class Touched:
+    """A citation whose passage was looked for, with the ways to the statement and to the verdict."""
+
+    def __init__(self, affected: AffectedCitation):
+        self.row = affected
+        self.citation = affected.citation
+        self.mark = symbols.mark(symbols.FOUND[affected.found], affected.get_found_display())
+        self.statement = statement_label(self.citation)
+        self.record_address = edit_address(self.citation.record)
+        self.citation_address = form_address(self.citation)
+
+
+def touched(change: Change) -> list[Touched]:
+    """The first `MOST` statements, those whose passage is gone before the others."""
+    return [Touched(row) for row in _by_need(change.affected.select_related(*_LOADED))[:MOST]]
+
+
+def verify(modeladmin, request, change: Change, row: int, verdict: str) -> None:
+    """Give the citation of a row of the change a verdict, and say so."""
+    if not request.user.has_perm("sources.change_citation"):
+        raise PermissionDenied
+    if verdict not in VERDICTS:
+        raise Http404
+    affected = get_object_or_404(change.affected.select_related(*_LOADED), pk=row)
+    actions.verify(affected=affected, verdict=verdict, by=request.user)
+    modeladmin.log_change(request, affected.citation, f"{change}: {verdict}")
+    text = format_html("“{}”: {}", statement_label(affected.citation), VERDICTS[verdict])
+    modeladmin.message_user(request, text, messages.SUCCESS)
+
+
+def _by_need(rows: QuerySet[AffectedCitation]) -> QuerySet[AffectedCitation]:
+    places = [When(found=word, then=Value(place)) for place, word in enumerate(_FIRST)]
+    return rows.order_by(Case(*places, default=Value(len(places)), output_field=IntegerField()), "pk")

@@ -1,0 +1,365 @@
+"""The one guarded door to the network.
+
+``async with Door(limits, allow) as door: visit = await door.visit(url)``. Whatever a server, a name server or an
+address does ends as a ``Visit`` with an outcome word: nothing is raised for it, nothing hangs, nothing is unbounded.
+Redirects are followed here, hop by hop, so that each is checked; cookies live for one visit and one origin, because
+some servers redirect to the same address until a cookie comes back, and credentials are never sent.
+"""
+
+import asyncio
+import logging
+import ssl
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import aiohttp
+from yarl import URL
+
+from observatory.monitoring.http.decoding import ACCEPT_ENCODING, Body, BodyTooLarge, DecodingError
+from observatory.monitoring.http.failures import error_text, outcome_of_error, outcome_of_status
+from observatory.monitoring.http.headers import REDIRECTS, charset_of, cookies, kept_headers, plain, retry_after_seconds
+from observatory.monitoring.http.resolve import GuardedResolver
+from observatory.monitoring.outcomes import Outcome
+from observatory.text.networks import Allowance, ForbiddenAddress, check_endpoint, literal
+from observatory.text.web_addresses import InvalidURL, endpoint, join, normalise
+
+log = logging.getLogger(__name__)
+_ERROR_BODY = 1 << 19  # enough of an error page to tell a block page from a plain refusal
+_MOST_COOKIES = 20
+_MEDIA_NOT_READ = ("image/", "audio/", "video/", "font/", "model/")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds and bytes that one visit may cost."""
+
+    total: float = 45
+    first_byte: float = 20
+    connect: float = 10
+    wire: int = 20_000_000
+    body: int = 40_000_000
+    header: int = 16_000
+    headers: int = 100
+    redirects: int = 10
+    large: int = 1_000_000  # bodies beyond this share `large_at_once` places, which bounds the memory of a round
+    large_at_once: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What the server gave to ask "has it changed?" with, and the address it was given for (RFC 9110, 8.8)."""
+
+    url: str
+    etag: str = ""
+    last_modified: str = ""
+
+    def headers(self) -> dict[str, str]:
+        asked = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in asked.items() if value}
+
+
+@dataclass(slots=True)
+class Visit:
+    """What one visit brought. ``outcome`` is None when a body was read and still has to be understood.
+
+    Call ``close()`` when the body has been used: a large one holds a place that others wait for.
+    """
+
+    url: str
+    final_url: str = ""
+    outcome: Outcome | None = None
+    http_status: int | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    content_type: str = ""
+    charset: str | None = None
+    body: bytes = b""
+    redirects: list[tuple[int, str]] = field(default_factory=list)
+    permanent: bool = False
+    retry_after: float | None = None
+    error: str = ""
+    bytes_wire: int = 0
+    duration_ms: int = 0
+    etag: str = ""
+    last_modified: str = ""
+    address: str = ""
+    _place: asyncio.Semaphore | None = None
+
+    def close(self) -> None:
+        """Let go of the body and of the place it holds among the large ones."""
+        self.body = b""
+        if self._place:
+            self._place.release()
+            self._place = None
+
+
+class Ended(Exception):
+    """The visit is over; carries its outcome and the reason."""
+
+    def __init__(self, outcome: Outcome, reason: str = "") -> None:
+        super().__init__(reason)
+        self.outcome = outcome
+
+
+Usher = Callable[[str], Awaitable[None]]
+"""Asked before a redirect is followed to an address: waits until it may be visited, or raises Ended."""
+
+
+class Door:
+    """Fetches pages within limits. One door per event loop; it keeps connections open between visits to a host."""
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        allow: Allowance | None = None,
+        *,
+        user_agent: str,
+        proxy: str = "",
+        tls: ssl.SSLContext | None = None,
+        resolver: GuardedResolver | None = None,
+    ) -> None:
+        self.limits, self._allow, self._proxy = limits or Limits(), allow or Allowance(), proxy or None
+        self._user_agent = user_agent
+        self._tls = tls or ssl.create_default_context()
+        self._resolver = resolver or GuardedResolver(self._allow)
+        # Behind a proxy the only connections we open are to the proxy, which the operator named.
+        self._proxy_resolver = aiohttp.ThreadedResolver() if proxy else None
+
+    async def __aenter__(self) -> Self:
+        limits = self.limits
+        self._large = asyncio.Semaphore(limits.large_at_once)
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                resolver=self._proxy_resolver or self._resolver,
+                use_dns_cache=False,
+                ssl=self._tls,
+                limit=0,
+                keepalive_timeout=10,
+            ),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=limits.connect),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            trust_env=False,
+            max_line_size=limits.header,
+            max_field_size=limits.header,
+            max_headers=limits.headers,
+            headers={
+                "User-Agent": self._user_agent,
+                "Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8",
+                "Accept-Language": "en,zh-CN;q=0.9,*;q=0.5",
+                "Accept-Encoding": ACCEPT_ENCODING,
+            },
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._session.close()
+        await self._resolver.close()
+
+    async def visit(
+        self,
+        url: str,
+        validators: Validators | None = None,
+        *,
+        max_body: int | None = None,
+        truncate: bool = False,
+        usher: Usher | None = None,
+    ) -> Visit:
+        """Visit ``url`` and follow its redirects, each when ``usher`` lets it; ``truncate`` cuts the body at
+        ``max_body`` bytes, not refusing it. Raises only what ``usher`` raises."""
+        visit = Visit(url, url)
+        started = time.monotonic()
+        try:
+            async with asyncio.timeout(self.limits.total) as deadline:
+                trip = _Trip(self, visit, validators, max_body or self.limits.body, truncate, deadline, usher)
+                await trip.run(url)
+        except Ended as end:
+            visit.outcome, visit.error = end.outcome, str(end)
+        except TimeoutError:
+            visit.outcome = Outcome.TIMEOUT
+            visit.error = visit.error or f"not finished after {self.limits.total:g} seconds"
+        if not visit.body:
+            visit.close()
+        visit.duration_ms = round((time.monotonic() - started) * 1000)
+        return visit
+
+
+class _Trip:
+    """One visit under way: the hops, the cookies they set, and what has been found so far."""
+
+    def __init__(
+        self,
+        door: Door,
+        visit: Visit,
+        validators: Validators | None,
+        max_body: int,
+        truncate: bool,
+        deadline: asyncio.Timeout,
+        usher: Usher | None,
+    ) -> None:
+        self._door, self._visit, self._validators, self._deadline = door, visit, validators, deadline
+        self._usher = usher
+        self._max_body, self._truncate = max_body, truncate
+        self._cookies: dict[str, dict[str, str]] = {}
+        self._seen: set[tuple[str, str]] = set()
+
+    async def run(self, url: str) -> None:
+        try:
+            url = normalise(url)
+            while url:
+                url = await self._hop(url)
+        except InvalidURL as error:
+            raise Ended(Outcome.INVALID_URL, str(error)) from None
+        except ForbiddenAddress as error:
+            raise Ended(Outcome.FORBIDDEN_ADDRESS, str(error)) from None
+        except BodyTooLarge:
+            raise Ended(Outcome.TOO_LARGE, f"the body is larger than {self._max_body:,} bytes") from None
+        except DecodingError as error:
+            raise Ended(Outcome.UNREADABLE, str(error)) from None
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            if isinstance(error, TimeoutError) and not isinstance(error, aiohttp.ServerTimeoutError):
+                raise
+            raise Ended(outcome_of_error(error), error_text(error)) from None
+
+    async def _hop(self, url: str) -> str:
+        """Ask one address; returns the address it sends us to, or "" when the visit is done."""
+        check_endpoint(*endpoint(url), self._door._allow)
+        self._visit.final_url = url
+        if self._visit.redirects and self._usher:
+            await self._off_the_clock(self._usher(url))
+        response = await self._ask(url)
+        finished = False
+        try:
+            self._note(url, response)
+            if response.status in REDIRECTS and "Location" in response.headers:
+                target = self._redirect(url, response)
+                finished = response.content.is_eof()
+                return target
+            await self._finish(url, response)
+            finished = True
+            return ""
+        finally:
+            response.release() if finished else response.close()
+
+    async def _ask(self, url: str) -> aiohttp.ClientResponse:
+        limits = self._door.limits
+        headers: dict[str, str] = {}
+        if self._validators and self._validators.url == url:
+            headers |= self._validators.headers()
+        target, cookie = URL(url, encoded=True), ""
+        if self._cookies:
+            jar = self._cookies.get(str(target.origin()), {})
+            cookie = "; ".join(f"{name}={value}" for name, value in jar.items())
+        if cookie:
+            headers["Cookie"] = cookie
+        if (url, cookie) in self._seen:
+            raise Ended(Outcome.REDIRECT_LOOP, f"redirected in a circle to {url}")
+        self._seen.add((url, cookie))
+        if self._door._proxy:
+            await self._check_before_proxy(url)
+        try:
+            async with asyncio.timeout(limits.first_byte):
+                return await self._door._session.get(
+                    target, headers=headers, allow_redirects=False, proxy=self._door._proxy
+                )
+        except TimeoutError as error:
+            if isinstance(error, aiohttp.ServerTimeoutError):
+                raise
+            raise Ended(Outcome.TIMEOUT, f"no answer within {limits.first_byte:g} seconds") from None
+
+    async def _check_before_proxy(self, url: str) -> None:
+        """Refuse what we can see to be private; a name that only the proxy can resolve is the proxy's to judge."""
+        host, port = endpoint(url)
+        try:
+            await self._door._resolver.resolve(host, port)
+        except OSError:
+            log.debug("%s is left to the proxy to resolve", host)
+
+    def _note(self, url: str, response: aiohttp.ClientResponse) -> None:
+        visit = self._visit
+        visit.http_status = response.status
+        visit.headers = kept_headers(response.headers)
+        visit.retry_after = retry_after_seconds(response.headers.get("Retry-After"), time.time())
+        visit.content_type = plain(response.headers.get("Content-Type", "").partition(";")[0]).strip().lower()[:100]
+        visit.charset = charset_of(response.headers.get("Content-Type", ""))
+        visit.address = self._address(url, response)
+
+    def _address(self, url: str, response: aiohttp.ClientResponse) -> str:
+        """The IP address that answered, as far as it can be told once the answer has begun."""
+        host, port = endpoint(url)
+        written = literal(host)
+        addresses = [written] if written else self._door._resolver.addresses(host, port)
+        return addresses[0] if len(addresses) == 1 else _peer(response)
+
+    def _redirect(self, url: str, response: aiohttp.ClientResponse) -> str:
+        visit = self._visit
+        target = join(url, response.headers["Location"])
+        visit.permanent = response.status in (301, 308) and (visit.permanent or not visit.redirects)
+        visit.redirects.append((response.status, target))
+        if len(visit.redirects) > self._door.limits.redirects:
+            raise Ended(Outcome.REDIRECT_LOOP, f"more than {self._door.limits.redirects} redirects")
+        self._keep_cookies(url, response)
+        return target
+
+    def _keep_cookies(self, url: str, response: aiohttp.ClientResponse) -> None:
+        jar = self._cookies.setdefault(str(URL(url, encoded=True).origin()), {})
+        for name, value in cookies(response.headers.getall("Set-Cookie", ())):
+            if len(jar) < _MOST_COOKIES or name in jar:
+                jar[name] = value
+
+    async def _finish(self, url: str, response: aiohttp.ClientResponse) -> None:
+        visit, status = self._visit, response.status
+        if status == 304 and self._validators and self._validators.url == url:
+            visit.outcome = Outcome.UNCHANGED
+            return
+        visit.etag = _validator(response, "ETag", 500)
+        visit.last_modified = _validator(response, "Last-Modified", 100)
+        visit.outcome, visit.error = outcome_of_status(status)
+        if visit.outcome is None and visit.content_type.startswith(_MEDIA_NOT_READ):
+            raise Ended(Outcome.UNSUPPORTED_TYPE, f"{visit.content_type} has no text that could be compared")
+        failed = visit.outcome is not None
+        coding = ", ".join(response.headers.getall("Content-Encoding", ()))
+        cap = min(self._max_body, _ERROR_BODY) if failed else self._max_body
+        body = Body(coding, self._door.limits.wire, cap, truncate=failed or self._truncate)
+        await self._read(response, body)
+        visit.body = body.bytes()
+        if not failed and not visit.body:
+            raise Ended(Outcome.EMPTY, "the server sent no body")
+
+    async def _read(self, response: aiohttp.ClientResponse, body: Body) -> None:
+        limits = self._door.limits
+        if not body.truncates and (response.content_length or 0) > limits.wire:
+            raise BodyTooLarge
+        async for chunk in response.content.iter_any():
+            body.feed(chunk)
+            self._visit.bytes_wire = body.received
+            if body.full:
+                return
+            if body.size > limits.large and self._visit._place is None:
+                await self._take_place()
+
+    async def _take_place(self) -> None:
+        """Wait for a place among the large bodies."""
+        await self._off_the_clock(self._door._large.acquire())
+        self._visit._place = self._door._large
+
+    async def _off_the_clock(self, wait: Awaitable[Any]) -> None:
+        """Wait for something of our own, which is not the server's time."""
+        loop = asyncio.get_running_loop()
+        left = (self._deadline.when() or loop.time()) - loop.time()
+        self._deadline.reschedule(None)
+        await wait
+        self._deadline.reschedule(loop.time() + left)
+
+
+def _validator(response: aiohttp.ClientResponse, name: str, longest: int) -> str:
+    """A validator that can be sent back as it came, else ""."""
+    value = response.headers.get(name, "")
+    return value if len(value) <= longest and value.isascii() and value.isprintable() else ""
+
+
+def _peer(response: aiohttp.ClientResponse) -> str:
+    transport = response.connection.transport if response.connection else None
+    peer = transport.get_extra_info("peername") if transport else None
+    return str(peer[0]) if isinstance(peer, tuple) else ""

@@ -1,0 +1,110 @@
+"""robots.txt as RFC 9309 has it: fetched through the guarded door, kept for a day, the same for every worker.
+
+The file is also the host's door-bell: when the host cannot be reached at all, its pages are not tried one by one.
+"""
+
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlsplit, urlunsplit
+
+from protego import Protego
+
+from observatory.monitoring.http.client import Door, Visit
+from observatory.monitoring.outcomes import Outcome, may_be_ours
+
+AGENT = "ai4s-observatory"  # the product token a site's rules can name us by
+KEEP_SECONDS = 86_400  # RFC 9309, 2.4: not longer than a day
+KEEP_FAILURE_SECONDS = 60
+MAX_BYTES = 500 * 1024  # RFC 9309, 2.5: at least this much is parsed
+_MAX_HOSTS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a site allows: a parsed file, or the outcome that stands in the way of every page of the site."""
+
+    parsed: Protego | None
+    outcome: Outcome | None = None
+    reason: str = ""
+    retry_after: float | None = None
+
+    def refusal(self, url: str) -> tuple[Outcome, str] | None:
+        """Why ``url`` may not be visited now, or None."""
+        if self.outcome:
+            return self.outcome, self.reason
+        if self.parsed and not self.parsed.can_fetch(url, AGENT):
+            return Outcome.ROBOTS_DISALLOWED, "robots.txt disallows this address for us"
+        return None
+
+    @property
+    def crawl_delay(self) -> float:
+        """Seconds the site asks visitors to leave between visits; 0 when it does not, at most a minute."""
+        delay = self.parsed.crawl_delay(AGENT) if self.parsed else None
+        return min(max(float(delay or 0), 0.0), 60.0)
+
+
+class Store(Protocol):
+    """Where the text of robots.txt is kept for every worker (Redis)."""
+
+    async def get(self, key: str) -> bytes | None: ...
+    async def set(self, key: str, value: bytes, ex: int) -> object: ...
+
+
+def interpret(visit: Visit) -> Rules:
+    """The rules that a visit to robots.txt stands for (RFC 9309, 2.3.1)."""
+    status = visit.http_status or 0
+    if visit.outcome is Outcome.RATE_LIMITED:
+        return Rules(None, visit.outcome, "robots.txt itself was answered with 429", visit.retry_after)
+    if visit.outcome is not None and may_be_ours(visit.outcome) and not visit.redirects:
+        return Rules(None, visit.outcome, visit.error)
+    if status >= 500:
+        reason = f"robots.txt answered {status}, so that no page may be visited (RFC 9309, 2.3.1.4)"
+        return Rules(None, Outcome.SERVER_ERROR, reason, visit.retry_after)
+    if visit.outcome is None and status == 200:
+        return Rules(parse(visit.body))
+    return Rules(None)
+
+
+def parse(body: bytes) -> Protego | None:
+    """The rules in a robots.txt body; None when there are none to be found, as in an HTML page served for it."""
+    text = body[:MAX_BYTES].decode("utf-8", "replace").removeprefix("\ufeff")
+    if "<html" in text[:2_000].lower():
+        return None
+    return Protego.parse(text)
+
+
+class Robots:
+    """The rules of every site met, kept in memory for a round and in ``store`` for a day."""
+
+    def __init__(self, door: Door, store: Store | None = None, clock=time.monotonic) -> None:
+        self._door, self._store, self._clock = door, store, clock
+        self._known: OrderedDict[str, tuple[float, Rules]] = OrderedDict()
+
+    async def rules(self, url: str) -> Rules:
+        """The rules for a normalised ``url``; asks the site when they are not known."""
+        parts = urlsplit(url)
+        site = urlunsplit((parts.scheme, parts.netloc, "/robots.txt", "", ""))
+        known = self._known.get(site)
+        if known and known[0] > self._clock():
+            return known[1]
+        rules = await self._stored(site) or await self._ask(site)
+        keep = KEEP_FAILURE_SECONDS if rules.outcome else KEEP_SECONDS
+        self._known[site] = self._clock() + keep, rules
+        if len(self._known) > _MAX_HOSTS:
+            self._known.popitem(last=False)
+        return rules
+
+    async def _stored(self, site: str) -> Rules | None:
+        text = await self._store.get(f"robots:{site}") if self._store else None
+        return None if text is None else Rules(parse(text))
+
+    async def _ask(self, site: str) -> Rules:
+        visit = await self._door.visit(site, max_body=MAX_BYTES, truncate=True)
+        rules = interpret(visit)
+        if self._store and not rules.outcome:
+            kept = visit.body if rules.parsed else b""
+            await self._store.set(f"robots:{site}", kept, ex=KEEP_SECONDS)
+        visit.close()
+        return rules

@@ -1,0 +1,165 @@
+"""What a page that was answered with is, when it is not the document: an error, a wall, a check, or nothing.
+
+Pure; the patterns are in `gates`. A page counts as a gate only when it is short, for documents quote such words too,
+and never when it still holds most of what the document said before.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+from observatory.monitoring.outcomes import Outcome
+from observatory.monitoring.reading import interstitials
+from observatory.monitoring.reading.extract.document import Document
+from observatory.text.normal import key
+from observatory.text.tokens import sentences
+
+# Sizes in letters, a Chinese character counting for two.
+_TINY, _SHORT, _PAGE = 160, 900, 3_500
+_LOOKED_AT = 2 * _PAGE  # characters
+_TITLE_PARTS = re.compile(r"\s[|–—_-]+\s|[|_]|\n")
+_LETTERS = re.compile(r"[^\W_]+")
+_NO_ASCII_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
+_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]+")
+
+
+def classify(
+    document: Document, http_status: int = 200, url: str = "", previous: Document | None = None, final_url: str = ""
+) -> Outcome | None:
+    """The outcome that the page's own words give the visit, or None for a page that is the document.
+
+    `url` is the address that was asked for, `final_url` where the redirects led; `previous` is the last good reading
+    of the location, if any. The statuses that speak for themselves (404, 410, 5xx) are left to the caller, except
+    where the page says more: a bot check sent with 403, 429 or 503 is `blocked`.
+    """
+    text = document.text[:_LOOKED_AT]
+    size = _size(text)
+    if http_status < 400 and (size >= _PAGE or _still_there(document, previous)):
+        return None
+    head = _head(document)
+    if http_status < 400 and _is_server_error(document, size, head, text):
+        return Outcome.SERVER_ERROR
+    if http_status == 401 or (http_status < 400 and _is_login(document, size, head, text, url, final_url)):
+        return Outcome.LOGIN_REQUIRED
+    if _is_block(document, size, head, text, http_status) or (
+        http_status < 400 and _is_consent(document, size, head, text, final_url)
+    ):
+        return Outcome.BLOCKED
+    if http_status >= 400:
+        return None
+    if _is_not_found(document, size, head, text, url, final_url) or _is_home_page(document, previous, size):
+        return Outcome.SOFT_404
+    return _without_text(document, size, text)
+
+
+def markup_redirect(document: Document) -> str:
+    """The address a page sends its reader to by meta refresh, when it has no text of its own; else ""."""
+    target = document.meta_refresh_url
+    return target if target and _size(document.text[:_LOOKED_AT]) < _TINY else ""
+
+
+def _size(text: str) -> int:
+    if text.isascii():
+        return len(text.encode().translate(None, _NO_ASCII_LETTERS))
+    return sum(map(len, _LETTERS.findall(text))) + sum(map(len, _WIDE.findall(text)))
+
+
+def _head(document: Document) -> str:
+    """The title and the first short blocks: where a page says what it is."""
+    first = [block for block in document.blocks[:3] if len(block) <= 120]
+    return "\n".join((document.title, *first))
+
+
+def _is_called(pattern: re.Pattern[str], head: str) -> bool:
+    """Whether the title, a part of it or a headline is a gate's name and little else: "Captcha", and not "How bots
+    solve a captcha"."""
+    return any(
+        2 * sum(len(match[0]) for match in pattern.finditer(part)) >= 0.9 * len(part.strip())
+        for part in _TITLE_PARTS.split(head)
+        if part.strip()
+    )
+
+
+def _still_there(document: Document, previous: Document | None) -> bool:
+    """Whether the page still says at least half of what it said before."""
+    if previous is None or not previous.blocks:
+        return False
+    before = {key(s) for block in previous.blocks[:400] for s in sentences(block)}
+    after = {key(s) for block in document.blocks[:800] for s in sentences(block)}
+    return len(before & after) * 2 >= len(before)
+
+
+def _is_login(document: Document, size: int, head: str, text: str, url: str, final_url: str) -> bool:
+    asked_for_login = interstitials.LOGIN_PATH.search(urlsplit(url).path + "?")
+    sent_to_login = (
+        final_url and interstitials.LOGIN_PATH.search(urlsplit(final_url).path + "?") and not asked_for_login
+    )
+    if sent_to_login and size < _PAGE:
+        return True
+    says_login = interstitials.LOGIN_TITLE.search(head) is not None
+    if document.password_fields and size < _SHORT:
+        return says_login or interstitials.LOGIN_BODY.search(text) is not None
+    called_login = _is_called(interstitials.LOGIN_TITLE, head)
+    return size < _SHORT and interstitials.LOGIN_BODY.search(text) is not None and (called_login or size < _SHORT / 2)
+
+
+def _is_block(document: Document, size: int, head: str, text: str, http_status: int) -> bool:
+    refused = http_status in (403, 405, 412, 418, 429, 451, 503, 521, 567)
+    if "challenge" in document.signals and size < _SHORT and (refused or size < _TINY):
+        return True
+    title, body = interstitials.BLOCKED_TITLE.search(head), interstitials.BLOCKED_BODY.search(text)
+    alone = size < _SHORT / 3 or "captcha" in document.signals
+    if size < _SHORT and title and (body or refused or (alone and _is_called(interstitials.BLOCKED_TITLE, head))):
+        return not (http_status in (403, 429) and not body and "challenge" not in document.signals and size < 40)
+    return size < _SHORT / 2 and body is not None
+
+
+def _is_consent(document: Document, size: int, head: str, text: str, final_url: str) -> bool:
+    addresses = (final_url, document.canonical_url)
+    if any(interstitials.CONSENT_HOST.match(urlsplit(address).hostname or "") for address in addresses if address):
+        return size < _PAGE
+    return (
+        size < _PAGE
+        and interstitials.CONSENT_TITLE.search(head) is not None
+        and interstitials.CONSENT_BODY.search(text) is not None
+    )
+
+
+def _is_not_found(document: Document, size: int, head: str, text: str, url: str, final_url: str) -> bool:
+    if (
+        final_url
+        and interstitials.ERROR_PATH.search(urlsplit(final_url).path)
+        and not interstitials.ERROR_PATH.search(urlsplit(url).path)
+    ):
+        return size < _PAGE
+    if size >= _SHORT:
+        return False
+    title, body = interstitials.NOT_FOUND_TITLE.search(head), interstitials.NOT_FOUND_BODY.search(text)
+    return bool((title and body) or (title and size < _SHORT / 2) or (body and size < _SHORT / 2))
+
+
+def _is_home_page(document: Document, previous: Document | None, size: int) -> bool:
+    """Whether the page took the document's place and is called as the whole site was called in the document's title."""
+    if previous is None or not document.title or size >= _PAGE:
+        return False
+    now, before = key(document.title), key(previous.title)
+    return 2 <= len(now) < len(before) and before.endswith(now) and not set(document.blocks) & set(previous.blocks)
+
+
+def _is_server_error(document: Document, size: int, head: str, text: str) -> bool:
+    if size >= _SHORT or "challenge" in document.signals or document.password_fields:
+        return False
+    return bool(
+        interstitials.SERVER_ERROR.search(head) or (size < _SHORT / 2 and interstitials.SERVER_ERROR.search(text))
+    )
+
+
+def _without_text(document: Document, size: int, text: str) -> Outcome | None:
+    """The shell of an application, or nothing at all; a page with menus around few words is a short page."""
+    if size >= _TINY or document.meta_refresh_url:
+        return None
+    visible = _size(document.full_text[:_LOOKED_AT])
+    if document.media == "html" and document.scripts and visible < _TINY:
+        shell = "spa" in document.signals and visible < _TINY / 2
+        if shell or visible < 8 or interstitials.JAVASCRIPT.search(text):
+            return Outcome.NEEDS_JAVASCRIPT
+    return Outcome.EMPTY if size == 0 else None

@@ -1,0 +1,245 @@
+"""What changed between two readings of one document.
+
+Pure. Two texts are first matched by blocks and by sentences under a normal form, so that layout, paragraphing and
+typography do not count; what is left over is checked for being noise; what is left then is the change, and it comes
+with its visible difference. No difference, no change.
+"""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from observatory.monitoring.reading.diff import Block, difference
+from observatory.monitoring.reading.extract.document import Document
+from observatory.monitoring.reading.noise import is_noise, names_attachment, steady
+from observatory.text.normal import letters
+from observatory.text.tokens import sentences
+
+_MOVED_AT_LEAST = 8  # a shorter key is found in any page by chance
+_RUNNING = 48  # characters; a block of running text is at least as long
+_SENTENCE_END = re.compile(r"[。！？.!?][”’」』）)\"']*$")
+_LIST_OF_LINKS = 2
+_EDGE = 3  # blocks from the start or the end where a page puts its notices
+
+
+class Verdict(StrEnum):
+    """identical: nothing visible differs; noise: what differs is not the document; content: the document changed."""
+
+    IDENTICAL = "identical"
+    NOISE = "noise"
+    CONTENT = "content"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The verdict with what it rests on. `score` is the share of the text that changed (0..1, 0 unless content);
+    `added` and `removed` are the changed sentences; `blocks` show them in place."""
+
+    verdict: Verdict
+    score: float = 0.0
+    blocks: tuple[Block, ...] = ()
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> "Comparison":
+        """The comparison whose fields were written as JSON."""
+        blocks = tuple(
+            Block(b["op"], b["before"], b["after"], tuple((op, text, mark) for op, text, mark in b["tokens"]))
+            for b in values["blocks"]
+        )
+        return cls(
+            Verdict(values["verdict"]), values["score"], blocks, tuple(values["added"]), tuple(values["removed"])
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    text: str
+    key: str
+    block: int
+
+
+def compare(before: Document, after: Document, shown_before: Collection[str] = ()) -> Comparison:
+    """How `after` differs from `before`. `shown_before` are fingerprints of the texts of earlier snapshots: a page that
+    returns to one of them is flipping between variants, and that is noise.
+    """
+    if before.blocks == after.blocks:
+        same = (before.full_text, before.title) == (after.full_text, after.title)
+        return Comparison(Verdict.IDENTICAL if same else Verdict.NOISE)
+    if shown_before and fingerprint(after) in shown_before:
+        return Comparison(Verdict.NOISE)
+    removed, added = _left_over(before.blocks, after.blocks)
+    removed, added = _without_moved(removed, added, before, after)
+    removed, added = _without_noise(removed, added, before, after)
+    removed, added = _without_template(removed, added, before, after)
+    if not removed and not added:
+        return Comparison(Verdict.NOISE)
+    return Comparison(
+        Verdict.CONTENT,
+        _score(removed, added, before, after),
+        _shown(removed, added, before, after),
+        added=tuple(s.text for s in added),
+        removed=tuple(s.text for s in removed),
+    )
+
+
+def _shown(removed: list[_Sentence], added: list[_Sentence], before: Document, after: Document) -> tuple[Block, ...]:
+    """The visible difference. Should no block of either side show it, the sentences themselves do."""
+    holding = {before.blocks[s.block] for s in removed}, {after.blocks[s.block] for s in added}
+    blocks = difference(before.blocks, after.blocks, *holding)
+    return blocks or difference(
+        [s.text for s in removed], [s.text for s in added], *({s.text for s in x} for x in (removed, added))
+    )
+
+
+def fingerprint(document: Document) -> str:
+    """SHA-256 (hexadecimal) of the main text in its normal form: equal for readings that differ in layout only."""
+    return hashlib.sha256(letters(" ".join(document.blocks)).encode()).hexdigest()
+
+
+def _left_over(before: Iterable[str], after: Iterable[str]) -> tuple[list[_Sentence], list[_Sentence]]:
+    """The sentences of either side that have no equal on the other, blocks that are equal taken out first."""
+    before, after = list(before), list(after)
+    old, new = Counter(before), Counter(after)
+    lines_before = [(i, t) for i, t in enumerate(before) if old[t] != new[t]]
+    lines_after = [(i, t) for i, t in enumerate(after) if old[t] != new[t]]
+    a = [_Sentence(s, _key(s), i) for i, t in lines_before for s in sentences(t)]
+    b = [_Sentence(s, _key(s), i) for i, t in lines_after for s in sentences(t)]
+    return _unmatched(a, b), _unmatched(b, a)
+
+
+def _key(sentence: str) -> str:
+    """The sentence without spaces, which markup adds and takes, and without the quotes around it, which go with either
+    of two sentences; "" for one without a letter or a digit."""
+    form = letters(sentence).strip("\"'")
+    return form if any(map(str.isalnum, form)) else ""
+
+
+def _unmatched(these: list[_Sentence], others: list[_Sentence]) -> list[_Sentence]:
+    there = Counter(s.key for s in others)
+    left = []
+    for sentence in these:
+        if there[sentence.key] > 0:
+            there[sentence.key] -= 1
+        elif sentence.key:
+            left.append(sentence)
+    return left
+
+
+def _without_moved(
+    removed: list[_Sentence], added: list[_Sentence], before: Document, after: Document
+) -> tuple[list[_Sentence], list[_Sentence]]:
+    """Leaves out sentences that the page shows as often as before, only elsewhere or joined and split otherwise."""
+    if not removed and not added:
+        return removed, added
+    old, new = _visible(before), _visible(after)
+
+    def stays(sentence: _Sentence) -> bool:
+        return len(sentence.key) >= _MOVED_AT_LEAST and old.count(sentence.key) == new.count(sentence.key) > 0
+
+    return [s for s in removed if not stays(s)], [s for s in added if not stays(s)]
+
+
+def _visible(document: Document) -> str:
+    return letters(document.full_text or document.text)
+
+
+def _without_noise(
+    removed: list[_Sentence], added: list[_Sentence], before: Document, after: Document
+) -> tuple[list[_Sentence], list[_Sentence]]:
+    """Leaves out lines that are noise, pairs of lines that differ in their moving parts only, and links that took the
+    place of other links."""
+    removed = [s for s in removed if not _is_noise(s, before)]
+    added = [s for s in added if not _is_noise(s, after)]
+    old = Counter(steady(s.text) for s in removed)
+    new = Counter(steady(s.text) for s in added)
+    both = old & new
+    return _without_rotated_links(_subtract(removed, both.copy()), _subtract(added, both), before, after)
+
+
+def _without_rotated_links(
+    removed: list[_Sentence], added: list[_Sentence], before: Document, after: Document
+) -> tuple[list[_Sentence], list[_Sentence]]:
+    """Leaves out links that gave way to as many other links, or lists of links to lists of links: teasers and
+    advertisements between the paragraphs. A link that was edited, and one that names an attachment, is content; so is
+    every link of a page that is made of links."""
+    old = [s for s in removed if s.block in before.link_blocks and not names_attachment(s.text)]
+    new = [s for s in added if s.block in after.link_blocks and not names_attachment(s.text)]
+    as_many = len(old) == len(new) or min(len(old), len(new)) >= _LIST_OF_LINKS
+    if not old or not as_many or _mostly_links(before) or any(fuzz.ratio(a.key, b.key) > 60 for a in old for b in new):
+        return removed, added
+    return [s for s in removed if s not in old], [s for s in added if s not in new]
+
+
+def _mostly_links(document: Document) -> bool:
+    return sum(len(document.blocks[number]) for number in document.link_blocks) * 2 > len(document.text)
+
+
+def _without_template(
+    removed: list[_Sentence], added: list[_Sentence], before: Document, after: Document
+) -> tuple[list[_Sentence], list[_Sentence]]:
+    """After a redesign (nothing of what surrounds the text is as it was), what the new template puts before and after
+    the text that stayed is no change of the document, nor are the old template's labels; a lost sentence is."""
+    if not (removed or added) or not _redesigned(before, after):
+        return removed, added
+    kept_before, kept_after = _kept_range(before, after), _kept_range(after, before)
+    if kept_before is None or kept_after is None:
+        return removed, added
+    return (
+        [s for s in removed if s.block in kept_before or _SENTENCE_END.search(s.text)],
+        [s for s in added if s.block in kept_after],
+    )
+
+
+def _redesigned(before: Document, after: Document) -> bool:
+    old, new = _surroundings(before), _surroundings(after)
+    fewer = min(len(old), len(new))
+    return fewer >= 10 and len(old & new) <= 0.15 * fewer
+
+
+def _surroundings(document: Document) -> set[str]:
+    """The lines of the page outside its main text."""
+    return set(document.full_text.split("\n")) - set(document.blocks)
+
+
+def _kept_range(document: Document, other: Document) -> range | None:
+    """From the first to the last block of running text that the other side has too; None if less than two thirds of
+    the running text is there."""
+    text = letters(" ".join(other.blocks))
+    long = [(number, letters(block)) for number, block in enumerate(document.blocks) if len(block) >= _RUNNING]
+    kept = [(number, form) for number, form in long if form in text]
+    size = sum(len(form) for _, form in kept)
+    own = sum(len(form) for _, form in long)
+    there = sum(len(letters(block)) for block in other.blocks if len(block) >= _RUNNING)
+    if not kept or size < min(own, there) * 2 / 3:
+        return None
+    return range(kept[0][0], kept[-1][0] + 1)
+
+
+def _subtract(these: list[_Sentence], counts: Counter[str]) -> list[_Sentence]:
+    left = []
+    for sentence in these:
+        form = steady(sentence.text)
+        if counts[form] > 0:
+            counts[form] -= 1
+        else:
+            left.append(sentence)
+    return left
+
+
+def _is_noise(sentence: _Sentence, document: Document) -> bool:
+    at_edge = sentence.block < _EDGE or sentence.block >= len(document.blocks) - _EDGE
+    return is_noise(sentence.text, at_edge) or is_noise(document.blocks[sentence.block], at_edge)
+
+
+def _score(removed: list[_Sentence], added: list[_Sentence], before: Document, after: Document) -> float:
+    changed = sum(len(s.key) for s in (*removed, *added))
+    total = sum(map(len, before.blocks)) + sum(map(len, after.blocks))
+    return round(min(1.0, changed / total), 4) if total else 0.0

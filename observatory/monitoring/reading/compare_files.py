@@ -1,0 +1,102 @@
+"""Comparing files two by two with the code the monitor compares visits with."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from observatory.monitoring.reading.compare import Comparison
+from observatory.monitoring.reading.pool import Sandbox
+
+_TYPES = {
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xhtml": "application/xhtml+xml",
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".txt": "text/plain",
+}
+
+
+class PairError(Exception):
+    """A pair that cannot be compared; the message says which file and why."""
+
+
+async def compare_files(box: Sandbox, before: Path, after: Path, content_type: str = "") -> Comparison:
+    """How the file `after` differs from the file `before`. Without a content type the file name's ending and the
+    first bytes decide. Raises PairError for a file that is missing or cannot be read as a document."""
+    old, new = _bytes(before), _bytes(after)
+    reading = await box.read(
+        new,
+        content_type or _type_of(after),
+        previous_body=old,
+        previous_content_type=content_type or _type_of(before),
+        compare_always=True,
+    )
+    if reading.document is None:
+        raise PairError(f"{after}: {reading.reason}")
+    if reading.comparison is None:
+        raise PairError(f"{before}: {reading.previous_problem or 'there is nothing in it.'}")
+    return reading.comparison
+
+
+async def compare_lines(lines: Iterable[str], folder: Path, workers: int) -> AsyncIterator[dict[str, Any]]:
+    """For each line, a JSON object with id, before, after and perhaps content_type, what was found: id, verdict and
+    score, or id and error. In the order of the lines; paths that are not absolute count from `folder`."""
+    async with Sandbox(workers) as box:
+        waiting: deque[asyncio.Task[dict[str, Any]]] = deque()
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            waiting.append(asyncio.create_task(_line(box, line, number, folder)))
+            if len(waiting) >= 4 * workers:
+                yield await waiting.popleft()
+        while waiting:
+            yield await waiting.popleft()
+
+
+def as_json(comparison: Comparison) -> dict[str, Any]:
+    """The comparison for printing: verdict, score and the changed blocks."""
+    return {
+        "verdict": str(comparison.verdict),
+        "score": comparison.score,
+        "blocks": [asdict(block) for block in comparison.blocks],
+    }
+
+
+async def _line(box: Sandbox, line: str, number: int, folder: Path) -> dict[str, Any]:
+    name: Any = f"line {number}"
+    try:
+        pair = orjson.loads(line)
+        if not isinstance(pair, dict):
+            raise PairError("The line is not a JSON object.")
+        name = pair.get("id", name)
+        before, after = (_path(pair, key, folder) for key in ("before", "after"))
+        comparison = await compare_files(box, before, after, str(pair.get("content_type") or ""))
+    except orjson.JSONDecodeError as error:
+        return {"id": name, "error": f"The line is not JSON: {error}"}
+    except PairError as error:
+        return {"id": name, "error": str(error)}
+    return {"id": name, "verdict": str(comparison.verdict), "score": comparison.score}
+
+
+def _path(pair: dict[str, Any], key: str, folder: Path) -> Path:
+    value = pair.get(key)
+    if not isinstance(value, str) or not value:
+        raise PairError(f'The line names no file under "{key}".')
+    return folder / value
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise PairError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _type_of(path: Path) -> str:
+    return _TYPES.get(path.suffix.lower(), "")

@@ -1,0 +1,72 @@
+"""From the body of a visit to its text: HTML, PDF, DOCX and plain text.
+
+Pure, and not safe on hostile bodies by itself: `observatory.monitoring.reading.pool` runs it in a process with limits.
+"""
+
+from dataclasses import replace
+
+from observatory.monitoring.reading.extract.charset import decode
+from observatory.monitoring.reading.extract.document import EXTRACTOR, Document, Unreadable
+from observatory.monitoring.reading.extract.html import parse
+from observatory.monitoring.reading.extract.language import language_of
+from observatory.monitoring.reading.extract.media import DOCX, PDF, TEXT, Unsupported, media_of
+from observatory.monitoring.reading.extract.plain import read_plain
+from observatory.monitoring.reading.extract.select import is_link, main_blocks
+from observatory.monitoring.reading.extract.signals import signals
+
+__all__ = ["EXTRACTOR", "Document", "Unreadable", "Unsupported", "extract"]
+
+
+def extract(body: bytes, content_type: str = "", charset_hint: str | None = None, url: str = "") -> Document:
+    """The document in a body.
+
+    `content_type` is the server's header, its charset parameter included or given apart as `charset_hint`; `url` is
+    where the body was read, for the addresses in it. Raises Unreadable with the reason when the body is damaged, and
+    its subclass Unsupported when it is of a kind that is not read.
+    """
+    media = media_of(body, f"{content_type}; charset={charset_hint}" if charset_hint else content_type)
+    # A reading process is started often, and most of them never see a file of these kinds.
+    if media == PDF:
+        from observatory.monitoring.reading.extract.pdf import read_pdf
+
+        document = read_pdf(body)
+    elif media == DOCX:
+        from observatory.monitoring.reading.extract.docx import read_docx
+
+        document = read_docx(body)
+    else:
+        hint = charset_hint or _charset_parameter(content_type)
+        document = read_plain(body, hint) if media == TEXT else read_html(body, hint, url)
+    if document.language and media != TEXT:
+        return document
+    return replace(document, language=language_of(document.text))
+
+
+def read_html(body: bytes, charset_hint: str | None = None, url: str = "") -> Document:
+    """The document in a page of HTML."""
+    text, charset = decode(body, charset_hint)
+    page = parse(text, url)
+    chosen = main_blocks(page)
+    blocks = tuple(block.text for block in chosen)
+    return Document(
+        media="html",
+        blocks=blocks,
+        link_blocks=tuple(number for number, block in enumerate(chosen) if is_link(block)),
+        title=page.title,
+        full_text=page.full_text,
+        language=language_of(" ".join(blocks) or page.title, page.language),
+        charset=charset,
+        canonical_url=page.canonical_url,
+        meta_refresh_url=page.meta_refresh_url,
+        password_fields=page.password_fields,
+        scripts=page.scripts,
+        signals=signals(text, sum(map(len, blocks))),
+    )
+
+
+def _charset_parameter(content_type: str) -> str | None:
+    for parameter in content_type.split(";")[1:]:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip().strip("\"'") or None
+    return None

@@ -1,0 +1,72 @@
+"""What a body really is: its first bytes are believed before the server's word."""
+
+import io
+import re
+import zipfile
+
+from observatory.monitoring.reading.extract.document import Unreadable
+
+HTML, PDF, DOCX, TEXT = "html", "pdf", "docx", "text"
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_MARKUP = re.compile(
+    rb"\s*(?:\xef\xbb\xbf|<!--.*?-->|<\?xml[^>]*>|\s)*"
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|script|div|p|table|h\d)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_BINARY = (
+    (b"\x89PNG", "PNG image"), (b"\xff\xd8\xff", "JPEG image"), (b"GIF8", "GIF image"), (b"Rar!", "RAR archive"),
+    (b"\x1f\x8b", "gzip archive"), (b"7z\xbc\xaf", "7z archive"), (b"RIFF", "RIFF media"), (b"\x7fELF", "program"),
+    (b"MZ", "program"),
+)  # fmt: skip
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x10-\x1a\x1c-\x1f\x7f]")  # neither white space nor an escape of ISO 2022
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<", b"\x00\x00\xfe\xff")  # how UTF-16 and UTF-32 begin
+_TEXT_TYPES = ("application/json", "application/ld+json", "application/javascript", "application/x-ndjson")
+
+
+class Unsupported(Unreadable):
+    """The body is of a kind the monitor does not read."""
+
+
+def media_of(body: bytes, content_type: str) -> str:
+    """html, pdf, docx or text. Raises Unsupported, naming the kind, for anything else."""
+    kind = content_type.partition(";")[0].strip().lower()
+    if b"%PDF-" in body[:1024]:
+        return PDF
+    if body.startswith(b"PK\x03\x04"):
+        return _zip(body)
+    if body.startswith(_OLE):
+        raise Unsupported("A Word 97-2003, Excel or PowerPoint file; the monitor reads DOCX.")
+    for magic, name in _BINARY:
+        if body.startswith(magic) and (
+            kind.startswith(("image/", "application/", "video/", "audio/")) or b"\x00" in body[:512]
+        ):
+            raise Unsupported(f"A {name}, not a document.")
+    if _MARKUP.match(body[:4096]):
+        return HTML
+    called_html = "html" in kind or kind.endswith(("/xml", "+xml"))
+    if not called_html and (kind.startswith("text/") or kind in _TEXT_TYPES):
+        return TEXT
+    if _is_binary(body[:4096], content_type):
+        raise Unsupported("Binary data of no known kind.")
+    if called_html:
+        return HTML
+    if kind in ("", "application/octet-stream", "binary/octet-stream", "application/binary", "application/unknown"):
+        return HTML if b"</" in body[:100_000] else TEXT
+    raise Unsupported(f"The server calls it {kind or 'nothing'}; the monitor reads HTML, PDF, DOCX and plain text.")
+
+
+def _zip(body: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        raise Unreadable(f"A damaged zip archive: {error}") from error
+    if "word/document.xml" in names or any(name.startswith("word/") for name in names):
+        return DOCX
+    raise Unsupported("A zip archive that is no Word file.")
+
+
+def _is_binary(start: bytes, content_type: str) -> bool:
+    """Whether more of the first bytes are control characters than in any text, wide encodings aside."""
+    wide = start.startswith(_WIDE) or "utf-16" in content_type.lower()
+    return not wide and len(_CONTROL.findall(start)) * 50 > len(start)

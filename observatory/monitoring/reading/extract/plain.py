@@ -1,0 +1,24 @@
+"""Plain text to blocks."""
+
+import re
+
+from observatory.monitoring.reading.extract.charset import decode
+from observatory.monitoring.reading.extract.document import Document, Unreadable
+
+_PARAGRAPH_BREAK = re.compile(r"\n[ \t\u3000]*\n\s*")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
+
+
+def read_plain(body: bytes, charset_hint: str | None = None) -> Document:
+    """The document in these bytes: a block per paragraph, or per line where no line is blank. Raises Unreadable for
+    bytes that are no text."""
+    text, charset = decode(body, charset_hint)
+    if len(_CONTROL.findall(text[:100_000])) > max(4, len(text[:100_000]) // 20):
+        raise Unreadable("The body is called text and is binary data.")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    parts = _PARAGRAPH_BREAK.split(text)
+    if len(parts) == 1:
+        parts = text.split("\n")
+    blocks = tuple(block for part in parts if (block := " ".join(part.split())))
+    title = blocks[0] if blocks and len(blocks[0]) <= 120 else ""
+    return Document(media="text", blocks=blocks, title=title, full_text="\n".join(blocks), charset=charset)

@@ -1,0 +1,300 @@
+"""Which blocks of a page are the document: its main text without what surrounds it.
+
+Blocks are weighed by the running text in them (as boilerpipe and jusText do: Kohlschütter et al. 2010, Pomikálek 2011):
+text outside links that reads like sentences. The main part is the smallest container that holds nearly all of it;
+inside it, parts named as chrome, hidden parts and lists of links to other pages are left out.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from observatory.monitoring.reading.extract.chrome import (
+    CHROME,
+    COMMENTS,
+    HIDDEN,
+    MAIN,
+    RELATED_HEADING,
+    SURELY_MAIN,
+    called,
+    class_of,
+)
+from observatory.monitoring.reading.extract.html import Block, Node, Page
+from observatory.monitoring.reading.noise import names_attachment
+from observatory.text.normal import key
+
+_SENTENCE = re.compile(r"[。！？；，、：]|[.!?;,:](?:\s|$)")
+_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]+")
+_DATE_BESIDE = re.compile(
+    r"^\W*(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\W*|\W*(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\W*$"
+)
+_ALMOST_ALL, _MOST = 0.9, 0.5
+_SOME_TEXT = 120  # running text from which on lists of links are not what a page is about
+_LITTLE_TEXT = 1_000
+_NO_NAME = 5  # characters; a shorter heading stands in a title by chance
+_MENU = 0.8  # share of links in a container without running text from which on it is a menu
+_ROWS = frozenset(("tr", "td", "th", "dd", "dt"))
+_NAMED = frozenset(("div", "section", "td", "main", "article"))
+_HEADINGS = frozenset(("h1", "h2", "h3"))
+_CHROME_AT_MOST = 0.35  # a part with more of the running text than this is the document, whatever it is called
+_COMMENTS_AT_MOST = 0.9  # readers may write more than the author
+
+
+def main_blocks(page: Page) -> list[Block]:
+    """The blocks of the document in order. A page without running text keeps all blocks outside its chrome."""
+    nodes, blocks = page.nodes, page.blocks
+    if not nodes:
+        return list(blocks)
+    weights = [_weight(block) for block in blocks]
+    dropped = _dropped(page, weights)
+    kept = [0 if dropped[block.node] else weight for block, weight in zip(blocks, weights, strict=True)]
+    sums = _sums(nodes, blocks, kept)
+    centre = _core(nodes, sums)
+    inside = _inside(nodes, centre)
+    core = [at for at, b in enumerate(blocks) if inside[b.node] and not dropped[b.node]]
+    if not _is_named_main(nodes[centre]):
+        core = _without_menus(page, core, sums)
+    chosen = _grown(page, core, kept, dropped) if core and sums[0] else core
+    found = [blocks[at] for at in chosen]
+    return _without_link_lists(found) if sums[0] >= _SOME_TEXT else found
+
+
+def _weight(block: Block) -> int:
+    """Characters of running text in the block; a Chinese character counts for two."""
+    own = len(block.text) - block.link_chars
+    if own < 12 or block.link_chars > own:
+        return 0
+    wide = 0 if block.text.isascii() else sum(map(len, _WIDE.findall(block.text)))
+    size = own + wide
+    return size if size >= 80 or (size >= 24 and _SENTENCE.search(block.text)) else 0
+
+
+def _sums(nodes: list[Node], blocks: list[Block], weights: list[int]) -> list[int]:
+    sums = [0] * len(nodes)
+    for block, weight in zip(blocks, weights, strict=True):
+        sums[block.node] += weight
+    for number in range(len(nodes) - 1, 0, -1):
+        parent = nodes[number].parent
+        if parent >= 0:
+            sums[parent] += sums[number]
+    return sums
+
+
+def _dropped(page: Page, weights: list[int]) -> list[bool]:
+    """Whether each container is hidden or chrome, itself or by an ancestor. Chrome is judged by what is visible; what
+    holds the page's headline is none, whatever it is called ("content-with-sidebar")."""
+    nodes, blocks = page.nodes, page.blocks
+    dropped = [False] * len(nodes)
+    for flag in (HIDDEN, CHROME):
+        marked = [number for number, node in enumerate(nodes) if node.flags & flag and not dropped[number]]
+        if flag == CHROME:
+            marked = _without_headline(page, marked)
+        if marked:
+            seen = [0 if dropped[block.node] else weight for block, weight in zip(blocks, weights, strict=True)]
+            dropped = _without(nodes, _sums(nodes, blocks, seen), marked, dropped)
+    return dropped
+
+
+def _without_headline(page: Page, marked: list[int]) -> list[int]:
+    """The containers that hold no heading that stands in the page's title."""
+    title, spared, seen = "", set[int](), set(marked)
+    for block in page.blocks:
+        if block.tag not in _HEADINGS or len(block.text) <= _NO_NAME:
+            continue
+        above = seen.intersection(_ancestors(page.nodes, block.node))
+        title = title or key(page.title)
+        if above - spared and key(block.text) in title:
+            spared |= above
+    return [number for number in marked if number not in spared] if spared else marked
+
+
+def _ancestors(nodes: list[Node], number: int) -> Iterator[int]:
+    """The container and those around it."""
+    while number >= 0:
+        yield number
+        number = nodes[number].parent
+
+
+def _without(nodes: list[Node], sums: list[int], marked: list[int], gone: list[bool]) -> list[bool]:
+    """What is gone when the marked containers are.
+
+    Parts called alike are judged together: where most of the running text stands in parts called "modal", or in folded
+    ones, these are the sections of the document.
+    """
+    kinds: dict[int, str] = {}
+    totals: Counter[str] = Counter()
+    seen = set(marked)
+    for number in marked:
+        if seen.isdisjoint(_ancestors(nodes, nodes[number].parent)):
+            kinds[number] = called(nodes[number].attributes)
+            totals[kinds[number]] += sums[number]
+    total = sums[0]
+    out = set()
+    for number in marked:
+        most = _COMMENTS_AT_MOST if nodes[number].flags & COMMENTS else _CHROME_AT_MOST
+        if max(sums[number], totals[kinds[number]] if number in kinds else 0) < max(total * most, 1):
+            out.add(number)
+    dropped: list[bool] = []
+    for number, node in enumerate(nodes):
+        dropped.append(gone[number] or number in out or (node.parent >= 0 and dropped[node.parent]))
+    return dropped
+
+
+def _core(nodes: list[Node], sums: list[int]) -> int:
+    """The smallest container with nearly all of the running text, or one named as the main part with most of it,
+    unless it is one of several alike: some sites cut their text into pieces. In a page with little text, where a
+    heading's box outweighs three lines of a notice, a vague name does not count."""
+    total, core = sums[0], 0
+    if not total:
+        return 0
+    named = _is_named_main if total >= _LITTLE_TEXT else _is_surely_main
+    for number, node in enumerate(nodes):
+        share = sums[number] / total
+        if share < _MOST or not _below(nodes, number, core):
+            continue
+        if share >= _ALMOST_ALL or (named(node) and not _has_twin(nodes, sums, number)):
+            core = number
+    return core
+
+
+def _has_twin(nodes: list[Node], sums: list[int], number: int) -> bool:
+    """Whether a container beside this one is named as the main part as well, begins its class alike and has running
+    text."""
+    own = class_of(nodes[number].attributes)
+    return bool(own) and any(
+        class_of(node.attributes) == own and not _below(nodes, other, number) and not _below(nodes, number, other)
+        for other, node in enumerate(nodes)
+        if sums[other] and _is_named_main(node)
+    )
+
+
+def _is_named_main(node: Node) -> bool:
+    return node.tag in ("main", "article") or (bool(node.flags & MAIN) and node.tag in _NAMED)
+
+
+def _is_surely_main(node: Node) -> bool:
+    return node.tag in ("main", "article") or bool(node.flags & SURELY_MAIN)
+
+
+def _below(nodes: list[Node], number: int, ancestor: int) -> bool:
+    while number > ancestor:
+        number = nodes[number].parent
+    return number == ancestor
+
+
+def _inside(nodes: list[Node], root: int) -> list[bool]:
+    inside: list[bool] = []
+    for number, node in enumerate(nodes):
+        inside.append(number == root or (node.parent >= 0 and inside[node.parent]))
+    return inside
+
+
+def _without_menus(page: Page, core: list[int], sums: list[int]) -> list[int]:
+    """The core without containers that hold links and no running text, unless links are what the page is about."""
+    blocks = [page.blocks[at] for at in core]
+    if sum(block.link_chars for block in blocks) * 2 > sum(len(block.text) for block in blocks):
+        return core
+    # An item is judged with its whole list: a reference among explained ones is no menu.
+    homes = [node.parent if node.tag == "li" and node.parent >= 0 else n for n, node in enumerate(page.nodes)]
+    links, lengths = _link_shares(page.blocks, homes)
+    return [
+        at
+        for at, block in zip(core, blocks, strict=True)
+        if sums[homes[block.node]]
+        or links[homes[block.node]] <= _MENU * lengths[homes[block.node]]
+        or page.nodes[block.node].tag in _ROWS
+        or names_attachment(block.text)
+    ]
+
+
+def is_link(block: Block) -> bool:
+    """Whether the block is a link and hardly anything else; in a list of links, each may have its date."""
+    return block.link_chars >= 0.8 * len(_DATE_BESIDE.sub("", block.text))
+
+
+def _without_link_lists(blocks: list[Block]) -> list[Block]:
+    """The blocks without the runs of links that follow a heading such as "Related articles"."""
+    kept: list[Block] = []
+    skipping = False
+    for block in blocks:
+        if len(block.text) <= 60 and RELATED_HEADING.match(block.text):
+            skipping = True
+            continue
+        if skipping and (is_link(block) or block.link_chars * 2 > len(block.text)) and not names_attachment(block.text):
+            continue
+        skipping = False
+        kept.append(block)
+    return kept
+
+
+def _grown(page: Page, core: list[int], weights: list[int], dropped: list[bool]) -> list[int]:
+    """The numbers of the core's blocks, with the headline, what stands between it and the core (a date, a lead), and
+    running text after the core in the same part of the page: not every site keeps its text in one container."""
+    blocks, nodes = page.blocks, page.nodes
+    headline = _headline(page, core, dropped)
+    if headline is None:
+        return core
+    part = _common_ancestor(nodes, blocks[headline].node, blocks[core[0]].node)
+    inside = _inside(nodes, part)
+    branches = _branches(nodes, part)
+    links, lengths = _link_shares(blocks, branches)
+    chosen = set(core) | {headline}
+    for at in range(headline + 1, len(blocks)):
+        block = blocks[at]
+        if at in chosen or dropped[block.node] or not inside[block.node] or is_link(block):
+            continue
+        branch = branches[block.node]
+        density = links[branch] / lengths[branch]
+        if density <= 0.35 if weights[at] else at < core[0] and density <= 0.2:
+            chosen.add(at)
+    return sorted(chosen)
+
+
+def _headline(page: Page, core: list[int], dropped: list[bool]) -> int | None:
+    """The number of the block that is the page's headline, or None when the core has it or there is none.
+
+    A block that stands in the page's title is believed first, the longest of them; then the last h1 before the core.
+    """
+    if any(page.blocks[at].tag == "h1" for at in core):
+        return None
+    title = key(page.title)
+    best, longest, last_h1 = None, 5, None
+    for at, block in enumerate(page.blocks[: core[0] + 8]):
+        if dropped[block.node] or len(block.text) > 300:
+            continue
+        if block.tag == "h1" and at < core[0] and len(block.text) > 1:
+            last_h1 = at
+        if block.tag in _HEADINGS or not is_link(block):
+            own = key(block.text)
+            if len(own) > longest and own in title:
+                best, longest = at, len(own)
+    if best is None:
+        best = last_h1
+    return best if best is not None and best < core[0] else None
+
+
+def _common_ancestor(nodes: list[Node], one: int, other: int) -> int:
+    while one != other:
+        if one > other:
+            one = nodes[one].parent
+        else:
+            other = nodes[other].parent
+        if one < 0 or other < 0:
+            return 0
+    return one
+
+
+def _branches(nodes: list[Node], part: int) -> list[int]:
+    """For each container below `part`, which child of `part` it belongs to; itself for all others."""
+    branches: list[int] = []
+    for number, node in enumerate(nodes):
+        branches.append(branches[node.parent] if node.parent > part and node.parent >= 0 else number)
+    return branches
+
+
+def _link_shares(blocks: list[Block], branches: list[int]) -> tuple[list[int], list[int]]:
+    links, lengths = [0] * len(branches), [0] * len(branches)
+    for block in blocks:
+        links[branches[block.node]] += block.link_chars
+        lengths[branches[block.node]] += len(block.text)
+    return links, lengths

@@ -1,0 +1,244 @@
+"""Reading hostile bodies in processes that may die: bounded in memory and in time, their failure is an outcome.
+
+A worker lives for many documents (starting one costs a quarter of a second), is replaced when it was killed, when it
+grew, or after a number of documents, and answers in JSON: nothing it writes is executed here.
+"""
+
+import asyncio
+import os
+import struct
+import sys
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import orjson
+
+from observatory.monitoring.outcomes import Outcome
+from observatory.monitoring.reading.compare import Comparison
+from observatory.monitoring.reading.diff import Block
+from observatory.monitoring.reading.extract.document import Document
+from observatory.monitoring.reading.quote_changes import UNSEARCHED, Passage
+from observatory.monitoring.reading.worker import HEADER, comparison_of
+
+_PROJECT = Path(__file__).resolve().parents[2]
+_ANSWER = struct.Struct("!II")
+# A page's tree is freed after each document; handing that memory back to the kernel and asking for it again with the
+# next one would cost a fifth of the reading. Variables of glibc's malloc (mallopt(3)); bytes.
+_ALLOCATION = {
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_TRIM_THRESHOLD_": str(32 * 2**20),
+    "MALLOC_MMAP_THRESHOLD_": str(16 * 2**20),
+}
+_QUOTES_AT_ONCE = 50
+_LARGEST_ANSWER = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may cost. `memory_mb` is address space; a worker takes about 135 MB at rest."""
+
+    memory_mb: int = 1024
+    cpu_seconds: int = 20
+    wall_seconds: float = 30.0
+    documents_per_worker: int = 5_000
+    resident_mb: int = 250  # a worker that still holds more than this after a document is replaced
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one body is. `outcome` is a word of `Outcome` when the body is not the document (an error page, a wall,
+    something unreadable), else None; `reason` explains a failure; `packed` is the document as bytes for keeping;
+    `redirect` is where the page's own markup sends the reader; `comparison` is there when something was given to
+    compare with, unless `previous_problem` says why that could not be read."""
+
+    document: Document | None = None
+    outcome: Outcome | None = None
+    reason: str = ""
+    comparison: Comparison | None = None
+    packed: bytes = b""
+    fingerprint: str = ""
+    redirect: str = ""
+    previous_problem: str = ""
+    cpu_ms: float = 0.0
+
+
+class _Died(Exception):
+    """The worker is gone; the message says how."""
+
+
+class Sandbox:
+    """A pool of reading processes: `async with Sandbox(workers=2) as box: reading = await box.read(body, ...)`."""
+
+    def __init__(self, workers: int = 2, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self._size = workers
+        self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
+        self._all: set[_Worker] = set()
+
+    async def __aenter__(self) -> Self:
+        for _ in range(self._size):
+            worker = _Worker(self.limits)
+            self._all.add(worker)
+            self._idle.put_nowait(worker)
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await asyncio.gather(*(worker.stop() for worker in self._all))
+
+    async def read(
+        self,
+        body: bytes,
+        content_type: str = "",
+        *,
+        charset_hint: str | None = None,
+        url: str = "",
+        final_url: str = "",
+        http_status: int = 200,
+        previous: bytes = b"",
+        previous_body: bytes = b"",
+        previous_content_type: str = "",
+        shown_before: Collection[str] = (),
+        compare_always: bool = False,
+    ) -> Reading:
+        """Reads one body and, given the packed `previous` document (or its body, which is read again when the
+        extractor has changed since), compares. Never raises for what is in the body: that is an outcome.
+
+        `shown_before` are fingerprints of earlier texts; `compare_always` compares error pages and walls too.
+        """
+        request = {
+            "content_type": content_type,
+            "charset_hint": charset_hint,
+            "url": url,
+            "final_url": final_url,
+            "http_status": http_status,
+            "previous_content_type": previous_content_type or content_type,
+            "shown_before": list(shown_before),
+            "compare_always": compare_always,
+        }
+        try:
+            return _reading(*await self._ask(request, body, previous, previous_body))
+        except _Died as death:
+            return Reading(outcome=Outcome.UNREADABLE, reason=str(death))
+
+    async def locate(
+        self, quotes: Sequence[tuple[int, str]], packed: bytes, changed: Sequence[Block] = ()
+    ) -> list[Passage]:
+        """Where quotes, by their citations' ids, stand in a packed document whose ``changed`` blocks are given.
+
+        Those of a text that it takes too long to search are `UNSEARCHED`.
+        """
+        pairs = [(block.before, block.after) for block in changed]
+        found: list[Passage] = []
+        for start in range(0, len(quotes), _QUOTES_AT_ONCE):
+            some = quotes[start : start + _QUOTES_AT_ONCE]
+            try:
+                values, _ = await self._ask({"quotes": some, "changed": pairs}, packed)
+            except _Died:
+                return found + [Passage(number, UNSEARCHED) for number, _ in quotes[start:]]
+            found += [Passage(**row) for row in values["passages"]]
+        return found
+
+    async def _ask(self, request: dict[str, Any], *bodies: bytes) -> tuple[dict[str, Any], bytes]:
+        worker = await self._idle.get()
+        try:
+            return await worker.ask(request, *bodies)
+        finally:
+            self._idle.put_nowait(worker)
+
+
+def _reading(values: dict[str, Any], packed: bytes) -> Reading:
+    return Reading(
+        document=Document.unpack(packed) if packed else None,
+        outcome=Outcome(values["outcome"]) if values.get("outcome") else None,
+        reason=values.get("reason", ""),
+        comparison=comparison_of(values.get("comparison")),
+        packed=packed,
+        fingerprint=values.get("fingerprint", ""),
+        redirect=values.get("redirect", ""),
+        previous_problem=values.get("previous_problem", ""),
+        cpu_ms=values.get("cpu_ms", 0.0),
+    )
+
+
+class _Worker:
+    """One process, started when it is first needed and again after it ended."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._process: asyncio.subprocess.Process | None = None
+        self._answered = 0
+
+    async def ask(
+        self, request: dict[str, Any], body: bytes, previous: bytes = b"", previous_body: bytes = b""
+    ) -> tuple[dict[str, Any], bytes]:
+        """The answer to one request. Raises _Died when the process ended or took too long; it is then replaced."""
+        process = self._process or await self._start()
+        try:
+            async with asyncio.timeout(self.limits.wall_seconds):
+                values, packed = await self._exchange(process, request, body, previous, previous_body)
+        except TimeoutError:
+            await self.stop()
+            raise _Died(f"Reading it took longer than {self.limits.wall_seconds:g} seconds.") from None
+        except (asyncio.IncompleteReadError, ConnectionError, ValueError):
+            raise _Died(await self._cause()) from None
+        except asyncio.CancelledError:
+            await self.stop()
+            raise
+        self._answered += 1
+        grown = values.get("resident_mb", 0) > self.limits.resident_mb
+        if grown or values.get("spent") or self._answered >= self.limits.documents_per_worker:
+            await self.stop()
+        return values, packed
+
+    async def _exchange(
+        self, process: asyncio.subprocess.Process, request: dict[str, Any], *bodies: bytes
+    ) -> tuple[dict[str, Any], bytes]:
+        assert process.stdin is not None  # noqa: S101  both are pipes
+        assert process.stdout is not None  # noqa: S101
+        encoded = orjson.dumps(request)
+        process.stdin.write(HEADER.pack(len(encoded), *map(len, bodies)) + encoded)
+        for part in bodies:
+            process.stdin.write(part)
+        await process.stdin.drain()
+        sizes = _ANSWER.unpack(await process.stdout.readexactly(_ANSWER.size))
+        if sum(sizes) > _LARGEST_ANSWER:
+            raise ValueError("The answer is too large.")
+        return orjson.loads(await process.stdout.readexactly(sizes[0])), await process.stdout.readexactly(sizes[1])
+
+    async def _start(self) -> asyncio.subprocess.Process:
+        limits = orjson.dumps({"memory_mb": self.limits.memory_mb, "cpu_seconds": self.limits.cpu_seconds}).decode()
+        # Its environment holds no setting of ours: what a reader does not have cannot be taken from it.
+        environment = {"PATH": os.defpath, "PYTHONPATH": str(_PROJECT), "PYTHONUTF8": "1", **_ALLOCATION}
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "observatory.monitoring.reading.worker", limits,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+            env=environment, cwd=_PROJECT, limit=2**20,
+        )  # fmt: skip
+        self._answered = 0
+        return self._process
+
+    async def _cause(self) -> str:
+        process = self._process
+        await self.stop()
+        code = process.returncode if process else None
+        if code == -24:  # SIGXCPU
+            return f"Reading it took more than {self.limits.cpu_seconds} seconds of processor time."
+        how = f"signal {-code}" if code is not None and code < 0 else f"exit status {code}"
+        return f"The reading process ended ({how}); the file is damaged or hostile."
+
+    async def stop(self) -> None:
+        """Ends the process; the next request starts another."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.stdin is not None:
+            process.stdin.close()
+        if process.returncode is None:
+            try:
+                async with asyncio.timeout(0.2):
+                    await process.wait()
+            except TimeoutError:
+                process.kill()
+        await process.wait()

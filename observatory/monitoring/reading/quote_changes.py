@@ -1,0 +1,50 @@
+"""Where the quotes that statements rest on stand in a changed text, and what stands in their place. Pure.
+
+The text is a stranger's: `sandbox.locate` runs this in a process with limits.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from observatory.monitoring.reading.extract.document import Document
+from observatory.monitoring.reading.quotes import Places
+
+UNQUOTED, UNSEARCHED = "unquoted", "unsearched"
+_HELD_THE_QUOTE = 80  # likeness (0..100) from which on a changed block is the one that held the quote
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Where a citation's quote stands in a text now; ``found`` is a word of `AffectedCitation.Found`."""
+
+    citation_id: int
+    found: str
+    similarity: float | None = None
+    text: str = ""
+    locator: str = ""
+
+
+def find(
+    quotes: Iterable[tuple[int, str]], document: Document, changed: Sequence[tuple[str, str]] = ()
+) -> list[Passage]:
+    """Where the quotes, by their citations' ids, stand in the document.
+
+    For a quote that is gone, the text that came in its place, if one of the blocks ``changed`` (before, after) has it.
+    """
+    places = Places(document)
+    return [_passage(number, quote, places, changed) for number, quote in quotes]
+
+
+def _passage(number: int, quote: str, places: Places, changed: Sequence[tuple[str, str]]) -> Passage:
+    if not quote.strip():
+        return Passage(number, UNQUOTED)
+    found = places.locate(quote)
+    text = found.text or _in_its_place(quote, changed)
+    return Passage(number, str(found.found), round(found.similarity, 3), text[:2_000], found.locator[:200])
+
+
+def _in_its_place(quote: str, changed: Sequence[tuple[str, str]]) -> str:
+    likeness, after = max(((fuzz.partial_ratio(quote, before), after) for before, after in changed), default=(0, ""))
+    return after if likeness >= _HELD_THE_QUOTE else ""

@@ -1,0 +1,63 @@
+"""What the monitor keeps of a text that the sandbox read."""
+
+import gzip
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+from observatory.monitoring.outcomes import Outcome
+from observatory.monitoring.reading.compare import Comparison
+from observatory.monitoring.reading.extract.document import Document
+from observatory.monitoring.reading.pool import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text of one body with what the monitor asks of it; ``outcome`` says why it is not the document, or None."""
+
+    outcome: Outcome | None
+    error: str = ""
+    packed: bytes = b""  # as Document.pack makes it
+    fingerprint: str = ""
+    title: str = ""
+    language: str = ""
+    charset: str = ""
+    extractor: str = ""
+    canonical_url: str = ""
+    refresh_url: str = ""
+
+    @classmethod
+    def of(cls, reading: Reading) -> Self:
+        document = reading.document
+        if document is None:
+            return cls(reading.outcome, reading.reason[:300])
+        error = f"the page reads: {(document.title or document.text)[:100]!r}" if reading.outcome else ""
+        return cls(
+            outcome=reading.outcome,
+            error=error,
+            packed=reading.packed,
+            fingerprint=reading.fingerprint,
+            title=document.title[:500].replace("\x00", ""),
+            language=document.language[:12],
+            charset=document.charset[:40],
+            extractor=document.extractor[:40],
+            canonical_url=document.canonical_url,
+            refresh_url=reading.redirect,
+        )
+
+    @property
+    def main_text(self) -> str:
+        return Document.unpack(self.packed).text
+
+
+def pack(packed: bytes) -> bytes:
+    """A packed document as the database keeps it."""
+    return gzip.compress(packed, 3, mtime=0)
+
+
+def unpack(kept: bytes) -> bytes:
+    return gzip.decompress(kept)
+
+
+def difference_of(comparison: Comparison) -> list[dict[str, Any]]:
+    """The visible difference as it is kept and shown: blocks with op, before, after and tokens (op, text, mark)."""
+    return [asdict(block) for block in comparison.blocks]

@@ -1,0 +1,143 @@
+"""The sandboxed worker: reads one request after another from standard input and answers on standard output.
+
+Started by `pool` as `python -m observatory.monitoring.reading.worker`, with limits on its memory and on the processor time
+of each request. It holds no secret and opens no connection.
+"""
+
+import gc
+import os
+import resource
+import struct
+import sys
+import time
+from dataclasses import asdict, dataclass
+from typing import Any, BinaryIO
+
+import orjson
+
+from observatory.monitoring.outcomes import Outcome
+from observatory.monitoring.reading.classify import classify, markup_redirect
+from observatory.monitoring.reading.compare import Comparison, compare, fingerprint
+from observatory.monitoring.reading.extract import EXTRACTOR, Document, Unreadable, Unsupported, extract
+
+HEADER = struct.Struct("!IIII")  # lengths of the request, the body, the previous document, the previous body
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was made of one request, ready to be written."""
+
+    values: dict[str, Any]
+    packed: bytes = b""
+
+
+def main() -> None:
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    limits = orjson.loads(sys.argv[1])
+    gc.freeze()  # what the imports made stays
+    megabyte = 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (limits["memory_mb"] * megabyte,) * 2)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    while (request := _receive(source)) is not None:
+        _allow_seconds(limits["cpu_seconds"])
+        _send(sink, answer(*request))
+
+
+def answer(request: dict[str, Any], body: bytes, previous: bytes, previous_body: bytes) -> Answer:
+    """The answer to one request: the document, its outcome and, with something to compare with, the comparison."""
+    if "quotes" in request:
+        return _located(request, Document.unpack(body))
+    started = time.process_time()
+    try:
+        document = extract(body, request["content_type"], request["charset_hint"], request["url"])
+        before, problem = _previous(request, previous, previous_body)
+        outcome = classify(document, request["http_status"], request["url"], before, request["final_url"])
+        values: dict[str, Any] = {
+            "outcome": outcome and str(outcome),
+            "redirect": markup_redirect(document),
+            "fingerprint": fingerprint(document),
+            "comparison": None,
+            "previous_problem": problem,
+        }
+        if before is not None and (outcome is None or request["compare_always"]):
+            values["comparison"] = asdict(compare(before, document, frozenset(request["shown_before"])))
+        packed = document.pack()
+    except Unsupported as error:
+        return _failure(Outcome.UNSUPPORTED_TYPE, str(error))
+    except Unreadable as error:
+        return _failure(Outcome.UNREADABLE, str(error))
+    except MemoryError:
+        return _failure(Outcome.UNREADABLE, "Reading it needs more memory than one document is allowed.", spent=True)
+    except RecursionError:
+        return _failure(Outcome.UNREADABLE, "It is nested too deeply to be read.", spent=True)
+    except Exception as error:  # hostile bodies find errors nobody foresaw; each costs its own document only
+        return _failure(Outcome.UNREADABLE, f"{type(error).__name__}: {error}"[:500], spent=True)
+    values["cpu_ms"] = round((time.process_time() - started) * 1000, 3)
+    return Answer(values, packed)
+
+
+def _located(request: dict[str, Any], document: Document) -> Answer:
+    """Where the request's quotes stand in a document that was read before."""
+    from observatory.monitoring.reading.quote_changes import find  # few readers are ever asked
+
+    return Answer({"passages": [asdict(row) for row in find(request["quotes"], document, request["changed"])]})
+
+
+def _previous(request: dict[str, Any], packed: bytes, body: bytes) -> tuple[Document | None, str]:
+    """The earlier document, read again from its body when other rules than today's made it; or None and, if there was
+    one, why it cannot be had."""
+    try:
+        document = Document.unpack(packed) if packed else None
+        if body and (document is None or document.extractor != EXTRACTOR):
+            document = extract(body, request["previous_content_type"], None, request["url"])
+    except (Unreadable, ValueError) as error:
+        return None, str(error)
+    return document, ""
+
+
+def _failure(outcome: Outcome, reason: str, spent: bool = False) -> Answer:
+    """An answer without a document; `spent` asks for a fresh worker."""
+    return Answer({"outcome": str(outcome), "reason": reason, "spent": spent})
+
+
+def _allow_seconds(seconds: int) -> None:
+    """Processor time for the next request: past it the kernel ends the process (SIGXCPU), even inside native code."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    limit = int(used.ru_utime + used.ru_stime) + seconds + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def _receive(source: BinaryIO) -> tuple[dict[str, Any], bytes, bytes, bytes] | None:
+    header = source.read(HEADER.size)
+    if len(header) < HEADER.size:
+        return None
+    parts = [source.read(length) for length in HEADER.unpack(header)]
+    return orjson.loads(parts[0]), parts[1], parts[2], parts[3]
+
+
+def _send(sink: BinaryIO, answer: Answer) -> None:
+    values = answer.values | {"resident_mb": _resident_mb()}
+    encoded = orjson.dumps(values)
+    sink.write(struct.pack("!II", len(encoded), len(answer.packed)) + encoded + answer.packed)
+    sink.flush()
+
+
+def _resident_mb() -> int:
+    """Memory held now; the peak that getrusage knows is inherited from the parent. 0 where /proc is not Linux's."""
+    try:
+        statm = os.open("/proc/self/statm", os.O_RDONLY)
+    except OSError:
+        return 0
+    pages = int(os.read(statm, 100).split()[1])
+    os.close(statm)
+    return pages * resource.getpagesize() // 2**20
+
+
+def comparison_of(values: dict[str, Any] | None) -> Comparison | None:
+    """The comparison from its JSON form, None from None."""
+    return None if values is None else Comparison.from_json(values)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""What the database knows of a location's past, asked for only when its text differs from the last one."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from observatory.monitoring.http.moves import CROWD
+from observatory.monitoring.models import Change, Snapshot, Watch
+from observatory.monitoring.outcomes import Reading, reading
+from observatory.monitoring.reading.extract.document import Document
+from observatory.monitoring.reading.stored_text import unpack
+from observatory.monitoring.round.jobs import Finding, Job
+from observatory.sources.models import Citation
+
+_REMEMBERED = timedelta(days=180)  # how long a text counts as one the page has shown before
+_VARIANTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The text to compare with and what else the comparison needs."""
+
+    snapshot_id: int
+    packed: bytes
+    body_sha256: str
+    content_type: str
+    charset: str
+    url: str
+    http_status: int
+    anchor: bytes | None  # the packed text before the change that is open still, when it is another
+    quotes: tuple[tuple[int, str], ...]
+
+
+def baseline_of(job: Job) -> Baseline:
+    """The last snapshot of the job's location. Raises Snapshot.DoesNotExist when the retention has taken it."""
+    last = Snapshot.objects.get(pk=job.snapshot_id)
+    opened = Change.objects.open().filter(location_id=job.location_id, kind=Change.Kind.CONTENT)
+    anchor = opened.exclude(before=None).exclude(before=last).values_list("before__packed", flat=True).first()
+    return Baseline(
+        snapshot_id=last.pk,
+        packed=unpack(last.packed),
+        body_sha256=last.body_id,
+        content_type=last.content_type,
+        charset=last.charset,
+        url=last.url,
+        http_status=last.http_status,
+        anchor=unpack(anchor) if anchor else None,
+        quotes=tuple(quotes_of(job)),
+    )
+
+
+def quotes_of(job: Job) -> list[tuple[int, str]]:
+    """Ids and quotes of the citations that were read at this location, or at no location in particular."""
+    if not job.source_id:
+        return []
+    citations = Citation.objects.filter(Q(location=None) | Q(location_id=job.location_id), source_id=job.source_id)
+    return list(citations.order_by("pk").values_list("pk", "quote"))
+
+
+def shown_before(job: Job, fingerprint: str, now: datetime) -> int | None:
+    """The snapshot of this location that showed this very text lately, or None."""
+    lately = Snapshot.objects.filter(location_id=job.location_id, taken_at__gt=now - _REMEMBERED)
+    variants = dict(lately.order_by("-taken_at", "-pk").values_list("fingerprint", "pk")[:_VARIANTS])
+    return variants.get(fingerprint)
+
+
+def text_shown(job: Job, finding: Finding) -> str | None:
+    """The main text that a visit found, or that stands unchanged; None when none was read."""
+    if finding.text:
+        return finding.text.main_text if finding.text.packed else None
+    if reading(finding.outcome) is not Reading.READ or job.snapshot_id is None:
+        return None
+    kept = Snapshot.objects.filter(pk=job.snapshot_id).values_list("packed", flat=True).first()
+    return Document.unpack(unpack(kept)).text if kept else None
+
+
+def crowd_at(job: Job, final_url: str) -> int:
+    """How many other addresses of other sources lead to ``final_url``, counted up to what makes a crowd."""
+    others = Watch.objects.filter(final_url=final_url).exclude(location_id=job.location_id).exclude(url=job.url)
+    if job.source_id:
+        others = others.exclude(location__source_id=job.source_id)
+    return others.values("url").distinct()[:CROWD].count()

@@ -1,0 +1,253 @@
+"""A round: claim, be polite, fetch, read, compare, write; hundreds of hosts at once in one process.
+
+One task per host visits its jobs one after another (`turns`); the network and the reading processes are waited for,
+never blocked on, and the database is written from a few threads (`database`, `ledger`). Interrupting a round leaves
+every visit either written whole or not at all, and gives back what was not visited. A killed round's leases end by
+themselves.
+"""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.utils import timezone
+from redis.exceptions import RedisError
+
+from observatory.monitoring import actions
+from observatory.monitoring.conf import Conf
+from observatory.monitoring.health import Patience
+from observatory.monitoring.http.rate_limit import HOLD
+from observatory.monitoring.models import Round
+from observatory.monitoring.reading.pool import Sandbox
+from observatory.monitoring.round import leases
+from observatory.monitoring.round.database_threads import Database
+from observatory.monitoring.round.host_queue import Turns
+from observatory.monitoring.round.jobs import Job
+from observatory.monitoring.round.network_health import Weather
+from observatory.monitoring.round.resources import Equipment
+from observatory.monitoring.round.results import Listen, Summary, save_round
+from observatory.monitoring.round.visits import Visitor
+from observatory.monitoring.round.writer import Ledger
+
+log = logging.getLogger(__name__)
+_CLAIM = 1_000
+_ASK_AGAIN = 0.5  # seconds between two claims while hosts are busy and nothing else is due
+_BEAT = 2.0  # seconds between two signs of life
+_RENEW = 10.0  # seconds between two renewals of leases and of hosts taken, at most: a third of a lease
+_GRACE = 5.0  # seconds for visits under way when a round is interrupted
+
+More = Callable[[], list[Job]]
+
+
+class Engine:
+    """Runs one round. ``listen`` hears of every visit once it is written, ``progress`` every few seconds."""
+
+    def __init__(
+        self,
+        conf: Conf,
+        *,
+        asked_for: str,
+        listen: Listen | None = None,
+        progress: Callable[[Summary], None] | None = None,
+        with_text: bool = False,
+        clock: Callable[[], datetime] = timezone.now,
+        wait_for_hosts: bool = False,
+        sandbox: type[Sandbox] = Sandbox,
+        equipment: Equipment | None = None,
+    ) -> None:
+        self.conf, self.summary = conf, Summary()
+        self._sandbox, self._equipment = sandbox, equipment
+        self._asked_for, self._listen, self._progress = asked_for, listen, progress
+        self._with_text, self._clock, self._patient = with_text, clock, wait_for_hosts
+        self._by = secrets.token_hex(8)
+        self._lease = timedelta(seconds=conf.lease)
+        self._queues: dict[str, deque[Job]] = {}
+        self._active: set[str] = set()
+        self._tasks: set[asyncio.Task] = set()
+        self._expects_more = False
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """Take no new visit; those under way end or are given back."""
+        self.summary.interrupted = True
+        self._stopping.set()
+
+    async def run_due(self) -> Summary:
+        """Visit what is due until nothing is, or the round's time is over."""
+        ends = time.monotonic() + self.conf.round_seconds
+
+        def more() -> list[Job]:
+            if time.monotonic() > ends:
+                return []
+            busy = sorted(self._active | self._queues.keys())
+            now = self._clock()
+            return leases.claim_due(by=self._by, now=now, lease=self._lease, limit=_CLAIM, not_hosts=busy)
+
+        return await self._run(more)
+
+    async def run_these(self, location_ids: Sequence[int]) -> Summary:
+        """Visit these locations now, due or not; one held by another worker is waited for as long as a lease lasts."""
+        left = deque(location_ids)
+        held: list[int] = []
+        gives_up = time.monotonic() + self.conf.lease + 1
+
+        def more() -> list[Job]:
+            if not left and held and time.monotonic() < gives_up:
+                left.extend(held)
+                held.clear()
+            ids = [left.popleft() for _ in range(min(_CLAIM, len(left)))]
+            if not ids:
+                return []
+            jobs = leases.claim_these(ids, by=self._by, now=self._clock(), lease=self._lease)
+            held.extend(set(ids) - {job.location_id for job in jobs})
+            self._expects_more = bool(left or (held and time.monotonic() < gives_up))
+            return jobs
+
+        summary = await self._run(more)
+        summary.held_elsewhere = len(held) + len(left)
+        return summary
+
+    async def _run(self, more: More) -> Summary:
+        async with contextlib.AsyncExitStack() as stack:
+            self._database = await stack.enter_async_context(Database())
+            evidence = await self._database.ask(leases.fleet_evidence, now=self._clock())
+            round_ = await self._database.ask(Round.objects.create, asked_for=self._asked_for)
+            own = self._equipment is None
+            kit = await stack.enter_async_context(Equipment(self.conf, self._sandbox)) if own else self._equipment
+            self._equip(kit, Weather(*evidence))
+            over = asyncio.Event()
+            heart = asyncio.create_task(self._beat(round_, over))
+            try:
+                await self._work(more)
+            finally:
+                over.set()
+                await asyncio.wait([heart])  # what it is writing must not come after the end, nor find no thread
+                await self._end(round_)
+        return self.summary
+
+    def _equip(self, kit: Equipment, weather: Weather) -> None:
+        """Put together the parts of the round that its parts share."""
+        patience = Patience(
+            self.conf.broken_after_checks,
+            timedelta(days=self.conf.broken_after_days),
+            timedelta(days=self.conf.silent_after_days),
+        )
+        bounds = (self.conf.min_interval_hours, self.conf.max_interval_hours)
+        given = actions.Circumstances(self._by, patience, bounds)
+        self._weather, self._politeness = weather, kit.politeness
+        self._ledger = Ledger(self._database, given, weather=weather, summary=self.summary, listen=self._listen)
+        self._turns = Turns(
+            conf=self.conf,
+            by=self._by,
+            visitor=Visitor(kit.door, kit.robots, kit.sandbox, self._database.ask, self._clock),
+            politeness=kit.politeness,
+            database=self._database,
+            ledger=self._ledger,
+            weather=weather,
+            summary=self.summary,
+            stopping=self._stopping,
+            clock=self._clock,
+            patient=self._patient,
+            with_text=self._with_text,
+            listen=self._listen,
+        )
+
+    async def _work(self, more: More) -> None:
+        """Keep the hosts busy until there is no more work."""
+        asked = 0.0
+        while not self._stopping.is_set():
+            idle = not self._tasks and not self._queues
+            low = sum(map(len, self._queues.values())) < _CLAIM // 2
+            if idle or (low and time.monotonic() - asked > _ASK_AGAIN):
+                jobs = await self._database.ask(more)
+                asked = time.monotonic()
+                self._take(jobs)
+                if idle and not jobs and not self._expects_more:
+                    break
+            self._start_hosts()
+            await self._until_something_ends()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_GRACE)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _take(self, jobs: list[Job]) -> None:
+        self.summary.claimed += len(jobs)
+        for job in jobs:
+            self._queues.setdefault(job.host, deque()).append(job)
+
+    async def _until_something_ends(self) -> None:
+        stopping = asyncio.create_task(self._stopping.wait())
+        await asyncio.wait([*self._tasks, stopping], timeout=_ASK_AGAIN, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+
+    def _start_hosts(self) -> None:
+        free = [host for host in self._queues if host not in self._active]
+        for host in free[: max(0, self.conf.hosts_at_once - len(self._tasks))]:
+            self._active.add(host)
+            task = asyncio.create_task(self._host(host, self._queues.pop(host)))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _host(self, host: str, jobs: deque[Job]) -> None:
+        """Visit the jobs of one host; what goes wrong there stops no other host, unless it concerns them all."""
+        try:
+            await self._turns.visit(host, jobs)
+        except RedisError as error:
+            # Without the shared intervals nobody may be visited: the leases are given back, and all stays due.
+            self._fail(f"Redis cannot be reached: {error}")
+        except (OperationalError, InterfaceError) as error:
+            self._fail(f"PostgreSQL cannot be reached: {error}")
+        except Exception as error:
+            # Not even a fault could be written: the locations are tried again when the round has ended.
+            log.exception("Visiting %s failed", host)
+            self.summary.error = f"{host}: {type(error).__name__}: {error}"[:400]
+        finally:
+            self._active.discard(host)
+
+    def _fail(self, reason: str) -> None:
+        """End the round for a reason that concerns every host; what was not written is due still."""
+        self.summary.error = self.summary.error or " ".join(reason.split())[:400]
+        self._stopping.set()
+
+    async def _beat(self, round_: Round, over: asyncio.Event) -> None:
+        """Prolong leases and holds, and write how far the round is, until it is over."""
+        renewed, every = time.monotonic(), min(_RENEW, self.conf.lease / 3)
+        while not await _comes(over, within=min(_BEAT, every)):
+            self.summary.take_in(self._weather)
+            try:
+                await self._database.ask(save_round, round_, self.summary, None)
+                if time.monotonic() - renewed >= every:
+                    renewed = time.monotonic()
+                    await self._database.ask(leases.renew, by=self._by, now=self._clock(), lease=self._lease)
+                    await self._politeness.prolong(HOLD)
+            except (DatabaseError, RedisError) as error:
+                self._fail(f"A service of the monitor cannot be reached: {error}")
+            if self._progress:
+                self._progress(self.summary)
+
+    async def _end(self, round_: Round) -> None:
+        try:
+            if not self._stopping.is_set():
+                await self._ledger.write_held_back()
+            await self._database.ask(leases.release, by=self._by)
+            self.summary.take_in(self._weather)
+            await self._database.ask(save_round, round_, self.summary, self._clock())
+        except DatabaseError as error:
+            self._fail(f"PostgreSQL cannot be reached: {error}")
+        if self._progress:
+            self._progress(self.summary)
+
+
+async def _comes(event: asyncio.Event, *, within: float) -> bool:
+    """Wait for an event, so many seconds at most; return whether it came."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), within)
+    return event.is_set()

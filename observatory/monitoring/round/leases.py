@@ -1,0 +1,210 @@
+"""Claiming work: leases on watches in PostgreSQL, so that a killed worker loses nothing and two never do one job.
+
+A lease names its holder and its end. Whoever writes a result must hold the lease still; an ended lease is anybody's.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Count, Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
+
+from observatory.monitoring.health import State
+from observatory.monitoring.http.urls import host_key
+from observatory.monitoring.models import Change, Watch
+from observatory.monitoring.outcomes import Outcome, may_be_ours
+from observatory.monitoring.round.jobs import Job
+from observatory.sources.models import Location
+from observatory.text.web_addresses import InvalidURL, normalise
+
+_BATCH = 1_000
+_WINDOW = 5_000  # how many of the most overdue are looked at to be fair across hosts
+
+_LOST = Change.objects.open().filter(kind=Change.Kind.LOST)
+
+_CLAIM_DUE = """
+WITH overdue AS (
+    SELECT w.location_id, w.next_check_at,
+           row_number() OVER (PARTITION BY w.host ORDER BY w.next_check_at, w.location_id) AS turn
+    FROM (
+        SELECT w.location_id, w.next_check_at, w.host
+        FROM monitoring_watch w JOIN sources_location l ON l.id = w.location_id
+        WHERE l.monitored AND w.next_check_at <= %(now)s AND (w.lease_until IS NULL OR w.lease_until < %(now)s)
+          AND NOT w.host = ANY(%(not_hosts)s)
+        ORDER BY w.next_check_at LIMIT %(window)s
+    ) w
+), chosen AS (
+    SELECT w.location_id
+    FROM monitoring_watch w JOIN overdue o ON o.location_id = w.location_id
+    WHERE o.turn <= %(per_host)s AND w.next_check_at <= %(now)s
+      AND (w.lease_until IS NULL OR w.lease_until < %(now)s)
+    ORDER BY o.turn, o.next_check_at LIMIT %(limit)s
+    FOR UPDATE OF w SKIP LOCKED
+)
+UPDATE monitoring_watch w SET lease_until = %(until)s, lease_by = %(by)s
+FROM chosen WHERE w.location_id = chosen.location_id RETURNING w.location_id
+"""
+
+_CLAIM_THESE = """
+WITH chosen AS (
+    SELECT w.location_id FROM monitoring_watch w
+    WHERE w.location_id = ANY(%(ids)s) AND (w.lease_until IS NULL OR w.lease_until < %(now)s)
+    ORDER BY w.location_id FOR UPDATE SKIP LOCKED
+)
+UPDATE monitoring_watch w SET lease_until = %(until)s, lease_by = %(by)s
+FROM chosen WHERE w.location_id = chosen.location_id RETURNING w.location_id
+"""
+
+_IN_TURNS = """
+SELECT w.location_id FROM monitoring_watch w JOIN sources_location l ON l.id = w.location_id WHERE l.monitored
+ORDER BY row_number() OVER (PARTITION BY w.host ORDER BY w.next_check_at, w.location_id), w.next_check_at
+"""
+
+
+def watch_new_locations(*, now: datetime) -> int:
+    """Give every monitored location a watch, due at once, and renew the watches whose address was edited.
+
+    Returns how many were made or renewed.
+    """
+    made = 0
+    fresh = Location.objects.filter(monitored=True, watch=None).exclude(url="").values_list("id", "url")
+    batch: list[Watch] = []
+    for location_id, url in fresh.iterator():
+        batch.append(_watch(location_id, url, now))
+        if len(batch) == _BATCH:
+            made += _create(batch)
+            batch = []
+    made += _create(batch)
+    edited = Watch.objects.exclude(address=F("location__url")).values_list("location_id", "location__url")
+    for location_id, url in list(edited):
+        made += readdress(location_id=location_id, address=url, now=now)
+    return made
+
+
+def watch_these(location_ids: Iterable[int], *, now: datetime) -> None:
+    """Give these locations a watch, monitored or not, because somebody asked for them to be visited."""
+    missing = Location.objects.filter(id__in=list(location_ids), watch=None).exclude(url="").values_list("id", "url")
+    _create([_watch(location_id, url, now) for location_id, url in missing])
+
+
+def readdress(*, location_id: int, address: str, now: datetime) -> int:
+    """Let a watch follow its location, never visited so far, to a new address; a visit under way is void."""
+    new = _watch(location_id, address, now)
+    return Watch.objects.filter(location_id=location_id).update(
+        address=address,
+        url=new.url,
+        host=new.host,
+        next_check_at=now,
+        lease_until=None,
+        lease_by="",
+        etag="",
+        last_modified="",
+        validated_url="",
+        not_modified=0,
+        body_sha256="",
+        final_url="",
+        proposed_url="",
+        declined_url="",
+        canonical_url="",
+    )
+
+
+def claim_due(
+    *, by: str, now: datetime, lease: timedelta, limit: int, per_host: int = 20, not_hosts: Sequence[str] = ()
+) -> list[Job]:
+    """Lease up to ``limit`` due watches: most overdue first, in turns across hosts, none of ``not_hosts``."""
+    return _claim(
+        _CLAIM_DUE,
+        {"now": now, "until": now + lease, "by": by, "limit": limit, "per_host": per_host}
+        | {"not_hosts": list(not_hosts), "window": _WINDOW},
+    )
+
+
+def claim_these(location_ids: Sequence[int], *, by: str, now: datetime, lease: timedelta) -> list[Job]:
+    """Lease these watches, due or not; those held by another worker are left to it."""
+    return _claim(_CLAIM_THESE, {"ids": list(location_ids), "now": now, "until": now + lease, "by": by})
+
+
+def all_in_turns() -> list[int]:
+    """The ids of all monitored locations, in turns across hosts."""
+    with connection.cursor() as cursor:
+        cursor.execute(_IN_TURNS)
+        return [row[0] for row in cursor.fetchall()]
+
+
+@transaction.atomic
+def renew(*, by: str, now: datetime, lease: timedelta) -> int:
+    """Prolong every lease of ``by`` and return how many; one that is being written is given back anyway."""
+    held = Watch.objects.select_for_update(skip_locked=True).filter(lease_by=by)
+    return Watch.objects.filter(location_id__in=held.values("location_id")).update(lease_until=now + lease)
+
+
+def release(location_ids: Sequence[int] | None = None, *, by: str, next_check_at: datetime | None = None) -> int:
+    """Give back leases of ``by`` (all when no ids are given) unvisited, to be due again at ``next_check_at``."""
+    held = Watch.objects.filter(lease_by=by)
+    if location_ids is not None:
+        held = held.filter(location_id__in=location_ids)
+    changes = {"lease_until": None, "lease_by": ""}
+    return held.update(**changes, next_check_at=next_check_at) if next_check_at else held.update(**changes)
+
+
+def _watch(location_id: int, address: str, now: datetime) -> Watch:
+    try:
+        url = normalise(address)
+    except InvalidURL:
+        url = ""
+    return Watch(location_id=location_id, address=address, url=url, host=host_key(url), next_check_at=now)
+
+
+def _create(watches: list[Watch]) -> int:
+    return len(Watch.objects.bulk_create(watches, ignore_conflicts=True)) if watches else 0
+
+
+@transaction.atomic
+def _claim(statement: str, parameters: dict) -> list[Job]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        ids = [row[0] for row in cursor.fetchall()]
+    return _jobs(ids)
+
+
+def _jobs(ids: list[int]) -> list[Job]:
+    if not ids:
+        return []
+    plain = ("location_id", "address", "url", "host", "outcome", "interval", "min_interval", "max_interval")
+    kept = ("final_url", "proposed_url", "declined_url", "canonical_url", "ignore_robots", "etag", "last_modified")
+    kept += ("validated_url", "not_modified", "body_sha256", "snapshot_id")
+    state = ("health", "since", "failures", "failing_since")
+    rows = Watch.objects.filter(location_id__in=ids).values(
+        *plain,
+        *kept,
+        *state,
+        source_id=F("location__source_id"),
+        citations=Count("location__source__citations"),
+        fingerprint=Coalesce(F("snapshot__fingerprint"), Value("")),
+        extractor=Coalesce(F("snapshot__extractor"), Value("")),
+        title=Coalesce(F("snapshot__title"), Value("")),
+        charset=Coalesce(F("snapshot__charset"), Value("")),
+        lost_open=Exists(_LOST.filter(location=OuterRef("pk")))
+        | Exists(_LOST.filter(location__source=OuterRef("location__source"))),
+    )
+    jobs = {}
+    for row in rows:
+        past = State(*(row.pop(name) for name in state))
+        jobs[row["location_id"]] = Job(**row, state=past)
+    return [jobs[pk] for pk in ids if pk in jobs]
+
+
+def fleet_evidence(*, now: datetime, within: timedelta = timedelta(days=2)) -> tuple[int, int]:
+    """How many hosts were heard from at their last visits ``within`` the time before ``now``, and how many were not."""
+    unheard = [outcome for outcome in Outcome if may_be_ours(outcome)]
+    hosts = (
+        Watch.objects.filter(checked_at__gt=now - within)
+        .exclude(outcome="")
+        .values("host")
+        .annotate(heard=Count("location_id", filter=~Q(outcome__in=unheard)))
+        .values_list("heard", flat=True)
+    )
+    heard = [bool(count) for count in hosts]
+    return sum(heard), len(heard) - sum(heard)

@@ -1,0 +1,69 @@
+"""What a round came to, for whoever listens while it runs and for the row that is kept of it."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from observatory.monitoring.http.client import Visit
+from observatory.monitoring.http.failures import error_text
+from observatory.monitoring.models import Round
+from observatory.monitoring.outcomes import Outcome
+from observatory.monitoring.round.jobs import Finding, Job
+from observatory.monitoring.round.network_health import Weather
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One visit that was written, or one that the host's rest forbade (not ``counted``)."""
+
+    job: Job
+    finding: Finding
+    health: str
+    counted: bool
+
+
+Listen = Callable[[Result], None]
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a round came to."""
+
+    claimed: int = 0
+    done: int = 0
+    lost_leases: int = 0
+    deferred: int = 0
+    held_elsewhere: int = 0
+    outcomes: Counter = field(default_factory=Counter)
+    hosts_reached: int = 0
+    hosts_unreached: int = 0
+    ours: bool = False
+    interrupted: bool = False
+    error: str = ""
+
+    def take_in(self, weather: Weather) -> None:
+        self.hosts_reached, self.hosts_unreached = len(weather.reached), len(weather.unreached)
+        self.ours = weather.ours
+
+
+def resting(job: Job, wait: float, now: datetime) -> Result:
+    """The result for a job that was not visited because its host wants to be left alone for ``wait`` seconds."""
+    visit = Visit(job.url, job.url, retry_after=round(wait, 1))
+    error = f"not visited: the host asked to be left alone for {wait:.0f} seconds more"
+    return Result(job, Finding(visit, Outcome.RATE_LIMITED, now, error), job.state.health, counted=False)
+
+
+def faulty(job: Job, error: Exception, now: datetime) -> Finding:
+    """The finding for a visit that a fault of the monitor's own ended; it counts for nothing."""
+    text = f"a fault of the monitor: {type(error).__name__}: {error_text(error)}"
+    return Finding(Visit(job.url, job.url), Outcome.UNREADABLE, now, text, fault=True)
+
+
+def save_round(round_: Round, summary: Summary, finished_at: datetime | None) -> None:
+    """Write how far a round is, or that it is over."""
+    round_.claimed, round_.done, round_.outcomes = summary.claimed, summary.done, dict(summary.outcomes)
+    round_.hosts_reached, round_.hosts_unreached = summary.hosts_reached, summary.hosts_unreached
+    round_.ours, round_.interrupted, round_.error = summary.ours, summary.interrupted, summary.error
+    round_.finished_at = finished_at
+    round_.save()

@@ -1,0 +1,50 @@
+"""A visit as one line of JSON: the shape that scripts read."""
+
+from typing import Any
+
+from observatory.monitoring.outcomes import Health, Outcome, Reading, reading
+from observatory.monitoring.round.results import Result
+from observatory.text.networks import ForbiddenAddress
+from observatory.text.web_addresses import InvalidURL
+
+
+def line_of(result: Result, *, with_text: bool = False) -> dict[str, Any]:
+    """The JSON object for one visit; ``change`` is null unless the text was compared with another one."""
+    finding, visit = result.finding, result.finding.visit
+    comparison, text = finding.comparison, finding.text
+    # An identical body is not read again: what it is called and how it is encoded stands in the last snapshot.
+    unread = reading(finding.outcome) is Reading.READ
+    change = comparison and {
+        "verdict": str(comparison.verdict),
+        "score": comparison.score,
+        "added": list(comparison.added),
+        "removed": list(comparison.removed),
+    }
+    line = {
+        "url": result.job.address,
+        "final_url": visit.final_url,
+        "outcome": str(finding.outcome),
+        "health": str(result.health),
+        "http_status": visit.http_status,
+        "content_type": visit.content_type,
+        "charset": (text.charset if text else result.job.charset if unread else "") or visit.charset,
+        "title": (text.title if text else result.job.title if unread else "") or None,
+        "bytes": visit.bytes_wire,
+        "duration_ms": visit.duration_ms,
+        "redirects": [{"status": status, "url": url} for status, url in visit.redirects],
+        "retry_after": visit.retry_after,
+        "proposed_url": finding.proposed_url or None,
+        "change": change,
+        "error": finding.error or None,
+    }
+    if with_text:
+        line["text"] = finding.full_text
+    return line
+
+
+def line_of_refused(url: str, error: InvalidURL | ForbiddenAddress) -> dict[str, Any]:
+    """The JSON object for an address that may not be visited and is not kept."""
+    outcome = Outcome.INVALID_URL if isinstance(error, InvalidURL) else Outcome.FORBIDDEN_ADDRESS
+    empty = dict.fromkeys(["http_status", "content_type", "charset", "title", "retry_after", "proposed_url", "change"])
+    fixed = {"url": url, "final_url": url, "outcome": str(outcome), "health": str(Health.UNKNOWN)}
+    return fixed | empty | {"bytes": 0, "duration_ms": 0, "redirects": [], "error": str(error)}

@@ -1,0 +1,337 @@
+"""One job visited: robots.txt, fetch, read, compare; from a claimed location to what was found there.
+
+Asynchronous and without a database of its own: what it needs from there it asks through ``ask``, which runs a
+function where the database may be waited for.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlsplit
+
+from observatory.monitoring.http.client import Door, Ended, Visit
+from observatory.monitoring.http.moves import CROWD, SAME_DOCUMENT, Lead, lead, made_up_sibling, same_place
+from observatory.monitoring.http.redirects import Escort
+from observatory.monitoring.http.robots import Robots
+from observatory.monitoring.http.urls import is_home
+from observatory.monitoring.models import Body, Snapshot
+from observatory.monitoring.outcomes import Outcome, Reading
+from observatory.monitoring.outcomes import reading as reading_of
+from observatory.monitoring.reading.compare import Verdict
+from observatory.monitoring.reading.extract import EXTRACTOR
+from observatory.monitoring.reading.interstitials import LOGIN_PATH
+from observatory.monitoring.reading.pool import Reading as Read
+from observatory.monitoring.reading.pool import Sandbox
+from observatory.monitoring.reading.stored_text import Text
+from observatory.monitoring.round import baselines
+from observatory.monitoring.round.jobs import Finding, Job, Reread
+from observatory.text.web_addresses import InvalidURL, join, normalise
+
+Ask = Callable[..., Awaitable[Any]]
+_REFRESHES = 2
+
+
+@dataclass(slots=True)
+class Visitor:
+    """Visits jobs with what a round shares: the door, the rules of the sites, the sandbox, and the database."""
+
+    door: Door
+    robots: Robots
+    sandbox: Sandbox
+    ask: Ask
+    clock: Callable[[], datetime]
+    # Final address -> the addresses that led there in this round, each with its source.
+    crowds: dict[str, set[tuple[str, int | None]]] = field(default_factory=dict)
+
+    async def visit(self, job: Job, escort: Escort) -> Finding:
+        """Visit one location. Whatever happens on the way ends as a finding, save HostBusy, which `Escort` raises."""
+        refused = await self._refused(job)
+        if refused:
+            return refused
+        visit = await self.door.visit(job.url, job.validators, usher=escort.lead)
+        try:
+            return await self._understand(job, visit, escort)
+        finally:
+            visit.close()
+
+    def is_unsure(self, job: Job, finding: Finding) -> bool:
+        """True for a first reading that led elsewhere for good: pages not visited yet may all lead there."""
+        first = finding.outcome is Outcome.MOVED and finding.visit.redirects and job.snapshot_id is None
+        return bool(first) and len(finding.body) < self.door.limits.large
+
+    def reconsidered(self, job: Job, finding: Finding) -> Finding:
+        """The finding of an unsure move, now that its host's other pages have been visited."""
+        if self._fellows(job, finding.visit.final_url) < CROWD:
+            return finding
+        return self._astray(job, finding.visit)
+
+    async def _refused(self, job: Job) -> Finding | None:
+        visit = Visit(job.url or job.address, job.url or job.address)
+        if not job.url:
+            return self._finding(job, visit, Outcome.INVALID_URL, _why_invalid(job.address))
+        rules = await self.robots.rules(job.url)
+        refusal = rules.refusal(job.url)
+        if refusal is None or (refusal[0] == Outcome.ROBOTS_DISALLOWED and job.ignore_robots):
+            return None
+        visit.retry_after = rules.retry_after
+        return self._finding(job, visit, *refusal)
+
+    async def _understand(self, job: Job, visit: Visit, escort: Escort) -> Finding:
+        if visit.outcome is Outcome.UNCHANGED:
+            return await self._unchanged(job, visit, job.body_sha256, escort)
+        if visit.outcome is not None:
+            return await self._failed(job, visit)
+        digest = sha256(visit.body).hexdigest()
+        if digest == job.body_sha256 and job.snapshot_id:
+            return await self._unchanged(job, visit, digest, escort)
+        text = await self._read(visit)
+        if text.refresh_url:
+            text = await self._refreshed(visit, text, escort)
+            if visit.outcome is not None:
+                return await self._failed(job, visit)
+            digest = sha256(visit.body).hexdigest()
+        # A short document may read like an error page; what it said before tells (see _weigh).
+        if text.outcome and not (job.snapshot_id and text.packed):
+            return self._finding(job, visit, text.outcome, text.error, text=text)
+        return await self._compared(job, visit, text, digest, escort)
+
+    async def _failed(self, job: Job, visit: Visit) -> Finding:
+        """A visit without a document; an error page may say that we were kept out rather than that it is broken."""
+        outcome = visit.outcome
+        if outcome is Outcome.ROBOTS_DISALLOWED and LOGIN_PATH.search(urlsplit(visit.final_url).path + "?"):
+            return self._finding(job, visit, Outcome.LOGIN_REQUIRED, f"the address leads to {visit.final_url}")
+        may_be_kept_out = outcome in (Outcome.SERVER_ERROR, Outcome.RATE_LIMITED) and visit.retry_after is None
+        if may_be_kept_out and visit.body and visit.content_type == "text/html":
+            text = await self._read(visit)
+            outcome = text.outcome if text.outcome is Outcome.BLOCKED else outcome
+        return self._finding(job, visit, outcome, visit.error)
+
+    async def _read(self, visit: Visit) -> Text:
+        return Text.of(await self._compare(visit))
+
+    async def _compare(self, visit: Visit, **previous: Any) -> Read:
+        return await self.sandbox.read(
+            visit.body,
+            visit.content_type,
+            charset_hint=visit.charset,
+            url=visit.url,
+            final_url=visit.final_url,
+            http_status=visit.http_status or 0,
+            **previous,
+        )
+
+    async def _refreshed(self, visit: Visit, text: Text, escort: Escort) -> Text:
+        """Follow the refreshes of pages without a text of their own, each as one more redirect.
+
+        The visit becomes that to the last page; it ends with an outcome when there is none.
+        """
+        seen = {visit.final_url}
+        while text.refresh_url:
+            try:
+                url = join(visit.final_url, text.refresh_url)
+            except InvalidURL as error:
+                visit.outcome, visit.error = Outcome.INVALID_URL, f"the page sends its reader on, but {error}"
+                return text
+            if url == visit.final_url and text.main_text:
+                return text  # a short page that renews itself
+            if url in seen or len(seen) > _REFRESHES:
+                visit.outcome, visit.error = Outcome.REDIRECT_LOOP, f"the pages send their reader on to {url} for ever"
+                return text
+            seen.add(url)
+            await self._go_on(visit, url, escort)
+            if visit.outcome is not None:
+                return text
+            text = await self._read(visit)
+        return text
+
+    async def _go_on(self, visit: Visit, url: str, escort: Escort) -> None:
+        """Turn a visit into that to ``url``, to which its page sends the reader."""
+        before = [*visit.redirects, (visit.http_status or 200, url)]
+        kept = (visit.url, visit.permanent or not visit.redirects, visit.bytes_wire, visit.duration_ms)
+        there = await self._visit_too(url, escort)
+        visit.close()
+        for name in Visit.__dataclass_fields__:
+            setattr(visit, name, getattr(there, name))
+        visit.url, visit.permanent = kept[0], kept[1] and (there.permanent or not there.redirects)
+        visit.redirects = before + there.redirects
+        visit.bytes_wire, visit.duration_ms = there.bytes_wire + kept[2], there.duration_ms + kept[3]
+
+    async def _visit_too(self, url: str, escort: Escort, **limits: Any) -> Visit:
+        """One more visit, after the interval of its host and if its robots.txt allows it."""
+        try:
+            await escort.return_to(url)
+        except Ended as refused:
+            return Visit(url, url, refused.outcome, error=str(refused))
+        return await self.door.visit(url, usher=escort.lead, **limits)
+
+    async def _compared(self, job: Job, visit: Visit, text: Text, digest: str, escort: Escort) -> Finding:
+        found = self._finding(job, visit, Outcome.UNCHANGED, text=text, digest=digest)
+        found.canonical_url = self._canonical(visit, text)
+        astray = await self._settle_lead(job, visit, found, escort)
+        if astray:
+            return astray
+        if job.snapshot_id is None:
+            found.keep, found.body = True, visit.body
+            found.outcome = Outcome.MOVED if found.proposed_url and found.outcome is Outcome.MOVED else Outcome.NEW
+        elif text.fingerprint != job.fingerprint or job.extractor != EXTRACTOR:
+            await self._weigh(job, visit, found)
+        if reading_of(found.outcome) is Reading.READ:
+            await self._settle_canonical(job, found, escort)
+        return found
+
+    async def _unchanged(self, job: Job, visit: Visit, digest: str, escort: Escort) -> Finding:
+        found = self._finding(job, visit, Outcome.UNCHANGED, digest=digest)
+        found.canonical_url = job.canonical_url
+        astray = await self._settle_lead(job, visit, found, escort)
+        if astray is None and not found.proposed_url and job.canonical_url and job.proposed_url == job.canonical_url:
+            self._propose(job, found, job.canonical_url)
+        return astray or found
+
+    async def _settle_lead(self, job: Job, visit: Visit, found: Finding, escort: Escort) -> Finding | None:
+        """Judge where the address led; a finding when it led astray."""
+        if visit.final_url == job.url:
+            return None
+        self.crowds.setdefault(visit.final_url, set()).add((job.url, job.source_id))
+        where = lead(job.url, visit.final_url, permanent=visit.permanent)
+        # A temporary redirect to the same place as ever is the way of many a resolver; a move is asked about each time.
+        if where is Lead.PERMANENT or (where is Lead.TEMPORARY and visit.final_url != job.final_url):
+            crowd = await self.ask(baselines.crowd_at, job, visit.final_url)
+            where = lead(
+                job.url,
+                visit.final_url,
+                permanent=visit.permanent,
+                crowd=max(crowd, self._fellows(job, visit.final_url)),
+            )
+        unproven = job.snapshot_id is None and where in (Lead.PERMANENT, Lead.TEMPORARY)
+        if where is Lead.ASTRAY or (unproven and await self._catches_all(job, visit, escort)):
+            return self._astray(job, visit)
+        if where is Lead.PERMANENT:
+            self._propose(job, found, visit.final_url)
+        elif where is Lead.STAYED and visit.permanent:
+            found.proposed_url = visit.final_url
+        return None
+
+    def _fellows(self, job: Job, final_url: str) -> int:
+        """How many other addresses, of other sources, led there in this round."""
+        others = self.crowds.get(final_url, set())
+        return sum(url != job.url and (source is None or source != job.source_id) for url, source in others)
+
+    def _astray(self, job: Job, visit: Visit) -> Finding:
+        reason = f"the address leads to {visit.final_url}, as others do, and not to a document"
+        found = self._finding(job, visit, Outcome.SOFT_404, reason)
+        found.astray = visit.final_url
+        return found
+
+    async def _catches_all(self, job: Job, visit: Visit, escort: Escort) -> bool:
+        """True when a made-up address of the same folder is led to the same page."""
+        probe = await self._visit_too(made_up_sibling(job.url), escort, max_body=100_000, truncate=True)
+        probe.close()
+        return bool(probe.redirects) and same_place(probe.final_url, visit.final_url)
+
+    async def _weigh(self, job: Job, visit: Visit, found: Finding) -> None:
+        """Decide between unchanged, changed and no document any more, for a text that is not the last one."""
+        try:
+            base = await self.ask(baselines.baseline_of, job)
+        except Snapshot.DoesNotExist:
+            found.keep, found.body = True, visit.body
+            found.outcome = Outcome.NEW if found.outcome is Outcome.UNCHANGED else found.outcome
+            return
+        earlier = await self.ask(baselines.shown_before, job, found.text.fingerprint, found.at)
+        if earlier and job.extractor == EXTRACTOR:
+            found.shown_before = None if earlier == job.snapshot_id else earlier
+            return
+        previous = {"previous": base.packed, "previous_content_type": base.content_type}
+        if job.extractor != EXTRACTOR:
+            previous["previous_body"] = await self._reread(job, base, found)
+        read = await self._compare(visit, **previous)
+        found.text = Text.of(read)
+        if found.text.outcome:
+            found.outcome, found.error, found.proposed_url = found.text.outcome, found.text.error, ""
+        elif read.comparison and read.comparison.verdict == Verdict.CONTENT:
+            await self._changed(job, visit, found, base, read)
+
+    async def _changed(self, job: Job, visit: Visit, found: Finding, base: baselines.Baseline, read: Read) -> None:
+        found.comparison, found.keep, found.body = read.comparison, True, visit.body
+        found.outcome = Outcome.CHANGED
+        if base.anchor:
+            found.anchored = (await self._compare(visit, previous=base.anchor)).comparison
+        if base.quotes:
+            blocks = (found.anchored or read.comparison).blocks
+            found.passages = await self.sandbox.locate(base.quotes, found.text.packed, blocks)
+        if read.comparison.score >= SAME_DOCUMENT:
+            found.proposed_url = ""
+
+    async def _reread(self, job: Job, base: baselines.Baseline, found: Finding) -> bytes:
+        """The old body, which the present extractor reads otherwise, so that only the document's own changes count.
+
+        Empty when the storage has lost it: the old reading must do then.
+        """
+        try:
+            body = await self.ask(_body, base.body_sha256)
+        except (OSError, EOFError, Body.DoesNotExist):
+            return b""
+        read = await self.sandbox.read(
+            body,
+            base.content_type,
+            charset_hint=base.charset or None,
+            url=job.url,
+            final_url=base.url,
+            previous=base.packed,
+            compare_always=True,
+        )
+        if read.document and read.comparison:
+            found.reread = Reread(base.snapshot_id, Text.of(read), read.comparison)
+        return body
+
+    def _canonical(self, visit: Visit, text: Text) -> str:
+        """The canonical address when it is another place that could be the document's own."""
+        try:
+            url = join(visit.final_url, text.canonical_url) if text.canonical_url else ""
+        except InvalidURL:
+            return ""
+        return "" if not url or same_place(url, visit.final_url) or is_home(url) else url
+
+    async def _settle_canonical(self, job: Job, found: Finding, escort: Escort) -> None:
+        """Propose the canonical address when the same document stands there."""
+        url = found.canonical_url
+        if not url or found.proposed_url:
+            return
+        if url == job.canonical_url:
+            if job.proposed_url == url:
+                self._propose(job, found, url)
+            return
+        there = await self._visit_too(url, escort)
+        try:
+            if there.outcome is None and not there.redirects:
+                read = await self._compare(there, previous=found.text.packed)
+                if read.outcome is None and read.comparison and read.comparison.score < SAME_DOCUMENT:
+                    self._propose(job, found, url)
+        finally:
+            there.close()
+
+    def _propose(self, job: Job, found: Finding, url: str) -> None:
+        if url == job.declined_url:
+            return
+        found.proposed_url = url
+        if found.outcome in (Outcome.UNCHANGED, Outcome.NEW):
+            found.outcome = Outcome.MOVED
+
+    def _finding(
+        self, job: Job, visit: Visit, outcome: Outcome, error: str = "", *, text: Text | None = None, digest: str = ""
+    ) -> Finding:
+        # The visit outlives its body, which may be large and which others wait for the place of.
+        kept = replace(visit, body=b"", _place=None)
+        return Finding(kept, outcome, self.clock(), error, text=text, body_sha256=digest)
+
+
+def _why_invalid(address: str) -> str:
+    try:
+        return f"{normalise(address)} is kept under another form"
+    except InvalidURL as error:
+        return str(error)
+
+
+def _body(sha256: str) -> bytes:
+    return Body.objects.get(sha256=sha256).read()

@@ -1,0 +1,79 @@
+"""The writing side of a round: what is written at once, what is held back until it is known whose fault it is."""
+
+import asyncio
+from collections import deque
+
+from observatory.monitoring import actions
+from observatory.monitoring.health import State
+from observatory.monitoring.outcomes import may_be_ours
+from observatory.monitoring.round.database_threads import Database
+from observatory.monitoring.round.jobs import Finding, Job
+from observatory.monitoring.round.network_health import Weather
+from observatory.monitoring.round.results import Listen, Result, Summary
+
+_TOGETHER = 100  # visits written in one exchange with the database
+
+
+class Ledger:
+    """Writes the visits of a round, counts them in ``summary`` and tells ``listen`` of each once it is written."""
+
+    def __init__(
+        self,
+        database: Database,
+        given: actions.Circumstances,
+        *,
+        weather: Weather,
+        summary: Summary,
+        listen: Listen | None = None,
+    ) -> None:
+        self._database, self._given, self._weather = database, given, weather
+        self._summary, self._listen = summary, listen
+        self._held_back: list[tuple[Job, Finding]] = []
+        self._unwritten: deque[tuple[tuple[Job, Finding, bool], asyncio.Future]] = deque()
+        self._writer: asyncio.Task | None = None
+
+    async def settle(self, job: Job, finding: Finding) -> None:
+        """Write a visit, or hold it back until it is known whose fault its failure is."""
+        if may_be_ours(finding.outcome) and not self._weather.settled:
+            self._held_back.append((job, finding))
+            return
+        await self._write(job, finding, counted=not finding.fault)
+        if self._held_back and self._weather.settled:
+            await self.write_held_back()
+
+    async def write_held_back(self) -> None:
+        """Write the failures that were held back; they count unless most hosts failed."""
+        held, self._held_back = self._held_back, []
+        counted = not self._weather.ours
+        for job, finding in held:
+            await self._write(job, finding, counted=counted)
+
+    async def _write(self, job: Job, finding: Finding, *, counted: bool) -> None:
+        """Write a visit, together with those of other hosts that wait for the database at the same time."""
+        written: asyncio.Future[State | None] = asyncio.get_running_loop().create_future()
+        self._unwritten.append(((job, finding, counted), written))
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write_all())
+        state = await asyncio.shield(written)
+        if state is None:
+            self._summary.lost_leases += 1
+            return
+        self._summary.done += 1
+        self._summary.outcomes[str(finding.outcome)] += 1
+        if self._listen:
+            self._listen(Result(job, finding, state.health, counted))
+
+    async def _write_all(self) -> None:
+        while self._unwritten:
+            batch = [self._unwritten.popleft() for _ in range(min(_TOGETHER, len(self._unwritten)))]
+            try:
+                states = await self._database.ask(actions.record_many, [visit for visit, _ in batch], self._given)
+            except Exception as error:
+                states = [error] * len(batch)
+            for (_, written), state in zip(batch, states, strict=True):
+                if written.done():  # nobody waits for it any more
+                    continue
+                if isinstance(state, Exception):
+                    written.set_exception(state)
+                else:
+                    written.set_result(state)

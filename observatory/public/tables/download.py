@@ -1,0 +1,67 @@
+"""Tables as answers to a request: a file with a name, of all rows, sent as it is made."""
+
+from collections.abc import Iterable
+from threading import BoundedSemaphore
+from typing import IO
+
+from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from rest_framework.exceptions import APIException
+
+from observatory.public.links import absolute
+from observatory.public.tables import csv_file, xlsx_file
+from observatory.public.tables.about import about
+from observatory.public.tables.table import Table
+
+# A workbook of 100,000 records takes a minute of a processor and is sent at its end: a process makes one at a time.
+_MAKING = BoundedSemaphore(1)
+
+
+class Busy(APIException):
+    """Another workbook is being made; `wait` is the seconds after which to ask again."""
+
+    status_code = 503
+    wait = 30
+    default_detail = gettext_lazy("Another workbook is being made. Please try again in half a minute, or take CSV.")
+
+
+FORMS = {"csv": csv_file.CONTENT_TYPE, "xlsx": xlsx_file.CONTENT_TYPE}
+
+
+def answer(request: HttpRequest, form: str, table: Table) -> HttpResponseBase:
+    """Return a table in one of `FORMS`; the head alone where that was asked for."""
+    name = file_name(table.shape.name, form)
+    if request.method == "HEAD":
+        return head(FORMS[form], name)
+    if form == "csv":
+        return named(StreamingHttpResponse(csv_file.chunks(table), content_type=FORMS[form]), name)
+    return workbook([table], request, name)
+
+
+def head(content_type: str, name: str) -> HttpResponseBase:
+    """Return the head of a file that is not made. It streams, so that nobody adds a length (RFC 9110, 8.6)."""
+    return named(StreamingHttpResponse((), content_type=content_type), name)
+
+
+def workbook(tables: Iterable[Table], request: HttpRequest, name: str) -> HttpResponseBase:
+    """Return a workbook of some tables. Raises `Busy` while this process makes another one."""
+    if not _MAKING.acquire(blocking=False):
+        raise Busy
+    try:
+        file: IO[bytes] = xlsx_file.book(tables, about(absolute(request.get_full_path())))
+    finally:
+        _MAKING.release()
+    return named(FileResponse(file, content_type=FORMS["xlsx"]), name)
+
+
+def named(response: HttpResponseBase, name: str) -> HttpResponseBase:
+    """Give an answer the name under which it is kept; it is asked for again each time."""
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "public, no-cache"
+    return response
+
+
+def file_name(name: str, suffix: str) -> str:
+    """Return an ASCII file name with the day: observatory-initiatives-2026-11-28.csv."""
+    return f"observatory-{name}-{timezone.now():%Y-%m-%d}.{suffix}"

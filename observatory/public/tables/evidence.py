@@ -1,0 +1,207 @@
+"""What records rest on, read off their documents: a row for each citation, each reading of a disagreement, each
+relation."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from observatory.public.links import permanent_url
+from observatory.public.localise import word
+from observatory.public.tables.records import Chosen
+from observatory.public.tables.table import Column, Shape, Table, at, coded, dated, day, joined, pair, plain
+from observatory.publishing.evidence import same_value
+from observatory.records import registry
+from observatory.site.record.statements import label
+from observatory.sources.models import Citation
+
+Document = Mapping[str, Any]
+LANGUAGES = ("en", "zh-hans")
+
+
+def citations(chosen: Chosen, sources: Collection[str] = ()) -> Table:
+    """Return a row for each citation of some records, or for each that names one of these sources (public ids)."""
+    return Table(CITATIONS, _rows(chosen, lambda row: _cited(row, sources)))
+
+
+def disagreements(chosen: Chosen) -> Table:
+    """Return a row for each value that the sources of a statement give, where they give different ones."""
+    return Table(DISAGREEMENTS, _rows(chosen, _readings))
+
+
+def relations(found: Iterable[list[Document]]) -> Table:
+    """Return a row for each relation; `found` are batches of relations as the API lists them."""
+    return Table(RELATIONS, found)
+
+
+def _rows(chosen: Chosen, rows_of: Callable[[Document], Iterator[Document]]) -> Iterator[list[Document]]:
+    for batch in chosen.read("document", "version"):
+        yield [row for entry in batch for row in rows_of(entry)]
+
+
+def _statements(document: Document) -> Iterator[dict[str, Any]]:
+    """Yield every statement that has citations: its name and place, words, value, citations and readings."""
+    kind, facts = registry.get(document["kind"]), document["facts"]
+    subtype = (facts.get(kind.subtype) or {}).get("value", "")
+    order = {name: place for place, name in enumerate(kind.statements)}
+    for name in sorted(document["evidence"], key=lambda name: order.get(name, len(order))):
+        yield {
+            "statement": name,
+            "words": {language: _label(kind.kind, name, subtype, language) for language in LANGUAGES},
+            "value": _listed(document[name]) if name in registry.LISTED else _value(facts.get(name)),
+            "cited": document["evidence"][name],
+            "readings": document["disagreements"].get(name),
+        }
+    for part in ("relation", "milestone"):
+        for place, row in enumerate(document[f"{part}s"], start=1):
+            yield {
+                "statement": part,
+                "place": place,
+                "words": _words_of_relation(row) if part == "relation" else row["title"],
+                "value": (row["date"] or {}).get("value"),
+                "related": row["object"]["id"] if part == "relation" else None,
+                "cited": row["evidence"],
+                "readings": row["disagreement"],
+            }
+
+
+def _cited(entry: Document, sources: Collection[str]) -> Iterator[Document]:
+    for statement in _statements(entry["document"]):
+        for citation in statement["cited"]:
+            if not sources or citation["source"]["id"] in sources:
+                yield {"document": entry["document"], "version": entry["version"], **statement, "citation": citation}
+
+
+def _readings(entry: Document) -> Iterator[Document]:
+    for statement in _statements(entry["document"]):
+        for reading in statement["readings"] or ():
+            yield {
+                "document": entry["document"],
+                "version": entry["version"],
+                **statement,
+                "reading": reading["value"],
+                "adopted": bool(statement["value"]) and same_value(reading["value"], statement["value"]),
+                "said_by": [statement["cited"][index]["source"] for index in reading["citations"]],
+            }
+
+
+def _value(fact: Any) -> Any:
+    """Return what the record itself gives, where that is a date, a code or a plain value; None for running text."""
+    if isinstance(fact, dict):
+        return fact.get("value")
+    if isinstance(fact, list):
+        return joined(each["value"] for each in fact)
+    return fact
+
+
+def _listed(rows: Iterable[Document]) -> str:
+    """Return the names or the identifiers of a record as one value."""
+    return joined(row["name"] if "name" in row else row["value"] for row in rows)
+
+
+@lru_cache(maxsize=1_000)
+def _label(kind: str, name: str, subtype: str, language: str) -> str:
+    with override(language):
+        return label(kind, name, subtype)
+
+
+def _words_of_relation(row: Document) -> dict[str, str]:
+    title = row["object"]["title"]
+    names = [title[name] for name in ("original", *LANGUAGES) if title[name]]
+    return {
+        language: f"{row['predicate'][language]} {title[language] or (names[0] if names else '')}"
+        for language in LANGUAGES
+    }
+
+
+def _verdict(row: Document) -> dict[str, str]:
+    return _worded(row["citation"]["verdict"])
+
+
+@lru_cache(maxsize=100)
+def _worded(verdict: str) -> dict[str, str]:
+    found = {"value": verdict}
+    for language in LANGUAGES:
+        with override(language):
+            found[language] = word(Citation.Verdict, verdict)
+    return found
+
+
+def _of_statement() -> list[Column]:
+    """Return the columns that say which statement of which record it is."""
+    return [
+        plain("record_id", _("Permanent ID of the record"), "document", "id"),
+        plain("record_kind", _("Type of record"), "document", "kind"),
+        *pair("record_title", _("Title of the record"), "document", "title"),
+        Column("record_url", _("Permanent URL of the record"), lambda row: permanent_url(row["document"]["id"])),
+        plain("record_version", _("Number of the version"), "version"),
+        plain("statement", _("Statement of the record: the name of a field, or relation, or milestone")),
+        plain("place", _("Of a relation or milestone: its number in the record"), "place"),
+        *pair("statement_label", _("Statement in words"), "words"),
+        plain("related_id", _("Of a relation: permanent ID of the other record"), "related"),
+        plain("recorded_value", _("What the record itself gives, where that is a date, a code or a name"), "value"),
+    ]
+
+
+def _citation_columns() -> list[Column]:
+    source, cited = ("citation", "source"), "citation"
+    return [
+        *_of_statement(),
+        plain("source_id", _("Permanent ID of the source"), *source, "id"),
+        plain("source_key", _("Short label of the source"), *source, "key"),
+        *pair("source_title", _("Title of the source"), *source, "title"),
+        plain("source_title_original", _("Title of the source in its original language"), *source, "title", "original"),
+        plain("url", _("URL at which the source was read"), cited, "url"),
+        plain("stated_value", _("What the source says; empty when it does not say"), cited, "stated_value"),
+        *coded("verdict", _("Whether the source supports the statement"), _verdict),
+        plain("locator", _("Page, section or paragraph"), cited, "locator"),
+        plain("quote", _("Words copied from the source"), cited, "quote"),
+        plain("quote_language", _("Language of the quote (BCP 47)"), cited, "quote_language"),
+        *pair("note", _("Note of the curators"), cited, "note"),
+        Column("checked_on", _("Day of the verdict"), lambda row: day(row["citation"]["checked_on"])),
+    ]
+
+
+def _reading_columns() -> list[Column]:
+    return [
+        *_of_statement(),
+        plain("stated_value", _("One of the values that the sources give"), "reading"),
+        plain("adopted", _("Whether it is the value of the record"), "adopted"),
+        Column("source_ids", _("Permanent IDs of the sources that give it"), _each("said_by", "id")),
+        Column("source_keys", _("Short labels of these sources"), _each("said_by", "key")),
+    ]
+
+
+def _each(name: str, key: str) -> Callable[[Document], str]:
+    return lambda row: joined(dict.fromkeys(each[key] for each in row[name]))
+
+
+def _relation_columns() -> list[Column]:
+    return [
+        plain("subject_id", _("Permanent ID of the record that states the relation"), "subject", "id"),
+        plain("subject_kind", _("Type of that record"), "subject", "kind"),
+        *pair("subject_title", _("Title of that record"), "subject", "title"),
+        Column("subject_url", _("Permanent URL of that record"), lambda row: permanent_url(row["subject"]["id"])),
+        *coded("predicate", _("Type of relation"), at("predicate")),
+        plain("object_id", _("Permanent ID of the related record"), "object", "id"),
+        plain("object_kind", _("Type of the related record"), "object", "kind"),
+        *pair("object_title", _("Title of the related record"), "object", "title"),
+        Column("object_url", _("Permanent URL of the related record"), lambda row: permanent_url(row["object"]["id"])),
+        plain("role", _("Part that the subject had, such as lead")),
+        *dated("date", _("Date of the relation"), at("date")),
+        *pair("note", _("Note of the curators"), "note"),
+        Column("source_keys", _("Short labels of the sources cited for it"), _sources_of_relation),
+        Column("verdicts", _("Verdicts of these citations"), lambda row: joined(e["verdict"] for e in row["evidence"])),
+        Column("disputed", _("Whether its sources disagree"), lambda row: bool(row["disagreement"])),
+    ]
+
+
+def _sources_of_relation(row: Document) -> str:
+    return joined(each["source"]["key"] for each in row["evidence"])
+
+
+CITATIONS = Shape("citations", _citation_columns)
+DISAGREEMENTS = Shape("disagreements", _reading_columns)
+RELATIONS = Shape("relations", _relation_columns)

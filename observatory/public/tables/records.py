@@ -1,0 +1,135 @@
+"""The table of records: one row a record. Of one type it has that type's facts too, each under its name in the API."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Func, JSONField, QuerySet
+from django.utils.translation import gettext as _
+
+from observatory.public.links import permanent_url
+from observatory.public.tables.rows import batches, keys_of
+from observatory.public.tables.table import Column, Shape, Table, at, coded, dated, joined, pair, plain
+from observatory.publishing.as_of import past
+from observatory.publishing.facts import ChoiceFact, DateFact, TextFact
+from observatory.publishing.models import Entry
+from observatory.publishing.models.decoding import Decoder
+from observatory.records import registry
+from observatory.site.record.statements import label
+
+_READ = ("pk", "public_id", "kind", "slug", "version", "published_at", "sha256", "dated", "date_from", "date_to")
+_ONLY_NOW = ("evidence", "actor_ids")  # of the past no such columns are kept
+# The evidence is most of a document, and is in tables of its own.
+_WITHOUT_EVIDENCE = Func(
+    F("document"),
+    template="(%(expressions)s - '{evidence,disagreements,milestones,relations}'::text[])",
+    output_field=JSONField(decoder=Decoder),
+)
+_TITLES = ("record_id", "public_id", "title_en", "title_zh_hans", "original_title")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The records that a table is of: rows of entries (or of what stood at `moment`), in any order."""
+
+    rows: QuerySet
+    moment: datetime | None = None
+    words: bool = False
+
+    def read(self, *columns: str, **expressions: Any) -> Iterator[list[dict[str, Any]]]:
+        """Yield the records in batches, in the order in which they were entered, with these columns."""
+        among = past(self.moment) if self.moment else Entry.objects.live()
+        yield from batches(
+            keys_of(self.rows.order_by("record_id"), words=self.words),
+            lambda wanted: among.filter(pk__in=wanted).order_by().annotate(**expressions).values("pk", *columns),
+            lambda row: row["pk"],
+        )
+
+
+def records(chosen: Chosen, record_type: registry.RecordType | None = None) -> Table:
+    """Return the table of some records; with the facts of a type where all of them are of one."""
+    only_now = () if chosen.moment else _ONLY_NOW
+    read = chosen.read(*_READ, *only_now, "told", told=_WITHOUT_EVIDENCE)
+    return Table(shape(record_type), (batch if chosen.moment else _with_actors(batch) for batch in read))
+
+
+def shape(record_type: registry.RecordType | None) -> Shape:
+    """Return the columns of the records of one type, or of all types together."""
+    if record_type is None:
+        return Shape("records", _columns)
+    return Shape(record_type.prefix, lambda: [*_columns(), *_facts(record_type)])
+
+
+def _with_actors(batch: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give each row the titles of who stands behind the record, as `actors`; one query for all of them."""
+    keys = {key for row in batch for key in row["actor_ids"]}
+    rows = Entry.objects.live().filter(pk__in=keys).order_by().values(*_TITLES) if keys else []
+    known = {row["record_id"]: _actor(row) for row in rows}
+    return [row | {"actors": [known[key] for key in row["actor_ids"] if key in known]} for row in batch]
+
+
+def _actor(row: dict[str, Any]) -> dict[str, str]:
+    en, zh_hans, original = row["title_en"], row["title_zh_hans"], row["original_title"]
+    return {"value": row["public_id"], "en": en or original or zh_hans, "zh-hans": zh_hans or original or en}
+
+
+def _columns() -> list[Column]:
+    told = "told"
+    return [
+        plain("id", _("Permanent ID of the record"), "public_id"),
+        plain("kind", _("Type of record")),
+        plain("slug", _("Last part of its web address, which may change")),
+        Column("url", _("Permanent URL of the record"), lambda row: permanent_url(row["public_id"])),
+        *pair("title", _("Title"), told, "title"),
+        plain("title_original", _("Title in its original language"), told, "title", "original"),
+        plain("original_language", _("Language of the original title (BCP 47)"), told, "title", "original_language"),
+        *pair("summary", _("Summary"), told, "summary"),
+        Column("other_names", _("Other names"), lambda row: joined(each["name"] for each in row[told]["names"])),
+        Column("identifiers", _("Identifiers, each as scheme:value"), _identifiers),
+        *coded("jurisdictions", _("Jurisdictions (ISO 3166)"), at(told, "jurisdictions"), "code"),
+        *coded("themes", _("Themes (STIP)"), at(told, "themes"), "code"),
+        *coded("fields", _("Fields of science (FORD)"), at(told, "fields_of_science"), "code"),
+        *coded("instrument_types", _("Policy instrument types (STIP)"), at(told, "instrument_types"), "code"),
+        *coded("subtype", _("Subtype within the type of record"), _subtype),
+        *dated("date", _("Date by which the record is sorted"), _date),
+        Column(
+            "date_of",
+            _("What that date is: the name of the fact, such as launched or issued"),
+            lambda row: registry.get(row["kind"]).date if row["dated"] else None,
+        ),
+        *coded("actors", _("Who issued, launched or developed it, leaders first, by ID"), at("actors")),
+        plain("evidence_state", _("State of the evidence; empty in a table of the past"), "evidence"),
+        plain("version", _("Number of the version")),
+        plain("published_at", _("When that version was published (UTC)")),
+        plain("sha256", _("SHA-256 of its document, as canonical JSON")),
+    ]
+
+
+def _identifiers(row: dict[str, Any]) -> str:
+    return joined(f"{each['scheme']}:{each['value']}" for each in row["told"]["identifiers"])
+
+
+def _subtype(row: dict[str, Any]) -> Any:
+    return row["told"]["facts"].get(registry.get(row["kind"]).subtype)
+
+
+def _date(row: dict[str, Any]) -> dict[str, Any]:
+    return {"value": row["dated"], "from": row["date_from"], "to": row["date_to"]}
+
+
+def _facts(record_type: registry.RecordType) -> list[Column]:
+    """Return the columns of the facts of a type, as many for each as its kind of fact has."""
+    found: list[Column] = []
+    for name, field in record_type.serializer().fields["facts"].fields.items():
+        words, read = label(record_type.kind, name), at("told", "facts", name)
+        match field:
+            case DateFact():
+                found += dated(name, words, read)
+            case ChoiceFact():
+                found += coded(name, words, read)
+            case TextFact():
+                found += pair(name, words, "told", "facts", name)
+            case _:
+                found.append(Column(name, words, read))
+    return found

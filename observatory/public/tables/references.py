@@ -1,0 +1,122 @@
+"""Tables of sources, and of official terms with their translations."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from observatory.api.health import health_document, locations_with_health
+from observatory.public.links import permanent_url
+from observatory.public.tables.rows import objects
+from observatory.public.tables.table import Column, Shape, Table, dated, joined, pair, plain
+from observatory.publishing.facts import date_document, text_document
+from observatory.publishing.serializers import source_title
+from observatory.sources.models import Contributor, Location, OfficialTerm, Source
+
+
+def sources(rows: QuerySet[Source]) -> Table:
+    """Return a row for each of some sources, in their order."""
+    found = objects(rows.prefetch_related("contributors", locations_with_health()))
+    return Table(SOURCES, ([_source(row) for row in batch] for batch in found))
+
+
+def glossary(rows: QuerySet[OfficialTerm]) -> Table:
+    """Return a row for each translation of some terms, and one for a term without; translations must be prefetched."""
+    return Table(GLOSSARY, ([line for row in batch for line in _translations(row)] for batch in objects(rows)))
+
+
+def _source(row: Source) -> dict[str, Any]:
+    places = sorted((place for place in row.places if place.url), key=_rank)
+    names = row.contributors.all()
+    return {
+        **{name: getattr(row, name) for name in _AS_STORED},
+        "id": row.public_id,
+        "title": source_title(row),
+        "issued": date_document(row.issued),
+        "note": text_document(row, "note"),
+        "authors": joined(each for each in names if each.role == Contributor.Role.AUTHOR),
+        "editors": joined(each for each in names if each.role != Contributor.Role.AUTHOR),
+        "url": places[0].url if places else None,
+        "other_urls": joined(place.url for place in places[1:]),
+        "health": health_document(places[0]) if places else {},
+    }
+
+
+def _rank(place: Location) -> tuple[bool, bool, int]:
+    """The original first, the home page of a publisher last."""
+    return place.role == Location.Role.HOME, place.role != Location.Role.ORIGINAL, place.pk
+
+
+def _translations(term: OfficialTerm) -> Iterator[dict[str, Any]]:
+    told = {"term": term.term, "language": term.language, "note": text_document(term, "note")}
+    rows = list(term.renderings.all())
+    for each in rows:
+        yield told | {
+            "translation": each.text,
+            "translation_language": each.language,
+            "source_id": each.source.public_id,
+            "source_key": each.source.key,
+            "locator": each.locator,
+        }
+    if not rows:
+        yield told
+
+
+_AS_STORED = (
+    "key",
+    "type",
+    "language",
+    "container_title",
+    "publisher",
+    "volume",
+    "issue",
+    "pages",
+    "doi",
+    "as_printed",
+)
+
+
+def _source_columns() -> list[Column]:
+    return [
+        plain("id", _("Permanent ID of the source")),
+        plain("key", _("Short label of the source")),
+        Column("page", _("Permanent URL of its page here"), lambda row: permanent_url(row["id"])),
+        plain("type", _("Type of work (CSL)")),
+        *pair("title", _("Title")),
+        plain("title_original", _("Title in its original language"), "title", "original"),
+        plain("language", _("Language of the work (BCP 47)")),
+        plain("authors", _("Authors")),
+        plain("editors", _("Editors and translators")),
+        plain("container_title", _("Journal, book or site in which it was published")),
+        plain("publisher", _("Publisher of the work")),
+        *dated("issued", _("Date of publication"), lambda row: row["issued"]),
+        plain("volume", _("Volume")),
+        plain("issue", _("Issue")),
+        plain("pages", _("Pages")),
+        plain("doi", _("DOI")),
+        plain("url", _("URL at which it can be read")),
+        plain("other_urls", _("Further URLs: copies and attachments")),
+        plain("health", _("How the page at that URL was when it was last visited"), "health", "state"),
+        plain("health_since", _("Since when it has been so (UTC)"), "health", "since"),
+        plain("visited_at", _("When it was last visited (UTC)"), "health", "checked_at"),
+        plain("as_printed", _("Reference as printed where it was taken from")),
+        *pair("note", _("Note of the curators")),
+    ]
+
+
+def _term_columns() -> list[Column]:
+    return [
+        plain("term", _("Official term, as the authorities write it")),
+        plain("language", _("Language of the term (BCP 47)")),
+        plain("translation", _("A translation that a source uses")),
+        plain("translation_language", _("Language of the translation (BCP 47)")),
+        plain("source_id", _("Permanent ID of the source")),
+        plain("source_key", _("Short label of the source")),
+        plain("locator", _("Page, section or paragraph")),
+        *pair("note", _("Note of the curators")),
+    ]
+
+
+SOURCES = Shape("sources", _source_columns)
+GLOSSARY = Shape("glossary", _term_columns)

@@ -1,0 +1,83 @@
+"""What the form of a record says of its public side: version, differences, what was decided and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import get_language, gettext
+
+from observatory.publishing.admin import describe_differences
+from observatory.publishing.differences import pending
+from observatory.publishing.models import Entry, Version
+from observatory.records import registry
+from observatory.records.labels import field_label
+from observatory.records.models import Record
+
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Told:
+    """A decision on the record: what, why, by whom and when."""
+
+    what: str
+    reason: str
+    entry: LogEntry
+
+
+@dataclass(frozen=True)
+class PublicSide:
+    """All that the panel shows; `rows` are the differences that publishing would take away."""
+
+    record: Record
+    entry: Entry | None
+    address: str
+    rows: Sequence[describe_differences.Row]
+    versions: Sequence[Version]
+    decisions: Sequence[Told]
+
+    @property
+    def is_public(self) -> bool:
+        return self.entry is not None and self.entry.withdrawn_at is None
+
+
+def public_side(record: Record) -> PublicSide:
+    """Read the public side of a record, from the database and not from a form that may hold bad input."""
+    saved = Record.objects.get(pk=record.pk)
+    entry = Entry.objects.filter(record=saved).defer("document", "search").first()
+    return PublicSide(
+        record=saved,
+        entry=entry,
+        address=public_address(entry) if entry else "",
+        rows=differences(saved),
+        versions=latest_versions(saved.pk),
+        decisions=decisions(saved),
+    )
+
+
+def latest_versions(record_id: int) -> Sequence[Version]:
+    """Return the last versions of a record, newest first, without their documents."""
+    versions = Version.objects.filter(record=record_id).select_related("published_by").defer("document")
+    return versions.order_by("-number")[: SHOWN + 1]
+
+
+def differences(record: Record) -> list[describe_differences.Row]:
+    """Return in words what publishing the record now would change for readers."""
+    model = registry.get(record.kind).model
+    return describe_differences.rows(pending(record), lambda name: field_label(model, name))
+
+
+def public_address(entry: Entry) -> str:
+    """Return the path of a record's public page in the language of the admin."""
+    language = "/zh-hans" if (get_language() or "").startswith("zh") else ""
+    return f"{language}/{registry.get(entry.kind).prefix}/{entry.slug}/"
+
+
+def decisions(record: Record) -> list[Told]:
+    """Return what was last decided on a record, newest first: log entries in plain words, no lists of edits."""
+    kind = ContentType.objects.get_for_model(registry.get(record.kind).model)
+    entries = LogEntry.objects.filter(content_type=kind, object_id=str(record.pk)).exclude(change_message="")
+    plain = entries.exclude(change_message__startswith="[").select_related("user").order_by("-action_time")[:SHOWN]
+    parted = ((entry, *entry.change_message.partition(": ")) for entry in plain)
+    return [Told(gettext(what), reason, entry) for entry, what, _colon, reason in parted]

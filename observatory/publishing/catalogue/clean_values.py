@@ -1,0 +1,60 @@
+"""Values checked by the fields of the model that they are for, without a look at the database."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from observatory.publishing.catalogue.schema import unknown
+from observatory.records.models import Jurisdiction
+from observatory.sources.models import Source
+
+# Forms that the database holds as constraints and the fields do not know of.
+_FORMS = {
+    (Source, "doi"): (re.compile(r"10\.[0-9]{4,9}/\S+"), "10.1038/s41586-023-06185-3, without an address before it"),
+    (Jurisdiction, "code"): (re.compile(r"[A-Z]{2,3}(-[A-Z0-9]{1,3})?"), "CN, CN-SH or XAB (ISO 3166)"),
+}
+_FLAGS = {"true": True, "false": False}
+
+
+def typed(field: models.Field, text: Any) -> Any:
+    """Return what a text of a file means in a column: a number, True or False where the column holds such, else the
+    text itself (or the list of texts). Nothing written is None in a column that holds no text.
+
+    Raises `ValidationError` for a text that means nothing there.
+    """
+    if isinstance(field, (models.CharField, models.TextField, ArrayField)):
+        return text
+    if text == "":
+        return None
+    if isinstance(field, models.BooleanField):
+        if text not in _FLAGS:
+            raise ValidationError(f"“{text}” is neither true nor false")
+        return _FLAGS[text]
+    return field.to_python(text)
+
+
+def misfits(model: type[models.Model], values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the columns whose values the model refuses, with the reason; database rows are not looked at."""
+    exclude = {field.name for field in model._meta.fields} - values.keys()
+    for name, value in values.items():
+        field = model._meta.get_field(name)
+        if value == "" and not field.blank:
+            yield name, "missing"
+            exclude.add(name)
+        elif field.choices and value not in ("", None, *(code for code, _ in field.flatchoices)):
+            yield name, unknown("value", str(value), [str(code) for code, _ in field.flatchoices])
+            exclude.add(name)
+        elif "\n" in str(value) and not isinstance(field, models.TextField):
+            yield name, "has to stand on one line"
+            exclude.add(name)
+        elif value and (form := _FORMS.get((model, name))) and not form[0].fullmatch(value):
+            yield name, f"“{value}” has not the form of {form[1]}"
+    try:
+        model(**values).clean_fields(exclude=exclude)
+    except ValidationError as error:
+        for name, messages in error.message_dict.items():
+            yield name, " ".join(messages)

@@ -1,0 +1,106 @@
+"""The states that the database holds, read in a fixed number of queries."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from observatory.publishing.catalogue.schema import TERMS
+from observatory.publishing.catalogue.states import (
+    PARTS,
+    SOURCE,
+    Rows,
+    State,
+    columns_of,
+    statement_of_field,
+    statement_of_row,
+)
+from observatory.records import registry
+from observatory.records.models import Record
+from observatory.sources.models import Source
+
+_ATTRIBUTES = {"names": "other_names"}
+
+
+def sources(public_ids: Collection[str]) -> dict[str, State]:
+    """Return the states of the sources of those public ids that exist."""
+    rows = Source.objects.filter(public_id__in=public_ids).prefetch_related("contributors", "locations")
+    return {row.public_id: _source(row) for row in rows}
+
+
+def records(public_ids: Collection[str]) -> dict[str, State]:
+    """Return the states of the records of those public ids that exist."""
+    rows = Record.objects.filter(public_id__in=public_ids).prefetch_related(
+        *TERMS,
+        "other_names",
+        "identifiers",
+        "milestones",
+        "relations__object",
+        "citations__source",
+        "citations__location",
+    )
+    by_kind: dict[str, list[Record]] = {}
+    for row in rows:
+        by_kind.setdefault(row.kind, []).append(row)
+    found = {}
+    for kind, of_kind in by_kind.items():
+        specific = registry.get(kind).model.objects.in_bulk([row.pk for row in of_kind])
+        found |= {row.public_id: _record(row, specific[row.pk]) for row in of_kind}
+    return found
+
+
+def _source(row: Source) -> State:
+    rows = {
+        "contributors": _rows("contributors", row.contributors.all()),
+        "locations": _locations(row),
+    }
+    return State(SOURCE, row.public_id, {name: getattr(row, name) for name in columns_of(SOURCE)}, {}, rows)
+
+
+def _locations(source: Source) -> Rows:
+    rows = _rows("locations", source.locations.all())
+    for row in source.locations.all():
+        if row.retired_at:
+            rows[row.url,]["retired_at"] = row.retired_at.isoformat()
+    return rows
+
+
+def _record(row: Record, specific: Record) -> State:
+    terms = {name: frozenset(term.code for term in getattr(row, name).all()) for name in TERMS}
+    parts = ("names", "identifiers", "milestones", "relations")
+    rows = {part: _rows(part, getattr(row, _ATTRIBUTES.get(part, part)).all()) for part in parts}
+    rows["citations"] = _citations(row)
+    columns = {name: getattr(specific, name) for name in columns_of(row.kind)}
+    return State(row.kind, row.public_id, columns, terms, rows)
+
+
+def row_key(part: str, row: Any) -> tuple[str, ...]:
+    """Return the natural key of a nested row (not of a citation)."""
+    return tuple(row.object.public_id if name == "object" else str(getattr(row, name)) for name in PARTS[part].key)
+
+
+def _rows(part: str, rows: Iterable[Any]) -> Rows:
+    return {row_key(part, row): {name: getattr(row, name) for name in PARTS[part].values} for row in rows}
+
+
+def statements(record: Record) -> dict[int, str]:
+    """Return the statement that each citation of a prefetched record is for, by the citation's primary key."""
+    relations = {row.pk: statement_of_row("relations", row_key("relations", row)) for row in record.relations.all()}
+    milestones = {row.pk: statement_of_row("milestones", row_key("milestones", row)) for row in record.milestones.all()}
+    return {
+        row.pk: statement_of_field(row.field, row.stated_value)
+        or relations.get(row.relation_id)
+        or milestones[row.milestone_id]
+        for row in record.citations.all()
+    }
+
+
+def _citations(record: Record) -> Rows:
+    statement = statements(record)
+    held = [name for name in PARTS["citations"].values if name not in ("location", "checked_at")]
+    return {
+        (statement[row.pk], row.source.public_id, row.locator): {
+            "location": row.location.url if row.location else "",
+            "checked_at": row.checked_at.isoformat() if row.checked_at else "",
+            **{name: getattr(row, name) for name in held},
+        }
+        for row in record.citations.all()
+    }

@@ -1,0 +1,216 @@
+"""From the entries of files to the states they ask for; every value checked by the model it is for."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from observatory.publishing.catalogue.citations import citation_rows
+from observatory.publishing.catalogue.clean_values import misfits, typed
+from observatory.publishing.catalogue.entries import Entry
+from observatory.publishing.catalogue.files import Place
+from observatory.publishing.catalogue.problems import Problem
+from observatory.publishing.catalogue.references import References
+from observatory.publishing.catalogue.schema import TERMS, is_text, unknown
+from observatory.publishing.catalogue.states import PARTS, SOURCE, Rows, State
+from observatory.records import registry
+from observatory.records.models.naming import Identifier, refuse_identifier
+from observatory.sources.models import Source
+from observatory.sources.sharing import claims_the_page, same_page
+
+Places = dict[str, Place]
+_PAIR = ("en", "zh_hans")
+_TITLES: Places = {
+    "title_en": ("title", "en"),
+    "title_zh_hans": ("title", "zh_hans"),
+    "original_title": ("title", "original"),
+}
+_NOTE: Places = {f"note_{language}": ("note", language) for language in _PAIR}
+_SOURCE: Places = (
+    _TITLES
+    | _NOTE
+    | {
+        name: (name,)
+        for name in (
+            *("key", "type", "language", "container_title", "publisher", "issued"),
+            *("volume", "issue", "pages", "doi", "as_printed"),
+        )
+    }
+)
+_RECORD: Places = _TITLES | {
+    "slug": ("slug",),
+    "original_language": ("title", "language"),
+    "summary_en": ("summary", "en"),
+    "summary_zh_hans": ("summary", "zh_hans"),
+}
+# Where the columns of a nested row stand within it.
+_ROWS: dict[str, Places] = {
+    "contributors": {name: (name,) for name in ("role", "family", "given", "literal", "original")},
+    "locations": _NOTE | {name: (name,) for name in ("url", "role", "monitored", "retired_at")},
+    "names": _NOTE | {name: (name,) for name in ("name", "language", "kind")},
+    "identifiers": {"scheme": ("scheme",), "value": ("value",)},
+    "milestones": {f"title_{language}": ("title", language) for language in _PAIR}
+    | {"type": ("type",), "date": ("date",)},
+    "relations": _NOTE | {name: (name,) for name in ("predicate", "object", "role", "date")},
+}
+_DEFAULTS = {"contributors": {"role": "author"}, "locations": {"role": "original"}, "names": {"kind": "alias"}}
+
+
+class Reading:
+    """One pass over the entries: makes their states and gathers what is wrong with them."""
+
+    def __init__(self, references: References):
+        self.references = references
+        self.problems: list[Problem] = []
+        self.identifiers: dict[tuple[str, ...], Entry] = {}
+        self.dois: dict[str, Entry] = {}
+        self.pages: dict[str, str] = {}  # page that is a source's own -> key of the source
+
+    def states(self, entries: Iterable[Entry]) -> list[State]:
+        return [self._source(entry) if entry.kind == SOURCE else self._record(entry) for entry in entries]
+
+    def refuse(self, entry: Entry, place: Place, reason: str) -> None:
+        self.problems.append(entry.problem(place, reason))
+
+    def _source(self, entry: Entry) -> State:
+        self._not_taken(entry, "key", self.references.taken_keys)
+        columns = self._columns(entry, Source, _SOURCE)
+        doi = columns["doi"]
+        if doi and (doi in self.references.taken_dois or self.dois.setdefault(doi, entry) is not entry):
+            self.refuse(entry, ("doi",), f"another source has the DOI {doi}")
+        rows = {part: self._rows(entry, part) for part in ("contributors", "locations")}
+        self._pages_not_taken(entry, columns["type"], rows["locations"])
+        return State(SOURCE, entry.data["id"], columns, {}, rows)
+
+    def _pages_not_taken(self, entry: Entry, source_type: str, locations: Rows) -> None:
+        for index, ((url,), row) in enumerate(locations.items()):
+            page = same_page(url)
+            if not page or "retired_at" in row or not claims_the_page(row["role"], source_type):
+                continue
+            other = self.references.taken_pages.get(page) or self.pages.setdefault(page, entry.handle)
+            if other != entry.handle:
+                reason = (
+                    f"the source “{other}” has this address too: if both are one work, keep one of them;"
+                    " if the page holds two works, write role: mirror at one of them"
+                )
+                self.refuse(entry, ("locations", index, "url"), reason)
+
+    def _record(self, entry: Entry) -> State:
+        self._not_taken(entry, "slug", self.references.taken_slugs)
+        model = registry.get(entry.kind).model
+        columns = self._columns(entry, model, _RECORD | dict(_fact_places(entry)))
+        if columns["original_title"] and not columns["original_language"]:
+            self.refuse(entry, ("title", "original"), "say in which language the original title is: add “language”")
+        terms = {name: self._codes(entry, name) for name in TERMS}
+        parts = ("names", "identifiers", "milestones", "relations")
+        rows = {part: self._rows(entry, part) for part in parts}
+        rows["citations"] = citation_rows(entry, rows, self.references, self.refuse)
+        return State(entry.kind, entry.data["id"], columns, terms, rows)
+
+    def _not_taken(self, entry: Entry, name: str, taken: dict[str, str]) -> None:
+        kind = self.references.kinds.get(entry.data["id"], entry.kind)
+        if kind != entry.kind:
+            self.refuse(entry, ("id",), f"this id belongs to a {kind} in the database: ids are never reused")
+        if taken.get(entry.handle, entry.data["id"]) != entry.data["id"]:
+            self.refuse(entry, (name,), f"the {name} “{entry.handle}” belongs to {taken[entry.handle]} in the database")
+
+    def _columns(self, entry: Entry, model: type[models.Model], places: Places) -> dict[str, Any]:
+        columns = {name: self._value(entry, model, name, place) for name, place in places.items()}
+        if not any(columns[name] for name in _TITLES):
+            self.refuse(entry, ("title",), "a title is missing: give en, zh_hans or original")
+        for name, reason in misfits(model, columns):
+            self.refuse(entry, places[name], f"{'.'.join(map(str, places[name]))}: {reason}")
+        return columns
+
+    def _value(self, entry: Entry, model: type[models.Model], name: str, place: Place) -> Any:
+        try:
+            return typed(model._meta.get_field(name), entry.get(*place, default=_empty(model, name)))
+        except ValidationError as error:
+            self.refuse(entry, place, f"{'.'.join(map(str, place))}: {' '.join(error.messages)}")
+            return None
+
+    def _codes(self, entry: Entry, name: str) -> frozenset[str]:
+        value = entry.get(name, default=[])
+        place: Place = (name,)
+        if isinstance(value, dict):
+            place, value = (name, "codes"), value.get("codes", [])
+        for index, code in enumerate(value):
+            if code not in self.references.terms[name]:
+                self.refuse(entry, (*place, index), unknown(f"code of {name}", code, self.references.terms[name]))
+        return frozenset(value)
+
+    def _rows(self, entry: Entry, part: str) -> Rows:
+        """Return the rows of one nested table by their natural keys."""
+        rows: Rows = {}
+        for index in range(len(entry.get(part, default=[]))):
+            place = (part, index)
+            values = self._row(entry, part, place)
+            if part == "contributors":
+                values["position"] = str(1 + sum(1 for key in rows if key[0] == values["role"]))
+            key = tuple(values.pop(name) for name in PARTS[part].key)
+            if key in rows:
+                self.refuse(entry, place, "this stands twice: keep one of the two")
+            rows[key] = values
+            if part == "identifiers":
+                taken = self.references.taken_identifiers.get((key[0], key[1]))
+                if taken or self.identifiers.setdefault(key, entry) is not entry:
+                    self.refuse(entry, place, f"another record has the identifier {key[0]} {key[1]}")
+        return rows
+
+    def _row(self, entry: Entry, part: str, place: Place) -> dict[str, Any]:
+        model = PARTS[part].model
+        places = _ROWS[part]
+        given = {name: entry.get(*place, *where) for name, where in places.items()}
+        values = given | {name: given[name] or value for name, value in _DEFAULTS.get(part, {}).items()}
+        checked = {name: value for name, value in values.items() if name not in ("object", "monitored")}
+        found = list(misfits(model, checked))
+        found += _row_rules(part, values)
+        if part == "relations":
+            target = values["object"]
+            values["object"] = self.references.records.get(target, "")
+            if not values["object"]:
+                found.append(("object", unknown("slug", target, self.references.records)))
+            elif values["object"] == entry.data["id"]:
+                found.append(("object", "a record cannot stand in a relation to itself"))
+        if part == "locations":
+            values["monitored"] = values["monitored"] != "false" and not values["retired_at"]
+            if not values["retired_at"]:
+                del values["retired_at"]
+        for name, reason in found:
+            self.refuse(entry, (*place, *places[name]), f"{'.'.join(map(str, places[name]))}: {reason}")
+        return values
+
+
+def _row_rules(part: str, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what the constraints of the nested tables would refuse (`observatory.sources.models`)."""
+    if part == "contributors" and bool(values["family"]) == bool(values["literal"]):
+        yield "literal", "give either the family name of a person or the literal name of a body"
+    if part == "identifiers" and values["scheme"] in Identifier.Scheme.values and values["value"]:
+        try:
+            refuse_identifier(values["scheme"], values["value"])
+        except ValidationError as error:
+            yield "value", " ".join(error.messages)
+    if part == "locations":
+        if values["monitored"] not in ("", "true", "false"):
+            yield "monitored", f"“{values['monitored']}” is neither true nor false"
+        if values["retired_at"] and values["monitored"] == "true":
+            yield "monitored", "a retired location is not watched: remove this key, or the key retired_at"
+        unwatched = values["monitored"] == "false" or values["retired_at"]
+        if not values["url"] and (values["role"] != "attachment" or not unwatched):
+            yield "url", "missing; only a location with role: attachment and monitored: false has none"
+
+
+def _fact_places(entry: Entry) -> Iterator[tuple[str, Place]]:
+    model = registry.get(entry.kind).model
+    for fact in registry.get(entry.kind).facts:
+        if is_text(model, fact):
+            yield from ((f"{fact}_{language}", ("facts", fact, language)) for language in _PAIR)
+            continue
+        inner = "values" if _empty(model, fact) == [] else "value"
+        written_out = isinstance(entry.get("facts", fact), dict)
+        yield fact, ("facts", fact, inner) if written_out else ("facts", fact)
+
+
+def _empty(model: type[models.Model], name: str) -> Any:
+    return [] if model._meta.get_field(name).get_internal_type() == "ArrayField" else ""

@@ -1,0 +1,73 @@
+"""The search columns of an entry: the vector of its words and facets, its names, its packed facets.
+
+Weights: A titles, B other names and identifiers, C summary, D statements, milestones and related records. Each title
+and each other name is one more lexeme as a whole (`text.whole`): a search for exactly it leads to the record first.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.contrib.postgres.search import SearchVectorField
+from django.db.models import Value
+from django.db.models.functions import Cast
+
+from observatory.publishing.index import facets
+from observatory.text.normal import fold
+from observatory.text.vectors import vector
+from observatory.text.whole_names import NAME, TITLE, whole_lexeme
+
+_LONGEST_NAMES = 4_000
+
+
+def passages(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield every text of a document that search should find it by, with its weight."""
+    title = document["title"]
+    yield from (("A", title[part]) for part in ("en", "zh-hans", "original"))
+    yield from (("B", row["name"]) for row in document["names"])
+    yield from (("B", row["value"]) for row in document["identifiers"])
+    yield "B", document["id"]
+    yield from (("C", text) for text in document["summary"].values())
+    yield from (("D", text) for text in _texts(document["facts"]))
+    yield from (("D", text) for row in document["milestones"] for text in row["title"].values())
+    for row in document["relations"]:
+        title = row["object"]["title"]
+        yield from (("D", title[part]) for part in ("en", "zh-hans", "original"))
+
+
+def _texts(facts: dict[str, Any]) -> Iterator[str]:
+    for fact in facts.values():
+        if isinstance(fact, dict) and "en" in fact and "value" not in fact:
+            yield from (fact["en"], fact["zh-hans"])
+        elif isinstance(fact, int) and not isinstance(fact, bool):  # a yes or no is no word to search for
+            yield str(fact)
+
+
+def lexemes(document: dict[str, Any], marks: Iterable[str] = ()) -> str:
+    """Return the vector as PostgreSQL writes it, and `marks` at its end."""
+    return vector(passages(document), [*marks, *whole_names(document)])
+
+
+def whole_names(document: dict[str, Any]) -> list[str]:
+    """Return the lexemes of the titles and of the other names of a document as wholes, each once."""
+    titles = [whole_lexeme(TITLE, document["title"][part]) for part in ("en", "zh-hans", "original")]
+    others = [whole_lexeme(NAME, row["name"]) for row in document["names"]]
+    return list(dict.fromkeys(filter(None, [*titles, *others])))
+
+
+def names(document: dict[str, Any]) -> str:
+    """Return titles, other names and identifiers, one a line, folded, in their own case: what may be misspelt, and what
+    is offered while a reader types. The permanent id is not among them: one without a figure would pass for a word."""
+    texts = (text for weight, text in passages(document) if weight in "AB" and text != document["id"])
+    lines = [fold(text) for text in texts]
+    return "\n".join(dict.fromkeys(filter(None, lines)))[:_LONGEST_NAMES]
+
+
+def search_columns(document: dict[str, Any], columns: dict[str, Any]) -> dict[str, Any]:
+    """Return the search columns of an entry from its document and its facet columns, organisations among them."""
+    pairs = facets.values(document["kind"], columns)
+    marks = [facets.lexeme(facet, code) for facet, code in pairs]
+    return {
+        "names": names(document),
+        "facets": facets.pack(pairs),
+        "search": Cast(Value(lexemes(document, marks)), SearchVectorField()),
+    }

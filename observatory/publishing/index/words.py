@@ -1,0 +1,25 @@
+"""The words of names, kept apart from the entries: what a misspelt word of a search may have meant.
+
+Looking for them in the names of all entries took as long as there are entries; there are far fewer words.
+"""
+
+from collections.abc import Iterable
+
+from observatory.publishing.models import Entry, Word
+from observatory.text.search_terms import TOKEN
+
+SHORTEST = 3
+LONGEST = 40
+
+
+def words(names: str) -> set[str]:
+    """Return the words in names as `searchable.names` writes them, in lower case: letters alone, not Chinese."""
+    found = {token[0] for token in TOKEN.finditer(names.lower()) if not token["han"]}
+    return {word for word in found if word.isalpha() and SHORTEST <= len(word) <= LONGEST}
+
+
+def remember(entries: Iterable[Entry]) -> None:
+    """Add the words of the names of these entries to those that may be suggested: one query where all are known."""
+    found = {word for entry in entries for word in words(entry.names)}
+    known = set(Word.objects.filter(text__in=found).values_list("text", flat=True))
+    Word.objects.bulk_create([Word(text=word) for word in sorted(found - known)])

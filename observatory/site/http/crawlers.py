@@ -1,0 +1,89 @@
+"""What machines ask for first: robots.txt (RFC 9309), sitemaps, security.txt (RFC 9116), an icon."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from observatory.public.links import absolute
+from observatory.site.http import sitemaps
+from observatory.site.http.page_cache import kept
+from observatory.site.lists.query_string import page_number
+
+# Searches and files have endlessly many addresses and nothing that the records' own pages do not say.
+_ROBOTS = """User-agent: *
+Disallow: /admin/
+Disallow: /zh-hans/admin/
+Disallow: /search/
+Disallow: /zh-hans/search/
+Disallow: /api/
+Disallow: /records.csv
+Disallow: /records.xlsx
+Disallow: /zh-hans/records.csv
+Disallow: /zh-hans/records.xlsx
+
+Sitemap: {sitemap}
+"""
+
+
+@require_safe
+@cache_control(max_age=3600, public=True)
+def robots(request: HttpRequest) -> HttpResponse:
+    """Where crawlers may go."""
+    return HttpResponse(_ROBOTS.format(sitemap=absolute("/sitemap.xml")), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a weakness; nothing where SECURITY_CONTACT names nobody. Good for half a year."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    lines = {
+        "Contact": settings.SECURITY_CONTACT,
+        "Expires": (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z"),
+        "Preferred-Languages": "en, zh",
+        "Canonical": absolute(request.path),
+    }
+    text = "".join(f"{name}: {value}\n" for name, value in lines.items())
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@cache_control(max_age=86400, public=True)
+def icon(request: HttpRequest) -> HttpResponse:
+    """The icon, for programs that do not read the link to it."""
+    return HttpResponseRedirect(static("observatory/mark.svg"))
+
+
+@require_safe
+@kept
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    """The files of the sitemap."""
+    return HttpResponse(sitemaps.index(), content_type="application/xml")
+
+
+@require_safe
+@kept
+def sitemap(request: HttpRequest, section: str) -> HttpResponse:
+    """One file of the sitemap: `?p=2` is the second of its section."""
+    text = sitemaps.section(section, page_number(request.GET.get("p"), most=10_000))
+    if text is None:
+        raise Http404
+    response = HttpResponse(text, content_type="application/xml")
+    response.headers["X-Robots-Tag"] = "noindex, noodp, noarchive"
+    return response
+
+
+def crawler_urls() -> list[URLPattern]:
+    return [
+        path("robots.txt", robots, name="robots"),
+        path(".well-known/security.txt", security, name="security"),
+        path("favicon.ico", icon),
+        path("sitemap.xml", sitemap_index, name="sitemap-index"),
+        path("sitemap-<section>.xml", sitemap, name="sitemap"),
+    ]

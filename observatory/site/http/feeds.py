@@ -1,0 +1,131 @@
+"""Feeds of what was published: Atom (RFC 4287) and JSON Feed 1.1.
+
+An item is a record at its current version: a new version is the same item (`id` is the permanent
+address) with a later `updated`. Withdrawn records leave the feed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import orjson
+from django.http import HttpResponse
+from django.utils.feedgenerator import Atom1Feed, rfc3339_date
+from django.utils.translation import gettext as _
+
+from observatory.public.imprint import licence
+from observatory.public.links import absolute, permanent_url, record_url
+from observatory.public.localise import choose, tag
+from observatory.publishing.models import Entry
+from observatory.site.cite.references import publisher
+
+MOST_ITEMS = 50
+COLUMNS = (
+    "record_id",
+    "public_id",
+    "kind",
+    "slug",
+    "version",
+    "published_at",
+    "first_published_at",
+    "document__title",
+    "document__summary",
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One record in a feed."""
+
+    id: str
+    url: str
+    title: str
+    summary: str
+    version: int
+    published: datetime
+    updated: datetime
+
+
+def items(entries: Iterable[Entry]) -> list[Item]:
+    """Return feed items of a live queryset, the latest publication first, `MOST_ITEMS` at most; one query."""
+    rows = entries.order_by("-published_at", "-record_id").values(*COLUMNS)[:MOST_ITEMS]
+    return [
+        Item(
+            id=permanent_url(row["public_id"]),
+            url=absolute(record_url(row["kind"], row["slug"])),
+            title=choose(row["document__title"]).text,
+            summary=choose(row["document__summary"]).text,
+            version=row["version"],
+            published=row["first_published_at"],
+            updated=row["published_at"],
+        )
+        for row in rows
+    ]
+
+
+class _Atom(Atom1Feed):
+    """An Atom feed that names the licence of what it holds (RFC 4946)."""
+
+    def add_root_elements(self, handler):
+        super().add_root_elements(handler)
+        handler.addQuickElement("link", "", {"rel": "license", "href": licence().url})
+
+
+def atom(found: list[Item], *, title: str, page: str, feed: str) -> HttpResponse:
+    """Write an Atom feed; `page` is the HTML page it follows, `feed` its own address, both absolute."""
+    writer = _Atom(
+        title=_printable(title),
+        link=page,
+        description=None,
+        language=tag(),
+        author_name=_printable(publisher()),
+        feed_url=feed,
+        feed_guid=feed,
+        feed_copyright=licence().name,
+    )
+    for item in found:
+        writer.add_item(
+            title=_printable(item.title),
+            link=item.url,
+            description=_printable(_reason(item)),
+            unique_id=item.id,
+            pubdate=item.published,
+            updateddate=item.updated,
+        )
+    return HttpResponse(writer.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
+def json_feed(found: list[Item], *, title: str, page: str, feed: str) -> HttpResponse:
+    """Write a JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+    held = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": title,
+        "home_page_url": page,
+        "feed_url": feed,
+        "language": tag(),
+        "authors": [{"name": publisher()}],
+        # The specification has no member for it; a name of one's own begins with an underscore.
+        "_licence": licence()._asdict(),
+        "items": [
+            {
+                "id": item.id,
+                "url": item.url,
+                "title": item.title,
+                "content_text": _reason(item),
+                "date_published": rfc3339_date(item.published),
+                "date_modified": rfc3339_date(item.updated),
+            }
+            for item in found
+        ],
+    }
+    return HttpResponse(orjson.dumps(held), content_type="application/feed+json")
+
+
+def _printable(text: str) -> str:
+    """XML 1.0 has no way to write control characters, not even escaped."""
+    return "".join(character for character in text if character in "\t\n\r" or character >= " ").strip()
+
+
+def _reason(item: Item) -> str:
+    version = _("Version %(number)s.") % {"number": item.version}
+    return f"{item.summary} {version}".strip()

@@ -1,0 +1,167 @@
+"""Places side by side: what the catalogue holds of each, and where nothing stands, whether anybody has looked."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from observatory.public.coverage_searches import Searched, latest
+from observatory.public.links import listing_url, search_url, types_in_order
+from observatory.publishing.index.facet_counts import by_place
+from observatory.publishing.index.facets import key
+from observatory.publishing.models import Entry
+from observatory.records.models import InstrumentType, Jurisdiction, Theme
+from observatory.search import ranking
+from observatory.search.planning import through_indexes
+from observatory.search.results import scope
+from observatory.site.record.page import COLUMNS
+from observatory.site.record.relations import Neighbour, neighbours
+
+FEWEST, MOST = 2, 4
+MOST_NAMED = 3  # records named in one cell; the others are behind its link
+MOST_READ = 200  # the newest records of a place, from which its cells are filled
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The public records of one place: how many of each subject, and the newest of each, by facet and code."""
+
+    counted: Mapping[tuple[str, int], int]
+    newest: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What is known of one place and one subject. `surveyed` tells whether such subjects are searched for at all."""
+
+    count: int
+    records: Sequence[tuple[Neighbour, int | None]]
+    searched: Searched | None
+    surveyed: bool
+    href: str
+
+    @property
+    def more(self) -> bool:
+        return self.count > len(self.records)
+
+    @property
+    def further(self) -> str:
+        """The words for all of them."""
+        return ngettext("%(total)s record", "All %(total)s records", self.count) % {"total": self.count}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One subject: its words, the page that tells of it ("" where there is none), a cell for each place."""
+
+    words: str
+    href: str
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The subjects of one sort."""
+
+    caption: str
+    rows: Sequence[Row]
+
+
+def compared(places: Sequence[Jurisdiction]) -> list[Part]:
+    """Return places side by side by type of record, theme and policy instrument; a country includes its subdivisions.
+
+    Every type and every theme has a row, because what is missing is told too; of policy instruments, which nobody
+    searches for by name, those that one of the places has.
+    """
+    codes = [place.code for place in places]
+    held = _held(codes)
+    searched = latest(codes)
+    subjects = {"kind": _kinds(), "theme": _themes(), "instrument_type": _instrument_types(held.values())}
+    captions = {"kind": _("By type of record"), "theme": _("By theme"), "instrument_type": _("By policy instrument")}
+    named = {row["record_id"]: row for each in held.values() for rows in each.newest.values() for row in rows}
+    ends = neighbours(named.values())
+    return [
+        Part(
+            captions[facet],
+            [
+                Row(words, href, [_cell(held[place], ends, searched, place, facet, code) for place in codes])
+                for code, words, href in found
+            ],
+        )
+        for facet, found in subjects.items()
+        if found
+    ]
+
+
+def _cell(
+    held: Held,
+    ends: Mapping[str, Neighbour],
+    searched: Mapping[tuple[str, str], Searched],
+    place: str,
+    facet: str,
+    code: str,
+) -> Cell:
+    rows = held.newest.get((facet, code), ())
+    return Cell(
+        count=max(held.counted.get((facet, key(facet, code)), 0), len(rows)),
+        records=[(ends[row["public_id"]], row["date_from"].year if row["date_from"] else None) for row in rows],
+        searched=searched.get((place, code)),
+        surveyed=facet != "instrument_type",
+        href=f"{search_url()}?jurisdiction={place}&{facet}={code}",
+    )
+
+
+def _newest(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
+    """Return the first rows of each type, theme and policy instrument."""
+    found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for row in rows:
+        subjects = [("kind", row["kind"]), *(("theme", code) for code in row["themes"])]
+        for subject in (*subjects, *(("instrument_type", code) for code in row["instrument_types"])):
+            named = found.setdefault(subject, [])
+            if len(named) < MOST_NAMED:
+                named.append(row)
+    return found
+
+
+def _held(places: Sequence[str]) -> dict[str, Held]:
+    """Read what some places hold: a query for each sort of subject, one for the order of each place, one for all
+    records."""
+    counted: dict[str, dict[tuple[str, int], int]] = {place: {} for place in places}
+    codes = {key("jurisdiction", place): place for place in places}
+    for facet in ("kind", "theme", "instrument_type"):
+        for (place, value), times in by_place(facet, codes).items():
+            counted[codes[place]][facet, value] = times
+    keys = {}
+    with through_indexes():
+        for place in places:
+            total = sum(times for (facet, _value), times in counted[place].items() if facet == "kind")
+            asked = replace(scope("", {"jurisdiction": [place]}), counted=total)
+            keys[place] = ranking.page(asked, sort="newest", start=0, length=MOST_READ)
+    wanted = {each for found in keys.values() for each in found}
+    columns = (*COLUMNS, "record_id", "date_from", "themes", "instrument_types")
+    rows = {row["record_id"]: row for row in Entry.objects.live().filter(pk__in=wanted).order_by().values(*columns)}
+    return {
+        place: Held(found, _newest(rows[each] for each in keys[place] if each in rows))
+        for place, found in counted.items()
+    }
+
+
+def _kinds() -> list[tuple[str, str, str]]:
+    return [
+        (each.kind, capfirst(str(each.model._meta.verbose_name_plural)), listing_url(each.kind))
+        for each in types_in_order()
+    ]
+
+
+def _themes() -> list[tuple[str, str, str]]:
+    return [(term.code, term.label, reverse("theme-detail", args=[term.code])) for term in Theme.objects.all()]
+
+
+def _instrument_types(held: Iterable[Held]) -> list[tuple[str, str, str]]:
+    counted = {value for row in held for facet, value in row.counted if facet == "instrument_type"}
+    terms = InstrumentType.objects.all()
+    return [(term.code, term.label, "") for term in terms if key("instrument_type", term.code) in counted]

@@ -1,0 +1,77 @@
+"""What the catalogue covers: records found, and searches that found none, by place and by theme or type."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from observatory.public.counts import tallies
+from observatory.public.coverage_searches import Searched, latest
+from observatory.public.links import search_url, types_in_order
+from observatory.publishing.index.facet_counts import by_place
+from observatory.publishing.index.facets import key
+from observatory.records.models import Jurisdiction, Survey, Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What is known of one place and one subject: records, else the last search, else nothing."""
+
+    count: int
+    searched: Searched | None
+    href: str
+    surveyed: bool = True
+
+    @property
+    def state(self) -> str:
+        return "held" if self.count else "none" if self.searched else "unsearched"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Subjects down, places across."""
+
+    caption: str
+    places: list[Jurisdiction]
+    rows: list[tuple[str, list[Cell]]]
+
+
+def coverage(codes: Sequence[str] = ()) -> list[Table]:
+    """Return two tables, by type of record and by theme, for the places given or for all that have a record."""
+    surveyed = Survey.objects.order_by().values_list("jurisdiction__code", flat=True).distinct()
+    shown = codes or [*tallies().jurisdictions, *surveyed]
+    places = list(Jurisdiction.objects.filter(code__in=shown))
+    searched = latest(place.code for place in places)
+    kinds = [(each.kind, capfirst(str(each.model._meta.verbose_name_plural))) for each in types_in_order()]
+    themes = [(theme.code, theme.label) for theme in Theme.objects.all()]
+    return [
+        _table(_("By type of record"), "kind", kinds, places, searched),
+        _table(_("By theme"), "theme", themes, places, searched),
+    ]
+
+
+def _table(
+    caption: str,
+    name: str,
+    subjects: Sequence[tuple[str, str]],
+    places: list[Jurisdiction],
+    searched: dict,
+) -> Table:
+    keys = {place.code: key("jurisdiction", place.code) for place in places}
+    counted = by_place(name, keys.values())
+    rows = [
+        (
+            words,
+            [
+                Cell(
+                    count=counted.get((keys[place.code], key(name, code)), 0),
+                    searched=searched.get((place.code, code)),
+                    href=f"{search_url()}?jurisdiction={place.code}&{name}={code}",
+                )
+                for place in places
+            ],
+        )
+        for code, words in subjects
+    ]
+    return Table(caption, places, rows)

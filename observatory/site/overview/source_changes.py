@@ -1,0 +1,99 @@
+"""Cited sources that changed or were lost lately, with the records that rest on them."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from observatory.monitoring.models import Change, Watch
+from observatory.monitoring.outcomes import Health
+from observatory.public.localise import word
+from observatory.search.planning import through_indexes
+from observatory.search.references import public_sources
+from observatory.site.record.relations import Neighbour, neighbours
+
+MOST_CITING = 5  # records named beside a source
+_LOST = (Health.BROKEN, Health.GONE, Health.BLOCKED)
+# The latest of each state stand together in an index (`watch_unwell`, of all but the two states that are named for the
+# planner to see so), those of all states do not.
+_LATEST_LOST = """
+SELECT latest.* FROM unnest(%(lost)s::text[]) AS given (health)
+CROSS JOIN LATERAL (
+    SELECT source.public_id, source.key, place.url, watch.since, watch.health
+    FROM monitoring_watch AS watch
+    JOIN sources_location AS place ON place.id = watch.location_id
+    JOIN sources_source AS source ON source.id = place.source_id AND source.cited
+    WHERE place.retired_at IS NULL AND watch.health = given.health AND NOT watch.health IN ('ok', 'unknown')
+    ORDER BY watch.since DESC, watch.location_id LIMIT %(most)s
+) AS latest
+ORDER BY since DESC, public_id, url LIMIT %(most)s
+"""
+# The newest few of each source; by an expression that no index has, so that they are found by what they cite.
+_CITING = """
+SELECT given.source, citing.* FROM unnest(%(sources)s::text[]) AS given (source)
+CROSS JOIN LATERAL (
+    SELECT public_id, kind, slug, title_en, title_zh_hans, original_title FROM publishing_entry
+    WHERE withdrawn_at IS NULL AND source_ids @> ARRAY[given.source]::varchar[]
+    ORDER BY record_id + 0 DESC LIMIT %(most)s
+) AS citing
+"""
+
+
+class Turn(NamedTuple):
+    """That a location of a source changed or was lost: the source's public id and key, the address, when it was
+    noticed, and what happened, in words."""
+
+    source: str
+    key: str
+    url: str
+    on: datetime | None
+    words: str
+
+
+class Citing(NamedTuple):
+    """A few of the records that cite a source, the newest first, and whether there are more."""
+
+    named: Sequence[Neighbour]
+    more: bool
+
+
+def any_read() -> bool:
+    """Return whether any watched address of a public source has ever been read: before, none can have changed."""
+    watched = Watch.objects.filter(location__monitored=True, location__source__cited=True)
+    return watched.filter(read_at__isnull=False).exists()
+
+
+def changed(most: int) -> list[Turn]:
+    """Return so many open changes of text or address at public sources, the latest first."""
+    seen = Change.objects.open().filter(kind__in=[Change.Kind.CONTENT, Change.Kind.MOVED])
+    seen = seen.filter(
+        location__retired_at=None, location__source__in=public_sources().order_by().values("pk")
+    ).order_by("-found_at", "-pk")
+    source = "location__source"
+    rows = seen.values_list(f"{source}__public_id", f"{source}__key", "location__url", "found_at", "kind")
+    return [Turn(*row, word(Change.Kind, kind)) for *row, kind in rows[:most]]
+
+
+def lost(most: int) -> list[Turn]:
+    """Return so many addresses of public sources that are gone or closed to us, the latest first."""
+    rows = _rows(_LATEST_LOST, {"lost": [state.value for state in _LOST], "most": most})
+    return [Turn(*row, word(Health, health)) for *row, health in rows]
+
+
+def citing(sources: Collection[str]) -> dict[str, Citing]:
+    """Return the records that cite each of the sources of these public ids, `MOST_CITING` of each; in one query."""
+    with through_indexes():
+        rows = _rows(_CITING, {"sources": list(sources), "most": MOST_CITING + 1})
+    columns = ("public_id", "kind", "slug", "title_en", "title_zh_hans", "original_title")
+    ends = neighbours(dict(zip(columns, row[1:], strict=True)) for row in rows)
+    found: dict[str, list[Neighbour]] = {source: [] for source in sources}
+    for source, public_id, *_titles in rows:
+        found[source].append(ends[public_id])
+    return {source: Citing(each[:MOST_CITING], len(each) > MOST_CITING) for source, each in found.items()}
+
+
+def _rows(sql: str, values: dict[str, Any]) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()

@@ -1,0 +1,44 @@
+"""The bibliographic data of a source as the rows of its page."""
+
+from django.utils.text import capfirst
+
+from observatory.public.localise import Run, choose, told_date
+from observatory.site.record.statements import Piece, Statement
+from observatory.sources.models import Source
+
+_PLAIN = ("container_title", "publisher", "volume", "issue", "pages")
+
+
+def titles(source: Source) -> dict[str, str]:
+    """Return the titles of a source as a pair that `wording.choose` takes."""
+    pair = {"en": source.title_en, "zh-hans": source.title_zh_hans}
+    return pair | {"original": source.original_title, "language": source.language}
+
+
+def bibliography(source: Source) -> list[Statement]:
+    """Return the rows that have a value. `contributors` must be prefetched."""
+    rows = [_row(source, name, [Piece(Run(getattr(source, name)))]) for name in _PLAIN if getattr(source, name)]
+    people = [Piece(Run(str(each)), remark=each.original) for each in source.contributors.all()]
+    if people:
+        rows.insert(0, Statement("contributors", capfirst(str(_verbose("contributors"))), people))
+    if source.issued:
+        rows.append(_row(source, "issued", [Piece(Run(told_date(source.issued)))]))
+    if source.language:
+        rows.append(_row(source, "language", [Piece(Run(source.language))]))
+    if source.doi:
+        link = Piece(Run(source.doi), href=f"https://doi.org/{source.doi}", external=True)
+        rows.append(_row(source, "doi", [link]))
+    if source.as_printed:
+        rows.append(_row(source, "as_printed", [Piece(Run(source.as_printed))]))
+    note = choose({"en": source.note_en, "zh-hans": source.note_zh_hans})
+    if note:
+        rows.append(_row(source, "note_en", [Piece(note, prose=True)]))
+    return rows
+
+
+def _row(source: Source, name: str, pieces: list[Piece]) -> Statement:
+    return Statement(name, capfirst(str(source._meta.get_field(name).verbose_name)), pieces)
+
+
+def _verbose(name: str) -> str:
+    return Source._meta.get_field(name).related_model._meta.verbose_name_plural

@@ -1,0 +1,208 @@
+"""One record as its page shows it: statements and relations with their evidence, and the sources they rest on."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Func, JSONField, QuerySet, Value
+
+from observatory.public.links import record_url
+from observatory.public.localise import Run, choose, others
+from observatory.public.location_health import locations_with_health
+from observatory.publishing.models import Entry, Version
+from observatory.search.query import parse
+from observatory.search.scope import Scope
+from observatory.site.overview.graph import ACTOR_KINDS
+from observatory.site.record import statements
+from observatory.site.record.ego_graph import Neighbourhood, draw_neighbourhood
+from observatory.site.record.relations import Group, Tie, backward, forward, grouped, neighbour, neighbours
+from observatory.site.record.statements import Evidence, Statement
+from observatory.sources.models import Location, Source
+
+# A ministry may be named by thousands of records: its page shows so many of each direction and leads on to the others.
+MOST_NEIGHBOURS = 50
+# A drawing of one line says no more than the line of text; one of very many says nothing.
+FEWEST_DRAWN, MOST_DRAWN = 2, 40
+COLUMNS = ("public_id", "kind", "slug", "title_en", "title_zh_hans", "original_title")
+# What a record's page reads of its entry: not the search vector, which is as large as the document.
+READ = (*COLUMNS, "document", "version", "sha256", "evidence", "published_at", "first_published_at")
+READ += ("withdrawn_at", "withdrawal_reason")
+
+
+@dataclass(slots=True)
+class CitedSource:
+    """A source of the page: its number, what it is cited for, and its locations as they are now."""
+
+    number: int
+    source: Source
+    cited_for: list[str] = field(default_factory=list)
+
+    @property
+    def locations(self) -> list[Location]:
+        return self.source.places
+
+
+@dataclass(slots=True)
+class Edition:
+    """Everything a record's page says, ready to be set."""
+
+    id: str
+    kind: str
+    title: Run
+    other_titles: list[Run]
+    summary: Run
+    headline: Statement
+    abstract: Statement
+    facts: list[Statement]
+    filing: list[Statement]
+    silent: list[str]
+    milestones: list[Statement]
+    groups: list[Group]
+    sources: list[CitedSource]
+    evidence: str
+    more_relations: bool = False
+    graph: Neighbourhood | None = None
+    document: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_actor(self) -> bool:
+        """Whether the record may stand behind others: an organisation, or a body, which is one."""
+        return self.kind in ACTOR_KINDS
+
+    @property
+    def disputed(self) -> list[Statement | Tie]:
+        """What the sources disagree about."""
+        ties = [tie for group in self.groups for tie in group.ties]
+        return [row for row in [*self.statements, *ties] if row.readings]
+
+    @property
+    def heads_disputed(self) -> list[Statement]:
+        return [row for row in (self.headline, self.abstract) if row.readings]
+
+    @property
+    def ties(self) -> int:
+        return sum(len(group.ties) for group in self.groups)
+
+    @property
+    def statements(self) -> list[Statement]:
+        """Every statement but the relations, in the order of the page."""
+        return [self.headline, self.abstract, *self.facts, *self.milestones, *self.filing]
+
+
+# Newest records first, as an expression that no index has: the few rows are found by their relations and then sorted,
+# never by walking the whole table in its order until enough have turned up.
+NEWEST_OF_FEW = (F("record_id") + 0).desc()
+
+
+def compose(document: Mapping[str, Any], *, live: bool) -> Edition:
+    """Set a public document as an edition, with three more queries (relations, neighbours, sources).
+
+    `live` adds what is true today and not of the document: the relations that other records state.
+    """
+    told = _told_of(document["id"]) if live else []
+    stated = document["relations"][-MOST_NEIGHBOURS:]  # the last entered
+    ends = {row["object"]["id"] for row in stated}
+    rows = Entry.objects.filter(public_id__in=ends).values(*COLUMNS, "withdrawn_at", "merged_into") if ends else []
+    known = neighbours([*(row for row in rows if row["withdrawn_at"] is None), *told])
+    gone = {row["public_id"]: row["merged_into"] for row in rows if row["withdrawn_at"]}
+    ties = [
+        *forward(stated, known, gone),
+        *backward(((row["public_id"], row["told"]) for row in told[:MOST_NEIGHBOURS]), known),
+    ]
+    headline, abstract = statements.heading(document)
+    edition = Edition(
+        id=document["id"],
+        kind=document["kind"],
+        title=choose(document["title"]),
+        other_titles=others(document["title"]),
+        summary=choose(document["summary"]),
+        headline=headline,
+        abstract=abstract,
+        facts=statements.fact_sheet(document),
+        filing=statements.filing(document),
+        silent=statements.silent(document),
+        milestones=statements.milestones(document),
+        groups=grouped(ties),
+        sources=[],
+        evidence="",
+        more_relations=len(told) > MOST_NEIGHBOURS or len(document["relations"]) > MOST_NEIGHBOURS,
+        document=document,
+    )
+    edition.sources = _sources(edition)
+    if FEWEST_DRAWN <= len(ties) <= MOST_DRAWN:
+        href = record_url(document["kind"], document["slug"])
+        own = neighbour(document["id"], document["kind"], document["title"], href)
+        edition.graph = draw_neighbourhood(own, ties)
+    return edition
+
+
+def _told_of(public_id: str) -> list[dict[str, Any]]:
+    """Return the live entries that state a relation to a record, each with just those relations (`told`)."""
+    rows = Entry.objects.pointing_to(public_id).order_by(NEWEST_OF_FEW)
+    return list(rows.annotate(told=relations_to([public_id])).values(*COLUMNS, "told")[: MOST_NEIGHBOURS + 1])
+
+
+def disputed() -> QuerySet[Entry]:
+    """Live entries whose sources disagree, the last published first."""
+    return Scope(parse(""), {"evidence": ["disputed"]}).rows().order_by("-published_at", "-record_id")
+
+
+def disputed_parts(entries: QuerySet[Entry]) -> list[dict[str, Any]]:
+    """Return a page of entries as columns with what `statements.disputes` reads of their documents.
+
+    The page is chosen first: to order all of them by columns taken out of documents would open every document.
+    """
+    parts = {part: _parts(f"$.{part}[*] ? (@.disagreement != null)") for part in ("relations", "milestones")}
+    told = {"disagreements": F("document__disagreements"), "citations": F("document__evidence")}
+    chosen = list(entries.values_list("pk", flat=True))
+    rows = Entry.objects.filter(pk__in=chosen).order_by("-published_at", "-record_id").annotate(**told, **parts)
+    return list(rows.values(*COLUMNS, "subtype", "published_at", *told, *parts))
+
+
+def _parts(path: str) -> Func:
+    return Func(F("document"), Value(path), function="jsonb_path_query_array", output_field=JSONField())
+
+
+def relations_to(public_ids: Sequence[str]) -> Func:
+    """Expression over entries: those relations of the document whose object is one of the given records."""
+    return Func(
+        F("document"),
+        Value("$.relations[*] ? (@.object.id == $ids[*])"),
+        Value(json.dumps({"ids": list(public_ids)})),
+        function="jsonb_path_query_array",
+        template="%(function)s(%(expressions)s::jsonb)",
+        output_field=JSONField(),
+    )
+
+
+def _sources(edition: Edition) -> list[CitedSource]:
+    """Number the sources in the order of the page and tie each citation to its source and location of today."""
+    cited = list(_cited(edition))
+    ids = list(dict.fromkeys(item.source_id for _words, item in cited))
+    rows = Source.objects.filter(public_id__in=ids).prefetch_related(locations_with_health(), "contributors")
+    found = {row.public_id: row for row in rows} if ids else {}
+    numbered = {
+        public_id: CitedSource(number, found[public_id])
+        for number, public_id in enumerate((each for each in ids if each in found), start=1)
+    }
+    for words, item in cited:
+        if entry := numbered.get(item.source_id):
+            item.number = entry.number
+            item.location = next((place for place in entry.locations if place.url == item.url and item.url), None)
+            if words not in entry.cited_for:
+                entry.cited_for.append(words)
+    return list(numbered.values())
+
+
+def _cited(edition: Edition) -> Iterable[tuple[str, Evidence]]:
+    """Every citation of the page with the words of its statement, in the order of the page."""
+    yield from ((row.label, item) for row in edition.statements for item in row.evidence)
+    for group in edition.groups:
+        yield from ((group.label, item) for tie in group.ties for item in tie.evidence)
+
+
+def as_of(record_id: int, moment: datetime) -> Version | None:
+    """Return the version that was public at `moment` (aware), a withdrawal included; None before the first."""
+    return Version.objects.filter(record_id=record_id, published_at__lte=moment).order_by("-number").first()

@@ -1,0 +1,161 @@
+"""Relations of a record as its page shows them, told from both ends, gathered under their predicate. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from observatory.public.links import permanent_path, record_url
+from observatory.public.localise import Run, choose, forms, told_date, word
+from observatory.records.models import Relation
+from observatory.records.predicates import ACTORS, INVERSE, Predicate
+from observatory.site.record.statements import NOTHING, Evidence, Reading, readings, references, witnesses
+
+# Who brought it about comes first, what belongs to it next, what merely touches it last.
+_ORDER = {value: place for place, value in enumerate(Predicate.values)}
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A record at the other end of a relation.
+
+    `href` is empty when readers cannot see it now. Where it was public before, `gone` says in words what became of it,
+    and `gone_href` leads to what is told of its withdrawal, or to the record that it was merged into.
+    """
+
+    id: str
+    kind: str
+    title: Run
+    other: Run
+    href: str
+    gone: str = ""
+    gone_href: str = ""
+
+
+@dataclass(slots=True)
+class Tie:
+    """One relation as read from the page's record."""
+
+    neighbour: Neighbour
+    predicate: str
+    inverse: bool
+    role: str
+    lead: bool
+    date: str
+    note: Run
+    evidence: list[Evidence]
+    readings: list[Reading]
+
+    @property
+    def references(self) -> list[int]:
+        return references(self.evidence)
+
+    @property
+    def label(self) -> str:
+        """The words for its predicate, read from this end."""
+        return label(self.predicate, inverse=self.inverse)
+
+    @property
+    def said(self) -> str:
+        """The record at the other end as a line of text."""
+        return self.neighbour.title.text
+
+    @property
+    def unfolds(self) -> bool:
+        """Whether there is something to unfold beside it."""
+        return any(item.more for item in self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The ties under one predicate, read from one end: "Launched by"."""
+
+    label: str
+    ties: list[Tie]
+
+
+def neighbours(rows: Iterable[Mapping[str, Any]]) -> dict[str, Neighbour]:
+    """Return the public neighbours by id; each row has the columns of a live entry."""
+    found = {}
+    for row in rows:
+        title = {"en": row["title_en"], "zh-hans": row["title_zh_hans"], "original": row["original_title"]}
+        found[row["public_id"]] = neighbour(row["public_id"], row["kind"], title, record_url(row["kind"], row["slug"]))
+    return found
+
+
+def with_ends(rows: Iterable[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], Neighbour]]:
+    """Pair rows of entry columns with the record as lists show it."""
+    rows = list(rows)
+    ends = neighbours(rows)
+    return [(row, ends[row["public_id"]]) for row in rows]
+
+
+def neighbour(public_id: str, kind: str, title: Mapping[str, str], href: str = "") -> Neighbour:
+    shown, other, *_further = [*forms(title), NOTHING, NOTHING]
+    return Neighbour(public_id, kind, shown, other, href)
+
+
+def forward(
+    stated: Iterable[Mapping[str, Any]], known: Mapping[str, Neighbour], gone: Mapping[str, str] | None = None
+) -> list[Tie]:
+    """Return the relations that the record itself states.
+
+    A neighbour that is not public now has the title that was published, and no link. `gone` are the ids of those that
+    were withdrawn, each with the id of the record that it was merged into, or "".
+    """
+    return [
+        _tie(row, known.get(row["object"]["id"]) or _as_published(row["object"], gone or {}), inverse=False)
+        for row in stated
+    ]
+
+
+def backward(told: Iterable[tuple[str, list[Mapping[str, Any]]]], known: Mapping[str, Neighbour]) -> list[Tie]:
+    """Return the relations that other records state of this one: pairs of the subject's id and its relations."""
+    return [_tie(row, known[subject], inverse=True) for subject, rows in told for row in rows]
+
+
+def grouped(ties: Iterable[Tie]) -> list[Group]:
+    """Return the ties under their predicates, actors first, then in the order of the vocabulary."""
+    groups: dict[tuple[str, bool], list[Tie]] = {}
+    for tie in sorted(ties, key=_rank):
+        groups.setdefault((tie.predicate, tie.inverse), []).append(tie)
+    return [Group(label(predicate, inverse=inverse), ties) for (predicate, inverse), ties in groups.items()]
+
+
+def label(predicate: str, *, inverse: bool) -> str:
+    """Return the words for a predicate read from one end."""
+    if inverse and predicate in INVERSE:
+        return capfirst(str(INVERSE[Predicate(predicate)]))
+    return capfirst(word(Predicate, predicate))
+
+
+def _rank(tie: Tie) -> tuple:
+    actor = tie.inverse and tie.predicate in ACTORS
+    return (not actor, _ORDER.get(tie.predicate, len(_ORDER)), tie.inverse, not tie.lead, tie.neighbour.title.text)
+
+
+def _tie(row: Mapping[str, Any], end: Neighbour, *, inverse: bool) -> Tie:
+    cited = witnesses(row["evidence"])
+    date = row["date"]["value"] if row["date"] else ""
+    return Tie(
+        neighbour=end,
+        predicate=row["predicate"]["value"],
+        inverse=inverse,
+        role=word(Relation.Role, row["role"] or ""),
+        lead=row["role"] == Relation.Role.LEAD,
+        date=told_date(date) if date else "",
+        note=choose(row["note"]),
+        evidence=cited,
+        readings=readings(row["disagreement"], cited, date),
+    )
+
+
+def _as_published(end: Mapping[str, Any], gone: Mapping[str, str]) -> Neighbour:
+    found = neighbour(end["id"], end["kind"], end["title"])
+    if found.id not in gone:
+        return found
+    winner = gone[found.id]
+    words = _("since merged into another record") if winner else _("since withdrawn")
+    return replace(found, gone=words, gone_href=permanent_path(winner or found.id))

@@ -1,0 +1,71 @@
+"""Links by which a reader reports a mistake: a mail (RFC 6068) that names the page, or record, version and statement.
+
+Where the contact is a web address, the link leads there; without a contact there is none.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from observatory.public.imprint import MAILBOX, contact_url, email
+from observatory.text.normal import squeeze
+
+LONGEST_VALUE = 80  # characters of a value that a mail repeats: some programs cut addresses at 2,000
+
+
+@dataclass(frozen=True)
+class Mistakes:
+    """What can be wrong: a version of a record (`title`, `number`), or a page (without them), at an address."""
+
+    address: str
+    title: str = ""
+    number: int = 0
+
+    @property
+    def href(self) -> str:
+        """The link to report a mistake in the whole of it; "" without a contact."""
+        if self.title:
+            return mail(self._subject, [*self._record, "", self._asked])
+        return mail(_("Mistake on a page"), [_("Page: %(address)s") % {"address": self.address}, "", self._asked])
+
+    def in_statement(self, label: str, value: str = "", source: str = "") -> str:
+        """Return the link to report a mistake in a statement of the record, or in what a source is cited for."""
+        said = _("%(label)s: %(value)s") % {"label": label, "value": _short(value)} if value else label
+        lines = [*self._record, _("Statement: %(statement)s") % {"statement": said}]
+        if source:
+            lines.append(_("Source: %(source)s") % {"source": source})
+        return mail(self._subject, [*lines, "", self._asked])
+
+    @property
+    def _subject(self) -> str:
+        return _("Mistake in “%(title)s”") % {"title": _short(self.title)}
+
+    @property
+    def _record(self) -> list[str]:
+        return [
+            _("Record: %(address)s") % {"address": self.address},
+            _("Version: %(number)s") % {"number": self.number},
+        ]
+
+    @property
+    def _asked(self) -> str:
+        return _("What is wrong, and which source shows it:")
+
+
+def _short(text: str) -> str:
+    """Return a text as one line: a subject has no line breaks."""
+    return Truncator(squeeze(text)).chars(LONGEST_VALUE)
+
+
+def mail(subject: str, lines: Sequence[str]) -> str:
+    """Return a `mailto:` link with subject and body; the contact where it is a web address; "" where there is none.
+
+    All but unreserved characters are percent-encoded as UTF-8, line breaks as CR LF (RFC 6068, section 5).
+    """
+    if not email():
+        return contact_url()
+    body = "\r\n".join([*lines, ""])
+    return f"mailto:{quote(email(), safe=MAILBOX)}?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
