@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from observatory.api import throttling
 from observatory.monitoring.models import Watch
+from observatory.public import throttling
 from observatory.search import counting
 from tests.factories import LocationFactory, UserFactory
 from tests.site.world import make_world

@@ -19,10 +19,9 @@ from observatory.api.rendering import (
     content_type_of_problem,
     dumps,
 )
-from observatory.api.throttling import PerMinute
-from observatory.public import problems
+from observatory.public import problems, program
 from observatory.public.links import absolute
-from observatory.site.http.page_cache import program
+from observatory.public.throttling import PerMinute
 
 # Asked again each time, which costs a 304: what was published or withdrawn shows at once.
 REVALIDATE = "public, no-cache"
@@ -114,7 +113,7 @@ class ApiView(APIView):
         """Return the ETag of a representation: a page is another one in each language and theme, and with each
         change of the templates."""
         if self.is_page():
-            made_with = program(), get_language_from_request(self.request), self.request.COOKIES.get("theme", "")
+            made_with = program.digest(), get_language_from_request(self.request), self.request.COOKIES.get("theme", "")
             return f'W/"{tag}-page-{fingerprint(made_with)[:16]}"'
         mark = "W/" if self.weak else ""
         return f'{mark}"{tag}"'

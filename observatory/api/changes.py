@@ -7,9 +7,10 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from observatory.api import paging, parameters, reading
+from observatory.api import paging, parameters
 from observatory.api.base import fingerprint
 from observatory.api.tables import TableView
+from observatory.public import published
 from observatory.public.tables import lists
 from observatory.publishing.index.facet_counts import settled_until
 from observatory.publishing.models import Entry
@@ -68,7 +69,7 @@ class Changes(TableView):
         shown = rows[:limit]
         resume = self.next_page(paging.encode("changes", shown[-1][0] if shown else start))
         first = {"next": resume if len(rows) > len(shown) else None, "resume": resume, "complete_until": complete}
-        return self.answer(reading.joined([_told(row) for row in shown], **first), tag, None)
+        return self.answer(published.joined([_told(row) for row in shown], **first), tag, None)
 
     def _start(self, asked: dict[str, Any]) -> int:
         """Return the number behind which the answer begins."""
@@ -102,4 +103,4 @@ def _told(row: tuple) -> str:
     if withdrawn_at is None:
         return text
     tombstone = {"id": public_id, "kind": kind, "withdrawn_at": withdrawn_at, "reason": reason}
-    return reading.as_json(tombstone | ({"merged_into": merged_into} if merged_into else {}))
+    return published.as_json(tombstone | ({"merged_into": merged_into} if merged_into else {}))

@@ -6,12 +6,12 @@ from django.db.models import Max
 from django.http import StreamingHttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from observatory.api import parameters, reading
+from observatory.api import parameters
 from observatory.api.base import ApiView, fingerprint
 from observatory.api.rendering import LinesRenderer, NdjsonRenderer
+from observatory.public import program, published
 from observatory.publishing.models import Version
 from observatory.search.filters import EntryFilterSet
-from observatory.site.http.page_cache import program
 
 BATCH = 500
 
@@ -25,7 +25,7 @@ class Export(ApiView):
 
     def get(self, request):
         _asked, rows = parameters.read(
-            request.query_params, parameters.NoParameters, EntryFilterSet, reading.present(None)
+            request.query_params, parameters.NoParameters, EntryFilterSet, published.present(None)
         )
         tag = _state(request)
         if response := self.unchanged(tag, None):
@@ -39,12 +39,12 @@ def _state(request) -> str:
     """Return a tag of what is public, of the filters and of the program that reads them: every publication and every
     withdrawal is a version, numbered in the order in which they come into sight."""
     last = Version.objects.aggregate(last=Max("pk"))["last"]
-    return fingerprint([last, request.META.get("QUERY_STRING", ""), request.accepted_renderer.format, program()])
+    return fingerprint([last, request.META.get("QUERY_STRING", ""), request.accepted_renderer.format, program.digest()])
 
 
 def _lines(rows) -> Iterator[bytes]:
     """Yield lines in batches by keyset: no statement, and so no snapshot, is open while a slow client reads."""
-    rows, last = rows.annotate(text=reading.TEXT).order_by("record_id"), 0
+    rows, last = rows.annotate(text=published.TEXT).order_by("record_id"), 0
     while batch := list(rows.filter(record_id__gt=last).values_list("record_id", "text")[:BATCH]):
         last = batch[-1][0]
         yield "".join(f"{text}\n" for _record_id, text in batch).encode()

@@ -5,9 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework.renderers import BaseRenderer
 
-from observatory.api import parameters, reading
+from observatory.api import parameters
 from observatory.api.base import ApiView
 from observatory.api.tables import CsvRenderer, TableRenderer, TableView, XlsxRenderer
+from observatory.public import published
 from observatory.public.links import absolute
 from observatory.public.tables import archive, evidence, lists
 from observatory.public.tables.about import about, readme
@@ -32,7 +33,7 @@ class Citations(TableOnly):
 
     def get(self, request) -> HttpResponseBase:
         _asked, rows = parameters.read(
-            request.query_params, parameters.NoParameters, EntryFilterSet, reading.present(None)
+            request.query_params, parameters.NoParameters, EntryFilterSet, published.present(None)
         )
         sources = [part.strip() for text in request.query_params.getlist("source") for part in text.split(",")]
         chosen = Chosen(rows, words="q" in request.query_params)
@@ -45,7 +46,7 @@ class Disagreements(TableOnly):
     name = _("Disagreements")
 
     def get(self, request) -> HttpResponseBase:
-        rows = reading.present(None).filter(evidence=Entry.Evidence.DISPUTED)
+        rows = published.present(None).filter(evidence=Entry.Evidence.DISPUTED)
         _asked, rows = parameters.read(request.query_params, parameters.NoParameters, EntryFilterSet, rows)
         return self.table(evidence.disagreements(Chosen(rows, words="q" in request.query_params)))
 

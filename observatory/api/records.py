@@ -8,9 +8,10 @@ from django.http import HttpResponsePermanentRedirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from observatory.api import paging, parameters, reading
+from observatory.api import paging, parameters
 from observatory.api.base import ApiView, fingerprint
 from observatory.api.tables import TableView
+from observatory.public import published
 from observatory.public.links import absolute, moved
 from observatory.public.problems import NotFound, Withdrawn
 from observatory.public.tables.records import Chosen, records
@@ -42,10 +43,10 @@ class RecordView(TableView):
     def get_view_name(self) -> str:
         return capfirst(str(self.record_type.model._meta.verbose_name_plural)) if self.record_type else _("Records")
 
-    def find(self, key: str, *, document: bool) -> reading.Found | HttpResponsePermanentRedirect:
+    def find(self, key: str, *, document: bool) -> published.Found | HttpResponsePermanentRedirect:
         """Return the entry, or the redirect from a former slug or from another type. Raises `NotFound`."""
-        found = reading.find(key, document=document)
-        if found is None and (former := reading.formerly(key)):
+        found = published.find(key, document=document)
+        if found is None and (former := published.formerly(key)):
             return self._redirect(key, *former)
         if found is None:
             raise NotFound(_("No record that is or was public has this id or slug."))
@@ -70,7 +71,7 @@ class RecordDetail(RecordView):
         if asked["as_of"]:
             return self._as_of(key, asked["as_of"])
         found = self.find(key, document=not self.is_conditional())
-        if not isinstance(found, reading.Found):
+        if not isinstance(found, published.Found):
             return found
         if found.merged_into:
             return self._redirect(key, self.kind or "", found.merged_into)
@@ -78,7 +79,7 @@ class RecordDetail(RecordView):
             raise gone(found.public_id, found.kind, found.withdrawn_at, found.reason)
         if response := self.unchanged(found.tag, found.modified):
             return response
-        if found.text is None and (found := reading.find(found.public_id, document=True)) is None:
+        if found.text is None and (found := published.find(found.public_id, document=True)) is None:
             raise NotFound(_("No record that is or was public has this id or slug."))
         response = self.answer(found.body.encode(), found.tag, found.modified)
         response["Link"] = f'<{absolute(address_of(found.kind, found.public_id))}>; rel="canonical"'
@@ -86,17 +87,17 @@ class RecordDetail(RecordView):
 
     def _as_of(self, key: str, moment: datetime):
         found = self.find(key, document=False)
-        if not isinstance(found, reading.Found):
+        if not isinstance(found, published.Found):
             return found
         version = version_at(found.record_id, moment)
         if version is None:
             raise NotFound(_("This record was not public yet at that moment."))
         if version["action"] == Version.Action.WITHDRAW:
             raise gone(found.public_id, found.kind, version["published_at"], version["reason"])
-        tag = reading.version_tag(version["sha256"], version["number"])
+        tag = published.version_tag(version["sha256"], version["number"])
         stamp = (version["number"], version["published_at"], version["sha256"])
         return self.unchanged(tag, version["published_at"]) or self.answer(
-            reading.stamped(version["text"], *stamp).encode(), tag, version["published_at"]
+            published.stamped(version["text"], *stamp).encode(), tag, version["published_at"]
         )
 
 
@@ -128,13 +129,13 @@ class RecordList(RecordView):
         name, cursor, limit = asked["ordering"], asked["cursor"], asked["limit"]
         if name == paging.NEWEST and not asked["as_of"] and not self._is_filtered():
             behind = paging.start(cursor, name) if cursor else None
-            return reading.newest(self.kind, behind, limit + 1, document=document)
+            return published.newest(self.kind, behind, limit + 1, document=document)
         columns = ["record_id", "version", "changed"]
         if not asked["as_of"]:
-            rows = rows.annotate(marks=reading.MARKS)
+            rows = rows.annotate(marks=published.MARKS)
             columns.append("marks")
         if document:
-            rows = rows.annotate(text=reading.TEXT if asked["as_of"] else reading.TEXT_OF_PAGE)
+            rows = rows.annotate(text=published.TEXT if asked["as_of"] else published.TEXT_OF_PAGE)
             columns += ["text", "published_at", *(["sha256"] if asked["as_of"] else [])]
         if query := parse(self.request.query_params.get("q", "")):
             # Asked for by itself, before the rows: what the planner is told of them would make it a slow question.
@@ -142,7 +143,7 @@ class RecordList(RecordView):
             rows = rows.annotate(changed=Value(changed, output_field=DateTimeField()))
             with first_of(rows, query, limit + 1):
                 return paging.page(rows, name, cursor, limit, columns)
-        return paging.page(rows.annotate(changed=reading.CATALOGUE_CHANGED), name, cursor, limit, columns)
+        return paging.page(rows.annotate(changed=published.CATALOGUE_CHANGED), name, cursor, limit, columns)
 
     def _is_filtered(self) -> bool:
         return any(name in self.filters.base_filters for name in self.request.query_params)
@@ -151,11 +152,11 @@ class RecordList(RecordView):
         """Read the parameters; the rows are of the present, or of the moment asked for."""
         moment = None
         if "as_of" in query:
-            asked, _rows = parameters.read(query, parameters.ListParameters, self.filters, reading.present(self.kind))
+            asked, _rows = parameters.read(query, parameters.ListParameters, self.filters, published.present(self.kind))
             moment = asked["as_of"]
             if moment and (wrong := [name for name in ONLY_NOW if query.get(name)]):
                 raise parameters.refuse(wrong[0], _("This cannot be asked of the past: leave out as_of."))
-        rows = past(moment, self.kind) if moment else reading.present(self.kind)
+        rows = past(moment, self.kind) if moment else published.present(self.kind)
         return parameters.read(query, parameters.ListParameters, self.filters, rows)
 
     def _page(self, found: list[dict[str, Any]], asked: dict[str, Any], count: int | None):
@@ -166,7 +167,7 @@ class RecordList(RecordView):
         if count is not None:
             first["count"] = count
         texts = [_text(row, past=bool(asked["as_of"])) for row in shown]
-        response = self.answer(reading.joined(texts, **first), self._tag(found, count), _changed(found))
+        response = self.answer(published.joined(texts, **first), self._tag(found, count), _changed(found))
         if first["next"]:
             response["Link"] = f'<{first["next"]}>; rel="next"'
         return response
@@ -181,13 +182,13 @@ def _changed(found: list[dict[str, Any]]) -> datetime | None:
 
 def _text(row: dict[str, Any], *, past: bool) -> str:
     if not past:
-        return reading.with_marks(row["text"], row["marks"])
-    return reading.stamped(row["text"], row["version"], row["published_at"], row["sha256"])
+        return published.with_marks(row["text"], row["marks"])
+    return published.stamped(row["text"], row["version"], row["published_at"], row["sha256"])
 
 
 def version_at(record_id: int, moment: datetime) -> dict[str, Any] | None:
     """Return the version that stood at a moment, a withdrawal included."""
-    rows = Version.objects.filter(record_id=record_id, published_at__lte=moment).annotate(text=reading.TEXT)
+    rows = Version.objects.filter(record_id=record_id, published_at__lte=moment).annotate(text=published.TEXT)
     return rows.order_by("-number").values("number", "action", "published_at", "sha256", "reason", "text").first()
 
 

@@ -1,51 +1,17 @@
 """The relations that public records state, read off their documents in one statement."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import orjson
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from observatory.api import paging, parameters, reading
+from observatory.api import paging, parameters
 from observatory.api.base import fingerprint
 from observatory.api.tables import TableView
+from observatory.public import published
+from observatory.public.stated_relations import batches, stated
 from observatory.public.tables import evidence
 from observatory.records.predicates import Predicate
 from observatory.search.filters import ChoicesField, CodesField, all_kinds
-
-# A ministry's document may be megabytes, so it is opened for its relations, and once more for its title, not for each.
-_STATED = """
-WITH stated AS MATERIALIZED (
-    SELECT e.record_id, place, relation
-    FROM publishing_entry e
-    CROSS JOIN LATERAL jsonb_array_elements(e.document->'relations') WITH ORDINALITY AS r(relation, place)
-    WHERE e.withdrawn_at IS NULL AND cardinality(e.related_ids) > 0 AND e.record_id >= %(record_id)s
-        AND (e.record_id, place) > (%(record_id)s, %(place)s) {conditions}
-    ORDER BY e.record_id, place LIMIT %(limit)s
-), subjects AS MATERIALIZED (
-    SELECT record_id, version, jsonb_build_object('id', public_id, 'kind', kind, 'title', document->'title') AS subject
-    FROM publishing_entry WHERE record_id IN (SELECT record_id FROM stated)
-)
-SELECT stated.record_id, place, subjects.version, object.withdrawn_at,
-    (jsonb_build_object('subject', subject) || relation || CASE WHEN object.withdrawn_at IS NULL THEN '{{}}'
-        ELSE jsonb_build_object('withdrawn_object', {mark}) END)::text
-FROM stated JOIN subjects USING (record_id) LEFT JOIN publishing_entry AS object
-    ON object.public_id = relation->'object'->>'id' AND object.withdrawn_at IS NOT NULL
-ORDER BY stated.record_id, place"""
-
-# Each narrows by an indexed column of the entry first where there is one.
-_CONDITIONS = {
-    "subject": "e.public_id = ANY(%(subject)s)",
-    "object": "e.related_ids && %(object)s::varchar[] AND relation->'object'->>'id' = ANY(%(object)s)",
-    "predicate": "jsonb_path_query_array(e.document, '$.relations[*].predicate.value') ?| %(predicate)s::text[]"
-    " AND relation->'predicate'->>'value' = ANY(%(predicate)s)",
-    "subject_kind": "e.kind = ANY(%(subject_kind)s)",
-    "object_kind": "relation->'object'->>'kind' = ANY(%(object_kind)s)",
-}
-
-
-BATCH = 500
 
 
 class RelationParameters(parameters.PageParameters):
@@ -69,7 +35,9 @@ class RelationList(TableView):
         shown = rows[: asked["limit"]]
         more = self.next_page(paging.encode("relations", *shown[-1][:2])) if len(rows) > len(shown) else None
         tag = fingerprint(row[:4] for row in rows)
-        return self.unchanged(tag, None) or self.answer(reading.joined([row[4] for row in shown], next=more), tag, None)
+        return self.unchanged(tag, None) or self.answer(
+            published.joined([row[4] for row in shown], next=more), tag, None
+        )
 
     def _rows(self, asked: dict[str, Any]) -> list[tuple]:
         record_id, place = 0, 0
@@ -78,21 +46,4 @@ class RelationList(TableView):
                 record_id, place = paging.decode(asked["cursor"], "relations", int, int)
             except paging.InvalidCursor:
                 raise parameters.bad_cursor() from None
-        return _stated(asked, (record_id, place), asked["limit"] + 1)
-
-
-def batches(asked: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
-    """Yield all relations that the parameters of a list keep, by keyset: no statement is open between two batches."""
-    behind = (0, 0)
-    while rows := _stated(asked, behind, BATCH):
-        behind = rows[-1][:2]
-        yield [orjson.loads(row[4]) for row in rows]
-
-
-def _stated(asked: dict[str, Any], behind: tuple[int, int], limit: int) -> list[tuple]:
-    """Return key, place, version, withdrawal of the object and JSON of the relations behind one, so many at most."""
-    conditions = " ".join(f"AND {text}" for name, text in _CONDITIONS.items() if asked[name])
-    values = {**asked, "record_id": behind[0], "place": behind[1], "limit": limit}
-    with connection.cursor() as cursor:
-        cursor.execute(_STATED.format(conditions=conditions, mark=reading.MARK), values)
-        return cursor.fetchall()
+        return stated(asked, (record_id, place), asked["limit"] + 1)

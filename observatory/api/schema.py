@@ -33,11 +33,11 @@ from observatory.api.schema_parameters import described_parameters, format_param
 from observatory.api.sources import SourceDetail, SourceList
 from observatory.api.surveys import SurveyList
 from observatory.api.tables import XlsxRenderer
-from observatory.api.throttling import PerMinute
 from observatory.api.versions import VersionDetail, VersionList
 from observatory.api.vocabularies import VOCABULARIES, VocabularyDetail, VocabularyList
 from observatory.public import problems
 from observatory.public.problems import MEDIA_TYPE
+from observatory.public.throttling import PerMinute
 from observatory.records import registry
 from observatory.search.filters import EntryFilterSet, filterset_of
 

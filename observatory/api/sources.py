@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.api import paging, parameters
 from observatory.api.base import ApiView
-from observatory.api.health import health_document, locations_with_health
 from observatory.api.records import address_of
 from observatory.api.tables import TableView
+from observatory.public.health_document import health_document, locations_with_watch
 from observatory.public.links import absolute
 from observatory.public.problems import NotFound
 from observatory.public.tables import references
@@ -75,7 +75,7 @@ def document(source: Source) -> dict[str, Any]:
 
 
 def _with_parts(rows: QuerySet[Source]) -> QuerySet[Source]:
-    return rows.prefetch_related("contributors", locations_with_health())
+    return rows.prefetch_related("contributors", locations_with_watch())
 
 
 class SourceList(TableView):

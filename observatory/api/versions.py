@@ -5,9 +5,10 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
-from observatory.api import paging, parameters, reading
+from observatory.api import paging, parameters
 from observatory.api.base import FOREVER, ApiView, fingerprint
 from observatory.api.records import RecordView
+from observatory.public import published
 from observatory.public.problems import NotFound
 from observatory.public.tables import lists
 from observatory.publishing.models import Version
@@ -53,11 +54,11 @@ class VersionDetail(RecordView):
         found = self.find(key, document=False)
         if isinstance(found, HttpResponseBase):
             return found
-        rows = Version.objects.filter(record_id=found.record_id, number=number).annotate(text=reading.TEXT)
+        rows = Version.objects.filter(record_id=found.record_id, number=number).annotate(text=published.TEXT)
         row = rows.values(*COLUMNS, "text").first()
         if row is None:
             raise NotFound(_("This record has no version of this number."))
         text = row.pop("text") or "null"
-        body = f'{reading.as_json(row)[:-1]},"document":{text}}}'.encode()
+        body = f'{published.as_json(row)[:-1]},"document":{text}}}'.encode()
         tag = fingerprint([found.record_id, number])
         return self.unchanged(tag, row["published_at"], FOREVER) or self.answer(body, tag, row["published_at"], FOREVER)

@@ -1,96 +1,13 @@
 """The controlled vocabularies: codes with their labels in both languages."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from observatory.api import parameters
 from observatory.api.tables import TableView
-from observatory.monitoring.outcomes import Health
 from observatory.public.problems import NotFound
 from observatory.public.tables import lists
-from observatory.publishing.facts import LANGUAGES, labels
-from observatory.publishing.models import Entry
-from observatory.records import registry
-from observatory.records.models import (
-    Field,
-    Identifier,
-    InstrumentType,
-    Jurisdiction,
-    Milestone,
-    OtherName,
-    Survey,
-    Theme,
-)
-from observatory.records.predicates import INVERSE, Predicate
+from observatory.public.vocabularies import VOCABULARIES
 from observatory.search.filters import nearest
-from observatory.sources.models import Citation, Location, Source
-
-Term = dict[str, Any]
-
-
-def _taxonomy(model) -> Callable[[], list[Term]]:
-    def terms() -> list[Term]:
-        rows = model.objects.order_by("code").values_list(
-            "code", "label_en", "label_zh_hans", "parent__code", "edition"
-        )
-        return [
-            {"code": code, "en": en, "zh-hans": zh_hans, "parent": parent, "edition": edition}
-            for code, en, zh_hans, parent, edition in rows
-        ]
-
-    return terms
-
-
-def _choices(choices) -> Callable[[], list[Term]]:
-    return lambda: [{"code": choice.value, **labels(choice)} for choice in choices]
-
-
-def _predicates() -> list[Term]:
-    return [{"code": choice.value, **labels(choice), "inverse": _in_both(INVERSE[choice])} for choice in Predicate]
-
-
-def _kinds() -> list[Term]:
-    return [{"code": row.kind, **_in_both(row.model._meta.verbose_name)} for row in registry.all_types()]
-
-
-def _subtypes() -> list[Term]:
-    """Subtypes of every type, each with its type as the broader term."""
-    found = []
-    for row in registry.all_types():
-        for code, label in row.model._meta.get_field(row.subtype).choices:
-            found.append({"code": code, **_in_both(label), "kind": row.kind})
-    return found
-
-
-def _in_both(label: Any) -> dict[str, str]:
-    words = {}
-    for language in LANGUAGES:
-        with override(language):
-            words[language] = str(label)
-    return words
-
-
-VOCABULARIES: dict[str, Callable[[], Iterable[Term]]] = {
-    "jurisdictions": _taxonomy(Jurisdiction),
-    "themes": _taxonomy(Theme),
-    "instrument_types": _taxonomy(InstrumentType),
-    "fields": _taxonomy(Field),
-    "kinds": _kinds,
-    "subtypes": _subtypes,
-    "predicates": _predicates,
-    "evidence": _choices(Entry.Evidence),
-    "verdicts": _choices(Citation.Verdict),
-    "milestone_types": _choices(Milestone.Type),
-    "name_kinds": _choices(OtherName.Kind),
-    "identifier_schemes": _choices(Identifier.Scheme),
-    "source_types": _choices(Source.Type),
-    "location_roles": _choices(Location.Role),
-    "health": _choices(Health),
-    "survey_outcomes": _choices(Survey.Outcome),
-}
 
 
 class VocabularyList(TableView):

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from observatory.public.licences import email_of
 
@@ -28,6 +29,11 @@ class Licence(NamedTuple):
 def licence() -> Licence:
     """Return the licence of the data, as the settings name it."""
     return Licence(settings.DATA_LICENCE, settings.DATA_LICENCE_NAME, settings.DATA_LICENCE_URL)
+
+
+def publisher() -> str:
+    """Return who publishes the observatory: the institute that the settings name, else the observatory itself."""
+    return settings.PUBLISHER or _("AI for Science Observatory")
 
 
 def email() -> str:

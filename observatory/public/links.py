@@ -64,6 +64,11 @@ def permanent_url(public_id: str) -> str:
     return absolute(f"/r/{public_id}")
 
 
+def permanent_version_url(public_id: str, number: int) -> str:
+    """Return the permanent address of one version of a record, host and all."""
+    return f"{permanent_url(public_id)}/{number}"
+
+
 def permanent_path(public_id: str) -> str:
     """Return the path of the same address, in the language of the page."""
     return _page("permanent", public_id)

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 from django.utils import timezone
-
 from observatory.api.health import locations_with_health
+
 from observatory.monitoring.models import Change, Watch
 from observatory.publishing.actions import publish
 from observatory.site.cite.references import source_item

@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.utils import timezone
 from lxml import html
 
-from observatory.api.throttling import TALLY
+from observatory.public.throttling import TALLY
 from observatory.publishing.actions import publish, publish_many, withdraw
 from tests.factories import InitiativeFactory
 from tests.site.spreadsheets import csv_rows, xlsx_rows

@@ -13,7 +13,7 @@ from observatory.publishing.catalogue.load import load
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.sources.models import Citation, Source
-from tests.site.api.test_tables import LISTS
+from tests.api.test_tables import LISTS
 from tests.site.spreadsheets import body, xlsx_rows
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"

@@ -1,7 +1,6 @@
 """The sandboxed worker: reads one request after another from standard input and answers on standard output.
 
-Started by `pool` as `python -m observatory.monitoring.reading.worker`, with limits on its memory and on the processor time
-of each request. It holds no secret and opens no connection.
+`pool` starts it with limits on its memory and on the processor time of each request. It holds no secret and opens no connection.
 """
 
 import gc

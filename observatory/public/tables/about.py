@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from observatory.public import imprint
+from observatory.public.imprint import publisher
 from observatory.public.links import absolute
-from observatory.site.cite.references import publisher
 
 
 def about(asked: str = "") -> list[tuple[str, str]]:

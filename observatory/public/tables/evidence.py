@@ -10,11 +10,11 @@ from django.utils.translation import override
 
 from observatory.public.links import permanent_url
 from observatory.public.localise import word
+from observatory.public.statement_labels import statement_label
 from observatory.public.tables.records import Chosen
 from observatory.public.tables.table import Column, Shape, Table, at, coded, dated, day, joined, pair, plain
 from observatory.publishing.evidence import same_value
 from observatory.records import registry
-from observatory.site.record.statements import label
 from observatory.sources.models import Citation
 
 Document = Mapping[str, Any]
@@ -104,7 +104,7 @@ def _listed(rows: Iterable[Document]) -> str:
 @lru_cache(maxsize=1_000)
 def _label(kind: str, name: str, subtype: str, language: str) -> str:
     with override(language):
-        return label(kind, name, subtype)
+        return statement_label(kind, name, subtype)
 
 
 def _words_of_relation(row: Document) -> dict[str, str]:

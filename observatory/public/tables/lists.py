@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from observatory.public.counts import tallies
 from observatory.public.coverage_searches import latest
-from observatory.public.links import permanent_url
+from observatory.public.links import permanent_url, permanent_version_url
 from observatory.public.tables.rows import objects, values
 from observatory.public.tables.table import Column, Shape, Table, at, coded, pair, plain
 from observatory.publishing.facts import text_document
@@ -17,7 +17,6 @@ from observatory.publishing.index.facets import key
 from observatory.publishing.models import Entry, Version
 from observatory.records import registry
 from observatory.records.models import Jurisdiction, Survey, Theme
-from observatory.site.cite.references import version_address
 
 Term = Mapping[str, Any]
 _CHANGED = ("public_id", "kind", "title_en", "title_zh_hans", "version", "published_at")
@@ -141,7 +140,7 @@ def _version_columns() -> list[Column]:
         plain("published_at", _("When (UTC)")),
         plain("reason", _("Reason that was given")),
         plain("sha256", _("SHA-256 of its document, as canonical JSON")),
-        Column("url", _("Permanent URL of the version"), lambda row: version_address(row["id"], row["number"])),
+        Column("url", _("Permanent URL of the version"), lambda row: permanent_version_url(row["id"], row["number"])),
     ]
 
 

@@ -9,6 +9,7 @@ from django.db.models import F, Func, JSONField, QuerySet
 from django.utils.translation import gettext as _
 
 from observatory.public.links import permanent_url
+from observatory.public.statement_labels import statement_label
 from observatory.public.tables.rows import batches, keys_of
 from observatory.public.tables.table import Column, Shape, Table, at, coded, dated, joined, pair, plain
 from observatory.publishing.as_of import past
@@ -16,7 +17,6 @@ from observatory.publishing.facts import ChoiceFact, DateFact, TextFact
 from observatory.publishing.models import Entry
 from observatory.publishing.models.decoding import Decoder
 from observatory.records import registry
-from observatory.site.record.statements import label
 
 _READ = ("pk", "public_id", "kind", "slug", "version", "published_at", "sha256", "dated", "date_from", "date_to")
 _ONLY_NOW = ("evidence", "actor_ids")  # of the past no such columns are kept
@@ -122,7 +122,7 @@ def _facts(record_type: registry.RecordType) -> list[Column]:
     """Return the columns of the facts of a type, as many for each as its kind of fact has."""
     found: list[Column] = []
     for name, field in record_type.serializer().fields["facts"].fields.items():
-        words, read = label(record_type.kind, name), at("told", "facts", name)
+        words, read = statement_label(record_type.kind, name), at("told", "facts", name)
         match field:
             case DateFact():
                 found += dated(name, words, read)

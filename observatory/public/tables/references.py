@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from observatory.api.health import health_document, locations_with_health
+from observatory.public.health_document import health_document, locations_with_watch
 from observatory.public.links import permanent_url
 from observatory.public.tables.rows import objects
 from observatory.public.tables.table import Column, Shape, Table, dated, joined, pair, plain
@@ -17,7 +17,7 @@ from observatory.sources.models import Contributor, Location, OfficialTerm, Sour
 
 def sources(rows: QuerySet[Source]) -> Table:
     """Return a row for each of some sources, in their order."""
-    found = objects(rows.prefetch_related("contributors", locations_with_health()))
+    found = objects(rows.prefetch_related("contributors", locations_with_watch()))
     return Table(SOURCES, ([_source(row) for row in batch] for batch in found))
 
 

@@ -1,14 +1,11 @@
 """Every table of the public data, as the files of the whole hold them and the page on data lists them."""
 
-from django.http import QueryDict
-
-from observatory.api import parameters
-from observatory.api.relations import RelationParameters, batches
-from observatory.api.vocabularies import VOCABULARIES
 from observatory.public.links import types_in_order
+from observatory.public.stated_relations import batches
 from observatory.public.tables import evidence, lists, records, references
 from observatory.public.tables.records import Chosen
 from observatory.public.tables.table import Shape, Table
+from observatory.public.vocabularies import VOCABULARIES
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.records.models import Survey
@@ -27,12 +24,11 @@ def shapes() -> list[Shape]:
 def tables() -> list[Table]:
     """Return all tables, in the order of `shapes`; their rows are read when they are written."""
     everything = Entry.objects.live()
-    asked, _rows = parameters.read(QueryDict(), RelationParameters)
     return [
         *(_of_type(each) for each in types_in_order()),
         evidence.citations(Chosen(everything)),
         evidence.disagreements(Chosen(everything.filter(evidence=Entry.Evidence.DISPUTED))),
-        evidence.relations(batches(asked)),
+        evidence.relations(batches({})),
         references.sources(public_sources().order_by("key")),
         references.glossary(glossary()),
         lists.surveys(Survey.objects.order_by("-searched_on", "-pk")),

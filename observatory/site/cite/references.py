@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
-from django.conf import settings
 from django.utils.translation import gettext as _
 
-from observatory.public.links import permanent_url
+from observatory.public.imprint import publisher
+from observatory.public.links import permanent_version_url
 from observatory.records.web_addresses import is_public_address
 from observatory.site.cite import csl, exchange, styles
 from observatory.site.cite.csl import Item
@@ -49,16 +49,6 @@ def texts(item: Item, *, today: date, native: Item | None = None) -> list[tuple[
     ]
 
 
-def publisher() -> str:
-    """Return who publishes the observatory: the institute that the settings name, else the observatory itself."""
-    return settings.PUBLISHER or _("AI for Science Observatory")
-
-
-def version_address(public_id: str, number: int) -> str:
-    """Return the permanent address of one version of a record, host and all."""
-    return f"{permanent_url(public_id)}/{number}"
-
-
 def record_item(document: Mapping[str, Any], *, number: int, published_at: datetime, language: str) -> Item:
     """Return the CSL item of a version of a record, in the language of the reader."""
     return csl.record_item(
@@ -68,7 +58,7 @@ def record_item(document: Mapping[str, Any], *, number: int, published_at: datet
         language=language,
         publisher=publisher(),
         container=_("AI for Science Observatory"),
-        url=version_address(document["id"], number),
+        url=permanent_version_url(document["id"], number),
     )
 
 

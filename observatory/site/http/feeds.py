@@ -13,11 +13,10 @@ from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.translation import gettext as _
 
-from observatory.public.imprint import licence
+from observatory.public.imprint import licence, publisher
 from observatory.public.links import absolute, permanent_url, record_url
 from observatory.public.localise import choose, tag
 from observatory.publishing.models import Entry
-from observatory.site.cite.references import publisher
 
 MOST_ITEMS = 50
 COLUMNS = (

@@ -9,12 +9,10 @@ The pages have no inline script or style, so a kept body never needs the nonce o
 """
 
 from collections.abc import Callable
-from functools import cache, wraps
+from functools import wraps
 from hashlib import blake2b
-from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -24,14 +22,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
-from observatory.public import imprint
+from observatory.public import imprint, program
 from observatory.publishing.models import Entry, LoadedRow
-from observatory.records import registry
 from observatory.records.models import Field, InstrumentType, Jurisdiction, Survey, Theme
 from observatory.sources.models import Location, OfficialTerm, Rendering, Source
 
-_LIBRARIES = {"site-packages", "dist-packages"}
-_PROGRAM = ("*.py", "*.html", "*.mo", "*.css", "*.js")
 # Every page asks for it: a queryset would take longer to be put together than PostgreSQL to answer.
 # Edits on the desk do not commit in turn: of two at once, the one with the smaller id may end later. So the ids of the
 # latest few are taken, not the largest alone.
@@ -93,7 +88,7 @@ def _keep(name: str, response: HttpResponse, live: Any) -> None:
 def _made_of(request: HttpRequest) -> tuple:
     return (
         _generation(),
-        _made() if settings.DEBUG else program(),
+        program.digest_files() if settings.DEBUG else program.digest(),
         request.get_full_path(),
         request.COOKIES.get("theme", ""),
         timezone.now().date(),
@@ -112,24 +107,3 @@ def _generation() -> tuple[int | None, list[int], str | None]:
     with connection.cursor() as cursor:
         cursor.execute(_GENERATION, {"kinds": kinds, "load": LoadedRow.LOAD})
         return cursor.fetchone()
-
-
-@cache
-def program() -> str:
-    """Return a digest of what pages are made with; a running process goes on with what it was started with."""
-    return _made()
-
-
-def _made() -> str:
-    """Digest every file's name, size and time: the same in all processes of an installation."""
-    files = sorted({path for folder in program_folders() for pattern in _PROGRAM for path in folder.rglob(pattern)})
-    told = "\n".join(f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files)
-    return blake2b(told.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
-
-
-def program_folders() -> set[Path]:
-    """Return the project package, and every installed app that is the project's own or brings a type of record."""
-    types = {each.model._meta.app_label for each in registry.all_types()}
-    paths = {Path(app.path): app.label in types for app in apps.get_app_configs()}
-    ours = {path for path, has_type in paths.items() if has_type or not _LIBRARIES & set(path.parts)}
-    return {settings.BASE_DIR / "observatory", *ours}

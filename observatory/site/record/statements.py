@@ -6,12 +6,11 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.exceptions import FieldDoesNotExist
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from observatory.public.localise import Run, choose, guessed, host, is_web_address, marked, told_date, word
+from observatory.public.statement_labels import statement_label
 from observatory.publishing.evidence import EvidenceState, same_value
 from observatory.publishing.facts import in_words
 from observatory.records import registry
@@ -195,7 +194,7 @@ def fact_sheet(document: Document) -> list[Statement]:
     rows = [_fact(document, name, value) for name, value in _in_order(document)]
     for name, piece in (("names", _name), ("identifiers", _identifier)):
         pieces = [piece(row) for row in document[name]]
-        rows.append(statement(document, name, label(document["kind"], name), pieces))
+        rows.append(statement(document, name, statement_label(document["kind"], name), pieces))
     return [row for row in rows if row.pieces or row.evidence]
 
 
@@ -205,7 +204,7 @@ def filing(document: Document) -> list[Statement]:
         statement(
             document,
             name,
-            label(document["kind"], name),
+            statement_label(document["kind"], name),
             [Piece(choose(term), href=_page_of(name, term["code"])) for term in _terms(document, name)],
         )
         for name in CLASSIFICATION
@@ -232,7 +231,11 @@ def heading(document: Document) -> list[Statement]:
 
 def silent(document: Document) -> list[str]:
     """Return the labels of the facts that no source in the catalogue states."""
-    return [label(document["kind"], name, _subtype(document)) for name, value in _in_order(document) if value is None]
+    return [
+        statement_label(document["kind"], name, _subtype(document))
+        for name, value in _in_order(document)
+        if value is None
+    ]
 
 
 def milestones(document: Document) -> list[Statement]:
@@ -254,21 +257,6 @@ def milestones(document: Document) -> list[Statement]:
     return sorted(rows, key=lambda row: (not row.date, row.date))
 
 
-def label(kind: str, name: str, subtype: str = "") -> str:
-    """Return the words for a statement of a type: those of the subtype, or the verbose name of its column."""
-    if name in registry.LISTED:
-        return {"names": _("Other names"), "identifiers": _("Identifiers")}[name]
-    if words := registry.get(kind).words.get((subtype, name)):
-        return capfirst(str(words))
-    model = registry.get(kind).model
-    for column in (name, f"{name}_en"):
-        try:
-            return capfirst(str(model._meta.get_field(column).verbose_name))
-        except FieldDoesNotExist:
-            continue
-    return capfirst(name.replace("_", " "))
-
-
 @dataclass(frozen=True, slots=True)
 class Dispute:
     """One statement that the sources of a record disagree about."""
@@ -285,7 +273,7 @@ def disputes(row: Document) -> list[Dispute]:
     """
     found = []
     for name, stated in row["disagreements"].items():
-        words = label(row["kind"], name, row["subtype"])
+        words = statement_label(row["kind"], name, row["subtype"])
         found.append(Dispute(words, readings(stated, witnesses(row["citations"][name]), "")))
     for part, worded in (("relations", _relation_words), ("milestones", _milestone_words)):
         for each in row[part]:
@@ -315,7 +303,7 @@ def _in_order(document: Document) -> list[tuple[str, Any]]:
 
 def _fact(document: Document, name: str, value: Any) -> Statement:
     pieces, stated = _pieces(value)
-    return statement(document, name, label(document["kind"], name, _subtype(document)), pieces, stated)
+    return statement(document, name, statement_label(document["kind"], name, _subtype(document)), pieces, stated)
 
 
 def _subtype(document: Document) -> str:

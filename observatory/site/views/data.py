@@ -12,21 +12,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import View
 
-from observatory.api.throttling import PerMinute
 from observatory.public.counts import tallies
-from observatory.public.imprint import licence
+from observatory.public.imprint import licence, publisher
 from observatory.public.links import absolute, types_in_order
 from observatory.public.localise import interface, tag
 from observatory.public.tables import download
 from observatory.public.tables.records import Chosen, records
 from observatory.public.tables.whole import shapes
+from observatory.public.throttling import PerMinute
 from observatory.publishing.index.facets import FACETS
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.search.results import scope
 from observatory.search.scope import Scope
 from observatory.site.cite.jsonld import dataset
-from observatory.site.cite.references import publisher
 from observatory.site.lists.as_of import Asked, asked_of, end_of, told_apart
 from observatory.site.lists.query_string import Unread, chosen_of, readable, text_of
 

@@ -9,10 +9,10 @@ from django.urls import URLPattern, path, reverse
 from django.views.generic import View
 
 from observatory.public import links
+from observatory.public.links import permanent_version_url
 from observatory.public.location_health import turns
 from observatory.publishing.models import Entry, Version
 from observatory.records.models import FormerSlug
-from observatory.site.cite.references import version_address
 from observatory.site.http.page_cache import kept
 from observatory.site.lists.as_of import end_of, past_day, unindexed
 from observatory.site.record.page import READ, Edition, as_of, compose
@@ -119,7 +119,7 @@ class RecordVersion(RecordView):
 def _mistakes(edition: Edition, version: Any) -> Mistakes:
     """Return what a reader of a version of a record may report; `version` is a row, or the stamp of the current one."""
     number = version["number"] if isinstance(version, dict) else version.number
-    return Mistakes(version_address(edition.id, number), edition.title.text, number)
+    return Mistakes(permanent_version_url(edition.id, number), edition.title.text, number)
 
 
 def record_urls(prefix: str, listing: type[View], detail: type[RecordView]) -> list[URLPattern]:

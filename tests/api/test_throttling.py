@@ -2,7 +2,7 @@ import pytest
 import time_machine
 from django.core.cache import cache
 
-from observatory.api import throttling
+from observatory.public import throttling
 
 pytestmark = pytest.mark.django_db
 

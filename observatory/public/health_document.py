@@ -8,7 +8,7 @@ from observatory.monitoring.outcomes import Health
 from observatory.sources.models import Location
 
 
-def locations_with_health() -> Prefetch:
+def locations_with_watch() -> Prefetch:
     """Prefetch of the locations of sources, as `places`, together with all that `health_document` reads."""
     return Prefetch("locations", Location.objects.shown().select_related("watch").order_by("pk"), to_attr="places")
 

@@ -1,0 +1,22 @@
+"""Names of statements in the words of the page."""
+
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from observatory.records import registry
+
+
+def statement_label(kind: str, name: str, subtype: str = "") -> str:
+    """Return the words for a statement of a type: those of the subtype, or the verbose name of its column."""
+    if name in registry.LISTED:
+        return {"names": _("Other names"), "identifiers": _("Identifiers")}[name]
+    if words := registry.get(kind).words.get((subtype, name)):
+        return capfirst(str(words))
+    model = registry.get(kind).model
+    for column in (name, f"{name}_en"):
+        try:
+            return capfirst(str(model._meta.get_field(column).verbose_name))
+        except FieldDoesNotExist:
+            continue
+    return capfirst(name.replace("_", " "))
