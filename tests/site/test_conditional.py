@@ -13,11 +13,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from observatory.monitoring.models import Watch
+from observatory.public import program
 from observatory.publishing.actions import publish, withdraw
 from observatory.publishing.catalogue.load import load
 from observatory.records import registry
 from observatory.records.models import Jurisdiction
-from observatory.site.http.page_cache import SHOWN_AS_EDITED, program_folders
+from observatory.site.http.page_cache import SHOWN_AS_EDITED
 from observatory.sources.models import Citation, Location
 from tests.desk.browser_form import form_values
 from tests.factories import CitationFactory, InitiativeFactory, LocationFactory, SourceFactory, UserFactory
@@ -84,7 +85,7 @@ def test_of_two_edits_at_once_the_one_that_ends_last_shows_too(client, admin_cli
 
 
 def test_the_program_that_pages_are_made_with_holds_every_app_of_the_project():
-    folders = program_folders()
+    folders = program.program_folders()
     types = {Path(apps.get_app_config(row.model._meta.app_label).path) for row in registry.all_types()}
     assert types <= folders
     assert {settings.BASE_DIR / "observatory", settings.BASE_DIR / "platforms"} <= folders

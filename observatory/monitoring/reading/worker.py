@@ -1,6 +1,7 @@
 """The sandboxed worker: reads one request after another from standard input and answers on standard output.
 
-`pool` starts it with limits on its memory and on the processor time of each request. It holds no secret and opens no connection.
+`pool` starts it with limits on its memory and on the processor time of each request. It holds no secret and opens no
+connection.
 """
 
 import gc
