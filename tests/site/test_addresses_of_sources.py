@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.utils import timezone
-from observatory.api.health import locations_with_health
+from observatory.public.health_document import locations_with_watch
 
 from observatory.monitoring.models import Change, Watch
 from observatory.publishing.actions import publish
@@ -56,10 +56,10 @@ def test_a_retired_address_that_a_citation_names_is_told_as_a_former_one(client,
 
 
 def test_a_retired_address_is_not_the_one_to_cite_the_source_by(world):
-    source = Source.objects.prefetch_related(locations_with_health()).get(pk=world.notice.pk)
+    source = Source.objects.prefetch_related(locations_with_watch()).get(pk=world.notice.pk)
     assert source_item(source)["URL"] == "https://www.gov.example.cn/xinwen/1.htm"
     retire(location=source.places[0], by=None)
-    source = Source.objects.prefetch_related(locations_with_health()).get(pk=world.notice.pk)
+    source = Source.objects.prefetch_related(locations_with_watch()).get(pk=world.notice.pk)
     assert source_item(source)["URL"] == "https://archive.example.org/1"
 
 

@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from observatory import urls
-from observatory.api import record_addresses
+from observatory.api.urls import record_addresses
 from observatory.site.views.lists import RecordList
 from observatory.site.views.records import RecordDetail, record_urls
 from tests.sixth.models import CALL
