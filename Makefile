@@ -8,7 +8,7 @@ WORKERS ?= 2
 export PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv test test-slow bench lint format messages lock clean
+.PHONY: help run venv test test-slow bench lint format rooms messages lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \2/p' $(firstword $(MAKEFILE_LIST)) | awk '{printf "  %s %-10s", $$1, $$2; $$1 = $$2 = ""; print}'
@@ -34,6 +34,9 @@ lint: ## every check that is not a test
 format: ## put the code in order as the lint step wants it
 	@$(WITH_VENV) -m ruff check --fix .
 	@$(WITH_VENV) -m ruff format .
+
+rooms: ## print the table of packages for docs/architecture.md
+	@$(WITH_VENV) -m observatory.local.rooms
 
 messages: ## collect new strings into the translation catalogues (needs GNU gettext)
 	@$(WITH_VENV) manage.py makemessages --locale zh_Hans --ignore '.venv/*' --ignore 'var/*' --add-location file --no-wrap

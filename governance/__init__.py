@@ -1,0 +1,1 @@
+"""Governance bodies and instruments: laws, measures, principles, norms, guidelines, notices."""

@@ -1,0 +1,1 @@
+"""Initiatives: plans, programmes, projects and events."""

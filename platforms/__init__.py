@@ -1,0 +1,1 @@
+"""Platforms: the software, models, data and computing that AI for Science runs on."""

@@ -1,0 +1,1 @@
+"""What the site, the API and the files ask of the public catalogue; below all three."""

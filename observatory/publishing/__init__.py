@@ -1,0 +1,1 @@
+"""From working records to public ones: versions, entries, publish and withdraw, roles and workflow."""

@@ -1,0 +1,1 @@
+"""Search over entries: queries, ranking, facets, suggestions, and the filters of lists."""

@@ -1,0 +1,1 @@
+"""The public pages, in English and Chinese."""

@@ -1,0 +1,1 @@
+"""The one guarded client of the network: addresses, limits, robots.txt, redirects, errors."""

@@ -1,0 +1,1 @@
+"""What belongs to HTTP: kept pages, feeds, sitemaps, robots.txt, middleware."""
