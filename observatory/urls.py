@@ -25,7 +25,7 @@ urlpatterns += i18n_patterns(
     prefix_default_language=False,
 )
 
-handler400 = "observatory.site.views.errors.bad_request"
-handler403 = "observatory.site.views.errors.forbidden"
-handler404 = "observatory.site.views.errors.not_found"
-handler500 = "observatory.site.views.errors.failed"
+handler400 = "observatory.site.http.errors.bad_request"
+handler403 = "observatory.site.http.errors.forbidden"
+handler404 = "observatory.site.http.errors.not_found"
+handler500 = "observatory.site.http.errors.failed"

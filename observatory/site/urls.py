@@ -2,10 +2,10 @@
 
 from django.urls import path, re_path
 
-from observatory.site.cite.urls import urlpatterns as cite_urls
 from observatory.site.http.page_cache import kept
 from observatory.site.lists.as_of import only_now
 from observatory.site.views.card import card
+from observatory.site.views.cite import cite_record, cite_source
 from observatory.site.views.compare import Compare, ComparePlaces
 from observatory.site.views.data import Data, table
 from observatory.site.views.feeds import feed
@@ -44,6 +44,7 @@ urlpatterns = [
     path("theme", ThemeChoice.as_view(), name="theme"),
     re_path(r"^feed\.(?P<form>atom|json)$", only_now(kept(feed)), name="feed"),
     path("r/<slug:public_id>/card", kept(card), name="card"),
-    *cite_urls,
+    path("r/<slug:public_id>/cite.<slug:suffix>", cite_record, name="cite-record"),
+    path("sources/<slug:public_id>/cite.<slug:suffix>", cite_source, name="cite-source"),
     *organisation_urls,
 ]

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from observatory.monitoring.actions import Circumstances, record, record_many
 from observatory.monitoring.health import Patience
 from observatory.monitoring.http.client import Visit
 from observatory.monitoring.models import Body, Check, Snapshot, Watch
@@ -16,11 +15,12 @@ from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.reading.stored_text import Text
 from observatory.monitoring.round import leases
 from observatory.monitoring.round.jobs import Finding, Job
+from observatory.monitoring.round.record_visit import RoundContext, record, record_many
 from observatory.sources.models import Location
 
 from .sites import START, location
 
-GIVEN = Circumstances("us", Patience(3, timedelta(days=3), timedelta(days=30)), (6, 720))
+GIVEN = RoundContext("us", Patience(3, timedelta(days=3), timedelta(days=30)), (6, 720))
 
 
 def claimed(*urls: str) -> list[Job]:

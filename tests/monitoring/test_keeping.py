@@ -10,11 +10,11 @@ from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from warcio.archiveiterator import ArchiveIterator
 
-from observatory.monitoring.actions import store_body
 from observatory.monitoring.models import Body, Change, Check, Snapshot, Watch
 from observatory.monitoring.models.snapshot import body_name
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.retention import Forgotten, forget
+from observatory.monitoring.round.record_visit import store_body
 from observatory.sources.models import Citation
 from tests.factories import InitiativeFactory
 

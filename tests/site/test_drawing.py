@@ -1,9 +1,9 @@
 """The charts and the graph: numbers in, coordinates out."""
 
 from observatory.public.localise import Run
-from observatory.site.overview.graph import GUTTER, SIDE, Edge, draw, shortened
 from observatory.site.overview.year_chart import MOST_DOTS, dots, year_chart
 from observatory.site.record.ego_graph import draw_neighbourhood
+from observatory.site.record.graph import GUTTER, SIDE, Edge, draw, shortened
 from observatory.site.record.relations import Neighbour, Tie
 
 

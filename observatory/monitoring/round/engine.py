@@ -19,7 +19,6 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils import timezone
 from redis.exceptions import RedisError
 
-from observatory.monitoring import actions
 from observatory.monitoring.conf import Conf
 from observatory.monitoring.health import Patience
 from observatory.monitoring.http.rate_limit import HOLD
@@ -30,6 +29,7 @@ from observatory.monitoring.round.database_threads import Database
 from observatory.monitoring.round.host_queue import Turns
 from observatory.monitoring.round.jobs import Job
 from observatory.monitoring.round.network_health import Weather
+from observatory.monitoring.round.record_visit import RoundContext
 from observatory.monitoring.round.resources import Equipment
 from observatory.monitoring.round.results import Listen, Summary, save_round
 from observatory.monitoring.round.visits import Visitor
@@ -139,7 +139,7 @@ class Engine:
             timedelta(days=self.conf.silent_after_days),
         )
         bounds = (self.conf.min_interval_hours, self.conf.max_interval_hours)
-        given = actions.Circumstances(self._by, patience, bounds)
+        given = RoundContext(self._by, patience, bounds)
         self._weather, self._politeness = weather, kit.politeness
         self._ledger = Ledger(self._database, given, weather=weather, summary=self.summary, listen=self._listen)
         self._turns = Turns(

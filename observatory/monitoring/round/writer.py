@@ -3,12 +3,12 @@
 import asyncio
 from collections import deque
 
-from observatory.monitoring import actions
 from observatory.monitoring.health import State
 from observatory.monitoring.outcomes import may_be_ours
 from observatory.monitoring.round.database_threads import Database
 from observatory.monitoring.round.jobs import Finding, Job
 from observatory.monitoring.round.network_health import Weather
+from observatory.monitoring.round.record_visit import RoundContext, record_many
 from observatory.monitoring.round.results import Listen, Result, Summary
 
 _TOGETHER = 100  # visits written in one exchange with the database
@@ -20,7 +20,7 @@ class Ledger:
     def __init__(
         self,
         database: Database,
-        given: actions.Circumstances,
+        given: RoundContext,
         *,
         weather: Weather,
         summary: Summary,
@@ -67,7 +67,7 @@ class Ledger:
         while self._unwritten:
             batch = [self._unwritten.popleft() for _ in range(min(_TOGETHER, len(self._unwritten)))]
             try:
-                states = await self._database.ask(actions.record_many, [visit for visit, _ in batch], self._given)
+                states = await self._database.ask(record_many, [visit for visit, _ in batch], self._given)
             except Exception as error:
                 states = [error] * len(batch)
             for (_, written), state in zip(batch, states, strict=True):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from observatory.public.localise import word
 from observatory.records.predicates import Predicate
-from observatory.site.overview.graph import ROW, TOP, curve, half_widths, shortened, style
+from observatory.site.record.graph import ROW, TOP, curve, half_widths, shortened, style
 from observatory.site.record.relations import Neighbour, Tie
 
 SIGN = 7  # of a half width in small type, generously: what a text may take at most

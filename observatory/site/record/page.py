@@ -14,9 +14,9 @@ from observatory.public.location_health import locations_with_health
 from observatory.publishing.models import Entry, Version
 from observatory.search.query import parse
 from observatory.search.scope import Scope
-from observatory.site.overview.graph import ACTOR_KINDS
 from observatory.site.record import statements
 from observatory.site.record.ego_graph import Neighbourhood, draw_neighbourhood
+from observatory.site.record.graph import ACTOR_KINDS
 from observatory.site.record.relations import Group, Tie, backward, forward, grouped, neighbour, neighbours
 from observatory.site.record.statements import Evidence, Statement
 from observatory.sources.models import Location, Source

@@ -14,7 +14,7 @@ from observatory.search.results import keys, scope
 from observatory.search.scope import Scope
 from observatory.site.lists.filter_form import chips, choices
 from observatory.site.lists.query_string import chosen_of, ids_of, readable, text_of
-from observatory.site.overview.graph import Edge, draw
+from observatory.site.record.graph import Edge, draw
 from observatory.site.record.page import COLUMNS, NEWEST_OF_FEW, relations_to
 from observatory.site.record.relations import label, neighbours
 
