@@ -40,7 +40,6 @@ from observatory.site.api.throttling import PerMinute
 from observatory.site.api.versions import VersionDetail, VersionList
 from observatory.site.api.vocabularies import VOCABULARIES, VocabularyDetail, VocabularyList
 
-Described = dict[str, Any]
 # Sent with answers; drf-spectacular takes headers among the parameters.
 HEADERS = [
     OpenApiParameter(name, str, OpenApiParameter.HEADER, description=words, response=statuses)
