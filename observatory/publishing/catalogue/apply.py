@@ -38,12 +38,12 @@ def write_sources(states: Iterable[State]) -> None:
     index_sources(owners.values())
 
 
-def write_records(states: Iterable[State], by: Any) -> None:
+def write_records(states: Iterable[State]) -> None:
     """Create or update these records with all that hangs on them. All rows come first: relations join them."""
     states = [state for state in states if state.kind != SOURCE]
     if not states:
         return
-    owners = {state.public_id: _write_record(state, by) for state in states}
+    owners = {state.public_id: _write_record(state) for state in states}
     for name in TERMS:
         _write_terms(name, {owners[state.public_id]: state.terms[name] for state in states})
     for part in ("names", "identifiers", "milestones", "relations", "citations"):
@@ -69,7 +69,7 @@ def remember_load(report: Report) -> None:
         LoadedRow.objects.update_or_create(public_id=LoadedRow.LOAD, defaults=defaults)
 
 
-def _write_record(state: State, by: Any) -> int:
+def _write_record(state: State) -> int:
     model = registry.get(state.kind).model
     row = model.objects.filter(public_id=state.public_id).first()
     if row is None:
@@ -79,7 +79,7 @@ def _write_record(state: State, by: Any) -> int:
         FormerSlug.objects.get_or_create(record=row, slug=row.slug)
     _set(row, state.columns)
     row.save()
-    workflow.edited(record=row, by=by)
+    workflow.edited(record=row)
     return row.pk
 
 

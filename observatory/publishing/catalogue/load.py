@@ -79,7 +79,7 @@ def _load(files: Files, *, by: Any, reason: str, publish: bool, overwrite: bool,
     }
     written = [state for state in wanted if actions[state.public_id] in (Action.CREATE, Action.UPDATE)]
     apply.write_sources(written)
-    apply.write_records(written, by)
+    apply.write_records(written)
     settled = [state for state in wanted if actions[state.public_id] is not Action.LEAVE]
     apply.remember(state for state in settled if loaded.get(state.public_id) != state.digest)
 
