@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from observatory.monitoring.outcomes import Health
-from observatory.publishing.facts import LANGUAGES, labels
+from observatory.publishing.facts import labels
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.records.models import (
@@ -27,6 +27,7 @@ from observatory.site.api.problems import NotFound
 from observatory.site.api.tables import TableView
 from observatory.site.tables import lists
 from observatory.sources.models import Citation, Location, Source
+from observatory.text.localised import LANGUAGES
 
 Term = dict[str, Any]
 

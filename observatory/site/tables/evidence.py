@@ -16,9 +16,9 @@ from observatory.site.tables.records import Chosen
 from observatory.site.tables.table import Column, Shape, Table, at, coded, dated, day, joined, pair, plain
 from observatory.site.wording import word
 from observatory.sources.models import Citation
+from observatory.text.localised import LANGUAGES
 
 Document = Mapping[str, Any]
-LANGUAGES = ("en", "zh-hans")
 
 
 def citations(chosen: Chosen, sources: Collection[str] = ()) -> Table:
