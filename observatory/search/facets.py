@@ -14,19 +14,13 @@ from observatory.publishing.facets import FACETS, number
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.records.languages import active_language
-from observatory.records.models import Field, InstrumentType, Jurisdiction, Theme
+from observatory.records.vocabularies import TERMS_BY_FACET
 from observatory.search.counting import Counts
 from observatory.text.localised import localised
 
-_VOCABULARIES = {
-    "jurisdiction": Jurisdiction,
-    "theme": Theme,
-    "instrument_type": InstrumentType,
-    "field": Field,
-}
 _TERMS = " UNION ALL ".join(
     f"SELECT '{name}', code, label_en, label_zh_hans FROM {model._meta.db_table}"  # noqa: S608
-    for name, model in _VOCABULARIES.items()
+    for name, model in TERMS_BY_FACET.items()
 )
 # So many values of a facet are offered; a chosen one always is.
 MOST_CHOICES = 40
@@ -103,7 +97,7 @@ def _choices(
 def _vocabularies() -> dict[str, dict[str, str]]:
     """Return the label of every term of the vocabularies in the active language, by facet and code."""
     language = active_language()
-    found: dict[str, dict[str, str]] = {name: {} for name in _VOCABULARIES}
+    found: dict[str, dict[str, str]] = {name: {} for name in TERMS_BY_FACET}
     with connection.cursor() as cursor:
         cursor.execute(_TERMS)
         for name, code, english, chinese in cursor.fetchall():

@@ -10,17 +10,9 @@ from observatory.monitoring.outcomes import Health
 from observatory.publishing.facts import labels
 from observatory.publishing.models import Entry
 from observatory.records import registry
-from observatory.records.models import (
-    Field,
-    Identifier,
-    InstrumentType,
-    Jurisdiction,
-    Milestone,
-    OtherName,
-    Survey,
-    Theme,
-)
+from observatory.records.models import Identifier, Milestone, OtherName, Survey
 from observatory.records.predicates import INVERSE, Predicate
+from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.search.filters import nearest
 from observatory.site.api import parameters
 from observatory.site.api.problems import NotFound
@@ -75,10 +67,7 @@ def _in_both(label: Any) -> dict[str, str]:
 
 
 VOCABULARIES: dict[str, Callable[[], Iterable[Term]]] = {
-    "jurisdictions": _taxonomy(Jurisdiction),
-    "themes": _taxonomy(Theme),
-    "instrument_types": _taxonomy(InstrumentType),
-    "fields": _taxonomy(Field),
+    **{name: _taxonomy(model) for name, model in TERMS_BY_NAME.items()},
     "kinds": _kinds,
     "subtypes": _subtypes,
     "predicates": _predicates,
