@@ -2,21 +2,13 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
-
-from django.apps import apps
 
 from observatory.local.services import PROJECT
-
-FOLDERS = {PROJECT / "observatory"} | {
-    Path(app.path)
-    for app in apps.get_app_configs()
-    if Path(app.path).is_relative_to(PROJECT) and "site-packages" not in Path(app.path).parts
-}
+from tests.our_apps import OUR_PACKAGES
 
 
 def functions_taking_by() -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
-    for path in sorted({path for folder in FOLDERS for path in folder.rglob("*.py")}):
+    for path in (path for package in OUR_PACKAGES for path in sorted((PROJECT / package).rglob("*.py"))):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 taken = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
