@@ -20,10 +20,10 @@ from django.core.management import call_command, get_commands, load_command_clas
 from observatory.publishing.catalogue.load import load
 from tests.benchmarks.monitor import peers
 from tests.fixtures_catalogue import small
+from tests.our_apps import OUR_PACKAGES
 
 ROOT = settings.BASE_DIR
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-OURS = ("observatory", "initiatives", "governance", "platforms")
 _MANAGE = re.compile(r"(?:python3? )?manage\.py ([a-z_]+)((?:[^`#|\n]|\\\n)*)")
 _MODULE = re.compile(r"python3? -m ([a-z_.]+)((?:[^`#|\n]|\\\n)*)")
 _MAKE = re.compile(r"(?:^|`|&& )make ([a-z-]+)", re.MULTILINE)
@@ -44,7 +44,7 @@ def texts() -> Iterator[tuple[str, str]]:
     for path in PAGES:
         yield path.name, path.read_text(encoding="utf-8")
     for name, app in get_commands().items():
-        if app.startswith(OURS):
+        if app.startswith(OUR_PACKAGES):
             yield f"{name} --help", str(load_command_class(app, name).help)
     for path in sorted((ROOT / "tests" / "benchmarks").glob("*/run.py")):
         yield str(path.relative_to(ROOT)), path.read_text(encoding="utf-8").split('"""')[1]
@@ -87,7 +87,7 @@ COMMANDS = [row for row in documented(_MANAGE) if row[0] not in NOT_RUN]
 
 
 def test_every_command_of_ours_is_documented():
-    ours = {name for name, app in get_commands().items() if app.startswith(OURS)}
+    ours = {name for name, app in get_commands().items() if app.startswith(OUR_PACKAGES)}
     assert ours - {name for name, _ in documented(_MANAGE)} == set()
 
 

@@ -41,7 +41,6 @@ from observatory.public.throttling import PerMinute
 from observatory.records import registry
 from observatory.search.filters import EntryFilterSet, filterset_of
 
-Described = dict[str, Any]
 # Sent with answers; drf-spectacular takes headers among the parameters.
 HEADERS = [
     OpenApiParameter(name, str, OpenApiParameter.HEADER, description=words, response=statuses)

@@ -12,6 +12,7 @@ from observatory.desk import dashboard
 from observatory.desk.login import LoginForm
 from observatory.operations.readiness import failing
 from observatory.records import registry
+from observatory.records.languages import active_language
 
 # What is worked with daily; the rest follows by name.
 MODELS = ["Record", "Organisation", "Relation", "Source", "Location", "Citation", "Change", "Watch", "Check"]
@@ -51,7 +52,7 @@ class Desk(admin.AdminSite):
             {"code": code, "name": name, "address": translate_url(here, code), "current": code == get_language()}
             for code, name in settings.LANGUAGES
         ]
-        home = "/zh-hans/" if (get_language() or "").startswith("zh") else "/"
+        home = "/zh-hans/" if active_language() == "zh-hans" else "/"
         return super().each_context(request) | {"languages": languages, "site_url": home}
 
     def index(self, request, extra_context=None):

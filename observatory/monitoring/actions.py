@@ -1,7 +1,6 @@
 """What curators do about a change, and about a location that should be visited now."""
 
-from datetime import datetime
-
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 from django.utils import timezone
 
@@ -60,10 +59,16 @@ def verify(*, affected: AffectedCitation, verdict: str, by) -> Citation:
     return citation
 
 
-def check_now(*, locations, by=None, at: datetime | None = None) -> int:
-    """Make these locations due at once for the next round; returns how many are watched."""
-    due = at or timezone.now() - AT_ONCE  # most overdue first, so that they come first
-    return Watch.objects.filter(location__in=locations, location__monitored=True).update(next_check_at=due)
+@transaction.atomic
+def check_now(*, locations, by) -> int:
+    """Make these locations due at once for the next round; returns how many of them are watched.
+
+    The log of each watch says who asked: `by` is a user, or None for the operator, who has no log.
+    """
+    watches = Watch.objects.filter(location__in=locations, location__monitored=True)
+    if by is not None:
+        LogEntry.objects.log_actions(by.pk, watches.select_related("location"), CHANGE, "Asked for a visit at once.")
+    return watches.update(next_check_at=timezone.now() - AT_ONCE)  # the most overdue are visited first
 
 
 def _close(change: Change, state: str, by, note: str) -> Change:

@@ -7,16 +7,14 @@ from urllib.parse import urlsplit
 
 from django.db.models import Choices
 from django.utils.dates import MONTHS
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from observatory.publishing.catalogue.report import LOADED
 from observatory.records import edtf
+from observatory.records.languages import active_language
 from observatory.records.web_addresses import is_public_address
+from observatory.text.localised import TAGS, preferred
 from observatory.text.normal import has_han
-
-# Language of the interface -> the tag that HTML wants (BCP 47, script subtag capitalised).
-TAGS = {"en": "en", "zh-hans": "zh-Hans"}
-_PREFERRED = {"en": ("en", "zh-hans"), "zh-hans": ("zh-hans", "en")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class Run:
 
 def interface() -> str:
     """The interface's language as documents spell it: "en" or "zh-hans"."""
-    return "zh-hans" if (get_language() or "").startswith("zh") else "en"
+    return active_language()
 
 
 def tag() -> str:
@@ -56,7 +54,7 @@ def choose(pair: Mapping[str, str] | None) -> Run:
     if not pair:
         return Run("")
     here = interface()
-    for language in _PREFERRED[here]:
+    for language in preferred(here):
         if text := pair.get(language):
             return Run(text, "" if language == here else TAGS[language])
     return marked(pair.get("original") or "", pair.get("original_language") or pair.get("language") or "")
@@ -66,7 +64,7 @@ def forms(pair: Mapping[str, str]) -> list[Run]:
     """Return every form of a title, each once: as `choose` has it, in the other language, the original."""
     here = interface()
     found: dict[str, str] = {}
-    for language in _PREFERRED[here]:
+    for language in preferred(here):
         if text := pair.get(language):
             found.setdefault(text, "" if language == here else TAGS[language])
     if (text := pair.get("original")) and text not in found:

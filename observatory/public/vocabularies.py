@@ -6,21 +6,14 @@ from typing import Any
 from django.utils.translation import override
 
 from observatory.monitoring.outcomes import Health
-from observatory.publishing.facts import LANGUAGES, labels
+from observatory.publishing.facts import labels
 from observatory.publishing.models import Entry
 from observatory.records import registry
-from observatory.records.models import (
-    Field,
-    Identifier,
-    InstrumentType,
-    Jurisdiction,
-    Milestone,
-    OtherName,
-    Survey,
-    Theme,
-)
+from observatory.records.models import Identifier, Milestone, OtherName, Survey
 from observatory.records.predicates import INVERSE, Predicate
+from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.sources.models import Citation, Location, Source
+from observatory.text.localised import LANGUAGES
 
 Term = dict[str, Any]
 
@@ -68,10 +61,7 @@ def _in_both(label: Any) -> dict[str, str]:
 
 
 VOCABULARIES: dict[str, Callable[[], Iterable[Term]]] = {
-    "jurisdictions": _taxonomy(Jurisdiction),
-    "themes": _taxonomy(Theme),
-    "instrument_types": _taxonomy(InstrumentType),
-    "fields": _taxonomy(Field),
+    **{name: _taxonomy(model) for name, model in TERMS_BY_NAME.items()},
     "kinds": _kinds,
     "subtypes": _subtypes,
     "predicates": _predicates,

@@ -14,8 +14,7 @@ from rest_framework import serializers
 from observatory.publishing import document_schema
 from observatory.records import edtf
 from observatory.records.web_addresses import is_public_address
-
-LANGUAGES = ("en", "zh-hans")
+from observatory.text.localised import LANGUAGES
 
 
 def is_absent(value: Any) -> bool:

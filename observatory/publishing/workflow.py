@@ -1,7 +1,8 @@
 """The way of a record from draft to review, and the three roles that take it there.
 
 draft -> in_review -> published -> (edited) draft -> …; withdrawn -> draft. Publishing and withdrawing
-are `actions`; here are the two steps before them. What is public never depends on the state.
+are `actions`; here are the two steps before them. What is public never depends on the state. Who took a step, and
+why, is in the log of the record, which the admin writes (`admin/decisions.py` and its forms).
 """
 
 from collections.abc import Iterable
@@ -18,19 +19,19 @@ PUBLISH_PERMISSION = "publishing.publish_record"
 
 
 @transaction.atomic
-def submit(*, records: Iterable[Record], by) -> int:
+def submit(*, records: Iterable[Record]) -> int:
     """Hand drafts over for review; return how many were handed over. Others are left as they are."""
     return _move(records, Record.State.DRAFT, Record.State.IN_REVIEW)
 
 
 @transaction.atomic
-def send_back(*, records: Iterable[Record], by) -> int:
+def send_back(*, records: Iterable[Record]) -> int:
     """Return records under review to their curators as drafts; return how many."""
     return _move(records, Record.State.IN_REVIEW, Record.State.DRAFT)
 
 
 @transaction.atomic
-def edited(*, record: Record, by) -> None:
+def edited(*, record: Record) -> None:
     """Note that a curator changed a record: it is a draft again, and what is public stays public."""
     Record.objects.filter(pk=record.pk).exclude(state=Record.State.DRAFT).update(state=Record.State.DRAFT)
 

@@ -30,7 +30,7 @@ def slug_holder(slug: str, *, but: int | None = None) -> Record | None:
 
 
 @transaction.atomic
-def rename(*, record: Record, slug: str, by) -> None:
+def rename(*, record: Record, slug: str) -> None:
     """Give a record another slug; the one it had keeps leading to it. Raises `SlugHeld`."""
     lock_slugs()
     row = Record.objects.select_for_update().get(pk=record.pk)
@@ -44,6 +44,6 @@ def rename(*, record: Record, slug: str, by) -> None:
     row.save(update_fields=["slug", "updated_at"])
 
 
-def touch(*, record: Record, by) -> None:
+def touch(*, record: Record) -> None:
     """Note that a part of the record (a relation, a name, a citation) was edited now."""
     Record.objects.filter(pk=record.pk).update(updated_at=timezone.now())

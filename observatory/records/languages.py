@@ -2,6 +2,10 @@
 
 import re
 
+from django.utils.translation import get_language
+
+from observatory.text.localised import language_of
+
 PATTERN = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?"
 _FORM = re.compile(PATTERN)
 # ISO 639-1. A code of two letters that is not here is mostly a country's: cn, jp, us.
@@ -18,3 +22,8 @@ def is_tag(text: str) -> bool:
     """Return whether `text` is a language tag in its usual case: en, zh-Hans, pt-BR, yue."""
     language = text.partition("-")[0]
     return bool(_FORM.fullmatch(text)) and (len(language) == 3 or f" {language}" in _TWO_LETTERS)
+
+
+def active_language() -> str:
+    """Return the language of the interface as documents name it: "en" or "zh-hans"."""
+    return language_of(get_language())

@@ -8,24 +8,19 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from observatory.publishing.index.facets import FACETS, number
 from observatory.publishing.models import Entry
 from observatory.records import registry
-from observatory.records.models import Field, InstrumentType, Jurisdiction, Theme
+from observatory.records.languages import active_language
+from observatory.records.vocabularies import TERMS_BY_FACET
 from observatory.search.counting import Counts
+from observatory.text.localised import localised
 
-_VOCABULARIES = {
-    "jurisdiction": Jurisdiction,
-    "theme": Theme,
-    "instrument_type": InstrumentType,
-    "field": Field,
-}
 _TERMS = " UNION ALL ".join(
     f"SELECT '{name}', code, label_en, label_zh_hans FROM {model._meta.db_table}"  # noqa: S608
-    for name, model in _VOCABULARIES.items()
+    for name, model in TERMS_BY_FACET.items()
 )
 # So many values of a facet are offered; a chosen one always is.
 MOST_CHOICES = 40
@@ -101,12 +96,12 @@ def _choices(
 
 def _vocabularies() -> dict[str, dict[str, str]]:
     """Return the label of every term of the vocabularies in the active language, by facet and code."""
-    chinese = _chinese()
-    found: dict[str, dict[str, str]] = {name: {} for name in _VOCABULARIES}
+    language = active_language()
+    found: dict[str, dict[str, str]] = {name: {} for name in TERMS_BY_FACET}
     with connection.cursor() as cursor:
         cursor.execute(_TERMS)
-        for name, code, english, label in cursor.fetchall():
-            found[name][code] = (chinese and label) or english
+        for name, code, english, chinese in cursor.fetchall():
+            found[name][code] = localised({"en": english, "zh-hans": chinese}, language)
     return found
 
 
@@ -131,15 +126,10 @@ def _organisations(counted: Counter, selected: tuple[str, ...]) -> list[tuple[st
     """Return the organisations with most entries, and those chosen, as (permanent id, title, entries)."""
     keys = [key for key, _times in counted.most_common(MOST_CHOICES)]
     entries = Entry.objects.live().filter(Q(pk__in=keys) | Q(public_id__in=selected)).order_by()
-    found = {}
+    language, found = active_language(), {}
     for key, public_id, *titles in entries.values_list(
         "pk", "public_id", "title_en", "title_zh_hans", "original_title"
     ):
-        english, chinese, original = titles
-        first, second = (chinese, english) if _chinese() else (english, chinese)
-        found[public_id] = (public_id, first or second or original, counted.get(key, 0))
+        title = localised(dict(zip(("en", "zh-hans", "original"), titles, strict=True)), language)
+        found[public_id] = (public_id, title, counted.get(key, 0))
     return [*found.values(), *((code, code, 0) for code in selected if code not in found)]
-
-
-def _chinese() -> bool:
-    return (get_language() or "").startswith("zh")

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.models import Entry
 from observatory.records import edtf, registry
-from observatory.records.models import Field, InstrumentType, Jurisdiction, Theme
+from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.search.lookups import Matches
 from observatory.search.query import parse
 
@@ -207,10 +207,12 @@ class FactListFilter(FactFilter):
 
 
 class TermsFilter(ListFilter):
+    """Keeps the entries that have one of some codes of the vocabulary of that name."""
+
     field_class = TermsField
 
-    def __init__(self, field_name: str, **kwargs):
-        super().__init__(field_name=field_name, lookup_expr="overlap", **kwargs)
+    def __init__(self, name: str, **kwargs):
+        super().__init__(field_name=name, lookup_expr="overlap", model=TERMS_BY_NAME[name], **kwargs)
 
 
 class JurisdictionsFilter(TermsFilter):
@@ -274,11 +276,11 @@ class EntryFilterSet(django_filters.FilterSet):
     id = ListFilter(field_name="public_id", lookup_expr="in", help_text=_("Permanent ids."))
     subtype = ChoicesFilter("subtype", all_subtypes, help_text=_("Subtype within the type of record."))
     jurisdiction = JurisdictionsFilter(
-        "jurisdictions", model=Jurisdiction, help_text=_("ISO 3166 codes; a country includes its subdivisions.")
+        "jurisdictions", help_text=_("ISO 3166 codes; a country includes its subdivisions.")
     )
-    theme = TermsFilter("themes", model=Theme, help_text=_("STIP themes."))
-    instrument_type = TermsFilter("instrument_types", model=InstrumentType, help_text=_("STIP instrument types."))
-    field = TermsFilter("fields", model=Field, help_text=_("FORD fields of science."))
+    theme = TermsFilter("themes", help_text=_("STIP themes."))
+    instrument_type = TermsFilter("instrument_types", help_text=_("STIP instrument types."))
+    field = TermsFilter("fields", help_text=_("FORD fields of science."))
     evidence = ChoicesFilter("evidence", Entry.Evidence.values, help_text=_("State of the evidence."))
     source = ListFilter(
         field_name="source_ids", lookup_expr="overlap", help_text=_("Ids of sources that the record cites.")

@@ -12,10 +12,10 @@ from typing import Any
 
 import orjson
 from django.db.models import F
-from django.utils.translation import get_language
 
 from observatory.publishing.index.facets import FACETS
 from observatory.publishing.models import Entry
+from observatory.records.languages import active_language
 from observatory.search import counting, ranking, suggest
 from observatory.search.facets import Facet, grouped
 from observatory.search.highlight import Marker, Segment
@@ -23,6 +23,7 @@ from observatory.search.lookups import Told
 from observatory.search.planning import through_indexes
 from observatory.search.query import Query, parse
 from observatory.search.scope import EXACT_MATCHES, Scope
+from observatory.text.localised import preferred
 
 PAGE_SIZE = 25
 COLUMNS = (
@@ -137,15 +138,10 @@ def hits(keys: Sequence[int], query: Query) -> Iterator[Hit]:
 
 def _passages(document: Mapping[str, Any]) -> Iterator[str]:
     """Yield the texts in which a passage may be sought, those in the reader's language first."""
-    languages = ("zh-hans", "en") if _chinese() else ("en", "zh-hans")
     pairs = [document["summary"]]
     pairs += [fact for fact in document["facts"].values() if isinstance(fact, dict) and "en" in fact]
     pairs += [row["title"] for row in document["milestones"]]
-    for language in languages:
+    for language in preferred(active_language()):
         yield from (pair.get(language) or "" for pair in pairs)
     yield from (row["name"] for row in document["names"])
     yield from (row["value"] for row in document["identifiers"])
-
-
-def _chinese() -> bool:
-    return (get_language() or "").startswith("zh")

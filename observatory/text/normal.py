@@ -67,9 +67,3 @@ def letters(text: str) -> str:
 def has_han(text: str) -> bool:
     """Whether the text holds a Chinese character."""
     return _HAN.search(text) is not None
-
-
-def han_share(text: str) -> float:
-    """Share (0..1) of the letters and digits of the text that are Chinese characters."""
-    letters = sum(map(str.isalnum, text))
-    return len(_HAN.findall(text)) / letters if letters else 0.0

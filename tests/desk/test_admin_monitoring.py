@@ -4,6 +4,7 @@ import gzip
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -90,7 +91,8 @@ def test_an_accepted_move_becomes_a_location(curator):
     assert "proposes no new address" in curator.post(INBOX, answer, follow=True).content.decode()
 
 
-def test_a_location_is_checked_again_at_once(curator):
+def test_a_location_is_checked_again_at_once(person):
+    user, curator = person("curator")
     watch = watched()
     change = changed(location=watch.location)
     assert curator.post(f"/admin/monitoring/change/{change.pk}/close/check_again/").status_code == 302
@@ -102,6 +104,8 @@ def test_a_location_is_checked_again_at_once(curator):
     )
     assert "1 location is visited next" in page.content.decode()
     assert Watch.objects.due(timezone.now()).exists()
+    log = LogEntry.objects.filter(content_type__model="watch", object_id=watch.pk)
+    assert list(log.values_list("user", "change_message")) == [(user.pk, "Asked for a visit at once.")] * 2
 
 
 def test_a_watch_shows_its_history_and_keeps_what_the_monitor_wrote_meanwhile(curator, form_of):

@@ -16,15 +16,15 @@ def state(record):
 def test_a_draft_goes_to_review_and_back():
     draft, public = InitiativeFactory(), InitiativeFactory()
     publish(record=public, by=None, reason="r")
-    assert submit(records=[draft, public], by=None) == 1
+    assert submit(records=[draft, public]) == 1
     assert (state(draft), state(public)) == ("in_review", "published")
-    assert send_back(records=[draft, public], by=None) == 1
+    assert send_back(records=[draft, public]) == 1
     assert state(draft) == "draft"
 
 
 def test_an_edit_makes_a_draft_of_the_working_copy_and_leaves_what_is_public():
     record = InitiativeFactory()
     publish(record=record, by=None, reason="r")
-    edited(record=record, by=None)
+    edited(record=record)
     assert state(record) == "draft"
     assert Entry.objects.live().filter(record=record).exists()

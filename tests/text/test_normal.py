@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.text.normal import fold, han_share, has_han, key, letters, squeeze
+from observatory.text.normal import fold, has_han, key, letters, squeeze
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,6 @@ def test_squeeze_makes_every_white_space_one_space() -> None:
     assert squeeze("\u3000a \n b\u00a0") == "a b"
 
 
-def test_share_of_chinese() -> None:
+def test_whether_a_text_holds_chinese() -> None:
     assert has_han("AI 法")
     assert not has_han("かな AI")
-    assert han_share("人工AI") == 0.5
-    assert han_share("...") == 0.0

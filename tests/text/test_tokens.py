@@ -1,10 +1,9 @@
-"""Words, sentences, bigrams and stems."""
+"""Words, sentences and stems."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.text.bigrams import bigrams
-from observatory.text.stems import stems
+from observatory.text.stems import stem
 from observatory.text.tokens import pieces, sentences, words
 
 
@@ -37,12 +36,6 @@ def test_sentences_lose_nothing_but_white_space(text: str) -> None:
     assert "".join("".join(sentences(text)).split()) == "".join(text.split())
 
 
-def test_bigrams_find_two_character_words() -> None:
-    assert bigrams("人工智能与AI法") == ["人工", "工智", "智能", "能与", "法"]
-    assert bigrams("no Chinese") == []
-
-
-def test_stems_join_the_forms_of_a_word() -> None:
-    assert stems("Policies") == stems("policy")
-    assert stems("The models' training, 2025") == ["the", "model", "train", "2025"]
-    assert stems("人工智能 policy") == ["polici"]
+def test_a_stem_joins_the_forms_of_a_word() -> None:
+    assert stem("policies") == stem("policy")
+    assert [stem(word) for word in ("models", "training", "gpt4s")] == ["model", "train", "gpt4s"]

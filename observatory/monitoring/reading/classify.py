@@ -46,7 +46,7 @@ def classify(
         return Outcome.BLOCKED
     if http_status >= 400:
         return None
-    if _is_not_found(document, size, head, text, url, final_url) or _is_home_page(document, previous, size):
+    if _is_not_found(size, head, text, url, final_url) or _is_home_page(document, previous, size):
         return Outcome.SOFT_404
     return _without_text(document, size, text)
 
@@ -124,7 +124,7 @@ def _is_consent(document: Document, size: int, head: str, text: str, final_url: 
     )
 
 
-def _is_not_found(document: Document, size: int, head: str, text: str, url: str, final_url: str) -> bool:
+def _is_not_found(size: int, head: str, text: str, url: str, final_url: str) -> bool:
     if (
         final_url
         and interstitials.ERROR_PATH.search(urlsplit(final_url).path)

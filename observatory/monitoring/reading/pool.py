@@ -61,7 +61,6 @@ class Reading:
     fingerprint: str = ""
     redirect: str = ""
     previous_problem: str = ""
-    cpu_ms: float = 0.0
 
 
 class _Died(Exception):
@@ -158,7 +157,6 @@ def _reading(values: dict[str, Any], packed: bytes) -> Reading:
         fingerprint=values.get("fingerprint", ""),
         redirect=values.get("redirect", ""),
         previous_problem=values.get("previous_problem", ""),
-        cpu_ms=values.get("cpu_ms", 0.0),
     )
 
 

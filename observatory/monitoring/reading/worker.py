@@ -9,7 +9,6 @@ import os
 import resource
 import struct
 import sys
-import time
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
@@ -48,7 +47,6 @@ def answer(request: dict[str, Any], body: bytes, previous: bytes, previous_body:
     """The answer to one request: the document, its outcome and, with something to compare with, the comparison."""
     if "quotes" in request:
         return _located(request, Document.unpack(body))
-    started = time.process_time()
     try:
         document = extract(body, request["content_type"], request["charset_hint"], request["url"])
         before, problem = _previous(request, previous, previous_body)
@@ -73,7 +71,6 @@ def answer(request: dict[str, Any], body: bytes, previous: bytes, previous_body:
         return _failure(Outcome.UNREADABLE, "It is nested too deeply to be read.", spent=True)
     except Exception as error:  # hostile bodies find errors nobody foresaw; each costs its own document only
         return _failure(Outcome.UNREADABLE, f"{type(error).__name__}: {error}"[:500], spent=True)
-    values["cpu_ms"] = round((time.process_time() - started) * 1000, 3)
     return Answer(values, packed)
 
 

@@ -32,7 +32,6 @@ class Summary:
 
     claimed: int = 0
     done: int = 0
-    lost_leases: int = 0
     deferred: int = 0
     held_elsewhere: int = 0
     outcomes: Counter = field(default_factory=Counter)

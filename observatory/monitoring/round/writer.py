@@ -55,8 +55,7 @@ class Ledger:
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write_all())
         state = await asyncio.shield(written)
-        if state is None:
-            self._summary.lost_leases += 1
+        if state is None:  # somebody else has the location meanwhile
             return
         self._summary.done += 1
         self._summary.outcomes[str(finding.outcome)] += 1

@@ -16,9 +16,9 @@ from observatory.public.tables.table import Column, Shape, Table, at, coded, dat
 from observatory.publishing.evidence import same_value
 from observatory.records import registry
 from observatory.sources.models import Citation
+from observatory.text.localised import LANGUAGES
 
 Document = Mapping[str, Any]
-LANGUAGES = ("en", "zh-hans")
 
 
 def citations(chosen: Chosen, sources: Collection[str] = ()) -> Table:

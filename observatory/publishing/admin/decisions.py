@@ -100,8 +100,8 @@ def _withdraw(records: Sequence[Record], by, reason: str) -> Outcome:
     return Outcome(said, changed)
 
 
-def _submit(records: Sequence[Record], by, reason: str) -> Outcome:
-    done = workflow.submit(records=records, by=by)
+def _submit(records: Sequence[Record], _by, _reason: str) -> Outcome:
+    done = workflow.submit(records=records)
     left = len(records) - done
     said = _count(
         messages.SUCCESS, ngettext("%d draft waits for review now.", "%d drafts wait for review now.", done), done
@@ -111,8 +111,8 @@ def _submit(records: Sequence[Record], by, reason: str) -> Outcome:
     return Outcome(said, [row for row in records if row.state == Record.State.DRAFT])
 
 
-def _send_back(records: Sequence[Record], by, reason: str) -> Outcome:
-    done = workflow.send_back(records=records, by=by)
+def _send_back(records: Sequence[Record], _by, _reason: str) -> Outcome:
+    done = workflow.send_back(records=records)
     left = len(records) - done
     text = ngettext("%d record went back as a draft.", "%d records went back as drafts.", done)
     said = _count(messages.SUCCESS, text, done)

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz.distance import Indel
 
 from observatory.publishing.differences import Difference
 from observatory.publishing.evidence import EvidenceState
 from observatory.publishing.facts import in_words as plain_words
+from observatory.records.languages import active_language
 from observatory.sources.models import Citation
+from observatory.text.localised import localised
 
 # A word of a spaced script, a run of white space, or one character of any other: Chinese is marked by the character.
 _TOKEN = re.compile(r"[A-Za-z0-9À-ɏ'’-]+|\s+|.", re.DOTALL)
@@ -131,5 +132,4 @@ def _parts(value: dict[str, Any]) -> Iterator[str]:
 
 
 def _in_language(pair: dict[str, Any]) -> str:
-    order = ("zh-hans", "en") if (get_language() or "").startswith("zh") else ("en", "zh-hans")
-    return next((pair[name] for name in (*order, "original") if pair.get(name)), "")
+    return localised(pair, active_language())

@@ -36,22 +36,22 @@ class PartAdmin(CatalogueAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if form.has_changed() or not change:
-            self._note_edit(request, getattr(form.instance, self.owner))
+            self._note_edit(getattr(form.instance, self.owner))
 
     def delete_model(self, request, obj):
         record = getattr(obj, self.owner)
         super().delete_model(request, obj)
-        self._note_edit(request, record)
+        self._note_edit(record)
 
     def delete_queryset(self, request, queryset):
         records = {getattr(row, self.owner) for row in queryset.select_related(self.owner)}
         super().delete_queryset(request, queryset)
         for record in records:
-            self._note_edit(request, record)
+            self._note_edit(record)
 
-    def _note_edit(self, request, record) -> None:
-        actions.touch(record=record, by=request.user)
-        workflow.edited(record=record, by=request.user)
+    def _note_edit(self, record) -> None:
+        actions.touch(record=record)
+        workflow.edited(record=record)
 
 
 @admin.register(Relation)

@@ -216,7 +216,7 @@ class RecordAdmin(RecordList):
 
     def save_model(self, request, obj, form, change):
         if change and "slug" in form.changed_data:
-            actions.rename(record=obj, slug=obj.slug, by=request.user)
+            actions.rename(record=obj, slug=obj.slug)
         if not change or form.has_changed():
             super().save_model(request, obj, form, change)
 
@@ -225,8 +225,8 @@ class RecordAdmin(RecordList):
         ordered = sorted(formsets, key=lambda formset: formset.model is not Citation)
         super().save_related(request, form, ordered, change)
         if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
-            actions.touch(record=form.instance, by=request.user)
-            workflow.edited(record=form.instance, by=request.user)
+            actions.touch(record=form.instance)
+            workflow.edited(record=form.instance)
 
     def response_change(self, request, obj):
         for name, decision in DECISIONS.items():

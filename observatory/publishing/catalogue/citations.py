@@ -7,9 +7,10 @@ from observatory.publishing.catalogue.clean_values import misfits
 from observatory.publishing.catalogue.entries import Entry
 from observatory.publishing.catalogue.files import Place
 from observatory.publishing.catalogue.references import References
-from observatory.publishing.catalogue.schema import TERMS, unknown
+from observatory.publishing.catalogue.schema import unknown
 from observatory.publishing.catalogue.states import Key, Rows, statement_of_field, statement_of_row
 from observatory.records.registry import LISTED
+from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.sources.models import Citation
 
 Refuse = Callable[[Entry, Place, str], None]
@@ -41,7 +42,7 @@ def _cited(entry: Entry, rows: dict[str, Rows]) -> Iterator[tuple[str, Place]]:
     for part in LISTED:
         for index in range(len(entry.get(part, default=[]))):
             yield statement_of_field(part, _listed_value(entry, (part, index))), (part, index)
-    yield from ((name, (name,)) for name in TERMS)
+    yield from ((name, (name,)) for name in TERMS_BY_NAME)
     yield from ((fact, ("facts", fact)) for fact in entry.get("facts", default={}))
     for part in ("milestones", "relations"):
         keys = list(rows[part])

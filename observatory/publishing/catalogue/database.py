@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from observatory.publishing.catalogue.schema import TERMS
 from observatory.publishing.catalogue.states import (
     PARTS,
     SOURCE,
@@ -15,6 +14,7 @@ from observatory.publishing.catalogue.states import (
 )
 from observatory.records import registry
 from observatory.records.models import Record
+from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.sources.models import Source
 
 _ATTRIBUTES = {"names": "other_names"}
@@ -29,7 +29,7 @@ def sources(public_ids: Collection[str]) -> dict[str, State]:
 def records(public_ids: Collection[str]) -> dict[str, State]:
     """Return the states of the records of those public ids that exist."""
     rows = Record.objects.filter(public_id__in=public_ids).prefetch_related(
-        *TERMS,
+        *TERMS_BY_NAME,
         "other_names",
         "identifiers",
         "milestones",
@@ -64,7 +64,7 @@ def _locations(source: Source) -> Rows:
 
 
 def _record(row: Record, specific: Record) -> State:
-    terms = {name: frozenset(term.code for term in getattr(row, name).all()) for name in TERMS}
+    terms = {name: frozenset(term.code for term in getattr(row, name).all()) for name in TERMS_BY_NAME}
     parts = ("names", "identifiers", "milestones", "relations")
     rows = {part: _rows(part, getattr(row, _ATTRIBUTES.get(part, part)).all()) for part in parts}
     rows["citations"] = _citations(row)

@@ -12,14 +12,8 @@ from observatory.publishing.catalogue.problems import Problem, Refused
 from observatory.publishing.catalogue.states import SOURCE
 from observatory.records import registry
 from observatory.records.ids import ALPHABET, LENGTH
-from observatory.records.models import Field, InstrumentType, Jurisdiction, Theme
+from observatory.records.vocabularies import TERMS_BY_NAME
 
-VOCABULARIES = {
-    "jurisdictions": Jurisdiction,
-    "themes": Theme,
-    "instrument_types": InstrumentType,
-    "fields": Field,
-}
 GLOSSARY = "glossary"
 _ID = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
 
@@ -120,7 +114,7 @@ def _unseen(files: Iterable[Path], seen: set[Path]) -> Iterator[Path]:
 def _content(path: Path) -> tuple[str, Any] | None:
     """Return what a file holds by its name, and the shape of it: a vocabulary, sources or one kind of record."""
     if path.parent.name == "vocabularies":
-        return (path.stem, schema.VOCABULARY) if path.stem in VOCABULARIES else None
+        return (path.stem, schema.VOCABULARY) if path.stem in TERMS_BY_NAME else None
     if path.stem == GLOSSARY:
         return GLOSSARY, schema.GLOSSARY
     if path.stem == "sources":
@@ -131,7 +125,7 @@ def _content(path: Path) -> tuple[str, Any] | None:
 
 def _known_names() -> str:
     names = ["sources", GLOSSARY, *(record_type.prefix for record_type in registry.all_types())]
-    vocabularies = [f"vocabularies/{name}" for name in VOCABULARIES]
+    vocabularies = [f"vocabularies/{name}" for name in TERMS_BY_NAME]
     return ", ".join(f"{name}.yaml" for name in [*names, *vocabularies])
 
 

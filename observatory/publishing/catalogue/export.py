@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from observatory.publishing.catalogue.schema import TERMS, is_text
+from observatory.publishing.catalogue.schema import is_text
 from observatory.publishing.catalogue.states import (
     PARTS,
     SOURCE,
@@ -16,6 +16,7 @@ from observatory.publishing.catalogue.states import (
     statement_of_row,
 )
 from observatory.records import registry
+from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.text.clean import clean
 
 Names = Mapping[str, str]
@@ -97,7 +98,7 @@ def _record(state: State, names: Names) -> dict[str, Any]:
                     strict=True,
                 )
             ],
-            **{name: _codes(state.terms[name], cited.get(name, [])) for name in TERMS},
+            **{name: _codes(state.terms[name], cited.get(name, [])) for name in TERMS_BY_NAME},
             "facts": _filled(
                 {fact: _fact(state, fact, cited.get(fact, [])) for fact in registry.get(state.kind).facts}
             ),

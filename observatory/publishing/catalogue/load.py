@@ -79,7 +79,7 @@ def _load(files: Files, *, by: Any, reason: str, publish: bool, overwrite: bool,
     }
     written = [state for state in wanted if actions[state.public_id] in (Action.CREATE, Action.UPDATE)]
     write.write_sources(written)
-    write.write_records(written, by)
+    write.write_records(written)
     settled = [state for state in wanted if actions[state.public_id] is not Action.LEAVE]
     write.remember(state for state in settled if loaded.get(state.public_id) != state.digest)
 

@@ -12,10 +12,11 @@ from observatory.publishing.catalogue.entries import Entry
 from observatory.publishing.catalogue.files import Place
 from observatory.publishing.catalogue.problems import Problem
 from observatory.publishing.catalogue.references import References
-from observatory.publishing.catalogue.schema import TERMS, is_text, unknown
+from observatory.publishing.catalogue.schema import is_text, unknown
 from observatory.publishing.catalogue.states import PARTS, SOURCE, Rows, State
 from observatory.records import registry
 from observatory.records.models.naming import Identifier, refuse_identifier
+from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.sources.models import Source
 from observatory.sources.sharing import claims_the_page, same_page
 
@@ -102,7 +103,7 @@ class Reading:
         columns = self._columns(entry, model, _RECORD | dict(_fact_places(entry)))
         if columns["original_title"] and not columns["original_language"]:
             self.refuse(entry, ("title", "original"), "say in which language the original title is: add “language”")
-        terms = {name: self._codes(entry, name) for name in TERMS}
+        terms = {name: self._codes(entry, name) for name in TERMS_BY_NAME}
         parts = ("names", "identifiers", "milestones", "relations")
         rows = {part: self._rows(entry, part) for part in parts}
         rows["citations"] = citation_rows(entry, rows, self.references, self.refuse)

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from observatory.publishing.catalogue.entries import VOCABULARIES, Entry, Files
+from observatory.publishing.catalogue.entries import Entry, Files
 from observatory.publishing.catalogue.states import SOURCE
 from observatory.records.models import FormerSlug, Identifier, Record
+from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.sources.models import Location, Source
 from observatory.sources.sharing import at_other_sources, claims_the_page, same_page
 
@@ -76,7 +77,7 @@ def _locations(entries: list[Entry]) -> dict[str, set[str]]:
 
 
 def _terms(files: Files) -> dict[str, set[str]]:
-    known = {name: set(model.objects.values_list("code", flat=True)) for name, model in VOCABULARIES.items()}
+    known = {name: set(model.objects.values_list("code", flat=True)) for name, model in TERMS_BY_NAME.items()}
     for name, document in files.vocabularies:
         known[name] |= {term["code"] for term in document.value.get("terms", [])}
     return known

@@ -13,6 +13,7 @@ from django.db import models
 
 from observatory.publishing.catalogue.files import Place
 from observatory.records import registry
+from observatory.records.vocabularies import TERMS_BY_NAME
 
 PAIR = {"en": str, "zh_hans": str}
 CITATION = {
@@ -34,7 +35,6 @@ MILESTONE = {"type": str, "date": str, "title": PAIR} | CITED
 RELATION = {"predicate": str, "object": str, "role": str, "date": str, "note": PAIR} | CITED
 CONTRIBUTOR = {"role": str, "family": str, "given": str, "literal": str, "original": str}
 LOCATION = {"url": str, "role": str, "monitored": str, "retired_at": str, "note": PAIR}
-TERMS = ("jurisdictions", "themes", "instrument_types", "fields")
 
 TERM = {"code": str, "en": str, "zh_hans": str, "edition": str, "parent": str}
 VOCABULARY = {"edition": str, "terms": [TERM]}
@@ -71,7 +71,7 @@ def record(kind: str) -> dict[str, Any]:
         "summary": PAIR | CITED,
         "names": [NAME],
         "identifiers": [IDENTIFIER],
-        **dict.fromkeys(TERMS, CODES),
+        **dict.fromkeys(TERMS_BY_NAME, CODES),
         "facts": {fact: _fact(record_type.model, fact) for fact in record_type.facts},
         "milestones": [MILESTONE],
         "relations": [RELATION],

@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 
 from observatory.publishing.catalogue.clean_values import misfits
-from observatory.publishing.catalogue.entries import VOCABULARIES
 from observatory.publishing.catalogue.files import Document
 from observatory.publishing.catalogue.problems import Problem
 from observatory.publishing.catalogue.references import References
 from observatory.publishing.catalogue.report import Counts
 from observatory.publishing.catalogue.schema import unknown
+from observatory.records.vocabularies import TERMS_BY_NAME
 
 _COLUMNS = ("label_en", "label_zh_hans", "edition")
 
 
 def problems_of(name: str, document: Document, references: References) -> Iterator[Problem]:
     """Yield what is wrong with the terms of one vocabulary."""
-    model = VOCABULARIES[name]
+    model = TERMS_BY_NAME[name]
     broader = dict(model.objects.values_list("code", "parent__code"))
     broader |= {term["code"]: term.get("parent") for term in document.value.get("terms", [])}
     for index, term in enumerate(document.value.get("terms", [])):
@@ -39,7 +39,7 @@ def _way_up(code: str, broader: dict[str, str | None]) -> list[str]:
 
 def apply(name: str, document: Document) -> Counts:
     """Write the terms of one vocabulary. A term that is not in the file any more stays: records may use it."""
-    model = VOCABULARIES[name]
+    model = TERMS_BY_NAME[name]
     rows = {term["code"]: _row(term, document) for term in document.value.get("terms", [])}
     parents = {term["code"]: term.get("parent") for term in document.value.get("terms", [])}
     stored = {row.code: row for row in model.objects.select_related("parent")}

@@ -8,13 +8,12 @@ from django.utils import timezone
 
 from observatory.publishing import workflow
 from observatory.publishing.catalogue import write_rows
-from observatory.publishing.catalogue.entries import VOCABULARIES
 from observatory.publishing.catalogue.report import Report
-from observatory.publishing.catalogue.schema import TERMS
 from observatory.publishing.catalogue.states import SOURCE, SOURCE_COLUMNS, State
 from observatory.publishing.models import LoadedRow
 from observatory.records import registry
 from observatory.records.models import FormerSlug, Record
+from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.sources.models import Source
 from observatory.sources.searchable import index_sources
 
@@ -38,13 +37,13 @@ def write_sources(states: Iterable[State]) -> None:
     index_sources(owners.values())
 
 
-def write_records(states: Iterable[State], by: Any) -> None:
+def write_records(states: Iterable[State]) -> None:
     """Create or update these records with all that hangs on them. All rows come first: relations join them."""
     states = [state for state in states if state.kind != SOURCE]
     if not states:
         return
-    owners = {state.public_id: _write_record(state, by) for state in states}
-    for name in TERMS:
+    owners = {state.public_id: _write_record(state) for state in states}
+    for name in TERMS_BY_NAME:
         _write_terms(name, {owners[state.public_id]: state.terms[name] for state in states})
     for part in ("names", "identifiers", "milestones", "relations", "citations"):
         write_rows.write(part, {owners[state.public_id]: state.rows[part] for state in states})
@@ -69,7 +68,7 @@ def remember_load(report: Report) -> None:
         LoadedRow.objects.update_or_create(public_id=LoadedRow.LOAD, defaults=defaults)
 
 
-def _write_record(state: State, by: Any) -> int:
+def _write_record(state: State) -> int:
     model = registry.get(state.kind).model
     row = model.objects.filter(public_id=state.public_id).first()
     if row is None:
@@ -79,7 +78,7 @@ def _write_record(state: State, by: Any) -> int:
         FormerSlug.objects.get_or_create(record=row, slug=row.slug)
     _set(row, state.columns)
     row.save()
-    workflow.edited(record=row, by=by)
+    workflow.edited(record=row)
     return row.pk
 
 
@@ -92,7 +91,7 @@ def _write_terms(name: str, wanted: dict[int, frozenset[str]]) -> None:
     field = Record._meta.get_field(name)
     through = field.remote_field.through
     column = f"{field.m2m_reverse_field_name()}_id"
-    ids = dict(VOCABULARIES[name].objects.values_list("code", "pk"))
+    ids = dict(TERMS_BY_NAME[name].objects.values_list("code", "pk"))
     asked = {(owner, ids[code]) for owner, codes in wanted.items() for code in codes}
     links = {(row.record_id, getattr(row, column)): row.pk for row in through.objects.filter(record_id__in=wanted)}
     if gone := [pk for link, pk in links.items() if link not in asked]:

@@ -8,13 +8,14 @@ from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import MD5, Left
 from django.db.models.lookups import LessThan
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.evidence import EvidenceState
 from observatory.publishing.index.facets import SAMPLES
 from observatory.publishing.models.decoding import Decoder
+from observatory.records.languages import active_language
 from observatory.records.models import Record
+from observatory.text.localised import localised
 
 
 class EntryQuerySet(models.QuerySet):
@@ -172,7 +173,5 @@ class Entry(models.Model):
     @property
     def title(self) -> str:
         """Title in the active language, else in the other one, else the original."""
-        both = [self.title_en, self.title_zh_hans]
-        if (get_language() or "").startswith("zh"):
-            both.reverse()
-        return both[0] or both[1] or self.original_title
+        pair = {"en": self.title_en, "zh-hans": self.title_zh_hans, "original": self.original_title}
+        return localised(pair, active_language())

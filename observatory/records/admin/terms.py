@@ -3,10 +3,10 @@
 from django.contrib import admin
 
 from observatory.records.admin.base import CatalogueAdmin
-from observatory.records.models import Field, InstrumentType, Jurisdiction, Theme
+from observatory.records.vocabularies import TERMS_BY_NAME
 
 
-@admin.register(Jurisdiction, Theme, InstrumentType, Field)
+@admin.register(*TERMS_BY_NAME.values())
 class TermAdmin(CatalogueAdmin):
     list_display = ["code", "label_en", "label_zh_hans", "parent", "edition"]
     list_filter = ["edition"]

@@ -2,12 +2,13 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records.fields import LanguageField, language_constraint
 from observatory.records.ids import new_public_id
+from observatory.records.languages import active_language
 from observatory.records.models.taxonomy import Field, InstrumentType, Jurisdiction, Theme
+from observatory.text.localised import localised
 
 
 class Record(models.Model):
@@ -95,7 +96,5 @@ class Record(models.Model):
     @property
     def title(self) -> str:
         """Title in the active language, else in the other one, else the original."""
-        both = [self.title_en, self.title_zh_hans]
-        if (get_language() or "").startswith("zh"):
-            both.reverse()
-        return both[0] or both[1] or self.original_title
+        pair = {"en": self.title_en, "zh-hans": self.title_zh_hans, "original": self.original_title}
+        return localised(pair, active_language())

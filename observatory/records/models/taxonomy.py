@@ -2,8 +2,10 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from observatory.records.languages import active_language
+from observatory.text.localised import localised
 
 
 class Term(models.Model):
@@ -35,8 +37,7 @@ class Term(models.Model):
     @property
     def label(self) -> str:
         """Label in the active language, the English one where the other is missing."""
-        chinese = (get_language() or "").startswith("zh")
-        return (chinese and self.label_zh_hans) or self.label_en
+        return localised({"en": self.label_en, "zh-hans": self.label_zh_hans}, active_language())
 
 
 class Jurisdiction(Term):

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from observatory.text.localised import TAGS, localised
+
 Item = dict[str, Any]
 
 # A name that stands for "and others" in a reference list is not a person.
@@ -51,18 +53,16 @@ def record_item(
 
     `language` ("en" or "zh-hans") chooses the title; `url` is the permanent address of the version.
     """
-    title = document["title"]
-    other = "zh-hans" if language == "en" else "en"
     return _filled(
         {
             "id": f"{document['id']}-v{number}",
             "type": "entry",
-            "title": title[language] or title[other] or title["original"],
+            "title": localised(document["title"], language),
             "author": [{"literal": publisher}],
             "container-title": container,
             "version": str(number),
             "URL": url,
-            "language": "en" if language == "en" else "zh-Hans",
+            "language": TAGS[language],
             "issued": {"date-parts": [[published_at.year, published_at.month, published_at.day]]},
         }
     )

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from observatory.records.web_addresses import is_public_address
+from observatory.text.localised import LANGUAGES, localised
 
-LANGUAGES = {"en": "en", "zh-hans": "zh-Hans"}
 _ORGANISATIONS = {
     "government": "GovernmentOrganization",
     "education": "EducationalOrganization",
@@ -54,7 +54,7 @@ def json_ld(document: Mapping[str, Any], *, permanent: str, url: str, language: 
     facts = document["facts"]
     names = [document["title"][name] for name in LANGUAGES] + [document["title"]["original"]]
     names += [row["name"] for row in document["names"]]
-    name = _either(document["title"], language) or document["title"]["original"]
+    name = localised(document["title"], language)
     held = {
         "@context": "https://schema.org",
         "@type": kind,
@@ -63,7 +63,7 @@ def json_ld(document: Mapping[str, Any], *, permanent: str, url: str, language: 
         "mainEntityOfPage": {"@type": "WebPage", "url": url, "license": licence},
         "name": name,
         "alternateName": [other for other in dict.fromkeys(names) if other and other != name],
-        "description": _either(document["summary"], language),
+        "description": localised(document["summary"], language),
         "identifier": [
             {"@type": "PropertyValue", "propertyID": row["scheme"], "value": row["value"]}
             for row in document["identifiers"]
@@ -81,15 +81,10 @@ def json_ld(document: Mapping[str, Any], *, permanent: str, url: str, language: 
         if force := _code(facts, "legal_force"):
             held["legislationLegalForce"] = _LEGAL_FORCE.format(force)
     elif kind == "Event":
-        held["location"] = [{"@type": "Place", "name": _either(row, language)} for row in document["jurisdictions"]]
+        held["location"] = [{"@type": "Place", "name": localised(row, language)} for row in document["jurisdictions"]]
     elif kind == "SoftwareApplication":
         held["applicationCategory"] = "ScienceApplication"
     return {prop: value for prop, value in held.items() if value is not None and value not in ("", [])}
-
-
-def _either(pair: Mapping[str, str], language: str) -> str:
-    other = "en" if language == "zh-hans" else "zh-hans"
-    return pair[language] or pair[other]
 
 
 def _code(facts: Mapping[str, Any], name: str) -> str:

@@ -24,7 +24,8 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 
 from observatory.public import imprint, program
 from observatory.publishing.models import Entry, LoadedRow
-from observatory.records.models import Field, InstrumentType, Jurisdiction, Survey, Theme
+from observatory.records.models import Survey
+from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.sources.models import Location, OfficialTerm, Rendering, Source
 
 # Every page asks for it: a queryset would take longer to be put together than PostgreSQL to answer.
@@ -35,7 +36,7 @@ SELECT (SELECT max(sequence) FROM {Entry._meta.db_table}),
     ARRAY(SELECT id FROM {LogEntry._meta.db_table} WHERE content_type_id = ANY(%(kinds)s) ORDER BY id DESC LIMIT 20),
     (SELECT digest FROM {LoadedRow._meta.db_table} WHERE {LoadedRow._meta.pk.column} = %(load)s)
 """  # noqa: S608
-SHOWN_AS_EDITED = (Jurisdiction, Theme, InstrumentType, Field, Survey, Source, Location, OfficialTerm, Rendering)
+SHOWN_AS_EDITED = (*TERMS_BY_NAME.values(), Survey, Source, Location, OfficialTerm, Rendering)
 
 
 def kept(

@@ -11,11 +11,10 @@ from django.utils.translation import ngettext
 from observatory.publishing.index.facets import FACETS
 from observatory.publishing.models import Entry
 from observatory.records import registry
-from observatory.records.models import Field, InstrumentType, Jurisdiction, Theme
+from observatory.records.vocabularies import TERMS_BY_FACET
 from observatory.search.facets import Facet
 from observatory.search.filters import all_kinds, nearest, subtypes
 
-VOCABULARIES = {"jurisdiction": Jurisdiction, "theme": Theme, "instrument_type": InstrumentType, "field": Field}
 _CLOSED: dict[str, Callable[[], Sequence[str]]] = {
     "kind": all_kinds,
     "subtype": lambda: [f"{row.kind}.{value}" for row in registry.all_types() for value in subtypes(row)],
@@ -103,8 +102,8 @@ def readable(data: QueryDict, *, but: Sequence[str] = ()) -> tuple[QueryDict, Un
 
 def _known(name: str, codes: Sequence[str]) -> set[str]:
     """Return those of some codes that a facet can have."""
-    if name in VOCABULARIES:
-        return set(VOCABULARIES[name].objects.filter(code__in=codes).values_list("code", flat=True))
+    if name in TERMS_BY_FACET:
+        return set(TERMS_BY_FACET[name].objects.filter(code__in=codes).values_list("code", flat=True))
     if name == "organisation":
         return set(Entry.objects.live().filter(public_id__in=codes).values_list("public_id", flat=True))
     if name == "year":
@@ -118,8 +117,8 @@ def told(name: str, code: str) -> str:
         return _("A year is written with four digits.")
     if name == "organisation":
         return _("No public organisation has the id “%(value)s”.") % {"value": code}
-    if name in VOCABULARIES:
-        terms = VOCABULARIES[name].objects.values_list("code", "label_en", "label_zh_hans")
+    if name in TERMS_BY_FACET:
+        terms = TERMS_BY_FACET[name].objects.values_list("code", "label_en", "label_zh_hans")
         names = {word: term[0] for term in terms for word in term if word}
     else:
         names = {each: each for each in _CLOSED[name]()}

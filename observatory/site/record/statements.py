@@ -15,6 +15,7 @@ from observatory.publishing.evidence import EvidenceState, same_value
 from observatory.publishing.facts import in_words
 from observatory.records import registry
 from observatory.records.models import Identifier, OtherName
+from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.sources.models import Citation, Location
 
 Document = Mapping[str, Any]
@@ -22,7 +23,6 @@ Document = Mapping[str, Any]
 # Statements that stand at the head of the page and are told again in the list only for their evidence.
 HEADING = ("title", "summary")
 # What the curators chose to file a record under; no source need say it.
-CLASSIFICATION = ("jurisdictions", "themes", "instrument_types", "fields")
 # Resolvers of identifiers (the scheme's own registry).
 RESOLVERS = {
     "doi": "https://doi.org/{}",
@@ -175,7 +175,7 @@ def statement(document: Document, name: str, label: str, pieces: list[Piece], va
         pieces=pieces,
         evidence=cited,
         readings=readings(document["disagreements"].get(name), cited, value),
-        classification=name in CLASSIFICATION or name in kind.classes,
+        classification=name in TERMS_BY_NAME or name in kind.classes,
     )
 
 
@@ -207,7 +207,7 @@ def filing(document: Document) -> list[Statement]:
             statement_label(document["kind"], name),
             [Piece(choose(term), href=_page_of(name, term["code"])) for term in _terms(document, name)],
         )
-        for name in CLASSIFICATION
+        for name in TERMS_BY_NAME
     ]
     return [row for row in rows if row.pieces or row.evidence]
 

@@ -4,7 +4,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records.fields import (
@@ -17,6 +16,8 @@ from observatory.records.fields import (
     upper_bound,
 )
 from observatory.records.ids import new_public_id
+from observatory.records.languages import active_language
+from observatory.text.localised import localised
 
 
 class Source(models.Model):
@@ -107,10 +108,8 @@ class Source(models.Model):
     @property
     def title(self) -> str:
         """Title in the active language, else in another one."""
-        both = [self.title_en, self.title_zh_hans]
-        if (get_language() or "").startswith("zh"):
-            both.reverse()
-        return both[0] or both[1] or self.original_title
+        pair = {"en": self.title_en, "zh-hans": self.title_zh_hans, "original": self.original_title}
+        return localised(pair, active_language())
 
 
 class Contributor(models.Model):
