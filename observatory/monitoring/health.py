@@ -7,13 +7,13 @@ closes by itself what failures opened.
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from observatory.monitoring.outcomes import Health, Outcome, Reading, reading
+from observatory.monitoring.outcomes import Health, Outcome, OutcomeKind, kind_of_outcome
 from observatory.records.exhaustive import exhaustive
 
 # What a location is after it could not be read often enough. One that was read is not lost.
 _LOST_AS = exhaustive(
-    set(Reading) - {Reading.READ},
-    {Reading.DEAD: Health.BROKEN, Reading.REFUSED: Health.BLOCKED, Reading.UNREACHED: Health.UNREACHABLE},
+    set(OutcomeKind) - {OutcomeKind.READ},
+    {OutcomeKind.DEAD: Health.BROKEN, OutcomeKind.REFUSED: Health.BLOCKED, OutcomeKind.UNREACHED: Health.UNREACHABLE},
 )
 
 
@@ -36,9 +36,9 @@ class State:
     failing_since: datetime | None = None
 
 
-def after(state: State, outcome: Outcome, at: datetime, patience: Patience) -> State:
+def next_state(state: State, outcome: Outcome, at: datetime, patience: Patience) -> State:
     """The state after a visit at ``at`` that ended as ``outcome`` and counts."""
-    if reading(outcome) is Reading.READ:
+    if kind_of_outcome(outcome) is OutcomeKind.READ:
         health = Health.MOVED if outcome == Outcome.MOVED else Health.OK
         return _turned(replace(state, failures=0, failing_since=None), health, at)
     state = replace(state, failures=state.failures + 1, failing_since=state.failing_since or at)
@@ -65,7 +65,7 @@ def is_reported(state: State, at: datetime, patience: Patience) -> bool:
 
 
 def _lost_as(outcome: Outcome) -> Health:
-    return Health.GONE if outcome == Outcome.GONE else _LOST_AS[reading(outcome)]
+    return Health.GONE if outcome == Outcome.GONE else _LOST_AS[kind_of_outcome(outcome)]
 
 
 def _turned(state: State, health: Health, at: datetime) -> State:

@@ -53,7 +53,7 @@ class Health(TextChoices):
     UNREACHABLE = "unreachable", _("Unreachable from here")
 
 
-class Reading(StrEnum):
+class OutcomeKind(StrEnum):
     """What an outcome says about the location, before time is taken into account."""
 
     READ = "read"  # the document was read
@@ -66,39 +66,39 @@ class Reading(StrEnum):
 READINGS = exhaustive(
     Outcome,
     {
-        Outcome.NEW: Reading.READ,
-        Outcome.UNCHANGED: Reading.READ,
-        Outcome.CHANGED: Reading.READ,
-        Outcome.MOVED: Reading.READ,
-        Outcome.NOT_FOUND: Reading.DEAD,
-        Outcome.GONE: Reading.DEAD,
-        Outcome.SOFT_404: Reading.DEAD,
-        Outcome.SERVER_ERROR: Reading.DEAD,
-        Outcome.REDIRECT_LOOP: Reading.DEAD,
-        Outcome.FORBIDDEN_ADDRESS: Reading.DEAD,
-        Outcome.EMPTY: Reading.DEAD,
-        Outcome.INVALID_URL: Reading.DEAD,
-        Outcome.LOGIN_REQUIRED: Reading.REFUSED,
-        Outcome.BLOCKED: Reading.REFUSED,
-        Outcome.RATE_LIMITED: Reading.REFUSED,
-        Outcome.ROBOTS_DISALLOWED: Reading.REFUSED,
-        Outcome.TOO_LARGE: Reading.REFUSED,
-        Outcome.UNSUPPORTED_TYPE: Reading.REFUSED,
-        Outcome.UNREADABLE: Reading.REFUSED,
-        Outcome.NEEDS_JAVASCRIPT: Reading.REFUSED,
-        Outcome.TIMEOUT: Reading.UNREACHED,
-        Outcome.DNS_ERROR: Reading.UNREACHED,
-        Outcome.CONNECTION_ERROR: Reading.UNREACHED,
-        Outcome.TLS_ERROR: Reading.UNREACHED,
+        Outcome.NEW: OutcomeKind.READ,
+        Outcome.UNCHANGED: OutcomeKind.READ,
+        Outcome.CHANGED: OutcomeKind.READ,
+        Outcome.MOVED: OutcomeKind.READ,
+        Outcome.NOT_FOUND: OutcomeKind.DEAD,
+        Outcome.GONE: OutcomeKind.DEAD,
+        Outcome.SOFT_404: OutcomeKind.DEAD,
+        Outcome.SERVER_ERROR: OutcomeKind.DEAD,
+        Outcome.REDIRECT_LOOP: OutcomeKind.DEAD,
+        Outcome.FORBIDDEN_ADDRESS: OutcomeKind.DEAD,
+        Outcome.EMPTY: OutcomeKind.DEAD,
+        Outcome.INVALID_URL: OutcomeKind.DEAD,
+        Outcome.LOGIN_REQUIRED: OutcomeKind.REFUSED,
+        Outcome.BLOCKED: OutcomeKind.REFUSED,
+        Outcome.RATE_LIMITED: OutcomeKind.REFUSED,
+        Outcome.ROBOTS_DISALLOWED: OutcomeKind.REFUSED,
+        Outcome.TOO_LARGE: OutcomeKind.REFUSED,
+        Outcome.UNSUPPORTED_TYPE: OutcomeKind.REFUSED,
+        Outcome.UNREADABLE: OutcomeKind.REFUSED,
+        Outcome.NEEDS_JAVASCRIPT: OutcomeKind.REFUSED,
+        Outcome.TIMEOUT: OutcomeKind.UNREACHED,
+        Outcome.DNS_ERROR: OutcomeKind.UNREACHED,
+        Outcome.CONNECTION_ERROR: OutcomeKind.UNREACHED,
+        Outcome.TLS_ERROR: OutcomeKind.UNREACHED,
     },
 )
 
 
-def reading(outcome: str) -> Reading:
+def kind_of_outcome(outcome: str) -> OutcomeKind:
     """What ``outcome`` says about the location it was found at."""
     return READINGS[Outcome(outcome)]
 
 
-def may_be_ours(outcome: str) -> bool:
+def may_be_our_fault(outcome: str) -> bool:
     """True when the cause can lie with our own network: nothing was heard from the server."""
-    return reading(outcome) is Reading.UNREACHED
+    return kind_of_outcome(outcome) is OutcomeKind.UNREACHED

@@ -20,7 +20,7 @@ _BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Forgotten:
+class DeletedCounts:
     """How many rows went."""
 
     checks: int = 0
@@ -28,7 +28,7 @@ class Forgotten:
     bodies: int = 0
 
 
-def forget(*, now: datetime, checks_after: timedelta, snapshots_after: timedelta) -> Forgotten:
+def delete_old_rows(*, now: datetime, checks_after: timedelta, snapshots_after: timedelta) -> DeletedCounts:
     """Delete what is older than the policy allows and not protected. Safe to repeat, and to interrupt."""
     checks, _ = Check.objects.filter(at__lt=now - checks_after).delete()
     snapshots = 0
@@ -37,7 +37,7 @@ def forget(*, now: datetime, checks_after: timedelta, snapshots_after: timedelta
         snapshots += (
             Snapshot.objects.filter(pk__in=old[start : start + _BATCH]).delete()[1].get("monitoring.Snapshot", 0)
         )
-    return Forgotten(checks, snapshots, _forget_bodies())
+    return DeletedCounts(checks, snapshots, _forget_bodies())
 
 
 def _unprotected(snapshots):

@@ -9,7 +9,7 @@ import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from observatory.monitoring.outcomes import Outcome, Reading, reading
+from observatory.monitoring.outcomes import Outcome, OutcomeKind, kind_of_outcome
 
 _SLOWER = 1.5
 _FASTER = 1 / 3
@@ -36,19 +36,19 @@ def next_interval(pace: Pace, outcome: Outcome, retry_after: float | None = None
     """
     longest = max(pace.shortest, pace.longest / (1 + math.log2(1 + pace.citations)))
     wait = (retry_after or 0) / 3600
-    if reading(outcome) is not Reading.READ:
+    if kind_of_outcome(outcome) is not OutcomeKind.READ:
         hours = _RETRY_HOURS[pace.failures] if pace.failures < len(_RETRY_HOURS) else 24 * (pace.failures - 1)
         return max(min(hours, 24 * 7), wait)
     factor = {Outcome.CHANGED: _FASTER, Outcome.NEW: 1}.get(outcome, _SLOWER)
     return max(min(max(pace.interval * factor, pace.shortest), longest), wait)
 
 
-def spread(hours: float, chance: float | None = None) -> timedelta:
+def spread_interval(hours: float, chance: float | None = None) -> timedelta:
     """The interval, a tenth longer or shorter by chance, so that what was loaded together does not stay together."""
     turn = random.random() if chance is None else chance  # noqa: S311  not a secret
     return timedelta(hours=hours * (1 - _SPREAD + 2 * _SPREAD * turn))
 
 
-def retry_ours(now: datetime) -> datetime:
+def retry_after_own_failure(now: datetime) -> datetime:
     """When to try again after a visit that failed for reasons of our own: soon, and not all at once."""
-    return now + spread(0.5, None)
+    return now + spread_interval(0.5, None)

@@ -14,7 +14,7 @@ from observatory.monitoring.conf import Conf, conf
 from observatory.monitoring.models import Watch
 from observatory.monitoring.round import leases
 from observatory.monitoring.round.engine import Engine
-from observatory.monitoring.round.resources import Equipment
+from observatory.monitoring.round.resources import Resources
 from observatory.monitoring.round.results import Summary
 
 log = get_task_logger(__name__)
@@ -33,7 +33,7 @@ BEAT_SCHEDULE = {
 def keep_house() -> None:
     """Forget what the retention policy says; the settings keep_checks_days and keep_snapshots_days are it."""
     settings = conf()
-    forgotten = retention.forget(
+    forgotten = retention.delete_old_rows(
         now=timezone.now(),
         checks_after=timedelta(days=settings.keep_checks_days),
         snapshots_after=timedelta(days=settings.keep_snapshots_days),
@@ -63,12 +63,12 @@ def run_round() -> dict[str, int]:
     return dict(summary.outcomes)
 
 
-class _Workshop:
-    """The event loop and the equipment that one worker process keeps between its rounds."""
+class _WorkerResources:
+    """The event loop and the resources that one worker process keeps between its rounds."""
 
     def __init__(self) -> None:
         self._runner: asyncio.Runner | None = None
-        self._equipment: Equipment | None = None
+        self._resources: Resources | None = None
 
     def run(self, settings: Conf) -> Summary:
         if self._runner is None:
@@ -76,20 +76,20 @@ class _Workshop:
         return self._runner.run(self._round(settings))
 
     async def _round(self, settings: Conf) -> Summary:
-        if self._equipment is not None and self._equipment.conf != settings:
-            await self._equipment.close()
-            self._equipment = None
-        if self._equipment is None:
-            self._equipment = await Equipment(settings).open()
-        return await Engine(settings, asked_for="due", equipment=self._equipment).run_due()
+        if self._resources is not None and self._resources.conf != settings:
+            await self._resources.close()
+            self._resources = None
+        if self._resources is None:
+            self._resources = await Resources(settings).open()
+        return await Engine(settings, asked_for="due", resources=self._resources).run_due()
 
     def close(self) -> None:
         """Let go of connections and reading processes when the worker ends."""
-        if self._runner is not None and self._equipment is not None:
-            self._runner.run(self._equipment.close())
+        if self._runner is not None and self._resources is not None:
+            self._runner.run(self._resources.close())
             self._runner.close()
-            self._runner = self._equipment = None
+            self._runner = self._resources = None
 
 
-_WORKSHOP = _Workshop()
+_WORKSHOP = _WorkerResources()
 atexit.register(_WORKSHOP.close)

@@ -12,7 +12,7 @@ from observatory.monitoring.reading import worker
 from observatory.monitoring.reading.pool import Sandbox
 from observatory.monitoring.round import leases
 from observatory.monitoring.round.engine import Engine
-from observatory.monitoring.round.results import Result, Summary
+from observatory.monitoring.round.results import Summary, VisitResult
 from observatory.sources.models import Location, Source
 
 from .hostile import HostileOrigin
@@ -92,11 +92,11 @@ def location(url: str, source: Source | None = None, **options) -> Location:
 
 def round_at(
     moment: datetime = START, *, these: Sequence[Location] | None = None, **options
-) -> tuple[Summary, dict[str, Result]]:
+) -> tuple[Summary, dict[str, VisitResult]]:
     """One round at ``moment`` over what is due then, or over ``these``; the summary and the results by address."""
-    results: dict[str, Result] = {}
+    results: dict[str, VisitResult] = {}
 
-    def listen(result: Result) -> None:
+    def listen(result: VisitResult) -> None:
         results[result.job.address] = result
 
     options = {"sandbox": ReadHere, "clock": lambda: moment} | options
@@ -106,7 +106,7 @@ def round_at(
         if these is None:
             summary = runner.run(engine.run_due())
         else:
-            leases.watch_these([place.pk for place in these], now=moment)
+            leases.watch_locations([place.pk for place in these], now=moment)
             summary = runner.run(engine.run_these([place.pk for place in these]))
     return summary, results
 

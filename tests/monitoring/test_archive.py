@@ -11,7 +11,7 @@ from django.utils import timezone
 from observatory.monitoring.actions import AlreadyClosed, accept_move
 from observatory.monitoring.models import Body, Change, Check, Snapshot, Watch
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.retention import forget
+from observatory.monitoring.retention import delete_old_rows
 from observatory.monitoring.round import leases
 from observatory.sources.actions import restore, retire
 from observatory.sources.models import Location, Source
@@ -130,7 +130,7 @@ def test_a_retired_location_is_visited_no_more_and_keeps_what_was_read():
     kept = [snapshot(place), check(place), change(place)]
     retire(location=place, by=UserFactory())
     assert leases.claim_due(by="us", now=now, lease=timedelta(minutes=2), limit=9) == []
-    assert leases.all_in_turns() == []
+    assert leases.all_location_ids_by_host() == []
     for row in kept:
         row.refresh_from_db()
     restore(location=place, by=UserFactory())
@@ -143,7 +143,7 @@ def test_old_checks_of_a_retired_location_are_forgotten_and_it_stays_protected()
     visited_watch(place)
     retire(location=place, by=None)
     later = timezone.now() + timedelta(days=1000)
-    assert forget(now=later, checks_after=timedelta(days=1), snapshots_after=timedelta(days=1)).checks == 1
+    assert delete_old_rows(now=later, checks_after=timedelta(days=1), snapshots_after=timedelta(days=1)).checks == 1
     with pytest.raises(ProtectedError):
         Location.objects.filter(pk=place.pk).delete()
 

@@ -12,10 +12,10 @@ from observatory.monitoring.http.client import Visit
 from observatory.monitoring.models import Body, Check, Snapshot, Watch
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.reading.stored_text import Text
+from observatory.monitoring.reading.stored_text import StoredText
 from observatory.monitoring.round import leases
 from observatory.monitoring.round.jobs import Finding, Job
-from observatory.monitoring.round.record_visit import RoundContext, record, record_many
+from observatory.monitoring.round.record_visit import RoundContext, record_visit, record_visits
 from observatory.sources.models import Location
 
 from .sites import START, location
@@ -26,7 +26,7 @@ GIVEN = RoundContext("us", Patience(3, timedelta(days=3), timedelta(days=30)), (
 def claimed(*urls: str) -> list[Job]:
     places = [location(url) for url in urls]
     leases.watch_new_locations(now=START)
-    return leases.claim_these([place.pk for place in places], by="us", now=START, lease=timedelta(seconds=90))
+    return leases.claim_locations([place.pk for place in places], by="us", now=START, lease=timedelta(seconds=90))
 
 
 def read(job: Job, text: str) -> Finding:
@@ -35,7 +35,7 @@ def read(job: Job, text: str) -> Finding:
     visit = Visit(job.url, job.url, http_status=200, content_type="text/html", headers=headers, address="192.0.2.1")
     visit.redirects, visit.etag, visit.bytes_wire, visit.duration_ms = [(301, "http://there.example/")], '"1"', 7, 12
     body = text.encode()
-    kept = Text(
+    kept = StoredText(
         None, packed=Document("html", (text,)).pack(), fingerprint="f", title=text, language="zh", extractor="1"
     )
     return Finding(
@@ -76,9 +76,11 @@ def test_what_is_written_together_is_what_is_written_alone():
         visits = [(job, read(job, text), True) for job, text in zip(jobs, texts, strict=False)]
         visits += [(jobs[3], failed(jobs[3], "no such page"), True), (jobs[4], failed(jobs[4]), False)]
         if together:
-            assert all(record_many(visits, GIVEN))
+            assert all(record_visits(visits, GIVEN))
         else:
-            assert all(record(job=job, finding=found, counted=counted, given=GIVEN) for job, found, counted in visits)
+            assert all(
+                record_visit(job=job, finding=found, counted=counted, context=GIVEN) for job, found, counted in visits
+            )
         assert list(Watch.objects.exclude(snapshot=None).filter(snapshot__checks__location=jobs[0].location_id))
         assert Body.objects.count() == 2
         written.append(rows())
@@ -93,7 +95,7 @@ def test_a_visit_that_the_database_refuses_leaves_the_others_alone():
     jobs = claimed("http://a.example/", "http://b.example/", "http://c.example/")
     visits = [(job, failed(job, "\x00" if job is jobs[1] else "no"), True) for job in jobs]
 
-    results = record_many(visits, GIVEN)
+    results = record_visits(visits, GIVEN)
 
     assert isinstance(results[1], Exception)
     assert set(Check.objects.values_list("location_id", flat=True)) == {jobs[0].location_id, jobs[2].location_id}
@@ -105,7 +107,7 @@ def test_a_lost_lease_writes_nothing_and_the_others_are_written():
     jobs = claimed("http://a.example/", "http://b.example/")
     Watch.objects.filter(location_id=jobs[0].location_id).update(lease_by="another worker")
 
-    results = record_many([(job, read(job, "text"), True) for job in jobs], GIVEN)
+    results = record_visits([(job, read(job, "text"), True) for job in jobs], GIVEN)
 
     assert results[0] is None
     assert results[1] is not None
@@ -129,7 +131,7 @@ def test_a_row_that_somebody_holds_keeps_only_itself_waiting():
     holder = threading.Thread(target=hold)
     holder.start()
     taken.wait()
-    results = record_many([(job, failed(job), True) for job in jobs], GIVEN)
+    results = record_visits([(job, failed(job), True) for job in jobs], GIVEN)
     holder.join()
 
     assert seen == [jobs[1].location_id]
@@ -140,7 +142,7 @@ def test_a_row_that_somebody_holds_keeps_only_itself_waiting():
 @pytest.mark.django_db(transaction=True)
 def test_leases_are_prolonged_until_they_are_given_back():
     jobs = claimed("http://a.example/", "http://b.example/")
-    record_many([(jobs[0], failed(jobs[0]), True)], GIVEN)
+    record_visits([(jobs[0], failed(jobs[0]), True)], GIVEN)
 
     assert leases.renew(by="us", now=START + timedelta(seconds=60), lease=timedelta(seconds=90)) == 1
     assert list(Watch.objects.values_list("lease_until", flat=True).order_by("lease_until")) == [

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.monitoring.health import Patience, State, after, is_reported
-from observatory.monitoring.http.moves import Lead, lead, made_up_sibling
-from observatory.monitoring.outcomes import Health, Outcome, Reading, reading
-from observatory.monitoring.round.network_health import Weather
-from observatory.monitoring.schedule import Pace, next_interval, spread
+from observatory.monitoring.health import Patience, State, is_reported, next_state
+from observatory.monitoring.http.moves import RedirectKind, classify_redirect, made_up_sibling_url
+from observatory.monitoring.outcomes import Health, Outcome, OutcomeKind, kind_of_outcome
+from observatory.monitoring.round.network_health import NetworkHealth
+from observatory.monitoring.schedule import Pace, next_interval, spread_interval
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 OUTCOMES = st.sampled_from(list(Outcome))
@@ -20,7 +20,7 @@ def states(*outcomes: str, every: float = 1) -> list[str]:
     """Health after each outcome, one every so many days."""
     state, seen = State(), []
     for day, outcome in enumerate(outcomes):
-        state = after(state, Outcome(outcome), START + timedelta(days=day * every), Patience())
+        state = next_state(state, Outcome(outcome), START + timedelta(days=day * every), Patience())
         seen.append(str(state.health))
     return seen
 
@@ -58,10 +58,10 @@ def test_one_reading_closes_what_failures_opened():
 def test_health_follows_the_last_reading_and_one_failure_is_no_alarm(history, last):
     state = State()
     for day, outcome in enumerate(history):
-        state = after(state, outcome, START + timedelta(days=day), Patience())
+        state = next_state(state, outcome, START + timedelta(days=day), Patience())
     moment = START + timedelta(days=len(history))
-    final = after(state, last, moment, Patience())
-    if reading(last) is Reading.READ:
+    final = next_state(state, last, moment, Patience())
+    if kind_of_outcome(last) is OutcomeKind.READ:
         assert final.health in (Health.OK, Health.MOVED)
         assert final.failures == 0
     elif state.failures == 0:
@@ -102,14 +102,14 @@ def test_failures_are_tried_again_soon_at_first_and_later_more_rarely():
 @given(OUTCOMES, st.floats(0.1, 5000), st.floats(0.1, 100), st.floats(0.1, 5000), st.integers(0, 500))
 def test_the_interval_of_a_readable_location_stays_within_its_bounds(outcome, interval, shortest, longest, citations):
     pace = Pace(interval, shortest, max(shortest, longest), citations)
-    if reading(outcome) is Reading.READ:
+    if kind_of_outcome(outcome) is OutcomeKind.READ:
         assert shortest <= next_interval(pace, outcome) <= max(shortest, longest)
     assert next_interval(pace, outcome, 7 * 86_400) >= 7 * 24
 
 
 @given(st.floats(0.1, 1000), st.floats(0, 1))
 def test_intervals_are_spread_by_a_tenth(hours, chance):
-    assert 0.899 * hours <= spread(hours, chance) / timedelta(hours=1) <= 1.101 * hours
+    assert 0.899 * hours <= spread_interval(hours, chance) / timedelta(hours=1) <= 1.101 * hours
 
 
 # --- Moves ------------------------------------------------------------------------------------------------------------
@@ -118,18 +118,18 @@ def test_intervals_are_spread_by_a_tenth(hours, chance):
 @pytest.mark.parametrize(
     ("url", "final", "permanent", "crowd", "expected"),
     [
-        ("http://a.org/x", "http://a.org/x", True, 0, Lead.STAYED),
-        ("http://a.org/x", "https://www.a.org/x/", True, 0, Lead.STAYED),
-        ("http://a.org/x", "http://b.org/y", True, 0, Lead.PERMANENT),
-        ("http://a.org/x", "http://b.org/y", False, 0, Lead.TEMPORARY),
-        ("http://a.org/x", "http://a.org/", True, 0, Lead.ASTRAY),
-        ("http://a.org/x", "http://a.org/zh-cn/index.html", False, 0, Lead.ASTRAY),
-        ("http://a.org/", "http://b.org/", True, 0, Lead.PERMANENT),
-        ("http://a.org/x", "http://a.org/notice", True, 3, Lead.ASTRAY),
+        ("http://a.org/x", "http://a.org/x", True, 0, RedirectKind.STAYED),
+        ("http://a.org/x", "https://www.a.org/x/", True, 0, RedirectKind.STAYED),
+        ("http://a.org/x", "http://b.org/y", True, 0, RedirectKind.PERMANENT),
+        ("http://a.org/x", "http://b.org/y", False, 0, RedirectKind.TEMPORARY),
+        ("http://a.org/x", "http://a.org/", True, 0, RedirectKind.ASTRAY),
+        ("http://a.org/x", "http://a.org/zh-cn/index.html", False, 0, RedirectKind.ASTRAY),
+        ("http://a.org/", "http://b.org/", True, 0, RedirectKind.PERMANENT),
+        ("http://a.org/x", "http://a.org/notice", True, 3, RedirectKind.ASTRAY),
     ],
 )
 def test_where_a_redirect_leads(url, final, permanent, crowd, expected):
-    assert lead(url, final, permanent=permanent, crowd=crowd) is expected
+    assert classify_redirect(url, final, permanent=permanent, crowd=crowd) is expected
 
 
 def test_a_made_up_address_lies_in_the_same_folder():
@@ -138,14 +138,14 @@ def test_a_made_up_address_lies_in_the_same_folder():
         ("http://a.org/docs/", "http://a.org/"),
         ("http://a.org/law", "http://a.org/"),
     ]:
-        assert made_up_sibling(url).rpartition("/")[0] + "/" == folder
+        assert made_up_sibling_url(url).rpartition("/")[0] + "/" == folder
 
 
 # --- Whose fault it is ------------------------------------------------------------------------------------------------
 
 
-def weather(heard: int, missed: int, **before: int) -> Weather:
-    found = Weather(**before)
+def network(heard: int, missed: int, **before: int) -> NetworkHealth:
+    found = NetworkHealth(**before)
     for number in range(heard):
         found.note(f"heard{number}", True)
     for number in range(missed):
@@ -154,20 +154,20 @@ def weather(heard: int, missed: int, **before: int) -> Weather:
 
 
 def test_when_most_hosts_fail_the_fault_is_ours():
-    assert weather(1, 9).ours
-    assert weather(0, 3).ours
-    assert not weather(5, 5).ours
-    assert not weather(99, 20).ours
+    assert network(1, 9).is_our_fault
+    assert network(0, 3).is_our_fault
+    assert not network(5, 5).is_our_fault
+    assert not network(99, 20).is_our_fault
 
 
 def test_a_round_of_few_hosts_is_judged_with_those_before_it():
-    assert not weather(0, 1).ours
-    assert not weather(0, 1, before_reached=50).ours
-    assert weather(0, 1, before_reached=3, before_unreached=40).ours
+    assert not network(0, 1).is_our_fault
+    assert not network(0, 1, before_reached=50).is_our_fault
+    assert network(0, 1, before_reached=3, before_unreached=40).is_our_fault
 
 
 def test_a_host_that_answered_once_is_reached():
-    found = weather(0, 0)
+    found = network(0, 0)
     found.note("h", False)
     found.note("h", True)
     found.note("h", False)

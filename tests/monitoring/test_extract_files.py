@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from observatory.monitoring.reading.extract import Unreadable, Unsupported, extract
+from observatory.monitoring.reading.extract import UnreadableDocument, Unsupported, extract
 from observatory.monitoring.reading.extract.media import media_of
 from tests.monitoring.documents import make_docx, make_pdf
 
@@ -32,7 +32,7 @@ def test_pdf_text_does_not_depend_on_where_lines_break() -> None:
 
 @pytest.mark.parametrize("body", [b"%PDF-1.7", b"%PDF-1.4\n" + b"\x00" * 2_000, make_pdf([LONG])[:300]])
 def test_a_damaged_pdf_is_unreadable(body: bytes) -> None:
-    with pytest.raises(Unreadable, match="PDF"):
+    with pytest.raises(UnreadableDocument, match="PDF"):
         extract(body, "application/pdf")
 
 
@@ -56,13 +56,13 @@ def zipped(**parts: bytes) -> bytes:
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
-    with pytest.raises(Unreadable, match="unpacks to more"):
+    with pytest.raises(UnreadableDocument, match="unpacks to more"):
         extract(zipped(**{"word__document.xml": b"0" * 120_000_000}), DOCX)
 
 
 @pytest.mark.parametrize("body", [b"PK\x03\x04" + b"\x00" * 100, zipped(**{"word__document.xml": b"<not xml"})])
 def test_a_damaged_word_file_is_unreadable(body: bytes) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableDocument):
         extract(body, DOCX)
 
 
@@ -74,7 +74,7 @@ def test_plain_text_is_read_in_paragraphs() -> None:
 
 
 def test_binary_data_called_text_is_unreadable() -> None:
-    with pytest.raises(Unreadable, match="binary"):
+    with pytest.raises(UnreadableDocument, match="binary"):
         extract(bytes(range(32)) * 40, "text/plain")
 
 

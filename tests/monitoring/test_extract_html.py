@@ -2,7 +2,7 @@
 
 import pytest
 
-from observatory.monitoring.reading.extract import Document, Unreadable, extract
+from observatory.monitoring.reading.extract import Document, UnreadableDocument, extract
 from observatory.monitoring.reading.extract.media import Unsupported
 
 PROSE = (
@@ -147,7 +147,7 @@ def test_binary_data_called_html_is_no_document() -> None:
 
 
 def test_a_page_of_millions_of_tags_is_unreadable() -> None:
-    with pytest.raises(Unreadable, match="tags"):
+    with pytest.raises(UnreadableDocument, match="tags"):
         extract(b"<b>" * 500_000, "text/html")
 
 

@@ -1,4 +1,4 @@
-"""The guarded door against an origin that misbehaves on purpose, and the guard's own rules."""
+"""The guarded client against an origin that misbehaves on purpose, and the guard's own rules."""
 
 import asyncio
 import socket
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from observatory.monitoring.http.client import Door, Limits, Validators, Visit
+from observatory.monitoring.http.client import GuardedClient, Limits, Validators, Visit
 from observatory.monitoring.http.resolve import GuardedResolver
 from observatory.monitoring.outcomes import Outcome
 from observatory.text.networks import Allowance, parse_allowance
@@ -21,11 +21,11 @@ TLS = Path(__file__).parent / "tls"
 
 
 def visits(*urls: str, allow: Allowance = LOOPBACK, limits: Limits = LIMITS, validators=None, **options) -> list[Visit]:
-    """Visit ``urls`` at once through one door."""
+    """Visit ``urls`` at once through one client."""
 
     async def run() -> list[Visit]:
-        async with Door(limits, allow, user_agent="test (curator@example.org)", **options) as door:
-            return await asyncio.gather(*(door.visit(url, validators) for url in urls))
+        async with GuardedClient(limits, allow, user_agent="test (curator@example.org)", **options) as guarded:
+            return await asyncio.gather(*(guarded.visit(url, validators) for url in urls))
 
     return asyncio.run(run())
 
@@ -263,11 +263,11 @@ def test_large_bodies_take_turns_and_all_arrive(origin):
 
     async def run() -> tuple[int, int]:
         together = most = 0
-        async with Door(limits, LOOPBACK, user_agent="test") as door:
+        async with GuardedClient(limits, LOOPBACK, user_agent="test") as guarded:
 
             async def one() -> None:
                 nonlocal together, most
-                visit = await door.visit(origin.url("/big"))
+                visit = await guarded.visit(origin.url("/big"))
                 together += 1
                 most = max(most, together)
                 assert len(visit.body) == 300_000

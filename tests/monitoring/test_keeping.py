@@ -13,7 +13,7 @@ from warcio.archiveiterator import ArchiveIterator
 from observatory.monitoring.models import Body, Change, Check, Snapshot, Watch
 from observatory.monitoring.models.snapshot import body_name
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.retention import Forgotten, forget
+from observatory.monitoring.retention import DeletedCounts, delete_old_rows
 from observatory.monitoring.round.record_visit import store_body
 from observatory.sources.models import Citation
 from tests.factories import InitiativeFactory
@@ -47,8 +47,8 @@ def snapshot(place, day: float, text: str) -> Snapshot:
     )
 
 
-def forget_at(day: float, keep: float = 10) -> Forgotten:
-    return forget(now=days(day), checks_after=timedelta(days=keep), snapshots_after=timedelta(days=keep))
+def forget_at(day: float, keep: float = 10) -> DeletedCounts:
+    return delete_old_rows(now=days(day), checks_after=timedelta(days=keep), snapshots_after=timedelta(days=keep))
 
 
 def test_old_snapshots_go_but_never_the_first_the_last_or_one_that_is_needed():
@@ -67,7 +67,7 @@ def test_old_snapshots_go_but_never_the_first_the_last_or_one_that_is_needed():
     assert (forgotten.snapshots, forgotten.bodies) == (3, 3)
     assert not storages["snapshots"].exists(body_name(made[1].body_id))
     assert made[0].body.read() == b"text 0"
-    assert forget_at(100) == Forgotten()
+    assert forget_at(100) == DeletedCounts()
 
 
 def test_a_body_that_another_snapshot_needs_stays():

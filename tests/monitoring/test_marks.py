@@ -2,7 +2,7 @@
 
 import pytest
 
-from observatory.monitoring.reading.significance import tokens
+from observatory.monitoring.reading.significance import marked_tokens
 
 
 @pytest.mark.parametrize(
@@ -28,11 +28,11 @@ from observatory.monitoring.reading.significance import tokens
     ],
 )
 def test_mark(text: str, token: str, mark: str) -> None:
-    found = tokens(text)
+    found = marked_tokens(text)
 
     assert (token, mark) in found
     assert "".join(piece for piece, _ in found) == text
 
 
 def test_ordinary_words_have_no_mark() -> None:
-    assert {mark for _, mark in tokens("the council 科学 数据")} == {""}
+    assert {mark for _, mark in marked_tokens("the council 科学 数据")} == {""}

@@ -7,7 +7,7 @@ import secrets
 import pytest
 import redis.asyncio
 
-from observatory.monitoring.http.client import Door, Limits
+from observatory.monitoring.http.client import GuardedClient, Limits
 from observatory.monitoring.http.rate_limit import Politeness
 from observatory.monitoring.http.robots import Robots
 from observatory.monitoring.outcomes import Outcome
@@ -37,8 +37,8 @@ def with_redis(scenario):
 
 def rules_for(origin, path: str, store=None, times: int = 1):
     async def run():
-        async with Door(Limits(total=1, first_byte=1), LOOPBACK, user_agent="test") as door:
-            robots = Robots(door, store)
+        async with GuardedClient(Limits(total=1, first_byte=1), LOOPBACK, user_agent="test") as guarded:
+            robots = Robots(guarded, store)
             for _ in range(times):
                 rules = await robots.rules(origin.url(path))
             return rules.refusal(origin.url(path))
@@ -97,8 +97,8 @@ def test_robots_is_fetched_once_for_every_worker(origin):
 
     async def scenario(client, prefix):
         for _ in range(3):
-            async with Door(Limits(), LOOPBACK, user_agent="test") as door:
-                rules = await Robots(door, client).rules(origin.url("/private"))
+            async with GuardedClient(Limits(), LOOPBACK, user_agent="test") as guarded:
+                rules = await Robots(guarded, client).rules(origin.url("/private"))
                 assert rules.refusal(origin.url("/private"))
 
     with_redis(scenario)
@@ -149,11 +149,11 @@ def test_retry_after_and_back_off_keep_everyone_away():
     async def scenario(client, prefix):
         one, two = Politeness(client, 1, prefix), Politeness(client, 1, prefix)
         await one.enter("h", 30)
-        await one.leave("h", await one.struck("h", 120))
+        await one.leave("h", await one.note_throttled("h", 120))
         assert 119 < (await two.enter("h", 30)).seconds <= 120
-        first, second = await one.struck("g", None), await two.struck("g", None)
+        first, second = await one.note_throttled("g", None), await two.note_throttled("g", None)
         assert second == 2 * first == 60
         await one.leave("g", answered=True)
-        assert await one.struck("g", None) == first
+        assert await one.note_throttled("g", None) == first
 
     with_redis(scenario)

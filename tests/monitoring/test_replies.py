@@ -10,7 +10,7 @@ from observatory.monitoring.http.decoding import Body, BodyTooLarge
 from observatory.monitoring.http.failures import outcome_of_status
 from observatory.monitoring.http.headers import LONGEST_WAIT, charset_of, retry_after_seconds
 from observatory.monitoring.http.rate_limit import backoff_seconds
-from observatory.monitoring.outcomes import READINGS, Health, Outcome, Reading, reading
+from observatory.monitoring.outcomes import READINGS, Health, Outcome, OutcomeKind, kind_of_outcome
 from observatory.records.exhaustive import exhaustive
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC).timestamp()
@@ -65,7 +65,7 @@ def test_every_status_has_an_outcome(status):
 
 
 def test_every_outcome_says_something_about_the_location():
-    assert {reading(outcome) for outcome in Outcome} == set(Reading)
+    assert {kind_of_outcome(outcome) for outcome in Outcome} == set(OutcomeKind)
     assert READINGS.keys() == set(Outcome)
 
 
@@ -83,10 +83,12 @@ def test_a_table_over_a_closed_list_has_a_row_for_each_word_and_no_other(table, 
 
 
 def test_outcomes_keep_their_readings():
-    by_reading = {each: {outcome.value for outcome in Outcome if reading(outcome) is each} for each in Reading}
-    assert by_reading[Reading.READ] == {"new", "unchanged", "changed", "moved"}
-    assert by_reading[Reading.UNREACHED] == {"timeout", "dns_error", "connection_error", "tls_error"}
-    assert by_reading[Reading.DEAD] == {
+    by_reading = {
+        each: {outcome.value for outcome in Outcome if kind_of_outcome(outcome) is each} for each in OutcomeKind
+    }
+    assert by_reading[OutcomeKind.READ] == {"new", "unchanged", "changed", "moved"}
+    assert by_reading[OutcomeKind.UNREACHED] == {"timeout", "dns_error", "connection_error", "tls_error"}
+    assert by_reading[OutcomeKind.DEAD] == {
         *("not_found", "gone", "soft_404", "server_error", "redirect_loop", "forbidden_address", "empty"),
         "invalid_url",
     }

@@ -12,8 +12,8 @@ from observatory.monitoring.reading.compare import Verdict
 from observatory.monitoring.reading.diff import Block
 from observatory.monitoring.reading.extract import EXTRACTOR
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.reading.pool import Limits, Reading, Sandbox
-from observatory.monitoring.reading.quote_changes import Passage
+from observatory.monitoring.reading.pool import Limits, ReadResult, Sandbox
+from observatory.monitoring.reading.quote_changes import QuotePlace
 from tests.monitoring.documents import make_pdf
 
 TEXT = "科研机构应当在项目结题后六个月内汇交科学数据；涉及国家秘密和个人隐私的数据，不得公开。" * 3
@@ -21,8 +21,8 @@ PAGE = f"<html><head><title>办法</title></head><body><h1>办法</h1><p>{TEXT}<
 CHANGED = PAGE.replace("六个月".encode(), "三个月".encode())
 
 
-def in_sandbox(visit: Callable[[Sandbox], Awaitable[Reading]], **limits: float) -> Reading:
-    async def run() -> Reading:
+def in_sandbox(visit: Callable[[Sandbox], Awaitable[ReadResult]], **limits: float) -> ReadResult:
+    async def run() -> ReadResult:
         async with Sandbox(workers=1, limits=Limits(**limits)) as box:  # type: ignore[arg-type]
             return await visit(box)
 
@@ -40,7 +40,7 @@ def test_a_page_is_read_classified_and_fingerprinted() -> None:
 
 
 def test_the_earlier_document_is_compared_in_the_same_turn() -> None:
-    async def twice(box: Sandbox) -> Reading:
+    async def twice(box: Sandbox) -> ReadResult:
         first = await box.read(PAGE, "text/html")
         return await box.read(CHANGED, "text/html", previous=first.packed)
 
@@ -52,7 +52,7 @@ def test_the_earlier_document_is_compared_in_the_same_turn() -> None:
 
 
 def test_a_document_of_an_older_extractor_is_read_again_from_its_body() -> None:
-    async def twice(box: Sandbox) -> Reading:
+    async def twice(box: Sandbox) -> ReadResult:
         first = await box.read(PAGE, "text/html")
         old = first.packed.replace(f'"extractor":"{EXTRACTOR}"'.encode(), b'"extractor":"0"').replace(
             "不得公开".encode(), "旧的规则".encode()
@@ -68,7 +68,7 @@ def test_a_document_of_an_older_extractor_is_read_again_from_its_body() -> None:
 def test_a_wall_is_not_compared_unless_asked() -> None:
     wall = "<title>用户登录</title><form><input type=password></form><p>请先登录</p>".encode()
 
-    async def visit(box: Sandbox) -> Reading:
+    async def visit(box: Sandbox) -> ReadResult:
         first = await box.read(PAGE, "text/html")
         return await box.read(wall, "text/html", previous=first.packed)
 
@@ -97,7 +97,7 @@ def test_what_cannot_be_read_is_an_outcome_with_a_reason(body: bytes, content_ty
 
 
 def test_memory_is_limited_and_the_next_document_is_read() -> None:
-    async def visit(box: Sandbox) -> Reading:
+    async def visit(box: Sandbox) -> ReadResult:
         greedy = await box.read(b"a" * 300_000_000, "text/plain")
         assert greedy.outcome == Outcome.UNREADABLE
         return await box.read(PAGE, "text/html")
@@ -106,7 +106,7 @@ def test_memory_is_limited_and_the_next_document_is_read() -> None:
 
 
 def test_a_killed_worker_costs_one_document() -> None:
-    async def visit(box: Sandbox) -> Reading:
+    async def visit(box: Sandbox) -> ReadResult:
         await box.read(PAGE, "text/html")
         (worker,) = box._all
         assert worker._process is not None
@@ -120,7 +120,7 @@ def test_a_killed_worker_costs_one_document() -> None:
 
 
 def test_a_stuck_worker_is_replaced() -> None:
-    async def visit(box: Sandbox) -> Reading:
+    async def visit(box: Sandbox) -> ReadResult:
         await box.read(PAGE, "text/html")
         (worker,) = box._all
         assert worker._process is not None
@@ -134,7 +134,7 @@ def test_a_stuck_worker_is_replaced() -> None:
 
 
 def test_processor_time_is_limited() -> None:
-    async def visit(box: Sandbox) -> Reading:
+    async def visit(box: Sandbox) -> ReadResult:
         slow = await box.read(make_pdf(["word " * 400_000]), "application/pdf")
         assert slow.outcome in (None, Outcome.UNREADABLE)
         return await box.read(PAGE, "text/html")
@@ -143,7 +143,7 @@ def test_processor_time_is_limited() -> None:
 
 
 def test_workers_are_recycled() -> None:
-    async def visit(box: Sandbox) -> Reading:
+    async def visit(box: Sandbox) -> ReadResult:
         (worker,) = box._all
         pids = set()
         for _ in range(4):
@@ -158,7 +158,7 @@ def test_workers_are_recycled() -> None:
 def test_a_worker_sees_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "not for readers")
 
-    async def visit(box: Sandbox) -> Reading:
+    async def visit(box: Sandbox) -> ReadResult:
         reading = await box.read(PAGE, "text/html")
         (worker,) = box._all
         assert worker._process is not None
@@ -184,7 +184,7 @@ def test_quotes_are_looked_for_in_the_reading_process() -> None:
     changed = [Block("replace", "Data is deposited within 90 days.", "Data may be kept.", ())]
     quotes = [(1, "inspected every four years"), (2, "Data is deposited within 90 days."), (3, " ")]
 
-    async def visit(box: Sandbox) -> list[Passage]:
+    async def visit(box: Sandbox) -> list[QuotePlace]:
         return await box.locate(quotes, document.pack(), changed)
 
     first, second, third = in_sandbox(visit)
@@ -197,7 +197,7 @@ def test_a_text_that_takes_too_long_to_search_costs_the_search_only() -> None:
     words = tuple(" ".join(f"{n}w{m}" for m in range(40)) + "." for n in range(4_000))
     quotes = [(n, f"The ministry inspects {n} centres every other year without notice.") for n in range(60)]
 
-    async def visit(box: Sandbox) -> tuple[list[Passage], Reading]:
+    async def visit(box: Sandbox) -> tuple[list[QuotePlace], ReadResult]:
         return await box.locate(quotes, Document("text", words).pack()), await box.read(PAGE, "text/html")
 
     found, after = in_sandbox(visit, cpu_seconds=1)

@@ -3,7 +3,7 @@
 import pytest
 
 from observatory.monitoring.reading.extract import Document
-from observatory.monitoring.reading.quotes import Found, locate
+from observatory.monitoring.reading.quotes import Found, locate_quote
 
 ZH = Document(
     media="html",
@@ -37,13 +37,13 @@ EN = Document(
     ],
 )
 def test_exact(quote: str, document: Document, locator: str) -> None:
-    passage = locate(quote, document)
+    passage = locate_quote(quote, document)
 
     assert (passage.found, passage.similarity, passage.locator) == (Found.EXACT, 1.0, locator)
 
 
 def test_the_passage_is_given_in_the_documents_words() -> None:
-    assert locate("六个月内汇交数据", ZH).text == "第二条 科研机构应当在结题后六个月内汇交数据；"
+    assert locate_quote("六个月内汇交数据", ZH).text == "第二条 科研机构应当在结题后六个月内汇交数据；"
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_the_passage_is_given_in_the_documents_words() -> None:
     ],
 )
 def test_another_wording_is_near_and_never_exact(quote: str, document: Document) -> None:
-    passage = locate(quote, document)
+    passage = locate_quote(quote, document)
 
     assert passage.found == Found.NEAR
     assert 0.8 <= passage.similarity < 1.0
@@ -66,19 +66,19 @@ def test_another_wording_is_near_and_never_exact(quote: str, document: Document)
     "quote", ["", "……", "设立一亿元专项资金支持青年人才", "The moon is made of cheese and rock", "三年"]
 )
 def test_absent(quote: str) -> None:
-    passage = locate(quote, ZH)
+    passage = locate_quote(quote, ZH)
 
     assert passage.found == Found.ABSENT
     assert passage.text == ""
 
 
 def test_text_outside_the_main_part_is_found_and_said_to_be_there() -> None:
-    assert locate("联系电话：010-12345678", ZH).locator == "outside the main text"
+    assert locate_quote("联系电话：010-12345678", ZH).locator == "outside the main text"
 
 
 def test_parts_in_another_order_are_not_the_quotation() -> None:
-    assert locate("不得公开……制定本办法", ZH).found != Found.EXACT
+    assert locate_quote("不得公开……制定本办法", ZH).found != Found.EXACT
 
 
 def test_nothing_is_found_in_an_empty_document() -> None:
-    assert locate("任何一段文字都不在这里面", Document(media="html")).found == Found.ABSENT
+    assert locate_quote("任何一段文字都不在这里面", Document(media="html")).found == Found.ABSENT

@@ -30,21 +30,21 @@ VERDICTS = {
 }
 
 
-class Touched:
+class AffectedRow:
     """A citation whose passage was looked for, with the ways to the statement and to the verdict."""
 
     def __init__(self, affected: AffectedCitation):
         self.row = affected
         self.citation = affected.citation
-        self.mark = symbols.mark(symbols.FOUND[affected.found], affected.get_found_display())
+        self.mark = symbols.symbol(symbols.FOUND[affected.found], affected.get_found_display())
         self.statement = statement_label(self.citation)
         self.record_address = edit_address(self.citation.record)
         self.citation_address = form_address(self.citation)
 
 
-def touched(change: Change) -> list[Touched]:
+def affected_rows(change: Change) -> list[AffectedRow]:
     """The first `MOST` statements, those whose passage is gone before the others."""
-    return [Touched(row) for row in _by_need(change.affected.select_related(*_LOADED))[:MOST]]
+    return [AffectedRow(row) for row in _by_need(change.affected.select_related(*_LOADED))[:MOST]]
 
 
 def verify(modeladmin, request, change: Change, row: int, verdict: str) -> None:

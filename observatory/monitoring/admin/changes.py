@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.monitoring import actions
 from observatory.monitoring.admin.affected import MOST as TOUCHED
-from observatory.monitoring.admin.affected import VERDICTS, touched, verify
+from observatory.monitoring.admin.affected import VERDICTS, affected_rows, verify
 from observatory.monitoring.admin.watches import check_now
 from observatory.monitoring.models import AffectedCitation, Change, Check, Watch
 from observatory.records.admin.base import CatalogueAdmin
@@ -33,7 +33,7 @@ class NoteForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Closing:
+class CloseAction:
     """One way to close a change."""
 
     name: str
@@ -47,14 +47,14 @@ class Closing:
 CLOSINGS = {
     closing.name: closing
     for closing in (
-        Closing(
+        CloseAction(
             "resolve",
             _("Resolve"),
             _("The statements that rest on it were looked at, and mended where they had to be."),
             actions.resolve,
             tuple(Change.Kind.values),
         ),
-        Closing(
+        CloseAction(
             "dismiss",
             _("Dismiss"),
             _("It touches no statement. A new address that is dismissed is not proposed again."),
@@ -62,7 +62,7 @@ CLOSINGS = {
             tuple(Change.Kind.values),
             reason_needed=True,
         ),
-        Closing(
+        CloseAction(
             "accept_move",
             _("Accept the new address"),
             _(
@@ -76,7 +76,7 @@ CLOSINGS = {
 }
 
 
-def _as_action(closing: Closing):
+def _as_action(closing: CloseAction):
     @admin.action(description=closing.verb, permissions=["change"])
     def chosen(modeladmin, request, queryset):
         return modeladmin.ask_and_close(request, closing, queryset)
@@ -124,7 +124,7 @@ class ChangeAdmin(CatalogueAdmin):
             "change_row": obj,
             "blocks": obj.diff[:BLOCKS],
             "more_blocks": len(obj.diff) - BLOCKS,
-            "affected": touched(obj),
+            "affected": affected_rows(obj),
             "more_affected": obj.affected.count() - TOUCHED,
             "verdicts": VERDICTS.items(),
             "watch": Watch.objects.filter(location=obj.location_id).first(),
@@ -163,7 +163,7 @@ class ChangeAdmin(CatalogueAdmin):
             verify(self, request, obj, row, verdict)
         return HttpResponseRedirect(reverse("admin:monitoring_change_change", args=[obj.pk]) + "#statements")
 
-    def ask_and_close(self, request, closing: Closing, queryset, back: str = ""):
+    def ask_and_close(self, request, closing: CloseAction, queryset, back: str = ""):
         """Ask for the note, or close when it has come."""
         chosen = Change.objects.filter(pk__in=queryset.order_by().values("pk")).defer("diff")
         changes = list(chosen.select_related("location__source")[: MOST + 1])
@@ -190,7 +190,7 @@ class ChangeAdmin(CatalogueAdmin):
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/decide.html", context)
 
-    def _close(self, request, closing: Closing, changes: list[Change], note: str) -> None:
+    def _close(self, request, closing: CloseAction, changes: list[Change], note: str) -> None:
         done = 0
         for change in changes:
             try:

@@ -34,14 +34,14 @@ FOUND = exhaustive(
 )
 
 
-def mark(shape: str, word):
+def symbol(shape: str, word):
     """Return a mark of the house."""
     return format_html('<span class="mark mark-{}">{}</span>', shape, word)
 
 
 def health(value: str, since=None):
     """Return the mark of a health, with how long it has been so."""
-    shown = mark(HEALTH[Health(value)], Health(value).label) if value else "–"
+    shown = symbol(HEALTH[Health(value)], Health(value).label) if value else "–"
     if since is None:
         return shown
     return format_html('{} <span class="second">{}</span>', shown, _("for %s") % timesince(since, depth=1))

@@ -15,7 +15,7 @@ SHOWN = 20
 A_CURATORS = ["min_interval", "max_interval", "ignore_robots", "robots_reason"]
 
 
-class WellFilter(admin.SimpleListFilter):
+class HealthFilter(admin.SimpleListFilter):
     title = _("readable")
     parameter_name = "well"
 
@@ -36,7 +36,7 @@ class WatchAdmin(CatalogueAdmin):
         (_("robots.txt"), {"fields": ["ignore_robots", "robots_reason"]}),
     ]
     list_display = ["address", "source", "health_cell", "outcome", "checked_at", "next_check_at"]
-    list_filter = [WellFilter, "health", "outcome", "location__role", "location__monitored"]
+    list_filter = [HealthFilter, "health", "outcome", "location__role", "location__monitored"]
     list_select_related = ["location__source"]
     search_fields = ["address", "host", "location__source__key"]
     ordering = ["-since", "pk"]

@@ -1,9 +1,9 @@
-"""The one guarded door to the network.
+"""The one guarded client to the network.
 
-``async with Door(limits, allow) as door: visit = await door.visit(url)``. Whatever a server, a name server or an
-address does ends as a ``Visit`` with an outcome word: nothing is raised for it, nothing hangs, nothing is unbounded.
-Redirects are followed here, hop by hop, so that each is checked; cookies live for one visit and one origin, because
-some servers redirect to the same address until a cookie comes back, and credentials are never sent.
+``async with GuardedClient(limits, allow) as client: visit = await client.visit(url)``. Whatever a server, a name server
+or an address does ends as a ``Visit`` with an outcome word: nothing is raised for it, nothing hangs, nothing is
+unbounded. Redirects are followed here, hop by hop, so that each is checked; cookies live for one visit and one origin,
+because some servers redirect to the same address until a cookie comes back, and credentials are never sent.
 """
 
 import asyncio
@@ -19,7 +19,14 @@ from yarl import URL
 
 from observatory.monitoring.http.decoding import ACCEPT_ENCODING, Body, BodyTooLarge, DecodingError
 from observatory.monitoring.http.failures import error_text, outcome_of_error, outcome_of_status
-from observatory.monitoring.http.headers import REDIRECTS, charset_of, cookies, kept_headers, plain, retry_after_seconds
+from observatory.monitoring.http.headers import (
+    REDIRECTS,
+    charset_of,
+    cookies,
+    kept_headers,
+    printable,
+    retry_after_seconds,
+)
 from observatory.monitoring.http.resolve import GuardedResolver
 from observatory.monitoring.outcomes import Outcome
 from observatory.text.networks import Allowance, ForbiddenAddress, check_endpoint, literal
@@ -94,7 +101,7 @@ class Visit:
             self._place = None
 
 
-class Ended(Exception):
+class VisitEnded(Exception):
     """The visit is over; carries its outcome and the reason."""
 
     def __init__(self, outcome: Outcome, reason: str = "") -> None:
@@ -106,8 +113,8 @@ Usher = Callable[[str], Awaitable[None]]
 """Asked before a redirect is followed to an address: waits until it may be visited, or raises Ended."""
 
 
-class Door:
-    """Fetches pages within limits. One door per event loop; it keeps connections open between visits to a host."""
+class GuardedClient:
+    """Fetches pages within limits. One client per event loop; it keeps connections open between visits to a host."""
 
     def __init__(
         self,
@@ -164,17 +171,17 @@ class Door:
         *,
         max_body: int | None = None,
         truncate: bool = False,
-        usher: Usher | None = None,
+        on_redirect: Usher | None = None,
     ) -> Visit:
-        """Visit ``url`` and follow its redirects, each when ``usher`` lets it; ``truncate`` cuts the body at
-        ``max_body`` bytes, not refusing it. Raises only what ``usher`` raises."""
+        """Visit ``url`` and follow its redirects, each when ``on_redirect`` lets it; ``truncate`` cuts the body at
+        ``max_body`` bytes, not refusing it. Raises only what ``on_redirect`` raises."""
         visit = Visit(url, url)
         started = time.monotonic()
         try:
             async with asyncio.timeout(self.limits.total) as deadline:
-                trip = _Trip(self, visit, validators, max_body or self.limits.body, truncate, deadline, usher)
+                trip = _Trip(self, visit, validators, max_body or self.limits.body, truncate, deadline, on_redirect)
                 await trip.run(url)
-        except Ended as end:
+        except VisitEnded as end:
             visit.outcome, visit.error = end.outcome, str(end)
         except TimeoutError:
             visit.outcome = Outcome.TIMEOUT
@@ -190,16 +197,16 @@ class _Trip:
 
     def __init__(
         self,
-        door: Door,
+        client: GuardedClient,
         visit: Visit,
         validators: Validators | None,
         max_body: int,
         truncate: bool,
         deadline: asyncio.Timeout,
-        usher: Usher | None,
+        on_redirect: Usher | None,
     ) -> None:
-        self._door, self._visit, self._validators, self._deadline = door, visit, validators, deadline
-        self._usher = usher
+        self._client, self._visit, self._validators, self._deadline = client, visit, validators, deadline
+        self._usher = on_redirect
         self._max_body, self._truncate = max_body, truncate
         self._cookies: dict[str, dict[str, str]] = {}
         self._seen: set[tuple[str, str]] = set()
@@ -210,21 +217,21 @@ class _Trip:
             while url:
                 url = await self._hop(url)
         except InvalidURL as error:
-            raise Ended(Outcome.INVALID_URL, str(error)) from None
+            raise VisitEnded(Outcome.INVALID_URL, str(error)) from None
         except ForbiddenAddress as error:
-            raise Ended(Outcome.FORBIDDEN_ADDRESS, str(error)) from None
+            raise VisitEnded(Outcome.FORBIDDEN_ADDRESS, str(error)) from None
         except BodyTooLarge:
-            raise Ended(Outcome.TOO_LARGE, f"the body is larger than {self._max_body:,} bytes") from None
+            raise VisitEnded(Outcome.TOO_LARGE, f"the body is larger than {self._max_body:,} bytes") from None
         except DecodingError as error:
-            raise Ended(Outcome.UNREADABLE, str(error)) from None
+            raise VisitEnded(Outcome.UNREADABLE, str(error)) from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             if isinstance(error, TimeoutError) and not isinstance(error, aiohttp.ServerTimeoutError):
                 raise
-            raise Ended(outcome_of_error(error), error_text(error)) from None
+            raise VisitEnded(outcome_of_error(error), error_text(error)) from None
 
     async def _hop(self, url: str) -> str:
         """Ask one address; returns the address it sends us to, or "" when the visit is done."""
-        check_endpoint(*endpoint(url), self._door._allow)
+        check_endpoint(*endpoint(url), self._client._allow)
         self._visit.final_url = url
         if self._visit.redirects and self._usher:
             await self._off_the_clock(self._usher(url))
@@ -243,7 +250,7 @@ class _Trip:
             response.release() if finished else response.close()
 
     async def _ask(self, url: str) -> aiohttp.ClientResponse:
-        limits = self._door.limits
+        limits = self._client.limits
         headers: dict[str, str] = {}
         if self._validators and self._validators.url == url:
             headers |= self._validators.headers()
@@ -254,25 +261,25 @@ class _Trip:
         if cookie:
             headers["Cookie"] = cookie
         if (url, cookie) in self._seen:
-            raise Ended(Outcome.REDIRECT_LOOP, f"redirected in a circle to {url}")
+            raise VisitEnded(Outcome.REDIRECT_LOOP, f"redirected in a circle to {url}")
         self._seen.add((url, cookie))
-        if self._door._proxy:
+        if self._client._proxy:
             await self._check_before_proxy(url)
         try:
             async with asyncio.timeout(limits.first_byte):
-                return await self._door._session.get(
-                    target, headers=headers, allow_redirects=False, proxy=self._door._proxy
+                return await self._client._session.get(
+                    target, headers=headers, allow_redirects=False, proxy=self._client._proxy
                 )
         except TimeoutError as error:
             if isinstance(error, aiohttp.ServerTimeoutError):
                 raise
-            raise Ended(Outcome.TIMEOUT, f"no answer within {limits.first_byte:g} seconds") from None
+            raise VisitEnded(Outcome.TIMEOUT, f"no answer within {limits.first_byte:g} seconds") from None
 
     async def _check_before_proxy(self, url: str) -> None:
         """Refuse what we can see to be private; a name that only the proxy can resolve is the proxy's to judge."""
         host, port = endpoint(url)
         try:
-            await self._door._resolver.resolve(host, port)
+            await self._client._resolver.resolve(host, port)
         except OSError:
             log.debug("%s is left to the proxy to resolve", host)
 
@@ -281,7 +288,7 @@ class _Trip:
         visit.http_status = response.status
         visit.headers = kept_headers(response.headers)
         visit.retry_after = retry_after_seconds(response.headers.get("Retry-After"), time.time())
-        visit.content_type = plain(response.headers.get("Content-Type", "").partition(";")[0]).strip().lower()[:100]
+        visit.content_type = printable(response.headers.get("Content-Type", "").partition(";")[0]).strip().lower()[:100]
         visit.charset = charset_of(response.headers.get("Content-Type", ""))
         visit.address = self._address(url, response)
 
@@ -289,7 +296,7 @@ class _Trip:
         """The IP address that answered, as far as it can be told once the answer has begun."""
         host, port = endpoint(url)
         written = literal(host)
-        addresses = [written] if written else self._door._resolver.addresses(host, port)
+        addresses = [written] if written else self._client._resolver.addresses(host, port)
         return addresses[0] if len(addresses) == 1 else _peer(response)
 
     def _redirect(self, url: str, response: aiohttp.ClientResponse) -> str:
@@ -297,8 +304,8 @@ class _Trip:
         target = join(url, response.headers["Location"])
         visit.permanent = response.status in (301, 308) and (visit.permanent or not visit.redirects)
         visit.redirects.append((response.status, target))
-        if len(visit.redirects) > self._door.limits.redirects:
-            raise Ended(Outcome.REDIRECT_LOOP, f"more than {self._door.limits.redirects} redirects")
+        if len(visit.redirects) > self._client.limits.redirects:
+            raise VisitEnded(Outcome.REDIRECT_LOOP, f"more than {self._client.limits.redirects} redirects")
         self._keep_cookies(url, response)
         return target
 
@@ -317,18 +324,18 @@ class _Trip:
         visit.last_modified = _validator(response, "Last-Modified", 100)
         visit.outcome, visit.error = outcome_of_status(status)
         if visit.outcome is None and visit.content_type.startswith(_MEDIA_NOT_READ):
-            raise Ended(Outcome.UNSUPPORTED_TYPE, f"{visit.content_type} has no text that could be compared")
+            raise VisitEnded(Outcome.UNSUPPORTED_TYPE, f"{visit.content_type} has no text that could be compared")
         failed = visit.outcome is not None
         coding = ", ".join(response.headers.getall("Content-Encoding", ()))
         cap = min(self._max_body, _ERROR_BODY) if failed else self._max_body
-        body = Body(coding, self._door.limits.wire, cap, truncate=failed or self._truncate)
+        body = Body(coding, self._client.limits.wire, cap, truncate=failed or self._truncate)
         await self._read(response, body)
         visit.body = body.bytes()
         if not failed and not visit.body:
-            raise Ended(Outcome.EMPTY, "the server sent no body")
+            raise VisitEnded(Outcome.EMPTY, "the server sent no body")
 
     async def _read(self, response: aiohttp.ClientResponse, body: Body) -> None:
-        limits = self._door.limits
+        limits = self._client.limits
         if not body.truncates and (response.content_length or 0) > limits.wire:
             raise BodyTooLarge
         async for chunk in response.content.iter_any():
@@ -341,8 +348,8 @@ class _Trip:
 
     async def _take_place(self) -> None:
         """Wait for a place among the large bodies."""
-        await self._off_the_clock(self._door._large.acquire())
-        self._visit._place = self._door._large
+        await self._off_the_clock(self._client._large.acquire())
+        self._visit._place = self._client._large
 
     async def _off_the_clock(self, wait: Awaitable[Any]) -> None:
         """Wait for something of our own, which is not the server's time."""

@@ -38,7 +38,7 @@ def charset_of(content_type: str) -> str | None:
     return found[1].lower() if found else None
 
 
-def plain(value: str) -> str:
+def printable(value: str) -> str:
     """The value with what cannot be printed, or is no character at all, replaced."""
     return _UNPRINTABLE.sub("\ufffd", value)
 
@@ -58,6 +58,6 @@ def kept_headers(headers: Mapping[str, str]) -> dict[str, str]:
     for name, value in headers.items():
         key = name.lower()[:100]
         if key not in _NOT_KEPT:
-            clean = plain(value)[:_MAX_VALUE]
+            clean = printable(value)[:_MAX_VALUE]
             kept[key] = f"{kept[key]}, {clean}"[:_MAX_VALUE] if key in kept else clean
     return kept

@@ -14,7 +14,7 @@ CROWD = 3  # other addresses that lead to one page make it a catch-all
 SAME_DOCUMENT = 0.5  # share of the text that may have changed between a document and itself elsewhere
 
 
-class Lead(StrEnum):
+class RedirectKind(StrEnum):
     """What following an address came to."""
 
     STAYED = "stayed"  # the same address, or one that differs in nothing that matters
@@ -23,16 +23,16 @@ class Lead(StrEnum):
     PERMANENT = "permanent"  # elsewhere, for good, says the server
 
 
-def lead(url: str, final_url: str, *, permanent: bool, crowd: int = 0) -> Lead:
+def classify_redirect(url: str, final_url: str, *, permanent: bool, crowd: int = 0) -> RedirectKind:
     """What the redirect from ``url`` to ``final_url`` (both in normal form) is.
 
     ``crowd`` counts the other addresses known to lead to ``final_url``.
     """
     if same_place(url, final_url):
-        return Lead.STAYED
+        return RedirectKind.STAYED
     if (is_home(final_url) and not is_home(url)) or crowd >= CROWD:
-        return Lead.ASTRAY
-    return Lead.PERMANENT if permanent else Lead.TEMPORARY
+        return RedirectKind.ASTRAY
+    return RedirectKind.PERMANENT if permanent else RedirectKind.TEMPORARY
 
 
 def same_place(one: str, other: str) -> bool:
@@ -40,7 +40,7 @@ def same_place(one: str, other: str) -> bool:
     return _bare(one) == _bare(other)
 
 
-def made_up_sibling(url: str) -> str:
+def made_up_sibling_url(url: str) -> str:
     """An address in the folder of ``url`` that no server can know."""
     parts = urlsplit(url)
     folder = (

@@ -93,7 +93,7 @@ class Politeness:
             waited += pause
         return None
 
-    async def prolong(self, hold: float) -> None:
+    async def extend_holds(self, hold: float) -> None:
         """Keep every host that is ours still for ``hold`` seconds from now."""
         for host in list(self._held):
             await self._prolong(keys=self._keys(host)[:1], args=[self._token, int(hold * 1000)])
@@ -109,7 +109,7 @@ class Politeness:
         finally:
             self._held.discard(host)
 
-    async def struck(self, host: str, retry_after: float | None) -> float:
+    async def note_throttled(self, host: str, retry_after: float | None) -> float:
         """Note a 429 or 503 of ``host``; returns the seconds it is to be left alone, which ``leave`` then keeps."""
         strikes = await self._strike(keys=self._keys(host)[2:], args=[])
         return backoff_seconds(strikes, self.interval) if retry_after is None else retry_after

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from observatory.monitoring.http.client import Ended
+from observatory.monitoring.http.client import VisitEnded
 from observatory.monitoring.http.rate_limit import Politeness
 from observatory.monitoring.http.robots import Robots
 from observatory.monitoring.http.urls import host_key
@@ -17,7 +17,7 @@ class HostBusy(Exception):
         self.seconds = seconds
 
 
-class Escort:
+class RedirectPolicy:
     """Goes with one visit, from the host it begins at, which its caller has entered, to those it is led to.
 
     It holds one host at a time, so that two visits led to each other's hosts never wait for each other, and is `home`
@@ -38,20 +38,20 @@ class Escort:
         self._politeness, self._robots = politeness, robots
         self._longest_wait, self._sleep, self._ignore_robots = longest_wait, sleep, ignore_robots
 
-    async def lead(self, url: str) -> None:
+    async def follow(self, url: str) -> None:
         """Follow a redirect to ``url``. Raises Ended when robots.txt is against it, and HostBusy."""
         await self._go(host_key(url))
         refusal = (await self._robots.rules(url)).refusal(url)
         if refusal and not (refusal[0] is Outcome.ROBOTS_DISALLOWED and self._ignore_robots):
-            raise Ended(*refusal)
+            raise VisitEnded(*refusal)
 
     async def return_to(self, url: str) -> None:
-        """Go to ``url`` as a further visit, after the interval its host is due. Raises as `lead` does."""
+        """Go to ``url`` as a further visit, after the interval its host is due. Raises as `follow` does."""
         if host_key(url) == self._at:
             await self._sleep(self._politeness.interval)
-        await self.lead(url)
+        await self.follow(url)
 
-    async def go_home(self) -> None:
+    async def return_to_first_host(self) -> None:
         """Enter the visit's first host again, for the next one. Raises HostBusy."""
         await self._go(self._home)
 

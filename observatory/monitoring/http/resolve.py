@@ -1,4 +1,4 @@
-"""Name resolution for the guarded door: a name is resolved once, its addresses are checked, and only they are used."""
+"""Name resolution of the guarded client: a name is resolved once, its addresses are checked, and only they are used."""
 
 import asyncio
 import socket

@@ -1,6 +1,6 @@
-"""robots.txt as RFC 9309 has it: fetched through the guarded door, kept for a day, the same for every worker.
+"""robots.txt as RFC 9309 has it: fetched through the guarded client, kept for a day, the same for every worker.
 
-The file is also the host's door-bell: when the host cannot be reached at all, its pages are not tried one by one.
+The request also shows whether the host is up: if it cannot be reached, its pages are not tried one by one.
 """
 
 import time
@@ -11,8 +11,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 from protego import Protego
 
-from observatory.monitoring.http.client import Door, Visit
-from observatory.monitoring.outcomes import Outcome, may_be_ours
+from observatory.monitoring.http.client import GuardedClient, Visit
+from observatory.monitoring.outcomes import Outcome, may_be_our_fault
 
 AGENT = "ai4s-observatory"  # the product token a site's rules can name us by
 KEEP_SECONDS = 86_400  # RFC 9309, 2.4: not longer than a day
@@ -57,7 +57,7 @@ def interpret(visit: Visit) -> Rules:
     status = visit.http_status or 0
     if visit.outcome is Outcome.RATE_LIMITED:
         return Rules(None, visit.outcome, "robots.txt itself was answered with 429", visit.retry_after)
-    if visit.outcome is not None and may_be_ours(visit.outcome) and not visit.redirects:
+    if visit.outcome is not None and may_be_our_fault(visit.outcome) and not visit.redirects:
         return Rules(None, visit.outcome, visit.error)
     if status >= 500:
         reason = f"robots.txt answered {status}, so that no page may be visited (RFC 9309, 2.3.1.4)"
@@ -78,8 +78,8 @@ def parse(body: bytes) -> Protego | None:
 class Robots:
     """The rules of every site met, kept in memory for a round and in ``store`` for a day."""
 
-    def __init__(self, door: Door, store: Store | None = None, clock=time.monotonic) -> None:
-        self._door, self._store, self._clock = door, store, clock
+    def __init__(self, client: GuardedClient, store: Store | None = None, clock=time.monotonic) -> None:
+        self._client, self._store, self._clock = client, store, clock
         self._known: OrderedDict[str, tuple[float, Rules]] = OrderedDict()
 
     async def rules(self, url: str) -> Rules:
@@ -101,7 +101,7 @@ class Robots:
         return None if text is None else Rules(parse(text))
 
     async def _ask(self, site: str) -> Rules:
-        visit = await self._door.visit(site, max_body=MAX_BYTES, truncate=True)
+        visit = await self._client.visit(site, max_body=MAX_BYTES, truncate=True)
         rules = interpret(visit)
         if self._store and not rules.outcome:
             kept = visit.body if rules.parsed else b""

@@ -16,7 +16,7 @@ def host_key(url: str) -> str:
 
 
 def is_home(url: str) -> bool:
-    """True when a URL points at a site's front door: no path worth the name and no query."""
+    """True when a URL points at a site's front client: no path worth the name and no query."""
     parts = urlsplit(url)
     path = re.sub(r"/(index|default|home)\.[a-z]{3,5}$", "/", parts.path.lower())
     return not parts.query and re.fullmatch(r"/?([a-z]{2}(-[a-z]{2,4})?/?)?", path) is not None

@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 
 from observatory.monitoring.reading.diff import Block, difference
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.reading.noise import is_noise, names_attachment, steady
+from observatory.monitoring.reading.noise import is_noise, mask_moving_parts, names_attachment
 from observatory.text.normal import letters
 from observatory.text.tokens import sentences
 
@@ -158,8 +158,8 @@ def _without_noise(
     place of other links."""
     removed = [s for s in removed if not _is_noise(s, before)]
     added = [s for s in added if not _is_noise(s, after)]
-    old = Counter(steady(s.text) for s in removed)
-    new = Counter(steady(s.text) for s in added)
+    old = Counter(mask_moving_parts(s.text) for s in removed)
+    new = Counter(mask_moving_parts(s.text) for s in added)
     both = old & new
     return _without_rotated_links(_subtract(removed, both.copy()), _subtract(added, both), before, after)
 
@@ -226,7 +226,7 @@ def _kept_range(document: Document, other: Document) -> range | None:
 def _subtract(these: list[_Sentence], counts: Counter[str]) -> list[_Sentence]:
     left = []
     for sentence in these:
-        form = steady(sentence.text)
+        form = mask_moving_parts(sentence.text)
         if counts[form] > 0:
             counts[form] -= 1
         else:

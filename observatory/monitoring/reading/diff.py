@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
-from observatory.monitoring.reading.significance import tokens
+from observatory.monitoring.reading.significance import marked_tokens
 from observatory.text.normal import key
 
 EQUAL, INSERT, DELETE, REPLACE = "equal", "insert", "delete", "replace"
@@ -76,7 +76,7 @@ def _paired(old: list[str], new: list[str]) -> Iterator[Block]:
 
 def word_difference(before: str, after: str) -> tuple[tuple[str, str, str], ...]:
     """The words of both texts in reading order as (equal | delete | insert, text, mark)."""
-    old, new = tokens(before), tokens(after)
+    old, new = marked_tokens(before), marked_tokens(after)
     if len(old) * len(new) > _LARGEST:
         return ((DELETE, before, ""), (INSERT, after, ""))
     found: list[tuple[str, str, str]] = []

@@ -145,7 +145,7 @@ _PROSE_END = re.compile(r"[\w”’\"')）」%][.。!！?？;；:：]$")
 _LONGEST_LINE = 160
 
 
-def steady(text: str) -> str:
+def mask_moving_parts(text: str) -> str:
     """The text with each clock, counter, relative time, copyright year and token replaced by a placeholder.
 
     A sentence keeps its numbers: "has 3 million views." states something, "3 million views" beside a title counts.
@@ -168,7 +168,7 @@ def is_noise(text: str, at_edge: bool = False) -> bool:
         return True
     if at_edge and (_GREETING.match(text) or (len(text) <= 700 and _is_cookie_notice(text))):
         return True
-    left = steady(text).replace("\u241f", "")
+    left = mask_moving_parts(text).replace("\u241f", "")
     return len(left) < len(text) and sum(map(str.isalnum, left)) <= 6
 
 

@@ -19,7 +19,7 @@ from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading.compare import Comparison
 from observatory.monitoring.reading.diff import Block
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.reading.quote_changes import UNSEARCHED, Passage
+from observatory.monitoring.reading.quote_changes import UNSEARCHED, QuotePlace
 from observatory.monitoring.reading.worker import HEADER, comparison_of
 
 _PROJECT = Path(__file__).resolve().parents[2]
@@ -47,7 +47,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadResult:
     """What one body is. `outcome` is a word of `Outcome` when the body is not the document (an error page, a wall,
     something unreadable), else None; `reason` explains a failure; `packed` is the document as bytes for keeping;
     `redirect` is where the page's own markup sends the reader; `comparison` is there when something was given to
@@ -63,7 +63,7 @@ class Reading:
     previous_problem: str = ""
 
 
-class _Died(Exception):
+class _WorkerDied(Exception):
     """The worker is gone; the message says how."""
 
 
@@ -100,7 +100,7 @@ class Sandbox:
         previous_content_type: str = "",
         shown_before: Collection[str] = (),
         compare_always: bool = False,
-    ) -> Reading:
+    ) -> ReadResult:
         """Reads one body and, given the packed `previous` document (or its body, which is read again when the
         extractor has changed since), compares. Never raises for what is in the body: that is an outcome.
 
@@ -118,25 +118,25 @@ class Sandbox:
         }
         try:
             return _reading(*await self._ask(request, body, previous, previous_body))
-        except _Died as death:
-            return Reading(outcome=Outcome.UNREADABLE, reason=str(death))
+        except _WorkerDied as death:
+            return ReadResult(outcome=Outcome.UNREADABLE, reason=str(death))
 
     async def locate(
         self, quotes: Sequence[tuple[int, str]], packed: bytes, changed: Sequence[Block] = ()
-    ) -> list[Passage]:
+    ) -> list[QuotePlace]:
         """Where quotes, by their citations' ids, stand in a packed document whose ``changed`` blocks are given.
 
         Those of a text that it takes too long to search are `UNSEARCHED`.
         """
         pairs = [(block.before, block.after) for block in changed]
-        found: list[Passage] = []
+        found: list[QuotePlace] = []
         for start in range(0, len(quotes), _QUOTES_AT_ONCE):
             some = quotes[start : start + _QUOTES_AT_ONCE]
             try:
                 values, _ = await self._ask({"quotes": some, "changed": pairs}, packed)
-            except _Died:
-                return found + [Passage(number, UNSEARCHED) for number, _ in quotes[start:]]
-            found += [Passage(**row) for row in values["passages"]]
+            except _WorkerDied:
+                return found + [QuotePlace(number, UNSEARCHED) for number, _ in quotes[start:]]
+            found += [QuotePlace(**row) for row in values["passages"]]
         return found
 
     async def _ask(self, request: dict[str, Any], *bodies: bytes) -> tuple[dict[str, Any], bytes]:
@@ -147,8 +147,8 @@ class Sandbox:
             self._idle.put_nowait(worker)
 
 
-def _reading(values: dict[str, Any], packed: bytes) -> Reading:
-    return Reading(
+def _reading(values: dict[str, Any], packed: bytes) -> ReadResult:
+    return ReadResult(
         document=Document.unpack(packed) if packed else None,
         outcome=Outcome(values["outcome"]) if values.get("outcome") else None,
         reason=values.get("reason", ""),
@@ -171,16 +171,16 @@ class _Worker:
     async def ask(
         self, request: dict[str, Any], body: bytes, previous: bytes = b"", previous_body: bytes = b""
     ) -> tuple[dict[str, Any], bytes]:
-        """The answer to one request. Raises _Died when the process ended or took too long; it is then replaced."""
+        """The answer to one request. Raises _WorkerDied if the process ended or took too long: it is replaced."""
         process = self._process or await self._start()
         try:
             async with asyncio.timeout(self.limits.wall_seconds):
                 values, packed = await self._exchange(process, request, body, previous, previous_body)
         except TimeoutError:
             await self.stop()
-            raise _Died(f"Reading it took longer than {self.limits.wall_seconds:g} seconds.") from None
+            raise _WorkerDied(f"Reading it took longer than {self.limits.wall_seconds:g} seconds.") from None
         except (asyncio.IncompleteReadError, ConnectionError, ValueError):
-            raise _Died(await self._cause()) from None
+            raise _WorkerDied(await self._cause()) from None
         except asyncio.CancelledError:
             await self.stop()
             raise

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.reading.quotes import Places
+from observatory.monitoring.reading.quotes import QuoteFinder
 
 UNQUOTED, UNSEARCHED = "unquoted", "unsearched"
 _HELD_THE_QUOTE = 80  # likeness (0..100) from which on a changed block is the one that held the quote
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class QuotePlace:
     """Where a citation's quote stands in a text now; ``found`` is a word of `AffectedCitation.Found`."""
 
     citation_id: int
@@ -26,23 +26,23 @@ class Passage:
     locator: str = ""
 
 
-def find(
+def find_quotes(
     quotes: Iterable[tuple[int, str]], document: Document, changed: Sequence[tuple[str, str]] = ()
-) -> list[Passage]:
+) -> list[QuotePlace]:
     """Where the quotes, by their citations' ids, stand in the document.
 
     For a quote that is gone, the text that came in its place, if one of the blocks ``changed`` (before, after) has it.
     """
-    places = Places(document)
+    places = QuoteFinder(document)
     return [_passage(number, quote, places, changed) for number, quote in quotes]
 
 
-def _passage(number: int, quote: str, places: Places, changed: Sequence[tuple[str, str]]) -> Passage:
+def _passage(number: int, quote: str, places: QuoteFinder, changed: Sequence[tuple[str, str]]) -> QuotePlace:
     if not quote.strip():
-        return Passage(number, UNQUOTED)
+        return QuotePlace(number, UNQUOTED)
     found = places.locate(quote)
     text = found.text or _in_its_place(quote, changed)
-    return Passage(number, str(found.found), round(found.similarity, 3), text[:2_000], found.locator[:200])
+    return QuotePlace(number, str(found.found), round(found.similarity, 3), text[:2_000], found.locator[:200])
 
 
 def _in_its_place(quote: str, changed: Sequence[tuple[str, str]]) -> str:

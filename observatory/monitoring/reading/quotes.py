@@ -47,7 +47,7 @@ class _Text:
     blocks: tuple[int, ...]
 
 
-class Places:
+class QuoteFinder:
     """A document laid out once, for looking up any number of quotations."""
 
     def __init__(self, document: Document) -> None:
@@ -73,9 +73,9 @@ class Places:
         return _nearest("".join(wanted), self._main)
 
 
-def locate(quote: str, document: Document) -> Passage:
+def locate_quote(quote: str, document: Document) -> Passage:
     """`Places.locate` for a single quotation."""
-    return Places(document).locate(quote)
+    return QuoteFinder(document).locate(quote)
 
 
 def _form(text: str) -> str:

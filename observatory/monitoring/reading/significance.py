@@ -48,7 +48,7 @@ _WORDS = {
 }
 
 
-def tokens(text: str) -> list[tuple[str, str]]:
+def marked_tokens(text: str) -> list[tuple[str, str]]:
     """Every token of the text with its mark ("" for none); joined, the tokens are the text.
 
     A date or a document number is one token, so that a difference shows it whole.
@@ -68,12 +68,12 @@ def _marked(text: str) -> Iterator[tuple[str, str]]:
         # The dictionary knows 不得公开 as one word; the modal in it is a token of its own.
         if len(piece) > 2 and (first := _WORDS.get(piece[:2])) and piece not in _WORDS and has_han(piece):
             yield piece[:2], first
-            yield piece[2:], mark(piece[2:])
+            yield piece[2:], significance_of(piece[2:])
         else:
-            yield piece, mark(piece)
+            yield piece, significance_of(piece)
 
 
-def mark(word: str) -> str:
+def significance_of(word: str) -> str:
     """The mark of one word: number, negation, modal or none."""
     if _NUMBER.fullmatch(word):
         return NUMBER

@@ -7,11 +7,11 @@ from typing import Any, Self
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading.compare import Comparison
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.reading.pool import Reading
+from observatory.monitoring.reading.pool import ReadResult
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class StoredText:
     """The text of one body with what the monitor asks of it; ``outcome`` says why it is not the document, or None."""
 
     outcome: Outcome | None
@@ -26,7 +26,7 @@ class Text:
     refresh_url: str = ""
 
     @classmethod
-    def of(cls, reading: Reading) -> Self:
+    def of(cls, reading: ReadResult) -> Self:
         document = reading.document
         if document is None:
             return cls(reading.outcome, reading.reason[:300])
@@ -58,6 +58,6 @@ def unpack(kept: bytes) -> bytes:
     return gzip.decompress(kept)
 
 
-def difference_of(comparison: Comparison) -> list[dict[str, Any]]:
+def stored_difference(comparison: Comparison) -> list[dict[str, Any]]:
     """The visible difference as it is kept and shown: blocks with op, before, after and tokens (op, text, mark)."""
     return [asdict(block) for block in comparison.blocks]

@@ -17,7 +17,7 @@ import orjson
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading.classify import classify, markup_redirect
 from observatory.monitoring.reading.compare import Comparison, compare, fingerprint
-from observatory.monitoring.reading.extract import EXTRACTOR, Document, Unreadable, Unsupported, extract
+from observatory.monitoring.reading.extract import EXTRACTOR, Document, UnreadableDocument, Unsupported, extract
 
 HEADER = struct.Struct("!IIII")  # lengths of the request, the body, the previous document, the previous body
 
@@ -63,7 +63,7 @@ def answer(request: dict[str, Any], body: bytes, previous: bytes, previous_body:
         packed = document.pack()
     except Unsupported as error:
         return _failure(Outcome.UNSUPPORTED_TYPE, str(error))
-    except Unreadable as error:
+    except UnreadableDocument as error:
         return _failure(Outcome.UNREADABLE, str(error))
     except MemoryError:
         return _failure(Outcome.UNREADABLE, "Reading it needs more memory than one document is allowed.", spent=True)
@@ -76,9 +76,9 @@ def answer(request: dict[str, Any], body: bytes, previous: bytes, previous_body:
 
 def _located(request: dict[str, Any], document: Document) -> Answer:
     """Where the request's quotes stand in a document that was read before."""
-    from observatory.monitoring.reading.quote_changes import find  # few readers are ever asked
+    from observatory.monitoring.reading.quote_changes import find_quotes  # few readers are ever asked
 
-    return Answer({"passages": [asdict(row) for row in find(request["quotes"], document, request["changed"])]})
+    return Answer({"passages": [asdict(row) for row in find_quotes(request["quotes"], document, request["changed"])]})
 
 
 def _previous(request: dict[str, Any], packed: bytes, body: bytes) -> tuple[Document | None, str]:
@@ -88,7 +88,7 @@ def _previous(request: dict[str, Any], packed: bytes, body: bytes) -> tuple[Docu
         document = Document.unpack(packed) if packed else None
         if body and (document is None or document.extractor != EXTRACTOR):
             document = extract(body, request["previous_content_type"], None, request["url"])
-    except (Unreadable, ValueError) as error:
+    except (UnreadableDocument, ValueError) as error:
         return None, str(error)
     return document, ""
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from observatory.monitoring.http.moves import CROWD
 from observatory.monitoring.models import Change, Snapshot, Watch
-from observatory.monitoring.outcomes import Reading, reading
+from observatory.monitoring.outcomes import OutcomeKind, kind_of_outcome
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.reading.stored_text import unpack
 from observatory.monitoring.round.jobs import Finding, Job
@@ -46,11 +46,11 @@ def baseline_of(job: Job) -> Baseline:
         url=last.url,
         http_status=last.http_status,
         anchor=unpack(anchor) if anchor else None,
-        quotes=tuple(quotes_of(job)),
+        quotes=tuple(cited_quotes(job)),
     )
 
 
-def quotes_of(job: Job) -> list[tuple[int, str]]:
+def cited_quotes(job: Job) -> list[tuple[int, str]]:
     """Ids and quotes of the citations that were read at this location, or at no location in particular."""
     if not job.source_id:
         return []
@@ -58,7 +58,7 @@ def quotes_of(job: Job) -> list[tuple[int, str]]:
     return list(citations.order_by("pk").values_list("pk", "quote"))
 
 
-def shown_before(job: Job, fingerprint: str, now: datetime) -> int | None:
+def snapshot_shown_before(job: Job, fingerprint: str, now: datetime) -> int | None:
     """The snapshot of this location that showed this very text lately, or None."""
     lately = Snapshot.objects.filter(location_id=job.location_id, taken_at__gt=now - _REMEMBERED)
     variants = dict(lately.order_by("-taken_at", "-pk").values_list("fingerprint", "pk")[:_VARIANTS])
@@ -69,13 +69,13 @@ def text_shown(job: Job, finding: Finding) -> str | None:
     """The main text that a visit found, or that stands unchanged; None when none was read."""
     if finding.text:
         return finding.text.main_text if finding.text.packed else None
-    if reading(finding.outcome) is not Reading.READ or job.snapshot_id is None:
+    if kind_of_outcome(finding.outcome) is not OutcomeKind.READ or job.snapshot_id is None:
         return None
     kept = Snapshot.objects.filter(pk=job.snapshot_id).values_list("packed", flat=True).first()
     return Document.unpack(unpack(kept)).text if kept else None
 
 
-def crowd_at(job: Job, final_url: str) -> int:
+def count_redirects_to(job: Job, final_url: str) -> int:
     """How many other addresses of other sources lead to ``final_url``, counted up to what makes a crowd."""
     others = Watch.objects.filter(final_url=final_url).exclude(location_id=job.location_id).exclude(url=job.url)
     if job.source_id:

@@ -22,7 +22,7 @@ Row = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class VisitRows:
     """What one visit writes; the keys of the rows are column names. ``by`` must hold the lease of the location."""
 
     location_id: int
@@ -34,21 +34,21 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Booked:
+class WrittenIds:
     """Ids of the check and of the snapshot, if one was made."""
 
     check_id: int
     snapshot_id: int | None
 
 
-def book(entry: Entry) -> Booked | None:
+def write_visit(entry: VisitRows) -> WrittenIds | None:
     """Write one visit. None when the lease is not held any more: nothing was written then."""
     connection.ensure_connection()
     with Cursor(connection.connection) as cursor:
         return _result(_execute(cursor, entry))
 
 
-def book_many(entries: Sequence[Entry]) -> list[Booked | Exception | None]:
+def write_visits(entries: Sequence[VisitRows]) -> list[WrittenIds | Exception | None]:
     """Write many visits that concern no change, as `book` does each; the results in order.
 
     Those of one kind are one statement and one transaction, which costs the server and us a third. Whatever that
@@ -56,28 +56,28 @@ def book_many(entries: Sequence[Entry]) -> list[Booked | Exception | None]:
     visit that the database refuses gives its exception and leaves the others alone.
     """
     connection.ensure_connection()
-    kinds: dict[tuple, list[Entry]] = {}
+    kinds: dict[tuple, list[VisitRows]] = {}
     for entry in entries:
         kinds.setdefault(_columns(entry), []).append(entry)
     booked = {place: done for alike in kinds.values() for place, done in _together(alike).items()}
     alone = [entry for entry in entries if entry.location_id not in booked]
-    results: dict[int, Booked | Exception | None] = booked | dict(
+    results: dict[int, WrittenIds | Exception | None] = booked | dict(
         zip((entry.location_id for entry in alone), _one_by_one(alone), strict=True)
     )
     return [results[entry.location_id] for entry in entries]
 
 
-def _columns(entry: Entry) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _columns(entry: VisitRows) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The rows of an entry by the letter of their table, and the names of their columns."""
     return tuple((letter, tuple(row)) for letter, row in _rows(entry).items())
 
 
-def _rows(entry: Entry) -> dict[str, Row]:
+def _rows(entry: VisitRows) -> dict[str, Row]:
     rows = {"w": entry.watch, "c": entry.check}
     return rows | {"s": entry.snapshot, "b": entry.body} if entry.snapshot and entry.body else rows
 
 
-def _together(entries: Sequence[Entry]) -> dict[int, Booked]:
+def _together(entries: Sequence[VisitRows]) -> dict[int, WrittenIds]:
     """Write visits with the same columns; what was written, by location. Nothing when the database refuses one."""
     columns = _columns(entries[0])
     places = [entry.location_id for entry in entries]
@@ -87,20 +87,20 @@ def _together(entries: Sequence[Entry]) -> dict[int, Booked]:
         with transaction.atomic(), connection.wrap_database_errors, Cursor(connection.connection) as cursor:
             parameters = [values, *packed, places, entries[0].by]
             cursor.execute(_statement_for_many(columns), parameters, prepare=True)
-            return {place: Booked(check_id, snapshot_id) for check_id, snapshot_id, place in cursor}
+            return {place: WrittenIds(check_id, snapshot_id) for check_id, snapshot_id, place in cursor}
     except (DatabaseError, TypeError):
         if connection.connection is None or connection.connection.broken:
             raise
         return {}
 
 
-def _flat(entry: Entry) -> dict[str, object]:
+def _flat(entry: VisitRows) -> dict[str, object]:
     values = {f"{letter}_{name}": value for letter, row in _rows(entry).items() for name, value in row.items()}
     values.pop("s_packed", None)
     return values | {"location_id": entry.location_id}
 
 
-def _one_by_one(entries: Sequence[Entry]) -> list[Booked | Exception | None]:
+def _one_by_one(entries: Sequence[VisitRows]) -> list[WrittenIds | Exception | None]:
     """Write visits in one exchange with the server, each in its own transaction."""
     if not entries:
         return []
@@ -118,7 +118,7 @@ def _one_by_one(entries: Sequence[Entry]) -> list[Booked | Exception | None]:
     return written
 
 
-def _execute(cursor: Cursor, entry: Entry) -> Cursor:
+def _execute(cursor: Cursor, entry: VisitRows) -> Cursor:
     # Parameters bound by the server, so that the plan is made once a connection and not once a check.
     holder = {"location_id": entry.location_id, "lease_by": entry.by}
     if entry.snapshot and entry.body:
@@ -131,9 +131,9 @@ def _execute(cursor: Cursor, entry: Entry) -> Cursor:
     return cursor.execute(statement, values, prepare=True)
 
 
-def _result(cursor: Cursor) -> Booked | None:
+def _result(cursor: Cursor) -> WrittenIds | None:
     row = cursor.fetchone()
-    return Booked(*row) if row else None
+    return WrittenIds(*row) if row else None
 
 
 @lru_cache

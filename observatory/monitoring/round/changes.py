@@ -3,9 +3,9 @@
 from observatory.monitoring import health
 from observatory.monitoring.health import Patience, State
 from observatory.monitoring.models import AffectedCitation, Change, Snapshot, Watch
-from observatory.monitoring.outcomes import Health, Outcome, Reading, reading
-from observatory.monitoring.reading.quote_changes import Passage
-from observatory.monitoring.reading.stored_text import difference_of
+from observatory.monitoring.outcomes import Health, Outcome, OutcomeKind, kind_of_outcome
+from observatory.monitoring.reading.quote_changes import QuotePlace
+from observatory.monitoring.reading.stored_text import stored_difference
 from observatory.monitoring.round.jobs import Finding, Job
 from observatory.sources.models import Citation, Location
 
@@ -17,7 +17,7 @@ _NOT_MOVED = "The address answers by itself again."
 
 def settle_changes(*, job: Job, finding: Finding, state: State, snapshot: Snapshot | None, patience: Patience) -> None:
     """Open, prolong or close the changes of a location after a visit that counts."""
-    if reading(finding.outcome) is not Reading.READ:
+    if kind_of_outcome(finding.outcome) is not OutcomeKind.READ:
         if finding.astray:
             _take_back_moves(finding)
         if health.is_reported(state, finding.at, patience):
@@ -44,7 +44,7 @@ def _content(job: Job, finding: Finding, snapshot: Snapshot) -> None:
     values = {
         "after": snapshot,
         "score": comparison.score,
-        "diff": difference_of(comparison),
+        "diff": stored_difference(comparison),
         "last_seen_at": finding.at,
         "health": Health.OK,
     }
@@ -103,7 +103,7 @@ def _report_lost(job: Job, finding: Finding, state: State) -> None:
     change.save(update_fields=["last_seen_at", "health"])
     if opened and job.source_id:
         citations = Citation.objects.filter(source_id=job.source_id).values_list("pk", flat=True)
-        _affect(change, [Passage(pk, AffectedCitation.Found.LOST) for pk in citations])
+        _affect(change, [QuotePlace(pk, AffectedCitation.Found.LOST) for pk in citations])
 
 
 def _readable_elsewhere(job: Job):
@@ -118,7 +118,7 @@ def _close_lost(job: Job, finding: Finding) -> None:
     _close(lost, finding, _READABLE_AGAIN)
 
 
-def _affect(change: Change, passages: list[Passage]) -> None:
+def _affect(change: Change, passages: list[QuotePlace]) -> None:
     change.affected.all().delete()
     AffectedCitation.objects.bulk_create(
         AffectedCitation(

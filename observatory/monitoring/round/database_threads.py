@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, connections
 _THREADS = 2
 
 
-class Database:
+class DatabaseThreads:
     """``async with Database() as database: rows = await database.ask(function, argument)``."""
 
     async def __aenter__(self) -> Self:

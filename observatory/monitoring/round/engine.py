@@ -1,7 +1,7 @@
 """A round: claim, be polite, fetch, read, compare, write; hundreds of hosts at once in one process.
 
 One task per host visits its jobs one after another (`turns`); the network and the reading processes are waited for,
-never blocked on, and the database is written from a few threads (`database`, `ledger`). Interrupting a round leaves
+never blocked on, and the database is written from a few threads (`database`, `writer`). Interrupting a round leaves
 every visit either written whole or not at all, and gives back what was not visited. A killed round's leases end by
 themselves.
 """
@@ -25,15 +25,15 @@ from observatory.monitoring.http.rate_limit import HOLD
 from observatory.monitoring.models import Round
 from observatory.monitoring.reading.pool import Sandbox
 from observatory.monitoring.round import leases
-from observatory.monitoring.round.database_threads import Database
-from observatory.monitoring.round.host_queue import Turns
+from observatory.monitoring.round.database_threads import DatabaseThreads
+from observatory.monitoring.round.host_queue import HostQueue
 from observatory.monitoring.round.jobs import Job
-from observatory.monitoring.round.network_health import Weather
+from observatory.monitoring.round.network_health import NetworkHealth
 from observatory.monitoring.round.record_visit import RoundContext
-from observatory.monitoring.round.resources import Equipment
+from observatory.monitoring.round.resources import Resources
 from observatory.monitoring.round.results import Listen, Summary, save_round
 from observatory.monitoring.round.visits import Visitor
-from observatory.monitoring.round.writer import Ledger
+from observatory.monitoring.round.writer import ResultWriter
 
 log = logging.getLogger(__name__)
 _CLAIM = 1_000
@@ -59,10 +59,10 @@ class Engine:
         clock: Callable[[], datetime] = timezone.now,
         wait_for_hosts: bool = False,
         sandbox: type[Sandbox] = Sandbox,
-        equipment: Equipment | None = None,
+        resources: Resources | None = None,
     ) -> None:
         self.conf, self.summary = conf, Summary()
-        self._sandbox, self._equipment = sandbox, equipment
+        self._sandbox, self._resources = sandbox, resources
         self._asked_for, self._listen, self._progress = asked_for, listen, progress
         self._with_text, self._clock, self._patient = with_text, clock, wait_for_hosts
         self._by = secrets.token_hex(8)
@@ -104,7 +104,7 @@ class Engine:
             ids = [left.popleft() for _ in range(min(_CLAIM, len(left)))]
             if not ids:
                 return []
-            jobs = leases.claim_these(ids, by=self._by, now=self._clock(), lease=self._lease)
+            jobs = leases.claim_locations(ids, by=self._by, now=self._clock(), lease=self._lease)
             held.extend(set(ids) - {job.location_id for job in jobs})
             self._expects_more = bool(left or (held and time.monotonic() < gives_up))
             return jobs
@@ -115,12 +115,12 @@ class Engine:
 
     async def _run(self, more: More) -> Summary:
         async with contextlib.AsyncExitStack() as stack:
-            self._database = await stack.enter_async_context(Database())
-            evidence = await self._database.ask(leases.fleet_evidence, now=self._clock())
+            self._database = await stack.enter_async_context(DatabaseThreads())
+            evidence = await self._database.ask(leases.count_reached_hosts, now=self._clock())
             round_ = await self._database.ask(Round.objects.create, asked_for=self._asked_for)
-            own = self._equipment is None
-            kit = await stack.enter_async_context(Equipment(self.conf, self._sandbox)) if own else self._equipment
-            self._equip(kit, Weather(*evidence))
+            own = self._resources is None
+            resources = await stack.enter_async_context(Resources(self.conf, self._sandbox)) if own else self._resources
+            self._set_up(resources, NetworkHealth(*evidence))
             over = asyncio.Event()
             heart = asyncio.create_task(self._beat(round_, over))
             try:
@@ -131,7 +131,7 @@ class Engine:
                 await self._end(round_)
         return self.summary
 
-    def _equip(self, kit: Equipment, weather: Weather) -> None:
+    def _set_up(self, resources: Resources, network: NetworkHealth) -> None:
         """Put together the parts of the round that its parts share."""
         patience = Patience(
             self.conf.broken_after_checks,
@@ -139,17 +139,17 @@ class Engine:
             timedelta(days=self.conf.silent_after_days),
         )
         bounds = (self.conf.min_interval_hours, self.conf.max_interval_hours)
-        given = RoundContext(self._by, patience, bounds)
-        self._weather, self._politeness = weather, kit.politeness
-        self._ledger = Ledger(self._database, given, weather=weather, summary=self.summary, listen=self._listen)
-        self._turns = Turns(
+        context = RoundContext(self._by, patience, bounds)
+        self._network, self._politeness = network, resources.politeness
+        self._writer = ResultWriter(self._database, context, network=network, summary=self.summary, listen=self._listen)
+        self._turns = HostQueue(
             conf=self.conf,
             by=self._by,
-            visitor=Visitor(kit.door, kit.robots, kit.sandbox, self._database.ask, self._clock),
-            politeness=kit.politeness,
+            visitor=Visitor(resources.guarded_client, resources.robots, resources.sandbox, self._database.ask, self._clock),
+            politeness=resources.politeness,
             database=self._database,
-            ledger=self._ledger,
-            weather=weather,
+            writer=self._writer,
+            network=network,
             summary=self.summary,
             stopping=self._stopping,
             clock=self._clock,
@@ -221,13 +221,13 @@ class Engine:
         """Prolong leases and holds, and write how far the round is, until it is over."""
         renewed, every = time.monotonic(), min(_RENEW, self.conf.lease / 3)
         while not await _comes(over, within=min(_BEAT, every)):
-            self.summary.take_in(self._weather)
+            self.summary.take_in(self._network)
             try:
                 await self._database.ask(save_round, round_, self.summary, None)
                 if time.monotonic() - renewed >= every:
                     renewed = time.monotonic()
                     await self._database.ask(leases.renew, by=self._by, now=self._clock(), lease=self._lease)
-                    await self._politeness.prolong(HOLD)
+                    await self._politeness.extend_holds(HOLD)
             except (DatabaseError, RedisError) as error:
                 self._fail(f"A service of the monitor cannot be reached: {error}")
             if self._progress:
@@ -236,9 +236,9 @@ class Engine:
     async def _end(self, round_: Round) -> None:
         try:
             if not self._stopping.is_set():
-                await self._ledger.write_held_back()
+                await self._writer.write_held_back()
             await self._database.ask(leases.release, by=self._by)
-            self.summary.take_in(self._weather)
+            self.summary.take_in(self._network)
             await self._database.ask(save_round, round_, self.summary, self._clock())
         except DatabaseError as error:
             self._fail(f"PostgreSQL cannot be reached: {error}")

@@ -13,16 +13,16 @@ from redis.exceptions import RedisError
 
 from observatory.monitoring.conf import Conf
 from observatory.monitoring.http.rate_limit import Politeness
-from observatory.monitoring.http.redirects import Escort, HostBusy
+from observatory.monitoring.http.redirects import HostBusy, RedirectPolicy
 from observatory.monitoring.http.urls import host_key
-from observatory.monitoring.outcomes import Outcome, Reading, may_be_ours, reading
+from observatory.monitoring.outcomes import Outcome, OutcomeKind, kind_of_outcome, may_be_our_fault
 from observatory.monitoring.round import baselines, leases
-from observatory.monitoring.round.database_threads import Database
+from observatory.monitoring.round.database_threads import DatabaseThreads
 from observatory.monitoring.round.jobs import Finding, Job
-from observatory.monitoring.round.network_health import Weather
-from observatory.monitoring.round.results import Listen, Summary, faulty, resting
+from observatory.monitoring.round.network_health import NetworkHealth
+from observatory.monitoring.round.results import Listen, Summary, finding_of_internal_error, result_of_resting_host
 from observatory.monitoring.round.visits import Visitor
-from observatory.monitoring.round.writer import Ledger
+from observatory.monitoring.round.writer import ResultWriter
 
 log = logging.getLogger(__name__)
 SERVICES_GONE = (RedisError, OperationalError, InterfaceError)
@@ -32,7 +32,7 @@ _UNSURE = 20  # moves of a turn that are held until its other pages show whether
 
 
 @dataclass(slots=True)
-class _Turn:
+class _HostVisits:
     """One turn of one host: what is left to visit, and what came of it so far."""
 
     host: str
@@ -43,16 +43,16 @@ class _Turn:
 
 
 @dataclass(slots=True)
-class Turns:
+class HostQueue:
     """Visits hosts, each in a task of its caller's. ``patient`` callers wait longer, and hear of what was deferred."""
 
     conf: Conf
     by: str
     visitor: Visitor
     politeness: Politeness
-    database: Database
-    ledger: Ledger
-    weather: Weather
+    database: DatabaseThreads
+    writer: ResultWriter
+    network: NetworkHealth
     summary: Summary
     stopping: asyncio.Event
     clock: Callable[[], datetime]
@@ -64,7 +64,7 @@ class Turns:
         """Visit the jobs of one host if it is free, or defer them. Raises SERVICES_GONE."""
         wait = await self.politeness.wait_for(host, self._longest_wait, self._sleep)
         if wait is None:
-            await self._take(_Turn(host, jobs))
+            await self._take(_HostVisits(host, jobs))
         else:
             await self._defer(jobs, wait.seconds)
 
@@ -72,7 +72,7 @@ class Turns:
     def _longest_wait(self) -> float:
         return 2 * _LONGEST_WAIT if self.patient else _LONGEST_WAIT
 
-    async def _take(self, turn: _Turn) -> None:
+    async def _take(self, turn: _HostVisits) -> None:
         """Visit the jobs one at a time; an interval of nothing is for hosts of one's own, which bear a few at once."""
         lanes = 1 if self.conf.host_interval else _AT_ONCE_WITHOUT_INTERVAL
         try:
@@ -81,11 +81,11 @@ class Turns:
                 if isinstance(error, BaseException):
                     raise error
             for job, finding in turn.unsure:
-                await self.ledger.settle(job, self.visitor.reconsidered(job, finding))
+                await self.writer.write_or_hold_back(job, self.visitor.confirm_or_reject_move(job, finding))
         finally:
             await asyncio.shield(self.politeness.leave(turn.host, turn.rest, answered=turn.answered))
 
-    async def _lane(self, turn: _Turn) -> None:
+    async def _lane(self, turn: _HostVisits) -> None:
         while turn.jobs and not self.stopping.is_set():
             job = turn.jobs.popleft()
             rest = await self._deal_with(turn, job)
@@ -97,7 +97,7 @@ class Turns:
             if turn.jobs and pause:
                 await self._sleep(pause)
 
-    async def _deal_with(self, turn: _Turn, job: Job) -> float:
+    async def _deal_with(self, turn: _HostVisits, job: Job) -> float:
         """Visit a job and write what came of it; returns the seconds for which its host asks to be left alone.
 
         A fault of ours costs its own job only, and is written down as what it is.
@@ -112,13 +112,13 @@ class Turns:
             raise
         except Exception as error:
             log.exception("Visiting %s failed", job.address)
-            finding = faulty(job, error, self.clock())
+            finding = finding_of_internal_error(job, error, self.clock())
             self.summary.error = finding.error
-            await self.ledger.settle(job, finding)
+            await self.writer.write_or_hold_back(job, finding)
         return await self._asked_to_rest(turn, finding)
 
-    async def _visit(self, turn: _Turn, job: Job) -> Finding:
-        escort = Escort(
+    async def _visit(self, turn: _HostVisits, job: Job) -> Finding:
+        redirect_policy = RedirectPolicy(
             turn.host,
             self.politeness,
             self.visitor.robots,
@@ -127,27 +127,27 @@ class Turns:
             ignore_robots=job.ignore_robots,
         )
         try:
-            finding = await self.visitor.visit(job, escort)
+            finding = await self.visitor.visit(job, redirect_policy)
         finally:
-            await self._back(turn, escort)
+            await self._back(turn, redirect_policy)
         if finding.outcome is not Outcome.INVALID_URL:
-            self.weather.note(turn.host, bool(finding.visit.redirects) or not may_be_ours(finding.outcome))
+            self.network.note(turn.host, bool(finding.visit.redirects) or not may_be_our_fault(finding.outcome))
         if self.with_text:
             finding.full_text = await self.database.ask(baselines.text_shown, job, finding)
         return finding
 
-    async def _back(self, turn: _Turn, escort: Escort) -> None:
+    async def _back(self, turn: _HostVisits, redirect_policy: RedirectPolicy) -> None:
         """Return to the turn's host; when others keep it, its further jobs are left for later."""
         try:
-            await escort.go_home()
+            await redirect_policy.return_to_first_host()
         except HostBusy as busy:
             await self._defer(turn.jobs, busy.seconds)
 
-    async def _settle(self, turn: _Turn, job: Job, finding: Finding) -> None:
-        if len(turn.unsure) < _UNSURE and self.visitor.is_unsure(job, finding):
+    async def _settle(self, turn: _HostVisits, job: Job, finding: Finding) -> None:
+        if len(turn.unsure) < _UNSURE and self.visitor.is_unconfirmed_move(job, finding):
             turn.unsure.append((job, finding))
         else:
-            await self.ledger.settle(job, finding)
+            await self.writer.write_or_hold_back(job, finding)
 
     async def _sleep(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
@@ -159,14 +159,14 @@ class Turns:
             return self.conf.host_interval  # an interval of nothing is for hosts of one's own
         return max(self.conf.host_interval, (await self.visitor.robots.rules(job.url)).crawl_delay)
 
-    async def _asked_to_rest(self, turn: _Turn, finding: Finding) -> float:
+    async def _asked_to_rest(self, turn: _HostVisits, finding: Finding) -> float:
         """Seconds for which the turn's host asks to be left alone; another host that asks for it is granted it here."""
         visit = finding.visit
-        asked = visit.retry_after is not None and reading(finding.outcome) is not Reading.READ
+        asked = visit.retry_after is not None and kind_of_outcome(finding.outcome) is not OutcomeKind.READ
         if not asked and finding.outcome is not Outcome.RATE_LIMITED and visit.http_status != 503:
             return 0
         host = host_key(visit.final_url)
-        rest = await self.politeness.struck(host, visit.retry_after)
+        rest = await self.politeness.note_throttled(host, visit.retry_after)
         if host == turn.host:
             turn.rest, turn.answered = max(turn.rest or 0, rest), False
             return rest
@@ -182,6 +182,6 @@ class Turns:
         later = self.clock() + timedelta(seconds=wait)
         if self.patient and self.listen:
             for job in jobs:
-                self.listen(resting(job, wait, later))
+                self.listen(result_of_resting_host(job, wait, later))
         jobs.clear()
         await self.database.ask(leases.release, ids, by=self.by, next_check_at=later)

@@ -7,8 +7,8 @@ from observatory.monitoring.health import State
 from observatory.monitoring.http.client import Validators, Visit
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading.compare import Comparison
-from observatory.monitoring.reading.quote_changes import Passage
-from observatory.monitoring.reading.stored_text import Text
+from observatory.monitoring.reading.quote_changes import QuotePlace
+from observatory.monitoring.reading.stored_text import StoredText
 
 TRUSTED_304 = 10  # after so many 304 in a row the body is asked for again: some servers answer 304 forever
 
@@ -64,12 +64,12 @@ class Finding:
     error: str = ""
     body: bytes = b""
     body_sha256: str = ""
-    text: Text | None = None  # of the body that was read, when it was read
+    text: StoredText | None = None  # of the body that was read, when it was read
     keep: bool = False  # make a snapshot of body and text
     shown_before: int | None = None  # the earlier snapshot whose text is shown again
     comparison: Comparison | None = None  # with the text before, when the text differs
     anchored: Comparison | None = None  # with the text before the change that is open still
-    passages: list[Passage] = field(default_factory=list)
+    passages: list[QuotePlace] = field(default_factory=list)
     proposed_url: str = ""
     canonical_url: str = ""
     reread: "Reread | None" = None
@@ -83,5 +83,5 @@ class Reread:
     """The last snapshot's body as a newer extractor reads it, and how that differs from what was kept."""
 
     snapshot_id: int
-    text: Text
+    text: StoredText
     comparison: Comparison

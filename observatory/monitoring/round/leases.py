@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from observatory.monitoring.health import State
 from observatory.monitoring.http.urls import host_key
 from observatory.monitoring.models import Change, Watch
-from observatory.monitoring.outcomes import Outcome, may_be_ours
+from observatory.monitoring.outcomes import Outcome, may_be_our_fault
 from observatory.monitoring.round.jobs import Job
 from observatory.sources.models import Location
 from observatory.text.web_addresses import InvalidURL, normalise
@@ -78,17 +78,17 @@ def watch_new_locations(*, now: datetime) -> int:
     made += _create(batch)
     edited = Watch.objects.exclude(address=F("location__url")).values_list("location_id", "location__url")
     for location_id, url in list(edited):
-        made += readdress(location_id=location_id, address=url, now=now)
+        made += change_watched_url(location_id=location_id, address=url, now=now)
     return made
 
 
-def watch_these(location_ids: Iterable[int], *, now: datetime) -> None:
+def watch_locations(location_ids: Iterable[int], *, now: datetime) -> None:
     """Give these locations a watch, monitored or not, because somebody asked for them to be visited."""
     missing = Location.objects.filter(id__in=list(location_ids), watch=None).exclude(url="").values_list("id", "url")
     _create([_watch(location_id, url, now) for location_id, url in missing])
 
 
-def readdress(*, location_id: int, address: str, now: datetime) -> int:
+def change_watched_url(*, location_id: int, address: str, now: datetime) -> int:
     """Let a watch follow its location, never visited so far, to a new address; a visit under way is void."""
     new = _watch(location_id, address, now)
     return Watch.objects.filter(location_id=location_id).update(
@@ -121,12 +121,12 @@ def claim_due(
     )
 
 
-def claim_these(location_ids: Sequence[int], *, by: str, now: datetime, lease: timedelta) -> list[Job]:
+def claim_locations(location_ids: Sequence[int], *, by: str, now: datetime, lease: timedelta) -> list[Job]:
     """Lease these watches, due or not; those held by another worker are left to it."""
     return _claim(_CLAIM_THESE, {"ids": list(location_ids), "now": now, "until": now + lease, "by": by})
 
 
-def all_in_turns() -> list[int]:
+def all_location_ids_by_host() -> list[int]:
     """The ids of all monitored locations, in turns across hosts."""
     with connection.cursor() as cursor:
         cursor.execute(_IN_TURNS)
@@ -196,9 +196,9 @@ def _jobs(ids: list[int]) -> list[Job]:
     return [jobs[pk] for pk in ids if pk in jobs]
 
 
-def fleet_evidence(*, now: datetime, within: timedelta = timedelta(days=2)) -> tuple[int, int]:
+def count_reached_hosts(*, now: datetime, within: timedelta = timedelta(days=2)) -> tuple[int, int]:
     """How many hosts were heard from at their last visits ``within`` the time before ``now``, and how many were not."""
-    unheard = [outcome for outcome in Outcome if may_be_ours(outcome)]
+    unheard = [outcome for outcome in Outcome if may_be_our_fault(outcome)]
     hosts = (
         Watch.objects.filter(checked_at__gt=now - within)
         .exclude(outcome="")

@@ -11,7 +11,7 @@ MOST = 0.5
 
 
 @dataclass(slots=True)
-class Weather:
+class NetworkHealth:
     """Which hosts were heard from. ``before_reached`` and ``before_unreached`` count hosts of earlier rounds."""
 
     before_reached: int = 0
@@ -28,7 +28,7 @@ class Weather:
             self.unreached.add(host)
 
     @property
-    def ours(self) -> bool:
+    def is_our_fault(self) -> bool:
         """True when a failure to reach a host should not be counted against it."""
         heard, missed = len(self.reached), len(self.unreached)
         if heard + missed < ENOUGH_HOSTS:
@@ -36,6 +36,6 @@ class Weather:
         return heard + missed >= ENOUGH_HOSTS and missed / (heard + missed) > MOST
 
     @property
-    def settled(self) -> bool:
+    def is_reliable(self) -> bool:
         """True when so many hosts were reached in this round that its failures can be counted at once."""
         return len(self.reached) >= 10 and len(self.reached) > 2 * len(self.unreached)

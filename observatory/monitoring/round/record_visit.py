@@ -12,12 +12,12 @@ from observatory.monitoring import health
 from observatory.monitoring.health import Patience, State
 from observatory.monitoring.models import Change, Snapshot, Watch
 from observatory.monitoring.models.snapshot import body_name
-from observatory.monitoring.outcomes import Health, Reading, reading
-from observatory.monitoring.reading.stored_text import Text, difference_of, pack
-from observatory.monitoring.round.bulk_write import Entry, book, book_many
+from observatory.monitoring.outcomes import Health, OutcomeKind, kind_of_outcome
+from observatory.monitoring.reading.stored_text import StoredText, pack, stored_difference
+from observatory.monitoring.round.bulk_write import VisitRows, write_visit, write_visits
 from observatory.monitoring.round.changes import settle_changes
 from observatory.monitoring.round.jobs import Finding, Job
-from observatory.monitoring.schedule import Pace, next_interval, retry_ours, spread
+from observatory.monitoring.schedule import Pace, next_interval, retry_after_own_failure, spread_interval
 
 _PACKING = 4  # a third faster than gzip's usual 6, a twentieth larger
 
@@ -31,46 +31,46 @@ class RoundContext:
     bounds: tuple[float, float]
 
 
-def record(*, job: Job, finding: Finding, counted: bool, given: RoundContext) -> State | None:
+def record_visit(*, job: Job, finding: Finding, counted: bool, context: RoundContext) -> State | None:
     """Write one visit: check, watch, snapshot and changes, all or nothing. Returns the health state after it.
 
     None when the lease was lost meanwhile: the visit is somebody else's then and nothing is written. A visit that
     does not count (``counted``) leaves the health as it was.
     """
-    state = _state_after(job, finding, counted, given)
+    state = _state_after(job, finding, counted, context)
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL synchronous_commit = on")
-        if not Watch.objects.select_for_update().filter(location_id=job.location_id, lease_by=given.by).exists():
+        if not Watch.objects.select_for_update().filter(location_id=job.location_id, lease_by=context.by).exists():
             return None
         if finding.reread:
             _reread(job, finding)
-        booked = book(_entry(job, finding, state, counted, given))
+        booked = write_visit(_entry(job, finding, state, counted, context))
         if counted and booked:
             shown = booked.snapshot_id or finding.shown_before
             snapshot = Snapshot.objects.filter(pk=shown).first() if shown else None
-            settle_changes(job=job, finding=finding, state=state, snapshot=snapshot, patience=given.patience)
+            settle_changes(job=job, finding=finding, state=state, snapshot=snapshot, patience=context.patience)
     return state
 
 
-def record_many(visits: Sequence[tuple[Job, Finding, bool]], given: RoundContext) -> list[State | Exception | None]:
+def record_visits(visits: Sequence[tuple[Job, Finding, bool]], context: RoundContext) -> list[State | Exception | None]:
     """Write visits, each as `record` does; those that touch no change go to the database together."""
-    states = [_state_after(*visit, given) for visit in visits]
-    quiet = [n for n, visit in enumerate(visits) if _is_quiet(*visit, states[n], given)]
+    states = [_state_after(*visit, context) for visit in visits]
+    quiet = [n for n, visit in enumerate(visits) if _is_quiet(*visit, states[n], context)]
     results: list[State | Exception | None] = [None] * len(visits)
-    entries: dict[int, Entry] = {}
+    entries: dict[int, VisitRows] = {}
     for n in quiet:
         job, finding, counted = visits[n]
         try:
-            entries[n] = _entry(job, finding, states[n], counted, given)
+            entries[n] = _entry(job, finding, states[n], counted, context)
         except Exception as error:  # whatever the storage of bodies raises: it costs its own visit only
             results[n] = error
-    for n, booked in zip(entries, book_many(entries.values()), strict=True) if entries else ():
+    for n, booked in zip(entries, write_visits(entries.values()), strict=True) if entries else ():
         results[n] = booked if isinstance(booked, Exception) else states[n] if booked else None
     for n in set(range(len(visits))) - set(quiet):
         job, finding, counted = visits[n]
         try:
-            results[n] = record(job=job, finding=finding, counted=counted, given=given)
+            results[n] = record_visit(job=job, finding=finding, counted=counted, context=context)
         except Exception as error:
             results[n] = error
     return results
@@ -91,16 +91,16 @@ def store_body(body: bytes, sha256: str) -> int:
     return len(packed)
 
 
-def _state_after(job: Job, finding: Finding, counted: bool, given: RoundContext) -> State:
-    return health.after(job.state, finding.outcome, finding.at, given.patience) if counted else job.state
+def _state_after(job: Job, finding: Finding, counted: bool, context: RoundContext) -> State:
+    return health.next_state(job.state, finding.outcome, finding.at, context.patience) if counted else job.state
 
 
-def _is_quiet(job: Job, finding: Finding, counted: bool, state: State, given: RoundContext) -> bool:
+def _is_quiet(job: Job, finding: Finding, counted: bool, state: State, context: RoundContext) -> bool:
     """True when the visit can neither open nor close a change."""
     if not counted:
         return True
-    if reading(finding.outcome) is not Reading.READ:
-        return not finding.astray and not health.is_reported(state, finding.at, given.patience)
+    if kind_of_outcome(finding.outcome) is not OutcomeKind.READ:
+        return not finding.astray and not health.is_reported(state, finding.at, context.patience)
     settles = finding.comparison or finding.shown_before or finding.reread or finding.proposed_url
     return not settles and not job.lost_open and job.state.health != Health.MOVED
 
@@ -123,12 +123,12 @@ def _reread(job: Job, finding: Finding) -> None:
             before=old,
             after=again,
             score=finding.reread.comparison.score,
-            diff=difference_of(finding.reread.comparison),
+            diff=stored_difference(finding.reread.comparison),
             note="",
         )
 
 
-def _text_columns(text: Text) -> dict[str, object]:
+def _text_columns(text: StoredText) -> dict[str, object]:
     return {
         "packed": pack(text.packed),
         "fingerprint": text.fingerprint,
@@ -139,7 +139,7 @@ def _text_columns(text: Text) -> dict[str, object]:
     }
 
 
-def _entry(job: Job, finding: Finding, state: State, counted: bool, given: RoundContext) -> Entry:
+def _entry(job: Job, finding: Finding, state: State, counted: bool, context: RoundContext) -> VisitRows:
     """The rows of a visit."""
     visit, at = finding.visit, finding.at
     url = visit.final_url if visit.final_url != job.url else ""
@@ -152,13 +152,13 @@ def _entry(job: Job, finding: Finding, state: State, counted: bool, given: Round
         "error": finding.error[:400],
         "checked_at": at,
     }
-    if reading(finding.outcome) is Reading.READ:
-        watch |= _after_reading(job, finding, given.bounds) | {"final_url": url}
+    if kind_of_outcome(finding.outcome) is OutcomeKind.READ:
+        watch |= _after_reading(job, finding, context.bounds) | {"final_url": url}
     elif counted:
         watch |= {"etag": "", "last_modified": "", "not_modified": 0, "final_url": url}
-        watch["next_check_at"] = at + spread(_interval(job, finding, given.bounds))
+        watch["next_check_at"] = at + spread_interval(_interval(job, finding, context.bounds))
     else:
-        watch["next_check_at"] = retry_ours(at)
+        watch["next_check_at"] = retry_after_own_failure(at)
     if finding.shown_before:
         watch["snapshot_id"] = finding.shown_before
     check = {
@@ -178,7 +178,7 @@ def _entry(job: Job, finding: Finding, state: State, counted: bool, given: Round
         "error": finding.error[:400],
     }
     snapshot, body = _kept(finding) if finding.keep else (None, None)
-    return Entry(job.location_id, given.by, watch, check, snapshot, body)
+    return VisitRows(job.location_id, context.by, watch, check, snapshot, body)
 
 
 def _kept(finding: Finding) -> tuple[dict[str, object], dict[str, object]]:
@@ -209,7 +209,7 @@ def _after_reading(job: Job, finding: Finding, bounds: tuple[float, float]) -> d
     columns = {
         "read_at": finding.at,
         "interval": interval,
-        "next_check_at": finding.at + spread(interval),
+        "next_check_at": finding.at + spread_interval(interval),
         "proposed_url": finding.proposed_url,
         "canonical_url": finding.canonical_url,
     }

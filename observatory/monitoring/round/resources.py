@@ -1,4 +1,4 @@
-"""What a round needs and may share with the next one in the same process: door, readers, site rules, politeness.
+"""What a round needs and may share with the next one in the same process: client, readers, site rules, politeness.
 
 Opening it costs a TLS context and, once something is read, a process per reader; a worker that runs a round every
 minute keeps it. It belongs to one event loop.
@@ -14,7 +14,7 @@ from redis.backoff import ExponentialBackoff
 from redis.exceptions import RedisError
 
 from observatory.monitoring.conf import Conf
-from observatory.monitoring.http.client import Door
+from observatory.monitoring.http.client import GuardedClient
 from observatory.monitoring.http.rate_limit import Politeness
 from observatory.monitoring.http.robots import Robots
 from observatory.monitoring.reading.pool import Limits, Sandbox
@@ -22,8 +22,8 @@ from observatory.monitoring.reading.pool import Limits, Sandbox
 _CONNECTIONS = 16  # to Redis
 
 
-class Equipment:
-    """``async with Equipment(conf) as equipment`` for one round; ``open`` and ``close`` for a worker's life."""
+class Resources:
+    """``async with Equipment(conf) as resources`` for one round; ``open`` and ``close`` for a worker's life."""
 
     def __init__(self, conf: Conf, sandbox: type[Sandbox] = Sandbox) -> None:
         self.conf = conf
@@ -33,7 +33,7 @@ class Equipment:
             wall_seconds=conf.reader_seconds * 1.5,
         )
         self.sandbox = sandbox(conf.reader_processes, limits)
-        self.door = Door(conf.limits, conf.allowance, user_agent=conf.user_agent, proxy=conf.proxy)
+        self.guarded_client = GuardedClient(conf.limits, conf.allowance, user_agent=conf.user_agent, proxy=conf.proxy)
         self._stack = contextlib.AsyncExitStack()
 
     async def open(self) -> Self:
@@ -44,10 +44,10 @@ class Equipment:
         )
         client = redis.asyncio.Redis.from_pool(pool)
         self._stack.push_async_callback(client.aclose)
-        await self._stack.enter_async_context(self.door)
+        await self._stack.enter_async_context(self.guarded_client)
         await self._stack.enter_async_context(self.sandbox)
         self.politeness = Politeness(client, self.conf.host_interval)
-        self.robots = Robots(self.door, _Forgiving(client))
+        self.robots = Robots(self.guarded_client, _Forgiving(client))
         return self
 
     async def close(self) -> None:

@@ -10,11 +10,11 @@ from observatory.monitoring.http.failures import error_text
 from observatory.monitoring.models import Round
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.round.jobs import Finding, Job
-from observatory.monitoring.round.network_health import Weather
+from observatory.monitoring.round.network_health import NetworkHealth
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class VisitResult:
     """One visit that was written, or one that the host's rest forbade (not ``counted``)."""
 
     job: Job
@@ -23,7 +23,7 @@ class Result:
     counted: bool
 
 
-Listen = Callable[[Result], None]
+Listen = Callable[[VisitResult], None]
 
 
 @dataclass(slots=True)
@@ -41,19 +41,19 @@ class Summary:
     interrupted: bool = False
     error: str = ""
 
-    def take_in(self, weather: Weather) -> None:
-        self.hosts_reached, self.hosts_unreached = len(weather.reached), len(weather.unreached)
-        self.ours = weather.ours
+    def add(self, network: NetworkHealth) -> None:
+        self.hosts_reached, self.hosts_unreached = len(network.reached), len(network.unreached)
+        self.ours = network.is_our_fault
 
 
-def resting(job: Job, wait: float, now: datetime) -> Result:
+def result_of_resting_host(job: Job, wait: float, now: datetime) -> VisitResult:
     """The result for a job that was not visited because its host wants to be left alone for ``wait`` seconds."""
     visit = Visit(job.url, job.url, retry_after=round(wait, 1))
     error = f"not visited: the host asked to be left alone for {wait:.0f} seconds more"
-    return Result(job, Finding(visit, Outcome.RATE_LIMITED, now, error), job.state.health, counted=False)
+    return VisitResult(job, Finding(visit, Outcome.RATE_LIMITED, now, error), job.state.health, counted=False)
 
 
-def faulty(job: Job, error: Exception, now: datetime) -> Finding:
+def finding_of_internal_error(job: Job, error: Exception, now: datetime) -> Finding:
     """The finding for a visit that a fault of the monitor's own ended; it counts for nothing."""
     text = f"a fault of the monitor: {type(error).__name__}: {error_text(error)}"
     return Finding(Visit(job.url, job.url), Outcome.UNREADABLE, now, text, fault=True)

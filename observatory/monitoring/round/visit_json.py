@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from observatory.monitoring.outcomes import Health, Outcome, Reading, reading
-from observatory.monitoring.round.results import Result
+from observatory.monitoring.outcomes import Health, Outcome, OutcomeKind, kind_of_outcome
+from observatory.monitoring.round.results import VisitResult
 from observatory.text.networks import ForbiddenAddress
 from observatory.text.web_addresses import InvalidURL
 
 
-def line_of(result: Result, *, with_text: bool = False) -> dict[str, Any]:
+def visit_as_json(result: VisitResult, *, with_text: bool = False) -> dict[str, Any]:
     """The JSON object for one visit; ``change`` is null unless the text was compared with another one."""
     finding, visit = result.finding, result.finding.visit
     comparison, text = finding.comparison, finding.text
     # An identical body is not read again: what it is called and how it is encoded stands in the last snapshot.
-    unread = reading(finding.outcome) is Reading.READ
+    unread = kind_of_outcome(finding.outcome) is OutcomeKind.READ
     change = comparison and {
         "verdict": str(comparison.verdict),
         "score": comparison.score,
@@ -42,7 +42,7 @@ def line_of(result: Result, *, with_text: bool = False) -> dict[str, Any]:
     return line
 
 
-def line_of_refused(url: str, error: InvalidURL | ForbiddenAddress) -> dict[str, Any]:
+def refused_url_as_json(url: str, error: InvalidURL | ForbiddenAddress) -> dict[str, Any]:
     """The JSON object for an address that may not be visited and is not kept."""
     outcome = Outcome.INVALID_URL if isinstance(error, InvalidURL) else Outcome.FORBIDDEN_ADDRESS
     empty = dict.fromkeys(["http_status", "content_type", "charset", "title", "retry_after", "proposed_url", "change"])

@@ -11,20 +11,27 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
-from observatory.monitoring.http.client import Door, Ended, Visit
-from observatory.monitoring.http.moves import CROWD, SAME_DOCUMENT, Lead, lead, made_up_sibling, same_place
-from observatory.monitoring.http.redirects import Escort
+from observatory.monitoring.http.client import GuardedClient, Visit, VisitEnded
+from observatory.monitoring.http.moves import (
+    CROWD,
+    SAME_DOCUMENT,
+    RedirectKind,
+    classify_redirect,
+    made_up_sibling_url,
+    same_place,
+)
+from observatory.monitoring.http.redirects import RedirectPolicy
 from observatory.monitoring.http.robots import Robots
 from observatory.monitoring.http.urls import is_home
 from observatory.monitoring.models import Body, Snapshot
-from observatory.monitoring.outcomes import Outcome, Reading
-from observatory.monitoring.outcomes import reading as reading_of
+from observatory.monitoring.outcomes import Outcome, OutcomeKind
+from observatory.monitoring.outcomes import kind_of_outcome as reading_of
 from observatory.monitoring.reading.compare import Verdict
 from observatory.monitoring.reading.extract import EXTRACTOR
 from observatory.monitoring.reading.interstitials import LOGIN_PATH
-from observatory.monitoring.reading.pool import Reading as Read
+from observatory.monitoring.reading.pool import ReadResult as Read
 from observatory.monitoring.reading.pool import Sandbox
-from observatory.monitoring.reading.stored_text import Text
+from observatory.monitoring.reading.stored_text import StoredText
 from observatory.monitoring.round import baselines
 from observatory.monitoring.round.jobs import Finding, Job, Reread
 from observatory.text.web_addresses import InvalidURL, join, normalise
@@ -35,9 +42,9 @@ _REFRESHES = 2
 
 @dataclass(slots=True)
 class Visitor:
-    """Visits jobs with what a round shares: the door, the rules of the sites, the sandbox, and the database."""
+    """Visits jobs with what a round shares: the client, the rules of the sites, the sandbox, and the database."""
 
-    door: Door
+    client: GuardedClient
     robots: Robots
     sandbox: Sandbox
     ask: Ask
@@ -45,23 +52,23 @@ class Visitor:
     # Final address -> the addresses that led there in this round, each with its source.
     crowds: dict[str, set[tuple[str, int | None]]] = field(default_factory=dict)
 
-    async def visit(self, job: Job, escort: Escort) -> Finding:
-        """Visit one location. Whatever happens on the way ends as a finding, save HostBusy, which `Escort` raises."""
+    async def visit(self, job: Job, redirect_policy: RedirectPolicy) -> Finding:
+        """Visit one location. Returns a finding whatever happens; raises only HostBusy, from the redirect policy."""
         refused = await self._refused(job)
         if refused:
             return refused
-        visit = await self.door.visit(job.url, job.validators, usher=escort.lead)
+        visit = await self.client.visit(job.url, job.validators, on_redirect=redirect_policy.follow)
         try:
-            return await self._understand(job, visit, escort)
+            return await self._understand(job, visit, redirect_policy)
         finally:
             visit.close()
 
-    def is_unsure(self, job: Job, finding: Finding) -> bool:
+    def is_unconfirmed_move(self, job: Job, finding: Finding) -> bool:
         """True for a first reading that led elsewhere for good: pages not visited yet may all lead there."""
         first = finding.outcome is Outcome.MOVED and finding.visit.redirects and job.snapshot_id is None
-        return bool(first) and len(finding.body) < self.door.limits.large
+        return bool(first) and len(finding.body) < self.client.limits.large
 
-    def reconsidered(self, job: Job, finding: Finding) -> Finding:
+    def confirm_or_reject_move(self, job: Job, finding: Finding) -> Finding:
         """The finding of an unsure move, now that its host's other pages have been visited."""
         if self._fellows(job, finding.visit.final_url) < CROWD:
             return finding
@@ -78,24 +85,24 @@ class Visitor:
         visit.retry_after = rules.retry_after
         return self._finding(job, visit, *refusal)
 
-    async def _understand(self, job: Job, visit: Visit, escort: Escort) -> Finding:
+    async def _understand(self, job: Job, visit: Visit, redirect_policy: RedirectPolicy) -> Finding:
         if visit.outcome is Outcome.UNCHANGED:
-            return await self._unchanged(job, visit, job.body_sha256, escort)
+            return await self._unchanged(job, visit, job.body_sha256, redirect_policy)
         if visit.outcome is not None:
             return await self._failed(job, visit)
         digest = sha256(visit.body).hexdigest()
         if digest == job.body_sha256 and job.snapshot_id:
-            return await self._unchanged(job, visit, digest, escort)
+            return await self._unchanged(job, visit, digest, redirect_policy)
         text = await self._read(visit)
         if text.refresh_url:
-            text = await self._refreshed(visit, text, escort)
+            text = await self._refreshed(visit, text, redirect_policy)
             if visit.outcome is not None:
                 return await self._failed(job, visit)
             digest = sha256(visit.body).hexdigest()
         # A short document may read like an error page; what it said before tells (see _weigh).
         if text.outcome and not (job.snapshot_id and text.packed):
             return self._finding(job, visit, text.outcome, text.error, text=text)
-        return await self._compared(job, visit, text, digest, escort)
+        return await self._compared(job, visit, text, digest, redirect_policy)
 
     async def _failed(self, job: Job, visit: Visit) -> Finding:
         """A visit without a document; an error page may say that we were kept out rather than that it is broken."""
@@ -108,8 +115,8 @@ class Visitor:
             outcome = text.outcome if text.outcome is Outcome.BLOCKED else outcome
         return self._finding(job, visit, outcome, visit.error)
 
-    async def _read(self, visit: Visit) -> Text:
-        return Text.of(await self._compare(visit))
+    async def _read(self, visit: Visit) -> StoredText:
+        return StoredText.of(await self._compare(visit))
 
     async def _compare(self, visit: Visit, **previous: Any) -> Read:
         return await self.sandbox.read(
@@ -122,7 +129,7 @@ class Visitor:
             **previous,
         )
 
-    async def _refreshed(self, visit: Visit, text: Text, escort: Escort) -> Text:
+    async def _refreshed(self, visit: Visit, text: StoredText, redirect_policy: RedirectPolicy) -> StoredText:
         """Follow the refreshes of pages without a text of their own, each as one more redirect.
 
         The visit becomes that to the last page; it ends with an outcome when there is none.
@@ -140,17 +147,17 @@ class Visitor:
                 visit.outcome, visit.error = Outcome.REDIRECT_LOOP, f"the pages send their reader on to {url} for ever"
                 return text
             seen.add(url)
-            await self._go_on(visit, url, escort)
+            await self._go_on(visit, url, redirect_policy)
             if visit.outcome is not None:
                 return text
             text = await self._read(visit)
         return text
 
-    async def _go_on(self, visit: Visit, url: str, escort: Escort) -> None:
+    async def _go_on(self, visit: Visit, url: str, redirect_policy: RedirectPolicy) -> None:
         """Turn a visit into that to ``url``, to which its page sends the reader."""
         before = [*visit.redirects, (visit.http_status or 200, url)]
         kept = (visit.url, visit.permanent or not visit.redirects, visit.bytes_wire, visit.duration_ms)
-        there = await self._visit_too(url, escort)
+        there = await self._visit_too(url, redirect_policy)
         visit.close()
         for name in Visit.__dataclass_fields__:
             setattr(visit, name, getattr(there, name))
@@ -158,18 +165,20 @@ class Visitor:
         visit.redirects = before + there.redirects
         visit.bytes_wire, visit.duration_ms = there.bytes_wire + kept[2], there.duration_ms + kept[3]
 
-    async def _visit_too(self, url: str, escort: Escort, **limits: Any) -> Visit:
+    async def _visit_too(self, url: str, redirect_policy: RedirectPolicy, **limits: Any) -> Visit:
         """One more visit, after the interval of its host and if its robots.txt allows it."""
         try:
-            await escort.return_to(url)
-        except Ended as refused:
+            await redirect_policy.return_to(url)
+        except VisitEnded as refused:
             return Visit(url, url, refused.outcome, error=str(refused))
-        return await self.door.visit(url, usher=escort.lead, **limits)
+        return await self.client.visit(url, on_redirect=redirect_policy.follow, **limits)
 
-    async def _compared(self, job: Job, visit: Visit, text: Text, digest: str, escort: Escort) -> Finding:
+    async def _compared(
+        self, job: Job, visit: Visit, text: StoredText, digest: str, redirect_policy: RedirectPolicy
+    ) -> Finding:
         found = self._finding(job, visit, Outcome.UNCHANGED, text=text, digest=digest)
         found.canonical_url = self._canonical(visit, text)
-        astray = await self._settle_lead(job, visit, found, escort)
+        astray = await self._settle_lead(job, visit, found, redirect_policy)
         if astray:
             return astray
         if job.snapshot_id is None:
@@ -177,39 +186,41 @@ class Visitor:
             found.outcome = Outcome.MOVED if found.proposed_url and found.outcome is Outcome.MOVED else Outcome.NEW
         elif text.fingerprint != job.fingerprint or job.extractor != EXTRACTOR:
             await self._weigh(job, visit, found)
-        if reading_of(found.outcome) is Reading.READ:
-            await self._settle_canonical(job, found, escort)
+        if reading_of(found.outcome) is OutcomeKind.READ:
+            await self._settle_canonical(job, found, redirect_policy)
         return found
 
-    async def _unchanged(self, job: Job, visit: Visit, digest: str, escort: Escort) -> Finding:
+    async def _unchanged(self, job: Job, visit: Visit, digest: str, redirect_policy: RedirectPolicy) -> Finding:
         found = self._finding(job, visit, Outcome.UNCHANGED, digest=digest)
         found.canonical_url = job.canonical_url
-        astray = await self._settle_lead(job, visit, found, escort)
+        astray = await self._settle_lead(job, visit, found, redirect_policy)
         if astray is None and not found.proposed_url and job.canonical_url and job.proposed_url == job.canonical_url:
             self._propose(job, found, job.canonical_url)
         return astray or found
 
-    async def _settle_lead(self, job: Job, visit: Visit, found: Finding, escort: Escort) -> Finding | None:
+    async def _settle_lead(
+        self, job: Job, visit: Visit, found: Finding, redirect_policy: RedirectPolicy
+    ) -> Finding | None:
         """Judge where the address led; a finding when it led astray."""
         if visit.final_url == job.url:
             return None
         self.crowds.setdefault(visit.final_url, set()).add((job.url, job.source_id))
-        where = lead(job.url, visit.final_url, permanent=visit.permanent)
+        where = classify_redirect(job.url, visit.final_url, permanent=visit.permanent)
         # A temporary redirect to the same place as ever is the way of many a resolver; a move is asked about each time.
-        if where is Lead.PERMANENT or (where is Lead.TEMPORARY and visit.final_url != job.final_url):
-            crowd = await self.ask(baselines.crowd_at, job, visit.final_url)
-            where = lead(
+        if where is RedirectKind.PERMANENT or (where is RedirectKind.TEMPORARY and visit.final_url != job.final_url):
+            crowd = await self.ask(baselines.count_redirects_to, job, visit.final_url)
+            where = classify_redirect(
                 job.url,
                 visit.final_url,
                 permanent=visit.permanent,
                 crowd=max(crowd, self._fellows(job, visit.final_url)),
             )
-        unproven = job.snapshot_id is None and where in (Lead.PERMANENT, Lead.TEMPORARY)
-        if where is Lead.ASTRAY or (unproven and await self._catches_all(job, visit, escort)):
+        unproven = job.snapshot_id is None and where in (RedirectKind.PERMANENT, RedirectKind.TEMPORARY)
+        if where is RedirectKind.ASTRAY or (unproven and await self._catches_all(job, visit, redirect_policy)):
             return self._astray(job, visit)
-        if where is Lead.PERMANENT:
+        if where is RedirectKind.PERMANENT:
             self._propose(job, found, visit.final_url)
-        elif where is Lead.STAYED and visit.permanent:
+        elif where is RedirectKind.STAYED and visit.permanent:
             found.proposed_url = visit.final_url
         return None
 
@@ -224,9 +235,9 @@ class Visitor:
         found.astray = visit.final_url
         return found
 
-    async def _catches_all(self, job: Job, visit: Visit, escort: Escort) -> bool:
+    async def _catches_all(self, job: Job, visit: Visit, redirect_policy: RedirectPolicy) -> bool:
         """True when a made-up address of the same folder is led to the same page."""
-        probe = await self._visit_too(made_up_sibling(job.url), escort, max_body=100_000, truncate=True)
+        probe = await self._visit_too(made_up_sibling_url(job.url), redirect_policy, max_body=100_000, truncate=True)
         probe.close()
         return bool(probe.redirects) and same_place(probe.final_url, visit.final_url)
 
@@ -238,7 +249,7 @@ class Visitor:
             found.keep, found.body = True, visit.body
             found.outcome = Outcome.NEW if found.outcome is Outcome.UNCHANGED else found.outcome
             return
-        earlier = await self.ask(baselines.shown_before, job, found.text.fingerprint, found.at)
+        earlier = await self.ask(baselines.snapshot_shown_before, job, found.text.fingerprint, found.at)
         if earlier and job.extractor == EXTRACTOR:
             found.shown_before = None if earlier == job.snapshot_id else earlier
             return
@@ -246,7 +257,7 @@ class Visitor:
         if job.extractor != EXTRACTOR:
             previous["previous_body"] = await self._reread(job, base, found)
         read = await self._compare(visit, **previous)
-        found.text = Text.of(read)
+        found.text = StoredText.of(read)
         if found.text.outcome:
             found.outcome, found.error, found.proposed_url = found.text.outcome, found.text.error, ""
         elif read.comparison and read.comparison.verdict == Verdict.CONTENT:
@@ -282,10 +293,10 @@ class Visitor:
             compare_always=True,
         )
         if read.document and read.comparison:
-            found.reread = Reread(base.snapshot_id, Text.of(read), read.comparison)
+            found.reread = Reread(base.snapshot_id, StoredText.of(read), read.comparison)
         return body
 
-    def _canonical(self, visit: Visit, text: Text) -> str:
+    def _canonical(self, visit: Visit, text: StoredText) -> str:
         """The canonical address when it is another place that could be the document's own."""
         try:
             url = join(visit.final_url, text.canonical_url) if text.canonical_url else ""
@@ -293,7 +304,7 @@ class Visitor:
             return ""
         return "" if not url or same_place(url, visit.final_url) or is_home(url) else url
 
-    async def _settle_canonical(self, job: Job, found: Finding, escort: Escort) -> None:
+    async def _settle_canonical(self, job: Job, found: Finding, redirect_policy: RedirectPolicy) -> None:
         """Propose the canonical address when the same document stands there."""
         url = found.canonical_url
         if not url or found.proposed_url:
@@ -302,7 +313,7 @@ class Visitor:
             if job.proposed_url == url:
                 self._propose(job, found, url)
             return
-        there = await self._visit_too(url, escort)
+        there = await self._visit_too(url, redirect_policy)
         try:
             if there.outcome is None and not there.redirects:
                 read = await self._compare(there, previous=found.text.packed)
@@ -319,7 +330,14 @@ class Visitor:
             found.outcome = Outcome.MOVED
 
     def _finding(
-        self, job: Job, visit: Visit, outcome: Outcome, error: str = "", *, text: Text | None = None, digest: str = ""
+        self,
+        job: Job,
+        visit: Visit,
+        outcome: Outcome,
+        error: str = "",
+        *,
+        text: StoredText | None = None,
+        digest: str = "",
     ) -> Finding:
         # The visit outlives its body, which may be large and which others wait for the place of.
         kept = replace(visit, body=b"", _place=None)

@@ -4,47 +4,47 @@ import asyncio
 from collections import deque
 
 from observatory.monitoring.health import State
-from observatory.monitoring.outcomes import may_be_ours
-from observatory.monitoring.round.database_threads import Database
+from observatory.monitoring.outcomes import may_be_our_fault
+from observatory.monitoring.round.database_threads import DatabaseThreads
 from observatory.monitoring.round.jobs import Finding, Job
-from observatory.monitoring.round.network_health import Weather
-from observatory.monitoring.round.record_visit import RoundContext, record_many
-from observatory.monitoring.round.results import Listen, Result, Summary
+from observatory.monitoring.round.network_health import NetworkHealth
+from observatory.monitoring.round.record_visit import RoundContext, record_visits
+from observatory.monitoring.round.results import Listen, Summary, VisitResult
 
 _TOGETHER = 100  # visits written in one exchange with the database
 
 
-class Ledger:
+class ResultWriter:
     """Writes the visits of a round, counts them in ``summary`` and tells ``listen`` of each once it is written."""
 
     def __init__(
         self,
-        database: Database,
-        given: RoundContext,
+        database: DatabaseThreads,
+        context: RoundContext,
         *,
-        weather: Weather,
+        network: NetworkHealth,
         summary: Summary,
         listen: Listen | None = None,
     ) -> None:
-        self._database, self._given, self._weather = database, given, weather
+        self._database, self._context, self._network = database, context, network
         self._summary, self._listen = summary, listen
         self._held_back: list[tuple[Job, Finding]] = []
         self._unwritten: deque[tuple[tuple[Job, Finding, bool], asyncio.Future]] = deque()
         self._writer: asyncio.Task | None = None
 
-    async def settle(self, job: Job, finding: Finding) -> None:
+    async def write_or_hold_back(self, job: Job, finding: Finding) -> None:
         """Write a visit, or hold it back until it is known whose fault its failure is."""
-        if may_be_ours(finding.outcome) and not self._weather.settled:
+        if may_be_our_fault(finding.outcome) and not self._network.settled:
             self._held_back.append((job, finding))
             return
         await self._write(job, finding, counted=not finding.fault)
-        if self._held_back and self._weather.settled:
+        if self._held_back and self._network.settled:
             await self.write_held_back()
 
     async def write_held_back(self) -> None:
         """Write the failures that were held back; they count unless most hosts failed."""
         held, self._held_back = self._held_back, []
-        counted = not self._weather.ours
+        counted = not self._network.is_our_fault
         for job, finding in held:
             await self._write(job, finding, counted=counted)
 
@@ -60,13 +60,13 @@ class Ledger:
         self._summary.done += 1
         self._summary.outcomes[str(finding.outcome)] += 1
         if self._listen:
-            self._listen(Result(job, finding, state.health, counted))
+            self._listen(VisitResult(job, finding, state.health, counted))
 
     async def _write_all(self) -> None:
         while self._unwritten:
             batch = [self._unwritten.popleft() for _ in range(min(_TOGETHER, len(self._unwritten)))]
             try:
-                states = await self._database.ask(record_many, [visit for visit, _ in batch], self._given)
+                states = await self._database.ask(record_visits, [visit for visit, _ in batch], self._context)
             except Exception as error:
                 states = [error] * len(batch)
             for (_, written), state in zip(batch, states, strict=True):

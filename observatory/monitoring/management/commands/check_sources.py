@@ -17,8 +17,8 @@ from observatory.monitoring.conf import Conf, conf
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.round import leases
 from observatory.monitoring.round.engine import Engine
-from observatory.monitoring.round.results import Result, Summary
-from observatory.monitoring.round.visit_json import line_of, line_of_refused
+from observatory.monitoring.round.results import Summary, VisitResult
+from observatory.monitoring.round.visit_json import refused_url_as_json, visit_as_json
 from observatory.sources.models import Location
 from observatory.text.networks import Allowance, ForbiddenAddress
 from observatory.text.web_addresses import InvalidURL, check
@@ -61,7 +61,7 @@ class Command(BaseCommand):
             return self._round(settings, "addresses", ids)
         leases.watch_new_locations(now=now)
         if options["all"]:
-            return self._round(settings, "all", leases.all_in_turns())
+            return self._round(settings, "all", leases.all_location_ids_by_host())
         return self._round(settings, "due", None)
 
     def _round(self, settings: Conf, asked_for: str, ids: list[int] | None) -> Summary:
@@ -108,15 +108,15 @@ class Command(BaseCommand):
                 try:
                     check(url, allow, Location._meta.get_field("url").max_length)
                 except (InvalidURL, ForbiddenAddress) as error:
-                    self._print(line_of_refused(url, error))
+                    self._print(refused_url_as_json(url, error))
                     continue
                 known[url] = Location.objects.get_or_create(source=None, url=url, defaults={"monitored": False})[0].pk
             ids.append(known[url])
-        leases.watch_these(ids, now=now)
+        leases.watch_locations(ids, now=now)
         return ids
 
-    def _heard(self, result: Result) -> None:
-        self._print(line_of(result, with_text=self._text))
+    def _heard(self, result: VisitResult) -> None:
+        self._print(visit_as_json(result, with_text=self._text))
 
     def _print(self, line: dict[str, Any]) -> None:
         if self._json:

@@ -6,7 +6,7 @@ Pure, and not safe on hostile bodies by itself: `observatory.monitoring.reading.
 from dataclasses import replace
 
 from observatory.monitoring.reading.extract.charset import decode
-from observatory.monitoring.reading.extract.document import EXTRACTOR, Document, Unreadable
+from observatory.monitoring.reading.extract.document import EXTRACTOR, Document, UnreadableDocument
 from observatory.monitoring.reading.extract.html import parse
 from observatory.monitoring.reading.extract.language import language_of
 from observatory.monitoring.reading.extract.media import DOCX, PDF, TEXT, Unsupported, media_of
@@ -14,15 +14,15 @@ from observatory.monitoring.reading.extract.plain import read_plain
 from observatory.monitoring.reading.extract.select import is_link, main_blocks
 from observatory.monitoring.reading.extract.signals import signals
 
-__all__ = ["EXTRACTOR", "Document", "Unreadable", "Unsupported", "extract"]
+__all__ = ["EXTRACTOR", "Document", "UnreadableDocument", "Unsupported", "extract"]
 
 
 def extract(body: bytes, content_type: str = "", charset_hint: str | None = None, url: str = "") -> Document:
     """The document in a body.
 
     `content_type` is the server's header, its charset parameter included or given apart as `charset_hint`; `url` is
-    where the body was read, for the addresses in it. Raises Unreadable with the reason when the body is damaged, and
-    its subclass Unsupported when it is of a kind that is not read.
+    where the body was read, for the addresses in it. Raises UnreadableDocument with the reason if the body is damaged,
+    and its subclass Unsupported when it is of a kind that is not read.
     """
     media = media_of(body, f"{content_type}; charset={charset_hint}" if charset_hint else content_type)
     # A reading process is started often, and most of them never see a file of these kinds.

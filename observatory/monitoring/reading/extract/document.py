@@ -7,7 +7,7 @@ import orjson
 EXTRACTOR = "2"
 
 
-class Unreadable(Exception):
+class UnreadableDocument(Exception):
     """The body could not be read as what it claims to be; the message says why."""
 
 

@@ -8,7 +8,7 @@ import docx
 from docx.oxml.ns import qn
 from lxml import etree
 
-from observatory.monitoring.reading.extract.document import Document, Unreadable
+from observatory.monitoring.reading.extract.document import Document, UnreadableDocument
 
 MAX_UNPACKED = 100_000_000  # bytes of all parts together
 MAX_PARTS = 5_000
@@ -32,7 +32,7 @@ def read_docx(body: bytes) -> Document:
     try:
         document = docx.Document(io.BytesIO(body))
     except (KeyError, ValueError, OSError, zipfile.BadZipFile, etree.XMLSyntaxError, AttributeError) as error:
-        raise Unreadable(f"The Word file cannot be opened: {error}") from error
+        raise UnreadableDocument(f"The Word file cannot be opened: {error}") from error
     blocks = tuple(block for block in _blocks(document.element.body) if block)
     title = (document.core_properties.title or "").strip()[:500]
     return Document(media="docx", blocks=blocks, title=title, full_text="\n".join(blocks))
@@ -43,9 +43,9 @@ def _check_size(body: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise Unreadable(f"The Word file is not a readable zip archive: {error}") from error
+        raise UnreadableDocument(f"The Word file is not a readable zip archive: {error}") from error
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise Unreadable(f"The Word file unpacks to more than {MAX_UNPACKED} bytes or {MAX_PARTS} parts.")
+        raise UnreadableDocument(f"The Word file unpacks to more than {MAX_UNPACKED} bytes or {MAX_PARTS} parts.")
 
 
 def _blocks(element: etree._Element) -> Iterator[str]:

@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from observatory.monitoring.reading.extract.chrome import CHROME, UNREAD, flags
-from observatory.monitoring.reading.extract.document import Unreadable
+from observatory.monitoring.reading.extract.document import UnreadableDocument
 from observatory.text.normal import squeeze
 
 _TAG = re.compile(r'<(/?[a-zA-Z][^">]*+(?:"[^"]*+"[^">]*+)*+)>')
@@ -90,7 +90,7 @@ def parse(html: str, url: str = "") -> Page:
     """The page of this HTML; `url` is where it was read, for resolving the addresses in it. Raises Unreadable for one
     with more elements than any document has."""
     if html.count("<") > _MAX_TAGS:
-        raise Unreadable(f"The page has more than {_MAX_TAGS} tags.")
+        raise UnreadableDocument(f"The page has more than {_MAX_TAGS} tags.")
     tree = LexborHTMLParser(html)
     page = Page()
     # One look at every element: each selector of a query costs a quarter of it.

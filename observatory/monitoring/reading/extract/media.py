@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 
-from observatory.monitoring.reading.extract.document import Unreadable
+from observatory.monitoring.reading.extract.document import UnreadableDocument
 
 HTML, PDF, DOCX, TEXT = "html", "pdf", "docx", "text"
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -23,7 +23,7 @@ _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<", b"\x00\x00\xfe\xff")  # h
 _TEXT_TYPES = ("application/json", "application/ld+json", "application/javascript", "application/x-ndjson")
 
 
-class Unsupported(Unreadable):
+class Unsupported(UnreadableDocument):
     """The body is of a kind the monitor does not read."""
 
 
@@ -60,7 +60,7 @@ def _zip(body: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise Unreadable(f"A damaged zip archive: {error}") from error
+        raise UnreadableDocument(f"A damaged zip archive: {error}") from error
     if "word/document.xml" in names or any(name.startswith("word/") for name in names):
         return DOCX
     raise Unsupported("A zip archive that is no Word file.")

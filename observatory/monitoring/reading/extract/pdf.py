@@ -5,7 +5,7 @@ from collections import Counter
 
 import pypdfium2
 
-from observatory.monitoring.reading.extract.document import Document, Unreadable
+from observatory.monitoring.reading.extract.document import Document, UnreadableDocument
 
 MAX_PAGES = 2_000
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
@@ -23,14 +23,14 @@ def read_pdf(body: bytes) -> Document:
     try:
         pdf = pypdfium2.PdfDocument(body)
     except pypdfium2.PdfiumError as error:
-        raise Unreadable(f"The PDF cannot be opened: {error}") from error
+        raise UnreadableDocument(f"The PDF cannot be opened: {error}") from error
     try:
         if len(pdf) > MAX_PAGES:
-            raise Unreadable(f"The PDF has {len(pdf)} pages; the limit is {MAX_PAGES}.")
+            raise UnreadableDocument(f"The PDF has {len(pdf)} pages; the limit is {MAX_PAGES}.")
         pages = [_lines(pdf, number) for number in range(len(pdf))]
         title = (pdf.get_metadata_dict().get("Title") or "").strip()[:500]
     except pypdfium2.PdfiumError as error:
-        raise Unreadable(f"A page of the PDF cannot be read: {error}") from error
+        raise UnreadableDocument(f"A page of the PDF cannot be read: {error}") from error
     finally:
         pdf.close()
     blocks = [block for page in _without_running_heads(pages) for block in _paragraphs(page)]

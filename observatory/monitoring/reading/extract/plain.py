@@ -3,7 +3,7 @@
 import re
 
 from observatory.monitoring.reading.extract.charset import decode
-from observatory.monitoring.reading.extract.document import Document, Unreadable
+from observatory.monitoring.reading.extract.document import Document, UnreadableDocument
 
 _PARAGRAPH_BREAK = re.compile(r"\n[ \t\u3000]*\n\s*")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
@@ -14,7 +14,7 @@ def read_plain(body: bytes, charset_hint: str | None = None) -> Document:
     bytes that are no text."""
     text, charset = decode(body, charset_hint)
     if len(_CONTROL.findall(text[:100_000])) > max(4, len(text[:100_000]) // 20):
-        raise Unreadable("The body is called text and is binary data.")
+        raise UnreadableDocument("The body is called text and is binary data.")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     parts = _PARAGRAPH_BREAK.split(text)
     if len(parts) == 1:
