@@ -194,7 +194,7 @@ def test_places_are_compared_by_keyboard(live_server, catalogue, prefix, reader)
     page.keyboard.press("Enter")
     expect(page.locator(".comparison").first).to_be_visible()
     assert "place=CN&place=GR" in page.url
-    expect(page.get_by_text("not yet searched" if not prefix else "尚未查找").first).to_be_visible()
+    expect(page.get_by_text("not yet searched" if not prefix else "尚未检索").first).to_be_visible()
     assert complaints == []
 
 

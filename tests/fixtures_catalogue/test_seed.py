@@ -185,7 +185,7 @@ def test_every_name_and_identifier_has_a_source_of_its_own_unless_it_was_a_title
     ]
     bare = [(handle, row) for handle, _part, row in rows if not row.get("citations")]
     assert [(handle, row) for handle, row in bare if "catalogue's own" not in row.get("note", {}).get("en", "")] == []
-    assert len([row for _handle, part, row in rows if part == "names"]) == 117
+    assert len([row for _handle, part, row in rows if part == "names"]) == 115
     assert len([row for _handle, part, row in rows if part == "identifiers"]) == 43
 
 

@@ -76,7 +76,7 @@ def test_searched_in_vain_differs_from_found_and_from_not_yet_searched(client, p
     assert cells(tree, "Ethics") == ["searched, none found on 1 Nov 2026", "not yet searched", "not yet searched"]
     assert cells(tree, "Platforms")[0] == "found on 2 Nov 2026, not yet in the catalogue"
     chinese = page(client, "?place=GR&place=DE", prefix="/zh-hans")
-    assert cells(chinese, "伦理") == ["2026年11月1日已查找，未找到", "尚未查找"]
+    assert cells(chinese, "伦理") == ["2026年11月1日检索，未发现", "尚未检索"]
 
 
 def test_policy_instruments_are_those_that_one_of_the_places_has(client, places):

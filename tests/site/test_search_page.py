@@ -84,7 +84,7 @@ def test_a_value_that_no_facet_has_is_told_with_what_was_meant_and_left_out(page
     assert "“中国” is not known. Did you mean “CN”?" in page("/initiatives/?jurisdiction=中国", 400)
     assert page("/timeline/?theme=TH99", 400).count('role="alert"') == 1
     assert page("/graph/?organisation=zzz", 400).count('role="alert"') == 1
-    assert "“政策”不存在。" in page("/zh-hans/search/?kind=政策", 400)
+    assert "“政策”不是可用的值。" in page("/zh-hans/search/?kind=政策", 400)
 
 
 def test_markup_in_a_query_is_text(page, world):

@@ -36,7 +36,7 @@ def test_lists_pages_cards_and_versions_say_so(client, bare):
     assert verdicts(client, f"/r/{bare.public_id}/card") == [("verdict unsourced", "no source cited")]
     for address in ("/initiatives/bare/", "/initiatives/bare/versions/1/"):
         assert verdicts(client, address)[0] == ("verdict state unsourced", "no source cited")
-    assert verdicts(client, "/zh-hans/initiatives/") == [("verdict unsourced", "未引来源")]
+    assert verdicts(client, "/zh-hans/initiatives/") == [("verdict unsourced", "未引证来源")]
 
 
 def test_a_version_from_before_states_were_written_down_shows_none(client, bare):

@@ -82,7 +82,7 @@ def test_a_host_is_told_without_www():
 
 def test_the_reason_of_a_load_is_told_in_the_readers_language_and_a_curators_as_written():
     with override("zh-hans"):
-        assert told_reason(LOADED) == Run("由目录文件载入")
+        assert told_reason(LOADED) == Run("由数据文件载入")
         assert told_reason("Corrected the date") == Run("Corrected the date", "en")
         assert not told_reason("")
 
