@@ -32,7 +32,7 @@ def restore(*, location: Location, by) -> Location:
     if held.retired_at is not None:
         held.retired_at, held.monitored = None, bool(held.url)
         held.save(update_fields=["retired_at", "monitored"])
-        _log(held, by, "Taken back.")
+        _log(held, by, "Restored.")
     return held
 
 
