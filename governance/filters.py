@@ -13,7 +13,7 @@ class BodyFilterSet(EntryFilterSet):
     organisation_type = FactFilter(
         "organisation_type", Organisation.Type.values, help_text=_("Type of organisation, as in ROR.")
     )
-    composition = FactListFilter("composition", Body.Composition.values, help_text=_("Who sits on it."))
+    composition = FactListFilter("composition", Body.Composition.values, help_text=_("Sectors its members come from."))
 
 
 class InstrumentFilterSet(EntryFilterSet):

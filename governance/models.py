@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from observatory.records.fields import EDTFField, choice_constraint, edtf_constraint, lower_bound, upper_bound
 from observatory.records.models import Organisation, Record
@@ -72,7 +73,7 @@ class Instrument(Record):
         NOT_IN_FORCE = "NotInForce", _("not in force")
 
     instrument_type = models.CharField(_("type of instrument"), max_length=10, choices=Type)
-    issued = EDTFField(_("issued"))
+    issued = EDTFField(pgettext_lazy("date", "issued"))
     issued_from = lower_bound("issued")
     issued_to = upper_bound("issued")
     in_force = EDTFField(_("in force from"))
@@ -82,8 +83,8 @@ class Instrument(Record):
     repealed_from = lower_bound("repealed")
     repealed_to = upper_bound("repealed")
     legal_force = models.CharField(_("legal force"), max_length=16, choices=LegalForce, blank=True)
-    scope_en = models.TextField(_("what it covers"), blank=True)
-    scope_zh_hans = models.TextField(_("what it covers, in Chinese"), blank=True)
+    scope_en = models.TextField(_("scope"), blank=True)
+    scope_zh_hans = models.TextField(_("scope in Chinese"), blank=True)
 
     class Meta:
         verbose_name = _("instrument")

@@ -9,6 +9,4 @@ from observatory.search.filters import ChoicesFilter, EntryFilterSet, FactFilter
 class InitiativeFilterSet(EntryFilterSet):
     kind = None
     subtype = ChoicesFilter("subtype", Initiative.Type.values, help_text=_("Type of initiative."))
-    budget_range = FactFilter(
-        "budget_range", Initiative.BudgetRange.values, help_text=_("Budget a year, as a STIP range.")
-    )
+    budget_range = FactFilter("budget_range", Initiative.BudgetRange.values, help_text=_("Annual budget (STIP range)."))

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from observatory.records.fields import (
     EDTFField,
@@ -32,18 +33,18 @@ class Platform(Record):
         CLOSED = "closed", _("not open")
 
     platform_type = models.CharField(_("type of platform"), max_length=13, choices=Type)
-    released = EDTFField(_("released"))
+    released = EDTFField(pgettext_lazy("date", "released"))
     released_from = lower_bound("released")
     released_to = upper_bound("released")
-    purpose_en = models.TextField(_("what it is for"), blank=True)
-    purpose_zh_hans = models.TextField(_("what it is for, in Chinese"), blank=True)
+    purpose_en = models.TextField(_("purpose"), blank=True)
+    purpose_zh_hans = models.TextField(_("purpose in Chinese"), blank=True)
     openness = models.CharField(_("openness"), max_length=6, choices=Openness, blank=True)
     licence = models.CharField(
         _("licence"), max_length=80, blank=True, help_text=_("SPDX identifier where there is one.")
     )
     website = WebAddressField(_("website"), max_length=500, blank=True)
     repository = WebAddressField(
-        _("source code"), max_length=500, blank=True, help_text=_("Address of the public repository.")
+        _("source code"), max_length=500, blank=True, help_text=_("URL of the public repository.")
     )
 
     class Meta:

@@ -73,6 +73,6 @@ def test_who_asks_for_a_check_is_told_that_it_waits(admin_client, no_redis):
     watch = Watch.objects.create(location=LocationFactory(), next_check_at="2099-01-01T00:00Z")
     form = {"action": "check_now", "_selected_action": [watch.pk]}
     page = admin_client.post("/admin/monitoring/watch/", form, follow=True).content.decode()
-    assert "Redis does not answer, so nothing is visited until it does. What you asked for is kept." in page
+    assert "Redis is not responding, so nothing is visited until it responds. Your request has been saved." in page
     watch.refresh_from_db()
     assert watch.next_check_at.year < 2099

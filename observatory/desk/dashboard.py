@@ -48,16 +48,16 @@ def panels(user) -> list[Panel]:
         records = Record.objects.order_by("-updated_at")
         seen += [
             _of_records(
-                _("Waits for review"),
+                _("Waiting for review"),
                 records.filter(state=Record.State.IN_REVIEW),
                 "state__exact=in_review",
-                _("Nothing waits for review."),
+                _("Nothing is waiting for review."),
             ),
             _of_records(
-                _("Edited since published"),
+                _("Unpublished changes"),
                 edited_since_published(records),
                 "public=edited",
-                _("What is public is what was last edited."),
+                _("There are no unpublished changes."),
             ),
             _of_records(
                 _("Without a source"),
@@ -91,7 +91,13 @@ def _changes() -> Panel:
         for row in rows
     ]
     more = f"{list_address(Change)}?state__exact=open"
-    return Panel(_("Changes in sources"), changes.count(), lines, more, _if_any_was_read(_("No source changed.")))
+    return Panel(
+        _("Source changes to review"),
+        changes.count(),
+        lines,
+        more,
+        _if_any_was_read(_("There are no source changes to review.")),
+    )
 
 
 def _unwell() -> Panel:
@@ -103,7 +109,7 @@ def _unwell() -> Panel:
     ]
     more = f"{list_address(Watch)}?well=no&location__monitored__exact=1"
     empty = _if_any_was_read(_("Every visited source can be read."))
-    return Panel(_("Sources not readable"), watches.count(), lines, more, empty)
+    return Panel(_("Unavailable sources"), watches.count(), lines, more, empty)
 
 
 def _if_any_was_read(empty: Any) -> Any:
@@ -116,7 +122,7 @@ def _unchecked() -> Panel:
     rows = citations.select_related("record", "source", "relation__subject", "relation__object", "milestone")[:ROWS]
     lines = [Line(str(row.record), form_address(row), f"{row.source} · {statement_label(row)}") for row in rows]
     more = f"{list_address(Citation)}?verdict__exact=not_checked"
-    return Panel(_("Citations not checked"), citations.count(), lines, more, _("Every citation was checked."))
+    return Panel(_("Citations not checked"), citations.count(), lines, more, _("Every citation has been checked."))
 
 
 def _published() -> Panel:
@@ -130,4 +136,4 @@ def _published() -> Panel:
         )
         for row in versions
     ]
-    return Panel(_("Latest publications"), None, lines, list_address(Version), _("Nothing was published yet."))
+    return Panel(_("Latest publications"), None, lines, list_address(Version), _("Nothing has been published yet."))

@@ -14,7 +14,7 @@ class LoginForm(AdminAuthenticationForm):
             return super().clean()
         network = throttle.client_network(self.request)
         if not throttle.attempt(username, network):
-            message = _("Too many attempts to log in. Wait a quarter of an hour, or ask an administrator.")
+            message = _("Too many failed login attempts. Try again in 15 minutes or ask an administrator.")
             raise ValidationError(message, code="throttled")
         cleaned = super().clean()
         throttle.succeeded(username, network)

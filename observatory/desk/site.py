@@ -30,7 +30,7 @@ class LabelledOptions(AutocompleteJsonView):
 
 class Desk(admin.AdminSite):
     site_header = _("AI for Science Observatory")
-    site_title = _("Curators' desk")
+    site_title = _("Observatory admin")
     index_title = _("Today")
     login_form = LoginForm
     index_template = "admin/home.html"  # under another name, Django would show it as the index of each app too

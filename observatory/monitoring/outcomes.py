@@ -20,7 +20,7 @@ class Outcome(TextChoices):
     MOVED = "moved", _("Moved")
     NOT_FOUND = "not_found", _("Not found")
     GONE = "gone", _("Gone")
-    SOFT_404 = "soft_404", _("Error page that says 200")
+    SOFT_404 = "soft_404", _("Error page with status 200 (soft 404)")
     LOGIN_REQUIRED = "login_required", _("Login required")
     BLOCKED = "blocked", _("Blocked")
     RATE_LIMITED = "rate_limited", _("Rate limited")
@@ -30,27 +30,27 @@ class Outcome(TextChoices):
     CONNECTION_ERROR = "connection_error", _("Connection failed")
     TLS_ERROR = "tls_error", _("TLS failure")
     REDIRECT_LOOP = "redirect_loop", _("Redirect loop")
-    FORBIDDEN_ADDRESS = "forbidden_address", _("Forbidden address")
+    FORBIDDEN_ADDRESS = "forbidden_address", _("URL not allowed")
     ROBOTS_DISALLOWED = "robots_disallowed", _("Disallowed by robots.txt")
     TOO_LARGE = "too_large", _("Too large")
     UNSUPPORTED_TYPE = "unsupported_type", _("Unsupported type")
     UNREADABLE = "unreadable", _("Unreadable")
     EMPTY = "empty", _("Empty")
     NEEDS_JAVASCRIPT = "needs_javascript", _("Needs JavaScript")
-    INVALID_URL = "invalid_url", _("Invalid address")
+    INVALID_URL = "invalid_url", _("Invalid URL")
 
 
 class Health(TextChoices):
     """How a location is, computed from its checks over time."""
 
-    UNKNOWN = "unknown", _("Not checked yet")
+    UNKNOWN = "unknown", _("Not visited yet")
     OK = "ok", _("Readable")
     FAILING = "failing", _("Failing")
     BROKEN = "broken", _("Broken")
     GONE = "gone", _("Gone")
     MOVED = "moved", _("Moved")
-    BLOCKED = "blocked", _("Blocked for us")
-    UNREACHABLE = "unreachable", _("Unreachable from here")
+    BLOCKED = "blocked", _("Blocks our visits")
+    UNREACHABLE = "unreachable", _("Unreachable from our server")
 
 
 class OutcomeKind(StrEnum):

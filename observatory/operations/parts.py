@@ -84,7 +84,7 @@ def backlog(due: int, oldest: datetime, *, now: datetime) -> Part:
     told = {"count": count, "when": _when(oldest)}
     state = ngettext("%(count)s location is due since %(when)s.", "%(count)s locations are due since %(when)s.", due)
     advice = _(
-        "The monitor does not keep up. The page “The monitor now” names the slowest hosts; more workers help"
+        "The monitor does not keep up. The page “Monitoring status” names the slowest hosts; more workers help"
         " (WORKER_CONCURRENCY, or more containers)."
     )
     return Part("backlog", not late, state % told, advice if late else "")

@@ -15,8 +15,8 @@ def validate_edtf(value: str) -> None:
         edtf.parse(value)
     except edtf.InvalidDate as error:
         message = _(
-            "“%(value)s” is not a date. Write a year (2023), a month (2023-03), a day (2023-03-27)"
-            " or an interval of these (2022/2025)."
+            "“%(value)s” is not a valid date. Use a year (2023), a month (2023-03), a full date (2023-03-27) or"
+            " a range (2022/2025)."
         )
         raise ValidationError(message, code="edtf", params={"value": value}) from error
 
@@ -31,7 +31,7 @@ class EDTFField(models.CharField):
         kwargs.setdefault("max_length", 21)
         kwargs.setdefault("blank", True)
         kwargs.setdefault("default", "")
-        kwargs.setdefault("help_text", _("2023, 2023-03, 2023-03-27, or an interval: 2022/2025"))
+        kwargs.setdefault("help_text", _("2023, 2023-03, 2023-03-27, or a range: 2022/2025"))
         super().__init__(*args, **kwargs)
 
 
@@ -66,7 +66,7 @@ def upper_bound(name: str) -> models.GeneratedField:
 def validate_language(value: str) -> None:
     """Raise `ValidationError` unless `value` is a BCP 47 language tag."""
     if not languages.is_tag(value):
-        message = _("“%(value)s” is not a language tag. Write en, zh-Hans, pt-BR …: language, script, region (BCP 47).")
+        message = _("“%(value)s” is not a valid language tag. Use BCP 47, for example en, zh-Hans or pt-BR.")
         raise ValidationError(message, code="language", params={"value": value})
 
 

@@ -17,29 +17,29 @@ from observatory.text.web_addresses import MAX_URL, InvalidURL, check, is_public
 
 _ALLOW = "OBSERVATORY_FETCH_ALLOW"
 _SPACE = _(
-    "This address contains a space, a control character or an invisible one. Copy it once more;"
-    " a space inside an address is written %%20."
+    "This URL contains a space, a control character or an invisible character. Copy it again. In a URL, a space"
+    " is written %%20."
 )
 _PRIVATE = _(
-    "This address leads into a private network, where readers cannot follow. Give the public address of the page,"
-    " or keep the page as a copy in a web archive and give that address."
+    "This URL is in a private network that readers cannot reach. Enter the public URL of the page, or save the"
+    " page in a web archive and enter the URL of that copy."
 )
-_MALFORMED = _("This is not a complete address. Copy it from the browser once more: https://www.example.org/page")
+_MALFORMED = _("This is not a complete URL. Copy it from the browser again, for example https://www.example.org/page")
 MESSAGES: dict[str, Any] = {
     "empty": _MALFORMED,
     "host": _MALFORMED,
     "unreadable": _MALFORMED,
-    "long": _("This address is longer than %(longest)d characters. Give a shorter one that leads to the same page."),
+    "long": _("This URL is longer than %(longest)d characters. Enter a shorter URL of the same page."),
     "control": _SPACE,
     "space": _SPACE,
-    "scheme": _("An address begins with http:// or https://. Give the address of a web page."),
+    "scheme": _("A URL begins with http:// or https://. Enter the URL of a web page."),
     "credentials": _(
-        "This address contains a user name or a password, which every reader would see. Give it without the part"
+        "This URL contains a user name or a password, which every reader would see. Enter it without the part"
         " before the @."
     ),
     "private": _PRIVATE,
     "private_name": _PRIVATE,
-    "port": _("Web pages are not served on the port of this address. Give the address that a browser shows."),
+    "port": _("The port in this URL is not used for web pages. Enter the URL that a browser shows."),
 }
 
 

@@ -32,7 +32,7 @@ def restore(*, location: Location, by) -> Location:
     if held.retired_at is not None:
         held.retired_at, held.monitored = None, bool(held.url)
         held.save(update_fields=["retired_at", "monitored"])
-        _log(held, by, "Taken back.")
+        _log(held, by, "Restored.")
     return held
 
 
@@ -44,7 +44,7 @@ def move(*, location: Location, url: str, by) -> Location:
     `ValidationError` at `url` for an address that may not be kept, or that is the old one.
     """
     if url == location.url:
-        raise ValidationError({"url": _("This is the address that the location has now.")})
+        raise ValidationError({"url": _("The location already has this URL.")})
     new = Location.objects.filter(source=location.source_id, url=url).first()
     if new is None:
         new = Location(source_id=location.source_id, url=url, role=location.role)

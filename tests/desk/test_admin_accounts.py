@@ -24,7 +24,7 @@ def test_the_history_of_a_record_tells_its_versions_first(reviewer):
     plan = InitiativeFactory()
     publish(record=plan, by=None, reason="Loaded from the case study.")
     page = reviewer.get(edit_address(plan).replace("change/", "history/")).content.decode()
-    assert page.index("Loaded from the case study.") < page.index("Edits in the admin")
+    assert page.index("Loaded from the case study.") < page.index("Edit history")
 
 
 def test_the_history_of_what_is_not_there_leads_back(reviewer):

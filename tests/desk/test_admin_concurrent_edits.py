@@ -316,7 +316,7 @@ def test_a_relation_is_not_removed_with_a_citation_that_somebody_else_has_added(
     late = opened(second, plan)
     CitationFactory(record=plan, field="", relation=relation)
     response = post(second, plan, late | {"relations-0-DELETE": "on"})
-    assert "A row that would go with it was added or changed" in response.content.decode()
+    assert "A row that would be removed with it was added or changed" in response.content.decode()
     assert Citation.objects.exists()
     saved(post(second, plan, form_values(response) | {"relations-0-DELETE": "on"}))
     assert not Citation.objects.exists()

@@ -26,8 +26,8 @@ def test_every_heap_holds_what_belongs_to_it(curator):
     publish(record=cited, by=None, reason="First.")
     Record.objects.filter(pk=cited.pk).update(state="draft")
     found = heaps(curator)
-    assert found["Waits for review"][:2] == (1, ["Waiting"])
-    assert found["Edited since published"][:2] == (1, ["Cited"])
+    assert found["Waiting for review"][:2] == (1, ["Waiting"])
+    assert found["Unpublished changes"][:2] == (1, ["Cited"])
     assert found["Without a source"][:2] == (1, ["Waiting"])
     assert found["Citations not checked"][:2] == (1, ["Cited"])
     assert found["Latest publications"][:2] == (None, ["Cited"])
@@ -37,11 +37,11 @@ def test_every_heap_holds_what_belongs_to_it(curator):
 def test_before_a_source_was_read_the_desk_does_not_say_that_all_is_well(curator):
     watch = Watch.objects.create(location=LocationFactory(), next_check_at=timezone.now())
     unread = {str(panel.title): str(panel.empty) for panel in curator.get("/admin/").context["panels"]}
-    assert unread["Changes in sources"] == unread["Sources not readable"] == "No source has been read yet."
+    assert unread["Source changes to review"] == unread["Unavailable sources"] == "No source has been read yet."
     Watch.objects.filter(pk=watch.pk).update(read_at=timezone.now())
     read = {str(panel.title): str(panel.empty) for panel in curator.get("/admin/").context["panels"]}
-    assert read["Changes in sources"] == "No source changed."
-    assert read["Sources not readable"] == "Every visited source can be read."
+    assert read["Source changes to review"] == "There are no source changes to review."
+    assert read["Unavailable sources"] == "Every visited source can be read."
 
 
 def test_the_list_behind_a_heap_holds_as_many_rows_as_the_heap_says(curator):

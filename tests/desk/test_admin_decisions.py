@@ -100,7 +100,7 @@ def test_what_was_edited_while_the_reviewer_looked_is_not_published_unseen(revie
     plan.summary_en = "Edited meanwhile."
     plan.save()
     response = choose(reviewer, "publish", [plan], decided="yes", seen=asked.context["seen"], reason="Good.")
-    assert "edited these records since" in text(response)
+    assert "edited these records after" in text(response)
     assert "Good." in text(response)
     assert not Version.objects.exists()
     again = choose(reviewer, "publish", [plan], decided="yes", seen=response.context["seen"], reason="Good.")
@@ -143,7 +143,9 @@ def test_a_curator_submits_and_a_reviewer_sends_back_with_words_that_the_curator
     assert "1 record is not a draft" in page
     assert states(plan, public) == ["in_review", "published"]
 
-    assert "went back as a draft" in text(decide(reviewer, "send_back", [plan], "The date has no source."))
+    assert "was sent back and is a draft again" in text(
+        decide(reviewer, "send_back", [plan], "The date has no source.")
+    )
     assert states(plan) == ["draft"]
     assert "The date has no source." in text(curator.get(edit_address(plan)))
 
@@ -171,7 +173,7 @@ def test_a_slug_that_is_public_for_another_record_is_told_and_nothing_is_publish
     Record.objects.filter(pk=first.pk).update(slug="elsewhere")
     second = InitiativeFactory(slug="taken")
     page = text(decide(reviewer, "publish", [second], "Second."))
-    assert "is the public address of another record" in page
+    assert "Another public record already uses the slug" in page
     assert not Entry.objects.filter(record=second.pk).exists()
 
 

@@ -59,7 +59,7 @@ def test_one_place_cited_twice_is_told_at_both_citations_which_stand_open(curato
     response = curator.post(form_address(plan), data)
     page = page_of(response)
     assert plan.citations.count() == stored
-    assert "is there twice" in response.content.decode()
+    assert "appears twice" in response.content.decode()
     for place in ("citations-0", "citations-1"):
         row = page.get_element_by_id(place)
         assert "cited for this statement" in row.text_content()
@@ -72,7 +72,7 @@ def test_one_place_of_a_source_gives_several_names_but_none_twice(curator):
     names = [cited("names", source) | {"stated_value": name} for name in ("CAS", "中科院")]
     assert curator.post(form_address(lab), with_rows(curator, lab, "citations", *names)).status_code == 302
     response = curator.post(form_address(lab), with_rows(curator, lab, "citations", names[0]))
-    assert "is there twice" in response.content.decode()
+    assert "appears twice" in response.content.decode()
     assert lab.citations.count() == 2
 
 

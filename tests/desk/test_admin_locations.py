@@ -139,9 +139,9 @@ def test_the_address_of_a_visited_location_is_not_edited(curator, form_of):
     place = visit(LocationFactory())
     other = {"locations-0-url": "https://example.org/other"}
     page = refused(curator, form(place.source), form_of(curator, form(place.source)) | other)
-    assert "Add the new address as a location of its own" in page
+    assert "Add the new URL as a separate location" in page
     page = refused(curator, form(place), form_of(curator, form(place)) | {"url": "https://example.org/other"})
-    assert "give its new address below" in page
+    assert "enter its new URL below" in page
     assert "readonly" in curator.get(form(place)).content.decode()
     place.refresh_from_db()
     assert place.url != "https://example.org/other"
@@ -165,7 +165,7 @@ def test_a_new_address_is_added_and_the_old_one_retired_in_one_go(curator, form_
     place = visit(LocationFactory(role="mirror"))
     new = {"new_address": "https://example.org/moved"}
     page = saved(curator, form(place), form_of(curator, form(place)) | new)
-    assert "is watched from now on" in page
+    assert "is monitored from now on" in page
     moved = Location.objects.get(url="https://example.org/moved")
     place.refresh_from_db()
     assert (moved.source, moved.role, moved.monitored) == (place.source, "mirror", True)
@@ -188,7 +188,7 @@ def test_the_page_of_another_source_is_refused_with_a_link_to_it(curator, form_o
         data = form_of(curator, form(place.source)) | {"locations-0-url": spelling}
         page = refused(curator, form(place.source), data)
         assert form(other.source) in page
-        assert "has this address too" in page
+        assert "also has this URL" in page
     page = refused(curator, form(place), form_of(curator, form(place)) | {"new_address": other.url})
     assert form(other.source) in page
 
@@ -199,7 +199,7 @@ def test_a_page_that_holds_several_works_is_shared_and_that_is_said(curator, for
     name = "type" if column == "type" else "locations-0-role"
     data = form_of(curator, form(place.source)) | {"locations-0-url": other.url, name: value}
     page = saved(curator, form(place.source), data)
-    assert "has this address too" in page
+    assert "also has this URL" in page
     assert Location.objects.filter(url=other.url).count() == 2
 
 
@@ -209,7 +209,7 @@ def test_a_visit_between_form_and_save_is_told_and_nothing_is_lost(curator, form
     monkeypatch.setattr("observatory.sources.admin.locations._was_visited", lambda location: False)
     visit(place)
     page = curator.post(form(place), data, follow=True).content.decode()
-    assert "was visited while you saved" in page
+    assert "was visited while you were saving" in page
     place.refresh_from_db()
     assert place.url != "https://example.org/other"
 

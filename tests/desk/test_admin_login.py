@@ -51,7 +51,7 @@ def test_a_wrong_name_a_wrong_password_and_no_access_read_the_same(client, accou
 def test_after_five_failures_even_the_right_password_waits(client, account, name):
     for _ in range(5):
         assert "Too many" not in str(errors(log_in(client, name)))
-    assert "Too many attempts" in str(errors(log_in(client, name, "right-password")))
+    assert "Too many failed login attempts" in str(errors(log_in(client, name, "right-password")))
     assert log_in(client, "li", "right-password", REMOTE_ADDR="203.0.113.9").status_code == 302
 
 
@@ -66,13 +66,15 @@ def test_a_success_clears_the_count(client, account):
 def test_one_network_cannot_try_many_names(client, account):
     for number in range(30):
         log_in(client, f"name{number}")
-    assert "Too many attempts" in str(errors(log_in(client, "li", "right-password")))
+    assert "Too many failed login attempts" in str(errors(log_in(client, "li", "right-password")))
 
 
 def test_one_name_cannot_be_tried_from_many_networks(client, account):
     for number in range(50):
         log_in(client, REMOTE_ADDR=f"198.51.100.{number}")
-    assert "Too many attempts" in str(errors(log_in(client, "li", "right-password", REMOTE_ADDR="203.0.113.9")))
+    assert "Too many failed login attempts" in str(
+        errors(log_in(client, "li", "right-password", REMOTE_ADDR="203.0.113.9"))
+    )
 
 
 def test_without_the_cache_nobody_is_locked_out(client, account, no_redis):

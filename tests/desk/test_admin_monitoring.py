@@ -47,7 +47,7 @@ def test_a_change_shows_the_words_that_differ_and_the_statements_that_rest_on_th
     page = curator.get(form(change)).content.decode()
     assert '<del class="matters" title="date">March</del>' in page
     assert "launched in March" in page
-    assert "no longer there" in page
+    assert "no longer on the page" in page
     assert str(citation.record) in page
     assert f"/admin/sources/citation/{citation.pk}/change/" in page
     assert "<img src=x" not in page
@@ -75,7 +75,7 @@ def test_what_somebody_else_closed_meanwhile_is_told(curator):
     Change.objects.filter(pk=other.pk).update(state="resolved", closed_at=timezone.now())
     answer = {"action": "resolve", "_selected_action": [change.pk, other.pk], "decided": "yes", "reason": "Seen."}
     page = curator.post(INBOX, answer, follow=True).content.decode()
-    assert "closed by somebody else" in page
+    assert "somebody else has already closed it" in page
     assert "Closed: 1" in page
 
 
@@ -88,7 +88,7 @@ def test_an_accepted_move_becomes_a_location(curator):
     assert (new.source, new.monitored) == (change.location.source, True)
     content = changed()
     answer = {"action": "accept_move", "_selected_action": [content.pk], "decided": "yes", "reason": ""}
-    assert "proposes no new address" in curator.post(INBOX, answer, follow=True).content.decode()
+    assert "does not propose a new URL" in curator.post(INBOX, answer, follow=True).content.decode()
 
 
 def test_a_location_is_checked_again_at_once(person):
@@ -126,7 +126,7 @@ def test_a_watch_shows_its_history_and_keeps_what_the_monitor_wrote_meanwhile(cu
     ("typed", "why"),
     [
         ({"min_interval": "48", "max_interval": "2"}, "longer than the longest"),
-        ({"ignore_robots": "on", "robots_reason": ""}, "Say why robots.txt"),
+        ({"ignore_robots": "on", "robots_reason": ""}, "Give a reason for ignoring robots.txt"),
         ({"min_interval": "x"}, "Enter a number"),
         ({"min_interval": "-1"}, "watch_min_interval_positive"),
         ({"min_interval": "nan"}, "Enter a number"),
@@ -182,7 +182,7 @@ def test_the_day_begins_with_what_changed_and_what_cannot_be_read(curator):
     changed(location=LocationFactory(source__key="MOST 2023a"))
     watched(health="broken", location=LocationFactory(source__key="CAC 2023"))
     panels = {str(panel.title): panel for panel in curator.get("/admin/").context["panels"]}
-    changes, unwell = panels["Changes in sources"], panels["Sources not readable"]
+    changes, unwell = panels["Source changes to review"], panels["Unavailable sources"]
     assert (changes.count, changes.lines[0].title) == (1, "MOST 2023a")
     assert (unwell.count, unwell.lines[0].title) == (1, "CAC 2023")
     for panel in (changes, unwell):
@@ -262,12 +262,12 @@ def cost(client, address: str) -> int:
 
 def test_only_a_change_speaks_of_the_statements_that_rest_on_a_source(curator):
     change = changed()
-    assert "Statements that rest on this source" in curator.get(form(change)).content.decode()
+    assert "Statements that cite this source" in curator.get(form(change)).content.decode()
     now, place = timezone.now(), change.location
     check = Check.objects.create(location=place, at=now, outcome="new", health="ok")
     body = Body.objects.create(sha256="a" * 64, size=1, stored_size=1)
     snapshot = Snapshot.objects.create(location=place, taken_at=now, url=place.url, http_status=200, body=body)
     for row in (check, snapshot, watched(location=place), Round.objects.create(asked_for="due")):
         page = curator.get(form(row)).content.decode()
-        assert "No statement rests on it" not in page, row
+        assert "No statements cite this source" not in page, row
         assert "The page itself" not in page, row

@@ -83,10 +83,10 @@ def test_a_term_and_a_rendering_are_found_by_what_a_curator_has_just_written(cur
 @pytest.mark.parametrize(
     ("field", "value", "why"),
     [
-        ("issued", "2023-13", "is not a date"),
+        ("issued", "2023-13", "is not a valid date"),
         ("doi", "https://doi.org/10.1/x", "A DOI looks like"),
         ("key", "", "required"),
-        ("locations-0-url", "javascript:alert(1)", "An address begins with http"),
+        ("locations-0-url", "javascript:alert(1)", "A URL begins with http"),
         ("locations-0-url", "http://" + "x" * 3000 + ".org", "at most 2000"),
         ("contributors-0-position", "-1", "greater than or equal to 0"),
     ],
@@ -112,7 +112,7 @@ def test_a_cited_source_is_not_deleted(curator):
 def test_a_former_slug_is_added_only_where_it_is_free(curator, administrator):
     plan = InitiativeFactory(slug="held")
     response = administrator.post("/admin/records/formerslug/add/", {"record": plan.pk, "slug": "held"})
-    assert "has this slug already" in response.content.decode()
+    assert "already has this slug" in response.content.decode()
     assert administrator.post("/admin/records/formerslug/add/", {"record": plan.pk, "slug": "free"}).status_code == 302
     assert FormerSlug.objects.get().record_id == plan.pk
 
@@ -129,4 +129,4 @@ def test_a_survey_is_signed(person):
     assert client.post("/admin/records/survey/add/", data).status_code == 302
     assert Survey.objects.get().searched_by == user
     both = client.post("/admin/records/survey/add/", data | {"kind": "initiative"})
-    assert "Say what was searched for" in both.content.decode()
+    assert "Choose what was searched for" in both.content.decode()

@@ -95,10 +95,10 @@ def test_a_slug_of_another_record_is_refused(curator, form_of, holder_is):
 @pytest.mark.parametrize(
     ("name", "value", "why"),
     [
-        ("launched", "2023-13", "is not a date"),
-        ("launched", "2023-02-30", "is not a date"),
-        ("launched", "2025/2022", "is not a date"),
-        ("launched", "a\x00b", "is not a date"),
+        ("launched", "2023-13", "is not a valid date"),
+        ("launched", "2023-02-30", "is not a valid date"),
+        ("launched", "2025/2022", "is not a valid date"),
+        ("launched", "a\x00b", "is not a valid date"),
         ("title_en", "x" * 301, "at most 300"),
         ("slug", "no slug!", "valid “slug”"),
         ("initiative_type", "nonsense", "Select a valid choice"),

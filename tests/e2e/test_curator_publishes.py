@@ -69,7 +69,7 @@ def test_a_curator_edits_a_reviewer_publishes_and_page_and_api_show_it(live_serv
     curator.get_by_label("English summary").fill("Launched to speed up research with AI.")
     curator.get_by_label("Launched", exact=False).first.fill("2023-13")
     curator.get_by_role("button", name="Save and continue editing").click()
-    expect(curator.get_by_text("“2023-13” is not a date")).to_be_visible()
+    expect(curator.get_by_text("“2023-13” is not a valid date")).to_be_visible()
     expect(curator.get_by_label("English summary")).to_have_value("Launched to speed up research with AI.")
 
     curator.locator("#id_launched").fill("2023-03-27")
@@ -102,7 +102,7 @@ def test_a_curator_edits_a_reviewer_publishes_and_page_and_api_show_it(live_serv
     reviewer.get_by_label("Reason").fill("Checked against the ministry's page.")
     reviewer.get_by_role("button", name="Publish").click()
     expect(reviewer.get_by_text("is public as version 2")).to_be_visible()
-    expect(reviewer.get_by_text("What is public is what stands here.")).to_be_visible()
+    expect(reviewer.get_by_text("No unpublished changes.")).to_be_visible()
 
     public.goto(f"{site}/initiatives/implementation-plan/")
     expect(public.get_by_text("Launched to speed up research with AI.").first).to_be_visible()

@@ -30,8 +30,8 @@ def refusals(*paths) -> list[str]:
         ("initiatives", "slug: a-plan", "slugg: a-plan", 2, "unknown key “slugg”: did you mean “slug”?"),
         ("initiatives", "jurisdictions: [CN]", "jurisdictions: [FR]", 11, "unknown code of jurisdictions “FR”"),
         ("initiatives", "jurisdictions: [CN]", "jurisdictions: CN", 11, "a single value stands here"),
-        ("initiatives", "value: 2023-03\n", "value: 2023-3\n", 15, "“2023-3” is not a date"),
-        ("initiatives", "value: 2023-03\n", "value: 2023-13\n", 15, "“2023-13” is not a date"),
+        ("initiatives", "value: 2023-03\n", "value: 2023-3\n", 15, "“2023-3” is not a valid date"),
+        ("initiatives", "value: 2023-03\n", "value: 2023-13\n", 15, "“2023-13” is not a valid date"),
         ("initiatives", "value: 2023-03\n", "value: [2023-03]\n", 15, "a list stands here, but it has to be a single"),
         ("initiatives", "initiative_type: plan", "initiative_type: plans", 13, "did you mean “plan”?"),
         ("initiatives", "title:\n    en: A Plan", "title:\n    language: en", 3, "a title is missing"),
@@ -72,7 +72,7 @@ def refusals(*paths) -> list[str]:
         ("initiatives", "en: A Plan\n", 'en: "A \u202ePlan"\n', 4, "an invisible character (U+202E): remove it"),
         ("initiatives", "en: A Plan\n", 'en: "A\\nPlan"\n', 4, "title.en: has to stand on one line"),
         ("initiatives", "A plan for tests.", "long " * 4001, 7, "more than 20,000; shorten it"),
-        ("initiatives", "name: Plann, language: en", "name: Plann, language: cn", 10, "“cn” is not a language tag"),
+        ("initiatives", "name: Plann, language: en", "name: Plann, language: cn", 10, "is not a valid language tag"),
         ("initiatives", "name: Plann, language: en,", "name: Plann,", 10, "language: missing"),
         (
             "initiatives",
@@ -86,17 +86,17 @@ def refusals(*paths) -> list[str]:
             "  jurisdictions:",
             "  identifiers: [{scheme: doi, value: x}]\n  jurisdictions:",
             11,
-            "is no DOI. Write",
+            "is not a valid DOI. Leave out",
         ),
         ("jurisdictions", "parent: CN}", "parent: CN-SH}", 4, "a term cannot be broader than itself: CN-SH < CN-SH"),
         ("jurisdictions", "zh_hans: 中国}", "zh_hans: 中国, parent: CN-SH}", 3, "broader than itself: CN < CN-SH < CN"),
         ("organisations", "object: a-plan", "object: elsewhere", 7, "unknown slug “elsewhere”"),
         ("initiatives", "en: A Plan\n", "en: A\x07Plan\n", 4, "a control character"),
         ("initiatives", "en: A Plan\n", f"en: {'[' * 30}{']' * 30}\n", 4, "nested deeper than"),
-        ("initiatives", "en: A Plan\n", "en: A Plan\n    original: 方案\n", 5, "in which language"),
+        ("initiatives", "en: A Plan\n", "en: A Plan\n    original: 方案\n", 5, "the language of the original title"),
         ("initiatives", "- id: bbbbbbbb", "---\n- id: bbbbbbbb\n---\n- id: bbbbbbbb", 3, "not valid YAML"),
         ("organisations", "object: a-plan", "object: a-plane", 7, "unknown slug “a-plane”: did you mean “a-plan”?"),
-        ("organisations", "object: a-plan", "object: a-ministry", 7, "a relation to itself"),
+        ("organisations", "object: a-plan", "object: a-ministry", 7, "related to itself"),
         ("organisations", "      object: a-plan\n", "", 6, "unknown slug"),
         ("organisations", "predicate: launched", "predicate: launches", 6, "did you mean “launched”?"),
         ("organisations", "slug: a-ministry", "slug: a-plan", 2, "the slug “a-plan” stands already at"),
@@ -149,7 +149,7 @@ def test_the_page_of_one_source_is_refused_at_a_second_one(tmp_path):
     (folder / "second").mkdir()
     second = folder / "second/sources.yaml"
     second.write_text(SECOND)
-    assert any("the source “" in text and "has this address too" in text for text in refusals(folder))
+    assert any("the source “" in text and "also has this URL" in text for text in refusals(folder))
     for old, new in (("report", "chapter"), ('plan/"', 'plan/", role: mirror')):
         second.write_text(SECOND.replace(old, new))
         load(paths=[folder], by=None, reason="test", check=True)
@@ -157,7 +157,7 @@ def test_the_page_of_one_source_is_refused_at_a_second_one(tmp_path):
     second.unlink()
     load(paths=[folder], by=None, reason="test")
     second.write_text(SECOND)
-    assert "sources.yaml:6: the source “Daily 2023” has this address too" in refusals(folder / "second")[0]
+    assert "sources.yaml:6: the source “Daily 2023” also has this URL" in refusals(folder / "second")[0]
 
 
 def test_every_problem_of_every_file_is_listed(tmp_path):

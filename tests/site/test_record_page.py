@@ -61,7 +61,7 @@ def test_facts_stand_in_the_order_of_the_type_and_what_is_not_stated_is_named(cl
     tree = page(client, "/initiatives/plan/")
     names = [row.get("id") for row in tree.xpath("//section[1]//div[contains(@class, 'fact')][@id]")]
     assert names[:4] == ["initiative_type", "launched", "period", "objectives"]
-    assert "budget a year" in words(tree.xpath("//div[contains(@class, 'silent')]")[0])
+    assert "annual budget" in words(tree.xpath("//div[contains(@class, 'silent')]")[0])
 
 
 def test_readings_that_disagree_stand_side_by_side_and_the_adopted_one_is_marked(client, world):

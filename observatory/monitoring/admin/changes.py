@@ -50,24 +50,24 @@ CLOSINGS = {
         CloseAction(
             "resolve",
             _("Resolve"),
-            _("The statements that rest on it were looked at, and mended where they had to be."),
+            _("You have reviewed the statements that cite this source and corrected them where needed."),
             actions.resolve,
             tuple(Change.Kind.values),
         ),
         CloseAction(
             "dismiss",
             _("Dismiss"),
-            _("It touches no statement. A new address that is dismissed is not proposed again."),
+            _("The change affects no statements. If it proposes a new URL, that URL is not proposed again."),
             actions.dismiss,
             tuple(Change.Kind.values),
             reason_needed=True,
         ),
         CloseAction(
             "accept_move",
-            _("Accept the new address"),
+            _("Accept the new URL"),
             _(
-                "It becomes a location of the source and is watched from now on; the old one is retired: kept with all"
-                " that was read there, but not shown."
+                "The new URL is added to the source and monitored from now on. The old one is retired: it is"
+                " kept with everything that was read there, but it is no longer monitored or shown."
             ),
             actions.accept_move,
             (Change.Kind.MOVED,),
@@ -168,7 +168,9 @@ class ChangeAdmin(CatalogueAdmin):
         chosen = Change.objects.filter(pk__in=queryset.order_by().values("pk")).defer("diff")
         changes = list(chosen.select_related("location__source")[: MOST + 1])
         if len(changes) > MOST:
-            text = _("At most %(most)d changes at once: narrow the list first. Nothing was done.") % {"most": MOST}
+            text = _(
+                "You can select up to %(most)d changes at a time. Nothing was changed. Filter the list and try again."
+            ) % {"most": MOST}
             self.message_user(request, text, messages.ERROR)
             return None
         asked = request.method == "POST" and "decided" in request.POST
@@ -197,19 +199,19 @@ class ChangeAdmin(CatalogueAdmin):
                 closing.close(change=change, by=request.user, note=note)
                 done += 1
             except actions.AlreadyClosed:
-                text = _("“{change}” was closed by somebody else meanwhile and was left.")
+                text = _("“{change}” was not changed because somebody else has already closed it.")
                 self.message_user(request, format_html(text, change=change), messages.WARNING)
             except ValidationError as error:
-                text = _("“{change}” was left: {reason}")
+                text = _("“{change}” was not changed: {reason}")
                 reason = " ".join(error.messages)
                 self.message_user(request, format_html(text, change=change, reason=reason), messages.WARNING)
             except ValueError:
-                text = _("“{change}” proposes no new address and was left.")
+                text = _("“{change}” was not changed because it does not propose a new URL.")
                 self.message_user(request, format_html(text, change=change), messages.WARNING)
         if done:
             self.message_user(request, _("Closed: %d.") % done, messages.SUCCESS)
 
-    @admin.action(description=_("Check again now"), permissions=["change"])
+    @admin.action(description=_("Visit again now"), permissions=["change"])
     def check_again(self, request, queryset):
         check_now(self, request, Location.objects.filter(changes__in=queryset.order_by().values("pk")))
 
@@ -217,6 +219,6 @@ class ChangeAdmin(CatalogueAdmin):
     def source(self, change):
         return change.location.source or "–"
 
-    @admin.display(description=_("statements touched"), ordering="touched")
+    @admin.display(description=_("statements affected"), ordering="touched")
     def affects(self, change):
         return change.touched

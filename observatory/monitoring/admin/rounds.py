@@ -35,7 +35,7 @@ class RoundAdmin(WrittenByTheMonitor):
         rounds = [_Running(row) for row in Round.objects.all()[:SHOWN]]
         context = {
             **self.admin_site.each_context(request),
-            "title": _("The monitor now"),
+            "title": _("Monitoring status"),
             "opts": self.opts,
             "figures": figures,
             "health": [(Health(word).label, count) for word, count in sorted(figures.health.items())],

@@ -20,7 +20,7 @@ class HealthFilter(admin.SimpleListFilter):
     parameter_name = "well"
 
     def lookups(self, request, model_admin):
-        return [("no", _("not simply readable"))]
+        return [("no", _("cannot be read normally"))]
 
     def queryset(self, request, queryset):
         return queryset & Watch.objects.unwell() if self.value() == "no" else queryset
@@ -65,7 +65,7 @@ class WatchAdmin(CatalogueAdmin):
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    @admin.action(description=_("Check now"), permissions=["change"])
+    @admin.action(description=_("Visit now"), permissions=["change"])
     def check_now(self, request, queryset):
         check_now(self, request, Location.objects.filter(watch__in=queryset.order_by()))
 
@@ -81,10 +81,10 @@ class WatchAdmin(CatalogueAdmin):
 def check_now(modeladmin, request, locations) -> None:
     """Make locations due at once and say how many are, and when they have to wait."""
     due = actions.check_now(locations=locations, by=request.user)
-    text = ngettext("%d location is visited next.", "%d locations are visited next.", due) % due
+    text = ngettext("%d location will be visited next.", "%d locations will be visited next.", due) % due
     modeladmin.message_user(request, text, messages.SUCCESS if due else messages.WARNING)
     if due and not cache.answers():
-        text = _("Redis does not answer, so nothing is visited until it does. What you asked for is kept.")
+        text = _("Redis is not responding, so nothing is visited until it responds. Your request has been saved.")
         modeladmin.message_user(request, text, messages.WARNING)
 
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from observatory.monitoring.models.snapshot import Snapshot
 from observatory.monitoring.outcomes import Health
@@ -23,19 +24,19 @@ class Change(models.Model):
         CONTENT = "content", _("text changed")
         MOVED = "moved", _("moved")
         LOST = "lost", _("no longer readable")
-        TECHNICAL = "technical", _("read differently by a newer extractor")
+        TECHNICAL = "technical", _("text extracted differently by a newer extractor")
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("state of a change", "open")
         RESOLVED = "resolved", _("resolved")
         DISMISSED = "dismissed", _("dismissed")
 
     location = models.ForeignKey(
         Location, models.PROTECT, related_name="changes", db_index=False, verbose_name=_("location")
     )
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    kind = models.CharField(_("type"), max_length=10, choices=Kind)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
-    found_at = models.DateTimeField(_("found"))
+    found_at = models.DateTimeField(pgettext_lazy("date of a change", "found"))
     last_seen_at = models.DateTimeField(_("last seen"))
     health = models.CharField(_("health"), max_length=12, choices=Health, blank=True)
     before = models.ForeignKey(
@@ -46,8 +47,8 @@ class Change(models.Model):
     )
     score = models.FloatField(_("share of the text that changed"), null=True, blank=True)
     diff = models.JSONField(_("difference"), default=list, blank=True)
-    proposed_url = models.CharField(_("proposed address"), max_length=4096, blank=True)
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    proposed_url = models.CharField(_("proposed URL"), max_length=4096, blank=True)
+    closed_at = models.DateTimeField(pgettext_lazy("date of a change", "closed"), null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("closed by")
     )
@@ -93,18 +94,18 @@ class AffectedCitation(models.Model):
     """Whether the quote that a statement rests on still stands in the changed text, and what stands there now."""
 
     class Found(models.TextChoices):
-        EXACT = "exact", _("still there")
-        NEAR = "near", _("there in other words")
-        ABSENT = "absent", _("no longer there")
+        EXACT = "exact", _("still on the page")
+        NEAR = "near", _("found in different words")
+        ABSENT = "absent", _("no longer on the page")
         UNQUOTED = "unquoted", _("no quote to look for")
         LOST = "lost", _("cannot be read")
-        UNSEARCHED = "unsearched", _("could not be looked for")
+        UNSEARCHED = "unsearched", _("search for the quote failed")
 
     change = models.ForeignKey(Change, models.CASCADE, related_name="affected", verbose_name=_("change"))
     citation = models.ForeignKey(Citation, models.CASCADE, related_name="affected_by", verbose_name=_("citation"))
-    found = models.CharField(_("passage"), max_length=10, choices=Found)
+    found = models.CharField(_("quote"), max_length=10, choices=Found)
     similarity = models.FloatField(_("similarity"), null=True, blank=True)
-    text = models.TextField(_("what stands there now"), blank=True)
+    text = models.TextField(_("text on the page now"), blank=True)
     locator = models.CharField(_("locator"), max_length=200, blank=True)
 
     class Meta:

@@ -18,17 +18,19 @@ class Check(models.Model):
     )
     at = models.DateTimeField(_("time"))
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome)
-    health = models.CharField(_("health after it"), max_length=12, choices=Health)
+    health = models.CharField(_("health after this visit"), max_length=12, choices=Health)
     counted = models.BooleanField(
-        _("counted"), default=True, help_text=_("Not counted: most hosts failed at once, so the fault was ours.")
+        _("counted"),
+        default=True,
+        help_text=_("Not counted: most sites failed at the same time, so the problem was probably on our side."),
     )
     http_status = models.PositiveSmallIntegerField(_("HTTP status"), null=True)
-    final_url = models.CharField(_("address it led to"), max_length=4096, blank=True)
+    final_url = models.CharField(_("final URL"), max_length=4096, blank=True)
     redirects = models.JSONField(_("redirects"), null=True)
     content_type = models.CharField(_("content type"), max_length=100, blank=True)
     bytes = models.PositiveBigIntegerField(_("bytes received"), default=0)
     duration_ms = models.PositiveIntegerField(_("duration in ms"), default=0)
-    retry_after = models.FloatField(_("asked to wait, in seconds"), null=True)
+    retry_after = models.FloatField(_("Retry-After, in seconds"), null=True)
     body_sha256 = models.CharField(max_length=64, blank=True)
     snapshot = models.ForeignKey(
         Snapshot,
@@ -36,14 +38,14 @@ class Check(models.Model):
         null=True,
         related_name="checks",
         db_index=False,
-        verbose_name=_("snapshot it brought"),
+        verbose_name=_("snapshot taken"),
     )
-    proposed_url = models.CharField(_("proposed address"), max_length=4096, blank=True)
+    proposed_url = models.CharField(_("proposed URL"), max_length=4096, blank=True)
     error = models.CharField(_("error"), max_length=400, blank=True)
 
     class Meta:
-        verbose_name = _("check")
-        verbose_name_plural = _("checks")
+        verbose_name = _("visit")
+        verbose_name_plural = _("visits")
         ordering = ["-at", "-id"]
         constraints = [
             models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="check_outcome_known"),

@@ -20,8 +20,8 @@ class Body(models.Model):
     created_at = models.DateTimeField(_("first seen"), auto_now_add=True)
 
     class Meta:
-        verbose_name = _("body")
-        verbose_name_plural = _("bodies")
+        verbose_name = _("response body")
+        verbose_name_plural = _("response bodies")
         constraints = [models.CheckConstraint(condition=Q(sha256__regex="^[0-9a-f]{64}$"), name="body_sha256_form")]
 
     def __str__(self) -> str:
@@ -48,9 +48,9 @@ class Snapshot(models.Model):
     location = models.ForeignKey(
         Location, models.PROTECT, related_name="snapshots", db_index=False, verbose_name=_("location")
     )
-    body = models.ForeignKey(Body, models.PROTECT, related_name="snapshots", verbose_name=_("body"))
+    body = models.ForeignKey(Body, models.PROTECT, related_name="snapshots", verbose_name=_("response body"))
     taken_at = models.DateTimeField(_("taken"))
-    url = models.CharField(_("address it was read at"), max_length=4096)
+    url = models.CharField(_("URL it was read from"), max_length=4096)
     ip_address = models.CharField(_("IP address"), max_length=45, blank=True)
     http_status = models.PositiveSmallIntegerField(_("HTTP status"))
     headers = models.JSONField(_("headers"), default=dict)
@@ -62,7 +62,7 @@ class Snapshot(models.Model):
     packed = models.BinaryField()  # the Document, see Document.pack, compressed
     fingerprint = models.CharField(max_length=64)  # of the text in its normal form, see compare.fingerprint
     technical = models.BooleanField(
-        _("technical"), default=False, help_text=_("The same body, read again by a newer extractor.")
+        _("technical"), default=False, help_text=_("The same content, extracted again by a newer extractor.")
     )
 
     class Meta:

@@ -50,32 +50,32 @@ class Watch(models.Model):
     location = models.OneToOneField(
         Location, protect_visited, primary_key=True, related_name="watch", verbose_name=_("location")
     )
-    address = models.CharField(_("address as given"), max_length=2000, editable=False)
-    url = models.CharField(_("address in normal form"), max_length=4096, blank=True, editable=False)
+    address = models.CharField(_("URL as given"), max_length=2000, editable=False)
+    url = models.CharField(_("normalised URL"), max_length=4096, blank=True, editable=False)
     host = models.CharField(_("host"), max_length=270, blank=True, editable=False)
 
     health = models.CharField(_("health"), max_length=12, choices=Health, default=Health.UNKNOWN)
     since = models.DateTimeField(_("since"), null=True, blank=True)
     outcome = models.CharField(_("last outcome"), max_length=20, choices=Outcome, blank=True)
     error = models.CharField(_("last error"), max_length=400, blank=True)
-    checked_at = models.DateTimeField(_("last check"), null=True, blank=True)
+    checked_at = models.DateTimeField(_("last visit"), null=True, blank=True)
     read_at = models.DateTimeField(_("last read"), null=True, blank=True)
     failing_since = models.DateTimeField(_("failing since"), null=True, blank=True)
     failures = models.PositiveIntegerField(_("failures in a row"), default=0)
-    final_url = models.CharField(_("address it leads to"), max_length=4096, blank=True)
-    proposed_url = models.CharField(_("proposed address"), max_length=4096, blank=True)
+    final_url = models.CharField(_("redirects to"), max_length=4096, blank=True)
+    proposed_url = models.CharField(_("proposed URL"), max_length=4096, blank=True)
     declined_url = models.CharField(max_length=4096, blank=True, editable=False)  # a proposal a curator dismissed
     canonical_url = models.CharField(max_length=4096, blank=True, editable=False)  # the one judged last
 
-    next_check_at = models.DateTimeField(_("next check"))
+    next_check_at = models.DateTimeField(_("next visit"))
     interval = models.FloatField(_("interval in hours"), default=24)
     min_interval = models.FloatField(_("shortest interval in hours"), null=True, blank=True)
     max_interval = models.FloatField(_("longest interval in hours"), null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     lease_by = models.CharField(max_length=32, blank=True, editable=False)
 
-    ignore_robots = models.BooleanField(_("visit although robots.txt disallows it"), default=False)
-    robots_reason = models.CharField(_("reason for that"), max_length=500, blank=True)
+    ignore_robots = models.BooleanField(_("visit even if robots.txt disallows it"), default=False)
+    robots_reason = models.CharField(_("reason for ignoring robots.txt"), max_length=500, blank=True)
 
     etag = models.CharField(max_length=500, blank=True, editable=False)
     last_modified = models.CharField(max_length=100, blank=True, editable=False)
@@ -96,8 +96,8 @@ class Watch(models.Model):
     objects = WatchQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("watch")
-        verbose_name_plural = _("watches")
+        verbose_name = _("monitored URL")
+        verbose_name_plural = _("monitored URLs")
         ordering = ["location"]
         constraints = [
             models.CheckConstraint(condition=Q(health__in=Health.values), name="watch_health_known"),
@@ -105,7 +105,7 @@ class Watch(models.Model):
             models.CheckConstraint(
                 condition=Q(ignore_robots=False) | ~Q(robots_reason=""),
                 name="watch_robots_override_has_a_reason",
-                violation_error_message=_("Say why robots.txt is not followed here."),
+                violation_error_message=_("Give a reason for ignoring robots.txt."),
             ),
             models.CheckConstraint(
                 condition=Q(min_interval=None) | Q(max_interval=None) | Q(min_interval__lte=F("max_interval")),

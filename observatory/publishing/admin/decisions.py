@@ -66,7 +66,7 @@ def _publish(records: Sequence[Record], by, reason: str) -> Outcome:
         publications = actions.publish_many(records=records, by=by, reason=reason)
     except actions.SlugTaken as error:
         text = _(
-            "Nothing was published: “{slug}” is the public address of another record. Change one of the two slugs."
+            "Nothing was published. Another public record already uses the slug “{slug}”. Change one of the two slugs."
         )
         return Outcome([(messages.ERROR, format_html(text, slug=error))], [])
     made = [row.version.record_id for row in publications if row.created]
@@ -76,9 +76,13 @@ def _publish(records: Sequence[Record], by, reason: str) -> Outcome:
         told = format_html(text, address=public_panel.public_address(entry), title=entry.title, number=entry.version)
         said.append((messages.SUCCESS, told))
     more, same = max(0, len(made) - NAMED), len(publications) - len(made)
-    said += _count(messages.SUCCESS, ngettext("%d more record is public.", "%d more records are public.", more), more)
+    said += _count(
+        messages.SUCCESS, ngettext("%d other record is now public.", "%d other records are now public.", more), more
+    )
     text = ngettext(
-        "%d record was public as it is: no new version.", "%d were public as they are: no new version.", same
+        "%d record had no changes, so no new version was made.",
+        "%d records had no changes, so no new versions were made.",
+        same,
     )
     said += _count(messages.INFO, text, same)
     return Outcome(said, [row for row in records if row.pk in made])
@@ -95,7 +99,7 @@ def _withdraw(records: Sequence[Record], by, reason: str) -> Outcome:
             said.append((messages.WARNING, format_html(text, title=record.title)))
         else:
             changed.append(record)
-            text = _("“{title}” was withdrawn. Its address says so, with the reason.")
+            text = _("“{title}” was withdrawn. Its public page now says so and gives the reason.")
             said.append((messages.SUCCESS, format_html(text, title=record.title)))
     return Outcome(said, changed)
 
@@ -104,9 +108,15 @@ def _submit(records: Sequence[Record], _by, _reason: str) -> Outcome:
     done = workflow.submit(records=records)
     left = len(records) - done
     said = _count(
-        messages.SUCCESS, ngettext("%d draft waits for review now.", "%d drafts wait for review now.", done), done
+        messages.SUCCESS,
+        ngettext("%d draft is now waiting for review.", "%d drafts are now waiting for review.", done),
+        done,
     )
-    text = ngettext("%d record is not a draft and was left.", "%d records are no drafts and were left.", left)
+    text = ngettext(
+        "%d record was not changed because it is not a draft.",
+        "%d records were not changed because they are not drafts.",
+        left,
+    )
     said += _count(messages.WARNING, text, left)
     return Outcome(said, [row for row in records if row.state == Record.State.DRAFT])
 
@@ -114,9 +124,15 @@ def _submit(records: Sequence[Record], _by, _reason: str) -> Outcome:
 def _send_back(records: Sequence[Record], _by, _reason: str) -> Outcome:
     done = workflow.send_back(records=records)
     left = len(records) - done
-    text = ngettext("%d record went back as a draft.", "%d records went back as drafts.", done)
+    text = ngettext(
+        "%d record was sent back and is a draft again.", "%d records were sent back and are drafts again.", done
+    )
     said = _count(messages.SUCCESS, text, done)
-    text = ngettext("%d record was not in review.", "%d records were not in review.", left)
+    text = ngettext(
+        "%d record was not changed because it is not in review.",
+        "%d records were not changed because they are not in review.",
+        left,
+    )
     said += _count(messages.WARNING, text, left)
     return Outcome(said, [row for row in records if row.state == Record.State.IN_REVIEW])
 
@@ -131,7 +147,7 @@ DECISIONS = {
         Decision(
             "submit",
             _("Submit for review"),
-            _("A reviewer will see it among what waits. The reason tells what to look at."),
+            _("A reviewer will see it in their review list. Use the reason to tell them what to look at."),
             gettext_noop("Submitted for review"),
             "change",
             _submit,
@@ -141,7 +157,7 @@ DECISIONS = {
         Decision(
             "send_back",
             _("Send back"),
-            _("It becomes a draft again. The reason tells the curator what to mend."),
+            _("It becomes a draft again. Use the reason to tell the curator what to correct."),
             gettext_noop("Sent back"),
             "publish",
             _send_back,
@@ -150,7 +166,10 @@ DECISIONS = {
         Decision(
             "publish",
             _("Publish"),
-            _("Readers see what stands below at once; the reason becomes part of the version, for good."),
+            _(
+                "The content below becomes public immediately. Your reason is shown with this version"
+                " permanently and cannot be changed."
+            ),
             gettext_noop("Published"),
             "publish",
             _publish,
@@ -159,7 +178,7 @@ DECISIONS = {
         Decision(
             "withdraw",
             _("Withdraw"),
-            _("Its public page will say that it was withdrawn, when and why. Versions stay citable."),
+            _("Its public page will say when and why it was withdrawn. Published versions can still be cited."),
             gettext_noop("Withdrawn"),
             "publish",
             _withdraw,
@@ -209,11 +228,13 @@ class DecidingAdmin(admin.ModelAdmin):
         """Ask for the reason, or take the decision when it has come; nothing is done by halves."""
         records = list(Record.objects.filter(pk__in=queryset.order_by().values("pk")[: MOST + 1]).order_by("pk"))
         if len(records) > MOST:
-            text = _("At most %(most)d records at once: narrow the list first. Nothing was done.") % {"most": MOST}
+            text = _(
+                "You can select up to %(most)d records at a time. Nothing was changed. Filter the list and try again."
+            ) % {"most": MOST}
             self.message_user(request, text, messages.ERROR)
             return None
         if not records:
-            self.message_user(request, _("These records do not exist any more."), messages.WARNING)
+            self.message_user(request, _("These records no longer exist."), messages.WARNING)
             return HttpResponseRedirect(back) if back else None
 
         asked = request.method == "POST" and "decided" in request.POST
@@ -227,7 +248,7 @@ class DecidingAdmin(admin.ModelAdmin):
     def _still_as_seen(self, request, form, records: Sequence[Record]) -> bool:
         if request.POST.get("seen") == _fingerprint(records):
             return True
-        form.add_error(None, _("Somebody edited these records since you opened this page. Look at them again below."))
+        form.add_error(None, _("Somebody edited these records after you opened this page. Review them again below."))
         return False
 
     def _take(self, request, decision: Decision, records: Sequence[Record], reason: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from rapidfuzz.distance import Indel
 
 from observatory.publishing.differences import Difference
@@ -25,22 +26,22 @@ NAMES = {
     "summary": _("summary"),
     "en": _("English"),
     "zh-hans": _("Chinese"),
-    "original": _("original"),
+    "original": pgettext_lazy("title", "original"),
     "original_language": _("language of the original"),
     "names": _("other names"),
     "identifiers": _("identifiers"),
     "jurisdictions": _("jurisdictions"),
     "themes": _("themes"),
-    "instrument_types": _("instrument types"),
+    "instrument_types": _("policy instrument types"),
     "fields_of_science": _("fields of science"),
     "evidence": _("evidence"),
-    "evidence_state": _("state of the evidence"),
+    "evidence_state": _("evidence status"),
     "disagreements": _("disagreements"),
     "milestones": _("milestones"),
     "relations": _("relations"),
     "slug": _("slug"),
-    "kind": _("kind"),
-    "id": _("public id"),
+    "kind": _("record type"),
+    "id": _("permanent ID"),
 }
 
 

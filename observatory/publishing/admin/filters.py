@@ -28,13 +28,13 @@ class KindOfRecordFilter(KindFilter):
 
 
 class PublicFilter(admin.SimpleListFilter):
-    title = _("public side")
+    title = _("publication status")
     parameter_name = "public"
 
     def lookups(self, request, model_admin):
         return [
             ("yes", _("public")),
-            ("edited", _("public, edited since")),
+            ("edited", _("public, with unpublished changes")),
             ("never", _("never public")),
             ("withdrawn", _("withdrawn")),
         ]

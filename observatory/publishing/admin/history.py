@@ -5,6 +5,7 @@ import json
 from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from observatory.publishing.admin.filters import KindFilter, KindOfRecordFilter
 from observatory.publishing.admin.records import EVIDENCE, mark
@@ -42,7 +43,7 @@ class VersionAdmin(ReadOnlyAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).defer("document")
 
-    @admin.display(description=_("document"))
+    @admin.display(description=pgettext_lazy("JSON", "document"))
     def document_as_text(self, version):
         return pretty(version.document)
 
@@ -70,6 +71,6 @@ class EntryAdmin(ReadOnlyAdmin):
     def evidence_cell(self, entry):
         return mark(EVIDENCE[entry.evidence], entry.get_evidence_display()) if entry.evidence else "–"
 
-    @admin.display(description=_("document"))
+    @admin.display(description=pgettext_lazy("JSON", "document"))
     def document_as_text(self, entry):
         return pretty(entry.document)

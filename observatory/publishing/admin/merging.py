@@ -22,7 +22,7 @@ class MergeForm(ReasonForm):
     into = forms.ModelChoiceField(
         Record.objects.none(),
         label=_("Into"),
-        error_messages={"invalid_choice": _("Choose another record, one that is public.")},
+        error_messages={"invalid_choice": _("Choose another record that is public.")},
     )
     field_order = ["into", "reason"]
 
@@ -40,8 +40,8 @@ class Merging:
     name = "merge"
     verb = _("Merge into another")
     explanation = _(
-        "It is withdrawn, and its addresses lead to the other record for ever. Names, relations and citations worth"
-        " keeping are copied by you, before."
+        "This record will be withdrawn and its web addresses will redirect to the other record permanently."
+        " Before you merge, copy any names, relations and citations you want to keep: they are not moved."
     )
     permission = "publish"
     reason_needed = True
@@ -60,10 +60,10 @@ def merge_one(modeladmin, request, record: Record, back: str):
         try:
             merge(record=record, into=into, by=request.user, reason=reason)
         except (NotPublic, MergedIntoItself):
-            form.add_error("into", _("One of the two is not public any more. Nothing was merged."))
+            form.add_error("into", _("Nothing was merged. One of the two records is no longer public."))
         else:
             log([record], request.user, f"{PAST}: {into} · {reason}")
-            text = _("“{title}” was merged into “{into}”: its addresses lead there.")
+            text = _("“{title}” was merged into “{into}”. Its web addresses now redirect there.")
             modeladmin.message_user(request, format_html(text, title=record, into=into), messages.SUCCESS)
             return HttpResponseRedirect(back)
     context = {

@@ -102,7 +102,7 @@ class FormerSlugForm(GuardedForm):
         slug = self.cleaned_data["slug"]
         actions.lock_slugs()
         if holder := actions.slug_holder(slug):
-            raise forms.ValidationError(_("“%(title)s” has this slug already.") % {"title": holder.title})
+            raise forms.ValidationError(_("“%(title)s” already has this slug.") % {"title": holder.title})
         return slug
 
 

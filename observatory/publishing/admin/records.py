@@ -63,7 +63,7 @@ class RecordList(DecidingAdmin, CatalogueAdmin):
     list_display = ["title_cell", "state_cell", "public_cell", "evidence_cell", "edited_cell"]
     list_filter = ["state", PublicFilter, EvidenceFilter, ("jurisdictions", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["title_en", "title_zh_hans", "original_title", "slug", "public_id"]
-    search_help_text = _("Titles, other names, identifiers, slug or public id")
+    search_help_text = _("Titles, other names, identifiers, slug or permanent ID")
     ordering = ["-id"]
 
     def get_queryset(self, request):
@@ -103,7 +103,7 @@ class RecordList(DecidingAdmin, CatalogueAdmin):
             return _("never")
         if record.gone:
             return _("withdrawn")
-        edited = _("edited since") if record.state in (Record.State.DRAFT, Record.State.IN_REVIEW) else ""
+        edited = _("edited since publication") if record.state in (Record.State.DRAFT, Record.State.IN_REVIEW) else ""
         return format_html('{} <span class="second">{}</span>', _("version %d") % record.public_version, edited)
 
     @admin.display(description=_("evidence"))
@@ -152,7 +152,10 @@ class RecordForm(GuardedForm):
         slug = self.cleaned_data["slug"]
         actions.lock_slugs()
         if holder := actions.slug_holder(slug, but=self.instance.pk):
-            message = _('“<a href="{address}">{title}</a>” has this slug, or had it and redirects from it.')
+            message = _(
+                'This slug is used by “<a href="{address}">{title}</a>”, now or as a former slug that redirects.'
+                " Choose another."
+            )
             raise ValidationError(format_html(message, address=edit_address(holder), title=holder.title))
         return slug
 
@@ -263,6 +266,6 @@ def _refuse_to_delete(modeladmin, request, records) -> bool:
     """Say which of the records were public once, and so may be withdrawn but never deleted."""
     public = [str(record) for record in records.filter(versions__isnull=False).distinct()[:10]]
     if public:
-        text = _("Nothing was deleted. Once public, a record stays citable; withdraw it instead: {titles}.")
+        text = _("Nothing was deleted. A record that has been public must stay citable. Withdraw it instead: {titles}.")
         modeladmin.message_user(request, format_html(text, titles="; ".join(public)), messages.ERROR)
     return bool(public)

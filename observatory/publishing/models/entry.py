@@ -118,8 +118,8 @@ class Entry(models.Model):
     objects = EntryQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("entry")
-        verbose_name_plural = _("entries")
+        verbose_name = _("published record")
+        verbose_name_plural = _("published records")
         ordering = ["-published_at", "-record_id"]
         constraints = [
             models.UniqueConstraint(fields=["sequence"], name="entry_sequence_once"),

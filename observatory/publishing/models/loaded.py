@@ -13,7 +13,7 @@ class LoadedRow(models.Model):
 
     LOAD = "load"
 
-    public_id = models.CharField(_("public id"), max_length=16, primary_key=True)
+    public_id = models.CharField(_("permanent ID"), max_length=16, primary_key=True)
     digest = models.CharField("SHA-256", max_length=64)
     loaded_at = models.DateTimeField(_("loaded"), auto_now=True)
 

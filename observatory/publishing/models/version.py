@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from observatory.publishing.models.decoding import Decoder
 from observatory.records.models import Record
@@ -13,20 +14,23 @@ class Version(models.Model):
     """One publication or withdrawal of a record. Rows are never changed or removed: a trigger refuses it."""
 
     class Action(models.TextChoices):
-        PUBLISH = "publish", _("published")
+        PUBLISH = "publish", pgettext_lazy("action", "published")
         WITHDRAW = "withdraw", _("withdrawn")
 
     record = models.ForeignKey(Record, models.PROTECT, related_name="versions", verbose_name=_("record"))
     number = models.PositiveIntegerField(_("number"))
     action = models.CharField(_("action"), max_length=8, choices=Action, default=Action.PUBLISH)
     document = models.JSONField(
-        _("document"), null=True, decoder=Decoder, help_text=_("What was public; empty for a withdrawal.")
+        pgettext_lazy("JSON", "document"),
+        null=True,
+        decoder=Decoder,
+        help_text=_("The published content. Empty if this is a withdrawal."),
     )
     sha256 = models.CharField(
         "SHA-256",
         max_length=64,
         blank=True,
-        help_text=_("Of the document as canonical JSON."),
+        help_text=_("Hash of the document as canonical JSON."),
     )
     published_at = models.DateTimeField(_("when"))
     published_by = models.ForeignKey(

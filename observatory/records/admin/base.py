@@ -33,6 +33,6 @@ class CatalogueAdmin(CleanText, Choosing, GuardedAdmin):
     def response_action(self, request, queryset):
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if not all(key.isascii() and key.isdigit() and len(key) < 19 for key in chosen):
-            self.message_user(request, _("The selection names rows that do not exist."), messages.ERROR)
+            self.message_user(request, _("Some of the rows you selected no longer exist."), messages.ERROR)
             return None
         return super().response_action(request, queryset)

@@ -137,7 +137,7 @@ class GuardedAdmin(admin.ModelAdmin):
         found = getattr(request, "meanwhile", None)
         if found and found.kept:
             told = "; ".join(f"{change.label} ({by})" if by else change.label for change, by in found.kept)
-            text = _("Saved by others while you had the form open, and kept: {changes}.")
+            text = _("Others saved these changes while you had the form open; they are kept: {changes}.")
             self.message_user(request, text.format(changes=told), messages.INFO)
 
 

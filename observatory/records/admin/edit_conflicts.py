@@ -103,7 +103,7 @@ def _conflict(form: forms.ModelForm, each: Conflict, prefix: str | None) -> Chan
         f"{_row_label(form)}: {_label(form, name)}" if prefix else _label(form, name),
         form.instance,
         _logged(form, [name]),
-        _("Nothing was saved now. Both versions are shown at the top of the form."),
+        _("Your changes were not saved. Both versions are shown at the top of the form."),
         prefix,
         name,
         opened=None if each.opened is None else in_words(form.fields[name], each.opened),
@@ -119,10 +119,10 @@ def _row_to_delete(prefix: str, form: forms.ModelForm, before: Values, now: Valu
         _row_label(form),
         form.instance,
         _logged(form, names),
-        _("The row was not removed. Mark it again if it is to be removed all the same."),
+        _("The row was not removed. To remove it anyway, mark it again."),
         prefix,
         opened=_readings(form, before, names),
-        stored=_readings(form, now, names) or _("A row that would go with it was added or changed."),
+        stored=_readings(form, now, names) or _("A row that would be removed with it was added or changed."),
         sent=_("removed"),
     )
 
@@ -134,7 +134,7 @@ def _removed_row(merge: FormMerge, merged: PartMerge, prefix: str, form: forms.M
         _summary(form, sent),
         merge.form.instance,
         _logged(form, []),
-        _("Somebody else removed this row. Save again to enter it anew, or remove it here too."),
+        _("Somebody else removed this row. Save again to add it back, or remove it here too."),
         prefix,
         stored=_("removed"),
         sent=_readings(form, sent, [name for name in names if any(sent[name])]),
@@ -207,7 +207,7 @@ def _by(save: LogEntry | None) -> str:
 
 def _what(save: LogEntry | None) -> str:
     if save is None:
-        return _("This was changed after you had opened the form.")
+        return _("This was changed after you opened the form.")
     when = date_format(timezone.localtime(save.action_time), "DATETIME_FORMAT")
-    text = _("{who} changed this at {when}, after you had opened the form.")
+    text = _("{who} changed this at {when}, after you opened the form.")
     return text.format(who=save.user.get_username(), when=when)

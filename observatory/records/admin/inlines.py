@@ -90,7 +90,7 @@ class IncomingInline(ReadOnlyInline):
     model = Relation
     fk_name = "object"
     fields = ["subject", "predicate", "role", "date"]
-    verbose_name_plural = _("relations that other records state")
+    verbose_name_plural = _("relations from other records")
     classes = ["collapse"]
     show_change_link = True
 

@@ -11,7 +11,7 @@ from observatory.records.models import Survey
 
 
 class SurveyForm(GuardedForm):
-    kind = forms.ChoiceField(label=_("kind of record"), required=False)
+    kind = forms.ChoiceField(label=_("record type"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

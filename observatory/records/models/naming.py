@@ -15,7 +15,7 @@ class OtherName(models.Model):
     """A name beside the titles; search finds the record by it."""
 
     class Kind(models.TextChoices):
-        ALIAS = "alias", _("also called")
+        ALIAS = "alias", _("alternative name")
         FORMER = "former", _("former name")
         ABBREVIATION = "abbreviation", _("abbreviation")
         TRANSLATION = "translation", _("other translation")
@@ -24,7 +24,7 @@ class OtherName(models.Model):
     record = models.ForeignKey(Record, models.CASCADE, related_name="other_names", verbose_name=_("record"))
     name = models.CharField(_("name"), max_length=300)
     language = LanguageField(_("language"), help_text=_("BCP 47: en, zh-Hans, …"))
-    kind = models.CharField(_("kind"), max_length=14, choices=Kind, default=Kind.ALIAS)
+    kind = models.CharField(_("type"), max_length=14, choices=Kind, default=Kind.ALIAS)
     note_en = models.CharField(_("note"), max_length=300, blank=True)
     note_zh_hans = models.CharField(_("note in Chinese"), max_length=300, blank=True)
 
@@ -52,9 +52,11 @@ def refuse_identifier(scheme: str, value: str) -> None:
         except ValidationError as error:
             raise ValidationError({"value": error}) from error
     if not identifiers.has_form(scheme, value):
-        message = _("“%(value)s” is no %(scheme)s. Write it without an address or a label: %(example)s")
+        message = _(
+            "“%(value)s” is not a valid %(scheme)s. Leave out any web address or label, for example: %(example)s"
+        )
     elif identifiers.is_miscopied(scheme, value):
-        message = _("The check digits of “%(value)s” are wrong: copy the %(scheme)s once more, like %(example)s")
+        message = _("The check digits of “%(value)s” are wrong. Copy the %(scheme)s again, for example: %(example)s")
     else:
         return
     words = {"value": value, "scheme": label, "example": identifiers.FORMS[scheme][1]}

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from observatory.records.fields import LanguageField, language_constraint
 from observatory.records.ids import new_public_id
@@ -23,16 +24,16 @@ class Record(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
         IN_REVIEW = "in_review", _("in review")
-        PUBLISHED = "published", _("published")
+        PUBLISHED = "published", pgettext_lazy("state of a record", "published")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
-    public_id = models.CharField(_("public id"), max_length=16, unique=True, default=new_public_id, editable=False)
-    kind = models.CharField(_("kind"), max_length=20, editable=False)
+    public_id = models.CharField(_("permanent ID"), max_length=16, unique=True, default=new_public_id, editable=False)
+    kind = models.CharField(_("record type"), max_length=20, editable=False)
     slug = models.SlugField(
         _("slug"),
         max_length=120,
         unique=True,
-        help_text=_("Last part of the address. An old one keeps redirecting."),
+        help_text=_("Last part of the web address. If you change it, the old one redirects here."),
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
 
@@ -52,7 +53,7 @@ class Record(models.Model):
     )
     themes = models.ManyToManyField(Theme, blank=True, related_name="records", verbose_name=_("themes"))
     instrument_types = models.ManyToManyField(
-        InstrumentType, blank=True, related_name="records", verbose_name=_("instrument types")
+        InstrumentType, blank=True, related_name="records", verbose_name=_("policy instrument types")
     )
     fields = models.ManyToManyField(Field, blank=True, related_name="records", verbose_name=_("fields of science"))
 
@@ -72,7 +73,7 @@ class Record(models.Model):
             models.CheckConstraint(
                 condition=Q(original_title="") | ~Q(original_language=""),
                 name="record_original_title_has_language",
-                violation_error_message=_("Say in which language the original title is."),
+                violation_error_message=_("Give the language of the original title."),
             ),
             language_constraint("original_language", "record_original_language_tag", blank=True),
             models.CheckConstraint(condition=Q(slug__regex="^[-a-zA-Z0-9_]+$"), name="record_slug_form"),

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from observatory.records.fields import EDTFField, choice_constraint, edtf_constraint, lower_bound, upper_bound
 from observatory.records.models.record import Record
@@ -13,11 +14,11 @@ class Relation(models.Model):
     """Subject record, predicate, object record: "MOST launched the Implementation Plan"."""
 
     class Role(models.TextChoices):
-        LEAD = "lead", _("in the lead")
-        JOINT = "joint", _("with others")
+        LEAD = "lead", _("lead")
+        JOINT = "joint", _("joint")
 
     subject = models.ForeignKey(Record, models.CASCADE, related_name="relations", verbose_name=_("subject"))
-    predicate = models.CharField(_("predicate"), max_length=20, choices=Predicate)
+    predicate = models.CharField(_("relation type"), max_length=20, choices=Predicate)
     object = models.ForeignKey(Record, models.PROTECT, related_name="relations_to", verbose_name=_("object"))
     role = models.CharField(_("role"), max_length=5, choices=Role, blank=True)
     date = EDTFField(_("date"))
@@ -37,7 +38,7 @@ class Relation(models.Model):
             models.CheckConstraint(
                 condition=~Q(subject=F("object")),
                 name="relation_between_two_records",
-                violation_error_message=_("A record cannot stand in a relation to itself."),
+                violation_error_message=_("A record cannot be related to itself."),
             ),
             models.CheckConstraint(condition=Q(predicate__in=Predicate.values), name="relation_predicate_known"),
             choice_constraint("role", "lead joint", "relation_role_known", blank=True),
@@ -55,7 +56,7 @@ class Milestone(models.Model):
         ANNOUNCED = "announced", _("announced")
         CONSULTATION = "consultation", _("public consultation")
         ADOPTED = "adopted", _("passed or adopted")
-        PUBLISHED = "published", _("published")
+        PUBLISHED = "published", pgettext_lazy("milestone", "published")
         IN_FORCE = "in_force", _("entered into force")
         AMENDED = "amended", _("amended")
         REPEALED = "repealed", _("repealed or replaced")

@@ -21,24 +21,24 @@ class Survey(models.Model):
     theme = models.ForeignKey(
         Theme, models.PROTECT, null=True, blank=True, related_name="surveys", verbose_name=_("theme")
     )
-    kind = models.CharField(_("kind of record"), max_length=20, blank=True)
+    kind = models.CharField(_("record type"), max_length=20, blank=True)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
     searched_on = models.DateField(_("searched on"))
     searched_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("searched by")
     )
-    note_en = models.TextField(_("where and how"), blank=True)
-    note_zh_hans = models.TextField(_("where and how, in Chinese"), blank=True)
+    note_en = models.TextField(_("search method"), blank=True)
+    note_zh_hans = models.TextField(_("search method in Chinese"), blank=True)
 
     class Meta:
-        verbose_name = _("survey")
-        verbose_name_plural = _("surveys")
+        verbose_name = _("coverage search")
+        verbose_name_plural = _("coverage searches")
         ordering = ["-searched_on", "-id"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(theme__isnull=False, kind="") | (Q(theme=None) & ~Q(kind="")),
                 name="survey_of_a_theme_or_a_kind",
-                violation_error_message=_("Say what was searched for: a theme or a kind of record."),
+                violation_error_message=_("Choose what was searched for: a theme or a record type."),
             ),
             models.CheckConstraint(condition=Q(outcome__in=["found", "none_found"]), name="survey_outcome_known"),
             models.UniqueConstraint(

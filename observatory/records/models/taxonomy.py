@@ -66,8 +66,8 @@ class InstrumentType(Term):
     """A STIP policy instrument type (EC-OECD)."""
 
     class Meta(Term.Meta):
-        verbose_name = _("instrument type")
-        verbose_name_plural = _("instrument types")
+        verbose_name = _("policy instrument type")
+        verbose_name_plural = _("policy instrument types")
 
 
 class Field(Term):

@@ -49,10 +49,14 @@ class CitationForm(PartForm):
 
     statement = forms.ChoiceField(
         label=_("Statement"),
-        help_text=_("What the source is cited for. A relation or milestone can be chosen here once it is saved."),
+        help_text=_(
+            "The statement this source is cited for. To cite a source for a new relation or milestone, save it first."
+        ),
     )
     checked_today = forms.BooleanField(
-        label=_("Checked again today"), required=False, help_text=_("Puts your name and today's date to the verdict.")
+        label=_("Mark as checked today"),
+        required=False,
+        help_text=_("Records your name and today's date with the verdict."),
     )
 
     class Meta:
@@ -140,11 +144,13 @@ class CitationFormSet(PartFormSet):
                 yield (row.field, entry, row.relation_id, row.milestone_id, row.source_id, row.locator), form
 
 
-CITED_TWICE = _("This place of this source is cited for this statement twice. Change the locator, or remove one.")
+CITED_TWICE = _(
+    "This source is cited twice for this statement at the same locator. Change one locator or remove one citation."
+)
 
 
 def _twice_in_words(first: CitationForm, second: CitationForm):
-    text = _('“{citation}” is there twice: <a href="#{first}">here</a> and <a href="#{second}">here</a>.')
+    text = _('“{citation}” appears twice: <a href="#{first}">first</a> and <a href="#{second}">second</a>.')
     return format_html(text, citation=first.in_words(), first=first.prefix, second=second.prefix)
 
 

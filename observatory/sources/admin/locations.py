@@ -22,21 +22,21 @@ from observatory.sources.models import Location, Source
 from observatory.sources.sharing import at_other_sources, claims_the_page
 
 KEPT = _(
-    "“%(row)s” was visited: what was read there is kept, so it cannot be deleted. Retire it instead: then it is neither"
-    " watched nor shown any more."
+    "“%(row)s” cannot be deleted because it was visited and what was read there is kept. Retire it instead: it"
+    " is then no longer monitored or shown."
 )
 ADDRESS_STAYS = _(
-    "This address was visited, and what was read there stays under it. Add the new address as a location of its own and"
-    " tick “Retired” here."
+    "This URL cannot be changed because it was visited and what was read there is kept. Add the new URL as a"
+    " separate location and tick “Retired” here."
 )
 NEW_ADDRESS_BELOW = _(
-    "This address was visited, and what was read there stays under it. If the page has moved, give its new address"
-    " below."
+    "This URL cannot be changed because it was visited and what was read there is kept. If the page has moved,"
+    " enter its new URL below."
 )
-SOURCE_STAYS = _("This address was visited for its source: retire it here and add it to the other source.")
-SHARED = _('<a href="{address}" target="_blank">{source}</a> has this address too.')
+SOURCE_STAYS = _("This URL was visited for its source. Retire it here and add it to the other source.")
+SHARED = _('<a href="{address}" target="_blank">{source}</a> also has this URL.')
 ONE_WORK = _(
-    "If both are one work, use that source. If the page holds both works, choose the role “mirror or reprint” here."
+    "If both are one work, use that source. If the page contains both works, choose the role “mirror or reprint” here."
 )
 
 
@@ -49,7 +49,10 @@ class LocationForm(GuardedForm):
     retired = forms.BooleanField(
         label=_("Retired"),
         required=False,
-        help_text=_("Kept with all that was read there, but neither watched nor shown as a place to read the source."),
+        help_text=_(
+            "It is kept with everything that was read there, but it is no longer monitored or shown as a place"
+            " to read the source."
+        ),
     )
 
     class Meta:
@@ -93,7 +96,7 @@ class LocationForm(GuardedForm):
         elif self.instance.retired_at is None:
             self.instance.retired_at, cleaned["monitored"] = timezone.localdate(), False
         elif cleaned.get("monitored"):
-            self.add_error("monitored", _("A retired location is not watched. Untick “Retired” to take it back."))
+            self.add_error("monitored", _("A retired location is not monitored. Untick “Retired” to restore it."))
 
     def _refuse_the_page_of_another(self, url: str | None, field: str) -> None:
         source = self.cleaned_data.get("source") or self.source or self.instance.source
@@ -111,11 +114,11 @@ class LocationOfItsOwnForm(LocationForm):
 
     address_stays = NEW_ADDRESS_BELOW
     new_address = CleanCharField(
-        label=_("New address"),
+        label=_("New URL"),
         required=False,
         max_length=2000,
         validators=[refuse_web_address],
-        help_text=_("Becomes a location of the same source and is watched; this one is retired."),
+        help_text=_("The new URL is added to the same source and monitored. This one is retired."),
         widget=forms.TextInput(attrs={"class": "vURLField"}),
     )
 
@@ -123,7 +126,7 @@ class LocationOfItsOwnForm(LocationForm):
         cleaned = super().clean()
         if new := cleaned.get("new_address"):
             if new == self.instance.url:
-                self.add_error("new_address", _("This is the address that the location has now."))
+                self.add_error("new_address", _("The location already has this URL."))
             self._refuse_the_page_of_another(new, "new_address")
         return cleaned
 
@@ -153,7 +156,9 @@ class KeepsWhatWasVisited:
         except IntegrityError as error:  # it was visited after the form had been checked
             if not _is_about_a_visit(error):
                 raise
-            text = _("An address was visited while you saved, so nothing was saved. Look at the form once more.")
+            text = _(
+                "Nothing was saved because a URL was visited while you were saving. Check the form and save again."
+            )
             self.message_user(request, text, messages.ERROR)
             return HttpResponseRedirect(request.path)
 

@@ -43,8 +43,8 @@ class LocationInline(PartInline):
 class SourceAdmin(KeepsWhatWasVisited, CatalogueAdmin):
     actions = ["delete_selected"]
     kept_message = _(
-        "“%(row)s” cannot be deleted: what was read at its addresses is kept. Retire its locations instead; a source"
-        " that no record cites is not public."
+        "“%(row)s” cannot be deleted because what was read at its locations is kept. Retire its locations"
+        " instead. A source that no record cites is not public."
     )
     fieldsets = [
         (None, {"fields": [("key", "type"), ("title_en", "title_zh_hans"), ("original_title", "language")]}),
@@ -139,21 +139,23 @@ class LocationAdmin(KeepsWhatWasVisited, CatalogueAdmin):
         tell_of_sharing(self, request, form)
         if new := form.cleaned_data.get("new_address"):
             moved = actions.move(location=obj, url=new, by=request.user)
-            text = format_html(_("{new} is watched from now on; {old} is retired."), new=moved, old=obj)
+            text = format_html(_("{new} is monitored from now on. {old} is retired."), new=moved, old=obj)
             self.message_user(request, text, messages.SUCCESS)
 
     @admin.action(description=_("Retire"), permissions=["change"])
     def retire(self, request, queryset):
         self._each(request, queryset.filter(retired_at=None), actions.retire, _("Retired: %d."))
 
-    @admin.action(description=_("Take back"), permissions=["change"])
+    @admin.action(description=_("Restore"), permissions=["change"])
     def take_back(self, request, queryset):
-        self._each(request, queryset.exclude(retired_at=None), actions.restore, _("Taken back: %d."))
+        self._each(request, queryset.exclude(retired_at=None), actions.restore, _("Restored: %d."))
 
     def _each(self, request, queryset, action, told: str) -> None:
         rows = list(queryset[: MOST + 1])
         if len(rows) > MOST:
-            text = _("At most %(most)d locations at once: narrow the list first. Nothing was done.") % {"most": MOST}
+            text = _(
+                "You can select up to %(most)d locations at a time. Nothing was changed. Filter the list and try again."
+            ) % {"most": MOST}
             self.message_user(request, text, messages.ERROR)
             return
         for row in rows:
@@ -163,6 +165,6 @@ class LocationAdmin(KeepsWhatWasVisited, CatalogueAdmin):
     def option_label(self, location) -> str:
         return f"{location.source or '–'} · {location}"
 
-    @admin.display(description=_("address"), ordering="url")
+    @admin.display(description=_("URL"), ordering="url")
     def url_cell(self, location):
         return format_html('<span class="address">{}</span>', str(location))

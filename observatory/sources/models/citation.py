@@ -38,18 +38,22 @@ class Citation(models.Model):
     )
     source = models.ForeignKey(Source, models.PROTECT, related_name="citations", verbose_name=_("source"))
     location = models.ForeignKey(
-        Location, models.PROTECT, null=True, blank=True, related_name="citations", verbose_name=_("read at")
+        Location, models.PROTECT, null=True, blank=True, related_name="citations", verbose_name=_("location read")
     )
     stated_value = models.TextField(
         _("stated value"),
         blank=True,
         help_text=_(
-            "What this source says; empty when it does not say. Dates as 2023-03. "
-            "For other names and identifiers: which of them it states."
+            "The value this source gives. Leave empty if it gives none. Write dates like 2023-03. For other"
+            " names and identifiers: the one it gives."
         ),
     )
     locator = models.CharField(_("locator"), max_length=200, blank=True, help_text=_("Page, section or paragraph."))
-    quote = models.TextField(_("quote"), blank=True, help_text=_("The passage, word for word: it is watched."))
+    quote = models.TextField(
+        _("quote"),
+        blank=True,
+        help_text=_("The passage, word for word. When the page changes, the monitor looks for it again."),
+    )
     quote_language = LanguageField(_("language of the quote"), blank=True)
     verdict = models.CharField(_("verdict"), max_length=16, choices=Verdict, default=Verdict.NOT_CHECKED)
     note_en = models.TextField(_("note"), blank=True)
@@ -79,14 +83,18 @@ class Citation(models.Model):
                 condition=~Q(field__in=registry.LISTED),
                 name="citation_once_per_place",
                 nulls_distinct=False,
-                violation_error_message=_("This place of this source is cited for this statement already."),
+                violation_error_message=_(
+                    "This source is already cited for this statement at this locator. Use a different locator."
+                ),
             ),
             # One place of a source may give several names.
             models.UniqueConstraint(
                 fields=["record", "field", "source", "locator", "stated_value"],
                 condition=Q(field__in=registry.LISTED),
                 name="citation_once_per_place_and_value",
-                violation_error_message=_("This place of this source is cited for this statement already."),
+                violation_error_message=_(
+                    "This source is already cited for this statement at this locator. Use a different locator."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(verdict__in=["supports", "partly", "contradicts", "does_not_support", "not_checked"]),
@@ -96,7 +104,7 @@ class Citation(models.Model):
             models.CheckConstraint(
                 condition=Q(verdict="not_checked") | Q(checked_at__isnull=False),
                 name="citation_verdict_has_a_date",
-                violation_error_message=_("Say when the source was checked."),
+                violation_error_message=_("Give the date on which the source was checked."),
             ),
         ]
 
@@ -114,7 +122,7 @@ class Citation(models.Model):
         errors = {}
         if self.field and self.record_id and self.field not in registry.get(self.record.kind).statements:
             known = ", ".join(registry.get(self.record.kind).statements)
-            errors["field"] = _("This type of record has no statement “%(field)s”. It has: %(known)s.") % {
+            errors["field"] = _("This record type has no field “%(field)s”. Choose one of: %(known)s.") % {
                 "field": self.field,
                 "known": known,
             }

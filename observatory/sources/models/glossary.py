@@ -38,15 +38,15 @@ class Rendering(models.Model):
     """A translation of a term, with the source that uses it: translations are never ours alone."""
 
     term = models.ForeignKey(OfficialTerm, models.CASCADE, related_name="renderings", verbose_name=_("term"))
-    text = models.CharField(_("rendering"), max_length=300)
+    text = models.CharField(_("translation"), max_length=300)
     language = LanguageField(_("language"), default="en", help_text=_("BCP 47: en, zh-Hans, …"))
     source = models.ForeignKey(Source, models.PROTECT, related_name="renderings", verbose_name=_("used by"))
     locator = models.CharField(_("locator"), max_length=200, blank=True)
     search = SearchVectorField(null=True, editable=False)  # written by `sources.searchable`
 
     class Meta:
-        verbose_name = _("rendering")
-        verbose_name_plural = _("renderings")
+        verbose_name = _("translation")
+        verbose_name_plural = _("translations")
         ordering = ["id"]
         indexes = [GinIndex(fields=["search"], name="rendering_search")]
         constraints = [

@@ -52,14 +52,14 @@ class Location(models.Model):
         Source, models.CASCADE, null=True, blank=True, related_name="locations", verbose_name=_("source")
     )
     url = models.CharField(
-        _("address"),
+        _("URL"),
         max_length=2000,
         blank=True,
         validators=[refuse_web_address],
-        help_text=_("Exactly as it was given. Empty only for an attachment that was printed without one."),
+        help_text=_("Exactly as the reference gives it. Leave empty only for an attachment without a URL."),
     )
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.ORIGINAL)
-    monitored = models.BooleanField(_("watched"), default=True)
+    monitored = models.BooleanField(_("monitored"), default=True)
     retired_at = models.DateField(_("retired on"), null=True, blank=True, editable=False)
     note_en = models.TextField(_("note"), blank=True)
     note_zh_hans = models.TextField(_("note in Chinese"), blank=True)
@@ -76,7 +76,7 @@ class Location(models.Model):
                 fields=["source", "url"],
                 name="location_once_per_source",
                 nulls_distinct=False,
-                violation_error_message=_("This source has this address already."),
+                violation_error_message=_("This source already has this URL."),
             ),
             # Citations point here with (location, source): see migration 0005.
             models.UniqueConstraint(fields=["id", "source"], name="location_of_its_source"),
@@ -84,9 +84,7 @@ class Location(models.Model):
             models.CheckConstraint(
                 condition=~Q(url="") | (Q(role="attachment") & Q(monitored=False)),
                 name="location_has_an_address",
-                violation_error_message=_(
-                    "Give an address, or mark the location as an attachment that is not watched."
-                ),
+                violation_error_message=_("Enter a URL, or mark the location as an attachment that is not monitored."),
             ),
             models.CheckConstraint(
                 condition=Q(url="") | Q(url__regex=r"^[Hh][Tt][Tt][Pp][Ss]?://"), name="location_address_is_http"
@@ -94,7 +92,7 @@ class Location(models.Model):
             models.CheckConstraint(
                 condition=Q(retired_at=None) | Q(monitored=False),
                 name="location_retired_is_not_watched",
-                violation_error_message=_("A retired location is not watched. Take it back, or leave it unwatched."),
+                violation_error_message=_("A retired location is not monitored. Restore it, or leave it unmonitored."),
             ),
         ]
 

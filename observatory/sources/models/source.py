@@ -35,7 +35,7 @@ class Source(models.Model):
         DATASET = "dataset", _("dataset")
         SOFTWARE = "software", _("software")
 
-    public_id = models.CharField(_("public id"), max_length=16, unique=True, default=new_public_id, editable=False)
+    public_id = models.CharField(_("permanent ID"), max_length=16, unique=True, default=new_public_id, editable=False)
     key = models.CharField(
         _("key"), max_length=80, unique=True, help_text=_("The short label of in-text citations: “MOST 2023a”.")
     )
@@ -56,12 +56,15 @@ class Source(models.Model):
     as_printed = models.TextField(
         _("reference as printed"),
         blank=True,
-        help_text=_("The entry of the reference list it was taken from, kept exactly."),
+        help_text=_("The reference exactly as it appears in the reference list it came from."),
     )
     note_en = models.TextField(_("note"), blank=True)
     note_zh_hans = models.TextField(_("note in Chinese"), blank=True)
     cited = models.BooleanField(
-        _("cited"), default=False, editable=False, help_text=_("Whether a public record cites it: then it is public.")
+        _("cited"),
+        default=False,
+        editable=False,
+        help_text=_("Cited by at least one public record, so the source is public too."),
     )
     search = SearchVectorField(null=True, editable=False)  # written by `sources.searchable`
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
@@ -91,7 +94,7 @@ class Source(models.Model):
             models.CheckConstraint(
                 condition=Q(doi="") | Q(doi__regex=r"^10\.[0-9]{4,9}/\S+$"),
                 name="source_doi_form",
-                violation_error_message=_("A DOI looks like 10.1038/s41586-023-06185-3, without an address before it."),
+                violation_error_message=_("A DOI looks like 10.1038/s41586-023-06185-3, without a URL before it."),
             ),
             choice_constraint(
                 "type",
