@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from observatory.records.fields import EDTFField, choice_constraint, edtf_constraint, lower_bound, upper_bound
 from observatory.records.models import Organisation, Record
@@ -72,7 +73,7 @@ class Instrument(Record):
         NOT_IN_FORCE = "NotInForce", _("not in force")
 
     instrument_type = models.CharField(_("type of instrument"), max_length=10, choices=Type)
-    issued = EDTFField(_("issued"))
+    issued = EDTFField(pgettext_lazy("date", "issued"))
     issued_from = lower_bound("issued")
     issued_to = upper_bound("issued")
     in_force = EDTFField(_("in force from"))

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from observatory.records.fields import (
     EDTFField,
@@ -41,7 +42,10 @@ class Initiative(Record):
         NOT_APPLICABLE = "BR16", _("not applicable")
 
     initiative_type = models.CharField(_("type of initiative"), max_length=12, choices=Type)
-    launched = EDTFField(_("launched"), help_text=_("Day, month or year of the launch; of an event, when it was held."))
+    launched = EDTFField(
+        pgettext_lazy("date", "launched"),
+        help_text=_("Day, month or year of the launch; of an event, when it was held."),
+    )
     launched_from = lower_bound("launched")
     launched_to = upper_bound("launched")
     period = EDTFField(_("period"), help_text=_("The time it covers: 2022/2025"))

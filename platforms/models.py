@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from observatory.records.fields import (
     EDTFField,
@@ -32,7 +33,7 @@ class Platform(Record):
         CLOSED = "closed", _("not open")
 
     platform_type = models.CharField(_("type of platform"), max_length=13, choices=Type)
-    released = EDTFField(_("released"))
+    released = EDTFField(pgettext_lazy("date", "released"))
     released_from = lower_bound("released")
     released_to = upper_bound("released")
     purpose_en = models.TextField(_("what it is for"), blank=True)

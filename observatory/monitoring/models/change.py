@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from observatory.monitoring.models.snapshot import Snapshot
 from observatory.monitoring.outcomes import Health
@@ -35,7 +36,7 @@ class Change(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
-    found_at = models.DateTimeField(_("found"))
+    found_at = models.DateTimeField(pgettext_lazy("date", "found"))
     last_seen_at = models.DateTimeField(_("last seen"))
     health = models.CharField(_("health"), max_length=12, choices=Health, blank=True)
     before = models.ForeignKey(
@@ -47,7 +48,7 @@ class Change(models.Model):
     score = models.FloatField(_("share of the text that changed"), null=True, blank=True)
     diff = models.JSONField(_("difference"), default=list, blank=True)
     proposed_url = models.CharField(_("proposed address"), max_length=4096, blank=True)
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_at = models.DateTimeField(pgettext_lazy("date", "closed"), null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("closed by")
     )

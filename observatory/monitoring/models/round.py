@@ -2,12 +2,13 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Round(models.Model):
     """Progress of one run, written every few seconds while it runs."""
 
-    started_at = models.DateTimeField(_("started"), auto_now_add=True)
+    started_at = models.DateTimeField(pgettext_lazy("date", "started"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last sign of life"), auto_now=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     asked_for = models.CharField(_("asked for"), max_length=20)  # due, all, addresses

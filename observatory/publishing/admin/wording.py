@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz.distance import Indel
 
@@ -24,7 +24,7 @@ NAMES = {
     "summary": _("summary"),
     "en": _("English"),
     "zh-hans": _("Chinese"),
-    "original": _("original"),
+    "original": pgettext_lazy("title", "original"),
     "original_language": _("language of the original"),
     "names": _("other names"),
     "identifiers": _("identifiers"),

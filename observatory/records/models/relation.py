@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from observatory.records.fields import EDTFField, choice_constraint, edtf_constraint, lower_bound, upper_bound
 from observatory.records.models.record import Record
@@ -55,7 +56,7 @@ class Milestone(models.Model):
         ANNOUNCED = "announced", _("announced")
         CONSULTATION = "consultation", _("public consultation")
         ADOPTED = "adopted", _("passed or adopted")
-        PUBLISHED = "published", _("published")
+        PUBLISHED = "published", pgettext_lazy("milestone", "published")
         IN_FORCE = "in_force", _("entered into force")
         AMENDED = "amended", _("amended")
         REPEALED = "repealed", _("repealed or replaced")
