@@ -17,7 +17,7 @@ class BodyDetail(RecordDetail):
 
 class InstrumentList(RecordList):
     kind = "instrument"
-    lede = _("Laws, measures, principles, norms and guidelines: the rules that AI in science is under.")
+    lede = _("Laws, measures, principles, norms and guidelines that apply to AI in science.")
 
 
 class InstrumentDetail(RecordDetail):

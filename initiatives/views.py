@@ -8,7 +8,7 @@ from observatory.site.views.records import RecordDetail
 
 class InitiativeList(RecordList):
     kind = "initiative"
-    lede = _("Plans, programmes, projects and events by which AI for Science is promoted.")
+    lede = _("Plans, programmes, projects and events that promote AI for Science.")
 
 
 class InitiativeDetail(RecordDetail):

@@ -8,7 +8,7 @@ from observatory.site.views.records import RecordDetail
 
 class PlatformList(RecordList):
     kind = "platform"
-    lede = _("The software, models, data and computing that AI for Science runs on.")
+    lede = _("Software, models, data and computing used for AI for Science.")
 
 
 class PlatformDetail(RecordDetail):

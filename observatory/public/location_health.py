@@ -18,12 +18,12 @@ from observatory.sources.models import Location
 _UNWELL = exhaustive(
     set(Condition) - {Condition.UNKNOWN, Condition.OK},
     {
-        Condition.FAILING: (gettext_lazy("could not be read lately; last tried"), "care"),
-        Condition.BROKEN: (gettext_lazy("not found since"), "lost"),
-        Condition.GONE: (gettext_lazy("gone since"), "lost"),
-        Condition.MOVED: (gettext_lazy("moved; noticed"), "care"),
-        Condition.BLOCKED: (gettext_lazy("refuses our visits since"), "care"),
-        Condition.UNREACHABLE: (gettext_lazy("could not be reached from here; last tried"), "none"),
+        Condition.FAILING: (gettext_lazy("could not be read; last tried"), "care"),
+        Condition.BROKEN: (gettext_lazy("unavailable since"), "lost"),
+        Condition.GONE: (gettext_lazy("page removed since"), "lost"),
+        Condition.MOVED: (gettext_lazy("moved; detected"), "care"),
+        Condition.BLOCKED: (gettext_lazy("has blocked our visits since"), "care"),
+        Condition.UNREACHABLE: (gettext_lazy("our server could not reach it; last tried"), "none"),
     },
 )
 # Of each location what is shown, by days, and its open changes with how many passages are gone. The array lets the
@@ -80,11 +80,11 @@ def health(location: Location, checked_on: str = "") -> Health:
     """Return how a location of `locations_with_health` is; `checked_on` (ISO) is the day of a verdict on it."""
     watch = getattr(location, "watch", None)
     if not location.url:
-        return Health(_("no address is known"))
+        return Health(_("no web address known"))
     if location.retired_at:
-        return Health(_("former address since"), date=location.retired_at)
+        return Health(_("former web address since"), date=location.retired_at)
     if not location.monitored:
-        return Health(_("not watched"))
+        return Health(_("not monitored"))
     if watch is None or watch.health == Condition.UNKNOWN:
         return Health(_("not read yet"))
     if watch.health in _UNWELL:
@@ -93,8 +93,8 @@ def health(location: Location, checked_on: str = "") -> Health:
         return Health(str(words), tone, watch.checked_at if unreached else watch.since)
     for change in location.open_changes:
         if not checked_on or change.found_at.date() >= date.fromisoformat(checked_on[:10]):
-            return Health(_("changed since it was checked; noticed"), "care", change.found_at)
-    return Health(_("read"), "good", watch.read_at)
+            return Health(_("changed since we checked it; detected"), "care", change.found_at)
+    return Health(_("last read"), "good", watch.read_at)
 
 
 def passage_is_gone(location: Location, quote: str) -> bool:
@@ -104,6 +104,10 @@ def passage_is_gone(location: Location, quote: str) -> bool:
 
 def health_words() -> list[tuple[str, str]]:
     """Return the words for how a location can be, with the tone of each, for the page on methods."""
-    first = [(_("read"), "good"), (_("changed since it was checked; noticed"), "care"), (_("not read yet"), "none")]
+    first = [
+        (_("last read"), "good"),
+        (_("changed since we checked it; detected"), "care"),
+        (_("not read yet"), "none"),
+    ]
     unwell = [(str(words), tone) for words, tone in _UNWELL.values()]
-    return [*first, *unwell, (_("former address since"), "none")]
+    return [*first, *unwell, (_("former web address since"), "none")]

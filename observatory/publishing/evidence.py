@@ -15,10 +15,10 @@ class EvidenceState(TextChoices):
     """State of the evidence under the statements of a record, the worst thing to know first."""
 
     DISPUTED = "disputed", _("sources disagree")
-    CONTRADICTED = "contradicted", _("a source contradicts")
+    CONTRADICTED = "contradicted", _("contradicted by a source")
     UNSOURCED = "unsourced", _("no source cited")
-    UNSUPPORTED = "unsupported", _("a statement has no support")
-    UNCHECKED = "unchecked", _("not all checked")
+    UNSUPPORTED = "unsupported", _("a statement is unsupported")
+    UNCHECKED = "unchecked", _("not fully checked")
     SUPPORTED = "supported", _("supported")
 
 

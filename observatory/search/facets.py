@@ -52,15 +52,15 @@ class Facet:
 def headings() -> dict[str, str]:
     """Return the heading of each facet in the active language."""
     return {
-        "kind": _("Type"),
-        "subtype": _("Kind"),
+        "kind": _("Record type"),
+        "subtype": _("Type"),
         "jurisdiction": _("Jurisdiction"),
         "year": _("Year"),
         "theme": _("Theme"),
-        "instrument_type": _("Policy instrument"),
+        "instrument_type": _("Policy instrument type"),
         "field": _("Field of science"),
         "organisation": _("Organisation"),
-        "evidence": _("State of the evidence"),
+        "evidence": _("Evidence status"),
     }
 
 

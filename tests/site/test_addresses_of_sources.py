@@ -48,7 +48,7 @@ def test_a_retired_address_that_a_citation_names_is_told_as_a_former_one(client,
     for address in (f"/sources/{world.notice.public_id}/", "/initiatives/plan/"):
         text = page(client, address)
         assert "https://www.gov.example.cn/xinwen/1.htm" in text
-        assert "former address since" in text
+        assert "former web address since" in text
     found = client.get(f"/api/v1/sources/{world.notice.public_id}/").json()["locations"]
     row = next(row for row in found if row["url"] == place.url)
     assert (row["retired_at"], row["watched"]) == ("2026-11-28", False)
@@ -95,7 +95,7 @@ def test_a_published_website_that_may_not_be_public_is_not_printed(client, world
     entry.document["facts"]["website"] = SECRET
     entry.save()
     assert "secretpw" not in page(client, "/platforms/pangu/")
-    assert "The address is not public" in page(client, "/platforms/pangu/")
+    assert "The web address is not public" in page(client, "/platforms/pangu/")
 
 
 def test_an_address_of_a_local_installation_is_a_link_there(client, world, settings):

@@ -73,7 +73,7 @@ def test_a_country_includes_its_subdivisions_but_not_the_other_way_round(client,
 
 def test_searched_in_vain_differs_from_found_and_from_not_yet_searched(client, places):
     tree = page(client, "?place=GR&place=DE&place=CN")
-    assert cells(tree, "Ethics") == ["searched, none found on 1 Nov 2026", "not yet searched", "not yet searched"]
+    assert cells(tree, "Ethics") == ["none found (searched on 1 Nov 2026)", "not yet searched", "not yet searched"]
     assert cells(tree, "Platforms")[0] == "found on 2 Nov 2026, not yet in the catalogue"
     chinese = page(client, "?place=GR&place=DE", prefix="/zh-hans")
     assert cells(chinese, "伦理") == ["2026年11月1日检索，未发现", "尚未检索"]
@@ -94,7 +94,7 @@ def test_coverage_counts_a_country_with_its_subdivisions_as_a_search_does(client
 
 def test_places_are_chosen_from_lists_with_those_in_the_catalogue_first(client, places):
     tree = page(client, "?place=DE")
-    assert "Choose at least two places." in words(tree)
+    assert "Choose at least 2 jurisdictions." in words(tree)
     first = tree.xpath("//select[@id='place-1']")[0]
     assert first.xpath("./option[@selected] | ./optgroup/option[@selected]")[0].text == "Germany"
     held, bare = ([option.text for option in group] for group in first.findall("optgroup"))
@@ -107,7 +107,7 @@ def test_places_are_chosen_from_lists_with_those_in_the_catalogue_first(client, 
     [
         ("?place=ZZ&place=CN", "“ZZ” is not known."),
         ("?place=Germny&place=CN", "“GERMNY” is not known. Did you mean “DE”?"),
-        ("?place=CN,CN-SH,DE,GB,GR", "At most 4 places can be compared at once."),
+        ("?place=CN,CN-SH,DE,GB,GR", "You can compare up to 4 jurisdictions."),
     ],
 )
 def test_what_cannot_be_compared_is_told_and_the_rest_is_shown(client, places, query, told):

@@ -154,7 +154,7 @@ def test_a_record_tells_the_health_of_its_sources_as_it_is_now(client, world, dj
     Watch.objects.update_or_create(location=Location.objects.get(url__startswith="https://www.gov"), defaults=gone)
     changed = again(client, "/initiatives/plan/", first)
     assert changed.status_code == 200
-    assert "gone since" in changed.content.decode()
+    assert "page removed since" in changed.content.decode()
 
 
 def test_an_old_version_tells_the_health_of_sources_that_are_cited_no_longer(client, world):
@@ -165,7 +165,7 @@ def test_an_old_version_tells_the_health_of_sources_that_are_cited_no_longer(cli
     now = timezone.now()
     gone = {"health": "gone", "since": now, "next_check_at": now}
     Watch.objects.update_or_create(location=Location.objects.get(url__startswith="https://www.gov"), defaults=gone)
-    assert "gone since" in again(client, "/initiatives/plan/versions/1/", first).content.decode()
+    assert "page removed since" in again(client, "/initiatives/plan/versions/1/", first).content.decode()
 
 
 def test_a_record_tells_the_health_of_sources_that_only_its_neighbours_cite(client, world):
@@ -181,7 +181,7 @@ def test_a_record_tells_the_health_of_sources_that_only_its_neighbours_cite(clie
     Watch.objects.update_or_create(location=place, defaults={"health": "gone", "since": now, "next_check_at": now})
     changed = again(client, address, first)
     assert changed.status_code == 200
-    assert "gone since" in changed.content.decode()
+    assert "page removed since" in changed.content.decode()
     assert client.get(address).content == changed.content
 
 
@@ -193,7 +193,7 @@ def test_sources_are_held_until_their_health_or_what_a_curator_wrote_of_them_cha
     now = timezone.now()
     Watch.objects.update_or_create(location=place, defaults={"health": "gone", "since": now, "next_check_at": now})
     second = {address: again(client, address, first[address]) for address in addresses}
-    assert all("gone since" in page.content.decode() for page in second.values())
+    assert all("page removed since" in page.content.decode() for page in second.values())
     assert {again(client, address, second[address]).status_code for address in addresses} == {304}
     Location.objects.filter(pk=place.pk).update(url="https://www.gov.example/elsewhere")
     assert all(again(client, address, second[address]).status_code == 200 for address in addresses)

@@ -38,7 +38,7 @@ def test_a_record_is_read_as_it_stood_at_the_end_of_a_day(client, plan, day, tit
         response = client.get(f"/initiatives/plan/?as_of={day}")
     assert response.status_code == 200
     assert f"<h1>{title}</h1>" in response.content.decode()
-    assert "as it stood on" in response.content.decode()
+    assert "as it was on" in response.content.decode()
     assert response.headers["X-Robots-Tag"] == "noindex"
 
 
@@ -48,11 +48,17 @@ def test_before_its_first_version_a_record_was_not_public(client, plan):
     assert "first published on 10 Nov 2026" in response.content.decode()
 
 
-@pytest.mark.parametrize("day", ["yesterday", "2026-13-01", "", "2999-01-01", "2026-11", "\x00"])
+@pytest.mark.parametrize("day", ["yesterday", "2026-13-01", "", "2026-11", "\x00"])
 def test_a_day_that_cannot_be_read_is_refused_with_what_to_write(client, plan, day):
     response = client.get("/initiatives/plan/", {"as_of": day})
     assert response.status_code == 400
-    assert "as_of takes a day" in response.content.decode()
+    assert "Write as_of as a date" in response.content.decode()
+
+
+def test_a_day_in_the_future_is_refused(client, plan):
+    response = client.get("/initiatives/plan/", {"as_of": "2999-01-01"})
+    assert response.status_code == 400
+    assert "as_of cannot be a date in the future" in response.content.decode()
 
 
 def test_versions_are_listed_and_each_can_be_read(client, plan):

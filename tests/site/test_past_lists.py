@@ -98,7 +98,7 @@ def test_a_list_of_the_past_says_so_and_leads_to_the_record_of_then_and_to_today
     assert tree.xpath("//meta[@name='robots']/@content") == ["noindex"]
     assert not tree.xpath("//link[@rel='canonical']")
     banner = tree.xpath("//aside[@class='banner']")[0]
-    assert "as it stood at the end of 3 Nov 2026" in banner.text_content()
+    assert "as it was at the end of 3 Nov 2026" in banner.text_content()
     assert banner.xpath(".//a/@href") == ["/initiatives/"]
     [href] = tree.xpath("//ol[@class='entries']//a/@href")
     assert read(client, href).xpath("//h1/text()") == ["First title"]
@@ -124,7 +124,11 @@ def test_the_timeline_is_read_as_it_stood(client, story):
 def test_each_choice_of_the_past_can_be_removed_and_stays_in_the_form(client, story):
     tree = read(client, "/search/?as_of=2026-11-05&jurisdiction=CN-SH&jurisdiction=GR&year=2020")
     chips = [" ".join(" ".join(each.itertext()).split()) for each in tree.xpath("//ul[@class='chips']//a")]
-    assert chips == ["Place: Greece × remove", "Place: Shanghai × remove", "Year: 2020 × remove"]
+    assert chips == [
+        "Jurisdiction: Greece × remove filter",
+        "Jurisdiction: Shanghai × remove filter",
+        "Year: 2020 × remove filter",
+    ]
     form = tree.xpath("//form[@class='filters']")[0]
     assert form.xpath(".//select[@name='jurisdiction' and @multiple]/option[@selected]/@value") == ["GR", "CN-SH"]
     assert form.xpath(".//input[@name='as_of']/@value") == ["2026-11-05"]
@@ -135,10 +139,12 @@ def test_each_choice_of_the_past_can_be_removed_and_stays_in_the_form(client, st
 
 @pytest.mark.parametrize("address", ["/search/", "/initiatives/", "/timeline/"])
 def test_a_day_that_cannot_be_read_or_has_not_come_is_refused(client, db, address):
-    for day in ("yesterday", "2026-13-01", "", "2026-11-21", "2999-01-01", "\x00", "2026"):
+    unreadable, future = "Write as_of as a date", "as_of cannot be a date in the future"
+    refused = dict.fromkeys(("yesterday", "2026-13-01", "", "\x00", "2026"), unreadable)
+    for day, why in {**refused, "2026-11-21": future, "2999-01-01": future}.items():
         response = client.get(address, {"as_of": day})
         assert response.status_code == 400, day
-        assert "as_of takes a day" in response.content.decode(), day
+        assert why in response.content.decode(), day
 
 
 @pytest.mark.parametrize("address", ["/search/", "/timeline/"])
@@ -160,7 +166,7 @@ def test_pages_that_tell_only_of_today_refuse_a_day(client, db):
     for address in ("/graph/", "/coverage/", "/compare/", "/sources/", "/glossary/", "/feed.atom"):
         response = client.get(f"{address}?as_of=2026-11-03")
         assert response.status_code == 400, address
-        assert "tells only of today" in response.content.decode(), address
+        assert "shows current data only" in response.content.decode(), address
 
 
 LEADS = {

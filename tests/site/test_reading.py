@@ -93,7 +93,7 @@ def test_two_records_are_compared_statement_by_statement(client, world):
 
 def test_a_comparison_names_what_it_does_not_know(client, world):
     tree = page(client, f"/compare/?id={world.plan.public_id}&id=zzz")
-    assert words(tree.xpath("//*[@role='alert']")[0]) == "Not public, or not known: zzz"
+    assert words(tree.xpath("//*[@role='alert']")[0]) == "Not public or not found: zzz"
 
 
 def test_a_source_is_public_while_a_public_record_cites_it(client, world):
@@ -117,7 +117,7 @@ def test_a_source_shows_its_places_with_their_health_and_who_cites_it(client, wo
         next_check_at=datetime(2026, 11, 13, tzinfo=UTC),
     )
     tree = page(client, f"/sources/{world.notice.public_id}/")
-    assert words(tree.xpath("//p[contains(@class, 'health')]")[0]) == "not found since 3 Oct 2026"
+    assert words(tree.xpath("//p[contains(@class, 'health')]")[0]) == "unavailable since 3 Oct 2026"
     assert "archived copy" in tree.text_content().lower()
     assert set(tree.xpath("//section[@aria-labelledby='cited-by']//a/@href")) == {
         "/initiatives/plan/",
@@ -125,7 +125,7 @@ def test_a_source_shows_its_places_with_their_health_and_who_cites_it(client, wo
         "/organisations/ministry/",
     }
     margin = page(client, "/initiatives/plan/").xpath("//div[@id='launched']//span[@class='lost']")
-    assert words(margin[0]) == "not found since 3 Oct 2026"
+    assert words(margin[0]) == "unavailable since 3 Oct 2026"
     lost = page(client, "/changes/").xpath("//table/tbody/tr")
     assert len(lost) == 1
     assert "Implementation Plan" in words(lost[0])
@@ -134,7 +134,7 @@ def test_a_source_shows_its_places_with_their_health_and_who_cites_it(client, wo
 @pytest.mark.parametrize(
     ("prefix", "unread", "unchanged"),
     [
-        ("", "No source has been read yet", "None: no watched page differs"),
+        ("", "No source has been read yet", "None. No monitored page has changed"),
         ("/zh-hans", "尚未读取过任何来源", "无：所监测的网页"),
     ],
 )
@@ -202,7 +202,7 @@ def test_searched_and_none_found_differs_from_not_searched(client, world):
     Survey.objects.create(jurisdiction=greece, theme=theme, outcome="none_found", searched_on=date(2026, 11, 1))
     tree = page(client, "/coverage/")
     row = tree.xpath("//tr[th='Ethics']")[0]
-    assert [words(cell) for cell in row.findall("td")] == ["not yet searched", "searched, none found on 1 Nov 2026"]
+    assert [words(cell) for cell in row.findall("td")] == ["not yet searched", "none found (searched on 1 Nov 2026)"]
     assert "searched, none found" in page(client, "/places/GR/").text_content()
 
 
@@ -253,7 +253,7 @@ def test_an_organisation_tells_what_it_did_and_leads_to_all_of_it(client, world)
 def test_the_timeline_is_narrowed_by_the_facets_of_the_lists_and_by_years(client, world):
     tree = page(client, "/timeline/")
     facets = [words(each) for each in tree.xpath("//nav[@class='facets']//details[@class='facet']/summary")]
-    assert {"Type", "Kind", "Jurisdiction", "Theme", "Organisation", "State of the evidence"} <= set(facets)
+    assert {"Record type", "Type", "Jurisdiction", "Theme", "Organisation", "Evidence status"} <= set(facets)
     assert "have no date" in words(tree) or "has no date" in words(tree)
     narrowed = page(client, "/timeline/?kind=initiative&kind=instrument")
     assert "?kind=initiative&kind=instrument&year=2024" in narrowed.xpath("//figure//a/@href")
@@ -317,4 +317,4 @@ def test_lists_that_are_cut_short_say_so(client, world, monkeypatch):
         assert told in text
         assert shown in text
         assert hidden not in text
-    assert "More than 1 records state relations" in page(client, "/graph/").text_content()
+    assert "More than 1 records have relations" in page(client, "/graph/").text_content()

@@ -43,7 +43,7 @@ def test_a_fact_stands_beside_the_source_it_rests_on(client, world):
     assert words(row.xpath(".//dd[contains(@class, 'said')]")[0]).startswith("March 2023")
     assert "supports MOST 2023a" in margin
     assert "gov.example.cn" in margin
-    assert "compared 12 Nov 2026" in margin
+    assert "checked on 12 Nov 2026" in margin
     assert "not read yet" in margin
     [quote] = row.xpath(".//blockquote")
     assert quote.get("lang") == "zh-Hans"
@@ -67,7 +67,7 @@ def test_facts_stand_in_the_order_of_the_type_and_what_is_not_stated_is_named(cl
 def test_readings_that_disagree_stand_side_by_side_and_the_adopted_one_is_marked(client, world):
     tree = page(client, "/instruments/guidelines/")
     readings = [words(each) for each in fact(tree, "issued").xpath(".//div[@class='reading']")]
-    assert readings == ["February 2024 Gong n.d. the reading given here", "December 2023 MOST 2023a"]
+    assert readings == ["February 2024 Gong n.d. value used in this record", "December 2023 MOST 2023a"]
 
 
 def test_relations_are_told_from_both_ends(client, world):
@@ -182,7 +182,7 @@ def test_the_margin_says_which_name_a_source_gives(client, db):
     publish(record=platform, by=None, reason="new")
     tree = page(client, "/platforms/paddle/")
     row = fact(tree, "names")
-    assert [words(each) for each in row.xpath(".//summary")] == ["Passage 飞桨", "Passage Paddle"]
+    assert [words(each) for each in row.xpath(".//summary")] == ["Quote 飞桨", "Quote Paddle"]
     assert row.xpath(".//*[contains(@class, 'readings')]") == []
     [link] = fact(tree, "repository").xpath(".//a")
     assert (link.get("href"), "nofollow" in link.get("rel")) == ("https://example.org/code", True)
@@ -200,7 +200,7 @@ def test_a_ministry_named_by_many_records_shows_a_bounded_number(client, world, 
 
 
 def test_a_statement_whose_passage_its_source_lost_says_so(client, world):
-    gone = "The passage is no longer there"
+    gone = "This quote is no longer on the page"
     citation = Citation.objects.exclude(quote="").get(record__slug="plan", field="launched")
     assert gone not in words(fact(page(client, "/initiatives/plan/"), "launched"))
     location = citation.location or citation.source.locations.first()

@@ -145,7 +145,9 @@ class Engine:
         self._turns = HostQueue(
             conf=self.conf,
             by=self._by,
-            visitor=Visitor(resources.guarded_client, resources.robots, resources.sandbox, self._database.ask, self._clock),
+            visitor=Visitor(
+                resources.guarded_client, resources.robots, resources.sandbox, self._database.ask, self._clock
+            ),
             politeness=resources.politeness,
             database=self._database,
             writer=self._writer,
@@ -221,7 +223,7 @@ class Engine:
         """Prolong leases and holds, and write how far the round is, until it is over."""
         renewed, every = time.monotonic(), min(_RENEW, self.conf.lease / 3)
         while not await _comes(over, within=min(_BEAT, every)):
-            self.summary.take_in(self._network)
+            self.summary.add(self._network)
             try:
                 await self._database.ask(save_round, round_, self.summary, None)
                 if time.monotonic() - renewed >= every:
@@ -238,7 +240,7 @@ class Engine:
             if not self._stopping.is_set():
                 await self._writer.write_held_back()
             await self._database.ask(leases.release, by=self._by)
-            self.summary.take_in(self._network)
+            self.summary.add(self._network)
             await self._database.ask(save_round, round_, self.summary, self._clock())
         except DatabaseError as error:
             self._fail(f"PostgreSQL cannot be reached: {error}")

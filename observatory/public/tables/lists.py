@@ -102,7 +102,7 @@ def _survey_columns() -> list[Column]:
         *_subject(),
         plain("outcome", _("Outcome of the search: found or none_found")),
         plain("searched_on", _("Day of the search")),
-        *pair("note", _("Where and how")),
+        *pair("note", _("Search method")),
     ]
 
 

@@ -99,7 +99,7 @@ def _columns() -> list[Column]:
             lambda row: registry.get(row["kind"]).date if row["dated"] else None,
         ),
         *coded("actors", _("Who issued, launched or developed it, leaders first, by ID"), at("actors")),
-        plain("evidence_state", _("State of the evidence; empty in a table of the past"), "evidence"),
+        plain("evidence_state", _("Evidence status; empty in a table for a past date"), "evidence"),
         plain("version", _("Number of the version")),
         plain("published_at", _("When that version was published (UTC)")),
         plain("sha256", _("SHA-256 of its document, as canonical JSON")),

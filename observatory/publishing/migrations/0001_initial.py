@@ -103,9 +103,9 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("disputed", "sources disagree"),
-                            ("contradicted", "a source contradicts"),
-                            ("unsupported", "a statement has no support"),
-                            ("unchecked", "not all checked"),
+                            ("contradicted", "contradicted by a source"),
+                            ("unsupported", "a statement is unsupported"),
+                            ("unchecked", "not fully checked"),
                             ("supported", "supported"),
                         ],
                         max_length=12,

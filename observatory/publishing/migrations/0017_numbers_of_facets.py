@@ -63,10 +63,10 @@ def _renumber(schema_editor, state: str, condition: str, kinds: dict[str, int], 
 
 _CHOICES = [
     ("disputed", "sources disagree"),
-    ("contradicted", "a source contradicts"),
+    ("contradicted", "contradicted by a source"),
     ("unsourced", "no source cited"),
-    ("unsupported", "a statement has no support"),
-    ("unchecked", "not all checked"),
+    ("unsupported", "a statement is unsupported"),
+    ("unchecked", "not fully checked"),
     ("supported", "supported"),
 ]
 

@@ -36,28 +36,31 @@ def in_language_asked_for(view: Callable[..., HttpResponse]) -> Callable[..., Ht
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: what was asked cannot be read. Only messages written for readers are shown."""
     message = str(exception) if isinstance(exception, BadRequest) else ""
-    return _page(request, 400, _("This address asks for something we cannot read"), message)
+    return _page(request, 400, _("There is a problem with this web address"), message)
 
 
 @in_language_asked_for
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403."""
-    return _page(request, 403, _("This page is not open to you"), "")
+    return _page(request, 403, _("You do not have permission to view this page"), "")
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form without the token that we gave: forged, or opened before its sender logged in or out."""
     message = _(
-        "The form was not taken: it does not carry the mark of your browser, which changes when you log in or out, and"
-        " needs cookies. Nothing was changed. Go back, open the form anew and send it again."
+        "We could not accept this form because its security token is missing or out of date. This happens if cookies"
+        " are turned off, or if you logged in or out after opening the form. Nothing was changed. Go back, reload the"
+        " form and send it again."
     )
-    return _page(request, 403, _("This form cannot be taken"), message)
+    return _page(request, 403, _("Form not accepted"), message)
 
 
 @in_language_asked_for
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
-    message = _("Nothing stands at this address. It may have been mistyped, or copied incompletely.")
+    message = _(
+        "There is no page at this web address. If you typed or pasted it, check that it is complete and correct."
+    )
     return _page(request, 404, _("Page not found"), message)
 
 
@@ -69,7 +72,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     """500; 503 when the database does not answer. Django calls it while it handles the exception."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return unavailable(request)
-    message = _("The fault is ours, and it has been recorded. Nothing that you sent was lost by it.")
+    message = _("There is a problem with the service. The error has been logged. Try again later.")
     return _page(request, 500, _("Something went wrong"), message)
 
 
@@ -77,16 +80,16 @@ def failed(request: HttpRequest) -> HttpResponse:
 def too_long(request: HttpRequest, most: int) -> HttpResponse:
     """414: `most` bytes of path and query are read."""
     message = _(
-        "An address may have %(most)s characters. Ask for less at once: fewer filters or values, then the others."
+        "A web address can have up to %(most)s characters. Use fewer filters or values, then repeat with the others."
     )
-    return _page(request, 414, _("This address is too long"), message % {"most": most})
+    return _page(request, 414, _("This web address is too long"), message % {"most": most})
 
 
 @in_language_asked_for
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503, and when to ask again (RFC 9110, 10.2.3)."""
-    message = _("The database does not answer. Nothing is lost. Try again in a moment.")
-    response = _page(request, 503, _("The site cannot answer just now"), message)
+    message = _("The database is not responding. No data has been lost. Try again in a few minutes.")
+    response = _page(request, 503, _("The site is temporarily unavailable"), message)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -39,9 +39,9 @@ def past_day(text: str) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise BadRequest(_("as_of takes a day written like 2026-11-12.")) from None
+        raise BadRequest(_("Write as_of as a date, for example 2026-11-12.")) from None
     if day > _today():
-        raise BadRequest(_("as_of takes a day of the past: this one has not come yet."))
+        raise BadRequest(_("as_of cannot be a date in the future."))
     return day
 
 
@@ -168,7 +168,7 @@ def only_now(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "as_of" in request.GET:
             raise BadRequest(
-                _("This page tells only of today. Lists, search, the timeline and records can be read as of a day.")
+                _("This page shows current data only. You can use as_of on lists, search, the timeline and records.")
             )
         return view(request, *args, **kwargs)
 

@@ -43,12 +43,12 @@ def choices(data: QueryDict) -> list[Choice]:
     """Return the filters with what an address has chosen of them; of organisations, too many to offer, only those that
     it names. What nobody has today may have been there on another day, so it stays."""
     labels = {
-        "kind": _("Type"),
-        "subtype": _("Kind"),
-        "jurisdiction": _("Place"),
+        "kind": _("Record type"),
+        "subtype": _("Type"),
+        "jurisdiction": _("Jurisdiction"),
         "theme": _("Theme"),
-        "instrument_type": _("Policy instrument"),
-        "field": _("Field"),
+        "instrument_type": _("Policy instrument type"),
+        "field": _("Field of science"),
         "organisation": _("Organisation"),
         "evidence": _("Evidence"),
     }

@@ -114,9 +114,9 @@ def _known(name: str, codes: Sequence[str]) -> set[str]:
 def told(name: str, code: str) -> str:
     """Return what is wrong with a value of a facet, and what was probably meant: by its code or by its label."""
     if name == "year":
-        return _("A year is written with four digits.")
+        return _("Write the year with 4 digits.")
     if name == "organisation":
-        return _("No public organisation has the id “%(value)s”.") % {"value": code}
+        return _("No public organisation has the ID “%(value)s”.") % {"value": code}
     if name in TERMS_BY_FACET:
         terms = TERMS_BY_FACET[name].objects.values_list("code", "label_en", "label_zh_hans")
         names = {word: term[0] for term in terms for word in term if word}

@@ -81,7 +81,7 @@ def compared(places: Sequence[Jurisdiction]) -> list[Part]:
     held = _held(codes)
     searched = latest(codes)
     subjects = {"kind": _kinds(), "theme": _themes(), "instrument_type": _instrument_types(held.values())}
-    captions = {"kind": _("By type of record"), "theme": _("By theme"), "instrument_type": _("By policy instrument")}
+    captions = {"kind": _("By record type"), "theme": _("By theme"), "instrument_type": _("By policy instrument type")}
     named = {row["record_id"]: row for each in held.values() for rows in each.newest.values() for row in rows}
     ends = neighbours(named.values())
     return [

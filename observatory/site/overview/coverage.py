@@ -46,7 +46,7 @@ def coverage(codes: Sequence[str] = ()) -> list[Table]:
     kinds = [(each.kind, capfirst(str(each.model._meta.verbose_name_plural))) for each in types_in_order()]
     themes = [(theme.code, theme.label) for theme in Theme.objects.all()]
     return [
-        _table(_("By type of record"), "kind", kinds, places, searched),
+        _table(_("By record type"), "kind", kinds, places, searched),
         _table(_("By theme"), "theme", themes, places, searched),
     ]
 

@@ -327,7 +327,7 @@ def _pieces(value: Any) -> tuple[list[Piece], str]:
         case str() if is_web_address(value):
             return [Piece(Run(_short(value)), href=value, external=True)], value
         case str() if host(value):
-            return [Piece(Run(_("The address is not public")))], ""
+            return [Piece(Run(_("The web address is not public")))], ""
     return [Piece(Run(in_words(value)))], str(value).lower() if isinstance(value, bool) else str(value)
 
 

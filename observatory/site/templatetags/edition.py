@@ -115,7 +115,7 @@ def other_label(term) -> Run:
 def weblink(url: str, text: str = "") -> SafeString | str:
     """A link to somebody else's page; where the address may not be published, the text or words that say so."""
     if not is_web_address(url):
-        return text if text and text != url else _("The address is not public")
+        return text if text and text != url else _("The web address is not public")
     return format_html('<a href="{}" rel="{}">{}</a>', url, REL, text or host(url))
 
 

@@ -28,7 +28,7 @@ class Compare(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         ids = ids_of(request.GET, "id")
         if len(ids) > MOST:
-            raise BadRequest(_("At most %(most)d records can be compared at once.") % {"most": MOST})
+            raise BadRequest(_("You can compare up to %(most)d records.") % {"most": MOST})
         entries = {row.public_id: row for row in Entry.objects.live().filter(public_id__in=ids).only(*READ)}
         shown = [entries[each] for each in ids if each in entries]
         ends = neighbours([vars(entry) for entry in shown])
@@ -57,9 +57,7 @@ class ComparePlaces(View):
         unread = [("place", told("jurisdiction", code)) for code in asked if code not in known]
         chosen = [known[code] for code in dict.fromkeys(asked) if code in known]
         if len(chosen) > compare_places.MOST:
-            unread.append(
-                ("place", _("At most %(most)d places can be compared at once.") % {"most": compare_places.MOST})
-            )
+            unread.append(("place", _("You can compare up to %(most)d jurisdictions.") % {"most": compare_places.MOST}))
             chosen = chosen[: compare_places.MOST]
         context: dict[str, Any] = {
             "section": "compare",
@@ -75,7 +73,7 @@ def _place_choices(terms: Sequence[Jurisdiction], chosen: Sequence[Jurisdiction]
     """Return a list of places for each column, those with records first."""
     held = {value for _list, value in by_place("jurisdiction", [EVERYTHING])}
     headings = ((_("In the catalogue"), True), (_("Without a record"), False))
-    columns = (_("First place"), _("Second place"), _("Third place"), _("Fourth place"))
+    columns = (_("First jurisdiction"), _("Second jurisdiction"), _("Third jurisdiction"), _("Fourth jurisdiction"))
     found = []
     for number, label in enumerate(columns):
         own = chosen[number] if number < len(chosen) else None

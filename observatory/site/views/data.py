@@ -74,7 +74,7 @@ def _only_type(data: QueryDict) -> registry.RecordType | None:
 
 
 def _unknown(data: QueryDict) -> Unread:
-    words = _("There is no such parameter. There are: %(known)s.") % {"known": ", ".join(("q", *FACETS, "as_of"))}
+    words = _("Unknown parameter. Use one of: %(known)s.") % {"known": ", ".join(("q", *FACETS, "as_of"))}
     return [(name[:40], words) for name in data if name not in _PARAMETERS]
 
 

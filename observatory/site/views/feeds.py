@@ -26,7 +26,7 @@ def feed(request: HttpRequest, form: str) -> HttpResponse:
     _data, unread = readable(request.GET)
     unread = [*unread, *_unknown(request.GET)]
     if unread:
-        lines = [_("This feed cannot be made. Its address asks for what we cannot read:"), ""]
+        lines = [_("This feed is not available because its web address is not valid:"), ""]
         lines += [f"{name}: {why}" for name, why in unread]
         return HttpResponse("\n".join(lines) + "\n", status=400, content_type="text/plain; charset=utf-8")
     text = text_of(request.GET)
@@ -46,5 +46,5 @@ def feed(request: HttpRequest, form: str) -> HttpResponse:
 def _unknown(data: QueryDict) -> list[tuple[str, str]]:
     """Return the parameters that no search has."""
     known = ", ".join(("q", *FACETS))
-    words = _("There is no such parameter. There are: %(known)s.") % {"known": known}
+    words = _("Unknown parameter. Use one of: %(known)s.") % {"known": known}
     return [(name[:40], words) for name in data if name not in _PARAMETERS]

@@ -73,18 +73,18 @@ class Methods(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         meanings = {
             Citation.Verdict.SUPPORTS: _("the passage says what the statement says"),
-            Citation.Verdict.PARTLY: _("it says part of it, or says it less exactly"),
-            Citation.Verdict.CONTRADICTS: _("it says something that cannot be true together with it"),
-            Citation.Verdict.DOES_NOT_SUPPORT: _("it was read, and does not say it"),
-            Citation.Verdict.NOT_CHECKED: _("it is cited, and nobody has compared it yet"),
+            Citation.Verdict.PARTLY: _("the passage supports part of the statement, or supports it less precisely"),
+            Citation.Verdict.CONTRADICTS: _("the passage and the statement cannot both be true"),
+            Citation.Verdict.DOES_NOT_SUPPORT: _("we read the source and it does not say this"),
+            Citation.Verdict.NOT_CHECKED: _("the source is cited, but nobody has checked it yet"),
         }
         states = {
-            Entry.Evidence.DISPUTED: _("for some statement, two sources give values that cannot both be true"),
-            Entry.Evidence.CONTRADICTED: _("a source cited for some statement says otherwise"),
+            Entry.Evidence.DISPUTED: _("for at least one statement, two sources give values that cannot both be true"),
+            Entry.Evidence.CONTRADICTED: _("a source cited for at least one statement contradicts it"),
             Entry.Evidence.UNSOURCED: _("the record cites no source at all"),
-            Entry.Evidence.UNSUPPORTED: _("some statement has no source that says it"),
-            Entry.Evidence.UNCHECKED: _("the source of some statement has not been compared with it yet"),
-            Entry.Evidence.SUPPORTED: _("every statement has a source that says it, in whole or in part"),
+            Entry.Evidence.UNSUPPORTED: _("at least one statement has no source that supports it"),
+            Entry.Evidence.UNCHECKED: _("at least one statement has not been checked against its source"),
+            Entry.Evidence.SUPPORTED: _("every statement has a source that supports it, fully or partly"),
         }
         return super().get_context_data(
             section="methods", verdicts=meanings.items(), states=states.items(), health=health_words(), **kwargs

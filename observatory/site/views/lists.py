@@ -34,7 +34,7 @@ class Search(View):
         found = search(text, chosen_of(data, **fixed), sort=sort, page=page, alternatives=not self.kind)
         offered = sort_words(searching=bool(found.query))
         if sort and sort not in dict(offered):
-            unread = [*unread, ("sort", _("It is one of: %(known)s.") % {"known": ", ".join(dict(offered))})]
+            unread = [*unread, ("sort", _("Use one of: %(known)s.") % {"known": ", ".join(dict(offered))})]
         facets = groups(found.facets, data, without=["kind"] if self.kind else [])
         context = {
             "kind": self.kind,
@@ -77,5 +77,5 @@ class Completions(View):
 
 
 def sort_words(*, searching: bool) -> list[tuple[str, str]]:
-    words = [("newest", _("newest first")), ("oldest", _("oldest first")), ("published", _("last published"))]
+    words = [("newest", _("newest first")), ("oldest", _("oldest first")), ("published", _("recently published"))]
     return [("relevance", _("best match")), *words] if searching else words

@@ -9,7 +9,7 @@ from observatory.site.views.records import RecordDetail, record_urls
 class OrganisationList(RecordList):
     kind = "organisation"
     actors = False
-    lede = _("Ministries, companies, universities, laboratories and agencies that act in AI for Science.")
+    lede = _("Ministries, companies, universities, laboratories and agencies active in AI for Science.")
 
 
 class OrganisationDetail(RecordDetail):

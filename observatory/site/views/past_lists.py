@@ -18,14 +18,14 @@ def past_list(request: HttpRequest, asked: Asked, unread: Unread, *, kind: str =
     data = request.GET
     sort = data.get("sort", "newest")
     if sort not in ORDERS:
-        unread = [*unread, ("sort", _("It is one of: %(known)s.") % {"known": ", ".join(ORDERS)})]
+        unread = [*unread, ("sort", _("Use one of: %(known)s.") % {"known": ", ".join(ORDERS)})]
         sort = "newest"
     rows = asked.rows()
     number = page_number(data.get("page"))
     start = (number - 1) * PAGE_SIZE
     found = past_lines(rows.order_by(*ORDERS[sort])[start : start + PAGE_SIZE + 1], asked.day)
     offered = [each for each in choices(data) if each.name not in ONLY_NOW and not (kind and each.name == "kind")]
-    words = {"newest": _("newest first"), "oldest": _("oldest first"), "published": _("last published")}
+    words = {"newest": _("newest first"), "oldest": _("oldest first"), "published": _("recently published")}
     context = {
         "kind": kind,
         "section": "" if kind else "search",

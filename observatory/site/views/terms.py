@@ -91,7 +91,7 @@ class TermPage(View):
 
 
 class PlacePage(TermPage):
-    model, column, parameter, called = Jurisdiction, "jurisdictions", "jurisdiction", _("Place")
+    model, column, parameter, called = Jurisdiction, "jurisdictions", "jurisdiction", _("Jurisdiction")
 
     def surveys(self, term: Jurisdiction) -> list[Survey]:
         return list(term.surveys.select_related("theme").order_by("-searched_on", "-pk")[: MOST_SURVEYS + 1])
