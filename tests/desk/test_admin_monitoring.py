@@ -100,7 +100,7 @@ def test_a_location_is_checked_again_at_once(curator):
     page = curator.post(
         "/admin/monitoring/watch/", {"action": "check_now", "_selected_action": [watch.pk]}, follow=True
     )
-    assert "1 location is visited next" in page.content.decode()
+    assert "1 location will be visited next" in page.content.decode()
     assert Watch.objects.due(timezone.now()).exists()
 
 
