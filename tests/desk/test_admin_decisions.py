@@ -139,8 +139,8 @@ def test_a_curator_submits_and_a_reviewer_sends_back_with_words_that_the_curator
     plan, public = InitiativeFactory(), InitiativeFactory()
     publish(record=public, by=None, reason="First.")
     page = text(decide(curator, "submit", [plan, public], ""))
-    assert "1 draft waits for review" in page
-    assert "1 record is not a draft" in page
+    assert "1 draft is now waiting for review" in page
+    assert "1 record was not changed because it is not a draft" in page
     assert states(plan, public) == ["in_review", "published"]
 
     assert "was sent back and is a draft again" in text(
@@ -163,7 +163,7 @@ def test_a_curator_may_not_decide_what_readers_see(curator, decision):
 def test_too_many_at_once_are_refused_before_anything_is_done(reviewer, monkeypatch):
     monkeypatch.setattr("observatory.publishing.admin.decisions.MOST", 2)
     rows = [InitiativeFactory() for _ in range(3)]
-    assert "At most 2 records at once" in text(choose(reviewer, "publish", rows))
+    assert "You can select up to 2 records at a time" in text(choose(reviewer, "publish", rows))
     assert not Version.objects.exists()
 
 

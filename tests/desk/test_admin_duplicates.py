@@ -62,7 +62,7 @@ def test_one_place_cited_twice_is_told_at_both_citations_which_stand_open(curato
     assert "appears twice" in response.content.decode()
     for place in ("citations-0", "citations-1"):
         row = page.get_element_by_id(place)
-        assert "cited for this statement" in row.text_content()
+        assert "for this statement at" in row.text_content()
         assert all(fold.get("open") is not None for fold in row.iter("details"))
         assert page.xpath(f"//ul[contains(@class, 'errorlist')]//a[@href='#{place}']")
 

@@ -102,7 +102,7 @@ def test_a_location_is_checked_again_at_once(person):
     page = curator.post(
         "/admin/monitoring/watch/", {"action": "check_now", "_selected_action": [watch.pk]}, follow=True
     )
-    assert "1 location is visited next" in page.content.decode()
+    assert "1 location will be visited next" in page.content.decode()
     assert Watch.objects.due(timezone.now()).exists()
     log = LogEntry.objects.filter(content_type__model="watch", object_id=watch.pk)
     assert list(log.values_list("user", "change_message")) == [(user.pk, "Asked for a visit at once.")] * 2

@@ -239,7 +239,7 @@ def test_hostile_text_is_shown_as_text_among_the_differences(curator):
     page = curator.get(edit_address(plan)).content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
-    assert "1 difference between" in page
+    assert "1 unpublished change" in page
 
 
 def test_the_public_side_reads_what_is_saved_and_not_what_a_refused_form_holds(curator, form_of):

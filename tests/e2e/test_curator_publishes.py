@@ -85,7 +85,7 @@ def test_a_curator_edits_a_reviewer_publishes_and_page_and_api_show_it(live_serv
     curator.get_by_role("button", name="Save, then: Submit for review…").click()
     curator.get_by_label("Reason").fill("The date is sourced now.")
     curator.get_by_role("button", name="Submit for review").click()
-    expect(curator.get_by_text("1 draft waits for review now.")).to_be_visible()
+    expect(curator.get_by_text("1 draft is now waiting for review.")).to_be_visible()
     assert curator.get_by_role("link", name="Publish…").count() == 0
 
     public = browser.new_context(locale="en").new_page()

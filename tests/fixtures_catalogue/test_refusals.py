@@ -93,25 +93,25 @@ def refusals(*paths) -> list[str]:
         ("organisations", "object: a-plan", "object: elsewhere", 7, "unknown slug “elsewhere”"),
         ("initiatives", "en: A Plan\n", "en: A\x07Plan\n", 4, "a control character"),
         ("initiatives", "en: A Plan\n", f"en: {'[' * 30}{']' * 30}\n", 4, "nested deeper than"),
-        ("initiatives", "en: A Plan\n", "en: A Plan\n    original: 方案\n", 5, "the language of the original title"),
+        ("initiatives", "en: A Plan\n", "en: A Plan\n    original: 方案\n", 5, "in which language"),
         ("initiatives", "- id: bbbbbbbb", "---\n- id: bbbbbbbb\n---\n- id: bbbbbbbb", 3, "not valid YAML"),
         ("organisations", "object: a-plan", "object: a-plane", 7, "unknown slug “a-plane”: did you mean “a-plan”?"),
-        ("organisations", "object: a-plan", "object: a-ministry", 7, "related to itself"),
+        ("organisations", "object: a-plan", "object: a-ministry", 7, "a relation to itself"),
         ("organisations", "      object: a-plan\n", "", 6, "unknown slug"),
         ("organisations", "predicate: launched", "predicate: launches", 6, "did you mean “launched”?"),
         ("organisations", "slug: a-ministry", "slug: a-plan", 2, "the slug “a-plan” stands already at"),
         ("organisations", "{source: Daily 2023, locator: headline}", "{locator: headline}", 10, "unknown source"),
         ("sources", "type: article-newspaper", "type: newspaper", 3, "unknown value “newspaper”"),
-        ("sources", "https://example.org/plan", "ftp://example.org/plan", 10, "url: An address begins with http"),
+        ("sources", "https://example.org/plan", "ftp://example.org/plan", 10, "url: A URL begins with http"),
         ("sources", '{url: "https://example.org/plan"}', "{role: original}", 10, "url: missing"),
         (
             "sources",
             "https://example.org/plan",
             "https://me:pw@example.org/plan",
             10,
-            "url: This address contains a",
+            "url: This URL contains a",
         ),
-        ("sources", "https://example.org/plan", "http://168.63.129.16/", 10, "url: This address leads into a private"),
+        ("sources", "https://example.org/plan", "http://168.63.129.16/", 10, "url: This URL is in a private"),
         ("sources", "role: mirror}", "role: mirror, retired_at: yesterday}", 11, "retired_at: “yesterday”"),
         (
             "sources",
@@ -149,7 +149,7 @@ def test_the_page_of_one_source_is_refused_at_a_second_one(tmp_path):
     (folder / "second").mkdir()
     second = folder / "second/sources.yaml"
     second.write_text(SECOND)
-    assert any("the source “" in text and "also has this URL" in text for text in refusals(folder))
+    assert any("the source “" in text and "has this address too" in text for text in refusals(folder))
     for old, new in (("report", "chapter"), ('plan/"', 'plan/", role: mirror')):
         second.write_text(SECOND.replace(old, new))
         load(paths=[folder], by=None, reason="test", check=True)
@@ -157,7 +157,7 @@ def test_the_page_of_one_source_is_refused_at_a_second_one(tmp_path):
     second.unlink()
     load(paths=[folder], by=None, reason="test")
     second.write_text(SECOND)
-    assert "sources.yaml:6: the source “Daily 2023” also has this URL" in refusals(folder / "second")[0]
+    assert "sources.yaml:6: the source “Daily 2023” has this address too" in refusals(folder / "second")[0]
 
 
 def test_every_problem_of_every_file_is_listed(tmp_path):
