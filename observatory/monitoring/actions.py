@@ -1,4 +1,4 @@
-"""What the monitor writes, one transaction a check, and what curators do about a change."""
+"""Write the results of checks, one transaction each, and the decisions of curators about changes."""
 
 import gzip
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
-"""The sandboxed worker: reads one request after another from standard input and answers on standard output.
+"""The sandboxed reading process: reads one request after another from standard input and writes the answers.
 
 Started by `observatory.monitoring.sandbox` as `python -m observatory.monitoring.reader`, with limits on its memory and
-on the processor time of each request. It holds no secret and opens no connection.
+on the processor time of each request. It has no secrets and opens no connection.
 """
 
 import gc

@@ -1,4 +1,4 @@
-"""The charts and the graph: numbers in, coordinates out."""
+"""Layout of the charts and the graph: numbers in, coordinates out."""
 
 from observatory.site.chart import MOST_DOTS, dots, year_chart
 from observatory.site.graph import GUTTER, SIDE, Edge, draw, shortened

@@ -1,1 +1,1 @@
-"""The public API, read from entries, versions and sources. The addresses are wired in observatory/api.py."""
+"""The public API, read from entries, versions and sources. Its URLs are in observatory/api.py."""

@@ -1,4 +1,4 @@
-"""Addresses of references as files."""
+"""URLs of references as files."""
 
 from django.urls import path
 
