@@ -1,4 +1,4 @@
-"""While PostgreSQL is away, pages say so and when to come back; what needs no database is answered."""
+"""While PostgreSQL is not responding, pages say so and when to retry; what needs no database works."""
 
 import pytest
 from django.conf import settings
@@ -33,7 +33,7 @@ PAGES = ["/", "/initiatives/", "/initiatives/plan/", "/search/?q=plan", "/source
 def test_a_page_says_that_the_site_cannot_answer_and_when_to_ask_again(reader, no_database, address):
     response = reader.get(address)
     assert (response.status_code, response["Retry-After"], response["Cache-Control"]) == (503, "10", "no-store")
-    assert "The database does not answer" in response.content.decode()
+    assert "The database is not responding" in response.content.decode()
 
 
 def test_it_says_so_in_chinese_and_to_curators(reader, no_database):

@@ -105,8 +105,8 @@ def test_places_are_chosen_from_lists_with_those_in_the_catalogue_first(client, 
 @pytest.mark.parametrize(
     ("query", "told"),
     [
-        ("?place=ZZ&place=CN", "“ZZ” is not known."),
-        ("?place=Germny&place=CN", "“GERMNY” is not known. Did you mean “DE”?"),
+        ("?place=ZZ&place=CN", "“ZZ” is not recognised."),
+        ("?place=Germny&place=CN", "“GERMNY” is not recognised. Did you mean “DE”?"),
         ("?place=CN,CN-SH,DE,GB,GR", "At most 4 places can be compared at once."),
     ],
 )

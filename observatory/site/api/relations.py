@@ -1,4 +1,4 @@
-"""The relations that public records state, read off their documents in one statement."""
+"""Relations stated by public records, read from their documents with one query."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -49,15 +49,15 @@ BATCH = 500
 
 
 class RelationParameters(parameters.PageParameters):
-    subject = CodesField(required=False, help_text=_("Ids of records of which the relation is told."))
-    object = CodesField(required=False, help_text=_("Ids of records at the other end."))
-    predicate = ChoicesField(choices=Predicate.values, required=False, help_text=_("How they stand to each other."))
+    subject = CodesField(required=False, help_text=_("IDs of subject records."))
+    object = CodesField(required=False, help_text=_("IDs of object records."))
+    predicate = ChoicesField(choices=Predicate.values, required=False, help_text=_("Relation type (predicate)."))
     subject_kind = ChoicesField(choices=all_kinds, required=False, help_text=_("Types of the subject."))
     object_kind = ChoicesField(choices=all_kinds, required=False, help_text=_("Types of the object."))
 
 
 class RelationList(TableView):
-    """Relations with their evidence, in the order of their subjects: SUBJECT issued OBJECT."""
+    """Relations between records (for example SUBJECT issued OBJECT) with their evidence, ordered by subject."""
 
     name = _("Relations")
 

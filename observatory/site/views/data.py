@@ -1,4 +1,4 @@
-"""The page on data, and the table of whatever a list of the site shows."""
+"""The page /data/, and downloads of the lists of the site as tables."""
 
 from collections.abc import Sequence
 from math import ceil
@@ -75,7 +75,7 @@ def _only_type(data: QueryDict) -> registry.RecordType | None:
 
 
 def _unknown(data: QueryDict) -> Unread:
-    words = _("There is no such parameter. There are: %(known)s.") % {"known": ", ".join(("q", *FACETS, "as_of"))}
+    words = _("Unknown parameter. Available: %(known)s.") % {"known": ", ".join(("q", *FACETS, "as_of"))}
     return [(name[:40], words) for name in data if name not in _PARAMETERS]
 
 

@@ -1,4 +1,4 @@
-"""Answers for what went wrong: they ask the database nothing, so they can be given when it is down."""
+"""Error pages. They need no database, so they work while it is down."""
 
 import sys
 from collections.abc import Callable
@@ -85,7 +85,7 @@ def too_long(request: HttpRequest, most: int) -> HttpResponse:
 @in_language_asked_for
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503, and when to ask again (RFC 9110, 10.2.3)."""
-    message = _("The database does not answer. Nothing is lost. Try again in a moment.")
+    message = _("The database is not responding. Nothing is lost. Try again in a moment.")
     response = _page(request, 503, _("The site cannot answer just now"), message)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     response.headers["Cache-Control"] = "no-store"

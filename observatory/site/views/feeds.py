@@ -46,5 +46,5 @@ def feed(request: HttpRequest, form: str) -> HttpResponse:
 def _unknown(data: QueryDict) -> list[tuple[str, str]]:
     """Return the parameters that no search has."""
     known = ", ".join(("q", *FACETS))
-    words = _("There is no such parameter. There are: %(known)s.") % {"known": known}
+    words = _("Unknown parameter. Available: %(known)s.") % {"known": known}
     return [(name[:40], words) for name in data if name not in _PARAMETERS]
