@@ -1,4 +1,4 @@
-# One image for web, worker, beat and the one-shot preparation; what differs is the command (docker-compose.yml).
+# One image for web, worker, beat and the one-time preparation; only the command differs (docker-compose.yml).
 FROM python:3.12-slim AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /build
@@ -13,7 +13,7 @@ RUN useradd --system --uid 10001 --create-home observatory && install -d -o obse
 COPY --from=build /venv /venv
 WORKDIR /app
 COPY . .
-# Static files and translations belong to the image; the values below only let the settings load, nothing keeps them.
+# Static files and translations are part of the image; the values below only let the settings load and are not saved.
 RUN SECRET_KEY=only-to-build-the-image-0123456789abcdef SITE_URL=http://localhost DATABASE_URL=postgresql://none/none \
     REDIS_URL=redis://none python manage.py prepare --files-only
 USER 10001

@@ -1,5 +1,5 @@
 # Two commands: `make run` and `make test`. Everything else is listed by `make help`.
-# Needs only make and python3 (3.11 or newer); PYTHON=/path/to/python3.12 names another one.
+# Needs only make and python3 (3.11 or newer); use another one with PYTHON=/path/to/python3.12.
 
 PYTHON ?= python3
 WITH_VENV := $(PYTHON) observatory/local/bootstrap.py
@@ -13,13 +13,13 @@ export PORT HOST
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \2/p' $(firstword $(MAKEFILE_LIST)) | awk '{printf "  %s %-10s", $$1, $$2; $$1 = $$2 = ""; print}'
 
-run: ## start the whole site on http://localhost:8000 (PORT=8001 for another port); Ctrl-C stops it
+run: ## start the site on http://localhost:8000 (PORT=8001 for another port); Ctrl-C stops it
 	@$(WITH_VENV) -m observatory.local.run
 
-venv: ## make or update .venv from the locked requirements
+venv: ## create or update .venv from the locked requirements
 	@$(WITH_VENV)
 
-test: ## run all tests but the slow ones, on servers of their own
+test: ## run all tests except the slow ones, on their own servers
 	@$(PYTEST) -n $(WORKERS) --dist worksteal
 
 test-slow: ## run the tests that take more than ten seconds each
@@ -28,10 +28,10 @@ test-slow: ## run the tests that take more than ten seconds each
 bench: ## measure speed (tests/benchmarks)
 	@$(PYTEST) -m benchmark -s tests/benchmarks
 
-lint: ## every check that is not a test
+lint: ## run all linters and type checks
 	@$(WITH_VENV) -m observatory.local.lint
 
-format: ## put the code in order as the lint step wants it
+format: ## format the code
 	@$(WITH_VENV) -m ruff check --fix .
 	@$(WITH_VENV) -m ruff format .
 
@@ -41,8 +41,8 @@ rooms: ## print the table of packages for docs/architecture.md
 messages: ## collect new strings into the translation catalogues (needs GNU gettext)
 	@$(WITH_VENV) manage.py makemessages --locale zh_Hans --ignore '.venv/*' --ignore 'var/*' --add-location file --no-wrap
 
-lock: ## write requirements*.txt anew from pyproject.toml
+lock: ## regenerate requirements*.txt from pyproject.toml
 	@$(PYTHON) observatory/local/lock.py
 
-clean: ## remove .venv and caches; the data in var/ stays
+clean: ## remove .venv and caches; keeps the data in var/
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

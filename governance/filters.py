@@ -1,4 +1,4 @@
-"""What lists of governance bodies and of instruments can be filtered by."""
+"""Filters of the lists of governance bodies and of instruments."""
 
 from django.utils.translation import gettext_lazy as _
 

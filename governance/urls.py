@@ -1,4 +1,4 @@
-"""Addresses of the public pages of governance bodies and of instruments."""
+"""URLs of the public pages of governance bodies and of instruments."""
 
 from governance.views import BodyDetail, BodyList, InstrumentDetail, InstrumentList
 from observatory.site.views.records import record_urls

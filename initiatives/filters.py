@@ -1,4 +1,4 @@
-"""What lists of initiatives can be filtered by."""
+"""Filters of the lists of initiatives."""
 
 from django.utils.translation import gettext_lazy as _
 

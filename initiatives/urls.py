@@ -1,4 +1,4 @@
-"""Addresses of the public pages of initiatives."""
+"""URLs of the public pages of initiatives."""
 
 from initiatives.views import InitiativeDetail, InitiativeList
 from observatory.site.views.records import record_urls

@@ -1,4 +1,4 @@
-"""When a program that ended is started again, and when it is given up."""
+"""Back-off: when a program that stopped is restarted, and when no further attempt is made."""
 
 from dataclasses import dataclass
 

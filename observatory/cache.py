@@ -1,7 +1,7 @@
-"""The cache that all processes share, in Redis. When Redis does not answer, it is an empty cache and not an error.
+"""The cache shared by all processes, in Redis. While Redis is not responding, it behaves as an empty cache.
 
-Reads then miss and writes do nothing, so no caller has to think of it. A Redis that is away is asked again once in
-`PAUSE` seconds by one thread of a process, not by every request; the log has one line a minute.
+Reads then miss and writes do nothing, so no caller has to handle it. While Redis is not responding, one thread of each
+process tries it again every `PAUSE` seconds, not every request; the log has one line a minute.
 """
 
 import logging
@@ -47,13 +47,13 @@ class Circuit:
             self.failing, self.ask_again = True, now + PAUSE
         if now >= self.log_again:
             self.log_again = now + LOG_EVERY
-            logger.warning("The cache is not used, Redis does not answer: %s", error)
+            logger.warning("Redis is not responding, so nothing is cached: %s", error)
 
     def worked(self) -> None:
         """Note an answer."""
         if self.failing:
             self.failing, self.log_again = False, 0.0
-            logger.warning("Redis answers again.")
+            logger.warning("Redis is responding again.")
 
 
 _CIRCUITS: dict[str, Circuit] = {}

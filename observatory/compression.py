@@ -1,10 +1,11 @@
 """Middleware that compresses answers for clients that ask for it (RFC 9110, 8.4 and 12.5.3), with Brotli or gzip.
 
-Answers that read the session are sent as they are: where a secret of one person stands beside text that somebody else
-can choose, the compressed length tells of the secret (BREACH, CVE-2013-3587). That is the admin, which has few readers.
+Responses that read the session are not compressed: if a response contains both a secret and text chosen by somebody
+else, its compressed length reveals the secret (BREACH, CVE-2013-3587). These are the pages of the admin, which has few
+readers.
 
-A compressed answer has a weak ETag, because a strong one may not be shared by two encodings; If-None-Match compares
-weakly, so it finds the answer in either encoding. Nothing compressed is kept: Brotli takes 0.5 ms for 75 KB of JSON.
+A compressed response has a weak ETag, because two encodings must not share a strong one. If-None-Match compares weakly,
+so it matches either encoding. Compressed responses are not cached: Brotli takes 0.5 ms for 75 KB of JSON.
 """
 
 import zlib

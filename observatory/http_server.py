@@ -1,8 +1,9 @@
 """The HTTP server of one web process: waitress, with limits for clients that are slow or never finish.
 
-One event loop reads requests and sends answers; a thread is taken only for a request that has arrived whole, and given
-back when its answer is in a buffer (in a temporary file when it is large). So a connection costs no thread, however
-slowly its client sends or reads; what it can cost, a place among CONNECTIONS and room in the buffers, is limited here.
+One event loop reads requests and sends responses. A thread is used only once a request has arrived completely, and is
+released when its response is in a buffer (in a temporary file when it is large). So a connection needs no thread,
+however slowly its client sends or reads. What a connection does use, one of CONNECTIONS and buffer space, is limited
+here.
 """
 
 import time

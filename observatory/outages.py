@@ -1,4 +1,4 @@
-"""What the log says while PostgreSQL is away: a line for each request that failed, and once a minute why.
+"""Limit the log while PostgreSQL is not responding: one line per failed request, and the reason once a minute.
 
 Without this each request and each attempt to connect writes dozens of lines, and the one that says which program ended
 is lost among them.

@@ -95,10 +95,10 @@ class Parent:
         wait = child.back_off.wait_after(time.monotonic() - child.since)
         say = f"Web process {pid} ended ({how_it_ended(status)})"
         if wait is None:
-            _say(f"error: {say}, as each time at once after its start: for the reason above.")
+            _say(f"error: {say} immediately after each start. See the error above.")
             return False
         child.start_at = time.monotonic() + wait - 1  # the first time at once
-        _say(f"{say}; another takes its place.")
+        _say(f"{say}; a new one is started.")
         return True
 
     def _end_all(self) -> None:

@@ -1,4 +1,6 @@
-"""Become one of the three processes of the site. `make run` and the containers start them by the same words:
+"""Start one of the three processes of the site: web, worker or beat.
+
+`make run` and the containers start them by the same words:
 
     python -m observatory.serve web|worker|beat
 
@@ -16,7 +18,7 @@ STATE = Path(os.environ.get("STATE_DIR") or Path(__file__).resolve().parent.pare
 def setting(name: str, default: int) -> str:
     value = os.environ.get(name) or str(default)
     if not value.isdecimal():
-        sys.exit(f"error: {name} must be a whole number, not {value!r}.")
+        sys.exit(f"error: {name} must be an integer, not {value!r}.")
     return value
 
 

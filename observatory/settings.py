@@ -82,7 +82,7 @@ try:
     env.seal()
 except EnvValidationError as error:
     raise ImproperlyConfigured(
-        "Environment variables that must be set or mended (see docs/operations.md):\n"
+        "These environment variables are missing or invalid (see docs/operations.md):\n"
         + "\n".join(f"  {name}: {' '.join(map(str, why))}" for name, why in error.error_messages.items())
     ) from None
 
@@ -298,11 +298,12 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": 1 if BEHIND_PROXY else 0,
 }
 SPECTACULAR_SETTINGS = {
-    "TITLE": "AI4S policy observatory",
+    "TITLE": "AI for Science Observatory",
     "DESCRIPTION": (
         "What governments do about AI for Science: records, their relations and versions, and the evidence for every"
-        " statement. All of it only reads, needs no key and may be read from any web page. A document is handed on as"
-        " it was published; errors are problem documents (RFC 9457); lists are followed by `next`."
+        " statement. The API is read-only and needs no key. CORS allows requests from any web page. Documents are"
+        " returned exactly as they were published. Errors are problem documents (RFC 9457). Follow `next` to page"
+        " through a list."
     ),
     "SERVERS": [{"url": SITE_URL.rstrip("/")}],
     "VERSION": "1",

@@ -1,4 +1,4 @@
-"""Every address of the site: the API has one address, public pages and the admin have one per language."""
+"""The URLs of the site. The API has one URL; public pages and the admin have one per language."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin

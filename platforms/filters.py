@@ -1,4 +1,4 @@
-"""What lists of platforms can be filtered by."""
+"""Filters of the lists of platforms."""
 
 from django.utils.translation import gettext_lazy as _
 

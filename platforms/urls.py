@@ -1,4 +1,4 @@
-"""Addresses of the public pages of platforms."""
+"""URLs of the public pages of platforms."""
 
 from observatory.site.views.records import record_urls
 from platforms.views import PlatformDetail, PlatformList

@@ -193,7 +193,7 @@ def test_a_killed_process_is_replaced(run):
     victim = int(server.ask().text.split()[0])
     os.kill(victim, signal.SIGKILL)
     assert until(lambda: len(server.answering() - {victim}) == 2)
-    assert f"Web process {victim} ended (signal 9); another takes its place." in server.process.stdout.readline()
+    assert f"Web process {victim} ended (signal 9); a new one is started." in server.process.stdout.readline()
 
 
 def test_processes_that_die_as_soon_as_they_start_end_the_server(run):
@@ -201,7 +201,7 @@ def test_processes_that_die_as_soon_as_they_start_end_the_server(run):
     output = process.communicate(timeout=60)[0]
     assert process.returncode == 78
     assert "error: Web process" in output
-    assert "as each time at once after its start" in output
+    assert "immediately after each start" in output
 
 
 def test_a_killed_parent_leaves_no_process(run):

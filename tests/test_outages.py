@@ -1,4 +1,4 @@
-"""While PostgreSQL is away, the log stays short enough to be read."""
+"""While PostgreSQL is not responding, the log stays short enough to read."""
 
 import logging
 

@@ -17,7 +17,7 @@ def test_sizes_come_from_the_environment(monkeypatch):
 
 def test_a_size_that_is_no_number_is_refused(monkeypatch):
     monkeypatch.setenv("WORKER_CONCURRENCY", "many")
-    with pytest.raises(SystemExit, match="WORKER_CONCURRENCY must be a whole number, not 'many'"):
+    with pytest.raises(SystemExit, match="WORKER_CONCURRENCY must be an integer, not 'many'"):
         PROCESSES["worker"]()
 
 

@@ -1,4 +1,4 @@
-"""Settings are read in a Python of their own: this one's are loaded already."""
+"""Settings are read in a separate Python process, because this one has loaded its own already."""
 
 import json
 import os

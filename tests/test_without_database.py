@@ -1,4 +1,4 @@
-"""While PostgreSQL is away, pages say so and when to come back; what needs no database is answered."""
+"""While PostgreSQL is not responding, pages say so and when to retry; what needs no database works."""
 
 import pytest
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""Redis holds what may be lost. Without it every page, the API, the login and the desk answer."""
+"""Redis holds no permanent data. Without it all pages, the API, the login and the admin work."""
 
 from collections import deque
 from urllib.parse import urldefrag, urljoin, urlsplit

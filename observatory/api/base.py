@@ -1,4 +1,4 @@
-"""What all views of the API share: negotiation, errors, validators."""
+"""Base of all API views: content negotiation, errors, ETags."""
 
 import hashlib
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ FRAMING = "1"
 
 
 class ApiView(APIView):
-    """A view that reads. Nobody signs in here, so an answer is the same for everybody and may be shared by caches."""
+    """A read-only view without login, so a response is the same for every client and may be stored by shared caches."""
 
     renderer_classes = [DocumentRenderer, PageRenderer]
     content_negotiation_class = Negotiation

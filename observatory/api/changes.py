@@ -1,4 +1,4 @@
-"""What was published or withdrawn since: for mirrors that must also learn what is gone."""
+"""Changes since a given time, for mirrors: publications and withdrawals."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,15 +35,17 @@ class ChangeParameters(parameters.PageParameters):
     published_since = MomentField(
         end=False,
         required=False,
-        help_text=_("Starts with what was published or withdrawn then; from the beginning when not given."),
+        help_text=_("Keeps changes published or withdrawn at or after this time. Default: all changes."),
     )
 
 
 class Changes(TableView):
-    """Records in the order in which they were published or withdrawn last, each once, withdrawn ones as tombstones.
+    """Records in the order they were last published or withdrawn.
 
-    Follow `next` to the end, keep `resume`, and ask it again later: it starts where this answer ended. All that was
-    published or withdrawn before `complete_until` is in this answer or in those before it.
+    Each record appears once; withdrawn records appear as tombstones.
+
+    Follow `next` until it is null, then save `resume`. Request `resume` later to continue from there.
+    Everything published or withdrawn before `complete_until` is in this response or in an earlier one.
     """
 
     name = _("Changes")

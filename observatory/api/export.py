@@ -1,4 +1,4 @@
-"""Everything that is public as one stream of JSON lines."""
+"""Export of all public records as one stream of JSON Lines."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ BATCH = 500
 
 
 class Export(ApiView):
-    """The documents of all public records, or of those that a filter keeps, one a line, in the order of their entry."""
+    """All public records, or those matching the filters, as JSON Lines in the order in which they were entered."""
 
     name = _("Export")
     renderer_classes = [LinesRenderer, NdjsonRenderer]

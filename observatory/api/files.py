@@ -1,4 +1,4 @@
-"""What comes as files alone: tables that no list of the API has, and all tables together."""
+"""Data available only as files: tables without a list in the API, and all tables together."""
 
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
@@ -26,8 +26,8 @@ class TableOnly(TableView):
 
 
 class Citations(TableOnly):
-    """Every citation of the records that a filter keeps, with its statement, verdict and quote. `source` keeps the
-    citations of these sources alone."""
+    """Every citation of the records matching the filters, with its statement, verdict and quote. `source` keeps only
+    the citations of these sources."""
 
     name = _("Citations")
 
@@ -41,7 +41,7 @@ class Citations(TableOnly):
 
 
 class Disagreements(TableOnly):
-    """Statements for which the cited sources give different values, in records that a filter keeps; a row a value."""
+    """Statements of matching records for which the cited sources give different values, with one row per value."""
 
     name = _("Disagreements")
 
@@ -52,7 +52,7 @@ class Disagreements(TableOnly):
 
 
 class Coverage(TableOnly):
-    """How many records each place has of each type and under each theme, and when curators searched for them last."""
+    """Number of records of each jurisdiction by type and by theme, with the day of the latest search by curators."""
 
     name = _("Coverage")
 
@@ -67,7 +67,7 @@ class ZipRenderer(TableRenderer):
 
 
 class FileView(ApiView):
-    """A view whose address names its format: whatever a client accepts, it is sent."""
+    """A view whose URL names its format: it is sent whatever the Accept header."""
 
     renderer_classes: list[type[BaseRenderer]] = [ZipRenderer]
 
@@ -79,7 +79,7 @@ class FileView(ApiView):
 
 
 class Archive(FileView):
-    """All tables as CSV files in one archive (ZIP), with the meaning of every column."""
+    """All tables as CSV files in one archive (ZIP), with a description of every column."""
 
     name = _("All data as CSV files")
 

@@ -1,4 +1,4 @@
-"""Official terms with their renderings, each with the public source that uses it."""
+"""Official terms with their translations, each with the public source that uses it."""
 
 from typing import Any
 
@@ -18,17 +18,17 @@ from observatory.sources.models import OfficialTerm
 
 class GlossaryParameters(parameters.PageParameters):
     term = forms.CharField(
-        max_length=200, required=False, help_text=_("One term, exactly as the authorities write it.")
+        max_length=200, required=False, help_text=_("One term, exactly as the official body writes it.")
     )
     q = forms.CharField(
-        max_length=LONGEST_QUERY, required=False, help_text=_("Words to search for, in terms and renderings.")
+        max_length=LONGEST_QUERY, required=False, help_text=_("Words to search for in terms and translations.")
     )
     language = CodesField(required=False, help_text=_("Languages of the term (BCP 47, in capitals or small letters)."))
-    source = CodesField(required=False, help_text=_("Ids of sources: terms of which one of them has a rendering."))
+    source = CodesField(required=False, help_text=_("IDs of sources. Keeps terms with a translation in one of them."))
 
 
 class Glossary(TableView):
-    """Terms as the authorities write them, in their order, with every rendering met in a source that is public."""
+    """Official terms, sorted by term, with every translation found in a public source."""
 
     name = _("Glossary of official terms")
 

@@ -1,4 +1,4 @@
-"""Pages by keyset: a page starts after a row, not after a count, so that a deep page costs what the first costs."""
+"""Keyset pagination: each page starts after a row, so later pages are as fast as the first."""
 
 import base64
 import binascii

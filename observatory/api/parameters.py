@@ -1,4 +1,4 @@
-"""The parameters of a request, read by forms. Whatever cannot be read is told, nothing is ignored."""
+"""Validate request parameters with Django forms. Every error is reported; unknown parameters are rejected."""
 
 from functools import cache
 from typing import Any
@@ -58,7 +58,7 @@ class Flag(OneOf):
 
 class Limit(forms.IntegerField):
     def __init__(self):
-        text = _("Rows a page, %(usual)d when not given.") % {"usual": paging.USUAL}
+        text = _("Number of results per page. Default: %(usual)d.") % {"usual": paging.USUAL}
         super().__init__(min_value=1, max_value=paging.MOST, required=False, help_text=text)
 
     def clean(self, value):
@@ -75,7 +75,10 @@ class AsOfParameters(forms.Form):
     as_of = MomentField(
         end=True,
         required=False,
-        help_text=_("Reads the catalogue as it stood: at the end of a day (2026-03-27, UTC) or at a moment."),
+        help_text=_(
+            "Returns the catalogue as it was at the end of a day (2026-03-27, UTC) or at a given "
+            "time (2026-03-27T10:00:00Z)."
+        ),
     )
 
 
@@ -86,7 +89,7 @@ class Cursor(forms.CharField):
 class PageParameters(forms.Form):
     limit = Limit()
     cursor = Cursor(
-        max_length=200, required=False, help_text=_("Where the page starts; taken from `next` of the page before.")
+        max_length=200, required=False, help_text=_("Position of the page, taken from `next` in the previous response.")
     )
 
 
@@ -95,11 +98,11 @@ class ListParameters(AsOfParameters, PageParameters):
         choices=paging.ORDERS,
         usual=paging.NEWEST,
         help_text=_(
-            "By publication or by date, newest first with a minus, undated records last; or by id, the one order that"
-            " nothing published meanwhile disturbs."
+            "Sort by publication time, by date or by ID. A leading minus means newest first. "
+            "Undated records come last. Only the order by ID is not disturbed by records published while you page."
         ),
     )
-    count = Flag(help_text=_("Counts all that match, which takes its time; not counted otherwise."))
+    count = Flag(help_text=_("Set to true to include the total number of matches. This is slower. Default: false."))
 
 
 def read(query: QueryDict, form_class: type[forms.Form], filters: type[FilterSet] | None = None, rows=None):
@@ -144,7 +147,9 @@ def refuse(name: str, reason: Any) -> InvalidParameters:
 
 
 def bad_cursor() -> InvalidParameters:
-    return refuse("cursor", _("This cursor is not of this list. Take it from `next`, with the same parameters."))
+    return refuse(
+        "cursor", _("This cursor does not belong to this list. Use the `next` URL unchanged, with the same parameters.")
+    )
 
 
 def _fields(filters: type[FilterSet]) -> dict[str, forms.Field]:
@@ -163,7 +168,7 @@ def _is_empty(values: list[str], field: forms.Field) -> bool:
 
 def _empty(name: str) -> dict[str, Any]:
     """An empty value is not taken for none: whose variable was empty would get everything without noticing."""
-    return parameter_error(name, _("This parameter has no value. Give one, or leave the parameter out."))
+    return parameter_error(name, _("This parameter has no value. Add a value or remove the parameter."))
 
 
 def _twice(name: str) -> dict[str, Any]:
@@ -174,5 +179,5 @@ def _unknown(name: str, known: dict[str, Any]) -> dict[str, Any]:
     meant = ELSEWHERE[name] if ELSEWHERE.get(name) in known else nearest(name, known)
     allowed = sorted(known)
     params = {"value": name[:80], "nearest": meant, "allowed": allowed}
-    text = _("There is no such parameter. Did you mean “%(nearest)s”?") if meant else _("There is no such parameter.")
+    text = _("Unknown parameter. Did you mean “%(nearest)s”?") if meant else _("Unknown parameter.")
     return parameter_error(name[:80], ValidationError(text, "unknown", params))

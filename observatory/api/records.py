@@ -1,4 +1,4 @@
-"""Lists and details of records, now and as of a moment."""
+"""Lists and details of records, now or at a given time."""
 
 from datetime import datetime
 from typing import Any
@@ -49,7 +49,7 @@ class RecordView(TableView):
         if found is None and (former := published.formerly(key)):
             return self._redirect(key, *former)
         if found is None:
-            raise NotFound(_("No record that is or was public has this id or slug."))
+            raise NotFound(_("No record with this ID or slug has ever been public."))
         if self.kind and found.kind != self.kind:
             return self._redirect(key, found.kind, found.public_id)
         return found
@@ -62,7 +62,7 @@ class RecordView(TableView):
 
 
 class RecordDetail(RecordView):
-    """One record: the document of its current version, or of the version of a moment."""
+    """One record: its current version, or its version at a given time (`as_of`)."""
 
     renderer_classes = ApiView.renderer_classes
 
@@ -80,7 +80,7 @@ class RecordDetail(RecordView):
         if response := self.unchanged(found.tag, found.modified):
             return response
         if found.text is None and (found := published.find(found.public_id, document=True)) is None:
-            raise NotFound(_("No record that is or was public has this id or slug."))
+            raise NotFound(_("No record with this ID or slug has ever been public."))
         response = self.answer(found.body.encode(), found.tag, found.modified)
         response["Link"] = f'<{absolute(address_of(found.kind, found.public_id))}>; rel="canonical"'
         return response
@@ -91,7 +91,7 @@ class RecordDetail(RecordView):
             return found
         version = version_at(found.record_id, moment)
         if version is None:
-            raise NotFound(_("This record was not public yet at that moment."))
+            raise NotFound(_("This record was not yet public at that time."))
         if version["action"] == Version.Action.WITHDRAW:
             raise gone(found.public_id, found.kind, version["published_at"], version["reason"])
         tag = published.version_tag(version["sha256"], version["number"])
@@ -102,7 +102,10 @@ class RecordDetail(RecordView):
 
 
 class RecordList(RecordView):
-    """Records that are public, newest publication first unless asked otherwise; or that were at a moment."""
+    """Public records, most recently published first by default.
+
+    With `as_of`, the records that were public at that time.
+    """
 
     @property
     def filters(self) -> type[EntryFilterSet]:
@@ -155,7 +158,7 @@ class RecordList(RecordView):
             asked, _rows = parameters.read(query, parameters.ListParameters, self.filters, published.present(self.kind))
             moment = asked["as_of"]
             if moment and (wrong := [name for name in ONLY_NOW if query.get(name)]):
-                raise parameters.refuse(wrong[0], _("This cannot be asked of the past: leave out as_of."))
+                raise parameters.refuse(wrong[0], _("This parameter cannot be combined with as_of."))
         rows = past(moment, self.kind) if moment else published.present(self.kind)
         return parameters.read(query, parameters.ListParameters, self.filters, rows)
 

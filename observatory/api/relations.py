@@ -15,15 +15,15 @@ from observatory.search.filters import ChoicesField, CodesField, all_kinds
 
 
 class RelationParameters(parameters.PageParameters):
-    subject = CodesField(required=False, help_text=_("Ids of records of which the relation is told."))
-    object = CodesField(required=False, help_text=_("Ids of records at the other end."))
-    predicate = ChoicesField(choices=Predicate.values, required=False, help_text=_("How they stand to each other."))
+    subject = CodesField(required=False, help_text=_("IDs of subject records."))
+    object = CodesField(required=False, help_text=_("IDs of object records."))
+    predicate = ChoicesField(choices=Predicate.values, required=False, help_text=_("Relation type (predicate)."))
     subject_kind = ChoicesField(choices=all_kinds, required=False, help_text=_("Types of the subject."))
     object_kind = ChoicesField(choices=all_kinds, required=False, help_text=_("Types of the object."))
 
 
 class RelationList(TableView):
-    """Relations with their evidence, in the order of their subjects: SUBJECT issued OBJECT."""
+    """Relations between records (for example SUBJECT issued OBJECT) with their evidence, ordered by subject."""
 
     name = _("Relations")
 

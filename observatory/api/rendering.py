@@ -1,4 +1,4 @@
-"""How answers leave: JSON that is mostly handed on as stored, and a page for people who open an address."""
+"""Response renderers: stored JSON passed through, and an HTML page for browsers."""
 
 import re
 from collections.abc import Iterable
@@ -78,7 +78,7 @@ def linked(text: str) -> SafeString:
 
 
 class LinesRenderer(DocumentRenderer):
-    """JSON Lines: one document a line. Errors are JSON."""
+    """JSON Lines: one document per line. Errors are JSON."""
 
     media_type = "application/jsonl"
     format = "jsonl"

@@ -1,4 +1,4 @@
-"""Where the API begins, and what stands at addresses that do not exist."""
+"""The entry point of the API, and the answer for unknown URLs."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +24,7 @@ FILES = {
 
 
 class Root(ApiView):
-    """Every list of the API, its description, and the types of problem that it answers with."""
+    """Entry point: links to every list, the OpenAPI description and the error types."""
 
     name = _("API")
     bilingual = False  # the titles of problems are in the language that the client prefers
@@ -64,4 +64,4 @@ class Nowhere(ApiView):
         first = path.partition("/")[0]
         meant = nearest(first[:80], known) if first not in known else first
         members = {"nearest": absolute(f"/api/v1/{meant}/")} if meant else {"allowed": known}
-        raise NotFound(_("There is nothing at this address."), **members)
+        raise NotFound(_("No resource exists at this URL."), **members)

@@ -45,11 +45,11 @@ from observatory.search.filters import EntryFilterSet, filterset_of
 HEADERS = [
     OpenApiParameter(name, str, OpenApiParameter.HEADER, description=words, response=statuses)
     for name, words, statuses in (
-        ("ETag", "Validator: send it back in `If-None-Match`.", [200, 304]),
+        ("ETag", "ETag of the response: send it back in `If-None-Match`.", [200, 304]),
         ("Retry-After", "Seconds to wait.", [429, 503]),
     )
 ]
-_KEY = OpenApiParameter("key", str, OpenApiParameter.PATH, description="Permanent id, or slug as it is now or was.")
+_KEY = OpenApiParameter("key", str, OpenApiParameter.PATH, description="Permanent ID, or current or former slug.")
 _ID = OpenApiParameter("key", str, OpenApiParameter.PATH, description="Permanent id.")
 
 
@@ -73,17 +73,17 @@ def _copy(method):
 
 def _problems(*statuses: int) -> dict[tuple[int, str], Any]:
     words = {
-        301: "It has another address.",
-        400: "Parameters that cannot be read.",
+        301: "Moved permanently. See the Location header.",
+        400: "Invalid parameters.",
         404: "Not found.",
-        406: "No representation that is accepted.",
+        406: "Not acceptable: no supported format matches the Accept header.",
         410: "Withdrawn.",
-        414: "The address is too long.",
+        414: "The URL is too long.",
         429: "Too many requests.",
-        500: "A fault of the site.",
-        503: "The database does not answer.",
+        500: "Internal server error.",
+        503: "The database is not responding.",
     }
-    told: dict[Any, Any] = {304: OpenApiResponse(description="Not changed since the answer with that validator.")}
+    told: dict[Any, Any] = {304: OpenApiResponse(description="Not modified.")}
     for status in (400, *statuses, 406, 414, 429, 500, 503):
         if status == 301:
             told[301] = OpenApiResponse(description=words[301])
@@ -114,7 +114,7 @@ def _record_list(record_type):
     filters = filterset_of(record_type) if record_type else EntryFilterSet
     rows = shapes.document(record_type)(many=True) if record_type else _any_document(many=True)
     name = f"{record_type.model.__name__}Page" if record_type else "RecordPage"
-    count = IntegerField(required=False, help_text="Only where it was asked for.")
+    count = IntegerField(required=False, help_text="Only present if requested with count=true.")
     return {
         "operation_id": f"{_tag(record_type)}_list",
         "summary": f"List {_plural(record_type)}",
@@ -175,10 +175,10 @@ def _changes(_type):
         resource_type_field_name=None,
         many=True,
     )
-    resume = URLField(help_text="To be kept and asked later: goes on where this answer ended.")
+    resume = URLField(help_text="Save this URL and request it later to get changes made since this response.")
     complete = DateTimeField(
-        help_text="All that was published or withdrawn before is in this answer or in those before it."
-        " The header `Complete-Until` says the same, with 304 too."
+        help_text="Everything published or withdrawn before this time is in this response or in an earlier one."
+        " The header `Complete-Until` has the same value, also in a 304 response."
     )
     return {
         "operation_id": "changes_list",
@@ -233,7 +233,7 @@ def _glossary(_type):
 def _survey_list(_type):
     return {
         "operation_id": "surveys_list",
-        "summary": "List searches of places for subjects",
+        "summary": "List coverage searches",
         "tags": ["surveys"],
         "parameters": described_parameters(surveys.SurveyParameters),
         "responses": _json(shapes.page_of("SurveyPage", shapes.Survey(many=True))),
@@ -264,7 +264,7 @@ def _vocabulary_detail(_type):
 
 
 def _export(_type):
-    lines = OpenApiResponse(str, description="One document a line.")
+    lines = OpenApiResponse(str, description="JSON Lines: one document per line.")
     return {
         "operation_id": "export",
         "summary": "Download all public records",
@@ -276,8 +276,8 @@ def _export(_type):
 
 def _table(name: str, summary: str, filters: type[EntryFilterSet] | None = None):
     """Describe what comes as a table alone."""
-    rows = OpenApiResponse(str, description="Every row; the columns are described at /data/.")
-    book = OpenApiResponse(OpenApiTypes.BINARY, description="The same as a workbook.")
+    rows = OpenApiResponse(str, description="All rows. The columns are described at /data/.")
+    book = OpenApiResponse(OpenApiTypes.BINARY, description="The same table as a workbook (XLSX).")
     return {
         "operation_id": name,
         "summary": summary,
@@ -300,7 +300,7 @@ def _file(name: str, summary: str, renderer: type[BaseRenderer]):
 def _root(_type):
     return {
         "operation_id": "root",
-        "summary": "List the lists",
+        "summary": "Read the entry point",
         "tags": ["about"],
         "parameters": described_parameters(parameters.NoParameters),
         "responses": _json(shapes.RootShape),
@@ -324,7 +324,7 @@ _DESCRIPTIONS = {
     Export: _export,
     Citations: lambda _type: _table("citations", "Download citations", EntryFilterSet),
     Disagreements: lambda _type: _table("disagreements", "Download disagreements", EntryFilterSet),
-    Coverage: lambda _type: _table("coverage", "Download the coverage"),
+    Coverage: lambda _type: _table("coverage", "Download the coverage table"),
     Archive: lambda _type: _file("export_csv", "Download all tables as CSV", ZipRenderer),
     Workbook: lambda _type: _file("export_xlsx", "Download all tables as a workbook", XlsxRenderer),
 }

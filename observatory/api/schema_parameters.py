@@ -1,4 +1,4 @@
-"""Parameters of the API as OpenAPI describes them, read off the form fields that read them."""
+"""OpenAPI descriptions of the API's parameters, derived from the form fields that validate them."""
 
 from collections.abc import Container, Iterable
 from typing import Any
@@ -35,7 +35,9 @@ def format_parameter(renderers: Iterable[type[BaseRenderer]], described: Contain
     Pages for people are no part of the contract, nor are lists as tables: clients would get their types too.
     """
     formats = [renderer.format for renderer in renderers if renderer.media_type in described]
-    return OpenApiParameter("format", {"type": "string", "enum": formats}, description="Instead of the Accept header.")
+    return OpenApiParameter(
+        "format", {"type": "string", "enum": formats}, description="Response format. Overrides the Accept header."
+    )
 
 
 def _parameter(name: str, field: forms.Field) -> OpenApiParameter:

@@ -1,4 +1,4 @@
-"""The shapes of the API's answers, for the OpenAPI schema."""
+"""Shapes of the API's responses, for the OpenAPI schema."""
 
 from typing import Any
 
@@ -81,15 +81,18 @@ CitingRecord = shape(
 )
 Source = shape("Source", **_SOURCE)
 SourceWithRecords = shape(
-    "SourceWithRecords", **_SOURCE, records=CitingRecord(many=True), all_records=URLField(help_text="The whole list.")
+    "SourceWithRecords",
+    **_SOURCE,
+    records=CitingRecord(many=True),
+    all_records=URLField(help_text="URL of the full list."),
 )
 WithdrawnObject = shape(
     "WithdrawnObject",
     id=CharField,
     withdrawn_at=DateTimeField,
-    merged_into=CharField(required=False, help_text="Id of the record that it became part of."),
+    merged_into=CharField(required=False, help_text="ID of the record it was merged into."),
 )
-_NOW = "As it is now, not as it was published."
+_NOW = "Current state, not the state at publication."
 StatedRelation = type(
     "StatedRelation",
     (Relation,),
@@ -97,7 +100,7 @@ StatedRelation = type(
         "__doc__": "A relation with the record that states it.",
         "subject": RelationEnd(),
         "withdrawn_object": WithdrawnObject(
-            required=False, help_text=f"Only where the object is not public any more. {_NOW}"
+            required=False, help_text=f"Only if the object is no longer public. {_NOW}"
         ),
     },
 )
@@ -115,7 +118,7 @@ Tombstone = shape(
     kind=CharField,
     withdrawn_at=DateTimeField,
     reason=CharField,
-    merged_into=CharField(required=False, help_text="Id of the record that it became part of."),
+    merged_into=CharField(required=False, help_text="ID of the record it was merged into."),
 )
 VocabularyTerm = shape(
     "VocabularyTerm",
@@ -124,14 +127,14 @@ VocabularyTerm = shape(
     zh_hans=words(),
     parent=CharField(allow_null=True, required=False, help_text="Code of the broader term."),
     edition=CharField(required=False, allow_blank=True, help_text="Edition of the list that the term was taken from."),
-    kind=CharField(required=False, help_text="Of a subtype: the type of record it belongs to."),
+    kind=CharField(required=False, help_text="For subtypes only: the record type it belongs to."),
     inverse=shape("InverseLabel", en=words(), zh_hans=words())(
-        required=False, help_text="Of a predicate: the words from the other end."
+        required=False, help_text="For predicates only: label of the inverse relation."
     ),
 )
 OfficialTerm = shape(
     "OfficialTerm",
-    term=CharField(help_text="As the authorities write it."),
+    term=CharField(help_text="As the official body writes it."),
     language=words("BCP 47"),
     note=Text,
     renderings=shape(
@@ -145,30 +148,30 @@ OfficialTerm = shape(
 Survey = shape(
     "Survey",
     jurisdiction=Term,
-    theme=Term(allow_null=True, help_text="What was searched for, unless it was a type of record."),
-    kind=CharField(allow_null=True, help_text="The type of record that was searched for, unless it was a theme."),
+    theme=Term(allow_null=True, help_text="Theme that was searched for. Null if the search was for a record type."),
+    kind=CharField(allow_null=True, help_text="Record type that was searched for. Null if the search was for a theme."),
     outcome=one_of(SurveyRow.Outcome),
     searched_on=DateField,
-    note=Text(help_text="Where and how."),
-    records=URLField(help_text="What the catalogue holds of it now."),
+    note=Text(help_text="Search method: where and how the curator searched."),
+    records=URLField(help_text="URL of the records on it that are in the catalogue now."),
 )
 ProblemError = shape(
     "ProblemError",
     parameter=CharField,
     detail=CharField,
-    nearest=CharField(required=False, help_text="What was probably meant."),
+    nearest=CharField(required=False, help_text="Suggested value."),
     allowed=ListField(child=CharField(), required=False),
 )
 Problem = shape(
     "Problem",
-    type=CharField(help_text="A URI that names the type of problem."),
+    type=CharField(help_text="URI of the problem type."),
     title=CharField,
     status=IntegerField,
     detail=CharField,
     instance=CharField,
     errors=ProblemError(many=True, required=False),
-    id=CharField(required=False, help_text="Of a withdrawn record."),
-    kind=CharField(required=False, help_text="Of a withdrawn record."),
+    id=CharField(required=False, help_text="For withdrawn records only."),
+    kind=CharField(required=False, help_text="For withdrawn records only."),
     withdrawn_at=DateTimeField(required=False),
     reason=CharField(required=False, help_text="Why it was withdrawn."),
     nearest=CharField(required=False),
@@ -177,9 +180,9 @@ Problem = shape(
 RootShape = shape(
     "Root",
     lists=serializers.DictField(child=URLField()),
-    files=serializers.DictField(child=URLField(), help_text="Tables, and everything together."),
+    files=serializers.DictField(child=URLField(), help_text="URLs of the tables and of the files with all data."),
     licence=shape("Licence", id=CharField(help_text="SPDX identifier."), name=CharField, url=URLField)(
-        help_text="Of the data."
+        help_text="Licence of the data."
     ),
     publisher=CharField(allow_null=True),
     contact=CharField(allow_null=True, help_text="A mailto: or https:// address."),
@@ -203,8 +206,8 @@ def document(record_type: registry.RecordType) -> Shape:
     marks = WithdrawnObject(
         many=True,
         required=False,
-        help_text=f"Objects of its relations that are not public any more; absent where there are none. {_NOW}"
-        " Neither in `changes/` nor in the export, where the records themselves are told.",
+        help_text=f"Objects of its relations that are no longer public. Absent if there are none. {_NOW}"
+        " Not in `changes/` or the export, which report the withdrawal of these records themselves.",
     )
     doc = f"The document of one {record_type.model._meta.verbose_name} as it was published, and which version it is."
     members = {"__doc__": doc, "version": VersionStamp(), "withdrawn_objects": marks}
@@ -229,7 +232,7 @@ def of_any(shape_of, component: str, **options) -> PolymorphicProxySerializer:
 
 def page_of(component: str, rows: Any, **members: Any) -> Shape:
     """Return the shape of one page of a list."""
-    following = URLField(allow_null=True, help_text="The next page; null on the last one.")
+    following = URLField(allow_null=True, help_text="URL of the next page. Null on the last page.")
     return shape(component, next=following, **members, results=rows)
 
 

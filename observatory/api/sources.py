@@ -1,4 +1,4 @@
-"""Sources that public records cite, with their locations and how these are now."""
+"""Sources cited by public records, with their locations and current state."""
 
 from typing import Any
 
@@ -29,9 +29,9 @@ MOST_CITING = 100
 class SourceParameters(parameters.PageParameters):
     type = parameters.OneOf(choices=Source.Type.values, help_text=_("CSL type of the work."))
     q = forms.CharField(
-        max_length=LONGEST_QUERY, required=False, help_text=_("Words to search for, or the address of a location.")
+        max_length=LONGEST_QUERY, required=False, help_text=_("Words to search for, or the URL of a location.")
     )
-    record = CodesField(required=False, help_text=_("Ids of records that cite it."))
+    record = CodesField(required=False, help_text=_("IDs of records that cite it."))
 
     def clean_q(self):
         text = self.cleaned_data["q"]
@@ -79,7 +79,7 @@ def _with_parts(rows: QuerySet[Source]) -> QuerySet[Source]:
 
 
 class SourceList(TableView):
-    """Sources that at least one public record cites, in the order of their keys."""
+    """Sources cited by at least one public record, ordered by key."""
 
     name = _("Sources")
 
@@ -105,7 +105,7 @@ class SourceList(TableView):
 
 
 class SourceDetail(ApiView):
-    """One source with the public records that cite it and the present health of its locations."""
+    """One source with the public records that cite it and the current state of its locations."""
 
     name = _("Source")
 
@@ -113,7 +113,7 @@ class SourceDetail(ApiView):
         parameters.read(request.query_params, parameters.NoParameters)
         source = _with_parts(public_sources().filter(public_id=key)).first()
         if source is None:
-            raise NotFound(_("No source that a public record cites has this id."))
+            raise NotFound(_("No public source has this ID."))
         columns = ("public_id", "kind", "title_en", "title_zh_hans")
         rows = list(Entry.objects.citing(key).order_by("record_id").values(*columns)[: MOST_CITING + 1])
         citing = {

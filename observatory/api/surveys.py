@@ -1,4 +1,4 @@
-"""Where curators have looked, and what they found: absence as data."""
+"""Coverage searches: where curators have searched, and what they found."""
 
 from datetime import date
 from typing import Any
@@ -22,23 +22,24 @@ class SurveyParameters(parameters.PageParameters):
     )
     theme = TermsField(model=Theme, required=False, help_text=_("STIP themes that were searched for."))
     kind = ChoicesField(choices=all_kinds, required=False, help_text=_("Types of record that were searched for."))
-    outcome = ChoicesField(choices=Survey.Outcome.values, required=False, help_text=_("What came of the search."))
+    outcome = ChoicesField(choices=Survey.Outcome.values, required=False, help_text=_("Outcome of the search."))
     searched_since = PartialDateField(
-        edge="lower", required=False, help_text=_("EDTF date: searches made on its first day or later.")
+        edge="lower", required=False, help_text=_("EDTF date. Keeps searches made on or after its first day.")
     )
-    latest = parameters.Flag(help_text=_("Only the last search of each place for each subject."))
+    latest = parameters.Flag(help_text=_("Only the latest search for each jurisdiction and subject."))
 
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("theme") and cleaned.get("kind"):
-            self.add_error(
-                "kind", forms.ValidationError(_("A search is for a theme or for a type: ask for one of them."))
-            )
+            self.add_error("kind", forms.ValidationError(_("Give either `theme` or `kind`, not both.")))
         return cleaned
 
 
 class SurveyList(TableView):
-    """Searches of a place for a theme or for a type of record, the last first. A pair without one was not searched."""
+    """Searches by curators of a jurisdiction for a theme or record type, latest first.
+
+    A jurisdiction and subject not listed here has not been searched.
+    """
 
     name = _("Surveys")
 

@@ -1,4 +1,4 @@
-"""Lists as tables: `?format=csv` or `xlsx`, or by the Accept header. A table has every row, not a page of them."""
+"""Lists as tables: `?format=csv` or `xlsx`, or by the Accept header. A table has all rows, without paging."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ class TableView(ApiView):
             return False
         wrong = [name for name in OF_PAGES if name in self.request.query_params]
         if wrong:
-            raise parameters.refuse(wrong[0], _("A table has every row in a fixed order: leave this parameter out."))
+            raise parameters.refuse(wrong[0], _("A table has all rows in a fixed order. Remove this parameter."))
         return True
 
     def table(self, found: Table) -> HttpResponseBase:

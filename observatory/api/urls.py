@@ -1,4 +1,4 @@
-"""The addresses of the API, version 1: every record type under its prefix, and what belongs to all."""
+"""URLs of the API, version 1: every record type under its prefix, and the lists shared by all types."""
 
 from django.urls import path, re_path
 

@@ -1,4 +1,4 @@
-"""The versions of a record: every one stays readable, also after a withdrawal."""
+"""The versions of a record. Every one stays readable, also after a withdrawal."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ COLUMNS = ("number", "action", "published_at", "reason", "sha256")
 
 
 class VersionList(RecordView):
-    """All versions of a record, the newest first."""
+    """All versions of a record, newest first."""
 
     def get(self, request, key: str):
         asked, _rows = parameters.read(request.query_params, parameters.PageParameters)
@@ -45,7 +45,7 @@ class VersionList(RecordView):
 
 
 class VersionDetail(RecordView):
-    """One version with its frozen document, which never changes."""
+    """One version with its document as published, which never changes."""
 
     renderer_classes = ApiView.renderer_classes
 
@@ -57,7 +57,7 @@ class VersionDetail(RecordView):
         rows = Version.objects.filter(record_id=found.record_id, number=number).annotate(text=published.TEXT)
         row = rows.values(*COLUMNS, "text").first()
         if row is None:
-            raise NotFound(_("This record has no version of this number."))
+            raise NotFound(_("This record has no version with this number."))
         text = row.pop("text") or "null"
         body = f'{published.as_json(row)[:-1]},"document":{text}}}'.encode()
         tag = fingerprint([found.record_id, number])

@@ -30,9 +30,7 @@ class VocabularyDetail(TableView):
     def get(self, request, key: str):
         parameters.read(request.query_params, parameters.NoParameters)
         if key not in VOCABULARIES:
-            raise NotFound(
-                _("There is no such vocabulary."), nearest=nearest(key, VOCABULARIES), allowed=list(VOCABULARIES)
-            )
+            raise NotFound(_("Unknown vocabulary."), nearest=nearest(key, VOCABULARIES), allowed=list(VOCABULARIES))
         if self.wants_table():
             return self.table(lists.vocabularies({key: VOCABULARIES[key]()}))
         return self.answer_live(list(VOCABULARIES[key]()))

@@ -1,4 +1,4 @@
-"""What a curator finds in the morning. Every panel is one bounded query for its rows and one for its count."""
+"""Panels of the admin home page. Each panel runs one limited query for its rows and one for its count."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

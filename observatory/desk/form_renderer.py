@@ -1,4 +1,4 @@
-"""Sets the widgets, labels and errors of forms by Jinja: Django ships its templates for both engines."""
+"""Render form widgets, labels and errors with Jinja: Django ships its templates for both engines."""
 
 from functools import cache
 

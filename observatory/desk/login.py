@@ -1,4 +1,4 @@
-"""The login form: the same answer to a wrong name, a wrong password and an account without access."""
+"""The login form: the same error for a wrong name, a wrong password and an account without access."""
 
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""The admin site: one door for every page of the admin."""
+"""The admin site: access control for all admin pages."""
 
 from django.conf import settings
 from django.contrib import admin

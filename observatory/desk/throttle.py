@@ -1,8 +1,8 @@
 """A limit on failed logins, counted in the cache that all web processes share.
 
-Three counters, each over a window of its own: one account from one network, one network, one account. The
-attempt is counted before the password is looked at, so that many at once cannot pass together; a success takes
-it back. Names are counted whether they exist or not, so a refusal tells nothing about them.
+There are three counters, each with its own window: one account from one network, one network, one account. An attempt
+is counted before the password is checked, so that parallel attempts cannot bypass the limit; a successful login takes
+it back. Names are counted whether they exist or not, so a refusal reveals nothing about them.
 """
 
 import hashlib

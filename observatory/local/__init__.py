@@ -1,1 +1,1 @@
-"""What one machine needs and a server does not: embedded PostgreSQL and Valkey, and what runs behind `make run`."""
+"""Running the site on one machine: embedded PostgreSQL and Valkey, and the programs behind `make run`."""

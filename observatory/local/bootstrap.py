@@ -1,9 +1,9 @@
-"""Make `.venv` from the locked requirements, then become a command of it.
+"""Create `.venv` from the locked requirements, then run a command in it.
 
     python3 observatory/local/bootstrap.py [ARGUMENTS OF .venv/bin/python]
 
-Runs under whatever `python3` the machine has, before anything is installed: only the standard library, no import of
-this project, and no syntax newer than Python 3.6, so that an old Python still reads the message meant for it.
+Runs with the machine's own `python3`, before anything is installed: only the standard library, no import of this
+project, and no syntax newer than Python 3.6, so that an old Python can still print the message.
 """
 
 import fcntl
@@ -50,8 +50,8 @@ def use_a_new_enough_python() -> None:
             if newer and subprocess.call([newer, "-c", ""], stderr=subprocess.DEVNULL) == 0:
                 os.execv(newer, [newer, *sys.argv])
         fail(
-            f"Python 3.11 or newer is needed, and this is {sys.version.split()[0]}. "
-            "Name another one: make PYTHON=/path/to/python3.12 ..."
+            f"Python 3.11 or newer is required; this is {sys.version.split()[0]}. "
+            "Use another one: make PYTHON=/path/to/python3.12 ..."
         )
     try:
         import ensurepip  # Debian's python3 leaves it out
@@ -73,20 +73,20 @@ def installed() -> str:
 
 def install(wanted: str) -> None:
     started = time.time()
-    say("Making .venv from requirements-dev.txt: about a minute, once, and again when that file changes.")
+    say("Creating .venv from requirements-dev.txt. This takes about a minute, and only when that file changes.")
     if installed().split(" ")[0] != wanted.split(" ")[0]:
-        run([sys.executable, "-m", "venv", "--clear", str(VENV)], "The environment .venv could not be made")
+        run([sys.executable, "-m", "venv", "--clear", str(VENV)], "The environment .venv could not be created")
     pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--require-hashes", "-r", str(LOCK_FILE)]
     run(pip, "The packages could not be installed")
     STAMP.write_text(wanted)
-    say(f"Made .venv in {time.time() - started:.0f} s.")
+    say(f"Created .venv in {time.time() - started:.0f} s.")
 
 
 def run(command: "list[str]", complaint: str) -> None:
     if subprocess.call(command) != 0:
         free = shutil.disk_usage(str(PROJECT)).free // 2**20
         hint = f" The disk is full: {free} MB are free, {NEEDED_MB} MB are needed." if free < NEEDED_MB // 4 else ""
-        fail(f"{complaint}, for the reason above.{hint} Then run the same command again.")
+        fail(f"{complaint}: see the error above.{hint} Then run the same command again.")
 
 
 def say(text: str) -> None:
@@ -102,6 +102,6 @@ if __name__ == "__main__":
     try:
         main()
     except KeyboardInterrupt:
-        fail("Interrupted; the same command goes on where it stopped.")
+        fail("Interrupted. Run the same command again to continue.")
     except OSError as error:
         fail(f"{error}. Check that this folder is yours and that the disk is not full.")

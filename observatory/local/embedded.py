@@ -1,4 +1,4 @@
-"""The embedded servers as `make run` watches them: tell what happens to them, and start their keeper again."""
+"""Supervision of the embedded servers by `make run`: report their messages and restart the process that runs them."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -39,8 +39,10 @@ class EmbeddedServers:
         """Plan the next start of a keeper that was killed; one that ended with an error has tried enough."""
         wait = self._back_off.wait_after(time.monotonic() - self._since)
         if error or wait is None:
-            return error or f"The embedded servers end as soon as they are started (logs in {self._state})."
-        self._say(f"PostgreSQL and Valkey ended with the process that keeps them; started again in {wait:.0f} s.")
+            return error or f"The embedded servers stop as soon as they start (logs in {self._state})."
+        self._say(
+            f"PostgreSQL and Valkey stopped together with the process that runs them; restarting in {wait:.0f} s."
+        )
         self._wait_until = time.monotonic() + wait
         return None
 
@@ -51,14 +53,14 @@ class EmbeddedServers:
         except ServerError as error:
             return self._note_failure(str(error))
         self._read = 0  # a new keeper begins its log anew
-        self._say(f"PostgreSQL and Valkey are started again (logs in {self._state}).")
-        return None if found == self._addresses else "The embedded servers have a new address. Start the site again."
+        self._say(f"PostgreSQL and Valkey were restarted (logs in {self._state}).")
+        return None if found == self._addresses else "The embedded servers have a new address. Restart the site."
 
     def _note_failure(self, why: str) -> str | None:
         wait = self._back_off.wait_after(time.monotonic() - self._since)
         if wait is None:
             return why
-        self._say(f"{why} Again in {wait:.0f} s.")
+        self._say(f"{why} Trying again in {wait:.0f} s.")
         self._wait_until = time.monotonic() + wait
         return None
 

@@ -1,4 +1,4 @@
-"""The environment variables that a server must set, filled in for a single machine. What is already set stays.
+"""Default values, for a single machine, of the environment variables that a server must set.
 
 A secret key is drawn once and kept in `var/` (mode 600), so that sessions outlive a restart.
 """
@@ -59,7 +59,7 @@ def fill_in(defaults: dict[str, str]) -> None:
 def one_line(error: Exception) -> str:
     """What went wrong outside the project, as one sentence, with what to do where it is known."""
     if isinstance(error, PermissionError) and error.filename:
-        return f"{error.filename} belongs to another user. Start as that one, or give this one the folder."
+        return f"{error.filename} belongs to another user. Run as that user, or change the owner of the folder."
     text = " ".join(str(error).split())
     text = text if text.endswith((".", "?", "!")) else f"{text}."
     return f"The disk is full; free some space and start again: {text}" if "No space left" in text else text

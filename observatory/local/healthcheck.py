@@ -1,4 +1,4 @@
-"""Ask the web server of this machine whether it can serve: exit status 0 when yes (the containers' health check)."""
+"""Container health check: exit with 0 if the local web server is ready."""
 
 import os
 import sys

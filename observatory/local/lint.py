@@ -1,4 +1,4 @@
-"""`make lint`: every check that is not a test. All run, whatever fails, and the failed ones are named at the end.
+"""`make lint`: run all linters and type checks. All run, even if one fails; the failed ones are listed at the end.
 
 Each is a program with its settings in pyproject.toml. Django's checks run on production settings, with servers of their
 own unless the environment names some.

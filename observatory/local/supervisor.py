@@ -1,7 +1,7 @@
-"""Keep a few programs up together until somebody asks to stop or one of them cannot start; then all end, none is left.
+"""Run several programs together until a signal to stop arrives or one of them cannot start; then stop them all.
 
-Each child leads a process group of its own, so that Ctrl-C in a terminal reaches only the supervisor, which ends the
-children in order; on Linux the kernel also stops them when the supervisor dies.
+Each child leads its own process group, so that Ctrl-C in a terminal reaches only the supervisor, which stops the
+children in order. On Linux the kernel also stops them when the supervisor dies.
 """
 
 import os

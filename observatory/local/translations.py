@@ -1,4 +1,4 @@
-"""Compile gettext catalogues (.po, which are kept in git) to what Python reads (.mo, which are not).
+"""Compile gettext catalogues: the .po files kept in git to the .mo files that Python reads.
 
 Without GNU gettext, which a machine with only Python lacks.
 """

@@ -1,4 +1,4 @@
-"""How much there is to visit and how fast it goes: the figures of the capacity page and of `monitor_status`."""
+"""Load and rate of the monitor: the figures of the capacity page and of `monitor_status`."""
 
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""The monitor's settings: typed, with defaults, from the environment or from django.conf.settings (which wins).
+"""Settings of the monitor: typed, with defaults, from the environment or from django.conf.settings (which wins).
 
 The names are those of the fields below with OBSERVATORY_ before them, in capitals: ``host_interval`` is
 ``OBSERVATORY_HOST_INTERVAL``. Times are in seconds and sizes in bytes unless the name says otherwise.
@@ -89,13 +89,13 @@ def conf() -> Conf:
         opened = False
     if opened and getattr(settings, "HTTPS", False) and not found.fetch_allow_confirmed:
         problems.append(
-            f"{PREFIX}FETCH_ALLOW opens private networks to addresses that anybody may have typed; on a public site it "
-            f"is refused. Remove it, or confirm it with {PREFIX}FETCH_ALLOW_CONFIRMED=true."
+            f"{PREFIX}FETCH_ALLOW lets the monitor visit private networks, which is not allowed on a public site. "
+            f"Remove it, or confirm it with {PREFIX}FETCH_ALLOW_CONFIRMED=true."
         )
     if found.proxy and not found.proxy.startswith(("http://", "https://")):
         problems.append(f"{PREFIX}PROXY: {found.proxy!r} is not http://host:port")
     if problems:
-        raise ImproperlyConfigured("Settings of the monitor that must be mended:\n  " + "\n  ".join(problems))
+        raise ImproperlyConfigured("These monitor settings are invalid:\n  " + "\n  ".join(problems))
     return found
 
 
@@ -112,7 +112,7 @@ def _read(kind: object, given: object) -> object:
     text = str(given).strip()
     if kind is bool:
         if text.lower() not in ("true", "false", "1", "0", "yes", "no"):
-            raise ValueError(f"{text!r} is neither true nor false")
+            raise ValueError(f"{text!r} must be true or false")
         return text.lower() in ("true", "1", "yes")
     if kind is str:
         return text
@@ -121,5 +121,5 @@ def _read(kind: object, given: object) -> object:
     except ValueError:
         raise ValueError(f"{text!r} is not a number") from None
     if not 0 <= number < float("inf"):
-        raise ValueError(f"{text} is not a number from 0 on")
+        raise ValueError(f"{text} must be 0 or a positive number")
     return number

@@ -1,7 +1,7 @@
-"""The health of a location from its checks over time. Pure: one step takes the state before and one outcome.
+"""The health of a location, computed from its checks. Pure functions: previous state and outcome in, new state out.
 
-One failure is no alarm: a location is `failing` until it has failed often enough over enough days, and one reading
-closes by itself what failures opened.
+A single failure does not raise an alert: a location is `failing` until it has failed often enough over enough days. One
+successful visit closes a change that failures opened.
 """
 
 from dataclasses import dataclass, replace

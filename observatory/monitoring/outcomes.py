@@ -1,6 +1,6 @@
-"""The controlled words of the monitor: how one visit ended, and how a location is over time.
+"""The controlled vocabularies of the monitor: outcomes of a visit, and health of a location.
 
-One word per check, the same in the database, the API, the command line and the pages. Pure; imports no model.
+One word per check, the same in the database, the API, the command line and the pages. Imports no model.
 """
 
 from enum import StrEnum

@@ -1,8 +1,7 @@
-"""What is forgotten, and what never is.
+"""Retention policy: delete old checks and snapshots, and keep those that must never be deleted.
 
-Old checks go, and old snapshots with the bodies nothing points at any more. Never forgotten: a location's last
-snapshot, its first one, those a change shows, and those a citation was checked against (the one that stood when its
-checker looked).
+Deletes old checks, old snapshots, and bodies that no snapshot uses. Never deletes the first and the last snapshot of a
+location, those that a change shows, and those that a citation was checked against (the latest at that time).
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
-"""When to visit a location again, and which locations to visit now.
+"""Compute when to visit a location again, and select the locations to visit now.
 
-The interval is a pure decision. Claiming is one statement: rows are leased with SKIP LOCKED, most overdue first, in
-turns across hosts, so that a host with a thousand pages does not keep the others waiting.
+The interval is computed by a pure function. Claiming is one SQL statement: it leases rows with SKIP LOCKED, most
+overdue first, alternating between hosts, so that a host with a thousand pages does not delay the others.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""Celery carries the rounds. PostgreSQL holds what is due, so a message may be lost or come twice."""
+"""Celery tasks that start monitoring runs. Lost or repeated messages are harmless: PostgreSQL records what is due."""
 
 import asyncio
 import atexit
@@ -38,7 +38,7 @@ def keep_house() -> None:
         checks_after=timedelta(days=settings.keep_checks_days),
         snapshots_after=timedelta(days=settings.keep_snapshots_days),
     )
-    log.info("Forgotten by the retention policy: %s", forgotten)
+    log.info("Deleted by the retention policy: %s", forgotten)
 
 
 @shared_task(ignore_result=True)
@@ -57,9 +57,12 @@ def run_round() -> dict[str, int]:
     """Visit what is due; several of these may run at once, on one machine or on many."""
     summary = _WORKSHOP.run(conf())
     if summary.ours:
-        log.warning("Most hosts failed at once: the fault is taken to be ours, and nothing was counted against them.")
+        log.warning(
+            "Most sites failed at the same time. This looks like a problem on our side, so these "
+            "failures were not counted."
+        )
     if summary.error:
-        log.error("The round ended early: %s", summary.error)
+        log.error("The run ended early: %s", summary.error)
     return dict(summary.outcomes)
 
 

@@ -1,4 +1,4 @@
-"""Snapshots as a WARC file (ISO 28500:2017): what an archive, a court or a reviewer can replay and verify."""
+"""Export snapshots as a WARC file (ISO 28500:2017), which archives can replay and verify."""
 
 import io
 from collections.abc import Iterable

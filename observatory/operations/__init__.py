@@ -1,1 +1,1 @@
-"""What an operator asks a running site: whether it lives, whether its parts do their work, and its figures."""
+"""Operation of a running site: liveness, readiness of its parts, and metrics."""

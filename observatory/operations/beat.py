@@ -1,4 +1,4 @@
-"""Celery beat that writes down that it ticks (setting CELERY_BEAT_SCHEDULER)."""
+"""A Celery beat scheduler that records its ticks (setting CELERY_BEAT_SCHEDULER)."""
 
 import logging
 from typing import Any
@@ -27,7 +27,7 @@ class Scheduler(PersistentScheduler):
         try:
             beat(Heartbeat.Process.BEAT)
         except DatabaseError as error:  # beat goes on: the database may be restarting
-            logger.warning("The tick could not be written down: %s", error)
+            logger.warning("The tick could not be saved: %s", error)
         finally:
             close_old_connections()
         return seconds

@@ -1,4 +1,4 @@
-"""Where a request comes from."""
+"""The IP address a request comes from."""
 
 import ipaddress
 

@@ -1,4 +1,4 @@
-"""Free space where files are kept."""
+"""Free disk space in the folders where files are kept."""
 
 import shutil
 from pathlib import Path

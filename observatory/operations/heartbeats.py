@@ -1,4 +1,4 @@
-"""Write and read the signs of life."""
+"""Write and read heartbeats."""
 
 import socket
 from datetime import datetime

@@ -1,6 +1,6 @@
 """The figures of the site in the text format of Prometheus (https://prometheus.io/docs/instrumenting/exposition_formats/).
 
-Gauges are read from the database when they are asked for; requests are counted by each web process (`requests`).
+Gauges are read from the database on request; each web process counts its requests (`requests`).
 """
 
 from collections.abc import Iterable, Iterator
@@ -30,7 +30,7 @@ class Site:
         yield _labelled("build_info", "The version of the program.", "version", [(__version__, 1)])
         parts = readiness.look()
         told = [(part.name, float(part.ok)) for part in parts]
-        yield _labelled("part_ok", "Whether a part of the site is well, as /readyz has it.", "part", told)
+        yield _labelled("part_ok", "1 if a part of the site is working, as in /readyz.", "part", told)
         yield _labelled("disk_free_bytes", "Free disk space.", "folder", disk.free().items())
         if (waiting := readiness.waiting()) is not None:
             yield _gauge("queue_length", "Tasks that wait for a worker.", waiting)
@@ -59,12 +59,12 @@ def _of_catalogue() -> Iterator[Metric]:
 def _of_monitor() -> Iterator[Metric]:
     now = timezone.now()
     oldest = Watch.objects.oldest_due(now)
-    yield _gauge("locations_due", "Locations that wait for a visit.", Watch.objects.due(now).count())
+    yield _gauge("locations_due", "Locations due for a visit.", Watch.objects.due(now).count())
     waited = (now - oldest).total_seconds() if oldest else 0
-    yield _gauge("locations_oldest_due_seconds", "How long the first of them has waited.", waited)
+    yield _gauge("locations_oldest_due_seconds", "Seconds since the oldest of them was due.", waited)
     checks = Check.objects.filter(at__gt=now - timedelta(hours=1)).order_by()
     outcomes = checks.values_list("outcome").annotate(Count("pk"))
-    yield _labelled("checks_last_hour", "Visits of the last hour by outcome.", "outcome", outcomes)
+    yield _labelled("checks_last_hour", "Visits in the last hour by outcome.", "outcome", outcomes)
     yield _gauge("changes_open", "Changes that wait for a curator.", Change.objects.open().count())
     ages = [(process, last.seconds) for process, last in last_beats().items()]
     yield _labelled("process_silent_seconds", "Seconds since the last sign of life.", "process", ages)
@@ -73,12 +73,12 @@ def _of_monitor() -> Iterator[Metric]:
 def _of_requests() -> Iterator[Metric]:
     counts = REQUESTS.total()
     answers = CounterMetricFamily(
-        "observatory_http_requests", "Answers since the start.", labels=["view", "method", "status"]
+        "observatory_http_requests", "Responses since the start.", labels=["view", "method", "status"]
     )
     for (view, method, status), times in sorted(counts.answers.items()):
         answers.add_metric([view, method, str(status)], times)
     yield answers
-    durations = HistogramMetricFamily("observatory_http_request_duration_seconds", "Time to answer.", labels=["view"])
+    durations = HistogramMetricFamily("observatory_http_request_duration_seconds", "Response time.", labels=["view"])
     for view, found in sorted(counts.durations.items()):
         durations.add_metric([view], _cumulated(found), counts.seconds[view])
     yield durations

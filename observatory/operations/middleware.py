@@ -1,4 +1,4 @@
-"""Count and time every answer."""
+"""Count and time every response."""
 
 import time
 from collections.abc import Callable

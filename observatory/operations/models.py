@@ -1,4 +1,4 @@
-"""Signs of life of the processes that no reader notices when they are dead."""
+"""Heartbeats of the background processes."""
 
 from django.db import models
 from django.db.models.functions import Now

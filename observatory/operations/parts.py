@@ -1,6 +1,6 @@
-"""The parts of a running site: what each is found to be like, whether that will do, and what to do when it will not.
+"""The parts of a running site: decide whether each one works, and what to do if it does not.
 
-What is found is decided upon here by pure functions; `readiness` asks for it.
+The decisions are pure functions; `readiness` supplies the data.
 """
 
 from collections.abc import Mapping
@@ -36,15 +36,18 @@ class Part:
 def database(answers: bool) -> Part:
     """Decide on PostgreSQL."""
     if answers:
-        return Part("database", True, _("The database answers."))
-    advice = _("See whether PostgreSQL runs, whether it lets this machine in, and whether DATABASE_URL is right.")
-    return Part("database", False, _("The database does not answer."), advice)
+        return Part("database", True, _("The database is responding."))
+    advice = _(
+        "Check that PostgreSQL is running, that it accepts connections from this machine, "
+        "and that DATABASE_URL is right."
+    )
+    return Part("database", False, _("The database is not responding."), advice)
 
 
 def migrations(missing: list[str]) -> Part:
     """Decide on the migrations that this program needs and the database lacks."""
     if not missing:
-        return Part("migrations", True, _("The database has the tables of this program."))
+        return Part("migrations", True, _("All migrations are applied."))
     state = _("Migrations are not applied: %(names)s.") % {"names": ", ".join(missing[:5])}
     return Part("migrations", False, state, _("Run: python manage.py prepare --database-only"))
 
@@ -53,8 +56,8 @@ def redis(answers: bool) -> Part:
     """Decide on Redis."""
     if answers:
         return Part("redis", True, _("Redis answers."))
-    advice = _("See whether Redis (Valkey) runs and whether REDIS_URL is right. Nothing is lost meanwhile.")
-    return Part("redis", False, _("Redis does not answer: no source is checked. Pages and API work."), advice)
+    advice = _("Check that Redis (Valkey) is running and that REDIS_URL is right. No data is lost in the meantime.")
+    return Part("redis", False, _("Redis is not responding, so no source is checked. Pages and API work."), advice)
 
 
 def beat(last: Beat | None, *, redis_answers: bool) -> Part:
@@ -71,7 +74,7 @@ def worker(last: Beat | None, sent: Beat | None, *, redis_answers: bool) -> Part
     if last and last.seconds <= SILENT_AFTER:
         return Part("worker", True, _("A worker did a task at %(when)s.") % {"when": _when(last.at)})
     if sent is None or (last and last.seconds - silent_for <= SILENT_AFTER):
-        return Part("worker", True, _("Nothing is known of the worker while beat is silent."))
+        return Part("worker", True, _("The state of the worker is unknown while beat is not running."))
     return Part("worker", False, _silent(_("worker"), last), _start("worker", redis_answers))
 
 
@@ -93,12 +96,14 @@ def backlog(due: int, oldest: datetime, *, now: datetime) -> Part:
 def queue(waiting: int | None) -> Part:
     """Decide on the tasks that wait for a worker; None where Redis does not answer, which is told by `redis`."""
     if waiting is None:
-        return Part("queue", True, _("Nothing is known of the queue while Redis does not answer."))
+        return Part("queue", True, _("The length of the queue is unknown while Redis is not responding."))
     state = ngettext("%(count)s task waits for a worker.", "%(count)s tasks wait for a worker.", waiting)
     state %= {"count": localize(waiting)}
     if waiting <= MOST_WAITING:
         return Part("queue", True, state)
-    return Part("queue", False, state, _("The workers do not keep up: see whether they run, and add some."))
+    return Part(
+        "queue", False, state, _("The workers are too slow or not running. Check that they are running, or add more.")
+    )
 
 
 def disk(free: Mapping[str, int], least: int) -> Part:
@@ -106,7 +111,7 @@ def disk(free: Mapping[str, int], least: int) -> Part:
     scarce = {name: size for name, size in free.items() if size < least}
     told = ", ".join(_("%(size)s MB in %(folder)s") % _size(name, size) for name, size in (scarce or free).items())
     state = _("Free disk space: %(folders)s.") % {"folders": told}
-    advice = _("Free some space or enlarge the disk; DISK_FREE_MB is the least that is wanted.")
+    advice = _("Free some space or enlarge the disk. DISK_FREE_MB is the minimum.")
     return Part("disk", not scarce, state, advice if scarce else "")
 
 
@@ -123,7 +128,7 @@ def _silent(process: str, last: Beat | None) -> str:
 
 def _start(name: str, redis_answers: bool) -> str:
     if not redis_answers:
-        return _("It needs Redis, which does not answer: mend that first.")
+        return _("It needs Redis, which is not responding. Fix Redis first.")
     return _(
         "With containers: docker compose up --detach %(name)s; its log: docker compose logs %(name)s. On one machine:"
         " stop `make run` and start it again; its output says why."

@@ -1,4 +1,4 @@
-"""Ask every part of the site how it is."""
+"""Check every part of the site."""
 
 from collections.abc import Collection, Iterator
 from functools import cache

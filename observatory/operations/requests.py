@@ -1,7 +1,7 @@
-"""How many requests were answered and how long they took, over all web processes of one server.
+"""Number and duration of requests, over all web processes of one server.
 
-A process counts in memory and writes its counts into a file every few seconds; who is asked for the figures adds up the
-files of its brothers, which are the children of one parent. (The library's own way, memory-mapped files, ends a process
+A process counts in memory and writes its counts to a file every few seconds. A request for the metrics adds up the
+files of all web processes with the same parent. (The Prometheus library's own way, memory-mapped files, ends a process
 by SIGBUS when the disk is full.)
 """
 

@@ -1,4 +1,4 @@
-"""The task by which a worker shows that it works."""
+"""The task that shows that a worker is working."""
 
 from celery import shared_task
 

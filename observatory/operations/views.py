@@ -25,7 +25,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     names = readiness.WEB if asked == "web" else asked.split(",") if asked else readiness.ALL
     if unknown := sorted(set(names) - set(readiness.ALL)):
         allowed = ", ".join(["web", *readiness.ALL])
-        error = _("only takes %(allowed)s; not %(unknown)s.") % {"allowed": allowed, "unknown": ", ".join(unknown)}
+        error = _("“only” accepts %(allowed)s, not %(unknown)s.") % {"allowed": allowed, "unknown": ", ".join(unknown)}
         return JsonResponse({"error": error}, status=400, headers=_NO_STORE)
     parts = readiness.look(names)
     reasons = [f"{part.state} {part.advice}" for part in parts if not part.ok]

@@ -1,4 +1,4 @@
-"""Counts over the whole public catalogue: how many records of each type, place, theme, year and evidence state."""
+"""Counts over all public records, by type, jurisdiction, theme, year and evidence status."""
 
 from collections import Counter
 from collections.abc import Iterable

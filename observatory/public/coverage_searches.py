@@ -1,4 +1,4 @@
-"""What searches of places came to: the difference between "none found" and "not yet searched"."""
+"""Results of coverage searches, to distinguish "none found" from "not yet searched"."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How a location is now, for programs: the words are those of the vocabulary `health`."""
+"""The current state of a location, with the words of the vocabulary `health`."""
 
 from typing import Any
 

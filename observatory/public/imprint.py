@@ -1,5 +1,4 @@
-"""Who publishes the data, under which licence, and whom to write to: the same at the foot of every page and in every
-answer that carries data."""
+"""Publisher, licence and contact, for the foot of every page and every response that carries data."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""Licences of data that are known by their SPDX identifier (https://spdx.org/licenses/), and forms of a contact."""
+"""Data licences known by their SPDX identifier (https://spdx.org/licenses/), and validation of the contact."""
 
 import re
 

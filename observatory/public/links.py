@@ -1,4 +1,4 @@
-"""Addresses of the site's own pages."""
+"""URLs of the site's own pages."""
 
 from functools import lru_cache
 

@@ -1,4 +1,4 @@
-"""Words for readers: which language a text is shown in, and how partial dates and web addresses are told. Pure."""
+"""Choose the language of a text; format partial dates and URLs. Pure functions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How a location is now, in a word with its date: the one live thing beside the frozen documents."""
+"""The current state of a location as a word with a date: the only live data next to the frozen documents."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

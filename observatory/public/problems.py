@@ -40,13 +40,13 @@ class Problem(APIException):
 
 
 class InvalidParameters(Problem):
-    """Parameters that cannot be read; the member `errors` names each with what is wrong and what is allowed."""
+    """Invalid parameters; the member `errors` names each with what is wrong and what is allowed."""
 
     type = "invalid-parameters"
-    title = gettext_lazy("Parameters that cannot be read")
+    title = gettext_lazy("Invalid parameters")
 
     def __init__(self, errors: list[dict[str, Any]]):
-        super().__init__(gettext_lazy("Nothing was looked up. See the list of errors."), errors=errors)
+        super().__init__(gettext_lazy("The request was not processed. See “errors” for details."), errors=errors)
 
 
 class NotFound(Problem):
@@ -104,7 +104,7 @@ def handle(exception: Exception, context: Mapping[str, Any]) -> Response | None:
         response["Cache-Control"] = "no-store"
     if isinstance(exception, DATABASE_AWAY):
         response["Retry-After"] = str(RETRY_AFTER)
-        _LOG.error("%s: the database does not answer", request.path, exc_info=exception)
+        _LOG.error("%s: the database is not responding", request.path, exc_info=exception)
     response.is_problem = True
     return response
 
@@ -115,29 +115,29 @@ def _told(exception: Exception, method: str) -> dict[str, Any] | None:
         members = {name: value for name, value in exception.members.items() if value is not None}
         return kind | {"status": exception.status_code, "detail": exception.text, **members}
     if isinstance(exception, Http404):
-        return _plain_status(404, _("There is nothing at this address."))
+        return _plain_status(404, _("No resource exists at this URL."))
     if isinstance(exception, SuspiciousOperation):
-        return _plain_status(400, _("The request cannot be read."))
+        return _plain_status(400, _("The request is malformed."))
     if isinstance(exception, MethodNotAllowed):
         return _plain_status(
-            405, _("The API only reads: use GET, HEAD or OPTIONS, not %(method)s.") % {"method": method}
+            405, _("The API is read-only: use GET, HEAD or OPTIONS, not %(method)s.") % {"method": method}
         )
     if isinstance(exception, NotAcceptable):
-        return _plain_status(406, _("Nothing that the header Accept names is given here.") + _given(exception))
+        return _plain_status(406, _("None of the formats in the Accept header is available here.") + _given(exception))
     if isinstance(exception, Throttled):
         seconds = max(1, math.ceil(exception.wait or 0))
-        return _plain_status(429, _("Too many requests. Ask again in %(seconds)s seconds.") % {"seconds": seconds})
+        return _plain_status(429, _("Too many requests. Try again in %(seconds)s seconds.") % {"seconds": seconds})
     if isinstance(exception, APIException):
         return _plain_status(exception.status_code, str(exception.detail))
     if isinstance(exception, DATABASE_AWAY):
-        return _plain_status(503, _("The database does not answer. Try again in a moment."))
+        return _plain_status(503, _("The database is not responding. Try again in a moment."))
     return None
 
 
 def _given(exception: NotAcceptable) -> str:
     """Return a sentence that names the media types there are; "" where they are not known."""
     types = dict.fromkeys(renderer.media_type for renderer in exception.available_renderers or ())
-    return " " + _("There are: %(types)s.") % {"types": ", ".join(types)} if types else ""
+    return " " + _("Available: %(types)s.") % {"types": ", ".join(types)} if types else ""
 
 
 def plain_problem(request: HttpRequest, status: int, detail: str) -> HttpResponse:

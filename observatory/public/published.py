@@ -1,4 +1,4 @@
-"""The statements by which the API reads entries and versions. Documents come as text and stay text.
+"""SQL queries behind the API. Documents are read and returned as JSON text without parsing.
 
 A document is frozen, but a record that one of its relations names may be withdrawn later. Such records are marked
 beside the document (`withdrawn_objects`), as its version is, so that the hash of the document stays right.

@@ -1,4 +1,4 @@
-"""The relations that public records state, read from their documents with one query."""
+"""Relations stated by public records, read from their documents with one query."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

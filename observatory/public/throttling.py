@@ -1,7 +1,7 @@
-"""How many requests a minute one address may make, counted by all processes together in the cache.
+"""Rate limit of the API: requests per minute from one IP address, counted by all processes together in the cache.
 
-Asking the cache each time would cost as much as the answer, so a process tells it a thirtieth of the limit
-at a time: of a limit of 600, each process may let 19 more pass.
+Updating the cache for each request would cost as much as the response, so a process reports its count once per
+thirtieth of the limit: with a limit of 600, each process may allow 19 more requests.
 """
 
 import time

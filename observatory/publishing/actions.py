@@ -1,4 +1,4 @@
-"""The one door between the curators' working copy and the public: publish and withdraw."""
+"""Publish and withdraw records: the only code that changes which version of a record is public."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass

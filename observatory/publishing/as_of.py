@@ -1,4 +1,4 @@
-"""What was public at a moment, with the columns by which the entries of today are filtered and ordered."""
+"""Records that were public at a given time, with the columns used to filter and sort current entries."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime

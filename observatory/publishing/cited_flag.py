@@ -1,4 +1,4 @@
-"""Which sources are public: those that a live entry cites."""
+"""Public sources: those that a public record cites."""
 
 from collections.abc import Collection
 

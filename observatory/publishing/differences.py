@@ -1,4 +1,4 @@
-"""What the working copy of a record says otherwise than its public entry."""
+"""Differences between a record's working copy and its public entry."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The shapes of the parts of a public document, for the OpenAPI schema. They describe; nothing runs through them."""
+"""Shapes of the parts of a public document, for the OpenAPI schema only."""
 
 from typing import Any
 
@@ -42,8 +42,8 @@ Choice = shape("Choice", value=CharField, en=words(), zh_hans=words())
 PartialDate = shape(
     "PartialDate",
     value=CharField(help_text="EDTF level 0: a year, a month, a day or an interval, as stated."),
-    from_=DateField(help_text="First day that it can mean."),
-    to=DateField(help_text="Last day that it can mean."),
+    from_=DateField(help_text="Earliest possible day."),
+    to=DateField(help_text="Latest possible day."),
 )
 OtherName = shape("OtherName", name=CharField, language=words("BCP 47"), kind=one_of(OtherNameRow.Kind), note=Text)
 Identifier = shape("Identifier", scheme=one_of(IdentifierRow.Scheme), value=CharField)
@@ -53,19 +53,19 @@ Citation = shape(
     "Citation",
     source=CitedSource,
     url=CharField(allow_null=True, help_text="Where it was read."),
-    stated_value=words("What this source says; empty when it does not say."),
+    stated_value=words("Value given by this source. Empty if it gives none."),
     locator=words("Page, section or paragraph."),
     quote=words("The passage, word for word."),
     quote_language=words("BCP 47"),
-    verdict=one_of(CitationRow.Verdict, help_text="Whether the source says so, as checked by a curator."),
+    verdict=one_of(CitationRow.Verdict, help_text="Curator's verdict on whether the source supports the statement."),
     note=Text,
     checked_on=DateField(allow_null=True),
 )
 Reading = shape(
     "Reading",
-    value=CharField(help_text="What some of the sources state."),
+    value=CharField(help_text="One of the differing values."),
     citations=serializers.ListField(
-        child=IntegerField(min_value=0), help_text="Places in the list of citations of the statement."
+        child=IntegerField(min_value=0), help_text="Indexes into the statement's list of citations."
     ),
 )
 
@@ -97,5 +97,5 @@ VersionStamp = shape(
     "VersionStamp",
     number=IntegerField(min_value=1),
     published_at=DateTimeField,
-    sha256=CharField(help_text="SHA-256 of the document without this stamp, as canonical JSON (RFC 8785)."),
+    sha256=CharField(help_text="SHA-256 of the document without `version`, as canonical JSON (RFC 8785)."),
 )

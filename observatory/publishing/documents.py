@@ -1,4 +1,4 @@
-"""From a working record to its document, its hash and the columns of its entry. Nothing is written."""
+"""Build the document, hash and entry columns of a working record. Writes nothing."""
 
 import hashlib
 from collections.abc import Collection, Iterable

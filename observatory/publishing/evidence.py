@@ -1,4 +1,4 @@
-"""What the citations of a statement amount to. Pure: rows in, words out."""
+"""Compute the evidence status of a statement or record from its citations. Pure functions."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any

@@ -1,7 +1,7 @@
-"""Serializer fields for the statements of a record: how each kind of fact stands in the document.
+"""Serializer fields for the facts of a record, one for each kind of fact.
 
-A reader never guesses: a date carries its bounds, a choice its labels, a text its two languages; a number and a flag
-are themselves. null means that nobody states it, and nothing else: 0 and false are values.
+The document is explicit: a date includes its bounds, a choice its labels, a text its two languages. null means that no
+source states the fact; 0 and false are values.
 """
 
 from typing import Any

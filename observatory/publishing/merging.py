@@ -1,4 +1,4 @@
-"""Merging two records of one thing: the loser is withdrawn and its addresses lead to the winner for ever."""
+"""Merge duplicate records: one is withdrawn and its URLs redirect permanently to the other."""
 
 from django.db import transaction
 

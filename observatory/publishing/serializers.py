@@ -1,4 +1,4 @@
-"""The public document of a record: what `publish()` freezes and every reader is handed.
+"""Serializers for the public document of a record, which `publish()` freezes.
 
 A serializer runs once a publication, never at read time. Types subclass `RecordSerializer` and name
 their own statements as the field `facts`; see `initiatives/api.py`.

@@ -1,4 +1,4 @@
-"""The way of a record from draft to review, and the three roles that take it there.
+"""The workflow of a record from draft to review, and the three roles that take part in it.
 
 draft -> in_review -> published -> (edited) draft -> …; withdrawn -> draft. Publishing and withdrawing
 are `actions`; here are the two steps before them. What is public never depends on the state. Who took a step, and

@@ -1,4 +1,4 @@
-"""What waits for curators: questions to the working copy and its public side, each one condition."""
+"""Queries for curators' work lists, each a single filter condition."""
 
 from collections.abc import Collection
 

@@ -1,4 +1,4 @@
-"""Writes to a record that span tables: a new slug, the note that a curator touched a part of it."""
+"""Writes to a record that involve several tables: a new slug, and marking a record as edited."""
 
 from django.db import connection, transaction
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""Addresses of the admin's pages for rows and models."""
+"""URLs of the admin pages of rows and models."""
 
 from django.db.models import Model
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Tables over closed lists: a value without a row is refused when the program starts, not when a reader meets it."""
+"""Check at startup that a table over a closed list has a row for each of its values."""
 
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
@@ -22,7 +22,7 @@ def distinct_numbers(table: Mapping[Key, int], *, least: int, most: int) -> dict
     taken: dict[int, Key] = {}
     for name, number in table.items():
         if not least <= number <= most:
-            raise ValueError(f"the number of {name} is {number}: it has to be from {least} to {most}")
+            raise ValueError(f"the number of {name} is {number}: it must be from {least} to {most}")
         if number in taken:
             raise ValueError(f"{name} has the number {number}, which is the number of {taken[number]}")
         taken[number] = name

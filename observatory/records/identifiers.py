@@ -1,8 +1,8 @@
-"""The forms of identifiers, and the check digits of those that have them. Values stand bare, without an address.
+"""Formats of identifiers, and their check digits where they have them. Values are stored without a URL.
 
-DOI: ISO 26324. ROR: ror.org, check digits of ISO/IEC 7064 MOD 97-10 over Crockford's base 32. ISNI: ISO 27729,
-MOD 11-2. Wikidata: an item. arXiv: the schemes before and since April 2007. URN: RFC 8141. A document number is
-whatever its issuer writes, but it holds a digit.
+DOI: ISO 26324. ROR: ror.org, check digits of ISO/IEC 7064 MOD 97-10 over Crockford's base 32. ISNI: ISO 27729, MOD
+11-2. Wikidata: an item. arXiv: the schemes before and since April 2007. URN: RFC 8141. A document number has no fixed
+format, but it contains a digit.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Names of statements in words, for curators."""
+"""Human-readable labels of statements, for the admin."""
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _

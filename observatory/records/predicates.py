@@ -1,4 +1,4 @@
-"""The controlled predicates of relations, each readable from both ends."""
+"""The controlled predicates of relations, with a label for each direction."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

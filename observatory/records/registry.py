@@ -1,4 +1,4 @@
-"""The closed registry through which a record type plugs itself in (from its AppConfig.ready)."""
+"""The registry of record types. Each type registers itself in its AppConfig.ready."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

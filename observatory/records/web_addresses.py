@@ -1,7 +1,7 @@
-"""The one check of addresses of web pages, worded for whoever typed one: at save, in files, in the API and on pages.
+"""Validate URLs of web pages, with messages for the person who entered one: in forms, files, the API and on pages.
 
-What an address may be is decided by `observatory.text.web_addresses`; the monitor asks the same at each visit. A local
-installation opens private networks with the setting `OBSERVATORY_FETCH_ALLOW` (see docs/monitoring.md).
+`observatory.text.web_addresses` decides whether a URL is allowed; the monitor applies the same check at each visit. A
+local installation allows private networks with the setting `OBSERVATORY_FETCH_ALLOW` (see docs/monitoring.md).
 """
 
 import os

@@ -1,9 +1,9 @@
-"""How many entries of a scope have each facet value.
+"""Count the entries of a scope for each facet value.
 
-What is asked for without words and by type or place alone (the lists and their menus) was counted while publishing.
-Else, up to a limit every match is counted. Beyond it a sample of the catalogue is counted and multiplied: its
-rows are chosen by a hash of their ids, so it is fair to every query, and an index of its own finds them
-without looking at the rest.
+Counts without words, by type or jurisdiction only (the lists and their menus), were made while publishing. Otherwise
+every match is counted, up to a limit. Beyond it a sample of the catalogue is counted and the counts are scaled up. The
+rows of the sample are chosen by a hash of their IDs, so it is unbiased for every query, and a separate index finds them
+without reading the others.
 """
 
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Facets as readers see them: groups of values with labels, counts, and whether they are chosen."""
+"""Facets as the site shows them: groups of values with labels, counts, and whether they are chosen."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

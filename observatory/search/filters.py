@@ -1,4 +1,4 @@
-"""Filters over entries, shared by the API and by whatever lists the public sees.
+"""Filters over entries, shared by the API and the public lists.
 
 Several values of one filter (repeated, or joined by commas) mean any of them; several filters mean all
 of them. A value that cannot be read is an error of the form, never ignored. Each filter reads a column of
@@ -41,8 +41,8 @@ def unknown_value(value: str, known: Iterable[str]) -> ValidationError:
     meant = nearest(value, allowed)
     params = {"value": value, "allowed": allowed, "nearest": meant}
     if meant:
-        return ValidationError(_("“%(value)s” is not known. Did you mean “%(nearest)s”?"), "unknown", params)
-    return ValidationError(_("“%(value)s” is not known."), "unknown", params)
+        return ValidationError(_("“%(value)s” is not recognised. Did you mean “%(nearest)s”?"), "unknown", params)
+    return ValidationError(_("“%(value)s” is not recognised."), "unknown", params)
 
 
 class ListWidget(forms.Widget):
@@ -61,7 +61,7 @@ class CodesField(forms.Field):
     def clean(self, value: list[str]) -> list[str]:
         values = list(dict.fromkeys(value or []))
         if len(value or []) > MOST_VALUES:
-            raise ValidationError(_("At most %(most)d values can be given."), "too_many", {"most": MOST_VALUES})
+            raise ValidationError(_("Give no more than %(most)d values."), "too_many", {"most": MOST_VALUES})
         for item in values:
             if not _CODE.fullmatch(item):
                 raise ValidationError(_("“%(value)s” is not a code."), "malformed", {"value": item[:80]})
@@ -135,7 +135,9 @@ class PartialDateField(forms.CharField):
         try:
             return getattr(edtf.parse(text), self.edge)
         except edtf.InvalidDate:
-            message = _("“%(value)s” is not a date. Write a year (2023), a month (2023-03) or a day (2023-03-27).")
+            message = _(
+                "“%(value)s” is not a valid date. Use a year (2023), a month (2023-03) or a full date (2023-03-27)."
+            )
             raise ValidationError(message, "edtf", {"value": text}) from None
 
 
@@ -161,7 +163,10 @@ class MomentField(forms.CharField):
         except (ValueError, OverflowError):
             moment = None
         if moment is None:
-            message = _("“%(value)s” is not a moment. Write a day (2026-03-27) or a time (2026-03-27T10:00:00Z).")
+            message = _(
+                "“%(value)s” is not a valid date or time. Use a date (2026-03-27) or a date and "
+                "time (2026-03-27T10:00:00Z)."
+            )
             raise ValidationError(message, "moment", {"value": text})
         return moment
 
@@ -281,30 +286,32 @@ class EntryFilterSet(django_filters.FilterSet):
     theme = TermsFilter("themes", help_text=_("STIP themes."))
     instrument_type = TermsFilter("instrument_types", help_text=_("STIP instrument types."))
     field = TermsFilter("fields", help_text=_("FORD fields of science."))
-    evidence = ChoicesFilter("evidence", Entry.Evidence.values, help_text=_("State of the evidence."))
+    evidence = ChoicesFilter("evidence", Entry.Evidence.values, help_text=_("Evidence status."))
     source = ListFilter(
-        field_name="source_ids", lookup_expr="overlap", help_text=_("Ids of sources that the record cites.")
+        field_name="source_ids", lookup_expr="overlap", help_text=_("IDs of sources that the record cites.")
     )
-    related = RelatedFilter(
-        field_name="related_ids", help_text=_("Ids of records at the other end of a relation, told from either end.")
-    )
+    related = RelatedFilter(field_name="related_ids", help_text=_("IDs of related records, in either direction."))
     date_from = PartialDateFilter(
         field_name="date_to",
         lookup_expr="gte",
         edge="lower",
-        help_text=_("EDTF date: keeps records that may be dated on its first day or later; not undated ones."),
+        help_text=_(
+            "EDTF date. Keeps records whose date could be on or after its first day. Leaves out undated records."
+        ),
     )
     date_to = PartialDateFilter(
         field_name="date_from",
         lookup_expr="lte",
         edge="upper",
-        help_text=_("EDTF date: keeps records that may be dated on its last day or earlier; not undated ones."),
+        help_text=_(
+            "EDTF date. Keeps records whose date could be on or before its last day. Leaves out undated records."
+        ),
     )
     published_since = MomentFilter(
         field_name="published_at",
         lookup_expr="gte",
         end=False,
-        help_text=_("Keeps records whose current version was published then or later."),
+        help_text=_("Keeps records whose current version was published at or after this time."),
     )
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Where a text matches a query, and which passage of a document shows it best. Segments, never HTML. Pure."""
+"""Find the matches of a query in a text, and the best passage of a document. Returns segments, never HTML."""
 
 import re
 from collections.abc import Iterable, Sequence

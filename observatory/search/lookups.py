@@ -1,4 +1,4 @@
-"""Text search in queries of the ORM, with lexemes of our own making instead of PostgreSQL's parser."""
+"""Text search lookups for the ORM, with our own lexemes instead of PostgreSQL's parser."""
 
 from typing import Any
 

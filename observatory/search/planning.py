@@ -1,4 +1,4 @@
-"""What PostgreSQL's planner must be told about text search."""
+"""Hints for PostgreSQL's query planner about text search."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

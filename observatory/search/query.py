@@ -1,7 +1,7 @@
-"""What a reader typed, read as words, Chinese runs, "phrases", -exclusions and identifiers. Nothing raises.
+"""Parse a search query: words, Chinese runs, "phrases", -exclusions and identifiers. Never raises.
 
-Words are joined by AND. A Chinese run is a phrase of character pairs; so is what stands in quotes of any
-kind, and what looks like an identifier (2022-2025, 10.1038/s41586-023-06221-2, 国科发监〔2023〕167号).
+Words are joined by AND. A Chinese run is a phrase of character pairs. So is text in quotes of any kind, and text that
+looks like an identifier (2022-2025, 10.1038/s41586-023-06221-2, 国科发监〔2023〕167号).
 """
 
 import re

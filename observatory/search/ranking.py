@@ -1,9 +1,9 @@
-"""Which entries of a scope come on a page, in which order.
+"""Select and order the entries of a page of results.
 
-Entries of which the whole query is the title or another name come first. Ranking reads the vectors of what it ranks,
-so it ranks a bounded window: the newest entries that match in their titles or names, then the newest that match
-elsewhere. What comes after the window is ordered by
-date. "Newest" is by the date of the record itself, as everywhere on the site.
+Entries whose title or other name is exactly the query come first. Ranking reads the vector of every entry it ranks, so
+it ranks a bounded window: the newest entries that match in their titles or names, then the newest that match elsewhere.
+Entries after the window are ordered by date. "Newest" refers to the date of the record itself, as everywhere on the
+site.
 """
 
 from datetime import MAXYEAR, MINYEAR, date

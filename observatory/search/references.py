@@ -1,4 +1,4 @@
-"""Sources and official terms that the words of a reader find: what is public beside the records."""
+"""Search for sources and official terms."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

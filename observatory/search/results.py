@@ -1,4 +1,4 @@
-"""One search over everything public: the words of a reader, the facet values chosen, a page of hits.
+"""One search over everything public: words, chosen facet values, a page of results.
 
     results = search("人工智能 ethics", chosen={"jurisdiction": ["CN"]}, page=2)
 

@@ -1,7 +1,7 @@
-"""What a search looks through: the words of a reader and the values chosen of each facet, as one tsquery.
+"""Build one tsquery from the search words and selected facet values.
 
-How many rows that will be decides how the rest is done, so it is estimated first, from a sample that has
-an index of its own (`publishing.facets.SAMPLES`).
+The number of matches decides how the search continues, so it is estimated first, from a sample with its own index
+(`publishing.facets.SAMPLES`).
 """
 
 import time

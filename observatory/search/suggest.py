@@ -1,4 +1,4 @@
-"""Help before and after a search: titles while a reader types, and ways out where nothing is found."""
+"""Suggestions: titles while a reader types, and alternatives when nothing is found."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Parts of pages that hold hundreds of pieces: lines, facets, evidence, relations, sources.
+"""Render the long, repeated parts of pages with Jinja: rows, facets, evidence, relations, sources.
 
 They are set by Jinja, in a tenth of the time that Django's own templates take; the pages around them are Django's. What
 both need is defined once: the functions of `templatetags.edition` are Jinja's filters and globals too.

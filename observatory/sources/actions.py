@@ -1,4 +1,4 @@
-"""What curators do with the locations of a source: retire one, take it back, give its new address."""
+"""Curators' actions on the locations of a source: retire one, restore it, give its new URL."""
 
 from datetime import date
 

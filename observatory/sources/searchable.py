@@ -1,4 +1,4 @@
-"""What sources and official terms are found by. Whoever writes one of them has it indexed in the same transaction.
+"""The search index of sources and official terms. Every write to one of them updates it in the same transaction.
 
 Weights as those of records: A titles and keys, B names and identifiers, C where it was published, D notes.
 """

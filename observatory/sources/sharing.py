@@ -1,6 +1,6 @@
-"""One address at two sources: nearly always one work that was entered twice, or an address pasted into the wrong form.
+"""One URL at two sources: nearly always one work entered twice, or a URL pasted into the wrong form.
 
-A chapter stands where its book stands, and the home page of a publisher belongs to no one work: these may share.
+Two cases are allowed: a chapter has the URL of its book, and the home page of a publisher belongs to no single work.
 """
 
 from collections.abc import Collection

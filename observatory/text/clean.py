@@ -1,7 +1,7 @@
-"""The form in which text is kept, whichever way it comes in: a form of the admin, a catalogue file, a query string.
+"""Normalise text on input, from any channel: a form of the admin, a catalogue file, a query string.
 
-Text that is pasted from web pages and word processors brings characters that nobody sees. They break searches and
-comparisons, and can make what a reviewer reads differ from what is stored (Unicode TR 36).
+Text pasted from web pages and word processors contains invisible characters. They break searches and comparisons, and
+can make the stored text differ from what a reviewer reads (Unicode TR 36).
 """
 
 import re

@@ -1,6 +1,6 @@
-"""Which IP addresses, host names and ports are on the public Internet, and what a local installation allows besides.
+"""Decide which IP addresses, host names and ports are on the public Internet, or allowed by a local installation.
 
-Pure: no name is resolved here.
+Pure functions: no name is resolved here.
 """
 
 import ipaddress
@@ -130,11 +130,11 @@ def check_endpoint(host: str, port: int, allow: Allowance) -> None:
     ``allow`` names them.
     """
     if port in BLOCKED_PORTS and (host, port) not in allow.endpoints:
-        raise ForbiddenAddress(f"port {port} is not one that HTTP is served on", "port")
+        raise ForbiddenAddress(f"port {port} is not an allowed HTTP port", "port")
     if address := literal(host):
         check_address(host, address, port, allow)
     elif is_private_name(host) and not allow.covers_name(host, port):
-        raise ForbiddenAddress(f"{host} is a name of a private network", "private_name")
+        raise ForbiddenAddress(f"{host} is a private network name", "private_name")
 
 
 def literal(host: str) -> str | None:

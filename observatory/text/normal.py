@@ -1,4 +1,4 @@
-"""Normal forms of text: what is the same sentence however it was typed or encoded."""
+"""Normal forms of text: equal for sentences that differ only in typing or encoding."""
 
 import re
 import unicodedata

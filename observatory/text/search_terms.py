@@ -1,8 +1,8 @@
-"""Index terms of a text with the place of each: English stems, Chinese character bigrams.
+"""Index terms of a text with their positions: English stems, Chinese character bigrams.
 
-A Chinese run of n characters takes n places: its n-1 overlapping pairs, and its last character alone.
-So every character begins some term (a search for one character is a search for a prefix), and two
-terms stand as far apart as their words do. Words of other scripts take one place each.
+A Chinese run of n characters takes n positions: its n-1 overlapping pairs, and its last character alone. So every
+character begins some term (a search for one character is a search for a prefix), and the distance of two terms equals
+the distance of their words. Words of other scripts take one position each.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Search vectors: the terms of texts with their places and weights, as PostgreSQL's `tsvector` reads them. Pure."""
+"""Search vectors: terms with positions and weights, in the syntax of PostgreSQL's `tsvector`. Pure functions."""
 
 from collections.abc import Iterable
 

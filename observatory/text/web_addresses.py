@@ -1,9 +1,9 @@
-"""What an address on the web may be: URLs in one normal form, and the one check of those that are kept or published.
+"""Normalise and validate URLs: the single check of URLs that are stored or published.
 
-Pure: no name is resolved here, so what a name leads to is checked at the visit (`networks.check_address`). URLs follow
-RFC 3986 (section 6.2.2 normalisation) with IDNA 2008 / UTS 46 host names; IPv4 spellings that resolvers accept
-(``0x7f.1``, ``2130706433``) are read as the WHATWG URL Standard reads them, because a guard that reads them differently
-from the socket is no guard.
+Pure functions: no name is resolved here, so the IP address is checked at the visit (`networks.check_address`). URLs
+follow RFC 3986 (section 6.2.2 normalisation) with IDNA 2008 / UTS 46 host names. IPv4 spellings that resolvers accept
+(``0x7f.1``, ``2130706433``) are read as the WHATWG URL Standard reads them, because a check that reads them differently
+from the socket protects nothing.
 """
 
 import ipaddress
@@ -85,7 +85,7 @@ def normalise(url: str) -> str:
         given = scheme or "an address without a scheme"
         raise InvalidURL(f"only http and https addresses are visited, not {given}", "scheme")
     if "@" in parts.netloc:
-        raise InvalidURL("the address carries a user name or password", "credentials")
+        raise InvalidURL("the address contains a user name or password", "credentials")
     netloc = _normal_host(parts.hostname or "", bracketed="[" in parts.netloc)
     if port is not None and port != DEFAULT_PORTS[scheme]:
         if port == 0:

@@ -1,4 +1,4 @@
-"""Whole names as search terms: one lexeme stands for all words of a name in their order. Pure."""
+"""Whole names as search terms: one lexeme for all words of a name in their order. Pure functions."""
 
 from hashlib import blake2b
 

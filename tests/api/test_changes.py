@@ -1,4 +1,4 @@
-"""What mirrors read: everything once, in order, with what is gone."""
+"""What mirrors read: every record once, in order, with tombstones."""
 
 import threading
 from datetime import UTC, datetime, timedelta

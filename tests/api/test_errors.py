@@ -1,4 +1,4 @@
-"""Errors name what is wrong and how to mend it, in the reader's language; nothing is ever a 500."""
+"""Errors say what is wrong and how to fix it, in the reader's language; none is a 500."""
 
 import pytest
 from django.db import OperationalError, connection

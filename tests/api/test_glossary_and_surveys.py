@@ -1,4 +1,4 @@
-"""Official terms and where curators have looked, for programs."""
+"""Official terms and coverage searches in the API."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Versions, and the catalogue as it stood."""
+"""Versions, and the catalogue as it was on a given day."""
 
 import hashlib
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Conditional requests: a client that holds the answer pays next to nothing."""
+"""Conditional requests: a client with a current copy gets 304 at little cost."""
 
 import pytest
 import time_machine

@@ -1,4 +1,4 @@
-"""Accounts are closed, not deleted, and what was done stays told."""
+"""Accounts are deactivated, not deleted, and the log keeps their names."""
 
 import pytest
 from django.contrib.auth.models import User

@@ -1,4 +1,4 @@
-"""What may stand once in the catalogue is refused twice, in words and at its place; what only looks alike is saved."""
+"""Real duplicates are rejected with a message at the field; values that only look alike are saved."""
 
 import pytest
 from lxml import html

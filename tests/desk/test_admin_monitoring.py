@@ -1,4 +1,4 @@
-"""The monitor in the admin: the inbox with what differs and what rests on it, watches, rounds, live progress."""
+"""The monitor in the admin: the inbox with differences and affected statements, monitored URLs, runs, progress."""
 
 import gzip
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Parts of records in lists of their own, sources, surveys and former slugs."""
+"""Lists of the parts of records, sources, coverage searches and former slugs."""
 
 import pytest
 

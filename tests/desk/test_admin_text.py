@@ -1,4 +1,4 @@
-"""Text that comes in through the admin is kept in one form, so that an export of it can always be loaded."""
+"""Text entered in the admin is normalised, so that an export of it can always be loaded."""
 
 from itertools import count
 

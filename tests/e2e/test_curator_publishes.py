@@ -1,4 +1,4 @@
-"""From a curator's edit to what readers and programs are handed, in a real browser."""
+"""From a curator's edit to the public page and the API, in a real browser."""
 
 import re
 

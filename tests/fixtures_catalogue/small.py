@@ -1,4 +1,4 @@
-"""A catalogue of two records and one source, to be spoilt and mended by tests."""
+"""A catalogue of two records and one source, which tests damage and repair."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Glossaries: added to and corrected by a load, never thinned out."""
+"""Loading a glossary adds and corrects; it does not remove."""
 
 import pytest
 
@@ -79,7 +79,7 @@ def test_corrections_arrive_and_a_curators_rendering_stays(folder):
     ("old", "new", "problem"),
     [
         ("Daily 2023, l", "Dayly 2023, l", ":4: unknown source “Dayly 2023”: did you mean “Daily 2023”?"),
-        ("text: Ethical Norms", "text: Ethics Standards", ":5: this rendering by this source stands twice"),
+        ("text: Ethical Norms", "text: Ethics Standards", ":5: this rendering from this source appears twice"),
         ("text: Ethical Norms, ", "", ":5: text: missing"),
         ("- term: 伦理规范\n  note", "- note", ":1: term: missing"),
         ("renderings", "translations", ":3: unknown key “translations”"),

@@ -1,4 +1,4 @@
-"""Whatever a file holds, a load either takes it or refuses it with reasons: nothing else ever comes out."""
+"""A load either accepts a file or rejects it with reasons, whatever the file contains; it never crashes."""
 
 import contextlib
 

@@ -1,4 +1,4 @@
-"""Names and identifiers in catalogue files: each has citations of its own."""
+"""Names and identifiers in catalogue files: each has its own citations."""
 
 from dataclasses import replace
 
@@ -75,7 +75,7 @@ def test_a_citation_under_a_name_cannot_state_something_else(tmp_path):
     other = CITED.replace('quote: "the Plan, or Plann"}\n    - name', "states: A plan}\n    - name")
     with pytest.raises(Refused) as refused:
         loaded(small.write(tmp_path, initiatives=(BARE, other)))
-    assert "this citation stands under “The Plan”" in str(refused.value.problems[0])
+    assert "this citation is under “The Plan”" in str(refused.value.problems[0])
 
 
 def test_the_database_holds_one_citation_of_a_name_for_each_place_of_a_source(folder):

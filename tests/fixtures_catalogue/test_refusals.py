@@ -1,4 +1,4 @@
-"""A bad file is refused whole: nothing is written, and every problem has its line and its remedy."""
+"""If a file has errors, nothing is written, and every problem has its line and how to fix it."""
 
 import os
 
@@ -29,13 +29,13 @@ def refusals(*paths) -> list[str]:
     [
         ("initiatives", "slug: a-plan", "slugg: a-plan", 2, "unknown key “slugg”: did you mean “slug”?"),
         ("initiatives", "jurisdictions: [CN]", "jurisdictions: [FR]", 11, "unknown code of jurisdictions “FR”"),
-        ("initiatives", "jurisdictions: [CN]", "jurisdictions: CN", 11, "a single value stands here"),
-        ("initiatives", "value: 2023-03\n", "value: 2023-3\n", 15, "“2023-3” is not a valid date"),
-        ("initiatives", "value: 2023-03\n", "value: 2023-13\n", 15, "“2023-13” is not a valid date"),
-        ("initiatives", "value: 2023-03\n", "value: [2023-03]\n", 15, "a list stands here, but it has to be a single"),
+        ("initiatives", "jurisdictions: [CN]", "jurisdictions: CN", 11, "a single value found"),
+        ("initiatives", "value: 2023-03\n", "value: 2023-3\n", 15, "“2023-3” is not a date"),
+        ("initiatives", "value: 2023-03\n", "value: 2023-13\n", 15, "“2023-13” is not a date"),
+        ("initiatives", "value: 2023-03\n", "value: [2023-03]\n", 15, "a list found, but expected a single"),
         ("initiatives", "initiative_type: plan", "initiative_type: plans", 13, "did you mean “plan”?"),
         ("initiatives", "title:\n    en: A Plan", "title:\n    language: en", 3, "a title is missing"),
-        ("organisations", "id: cccccccc", "id: bbbbbbbb", 1, "stands already at"),
+        ("organisations", "id: cccccccc", "id: bbbbbbbb", 1, "is already used at"),
         ("initiatives", "id: bbbbbbbb", "id: bbbbbbb", 1, "is not 8 characters of"),
         ("initiatives", "id: bbbbbbbb\n  ", "", 1, "the key “id” is missing"),
         ("initiatives", "slug: a-plan", "slug: a plan", 2, "slug: "),
@@ -50,7 +50,7 @@ def refusals(*paths) -> list[str]:
             17,
             "is not an address of this source",
         ),
-        ("initiatives", "- {name: Plann,", "- {name: The Plan,", 10, "this stands twice"),
+        ("initiatives", "- {name: Plann,", "- {name: The Plan,", 10, "this appears twice"),
         ("initiatives", "kind: spelling", "kind: spelt", 10, "kind: unknown value “spelt”"),
         ("initiatives", "  summary:", "\tsummary:", 7, "indent with spaces, not tabs"),
         ("initiatives", "  summary: {en: A", "  summary: {en: A: B", 7, "not valid YAML"),
@@ -58,19 +58,19 @@ def refusals(*paths) -> list[str]:
         ("initiatives", "en: A Plan\n", "en: *title\n", 4, "anchors and aliases"),
         ("initiatives", "en: A Plan\n", "en: !!python/name:os.system A\n", 4, "the tag tag:yaml.org,2002:python"),
         ("initiatives", "en: A Plan\n", "en: !shell A\n", 4, "the tag !shell is not allowed"),
-        ("initiatives", "en: A Plan\n", "en: A Plan\n    en: B Plan\n", 5, "the key “en” stands twice"),
+        ("initiatives", "en: A Plan\n", "en: A Plan\n    en: B Plan\n", 5, "the key “en” appears twice"),
         ("initiatives", "en: A Plan\n", "en:\n", 4, "empty: give a value, or leave the key out"),
         ("initiatives", "en: A Plan\n", f"en: {'long ' * 80}\n", 4, "300"),
         ("initiatives", "en: A Plan\n", 'en: "A\\0Plan"\n', 4, "an invisible character (U+0000): remove it"),
         ("initiatives", "en: A Plan\n", 'en: "A\\ud800Plan"\n', 4, "an invisible character (U+D800)"),
-        ("initiatives", "en: A Plan\n", "en: A Plan\n    ? [a]\n    : b\n", 5, "a key has to be a word"),
-        ("initiatives", "title:\n    en: A Plan", "title: A Plan\n  x:\n    en: A", 3, "it has to be a mapping"),
-        ("jurisdictions", "terms:", "edition:", 2, "stands twice"),
+        ("initiatives", "en: A Plan\n", "en: A Plan\n    ? [a]\n    : b\n", 5, "a key must be a word"),
+        ("initiatives", "title:\n    en: A Plan", "title: A Plan\n  x:\n    en: A", 3, "but expected a mapping"),
+        ("jurisdictions", "terms:", "edition:", 2, "appears twice"),
         ("initiatives", "  summary:", "   summary:", 7, "the indentation does not fit that of the lines above"),
         ("initiatives", "jurisdictions: [CN]", "jurisdictions: [CN", 12, "a bracket or brace is not closed"),
         ("initiatives", "en: A Plan\n", "<<: {en: A Plan}\n", 4, "merge keys (<<) are not allowed: write the keys out"),
         ("initiatives", "en: A Plan\n", 'en: "A \u202ePlan"\n', 4, "an invisible character (U+202E): remove it"),
-        ("initiatives", "en: A Plan\n", 'en: "A\\nPlan"\n', 4, "title.en: has to stand on one line"),
+        ("initiatives", "en: A Plan\n", 'en: "A\\nPlan"\n', 4, "title.en: must be on one line"),
         ("initiatives", "A plan for tests.", "long " * 4001, 7, "more than 20,000; shorten it"),
         ("initiatives", "name: Plann, language: en", "name: Plann, language: cn", 10, "is not a valid language tag"),
         ("initiatives", "name: Plann, language: en,", "name: Plann,", 10, "language: missing"),
@@ -96,10 +96,10 @@ def refusals(*paths) -> list[str]:
         ("initiatives", "en: A Plan\n", "en: A Plan\n    original: 方案\n", 5, "in which language"),
         ("initiatives", "- id: bbbbbbbb", "---\n- id: bbbbbbbb\n---\n- id: bbbbbbbb", 3, "not valid YAML"),
         ("organisations", "object: a-plan", "object: a-plane", 7, "unknown slug “a-plane”: did you mean “a-plan”?"),
-        ("organisations", "object: a-plan", "object: a-ministry", 7, "a relation to itself"),
+        ("organisations", "object: a-plan", "object: a-ministry", 7, "cannot be related to itself"),
         ("organisations", "      object: a-plan\n", "", 6, "unknown slug"),
         ("organisations", "predicate: launched", "predicate: launches", 6, "did you mean “launched”?"),
-        ("organisations", "slug: a-ministry", "slug: a-plan", 2, "the slug “a-plan” stands already at"),
+        ("organisations", "slug: a-ministry", "slug: a-plan", 2, "the slug “a-plan” is already used at"),
         ("organisations", "{source: Daily 2023, locator: headline}", "{locator: headline}", 10, "unknown source"),
         ("sources", "type: article-newspaper", "type: newspaper", 3, "unknown value “newspaper”"),
         ("sources", "https://example.org/plan", "ftp://example.org/plan", 10, "url: A URL begins with http"),
@@ -120,12 +120,12 @@ def refusals(*paths) -> list[str]:
             11,
             "a retired location is not watched",
         ),
-        ("sources", "role: mirror", "role: mirror, monitored: no", 11, "neither true nor false"),
+        ("sources", "role: mirror", "role: mirror, monitored: no", 11, "must be true or false"),
         ("sources", "{literal: The Daily}", "{literal: The Daily, family: D}", 8, "give either the family name"),
-        ("sources", "issued: 2023-03", "doi: https://doi.org/10.1/x", 6, "has not the form of 10."),
-        ("jurisdictions", "code: CN, en", "code: china, en", 3, "has not the form of CN"),
+        ("sources", "issued: 2023-03", "doi: https://doi.org/10.1/x", 6, "does not have the form 10."),
+        ("jurisdictions", "code: CN, en", "code: china, en", 3, "does not have the form CN"),
         ("jurisdictions", "parent: CN", "parent: C", 4, "unknown code “C”"),
-        ("jurisdictions", "code: CN-SH", "code: CN", 4, "stands twice"),
+        ("jurisdictions", "code: CN-SH", "code: CN", 4, "appears twice"),
         ("jurisdictions", "terms:", "term:", 2, "did you mean “terms”?"),
     ],
 )
@@ -186,7 +186,7 @@ def test_a_file_that_is_not_utf_8_is_refused(tmp_path):
 def test_a_pipe_is_refused_unread(tmp_path):
     folder = small.write(tmp_path)
     os.mkfifo(folder / "small/platforms.yaml")
-    assert refusals(folder) == ["platforms.yaml:1: no ordinary file: remove it, or name a file or folder"]
+    assert refusals(folder) == ["platforms.yaml:1: not a regular file: remove it, or give a file or folder"]
 
 
 def test_a_huge_file_is_refused_unread(tmp_path, monkeypatch):

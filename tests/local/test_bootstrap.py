@@ -21,8 +21,7 @@ def test_an_old_python_is_named_with_the_remedy():
     result = run_after(old)
     assert result.returncode == 1
     assert result.stderr == (
-        "error: Python 3.11 or newer is needed, and this is 3.9.2. "
-        "Name another one: make PYTHON=/path/to/python3.12 ...\n"
+        "error: Python 3.11 or newer is required; this is 3.9.2. Use another one: make PYTHON=/path/to/python3.12 ...\n"
     )
 
 

@@ -21,5 +21,5 @@ def test_what_is_set_stays_and_an_empty_variable_counts_as_not_set(monkeypatch):
 
 def test_a_folder_of_another_user_is_told_with_the_remedy():
     error = PermissionError(13, "Permission denied", "/srv/observatory/var/site.lock")
-    assert one_line(error).startswith("/srv/observatory/var/site.lock belongs to another user. Start as that one")
+    assert one_line(error).startswith("/srv/observatory/var/site.lock belongs to another user. Run as that user")
     assert one_line(RuntimeError("Is it up?\nPerhaps not?")) == "Is it up? Perhaps not?"

@@ -1,4 +1,4 @@
-"""`make run`: refusals are quick and one line long; the whole way up and down is one test, marked slow."""
+"""`make run`: errors are quick and one line long; a complete start and stop is one test, marked slow."""
 
 import json
 import os
@@ -76,7 +76,7 @@ def test_a_site_runs_stops_without_trace_and_comes_back_with_its_data(start, fre
     assert stat.S_IMODE((state / "demo_password").stat().st_mode) == 0o600
     assert urllib.request.urlopen(f"http://127.0.0.1:{free_port}/healthz").read() == b"alive"
 
-    assert "runs already" in refusal(start(*RUN, PORT="8001"))
+    assert "already running" in refusal(start(*RUN, PORT="8001"))
 
     count = start(
         "manage.py",
@@ -152,18 +152,18 @@ def test_what_is_killed_is_started_again_and_what_cannot_start_ends_the_site(sta
         (keeper, "bin/postgres", "PostgreSQL"),
     ]:
         os.kill(child_of(parent, program), signal.SIGKILL)
-        read_until(site, f"{name} ended (signal 9) and is started again in 1 s")
-        read_until(site, f"{name} is started again.")
+        read_until(site, f"{name} stopped (signal 9); restarting in 1 s")
+        read_until(site, f"{name} was restarted.")
         wait_until_it_answers(free_port)
     os.kill(keeper, signal.SIGKILL)
-    read_until(site, "PostgreSQL and Valkey are started again")
+    read_until(site, "PostgreSQL and Valkey were restarted")
     wait_until_it_answers(free_port)
 
     os.kill(child_of(site.pid, "observatory.prefork"), signal.SIGKILL)
-    read_until(site, "The web server ended (signal 9)")
+    read_until(site, "The web server stopped (signal 9)")
     with taken(free_port):
         said = site.communicate(timeout=60)[0]
     assert f"cannot listen on 127.0.0.1, port {free_port}: the port is in use" in said
-    assert "error: The web server cannot start (its messages are above). The site is stopped." in said
+    assert "error: The web server cannot start (its messages are above). The site has stopped." in said
     assert site.returncode == 1
     assert processes_of(state) == []

@@ -125,8 +125,8 @@ def test_a_killed_server_is_started_again_at_its_address_and_the_log_names_it(st
         assert wait_until(lambda: answers(addresses))
         name, log = {"postgres": ("PostgreSQL", "postgres"), "valkey-server": ("Valkey", "valkey")}[program]
         told = (state / "keeper.log").read_text()
-        assert f"{name} ended (signal 9) and is started again in 1 s (log: {state}/{log}.log).\n" in told
-        assert f"{name} is started again.\n" in told
+        assert f"{name} stopped (signal 9); restarting in 1 s (log: {state}/{log}.log).\n" in told
+        assert f"{name} was restarted.\n" in told
     assert processes_of(state) == []
 
 
@@ -145,8 +145,8 @@ def test_a_keeper_that_was_killed_is_started_again_at_the_same_addresses(state):
         assert servers.look_after() is None
         os.kill(json.loads((state / "services.json").read_text())["keeper"], signal.SIGKILL)
         assert wait_until(lambda: servers.look_after() is None and answers(addresses) and is_up(state), 60)
-    assert said[0].startswith("PostgreSQL and Valkey ended with the process that keeps them")
-    assert said[-1].startswith("PostgreSQL and Valkey are started again")
+    assert said[0].startswith("PostgreSQL and Valkey stopped together with the process that runs them")
+    assert said[-1].startswith("PostgreSQL and Valkey were restarted")
     assert processes_of(state) == []
 
 
@@ -168,7 +168,7 @@ def test_data_of_another_postgresql_version_are_refused_with_the_reason(state):
         pass
     (state / "pgdata" / "PG_VERSION").write_text("9\n")
     with (
-        pytest.raises(ServerError, match=r"written by PostgreSQL 9,.+Upgrade"),
+        pytest.raises(ServerError, match=r"created by PostgreSQL 9,.+Upgrade"),
         embedded_services(state, durable=False),
     ):
         pass

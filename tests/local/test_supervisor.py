@@ -1,4 +1,4 @@
-"""The supervisor runs in a process of its own here, because it takes over the signals."""
+"""The supervisor runs in a separate process here, because it handles the signals."""
 
 import os
 import signal
@@ -48,9 +48,9 @@ def test_a_program_that_ends_is_started_again_and_that_is_told(start, fresh):
         killed = int(process.stdout.readline().removeprefix("pid "))
         os.kill(killed, signal.SIGKILL)
         told = process.stdout.readline()
-        assert told.startswith("The first ended (signal 9) and is started again in ")
+        assert told.startswith("The first stopped (signal 9); restarting in ")
         assert "its messages are above" in told
-        assert process.stdout.readline() == "The first is started again.\n"
+        assert process.stdout.readline() == "The first was restarted.\n"
     process.terminate()
     assert process.communicate(timeout=30)[0].endswith("asked to stop\n")
     assert processes_of(fresh["STATE_DIR"]) == []
@@ -67,7 +67,7 @@ print('up', flush=True)
 time.sleep(2 if len(open({str(child)!r}).readlines()) == 1 else 60)
 """
     process = start("-c", SUPERVISE.format(first=parent, second=SLEEP))
-    while process.stdout.readline() != "The first is started again.\n":
+    while process.stdout.readline() != "The first was restarted.\n":
         pass
     first, *_ = child.read_text().split()
     assert not Path(f"/proc/{first}").exists() or "State:\tZ" in Path(f"/proc/{first}/status").read_text()
@@ -76,8 +76,8 @@ time.sleep(2 if len(open({str(child)!r}).readlines()) == 1 else 60)
 def test_all_end_when_a_program_dies_each_time_as_soon_as_it_is_started(start, fresh):
     process = start("-c", SUPERVISE.format(first=SLEEP, second="raise SystemExit(3)"))
     *told, last = process.communicate(timeout=60)[0].splitlines()
-    assert sum("The second ended (exit status 3) and is started again" in line for line in told) == 4
-    assert last.startswith("The second ended again and again as soon as it was started (exit status 3;")
+    assert sum("The second stopped (exit status 3); restarting" in line for line in told) == 4
+    assert last.startswith("The second stops as soon as it is started (exit status 3;")
     assert processes_of(fresh["STATE_DIR"]) == []
 
 

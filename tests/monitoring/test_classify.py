@@ -1,4 +1,4 @@
-"""Pages that stand in a document's place, in English and Chinese, and documents that speak of such things."""
+"""Error, block and bot-check pages in English and Chinese, and documents about such subjects."""
 
 import pytest
 

@@ -112,10 +112,10 @@ def test_settings_come_from_the_environment_and_are_typed(monkeypatch):
     ("name", "value", "message"),
     [
         ("OBSERVATORY_HOST_INTERVAL", "soon", "not a number"),
-        ("OBSERVATORY_MAX_BODY_BYTES", "-1", "from 0 on"),
-        ("OBSERVATORY_TOTAL_TIMEOUT", "nan", "from 0 on"),
+        ("OBSERVATORY_MAX_BODY_BYTES", "-1", "must be 0 or a positive number"),
+        ("OBSERVATORY_TOTAL_TIMEOUT", "nan", "must be 0 or a positive number"),
         ("OBSERVATORY_FETCH_ALLOW", "everything", "neither a network"),
-        ("OBSERVATORY_FETCH_ALLOW_CONFIRMED", "maybe", "neither true nor false"),
+        ("OBSERVATORY_FETCH_ALLOW_CONFIRMED", "maybe", "must be true or false"),
         ("OBSERVATORY_PROXY", "proxy:3128", "http://host:port"),
     ],
 )

@@ -1,4 +1,4 @@
-"""The score on the open evaluation corpus, when it stands beside the repository; nothing of it is in the project."""
+"""The score on the open evaluation corpus, if it is next to the repository; none of it is part of the project."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""How hosts are treated in a round: their rules, their rest, their validators."""
+"""Treatment of hosts in a run: robots.txt, the interval, conditional requests."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""The pure decisions of the monitor: health, intervals, moves, whose fault a failure is."""
+"""The pure decisions of the monitor: health, intervals, moves, local network problems."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The guarded client against an origin that misbehaves on purpose, and the guard's own rules."""
+"""The HTTP client of the monitor against an origin that misbehaves on purpose, and the address checks."""
 
 import asyncio
 import socket

@@ -1,4 +1,4 @@
-"""What is kept for good, what is forgotten, and what is handed out as WARC."""
+"""Retention of checks and snapshots, and export as WARC."""
 
 import gzip
 import hashlib

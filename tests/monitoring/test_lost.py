@@ -1,4 +1,4 @@
-"""What a run of failures means: lost, out of sight, or a fault of our own."""
+"""Series of failures: lost, unreachable from here, or a problem on our side."""
 
 import contextlib
 

@@ -1,4 +1,4 @@
-"""Dates, numbers, document numbers, negations and modal verbs are marked, each whole."""
+"""Dates, numbers, document numbers, negations and modal verbs are marked, each completely."""
 
 import pytest
 

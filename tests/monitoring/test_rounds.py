@@ -1,4 +1,4 @@
-"""Whole rounds over sites on loopback: what is read, what is written, what a curator is told."""
+"""Complete runs over sites on loopback: what is read, written and reported to a curator."""
 
 import gzip
 import time
@@ -181,7 +181,7 @@ def test_a_fault_of_ours_costs_its_own_visit_only_and_is_written_down(site, sett
     assert "No space left" in summary.error
     check = Check.objects.get(outcome="unreadable")
     assert (check.counted, check.location, check.health) == (False, places[1], "unknown")
-    assert "a fault of the monitor" in check.error
+    assert "internal error of the monitor" in check.error
 
 
 def test_a_value_the_database_refuses_costs_its_own_visit_only(site):

@@ -1,4 +1,4 @@
-"""Figures for Prometheus, for those who may see them."""
+"""Metrics for Prometheus, for permitted networks only."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What is decided from what was found of each part of the site."""
+"""Decisions about each part of the site from the measured data."""
 
 from datetime import UTC, datetime, timedelta
 

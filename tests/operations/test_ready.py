@@ -1,4 +1,4 @@
-"""`/healthz` tells whether the process lives, `/readyz` whether the site does its work."""
+"""`/healthz` reports whether the process is running, `/readyz` whether the site works."""
 
 from datetime import timedelta
 
@@ -78,7 +78,7 @@ def test_without_the_database_the_reason_is_the_database(client, running):
     with connection.execute_wrapper(refuse):
         for query in ("", "?only=web", "?only=beat"):
             told = ready(client, query, 503)
-            assert told["reasons"][0].startswith("The database does not answer.")
+            assert told["reasons"][0].startswith("The database is not responding.")
             assert "beat" not in told["parts"]
 
 

@@ -1,4 +1,4 @@
-"""Beat writes down its ticks, and sends the task by which a worker shows that it works."""
+"""Beat records its ticks, and sends the task by which a worker shows that it works."""
 
 import logging
 
@@ -49,7 +49,7 @@ def test_beat_asks_for_a_sign_of_life_of_the_worker_as_soon_as_it_runs(scheduler
 def test_beat_goes_on_when_the_database_does_not_answer(scheduler, caplog):
     with caplog.at_level(logging.WARNING), connection.execute_wrapper(refuse):
         assert scheduler.tick() > 0
-    assert "could not be written down" in caplog.text
+    assert "could not be saved" in caplog.text
     assert last_beats() == {}
 
 

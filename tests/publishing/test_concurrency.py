@@ -1,4 +1,4 @@
-"""Two reviewers press at once."""
+"""Two reviewers publish at the same time."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier

@@ -1,4 +1,4 @@
-"""What stands in the public document."""
+"""The content of the public document."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Pure rules: what the citations of a statement amount to."""
+"""Pure rules that compute the evidence status from citations."""
 
 import pytest
 from hypothesis import given

@@ -148,9 +148,9 @@ def test_wrong_counts_are_put_right_by_the_command(records, capsys):
     FacetCount.objects.filter(within=key("kind", "instrument")).update(times=7)
     call_command("reindex_search")
     assert held() == right
-    assert "that were wrong: 0." not in capsys.readouterr().out
+    assert "Filter counts corrected: 0." not in capsys.readouterr().out
     call_command("reindex_search")
-    assert "that were wrong: 0." in capsys.readouterr().out
+    assert "Filter counts corrected: 0." in capsys.readouterr().out
 
 
 def test_a_wrong_count_does_not_keep_anything_from_being_published(records):

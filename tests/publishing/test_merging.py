@@ -1,4 +1,4 @@
-"""Two records of one thing become one; whoever has the old address arrives at the new page."""
+"""Duplicate records are merged, and old URLs redirect to the remaining record."""
 
 import pytest
 from django.db import IntegrityError, transaction

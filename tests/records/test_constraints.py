@@ -1,4 +1,4 @@
-"""Each named constraint of the catalogue refuses what its name says, whoever writes."""
+"""Each named constraint of the catalogue rejects what its name says, for any kind of write."""
 
 import pytest
 from django.apps import apps

@@ -1,4 +1,4 @@
-"""What comes of a form that two people changed, input by input and row by row."""
+"""Merging a form that two people changed, input by input and row by row."""
 
 import pytest
 

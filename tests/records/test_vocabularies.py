@@ -1,7 +1,7 @@
 """One table lists the vocabularies; what cannot be derived from it is compared with it here."""
 
 from django.contrib import admin
-from observatory.publishing.facets import FACETS
+from observatory.publishing.index.facets import FACETS
 
 from observatory.publishing.models import Entry
 from observatory.records.models import Record

@@ -1,4 +1,4 @@
-"""Every field that holds an address of a web page passes the one check, and says how to mend what it refuses."""
+"""Every field for a URL of a web page uses the same check, and its error says how to fix the URL."""
 
 import pytest
 from django.core.exceptions import ValidationError

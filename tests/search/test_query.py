@@ -1,4 +1,4 @@
-"""How a query as typed is read."""
+"""Parsing of search queries."""
 
 import pytest
 from django.db import connection

@@ -1,5 +1,5 @@
-"""Pages answer whoever holds them already with 304, are made once for all others, and only as long as nothing they
-show has changed."""
+"""Pages return 304 to a client with a current copy, are rendered once for all others, and only as long as nothing
+they show has changed."""
 
 from datetime import timedelta
 from pathlib import Path

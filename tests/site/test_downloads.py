@@ -72,7 +72,7 @@ def test_a_list_of_the_past_is_downloaded_as_it_stood(client, world):
     assert titles(client, f"/search/?as_of={today}&kind=initiative,body") == {"Later", "Ethics Committee"}
     refused = client.get(f"/records.csv?as_of={today}&q=plan")
     assert refused.status_code == 400
-    assert "q: This cannot be asked of the past" in refused.content.decode()
+    assert "q: This parameter cannot be combined with as_of" in refused.content.decode()
 
 
 def test_all_rows_come_and_not_the_page_that_is_shown(client, world):

@@ -1,4 +1,4 @@
-"""The charts and the graph: numbers in, coordinates out."""
+"""Layout of the charts and the graph: numbers in, coordinates out."""
 
 from observatory.public.localise import Run
 from observatory.site.overview.year_chart import MOST_DOTS, dots, year_chart

@@ -74,12 +74,12 @@ def test_no_words_asked_of_a_feed_fail(client, plan, query):
 
 def test_a_feed_that_cannot_be_read_says_why_and_what_was_meant(client, plan):
     refused = {
-        "jurisdiction=China": "jurisdiction: “China” is not known. Did you mean “CN”?",
-        "jurisdiction=%27": "jurisdiction: “'” is not known.",
-        "kind=initative": "kind: “initative” is not known. Did you mean “initiative”?",
-        "year=soon&country=CN": "year: Write the year with 4 digits.\ncountry: Unknown parameter.",
-        "organisation=zzz": "organisation: No public organisation has the ID “zzz”.",
-        "evidence=true": "evidence: “true” is not known.",
+        "jurisdiction=China": "jurisdiction: “China” is not recognised. Did you mean “CN”?",
+        "jurisdiction=%27": "jurisdiction: “'” is not recognised.",
+        "kind=initative": "kind: “initative” is not recognised. Did you mean “initiative”?",
+        "year=soon&country=CN": "year: A year is written with four digits.\ncountry: Unknown parameter.",
+        "organisation=zzz": "organisation: No public organisation has the id “zzz”.",
+        "evidence=true": "evidence: “true” is not recognised.",
     }
     for query, told in refused.items():
         for form in ("atom", "json"):

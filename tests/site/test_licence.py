@@ -1,4 +1,4 @@
-"""The licence of the data stands wherever data are handed out; publisher and contact at the foot of every page."""
+"""The licence is stated with all data; publisher and contact are in the footer of every page."""
 
 import json
 import xml.etree.ElementTree as ElementTree

@@ -1,4 +1,4 @@
-"""Every public page: it answers, in both languages, with a bounded number of queries, whatever the address holds."""
+"""Every public page works in both languages, with a bounded number of queries, for any URL."""
 
 import pytest
 from django.core.cache import cache

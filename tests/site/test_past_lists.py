@@ -1,4 +1,4 @@
-"""The whole catalogue as it stood on a day: lists, search and timeline."""
+"""The complete catalogue as it was on a given day: lists, search and timeline."""
 
 from datetime import UTC, datetime
 
@@ -152,7 +152,7 @@ def test_what_a_version_does_not_keep_is_told_not_ignored(client, story, address
     for name in ("q", "evidence", "organisation"):
         tree = read(client, f"{address}?as_of=2026-11-05&{name}=supported", status=400)
         assert tree.xpath("//*[@role='alert']//code/text()") == [name]
-        assert "cannot be asked of the past" in tree.xpath("string(//*[@role='alert'])")
+        assert "cannot be combined with as_of" in tree.xpath("string(//*[@role='alert'])")
         assert titles(tree) == ["Law", "Second title"]
 
 

@@ -79,9 +79,9 @@ def test_no_address_fails(world, query):
 
 def test_a_value_that_no_facet_has_is_told_with_what_was_meant_and_left_out(page):
     html = page("/search/?jurisdiction=China&kind=initiative", 400)
-    assert "“China” is not known. Did you mean “CN”?" in html
+    assert "“China” is not recognised. Did you mean “CN”?" in html
     assert 'href="/initiatives/plan/"' in html
-    assert "“中国” is not known. Did you mean “CN”?" in page("/initiatives/?jurisdiction=中国", 400)
+    assert "“中国” is not recognised. Did you mean “CN”?" in page("/initiatives/?jurisdiction=中国", 400)
     assert page("/timeline/?theme=TH99", 400).count('role="alert"') == 1
     assert page("/graph/?organisation=zzz", 400).count('role="alert"') == 1
     assert "“政策”不是可用的值。" in page("/zh-hans/search/?kind=政策", 400)

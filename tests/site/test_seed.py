@@ -1,4 +1,4 @@
-"""The whole case study, published: every page of a record or source, every table and every document answers."""
+"""The complete case study, published: every page of a record or source, every table and every document."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Counts over the whole public catalogue."""
+"""Counts over all public records."""
 
 import pytest
 

@@ -144,7 +144,7 @@ def test_files_bring_them_in_and_write_them_out_again(calls, tmp_path):
 
 @pytest.mark.parametrize(
     ("amount", "renewable", "reason"),
-    [("many", "false", "facts.amount: .*integer"), ("0", "0", "facts.renewable: “0” is neither true nor false")],
+    [("many", "false", "facts.amount: .*integer"), ("0", "0", "facts.renewable: “0” must be true or false")],
 )
 def test_files_with_something_else_are_refused_with_the_place(calls, tmp_path, amount, renewable, reason):
     with pytest.raises(Refused) as refused:

@@ -1,4 +1,4 @@
-"""The admin of the monitor: the inbox of changes, the watches with their history, rounds and live progress."""
+"""The admin of the monitor: the inbox of changes, the monitored URLs with their history, and monitoring runs."""
 
 from observatory.monitoring.admin import changes, history, rounds, watches
 

@@ -1,4 +1,4 @@
-"""The statements that a change touches, as the inbox shows them, and the verdict a curator gives one on the spot."""
+"""The statements affected by a change, as the inbox shows them, and the verdicts curators give there."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied

@@ -1,4 +1,4 @@
-"""The inbox: what changed at a source, the words that differ, and the statements that rest on them."""
+"""The inbox of changes: what changed in a source, the differing words, and the statements that cite it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

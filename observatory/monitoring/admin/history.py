@@ -1,4 +1,4 @@
-"""What the monitor wrote, to be read: checks and snapshots."""
+"""Read-only lists of checks and snapshots."""
 
 from django.contrib import admin
 from django.utils.html import format_html

@@ -1,4 +1,4 @@
-"""Pages of tables that grow for ever."""
+"""Paging of tables that keep growing."""
 
 from functools import cached_property
 

@@ -1,4 +1,4 @@
-"""Rounds of the monitor, and one page of live progress: what runs, what is due, what is late."""
+"""Monitoring runs, and a page of live progress: active runs, URLs due and overdue."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied

@@ -1,4 +1,4 @@
-"""How the monitor's words are shown: a shape and the word."""
+"""Display of outcomes and states in the admin: a shape and the word."""
 
 from django.utils.html import format_html
 from django.utils.timesince import timesince

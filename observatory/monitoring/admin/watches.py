@@ -1,4 +1,4 @@
-"""Watches: how every location is, when it is visited next, and what a curator may say about that."""
+"""Monitored URLs in the admin: their state, their next visit, and what a curator can set."""
 
 from django.contrib import admin, messages
 from django.core.cache import cache

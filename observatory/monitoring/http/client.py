@@ -1,9 +1,9 @@
-"""The one guarded client to the network.
+"""The HTTP client of the monitor. All requests go through it, with address checks and limits.
 
-``async with GuardedClient(limits, allow) as client: visit = await client.visit(url)``. Whatever a server, a name server
-or an address does ends as a ``Visit`` with an outcome word: nothing is raised for it, nothing hangs, nothing is
-unbounded. Redirects are followed here, hop by hop, so that each is checked; cookies live for one visit and one origin,
-because some servers redirect to the same address until a cookie comes back, and credentials are never sent.
+``async with GuardedClient(limits, allow) as client: visit = await client.visit(url)``. A failure of a server, a name
+server or a URL ends as a ``Visit`` with an outcome: nothing is raised, and time and size are bounded. Redirects are
+followed here, hop by hop, so that each is checked. Cookies are kept for one visit and one origin, because some servers
+redirect to the same URL until a cookie comes back. Credentials are never sent.
 """
 
 import asyncio
@@ -261,7 +261,7 @@ class _Trip:
         if cookie:
             headers["Cookie"] = cookie
         if (url, cookie) in self._seen:
-            raise VisitEnded(Outcome.REDIRECT_LOOP, f"redirected in a circle to {url}")
+            raise VisitEnded(Outcome.REDIRECT_LOOP, f"redirect loop to {url}")
         self._seen.add((url, cookie))
         if self._client._proxy:
             await self._check_before_proxy(url)
@@ -281,7 +281,7 @@ class _Trip:
         try:
             await self._client._resolver.resolve(host, port)
         except OSError:
-            log.debug("%s is left to the proxy to resolve", host)
+            log.debug("%s will be resolved by the proxy", host)
 
     def _note(self, url: str, response: aiohttp.ClientResponse) -> None:
         visit = self._visit
@@ -324,7 +324,7 @@ class _Trip:
         visit.last_modified = _validator(response, "Last-Modified", 100)
         visit.outcome, visit.error = outcome_of_status(status)
         if visit.outcome is None and visit.content_type.startswith(_MEDIA_NOT_READ):
-            raise VisitEnded(Outcome.UNSUPPORTED_TYPE, f"{visit.content_type} has no text that could be compared")
+            raise VisitEnded(Outcome.UNSUPPORTED_TYPE, f"{visit.content_type} has no text to compare")
         failed = visit.outcome is not None
         coding = ", ".join(response.headers.getall("Content-Encoding", ()))
         cap = min(self._max_body, _ERROR_BODY) if failed else self._max_body

@@ -1,6 +1,7 @@
-"""Content codings undone piece by piece, so that a small body that unpacks to a huge one is stopped in time.
+"""Undo content codings piece by piece, so that a small body that unpacks to a huge one is stopped in time.
 
-RFC 9110 section 8.4.1 names the codings. Only those we can bound are asked for (``ACCEPT_ENCODING``) and accepted.
+RFC 9110 section 8.4.1 lists the codings. Only those that can be bounded are requested (``ACCEPT_ENCODING``) and
+accepted.
 """
 
 import zlib
@@ -16,7 +17,7 @@ _MEMBERS = 2_000  # of a gzip body; each costs the same however little is in it
 
 
 class DecodingError(Exception):
-    """The body is not what its Content-Encoding says, or the coding is one that was not asked for."""
+    """The body is not what its Content-Encoding says, or the coding is one that was not requested."""
 
 
 class BodyTooLarge(Exception):
@@ -45,7 +46,7 @@ class _Zlib:
                     break  # bytes after the end are padding
                 self._members += 1
                 if self._members > _MEMBERS:
-                    raise DecodingError("the body is packed in more pieces than any honest server makes")
+                    raise DecodingError("the response has too many compressed parts")
                 self._engine = zlib.decompressobj(self._wbits)
             try:
                 pieces.append(self._engine.decompress(data, self._room() + 1))
@@ -108,7 +109,7 @@ class Body:
             return _Zlib(15, self._room)
         if name == "br":
             return _Brotli(self._room)
-        raise DecodingError(f"Content-Encoding {name[:40]!r} was not asked for")
+        raise DecodingError(f"Content-Encoding {name[:40]!r} was not requested")
 
     def _room(self) -> int:
         return self._limit - self._size
@@ -131,7 +132,7 @@ class Body:
             self.full = True
             data = b"" if self._decoders else data[: max(self._room(), 0)]
         except (zlib.error, brotli.error) as error:
-            raise DecodingError(f"the body is not what its Content-Encoding says: {error}") from None
+            raise DecodingError(f"the response does not match its Content-Encoding: {error}") from None
         self._size += len(data)
         self._pieces.append(data)
 
@@ -142,7 +143,7 @@ class Body:
     def bytes(self) -> bytes:
         """The unpacked body; raises DecodingError when the packed one broke off, which would read as removed text."""
         if not self.full and not all(decoder.finished() for decoder in self._decoders):
-            raise DecodingError("the encoded body breaks off before its end")
+            raise DecodingError("the compressed response is incomplete")
         return b"".join(self._pieces)
 
 
@@ -150,5 +151,5 @@ def _codings(header: str) -> list[str]:
     names = [name.strip().lower() for name in header.split(",")]
     names = [name for name in names if name and name != "identity"]
     if len(names) > MAX_CODINGS:
-        raise DecodingError("the body is encoded more often than any honest server does")
+        raise DecodingError("the response has too many layers of Content-Encoding")
     return names

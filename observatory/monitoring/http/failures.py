@@ -1,4 +1,4 @@
-"""Which outcome a status code or an exception of the HTTP client stands for. Pure."""
+"""Map status codes and exceptions of the HTTP client to outcomes. Pure functions."""
 
 import re
 import ssl
@@ -32,7 +32,7 @@ def outcome_of_status(status: int) -> tuple[Outcome | None, str]:
         return Outcome.BLOCKED, f"the server answered {status}"
     if status == 202:
         return Outcome.BLOCKED, "the server answered 202: a challenge, or a document that is not ready"
-    unasked = "" if status >= 500 else ", which was not asked for"
+    unasked = "" if status >= 500 else ", which was not requested"
     return Outcome.SERVER_ERROR, f"the server answered {status}{unasked}"
 
 

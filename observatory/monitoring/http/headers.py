@@ -1,4 +1,4 @@
-"""Reading the header fields of a reply: pure, tolerant of what servers really send, bounded."""
+"""Parse the header fields of a response: pure functions, tolerant of what servers send, bounded."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping

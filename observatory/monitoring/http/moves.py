@@ -1,4 +1,4 @@
-"""Where a document went: which redirects are moves. Pure.
+"""Decide which redirects mean that a document has moved. Pure functions.
 
 A redirect to a home page, or to a page that many others redirect to, is an error page in disguise; so is one that a
 made-up address of the same folder gets too (Bar-Yossef et al., "Sic transit gloria telae", WWW 2004).

@@ -1,7 +1,7 @@
 """One visit at a time per host, with an interval between visits, shared by every worker on every machine.
 
-Redis holds, per host, who is visiting it (with an expiry, so that a killed worker frees it) and the moment before
-which it wants to be left alone. Times come from Redis itself: the clocks of the machines need not agree.
+For each host, Redis stores who is visiting it (with an expiry, so that a killed worker releases it) and the time before
+which it must not be visited. Times come from Redis itself, so the clocks of the machines need not agree.
 """
 
 import secrets

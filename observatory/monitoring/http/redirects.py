@@ -1,4 +1,4 @@
-"""Where one visit may go beyond the address it began with: other hosts are entered first, and robots.txt is asked."""
+"""Redirects to other hosts: wait until the new host is free and check its robots.txt before following."""
 
 from collections.abc import Awaitable, Callable
 

@@ -1,4 +1,4 @@
-"""Name resolution of the guarded client: a name is resolved once, its addresses are checked, and only they are used."""
+"""Name resolution for the monitor's HTTP client: resolve once, check the IP addresses, connect only to those."""
 
 import asyncio
 import socket

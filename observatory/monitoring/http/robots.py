@@ -1,6 +1,6 @@
-"""robots.txt as RFC 9309 has it: fetched through the guarded client, kept for a day, the same for every worker.
+"""robots.txt (RFC 9309): fetched by the monitor's HTTP client, cached for a day, shared by all workers.
 
-The request also shows whether the host is up: if it cannot be reached, its pages are not tried one by one.
+Fetching it also tests whether the host can be reached at all: if not, its pages are not tried one by one.
 """
 
 import time
@@ -35,7 +35,7 @@ class Rules:
         if self.outcome:
             return self.outcome, self.reason
         if self.parsed and not self.parsed.can_fetch(url, AGENT):
-            return Outcome.ROBOTS_DISALLOWED, "robots.txt disallows this address for us"
+            return Outcome.ROBOTS_DISALLOWED, "robots.txt does not allow us to visit this URL"
         return None
 
     @property
@@ -56,11 +56,11 @@ def interpret(visit: Visit) -> Rules:
     """The rules that a visit to robots.txt stands for (RFC 9309, 2.3.1)."""
     status = visit.http_status or 0
     if visit.outcome is Outcome.RATE_LIMITED:
-        return Rules(None, visit.outcome, "robots.txt itself was answered with 429", visit.retry_after)
+        return Rules(None, visit.outcome, "the request for robots.txt was rate limited (429)", visit.retry_after)
     if visit.outcome is not None and may_be_our_fault(visit.outcome) and not visit.redirects:
         return Rules(None, visit.outcome, visit.error)
     if status >= 500:
-        reason = f"robots.txt answered {status}, so that no page may be visited (RFC 9309, 2.3.1.4)"
+        reason = f"robots.txt returned {status}, so no page of this host may be visited (RFC 9309, 2.3.1.4)"
         return Rules(None, Outcome.SERVER_ERROR, reason, visit.retry_after)
     if visit.outcome is None and status == 200:
         return Rules(parse(visit.body))

@@ -1,4 +1,4 @@
-"""What the monitor reads off an address: the host that it is polite to, and whether it is a home page. Pure."""
+"""What the monitor derives from a URL: its host, for rate limits, and whether it is a home page. Pure functions."""
 
 import re
 from urllib.parse import urlsplit

@@ -1,4 +1,4 @@
-"""Changes: confirmed differences and turns of health that wait for a curator, and the statements they touch."""
+"""Changes: confirmed differences in texts or in health, for a curator to review, and the statements they affect."""
 
 from django.conf import settings
 from django.db import models

@@ -1,4 +1,4 @@
-"""Checks: one row a visit, never changed, never deleted but by the retention policy."""
+"""Checks: one row per visit, never changed, deleted only by the retention policy."""
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models

@@ -1,4 +1,4 @@
-"""Rounds: one run of the monitor in one process, for whoever wants to see how far it is."""
+"""Rounds: one row per monitoring run in one process, with its progress."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

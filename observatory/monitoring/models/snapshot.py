@@ -1,4 +1,4 @@
-"""Snapshots: what visits brought, kept as a court or a reviewer would ask for it."""
+"""Snapshots: the bodies and texts that visits fetched, kept as evidence."""
 
 import gzip
 

@@ -1,4 +1,4 @@
-"""Watches: what the monitor knows about a location now, and when it goes there next."""
+"""Watches: the current state of each monitored location and the time of its next visit."""
 
 from datetime import datetime, timedelta
 

@@ -1,7 +1,7 @@
-"""What a page that was answered with is, when it is not the document: an error, a wall, a check, or nothing.
+"""Detect responses that are not the document: error pages, block or login pages, bot checks, empty pages.
 
-Pure; the patterns are in `gates`. A page counts as a gate only when it is short, for documents quote such words too,
-and never when it still holds most of what the document said before.
+Pure functions; the patterns are in `gates`. A page counts as a gate (block, login or bot-check page) only when it is
+short, because documents quote such phrases too, and never when it still contains most of the document's earlier text.
 """
 
 import re

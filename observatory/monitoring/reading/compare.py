@@ -1,8 +1,8 @@
-"""What changed between two readings of one document.
+"""Compare two extracted texts of one document.
 
-Pure. Two texts are first matched by blocks and by sentences under a normal form, so that layout, paragraphing and
-typography do not count; what is left over is checked for being noise; what is left then is the change, and it comes
-with its visible difference. No difference, no change.
+Pure functions. The two texts are first matched by blocks and by sentences in a normal form, so that layout, paragraphs
+and typography do not count. Noise is removed from the unmatched rest. What is left is the change, with its visible
+difference. Without a difference there is no change.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Comparing files two by two with the code the monitor compares visits with."""
+"""Compare files in pairs with the code that the monitor uses for visits."""
 
 import asyncio
 from collections import deque
@@ -40,7 +40,7 @@ async def compare_files(box: Sandbox, before: Path, after: Path, content_type: s
     if reading.document is None:
         raise PairError(f"{after}: {reading.reason}")
     if reading.comparison is None:
-        raise PairError(f"{before}: {reading.previous_problem or 'there is nothing in it.'}")
+        raise PairError(f"{before}: {reading.previous_problem or 'it is empty.'}")
     return reading.comparison
 
 
@@ -87,7 +87,7 @@ async def _line(box: Sandbox, line: str, number: int, folder: Path) -> dict[str,
 def _path(pair: dict[str, Any], key: str, folder: Path) -> Path:
     value = pair.get(key)
     if not isinstance(value, str) or not value:
-        raise PairError(f'The line names no file under "{key}".')
+        raise PairError(f'The line has no file under "{key}".')
     return folder / value
 
 

@@ -1,4 +1,4 @@
-"""The visible difference: which blocks changed, word by word for English, by dictionary words for Chinese."""
+"""Visible differences: the changed blocks, word by word for English, by dictionary words for Chinese."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How pages that stand in a document's place speak, in English and Chinese: errors, walls and checks.
+"""Phrases that identify error, block, login and bot-check pages, in English and Chinese.
 
 `TITLE` patterns are searched in the title and the headline, `BODY` patterns in the text; a page is judged by them only
 when it has little text, so that an article about error 404 or about logging in is not taken for one.

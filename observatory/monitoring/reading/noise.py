@@ -1,7 +1,7 @@
-"""Text that changes by itself: clocks, counters, visits, copyright years, notices that are not the document's.
+"""Text that changes without an edit: clocks, counters, visits, copyright years, notices around the document.
 
-Two uses: `steady` masks the moving part of a text, so that "1,024 views" and "1,031 views" are the same text, and
-`is_noise` knows a text that is nothing but such a line. Both are asked only about text that differs.
+Two uses: `steady` masks the changing part of a text, so that "1,024 views" and "1,031 views" are the same text, and
+`is_noise` recognises a text that consists of such a line only. Both are called only for text that differs.
 """
 
 import re

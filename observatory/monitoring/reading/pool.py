@@ -1,4 +1,4 @@
-"""Reading hostile bodies in processes that may die: bounded in memory and in time, their failure is an outcome.
+"""Read hostile bodies in separate processes with limits on memory and time; a failure there is an outcome.
 
 A worker lives for many documents (starting one costs a quarter of a second), is replaced when it was killed, when it
 grew, or after a number of documents, and answers in JSON: nothing it writes is executed here.
@@ -224,7 +224,7 @@ class _Worker:
         if code == -24:  # SIGXCPU
             return f"Reading it took more than {self.limits.cpu_seconds} seconds of processor time."
         how = f"signal {-code}" if code is not None and code < 0 else f"exit status {code}"
-        return f"The reading process ended ({how}); the file is damaged or hostile."
+        return f"The reading process ended ({how}); the file may be damaged or malicious."
 
     async def stop(self) -> None:
         """Ends the process; the next request starts another."""

@@ -1,4 +1,4 @@
-"""Where the quotes that statements rest on stand in a changed text, and what stands in their place. Pure.
+"""Find cited quotes in a changed text, and the passages that replaced them. Pure functions.
 
 The text is a stranger's: `sandbox.locate` runs this in a process with limits.
 """

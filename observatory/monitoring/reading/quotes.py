@@ -1,4 +1,4 @@
-"""Whether a quotation stands in a document, in English and in Chinese. Pure."""
+"""Check whether a quote occurs in a document, in English and in Chinese. Pure functions."""
 
 import re
 from dataclasses import dataclass

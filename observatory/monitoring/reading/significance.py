@@ -1,4 +1,4 @@
-"""What matters in a changed passage: dates, numbers, document numbers, negations, modal verbs."""
+"""Significant parts of a changed passage: dates, numbers, document numbers, negations, modal verbs."""
 
 import re
 from collections.abc import Iterator

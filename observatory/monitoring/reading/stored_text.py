@@ -1,4 +1,4 @@
-"""What the monitor keeps of a text that the sandbox read."""
+"""Values that the monitor stores for a text read by the sandbox."""
 
 import gzip
 from dataclasses import asdict, dataclass

@@ -1,6 +1,6 @@
-"""The sandboxed worker: reads one request after another from standard input and answers on standard output.
+"""The sandboxed reading process: reads one request after another from standard input and writes the answers.
 
-`pool` starts it with limits on its memory and on the processor time of each request. It holds no secret and opens no
+`pool` starts it with limits on its memory and on the processor time of each request. It has no secrets and opens no
 connection.
 """
 

@@ -1,4 +1,4 @@
-"""What the database knows of a location's past, asked for only when its text differs from the last one."""
+"""Load a location's earlier texts, only when its text has changed."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

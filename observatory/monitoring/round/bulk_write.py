@@ -1,5 +1,5 @@
 # ruff: noqa: S608  the statements are put together from column names of this package; every value is bound
-"""One check in one statement: watch, check and, for a new text, body and snapshot, if the lease is held still.
+"""Save one check with a single SQL statement: the watch, the check and any new snapshot, if the lease is still valid.
 
 Most visits open and close no change, so this is the monitor's hottest write. It is one prepared statement and
 therefore one transaction; it writes nothing when another worker has taken the lease over, so that repeating it is

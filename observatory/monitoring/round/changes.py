@@ -1,4 +1,4 @@
-"""Which changes a check opens, prolongs and closes. Called inside the transaction of the check, by `record` alone."""
+"""Decide which changes a check opens, updates or closes. Called only by `record`, in the check's transaction."""
 
 from observatory.monitoring import health
 from observatory.monitoring.health import Patience, State
@@ -9,10 +9,10 @@ from observatory.monitoring.reading.stored_text import stored_difference
 from observatory.monitoring.round.jobs import Finding, Job
 from observatory.sources.models import Citation, Location
 
-_AGAIN_AS_BEFORE = "The page shows again the text that was there before."
+_AGAIN_AS_BEFORE = "The page has gone back to its earlier text."
 _READABLE_AGAIN = "Readable again."
-_CATCHES_ALL = "Many addresses lead to this page, so that it is not where the document went."
-_NOT_MOVED = "The address answers by itself again."
+_CATCHES_ALL = "Many web addresses redirect to this page, so it is not the document's new location."
+_NOT_MOVED = "The original web address works again without a redirect."
 
 
 def settle_changes(*, job: Job, finding: Finding, state: State, snapshot: Snapshot | None, patience: Patience) -> None:

@@ -1,4 +1,4 @@
-"""The few threads of a round that have a connection to PostgreSQL, so that its event loop never waits for one."""
+"""Database threads of a run, so that its event loop never waits for PostgreSQL."""
 
 import asyncio
 import contextlib

@@ -1,9 +1,8 @@
-"""A round: claim, be polite, fetch, read, compare, write; hundreds of hosts at once in one process.
+"""Run the monitor: claim, fetch, read, compare and write, for hundreds of hosts concurrently in one process.
 
-One task per host visits its jobs one after another (`turns`); the network and the reading processes are waited for,
-never blocked on, and the database is written from a few threads (`database`, `writer`). Interrupting a round leaves
-every visit either written whole or not at all, and gives back what was not visited. A killed round's leases end by
-themselves.
+One task per host visits its jobs one after another (`turns`). It awaits the network and the reading processes without
+blocking; a few threads write to the database (`database`, `ledger`). Interrupting a run leaves every visit either
+written completely or not at all, and releases the locations not visited. The leases of a killed run expire.
 """
 
 import asyncio

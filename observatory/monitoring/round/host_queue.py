@@ -1,4 +1,4 @@
-"""One host's turn in a round: wait until it is free, visit its jobs with an interval between them, leave it alone."""
+"""Visit all due locations of one host: wait until it is free, fetch them at the set interval, then release it."""
 
 import asyncio
 import contextlib

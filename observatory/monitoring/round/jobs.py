@@ -1,4 +1,4 @@
-"""What passes between the parts of a visit: the job that was claimed, and what was found."""
+"""Data passed between the parts of a visit: the claimed job, and its result."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,6 +1,7 @@
-"""Claiming work: leases on watches in PostgreSQL, so that a killed worker loses nothing and two never do one job.
+"""Leases on watches in PostgreSQL, so that a killed worker loses nothing and no two workers do the same job.
 
-A lease names its holder and its end. Whoever writes a result must hold the lease still; an ended lease is anybody's.
+A lease has an owner and an end. A result is written only if its worker still owns the lease; any worker can take an
+expired lease.
 """
 
 from collections.abc import Iterable, Sequence

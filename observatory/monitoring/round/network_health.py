@@ -1,7 +1,7 @@
-"""When most hosts fail at once the fault is ours. Pure.
+"""Detect local network problems: when most hosts fail at the same time, the failures are not counted.
 
-A host counts as reached when anything at all was heard from it. The hosts of the running round are asked first; a
-round of few hosts is judged together with what every worker heard lately.
+A host counts as reached when it sent any response. The hosts of the current run are counted first; if they are few,
+they are counted together with the recent results of all workers.
 """
 
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What a round needs and may share with the next one in the same process: client, readers, site rules, politeness.
+"""Shared resources of monitoring runs in one process: HTTP client, reader processes, robots.txt rules, rate limits.
 
 Opening it costs a TLS context and, once something is read, a process per reader; a worker that runs a round every
 minute keeps it. It belongs to one event loop.

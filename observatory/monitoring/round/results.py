@@ -1,4 +1,4 @@
-"""What a round came to, for whoever listens while it runs and for the row that is kept of it."""
+"""Results of a monitoring run: for progress reports while it runs, and for its row in the database."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -49,13 +49,13 @@ class Summary:
 def result_of_resting_host(job: Job, wait: float, now: datetime) -> VisitResult:
     """The result for a job that was not visited because its host wants to be left alone for ``wait`` seconds."""
     visit = Visit(job.url, job.url, retry_after=round(wait, 1))
-    error = f"not visited: the host asked to be left alone for {wait:.0f} seconds more"
+    error = f"not visited: the host asked us to wait another {wait:.0f} seconds"
     return VisitResult(job, Finding(visit, Outcome.RATE_LIMITED, now, error), job.state.health, counted=False)
 
 
 def finding_of_internal_error(job: Job, error: Exception, now: datetime) -> Finding:
     """The finding for a visit that a fault of the monitor's own ended; it counts for nothing."""
-    text = f"a fault of the monitor: {type(error).__name__}: {error_text(error)}"
+    text = f"internal error of the monitor: {type(error).__name__}: {error_text(error)}"
     return Finding(Visit(job.url, job.url), Outcome.UNREADABLE, now, text, fault=True)
 
 

@@ -1,4 +1,4 @@
-"""A visit as one line of JSON: the shape that scripts read."""
+"""A visit as one line of JSON, for scripts."""
 
 from typing import Any
 

@@ -1,7 +1,7 @@
-"""One job visited: robots.txt, fetch, read, compare; from a claimed location to what was found there.
+"""Visit one location: robots.txt, fetch, read, compare. Returns what was found.
 
-Asynchronous and without a database of its own: what it needs from there it asks through ``ask``, which runs a
-function where the database may be waited for.
+Asynchronous and without its own database connection: it reads the database through ``ask``, which runs a function in a
+thread that may wait for the database.
 """
 
 from collections.abc import Awaitable, Callable
@@ -108,7 +108,7 @@ class Visitor:
         """A visit without a document; an error page may say that we were kept out rather than that it is broken."""
         outcome = visit.outcome
         if outcome is Outcome.ROBOTS_DISALLOWED and LOGIN_PATH.search(urlsplit(visit.final_url).path + "?"):
-            return self._finding(job, visit, Outcome.LOGIN_REQUIRED, f"the address leads to {visit.final_url}")
+            return self._finding(job, visit, Outcome.LOGIN_REQUIRED, f"the URL redirects to {visit.final_url}")
         may_be_kept_out = outcome in (Outcome.SERVER_ERROR, Outcome.RATE_LIMITED) and visit.retry_after is None
         if may_be_kept_out and visit.body and visit.content_type == "text/html":
             text = await self._read(visit)
@@ -139,12 +139,15 @@ class Visitor:
             try:
                 url = join(visit.final_url, text.refresh_url)
             except InvalidURL as error:
-                visit.outcome, visit.error = Outcome.INVALID_URL, f"the page sends its reader on, but {error}"
+                visit.outcome, visit.error = Outcome.INVALID_URL, f"the page contains a redirect, but {error}"
                 return text
             if url == visit.final_url and text.main_text:
                 return text  # a short page that renews itself
             if url in seen or len(seen) > _REFRESHES:
-                visit.outcome, visit.error = Outcome.REDIRECT_LOOP, f"the pages send their reader on to {url} for ever"
+                visit.outcome, visit.error = (
+                    Outcome.REDIRECT_LOOP,
+                    f"endless redirect inside the pages, to {url}",
+                )
                 return text
             seen.add(url)
             await self._go_on(visit, url, redirect_policy)
@@ -230,7 +233,9 @@ class Visitor:
         return sum(url != job.url and (source is None or source != job.source_id) for url, source in others)
 
     def _astray(self, job: Job, visit: Visit) -> Finding:
-        reason = f"the address leads to {visit.final_url}, as others do, and not to a document"
+        reason = (
+            f"the URL redirects to {visit.final_url}, like several other URLs, so this is not the document (soft 404)"
+        )
         found = self._finding(job, visit, Outcome.SOFT_404, reason)
         found.astray = visit.final_url
         return found

@@ -1,4 +1,4 @@
-"""The writing side of a round: what is written at once, what is held back until it is known whose fault it is."""
+"""Write the results of a run: some immediately, failures only after checking that the problem is not on our side."""
 
 import asyncio
 from collections import deque

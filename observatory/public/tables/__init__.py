@@ -1,1 +1,1 @@
-"""The public data as flat tables: their columns, how their rows are read, the files they are written to."""
+"""The public data as flat tables: their columns, how their rows are read, their file formats."""

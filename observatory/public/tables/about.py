@@ -1,4 +1,4 @@
-"""What a file says of itself: what it is, under which licence, by whom and when it was made, from which address."""
+"""Metadata of a file: title, licence, publisher, date and URL."""
 
 from collections.abc import Mapping, Sequence
 

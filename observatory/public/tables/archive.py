@@ -1,4 +1,4 @@
-"""All tables as one archive (ZIP) of CSV files, made while it is sent: nothing of it is kept on disk or in memory."""
+"""All tables as one archive (ZIP) of CSV files, generated while it is sent, without a copy on disk or in memory."""
 
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence

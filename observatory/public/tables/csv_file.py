@@ -1,7 +1,7 @@
-"""Tables as CSV (RFC 4180): UTF-8 with a byte order mark, without which Excel takes Chinese for something else.
+"""Tables as CSV (RFC 4180): UTF-8 with a byte order mark, without which Excel garbles Chinese.
 
-A text that a spreadsheet would compute gets an apostrophe before it (OWASP, "CSV Injection"). That is asked of texts
-alone: numbers, dates and truth values are written by us, so a negative number stays a number.
+A text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, "CSV Injection"). This applies to
+texts only: we write numbers, dates and truth values ourselves, so a negative number stays a number.
 """
 
 import csv

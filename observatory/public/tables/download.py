@@ -1,4 +1,4 @@
-"""Tables as answers to a request: a file with a name, of all rows, sent as it is made."""
+"""Tables as responses: a named file with all rows, sent while it is generated."""
 
 from collections.abc import Iterable
 from threading import BoundedSemaphore
@@ -23,7 +23,7 @@ class Busy(APIException):
 
     status_code = 503
     wait = 30
-    default_detail = gettext_lazy("Another workbook is being made. Please try again in half a minute, or take CSV.")
+    default_detail = gettext_lazy("Another workbook is being created. Try again in 30 seconds, or use CSV.")
 
 
 FORMS = {"csv": csv_file.CONTENT_TYPE, "xlsx": xlsx_file.CONTENT_TYPE}

@@ -1,5 +1,4 @@
-"""What records rest on, read off their documents: a row for each citation, each reading of a disagreement, each
-relation."""
+"""Tables of citations, disagreements and relations, read from the documents of records."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -154,7 +153,7 @@ def _citation_columns() -> list[Column]:
         *pair("source_title", _("Title of the source"), *source, "title"),
         plain("source_title_original", _("Title of the source in its original language"), *source, "title", "original"),
         plain("url", _("URL at which the source was read"), cited, "url"),
-        plain("stated_value", _("What the source says; empty when it does not say"), cited, "stated_value"),
+        plain("stated_value", _("Value given by the source. Empty if it gives none"), cited, "stated_value"),
         *coded("verdict", _("Whether the source supports the statement"), _verdict),
         plain("locator", _("Page, section or paragraph"), cited, "locator"),
         plain("quote", _("Words copied from the source"), cited, "quote"),

@@ -102,7 +102,7 @@ def _survey_columns() -> list[Column]:
         *_subject(),
         plain("outcome", _("Outcome of the search: found or none_found")),
         plain("searched_on", _("Day of the search")),
-        *pair("note", _("Search method")),
+        *pair("note", _("Search method: where and how the curator searched")),
     ]
 
 
@@ -110,7 +110,7 @@ def _coverage_columns() -> list[Column]:
     return [
         *_subject(),
         plain("records", _("Number of public records")),
-        Column("searched_on", _("Day of the last search; empty: not yet searched"), lambda row: _last(row, "on")),
+        Column("searched_on", _("Day of the latest search. Empty if not yet searched"), lambda row: _last(row, "on")),
         Column("found", _("Whether that search found something"), lambda row: _last(row, "found")),
     ]
 
@@ -127,8 +127,8 @@ def _vocabulary_columns() -> list[Column]:
         plain("label_zh_hans", _("Label in Chinese"), "zh-hans"),
         plain("parent", _("Code of the broader term")),
         plain("edition", _("Edition of the list that the term was taken from")),
-        plain("kind", _("Of a subtype: the type of record it belongs to")),
-        *pair("inverse", _("Of a type of relation: its label read from the other record")),
+        plain("kind", _("For subtypes only: the record type it belongs to")),
+        *pair("inverse", _("For relation types only: label of the inverse relation")),
     ]
 
 
@@ -155,7 +155,7 @@ def _change_columns() -> list[Column]:
         plain("published_at", _("When it was published or withdrawn last (UTC)")),
         plain("withdrawn_at", _("When it was withdrawn (UTC); empty when it is public")),
         plain("reason", _("Reason of the withdrawal"), "withdrawal_reason"),
-        plain("merged_into", _("Permanent ID of the record that it became part of")),
+        plain("merged_into", _("Permanent ID of the record it was merged into")),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The table of records: one row a record. Of one type it has that type's facts too, each under its name in the API."""
+"""The table of records, one row each. For one record type it also has the facts of that type, named as in the API."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

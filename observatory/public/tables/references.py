@@ -107,7 +107,7 @@ def _source_columns() -> list[Column]:
 
 def _term_columns() -> list[Column]:
     return [
-        plain("term", _("Official term, as the authorities write it")),
+        plain("term", _("Official term, as the official body writes it")),
         plain("language", _("Language of the term (BCP 47)")),
         plain("translation", _("A translation that a source uses")),
         plain("translation_language", _("Language of the translation (BCP 47)")),

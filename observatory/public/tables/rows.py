@@ -1,7 +1,7 @@
-"""Rows in batches by their keys.
+"""Read rows in batches by their keys.
 
-The keys are read when the first row is wanted (eight bytes each). Then no statement, and so no snapshot of the
-database, is open while a slow client reads, and a batch is found by primary key whatever was searched for.
+All keys are read before the first row (eight bytes each). Then no query, and so no snapshot of the database, stays open
+while a slow client reads, and each batch is found by primary key, whatever the search was.
 """
 
 from array import array

@@ -1,4 +1,4 @@
-"""Tables: columns with their meaning, and rows that come in batches, so that no table is ever held whole.
+"""Tables: columns with descriptions, and rows that come in batches, so that no table is ever complete in memory.
 
 How a value of the API's documents becomes columns is the same everywhere: a text in two languages is NAME_en and
 NAME_zh_hans; a coded value is NAME with its labels in those; a date is NAME as EDTF, NAME_from and NAME_to.
@@ -110,12 +110,12 @@ def dated(name: str, meaning: str, read: Read) -> list[Column]:
         Column(name, _("%(what)s (EDTF)") % {"what": meaning}, lambda row: (read(row) or {}).get("value")),
         Column(
             f"{name}_from",
-            _("%(what)s: first day that it can mean") % {"what": meaning},
+            _("%(what)s: earliest possible day") % {"what": meaning},
             lambda row: day((read(row) or {}).get("from")),
         ),
         Column(
             f"{name}_to",
-            _("%(what)s: last day that it can mean") % {"what": meaning},
+            _("%(what)s: latest possible day") % {"what": meaning},
             lambda row: day((read(row) or {}).get("to")),
         ),
     ]

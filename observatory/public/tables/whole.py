@@ -1,4 +1,4 @@
-"""Every table of the public data, as the files of the whole hold them and the page on data lists them."""
+"""The list of all tables of the public data, for the files with all data and for the page /data/."""
 
 from observatory.public.links import types_in_order
 from observatory.public.stated_relations import batches

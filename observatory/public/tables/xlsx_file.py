@@ -1,4 +1,4 @@
-"""Tables as a workbook (Office Open XML): a sheet a table, and a last sheet that says what they are.
+"""Tables as a workbook (Office Open XML): one sheet for each table, and a last sheet with their metadata.
 
 Rows go to a temporary file as they come, so memory does not grow with the table. Text is always text: nothing is
 taken for a formula, a link or a number.

@@ -1,4 +1,4 @@
-"""The admin of records: forms with their public side, decisions, parts in lists of their own, what was published."""
+"""The admin of records: forms with their public version, publishing decisions, and lists of parts and versions."""
 
 from observatory.publishing.admin import accounts, history, organisations, parts
 from observatory.publishing.admin.records import RecordAdmin, RecordForm

@@ -1,4 +1,4 @@
-"""Accounts: closed, never deleted, for versions, citations and the log name who answers for them; and roles."""
+"""Accounts and roles. Accounts are deactivated, not deleted, because versions, citations and the log name them."""
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin

@@ -1,4 +1,4 @@
-"""Publish, withdraw, submit, send back: a page that asks why, and says what came of it.
+"""Publish, withdraw, submit, send back: a page that asks for the reason, and a message with the result.
 
 Reached from a selection in a list and from a button on a record's form; both end in the same actions.
 """

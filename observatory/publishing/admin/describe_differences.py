@@ -1,4 +1,4 @@
-"""Differences between the public and the working copy, in words a curator reads. Pure; templates escape."""
+"""Differences between public version and working copy, in words for curators. Pure functions; templates escape."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Filters of record lists by what readers see, answered from `Entry` with one condition."""
+"""Filters of record lists by public state, each one condition on `Entry`."""
 
 from django.contrib import admin
 from django.utils.text import capfirst

@@ -1,4 +1,4 @@
-"""What was published, to be read: versions and entries. Only the actions write them."""
+"""Read-only lists of versions and entries. Only the publishing actions write them."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The log of a record: what was decided on it, in one plain sentence each, beside the admin's own lists of edits."""
+"""The log of a record: each decision as one sentence, next to the admin's own history of edits."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Merge a record into another one of the same thing: the page that asks into which, and why."""
+"""Merge a record into a duplicate of it: the page that asks for the other record and the reason."""
 
 from django import forms
 from django.contrib import messages

@@ -1,4 +1,4 @@
-"""Parts of records in lists of their own: to search and filter across the catalogue, and to mend one row."""
+"""Lists of the parts of records: search and filter them across the catalogue, and edit single rows."""
 
 from django import forms
 from django.contrib import admin

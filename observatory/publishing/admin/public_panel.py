@@ -1,4 +1,4 @@
-"""What the form of a record says of its public side: version, differences, what was decided and why."""
+"""The panel on a record's form about its public version: number, differences, decisions with their reasons."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

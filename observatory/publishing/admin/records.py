@@ -1,4 +1,4 @@
-"""The admin that every record type has, and the list of all records together."""
+"""The admin shared by all record types, and the list of all records."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected

@@ -1,4 +1,4 @@
-"""The citations of an entry, gathered from under the statements that they support."""
+"""Collect the citations of an entry from the statements that they support."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -29,7 +29,7 @@ def citation_rows(entry: Entry, rows: dict[str, Rows], references: References, r
             item = _stating(entry, here, item, refuse) if place[0] in LISTED else item
             key, values = _citation(entry, here, statement, item, references, refuse)
             if key in found:
-                reason = "this place of this source is cited for this statement already: tell the locators apart"
+                reason = "this source is already cited for this statement at this locator: use a different locator"
                 refuse(entry, here, reason)
             found[key] = values
     return found
@@ -58,7 +58,7 @@ def _stating(entry: Entry, here: Place, item: dict[str, Any], refuse: Refuse) ->
     """Return a citation under a name or an identifier, which states that name or identifier and nothing else."""
     value = _listed_value(entry, here[:2])
     if item.get("states", value) != value:
-        refuse(entry, (*here, "states"), f"this citation stands under “{value}”: leave “states” out, or cite elsewhere")
+        refuse(entry, (*here, "states"), f"this citation is under “{value}”: remove “states”, or move the citation")
     return item | {"states": value}
 
 

@@ -1,4 +1,4 @@
-"""Values checked by the fields of the model that they are for, without a look at the database."""
+"""Validate values with the fields of their model, without database queries."""
 
 import re
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ def typed(field: models.Field, text: Any) -> Any:
         return None
     if isinstance(field, models.BooleanField):
         if text not in _FLAGS:
-            raise ValidationError(f"“{text}” is neither true nor false")
+            raise ValidationError(f"“{text}” must be true or false")
         return _FLAGS[text]
     return field.to_python(text)
 
@@ -49,10 +49,10 @@ def misfits(model: type[models.Model], values: dict[str, Any]) -> Iterator[tuple
             yield name, unknown("value", str(value), [str(code) for code, _ in field.flatchoices])
             exclude.add(name)
         elif "\n" in str(value) and not isinstance(field, models.TextField):
-            yield name, "has to stand on one line"
+            yield name, "must be on one line"
             exclude.add(name)
         elif value and (form := _FORMS.get((model, name))) and not form[0].fullmatch(value):
-            yield name, f"“{value}” has not the form of {form[1]}"
+            yield name, f"“{value}” does not have the form {form[1]}"
     try:
         model(**values).clean_fields(exclude=exclude)
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""The states that the database holds, read in a fixed number of queries."""
+"""Read states from the database, in a fixed number of queries."""
 
 from collections.abc import Collection, Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""What to do with one record or source, decided without touching anything."""
+"""Decide what to do with one record or source. Pure functions."""
 
 from enum import Enum
 

@@ -1,4 +1,4 @@
-"""The entries of a set of files: found, checked for shape, and known by their ids, slugs and keys."""
+"""The entries of a set of files: found, checked for shape, and indexed by ID, slug and key."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -72,7 +72,7 @@ def open_files(paths: Iterable[Path]) -> Files:
             continue
         what = _content(path)
         if what is None:
-            problems.append(document.problem((), f"what does this file hold? Name it {_known_names()}"))
+            problems.append(document.problem((), f"cannot tell what this file contains. Name it {_known_names()}"))
         elif found := [document.problem(*misfit) for misfit in schema.misfits(document.value, what[1])]:
             problems += found
         elif path.parent.name == "vocabularies":
@@ -138,7 +138,7 @@ def _missing_in_terms(document: Document) -> Iterator[Problem]:
             if key not in term:
                 yield document.problem(("terms", index), f"the key “{key}” is missing")
         if term.get("code") in seen:
-            yield document.problem(("terms", index, "code"), f"the code “{term['code']}” stands twice: keep one")
+            yield document.problem(("terms", index, "code"), f"the code “{term['code']}” appears twice: keep one")
         seen.add(term.get("code", ""))
 
 
@@ -161,7 +161,7 @@ def _twice(entries: list[Entry]) -> Iterator[Problem]:
             first = seen.setdefault((key, value), entry)
             if value and first is not entry:
                 where = first.problem((key,), "")
-                yield entry.problem((key,), f"the {key} “{value}” stands already at {where.file}:{where.line}")
+                yield entry.problem((key,), f"the {key} “{value}” is already used at {where.file}:{where.line}")
 
 
 def _shown(path: Path) -> str:

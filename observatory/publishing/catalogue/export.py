@@ -1,4 +1,4 @@
-"""From states back to files: the same form as `wanted` reads, laid out to be read and diffed."""
+"""Write states to files in the form that `wanted` reads, laid out for reading and for diffs."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -1,8 +1,8 @@
 """YAML files as plain values (dict, list, str) that remember their lines. Nothing else of YAML is accepted.
 
-Every scalar is text: whether it is a date, a flag or a code is for the key it stands under to say, so
-`2023-03` and `1.10` stay what was written. Anchors, aliases, tags, several documents in a file and
-doubled keys are refused: they hide from a reviewer what is loaded, and an alias can blow a small file up.
+Every scalar is text: its key decides whether it is a date, a flag or a code, so `2023-03` and `1.10` stay as written.
+Anchors, aliases, tags, several documents in a file and duplicate keys are refused: they hide from a reviewer what is
+loaded, and an alias can make a small file huge.
 """
 
 from dataclasses import dataclass
@@ -95,7 +95,7 @@ def read(path: Path, name: str) -> Document:
 def _text(path: Path, name: str) -> str:
     try:
         if not path.is_file():  # a pipe or a device would be read for ever
-            raise Refused([Problem(name, 1, "no ordinary file: remove it, or name a file or folder")])
+            raise Refused([Problem(name, 1, "not a regular file: remove it, or give a file or folder")])
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise Refused([Problem(name, 1, f"{size:,} bytes: more than {MAX_BYTES:,}; split it into several folders")])
@@ -134,14 +134,14 @@ def _mapping(node, place: Place, name: str, lines: dict[Place, int], problems: l
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 1
         if not isinstance(key_node, yaml.ScalarNode):
-            problems.append(Problem(name, line, "a key has to be a word"))
+            problems.append(Problem(name, line, "a key must be a word"))
             continue
         key = key_node.value
         if key == "<<":
             problems.append(Problem(name, line, "merge keys (<<) are not allowed: write the keys out"))
             continue
         if key in found:
-            problems.append(Problem(name, line, f"the key “{key}” stands twice: keep one"))
+            problems.append(Problem(name, line, f"the key “{key}” appears twice: keep one"))
         lines[(*place, key)] = line
         found[key] = _value(value_node, (*place, key), name, lines, problems)
     return found

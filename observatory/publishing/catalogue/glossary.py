@@ -1,6 +1,7 @@
-"""Glossaries: official terms and who renders them how. A load adds and corrects; it takes nothing away.
+"""Load glossaries: official terms and their translations. A load adds and corrects; it does not remove.
 
-Terms and renderings have no public id, so a load cannot tell what an earlier file brought from what a curator added.
+Terms and renderings have no public ID, so a load cannot distinguish what an earlier file added from what a curator
+added.
 """
 
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ def problems_of(document: Document, references: References) -> Iterator[Problem]
         for name, reason in misfits(OfficialTerm, term):
             yield document.problem((index,), f"{name}: {reason}")
         if (term["term"], term["language"]) in seen:
-            yield document.problem((index, "term"), f"the term “{term['term']}” stands twice: keep one")
+            yield document.problem((index, "term"), f"the term “{term['term']}” appears twice: keep one")
         seen.add((term["term"], term["language"]))
         rendered: set[tuple[str, ...]] = set()
         for place, row in enumerate(entry.get("renderings", [])):
@@ -37,7 +38,7 @@ def problems_of(document: Document, references: References) -> Iterator[Problem]
                 yield document.problem((*here, "source"), unknown("source", row.get("source", ""), references.sources))
             key = (rendering["text"], rendering["language"], row.get("source", ""))
             if key in rendered:
-                yield document.problem(here, "this rendering by this source stands twice: keep one")
+                yield document.problem(here, "this rendering from this source appears twice: keep one")
             rendered.add(key)
 
 

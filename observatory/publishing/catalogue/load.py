@@ -1,4 +1,4 @@
-"""The whole way of a load: files in, one transaction, a report out."""
+"""Load files: read them, write them in one transaction, return a report."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -58,7 +58,7 @@ def load(
 
 def _load(files: Files, *, by: Any, reason: str, publish: bool, overwrite: bool, say: Say) -> Report:
     wanted = _checked(files)
-    say("checked: no problem found")
+    say("checked: no problems found")
     report = Report()
     for name, document in files.vocabularies:
         report.counts[name] = vocabularies.apply(name, document)

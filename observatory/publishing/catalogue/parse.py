@@ -1,4 +1,4 @@
-"""From the entries of files to the states they ask for; every value checked by the model it is for."""
+"""Convert file entries to target states, validating each value with its model."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -93,7 +93,7 @@ class Reading:
             if other != entry.handle:
                 reason = (
                     f"the source “{other}” has this address too: if both are one work, keep one of them;"
-                    " if the page holds two works, write role: mirror at one of them"
+                    " if the page contains two works, write role: mirror at one of them"
                 )
                 self.refuse(entry, ("locations", index, "url"), reason)
 
@@ -151,7 +151,7 @@ class Reading:
                 values["position"] = str(1 + sum(1 for key in rows if key[0] == values["role"]))
             key = tuple(values.pop(name) for name in PARTS[part].key)
             if key in rows:
-                self.refuse(entry, place, "this stands twice: keep one of the two")
+                self.refuse(entry, place, "this appears twice: keep one of the two")
             rows[key] = values
             if part == "identifiers":
                 taken = self.references.taken_identifiers.get((key[0], key[1]))
@@ -173,7 +173,7 @@ class Reading:
             if not values["object"]:
                 found.append(("object", unknown("slug", target, self.references.records)))
             elif values["object"] == entry.data["id"]:
-                found.append(("object", "a record cannot stand in a relation to itself"))
+                found.append(("object", "a record cannot be related to itself"))
         if part == "locations":
             values["monitored"] = values["monitored"] != "false" and not values["retired_at"]
             if not values["retired_at"]:
@@ -194,7 +194,7 @@ def _row_rules(part: str, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield "value", " ".join(error.messages)
     if part == "locations":
         if values["monitored"] not in ("", "true", "false"):
-            yield "monitored", f"“{values['monitored']}” is neither true nor false"
+            yield "monitored", f"“{values['monitored']}” must be true or false"
         if values["retired_at"] and values["monitored"] == "true":
             yield "monitored", "a retired location is not watched: remove this key, or the key retired_at"
         unwatched = values["monitored"] == "false" or values["retired_at"]

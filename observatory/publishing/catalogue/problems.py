@@ -1,4 +1,4 @@
-"""What is wrong with a file: where, and how to mend it."""
+"""A problem in a file: where it is, and how to fix it."""
 
 from dataclasses import dataclass
 

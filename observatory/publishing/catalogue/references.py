@@ -1,4 +1,4 @@
-"""What the entries of files may refer to: each other, and what the database holds already."""
+"""Targets that entries of files may refer to: each other, and rows already in the database."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a load came to."""
+"""The report of a load."""
 
 from dataclasses import dataclass, field
 
@@ -19,7 +19,7 @@ class Counts:
 
     def __str__(self) -> str:
         words = f"{self.created} created, {self.updated} updated, {self.unchanged} unchanged"
-        return f"{words}, {self.edited} left as edited" if self.edited else words
+        return f"{words}, {self.edited} skipped because they were edited" if self.edited else words
 
 
 @dataclass

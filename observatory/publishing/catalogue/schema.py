@@ -1,4 +1,4 @@
-"""Which keys may stand where in a catalogue file. What the values must be, the models say.
+"""Allowed keys in each part of a catalogue file. The models validate the values.
 
 A shape is `str` (a scalar), a dict (a mapping with these keys), a list of one shape (a list), or a tuple
 of shapes of different sorts (any of them).
@@ -101,7 +101,7 @@ def misfits(value: Any, shape: Any, place: Place = ()) -> Iterator[tuple[Place, 
     fitting = next((option for option in options if _sort(option) is type(value)), None)
     if fitting is None:
         expected = " or ".join(_WORDS[_sort(option)] for option in options)
-        yield place, f"{_WORDS[type(value)]} stands here, but it has to be {expected}"
+        yield place, f"{_WORDS[type(value)]} found, but expected {expected}"
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from misfits(item, fitting[0], (*place, index))

@@ -1,4 +1,4 @@
-"""The one form in which files and database are compared: what a load can set of a record or a source."""
+"""States: the values of a record or source that a load can set, the form in which files and database are compared."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Vocabularies: terms are loaded, never typed in, so the file always wins."""
+"""Load vocabularies. Terms are loaded, never typed in, so the file overrides the database."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Writing states: rows of records and sources, then their nested rows, with few queries for many rows."""
+"""Write states to the database: records and sources, then their nested rows, with few queries for many rows."""
 
 from collections.abc import Iterable
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""Writing nested rows: those that stay keep their primary keys, and so what points at them."""
+"""Write nested rows. Rows that stay keep their primary keys, and so the rows that point at them."""
 
 from collections.abc import Callable, Iterable
 from datetime import date

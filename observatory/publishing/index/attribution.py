@@ -1,8 +1,7 @@
-"""Which organisations an entry belongs to: those it names, and those that say they issued, launched or made it;
-and who brought it about, whatever kind of record that is.
+"""Organisations linked to an entry, from either side of a relation, and the records shown as its originators.
 
-What others say stands in their documents. So a publication or a withdrawal may change these columns, and with
-them the search columns, of the entries at the other end of its relations.
+Relations are stored in the document of their subject. So a publication or a withdrawal may change these columns, and
+with them the search columns, of the entries that its relations name.
 """
 
 from collections.abc import Collection, Iterable

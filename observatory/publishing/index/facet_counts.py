@@ -1,7 +1,7 @@
-"""The facets of the lists, counted while publishing: a list of a hundred thousand entries then counts none of them.
+"""Counts of the facets of lists, kept up to date by publishing, so that a list need not count its entries.
 
-There is a list of everything, one of each type and one of each place. Whoever changes facets of entries follows the
-change (`follow`) while no other publication runs (`take_turn`).
+There is a list of everything, one for each type and one for each jurisdiction. Code that changes facets of entries
+updates the counts (`follow`) while no other publication runs (`take_turn`).
 """
 
 from collections import Counter

@@ -1,11 +1,11 @@
-"""The facets of an entry, written down twice when it is published, for the two ways in which they are read.
+"""Store an entry's facet values in two forms at publication: lexemes for filtering and packed numbers for counting.
 
-Narrowing: each value is a lexeme of the search vector (`=jurisdiction:CN`), so words and filters
-are answered by one scan of one index. Counting: all values of an entry stand packed in one short column,
-so that counting every facet of a result reads one column once (docs/search.md). It holds numbers of 64 bits:
-the first has what every entry has one of (kind, subtype, evidence, year), each further one a value. How often each
-number stands is also kept, for the lists (`facet_counts`). So the numbers below are a format of storage: a change of
-one needs a migration of both tables (docs/search.md).
+Filtering: each value is a lexeme of the search vector (`=jurisdiction:CN`), so words and filters need one scan of one
+index. Counting: all values of an entry are packed in one short column, so counting every facet of a result reads one
+column once (docs/search.md). It contains 64-bit numbers: the first has what every entry has one of (kind, subtype,
+evidence, year), each further one a value. The number of entries with each value is also stored, for the lists
+(`facet_counts`). So the numbers below are a storage format: a change of one needs a migration of both tables
+(docs/search.md).
 """
 
 from collections import Counter

@@ -1,7 +1,8 @@
 """The search columns of an entry: the vector of its words and facets, its names, its packed facets.
 
-Weights: A titles, B other names and identifiers, C summary, D statements, milestones and related records. Each title
-and each other name is one more lexeme as a whole (`text.whole`): a search for exactly it leads to the record first.
+Weights: A titles, B other names and identifiers, C summary, D statements, milestones and related records. Each complete
+title and each complete other name is one more lexeme (`text.whole`), so a search for exactly that name ranks the record
+first.
 """
 
 from collections.abc import Iterable, Iterator

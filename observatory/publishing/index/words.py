@@ -1,4 +1,4 @@
-"""The words of names, kept apart from the entries: what a misspelt word of a search may have meant.
+"""Distinct words of names, stored apart from the entries, for spelling suggestions.
 
 Looking for them in the names of all entries took as long as there are entries; there are far fewer words.
 """

@@ -1,4 +1,4 @@
-"""How documents are read out of the database."""
+"""Decode documents read from the database."""
 
 import json
 from typing import Any

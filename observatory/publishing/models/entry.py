@@ -1,4 +1,4 @@
-"""Entries: the current public row of each record, and all that the read side reads."""
+"""Entries: the current public row of each record. Pages, API and search read no other table of records."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass

@@ -1,4 +1,4 @@
-"""How many live entries have each facet value: what the lists show without counting them anew."""
+"""Number of public entries with each facet value, shown by lists without counting again."""
 
 from django.db import models
 from django.db.models import F, Q

@@ -1,4 +1,4 @@
-"""What the last load from files left in the database, so that a curator's later edit is noticed."""
+"""State of each record and source after the last load from files, to detect later edits by curators."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

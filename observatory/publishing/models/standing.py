@@ -1,4 +1,4 @@
-"""From when until when each published version stood, with the columns by which lists of the past are read."""
+"""The period during which each version was public, with the columns needed for `as_of` lists."""
 
 from datetime import datetime
 

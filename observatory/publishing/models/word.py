@@ -1,4 +1,4 @@
-"""Words of the names of entries: what a misspelt word of a search may have meant."""
+"""Distinct words in record names, used for spelling suggestions."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models

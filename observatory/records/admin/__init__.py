@@ -1,4 +1,4 @@
-"""The admin of what stands apart from single records: the vocabularies and the surveys."""
+"""The admin of vocabularies and coverage searches."""
 
 from observatory.records.admin import surveys, terms
 

@@ -1,4 +1,4 @@
-"""Choices of related rows, by search: they bear forged values and offer no deletion."""
+"""Search fields for related rows. They accept forged values without error and offer no deletion."""
 
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
 

@@ -1,4 +1,4 @@
-"""What every admin of the catalogue shares: lists that stay fast, forms that overwrite nothing unseen."""
+"""The base of every admin of the catalogue: lists that stay fast, and forms that never overwrite unseen edits."""
 
 from django import forms
 from django.contrib import messages

@@ -1,4 +1,4 @@
-"""Two people on one form: neither overwrites the other unseen.
+"""Concurrent edits of one form: neither person overwrites the other's changes unseen.
 
 Every form carries, signed, what it showed when it was opened. A save locks the row, compares field by field
 (`three_way`), keeps what others saved in the meantime, and stops where both changed the same field.

@@ -1,4 +1,4 @@
-"""What somebody else saved while a form was open, in words: field by field, with who and when where the log knows."""
+"""Describe what another person saved while a form was open: field by field, with name and time from the log."""
 
 import json
 from collections.abc import Iterator

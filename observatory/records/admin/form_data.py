@@ -1,4 +1,4 @@
-"""What a browser sends of a form, input by input, and the same in words."""
+"""The data a browser sends for a form, input by input, and as text."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,7 +1,7 @@
-"""Merge what a form of the admin sent into what is stored now, before Django validates and saves it.
+"""Merge the data sent by an admin form with the stored values, before Django validates and saves it.
 
-After the merge the data hold every stored row of every inline, in the order of the database, then the new ones.
-So a save writes what its sender changed and nothing else, and a form that is shown again shows what is stored.
+After the merge the data contain every stored row of every inline, in the order of the database, then the new ones. So a
+save writes only what its sender changed, and a form that is shown again shows the stored values.
 """
 
 import re

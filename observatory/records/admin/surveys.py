@@ -1,4 +1,4 @@
-"""Surveys: where curators have looked, and when."""
+"""Coverage searches: where and when curators have searched."""
 
 from django import forms
 from django.contrib import admin

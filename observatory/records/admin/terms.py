@@ -1,4 +1,4 @@
-"""Vocabularies: loaded from fixtures, so here mostly to be searched and read."""
+"""The admin of vocabularies. They are loaded from fixtures, so it is mostly for searching and reading."""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""Text fields of the admin: what is typed or pasted is put into the form in which text is kept."""
+"""Text fields of the admin that normalise what is typed or pasted."""
 
 from django import forms
 from django.core.validators import MaxLengthValidator

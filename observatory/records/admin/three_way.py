@@ -1,4 +1,4 @@
-"""Three-way merge of a form: what it showed when it was opened, what is stored now, what was sent. Pure.
+"""Three-way merge of a form: its values when opened, the stored values, the values sent. Pure functions.
 
 A form is a mapping from the name of an input to its values, as a browser sends them.
 """

@@ -1,4 +1,4 @@
-"""What else a record is called: other names, identifiers, and slugs it had before."""
+"""Other names of a record, its identifiers, and its former slugs."""
 
 from django.core.exceptions import ValidationError
 from django.db import models

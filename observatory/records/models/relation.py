@@ -1,4 +1,4 @@
-"""What ties records together, and what happened to them when."""
+"""Relations between records, and milestones of a record."""
 
 from django.db import models
 from django.db.models import F, Q

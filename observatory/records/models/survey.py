@@ -1,4 +1,4 @@
-"""Surveys: where curators have looked, so that "none found" differs from "not yet searched"."""
+"""Coverage searches, which distinguish "none found" from "not yet searched"."""
 
 from django.conf import settings
 from django.db import models

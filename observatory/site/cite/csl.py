@@ -1,4 +1,4 @@
-"""Bibliographic data of a source or of a public record as CSL-JSON, from which every other form is made.
+"""Bibliographic data of a source or a public record as CSL-JSON, the input of every other format.
 
 CSL 1.0.2: https://docs.citationstyles.org/en/stable/specification.html; dates are `date-parts`.
 """

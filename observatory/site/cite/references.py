@@ -1,4 +1,4 @@
-"""How to cite a record or a source: CSL items made from rows, and every form in which they are handed out."""
+"""References to records and sources: build CSL items from rows, and render them in every format."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Reference styles as plain text: APA (7th edition), Chicago author-date (17th), GB/T 7714-2015.
 
-In: a CSL item (see `csl`). Out: one line. What the item does not say is left out, never guessed; a
-missing date is "n.d." where the style asks for it. Compared with what citeproc makes of the CSL styles (docs/site.md).
+In: a CSL item (see `csl`). Out: one line. Data missing from the item is left out; a missing date is "n.d." where the
+style requires it. Compared with the output of citeproc for the CSL styles (docs/site.md).
 """
 
 from calendar import month_name

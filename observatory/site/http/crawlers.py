@@ -1,4 +1,4 @@
-"""What machines ask for first: robots.txt (RFC 9309), sitemaps, security.txt (RFC 9116), an icon."""
+"""Files for crawlers and browsers: robots.txt (RFC 9309), sitemaps, security.txt (RFC 9116), favicon."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Answers for what went wrong: they ask the database nothing, so they can be given when it is down."""
+"""Error pages. They need no database, so they work while it is down."""
 
 import sys
 from collections.abc import Callable

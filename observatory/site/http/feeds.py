@@ -1,4 +1,4 @@
-"""Feeds of what was published: Atom (RFC 4287) and JSON Feed 1.1.
+"""Feeds of publications: Atom (RFC 4287) and JSON Feed 1.1.
 
 An item is a record at its current version: a new version is the same item (`id` is the permanent
 address) with a later `updated`. Withdrawn records leave the feed.

@@ -1,4 +1,4 @@
-"""Middleware of the whole site: languages of answers, and the length of addresses."""
+"""Middleware of the site: language of responses, and maximum length of URLs."""
 
 from collections.abc import Callable
 

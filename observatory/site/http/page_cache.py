@@ -1,11 +1,11 @@
-"""Pages that are made once: 304 to who holds one (RFC 9110), the kept body to who does not, before any of the work.
+"""Page cache with ETags: answer 304 or a cached body (RFC 9110) before running the view.
 
-Such a page is the same for as long as nothing is published or withdrawn, no curator edits what pages show without
-publishing (labels, surveys, sources, the glossary), no file is loaded that changes any, the program is the same, and so
-are the address (the language is part of it), the theme in the reader's cookie and the day. A page that also tells of
-something live names it in `also`. Publications and edits are told by their numbers, never by a clock.
+A cached page is valid as long as nothing is published or withdrawn, no curator edits what pages show without publishing
+(labels, surveys, sources, the glossary), no loaded file changes any of these, the program is the same, and the URL
+(including the language), the theme in the reader's cookie and the day are the same. A page that also shows live data
+lists it in `also`. Publications and edits are compared by number, never by time.
 
-The pages have no inline script or style, so a kept body never needs the nonce of another response's policy.
+The pages have no inline script or style, so a cached body never needs the nonce of another response's policy.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,7 @@
 """Sitemaps with dates and language alternates (https://www.sitemaps.org/protocol.html).
 
-Written here, not by django.contrib.sitemaps, which works out every address of every section to know how many files
-there are: seconds for a hundred thousand records, at an address that anybody may ask for.
+Written here instead of using django.contrib.sitemaps, which computes every URL of every section to find the number of
+files: seconds for 100,000 records, at a public URL.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,7 @@
-"""The catalogue as it stood at the end of a day (UTC): what `?as_of=2026-11-12` reads.
+"""Support for `?as_of=2026-11-12`: the catalogue as it was at the end of that day (UTC).
 
-A version keeps neither the state of its evidence, nor who else names it, nor a search vector, so of the past one cannot
-ask for words, evidence or organisations. Counts of a day that is over stay in the cache until something is published.
+A version stores neither its evidence status, nor the records that refer to it, nor a search vector, so `as_of` cannot
+be combined with words, evidence or organisations. Counts of a past day stay in the cache until something is published.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -64,7 +64,7 @@ class Asked:
 
     @property
     def unread(self) -> list[tuple[str, str]]:
-        words = _("This cannot be asked of the past: leave out as_of.")
+        words = _("This parameter cannot be combined with as_of.")
         return [(name, words) for name in self.refused]
 
     def rows(self) -> QuerySet[Standing]:

@@ -1,4 +1,4 @@
-"""The filters of a page without counted facets, as a form: every value that occurs in the catalogue, or is chosen."""
+"""Filter forms of pages without counted facets: every value that occurs in the catalogue or is chosen."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

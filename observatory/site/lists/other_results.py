@@ -1,4 +1,4 @@
-"""What a search finds beside records, as its page shows it: sources and official terms, with the words marked."""
+"""Search results other than records: sources and official terms, with matches highlighted."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple

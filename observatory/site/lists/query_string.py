@@ -1,4 +1,4 @@
-"""What a reader asked a list for, read from its address, and the addresses that ask for a little more or less."""
+"""Parse a list page's query string, and build the links that add or remove a filter."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -124,8 +124,11 @@ def told(name: str, code: str) -> str:
         names = {each: each for each in _CLOSED[name]()}
     meant = nearest(code, names)
     if meant:
-        return _("“%(value)s” is not known. Did you mean “%(nearest)s”?") % {"value": code, "nearest": names[meant]}
-    return _("“%(value)s” is not known.") % {"value": code}
+        return _("“%(value)s” is not recognised. Did you mean “%(nearest)s”?") % {
+            "value": code,
+            "nearest": names[meant],
+        }
+    return _("“%(value)s” is not recognised.") % {"value": code}
 
 
 def values_of(data: QueryDict, name: str) -> list[str]:

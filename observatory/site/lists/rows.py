@@ -1,4 +1,4 @@
-"""The lines of a list: records with their date, their evidence and who stands behind them."""
+"""Rows of a list: records with their date, evidence status and actors."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Places side by side: what the catalogue holds of each, and where nothing stands, whether anybody has looked."""
+"""Compare jurisdictions: how many records each has and, where there are none, whether anybody has searched."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""What the catalogue covers: records found, and searches that found none, by place and by theme or type."""
+"""Coverage of the catalogue: records found and searches without result, by jurisdiction and by theme or type."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

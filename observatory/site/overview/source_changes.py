@@ -1,4 +1,4 @@
-"""Cited sources that changed or were lost lately, with the records that rest on them."""
+"""Recently changed or unavailable sources, with the records that cite them: the page /changes/."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Geometry of the charts that the server draws: numbers in, shapes out. Pure."""
+"""Geometry of the charts drawn by the server: numbers in, shapes out. Pure functions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A record among its neighbours, drawn as sentences: who acts on it stands left, what it acts on stands right. Pure."""
+"""Layout of a record's relation diagram: subjects on the left, objects on the right. Pure functions."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

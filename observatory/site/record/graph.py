@@ -1,4 +1,4 @@
-"""The relation graph as the server draws it: who stands on the left, what they made on the right. Pure.
+"""Layout of the relation graph: subjects on the left, objects on the right. Pure functions.
 
 Two columns keep the lines in the space between, so that no line crosses a title. The order within a column is found
 by the barycentre heuristic (Sugiyama, Tagawa and Toda 1981), which brings neighbours to the same height.

@@ -1,4 +1,4 @@
-"""One record as its page shows it: statements and relations with their evidence, and the sources they rest on."""
+"""Build the data for a record page: statements and relations with their evidence and sources."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Relations of a record as its page shows them, told from both ends, gathered under their predicate. Pure."""
+"""Relations of a record for its page, in either direction, grouped by predicate. Pure functions."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace

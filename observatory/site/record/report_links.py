@@ -1,4 +1,4 @@
-"""Links by which a reader reports a mistake: a mail (RFC 6068) that names the page, or record, version and statement.
+"""Links to report a mistake: a mail (RFC 6068) that names the page, or the record, version and statement.
 
 Where the contact is a web address, the link leads there; without a contact there is none.
 """

@@ -1,4 +1,4 @@
-"""From a public document to what a record's page says: statements, each with its evidence. Pure."""
+"""Convert a public document to the statements of a record's page, each with its evidence. Pure functions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""References on the pages of records and sources, and what the head of a record's page tells machines."""
+"""References on the pages of records and sources, and the metadata in the head of a record's page."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""How the templates set texts, dates, marks and links. Nothing from the catalogue is ever marked as safe."""
+"""Template filters for texts, dates, marks and links. Nothing from the catalogue is ever marked as safe."""
 
 from datetime import date, datetime
 from functools import cache, lru_cache

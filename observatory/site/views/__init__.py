@@ -1,1 +1,1 @@
-"""Views of the public site. Each translates a request into one question to the catalogue and a template."""
+"""Views of the public site. Each translates a request into one query to the catalogue and a template."""

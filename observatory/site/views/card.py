@@ -1,4 +1,4 @@
-"""A record as a small card that other sites may set in a frame: `/r/ID/card`."""
+"""A record as a small card that other sites can embed in a frame: `/r/ID/card`."""
 
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""The page on data, and the table of whatever a list of the site shows."""
+"""The page /data/, and downloads of the lists of the site as tables."""
 
 from collections.abc import Sequence
 from math import ceil

@@ -1,4 +1,4 @@
-"""The relation graph: drawn by the server, with the same relations as a table."""
+"""The relation graph, drawn by the server, with the same relations as a table."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The first page, and small things that belong to no record."""
+"""The home page, and small views that belong to no record type."""
 
 from datetime import timedelta
 from typing import Any

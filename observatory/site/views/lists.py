@@ -1,4 +1,4 @@
-"""Search over everything, lists of records of one type, and titles while a reader types."""
+"""Search, lists of records of one type, and suggested titles while a reader types."""
 
 from typing import Any
 

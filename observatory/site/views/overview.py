@@ -1,4 +1,4 @@
-"""How the observatory itself stands: what its sources disagree about, which of them changed, where it has looked."""
+"""Status pages: disagreements, changed sources, coverage, glossary, methods and about."""
 
 from itertools import groupby
 

@@ -1,4 +1,4 @@
-"""Lists and searches of the catalogue as it stood on a day."""
+"""Lists and searches of the catalogue as it was on a given day."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Pages of a record: now, as of a day, its versions, and what stands where it was withdrawn."""
+"""Pages of a record: current, as of a day, its versions, and the page of a withdrawn record."""
 
 from datetime import date
 from typing import Any

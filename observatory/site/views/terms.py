@@ -1,4 +1,4 @@
-"""A page for each place, theme and field of science: what the catalogue holds under it."""
+"""Pages of jurisdictions, themes and fields of science, with their records."""
 
 from dataclasses import replace
 from itertools import islice

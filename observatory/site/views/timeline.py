@@ -1,4 +1,4 @@
-"""The whole catalogue in order of time, narrowed by year and by the filters of the lists; also as it stood on a day."""
+"""The timeline: records by date, with year and filters, also as of a day."""
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby

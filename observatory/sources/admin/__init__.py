@@ -1,4 +1,4 @@
-"""The admin of sources, their locations and the glossary; citations are edited on the record they are of."""
+"""The admin of sources, their locations and the glossary. Citations are edited on their record."""
 
 from observatory.sources.admin import glossary, sources
 

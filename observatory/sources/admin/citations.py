@@ -1,4 +1,4 @@
-"""Citations on the form of their record: one choice of statement, and the verdict signed by whoever gives it."""
+"""Citations on the form of their record: the statement, and the verdict with the name of who gave it."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Official terms and how sources render them."""
+"""Official terms and their translations in sources."""
 
 from django.contrib import admin
 

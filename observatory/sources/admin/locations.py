@@ -1,4 +1,4 @@
-"""The form of a location: what was visited keeps its address and is retired, never deleted."""
+"""The form of a location. A visited location keeps its URL and is retired, never deleted."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Sources, with their contributors and locations on one form; locations in a list of their own."""
+"""Sources, with their contributors and locations on one form, and a separate list of locations."""
 
 from django.contrib import admin, messages
 from django.db.models import Count

@@ -1,4 +1,4 @@
-"""Citations: which source states which statement of which record, and whether it really does."""
+"""Citations: which source states which statement of which record, and the verdict on it."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""The glossary: official terms and how each source renders them in another language."""
+"""The glossary: official terms and the translation each source uses."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField

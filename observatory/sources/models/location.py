@@ -1,4 +1,4 @@
-"""Locations: the places where a source can be read. What is watched is a location."""
+"""Locations: URLs at which a source can be read. The monitor watches locations."""
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q

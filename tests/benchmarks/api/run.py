@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.api.run [--entries 100000] [--requests 400] [--keep FOLDER]
 
-A PostgreSQL of its own is started and removed again; with --keep its data stay in FOLDER for the next run. Requests
+A separate PostgreSQL is started and removed afterwards; with --keep its data stay in FOLDER for the next run. Requests
 go through every middleware, without a socket. Prints CPU per request, of this process and of its database backend,
 so that other work on the machine counts little.
 """

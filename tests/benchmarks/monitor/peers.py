@@ -1,8 +1,7 @@
 """Other monitors on the same pages: changedetection.io and webchanges, each installed from its package.
 
-Processor time a page is what is compared, on the first so many pages of the origin that the benchmark runs anyway. Each
-peer has its defaults, save that it may visit loopback, and a virtual environment of its own, for their requirements
-exclude each other's.
+Compares processor time per page, on the first pages of the origin that the benchmark runs anyway. Each peer has its
+defaults, except that it may visit loopback, and a separate virtual environment, because their requirements conflict.
 """
 
 import json

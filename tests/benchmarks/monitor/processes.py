@@ -1,4 +1,4 @@
-"""Processor time and memory of other processes, as /proc tells them."""
+"""Processor time and memory of other processes, from /proc."""
 
 import os
 import threading

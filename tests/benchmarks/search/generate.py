@@ -1,9 +1,9 @@
 """Generated entries in two languages: the same numbers make the same catalogue.
 
 Each entry has a few topics, drawn by Zipf's law from the vocabulary of the field and made-up words after
-it, so that some words stand in most entries and some in a few; its texts repeat the topics. Between words
-stand random characters, so that pairs of characters also meet by chance, which is what costs an index of
-pairs its precision.
+it, so that some words occur in most entries and some in a few; its texts repeat the topics. There are random
+characters between words, so that pairs of characters also occur by chance, which reduces the precision of an
+index of pairs.
 """
 
 import random

@@ -1,4 +1,4 @@
-"""Fifty queries: words that stand in most entries and in few, alone and together, in both languages."""
+"""Fifty queries: words that occur in most entries and in few, alone and together, in both languages."""
 
 from tests.benchmarks.search.generate import CHINESE, ENGLISH, vocabulary
 

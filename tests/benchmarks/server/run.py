@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.server.run [--entries 10000] [--keep FOLDER] [--seconds 10] [--peers]
 
-Each server runs two processes of four threads over generated entries, on a PostgreSQL and a Valkey of its own. Eight
-clients with kept connections ask from this process, on the same machine, which takes its share of the processors:
-read the processor time a request beside the requests a second. With --peers other servers that are installed
+Each server runs two processes of four threads over generated entries, with its own PostgreSQL and Valkey. Eight
+clients with persistent connections run in this process, on the same machine, and use part of the processors:
+read the processor time per request next to the requests per second. With --peers other servers that are installed
 (gunicorn, gevent, granian) are measured in the same run, with the same application and sizes.
 """
 

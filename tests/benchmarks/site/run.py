@@ -2,10 +2,10 @@
 
     python -m tests.benchmarks.site.run [--entries 100000] [--keep FOLDER] [--addresses 20] [--only WORD]
 
-A PostgreSQL of its own is started and removed again; with --keep its data stay in FOLDER for the next run (the folder
-of the search benchmark serves). Requests go through every middleware, without a socket. Prints milliseconds of CPU of
-this process and its database backend together, at the 50th and 95th percentile of different addresses of a type, each
-asked for with an empty cache, as the first after a publication, then again. The best of five.
+A separate PostgreSQL is started and removed afterwards; with --keep its data stay in FOLDER for the next run (the
+folder of the search benchmark works). Requests go through every middleware, without a socket. Prints CPU milliseconds
+of this process and its database backend together, at the 50th and 95th percentile of different URLs of a type, each
+requested with an empty cache, as after a publication, then again. The best of five.
 """
 
 import argparse

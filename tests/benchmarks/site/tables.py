@@ -2,10 +2,10 @@
 
     python -m tests.benchmarks.site.tables [--entries 100000] [--keep FOLDER] [--only WORD]
 
-A PostgreSQL of its own is started and removed again; with --keep its data stay in FOLDER for the next run (the folder
-of the other benchmarks serves). Each file is made once, in a process of its own, and thrown away piece by piece. Prints
-seconds until the first piece and until the last, seconds of processor time of this process, megabytes of the file, and
-megabytes by which the process grew beyond what it had before (its greatest resident size).
+A separate PostgreSQL is started and removed afterwards; with --keep its data stay in FOLDER for the next run (the
+folder of the other benchmarks works). Each file is created once, in a separate process, and discarded piece by piece.
+Prints seconds until the first piece and until the last, seconds of processor time of this process, megabytes of the
+file, and megabytes by which the process grew beyond what it had before (its greatest resident size).
 """
 
 import argparse

@@ -30,13 +30,16 @@ STATIC_STAMP = ".made-from"
 class Command(BaseCommand):
     """Each step looks first whether there is anything to do, so that a second start takes seconds."""
 
-    help = "Migrate, collect static files, compile translations; with --demo also load the seed and make demo accounts."
+    help = (
+        "Run migrations, collect static files and compile translations. With --demo, also load the demo data and "
+        "create demo accounts."
+    )
     requires_system_checks = ()  # some ask the database, before we can say in one line that it is away
 
     def add_arguments(self, parser: CommandParser) -> None:
         which = parser.add_mutually_exclusive_group()
         which.add_argument(
-            "--demo", action="store_true", help="also load and publish the seed, make one account a role"
+            "--demo", action="store_true", help="also load and publish the demo data and create one account per role"
         )
         which.add_argument("--database-only", action="store_true", help="only migrate")
         which.add_argument("--files-only", action="store_true", help="only static files and translations")
@@ -91,7 +94,7 @@ class Command(BaseCommand):
 
     def load_seed(self) -> None:
         if not Record.objects.exists():
-            self.say("Catalogue: loading and publishing the seed ...")
+            self.say("Catalogue: loading and publishing the demo data ...")
             call_command("load_catalogue", publish=True, verbosity=0)
         self.say(f"Catalogue: {Record.objects.count()} records.")
 

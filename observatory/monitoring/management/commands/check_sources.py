@@ -26,22 +26,24 @@ from observatory.text.web_addresses import InvalidURL, check
 
 class Command(BaseCommand):
     help = (
-        "Visit the cited sources and compare them with what they said before. Without an option: what is due. "
-        "An address that is not in the catalogue is kept, so that a second call compares with the first."
+        "Visit the cited sources and report changes. By default, visits the sources that are due. "
+        "A URL that is not in the catalogue is saved, so that a second visit can be compared with the first."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         which = parser.add_mutually_exclusive_group()
-        which.add_argument("--due", action="store_true", help="what is due (the default)")
-        which.add_argument("--all", action="store_true", help="every watched location, due or not")
-        which.add_argument("--url", action="append", metavar="URL", help="this address; may be given again")
-        which.add_argument("--urls-file", metavar="FILE", help="the addresses in FILE, one a line (- for stdin)")
-        parser.add_argument("--json", action="store_true", help="one JSON object a line as each visit ends")
-        parser.add_argument("--text", action="store_true", help="with --json: the extracted text too")
+        which.add_argument("--due", action="store_true", help="visit the sources that are due (the default)")
+        which.add_argument("--all", action="store_true", help="visit every monitored URL, due or not")
+        which.add_argument("--url", action="append", metavar="URL", help="visit this URL (can be repeated)")
+        which.add_argument(
+            "--urls-file", metavar="FILE", help="visit the URLs in FILE, one per line (- for standard input)"
+        )
+        parser.add_argument("--json", action="store_true", help="print one JSON object per line as each visit finishes")
+        parser.add_argument("--text", action="store_true", help="with --json: also print the extracted text")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["text"] and not options["json"]:
-            raise CommandError("--text is shown with --json only.")
+            raise CommandError("Use --text only together with --json.")
         try:
             settings = conf()
         except ImproperlyConfigured as error:
@@ -51,7 +53,7 @@ class Command(BaseCommand):
         summary = self._run(settings, options)
         self._report(summary)
         if summary.error:
-            raise CommandError(f"The round ended early: {summary.error}. What was not visited is due still.")
+            raise CommandError(f"The run ended early: {summary.error}. Sources not visited are still due.")
 
     def _run(self, settings: Conf, options: dict[str, Any]) -> Summary:
         now = timezone.now()
@@ -136,13 +138,16 @@ class Command(BaseCommand):
         if summary.ours and summary.hosts_unreached:
             lines.append(
                 f"{summary.hosts_unreached} of {summary.hosts_unreached + summary.hosts_reached} hosts could not be "
-                "reached: the fault is taken to be ours, and nothing was counted against them."
+                "reached. This looks like a problem on our side, so these failures were not counted."
             )
         if summary.deferred:
-            lines.append(f"{summary.deferred} left for later: their hosts rest or are being visited.")
+            lines.append(
+                f"{summary.deferred} postponed: their hosts are being visited, or the interval "
+                "between two visits has not passed."
+            )
         if summary.held_elsewhere:
-            lines.append(f"{summary.held_elsewhere} are being visited by another worker and were left to it.")
+            lines.append(f"{summary.held_elsewhere} skipped: another worker is visiting them.")
         if summary.interrupted:
-            lines.append("Interrupted: what was not visited is due still.")
+            lines.append("Interrupted. Sources not visited are still due.")
         for line in lines:
             self.stderr.write(line.removesuffix(": "))

@@ -1,4 +1,4 @@
-"""`manage.py compare_documents`: what the monitor would say of two versions of a document."""
+"""`manage.py compare_documents`: compare two versions of a document as the monitor does."""
 
 import asyncio
 import os
@@ -17,7 +17,7 @@ from observatory.monitoring.reading.diff import DELETE, INSERT
 from observatory.monitoring.reading.pool import Sandbox
 
 _HELP = """\
-Compares two versions of a document as the monitor does: main text, noise left out.
+Compare two versions of a document as the monitor does: the main text only, without noise.
 
   manage.py compare_documents before.html after.html
   manage.py compare_documents old.pdf new.pdf --json
@@ -45,10 +45,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("before", nargs="?", type=Path, help="the earlier version, a file")
         parser.add_argument("after", nargs="?", type=Path, help="the later version, a file")
-        parser.add_argument("--content-type", default="", metavar="T", help="of both files, as a server would send it")
-        parser.add_argument("--json", action="store_true", help="print JSON on a terminal too")
-        parser.add_argument("--batch", metavar="FILE", help="compare many pairs, one JSON object a line")
-        parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="reading processes for --batch")
+        parser.add_argument(
+            "--content-type", default="", metavar="T", help="content type of both files, as a server would send it"
+        )
+        parser.add_argument("--json", action="store_true", help="print JSON, even on a terminal")
+        parser.add_argument("--batch", metavar="FILE", help="compare many pairs, one JSON object per line")
+        parser.add_argument(
+            "--workers", type=int, default=os.cpu_count() or 1, help="number of reading processes for --batch"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["batch"]:

@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("file", help="the file to write, usually something.warc.gz; it must not exist")
         parser.add_argument("--source", metavar="KEY", help="only the locations of the source with this key")
-        parser.add_argument("--url", help="only the location with this address")
+        parser.add_argument("--url", help="only the location with this URL")
 
     def handle(self, *args: Any, **options: Any) -> None:
         snapshots = Snapshot.objects.filter(technical=False).select_related("body").order_by("taken_at", "pk")
@@ -25,12 +25,12 @@ class Command(BaseCommand):
         if options["url"]:
             snapshots = snapshots.filter(location__url=options["url"])
         if not snapshots.exists():
-            raise CommandError("There is no such snapshot.")
+            raise CommandError("There are no such snapshots.")
         try:
             with Path(options["file"]).open("xb") as target:
                 written = write_warc(snapshots.iterator(chunk_size=100), target)
         except FileExistsError:
             raise CommandError(f"{options['file']} exists already.") from None
         except OSError as error:
-            raise CommandError(f"The file could not be written whole: {error}") from None
+            raise CommandError(f"The file could not be written completely: {error}") from None
         self.stdout.write(f"{written} snapshots written to {options['file']}")

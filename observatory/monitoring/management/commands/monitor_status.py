@@ -1,4 +1,4 @@
-"""What is due, late and failing, per host, and when the backlog will be gone."""
+"""Show visits due, overdue and failing per host, and when the backlog will be cleared."""
 
 import argparse
 from typing import Any
@@ -12,13 +12,11 @@ from observatory.monitoring.outcomes import Health
 
 
 class Command(BaseCommand):
-    help = (
-        "Show how the monitor is doing: what is due and late, the health of the locations, the pace, the worst hosts."
-    )
+    help = "Show the monitor's status: visits due and overdue, status of locations, rate, and hosts with most failures."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--json", action="store_true", help="one JSON object")
-        parser.add_argument("--hosts", type=int, default=10, metavar="N", help="show N hosts (10)")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument("--hosts", type=int, default=10, metavar="N", help="number of hosts to show (default: 10)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = capacity(now=timezone.now(), hosts=max(0, options["hosts"]))
@@ -27,20 +25,20 @@ class Command(BaseCommand):
 
 def _text(found: Capacity) -> str:
     lines = [
-        f"watched            {found.watched}",
+        f"monitored          {found.watched}",
         f"due                {found.due} ({found.late} for more than a day)",
         f"being visited      {found.leased}",
         f"not visited yet    {found.health.get(Health.UNKNOWN, 0)}",
         f"open changes       {found.open_changes}",
-        f"pace               {found.visits_last_hour} visits in the last hour, {found.visits_last_day} in the last day",
-        f"asked for          {found.visits_a_day:.0f} visits a day",
-        f"backlog gone       {_backlog(found)}",
+        f"rate               {found.visits_last_hour} visits in the last hour, {found.visits_last_day} in the last day",
+        f"required rate      {found.visits_a_day:.0f} visits a day",
+        f"backlog cleared    {_backlog(found)}",
         "health             " + ", ".join(f"{count} {word}" for word, count in sorted(found.health.items())),
     ]
     if found.last_round:
-        lines.append(f"last round         {found.last_round}")
+        lines.append(f"last run           {found.last_round}")
     if found.hosts:
-        lines += ["", f"{'host':<40} {'watched':>8} {'due':>6} {'unwell':>7}  oldest due"]
+        lines += ["", f"{'host':<40} {'urls':>8} {'due':>6} {'failing':>7}  oldest due"]
         lines += [
             f"{row['host'][:40]:<40} {row['watched']:>8} {row['due']:>6} {row['unwell']:>7}  {row['oldest_due'] or '-'}"
             for row in found.hosts
@@ -52,5 +50,5 @@ def _backlog(found: Capacity) -> str:
     if not found.due:
         return "there is none"
     if found.backlog_hours is None:
-        return "never at the present pace: nothing was visited in the last hour, or more falls due than is visited"
+        return "never at the current rate: no visits in the last hour, or visits fall due faster than they are made"
     return f"in about {found.backlog_hours:.1f} hours"

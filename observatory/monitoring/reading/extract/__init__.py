@@ -1,6 +1,6 @@
-"""From the body of a visit to its text: HTML, PDF, DOCX and plain text.
+"""Extract text from the body of a response: HTML, PDF, DOCX and plain text.
 
-Pure, and not safe on hostile bodies by itself: `observatory.monitoring.reading.pool` runs it in a process with limits.
+Pure functions. Not safe on hostile bodies: `observatory.monitoring.reading.pool` runs them in a process with limits.
 """
 
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""From bytes to text, with encodings as the web really has them."""
+"""Decode bytes to text, with encodings as websites really declare them."""
 
 import codecs
 import re

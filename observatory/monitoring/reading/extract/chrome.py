@@ -1,4 +1,4 @@
-"""What marks a part of a page as chrome: names of elements, classes and roles, and the headings over link lists."""
+"""Recognise page furniture (menus, sidebars, footers) by the names of elements, classes and roles, and by headings."""
 
 import re
 from functools import lru_cache

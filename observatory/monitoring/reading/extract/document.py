@@ -1,4 +1,4 @@
-"""What the monitor knows of one body after reading it."""
+"""The document that the monitor extracted from one body."""
 
 from dataclasses import dataclass, fields
 

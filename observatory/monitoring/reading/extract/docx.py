@@ -1,4 +1,4 @@
-"""Word (OOXML, ECMA-376) to blocks of text."""
+"""Convert Word files (OOXML, ECMA-376) to blocks of text."""
 
 import io
 import zipfile

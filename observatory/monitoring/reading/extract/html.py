@@ -1,8 +1,7 @@
-"""HTML to blocks of text with their place in the tree of containers.
+"""Convert HTML to blocks of text with their position in the tree of containers.
 
-The tree is built by a real HTML parser (Lexbor), pruned and serialised by it, and the serialisation, which is regular
-whatever the page was, is read once with a regular expression: about a millisecond for a page of 50 KB, where a walk
-over node objects takes several.
+A real HTML parser (Lexbor) builds the tree, prunes and serialises it. The serialisation is regular for any page, so one
+regular expression reads it: about a millisecond for a page of 50 KB, where a walk over node objects takes several.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Which language a text is in, from its script, and from what the document says of itself."""
+"""Detect the language of a text from its script and from what the document declares."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What a body really is: its first bytes are believed before the server's word."""
+"""Detect the media type of a body: its first bytes take precedence over the Content-Type header."""
 
 import io
 import re
@@ -52,7 +52,7 @@ def media_of(body: bytes, content_type: str) -> str:
         return HTML
     if kind in ("", "application/octet-stream", "binary/octet-stream", "application/binary", "application/unknown"):
         return HTML if b"</" in body[:100_000] else TEXT
-    raise Unsupported(f"The server calls it {kind or 'nothing'}; the monitor reads HTML, PDF, DOCX and plain text.")
+    raise Unsupported(f"The content type is {kind or 'nothing'}; the monitor reads HTML, PDF, DOCX and plain text.")
 
 
 def _zip(body: bytes) -> str:
@@ -63,7 +63,7 @@ def _zip(body: bytes) -> str:
         raise UnreadableDocument(f"A damaged zip archive: {error}") from error
     if "word/document.xml" in names or any(name.startswith("word/") for name in names):
         return DOCX
-    raise Unsupported("A zip archive that is no Word file.")
+    raise Unsupported("A zip archive that is not a Word file.")
 
 
 def _is_binary(start: bytes, content_type: str) -> bool:

@@ -1,4 +1,4 @@
-"""PDF to blocks of text, with PDFium. Run it inside the sandbox: PDFium is native code reading hostile bytes."""
+"""Convert PDF to blocks of text, with PDFium. Run it in the sandbox: PDFium is native code reading hostile bytes."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Plain text to blocks."""
+"""Convert plain text to blocks."""
 
 import re
 
@@ -14,7 +14,7 @@ def read_plain(body: bytes, charset_hint: str | None = None) -> Document:
     bytes that are no text."""
     text, charset = decode(body, charset_hint)
     if len(_CONTROL.findall(text[:100_000])) > max(4, len(text[:100_000]) // 20):
-        raise UnreadableDocument("The body is called text and is binary data.")
+        raise UnreadableDocument("The content type is text, but the content is binary.")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     parts = _PARAGRAPH_BREAK.split(text)
     if len(parts) == 1:

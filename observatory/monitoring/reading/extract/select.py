@@ -1,4 +1,4 @@
-"""Which blocks of a page are the document: its main text without what surrounds it.
+"""Select the blocks of a page that are its main text.
 
 Blocks are weighed by the running text in them (as boilerpipe and jusText do: Kohlschütter et al. 2010, Pomikálek 2011):
 text outside links that reads like sentences. The main part is the smallest container that holds nearly all of it;

@@ -1,4 +1,4 @@
-"""Markup that tells a gate from a document: looked for only in pages with little text."""
+"""Markup that identifies login, block and bot-check pages. Checked only in pages with little text."""
 
 _LITTLE = 2_000  # characters of main text; a longer page is a document whatever scripts it carries
 _LOOK = 300_000

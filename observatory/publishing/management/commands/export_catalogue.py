@@ -14,13 +14,14 @@ from observatory.sources.models import Source
 
 class Command(BaseCommand):
     help = (
-        "Write sources and records of the working copy into a folder, one YAML file a kind (docs/catalogue-format.md),"
-        " so that what curators edited can be reviewed as a diff and loaded elsewhere. Vocabularies are not written."
+        "Write sources and records of the working copy to a folder, one YAML file for each record type "
+        "(docs/catalogue-format.md), so that you can review curators' edits as a diff or load them elsewhere. "
+        "Vocabularies are not written."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("folder", type=Path, help="where to; created if missing")
-        parser.add_argument("--force", action="store_true", help="write over files that are there already")
+        parser.add_argument("folder", type=Path, help="folder to write to; created if missing")
+        parser.add_argument("--force", action="store_true", help="overwrite existing files")
 
     def handle(self, *, folder, force, verbosity, **options):
         files = {prefix: text for prefix, text in _files().items() if text}

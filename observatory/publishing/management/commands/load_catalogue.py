@@ -14,25 +14,29 @@ from observatory.publishing.catalogue.report import LOADED, Report
 
 class Command(BaseCommand):
     help = (
-        "Load vocabularies, sources and records from YAML files (docs/catalogue-format.md). All or nothing:"
-        " a bad file is refused with every problem listed. Loading twice changes nothing."
+        "Load vocabularies, sources and records from YAML files (docs/catalogue-format.md). If one file "
+        "has errors, all problems are listed and nothing is loaded. Loading twice changes nothing."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="file or folder; default: fixtures/")
+        parser.add_argument(
+            "paths", nargs="*", type=Path, metavar="PATH", help="file or folder to load; default: fixtures/"
+        )
         parser.add_argument("--publish", action="store_true", help="publish what was loaded")
-        parser.add_argument("--check", action="store_true", help="do everything, then undo it: a dry run")
+        parser.add_argument("--check", action="store_true", help="dry run: check everything, write nothing")
         parser.add_argument(
-            "--overwrite", action="store_true", help="also replace what a curator edited since the last load"
+            "--overwrite",
+            action="store_true",
+            help="also overwrite records that a curator has edited since the last load",
         )
         parser.add_argument(
-            "--by", metavar="USERNAME", help="who answers for it; default: the operator, without a name"
+            "--by", metavar="USERNAME", help="user to record as responsible; default: none (recorded as the operator)"
         )
-        parser.add_argument("--reason", default=LOADED, help="why; readers see it with each version")
+        parser.add_argument("--reason", default=LOADED, help="reason, shown to readers with each version")
 
     def handle(self, *, paths, publish, check, overwrite, by, reason, verbosity, **options):
         if publish and not reason.strip():
-            raise CommandError("Give a reason: readers are shown it with each version.")
+            raise CommandError("Give a reason. It is shown to readers with each version.")
         try:
             report = load(
                 paths=paths or [settings.BASE_DIR / "fixtures"],
@@ -45,10 +49,10 @@ class Command(BaseCommand):
             )
         except Refused as refused:
             lines = "\n".join(f"  {problem}" for problem in refused.problems)
-            raise CommandError(f"Nothing was loaded. Mend this first:\n{lines}") from None
+            raise CommandError(f"Nothing was loaded. Fix these problems first:\n{lines}") from None
         except ProgrammingError as error:
             raise CommandError(
-                f"The database lacks a table or column: run manage.py migrate first.\n  {error}"
+                f"The database is missing a table or column. Run manage.py migrate first.\n  {error}"
             ) from None
         if verbosity:
             self._tell(report, check)
@@ -58,7 +62,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{kind}: {counts}")
         for handle in report.edited:
             self.stdout.write(
-                self.style.WARNING(f"{handle}: edited since the last load, left alone (--overwrite replaces it)")
+                self.style.WARNING(f"{handle}: skipped: edited since the last load (use --overwrite to replace it)")
             )
         for handle in report.withdrawn:
             self.stdout.write(self.style.WARNING(f"{handle}: withdrawn, not published"))

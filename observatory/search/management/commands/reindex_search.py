@@ -1,4 +1,4 @@
-"""Rebuild what search reads, after the analysis of texts or the facets have changed."""
+"""Rebuild the search index after the text analysis or the facets have changed."""
 
 from argparse import ArgumentParser
 from collections.abc import Callable, Collection, Iterable
@@ -19,17 +19,20 @@ _WRITTEN = ["names", "facets", "search"]
 
 class Command(BaseCommand):
     help = (
-        "Rebuilds the search vector, the names with their words and the facets of every public record from its "
-        "published document, in batches, each its own transaction; then what sources and official terms are found by; "
-        "then it counts the facets of all. The site stays up: until a record's turn it is found as before. "
-        "Interrupted, it says after which record to go on (--after). "
-        "Running it twice changes nothing."
+        "Rebuild the search index. First the search vector, names and facets of every public record, from its "
+        "published document, in batches with one transaction each. Then the index of sources and official terms, "
+        "and the filter counts. The site stays up. Records not yet rebuilt are found as before. If interrupted, the "
+        "command prints the record to continue after (--after). Running it twice changes nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--batch", type=int, default=200, help="records in one transaction (default: 200)")
         parser.add_argument(
-            "--after", type=int, default=0, metavar="NUMBER", help="go on after this record, as an earlier run said"
+            "--after",
+            type=int,
+            default=0,
+            metavar="NUMBER",
+            help="continue after this record (number printed by an interrupted run)",
         )
 
     def handle(self, *, batch: int, after: int, **options) -> None:
@@ -42,11 +45,11 @@ class Command(BaseCommand):
                 done, last = done + len(keys), keys[-1]
                 self.stdout.write(f"{done} of {left} records, up to number {last}")
         except KeyboardInterrupt:
-            raise CommandError(f"Stopped. Go on with: manage.py reindex_search --after {last}") from None
+            raise CommandError(f"Stopped. To continue, run: manage.py reindex_search --after {last}") from None
         beside = self._beside(Source, index_sources, batch), self._beside(OfficialTerm, index_terms, batch)
         self.stdout.write("{} sources, {} official terms".format(*beside))
         mended = facet_counts.recount()
-        self.stdout.write(f"Search is rebuilt: {done} records. Counts of the lists that were wrong: {mended}.")
+        self.stdout.write(f"Search index rebuilt for {done} records. Filter counts corrected: {mended}.")
 
     def _beside(self, model: type[Model], index: Callable[[Collection[int]], None], size: int) -> int:
         """Rebuild what all of a sort are found by; return how many they are."""
