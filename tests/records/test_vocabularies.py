@@ -1,8 +1,8 @@
 """One table lists the vocabularies; what cannot be derived from it is compared with it here."""
 
 from django.contrib import admin
-from observatory.publishing.index.facets import FACETS
 
+from observatory.publishing.index.facets import FACETS
 from observatory.publishing.models import Entry
 from observatory.records.models import Record
 from observatory.records.vocabularies import TERMS_BY_FACET, TERMS_BY_NAME, VOCABULARIES
