@@ -23,15 +23,15 @@ from observatory.records.models import Record
 _Samples = Iterable[tuple[str, float]]
 
 
-class Site:
+class SiteCollector:
     """A collector of prometheus-client."""
 
     def collect(self) -> Iterator[Metric]:
         yield _labelled("build_info", "The version of the program.", "version", [(__version__, 1)])
-        parts = readiness.look()
+        parts = readiness.check_components()
         told = [(part.name, float(part.ok)) for part in parts]
         yield _labelled("part_ok", "Whether a part of the site is well, as /readyz has it.", "part", told)
-        yield _labelled("disk_free_bytes", "Free disk space.", "folder", disk.free().items())
+        yield _labelled("disk_free_bytes", "Free disk space.", "folder", disk.free_bytes().items())
         if (waiting := readiness.waiting()) is not None:
             yield _gauge("queue_length", "Tasks that wait for a worker.", waiting)
         if dict(told).get("database"):
@@ -43,7 +43,7 @@ class Site:
 def exposition() -> bytes:
     """Return all figures as text."""
     registry = CollectorRegistry()
-    registry.register(Site())
+    registry.register(SiteCollector())
     return generate_latest(registry)
 
 
