@@ -10,7 +10,7 @@ from observatory.site.http.crawlers import crawler_urls
 urlpatterns = [
     path("healthz", operations.alive),
     path("readyz", operations.ready),
-    path("metrics", operations.figures),
+    path("metrics", operations.show_metrics),
     path("api/v1/", include("observatory.api.urls")),
     *crawler_urls(),
 ]

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.utils.translation import override
 
-from observatory.local.environment import fill_in, local_defaults
+from observatory.local.environment import local_defaults, set_missing_variables
 from observatory.local.services import embedded_services
 from observatory.local.translations import compile_catalogues
 
@@ -39,9 +39,9 @@ def prepare_environment() -> None:
         folder = Path(tempfile.mkdtemp(prefix="observatory-tests-"))
         CLEANUP.callback(shutil.rmtree, folder, ignore_errors=True)
         os.environ |= {"STATE_DIR": str(folder), "STATIC_FROM_SOURCE": "true"}
-        fill_in(local_defaults(folder))
+        set_missing_variables(local_defaults(folder))
         if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
-            fill_in(CLEANUP.enter_context(embedded_services(folder / "services", durable=False)))
+            set_missing_variables(CLEANUP.enter_context(embedded_services(folder / "services", durable=False)))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "observatory.settings")
 
 

@@ -19,7 +19,7 @@ ROWS = 8
 
 
 @dataclass(frozen=True)
-class Line:
+class DashboardRow:
     """One thing to look at."""
 
     title: str
@@ -34,7 +34,7 @@ class Panel:
 
     title: Any
     count: int | None
-    lines: Sequence[Line]
+    lines: Sequence[DashboardRow]
     more: str
     empty: Any
 
@@ -76,7 +76,7 @@ def panels(user) -> list[Panel]:
 
 
 def _of_records(title, records: QuerySet, query: str, empty) -> Panel:
-    lines = [Line(str(row), edit_address(row), when=row.updated_at) for row in records.only(*_SHORT)[:ROWS]]
+    lines = [DashboardRow(str(row), edit_address(row), when=row.updated_at) for row in records.only(*_SHORT)[:ROWS]]
     return Panel(title, records.count(), lines, f"{list_address(Record)}?{query}", empty)
 
 
@@ -87,7 +87,7 @@ def _changes() -> Panel:
     changes = Change.objects.open()
     rows = changes.select_related("location__source").defer("diff")[:ROWS]
     lines = [
-        Line(str(row.location.source or row.location), form_address(row), row.get_kind_display(), row.found_at)
+        DashboardRow(str(row.location.source or row.location), form_address(row), row.get_kind_display(), row.found_at)
         for row in rows
     ]
     more = f"{list_address(Change)}?state__exact=open"
@@ -104,7 +104,9 @@ def _unwell() -> Panel:
     watches = Watch.objects.unwell().filter(location__monitored=True)
     rows = watches.select_related("location__source").order_by("-since")[:ROWS]
     lines = [
-        Line(str(row.location.source or row), form_address(row), f"{row.get_health_display()} · {row}", row.since)
+        DashboardRow(
+            str(row.location.source or row), form_address(row), f"{row.get_health_display()} · {row}", row.since
+        )
         for row in rows
     ]
     more = f"{list_address(Watch)}?well=no&location__monitored__exact=1"
@@ -120,7 +122,7 @@ def _if_any_was_read(empty: Any) -> Any:
 def _unchecked() -> Panel:
     citations = Citation.objects.filter(verdict=Citation.Verdict.NOT_CHECKED).order_by("id")
     rows = citations.select_related("record", "source", "relation__subject", "relation__object", "milestone")[:ROWS]
-    lines = [Line(str(row.record), form_address(row), f"{row.source} · {statement_label(row)}") for row in rows]
+    lines = [DashboardRow(str(row.record), form_address(row), f"{row.source} · {statement_label(row)}") for row in rows]
     more = f"{list_address(Citation)}?verdict__exact=not_checked"
     return Panel(_("Citations not checked"), citations.count(), lines, more, _("Every citation has been checked."))
 
@@ -128,7 +130,7 @@ def _unchecked() -> Panel:
 def _published() -> Panel:
     versions = Version.objects.select_related("record", "published_by").defer("document")[:ROWS]
     lines = [
-        Line(
+        DashboardRow(
             str(row.record),
             form_address(row),
             aside=f"{row.get_action_display()} · {row.reason}",

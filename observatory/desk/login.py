@@ -13,9 +13,9 @@ class LoginForm(AdminAuthenticationForm):
         if not username or not self.cleaned_data.get("password"):
             return super().clean()
         network = throttle.client_network(self.request)
-        if not throttle.attempt(username, network):
+        if not throttle.count_attempt(username, network):
             message = _("Too many failed login attempts. Try again in 15 minutes or ask an administrator.")
             raise ValidationError(message, code="throttled")
         cleaned = super().clean()
-        throttle.succeeded(username, network)
+        throttle.forget_failures(username, network)
         return cleaned

@@ -28,13 +28,13 @@ def client_network(request: HttpRequest) -> str:
     return str(ipaddress.ip_network((address, 64), strict=False) if address.version == 6 else address)
 
 
-def attempt(username: str, network: str) -> bool:
+def count_attempt(username: str, network: str) -> bool:
     """Count an attempt; return whether it may go on. While the cache is away nobody is locked out (its log says so)."""
     counts = [_count(_key(name, username, network), seconds) <= most for name, most, seconds in _limits()]
     return all(counts)
 
 
-def succeeded(username: str, network: str) -> None:
+def forget_failures(username: str, network: str) -> None:
     """Forget the failures of an account from this network, and take the attempt back from the other counters."""
     cache.delete(_key("pair", username, network))
     for name in ("network", "account"):

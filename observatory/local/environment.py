@@ -24,13 +24,13 @@ def local_environment(arguments: Sequence[str] = ()) -> Iterator[None]:
     """Complete os.environ for a management command (its `arguments`), with servers running while the block runs."""
     with ExitStack() as stack:
         try:
-            fill_in(local_defaults(VAR))
+            set_missing_variables(local_defaults(VAR))
             if needs_servers(arguments):
-                fill_in(stack.enter_context(embedded_services(VAR / "services")))
+                set_missing_variables(stack.enter_context(embedded_services(VAR / "services")))
             else:
-                fill_in(NOWHERE)
+                set_missing_variables(NOWHERE)
         except (ServerError, OSError) as error:
-            raise SystemExit(f"error: {one_line(error)}") from None
+            raise SystemExit(f"error: {describe_error(error)}") from None
         yield
 
 
@@ -45,18 +45,18 @@ def needs_servers(arguments: Sequence[str]) -> bool:
 def local_defaults(var: Path, *, port: int = 8000) -> dict[str, str]:
     """Secret key, address and hosts of a site on this machine. Writes nothing when the environment has a key."""
     return {
-        "SECRET_KEY": os.environ.get("SECRET_KEY") or secret(var / "secret_key"),
+        "SECRET_KEY": os.environ.get("SECRET_KEY") or read_or_create_secret(var / "secret_key"),
         "SITE_URL": f"http://localhost:{port}",
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
     }
 
 
-def fill_in(defaults: dict[str, str]) -> None:
+def set_missing_variables(defaults: dict[str, str]) -> None:
     """Set what is not set; an empty variable counts as not set."""
     os.environ.update({name: value for name, value in defaults.items() if not os.environ.get(name)})
 
 
-def one_line(error: Exception) -> str:
+def describe_error(error: Exception) -> str:
     """What went wrong outside the project, as one sentence, with what to do where it is known."""
     if isinstance(error, PermissionError) and error.filename:
         return f"{error.filename} belongs to another user. Run as that user, or change the owner of the folder."
@@ -65,7 +65,7 @@ def one_line(error: Exception) -> str:
     return f"The disk is full; free some space and start again: {text}" if "No space left" in text else text
 
 
-def secret(path: Path, length: int = 50) -> str:
+def read_or_create_secret(path: Path, length: int = 50) -> str:
     """The random text kept in `path`, made at first use, readable by its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from observatory.local.environment import fill_in, needs_servers
+from observatory.local.environment import needs_servers, set_missing_variables
 from observatory.local.services import PROJECT, embedded_services
 from observatory.local.translations import flaws
 
@@ -39,7 +39,7 @@ def main() -> int:
         if not needs_servers(["check"]):
             return report(failed_checks())
         with embedded_services(Path(folder) / "services", durable=False) as addresses:
-            fill_in(addresses)
+            set_missing_variables(addresses)
             return report(failed_checks())
 
 

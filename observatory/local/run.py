@@ -17,7 +17,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from observatory.local.embedded import EmbeddedServers
-from observatory.local.environment import VAR, fill_in, local_defaults, needs_servers, one_line
+from observatory.local.environment import VAR, describe_error, local_defaults, needs_servers, set_missing_variables
 from observatory.local.healthcheck import LOOPBACK, can_serve
 from observatory.local.servers import ROOM, ServerError
 from observatory.local.services import embedded_services
@@ -28,7 +28,7 @@ PROGRAMS = {"web server": "web", "worker": "worker", "clock (beat)": "beat"}
 WEB_SECONDS = 180  # on a machine that is busy with other things; a server that fails ends at once
 
 
-class Refused(Exception):
+class CannotStart(Exception):
     """The site cannot start; the text says why and what to do."""
 
 
@@ -39,29 +39,29 @@ def main() -> int:
             stack.enter_context(only_one_site(VAR / "site.lock"))
             port = free_port(os.environ.get("HOST") or LOOPBACK, os.environ.get("PORT") or "8000")
             embedded = needs_servers(["run"])
-            fill_in(local_defaults(VAR, port=port))
+            set_missing_variables(local_defaults(VAR, port=port))
             look_after_servers: Callable[[], str | None] = lambda: None  # noqa: E731
             if embedded:
                 say(f"Database: starting the embedded servers (data in {SERVICES}) ...")
                 addresses = stack.enter_context(embedded_services(SERVICES))
-                fill_in(addresses)
+                set_missing_variables(addresses)
                 servers = EmbeddedServers(SERVICES, addresses, say=say, check=supervisor.check)
                 look_after_servers = servers.look_after
             stack.callback(supervisor.stop)  # before the servers: the last registered goes first
             start_site(supervisor)
-            raise Refused(f"{supervisor.watch(look_after_servers)}{if_full(VAR)} The site has stopped.")
+            raise CannotStart(f"{supervisor.watch(look_after_servers)}{if_full(VAR)} The site has stopped.")
     except Stopped:
         say("Stopped. All processes have ended and your data is kept.")
         return 0
-    except (Refused, ServerError, OSError) as error:
+    except (CannotStart, ServerError, OSError) as error:
         if str(error):
-            print(f"error: {one_line(error)}", file=sys.stderr, flush=True)
+            print(f"error: {describe_error(error)}", file=sys.stderr, flush=True)
         return 1
 
 
 def start_site(supervisor: Supervisor) -> None:
     if supervisor.run("preparation", python("manage.py", "prepare", "--demo")) != 0:
-        raise Refused  # it has told the reason
+        raise CannotStart  # it has told the reason
     say("Starting web server, worker and scheduler ...")
     for name, process in PROGRAMS.items():
         supervisor.start(name, python("-m", "observatory.serve", process))
@@ -80,9 +80,9 @@ def wait_until_serving(supervisor: Supervisor) -> None:
     while not can_serve():
         supervisor.check()
         if supervisor.programs["web server"].has_ended():
-            raise Refused("The web server did not start. See the error above.")
+            raise CannotStart("The web server did not start. See the error above.")
         if time.monotonic() > deadline:
-            raise Refused(
+            raise CannotStart(
                 f"The web server did not respond within {WEB_SECONDS} s. See above; the machine may be too busy."
             )
         time.sleep(0.1)
@@ -102,7 +102,7 @@ def only_one_site(path: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
-            raise Refused(
+            raise CannotStart(
                 f"The site is already running from this checkout (process {lock.read()}). Stop it first."
             ) from None
         lock.truncate(0)
@@ -114,18 +114,20 @@ def only_one_site(path: Path) -> Iterator[None]:
 def free_port(host: str, wanted: str) -> int:
     """The wanted port, if it is one and nobody listens on it."""
     if not (wanted.isdecimal() and 0 < int(wanted) < 65536):
-        raise Refused(f"PORT must be a number from 1 to 65535, not {wanted!r}.")
+        raise CannotStart(f"PORT must be a number from 1 to 65535, not {wanted!r}.")
     port = int(wanted)
     try:
         # The option the web server sets too: connections of a site just stopped do not count.
         with socket.create_server((host, port), reuse_port=False):
             return port
     except PermissionError:
-        raise Refused(f"Port {port} needs root privileges. Use another port: make run PORT={port + 8000}.") from None
+        raise CannotStart(
+            f"Port {port} needs root privileges. Use another port: make run PORT={port + 8000}."
+        ) from None
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
-            raise Refused(f"HOST={host} cannot be listened on: {error.strerror}.") from None
-        raise Refused(
+            raise CannotStart(f"HOST={host} cannot be listened on: {error.strerror}.") from None
+        raise CannotStart(
             f"Port {port} is in use. Stop the program that uses it, or use another port: make run PORT={port + 1}."
         ) from None
 

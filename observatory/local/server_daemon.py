@@ -33,7 +33,7 @@ LONGEST_SOCKET_FOLDER = 80  # a socket's path has at most 107 bytes (unix(7))
 
 
 @dataclass(frozen=True)
-class Report:
+class DaemonReport:
     """What a keeper tells the commands, in `services.json`: where its servers are, or why there are none."""
 
     keeper: int = 0
@@ -49,14 +49,14 @@ def main(state: Path, *, durable: bool) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     report = state / "services.json"
     sockets = _socket_folder(_left_behind(report))
-    _tell(report, Report(os.getpid(), str(sockets)))
+    _tell(report, DaemonReport(os.getpid(), str(sockets)))
     running: list[Program] = []
     try:
         _start(state, sockets, running, durable=durable)
-        _tell(report, Report(os.getpid(), str(sockets), servers.addresses(sockets)))
+        _tell(report, DaemonReport(os.getpid(), str(sockets), servers.addresses(sockets)))
         _wait_until_unused(state, running)
     except (ServerError, OSError) as error:
-        _tell(report, Report(os.getpid(), error=str(error)))
+        _tell(report, DaemonReport(os.getpid(), error=str(error)))
         return 1
     finally:
         _stop(running)
@@ -122,7 +122,7 @@ def _stop_on_signal(number: int, frame: FrameType | None) -> None:
 
 def _left_behind(report: Path) -> str:
     """The socket folder of a keeper that was killed, or nothing."""
-    return Report(**json.loads(report.read_text())).sockets if report.exists() else ""
+    return DaemonReport(**json.loads(report.read_text())).sockets if report.exists() else ""
 
 
 def _socket_folder(left: str) -> Path:
@@ -141,7 +141,7 @@ def _say(text: str) -> None:
     print(text, flush=True)
 
 
-def _tell(path: Path, report: Report) -> None:
+def _tell(path: Path, report: DaemonReport) -> None:
     """Write the report in one step: a reader sees the old one or the new one."""
     fresh = path.with_suffix(".new")
     fresh.write_text(json.dumps(asdict(report)))

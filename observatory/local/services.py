@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from observatory.local.server_daemon import START_SECONDS, STOP_SECONDS, Report
+from observatory.local.server_daemon import START_SECONDS, STOP_SECONDS, DaemonReport
 from observatory.local.servers import ServerError, reason
 
 POLL_SECONDS = 0.02
@@ -62,12 +62,12 @@ def is_up(state: Path) -> bool:
     return not _can_lock(state / "keeper.lock", fcntl.LOCK_SH)
 
 
-def report(state: Path) -> Report:
+def report(state: Path) -> DaemonReport:
     """What the keeper wrote last, also when it has ended since."""
     try:
-        return Report(**json.loads((state / "services.json").read_text()))
+        return DaemonReport(**json.loads((state / "services.json").read_text()))
     except FileNotFoundError:
-        return Report()
+        return DaemonReport()
 
 
 def _start(

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 
 
-def free() -> dict[str, int]:
+def free_bytes() -> dict[str, int]:
     """Return the free bytes of the file system of each folder by the name of its setting."""
     folders = {name: Path(getattr(settings, name)) for name in ("STATE_DIR", "MEDIA_ROOT")}
     return {name: shutil.disk_usage(_nearest(path)).free for name, path in folders.items()}

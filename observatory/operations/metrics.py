@@ -23,12 +23,12 @@ from observatory.records.models import Record
 _Samples = Iterable[tuple[str, float]]
 
 
-class Site:
+class SiteCollector:
     """A collector of prometheus-client."""
 
     def collect(self) -> Iterator[Metric]:
         yield _labelled("build_info", "The version of the program.", "version", [(__version__, 1)])
-        parts = readiness.look()
+        parts = readiness.check_components()
         told = [(part.name, float(part.ok)) for part in parts]
         yield _labelled("part_ok", "1 if a part of the site is working, as in /readyz.", "part", told)
         yield _labelled("disk_free_bytes", "Free disk space.", "folder", disk.free().items())
@@ -43,7 +43,7 @@ class Site:
 def exposition() -> bytes:
     """Return all figures as text."""
     registry = CollectorRegistry()
-    registry.register(Site())
+    registry.register(SiteCollector())
     return generate_latest(registry)
 
 

@@ -24,7 +24,7 @@ _MB = 1_000_000
 
 
 @dataclass(frozen=True)
-class Part:
+class Component:
     """A part of the site by its name: whether it is well, how it is, and what to do about it if not."""
 
     name: str
@@ -33,56 +33,56 @@ class Part:
     advice: str = ""
 
 
-def database(answers: bool) -> Part:
+def database(answers: bool) -> Component:
     """Decide on PostgreSQL."""
     if answers:
-        return Part("database", True, _("The database is responding."))
+        return Component("database", True, _("The database is responding."))
     advice = _(
         "Check that PostgreSQL is running, that it accepts connections from this machine, "
         "and that DATABASE_URL is right."
     )
-    return Part("database", False, _("The database is not responding."), advice)
+    return Component("database", False, _("The database is not responding."), advice)
 
 
-def migrations(missing: list[str]) -> Part:
+def migrations(missing: list[str]) -> Component:
     """Decide on the migrations that this program needs and the database lacks."""
     if not missing:
-        return Part("migrations", True, _("All migrations are applied."))
+        return Component("migrations", True, _("All migrations are applied."))
     state = _("Migrations are not applied: %(names)s.") % {"names": ", ".join(missing[:5])}
-    return Part("migrations", False, state, _("Run: python manage.py prepare --database-only"))
+    return Component("migrations", False, state, _("Run: python manage.py prepare --database-only"))
 
 
-def redis(answers: bool) -> Part:
+def redis(answers: bool) -> Component:
     """Decide on Redis."""
     if answers:
-        return Part("redis", True, _("Redis answers."))
+        return Component("redis", True, _("Redis answers."))
     advice = _("Check that Redis (Valkey) is running and that REDIS_URL is right. No data is lost in the meantime.")
-    return Part("redis", False, _("Redis is not responding, so no source is checked. Pages and API work."), advice)
+    return Component("redis", False, _("Redis is not responding, so no source is checked. Pages and API work."), advice)
 
 
-def beat(last: Beat | None, *, redis_answers: bool) -> Part:
+def beat(last: Beat | None, *, redis_answers: bool) -> Component:
     """Decide on beat, which sends the checks that are due."""
     if last and last.seconds <= SILENT_AFTER:
-        return Part("beat", True, _("Beat ticked at %(when)s.") % {"when": _when(last.at)})
-    return Part("beat", False, _silent(_("beat"), last), _start("beat", redis_answers))
+        return Component("beat", True, _("Beat ticked at %(when)s.") % {"when": _when(last.at)})
+    return Component("beat", False, _silent(_("beat"), last), _start("beat", redis_answers))
 
 
-def worker(last: Beat | None, sent: Beat | None, *, redis_answers: bool) -> Part:
+def worker(last: Beat | None, sent: Beat | None, *, redis_answers: bool) -> Component:
     """Decide on the workers, which do what beat sends; `sent` is beat's own last tick. A beat that does not tick leaves
     them nothing to do, so they are then judged by the time until its last tick."""
     silent_for = 0 if sent is None or sent.seconds <= BEAT_LATE else sent.seconds
     if last and last.seconds <= SILENT_AFTER:
-        return Part("worker", True, _("A worker did a task at %(when)s.") % {"when": _when(last.at)})
+        return Component("worker", True, _("A worker did a task at %(when)s.") % {"when": _when(last.at)})
     if sent is None or (last and last.seconds - silent_for <= SILENT_AFTER):
-        return Part("worker", True, _("The state of the worker is unknown while beat is not running."))
-    return Part("worker", False, _silent(_("worker"), last), _start("worker", redis_answers))
+        return Component("worker", True, _("The state of the worker is unknown while beat is not running."))
+    return Component("worker", False, _silent(_("worker"), last), _start("worker", redis_answers))
 
 
-def backlog(due: int, oldest: datetime, *, now: datetime) -> Part:
+def backlog(due: int, oldest: datetime, *, now: datetime) -> Component:
     """Decide on the locations that wait for a visit, the first of them since `oldest`: a day is too long."""
     late = oldest <= now - _LONGEST_WAIT
     if not due:
-        return Part("backlog", True, _("No location is due."))
+        return Component("backlog", True, _("No location is due."))
     count = f"{localize(due)}+" if due >= MOST_COUNTED else localize(due)
     told = {"count": count, "when": _when(oldest)}
     state = ngettext("%(count)s location is due since %(when)s.", "%(count)s locations are due since %(when)s.", due)
@@ -90,29 +90,29 @@ def backlog(due: int, oldest: datetime, *, now: datetime) -> Part:
         "The monitor does not keep up. The page “Monitoring status” names the slowest hosts; more workers help"
         " (WORKER_CONCURRENCY, or more containers)."
     )
-    return Part("backlog", not late, state % told, advice if late else "")
+    return Component("backlog", not late, state % told, advice if late else "")
 
 
-def queue(waiting: int | None) -> Part:
+def queue(waiting: int | None) -> Component:
     """Decide on the tasks that wait for a worker; None where Redis does not answer, which is told by `redis`."""
     if waiting is None:
-        return Part("queue", True, _("The length of the queue is unknown while Redis is not responding."))
+        return Component("queue", True, _("The length of the queue is unknown while Redis is not responding."))
     state = ngettext("%(count)s task waits for a worker.", "%(count)s tasks wait for a worker.", waiting)
     state %= {"count": localize(waiting)}
     if waiting <= MOST_WAITING:
-        return Part("queue", True, state)
-    return Part(
+        return Component("queue", True, state)
+    return Component(
         "queue", False, state, _("The workers are too slow or not running. Check that they are running, or add more.")
     )
 
 
-def disk(free: Mapping[str, int], least: int) -> Part:
+def disk(free: Mapping[str, int], least: int) -> Component:
     """Decide on the free bytes of the folders; fewer than `least` will not do."""
     scarce = {name: size for name, size in free.items() if size < least}
     told = ", ".join(_("%(size)s MB in %(folder)s") % _size(name, size) for name, size in (scarce or free).items())
     state = _("Free disk space: %(folders)s.") % {"folders": told}
     advice = _("Free some space or enlarge the disk. DISK_FREE_MB is the minimum.")
-    return Part("disk", not scarce, state, advice if scarce else "")
+    return Component("disk", not scarce, state, advice if scarce else "")
 
 
 def _size(name: str, size: int) -> dict[str, Any]:

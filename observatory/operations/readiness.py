@@ -15,25 +15,25 @@ from observatory.monitoring.models import Watch
 from observatory.operations import disk, parts, queue
 from observatory.operations.heartbeats import last_beats
 from observatory.operations.models import Heartbeat
-from observatory.operations.parts import Part
+from observatory.operations.parts import Component
 
 # What a web process needs to serve readers, and what the whole site needs.
 WEB = ("database", "migrations")
 ALL = (*WEB, "redis", "beat", "worker", "backlog", "queue", "disk")
 
 
-def look(names: Collection[str] = ALL) -> list[Part]:
+def check_components(names: Collection[str] = ALL) -> list[Component]:
     """Return the parts of these names. What the others rest on, the database and its migrations, is told too when it is
     not well; the parts that are kept in it are then left out."""
     return [part for part in _parts(set(names)) if part.name in names or (part.name in WEB and not part.ok)]
 
 
-def failing() -> list[Part]:
+def failing() -> list[Component]:
     """Return the parts that are not well."""
-    return [part for part in look() if not part.ok]
+    return [part for part in check_components() if not part.ok]
 
 
-def _parts(names: set[str]) -> Iterator[Part]:
+def _parts(names: set[str]) -> Iterator[Component]:
     answers = database_answers()
     yield parts.database(answers)
     missing = missing_migrations() if answers else []
@@ -46,10 +46,10 @@ def _parts(names: set[str]) -> Iterator[Part]:
     if answers and not missing:
         yield from _of_the_monitor(redis_answers)
     yield parts.queue(waiting())
-    yield parts.disk(disk.free(), settings.DISK_FREE_MB * 1_000_000)
+    yield parts.disk(disk.free_bytes(), settings.DISK_FREE_MB * 1_000_000)
 
 
-def _of_the_monitor(redis_answers: bool) -> Iterator[Part]:
+def _of_the_monitor(redis_answers: bool) -> Iterator[Component]:
     beats, now = last_beats(), timezone.now()
     worker, beat = beats.get(Heartbeat.Process.WORKER), beats.get(Heartbeat.Process.BEAT)
     yield parts.beat(beat, redis_answers=redis_answers)

@@ -30,7 +30,7 @@ _Answer = tuple[str, str, int]  # view, method, status
 
 
 @dataclass
-class Counts:
+class RequestCounts:
     """Answers by view, method and status; by view, how many took up to each of `BOUNDS` or more, and all seconds."""
 
     answers: Counter[_Answer] = field(default_factory=Counter)
@@ -42,7 +42,7 @@ class Counts:
         self.durations.setdefault(view, [0] * (len(BOUNDS) + 1))[bisect_left(BOUNDS, seconds)] += 1
         self.seconds[view] += seconds
 
-    def merge(self, other: "Counts") -> None:
+    def merge(self, other: "RequestCounts") -> None:
         self.answers.update(other.answers)
         self.seconds.update(other.seconds)
         for view, found in other.durations.items():
@@ -53,16 +53,16 @@ class Counts:
         return orjson.dumps([[[*key, times] for key, times in self.answers.items()], self.durations, self.seconds])
 
     @classmethod
-    def from_json(cls, text: bytes) -> "Counts":
+    def from_json(cls, text: bytes) -> "RequestCounts":
         answers, durations, seconds = orjson.loads(text)
         return cls(Counter({tuple(key): times for *key, times in answers}), durations, Counter(seconds))
 
 
-class Requests:
+class RequestCounter:
     """The counts of this process, and through files those of its brothers."""
 
     def __init__(self) -> None:
-        self._counts, self._lock = Counts(), threading.Lock()
+        self._counts, self._lock = RequestCounts(), threading.Lock()
         self._written = 0.0
 
     def add(self, view: str, method: str, status: int, seconds: float) -> None:
@@ -75,14 +75,14 @@ class Requests:
         if due:
             self._write(text)
 
-    def total(self) -> Counts:
+    def total(self) -> RequestCounts:
         """Return the counts of all web processes of this server."""
         with self._lock:
-            found = Counts.from_json(self._counts.as_json())
+            found = RequestCounts.from_json(self._counts.as_json())
         for path in _folder().glob("*.json"):
             if path.stem != str(os.getpid()):
                 with suppress(OSError, ValueError):  # it is just being removed
-                    found.merge(Counts.from_json(path.read_bytes()))
+                    found.merge(RequestCounts.from_json(path.read_bytes()))
         return found
 
     def _write(self, text: bytes) -> None:
@@ -100,7 +100,7 @@ class Requests:
             logger.debug("The counts of requests could not be written: %s", error)
 
 
-REQUESTS = Requests()
+REQUESTS = RequestCounter()
 
 
 def _folder() -> Path:

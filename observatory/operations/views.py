@@ -27,7 +27,7 @@ def ready(request: HttpRequest) -> JsonResponse:
         allowed = ", ".join(["web", *readiness.ALL])
         error = _("“only” accepts %(allowed)s, not %(unknown)s.") % {"allowed": allowed, "unknown": ", ".join(unknown)}
         return JsonResponse({"error": error}, status=400, headers=_NO_STORE)
-    parts = readiness.look(names)
+    parts = readiness.check_components(names)
     reasons = [f"{part.state} {part.advice}" for part in parts if not part.ok]
     told = {
         "ready": not reasons,
@@ -37,7 +37,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     return JsonResponse(told, status=503 if reasons else 200, headers=_NO_STORE)
 
 
-def figures(request: HttpRequest) -> HttpResponse:
+def show_metrics(request: HttpRequest) -> HttpResponse:
     """The figures of the site for Prometheus, for clients in the networks of METRICS_ALLOW; 404 for others."""
     if not _may_see_figures(request):
         raise Http404

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from observatory.publishing import as_of, documents
-from observatory.publishing.cited_flag import mark_cited
+from observatory.publishing.cited_flag import update_cited_flags
 from observatory.publishing.index import attribution, facet_counts, words
 from observatory.publishing.index.search_vector import search_columns
 from observatory.publishing.models import Entry, Version
@@ -68,7 +68,7 @@ def publish_many(*, records: Sequence[Record], by, reason: str) -> list[Publicat
         attribution.attribute(touched)
     as_of.begin(rows, versions)
     words.remember(rows)
-    mark_cited({*_cited_by(rows), *_cited_by(entries.values())})
+    update_cited_flags({*_cited_by(rows), *_cited_by(entries.values())})
     _settle(locked, Record.State.PUBLISHED)
 
     shown = Version.objects.filter(record__in=same).order_by("record_id", "-number").distinct("record_id")
@@ -140,7 +140,7 @@ def withdraw(*, record: Record, by, reason: str) -> Version:
         )
         attribution.attribute(touched)
     as_of.end([entry.record_id], version.published_at)
-    mark_cited(entry.source_ids)
+    update_cited_flags(entry.source_ids)
     _settle(locked, Record.State.WITHDRAWN)
     return version
 

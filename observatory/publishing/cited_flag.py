@@ -13,7 +13,7 @@ WHERE public_id = ANY(%(ids)s) AND cited <> EXISTS (
 """
 
 
-def mark_cited(public_ids: Collection[str]) -> None:
+def update_cited_flags(public_ids: Collection[str]) -> None:
     """Bring `Source.cited` up to date for some sources, after entries that cite or cited them were written."""
     if public_ids:
         with connection.cursor() as cursor:

@@ -7,7 +7,7 @@ from observatory.publishing.models import Entry, Version
 from observatory.records.models import Record
 
 
-class MergedIntoItself(ValueError):
+class CannotMergeIntoItself(ValueError):
     """A record cannot be merged into itself, nor into one that was merged into it."""
 
 
@@ -20,7 +20,7 @@ def merge(*, record: Record, into: Record, by, reason: str) -> Version:
     `ReasonMissing` from `withdraw`.
     """
     if record.pk == into.pk:
-        raise MergedIntoItself
+        raise CannotMergeIntoItself
     # Locked, so that the winner cannot be withdrawn or merged away meanwhile; both at once, as publications lock.
     lock([record, into])
     winner = Entry.objects.live().filter(record=into.pk).first()

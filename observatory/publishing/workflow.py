@@ -31,7 +31,7 @@ def send_back(*, records: Iterable[Record]) -> int:
 
 
 @transaction.atomic
-def edited(*, record: Record) -> None:
+def mark_draft(*, record: Record) -> None:
     """Note that a curator changed a record: it is a draft again, and what is public stays public."""
     Record.objects.filter(pk=record.pk).exclude(state=Record.State.DRAFT).update(state=Record.State.DRAFT)
 

@@ -9,7 +9,7 @@ from observatory.records.models import FormerSlug, Record
 _SLUGS = 0x736C7567
 
 
-class SlugHeld(ValueError):
+class SlugInUse(ValueError):
     """Another record has this slug, or had it once and redirects from it."""
 
     def __init__(self, slug: str, holder: Record):
@@ -31,19 +31,19 @@ def slug_holder(slug: str, *, but: int | None = None) -> Record | None:
 
 @transaction.atomic
 def rename(*, record: Record, slug: str) -> None:
-    """Give a record another slug; the one it had keeps leading to it. Raises `SlugHeld`."""
+    """Give a record another slug; the one it had keeps leading to it. Raises `SlugInUse`."""
     lock_slugs()
     row = Record.objects.select_for_update().get(pk=record.pk)
     if row.slug == slug:
         return
     if holder := slug_holder(slug, but=row.pk):
-        raise SlugHeld(slug, holder)
+        raise SlugInUse(slug, holder)
     FormerSlug.objects.filter(record=row, slug=slug).delete()
     FormerSlug.objects.create(record=row, slug=row.slug)
     row.slug = slug
     row.save(update_fields=["slug", "updated_at"])
 
 
-def touch(*, record: Record) -> None:
+def mark_edited(*, record: Record) -> None:
     """Note that a part of the record (a relation, a name, a citation) was edited now."""
     Record.objects.filter(pk=record.pk).update(updated_at=timezone.now())

@@ -65,7 +65,7 @@ def upper_bound(name: str) -> models.GeneratedField:
 
 def validate_language(value: str) -> None:
     """Raise `ValidationError` unless `value` is a BCP 47 language tag."""
-    if not languages.is_tag(value):
+    if not languages.is_language_tag(value):
         message = _("“%(value)s” is not a valid language tag. Use BCP 47, for example en, zh-Hans or pt-BR.")
         raise ValidationError(message, code="language", params={"value": value})
 

@@ -23,13 +23,13 @@ FORMS = {
 _BASE_32 = {character: value for value, character in enumerate("0123456789abcdefghjkmnpqrstvwxyz")}
 
 
-def has_form(scheme: str, value: str) -> bool:
+def matches_scheme(scheme: str, value: str) -> bool:
     """Return whether a value looks like an identifier of its scheme."""
     pattern, _example = FORMS[scheme]
     return bool(re.fullmatch(pattern, value))
 
 
-def is_miscopied(scheme: str, value: str) -> bool:
+def has_wrong_check_digit(scheme: str, value: str) -> bool:
     """Return whether the check digits of a value of the right form are wrong; only ROR and ISNI have any."""
     if scheme == "ror":
         return int(value[7:]) != 98 - _number(value[:7]) * 100 % 97

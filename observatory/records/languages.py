@@ -18,7 +18,7 @@ _TWO_LETTERS = """
 """
 
 
-def is_tag(text: str) -> bool:
+def is_language_tag(text: str) -> bool:
     """Return whether `text` is a language tag in its usual case: en, zh-Hans, pt-BR, yue."""
     language = text.partition("-")[0]
     return bool(_FORM.fullmatch(text)) and (len(language) == 3 or f" {language}" in _TWO_LETTERS)

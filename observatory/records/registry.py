@@ -113,7 +113,7 @@ def all_types() -> Iterator[RecordType]:
     return iter(_types.values())
 
 
-def specific(record: Record) -> Record:
+def as_own_type(record: Record) -> Record:
     """Return the row of the record's own type (an `Initiative` for a `Record` of that kind)."""
     model = get(record.kind).model
     return record if type(record) is model else model.objects.get(pk=record.pk)

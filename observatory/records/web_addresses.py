@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from observatory.text.networks import PUBLIC_ONLY, Allowance, ForbiddenAddress, parse_allowance
-from observatory.text.web_addresses import MAX_URL, InvalidURL, check, is_public
+from observatory.text.web_addresses import MAX_URL, InvalidURL, check_url, is_public
 
 _ALLOW = "OBSERVATORY_FETCH_ALLOW"
 _SPACE = _(
@@ -51,7 +51,7 @@ def allowance() -> Allowance:
 def refuse_web_address(value: str, longest: int = MAX_URL) -> None:
     """Raise `ValidationError` unless `value` is the address of a page on the public web."""
     try:
-        check(value, allowance(), longest)
+        check_url(value, allowance(), longest)
     except (InvalidURL, ForbiddenAddress) as error:
         raise ValidationError(MESSAGES[error.code], code=error.code, params={"longest": longest}) from error
 

@@ -11,7 +11,7 @@ from observatory.sources.models import Location, Source
 from observatory.text.web_addresses import InvalidURL, normalise
 
 
-def same_page(url: str) -> str:
+def page_key(url: str) -> str:
     """Return what two spellings of one address have in common; "" for what is no address."""
     try:
         return normalise(url).partition("://")[2].rstrip("/")
@@ -19,12 +19,12 @@ def same_page(url: str) -> str:
         return ""
 
 
-def claims_the_page(role: str, source_type: str) -> bool:
+def identifies_one_work(role: str, source_type: str) -> bool:
     """Return whether a location says that its page is the work itself, and nothing but this work."""
     return role == Location.Role.ORIGINAL and source_type != Source.Type.CHAPTER
 
 
-def at_other_sources(urls: Collection[str], *, but: Q) -> list[Location]:
+def locations_of_other_sources(urls: Collection[str], *, but: Q) -> list[Location]:
     """Return the locations in use that have one of these addresses, in the usual spellings, save those of `but`."""
     spellings = {spelling for url in urls for spelling in _spellings(url)}
     rows = Location.objects.filter(url__in=spellings, retired_at=None).exclude(source=None).exclude(but)
@@ -32,7 +32,7 @@ def at_other_sources(urls: Collection[str], *, but: Q) -> list[Location]:
 
 
 def _spellings(url: str) -> set[str]:
-    page = same_page(url)
+    page = page_key(url)
     if not page:
         return set()
     return {url, *(f"{scheme}://{page}{end}" for scheme in ("http", "https") for end in ("", "/"))}

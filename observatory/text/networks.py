@@ -131,13 +131,13 @@ def check_endpoint(host: str, port: int, allow: Allowance) -> None:
     """
     if port in BLOCKED_PORTS and (host, port) not in allow.endpoints:
         raise ForbiddenAddress(f"port {port} is not an allowed HTTP port", "port")
-    if address := literal(host):
+    if address := ip_literal(host):
         check_address(host, address, port, allow)
     elif is_private_name(host) and not allow.covers_name(host, port):
         raise ForbiddenAddress(f"{host} is a private network name", "private_name")
 
 
-def literal(host: str) -> str | None:
+def ip_literal(host: str) -> str | None:
     """The canonical address when ``host`` is an IP literal, else None."""
     try:
         return str(ipaddress.ip_address(host))

@@ -38,7 +38,7 @@ class InvalidURL(ValueError):
         self.code = code
 
 
-def check(text: str, allow: Allowance, longest: int = MAX_URL) -> str:
+def check_url(text: str, allow: Allowance, longest: int = MAX_URL) -> str:
     """Return the normal form of an address that may be kept, published and visited; the one check for all of them.
 
     Refused are white space and invisible characters, other schemes than http and https, user names and passwords,
@@ -57,7 +57,7 @@ def check(text: str, allow: Allowance, longest: int = MAX_URL) -> str:
 def is_public(text: str, allow: Allowance) -> bool:
     """True when `check` accepts an address."""
     try:
-        return bool(check(text, allow))
+        return bool(check_url(text, allow))
     except (InvalidURL, ForbiddenAddress):
         return False
 

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def counts(settings, tmp_path, monkeypatch):
     """Requests counted from nothing, in a folder of this test."""
     settings.STATE_DIR = tmp_path
-    fresh = requests.Requests()
+    fresh = requests.RequestCounter()
     for module in ("observatory.operations.middleware", "observatory.operations.metrics"):
         monkeypatch.setattr(f"{module}.REQUESTS", fresh)
     return fresh
@@ -130,9 +130,9 @@ def test_the_processes_of_one_server_count_together(client, counts, tmp_path):
     (folder,) = (tmp_path / "requests").iterdir()
     assert f"-{children}-" in folder.name
     assert len(list(folder.glob("*.json"))) == 2
-    found = requests.Counts()
+    found = requests.RequestCounts()
     for path in folder.glob("*.json"):
-        found.merge(requests.Counts.from_json(path.read_bytes()))
+        found.merge(requests.RequestCounts.from_json(path.read_bytes()))
     assert found.answers == {("About", "GET", 200): 2}
     assert sum(found.durations["About"]) == 2
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from observatory.publishing.actions import NotPublic, ReasonMissing, publish
-from observatory.publishing.merging import MergedIntoItself, merge
+from observatory.publishing.merging import CannotMergeIntoItself, merge
 from observatory.publishing.models import Entry
 from tests.factories import InstrumentFactory
 
@@ -54,7 +54,7 @@ def test_publishing_it_again_ends_the_redirect(client, twins):
 def test_a_merge_that_makes_no_sense_is_refused_and_changes_nothing(twins):
     winner, loser = twins
     draft = InstrumentFactory()
-    with pytest.raises(MergedIntoItself):
+    with pytest.raises(CannotMergeIntoItself):
         merge(record=winner, into=winner, by=None, reason="x")
     with pytest.raises(NotPublic):
         merge(record=loser, into=draft, by=None, reason="x")

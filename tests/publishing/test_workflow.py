@@ -2,7 +2,7 @@ import pytest
 
 from observatory.publishing.actions import publish
 from observatory.publishing.models import Entry
-from observatory.publishing.workflow import edited, send_back, submit
+from observatory.publishing.workflow import mark_draft, send_back, submit
 from observatory.records.models import Record
 from tests.factories import InitiativeFactory
 
@@ -25,6 +25,6 @@ def test_a_draft_goes_to_review_and_back():
 def test_an_edit_makes_a_draft_of_the_working_copy_and_leaves_what_is_public():
     record = InitiativeFactory()
     publish(record=record, by=None, reason="r")
-    edited(record=record)
+    mark_draft(record=record)
     assert state(record) == "draft"
     assert Entry.objects.live().filter(record=record).exists()

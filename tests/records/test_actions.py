@@ -1,6 +1,6 @@
 import pytest
 
-from observatory.records.actions import SlugHeld, rename, slug_holder
+from observatory.records.actions import SlugInUse, rename, slug_holder
 from observatory.records.models import FormerSlug, Record
 from tests.factories import InitiativeFactory
 
@@ -38,7 +38,7 @@ def test_a_slug_that_another_record_has_or_had_is_refused(slug):
     holder = InitiativeFactory(slug="had")
     rename(record=holder, slug="has")
     plan = InitiativeFactory(slug="mine")
-    with pytest.raises(SlugHeld) as refusal:
+    with pytest.raises(SlugInUse) as refusal:
         rename(record=plan, slug=slug)
     assert refusal.value.holder.pk == holder.pk
     assert Record.objects.get(pk=plan.pk).slug == "mine"

@@ -36,7 +36,7 @@ def test_the_examples_are_identifiers(scheme):
 
 @pytest.mark.parametrize("value", ["042nb2s44", "01an7q238", "00f54p054", "03yrm5c26"])
 def test_identifiers_of_ror_pass_their_check(value):
-    assert not identifiers.is_miscopied("ror", value)
+    assert not identifiers.has_wrong_check_digit("ror", value)
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_the_dating_fact_and_the_classes_are_facts_of_the_type(kind):
 
 def test_specific_gives_the_row_of_the_type(db):
     made = InitiativeFactory(launched="2023")
-    row = registry.specific(Record.objects.get(pk=made.pk))
+    row = registry.as_own_type(Record.objects.get(pk=made.pk))
     assert isinstance(row, Initiative)
     assert row.launched == "2023"
-    assert registry.specific(made) is made
+    assert registry.as_own_type(made) is made

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from observatory.text.networks import PUBLIC_ONLY, ForbiddenAddress, parse_allowance
-from observatory.text.web_addresses import InvalidURL, check, is_public
+from observatory.text.web_addresses import InvalidURL, check_url, is_public
 
 PRIVATE = [
     "http://127.0.0.1:8000/admin/",
@@ -88,21 +88,21 @@ MALFORMED = {
 @pytest.mark.parametrize("url", PRIVATE)
 def test_no_spelling_of_a_private_address_is_kept(url):
     with pytest.raises(ForbiddenAddress) as caught:
-        check(url, PUBLIC_ONLY)
+        check_url(url, PUBLIC_ONLY)
     assert caught.value.code == "private"
 
 
 @pytest.mark.parametrize("url", PRIVATE_NAMES)
 def test_no_name_of_a_private_network_is_kept(url):
     with pytest.raises(ForbiddenAddress) as caught:
-        check(url, PUBLIC_ONLY)
+        check_url(url, PUBLIC_ONLY)
     assert caught.value.code == "private_name"
 
 
 @pytest.mark.parametrize(("code", "url"), [(code, url) for code, urls in MALFORMED.items() for url in urls])
 def test_what_is_no_address_is_refused_with_its_reason(code, url):
     with pytest.raises(InvalidURL) as caught:
-        check(url, PUBLIC_ONLY)
+        check_url(url, PUBLIC_ONLY)
     assert caught.value.code == code
 
 
@@ -126,7 +126,7 @@ def test_ordinary_addresses_are_kept(url):
 
 def test_a_port_of_another_service_is_refused():
     with pytest.raises(ForbiddenAddress) as caught:
-        check("https://example.org:25/", PUBLIC_ONLY)
+        check_url("https://example.org:25/", PUBLIC_ONLY)
     assert caught.value.code == "port"
 
 

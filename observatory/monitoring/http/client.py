@@ -29,7 +29,7 @@ from observatory.monitoring.http.headers import (
 )
 from observatory.monitoring.http.resolve import GuardedResolver
 from observatory.monitoring.outcomes import Outcome
-from observatory.text.networks import Allowance, ForbiddenAddress, check_endpoint, literal
+from observatory.text.networks import Allowance, ForbiddenAddress, check_endpoint, ip_literal
 from observatory.text.web_addresses import InvalidURL, endpoint, join, normalise
 
 log = logging.getLogger(__name__)
@@ -295,7 +295,7 @@ class _Trip:
     def _address(self, url: str, response: aiohttp.ClientResponse) -> str:
         """The IP address that answered, as far as it can be told once the answer has begun."""
         host, port = endpoint(url)
-        written = literal(host)
+        written = ip_literal(host)
         addresses = [written] if written else self._client._resolver.addresses(host, port)
         return addresses[0] if len(addresses) == 1 else _peer(response)
 

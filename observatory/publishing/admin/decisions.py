@@ -22,7 +22,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from observatory.publishing import actions, workflow
 from observatory.publishing.admin import public_panel
-from observatory.publishing.admin.logbook import log
+from observatory.publishing.admin.logbook import log_action
 from observatory.publishing.models import Entry
 from observatory.publishing.worklists import would_be_unsourced
 from observatory.records.admin.text_fields import CleanCharField
@@ -254,7 +254,7 @@ class DecidingAdmin(admin.ModelAdmin):
     def _take(self, request, decision: Decision, records: Sequence[Record], reason: str) -> None:
         with transaction.atomic():
             outcome = decision.run(records, request.user, reason)
-            log(outcome.changed, request.user, f"{decision.past}: {reason}" if reason else decision.past)
+            log_action(outcome.changed, request.user, f"{decision.past}: {reason}" if reason else decision.past)
         for level, text in outcome.said:
             self.message_user(request, text, level)
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_noop
 
 from observatory.publishing.actions import NotPublic
 from observatory.publishing.admin.decisions import ReasonForm
-from observatory.publishing.admin.logbook import log
-from observatory.publishing.merging import MergedIntoItself, merge
-from observatory.records.admin.autocomplete import OneChoice
+from observatory.publishing.admin.logbook import log_action
+from observatory.publishing.merging import CannotMergeIntoItself, merge
+from observatory.records.admin.autocomplete import SingleAutocomplete
 from observatory.records.models import Record, Relation
 
 PAST = gettext_noop("Merged")
@@ -30,7 +30,7 @@ class MergeForm(ReasonForm):
         super().__init__(*args, **kwargs)
         public = Record.objects.filter(entry__isnull=False, entry__withdrawn_at=None)
         # Before the choices: a choice hands them on to the widget it has.
-        self.fields["into"].widget = OneChoice(Relation._meta.get_field("object"), admin_site)
+        self.fields["into"].widget = SingleAutocomplete(Relation._meta.get_field("object"), admin_site)
         self.fields["into"].queryset = public.exclude(pk=record.pk)
 
 
@@ -59,10 +59,10 @@ def merge_one(modeladmin, request, record: Record, back: str):
         into, reason = form.cleaned_data["into"], form.cleaned_data["reason"]
         try:
             merge(record=record, into=into, by=request.user, reason=reason)
-        except (NotPublic, MergedIntoItself):
+        except (NotPublic, CannotMergeIntoItself):
             form.add_error("into", _("Nothing was merged. One of the two records is no longer public."))
         else:
-            log([record], request.user, f"{PAST}: {into} · {reason}")
+            log_action([record], request.user, f"{PAST}: {into} · {reason}")
             text = _("“{title}” was merged into “{into}”. Its web addresses now redirect there.")
             modeladmin.message_user(request, format_html(text, title=record, into=into), messages.SUCCESS)
             return HttpResponseRedirect(back)

@@ -50,8 +50,8 @@ class PartAdmin(CatalogueAdmin):
             self._note_edit(record)
 
     def _note_edit(self, record) -> None:
-        actions.touch(record=record)
-        workflow.edited(record=record)
+        actions.mark_edited(record=record)
+        workflow.mark_draft(record=record)
 
 
 @admin.register(Relation)

@@ -19,7 +19,7 @@ SHOWN = 5
 
 
 @dataclass(frozen=True)
-class Told:
+class DecisionRow:
     """A decision on the record: what, why, by whom and when."""
 
     what: str
@@ -36,7 +36,7 @@ class PublicSide:
     address: str
     rows: Sequence[describe_differences.Row]
     versions: Sequence[Version]
-    decisions: Sequence[Told]
+    decisions: Sequence[DecisionRow]
 
     @property
     def is_public(self) -> bool:
@@ -75,10 +75,10 @@ def public_address(entry: Entry) -> str:
     return f"{language}/{registry.get(entry.kind).prefix}/{entry.slug}/"
 
 
-def decisions(record: Record) -> list[Told]:
+def decisions(record: Record) -> list[DecisionRow]:
     """Return what was last decided on a record, newest first: log entries in plain words, no lists of edits."""
     kind = ContentType.objects.get_for_model(registry.get(record.kind).model)
     entries = LogEntry.objects.filter(content_type=kind, object_id=str(record.pk)).exclude(change_message="")
     plain = entries.exclude(change_message__startswith="[").select_related("user").order_by("-action_time")[:SHOWN]
     parted = ((entry, *entry.change_message.partition(": ")) for entry in plain)
-    return [Told(gettext(what), reason, entry) for entry, what, _colon, reason in parted]
+    return [DecisionRow(gettext(what), reason, entry) for entry, what, _colon, reason in parted]

@@ -228,8 +228,8 @@ class RecordAdmin(RecordList):
         ordered = sorted(formsets, key=lambda formset: formset.model is not Citation)
         super().save_related(request, form, ordered, change)
         if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
-            actions.touch(record=form.instance)
-            workflow.edited(record=form.instance)
+            actions.mark_edited(record=form.instance)
+            workflow.mark_draft(record=form.instance)
 
     def response_change(self, request, obj):
         for name, decision in DECISIONS.items():

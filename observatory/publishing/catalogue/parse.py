@@ -18,7 +18,7 @@ from observatory.records import registry
 from observatory.records.models.naming import Identifier, refuse_identifier
 from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.sources.models import Source
-from observatory.sources.sharing import claims_the_page, same_page
+from observatory.sources.sharing import identifies_one_work, page_key
 
 Places = dict[str, Place]
 _PAIR = ("en", "zh_hans")
@@ -86,8 +86,8 @@ class Reading:
 
     def _pages_not_taken(self, entry: Entry, source_type: str, locations: Rows) -> None:
         for index, ((url,), row) in enumerate(locations.items()):
-            page = same_page(url)
-            if not page or "retired_at" in row or not claims_the_page(row["role"], source_type):
+            page = page_key(url)
+            if not page or "retired_at" in row or not identifies_one_work(row["role"], source_type):
                 continue
             other = self.references.taken_pages.get(page) or self.pages.setdefault(page, entry.handle)
             if other != entry.handle:

@@ -9,7 +9,7 @@ from observatory.publishing.catalogue.states import SOURCE
 from observatory.records.models import FormerSlug, Identifier, Record
 from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.sources.models import Location, Source
-from observatory.sources.sharing import at_other_sources, claims_the_page, same_page
+from observatory.sources.sharing import identifies_one_work, locations_of_other_sources, page_key
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,8 @@ def collect(files: Files) -> References:
 
 def _pages(entries: list[Entry], ours: set[str]) -> dict[str, str]:
     rows = [row for entry in entries if entry.kind == SOURCE for row in entry.get("locations", default=[])]
-    others = at_other_sources({row.get("url", "") for row in rows}, but=Q(source__public_id__in=ours))
-    return {same_page(row.url): row.source.key for row in others if claims_the_page(row.role, row.source.type)}
+    others = locations_of_other_sources({row.get("url", "") for row in rows}, but=Q(source__public_id__in=ours))
+    return {page_key(row.url): row.source.key for row in others if identifies_one_work(row.role, row.source.type)}
 
 
 def _locations(entries: list[Entry]) -> dict[str, set[str]]:

@@ -78,7 +78,7 @@ def _write_record(state: State) -> int:
         FormerSlug.objects.get_or_create(record=row, slug=row.slug)
     _set(row, state.columns)
     row.save()
-    workflow.edited(record=row)
+    workflow.mark_draft(record=row)
     return row.pk
 
 

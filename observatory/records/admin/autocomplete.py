@@ -3,7 +3,7 @@
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
 
 
-class Numbers:
+class IgnoresInvalidKeys:
     """Leaves out, when it shows a refused form again, what is no key: the stock asks the database for it."""
 
     def optgroups(self, name, value, attrs=None):
@@ -11,7 +11,7 @@ class Numbers:
         return super().optgroups(name, keys, attrs)
 
 
-class OneChoice(Numbers, AutocompleteSelect):
+class SingleAutocomplete(IgnoresInvalidKeys, AutocompleteSelect):
     """A select with search over one related row; `row`, where it is the chosen one, saves asking for it."""
 
     row = None
@@ -24,20 +24,20 @@ class OneChoice(Numbers, AutocompleteSelect):
         return [(None, [*none, self.create_option(name, self.row.pk, label, True, 0)], 0)]
 
 
-class ManyChoices(Numbers, AutocompleteSelectMultiple):
+class MultipleAutocomplete(IgnoresInvalidKeys, AutocompleteSelectMultiple):
     """A select with search over many related rows."""
 
 
-class Choosing:
+class AutocompleteAdmin:
     """For an admin or an inline. A related row can be looked at and added; deleting it belongs to its own page."""
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         return super().formfield_for_foreignkey(
-            db_field, request, **self._widget(OneChoice, db_field, request) | kwargs
+            db_field, request, **self._widget(SingleAutocomplete, db_field, request) | kwargs
         )
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        chosen = self._widget(ManyChoices, db_field, request)
+        chosen = self._widget(MultipleAutocomplete, db_field, request)
         return super().formfield_for_manytomany(db_field, request, **chosen | kwargs)
 
     def _widget(self, widget, db_field, request) -> dict:

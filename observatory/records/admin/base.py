@@ -7,14 +7,14 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from observatory.records.admin.autocomplete import Choosing
+from observatory.records.admin.autocomplete import AutocompleteAdmin
 from observatory.records.admin.concurrent_edits import GuardedAdmin
 from observatory.records.admin.text_fields import CleanText
 
 REFUSED_LOOKUPS = {"regex", "iregex", "search", "year", "iso_year", "month", "day", "week", "quarter", "hour", "minute"}
 
 
-class CatalogueAdmin(CleanText, Choosing, GuardedAdmin):
+class CatalogueAdmin(CleanText, AutocompleteAdmin, GuardedAdmin):
     """List pages that count once, and plain refusals of what no page of ours would send."""
 
     list_per_page = 50

@@ -12,16 +12,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from observatory.records.admin.edit_conflicts import Meanwhile, meanwhile
+from observatory.records.admin.edit_conflicts import ConcurrentChanges, describe_concurrent_changes
 from observatory.records.admin.form_merge import (
     OPENED,
     TAKE_STORED,
     FormMerge,
-    Part,
+    FormPart,
     merge_form,
-    seal,
+    read_signed_state,
+    sign_state,
     state_of,
-    unseal,
 )
 
 
@@ -32,7 +32,7 @@ class GuardedForm(forms.ModelForm):
     changes one of them is shown what somebody else changed in the others.
     """
 
-    meanwhile: Meanwhile | None = None
+    meanwhile: ConcurrentChanges | None = None
     one_decision: tuple[str, ...] = ()
 
     def full_clean(self):
@@ -101,7 +101,11 @@ class GuardedAdmin(admin.ModelAdmin):
         if change and obj and self.has_change_permission(request, obj):
             merge = getattr(request, "merge", None)
             state = merge.stored if merge else _shown(context)
-            context |= {"opened": seal(state, obj, request.opened_at), "opened_name": OPENED, "take_name": TAKE_STORED}
+            context |= {
+                "opened": sign_state(state, obj, request.opened_at),
+                "opened_name": OPENED,
+                "take_name": TAKE_STORED,
+            }
             context["meanwhile"] = getattr(request, "meanwhile", None)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -113,13 +117,13 @@ class GuardedAdmin(admin.ModelAdmin):
         self.lock(obj)
         if (obj := self.get_object(request, object_id)) is None:  # as it is now that it is locked
             return
-        opened = unseal(request.POST.get(OPENED, ""), obj)
+        opened = read_signed_state(request.POST.get(OPENED, ""), obj)
         form, parts = self._stored(request, obj)
         request.merge: FormMerge = merge_form(form, parts, opened, request.POST)
         request.POST = request.merge.data
-        request.meanwhile = meanwhile(request.merge)
+        request.meanwhile = describe_concurrent_changes(request.merge)
 
-    def _stored(self, request, obj) -> tuple[forms.ModelForm, list[Part]]:
+    def _stored(self, request, obj) -> tuple[forms.ModelForm, list[FormPart]]:
         """Return the form and its inlines, unbound, with the rows of the inlines locked."""
         fields = flatten_fieldsets(self.get_fieldsets(request, obj))
         form = self.get_form(request, obj, change=True, fields=fields)(instance=obj)
@@ -130,7 +134,7 @@ class GuardedAdmin(admin.ModelAdmin):
                 rows = inline.model._base_manager.filter(**{formset_class.fk.name: obj.pk}).order_by("pk")
                 list(rows.select_for_update(no_key=True).values_list("pk"))
             formset = formset_class(instance=obj, prefix=prefix, queryset=inline.get_queryset(request))
-            parts.append(Part(formset, editable))
+            parts.append(FormPart(formset, editable))
         return form, parts
 
     def _tell_what_was_kept(self, request) -> None:
@@ -142,5 +146,5 @@ class GuardedAdmin(admin.ModelAdmin):
 
 
 def _shown(context):
-    parts = [Part(each.formset, each.has_change_permission) for each in context["inline_admin_formsets"]]
+    parts = [FormPart(each.formset, each.has_change_permission) for each in context["inline_admin_formsets"]]
     return state_of(context["adminform"].form, parts)

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from observatory.records.admin.form_data import in_words
+from observatory.records.admin.form_data import display_values
 from observatory.records.admin.form_merge import FormMerge, PartMerge
 from observatory.records.admin.three_way import Conflict, Row, Values, same
 
@@ -22,7 +22,7 @@ MOST_SAVES = 20
 
 
 @dataclass(frozen=True)
-class Change:
+class ConcurrentChange:
     """Something that somebody else changed. A conflict if there is `advice` for the curator, else it was kept.
 
     `prefix` and `field` say where the conflict is; `take` names it in the box “take what was saved”.
@@ -42,18 +42,18 @@ class Change:
 
 
 @dataclass
-class Meanwhile:
+class ConcurrentChanges:
     """`errors` are for the forms, by prefix (None for the form itself): pairs of field and message."""
 
-    conflicts: list[tuple[Change, str]] = field(default_factory=list)
-    kept: list[tuple[Change, str]] = field(default_factory=list)
+    conflicts: list[tuple[ConcurrentChange, str]] = field(default_factory=list)
+    kept: list[tuple[ConcurrentChange, str]] = field(default_factory=list)
     errors: dict[str | None, list[tuple[str | None, str]]] = field(default_factory=dict)
 
 
-def meanwhile(merge: FormMerge) -> Meanwhile:
+def describe_concurrent_changes(merge: FormMerge) -> ConcurrentChanges:
     """Return what a merge found, in words. Asks the log only if somebody else changed something."""
     changes = [*_own_changes(merge), *(change for part in merge.parts for change in _part_changes(part, merge))]
-    found, saves = Meanwhile(), _saves(merge, changes) if changes else []
+    found, saves = ConcurrentChanges(), _saves(merge, changes) if changes else []
     for change in changes:
         save = _save_of(change, saves)
         (found.conflicts if change.advice else found.kept).append((change, _by(save)))
@@ -64,14 +64,14 @@ def meanwhile(merge: FormMerge) -> Meanwhile:
     return found
 
 
-def _own_changes(merge: FormMerge) -> Iterator[Change]:
+def _own_changes(merge: FormMerge) -> Iterator[ConcurrentChange]:
     for name in merge.own.changed:
-        yield Change(_label(merge.form, name), merge.form.instance, _logged(merge.form, [name]))
+        yield ConcurrentChange(_label(merge.form, name), merge.form.instance, _logged(merge.form, [name]))
     for each in merge.own.conflicts:
         yield _conflict(merge.form, each, None)
 
 
-def _part_changes(merged: PartMerge, merge: FormMerge) -> Iterator[Change]:
+def _part_changes(merged: PartMerge, merge: FormMerge) -> Iterator[ConcurrentChange]:
     known = merge.opened.state.rows.get(merged.part.prefix, {}) if merge.opened.state else {}
     for prefix, row in merged.placed():
         form = merged.part.by_key.get(row.key) or merged.part.empty_form
@@ -83,39 +83,41 @@ def _part_changes(merged: PartMerge, merge: FormMerge) -> Iterator[Change]:
             yield from _row_changes(form, row, prefix)
     for values in merged.removed.values():
         form = merged.part.empty_form
-        yield Change(_("{row}: removed").format(row=_summary(form, values)), merge.form.instance, _logged(form, []))
+        yield ConcurrentChange(
+            _("{row}: removed").format(row=_summary(form, values)), merge.form.instance, _logged(form, [])
+        )
 
 
-def _row_changes(form: forms.ModelForm, row: Row, prefix: str) -> Iterator[Change]:
+def _row_changes(form: forms.ModelForm, row: Row, prefix: str) -> Iterator[ConcurrentChange]:
     if row.added:
-        yield Change(_("{row}: added").format(row=_row_label(form)), form.instance, _logged(form, []))
+        yield ConcurrentChange(_("{row}: added").format(row=_row_label(form)), form.instance, _logged(form, []))
     elif row.merged.changed:
         names = row.merged.changed
         label = f"{_row_label(form)}: {', '.join(_label(form, name) for name in names)}"
-        yield Change(label, form.instance, _logged(form, names))
+        yield ConcurrentChange(label, form.instance, _logged(form, names))
     for each in row.merged.conflicts:
         yield _conflict(form, each, prefix)
 
 
-def _conflict(form: forms.ModelForm, each: Conflict, prefix: str | None) -> Change:
+def _conflict(form: forms.ModelForm, each: Conflict, prefix: str | None) -> ConcurrentChange:
     name = _field_name(form, each.name)
-    return Change(
+    return ConcurrentChange(
         f"{_row_label(form)}: {_label(form, name)}" if prefix else _label(form, name),
         form.instance,
         _logged(form, [name]),
         _("Your changes were not saved. Both versions are shown at the top of the form."),
         prefix,
         name,
-        opened=None if each.opened is None else in_words(form.fields[name], each.opened),
-        stored=in_words(form.fields[name], each.stored),
-        sent=in_words(form.fields[name], each.sent),
+        opened=None if each.opened is None else display_values(form.fields[name], each.opened),
+        stored=display_values(form.fields[name], each.stored),
+        sent=display_values(form.fields[name], each.sent),
         take=f"{prefix}-{each.name}" if prefix else each.name,
     )
 
 
-def _row_to_delete(prefix: str, form: forms.ModelForm, before: Values, now: Values) -> Change:
+def _row_to_delete(prefix: str, form: forms.ModelForm, before: Values, now: Values) -> ConcurrentChange:
     names = [name for name in now if not same(before.get(name, []), now[name])]
-    return Change(
+    return ConcurrentChange(
         _row_label(form),
         form.instance,
         _logged(form, names),
@@ -127,10 +129,10 @@ def _row_to_delete(prefix: str, form: forms.ModelForm, before: Values, now: Valu
     )
 
 
-def _removed_row(merge: FormMerge, merged: PartMerge, prefix: str, form: forms.ModelForm) -> Change:
+def _removed_row(merge: FormMerge, merged: PartMerge, prefix: str, form: forms.ModelForm) -> ConcurrentChange:
     names = [name for name in form.fields if name not in merged.part.leave_out]
     sent = {name: merge.data.getlist(f"{prefix}-{name}") for name in names}
-    return Change(
+    return ConcurrentChange(
         _summary(form, sent),
         merge.form.instance,
         _logged(form, []),
@@ -157,12 +159,12 @@ def _row_label(form: forms.ModelForm) -> str:
 def _summary(form: forms.ModelForm, values: Values) -> str:
     """Return the first words of a row that is no row of the database."""
     fields = ((form.fields[_field_name(form, name)], each) for name, each in values.items())
-    told = (in_words(field, each) for field, each in fields if not isinstance(field, forms.BooleanField))
+    told = (display_values(field, each) for field, each in fields if not isinstance(field, forms.BooleanField))
     return f"{capfirst(form.instance._meta.verbose_name)} “{' · '.join(filter(None, told))[:80]}”"
 
 
 def _readings(form: forms.ModelForm, values: Values, names: list[str]) -> str:
-    told = ((name, in_words(form.fields[_field_name(form, name)], values.get(name, []))) for name in names)
+    told = ((name, display_values(form.fields[_field_name(form, name)], values.get(name, []))) for name in names)
     return "; ".join(f"{_label(form, name)}: {words or '–'}" for name, words in told)
 
 
@@ -172,7 +174,7 @@ def _logged(form: forms.ModelForm, names: list[str]) -> frozenset[str]:
         return frozenset([_label(form, name) for name in names] or [str(form.instance._meta.verbose_name)])
 
 
-def _saves(merge: FormMerge, changes: list[Change]) -> list[LogEntry]:
+def _saves(merge: FormMerge, changes: list[ConcurrentChange]) -> list[LogEntry]:
     """Return what the log has on the changed rows since the form was opened, the newest first."""
     wanted = Q(pk=None)
     rows = [merge.form.instance, *(each.row for each in changes)]
@@ -183,7 +185,7 @@ def _saves(merge: FormMerge, changes: list[Change]) -> list[LogEntry]:
     return list(since[:MOST_SAVES])
 
 
-def _save_of(change: Change, saves: list[LogEntry]) -> LogEntry | None:
+def _save_of(change: ConcurrentChange, saves: list[LogEntry]) -> LogEntry | None:
     return next((save for save in saves if change.logged & _words(save)), None)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from observatory.records.admin.three_way import Values
 
 
-def shown(form: forms.BaseForm, leave_out: tuple[str, ...] = ()) -> Values:
+def initial_data(form: forms.BaseForm, leave_out: tuple[str, ...] = ()) -> Values:
     """Return what a browser sends of an unbound form that nobody touched."""
     return {
         name: values
@@ -18,7 +18,7 @@ def shown(form: forms.BaseForm, leave_out: tuple[str, ...] = ()) -> Values:
     }
 
 
-def sent(form: forms.BaseForm, data: Any, prefix: str = "", leave_out: tuple[str, ...] = ()) -> dict:
+def submitted_data(form: forms.BaseForm, data: Any, prefix: str = "", leave_out: tuple[str, ...] = ()) -> dict:
     """Return what `data` (a QueryDict) holds for the inputs of a form; None for what was not sent at all."""
     found = {}
     for bound in _editable(form, leave_out):
@@ -28,7 +28,7 @@ def sent(form: forms.BaseForm, data: Any, prefix: str = "", leave_out: tuple[str
     return found
 
 
-def in_words(field: forms.Field, values: list[str]) -> str:
+def display_values(field: forms.Field, values: list[str]) -> str:
     """Return the values of an input as a reader would see them: labels, not keys."""
     if isinstance(field, forms.ModelChoiceField):
         keys = [value for value in values if value.isascii() and value.isdigit()]

@@ -26,7 +26,7 @@ _SALT = "observatory.admin.opened"
 
 
 @dataclass(frozen=True)
-class State:
+class FormState:
     """What a form showed: its own inputs, and for each inline (by prefix) the rows (by key)."""
 
     form: Values = field(default_factory=dict)
@@ -34,33 +34,33 @@ class State:
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedForm:
     """What the browser knows of the form it was given: nothing (None), if that cannot be read."""
 
-    state: State | None = None
+    state: FormState | None = None
     at: datetime | None = None
 
 
-def seal(state: State, of: Model, at: datetime) -> str:
+def sign_state(state: FormState, of: Model, at: datetime) -> str:
     """Return a state as signed text for a hidden input of the form of `of`."""
     content = [_identity(of), at.isoformat(), state.form, state.rows]
     return signing.dumps(content, salt=_SALT, compress=True)
 
 
-def unseal(text: str, of: Model) -> Opened:
+def read_signed_state(text: str, of: Model) -> OpenedForm:
     """Return what `seal` was given, if it was for the same row; else that nothing is known."""
     try:
         identity, at, form, rows = signing.loads(text, salt=_SALT)
     except signing.BadSignature:
-        return Opened()
-    return Opened(State(form, rows), datetime.fromisoformat(at)) if identity == _identity(of) else Opened()
+        return OpenedForm()
+    return OpenedForm(FormState(form, rows), datetime.fromisoformat(at)) if identity == _identity(of) else OpenedForm()
 
 
 def _identity(row: Model) -> str:
     return f"{row._meta.label_lower} {row.pk}"
 
 
-class Part:
+class FormPart:
     """The unbound formset of an inline, as read from the database; `editable` unless its rows are only shown."""
 
     def __init__(self, formset: forms.BaseModelFormSet, editable: bool):
@@ -80,7 +80,7 @@ class Part:
 
     def stored(self) -> dict[str, Values]:
         """Return the inputs of the stored rows, by key."""
-        read = partial(form_data.shown, leave_out=self.leave_out) if self.editable else lambda form: {}
+        read = partial(form_data.initial_data, leave_out=self.leave_out) if self.editable else lambda form: {}
         return {key: read(form) for key, form in self.by_key.items()}
 
     def sent(self, data: QueryDict, taken: set[str]) -> list[SentRow] | None:
@@ -96,7 +96,7 @@ class Part:
         values = {}
         if key and self.editable:
             form = self.by_key.get(key) or self.empty_form
-            values = _without(taken, prefix, form_data.sent(form, data, prefix, self.leave_out))
+            values = _without(taken, prefix, form_data.submitted_data(form, data, prefix, self.leave_out))
         return SentRow(place, key, values, delete=prefix + DELETION_FIELD_NAME in data)
 
 
@@ -104,7 +104,7 @@ class Part:
 class PartMerge:
     """The merged rows of an inline. `removed` are rows that somebody else removed and that were not changed here."""
 
-    part: Part
+    part: FormPart
     rows: list[Row]
     removed: dict[str, Values]
 
@@ -117,24 +117,24 @@ class PartMerge:
 class FormMerge:
     """Everything that came of a merge; `data` take the place of what was sent."""
 
-    stored: State
-    opened: Opened
+    stored: FormState
+    opened: OpenedForm
     form: forms.ModelForm
     own: Merged
     parts: list[PartMerge]
     data: QueryDict
 
 
-def state_of(form: forms.ModelForm, parts: list[Part]) -> State:
+def state_of(form: forms.ModelForm, parts: list[FormPart]) -> FormState:
     """Return what an unbound form shows."""
-    return State(form_data.shown(form), {part.prefix: part.stored() for part in parts})
+    return FormState(form_data.initial_data(form), {part.prefix: part.stored() for part in parts})
 
 
-def merge_form(form: forms.ModelForm, parts: list[Part], opened: Opened, data: QueryDict) -> FormMerge:
+def merge_form(form: forms.ModelForm, parts: list[FormPart], opened: OpenedForm, data: QueryDict) -> FormMerge:
     """Merge what was sent (`data`) into what is stored: `form` and `parts` are unbound, read under a lock."""
     stored, known = state_of(form, parts), opened.state
     taken = set(data.getlist(TAKE_STORED))
-    sent = _without(taken, "", form_data.sent(form, data))
+    sent = _without(taken, "", form_data.submitted_data(form, data))
     own = merge(known and known.form, stored.form, sent, form.one_decision)
     merged = []
     for part in parts:

@@ -7,7 +7,7 @@ from django.forms.models import BaseInlineFormSet
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
-from observatory.records.admin.autocomplete import Choosing, OneChoice
+from observatory.records.admin.autocomplete import AutocompleteAdmin, SingleAutocomplete
 from observatory.records.admin.concurrent_edits import GuardedForm
 from observatory.records.admin.text_fields import CleanText
 from observatory.records.models import FormerSlug, Identifier, Milestone, OtherName, Relation
@@ -35,11 +35,11 @@ class PartFormSet(BaseInlineFormSet):
         super().add_fields(form, index)
         for name, field in form.fields.items():
             widget = getattr(field.widget, "widget", field.widget)  # without the link to add another
-            if isinstance(widget, OneChoice):
+            if isinstance(widget, SingleAutocomplete):
                 widget.row = form.instance._state.fields_cache.get(name)
 
 
-class PartInline(CleanText, Choosing, admin.TabularInline):
+class PartInline(CleanText, AutocompleteAdmin, admin.TabularInline):
     form = PartForm
     formset = PartFormSet
     extra = 0

@@ -51,11 +51,11 @@ def refuse_identifier(scheme: str, value: str) -> None:
             refuse_web_address(value)
         except ValidationError as error:
             raise ValidationError({"value": error}) from error
-    if not identifiers.has_form(scheme, value):
+    if not identifiers.matches_scheme(scheme, value):
         message = _(
             "“%(value)s” is not a valid %(scheme)s. Leave out any web address or label, for example: %(example)s"
         )
-    elif identifiers.is_miscopied(scheme, value):
+    elif identifiers.has_wrong_check_digit(scheme, value):
         message = _("The check digits of “%(value)s” are wrong. Copy the %(scheme)s again, for example: %(example)s")
     else:
         return

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records import registry
-from observatory.records.admin.autocomplete import Choosing
+from observatory.records.admin.autocomplete import AutocompleteAdmin
 from observatory.records.admin.inlines import PartForm, PartFormSet
 from observatory.records.admin.text_fields import CleanText
 from observatory.records.labels import field_label
@@ -162,7 +162,7 @@ CITATION_FIELDS = [
 ]
 
 
-class CitationInline(CleanText, Choosing, admin.StackedInline):
+class CitationInline(CleanText, AutocompleteAdmin, admin.StackedInline):
     model = Citation
     template = "admin/citations_inline.html"
     form = CitationForm

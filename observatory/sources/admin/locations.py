@@ -19,7 +19,7 @@ from observatory.records.admin.text_fields import CleanCharField
 from observatory.records.admin_links import form_address
 from observatory.records.web_addresses import refuse_web_address
 from observatory.sources.models import Location, Source
-from observatory.sources.sharing import at_other_sources, claims_the_page
+from observatory.sources.sharing import identifies_one_work, locations_of_other_sources
 
 KEPT = _(
     "“%(row)s” cannot be deleted because it was visited and what was read there is kept. Retire it instead: it"
@@ -100,16 +100,16 @@ class LocationForm(GuardedForm):
 
     def _refuse_the_page_of_another(self, url: str | None, field: str) -> None:
         source = self.cleaned_data.get("source") or self.source or self.instance.source
-        others = at_other_sources({url}, but=Q(source=source and source.pk)) if url else []
+        others = locations_of_other_sources({url}, but=Q(source=source and source.pk)) if url else []
         source_type = source.type if source else ""
         for other in others:
             both = (self.cleaned_data.get("role", ""), source_type), (other.role, other.source.type)
-            if all(claims_the_page(*each) for each in both):
-                self.add_error(field, format_html("{} {}", shared_with(other), ONE_WORK))
+            if all(identifies_one_work(*each) for each in both):
+                self.add_error(field, format_html("{} {}", describe_sharing(other), ONE_WORK))
         self.shared_with = others
 
 
-class LocationOfItsOwnForm(LocationForm):
+class StandaloneLocationForm(LocationForm):
     """The form of one location alone: here it can be given its new address."""
 
     address_stays = NEW_ADDRESS_BELOW
@@ -139,7 +139,7 @@ class LocationFormSet(PartFormSet):
             form.fields["DELETE"].widget.attrs |= {"disabled": True, "title": KEPT % {"row": form.instance}}
 
 
-class KeepsWhatWasVisited:
+class ProtectsVisitedLocations:
     """For the admins of locations and sources: refuses in words to delete what was visited, or to re-label it.
 
     `visited_rows(queryset)` says which rows were.
@@ -192,7 +192,7 @@ class KeepsWhatWasVisited:
         return bool(visited)
 
 
-def shared_with(other: Location):
+def describe_sharing(other: Location):
     """Return the words, with a link, for an address that another source has."""
     return format_html(SHARED, address=form_address(other.source), source=other.source)
 

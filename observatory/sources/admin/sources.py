@@ -10,11 +10,11 @@ from observatory.records.admin.inlines import PartInline
 from observatory.sources import actions
 from observatory.sources.admin.locations import (
     KEPT,
-    KeepsWhatWasVisited,
     LocationForm,
     LocationFormSet,
-    LocationOfItsOwnForm,
-    shared_with,
+    ProtectsVisitedLocations,
+    StandaloneLocationForm,
+    describe_sharing,
 )
 from observatory.sources.models import Contributor, Location, Source
 from observatory.sources.searchable import index_sources
@@ -40,7 +40,7 @@ class LocationInline(PartInline):
 
 
 @admin.register(Source)
-class SourceAdmin(KeepsWhatWasVisited, CatalogueAdmin):
+class SourceAdmin(ProtectsVisitedLocations, CatalogueAdmin):
     actions = ["delete_selected"]
     kept_message = _(
         "“%(row)s” cannot be deleted because what was read at its locations is kept. Retire its locations"
@@ -81,7 +81,7 @@ class SourceAdmin(KeepsWhatWasVisited, CatalogueAdmin):
         index_sources([form.instance.pk])
         for formset in formsets:
             for row in formset.forms:
-                tell_of_sharing(self, request, row)
+                warn_of_sharing(self, request, row)
 
     def option_label(self, source) -> str:
         return f"{source.key} · {source.title}"
@@ -106,15 +106,15 @@ class RetiredFilter(admin.SimpleListFilter):
         return queryset.filter(retired_at__isnull=self.value() == "no") if self.value() else queryset
 
 
-def tell_of_sharing(modeladmin, request, form) -> None:
+def warn_of_sharing(modeladmin, request, form) -> None:
     """Say which other sources have an address that was just entered, where both may have it."""
     for other in getattr(form, "shared_with", ()):
-        modeladmin.message_user(request, shared_with(other), messages.WARNING)
+        modeladmin.message_user(request, describe_sharing(other), messages.WARNING)
 
 
 @admin.register(Location)
-class LocationAdmin(KeepsWhatWasVisited, CatalogueAdmin):
-    form = LocationOfItsOwnForm
+class LocationAdmin(ProtectsVisitedLocations, CatalogueAdmin):
+    form = StandaloneLocationForm
     kept_message = KEPT
     list_display = ["url_cell", "source", "role", "monitored", "retired_at"]
     list_filter = ["role", "monitored", RetiredFilter]
@@ -136,7 +136,7 @@ class LocationAdmin(KeepsWhatWasVisited, CatalogueAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        tell_of_sharing(self, request, form)
+        warn_of_sharing(self, request, form)
         if new := form.cleaned_data.get("new_address"):
             moved = actions.move(location=obj, url=new, by=request.user)
             text = format_html(_("{new} is monitored from now on. {old} is retired."), new=moved, old=obj)

@@ -19,7 +19,7 @@ import urllib.request
 from contextlib import ExitStack
 from pathlib import Path
 
-from observatory.local.environment import fill_in, local_defaults
+from observatory.local.environment import local_defaults, set_missing_variables
 from observatory.local.servers import die_with_parent
 from observatory.local.services import embedded_services
 
@@ -50,9 +50,9 @@ def main() -> None:
             "OBSERVATORY_HOST_INTERVAL": "0",
             "LOG_LEVEL": "WARNING",
         }
-        fill_in(local_defaults(folder))
+        set_missing_variables(local_defaults(folder))
         if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
-            fill_in(stack.enter_context(embedded_services(folder / "services")))
+            set_missing_variables(stack.enter_context(embedded_services(folder / "services")))
         prepare(options.locations)
         origin = start(stack, "origin", str(PORT))
         workers = [start(stack, "worker") for _ in range(options.workers)]

@@ -14,7 +14,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from observatory.local.environment import fill_in, local_defaults
+from observatory.local.environment import local_defaults, set_missing_variables
 from observatory.local.services import embedded_services
 
 
@@ -28,8 +28,8 @@ def main() -> None:
         folder = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="observatory-search-")))
         os.environ.pop("DATABASE_URL", None)
         os.environ.pop("REDIS_URL", None)
-        fill_in(stack.enter_context(embedded_services(folder / "services", durable=False)))
-        fill_in(local_defaults(folder) | {"STATIC_FROM_SOURCE": "true"})
+        set_missing_variables(stack.enter_context(embedded_services(folder / "services", durable=False)))
+        set_missing_variables(local_defaults(folder) | {"STATIC_FROM_SOURCE": "true"})
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "observatory.settings")
         import django
 

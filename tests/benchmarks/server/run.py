@@ -17,7 +17,7 @@ from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
 
-from observatory.local.environment import fill_in, local_defaults
+from observatory.local.environment import local_defaults, set_missing_variables
 from observatory.local.services import embedded_services
 
 OURS = [sys.executable, "-m", "observatory.serve", "web"]
@@ -61,8 +61,8 @@ def main() -> None:
         folder = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="observatory-server-")))
         os.environ.pop("DATABASE_URL", None)
         os.environ.pop("REDIS_URL", None)
-        fill_in(stack.enter_context(embedded_services(folder / "services", durable=False)))
-        fill_in(local_defaults(folder) | {"STATIC_FROM_SOURCE": "true", "LOG_LEVEL": "ERROR"})
+        set_missing_variables(stack.enter_context(embedded_services(folder / "services", durable=False)))
+        set_missing_variables(local_defaults(folder) | {"STATIC_FROM_SOURCE": "true", "LOG_LEVEL": "ERROR"})
         os.environ |= {"API_REQUESTS_PER_MINUTE": "0", "DJANGO_SETTINGS_MODULE": "observatory.settings"}
         import observatory.wsgi  # noqa: F401 - the database is filled as the site would fill it
         from tests.benchmarks.search import load

@@ -18,7 +18,7 @@ from contextlib import ExitStack
 from multiprocessing import get_context
 from pathlib import Path
 
-from observatory.local.environment import fill_in, local_defaults
+from observatory.local.environment import local_defaults, set_missing_variables
 from observatory.local.services import embedded_services
 
 FILES = {
@@ -45,8 +45,8 @@ def main() -> None:
         folder = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="observatory-tables-")))
         os.environ.pop("DATABASE_URL", None)
         os.environ.pop("REDIS_URL", None)
-        fill_in(stack.enter_context(embedded_services(folder.resolve() / "services", durable=False)))
-        fill_in(local_defaults(folder) | {"STATIC_FROM_SOURCE": "true", "LOG_LEVEL": "ERROR"})
+        set_missing_variables(stack.enter_context(embedded_services(folder.resolve() / "services", durable=False)))
+        set_missing_variables(local_defaults(folder) | {"STATIC_FROM_SOURCE": "true", "LOG_LEVEL": "ERROR"})
         os.environ["DJANGO_SETTINGS_MODULE"] = "observatory.settings"
         apart = get_context("spawn")
         _in(apart, load, options.entries)

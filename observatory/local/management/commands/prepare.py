@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from redis.exceptions import RedisError
 
-from observatory.local.environment import VAR, one_line, secret
+from observatory.local.environment import VAR, describe_error, read_or_create_secret
 from observatory.local.translations import compile_catalogues
 from observatory.publishing.roles import make_roles
 from observatory.publishing.workflow import ADMINISTRATOR, CURATOR, REVIEWER
@@ -52,7 +52,7 @@ class Command(BaseCommand):
             for step in files if files_only else database if database_only else [*database, *files, *content]:
                 step()
         except (DatabaseError, OSError) as error:
-            raise CommandError(one_line(error)) from None
+            raise CommandError(describe_error(error)) from None
 
     def reach_servers(self) -> None:
         """Not through the pool, which hides the reason of a failure behind a timeout."""
@@ -60,11 +60,11 @@ class Command(BaseCommand):
         try:
             psycopg.connect(**known, connect_timeout=10).close()
         except psycopg.OperationalError as error:
-            raise CommandError(f"The database cannot be reached: {one_line(error)} Check DATABASE_URL.") from None
+            raise CommandError(f"The database cannot be reached: {describe_error(error)} Check DATABASE_URL.") from None
         try:
             cache.ping()
         except (RedisError, OSError) as error:
-            raise CommandError(f"Redis cannot be reached: {one_line(error)} Check REDIS_URL.") from None
+            raise CommandError(f"Redis cannot be reached: {describe_error(error)} Check REDIS_URL.") from None
 
     def migrate(self) -> None:
         executor = MigrationExecutor(connection)
@@ -100,7 +100,7 @@ class Command(BaseCommand):
 
     def make_accounts(self) -> None:
         """One a role, with one random password for all; told once, when the first of them is made."""
-        password = secret(PASSWORD_FILE, length=12)
+        password = read_or_create_secret(PASSWORD_FILE, length=12)
         made = [role for role in (CURATOR, REVIEWER, ADMINISTRATOR) if _make_account(role, password)]
         if made:
             self.say(f"Accounts: {', '.join(made)}; password: {password} (kept in {PASSWORD_FILE}).")

@@ -21,7 +21,7 @@ from observatory.monitoring.round.results import Summary, VisitResult
 from observatory.monitoring.round.visit_json import refused_url_as_json, visit_as_json
 from observatory.sources.models import Location
 from observatory.text.networks import Allowance, ForbiddenAddress
-from observatory.text.web_addresses import InvalidURL, check
+from observatory.text.web_addresses import InvalidURL, check_url
 
 
 class Command(BaseCommand):
@@ -108,7 +108,7 @@ class Command(BaseCommand):
         for url in wanted:
             if url not in known:
                 try:
-                    check(url, allow, Location._meta.get_field("url").max_length)
+                    check_url(url, allow, Location._meta.get_field("url").max_length)
                 except (InvalidURL, ForbiddenAddress) as error:
                     self._print(refused_url_as_json(url, error))
                     continue
