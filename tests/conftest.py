@@ -124,5 +124,6 @@ def pytest_unconfigure() -> None:
 
 prepare_environment()
 django.setup()
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one takes half a second
 if "PYTEST_XDIST_WORKER" not in os.environ:
     compile_catalogues(settings.LOCALE_PATHS)  # documents and pages speak Chinese too
