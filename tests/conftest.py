@@ -61,7 +61,8 @@ def django_db_modify_db_settings(
         return
     folder = Path(os.environ["STATE_DIR"])
     with django_db_blocker.unblock():
-        connection.settings_dict["TEST"]["TEMPLATE"] = make_template(folder)
+        # A copy lacks nothing, and a walk through all migrations would only find that out.
+        connection.settings_dict["TEST"] |= {"TEMPLATE": make_template(folder), "MIGRATE": False}
     yield
     with django_db_blocker.unblock():
         drop_template(folder)
