@@ -20,7 +20,7 @@ def catalogue(transactional_db) -> World:
 
 @pytest.fixture(scope="package")
 def browser(chromium: str) -> Iterator[Browser]:
-    """One Chromium for the tests of this folder: to start one takes as long as to read a page.
+    """One Chromium for the tests of this folder, started once and not for each of them.
 
     Playwright keeps an event loop in this thread, where Django refuses to touch the database. Nothing of that loop
     runs while a test is with Django, so Django is told to allow it until the browser is closed.
