@@ -15,11 +15,14 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.db import connection
 from django.utils.translation import override
+from pytest_django import DjangoDbBlocker
 
 from observatory.local.environment import local_defaults, set_missing_variables
 from observatory.local.services import embedded_services
 from observatory.local.translations import compile_catalogues
+from tests.template import drop_template, make_template
 
 CLEANUP = ExitStack()
 # An example that takes long is no fault: the machine is busy, or a dictionary is loaded for the first time.
@@ -43,6 +46,26 @@ def prepare_environment() -> None:
         if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
             set_missing_variables(CLEANUP.enter_context(embedded_services(folder / "services", durable=False)))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "observatory.settings")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """Workers copy one migrated database. A process on its own migrates, and so does one that keeps its database."""
+    if "PYTEST_XDIST_WORKER" not in os.environ or (django_db_keepdb and not django_db_createdb):
+        yield
+        return
+    folder = Path(os.environ["STATE_DIR"])
+    with django_db_blocker.unblock():
+        # A copy lacks nothing, and a walk through all migrations would only find that out.
+        connection.settings_dict["TEST"] |= {"TEMPLATE": make_template(folder), "MIGRATE": False}
+    yield
+    with django_db_blocker.unblock():
+        drop_template(folder)
 
 
 @pytest.fixture(scope="session")
@@ -102,5 +125,6 @@ def pytest_unconfigure() -> None:
 
 prepare_environment()
 django.setup()
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one takes half a second
 if "PYTEST_XDIST_WORKER" not in os.environ:
     compile_catalogues(settings.LOCALE_PATHS)  # documents and pages speak Chinese too

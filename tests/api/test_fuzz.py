@@ -31,13 +31,18 @@ BEYOND_A_SCHEMA |= {"jurisdiction", "theme", "instrument_type", "field"}
 TAKEN = {200, 301, 404, 410, 414}
 
 
+@pytest.fixture(scope="module")
+def described():
+    schema = schemathesis.openapi.from_dict(document())
+    schema.app = WSGIHandler()
+    return schema
+
+
 @pytest.fixture
-def openapi(catalogue):
+def openapi(described, catalogue):
     # As Django's own test client does: a request must not close the connection that holds the test's data.
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    described = schemathesis.openapi.from_dict(document())
-    described.app = WSGIHandler()
     yield described
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)

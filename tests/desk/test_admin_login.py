@@ -12,8 +12,7 @@ LOGIN = "/admin/login/"
 
 
 @pytest.fixture
-def account(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def account():
     user = UserFactory(username="li", is_staff=True)
     user.set_password("right-password")
     user.save()

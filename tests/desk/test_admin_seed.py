@@ -6,39 +6,50 @@ import re
 import pytest
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from observatory.publishing.catalogue.load import load
+from observatory.records import registry
 from observatory.records.admin_links import edit_address
-from observatory.records.models import Record
+from observatory.records.models import Identifier, Milestone, OtherName, Record, Relation
 from observatory.sources.models import Citation
+from tests.case_study import loaded_case_study
 from tests.desk.browser_form import form_values
 from tests.factories import InitiativeFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
 
-FIXTURES = settings.BASE_DIR / "fixtures"
-SLUGS = [
-    slug
-    for path in sorted((FIXTURES / "china").glob("*.yaml"))
+FILES = [
+    path.read_text(encoding="utf-8")
+    for path in sorted((settings.BASE_DIR / "fixtures" / "china").glob("*.yaml"))
     if path.stem not in ("sources", "glossary")
-    for slug in re.findall(r"^  slug: (\S+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
 ]
+# For each file of records: its slugs, each with the text of the record behind it.
+RECORDS = [dict(re.findall(r"^  slug: (\S+)$(.*?)(?=^- |\Z)", text, re.MULTILINE | re.DOTALL)) for text in FILES]
+SLUGS = [slug for records in RECORDS for slug in records]
+# The shortest and the longest record of each type are always saved, all others by `make test-slow`.
+ENDS = {end(records, key=lambda slug: len(records[slug])) for records in RECORDS for end in (min, max)}
 
 
 @pytest.fixture(scope="module")
 def case_study(django_db_setup, django_db_blocker):
-    """The case study, loaded once for this file: each test works in a savepoint within."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load(paths=[FIXTURES], by=None, reason="First.")
+    with loaded_case_study(django_db_blocker, publish=False):
         yield
-        transaction.set_rollback(True)
 
 
 def test_no_record_of_the_case_study_is_left_out(case_study, db):
     assert sorted(SLUGS) == sorted(Record.objects.values_list("slug", flat=True))
+
+
+def test_every_value_of_the_case_study_is_taken_as_a_form_takes_it(case_study, db):
+    """What a form checks beside the constraints, which the database holds already."""
+    kinds = [*(each.model for each in registry.all_types()), Citation, OtherName, Identifier, Milestone, Relation]
+    rows = [row for model in kinds for row in model.objects.all()]
+    assert len(rows) > 5 * len(SLUGS)
+    for row in rows:
+        row.clean_fields(exclude={field.name for field in row._meta.fields if field.is_relation})
+        row.clean()
 
 
 def change_summary(client, slug: str, language: str = "en") -> None:
@@ -58,7 +69,7 @@ def citations_of(record: Record) -> list[tuple]:
     return list(record.citations.order_by("pk").values_list())
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", [pytest.param(slug, marks=[] if slug in ENDS else pytest.mark.slow) for slug in SLUGS])
 def test_a_record_of_the_case_study_is_opened_changed_and_saved(case_study, curator, slug):
     change_summary(curator, slug)
 

@@ -1,4 +1,4 @@
-"""A browser for a reader of the public site, and a small catalogue to read."""
+"""A browser for readers and curators, and a small catalogue to read."""
 
 from collections.abc import Iterator
 
@@ -18,10 +18,24 @@ def catalogue(transactional_db) -> World:
     return make_world()
 
 
-# Ask for it last: Playwright runs an event loop in this thread, where Django refuses to touch the database.
-@pytest.fixture
-def reader(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
+@pytest.fixture(scope="package")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One Chromium for the tests of this folder, started once and not for each of them.
+
+    Playwright keeps an event loop in this thread, where Django refuses to touch the database. Nothing of that loop
+    runs while a test is with Django, so Django is told to allow it until the browser is closed.
+    """
+    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
+        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         yield running
         running.close()
+
+
+# Ask for it last: its pages are closed before the tables are emptied.
+@pytest.fixture
+def reader(browser: Browser) -> Iterator[Browser]:
+    """The browser without any page, cookie or cache; what a test opens in it is closed after the test."""
+    yield browser
+    for context in browser.contexts:
+        context.close()

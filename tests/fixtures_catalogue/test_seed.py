@@ -16,6 +16,7 @@ from observatory.publishing.catalogue.references import collect
 from observatory.publishing.catalogue.states import SOURCE
 from observatory.publishing.models import Entry
 from observatory.records import registry
+from tests.case_study import loaded_case_study
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 SEED = settings.BASE_DIR.parent / "shared" / "seed" / "china-ai4s-case-study.txt"
@@ -79,6 +80,12 @@ def files():
 @pytest.fixture(scope="module")
 def records(files):
     return [entry for entry in files.entries if entry.kind != SOURCE]
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    with loaded_case_study(django_db_blocker, publish=True) as report:
+        yield report
 
 
 @pytest.fixture(scope="module")
@@ -272,28 +279,22 @@ def test_chinese_is_set_with_chinese_punctuation_and_no_space_between_scripts(fi
     assert [(handle, text) for handle, text in texts if UNTIDY.search(text)] == []
 
 
-@pytest.mark.django_db
-def test_the_database_holds_what_the_files_say(files):
-    load(paths=[FIXTURES], by=None, reason="test")
+def test_the_database_holds_what_the_files_say(loaded, db, files):
     wanted = {state.public_id: state for state in Reading(collect(files)).states(files.entries)}
     held = database.sources(wanted) | database.records(wanted)
     assert held == wanted
 
 
-@pytest.mark.django_db
-def test_loading_the_seed_twice_changes_nothing_and_takes_few_queries():
-    first = load(paths=[FIXTURES], by=None, reason="test", publish=True)
-    records = sum(counts.created for kind, counts in first.counts.items() if kind in NAMED)
-    assert first.versions == Entry.objects.live().count() == records
+def test_loading_the_seed_twice_changes_nothing_and_takes_few_queries(loaded, db):
+    records = sum(counts.created for kind, counts in loaded.counts.items() if kind in NAMED)
+    assert loaded.versions == Entry.objects.live().count() == records
     with CaptureQueriesContext(connection) as queries:
         second = load(paths=[FIXTURES], by=None, reason="test")
     assert all((counts.created, counts.updated, counts.edited) == (0, 0, 0) for counts in second.counts.values())
     assert len(queries) < 60  # and no more for a larger catalogue: nothing is asked record by record
 
 
-@pytest.mark.django_db
-def test_the_seed_shows_where_its_sources_disagree():
-    load(paths=[FIXTURES], by=None, reason="test", publish=True)
+def test_the_seed_shows_where_its_sources_disagree(loaded, db):
     disputed = Entry.objects.filter(evidence=Entry.Evidence.DISPUTED).values_list("slug", flat=True)
     assert set(disputed) == {
         "artificial-intelligence-ethics-subcommittee",
@@ -314,9 +315,7 @@ def test_the_seed_shows_where_its_sources_disagree():
     assert {reading["value"] for reading in issued["issued"]} == {"2023-09-07", "2023-10-08"}
 
 
-@pytest.mark.django_db
-def test_names_of_one_record_are_no_disagreement_and_each_has_its_own_source():
-    load(paths=[FIXTURES], by=None, reason="test", publish=True)
+def test_names_of_one_record_are_no_disagreement_and_each_has_its_own_source(loaded, db):
     document = Entry.objects.get(slug="ministry-of-science-and-technology").document
     assert document["disagreements"] == {}
     cited = {(row["stated_value"], row["source"]["key"]) for row in document["evidence"]["names"]}

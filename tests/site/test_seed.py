@@ -2,31 +2,24 @@
 
 import csv
 import io
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import transaction
 from django.test import Client
 
-from observatory.publishing.catalogue.load import load
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.sources.models import Citation, Source
 from tests.api.test_tables import LISTS
+from tests.case_study import loaded_case_study
 from tests.site.spreadsheets import body, xlsx_rows
 
-FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 TABLES = [name for name in LISTS if "plan" not in name]
 
 
 @pytest.fixture(scope="module")
 def case_study(django_db_setup, django_db_blocker):
-    """The case study, loaded and published once for this file."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load(paths=[FIXTURES], by=None, reason="First.", publish=True)
+    with loaded_case_study(django_db_blocker, publish=True):
         yield
-        transaction.set_rollback(True)
 
 
 def addresses() -> list[str]:
