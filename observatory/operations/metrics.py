@@ -31,7 +31,7 @@ class SiteCollector:
         parts = readiness.check_components()
         told = [(part.name, float(part.ok)) for part in parts]
         yield _labelled("part_ok", "1 if a part of the site is working, as in /readyz.", "part", told)
-        yield _labelled("disk_free_bytes", "Free disk space.", "folder", disk.free().items())
+        yield _labelled("disk_free_bytes", "Free disk space.", "folder", disk.free_bytes().items())
         if (waiting := readiness.waiting()) is not None:
             yield _gauge("queue_length", "Tasks that wait for a worker.", waiting)
         if dict(told).get("database"):

@@ -22,7 +22,7 @@ from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.reading.quote_changes import UNSEARCHED, QuotePlace
 from observatory.monitoring.reading.worker import HEADER, comparison_of
 
-_PROJECT = Path(__file__).resolve().parents[2]
+_PROJECT = Path(__file__).resolve().parents[3]
 _ANSWER = struct.Struct("!II")
 # A page's tree is freed after each document; handing that memory back to the kernel and asking for it again with the
 # next one would cost a fifth of the reading. Variables of glibc's malloc (mallopt(3)); bytes.
