@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 
 from observatory.local.environment import VAR, describe_error, read_or_create_secret
 from observatory.local.translations import compile_catalogues
+from observatory.operations.database_version import explain, unknown_migrations
 from observatory.publishing.roles import make_roles
 from observatory.publishing.workflow import ADMINISTRATOR, CURATOR, REVIEWER
 from observatory.records.models import Record
@@ -67,6 +68,8 @@ class Command(BaseCommand):
             raise CommandError(f"Redis cannot be reached: {describe_error(error)} Check REDIS_URL.") from None
 
     def migrate(self) -> None:
+        if unknown := unknown_migrations():
+            raise CommandError(explain(unknown))
         executor = MigrationExecutor(connection)
         if waiting := executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.say(f"Database: applying {len(waiting)} migrations ...")

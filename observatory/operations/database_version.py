@@ -1,0 +1,40 @@
+"""Refuse a database that another version of the program has migrated: its tables are not those of this one."""
+
+from typing import Any
+
+from django.apps import apps
+from django.core.checks import CheckMessage, Error
+from django.db import ProgrammingError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils.module_loading import module_has_submodule
+
+_MOST = 3  # names in the message
+
+
+def unknown_migrations() -> list[str]:
+    """Return the migrations of installed apps ("publishing.0017_name") that the database has and the program lacks."""
+    known = set(MigrationLoader(None).disk_migrations)
+    with_migrations = {app.label for app in apps.get_app_configs() if module_has_submodule(app.module, "migrations")}
+    try:
+        applied = list(MigrationRecorder(connection).migration_qs.order_by("app", "name").values_list("app", "name"))
+    except ProgrammingError:  # there is no table of them: the database is empty
+        return []
+    return [f"{app}.{name}" for app, name in applied if app in with_migrations and (app, name) not in known]
+
+
+def explain(unknown: list[str]) -> str:
+    """Return one line for the operator: what is wrong with the database, and what to do."""
+    names = ", ".join(unknown[:_MOST]) + (" ..." if len(unknown) > _MOST else "")
+    return (
+        f"Another version of the program made this database (migrations that are not in this version: {names}). If "
+        "that version is newer, install it again. If it is from before the first release, export the catalogue with it "
+        "(manage.py export_catalogue FOLDER), then load it with this version into an empty database "
+        "(manage.py load_catalogue FOLDER --publish)."
+    )
+
+
+def check_database_version(databases: list[str] | None = None, **options: Any) -> list[CheckMessage]:
+    """Django's system check for databases: `migrate` runs it first and changes nothing if it finds an error."""
+    unknown = unknown_migrations() if databases else []
+    return [Error(explain(unknown), id="operations.E001")] if unknown else []

@@ -1,0 +1,45 @@
+"""A database of another version is refused in one line, before anything is changed."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.core.management.base import SystemCheckError
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from observatory.operations.database_version import explain, unknown_migrations
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def of_another_version():
+    MigrationRecorder(connection).record_applied("publishing", "0017_numbers_of_facets_of_old")
+
+
+def test_the_database_of_this_version_is_accepted():
+    assert unknown_migrations() == []
+    call_command("migrate", verbosity=0, skip_checks=False)
+
+
+def test_migrations_of_other_packages_are_their_own_affair():
+    MigrationRecorder(connection).record_applied("removed_package", "0001_initial")
+    assert unknown_migrations() == []
+
+
+def test_migrate_refuses_the_database_of_another_version(of_another_version):
+    with pytest.raises(SystemCheckError, match="0017_numbers_of_facets_of_old"):
+        call_command("migrate", verbosity=0, skip_checks=False)
+
+
+def test_prepare_says_in_one_line_what_to_do(of_another_version):
+    with pytest.raises(CommandError) as refused:
+        call_command("prepare", database_only=True)
+    (line,) = str(refused.value).splitlines()
+    assert "export_catalogue" in line
+    assert "load_catalogue" in line
+
+
+def test_many_unknown_migrations_are_named_in_part():
+    names = [f"publishing.{number:04d}" for number in range(20)]
+    assert "publishing.0002 ..." in explain(names)
+    assert "publishing.0003" not in explain(names)
