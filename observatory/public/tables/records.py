@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from observatory.public.links import permanent_url
 from observatory.public.statement_labels import statement_label
 from observatory.public.tables.rows import batches, keys_of
-from observatory.public.tables.table import Column, Shape, Table, at, coded, dated, joined, pair, plain
+from observatory.public.tables.table import Shape, Table
 from observatory.publishing.as_of import past
-from observatory.publishing.facts import ChoiceFact, DateFact, TextFact
 from observatory.publishing.models import Entry
 from observatory.publishing.models.decoding import Decoder
+from observatory.publishing.table_columns import Column, at, coded, dated, joined, pair, plain
 from observatory.records import registry
 
 _READ = ("pk", "public_id", "kind", "slug", "version", "published_at", "sha256", "dated", "date_from", "date_to")
@@ -120,16 +120,8 @@ def _date(row: dict[str, Any]) -> dict[str, Any]:
 
 def _facts(record_type: registry.RecordType) -> list[Column]:
     """Return the columns of the facts of a type, as many for each as its kind of fact has."""
-    found: list[Column] = []
-    for name, field in record_type.serializer().fields["facts"].fields.items():
-        words, read = statement_label(record_type.kind, name), at("told", "facts", name)
-        match field:
-            case DateFact():
-                found += dated(name, words, read)
-            case ChoiceFact():
-                found += coded(name, words, read)
-            case TextFact():
-                found += pair(name, words, "told", "facts", name)
-            case _:
-                found.append(Column(name, words, read))
-    return found
+    return [
+        column
+        for name, fact in record_type.facts_by_name.items()
+        for column in fact.table_columns(statement_label(record_type.kind, name), at("told", "facts", name))
+    ]

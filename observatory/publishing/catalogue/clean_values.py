@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -17,24 +16,6 @@ _FORMS = {
     (Source, "doi"): (re.compile(r"10\.[0-9]{4,9}/\S+"), "10.1038/s41586-023-06185-3, without an address before it"),
     (Jurisdiction, "code"): (re.compile(r"[A-Z]{2,3}(-[A-Z0-9]{1,3})?"), "CN, CN-SH or XAB (ISO 3166)"),
 }
-_FLAGS = {"true": True, "false": False}
-
-
-def typed(field: models.Field, text: Any) -> Any:
-    """Return what a text of a file means in a column: a number, True or False where the column holds such, else the
-    text itself (or the list of texts). Nothing written is None in a column that holds no text.
-
-    Raises `ValidationError` for a text that means nothing there.
-    """
-    if isinstance(field, (models.CharField, models.TextField, ArrayField)):
-        return text
-    if text == "":
-        return None
-    if isinstance(field, models.BooleanField):
-        if text not in _FLAGS:
-            raise ValidationError(f"“{text}” must be true or false")
-        return _FLAGS[text]
-    return field.to_python(text)
 
 
 def misfits(model: type[models.Model], values: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -8,10 +8,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
-from django.db import models
-
 from observatory.publishing.catalogue.files import Place
+from observatory.publishing.facts import Fact
 from observatory.records import registry
 from observatory.records.vocabularies import TERMS_BY_NAME
 
@@ -72,27 +70,15 @@ def record(kind: str) -> dict[str, Any]:
         "names": [NAME],
         "identifiers": [IDENTIFIER],
         **dict.fromkeys(TERMS_BY_NAME, CODES),
-        "facts": {fact: _fact(record_type.model, fact) for fact in record_type.facts},
+        "facts": {name: _fact(fact) for name, fact in record_type.facts_by_name.items()},
         "milestones": [MILESTONE],
         "relations": [RELATION],
     }
 
 
-def is_text(model: type[models.Model], fact: str) -> bool:
-    """Return whether a fact is a text in two languages (columns `FACT_en` and `FACT_zh_hans`)."""
-    try:
-        model._meta.get_field(fact)
-    except FieldDoesNotExist:
-        return True
-    return False
-
-
-def _fact(model: type[models.Model], fact: str) -> Any:
-    if is_text(model, fact):
-        return PAIR | CITED
-    if model._meta.get_field(fact).get_internal_type() == "ArrayField":
-        return ([str], {"values": [str]} | CITED)
-    return (str, {"value": str} | CITED)
+def _fact(fact: Fact) -> Any:
+    written_out = dict.fromkeys(fact.file_keys, fact.file_type) | CITED
+    return (fact.file_type, written_out) if fact.short_key else written_out
 
 
 def misfits(value: Any, shape: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from observatory.public.localise import Run, choose, guessed, host, is_web_address, marked, told_date, word
 from observatory.public.statement_labels import statement_label
 from observatory.publishing.evidence import EvidenceState, same_value
-from observatory.publishing.facts import in_words
+from observatory.publishing.facts import Words, fact_of
 from observatory.records import registry
 from observatory.records.models import Identifier, OtherName
 from observatory.records.vocabularies import TERMS_BY_NAME
@@ -302,8 +302,11 @@ def _in_order(document: Document) -> list[tuple[str, Any]]:
 
 
 def _fact(document: Document, name: str, value: Any) -> Statement:
-    pieces, stated = _pieces(value)
-    return statement(document, name, statement_label(document["kind"], name, _subtype(document)), pieces, stated)
+    label = statement_label(document["kind"], name, _subtype(document))
+    if value is None:
+        return statement(document, name, label, [])
+    fact = fact_of(document["kind"], name, value)
+    return statement(document, name, label, [_piece(words) for words in fact.words(value)], fact.stated(value))
 
 
 def _subtype(document: Document) -> str:
@@ -311,24 +314,13 @@ def _subtype(document: Document) -> str:
     return value.get("value", "")
 
 
-def _pieces(value: Any) -> tuple[list[Piece], str]:
-    """Return the values of a fact, and its plain value to tell which reading the record takes."""
-    match value:
-        case None:
-            return [], ""
-        case {"value": date, "from": _lower}:
-            return [Piece(Run(told_date(date)), datetime="" if "/" in date else date)], date
-        case {"value": code}:
-            return [Piece(choose(value))], str(code)
-        case list():
-            return [Piece(choose(item)) for item in value], ""
-        case {"en": _text}:
-            return [Piece(choose(value), prose=True)], ""
-        case str() if is_web_address(value):
-            return [Piece(Run(_short(value)), href=value, external=True)], value
-        case str() if host(value):
-            return [Piece(Run(_("The web address is not public")))], ""
-    return [Piece(Run(in_words(value)))], str(value).lower() if isinstance(value, bool) else str(value)
+def _piece(words: Words) -> Piece:
+    """Return one value of a fact as a page shows it."""
+    if words.date:
+        return Piece(Run(told_date(words.date)), datetime="" if "/" in words.date else words.date)
+    if words.address:
+        return Piece(Run(_short(words.address)), href=words.address, external=True)
+    return Piece(choose(words.pair) if words.pair else Run(words.text), prose=words.prose)
 
 
 def _short(address: str) -> str:
