@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from observatory.publishing import documents
+from observatory.publishing.document_format import upgrade
 from observatory.publishing.facts import fact_of
 from observatory.publishing.models import Entry
 from observatory.records.models import Record
@@ -67,4 +68,4 @@ def pending(record: Record) -> list[Difference]:
     objects = Entry.objects.live().filter(record__relations_to__subject=record.pk)
     public = {*objects.values_list("record_id", flat=True), record.pk}
     working = documents.build(record, public=public)
-    return list(differences(documents.content(entry) if entry else {}, working))
+    return list(differences(upgrade(documents.content(entry)) if entry else {}, working))

@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 from django.db.models import F
 
+from observatory.publishing.document_format import upgrade
 from observatory.publishing.facts import fact_of
 from observatory.publishing.index.facets import FACETS
 from observatory.publishing.models import Entry
@@ -134,7 +135,7 @@ def hits(keys: Sequence[int], query: Query) -> Iterator[Hit]:
     for key in keys:
         if row := rows.get(key):
             told = row.pop("told", None)
-            yield Hit(row, marker.passage(_passages(orjson.loads(told))) if told else [], marker)
+            yield Hit(row, marker.passage(_passages(upgrade(orjson.loads(told)))) if told else [], marker)
 
 
 def _passages(document: Mapping[str, Any]) -> Iterator[str]:

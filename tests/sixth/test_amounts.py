@@ -146,7 +146,7 @@ def test_files_bring_them_in_and_write_them_out_again(calls, tmp_path):
         ({"value": 5, "currency": "yuan"}, "facts.budget.currency: .*not the code of a currency"),
         ({"value": "much", "currency": "CNY"}, "facts.budget.value: .*integer"),
         ({"value": -5, "currency": "CNY"}, "facts.budget.value: an amount is 0 or more"),
-        (5, "it has to be a mapping"),
+        (5, "expected a mapping"),
     ],
 )
 def test_files_with_half_an_amount_are_refused(calls, tmp_path, budget, reason):

@@ -12,6 +12,7 @@ from observatory.public.localise import word
 from observatory.public.statement_labels import statement_label
 from observatory.public.tables.records import Chosen
 from observatory.public.tables.table import Shape, Table
+from observatory.publishing.document_format import upgrade
 from observatory.publishing.evidence import same_value
 from observatory.publishing.facts import fact_of
 from observatory.publishing.table_columns import Column, at, coded, dated, day, joined, pair, plain
@@ -39,7 +40,8 @@ def relations(found: Iterable[list[Document]]) -> Table:
 
 def _rows(chosen: Chosen, rows_of: Callable[[Document], Iterator[Document]]) -> Iterator[list[Document]]:
     for batch in chosen.read("document", "version"):
-        yield [row for entry in batch for row in rows_of(entry)]
+        entries = (entry | {"document": upgrade(entry["document"])} for entry in batch)
+        yield [row for entry in entries for row in rows_of(entry)]
 
 
 def _statements(document: Document) -> Iterator[dict[str, Any]]:

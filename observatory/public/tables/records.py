@@ -13,6 +13,7 @@ from observatory.public.statement_labels import statement_label
 from observatory.public.tables.rows import batches, keys_of
 from observatory.public.tables.table import Shape, Table
 from observatory.publishing.as_of import past
+from observatory.publishing.document_format import upgrade
 from observatory.publishing.models import Entry
 from observatory.publishing.models.decoding import Decoder
 from observatory.publishing.table_columns import Column, at, coded, dated, joined, pair, plain
@@ -50,8 +51,12 @@ class Chosen:
 def records(chosen: Chosen, record_type: registry.RecordType | None = None) -> Table:
     """Return the table of some records; with the facts of a type where all of them are of one."""
     only_now = () if chosen.moment else _ONLY_NOW
-    read = chosen.read(*_READ, *only_now, "told", told=_WITHOUT_EVIDENCE)
+    read = (_upgraded(batch) for batch in chosen.read(*_READ, *only_now, "told", told=_WITHOUT_EVIDENCE))
     return Table(shape(record_type), (batch if chosen.moment else _with_actors(batch) for batch in read))
+
+
+def _upgraded(batch: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row | {"told": upgrade(row["told"])} for row in batch]
 
 
 def shape(record_type: registry.RecordType | None) -> Shape:

@@ -35,7 +35,7 @@ class Compare(View):
         context: dict[str, Any] = {
             "section": "compare",
             "columns": [(entry, ends[entry.public_id]) for entry in shown],
-            "rows": _rows([entry.document for entry in shown]) if len(shown) >= FEWEST else [],
+            "rows": _rows([entry.upgraded_document for entry in shown]) if len(shown) >= FEWEST else [],
             "missing": [each for each in ids if each not in entries],
         }
         return TemplateResponse(request, "site/compare.html", context)
