@@ -52,7 +52,7 @@ def publish_many(*, records: Sequence[Record], by, reason: str) -> list[Publicat
     records of a type cost as many queries as one. `by` is the user who answers for it, None for a load
     by the operator. Raises `ReasonMissing`, `SlugTaken`, or `Record.DoesNotExist` for a deleted record.
     """
-    reason = _given(reason)
+    reason = _require_reason(reason)
     locked = lock(records)
     objects = Entry.objects.live().filter(record__relations_to__subject__in=locked)
     built = documents.build_many(locked.values(), public={*objects.values_list("record_id", flat=True), *locked})
@@ -65,7 +65,7 @@ def publish_many(*, records: Sequence[Record], by, reason: str) -> list[Publicat
     _keep_old_addresses([locked[pk] for pk in changed], entries)
     rows = [entry_of(locked[pk], entries.get(pk), built[pk], versions[pk]) for pk in changed]
     write_entries(rows, entries, versions)
-    _settle(locked, Record.State.PUBLISHED)
+    _set_state(locked, Record.State.PUBLISHED)
 
     shown = Version.objects.filter(record__in=same).order_by("record_id", "-number").distinct("record_id")
     versions |= {row.record_id: row for row in shown}
@@ -138,7 +138,7 @@ def withdraw(*, record: Record, by, reason: str) -> Version:
 
     Raises `NotPublic` when there is nothing to withdraw, `ReasonMissing` without a reason.
     """
-    reason = _given(reason)
+    reason = _require_reason(reason)
     locked = lock([record])
     entry = Entry.objects.live().filter(record__in=locked).first()
     if entry is None:
@@ -158,7 +158,7 @@ def withdraw(*, record: Record, by, reason: str) -> Version:
         attribution.attribute(touched)
     as_of.end([entry.record_id], version.published_at)
     update_cited_flags(entry.source_ids)
-    _settle(locked, Record.State.WITHDRAWN)
+    _set_state(locked, Record.State.WITHDRAWN)
     return version
 
 
@@ -172,7 +172,7 @@ _NOTHING = {
 }
 
 
-def _given(reason: str) -> str:
+def _require_reason(reason: str) -> str:
     if not reason.strip():
         raise ReasonMissing
     return reason.strip()
@@ -181,13 +181,13 @@ def _given(reason: str) -> str:
 def lock(records: Iterable[Record]) -> dict[int, Record]:
     """Lock records in the order of their ids, before anything else is locked; return them by id."""
     wanted = {record.pk for record in records}
-    locked = lock_known(wanted)
+    locked = lock_existing(wanted)
     if missing := wanted - set(locked):
         raise Record.DoesNotExist(sorted(missing))
     return locked
 
 
-def lock_known(keys: Collection[int]) -> dict[int, Record]:
+def lock_existing(keys: Collection[int]) -> dict[int, Record]:
     """Lock the records of these keys that there are, in the order of their ids; return them by id."""
     return {row.pk: row for row in Record.objects.filter(pk__in=keys).order_by("pk").select_for_update()}
 
@@ -229,6 +229,6 @@ def append_versions(
     return {row.record_id: row for row in Version.objects.bulk_create(rows)}
 
 
-def _settle(keys: Collection[int], state: Record.State) -> None:
+def _set_state(keys: Collection[int], state: Record.State) -> None:
     # update(), not save(): `updated_at` says when a curator last edited.
     Record.objects.filter(pk__in=keys).exclude(state=state).update(state=state)

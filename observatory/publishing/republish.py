@@ -54,7 +54,7 @@ def republish_many(*, keys: Sequence[int], changed_shape: bool = False, dry_run:
     would have now; labels that were worded anew are then no reason. With `dry_run` nothing is written. What is done
     already is found unchanged.
     """
-    records = actions.lock_known(keys)
+    records = actions.lock_existing(keys)
     entries = Entry.objects.live().in_bulk(list(records))
     outcome = Outcome()
     wanted = {pk: records[pk] for pk in keys if pk in entries}

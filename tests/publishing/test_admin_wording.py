@@ -1,22 +1,22 @@
-from observatory.publishing.admin.describe_differences import Segment, marked, rows
+from observatory.publishing.admin.describe_differences import Segment, mark_changes, rows
 from observatory.publishing.differences import Difference
 
 
 def test_only_what_differs_is_marked_by_the_word():
-    left, right = marked("Launched in March 2023.", "Launched in May 2023.")
+    left, right = mark_changes("Launched in March 2023.", "Launched in May 2023.")
     assert [part.text for part in left if part.marked] == ["March"]
     assert [part.text for part in right if part.marked] == ["May"]
     assert "".join(part.text for part in right) == "Launched in May 2023."
 
 
 def test_chinese_is_marked_by_the_character():
-    left, right = marked("科学技术部发布", "科学技术部印发")
+    left, right = mark_changes("科学技术部发布", "科学技术部印发")
     assert "".join(part.text for part in right if part.marked) == "印"
     assert "".join(part.text for part in left if part.marked) == "布"
 
 
 def test_a_long_pair_is_shown_without_marks():
-    assert marked("a " * 5000, "b " * 5000) == ([Segment("a " * 5000, False)], [Segment("b " * 5000, False)])
+    assert mark_changes("a " * 5000, "b " * 5000) == ([Segment("a " * 5000, False)], [Segment("b " * 5000, False)])
 
 
 def said(path, value) -> str:

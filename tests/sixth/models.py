@@ -61,7 +61,7 @@ class ShareFact(Fact):
     document_type = dict
 
     def to_representation(self, record):
-        value = getattr(record, self.field_name)
+        value = getattr(record, self.name)
         return None if value is None else {"percent": value}
 
     def words(self, value):
@@ -77,7 +77,7 @@ class ShareFact(Fact):
         return value["percent"]
 
     def table_columns(self, meaning, read):
-        return [Column(f"{self.field_name}_percent", meaning, lambda row: (read(row) or {}).get("percent"))]
+        return [Column(f"{self.name}_percent", meaning, lambda row: (read(row) or {}).get("percent"))]
 
 
 class CallFacts(serializers.Serializer):

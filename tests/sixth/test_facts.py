@@ -20,7 +20,7 @@ from observatory.publishing.models import Entry
 from observatory.publishing.serializers import statements
 from observatory.search.filters import FactFilter
 from observatory.search.results import search
-from observatory.site.record.statements import fact_sheet, silent
+from observatory.site.record.statements import fact_sheet, unstated
 from tests.factories import CitationFactory
 
 NOTHING = {"amount": 0, "renewable": False, "rounds": 0}
@@ -61,7 +61,7 @@ def test_the_page_says_them_in_words_and_does_not_list_them_as_not_stated(call, 
     document = documents.build(call, public={call.pk})
     with override(language):
         rows = {row.name: row.pieces[0].run.text for row in fact_sheet(document)}
-        missing = silent(document)
+        missing = unstated(document)
     assert (rows["amount"], rows["renewable"]) == ("0", no)
     assert missing == ["Opened", "Budget", "Share", "Conditions"]
 

@@ -70,12 +70,12 @@ def rows(kind: str, differences: Iterable[Difference], label_of: Callable[[str],
 
 
 def _row(kind: str, difference: Difference, label_of: Callable[[str], str]) -> Row:
-    before, after = (_said(kind, difference.path, value) for value in (difference.public, difference.working))
-    public, working = marked(before, after) if before and after else (_whole(before), _whole(after))
+    before, after = (_in_words(kind, difference.path, value) for value in (difference.public, difference.working))
+    public, working = mark_changes(before, after) if before and after else (_whole(before), _whole(after))
     return Row(_label(difference.path, label_of), public, working)
 
 
-def _said(kind: str, path: str, value: Any) -> str:
+def _in_words(kind: str, path: str, value: Any) -> str:
     """Return what stands at a place of a document as one text; "" for nothing."""
     part, _dot, name = path.partition(".")
     if value is None:
@@ -97,7 +97,7 @@ def _label(path: str, label_of: Callable[[str], str]) -> str:
     return capfirst(" · ".join(str(NAMES.get(part) or label_of(part)) for part in parts))
 
 
-def marked(before: str, after: str) -> tuple[list[Segment], list[Segment]]:
+def mark_changes(before: str, after: str) -> tuple[list[Segment], list[Segment]]:
     """Return both texts in segments, those marked that the other side does not have."""
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     if len(old) + len(new) > _LONGEST:

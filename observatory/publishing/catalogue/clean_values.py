@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from observatory.publishing.catalogue.schema import unknown
+from observatory.publishing.catalogue.schema import describe_unknown
 from observatory.records.models import Jurisdiction
 from observatory.sources.models import Source
 
@@ -18,7 +18,7 @@ _FORMS = {
 }
 
 
-def misfits(model: type[models.Model], values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def value_problems(model: type[models.Model], values: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the columns whose values the model refuses, with the reason; database rows are not looked at."""
     exclude = {field.name for field in model._meta.fields} - values.keys()
     for name, value in values.items():
@@ -27,7 +27,7 @@ def misfits(model: type[models.Model], values: dict[str, Any]) -> Iterator[tuple
             yield name, "missing"
             exclude.add(name)
         elif field.choices and value not in ("", None, *(code for code, _ in field.flatchoices)):
-            yield name, unknown("value", str(value), [str(code) for code, _ in field.flatchoices])
+            yield name, describe_unknown("value", str(value), [str(code) for code, _ in field.flatchoices])
             exclude.add(name)
         elif "\n" in str(value) and not isinstance(field, models.TextField):
             yield name, "must be on one line"

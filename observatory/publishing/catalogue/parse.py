@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from observatory.publishing.catalogue.citations import citation_rows
-from observatory.publishing.catalogue.clean_values import misfits
+from observatory.publishing.catalogue.clean_values import value_problems
 from observatory.publishing.catalogue.entries import Entry
 from observatory.publishing.catalogue.files import Place
 from observatory.publishing.catalogue.problems import Problem
 from observatory.publishing.catalogue.references import References
-from observatory.publishing.catalogue.schema import unknown
+from observatory.publishing.catalogue.schema import describe_unknown
 from observatory.publishing.catalogue.states import PARTS, SOURCE, Rows, State
 from observatory.publishing.facts import Fact
 from observatory.records import registry
@@ -60,7 +60,7 @@ _ROWS: dict[str, Places] = {
 _DEFAULTS = {"contributors": {"role": "author"}, "locations": {"role": "original"}, "names": {"kind": "alias"}}
 
 
-class Reading:
+class Parser:
     """One pass over the entries: makes their states and gathers what is wrong with them."""
 
     def __init__(self, references: References):
@@ -126,7 +126,7 @@ class Reading:
             columns[name], places = value, places | {name: place}
         if not any(columns[name] for name in _TITLES):
             self.refuse(entry, ("title",), "a title is missing: give en, zh_hans or original")
-        for name, reason in misfits(model, columns):
+        for name, reason in value_problems(model, columns):
             self.refuse(entry, places[name], f"{'.'.join(map(str, places[name]))}: {reason}")
         return columns
 
@@ -158,7 +158,9 @@ class Reading:
             place, value = (name, "codes"), value.get("codes", [])
         for index, code in enumerate(value):
             if code not in self.references.terms[name]:
-                self.refuse(entry, (*place, index), unknown(f"code of {name}", code, self.references.terms[name]))
+                self.refuse(
+                    entry, (*place, index), describe_unknown(f"code of {name}", code, self.references.terms[name])
+                )
         return frozenset(value)
 
     def _rows(self, entry: Entry, part: str) -> Rows:
@@ -185,13 +187,13 @@ class Reading:
         given = {name: entry.get(*place, *where) for name, where in places.items()}
         values = given | {name: given[name] or value for name, value in _DEFAULTS.get(part, {}).items()}
         checked = {name: value for name, value in values.items() if name not in ("object", "monitored")}
-        found = list(misfits(model, checked))
+        found = list(value_problems(model, checked))
         found += _row_rules(part, values)
         if part == "relations":
             target = values["object"]
             values["object"] = self.references.records.get(target, "")
             if not values["object"]:
-                found.append(("object", unknown("slug", target, self.references.records)))
+                found.append(("object", describe_unknown("slug", target, self.references.records)))
             elif values["object"] == entry.data["id"]:
                 found.append(("object", "a record cannot be related to itself"))
         if part == "locations":

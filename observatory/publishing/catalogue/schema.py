@@ -81,7 +81,7 @@ def _fact(fact: Fact) -> Any:
     return (fact.file_type, written_out) if fact.short_key else written_out
 
 
-def misfits(value: Any, shape: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
+def shape_problems(value: Any, shape: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
     """Yield each place where `value` departs from `shape`, with the reason."""
     options = shape if isinstance(shape, tuple) else (shape,)
     fitting = next((option for option in options if _sort(option) is type(value)), None)
@@ -90,16 +90,16 @@ def misfits(value: Any, shape: Any, place: Place = ()) -> Iterator[tuple[Place, 
         yield place, f"{_WORDS[type(value)]} found, but expected {expected}"
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from misfits(item, fitting[0], (*place, index))
+            yield from shape_problems(item, fitting[0], (*place, index))
     elif isinstance(value, dict):
         for key, item in value.items():
             if key in fitting:
-                yield from misfits(item, fitting[key], (*place, key))
+                yield from shape_problems(item, fitting[key], (*place, key))
             else:
-                yield (*place, key), unknown("key", key, fitting)
+                yield (*place, key), describe_unknown("key", key, fitting)
 
 
-def unknown(what: str, word: str, known) -> str:
+def describe_unknown(what: str, word: str, known) -> str:
     """Return the sentence for a word that is not in a list, with the nearest one that is."""
     words = sorted(known)
     close = get_close_matches(word, words, n=1)

@@ -51,6 +51,11 @@ class Fact(serializers.Field):
     def __init__(self, **kwargs):
         super().__init__(read_only=True, source="*", **kwargs)
 
+    @property
+    def name(self) -> str:
+        """The name of the fact."""
+        return str(self.field_name)
+
     # The working copy
 
     @property
@@ -61,7 +66,7 @@ class Fact(serializers.Field):
     @property
     def keys_by_column(self) -> dict[str, str]:
         """The key in a catalogue file of each column."""
-        return {f"{self.field_name}{suffix}": key for key, suffix in self.file_keys.items()}
+        return {f"{self.name}{suffix}": key for key, suffix in self.file_keys.items()}
 
     def problems(self, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """Yield (column, reason) for what is wrong with the columns together; each by itself is checked already."""
@@ -71,7 +76,7 @@ class Fact(serializers.Field):
 
     def to_representation(self, record) -> Any:
         """Return the value in the document; None when nobody states it."""
-        value = getattr(record, self.field_name)
+        value = getattr(record, self.name)
         return None if is_absent(value) else value
 
     def fits(self, value: Any) -> bool:
@@ -133,4 +138,4 @@ class Fact(serializers.Field):
 
     def table_columns(self, meaning: str, read: Read) -> list[Column]:
         """Return the columns of the fact in a table; `read` takes its value, or None, from a row."""
-        return [Column(str(self.field_name), meaning, read)]
+        return [Column(self.name, meaning, read)]

@@ -35,7 +35,7 @@ class DateFact(_Mapping):
     members = ("value", "from", "to")
 
     def to_representation(self, record):
-        return date_document(getattr(record, self.field_name))
+        return date_document(getattr(record, self.name))
 
     def words(self, value):
         return [Words(date=value["value"])]
@@ -50,7 +50,7 @@ class DateFact(_Mapping):
         return value["value"]
 
     def table_columns(self, meaning: str, read: Read) -> list[Column]:
-        return table_columns.dated(str(self.field_name), meaning, read)
+        return table_columns.dated(self.name, meaning, read)
 
 
 @extend_schema_field(document_schema.Choice(allow_null=True))
@@ -64,7 +64,7 @@ class ChoiceFact(_Mapping):
         super().__init__(**kwargs)
 
     def to_representation(self, record):
-        value = getattr(record, self.field_name)
+        value = getattr(record, self.name)
         return None if is_absent(value) else {"value": value, **labels(self.choices(value))}
 
     def words(self, value):
@@ -83,7 +83,7 @@ class ChoiceFact(_Mapping):
         return value["value"]
 
     def table_columns(self, meaning: str, read: Read) -> list[Column]:
-        return table_columns.coded(str(self.field_name), meaning, read)
+        return table_columns.coded(self.name, meaning, read)
 
 
 @extend_schema_field(document_schema.Choice(many=True, allow_null=True))
@@ -100,7 +100,7 @@ class ChoicesFact(Fact):
         super().__init__(**kwargs)
 
     def to_representation(self, record):
-        values = getattr(record, self.field_name)
+        values = getattr(record, self.name)
         return None if is_absent(values) else [{"value": value, **labels(self.choices(value))} for value in values]
 
     def words(self, value):
@@ -121,7 +121,7 @@ class ChoicesFact(Fact):
         return self.stated(value)
 
     def table_columns(self, meaning: str, read: Read) -> list[Column]:
-        return table_columns.coded(str(self.field_name), meaning, read)
+        return table_columns.coded(self.name, meaning, read)
 
 
 @extend_schema_field(document_schema.Text(allow_null=True))
@@ -133,7 +133,7 @@ class TextFact(_Mapping):
     short_key = None
 
     def to_representation(self, record):
-        pair = text_document(record, str(self.field_name))
+        pair = text_document(record, self.name)
         return pair if any(pair.values()) else None
 
     def words(self, value):
@@ -161,7 +161,7 @@ class TextFact(_Mapping):
         return None
 
     def table_columns(self, meaning: str, read: Read) -> list[Column]:
-        return table_columns.in_two_languages(str(self.field_name), meaning, read)
+        return table_columns.in_two_languages(self.name, meaning, read)
 
 
 @extend_schema_field(serializers.CharField(allow_null=True))
@@ -235,7 +235,7 @@ class AmountFact(_Mapping):
         return self.stated(value)
 
     def table_columns(self, meaning: str, read: Read) -> list[Column]:
-        name = str(self.field_name)
+        name = self.name
 
         def part(key: str) -> Read:
             return lambda row: (read(row) or {}).get(key)

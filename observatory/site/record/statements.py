@@ -20,9 +20,8 @@ from observatory.sources.models import Citation, Location
 
 Document = Mapping[str, Any]
 
-# Statements that stand at the head of the page and are told again in the list only for their evidence.
+# Statements at the head of the page; the list has them again only for their evidence.
 HEADING = ("title", "summary")
-# What the curators chose to file a record under; no source need say it.
 # Resolvers of identifiers (the scheme's own registry).
 RESOLVERS = {
     "doi": "https://doi.org/{}",
@@ -118,7 +117,7 @@ class Statement:
         return any(item.more for item in self.evidence)
 
 
-def witnesses(citations: Sequence[Document]) -> list[Evidence]:
+def cited_evidence(citations: Sequence[Document]) -> list[Evidence]:
     """Return the citations of one statement; further passages of one source follow under one verdict."""
     found = [evidence(citation) for citation in citations]
     for before, item in pairwise(found):
@@ -167,7 +166,7 @@ def references(cited: Sequence[Evidence]) -> list[int]:
 def statement(document: Document, name: str, label: str, pieces: list[Piece], value: str = "") -> Statement:
     """Return one statement of a document with the citations of that field name."""
     rows = document["evidence"].get(name, [])
-    cited = _of_several(rows) if name in registry.LISTED else witnesses(rows)
+    cited = _evidence_by_source(rows) if name in registry.LISTED else cited_evidence(rows)
     kind = registry.get(document["kind"])
     return Statement(
         name=name,
@@ -179,10 +178,10 @@ def statement(document: Document, name: str, label: str, pieces: list[Piece], va
     )
 
 
-def _of_several(rows: Sequence[Document]) -> list[Evidence]:
+def _evidence_by_source(rows: Sequence[Document]) -> list[Evidence]:
     """Return the citations of names or identifiers, those of one source together: each says which one it is for."""
     order = {source: place for place, source in enumerate(dict.fromkeys(row["source"]["id"] for row in rows))}
-    cited = witnesses(sorted(rows, key=lambda row: order[row["source"]["id"]]))
+    cited = cited_evidence(sorted(rows, key=lambda row: order[row["source"]["id"]]))
     for item in cited:
         item.locator = Run(" · ".join(filter(None, [item.stated, item.locator.text])))
         item.stated = ""
@@ -198,7 +197,7 @@ def fact_sheet(document: Document) -> list[Statement]:
     return [row for row in rows if row.pieces or row.evidence]
 
 
-def filing(document: Document) -> list[Statement]:
+def classifications(document: Document) -> list[Statement]:
     """Return what a record is filed under: places, themes, instrument types, fields of science."""
     rows = [
         statement(
@@ -221,7 +220,7 @@ def _page_of(name: str, code: str) -> str:
     return reverse(pages[name], args=[code]) if name in pages else ""
 
 
-def heading(document: Document) -> list[Statement]:
+def heading_statements(document: Document) -> list[Statement]:
     """Return the statements of the page's head, for the evidence beside them."""
     return [
         statement(document, name, words, [Piece(choose(document[name]))])
@@ -229,7 +228,7 @@ def heading(document: Document) -> list[Statement]:
     ]
 
 
-def silent(document: Document) -> list[str]:
+def unstated(document: Document) -> list[str]:
     """Return the labels of the facts that no source in the catalogue states."""
     return [
         statement_label(document["kind"], name, _subtype(document))
@@ -242,7 +241,7 @@ def milestones(document: Document) -> list[Statement]:
     """Return the dated events of a record, in order of time."""
     rows = []
     for place, row in enumerate(document["milestones"]):
-        cited = witnesses(row["evidence"])
+        cited = cited_evidence(row["evidence"])
         value = row["date"]["value"] if row["date"] else ""
         rows.append(
             Statement(
@@ -274,10 +273,10 @@ def disputes(row: Document) -> list[Dispute]:
     found = []
     for name, stated in row["disagreements"].items():
         words = statement_label(row["kind"], name, row["subtype"])
-        found.append(Dispute(words, readings(stated, witnesses(row["citations"][name]), "")))
+        found.append(Dispute(words, readings(stated, cited_evidence(row["citations"][name]), "")))
     for part, worded in (("relations", _relation_words), ("milestones", _milestone_words)):
         for each in row[part]:
-            cited = witnesses(each["evidence"])
+            cited = cited_evidence(each["evidence"])
             found.append(Dispute(worded(each), readings(each["disagreement"], cited, "")))
     return found
 
