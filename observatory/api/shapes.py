@@ -119,7 +119,8 @@ def format_number() -> IntegerField:
     return IntegerField(
         min_value=0,
         allow_null=True,
-        help_text="Format of the document, as it was frozen; 0 from before there were numbers, null for a withdrawal.",
+        help_text="Format of the document, as it was frozen; 0 from before there were numbers, null for a withdrawal."
+        " The schema describes the current format.",
     )
 
 
