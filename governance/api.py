@@ -43,7 +43,6 @@ BODY = RecordType(
     prefix="bodies",
     serializer=BodySerializer,
     filterset=BodyFilterSet,
-    facts=tuple(BodyFacts().fields),
     date="founded",
     classes=("body_type", "organisation_type"),
 )
@@ -53,7 +52,6 @@ INSTRUMENT = RecordType(
     prefix="instruments",
     serializer=InstrumentSerializer,
     filterset=InstrumentFilterSet,
-    facts=tuple(InstrumentFacts().fields),
     date="issued",
     classes=("instrument_type",),
 )

@@ -30,7 +30,6 @@ INITIATIVE = RecordType(
     prefix="initiatives",
     serializer=InitiativeSerializer,
     filterset=InitiativeFilterSet,
-    facts=tuple(InitiativeFacts().fields),
     date="launched",
     classes=("initiative_type",),
     later=("website",),

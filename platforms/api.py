@@ -29,7 +29,6 @@ PLATFORM = RecordType(
     prefix="platforms",
     serializer=PlatformSerializer,
     filterset=PlatformFilterSet,
-    facts=tuple(PlatformFacts().fields),
     date="released",
     classes=("platform_type",),
     later=("repository",),

@@ -29,7 +29,7 @@ FOREVER = "public, max-age=31536000, immutable"
 # A page for people shows the theme of their cookie.
 REVALIDATE_PAGE = "private, no-cache"
 # Changed together with what stands around the documents of an answer: ETags from before must not match.
-FRAMING = "1"
+FRAMING = "2"
 
 
 class ApiView(APIView):

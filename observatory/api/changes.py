@@ -19,13 +19,15 @@ from observatory.search.filters import MomentField
 # Publications commit in turn and are numbered then, so nothing can appear behind a row that was given out, whatever the
 # clocks say (`Entry.sequence`).
 _SINCE = """
-SELECT sequence, public_id, kind, version, published_at, withdrawn_at, withdrawal_reason, merged_into, {document}
+SELECT sequence, public_id, kind, version,
+    COALESCE((SELECT published_at FROM publishing_version WHERE id = sequence), published_at),
+    withdrawn_at, withdrawal_reason, merged_into, {document}
 FROM publishing_entry
 WHERE sequence > %(sequence)s ORDER BY sequence LIMIT %(limit)s"""
 # The last before a moment; of a moment that nothing has reached yet, the last there is.
 _BEFORE = """
 SELECT COALESCE(
-    (SELECT min(sequence) - 1 FROM publishing_entry WHERE published_at >= %s),
+    (SELECT min(id) - 1 FROM publishing_version WHERE published_at >= %s),
     (SELECT max(sequence) FROM publishing_entry), 0)"""
 # How far the clocks of several web servers and of the database may be apart.
 _CLOCKS = timedelta(seconds=1)

@@ -153,12 +153,13 @@ def _version_list(record_type):
 def _version_detail(record_type):
     name = f"{record_type.model.__name__}Version" if record_type else "AnyVersion"
     frozen = shapes.frozen(record_type)(allow_null=True) if record_type else _any_frozen()
+    members = {"format": shapes.format_number(), "document": frozen}
     return {
         "operation_id": f"{_tag(record_type)}_version",
         "summary": f"Read one version of {_one(record_type)}",
         "tags": [_tag(record_type)],
         "parameters": [_KEY, *described_parameters(parameters.NoParameters)],
-        "responses": _json(type(name, (shapes.VersionSummary,), {"document": frozen})),
+        "responses": _json(type(name, (shapes.VersionSummary,), members)),
         "problems": (301, 404),
     }
 

@@ -112,6 +112,18 @@ VersionSummary = shape(
     reason=CharField,
     sha256=words("SHA-256 of the document as canonical JSON (RFC 8785); empty for a withdrawal."),
 )
+
+
+def format_number() -> IntegerField:
+    """The member of a version that says in which format its document is."""
+    return IntegerField(
+        min_value=0,
+        allow_null=True,
+        help_text="Format of the document, as it was frozen; 0 from before there were numbers, null for a withdrawal."
+        " The schema describes the current format.",
+    )
+
+
 Tombstone = shape(
     "Tombstone",
     id=CharField,

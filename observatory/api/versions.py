@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
@@ -54,11 +55,15 @@ class VersionDetail(RecordView):
         found = self.find(key, document=False)
         if isinstance(found, HttpResponseBase):
             return found
-        rows = Version.objects.filter(record_id=found.record_id, number=number).annotate(text=published.TEXT)
-        row = rows.values(*COLUMNS, "text").first()
+        rows = Version.objects.filter(record_id=found.record_id, number=number)
+        row = (
+            rows.annotate(text=published.TEXT, format=F("document__format")).values(*COLUMNS, "format", "text").first()
+        )
         if row is None:
             raise NotFound(_("This record has no version with this number."))
         text = row.pop("text") or "null"
+        # One without a number is from before there were numbers (`publishing.document_format`).
+        row["format"] = row["format"] or (None if text == "null" else 0)
         body = f'{published.as_json(row)[:-1]},"document":{text}}}'.encode()
         tag = fingerprint([found.record_id, number])
         return self.unchanged(tag, row["published_at"], FOREVER) or self.answer(body, tag, row["published_at"], FOREVER)

@@ -128,7 +128,7 @@ def _unchecked() -> Panel:
 
 
 def _published() -> Panel:
-    versions = Version.objects.select_related("record", "published_by").defer("document")[:ROWS]
+    versions = Version.objects.by_people().select_related("record", "published_by")[:ROWS]
     lines = [
         DashboardRow(
             str(row.record),

@@ -10,6 +10,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext
 
 from observatory.publishing.catalogue.report import LOADED
+from observatory.publishing.republish import RESHAPED
 from observatory.records import edtf
 from observatory.records.languages import active_language
 from observatory.records.web_addresses import is_public_address
@@ -79,7 +80,7 @@ def others(pair: Mapping[str, str]) -> list[Run]:
 
 def told_reason(reason: str) -> Run:
     """Return why a version was published: in the reader's language where the software said it, else as written."""
-    return Run(gettext(reason)) if reason == LOADED else guessed(reason)
+    return Run(gettext(reason)) if reason in (LOADED, RESHAPED) else guessed(reason)
 
 
 def told_date(text: str) -> str:

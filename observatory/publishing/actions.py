@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from observatory.publishing import as_of, documents
 from observatory.publishing.cited_flag import update_cited_flags
+from observatory.publishing.document_format import upgrade
 from observatory.publishing.index import attribution, facet_counts, words
 from observatory.publishing.index.search_vector import search_columns
 from observatory.publishing.models import Entry, Version
@@ -50,40 +52,55 @@ def publish_many(*, records: Sequence[Record], by, reason: str) -> list[Publicat
     records of a type cost as many queries as one. `by` is the user who answers for it, None for a load
     by the operator. Raises `ReasonMissing`, `SlugTaken`, or `Record.DoesNotExist` for a deleted record.
     """
-    reason = _given(reason)
+    reason = _require_reason(reason)
     locked = lock(records)
     objects = Entry.objects.live().filter(record__relations_to__subject__in=locked)
     built = documents.build_many(locked.values(), public={*objects.values_list("record_id", flat=True), *locked})
     digests = {pk: documents.digest(document) for pk, document in built.items()}
     entries = Entry.objects.in_bulk(locked)
 
-    same = [pk for pk, entry in entries.items() if entry.withdrawn_at is None and entry.sha256 == digests[pk]]
+    same = [pk for pk, entry in entries.items() if entry.withdrawn_at is None and _shows(entry, built[pk], digests[pk])]
     changed = [pk for pk in locked if pk not in same]
-    versions = _append(changed, Version.Action.PUBLISH, by, reason, built, digests)
+    versions = append_versions(changed, Version.Action.PUBLISH, by, reason, built, digests)
     _keep_old_addresses([locked[pk] for pk in changed], entries)
-    rows = [_entry(locked[pk], entries.get(pk), built[pk], versions[pk]) for pk in changed]
-    touched = attribution.touched_by([*rows, *(entries[pk] for pk in changed if pk in entries)])
-    with facet_counts.follow(touched):
-        Entry.objects.bulk_create(rows, update_conflicts=True, unique_fields=["record"], update_fields=_WRITTEN)
-        attribution.attribute(touched)
-    as_of.begin(rows, versions)
-    words.remember(rows)
-    update_cited_flags({*_cited_by(rows), *_cited_by(entries.values())})
-    _settle(locked, Record.State.PUBLISHED)
+    rows = [entry_of(locked[pk], entries.get(pk), built[pk], versions[pk]) for pk in changed]
+    write_entries(rows, entries, versions)
+    _set_state(locked, Record.State.PUBLISHED)
 
     shown = Version.objects.filter(record__in=same).order_by("record_id", "-number").distinct("record_id")
     versions |= {row.record_id: row for row in shown}
     return [Publication(versions[record.pk], created=record.pk not in same) for record in records]
 
 
+def _shows(entry: Entry, document: dict[str, Any], digest: str) -> bool:
+    """Return whether readers see this document already; in another format it is the same (`manage.py republish`)."""
+    return entry.sha256 == digest or upgrade(documents.content(entry)) == document
+
+
 _WRITTEN = [field.name for field in Entry._meta.concrete_fields if not (field.primary_key or field.generated)]
 
 
-def _entry(record: Record, before: Entry | None, document: dict[str, Any], version: Version) -> Entry:
+def write_entries(rows: Sequence[Entry], before: Mapping[int, Entry], versions: Mapping[int, Version]) -> None:
+    """Save entries, with all that is derived from them. `before` are the entries there were and `versions` those of the
+    new ones, both by the key of the record."""
+    replaced = [before[row.record_id] for row in rows if row.record_id in before]
+    touched = attribution.touched_by([*rows, *replaced])
+    with facet_counts.follow(touched):
+        Entry.objects.bulk_create(rows, update_conflicts=True, unique_fields=["record"], update_fields=_WRITTEN)
+        attribution.attribute(touched)
+    as_of.begin(rows, versions)
+    words.remember(rows)
+    update_cited_flags({*_cited_by(rows), *_cited_by(replaced)})
+
+
+def entry_of(record: Record, before: Entry | None, document: dict[str, Any], version: Version) -> Entry:
+    """Return the entry that shows a document, unsaved; `before` is the one it replaces."""
     stamp = {"number": version.number, "published_at": version.published_at.isoformat(), "sha256": version.sha256}
     # Who stands behind it is known once all are written; what it had before saves writing it twice.
     columns = documents.columns(document) | {"organisation_ids": before.organisation_ids if before else []}
     actors = before.actor_ids if before else []
+    # Lists and feeds tell when a person published something.
+    reshaped = before if version.action == Version.Action.RESHAPE else None
     return Entry(
         record=record,
         public_id=record.public_id,
@@ -94,7 +111,7 @@ def _entry(record: Record, before: Entry | None, document: dict[str, Any], versi
         sequence=version.pk,
         sha256=version.sha256,
         first_published_at=before.first_published_at if before else version.published_at,
-        published_at=version.published_at,
+        published_at=reshaped.published_at if reshaped else version.published_at,
         actor_ids=actors,
         **columns,
         **search_columns(document, columns),
@@ -121,13 +138,13 @@ def withdraw(*, record: Record, by, reason: str) -> Version:
 
     Raises `NotPublic` when there is nothing to withdraw, `ReasonMissing` without a reason.
     """
-    reason = _given(reason)
+    reason = _require_reason(reason)
     locked = lock([record])
     entry = Entry.objects.live().filter(record__in=locked).first()
     if entry is None:
         raise NotPublic(record.public_id)
 
-    version = _append(locked, Version.Action.WITHDRAW, by, reason)[record.pk]
+    version = append_versions(locked, Version.Action.WITHDRAW, by, reason)[record.pk]
     touched = attribution.touched_by([entry])
     with facet_counts.follow(touched):
         Entry.objects.filter(record=entry.record_id).update(
@@ -141,7 +158,7 @@ def withdraw(*, record: Record, by, reason: str) -> Version:
         attribution.attribute(touched)
     as_of.end([entry.record_id], version.published_at)
     update_cited_flags(entry.source_ids)
-    _settle(locked, Record.State.WITHDRAWN)
+    _set_state(locked, Record.State.WITHDRAWN)
     return version
 
 
@@ -155,7 +172,7 @@ _NOTHING = {
 }
 
 
-def _given(reason: str) -> str:
+def _require_reason(reason: str) -> str:
     if not reason.strip():
         raise ReasonMissing
     return reason.strip()
@@ -164,13 +181,18 @@ def _given(reason: str) -> str:
 def lock(records: Iterable[Record]) -> dict[int, Record]:
     """Lock records in the order of their ids, before anything else is locked; return them by id."""
     wanted = {record.pk for record in records}
-    locked = {row.pk: row for row in Record.objects.filter(pk__in=wanted).order_by("pk").select_for_update()}
+    locked = lock_existing(wanted)
     if missing := wanted - set(locked):
         raise Record.DoesNotExist(sorted(missing))
     return locked
 
 
-def _append(
+def lock_existing(keys: Collection[int]) -> dict[int, Record]:
+    """Lock the records of these keys that there are, in the order of their ids; return them by id."""
+    return {row.pk: row for row in Record.objects.filter(pk__in=keys).order_by("pk").select_for_update()}
+
+
+def append_versions(
     keys: Collection[int],
     action: Version.Action,
     by,
@@ -178,7 +200,11 @@ def _append(
     built: Mapping[int, dict[str, Any]] | None = None,
     digests: Mapping[int, str] | None = None,
 ) -> dict[int, Version]:
-    """Write the next version of each record; a withdrawal has no documents."""
+    """Write the next version of each record, in the order of `keys`; a withdrawal has no documents.
+
+    Versions in another format are a microsecond apart: that order is the one of lists of the past from then on.
+    """
+    apart = timedelta(microseconds=1 if action == Version.Action.RESHAPE else 0)
     # One at a time from here on, so that publications become visible in the order of their ids: what readers keep
     # until something is published (`Entry.objects.generation`) would else outlive one begun earlier and ended later.
     facet_counts.take_turn()
@@ -194,15 +220,15 @@ def _append(
             document=built[pk] if built else None,
             sha256=digests[pk] if digests else "",
             # A clock may have been set back; the versions of a record stay in the order of their numbers.
-            published_at=max(now, last.get(pk, never)[1]),
+            published_at=max(now + place * apart, last.get(pk, never)[1]),
             published_by=by,
             reason=reason,
         )
-        for pk in keys
+        for place, pk in enumerate(keys)
     ]
     return {row.record_id: row for row in Version.objects.bulk_create(rows)}
 
 
-def _settle(keys: Collection[int], state: Record.State) -> None:
+def _set_state(keys: Collection[int], state: Record.State) -> None:
     # update(), not save(): `updated_at` says when a curator last edited.
     Record.objects.filter(pk__in=keys).exclude(state=state).update(state=state)

@@ -34,13 +34,16 @@ def begin(entries: Iterable[Entry], versions: Mapping[int, Version]) -> None:
         Standing(
             frozen=versions[entry.record_id],
             number=entry.version,
-            since=entry.published_at,
+            since=versions[entry.record_id].published_at,
             **{name: getattr(entry, name) for name in _COLUMNS},
         )
         for entry in entries
     ]
-    for moment in {row.since for row in rows}:
-        end([row.record_id for row in rows if row.since == moment], moment)
+    since = {row.record_id: row.since for row in rows}
+    ended = list(Standing.objects.filter(record__in=since, until=None).only("pk", "record_id"))
+    for row in ended:
+        row.until = since[row.record_id]
+    Standing.objects.bulk_update(ended, ["until"])
     Standing.objects.bulk_create(rows)
 
 

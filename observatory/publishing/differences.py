@@ -1,10 +1,12 @@
 """Differences between a record's working copy and its public entry."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from observatory.publishing import documents
+from observatory.publishing.document_format import upgrade
+from observatory.publishing.facts import fact_of
 from observatory.publishing.models import Entry
 from observatory.records.models import Record
 
@@ -18,27 +20,48 @@ class Difference:
     working: Any
 
 
-def differences(public: Any, working: Any, path: str = "") -> Iterator[Difference]:
-    """Yield the places where two documents differ, outermost place that says enough, in document order.
+# The parts of a document that are compared name by name.
+_OPENED = ("title", "summary", "facts", "evidence", "disagreements")
 
-    Objects are compared name by name. Lists are compared item by item as sets of what was added and
-    removed, so that an item in the middle does not shift all that follow.
+
+def differences(public: Mapping[str, Any], working: Mapping[str, Any]) -> Iterator[Difference]:
+    """Yield the places where two documents of one format differ, outermost place that says enough, in document order.
+
+    Lists are compared item by item as sets of what was added and removed, so that an item in the middle does not
+    shift all that follow. Facts are compared as their kinds say.
     """
-    if public == working:
-        return
-    if isinstance(public, dict) and isinstance(working, dict) and not _is_value(public, working):
-        for name in dict.fromkeys([*working, *public]):
-            yield from differences(public.get(name), working.get(name), f"{path}.{name}" if path else name)
-    elif isinstance(public, list) and isinstance(working, list):
+    for name, before, after in _by_name(public, working):
+        if name == "format":
+            continue  # says nothing of the record
+        if name in _OPENED and isinstance(before, dict) and isinstance(after, dict):
+            for part, one, other in _by_name(before, after):
+                yield from _of_fact(working, part, one, other) if name == "facts" else _of(f"{name}.{part}", one, other)
+        else:
+            yield from _of(name, before, after)
+
+
+def _by_name(public: Mapping[str, Any], working: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    for name in dict.fromkeys([*working, *public]):
+        if public.get(name) != working.get(name):
+            yield name, public.get(name), working.get(name)
+
+
+def _of(path: str, public: Any, working: Any) -> Iterator[Difference]:
+    if isinstance(public, list) and isinstance(working, list):
         yield from (Difference(path, item, None) for item in public if item not in working)
         yield from (Difference(path, None, item) for item in working if item not in public)
     else:
         yield Difference(path, public, working)
 
 
-def _is_value(one: dict, other: dict) -> bool:
-    # A fact, a term or a relation is one thing to a reader; only containers are opened.
-    return "value" in one or "value" in other
+def _of_fact(document: Mapping[str, Any], name: str, public: Any, working: Any) -> Iterator[Difference]:
+    kind = document.get("kind", "")
+    facts = {fact_of(kind, name, value) for value in (public, working) if value is not None}
+    if len(facts) > 1:  # the fact is of another kind now
+        yield Difference(f"facts.{name}", public, working)
+        return
+    for part, before, after in facts.pop().differences(public, working):
+        yield Difference(f"facts.{name}.{part}" if part else f"facts.{name}", before, after)
 
 
 def pending(record: Record) -> list[Difference]:
@@ -47,4 +70,4 @@ def pending(record: Record) -> list[Difference]:
     objects = Entry.objects.live().filter(record__relations_to__subject=record.pk)
     public = {*objects.values_list("record_id", flat=True), record.pk}
     working = documents.build(record, public=public)
-    return list(differences(documents.content(entry) if entry else {}, working))
+    return list(differences(upgrade(documents.content(entry)) if entry else {}, working))

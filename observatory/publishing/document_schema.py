@@ -45,6 +45,11 @@ PartialDate = shape(
     from_=DateField(help_text="Earliest possible day."),
     to=DateField(help_text="Latest possible day."),
 )
+Amount = shape(
+    "Amount",
+    value=IntegerField(min_value=0, help_text="Whole units of the currency."),
+    currency=CharField(help_text="ISO 4217."),
+)
 OtherName = shape("OtherName", name=CharField, language=words("BCP 47"), kind=one_of(OtherNameRow.Kind), note=Text)
 Identifier = shape("Identifier", scheme=one_of(IdentifierRow.Scheme), value=CharField)
 SourceTitle = shape("SourceTitle", en=words(), zh_hans=words(), original=words(), language=words("BCP 47"))

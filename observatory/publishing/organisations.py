@@ -24,7 +24,6 @@ ORGANISATION = RecordType(
     number=1,
     prefix="organisations",
     serializer=OrganisationSerializer,
-    facts=tuple(OrganisationFacts().fields),
     date="founded",
     classes=("organisation_type",),
 )

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.fields import SkipField
 
 from observatory.publishing import document_schema
+from observatory.publishing.document_format import FORMAT
 from observatory.publishing.evidence import EvidenceState, disagreement, evidence_state
 from observatory.publishing.facts import date_document, labels, text_document
 from observatory.records import registry
@@ -88,6 +89,7 @@ class RecordSerializer(serializers.Serializer):
     the same content (no clock, no random, lists in a fixed order).
     """
 
+    format = serializers.SerializerMethodField()
     id = serializers.CharField(source="public_id")
     kind = serializers.CharField()
     slug = serializers.CharField()
@@ -108,6 +110,11 @@ class RecordSerializer(serializers.Serializer):
     def to_representation(self, record) -> dict:
         document = super().to_representation(record)
         return document | {"evidence_state": state_of(document)}
+
+    @extend_schema_field(serializers.IntegerField(min_value=1))
+    def get_format(self, record) -> int:
+        """Number of the format of the document; missing in documents published before there were numbers."""
+        return FORMAT
 
     @extend_schema_field(document_schema.Title)
     def get_title(self, record) -> dict:

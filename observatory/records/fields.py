@@ -6,6 +6,7 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records import edtf, languages
+from observatory.records.currencies import CURRENCIES
 from observatory.records.web_addresses import refuse_web_address
 
 
@@ -80,6 +81,27 @@ class WebAddressField(models.URLField):
         return super().formfield(**{"assume_scheme": "https"} | kwargs)
 
 
+def validate_currency(value: str) -> None:
+    """Raise `ValidationError` unless `value` is the code of a currency."""
+    if value not in CURRENCIES:
+        message = _("“%(value)s” is not the code of a currency. Use ISO 4217, for example CNY, EUR or USD.")
+        raise ValidationError(message, code="currency", params={"value": value})
+
+
+class CurrencyField(models.CharField):
+    """The currency of an amount of money, as an ISO 4217 code; empty without an amount."""
+
+    description = "ISO 4217 code of a currency"
+    default_validators = [validate_currency]
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("max_length", 3)
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("default", "")
+        kwargs.setdefault("help_text", _("ISO 4217: CNY, EUR, USD, …"))
+        super().__init__(*args, **kwargs)
+
+
 class LanguageField(models.CharField):
     """A BCP 47 language tag."""
 
@@ -104,6 +126,20 @@ def choice_constraint(name: str, codes: str, constraint: str, *, blank: bool = F
     """
     known = [*codes.split(), ""] if blank else codes.split()
     return models.CheckConstraint(condition=Q(**{f"{name}__in": known}), name=constraint)
+
+
+# The largest whole number that every reader of JSON takes exactly (RFC 8785).
+LARGEST_AMOUNT = 2**53 - 1
+
+
+def amount_constraint(name: str, constraint: str) -> models.CheckConstraint:
+    """Named constraint: the number column `name` holds an amount and `NAME_currency` its currency, or neither."""
+    amount = Q(**{f"{name}__gte": 0, f"{name}__lte": LARGEST_AMOUNT, f"{name}_currency__regex": "^[A-Z]{3}$"})
+    return models.CheckConstraint(
+        condition=Q(**{name: None, f"{name}_currency": ""}) | (Q(**{f"{name}__isnull": False}) & amount),
+        name=constraint,
+        violation_error_message=_("Enter an amount, 0 or more, with its currency, or neither of them."),
+    )
 
 
 def edtf_constraint(name: str, constraint: str) -> models.CheckConstraint:

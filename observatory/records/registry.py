@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
@@ -33,10 +34,10 @@ class RecordType:
 
     `number` (1 to 255) stands for the type in stored facets: give a new type one that no type ever had, and never
     change it (docs/search.md). `prefix` is the first part of its addresses (`/initiatives/…`, `/api/v1/initiatives/`);
-    `serializer` builds its public document; `facts` are the names of its own statements in the order of the fact
-    sheet; `date` names the fact by which its entries are dated; `classes` name the facts that are the curators' own
-    classification, which no source need state, the subtype of the list pages first; `filterset` filters its API list;
-    `words` names the facts that a subtype calls otherwise than their columns are called, by subtype and fact;
+    `serializer` builds its public document, and its field `facts` has the type's own statements in the order of the
+    fact sheet; `date` names the fact by which its entries are dated; `classes` name the facts that are the curators'
+    own classification, which no source need state, the subtype of the list pages first; `filterset` filters its API
+    list; `words` names the facts that a subtype calls otherwise than their columns are called, by subtype and fact;
     `later` names the facts that were added after catalogues had been loaded: a row without them is the row that was
     loaded before.
     """
@@ -45,7 +46,6 @@ class RecordType:
     number: int
     prefix: str
     serializer: Any
-    facts: tuple[str, ...]
     date: str
     classes: tuple[str, ...]
     filterset: Any = None
@@ -55,6 +55,16 @@ class RecordType:
     @property
     def kind(self) -> str:
         return self.model.KIND
+
+    @cached_property
+    def facts_by_name(self) -> Mapping[str, Any]:
+        """Its own statements (`publishing.facts.Fact`) by name, in the order of the fact sheet."""
+        return dict(self.serializer().fields["facts"].fields)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The names of its own statements, in the order of the fact sheet."""
+        return tuple(self.facts_by_name)
 
     @property
     def subtype(self) -> str:
@@ -106,6 +116,12 @@ def subtype_number(code: str) -> int:
 def get(kind: str) -> RecordType:
     """Return the type of that kind; raise `KeyError` for an unknown one."""
     return _types[kind]
+
+
+def fact(kind: str, name: str) -> Any | None:
+    """Return the fact of that name of a type (`publishing.facts.Fact`); None for an unknown type or name."""
+    record_type = _types.get(kind)
+    return record_type.facts_by_name.get(name) if record_type else None
 
 
 def all_types() -> Iterator[RecordType]:

@@ -13,6 +13,8 @@ from typing import Any
 import orjson
 from django.db.models import F
 
+from observatory.publishing.document_format import upgrade
+from observatory.publishing.facts import fact_of
 from observatory.publishing.index.facets import FACETS
 from observatory.publishing.models import Entry
 from observatory.records.languages import active_language
@@ -133,13 +135,15 @@ def hits(keys: Sequence[int], query: Query) -> Iterator[Hit]:
     for key in keys:
         if row := rows.get(key):
             told = row.pop("told", None)
-            yield Hit(row, marker.passage(_passages(orjson.loads(told))) if told else [], marker)
+            yield Hit(row, marker.passage(_passages(upgrade(orjson.loads(told)))) if told else [], marker)
 
 
 def _passages(document: Mapping[str, Any]) -> Iterator[str]:
     """Yield the texts in which a passage may be sought, those in the reader's language first."""
     pairs = [document["summary"]]
-    pairs += [fact for fact in document["facts"].values() if isinstance(fact, dict) and "en" in fact]
+    for name, value in document["facts"].items():
+        if value is not None:
+            pairs += fact_of(document["kind"], name, value).passages(value)
     pairs += [row["title"] for row in document["milestones"]]
     for language in preferred(active_language()):
         yield from (pair.get(language) or "" for pair in pairs)

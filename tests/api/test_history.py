@@ -122,5 +122,6 @@ def test_no_version_tells_who_published_it(api, story):
         "published_at",
         "reason",
         "sha256",
+        "format",
         "document",
     }

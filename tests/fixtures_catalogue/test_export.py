@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from observatory.publishing.catalogue import database
 from observatory.publishing.catalogue.entries import open_files
 from observatory.publishing.catalogue.load import load
-from observatory.publishing.catalogue.parse import Reading
+from observatory.publishing.catalogue.parse import Parser
 from observatory.publishing.catalogue.references import collect
 from observatory.records.models import Record
 from observatory.sources.models import Citation
@@ -18,9 +18,9 @@ pytestmark = pytest.mark.django_db
 
 def states(folder):
     files = open_files([folder])
-    reading = Reading(collect(files))
-    found = {state.public_id: state for state in reading.states(files.entries)}
-    assert reading.problems == []
+    parser = Parser(collect(files))
+    found = {state.public_id: state for state in parser.states(files.entries)}
+    assert parser.problems == []
     return found
 
 

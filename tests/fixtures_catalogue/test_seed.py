@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from observatory.publishing.catalogue import database
 from observatory.publishing.catalogue.entries import open_files
 from observatory.publishing.catalogue.load import load
-from observatory.publishing.catalogue.parse import Reading
+from observatory.publishing.catalogue.parse import Parser
 from observatory.publishing.catalogue.references import collect
 from observatory.publishing.catalogue.states import SOURCE
 from observatory.publishing.models import Entry
@@ -280,7 +280,7 @@ def test_chinese_is_set_with_chinese_punctuation_and_no_space_between_scripts(fi
 
 
 def test_the_database_holds_what_the_files_say(loaded, db, files):
-    wanted = {state.public_id: state for state in Reading(collect(files)).states(files.entries)}
+    wanted = {state.public_id: state for state in Parser(collect(files)).states(files.entries)}
     held = database.sources(wanted) | database.records(wanted)
     assert held == wanted
 

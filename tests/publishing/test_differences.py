@@ -34,6 +34,7 @@ def test_what_comes_and_what_goes_is_told():
 def test_a_record_that_is_not_public_would_show_everything():
     paths = {row.path for row in pending(InitiativeFactory())}
     assert {"id", "title", "facts"} <= paths
+    assert "format" not in paths
 
 
 @pytest.mark.django_db

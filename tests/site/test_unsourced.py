@@ -40,7 +40,9 @@ def test_lists_pages_cards_and_versions_say_so(client, bare):
 
 
 def test_a_version_from_before_states_were_written_down_shows_none(client, bare):
-    document = {name: part for name, part in Version.objects.get().document.items() if name != "evidence_state"}
+    document = {
+        name: part for name, part in Version.objects.get().document.items() if name not in ("evidence_state", "format")
+    }
     more = {"reason": "r", "published_at": "2026-01-01T00:00Z"}
     bare.versions.create(number=2, action="publish", document=document, sha256="0" * 64, **more)
     assert "verdict state" not in client.get("/initiatives/bare/versions/2/").content.decode()

@@ -1,4 +1,5 @@
-"""A sixth type of record, as a package of its own would bring it: funding calls, with a number and a flag as facts.
+"""A sixth type of record, as a package of its own would bring it: funding calls, with a number, a flag and an amount of
+money as facts, and one of a kind that the package brings itself.
 
 Its model stands outside of the registry of models, so that no other test meets a table that is not there.
 """
@@ -8,11 +9,14 @@ from collections import defaultdict
 from django.apps import apps as installed
 from django.apps.registry import Apps
 from django.db import models
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from observatory.publishing.facts import ChoiceFact, DateFact, FlagFact, NumberFact, TextFact
+from observatory.publishing.document_schema import shape
+from observatory.publishing.facts import AmountFact, ChoiceFact, DateFact, Fact, FlagFact, NumberFact, TextFact, Words
 from observatory.publishing.serializers import RecordSerializer
-from observatory.records.fields import EDTFField
+from observatory.publishing.table_columns import Column
+from observatory.records.fields import CurrencyField, EDTFField, amount_constraint
 from observatory.records.models import Record
 from observatory.records.registry import RecordType
 
@@ -34,6 +38,9 @@ class Call(Record):
     call_type = models.CharField("type of call", max_length=7, choices=Type)
     opened = EDTFField("opened")
     amount = models.IntegerField("amount", null=True, blank=True)
+    budget = models.BigIntegerField("budget", null=True, blank=True)
+    budget_currency = CurrencyField("currency of the budget")
+    share = models.IntegerField("share", null=True, blank=True)
     renewable = models.BooleanField("renewable", null=True, blank=True)
     rounds = models.IntegerField("rounds", choices=Rounds, null=True, blank=True)
     conditions_en = models.TextField("conditions", blank=True)
@@ -44,12 +51,41 @@ class Call(Record):
         app_label = "sixth"
         verbose_name = "call"
         verbose_name_plural = "calls"
+        constraints = [amount_constraint("budget", "call_budget_with_currency")]
+
+
+@extend_schema_field(shape("Share", percent=serializers.IntegerField)(allow_null=True))
+class ShareFact(Fact):
+    """A kind of fact of the package's own: a part of a hundred, as `{"percent": 12}`."""
+
+    document_type = dict
+
+    def to_representation(self, record):
+        value = getattr(record, self.name)
+        return None if value is None else {"percent": value}
+
+    def words(self, value):
+        return [Words(pair={"en": f"{value['percent']} per cent", "zh-hans": f"百分之{value['percent']}"})]
+
+    def stated(self, value):
+        return f"{value['percent']}%"
+
+    def search_texts(self, value):
+        return [f"{value['percent']} per cent"]
+
+    def cell(self, value):
+        return value["percent"]
+
+    def table_columns(self, meaning, read):
+        return [Column(f"{self.name}_percent", meaning, lambda row: (read(row) or {}).get("percent"))]
 
 
 class CallFacts(serializers.Serializer):
     call_type = ChoiceFact(Call.Type)
     opened = DateFact()
     amount = NumberFact()
+    budget = AmountFact()
+    share = ShareFact()
     renewable = FlagFact()
     rounds = ChoiceFact(Call.Rounds)
     conditions = TextFact()
@@ -64,7 +100,6 @@ CALL = RecordType(
     number=6,
     prefix="calls",
     serializer=CallSerializer,
-    facts=tuple(CallFacts().fields),
     date="opened",
     classes=("call_type",),
 )

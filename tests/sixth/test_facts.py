@@ -20,7 +20,7 @@ from observatory.publishing.models import Entry
 from observatory.publishing.serializers import statements
 from observatory.search.filters import FactFilter
 from observatory.search.results import search
-from observatory.site.record.statements import fact_sheet, silent
+from observatory.site.record.statements import fact_sheet, unstated
 from tests.factories import CitationFactory
 
 NOTHING = {"amount": 0, "renewable": False, "rounds": 0}
@@ -61,9 +61,9 @@ def test_the_page_says_them_in_words_and_does_not_list_them_as_not_stated(call, 
     document = documents.build(call, public={call.pk})
     with override(language):
         rows = {row.name: row.pieces[0].run.text for row in fact_sheet(document)}
-        missing = silent(document)
+        missing = unstated(document)
     assert (rows["amount"], rows["renewable"]) == ("0", no)
-    assert missing == ["Opened", "Conditions"]
+    assert missing == ["Opened", "Budget", "Share", "Conditions"]
 
 
 def test_a_reading_of_zero_is_told_to_be_the_one_that_is_given(call):
@@ -106,7 +106,7 @@ def test_they_come_and_go_as_differences_in_words(calls, call):
     calls.objects.filter(pk=call.pk).update(amount=None, renewable=None)
     words = [
         ("".join(part.text for part in row.public), "".join(part.text for part in row.working))
-        for row in describe_differences.rows(pending(call))
+        for row in describe_differences.rows("call", pending(call))
     ]
     assert words == [("0", ""), ("no", "")]
 

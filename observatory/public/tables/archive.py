@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from observatory.public.tables import csv_file
-from observatory.public.tables.table import Shape, Table, plain
+from observatory.public.tables.table import Shape, Table
+from observatory.publishing.table_columns import plain
 
 CONTENT_TYPE = "application/zip"
 

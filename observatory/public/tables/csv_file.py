@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from io import StringIO
 
-from observatory.public.tables.table import Cell, Table
+from observatory.public.tables.table import Table
+from observatory.publishing.table_columns import Cell
 
 CONTENT_TYPE = "text/csv; charset=utf-8; header=present"
 _MARK = "\ufeff"

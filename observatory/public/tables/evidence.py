@@ -11,8 +11,11 @@ from observatory.public.links import permanent_url
 from observatory.public.localise import word
 from observatory.public.statement_labels import statement_label
 from observatory.public.tables.records import Chosen
-from observatory.public.tables.table import Column, Shape, Table, at, coded, dated, day, joined, pair, plain
+from observatory.public.tables.table import Shape, Table
+from observatory.publishing.document_format import upgrade
 from observatory.publishing.evidence import same_value
+from observatory.publishing.facts import fact_of
+from observatory.publishing.table_columns import Column, at, coded, dated, day, joined, pair, plain
 from observatory.records import registry
 from observatory.sources.models import Citation
 from observatory.text.localised import LANGUAGES
@@ -37,7 +40,8 @@ def relations(found: Iterable[list[Document]]) -> Table:
 
 def _rows(chosen: Chosen, rows_of: Callable[[Document], Iterator[Document]]) -> Iterator[list[Document]]:
     for batch in chosen.read("document", "version"):
-        yield [row for entry in batch for row in rows_of(entry)]
+        entries = (entry | {"document": upgrade(entry["document"])} for entry in batch)
+        yield [row for entry in entries for row in rows_of(entry)]
 
 
 def _statements(document: Document) -> Iterator[dict[str, Any]]:
@@ -49,7 +53,7 @@ def _statements(document: Document) -> Iterator[dict[str, Any]]:
         yield {
             "statement": name,
             "words": {language: _label(kind.kind, name, subtype, language) for language in LANGUAGES},
-            "value": _listed(document[name]) if name in registry.LISTED else _value(facts.get(name)),
+            **_recorded(document, name),
             "cited": document["evidence"][name],
             "readings": document["disagreements"].get(name),
         }
@@ -60,6 +64,7 @@ def _statements(document: Document) -> Iterator[dict[str, Any]]:
                 "place": place,
                 "words": _words_of_relation(row) if part == "relation" else row["title"],
                 "value": (row["date"] or {}).get("value"),
+                "stated": (row["date"] or {}).get("value", ""),
                 "related": row["object"]["id"] if part == "relation" else None,
                 "cited": row["evidence"],
                 "readings": row["disagreement"],
@@ -81,18 +86,22 @@ def _readings(entry: Document) -> Iterator[Document]:
                 "version": entry["version"],
                 **statement,
                 "reading": reading["value"],
-                "adopted": bool(statement["value"]) and same_value(reading["value"], statement["value"]),
+                "adopted": bool(statement["stated"]) and same_value(reading["value"], statement["stated"]),
                 "said_by": [statement["cited"][index]["source"] for index in reading["citations"]],
             }
 
 
-def _value(fact: Any) -> Any:
-    """Return what the record itself gives, where that is a date, a code or a plain value; None for running text."""
-    if isinstance(fact, dict):
-        return fact.get("value")
-    if isinstance(fact, list):
-        return joined(each["value"] for each in fact)
-    return fact
+def _recorded(document: Document, name: str) -> dict[str, Any]:
+    """Return what the record itself gives for a statement: as the cell `value`, None for running text; and as a
+    citation would state it, `stated`."""
+    if name in registry.LISTED:
+        listed = _listed(document[name])
+        return {"value": listed, "stated": listed}
+    value = document["facts"].get(name)
+    if value is None:
+        return {"value": None, "stated": ""}
+    fact = fact_of(document["kind"], name, value)
+    return {"value": fact.cell(value), "stated": fact.stated(value)}
 
 
 def _listed(rows: Iterable[Document]) -> str:

@@ -10,11 +10,12 @@ from observatory.public.counts import tallies
 from observatory.public.coverage_searches import latest
 from observatory.public.links import permanent_url, permanent_version_url
 from observatory.public.tables.rows import objects, values
-from observatory.public.tables.table import Column, Shape, Table, at, coded, pair, plain
+from observatory.public.tables.table import Shape, Table
 from observatory.publishing.facts import text_document
 from observatory.publishing.index.facet_counts import by_place
 from observatory.publishing.index.facets import key
 from observatory.publishing.models import Entry, Version
+from observatory.publishing.table_columns import Column, at, coded, pair, plain
 from observatory.records import registry
 from observatory.records.models import Jurisdiction, Survey, Theme
 

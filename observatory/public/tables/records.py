@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from observatory.public.links import permanent_url
 from observatory.public.statement_labels import statement_label
 from observatory.public.tables.rows import batches, keys_of
-from observatory.public.tables.table import Column, Shape, Table, at, coded, dated, joined, pair, plain
+from observatory.public.tables.table import Shape, Table
 from observatory.publishing.as_of import past
-from observatory.publishing.facts import ChoiceFact, DateFact, TextFact
+from observatory.publishing.document_format import upgrade
 from observatory.publishing.models import Entry
 from observatory.publishing.models.decoding import Decoder
+from observatory.publishing.table_columns import Column, at, coded, dated, joined, pair, plain
 from observatory.records import registry
 
 _READ = ("pk", "public_id", "kind", "slug", "version", "published_at", "sha256", "dated", "date_from", "date_to")
@@ -50,8 +51,12 @@ class Chosen:
 def records(chosen: Chosen, record_type: registry.RecordType | None = None) -> Table:
     """Return the table of some records; with the facts of a type where all of them are of one."""
     only_now = () if chosen.moment else _ONLY_NOW
-    read = chosen.read(*_READ, *only_now, "told", told=_WITHOUT_EVIDENCE)
+    read = (_upgraded(batch) for batch in chosen.read(*_READ, *only_now, "parts", parts=_WITHOUT_EVIDENCE))
     return Table(shape(record_type), (batch if chosen.moment else _with_actors(batch) for batch in read))
+
+
+def _upgraded(batch: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row | {"parts": upgrade(row["parts"])} for row in batch]
 
 
 def shape(record_type: registry.RecordType | None) -> Shape:
@@ -75,22 +80,22 @@ def _actor(row: dict[str, Any]) -> dict[str, str]:
 
 
 def _columns() -> list[Column]:
-    told = "told"
+    parts = "parts"
     return [
         plain("id", _("Permanent ID of the record"), "public_id"),
         plain("kind", _("Type of record")),
         plain("slug", _("Last part of its web address, which may change")),
         Column("url", _("Permanent URL of the record"), lambda row: permanent_url(row["public_id"])),
-        *pair("title", _("Title"), told, "title"),
-        plain("title_original", _("Title in its original language"), told, "title", "original"),
-        plain("original_language", _("Language of the original title (BCP 47)"), told, "title", "original_language"),
-        *pair("summary", _("Summary"), told, "summary"),
-        Column("other_names", _("Other names"), lambda row: joined(each["name"] for each in row[told]["names"])),
+        *pair("title", _("Title"), parts, "title"),
+        plain("title_original", _("Title in its original language"), parts, "title", "original"),
+        plain("original_language", _("Language of the original title (BCP 47)"), parts, "title", "original_language"),
+        *pair("summary", _("Summary"), parts, "summary"),
+        Column("other_names", _("Other names"), lambda row: joined(each["name"] for each in row[parts]["names"])),
         Column("identifiers", _("Identifiers, each as scheme:value"), _identifiers),
-        *coded("jurisdictions", _("Jurisdictions (ISO 3166)"), at(told, "jurisdictions"), "code"),
-        *coded("themes", _("Themes (STIP)"), at(told, "themes"), "code"),
-        *coded("fields", _("Fields of science (FORD)"), at(told, "fields_of_science"), "code"),
-        *coded("instrument_types", _("Policy instrument types (STIP)"), at(told, "instrument_types"), "code"),
+        *coded("jurisdictions", _("Jurisdictions (ISO 3166)"), at(parts, "jurisdictions"), "code"),
+        *coded("themes", _("Themes (STIP)"), at(parts, "themes"), "code"),
+        *coded("fields", _("Fields of science (FORD)"), at(parts, "fields_of_science"), "code"),
+        *coded("instrument_types", _("Policy instrument types (STIP)"), at(parts, "instrument_types"), "code"),
         *coded("subtype", _("Subtype within the type of record"), _subtype),
         *dated("date", _("Date by which the record is sorted"), _date),
         Column(
@@ -107,11 +112,11 @@ def _columns() -> list[Column]:
 
 
 def _identifiers(row: dict[str, Any]) -> str:
-    return joined(f"{each['scheme']}:{each['value']}" for each in row["told"]["identifiers"])
+    return joined(f"{each['scheme']}:{each['value']}" for each in row["parts"]["identifiers"])
 
 
 def _subtype(row: dict[str, Any]) -> Any:
-    return row["told"]["facts"].get(registry.get(row["kind"]).subtype)
+    return row["parts"]["facts"].get(registry.get(row["kind"]).subtype)
 
 
 def _date(row: dict[str, Any]) -> dict[str, Any]:
@@ -120,16 +125,8 @@ def _date(row: dict[str, Any]) -> dict[str, Any]:
 
 def _facts(record_type: registry.RecordType) -> list[Column]:
     """Return the columns of the facts of a type, as many for each as its kind of fact has."""
-    found: list[Column] = []
-    for name, field in record_type.serializer().fields["facts"].fields.items():
-        words, read = statement_label(record_type.kind, name), at("told", "facts", name)
-        match field:
-            case DateFact():
-                found += dated(name, words, read)
-            case ChoiceFact():
-                found += coded(name, words, read)
-            case TextFact():
-                found += pair(name, words, "told", "facts", name)
-            case _:
-                found.append(Column(name, words, read))
-    return found
+    return [
+        column
+        for name, fact in record_type.facts_by_name.items()
+        for column in fact.table_columns(statement_label(record_type.kind, name), at("parts", "facts", name))
+    ]

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from observatory.public.health_document import health_document, locations_with_watch
 from observatory.public.links import permanent_url
 from observatory.public.tables.rows import objects
-from observatory.public.tables.table import Column, Shape, Table, dated, joined, pair, plain
+from observatory.public.tables.table import Shape, Table
 from observatory.publishing.facts import date_document, text_document
 from observatory.publishing.serializers import source_title
+from observatory.publishing.table_columns import Column, dated, joined, pair, plain
 from observatory.sources.models import Contributor, Location, OfficialTerm, Source
 
 

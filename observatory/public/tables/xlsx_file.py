@@ -11,7 +11,8 @@ from typing import IO
 
 from xlsxwriter import Workbook
 
-from observatory.public.tables.table import Cell, Shape, Table
+from observatory.public.tables.table import Shape, Table
+from observatory.publishing.table_columns import Cell
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ABOUT = "About"

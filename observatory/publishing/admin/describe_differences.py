@@ -1,7 +1,7 @@
 """Differences between public version and working copy, in words for curators. Pure functions; templates escape."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,12 @@ from rapidfuzz.distance import Indel
 
 from observatory.publishing.differences import Difference
 from observatory.publishing.evidence import EvidenceState
-from observatory.publishing.facts import in_words as plain_words
+from observatory.publishing.facts import fact_of
 from observatory.records.languages import active_language
 from observatory.sources.models import Citation
 from observatory.text.localised import localised
+
+Document = Mapping[str, Any]
 
 # A word of a spaced script, a run of white space, or one character of any other: Chinese is marked by the character.
 _TOKEN = re.compile(r"[A-Za-z0-9À-ɏ'’-]+|\s+|.", re.DOTALL)
@@ -62,21 +64,32 @@ class Row:
     working: list[Segment]
 
 
-def rows(differences: Iterable[Difference], label_of: Callable[[str], str] = str) -> list[Row]:
-    """Return differences as rows; `label_of` names the fields of the record's type."""
-    return [_row(difference, label_of) for difference in differences]
+def rows(kind: str, differences: Iterable[Difference], label_of: Callable[[str], str] = str) -> list[Row]:
+    """Return differences of a record of the type `kind` as rows; `label_of` names the fields of the type."""
+    return [_row(kind, difference, label_of) for difference in differences]
 
 
-def _row(difference: Difference, label_of: Callable[[str], str]) -> Row:
-    before, after = (_said(difference.path, value) for value in (difference.public, difference.working))
-    public, working = marked(before, after) if before and after else (_whole(before), _whole(after))
+def _row(kind: str, difference: Difference, label_of: Callable[[str], str]) -> Row:
+    before, after = (_in_words(kind, difference.path, value) for value in (difference.public, difference.working))
+    public, working = mark_changes(before, after) if before and after else (_whole(before), _whole(after))
     return Row(_label(difference.path, label_of), public, working)
 
 
-def _said(path: str, value: Any) -> str:
-    if path == "evidence_state" and value in EvidenceState.values:
-        return str(EvidenceState(value).label)
-    return in_words(value)
+def _in_words(kind: str, path: str, value: Any) -> str:
+    """Return what stands at a place of a document as one text; "" for nothing."""
+    part, _dot, name = path.partition(".")
+    if value is None:
+        return ""
+    if part == "facts":
+        facts = {name.partition(".")[0]: value} if name else value
+        return " · ".join(filter(None, (fact_of(kind, each, told).in_words(told) for each, told in facts.items())))
+    if part in ("evidence", "disagreements") and not name:  # all of a record that is not public
+        value = [row for rows in value.values() for row in rows]
+    if part in _ITEMS:
+        return "; ".join(map(_ITEMS[part], value if isinstance(value, list) else [value]))
+    if part == "evidence_state":
+        return str(dict(EvidenceState.choices).get(value, value))
+    return _in_language(value) if isinstance(value, dict) else str(value)
 
 
 def _label(path: str, label_of: Callable[[str], str]) -> str:
@@ -84,7 +97,7 @@ def _label(path: str, label_of: Callable[[str], str]) -> str:
     return capfirst(" · ".join(str(NAMES.get(part) or label_of(part)) for part in parts))
 
 
-def marked(before: str, after: str) -> tuple[list[Segment], list[Segment]]:
+def mark_changes(before: str, after: str) -> tuple[list[Segment], list[Segment]]:
     """Return both texts in segments, those marked that the other side does not have."""
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     if len(old) + len(new) > _LONGEST:
@@ -101,36 +114,65 @@ def _whole(text: str) -> list[Segment]:
     return [Segment(text, False)] if text else []
 
 
-def in_words(value: Any) -> str:
-    """Return a value of a document as one text: a fact, a term, a citation, a relation, a list of such."""
-    if value is None or value == "":  # not 0 or False, which are values
-        return ""
-    if isinstance(value, list):
-        return "; ".join(in_words(item) for item in value)
-    if isinstance(value, dict):
-        return " · ".join(part for part in _parts(value) if part)
-    return plain_words(value)
+def _joined(parts: Iterable[Any]) -> str:
+    return " · ".join(str(part) for part in parts if part)
 
 
-def _parts(value: dict[str, Any]) -> Iterator[str]:
-    if "source" in value:  # a citation
-        yield value["source"]["key"]
-        yield str(dict(Citation.Verdict.choices).get(value["verdict"], value["verdict"]))
-        yield from (value["stated_value"], value["locator"], value["quote"], _in_language(value["note"]))
-    elif "predicate" in value:
-        yield from (in_words(value["predicate"]), _in_language(value["object"]["title"]), in_words(value["date"]))
-        yield from (in_words(value["role"]), _in_language(value["note"]), in_words(value["evidence"]))
-    elif "type" in value and "title" in value:  # a milestone
-        yield from (in_words(value["type"]), in_words(value["date"]), _in_language(value["title"]))
-        yield in_words(value["evidence"])
-    elif "from" in value:
-        yield value["value"]
-    elif "en" in value:
-        yield _in_language(value)
-        yield value.get("code", "")
-    else:
-        yield from (in_words(item) for item in value.values())
+def _citation(row: Document) -> str:
+    verdict = dict(Citation.Verdict.choices).get(row["verdict"], row["verdict"])
+    passage = (row["stated_value"], row["locator"], row["quote"], _in_language(row["note"]))
+    return _joined([row["source"]["key"], verdict, *passage])
 
 
-def _in_language(pair: dict[str, Any]) -> str:
+def _citations(rows: Iterable[Document]) -> str:
+    return "; ".join(map(_citation, rows))
+
+
+def _relation(row: Document) -> str:
+    title = _in_language(row["object"]["title"])
+    words = (_in_language(row["predicate"]), title, _date(row), row["role"], _in_language(row["note"]))
+    return _joined([*words, _citations(row["evidence"])])
+
+
+def _milestone(row: Document) -> str:
+    words = (_in_language(row["type"]), _date(row), _in_language(row["title"]))
+    return _joined([*words, _citations(row["evidence"])])
+
+
+def _date(row: Document) -> str:
+    return row["date"]["value"] if row["date"] else ""
+
+
+def _term(row: Document) -> str:
+    return _joined([_in_language(row), row["code"]])
+
+
+def _name(row: Document) -> str:
+    return _joined([row["name"], row["language"], row["kind"], _in_language(row["note"])])
+
+
+def _identifier(row: Document) -> str:
+    return _joined([row["scheme"], row["value"]])
+
+
+def _reading(row: Document) -> str:
+    return row["value"]
+
+
+# The parts of a document that hold rows, each with the words for one of them.
+_ITEMS: dict[str, Callable[[Document], str]] = {
+    "names": _name,
+    "identifiers": _identifier,
+    "jurisdictions": _term,
+    "themes": _term,
+    "instrument_types": _term,
+    "fields_of_science": _term,
+    "evidence": _citation,
+    "disagreements": _reading,
+    "milestones": _milestone,
+    "relations": _relation,
+}
+
+
+def _in_language(pair: Document) -> str:
     return localised(pair, active_language())

@@ -66,7 +66,7 @@ def latest_versions(record_id: int) -> Sequence[Version]:
 def differences(record: Record) -> list[describe_differences.Row]:
     """Return in words what publishing the record now would change for readers."""
     model = registry.get(record.kind).model
-    return describe_differences.rows(pending(record), lambda name: field_label(model, name))
+    return describe_differences.rows(record.kind, pending(record), lambda name: field_label(model, name))
 
 
 def public_address(entry: Entry) -> str:

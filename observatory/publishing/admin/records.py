@@ -163,7 +163,7 @@ class RecordForm(GuardedForm):
 class RecordAdmin(RecordList):
     """The form of a record type: its own statements between the titles and the evidence.
 
-    Subclasses give `facts`, rows of the type's own columns as in `fieldsets`.
+    Subclasses may give `facts`, rows of the type's own columns as in `fieldsets`; else each fact is a row.
     """
 
     facts: tuple = ()
@@ -186,9 +186,12 @@ class RecordAdmin(RecordList):
         titles = [("title_en", "title_zh_hans"), ("original_title", "original_language"), "slug"]
         return [
             (None, {"fields": [*titles, ("summary_en", "summary_zh_hans")]}),
-            (_("Facts"), {"fields": self.facts}),
+            (_("Facts"), {"fields": self.facts or self._facts()}),
             (_("Classification"), {"fields": [("jurisdictions", "themes"), ("instrument_types", "fields")]}),
         ]
+
+    def _facts(self) -> list[tuple[str, ...]]:
+        return [fact.columns for fact in registry.get(self.model.KIND).facts_by_name.values()]
 
     def get_inlines(self, request, obj):
         # Nobody points at a record that is not there yet, and it had no slug before.

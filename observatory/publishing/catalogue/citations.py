@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from observatory.publishing.catalogue.clean_values import misfits
+from observatory.publishing.catalogue.clean_values import value_problems
 from observatory.publishing.catalogue.entries import Entry
 from observatory.publishing.catalogue.files import Place
 from observatory.publishing.catalogue.references import References
-from observatory.publishing.catalogue.schema import unknown
+from observatory.publishing.catalogue.schema import describe_unknown
 from observatory.publishing.catalogue.states import Key, Rows, statement_of_field, statement_of_row
 from observatory.records.registry import LISTED
 from observatory.records.vocabularies import TERMS_BY_NAME
@@ -67,7 +67,7 @@ def _citation(
 ) -> tuple[Key, dict[str, Any]]:
     source = references.sources.get(item.get("source", ""), "")
     if not source:
-        refuse(entry, (*here, "source"), unknown("source", item.get("source", ""), references.sources))
+        refuse(entry, (*here, "source"), describe_unknown("source", item.get("source", ""), references.sources))
     location = item.get("location", "")
     if location and location not in references.locations.get(source, set()):
         refuse(entry, (*here, "location"), f"{location} is not an address of this source")
@@ -83,7 +83,9 @@ def _citation(
     }
     locator = item.get("locator", "")
     held = {name: value for name, value in values.items() if name not in ("location", "checked_at")}
-    for name, reason in misfits(Citation, held | {"locator": locator, "checked_at": values["checked_at"] or None}):
+    for name, reason in value_problems(
+        Citation, held | {"locator": locator, "checked_at": values["checked_at"] or None}
+    ):
         refuse(entry, (*here, _KEYS.get(name, name)), f"{_KEYS.get(name, name)}: {reason}")
     if values["verdict"] != "not_checked" and not values["checked_at"]:
         refuse(entry, here, "a verdict needs a date: add checked_at")

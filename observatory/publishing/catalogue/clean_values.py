@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from observatory.publishing.catalogue.schema import unknown
+from observatory.publishing.catalogue.schema import describe_unknown
 from observatory.records.models import Jurisdiction
 from observatory.sources.models import Source
 
@@ -17,27 +16,9 @@ _FORMS = {
     (Source, "doi"): (re.compile(r"10\.[0-9]{4,9}/\S+"), "10.1038/s41586-023-06185-3, without an address before it"),
     (Jurisdiction, "code"): (re.compile(r"[A-Z]{2,3}(-[A-Z0-9]{1,3})?"), "CN, CN-SH or XAB (ISO 3166)"),
 }
-_FLAGS = {"true": True, "false": False}
 
 
-def typed(field: models.Field, text: Any) -> Any:
-    """Return what a text of a file means in a column: a number, True or False where the column holds such, else the
-    text itself (or the list of texts). Nothing written is None in a column that holds no text.
-
-    Raises `ValidationError` for a text that means nothing there.
-    """
-    if isinstance(field, (models.CharField, models.TextField, ArrayField)):
-        return text
-    if text == "":
-        return None
-    if isinstance(field, models.BooleanField):
-        if text not in _FLAGS:
-            raise ValidationError(f"“{text}” must be true or false")
-        return _FLAGS[text]
-    return field.to_python(text)
-
-
-def misfits(model: type[models.Model], values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def value_problems(model: type[models.Model], values: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the columns whose values the model refuses, with the reason; database rows are not looked at."""
     exclude = {field.name for field in model._meta.fields} - values.keys()
     for name, value in values.items():
@@ -46,7 +27,7 @@ def misfits(model: type[models.Model], values: dict[str, Any]) -> Iterator[tuple
             yield name, "missing"
             exclude.add(name)
         elif field.choices and value not in ("", None, *(code for code, _ in field.flatchoices)):
-            yield name, unknown("value", str(value), [str(code) for code, _ in field.flatchoices])
+            yield name, describe_unknown("value", str(value), [str(code) for code, _ in field.flatchoices])
             exclude.add(name)
         elif "\n" in str(value) and not isinstance(field, models.TextField):
             yield name, "must be on one line"

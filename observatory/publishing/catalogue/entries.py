@@ -73,7 +73,7 @@ def open_files(paths: Iterable[Path]) -> Files:
         what = _content(path)
         if what is None:
             problems.append(document.problem((), f"cannot tell what this file contains. Name it {_known_names()}"))
-        elif found := [document.problem(*misfit) for misfit in schema.misfits(document.value, what[1])]:
+        elif found := [document.problem(*problem) for problem in schema.shape_problems(document.value, what[1])]:
             problems += found
         elif path.parent.name == "vocabularies":
             vocabularies.append((what[0], document))

@@ -1,11 +1,10 @@
-"""Write states to files in the form that `wanted` reads, laid out for reading and for diffs."""
+"""Write states to files in the form that `parse` reads, laid out for reading and for diffs."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import yaml
 
-from observatory.publishing.catalogue.schema import is_text
 from observatory.publishing.catalogue.states import (
     PARTS,
     SOURCE,
@@ -15,6 +14,7 @@ from observatory.publishing.catalogue.states import (
     statement_of_field,
     statement_of_row,
 )
+from observatory.publishing.facts import Fact
 from observatory.records import registry
 from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.text.clean import clean
@@ -100,7 +100,10 @@ def _record(state: State, names: Names) -> dict[str, Any]:
             ],
             **{name: _codes(state.terms[name], cited.get(name, [])) for name in TERMS_BY_NAME},
             "facts": _filled(
-                {fact: _fact(state, fact, cited.get(fact, [])) for fact in registry.get(state.kind).facts}
+                {
+                    name: _fact(fact, state.columns, cited.get(name, []))
+                    for name, fact in registry.get(state.kind).facts_by_name.items()
+                }
             ),
             "milestones": [
                 _filled(
@@ -124,13 +127,11 @@ def _relation(key: Key, row: dict[str, Any], names: Names, under) -> dict[str, A
     return _filled(head | {"note": _pair(row, "note")} | under(statement_of_row("relations", key)))
 
 
-def _fact(state: State, fact: str, citations: list[dict[str, Any]]) -> Any:
-    if is_text(registry.get(state.kind).model, fact):
-        return _filled(_pair(state.columns, fact) | {"citations": citations})
-    value = state.columns[fact]
-    if not citations:
-        return value
-    return _filled({"values" if isinstance(value, list) else "value": value, "citations": citations})
+def _fact(fact: Fact, columns: dict[str, Any], citations: list[dict[str, Any]]) -> Any:
+    values = fact.to_file(columns)
+    if fact.short_key and not citations:
+        return values[fact.short_key]
+    return _filled(values | {"citations": citations})
 
 
 def _codes(codes: frozenset[str], citations: list[dict[str, Any]]) -> Any:

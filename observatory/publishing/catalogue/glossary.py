@@ -6,12 +6,12 @@ added.
 
 from collections.abc import Iterator
 
-from observatory.publishing.catalogue.clean_values import misfits
+from observatory.publishing.catalogue.clean_values import value_problems
 from observatory.publishing.catalogue.files import Document
 from observatory.publishing.catalogue.problems import Problem
 from observatory.publishing.catalogue.references import References
 from observatory.publishing.catalogue.report import Counts
-from observatory.publishing.catalogue.schema import unknown
+from observatory.publishing.catalogue.schema import describe_unknown
 from observatory.sources.models import OfficialTerm, Rendering, Source
 from observatory.sources.searchable import index_terms
 
@@ -23,7 +23,7 @@ def problems_of(document: Document, references: References) -> Iterator[Problem]
     seen: set[tuple[str, str]] = set()
     for index, entry in enumerate(document.value):
         term = _term(entry)
-        for name, reason in misfits(OfficialTerm, term):
+        for name, reason in value_problems(OfficialTerm, term):
             yield document.problem((index,), f"{name}: {reason}")
         if (term["term"], term["language"]) in seen:
             yield document.problem((index, "term"), f"the term “{term['term']}” appears twice: keep one")
@@ -32,10 +32,12 @@ def problems_of(document: Document, references: References) -> Iterator[Problem]
         for place, row in enumerate(entry.get("renderings", [])):
             here = (index, "renderings", place)
             rendering = _rendering(row)
-            for name, reason in misfits(Rendering, rendering):
+            for name, reason in value_problems(Rendering, rendering):
                 yield document.problem((*here, name), f"{name}: {reason}")
             if row.get("source", "") not in references.sources:
-                yield document.problem((*here, "source"), unknown("source", row.get("source", ""), references.sources))
+                yield document.problem(
+                    (*here, "source"), describe_unknown("source", row.get("source", ""), references.sources)
+                )
             key = (rendering["text"], rendering["language"], row.get("source", ""))
             if key in rendered:
                 yield document.problem(here, "this rendering from this source appears twice: keep one")

@@ -11,7 +11,7 @@ from observatory.publishing.actions import publish_many
 from observatory.publishing.catalogue import database, glossary, vocabularies, write
 from observatory.publishing.catalogue.diff import Action, decide
 from observatory.publishing.catalogue.entries import Files, open_files
-from observatory.publishing.catalogue.parse import Reading
+from observatory.publishing.catalogue.parse import Parser
 from observatory.publishing.catalogue.problems import Problem, Refused
 from observatory.publishing.catalogue.references import collect
 from observatory.publishing.catalogue.report import Counts, Report
@@ -99,9 +99,9 @@ def _load(files: Files, *, by: Any, reason: str, publish: bool, overwrite: bool,
 
 def _checked(files: Files) -> list[State]:
     references = collect(files)
-    reading = Reading(references)
-    wanted = reading.states(files.entries)
-    problems = reading.problems
+    parser = Parser(references)
+    wanted = parser.states(files.entries)
+    problems = parser.problems
     for name, document in files.vocabularies:
         problems += vocabularies.problems_of(name, document, references)
     for document in files.glossaries:

@@ -7,13 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from observatory.publishing.catalogue.citations import citation_rows
-from observatory.publishing.catalogue.clean_values import misfits, typed
+from observatory.publishing.catalogue.clean_values import value_problems
 from observatory.publishing.catalogue.entries import Entry
 from observatory.publishing.catalogue.files import Place
 from observatory.publishing.catalogue.problems import Problem
 from observatory.publishing.catalogue.references import References
-from observatory.publishing.catalogue.schema import is_text, unknown
+from observatory.publishing.catalogue.schema import describe_unknown
 from observatory.publishing.catalogue.states import PARTS, SOURCE, Rows, State
+from observatory.publishing.facts import Fact
 from observatory.records import registry
 from observatory.records.models.naming import Identifier, refuse_identifier
 from observatory.records.vocabularies import TERMS_BY_NAME
@@ -21,6 +22,7 @@ from observatory.sources.models import Source
 from observatory.sources.sharing import identifies_one_work, page_key
 
 Places = dict[str, Place]
+Facts = dict[str, tuple[Any, Place]]  # by column: its value, and where that stands in the entry
 _PAIR = ("en", "zh_hans")
 _TITLES: Places = {
     "title_en": ("title", "en"),
@@ -58,7 +60,7 @@ _ROWS: dict[str, Places] = {
 _DEFAULTS = {"contributors": {"role": "author"}, "locations": {"role": "original"}, "names": {"kind": "alias"}}
 
 
-class Reading:
+class Parser:
     """One pass over the entries: makes their states and gathers what is wrong with them."""
 
     def __init__(self, references: References):
@@ -100,7 +102,7 @@ class Reading:
     def _record(self, entry: Entry) -> State:
         self._not_taken(entry, "slug", self.references.taken_slugs)
         model = registry.get(entry.kind).model
-        columns = self._columns(entry, model, _RECORD | dict(_fact_places(entry)))
+        columns = self._columns(entry, model, _RECORD, self._facts(entry))
         if columns["original_title"] and not columns["original_language"]:
             self.refuse(entry, ("title", "original"), "say in which language the original title is: add “language”")
         terms = {name: self._codes(entry, name) for name in TERMS_BY_NAME}
@@ -116,17 +118,35 @@ class Reading:
         if taken.get(entry.handle, entry.data["id"]) != entry.data["id"]:
             self.refuse(entry, (name,), f"the {name} “{entry.handle}” belongs to {taken[entry.handle]} in the database")
 
-    def _columns(self, entry: Entry, model: type[models.Model], places: Places) -> dict[str, Any]:
-        columns = {name: self._value(entry, model, name, place) for name, place in places.items()}
+    def _columns(
+        self, entry: Entry, model: type[models.Model], places: Places, facts: Facts | None = None
+    ) -> dict[str, Any]:
+        columns = {name: entry.get(*place) for name, place in places.items()}
+        for name, (value, place) in (facts or {}).items():
+            columns[name], places = value, places | {name: place}
         if not any(columns[name] for name in _TITLES):
             self.refuse(entry, ("title",), "a title is missing: give en, zh_hans or original")
-        for name, reason in misfits(model, columns):
+        for name, reason in value_problems(model, columns):
             self.refuse(entry, places[name], f"{'.'.join(map(str, places[name]))}: {reason}")
         return columns
 
-    def _value(self, entry: Entry, model: type[models.Model], name: str, place: Place) -> Any:
+    def _facts(self, entry: Entry) -> Facts:
+        """Return the columns of the facts of a record: value and place."""
+        record_type = registry.get(entry.kind)
+        found: Facts = {}
+        for name, fact in record_type.facts_by_name.items():
+            before = len(self.problems)
+            for column, place in _fact_places(entry, name, fact).items():
+                found[column] = (self._value(entry, fact, record_type.model._meta.get_field(column), place), place)
+            if len(self.problems) > before:
+                continue  # a column that could not be read is refused already
+            for column, reason in fact.problems({each: found[each][0] for each in fact.columns}):
+                self.refuse(entry, found[column][1], f"{'.'.join(map(str, found[column][1]))}: {reason}")
+        return found
+
+    def _value(self, entry: Entry, fact: Fact, column: models.Field, place: Place) -> Any:
         try:
-            return typed(model._meta.get_field(name), entry.get(*place, default=_empty(model, name)))
+            return fact.from_file(column, entry.get(*place, default=[] if isinstance(fact.file_type, list) else ""))
         except ValidationError as error:
             self.refuse(entry, place, f"{'.'.join(map(str, place))}: {' '.join(error.messages)}")
             return None
@@ -138,7 +158,9 @@ class Reading:
             place, value = (name, "codes"), value.get("codes", [])
         for index, code in enumerate(value):
             if code not in self.references.terms[name]:
-                self.refuse(entry, (*place, index), unknown(f"code of {name}", code, self.references.terms[name]))
+                self.refuse(
+                    entry, (*place, index), describe_unknown(f"code of {name}", code, self.references.terms[name])
+                )
         return frozenset(value)
 
     def _rows(self, entry: Entry, part: str) -> Rows:
@@ -165,13 +187,13 @@ class Reading:
         given = {name: entry.get(*place, *where) for name, where in places.items()}
         values = given | {name: given[name] or value for name, value in _DEFAULTS.get(part, {}).items()}
         checked = {name: value for name, value in values.items() if name not in ("object", "monitored")}
-        found = list(misfits(model, checked))
+        found = list(value_problems(model, checked))
         found += _row_rules(part, values)
         if part == "relations":
             target = values["object"]
             values["object"] = self.references.records.get(target, "")
             if not values["object"]:
-                found.append(("object", unknown("slug", target, self.references.records)))
+                found.append(("object", describe_unknown("slug", target, self.references.records)))
             elif values["object"] == entry.data["id"]:
                 found.append(("object", "a record cannot be related to itself"))
         if part == "locations":
@@ -202,16 +224,8 @@ def _row_rules(part: str, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield "url", "missing; only a location with role: attachment and monitored: false has none"
 
 
-def _fact_places(entry: Entry) -> Iterator[tuple[str, Place]]:
-    model = registry.get(entry.kind).model
-    for fact in registry.get(entry.kind).facts:
-        if is_text(model, fact):
-            yield from ((f"{fact}_{language}", ("facts", fact, language)) for language in _PAIR)
-            continue
-        inner = "values" if _empty(model, fact) == [] else "value"
-        written_out = isinstance(entry.get("facts", fact), dict)
-        yield fact, ("facts", fact, inner) if written_out else ("facts", fact)
-
-
-def _empty(model: type[models.Model], name: str) -> Any:
-    return [] if model._meta.get_field(name).get_internal_type() == "ArrayField" else ""
+def _fact_places(entry: Entry, name: str, fact: Fact) -> Places:
+    """Return where the columns of a fact stand in an entry."""
+    if fact.short_key and not isinstance(entry.get("facts", name), dict):
+        return dict.fromkeys(fact.columns, ("facts", name))
+    return {column: ("facts", name, key) for column, key in fact.keys_by_column.items()}

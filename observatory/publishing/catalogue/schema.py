@@ -8,10 +8,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
-from django.db import models
-
 from observatory.publishing.catalogue.files import Place
+from observatory.publishing.facts import Fact
 from observatory.records import registry
 from observatory.records.vocabularies import TERMS_BY_NAME
 
@@ -72,30 +70,18 @@ def record(kind: str) -> dict[str, Any]:
         "names": [NAME],
         "identifiers": [IDENTIFIER],
         **dict.fromkeys(TERMS_BY_NAME, CODES),
-        "facts": {fact: _fact(record_type.model, fact) for fact in record_type.facts},
+        "facts": {name: _fact(fact) for name, fact in record_type.facts_by_name.items()},
         "milestones": [MILESTONE],
         "relations": [RELATION],
     }
 
 
-def is_text(model: type[models.Model], fact: str) -> bool:
-    """Return whether a fact is a text in two languages (columns `FACT_en` and `FACT_zh_hans`)."""
-    try:
-        model._meta.get_field(fact)
-    except FieldDoesNotExist:
-        return True
-    return False
+def _fact(fact: Fact) -> Any:
+    written_out = dict.fromkeys(fact.file_keys, fact.file_type) | CITED
+    return (fact.file_type, written_out) if fact.short_key else written_out
 
 
-def _fact(model: type[models.Model], fact: str) -> Any:
-    if is_text(model, fact):
-        return PAIR | CITED
-    if model._meta.get_field(fact).get_internal_type() == "ArrayField":
-        return ([str], {"values": [str]} | CITED)
-    return (str, {"value": str} | CITED)
-
-
-def misfits(value: Any, shape: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
+def shape_problems(value: Any, shape: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
     """Yield each place where `value` departs from `shape`, with the reason."""
     options = shape if isinstance(shape, tuple) else (shape,)
     fitting = next((option for option in options if _sort(option) is type(value)), None)
@@ -104,16 +90,16 @@ def misfits(value: Any, shape: Any, place: Place = ()) -> Iterator[tuple[Place, 
         yield place, f"{_WORDS[type(value)]} found, but expected {expected}"
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from misfits(item, fitting[0], (*place, index))
+            yield from shape_problems(item, fitting[0], (*place, index))
     elif isinstance(value, dict):
         for key, item in value.items():
             if key in fitting:
-                yield from misfits(item, fitting[key], (*place, key))
+                yield from shape_problems(item, fitting[key], (*place, key))
             else:
-                yield (*place, key), unknown("key", key, fitting)
+                yield (*place, key), describe_unknown("key", key, fitting)
 
 
-def unknown(what: str, word: str, known) -> str:
+def describe_unknown(what: str, word: str, known) -> str:
     """Return the sentence for a word that is not in a list, with the nearest one that is."""
     words = sorted(known)
     close = get_close_matches(word, words, n=1)

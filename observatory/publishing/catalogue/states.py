@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import models
 
-from observatory.publishing.catalogue.schema import is_text
+from observatory.publishing.facts.values import is_absent
 from observatory.records import registry
-from observatory.records.models import Identifier, Milestone, OtherName, Record, Relation
+from observatory.records.models import Identifier, Milestone, OtherName, Relation
 from observatory.sources.models import Citation, Contributor, Location
 
 SOURCE = "source"
@@ -72,11 +72,11 @@ class State:
     def digest(self) -> str:
         """SHA-256 of the state as canonical JSON. Facts that were added later count once they have a value, so that
         what was loaded before is still recognised."""
-        later = () if self.kind == SOURCE else registry.get(self.kind).later
+        later = () if self.kind == SOURCE else _later_columns(self.kind)
         plain = [
             self.kind,
             self.public_id,
-            {name: value for name, value in self.columns.items() if value or name not in later},
+            {name: value for name, value in self.columns.items() if name not in later or not is_absent(value)},
             {name: sorted(codes) for name, codes in self.terms.items()},
             {part: sorted(([*key], row) for key, row in rows.items()) for part, rows in self.rows.items()},
         ]
@@ -99,13 +99,13 @@ def columns_of(kind: str) -> tuple[str, ...]:
     """Return the columns that a load sets on the row of a record or source itself."""
     if kind == SOURCE:
         return SOURCE_COLUMNS
-    return (*RECORD_COLUMNS, *(name for fact in registry.get(kind).facts for name in fact_columns(kind, fact)))
+    facts = registry.get(kind).facts_by_name.values()
+    return (*RECORD_COLUMNS, *(column for fact in facts for column in fact.columns))
 
 
-def fact_columns(kind: str, fact: str) -> tuple[str, ...]:
-    """Return the columns behind one fact: itself, or its two languages."""
-    model: type[Record] = registry.get(kind).model
-    return (f"{fact}_en", f"{fact}_zh_hans") if is_text(model, fact) else (fact,)
+def _later_columns(kind: str) -> set[str]:
+    record_type = registry.get(kind)
+    return {column for name in record_type.later for column in record_type.facts_by_name[name].columns}
 
 
 def statement_of_row(part: str, key: Key) -> str:

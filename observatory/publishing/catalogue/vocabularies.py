@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from observatory.publishing.catalogue.clean_values import misfits
+from observatory.publishing.catalogue.clean_values import value_problems
 from observatory.publishing.catalogue.files import Document
 from observatory.publishing.catalogue.problems import Problem
 from observatory.publishing.catalogue.references import References
 from observatory.publishing.catalogue.report import Counts
-from observatory.publishing.catalogue.schema import unknown
+from observatory.publishing.catalogue.schema import describe_unknown
 from observatory.records.vocabularies import TERMS_BY_NAME
 
 _COLUMNS = ("label_en", "label_zh_hans", "edition")
@@ -19,11 +19,11 @@ def problems_of(name: str, document: Document, references: References) -> Iterat
     broader = dict(model.objects.values_list("code", "parent__code"))
     broader |= {term["code"]: term.get("parent") for term in document.value.get("terms", [])}
     for index, term in enumerate(document.value.get("terms", [])):
-        for column, reason in misfits(model, _row(term, document)):
+        for column, reason in value_problems(model, _row(term, document)):
             yield document.problem(("terms", index), f"{column}: {reason}")
         parent = term.get("parent")
         if parent and parent not in references.terms[name]:
-            yield document.problem(("terms", index, "parent"), unknown("code", parent, references.terms[name]))
+            yield document.problem(("terms", index, "parent"), describe_unknown("code", parent, references.terms[name]))
         elif len(way := _way_up(term["code"], broader)) > 1 and way[-1] == term["code"]:
             reason = f"a term cannot be broader than itself: {' < '.join(way)}"
             yield document.problem(("terms", index, "parent"), reason)

@@ -60,7 +60,7 @@ def _attribute(public_ids: list[str]) -> int:
 def refresh(entry: Entry) -> None:
     """Set the search columns of an entry from its document and its columns; the caller saves it."""
     columns = {name: getattr(entry, name) for name in _COLUMNS}
-    for name, value in search_columns(entry.document, columns).items():
+    for name, value in search_columns(entry.upgraded_document, columns).items():
         setattr(entry, name, value)
 
 

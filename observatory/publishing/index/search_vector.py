@@ -12,6 +12,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db.models import Value
 from django.db.models.functions import Cast
 
+from observatory.publishing.facts import fact_of
 from observatory.publishing.index import facets
 from observatory.text.normal import fold
 from observatory.text.vectors import vector
@@ -28,19 +29,17 @@ def passages(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield from (("B", row["value"]) for row in document["identifiers"])
     yield "B", document["id"]
     yield from (("C", text) for text in document["summary"].values())
-    yield from (("D", text) for text in _texts(document["facts"]))
+    yield from (("D", text) for text in _texts(document))
     yield from (("D", text) for row in document["milestones"] for text in row["title"].values())
     for row in document["relations"]:
         title = row["object"]["title"]
         yield from (("D", title[part]) for part in ("en", "zh-hans", "original"))
 
 
-def _texts(facts: dict[str, Any]) -> Iterator[str]:
-    for fact in facts.values():
-        if isinstance(fact, dict) and "en" in fact and "value" not in fact:
-            yield from (fact["en"], fact["zh-hans"])
-        elif isinstance(fact, int) and not isinstance(fact, bool):  # a yes or no is no word to search for
-            yield str(fact)
+def _texts(document: dict[str, Any]) -> Iterator[str]:
+    for name, value in document["facts"].items():
+        if value is not None:
+            yield from fact_of(document["kind"], name, value).search_texts(value)
 
 
 def lexemes(document: dict[str, Any], marks: Iterable[str] = ()) -> str:

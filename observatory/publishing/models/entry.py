@@ -1,5 +1,7 @@
 """Entries: the current public row of each record. Pages, API and search read no other table of records."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
@@ -10,6 +12,7 @@ from django.db.models.functions import MD5, Left
 from django.db.models.lookups import LessThan
 from django.utils.translation import gettext_lazy as _
 
+from observatory.publishing.document_format import upgrade
 from observatory.publishing.evidence import EvidenceState
 from observatory.publishing.index.facets import SAMPLES
 from observatory.publishing.models.decoding import Decoder
@@ -75,7 +78,7 @@ class Entry(models.Model):
     )
     sha256 = models.CharField(max_length=64, blank=True)
     first_published_at = models.DateTimeField()
-    published_at = models.DateTimeField()
+    published_at = models.DateTimeField(help_text="Last time that its content was published or withdrawn by a person.")
     withdrawn_at = models.DateTimeField(null=True)
     withdrawal_reason = models.CharField(max_length=500, blank=True)
     merged_into = models.CharField(
@@ -169,6 +172,11 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def upgraded_document(self) -> dict[str, Any]:
+        """The document as readers take it: in the current format, also before it is republished in that."""
+        return upgrade(self.document)
 
     @property
     def title(self) -> str:

@@ -1,21 +1,34 @@
 """Versions: what was published, frozen."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from observatory.publishing.document_format import upgrade
 from observatory.publishing.models.decoding import Decoder
 from observatory.records.models import Record
 
 
+class VersionQuerySet(models.QuerySet):
+    def by_people(self) -> "VersionQuerySet":
+        """Versions by which somebody published or withdrew something, without their documents."""
+        return self.exclude(action=Version.Action.RESHAPE).defer("document")
+
+
 class Version(models.Model):
-    """One publication or withdrawal of a record. Rows are never changed or removed: a trigger refuses it."""
+    """One publication or withdrawal of a record, or an update of the format of its document.
+
+    Rows are never changed or removed: a trigger refuses it.
+    """
 
     class Action(models.TextChoices):
         PUBLISH = "publish", pgettext_lazy("action", "published")
         WITHDRAW = "withdraw", _("withdrawn")
+        RESHAPE = "reshape", _("format updated")  # the same content in another format: nobody edited anything
 
     record = models.ForeignKey(Record, models.PROTECT, related_name="versions", verbose_name=_("record"))
     number = models.PositiveIntegerField(_("number"))
@@ -38,6 +51,8 @@ class Version(models.Model):
     )
     reason = models.CharField(_("reason"), max_length=500)
 
+    objects = VersionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("version")
         verbose_name_plural = _("versions")
@@ -49,7 +64,7 @@ class Version(models.Model):
             models.CheckConstraint(condition=~Q(reason=""), name="version_has_a_reason"),
             models.CheckConstraint(
                 condition=(
-                    Q(action="publish", document__isnull=False, sha256__regex="^[0-9a-f]{64}$")
+                    Q(action__in=["publish", "reshape"], document__isnull=False, sha256__regex="^[0-9a-f]{64}$")
                     | Q(action="withdraw", document__isnull=True, sha256="")
                 ),
                 name="version_holds_what_was_published",
@@ -59,3 +74,8 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id} v{self.number}"
+
+    @property
+    def upgraded_document(self) -> dict[str, Any]:
+        """The document as readers take it: in the current format, whatever format it was frozen in."""
+        return upgrade(self.document)

@@ -111,7 +111,7 @@ def compose(document: Mapping[str, Any], *, live: bool) -> Edition:
         *forward(stated, known, gone),
         *backward(((row["public_id"], row["told"]) for row in told[:MOST_NEIGHBOURS]), known),
     ]
-    headline, abstract = statements.heading(document)
+    headline, abstract = statements.heading_statements(document)
     edition = Edition(
         id=document["id"],
         kind=document["kind"],
@@ -121,8 +121,8 @@ def compose(document: Mapping[str, Any], *, live: bool) -> Edition:
         headline=headline,
         abstract=abstract,
         facts=statements.fact_sheet(document),
-        filing=statements.filing(document),
-        silent=statements.silent(document),
+        filing=statements.classifications(document),
+        silent=statements.unstated(document),
         milestones=statements.milestones(document),
         groups=grouped(ties),
         sources=[],

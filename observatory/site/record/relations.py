@@ -11,7 +11,7 @@ from observatory.public.links import permanent_path, record_url
 from observatory.public.localise import Run, choose, forms, told_date, word
 from observatory.records.models import Relation
 from observatory.records.predicates import ACTORS, INVERSE, Predicate
-from observatory.site.record.statements import NOTHING, Evidence, Reading, readings, references, witnesses
+from observatory.site.record.statements import NOTHING, Evidence, Reading, cited_evidence, readings, references
 
 # Who brought it about comes first, what belongs to it next, what merely touches it last.
 _ORDER = {value: place for place, value in enumerate(Predicate.values)}
@@ -137,7 +137,7 @@ def _rank(tie: Tie) -> tuple:
 
 
 def _tie(row: Mapping[str, Any], end: Neighbour, *, inverse: bool) -> Tie:
-    cited = witnesses(row["evidence"])
+    cited = cited_evidence(row["evidence"])
     date = row["date"]["value"] if row["date"] else ""
     return Tie(
         neighbour=end,

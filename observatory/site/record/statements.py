@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from observatory.public.localise import Run, choose, guessed, host, is_web_address, marked, told_date, word
 from observatory.public.statement_labels import statement_label
 from observatory.publishing.evidence import EvidenceState, same_value
-from observatory.publishing.facts import in_words
+from observatory.publishing.facts import Words, fact_of
 from observatory.records import registry
 from observatory.records.models import Identifier, OtherName
 from observatory.records.vocabularies import TERMS_BY_NAME
@@ -20,9 +20,8 @@ from observatory.sources.models import Citation, Location
 
 Document = Mapping[str, Any]
 
-# Statements that stand at the head of the page and are told again in the list only for their evidence.
+# Statements at the head of the page; the list has them again only for their evidence.
 HEADING = ("title", "summary")
-# What the curators chose to file a record under; no source need say it.
 # Resolvers of identifiers (the scheme's own registry).
 RESOLVERS = {
     "doi": "https://doi.org/{}",
@@ -118,7 +117,7 @@ class Statement:
         return any(item.more for item in self.evidence)
 
 
-def witnesses(citations: Sequence[Document]) -> list[Evidence]:
+def cited_evidence(citations: Sequence[Document]) -> list[Evidence]:
     """Return the citations of one statement; further passages of one source follow under one verdict."""
     found = [evidence(citation) for citation in citations]
     for before, item in pairwise(found):
@@ -167,7 +166,7 @@ def references(cited: Sequence[Evidence]) -> list[int]:
 def statement(document: Document, name: str, label: str, pieces: list[Piece], value: str = "") -> Statement:
     """Return one statement of a document with the citations of that field name."""
     rows = document["evidence"].get(name, [])
-    cited = _of_several(rows) if name in registry.LISTED else witnesses(rows)
+    cited = _evidence_by_source(rows) if name in registry.LISTED else cited_evidence(rows)
     kind = registry.get(document["kind"])
     return Statement(
         name=name,
@@ -179,10 +178,10 @@ def statement(document: Document, name: str, label: str, pieces: list[Piece], va
     )
 
 
-def _of_several(rows: Sequence[Document]) -> list[Evidence]:
+def _evidence_by_source(rows: Sequence[Document]) -> list[Evidence]:
     """Return the citations of names or identifiers, those of one source together: each says which one it is for."""
     order = {source: place for place, source in enumerate(dict.fromkeys(row["source"]["id"] for row in rows))}
-    cited = witnesses(sorted(rows, key=lambda row: order[row["source"]["id"]]))
+    cited = cited_evidence(sorted(rows, key=lambda row: order[row["source"]["id"]]))
     for item in cited:
         item.locator = Run(" · ".join(filter(None, [item.stated, item.locator.text])))
         item.stated = ""
@@ -198,7 +197,7 @@ def fact_sheet(document: Document) -> list[Statement]:
     return [row for row in rows if row.pieces or row.evidence]
 
 
-def filing(document: Document) -> list[Statement]:
+def classifications(document: Document) -> list[Statement]:
     """Return what a record is filed under: places, themes, instrument types, fields of science."""
     rows = [
         statement(
@@ -221,7 +220,7 @@ def _page_of(name: str, code: str) -> str:
     return reverse(pages[name], args=[code]) if name in pages else ""
 
 
-def heading(document: Document) -> list[Statement]:
+def heading_statements(document: Document) -> list[Statement]:
     """Return the statements of the page's head, for the evidence beside them."""
     return [
         statement(document, name, words, [Piece(choose(document[name]))])
@@ -229,7 +228,7 @@ def heading(document: Document) -> list[Statement]:
     ]
 
 
-def silent(document: Document) -> list[str]:
+def unstated(document: Document) -> list[str]:
     """Return the labels of the facts that no source in the catalogue states."""
     return [
         statement_label(document["kind"], name, _subtype(document))
@@ -242,7 +241,7 @@ def milestones(document: Document) -> list[Statement]:
     """Return the dated events of a record, in order of time."""
     rows = []
     for place, row in enumerate(document["milestones"]):
-        cited = witnesses(row["evidence"])
+        cited = cited_evidence(row["evidence"])
         value = row["date"]["value"] if row["date"] else ""
         rows.append(
             Statement(
@@ -274,10 +273,10 @@ def disputes(row: Document) -> list[Dispute]:
     found = []
     for name, stated in row["disagreements"].items():
         words = statement_label(row["kind"], name, row["subtype"])
-        found.append(Dispute(words, readings(stated, witnesses(row["citations"][name]), "")))
+        found.append(Dispute(words, readings(stated, cited_evidence(row["citations"][name]), "")))
     for part, worded in (("relations", _relation_words), ("milestones", _milestone_words)):
         for each in row[part]:
-            cited = witnesses(each["evidence"])
+            cited = cited_evidence(each["evidence"])
             found.append(Dispute(worded(each), readings(each["disagreement"], cited, "")))
     return found
 
@@ -302,8 +301,11 @@ def _in_order(document: Document) -> list[tuple[str, Any]]:
 
 
 def _fact(document: Document, name: str, value: Any) -> Statement:
-    pieces, stated = _pieces(value)
-    return statement(document, name, statement_label(document["kind"], name, _subtype(document)), pieces, stated)
+    label = statement_label(document["kind"], name, _subtype(document))
+    if value is None:
+        return statement(document, name, label, [])
+    fact = fact_of(document["kind"], name, value)
+    return statement(document, name, label, [_piece(words) for words in fact.words(value)], fact.stated(value))
 
 
 def _subtype(document: Document) -> str:
@@ -311,24 +313,13 @@ def _subtype(document: Document) -> str:
     return value.get("value", "")
 
 
-def _pieces(value: Any) -> tuple[list[Piece], str]:
-    """Return the values of a fact, and its plain value to tell which reading the record takes."""
-    match value:
-        case None:
-            return [], ""
-        case {"value": date, "from": _lower}:
-            return [Piece(Run(told_date(date)), datetime="" if "/" in date else date)], date
-        case {"value": code}:
-            return [Piece(choose(value))], str(code)
-        case list():
-            return [Piece(choose(item)) for item in value], ""
-        case {"en": _text}:
-            return [Piece(choose(value), prose=True)], ""
-        case str() if is_web_address(value):
-            return [Piece(Run(_short(value)), href=value, external=True)], value
-        case str() if host(value):
-            return [Piece(Run(_("The web address is not public")))], ""
-    return [Piece(Run(in_words(value)))], str(value).lower() if isinstance(value, bool) else str(value)
+def _piece(words: Words) -> Piece:
+    """Return one value of a fact as a page shows it."""
+    if words.date:
+        return Piece(Run(told_date(words.date)), datetime="" if "/" in words.date else words.date)
+    if words.address:
+        return Piece(Run(_short(words.address)), href=words.address, external=True)
+    return Piece(choose(words.pair) if words.pair else Run(words.text), prose=words.prose)
 
 
 def _short(address: str) -> str:

@@ -33,5 +33,5 @@ def card(request: HttpRequest, public_id: str) -> HttpResponse:
     if entry.withdrawn_at:
         return unindexed(TemplateResponse(request, "site/card_withdrawn.html", {"entry": entry}, status=410))
     [line] = lines_of([entry.pk], actors=True)
-    context = {"entry": entry, "line": line, "summary": choose(entry.document["summary"])}
+    context = {"entry": entry, "line": line, "summary": choose(entry.upgraded_document["summary"])}
     return unindexed(TemplateResponse(request, "site/card.html", context))

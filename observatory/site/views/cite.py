@@ -29,7 +29,9 @@ def cite_record(request: HttpRequest, public_id: str, suffix: str) -> HttpRespon
     if entry.withdrawn_at and not wanted:
         return gone(request, entry)
     version = _version(entry, wanted or str(entry.version))
-    item = record_item(version.document, number=version.number, published_at=version.published_at, language=interface())
+    item = record_item(
+        version.upgraded_document, number=version.number, published_at=version.published_at, language=interface()
+    )
     return _file(_form(suffix), item)
 
 
@@ -47,7 +49,7 @@ def _version(entry: Entry, wanted: str) -> Version:
     # More digits than a version number can have would overflow its column.
     if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 10):
         raise Http404
-    published = Version.objects.filter(record_id=entry.pk, action=Version.Action.PUBLISH)
+    published = Version.objects.filter(record_id=entry.pk, document__isnull=False)
     return get_object_or_404(published, number=int(wanted))
 
 

@@ -17,7 +17,7 @@ from observatory.site.lists.query_string import ids_of, told, values_of
 from observatory.site.overview import compare_places
 from observatory.site.record.page import READ
 from observatory.site.record.relations import neighbours
-from observatory.site.record.statements import Statement, fact_sheet, filing
+from observatory.site.record.statements import Statement, classifications, fact_sheet
 
 FEWEST, MOST = 2, 4
 
@@ -35,7 +35,7 @@ class Compare(View):
         context: dict[str, Any] = {
             "section": "compare",
             "columns": [(entry, ends[entry.public_id]) for entry in shown],
-            "rows": _rows([entry.document for entry in shown]) if len(shown) >= FEWEST else [],
+            "rows": _rows([entry.upgraded_document for entry in shown]) if len(shown) >= FEWEST else [],
             "missing": [each for each in ids if each not in entries],
         }
         return TemplateResponse(request, "site/compare.html", context)
@@ -43,7 +43,7 @@ class Compare(View):
 
 def _rows(documents: list[dict[str, Any]]) -> list[tuple[str, list[Statement | None]]]:
     """Return one row for each statement that at least one of the documents has."""
-    sheets = [{row.name: row for row in (*fact_sheet(each), *filing(each))} for each in documents]
+    sheets = [{row.name: row for row in (*fact_sheet(each), *classifications(each))} for each in documents]
     labels = {name: row.label for sheet in sheets for name, row in sheet.items()}
     return [(words, [sheet.get(name) for sheet in sheets]) for name, words in labels.items()]
 

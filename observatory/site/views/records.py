@@ -1,6 +1,6 @@
 """Pages of a record: current, as of a day, its versions, and the page of a withdrawn record."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -52,8 +52,8 @@ class RecordView(View):
     ) -> HttpResponse:
         edition = compose(document, live=live)
         # A version has the state that it was published with; those from before it was written down have none.
-        edition.evidence = entry.evidence if live else document.get("evidence_state", "")
-        recent = entry.record.versions.defer("document").order_by("-number") if live else Version.objects.none()
+        edition.evidence = entry.evidence if live else document["evidence_state"]
+        recent = entry.record.versions.by_people().order_by("-number") if live else Version.objects.none()
         response = TemplateResponse(
             request,
             "site/record.html",
@@ -78,8 +78,9 @@ class RecordDetail(RecordView):
             return self.past(request, entry, past_day(request.GET["as_of"]))
         if entry.withdrawn_at:
             return gone(request, entry)
-        stamp = {"number": entry.version, "published_at": entry.published_at, "sha256": entry.sha256}
-        return self.edition(request, entry, entry.document, stamp, live=True)
+        document = entry.upgraded_document
+        stamp = document["version"] | {"published_at": datetime.fromisoformat(document["version"]["published_at"])}
+        return self.edition(request, entry, document, stamp, live=True)
 
     def past(self, request: HttpRequest, entry: Entry, day: date) -> HttpResponse:
         version = as_of(entry.pk, end_of(day))
@@ -87,7 +88,7 @@ class RecordDetail(RecordView):
             return not_yet(request, entry, day)
         if version.document is None:
             return gone(request, entry, version)
-        return self.edition(request, entry, version.document, version, live=False, as_of=day)
+        return self.edition(request, entry, version.upgraded_document, version, live=False, as_of=day)
 
 
 class RecordVersions(RecordView):
@@ -113,7 +114,7 @@ class RecordVersion(RecordView):
             raise Http404
         if version.document is None:
             return gone(request, entry, version)
-        return self.edition(request, entry, version.document, version, live=False)
+        return self.edition(request, entry, version.upgraded_document, version, live=False)
 
 
 def _mistakes(edition: Edition, version: Any) -> Mistakes:

@@ -13,6 +13,8 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Any, NamedTuple
 
+from observatory.publishing.document_format import FORMAT
+
 _CHINESE = (
     "人工智能 科学研究 伦理 审查 数据 平台 治理 安全 创新 发展 规划 办法 专项 实施方案 算法 模型 科技伦理 委员会 材料 "
     "生命科学 计算 基础设施 开放 共享 标准 评估 监管 高等学校 实验室 药物研发 气候 天文 物理 化学 数学 科研诚信 生成式 "
@@ -86,6 +88,7 @@ def document(number: int, text: int, told: Sequence["Tie"] = ()) -> dict[str, An
     kind = kind_of(number)
     day = (date(2026, 1, 1) - timedelta(days=int(draw.random.expovariate(1 / 1500)))).isoformat()
     return {
+        "format": FORMAT,
         "id": public_id(number),
         "kind": kind,
         "slug": f"entry-{number}",

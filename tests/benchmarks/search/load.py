@@ -122,13 +122,14 @@ def row(number: int, entries: int) -> dict[str, Any]:
     pairs = facets.values(document["kind"], columns)
     marks = [facets.lexeme(facet, code) for facet, code in pairs]
     published = START - timedelta(minutes=number)
+    stamp = {"number": 1, "published_at": published.isoformat(), "sha256": "0" * 64}
     return {
         "record_id": number,
         "public_id": document["id"],
         "kind": document["kind"],
         "slug": document["slug"],
         **columns,
-        "document": orjson.dumps(document).decode(),
+        "document": orjson.dumps(document | {"version": stamp}).decode(),
         "version": 1,
         "sequence": number,
         "sha256": "0" * 64,

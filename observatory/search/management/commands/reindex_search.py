@@ -75,7 +75,7 @@ class Command(BaseCommand):
 
 def _set_columns(entry: Entry) -> Iterable[str]:
     """Set the columns of an entry anew; return the names of those read off its document."""
-    found = documents.columns(entry.document)
+    found = documents.columns(entry.upgraded_document)
     for name, value in found.items():
         setattr(entry, name, value)
     refresh(entry)

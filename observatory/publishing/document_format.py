@@ -1,0 +1,48 @@
+"""The format number of public documents, and how documents of older formats are read.
+
+A document is frozen for ever under its hash, while the program that reads it changes. So each document has a number,
+`format`, and `upgrade` makes of an older one what the readers of today expect. Stored documents are not touched:
+`manage.py republish` publishes the current ones in the current format (docs/operations.md).
+
+To change the form of documents (a part added, renamed or removed, a fact made another kind of fact): raise `FORMAT`,
+add a step from the number before, and write the files in `tests/publishing/golden` anew as its tests say. A new fact
+needs neither: a document without it states nothing of it.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+FORMAT = 1
+
+Document = dict[str, Any]
+
+
+class FormatTooNew(ValueError):
+    """The document was published by a newer version of the program than this one."""
+
+
+def _from_0_to_1(document: Document) -> Document:
+    """Documents had no number, and the oldest no evidence state."""
+    return {"evidence_state": "", **document, "format": 1}
+
+
+# By the format that a step starts from; each leads to the next number.
+_STEPS: Mapping[int, Callable[[Document], Document]] = {0: _from_0_to_1}
+
+
+def format_of(document: Mapping[str, Any]) -> int:
+    """Return the format number of a document as it is stored; one without a number is from before there were any."""
+    return document.get("format", 0)
+
+
+def upgrade(document: Document) -> Document:
+    """Return a stored document in the current format, itself if it is that already. Parts may be left out of it.
+
+    Raises `FormatTooNew`.
+    """
+    number = format_of(document)
+    if number > FORMAT:
+        raise FormatTooNew(f"document of format {number}; this program reads formats up to {FORMAT}")
+    for step in range(number, FORMAT):
+        document = _STEPS[step](document)
+    return document
