@@ -292,10 +292,12 @@ CELERY_TIMEZONE = TIME_ZONE
 
 # --- API --------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_THROTTLE_CLASSES": ["observatory.public.throttling.RequestsPerMinute"],
+    "DEFAULT_SCHEMA_CLASS": "observatory.api.openapi.ApiSchema",
+    "EXCEPTION_HANDLER": "observatory.public.problems.exception_handler",
     "UNAUTHENTICATED_USER": None,
-    # Whose requests are counted: what the proxy wrote last, or the peer. Never what a client claims.
-    "NUM_PROXIES": 1 if BEHIND_PROXY else 0,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "AI for Science Observatory",

@@ -52,7 +52,7 @@ def _is_here(url):
 
 @pytest.mark.parametrize("path", API)
 def test_every_address_of_the_api_answers(client, world, settings, path):
-    throttling.TALLY = throttling.Tally()
+    throttling.COUNTS = throttling.MinuteCounts()
     settings.API_REQUESTS_PER_MINUTE = 1  # so that the cache is asked to count each request
     assert client.get(f"/api/v1/{path}").status_code == 200
 

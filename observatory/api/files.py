@@ -1,75 +1,97 @@
-"""Data available only as files: tables without a list in the API, and all tables together."""
+"""Data available only as files: tables without a list in the API, all tables together, and all documents."""
 
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Max, QuerySet
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.renderers import BaseRenderer
 
-from observatory.api import parameters
-from observatory.api.base import ApiView
-from observatory.api.tables import CsvRenderer, TableRenderer, TableView, XlsxRenderer
-from observatory.public import published
+from observatory.api.renderers import (
+    TABLE_RENDERERS,
+    JsonLinesRenderer,
+    NdjsonRenderer,
+    XlsxRenderer,
+    ZipRenderer,
+)
+from observatory.api.views import ApiView, fingerprint
+from observatory.public import program, published
 from observatory.public.links import absolute
 from observatory.public.tables import archive, evidence, lists
 from observatory.public.tables.about import about, readme
 from observatory.public.tables.download import file_name, head, named, workbook
 from observatory.public.tables.records import Chosen
 from observatory.public.tables.whole import tables
-from observatory.publishing.models import Entry
+from observatory.publishing.models import Entry, Version
 from observatory.search.filters import EntryFilterSet
 
-
-class TableOnly(TableView):
-    """CSV unless a workbook is asked for."""
-
-    renderer_classes = [CsvRenderer, XlsxRenderer]
+BATCH = 500
 
 
-class Citations(TableOnly):
+class TableView(ApiView):
+    """A table alone: CSV unless another format is asked for."""
+
+    renderer_classes: list[type[BaseRenderer]] = TABLE_RENDERERS
+    tag = "tables"
+
+    def get_queryset(self) -> QuerySet[Entry]:
+        return published.live_entries(None)
+
+    def chosen(self) -> Chosen:
+        """Return the records that the filters keep."""
+        return Chosen(self.filter_queryset(self.get_queryset()), words="q" in self.request.query_params)
+
+    def get_described_answers(self) -> dict[tuple[int, str], Any]:
+        return {(200, renderer.media_type): renderer.described for renderer in self.renderer_classes}
+
+
+class Citations(TableView):
     """Every citation of the records matching the filters, with its statement, verdict and quote. `source` keeps only
     the citations of these sources."""
 
-    name = _("Citations")
+    title = _("Citations")
+    operation_id = "citations"
+    filterset_class = EntryFilterSet
 
+    @extend_schema(summary="Download citations")
     def get(self, request) -> HttpResponseBase:
-        _asked, rows = parameters.read(
-            request.query_params, parameters.NoParameters, EntryFilterSet, published.present(None)
-        )
-        sources = [part.strip() for text in request.query_params.getlist("source") for part in text.split(",")]
-        chosen = Chosen(rows, words="q" in request.query_params)
-        return self.table(evidence.citations(chosen, set(filter(None, sources))))
+        return self.table_response(evidence.citations(self.chosen(), set(self.parameters.get("source", ()))))
 
 
-class Disagreements(TableOnly):
+class Disagreements(TableView):
     """Statements of matching records for which the cited sources give different values, with one row per value."""
 
-    name = _("Disagreements")
+    title = _("Disagreements")
+    operation_id = "disagreements"
+    filterset_class = EntryFilterSet
 
+    def get_queryset(self) -> QuerySet[Entry]:
+        return super().get_queryset().filter(evidence=Entry.Evidence.DISPUTED)
+
+    @extend_schema(summary="Download disagreements")
     def get(self, request) -> HttpResponseBase:
-        rows = published.present(None).filter(evidence=Entry.Evidence.DISPUTED)
-        _asked, rows = parameters.read(request.query_params, parameters.NoParameters, EntryFilterSet, rows)
-        return self.table(evidence.disagreements(Chosen(rows, words="q" in request.query_params)))
+        return self.table_response(evidence.disagreements(self.chosen()))
 
 
-class Coverage(TableOnly):
+class Coverage(TableView):
     """Number of records of each jurisdiction by type and by theme, with the day of the latest search by curators."""
 
-    name = _("Coverage")
+    title = _("Coverage")
+    operation_id = "coverage"
 
+    @extend_schema(summary="Download the coverage table")
     def get(self, request) -> HttpResponseBase:
-        parameters.read(request.query_params, parameters.NoParameters)
-        return self.table(lists.coverage())
-
-
-class ZipRenderer(TableRenderer):
-    media_type = archive.CONTENT_TYPE
-    format = "zip"
+        return self.table_response(lists.coverage())
 
 
 class FileView(ApiView):
     """A view whose URL names its format: it is sent whatever the Accept header."""
 
-    renderer_classes: list[type[BaseRenderer]] = [ZipRenderer]
+    tag = "tables"
 
     def perform_content_negotiation(self, request, force=False):
         renderers = self.get_renderers()
@@ -77,31 +99,82 @@ class FileView(ApiView):
             renderers = self.get_content_negotiator().filter_renderers(renderers, given)
         return renderers[0], renderers[0].media_type
 
+    def get_described_answers(self) -> dict[tuple[int, str], Any]:
+        whole = OpenApiResponse(OpenApiTypes.BINARY, description="All tables.")
+        return {(200, renderer.media_type): whole for renderer in self.renderer_classes}
+
 
 class Archive(FileView):
     """All tables as CSV files in one archive (ZIP), with a description of every column."""
 
-    name = _("All data as CSV files")
+    title = _("All data as CSV files")
+    operation_id = "export_csv"
+    renderer_classes: list[type[BaseRenderer]] = [ZipRenderer]
 
+    @extend_schema(summary="Download all tables as CSV")
     def get(self, request) -> HttpResponseBase:
-        parameters.read(request.query_params, parameters.NoParameters)
         name = file_name("data", "zip")
         if request.method == "HEAD":
             return head(archive.CONTENT_TYPE, name)
         text = readme(about(absolute(request.get_full_path())))
-        pieces = archive.chunks(tables(), text, timezone.now())
-        return named(StreamingHttpResponse(pieces, content_type=archive.CONTENT_TYPE), name)
+        chunks = archive.chunks(tables(), text, timezone.now())
+        return named(StreamingHttpResponse(chunks, content_type=archive.CONTENT_TYPE), name)
 
 
 class Workbook(FileView):
     """All tables as the sheets of one workbook (XLSX)."""
 
-    name = _("All data as a workbook")
-    renderer_classes = [XlsxRenderer]
+    title = _("All data as a workbook")
+    operation_id = "export_xlsx"
+    renderer_classes: list[type[BaseRenderer]] = [XlsxRenderer]
 
+    @extend_schema(summary="Download all tables as a workbook")
     def get(self, request) -> HttpResponseBase:
-        parameters.read(request.query_params, parameters.NoParameters)
         name = file_name("data", "xlsx")
         if request.method == "HEAD":
             return head(XlsxRenderer.media_type, name)
         return workbook(tables(), request, name)
+
+
+class Export(ApiView):
+    """All public records, or those matching the filters, as JSON Lines in the order in which they were entered."""
+
+    title = _("Export")
+    operation_id = "export"
+    tag = "changes"
+    renderer_classes = [JsonLinesRenderer, NdjsonRenderer]
+    filterset_class = EntryFilterSet
+    weak = True  # what is published while the lines are read may be among them or not
+
+    def get_queryset(self) -> QuerySet[Entry]:
+        return published.live_entries(None)
+
+    @extend_schema(summary="Download all public records")
+    def get(self, request) -> HttpResponseBase:
+        tag = _catalogue_tag(request)
+        if response := self.not_modified(tag, None):
+            return response
+        lines = _lines(self.filter_queryset(self.get_queryset()))
+        response = StreamingHttpResponse(lines, content_type=request.accepted_renderer.media_type)
+        response["Content-Disposition"] = 'attachment; filename="observatory.jsonl"'
+        return self.with_validators(response, tag, None)
+
+    def get_described_answers(self) -> dict[tuple[int, str], Any]:
+        return {
+            (200, JsonLinesRenderer.media_type): OpenApiResponse(str, description="JSON Lines: one document per line.")
+        }
+
+
+def _catalogue_tag(request) -> str:
+    """Return a tag of what is public, of the filters and of the program that reads them: every publication and every
+    withdrawal is a version, numbered in the order in which they come into sight."""
+    last = Version.objects.aggregate(last=Max("pk"))["last"]
+    return fingerprint([last, request.META.get("QUERY_STRING", ""), request.accepted_renderer.format, program.digest()])
+
+
+def _lines(rows: QuerySet[Entry]) -> Iterator[bytes]:
+    """Yield lines in batches by keyset: no statement, and so no snapshot, is open while a slow client reads."""
+    rows, last = rows.annotate(text=published.TEXT).order_by("record_id"), 0
+    while batch := list(rows.filter(record_id__gt=last).values_list("record_id", "text")[:BATCH]):
+        last = batch[-1][0]
+        yield "".join(f"{text}\n" for _record_id, text in batch).encode()

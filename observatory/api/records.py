@@ -1,20 +1,27 @@
-"""Lists and details of records, now or at a given time."""
+"""Lists, details and versions of records of one type or of all, now or at a given time."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from django.db.models import DateTimeField, QuerySet, Value
-from django.http import HttpResponsePermanentRedirect
+from django.db.models import DateTimeField, F, QuerySet, Value
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework.decorators import action
 
-from observatory.api import paging, parameters
-from observatory.api.base import ApiView, fingerprint
-from observatory.api.tables import TableView
+from observatory.api import record_pagination, serializers
+from observatory.api.fields import AsOfForm
+from observatory.api.pagination import KeysetPagination
+from observatory.api.record_pagination import RecordPagination
+from observatory.api.views import FOREVER, ApiViewSet, Moved, fingerprint
 from observatory.public import published
-from observatory.public.links import absolute, moved
-from observatory.public.problems import NotFound, Withdrawn
+from observatory.public.links import absolute, api_path
+from observatory.public.problems import InvalidParameters, NotFound, Withdrawn, parameter_error
+from observatory.public.tables import lists
 from observatory.public.tables.records import Chosen, records
+from observatory.public.tables.table import Table
 from observatory.publishing.as_of import past
 from observatory.publishing.models import Entry, Version
 from observatory.records import registry
@@ -22,185 +29,231 @@ from observatory.search.filters import EntryFilterSet, filterset_of
 from observatory.search.planning import first_of
 from observatory.search.query import parse
 
-# Columns that a version does not keep, so a list of the past cannot be filtered by them.
-ONLY_NOW = ("q", "evidence", "related")
+Row = dict[str, Any]
+VERSION_COLUMNS = ("number", "action", "published_at", "reason", "sha256")
 
 
-def address_of(kind: str, public_id: str) -> str:
-    """Return the API's address of a record."""
-    return f"/api/v1/{registry.get(kind).prefix}/{public_id}/"
+class VersionPagination(KeysetPagination):
+    name = "versions"
+    keys = {"number": int}
+    descending = True
 
 
-class RecordView(TableView):
-    """Views of one type of record, or of all with no `record_type`."""
+class RecordViewSet(ApiViewSet):
+    """The records of one type, or of all types with no `record_type`."""
 
     record_type: registry.RecordType | None = None
+    pagination_class = RecordPagination
+    filterset_class = EntryFilterSet
+    form_class = AsOfForm
+    table_actions = ("list", "versions")
+    page_component = "RecordPage"
+    detail_errors = (301, 404)
+    path_parameters = (
+        OpenApiParameter("key", str, OpenApiParameter.PATH, description="Permanent ID, or current or former slug."),
+    )
 
     @property
     def kind(self) -> str | None:
         return self.record_type.kind if self.record_type else None
 
-    def get_view_name(self) -> str:
+    def get_view_name(self) -> Any:
         return capfirst(str(self.record_type.model._meta.verbose_name_plural)) if self.record_type else _("Records")
 
-    def find(self, key: str, *, document: bool) -> published.Found | HttpResponsePermanentRedirect:
-        """Return the entry, or the redirect from a former slug or from another type. Raises `NotFound`."""
-        found = published.find(key, document=document)
-        if found is None and (former := published.formerly(key)):
-            return self._redirect(key, *former)
-        if found is None:
-            raise NotFound(_("No record with this ID or slug has ever been public."))
-        if self.kind and found.kind != self.kind:
-            return self._redirect(key, found.kind, found.public_id)
-        return found
+    @property
+    def errors(self):
+        return (301, 404, 410) if self.reading_action == "retrieve" else super().errors
 
-    def _redirect(self, key: str, kind: str, public_id: str) -> HttpResponsePermanentRedirect:
-        address = address_of(kind, public_id) if self.kind else f"/api/v1/records/{public_id}/"
-        address += self.request.path.rpartition(f"/{key}/")[2]  # versions/ stays versions/
-        query = self.request.META.get("QUERY_STRING", "")
-        return moved(f"{address}?{query}" if query else address)
+    def get_serializer_class(self):
+        match self.reading_action:
+            case "versions":
+                return serializers.VersionSummarySerializer
+            case "version":
+                return serializers.version_serializer(self.record_type)
+        return serializers.document_serializer(self.record_type)
 
+    def get_described_answers(self) -> dict[tuple[int, str], Any]:
+        if self.reading_action == "versions":
+            return {(200, "application/json"): serializers.VersionSummarySerializer(many=True)}
+        return super().get_described_answers()
 
-class RecordDetail(RecordView):
-    """One record: its current version, or its version at a given time (`as_of`)."""
+    # --- Lists ---
 
-    renderer_classes = ApiView.renderer_classes
+    def list(self, request):
+        """Public records, most recently published first by default.
 
-    def get(self, request, key: str):
-        asked, _rows = parameters.read(request.query_params, parameters.AsOfParameters)
-        if asked["as_of"]:
-            return self._as_of(key, asked["as_of"])
-        found = self.find(key, document=not self.is_conditional())
-        if not isinstance(found, published.Found):
-            return found
-        if found.merged_into:
-            return self._redirect(key, self.kind or "", found.merged_into)
-        if found.withdrawn_at:
-            raise gone(found.public_id, found.kind, found.withdrawn_at, found.reason)
-        if response := self.unchanged(found.tag, found.modified):
-            return response
-        if found.text is None and (found := published.find(found.public_id, document=True)) is None:
-            raise NotFound(_("No record with this ID or slug has ever been public."))
-        response = self.answer(found.body.encode(), found.tag, found.modified)
-        response["Link"] = f'<{absolute(address_of(found.kind, found.public_id))}>; rel="canonical"'
+        With `as_of`, the records that were public at that time.
+        """
+        rows = self.filter_queryset(self.get_queryset())
+        if self.wants_table():
+            return self.table_response(self.get_table(rows))
+        count = rows.count() if self.parameters["count"] else None
+        if self.is_conditional():
+            self.paginate_queryset(partial(self.read_rows, rows, document=False))
+            if response := self.not_modified(self._list_tag(count), self._changed()):
+                return response
+        page = self.paginate_queryset(partial(self.read_rows, rows, document=True))
+        next_url = self.paginator.get_next_url()
+        members = {"next": next_url} if count is None else {"next": next_url, "count": count}
+        body = published.page_json([self._document(row) for row in page], **members)
+        response = self.respond(body, self._list_tag(count), self._changed())
+        if next_url:
+            response["Link"] = f'<{next_url}>; rel="next"'
         return response
 
-    def _as_of(self, key: str, moment: datetime):
-        found = self.find(key, document=False)
-        if not isinstance(found, published.Found):
-            return found
-        version = version_at(found.record_id, moment)
-        if version is None:
-            raise NotFound(_("This record was not yet public at that time."))
-        if version["action"] == Version.Action.WITHDRAW:
-            raise gone(found.public_id, found.kind, version["published_at"], version["reason"])
-        tag = published.version_tag(version["sha256"], version["number"])
-        stamp = (version["number"], version["published_at"], version["sha256"])
-        return self.unchanged(tag, version["published_at"]) or self.answer(
-            published.stamped(version["text"], *stamp).encode(), tag, version["published_at"]
-        )
+    def get_queryset(self) -> QuerySet:
+        """Return what is public now, or what was at the moment asked for. Raises `InvalidParameters`."""
+        moment = self.parameters["as_of"]
+        if moment is None:
+            return published.live_entries(self.kind)
+        for name in published.PRESENT_ONLY:
+            if self.request.query_params.get(name):
+                text = _("This parameter cannot be combined with as_of.")
+                raise InvalidParameters([parameter_error(name, text)])
+        return past(moment, self.kind)
 
+    def get_table(self, rows: QuerySet) -> Table:
+        chosen = Chosen(rows, self.parameters["as_of"], words="q" in self.request.query_params)
+        return records(chosen, self.record_type)
 
-class RecordList(RecordView):
-    """Public records, most recently published first by default.
-
-    With `as_of`, the records that were public at that time.
-    """
-
-    @property
-    def filters(self) -> type[EntryFilterSet]:
-        return filterset_of(self.record_type) if self.record_type else EntryFilterSet
-
-    def get(self, request):
-        asked, rows = self._asked(request.query_params)
-        if self.wants_table():
-            chosen = Chosen(rows, asked["as_of"], words="q" in request.query_params)
-            return self.table(records(chosen, self.record_type))
-        count = rows.count() if asked["count"] else None
-        try:
-            if self.is_conditional():
-                found = self._rows(asked, rows, document=False)
-                if response := self.unchanged(self._tag(found, count), _changed(found)):
-                    return response
-            found = self._rows(asked, rows, document=True)
-        except paging.InvalidCursor:
-            raise parameters.bad_cursor() from None
-        return self._page(found, asked, count)
-
-    def _rows(self, asked: dict[str, Any], rows: QuerySet, *, document: bool) -> list[dict[str, Any]]:
-        """Return the rows of the page and one more, if there is one."""
-        name, cursor, limit = asked["ordering"], asked["cursor"], asked["limit"]
-        if name == paging.NEWEST and not asked["as_of"] and not self._is_filtered():
-            behind = paging.start(cursor, name) if cursor else None
-            return published.newest(self.kind, behind, limit + 1, document=document)
+    def read_rows(self, rows: QuerySet, after: tuple[Any, int] | None, limit: int, *, document: bool) -> Sequence[Row]:
+        """Return up to `limit` rows after a row; with their documents as text, or only what the ETag is made of."""
+        ordering, is_past = self.parameters["ordering"], bool(self.parameters["as_of"])
+        if ordering == record_pagination.NEWEST and not is_past and not self.filterset:
+            return published.newest_rows(self.kind, after, limit, document=document)
         columns = ["record_id", "version", "changed"]
-        if not asked["as_of"]:
-            rows = rows.annotate(marks=published.MARKS)
-            columns.append("marks")
+        if not is_past:
+            rows = rows.annotate(withdrawn_objects=published.WITHDRAWN_OBJECTS)
+            columns.append("withdrawn_objects")
         if document:
-            rows = rows.annotate(text=published.TEXT if asked["as_of"] else published.TEXT_OF_PAGE)
-            columns += ["text", "published_at", *(["sha256"] if asked["as_of"] else [])]
-        if query := parse(self.request.query_params.get("q", "")):
-            # Asked for by itself, before the rows: what the planner is told of them would make it a slow question.
+            rows = rows.annotate(text=published.TEXT if is_past else published.TEXT_OF_PAGE)
+            columns += ["text", "published_at", *(["sha256"] if is_past else [])]
+        if query := parse(self.parameters.get("q", "")):
+            # Read before the rows and by itself: under the settings of the planner for them it would be slow.
             changed = Entry.objects.order_by("-sequence").values_list("published_at", flat=True).first()
             rows = rows.annotate(changed=Value(changed, output_field=DateTimeField()))
-            with first_of(rows, query, limit + 1):
-                return paging.page(rows, name, cursor, limit, columns)
-        return paging.page(rows.annotate(changed=published.CATALOGUE_CHANGED), name, cursor, limit, columns)
+            with first_of(rows, query, limit):
+                return record_pagination.read_rows(rows, ordering, after, limit, columns)
+        rows = rows.annotate(changed=published.CATALOGUE_CHANGED)
+        return record_pagination.read_rows(rows, ordering, after, limit, columns)
 
-    def _is_filtered(self) -> bool:
-        return any(name in self.filters.base_filters for name in self.request.query_params)
+    def _document(self, row: Row) -> str:
+        if self.parameters["as_of"]:
+            return published.with_version(row["text"], row["version"], row["published_at"], row["sha256"])
+        return published.with_withdrawn_objects(row["text"], row["withdrawn_objects"])
 
-    def _asked(self, query) -> tuple[dict[str, Any], Any]:
-        """Read the parameters; the rows are of the present, or of the moment asked for."""
-        moment = None
-        if "as_of" in query:
-            asked, _rows = parameters.read(query, parameters.ListParameters, self.filters, published.present(self.kind))
-            moment = asked["as_of"]
-            if moment and (wrong := [name for name in ONLY_NOW if query.get(name)]):
-                raise parameters.refuse(wrong[0], _("This parameter cannot be combined with as_of."))
-        rows = past(moment, self.kind) if moment else published.present(self.kind)
-        return parameters.read(query, parameters.ListParameters, self.filters, rows)
+    def _list_tag(self, count: int | None) -> str:
+        rows: Sequence[Row] = self.paginator.rows
+        return fingerprint([count, *((row["record_id"], row["version"], row.get("withdrawn_objects")) for row in rows)])
 
-    def _page(self, found: list[dict[str, Any]], asked: dict[str, Any], count: int | None):
-        shown = found[: asked["limit"]]
-        first: dict[str, Any] = {"next": None}
-        if len(found) > asked["limit"]:
-            first["next"] = self.next_page(paging.cursor_behind(asked["ordering"], shown[-1]))
-        if count is not None:
-            first["count"] = count
-        texts = [_text(row, past=bool(asked["as_of"])) for row in shown]
-        response = self.answer(published.joined(texts, **first), self._tag(found, count), _changed(found))
-        if first["next"]:
-            response["Link"] = f'<{first["next"]}>; rel="next"'
+    def _changed(self) -> datetime | None:
+        rows: Sequence[Row] = self.paginator.rows
+        return rows[0]["changed"] if rows else None
+
+    # --- Records ---
+
+    def retrieve(self, request, key: str):
+        """One record: its current version, or its version at a given time (`as_of`)."""
+        if self.parameters["as_of"]:
+            return self._retrieve_past(key, self.parameters["as_of"])
+        entry = self.find_entry(key, document=not self.is_conditional())
+        if entry.merged_into:
+            raise self.moved_to(self.kind or "", entry.merged_into)
+        if entry.withdrawal:
+            raise Withdrawn(entry.withdrawal)
+        if response := self.not_modified(entry.tag, entry.modified):
+            return response
+        if entry.text is None:
+            entry = self.find_entry(entry.public_id, document=True)
+        response = self.respond(entry.body.encode(), entry.tag, entry.modified)
+        response["Link"] = f'<{absolute(api_path(entry.kind, entry.public_id))}>; rel="canonical"'
         return response
 
-    def _tag(self, found: list[dict[str, Any]], count: int | None) -> str:
-        return fingerprint([count, *((row["record_id"], row["version"], row.get("marks")) for row in found)])
+    def _retrieve_past(self, key: str, moment: datetime):
+        entry = self.find_entry(key)
+        versions = published.versions_until(entry.record_id, moment).annotate(text=published.TEXT)
+        version = versions.values(*VERSION_COLUMNS, "text").first()
+        if version is None:
+            raise NotFound(_("This record was not yet public at that time."))
+        number, published_at, sha256 = version["number"], version["published_at"], version["sha256"]
+        if version["action"] == Version.Action.WITHDRAW:
+            raise Withdrawn(published.Withdrawal(entry.public_id, entry.kind, published_at, version["reason"]))
+        tag = published.version_tag(sha256, number)
+        if response := self.not_modified(tag, published_at):
+            return response
+        body = published.with_version(version["text"], number, published_at, sha256)
+        return self.respond(body.encode(), tag, published_at)
 
+    @action(detail=True, url_path="versions", pagination_class=VersionPagination, filterset_class=None, form_class=None)
+    def versions(self, request, key: str):
+        """All versions of a record, newest first."""
+        entry = self.find_entry(key)
+        if self.wants_table():
+            return self.table_response(lists.versions(entry.record_id, entry.public_id))
+        rows = Version.objects.filter(record_id=entry.record_id).values(*VERSION_COLUMNS)
+        page = self.paginate_queryset(rows)
+        tag = fingerprint([entry.record_id, *(row["number"] for row in self.paginator.rows)])
+        if response := self.not_modified(tag, entry.published_at):
+            return response
+        return self.respond(self.paginator.get_page(self.represent(page)), tag, entry.published_at)
 
-def _changed(found: list[dict[str, Any]]) -> datetime | None:
-    return found[0]["changed"] if found else None
-
-
-def _text(row: dict[str, Any], *, past: bool) -> str:
-    if not past:
-        return published.with_marks(row["text"], row["marks"])
-    return published.stamped(row["text"], row["version"], row["published_at"], row["sha256"])
-
-
-def version_at(record_id: int, moment: datetime) -> dict[str, Any] | None:
-    """Return the version that stood at a moment, a withdrawal included."""
-    rows = Version.objects.filter(record_id=record_id, published_at__lte=moment).annotate(text=published.TEXT)
-    return rows.order_by("-number").values("number", "action", "published_at", "sha256", "reason", "text").first()
-
-
-def gone(public_id: str, kind: str, withdrawn_at: datetime, reason: str) -> Withdrawn:
-    """Return the answer for a withdrawn record: since when, and why."""
-    return Withdrawn(
-        _("This record was withdrawn. Its versions stay readable."),
-        id=public_id,
-        kind=kind,
-        withdrawn_at=withdrawn_at.isoformat(),
-        reason=reason,
+    @action(
+        detail=True,
+        url_path="versions/<int:number>",
+        pagination_class=None,
+        filterset_class=None,
+        form_class=None,
     )
+    def version(self, request, key: str, number: int):
+        """One version with its document as published, which never changes."""
+        entry = self.find_entry(key)
+        rows = Version.objects.filter(record_id=entry.record_id, number=number)
+        rows = rows.annotate(text=published.TEXT, format=F("document__format"))
+        row = rows.values(*VERSION_COLUMNS, "format", "text").first()
+        if row is None:
+            raise NotFound(_("This record has no version with this number."))
+        if row["format"] is None and row["text"]:  # from before there were numbers (`publishing.document_format`)
+            row["format"] = 0
+        text, published_at = row.pop("text") or "null", row["published_at"]
+        tag = fingerprint([entry.record_id, number])
+        if response := self.not_modified(tag, published_at, FOREVER):
+            return response
+        body = f'{published.to_json(row)[:-1]},"document":{text}}}'.encode()
+        return self.respond(body, tag, published_at, FOREVER)
+
+    def find_entry(self, key: str, *, document: bool = False) -> published.EntryRow:
+        """Return the entry of a public id or slug. Raises `Moved` for a former slug and for a record of another type,
+        `NotFound` for a key that no record has or had."""
+        entry = published.find_entry(key, document=document)
+        if entry is None and (former := published.find_by_former_slug(key)):
+            raise self.moved_to(former.kind, former.public_id)
+        if entry is None:
+            raise NotFound(_("No record with this ID or slug has ever been public."))
+        if self.kind and entry.kind != self.kind:
+            raise self.moved_to(entry.kind, entry.public_id)
+        return entry
+
+    def moved_to(self, kind: str, public_id: str) -> Moved:
+        """Return the redirect to another record, for this address or the same one below it."""
+        address = api_path(kind, public_id) if self.kind else f"/api/v1/records/{public_id}/"
+        address += self.request.path.rpartition(f"/{self.kwargs['key']}/")[2]  # versions/ stays versions/
+        query = self.request.META.get("QUERY_STRING", "")
+        return Moved(f"{address}?{query}" if query else address)
+
+
+def record_viewset(record_type: registry.RecordType | None) -> type[RecordViewSet]:
+    """Return the viewset of one type of record, or of all types together."""
+    plural, one, members = "records of every type", "a record of any type", {"record_type": record_type}
+    if record_type:
+        names = record_type.model._meta
+        plural, one = str(names.verbose_name_plural).lower(), str(names.verbose_name).lower()
+        one = f"{'an' if one[0] in 'aeiou' else 'a'} {one}"
+        members |= {"filterset_class": filterset_of(record_type), "page_component": ""}
+    name = record_type.model.__name__ if record_type else "AnyRecord"
+    viewset = type(f"{name}ViewSet", (RecordViewSet,), members)
+    return extend_schema_view(
+        list=extend_schema(summary=f"List {plural}"),
+        retrieve=extend_schema(summary=f"Read {one}"),
+        versions=extend_schema(summary=f"List the versions of {one}"),
+        version=extend_schema(summary=f"Read one version of {one}"),
+    )(viewset)

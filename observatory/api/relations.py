@@ -1,20 +1,23 @@
 """The relations that public records state, read off their documents in one statement."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
 
-from observatory.api import paging, parameters
-from observatory.api.base import fingerprint
-from observatory.api.tables import TableView
+from observatory.api import serializers
+from observatory.api.pagination import FunctionPagination
+from observatory.api.views import ApiViewSet, fingerprint
 from observatory.public import published
-from observatory.public.stated_relations import batches, stated
+from observatory.public.stated_relations import relation_batches, relation_rows
 from observatory.public.tables import evidence
 from observatory.records.predicates import Predicate
 from observatory.search.filters import ChoicesField, CodesField, all_kinds
 
 
-class RelationParameters(parameters.PageParameters):
+class RelationForm(forms.Form):
     subject = CodesField(required=False, help_text=_("IDs of subject records."))
     object = CodesField(required=False, help_text=_("IDs of object records."))
     predicate = ChoicesField(choices=Predicate.values, required=False, help_text=_("Relation type (predicate)."))
@@ -22,28 +25,32 @@ class RelationParameters(parameters.PageParameters):
     object_kind = ChoicesField(choices=all_kinds, required=False, help_text=_("Types of the object."))
 
 
-class RelationList(TableView):
-    """Relations between records (for example SUBJECT issued OBJECT) with their evidence, ordered by subject."""
+class RelationPagination(FunctionPagination):
+    name = "relations"
+    keys = {"record_id": int, "place": int}
 
-    name = _("Relations")
+    def keys_of(self, row: tuple) -> Sequence[Any]:
+        return row[:2]
 
-    def get(self, request):
-        asked, _rows = parameters.read(request.query_params, RelationParameters)
+
+class RelationViewSet(ApiViewSet):
+    title = _("Relations")
+    serializer_class = serializers.StatedRelation
+    pagination_class = RelationPagination
+    form_class = RelationForm
+    page_component = "RelationPage"
+
+    @extend_schema(summary="List relations")
+    def list(self, request):
+        """Relations between records (for example SUBJECT issued OBJECT) with their evidence, ordered by subject."""
         if self.wants_table():
-            return self.table(evidence.relations(batches(asked)))
-        rows = self._rows(asked)
-        shown = rows[: asked["limit"]]
-        more = self.next_page(paging.encode("relations", *shown[-1][:2])) if len(rows) > len(shown) else None
-        tag = fingerprint(row[:4] for row in rows)
-        return self.unchanged(tag, None) or self.answer(
-            published.joined([row[4] for row in shown], next=more), tag, None
-        )
+            return self.table_response(evidence.relations(relation_batches(self.parameters)))
+        page = self.paginate_queryset(self.read_rows)
+        tag = fingerprint(row[:4] for row in self.paginator.rows)
+        if response := self.not_modified(tag, None):
+            return response
+        body = published.page_json([row[4] for row in page], next=self.paginator.get_next_url())
+        return self.respond(body, tag, None)
 
-    def _rows(self, asked: dict[str, Any]) -> list[tuple]:
-        record_id, place = 0, 0
-        if asked["cursor"]:
-            try:
-                record_id, place = paging.decode(asked["cursor"], "relations", int, int)
-            except paging.InvalidCursor:
-                raise parameters.bad_cursor() from None
-        return stated(asked, (record_id, place), asked["limit"] + 1)
+    def read_rows(self, after: Sequence[int] | None, limit: int) -> Sequence[tuple]:
+        return relation_rows(self.parameters, tuple(after or (0, 0)), limit)

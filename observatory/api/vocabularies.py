@@ -1,36 +1,39 @@
 """The controlled vocabularies: codes with their labels in both languages."""
 
-from django.utils.translation import gettext_lazy as _
+from typing import Any
 
-from observatory.api import parameters
-from observatory.api.tables import TableView
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.response import Response
+
+from observatory.api import serializers
+from observatory.api.views import ApiViewSet
 from observatory.public.problems import NotFound
 from observatory.public.tables import lists
 from observatory.public.vocabularies import VOCABULARIES
 from observatory.search.filters import nearest
 
 
-class VocabularyList(TableView):
-    """All vocabularies, each with all its terms."""
+class VocabularyViewSet(ApiViewSet):
+    title, detail_title = _("Vocabularies"), _("Vocabulary")
+    table_actions = ("list", "retrieve")
+    path_parameters = (OpenApiParameter("key", str, OpenApiParameter.PATH, enum=list(VOCABULARIES)),)
 
-    name = _("Vocabularies")
+    def get_serializer_class(self) -> Any:
+        return serializers.VocabularyTerm(many=True) if self.detail else serializers.all_vocabularies()
 
-    def get(self, request):
-        parameters.read(request.query_params, parameters.NoParameters)
+    @extend_schema(summary="Read all vocabularies")
+    def list(self, request):
+        """All vocabularies, each with all its terms."""
         if self.wants_table():
-            return self.table(lists.vocabularies({name: terms() for name, terms in VOCABULARIES.items()}))
-        return self.answer_live({name: list(terms()) for name, terms in VOCABULARIES.items()})
+            return self.table_response(lists.vocabularies({name: terms() for name, terms in VOCABULARIES.items()}))
+        return Response({name: list(terms()) for name, terms in VOCABULARIES.items()})
 
-
-class VocabularyDetail(TableView):
-    """The terms of one vocabulary."""
-
-    name = _("Vocabulary")
-
-    def get(self, request, key: str):
-        parameters.read(request.query_params, parameters.NoParameters)
+    @extend_schema(summary="Read one vocabulary")
+    def retrieve(self, request, key: str):
+        """The terms of one vocabulary."""
         if key not in VOCABULARIES:
             raise NotFound(_("Unknown vocabulary."), nearest=nearest(key, VOCABULARIES), allowed=list(VOCABULARIES))
         if self.wants_table():
-            return self.table(lists.vocabularies({key: VOCABULARIES[key]()}))
-        return self.answer_live(list(VOCABULARIES[key]()))
+            return self.table_response(lists.vocabularies({key: VOCABULARIES[key]()}))
+        return Response(list(VOCABULARIES[key]()))

@@ -21,9 +21,11 @@ def measure(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
 
 
 def view_name(request: HttpRequest) -> str:
-    """Return the name of the class or function that answered; "none" for static files and addresses that lead nowhere.
-    There are a few hundred names, whatever is asked for."""
+    """Return the name of the class or function that answered, with the action of a viewset ("SourceViewSet.list");
+    "none" for static files and addresses that lead nowhere. There are a few hundred names, whatever is asked for."""
     match = getattr(request, "resolver_match", None)
     if match is None:
         return "none"
-    return getattr(match.func, "view_class", match.func).__qualname__
+    name = getattr(match.func, "view_class", match.func).__qualname__
+    actions = getattr(match.func, "actions", None)
+    return f"{name}.{actions['get']}" if actions else name

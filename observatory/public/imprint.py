@@ -55,14 +55,16 @@ def document() -> dict[str, Any]:
 
 
 class LicenceHeader:
-    """Middleware: names the licence of the data in the `Link` header of public answers (RFC 8288, RFC 4946)."""
+    """Middleware: names the licence of the data in the `Link` header of public answers (RFC 8288, RFC 4946), and of
+    refusals (4xx): a withdrawal gives its reason."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code == 200 and not request.path.startswith(_NOT_DATA):
+        licensed = response.status_code == 200 or 400 <= response.status_code < 500
+        if licensed and not request.path.startswith(_NOT_DATA):
             link = f'<{licence().url}>; rel="license"'
             response["Link"] = f"{response['Link']}, {link}" if response.has_header("Link") else link
         return response

@@ -59,6 +59,11 @@ def _whole(name: str, _language: str | None, _prefix: str) -> str:
     return reverse(name)
 
 
+def api_path(kind: str, public_id: str) -> str:
+    """Return the path of a record in the API: the same in every language."""
+    return f"/api/v1/{registry.get(kind).prefix}/{public_id}/"
+
+
 def permanent_url(public_id: str) -> str:
     """Return the address, host and all, that stands in citations: it never changes, whatever the slug does."""
     return absolute(f"/r/{public_id}")

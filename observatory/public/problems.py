@@ -18,10 +18,11 @@ from rest_framework.exceptions import APIException, MethodNotAllowed, NotAccepta
 from rest_framework.response import Response
 
 from observatory.public.links import absolute
+from observatory.public.published import Withdrawal
 
 MEDIA_TYPE = "application/problem+json"
 # No connection, none free in time, cancelled, shut down: what a later request may not meet.
-DATABASE_AWAY = (OperationalError, InterfaceError)
+DATABASE_ERRORS = (OperationalError, InterfaceError)
 RETRY_AFTER = 10
 _LOG = logging.getLogger("django.request")
 
@@ -37,6 +38,12 @@ class Problem(APIException):
         super().__init__()
         self.text = detail
         self.members = members
+
+    def document(self) -> dict[str, Any]:
+        """Return the problem document, without `instance`."""
+        kind = {"type": absolute(f"/api/v1/#{self.type}"), "title": str(self.title)}
+        members = {name: value for name, value in self.members.items() if value is not None}
+        return kind | {"status": self.status_code, "detail": self.text, **members}
 
 
 class InvalidParameters(Problem):
@@ -62,20 +69,29 @@ class Withdrawn(Problem):
     type = "withdrawn"
     title = gettext_lazy("Withdrawn")
 
+    def __init__(self, withdrawal: Withdrawal):
+        super().__init__(
+            gettext_lazy("This record was withdrawn. Its versions stay readable."),
+            id=withdrawal.public_id,
+            kind=withdrawal.kind,
+            withdrawn_at=withdrawal.since.isoformat(),
+            reason=withdrawal.reason,
+        )
+
 
 TYPES: tuple[type[Problem], ...] = (InvalidParameters, NotFound, Withdrawn)
 
 
 def parameter_error(name: str, error: Any) -> dict[str, Any]:
     """Return one item of the member `errors` from a form's `ValidationError` or from a text."""
-    told: dict[str, Any] = {"parameter": name}
+    item: dict[str, Any] = {"parameter": name}
     if isinstance(error, ValidationError):
         params = error.params or {}
-        told["detail"] = lazy(lambda: error.messages[0], str)()
-        told |= {key: params[key] for key in ("nearest", "allowed") if params.get(key)}
+        item["detail"] = lazy(lambda: error.messages[0], str)()
+        item |= {key: params[key] for key in ("nearest", "allowed") if params.get(key)}
     else:
-        told["detail"] = error
-    return told
+        item["detail"] = error
+    return item
 
 
 def form_errors(errors: Mapping[str, Iterable[ValidationError]]) -> list[dict[str, Any]]:
@@ -83,72 +99,78 @@ def form_errors(errors: Mapping[str, Iterable[ValidationError]]) -> list[dict[st
     return [parameter_error(name, error) for name, rows in errors.items() for error in rows]
 
 
-def handle(exception: Exception, context: Mapping[str, Any]) -> Response | None:
-    """Exception handler of the API's views: returns the problem document, None for a fault of our own.
+def exception_handler(exception: Exception, context: Mapping[str, Any]) -> Response | None:
+    """Exception handler of Django REST framework: return the problem document, None for a fault of our own.
 
-    Django records such a fault and answers it by `failed`, which asks `plain_problem` for the document.
+    Django records such a fault and answers it by `failed`, which asks `problem_response` for the document.
     """
     request = context["request"]
     language = get_language_from_request(request)
     with override(language):
-        told = _told(exception, request.method)
-        if told is None:
+        problem = _problem_of(exception, request.method)
+        if problem is None:
             return None
-        status = told["status"]
-        told |= {"instance": request.get_full_path()[:1000]}
-        response = Response(_plain(told), status=status, content_type=None)
+        status = problem["status"]
+        problem |= {"instance": request.get_full_path()[:1000]}
+        response = Response(_json_values(problem), status=status, content_type=None)
     response["Content-Language"] = language
     if (wait := getattr(exception, "wait", None)) is not None:
         response["Retry-After"] = str(max(1, math.ceil(wait)))
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response["Cache-Control"] = "no-store"
-    if isinstance(exception, DATABASE_AWAY):
+    if isinstance(exception, DATABASE_ERRORS):
         response["Retry-After"] = str(RETRY_AFTER)
         _LOG.error("%s: the database is not responding", request.path, exc_info=exception)
     response.is_problem = True
     return response
 
 
-def _told(exception: Exception, method: str) -> dict[str, Any] | None:
+def _problem_of(exception: Exception, method: str) -> dict[str, Any] | None:
     if isinstance(exception, Problem):
-        kind = {"type": absolute(f"/api/v1/#{exception.type}"), "title": str(exception.title)}
-        members = {name: value for name, value in exception.members.items() if value is not None}
-        return kind | {"status": exception.status_code, "detail": exception.text, **members}
+        return exception.document()
     if isinstance(exception, Http404):
-        return _plain_status(404, _("No resource exists at this URL."))
+        return status_problem(404, _("No resource exists at this URL."))
     if isinstance(exception, SuspiciousOperation):
-        return _plain_status(400, _("The request is malformed."))
+        return status_problem(400, _("The request is malformed."))
     if isinstance(exception, MethodNotAllowed):
-        return _plain_status(
+        return status_problem(
             405, _("The API is read-only: use GET, HEAD or OPTIONS, not %(method)s.") % {"method": method}
         )
     if isinstance(exception, NotAcceptable):
-        return _plain_status(406, _("None of the formats in the Accept header is available here.") + _given(exception))
+        return status_problem(
+            406, _("None of the formats in the Accept header is available here.") + _available(exception)
+        )
     if isinstance(exception, Throttled):
         seconds = max(1, math.ceil(exception.wait or 0))
-        return _plain_status(429, _("Too many requests. Try again in %(seconds)s seconds.") % {"seconds": seconds})
+        return status_problem(429, _("Too many requests. Try again in %(seconds)s seconds.") % {"seconds": seconds})
     if isinstance(exception, APIException):
-        return _plain_status(exception.status_code, str(exception.detail))
-    if isinstance(exception, DATABASE_AWAY):
-        return _plain_status(503, _("The database is not responding. Try again in a moment."))
+        return status_problem(exception.status_code, str(exception.detail))
+    if isinstance(exception, DATABASE_ERRORS):
+        return status_problem(503, _("The database is not responding. Try again in a moment."))
     return None
 
 
-def _given(exception: NotAcceptable) -> str:
+def _available(exception: NotAcceptable) -> str:
     """Return a sentence that names the media types there are; "" where they are not known."""
     types = dict.fromkeys(renderer.media_type for renderer in exception.available_renderers or ())
     return " " + _("Available: %(types)s.") % {"types": ", ".join(types)} if types else ""
 
 
-def plain_problem(request: HttpRequest, status: int, detail: str) -> HttpResponse:
-    """Return the problem document for an error outside the views of the API, in the language of the page."""
-    told = _plain_status(status, detail) | {"instance": request.get_full_path()[:1000]}
-    response = HttpResponse(orjson.dumps(told), status=status, content_type=MEDIA_TYPE)
+def problem_response(request: HttpRequest, problem: Mapping[str, Any]) -> HttpResponse:
+    """Return a problem document outside the views of the API, in the language of the page."""
+    status = problem["status"]
+    document = _json_values({**problem, "instance": request.get_full_path()[:1000]})
+    response = HttpResponse(orjson.dumps(document), status=status, content_type=MEDIA_TYPE)
     response["Content-Language"] = get_language() or "en"
     patch_vary_headers(response, ["Accept"])
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response["Retry-After"] = str(RETRY_AFTER)
     return response
+
+
+def status_problem(status: int, detail: str) -> dict[str, Any]:
+    """Return the problem document of an error that its status says enough of (RFC 9457, 4.2.1)."""
+    return {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
 
 
 def wants_problem(request: HttpRequest) -> bool:
@@ -161,14 +183,10 @@ def wants_problem(request: HttpRequest) -> bool:
     return found in programs or (below and found is None)
 
 
-def _plain_status(status: int, detail: str) -> dict[str, Any]:
-    return {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
-
-
-def _plain(value: Any) -> Any:
-    """Return JSON values: lazy texts are told in the language that is active now."""
+def _json_values(value: Any) -> Any:
+    """Return JSON values: lazy texts as they are in the language that is active now."""
     if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items()}
+        return {name: _json_values(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [_json_values(item) for item in value]
     return value if value is None or isinstance(value, bool | int | float) else str(value)

@@ -38,22 +38,22 @@ _CONDITIONS = {
     "object_kind": "relation->'object'->>'kind' = ANY(%(object_kind)s)",
 }
 
-
 BATCH = 500
 
 
-def batches(asked: Mapping[str, Any]) -> Iterator[list[dict[str, Any]]]:
-    """Yield all relations that the parameters of a list keep, by keyset: no statement is open between two batches."""
-    behind = (0, 0)
-    while rows := stated(asked, behind, BATCH):
-        behind = rows[-1][:2]
+def relation_batches(filters: Mapping[str, Any]) -> Iterator[list[dict[str, Any]]]:
+    """Yield all relations that the filters keep, in batches by keyset: no statement is open between two of them."""
+    after = (0, 0)
+    while rows := relation_rows(filters, after, BATCH):
+        after = rows[-1][:2]
         yield [orjson.loads(row[4]) for row in rows]
 
 
-def stated(asked: Mapping[str, Any], behind: tuple[int, int], limit: int) -> list[tuple]:
-    """Return key, place, version, withdrawal of the object and JSON of the relations behind one, so many at most."""
-    conditions = " ".join(f"AND {text}" for name, text in _CONDITIONS.items() if asked.get(name))
-    values = {**asked, "record_id": behind[0], "place": behind[1], "limit": limit}
+def relation_rows(filters: Mapping[str, Any], after: tuple[int, int], limit: int) -> list[tuple]:
+    """Return up to `limit` relations that follow one (key of its subject, place in the subject's document; (0, 0) for
+    the first). Each row: key, place, version of the subject, withdrawal of the object, the relation as JSON."""
+    conditions = " ".join(f"AND {text}" for name, text in _CONDITIONS.items() if filters.get(name))
+    values = {**filters, "record_id": after[0], "place": after[1], "limit": limit}
     with connection.cursor() as cursor:
-        cursor.execute(_STATED.format(conditions=conditions, mark=published.MARK), values)
+        cursor.execute(_STATED.format(conditions=conditions, mark=published.WITHDRAWN_OBJECT), values)
         return cursor.fetchall()

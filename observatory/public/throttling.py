@@ -1,64 +1,79 @@
 """Rate limit of the API: requests per minute from one IP address, counted by all processes together in the cache.
 
-Updating the cache for each request would cost as much as the response, so a process reports its count once per
-thirtieth of the limit: with a limit of 600, each process may allow 19 more requests.
+Updating the cache for each request would cost as much as the response (docs/benchmarks.md), so a process reports its
+count once per thirtieth of the limit: with a limit of 600, each process may allow 19 more requests.
 """
 
 import time
+from math import ceil
 
 from django.conf import settings
-from django.core.cache import cache
-from rest_framework.throttling import BaseThrottle
+from rest_framework.throttling import SimpleRateThrottle
 
-WINDOW = 60
-_STEPS = 30
+from observatory.operations.clients import client_address
+
+WINDOW = 60  # seconds
+_REPORTS = 30
 
 
-class Tally:
-    """What this process has seen in the present minute: by address, the total last heard of and what came since."""
+class MinuteCounts:
+    """Requests of the present minute that this process knows of, by address: the last total read from the cache, and
+    the requests since."""
 
     def __init__(self) -> None:
         self.minute = 0
-        self.seen: dict[str, tuple[int, int]] = {}
+        self.counts: dict[str, tuple[int, int]] = {}
 
-    def of(self, minute: int) -> dict[str, tuple[int, int]]:
+    def for_minute(self, minute: int) -> dict[str, tuple[int, int]]:
         """Return the counts of a minute; those of the one before are forgotten."""
         if minute != self.minute:
-            self.minute, self.seen = minute, {}
-        return self.seen
+            self.minute, self.counts = minute, {}
+        return self.counts
 
 
-TALLY = Tally()
+COUNTS = MinuteCounts()
 
 
-class PerMinute(BaseThrottle):
+class RequestsPerMinute(SimpleRateThrottle):
     """Fixed windows of a minute; `API_REQUESTS_PER_MINUTE` of 0 lifts the limit. Without a cache each process counts
     for itself."""
 
-    def __init__(self) -> None:
-        self.left = 0.0
+    scope = "minute"
+
+    def get_rate(self) -> str | None:
+        limit = settings.API_REQUESTS_PER_MINUTE
+        return f"{limit}/minute" if limit else None
+
+    def parse_rate(self, rate: str | None) -> tuple[int | None, int | None]:
+        return (int(rate.partition("/")[0]), WINDOW) if rate else (None, None)
+
+    def get_ident(self, request) -> str:
+        return str(client_address(request) or "unknown")
+
+    def get_cache_key(self, request, view) -> str:
+        return self.cache_format % {"scope": f"{self.scope}_{self.minute}", "ident": self.get_ident(request)}
 
     def allow_request(self, request, view) -> bool:
-        limit = settings.API_REQUESTS_PER_MINUTE
-        if not limit:
+        if self.rate is None:
             return True
-        now = time.time()
-        minute, self.left = int(now // WINDOW), WINDOW - now % WINDOW
-        seen, address = TALLY.of(minute), self.get_ident(request)
-        total, fresh = seen.get(address, (0, 0))
+        self.now = time.time()
+        self.minute = int(self.now // WINDOW)
+        counts, key = COUNTS.for_minute(self.minute), self.get_cache_key(request, view)
+        total, fresh = counts.get(key, (0, 0))
         fresh += 1
-        if fresh >= max(1, limit // _STEPS):
-            total, fresh = self._together(f"api:{minute}:{address}", fresh, total), 0
-        seen[address] = total, fresh
-        return total + fresh <= limit
+        if fresh >= max(1, self.num_requests // _REPORTS):
+            total, fresh = self.add_to_total(key, fresh, total), 0
+        counts[key] = total, fresh
+        return total + fresh <= self.num_requests
 
-    def _together(self, key: str, fresh: int, known: int) -> int:
+    def add_to_total(self, key: str, fresh: int, known: int) -> int:
         """Add to the count of all processes and return it; without the cache, what this process knows."""
         try:
-            cache.add(key, 0, timeout=2 * WINDOW)
-            return cache.incr(key, fresh)
+            self.cache.add(key, 0, timeout=2 * WINDOW)
+            return self.cache.incr(key, fresh)
         except ValueError:  # it ran out between the two, or the cache is away
             return known + fresh
 
-    def wait(self) -> float:
-        return self.left
+    def wait(self) -> int:
+        """Return the whole seconds until the next minute, 1 at least."""
+        return max(1, ceil(WINDOW - self.now % WINDOW))

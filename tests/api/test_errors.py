@@ -155,6 +155,22 @@ def test_the_schema_answers_in_problems_too(api):
     assert problem.json()["status"] == 406
 
 
+@pytest.mark.parametrize(
+    ("pasted", "meant"),
+    [
+        ("records/?theme=TH13%E2%80%8B", "records/?theme=TH13"),
+        ("records/?q=Pl%C2%ADan%00", "records/?q=Plan"),
+        ("records/?date_from=%EF%BB%BF2023%09", "records/?date_from=2023"),
+        ("sources/?type=article-news%E2%80%8Bpaper", "sources/?type=article-newspaper"),
+        ("relations/?predicate=laun%C2%ADched", "relations/?predicate=launched"),
+    ],
+)
+def test_characters_that_nobody_sees_are_taken_out_of_parameters(api, catalogue, pasted, meant):
+    found = api(meant).json()["results"]
+    assert found
+    assert api(pasted).json()["results"] == found
+
+
 @pytest.mark.parametrize("path", ["records/?jurisdiction=", "records/?q=%20", "sources/?type", "records/?theme=,",
                                   "records/?format=", "changes/?published_since="])  # fmt: skip
 def test_an_empty_value_is_not_taken_for_none(api, catalogue, path):

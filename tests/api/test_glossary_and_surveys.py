@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from observatory.api import paging
+from observatory.api.pagination import encode_cursor
 from observatory.records.models import Survey
 from observatory.sources.models import OfficialTerm, Rendering
 from observatory.sources.searchable import index_terms
@@ -141,8 +141,8 @@ def test_pages_are_followed_to_the_end_and_unchanged_ones_answer_304(api, terms,
 
 @pytest.mark.parametrize("name", ["glossary", "surveys"])
 def test_a_cursor_of_another_list_or_a_made_up_one_is_refused(api, terms, searches, name):
-    other = paging.encode("sources", "MOST")
-    made_up = {"glossary": paging.encode("glossary", "a\0", 1), "surveys": paging.encode("surveys", None, 1)}[name]
+    other = encode_cursor("sources", "MOST")
+    made_up = {"glossary": encode_cursor("glossary", "a\0", 1), "surveys": encode_cursor("surveys", None, 1)}[name]
     for cursor in ("x", other, made_up):
         assert api(f"{name}/?cursor={cursor}", 400).json()["errors"][0]["parameter"] == "cursor"
 

@@ -125,3 +125,19 @@ def test_no_version_tells_who_published_it(api, story):
         "format",
         "document",
     }
+
+
+@pytest.mark.parametrize("path", ["/r/{id}", "/initiatives/one/", "/initiatives/one/versions/3/"])
+def test_programs_are_told_of_a_withdrawal_on_the_site_as_in_the_api(api, client, story, path):
+    expected = api("initiatives/one/", 410).json()
+    asked = {"accept": "application/json"}
+    response = client.get(path.format(id=story.public_id), headers=asked)
+    assert (response.status_code, response["Content-Type"]) == (410, "application/problem+json")
+    assert "Accept" in response["Vary"]
+    assert response.json() | {"instance": ""} == expected | {"instance": ""}
+    chinese = client.get(path.format(id=story.public_id), headers=asked | {"accept-language": "zh-CN"})
+    assert chinese["Content-Language"] == "zh-hans"
+    assert chinese.json()["title"] != expected["title"]
+    page = client.get(path.format(id=story.public_id), headers={"accept": "text/html"})
+    assert (page.status_code, page["Content-Type"]) == (410, "text/html; charset=utf-8")
+    assert "Accept" in page["Vary"]

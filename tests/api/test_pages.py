@@ -2,7 +2,7 @@
 
 import pytest
 
-from observatory.api.rendering import linked
+from observatory.api.renderers import linked
 from observatory.publishing.actions import publish
 from tests.factories import InitiativeFactory
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from initiatives.models import Initiative
-from observatory.api.paging import InvalidCursor, decode, encode
+from observatory.api.pagination import InvalidCursor, decode_cursor, encode_cursor
 from observatory.publishing.actions import publish, publish_many
 from tests.factories import InitiativeFactory
 
@@ -98,7 +98,7 @@ def test_a_cursor_of_another_list_or_order_is_refused(api, dated):
 @given(st.text(max_size=60))
 def test_any_text_is_a_cursor_or_is_refused(text):
     try:
-        decode(text, "records", str, int)
+        decode_cursor(text, "records", str, int)
     except InvalidCursor:
         return
 
@@ -108,7 +108,7 @@ def test_any_text_is_a_cursor_or_is_refused(text):
     st.integers(min_value=0, max_value=2**63 - 1),
 )
 def test_a_cursor_comes_back_as_it_was(text, number):
-    assert decode(encode("records", text, number), "records", str, int) == [text, number]
+    assert decode_cursor(encode_cursor("records", text, number), "records", str, int) == [text, number]
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "101", "x", "1e3", "9" * 5000, "%00"])

@@ -106,7 +106,7 @@ def test_answers_are_counted_by_view(client, world):
     found = read(client)
     assert found["observatory_http_requests_total", "GET", "200", "About"] == 2
     assert found["observatory_http_requests_total", "other", "405", "About"] == 1
-    assert found["observatory_http_requests_total", "GET", "200", "InitiativeRecordList"] == 1
+    assert found["observatory_http_requests_total", "GET", "200", "InitiativeViewSet.list"] == 1
     assert found["observatory_http_request_duration_seconds_count", "About"] == 3
     assert found["observatory_http_request_duration_seconds_bucket", "+Inf", "About"] == 3
     assert found["observatory_http_requests_total", "GET", "404", "none"] == 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from observatory.api.paging import ORDERS
+from observatory.api.record_pagination import ORDERS
 from observatory.publishing.actions import publish_many
 from observatory.publishing.models import Entry
 from observatory.search import planning

@@ -37,6 +37,12 @@ def test_pages_and_answers_with_data_name_it_in_their_head(client, world):
         assert LINK in client.get(address)["Link"], address
 
 
+def test_refusals_name_it_too(client, world):
+    for address, status in (("/api/v1/records/?foo=1", 400), ("/api/v1/records/nobody/", 404), ("/nowhere/", 404)):
+        response = client.get(address)
+        assert (response.status_code, response["Link"]) == (status, LINK)
+
+
 def test_other_links_in_the_head_stay(client, world):
     assert client.get("/api/v1/records/?limit=1")["Link"].endswith(f", {LINK}")
     assert 'rel="next"' in client.get("/api/v1/records/?limit=1")["Link"]

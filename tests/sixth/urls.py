@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from observatory import urls
-from observatory.api.urls import record_addresses
+from observatory.api.router import Router
 from observatory.site.views.lists import RecordList
 from observatory.site.views.records import RecordDetail, record_urls
 from tests.sixth.models import CALL
@@ -18,8 +18,10 @@ class CallDetail(RecordDetail):
     kind = "call"
 
 
+router = Router()
+router.register_records([CALL])
 urlpatterns = [
-    path("api/v1/", include((record_addresses("calls", CALL), "calls"))),
+    path("api/v1/", include((router.urls, "calls"))),
     *urls.urlpatterns,
     *i18n_patterns(path("", include(record_urls("calls", CallList, CallDetail))), prefix_default_language=False),
 ]

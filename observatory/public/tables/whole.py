@@ -1,7 +1,7 @@
 """The list of all tables of the public data, for the files with all data and for the page /data/."""
 
 from observatory.public.links import types_in_order
-from observatory.public.stated_relations import batches
+from observatory.public.stated_relations import relation_batches
 from observatory.public.tables import evidence, lists, records, references
 from observatory.public.tables.records import Chosen
 from observatory.public.tables.table import Shape, Table
@@ -28,7 +28,7 @@ def tables() -> list[Table]:
         *(_of_type(each) for each in types_in_order()),
         evidence.citations(Chosen(everything)),
         evidence.disagreements(Chosen(everything.filter(evidence=Entry.Evidence.DISPUTED))),
-        evidence.relations(batches({})),
+        evidence.relations(relation_batches({})),
         references.sources(public_sources().order_by("key")),
         references.glossary(glossary()),
         lists.surveys(Survey.objects.order_by("-searched_on", "-pk")),

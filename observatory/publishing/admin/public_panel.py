@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from observatory.publishing.admin import describe_differences
@@ -12,7 +13,6 @@ from observatory.publishing.differences import pending
 from observatory.publishing.models import Entry, Version
 from observatory.records import registry
 from observatory.records.labels import field_label
-from observatory.records.languages import active_language
 from observatory.records.models import Record
 
 SHOWN = 5
@@ -71,8 +71,7 @@ def differences(record: Record) -> list[describe_differences.Row]:
 
 def public_address(entry: Entry) -> str:
     """Return the path of a record's public page in the language of the admin."""
-    language = "/zh-hans" if active_language() == "zh-hans" else ""
-    return f"{language}/{registry.get(entry.kind).prefix}/{entry.slug}/"
+    return reverse(f"{entry.kind}-detail", args=[entry.slug])
 
 
 def decisions(record: Record) -> list[DecisionRow]:

@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 
-from observatory.public.problems import plain_problem, wants_problem
+from observatory.public.problems import problem_response, status_problem, wants_problem
 
 
 def in_language_asked_for(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -99,6 +99,6 @@ def _page(request: HttpRequest, status: int, heading: str, message: str) -> Http
     """Return the page; a program gets a problem document instead (RFC 9457)."""
     if wants_problem(request):
         told = _("%(heading)s. %(message)s") % {"heading": heading, "message": message} if message else heading
-        return plain_problem(request, status, told)
+        return problem_response(request, status_problem(status, told))
     context = {"status": status, "heading": heading, "message": message}
     return HttpResponse(render_to_string("site/error.html", context, request), status=status)

@@ -18,13 +18,15 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from observatory.public.published import PRESENT_ONLY
 from observatory.publishing.as_of import past
+from observatory.publishing.index.facets import FACETS
 from observatory.publishing.models import Entry, Standing
 from observatory.records.models import Jurisdiction
 from observatory.site.lists.query_string import changed, chosen_of
 from observatory.site.lists.rows import Line, lines
 
-ONLY_NOW = ("q", "evidence", "organisation")
+ONLY_NOW = tuple(name for name in PRESENT_ONLY if name in {"q", *FACETS})
 ORDERS = {
     "newest": (F("date_from").desc(nulls_last=True), F("record_id").desc()),
     "oldest": (F("date_from").asc(nulls_last=True), F("record_id").asc()),

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Func, JSONField, QuerySet, Value
@@ -11,7 +10,7 @@ from django.db.models import F, Func, JSONField, QuerySet, Value
 from observatory.public.links import record_url
 from observatory.public.localise import Run, choose, others
 from observatory.public.location_health import locations_with_health
-from observatory.publishing.models import Entry, Version
+from observatory.publishing.models import Entry
 from observatory.search.query import parse
 from observatory.search.scope import Scope
 from observatory.site.record import statements
@@ -201,8 +200,3 @@ def _cited(edition: Edition) -> Iterable[tuple[str, Evidence]]:
     yield from ((row.label, item) for row in edition.statements for item in row.evidence)
     for group in edition.groups:
         yield from ((group.label, item) for tie in group.ties for item in tie.evidence)
-
-
-def as_of(record_id: int, moment: datetime) -> Version | None:
-    """Return the version that was public at `moment` (aware), a withdrawal included; None before the first."""
-    return Version.objects.filter(record_id=record_id, published_at__lte=moment).order_by("-number").first()

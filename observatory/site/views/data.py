@@ -1,7 +1,6 @@
 """The page /data/, and downloads of the lists of the site as tables."""
 
 from collections.abc import Sequence
-from math import ceil
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
@@ -19,7 +18,7 @@ from observatory.public.localise import interface, tag
 from observatory.public.tables import download
 from observatory.public.tables.records import Chosen, records
 from observatory.public.tables.whole import shapes
-from observatory.public.throttling import PerMinute
+from observatory.public.throttling import RequestsPerMinute
 from observatory.publishing.index.facets import FACETS
 from observatory.publishing.models import Entry
 from observatory.records import registry
@@ -39,10 +38,10 @@ def table(request: HttpRequest, form: str) -> HttpResponseBase:
 
     What cannot be read is refused in words, as feeds do: a table of something else would not be noticed.
     """
-    throttle = PerMinute()
+    throttle = RequestsPerMinute()
     if not throttle.allow_request(request, None):
         return _refused(
-            429, [_("Too many requests. Please try again in a minute.")], {"Retry-After": f"{ceil(throttle.wait())}"}
+            429, [_("Too many requests. Please try again in a minute.")], {"Retry-After": f"{throttle.wait()}"}
         )
     data, unread = readable(request.GET, but=told_apart(request.GET))
     asked = asked_of(data)

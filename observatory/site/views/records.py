@@ -6,16 +6,19 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.cache import patch_vary_headers
 from django.views.generic import View
 
 from observatory.public import links
 from observatory.public.links import permanent_version_url
 from observatory.public.location_health import turns
+from observatory.public.problems import Withdrawn, problem_response, wants_problem
+from observatory.public.published import Withdrawal, find_by_former_slug, versions_until, withdrawal_of
 from observatory.publishing.models import Entry, Version
-from observatory.records.models import FormerSlug
+from observatory.site.http.errors import in_language_asked_for
 from observatory.site.http.page_cache import kept
 from observatory.site.lists.as_of import end_of, past_day, unindexed
-from observatory.site.record.page import READ, Edition, as_of, compose
+from observatory.site.record.page import READ, Edition, compose
 from observatory.site.record.report_links import Mistakes
 
 RECENT_VERSIONS = 5
@@ -39,11 +42,10 @@ class RecordView(View):
 
     def moved(self, request: HttpRequest, slug: str, **where: Any) -> HttpResponse:
         """Redirect from a slug that the record had before; 404 for one that nobody had."""
-        former = FormerSlug.objects.filter(slug=slug, record__kind=self.kind, record__entry__isnull=False)
-        now = former.values_list("record__entry__slug", flat=True).first()
-        if now is None:
+        entry = find_by_former_slug(slug, self.kind)
+        if entry is None:
             raise Http404
-        target = reverse(f"{self.kind}-{self.page}", args=[now, *where.values()])
+        target = reverse(f"{self.kind}-{self.page}", args=[entry.slug, *where.values()])
         query = request.META.get("QUERY_STRING", "")
         return links.moved(f"{target}?{query}" if query else target)
 
@@ -83,7 +85,7 @@ class RecordDetail(RecordView):
         return self.edition(request, entry, document, stamp, live=True)
 
     def past(self, request: HttpRequest, entry: Entry, day: date) -> HttpResponse:
-        version = as_of(entry.pk, end_of(day))
+        version = versions_until(entry.pk, end_of(day)).first()
         if version is None:
             return not_yet(request, entry, day)
         if version.document is None:
@@ -144,12 +146,18 @@ def gone(request: HttpRequest, entry: Entry, version: Version | None = None) -> 
     """Say since when and why a record is no longer public (RFC 9110, 410); one that was merged leads on."""
     if entry.merged_into and version is None:
         return links.moved(reverse("permanent", args=[entry.merged_into]))
-    context = {
-        "entry": entry,
-        "since": version.published_at if version else entry.withdrawn_at,
-        "reason": version.reason if version else entry.withdrawal_reason,
-    }
-    return unindexed(TemplateResponse(request, "site/withdrawn.html", context, status=410))
+    return _withdrawn(request, entry, withdrawal_of(entry, version))
+
+
+@in_language_asked_for
+def _withdrawn(request: HttpRequest, entry: Entry, withdrawal: Withdrawal) -> HttpResponse:
+    """Return the page of a withdrawn record; a program gets the problem document that the API answers with."""
+    if wants_problem(request):
+        return problem_response(request, Withdrawn(withdrawal).document())
+    context = {"entry": entry, "since": withdrawal.since, "reason": withdrawal.reason}
+    response = TemplateResponse(request, "site/withdrawn.html", context, status=410)
+    patch_vary_headers(response, ["Accept"])
+    return unindexed(response)
 
 
 def not_yet(request: HttpRequest, entry: Entry, day: date) -> HttpResponse:

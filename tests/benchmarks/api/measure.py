@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import connection
 from django.test import Client, override_settings
 
-from observatory.api import paging
+from observatory.api import record_pagination
 from observatory.publishing.models import Entry
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -70,7 +70,7 @@ def _report(entries: int, requests: int) -> str:
 def _cursor_of_page(number: int) -> str:
     rows = Entry.objects.live().filter(kind="initiative").order_by("-published_at", "-record_id")
     row = rows.values("published_at", "record_id")[number * 25]
-    return paging.cursor_behind("-published_at", row)
+    return record_pagination.cursor_after("-published_at", row)
 
 
 def _addresses(form: str, ids: Sequence[str]) -> list[str]:

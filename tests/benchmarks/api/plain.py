@@ -31,6 +31,7 @@ class Entries(ReadOnlyModelViewSet):
     lookup_field = "public_id"
     authentication_classes = ()
     permission_classes = ()
+    throttle_classes = ()
 
 
 router = DefaultRouter()
