@@ -12,8 +12,8 @@ from observatory.api.base import fingerprint
 from observatory.api.tables import TableView
 from observatory.public import published
 from observatory.public.tables import lists
-from observatory.publishing.index.facet_counts import settled_until
 from observatory.publishing.models import Entry
+from observatory.publishing.publication_lock import settled_until
 from observatory.search.filters import MomentField
 
 # Publications commit in turn and are numbered then, so nothing can appear behind a row that was given out, whatever the

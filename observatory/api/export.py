@@ -11,7 +11,7 @@ from observatory.api.base import ApiView, fingerprint
 from observatory.api.rendering import LinesRenderer, NdjsonRenderer
 from observatory.public import program, published
 from observatory.publishing.models import Version
-from observatory.search.filters import EntryFilterSet
+from observatory.search.filters import filterset_of
 
 BATCH = 500
 
@@ -25,7 +25,7 @@ class Export(ApiView):
 
     def get(self, request):
         _asked, rows = parameters.read(
-            request.query_params, parameters.NoParameters, EntryFilterSet, published.present(None)
+            request.query_params, parameters.NoParameters, filterset_of(), published.present(None)
         )
         tag = _state(request)
         if response := self.unchanged(tag, None):

@@ -16,7 +16,7 @@ from observatory.public.tables.download import file_name, head, named, workbook
 from observatory.public.tables.records import Chosen
 from observatory.public.tables.whole import tables
 from observatory.publishing.models import Entry
-from observatory.search.filters import EntryFilterSet
+from observatory.search.filters import filterset_of
 
 
 class TableOnly(TableView):
@@ -33,7 +33,7 @@ class Citations(TableOnly):
 
     def get(self, request) -> HttpResponseBase:
         _asked, rows = parameters.read(
-            request.query_params, parameters.NoParameters, EntryFilterSet, published.present(None)
+            request.query_params, parameters.NoParameters, filterset_of(), published.present(None)
         )
         sources = [part.strip() for text in request.query_params.getlist("source") for part in text.split(",")]
         chosen = Chosen(rows, words="q" in request.query_params)
@@ -47,7 +47,7 @@ class Disagreements(TableOnly):
 
     def get(self, request) -> HttpResponseBase:
         rows = published.present(None).filter(evidence=Entry.Evidence.DISPUTED)
-        _asked, rows = parameters.read(request.query_params, parameters.NoParameters, EntryFilterSet, rows)
+        _asked, rows = parameters.read(request.query_params, parameters.NoParameters, filterset_of(), rows)
         return self.table(evidence.disagreements(Chosen(rows, words="q" in request.query_params)))
 
 

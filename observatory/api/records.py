@@ -16,14 +16,15 @@ from observatory.public.links import absolute, moved
 from observatory.public.problems import NotFound, Withdrawn
 from observatory.public.tables.records import Chosen, records
 from observatory.publishing.as_of import past
+from observatory.publishing.index import facets
 from observatory.publishing.models import Entry, Version
 from observatory.records import registry
 from observatory.search.filters import EntryFilterSet, filterset_of
-from observatory.search.planning import first_of
+from observatory.search.planning import sorting_matches
 from observatory.search.query import parse
 
-# Columns that a version does not keep, so a list of the past cannot be filtered by them.
-ONLY_NOW = ("q", "evidence", "related")
+# What a version does not keep, beside some facets, so a list of the past cannot be filtered by it.
+ONLY_NOW = ("q", "related")
 
 
 def address_of(kind: str, public_id: str) -> str:
@@ -106,7 +107,7 @@ class RecordList(RecordView):
 
     @property
     def filters(self) -> type[EntryFilterSet]:
-        return filterset_of(self.record_type) if self.record_type else EntryFilterSet
+        return filterset_of(self.record_type)
 
     def get(self, request):
         asked, rows = self._asked(request.query_params)
@@ -137,11 +138,11 @@ class RecordList(RecordView):
         if document:
             rows = rows.annotate(text=published.TEXT if asked["as_of"] else published.TEXT_OF_PAGE)
             columns += ["text", "published_at", *(["sha256"] if asked["as_of"] else [])]
-        if query := parse(self.request.query_params.get("q", "")):
+        if parse(self.request.query_params.get("q", "")):
             # Asked for by itself, before the rows: what the planner is told of them would make it a slow question.
             changed = Entry.objects.order_by("-sequence").values_list("published_at", flat=True).first()
             rows = rows.annotate(changed=Value(changed, output_field=DateTimeField()))
-            with first_of(rows, query, limit + 1):
+            with sorting_matches():
                 return paging.page(rows, name, cursor, limit, columns)
         return paging.page(rows.annotate(changed=published.CATALOGUE_CHANGED), name, cursor, limit, columns)
 
@@ -154,7 +155,8 @@ class RecordList(RecordView):
         if "as_of" in query:
             asked, _rows = parameters.read(query, parameters.ListParameters, self.filters, published.present(self.kind))
             moment = asked["as_of"]
-            if moment and (wrong := [name for name in ONLY_NOW if query.get(name)]):
+            only_now = (*ONLY_NOW, *facets.only_present())
+            if moment and (wrong := [name for name in only_now if query.get(name)]):
                 raise parameters.refuse(wrong[0], _("This cannot be asked of the past: leave out as_of."))
         rows = past(moment, self.kind) if moment else published.present(self.kind)
         return parameters.read(query, parameters.ListParameters, self.filters, rows)

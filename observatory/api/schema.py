@@ -112,7 +112,7 @@ def _one(record_type: registry.RecordType | None) -> str:
 
 
 def _record_list(record_type):
-    filters = filterset_of(record_type) if record_type else EntryFilterSet
+    filters = filterset_of(record_type)
     rows = shapes.document(record_type)(many=True) if record_type else _any_document(many=True)
     name = f"{record_type.model.__name__}Page" if record_type else "RecordPage"
     count = IntegerField(required=False, help_text="Only where it was asked for.")
@@ -270,7 +270,7 @@ def _export(_type):
         "operation_id": "export",
         "summary": "Download all public records",
         "tags": ["changes"],
-        "parameters": described_parameters(parameters.NoParameters, EntryFilterSet),
+        "parameters": described_parameters(parameters.NoParameters, filterset_of()),
         "responses": {(200, "application/jsonl"): lines},
     }
 
@@ -323,8 +323,8 @@ _DESCRIPTIONS = {
     VocabularyList: _vocabulary_list,
     VocabularyDetail: _vocabulary_detail,
     Export: _export,
-    Citations: lambda _type: _table("citations", "Download citations", EntryFilterSet),
-    Disagreements: lambda _type: _table("disagreements", "Download disagreements", EntryFilterSet),
+    Citations: lambda _type: _table("citations", "Download citations", filterset_of()),
+    Disagreements: lambda _type: _table("disagreements", "Download disagreements", filterset_of()),
     Coverage: lambda _type: _table("coverage", "Download the coverage"),
     Archive: lambda _type: _file("export_csv", "Download all tables as CSV", ZipRenderer),
     Workbook: lambda _type: _file("export_xlsx", "Download all tables as a workbook", XlsxRenderer),

@@ -1,4 +1,4 @@
-"""Help before and after a search: titles while a reader types, and ways out where nothing is found."""
+"""Help before and after a search: titles while a reader types, and other searches where nothing is found."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -57,12 +57,12 @@ class Suggestion:
         return self.total >= _MOST_COUNTED
 
 
-def ways_out(scope: Scope) -> list[Suggestion]:
+def other_searches(scope: Scope) -> list[Suggestion]:
     """Return other searches for a scope that finds nothing, each of which finds something."""
     found: dict[tuple[str, bool], Suggestion] = {}
     for suggestion in _candidates(scope):
         query = parse(suggestion.text)
-        wider = Scope(query, {}, scope.size) if suggestion.way is Way.EVERYWHERE else replace(scope, query=query)
+        wider = Scope(query) if suggestion.way is Way.EVERYWHERE else replace(scope, query=query)
         key = (query.exact, suggestion.way is Way.EVERYWHERE)
         if key in found or not (query or wider.filters) or (query.exact == scope.query.exact and wider is scope):
             continue
@@ -75,8 +75,6 @@ def ways_out(scope: Scope) -> list[Suggestion]:
 
 def _found(scope: Scope) -> int:
     """Return how many entries a scope finds, at most `_MOST_COUNTED`."""
-    if scope.exact == scope.loose and scope.estimate > _MOST_COUNTED:  # an estimate of so many is not of none
-        return _MOST_COUNTED
     return scope.rows(exact=True)[:_MOST_COUNTED].count()
 
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 from django.utils import timezone
-from observatory.public.health_document import locations_with_watch
 
 from observatory.monitoring.models import Change, Watch
+from observatory.public.health_document import locations_with_watch
 from observatory.publishing.actions import publish
 from observatory.site.cite.references import source_item
 from observatory.site.overview.source_changes import changed, lost

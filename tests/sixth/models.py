@@ -61,7 +61,6 @@ class CallSerializer(RecordSerializer):
 
 CALL = RecordType(
     model=Call,
-    number=6,
     prefix="calls",
     serializer=CallSerializer,
     facts=tuple(CallFacts().fields),

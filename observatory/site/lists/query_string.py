@@ -1,6 +1,6 @@
 """What a reader asked a list for, read from its address, and the addresses that ask for a little more or less."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote_plus
 
@@ -8,19 +8,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from observatory.publishing.index.facets import FACETS
-from observatory.publishing.models import Entry
-from observatory.records import registry
-from observatory.records.models import Field, InstrumentType, Jurisdiction, Theme
+from observatory.publishing.index import facets as registry
 from observatory.search.facets import Facet
-from observatory.search.filters import all_kinds, nearest, subtypes
+from observatory.search.filters import nearest
 
-VOCABULARIES = {"jurisdiction": Jurisdiction, "theme": Theme, "instrument_type": InstrumentType, "field": Field}
-_CLOSED: dict[str, Callable[[], Sequence[str]]] = {
-    "kind": all_kinds,
-    "subtype": lambda: [f"{row.kind}.{value}" for row in registry.all_types() for value in subtypes(row)],
-    "evidence": lambda: Entry.Evidence.values,
-}
 Unread = Sequence[tuple[str, str]]  # names of parameters, and what is wrong with each
 LONGEST_TEXT = 200
 LONGEST_CODE = 40
@@ -74,7 +65,7 @@ def text_of(data: QueryDict) -> str:
 
 def chosen_of(data: QueryDict, **fixed: Sequence[str]) -> dict[str, Sequence[str]]:
     """Return the facet values of an address, `fixed` ones over them. A value nobody has finds nothing, no error."""
-    given = {name: _values(data.getlist(name)) for name in FACETS}
+    given = {name: _values(data.getlist(name)) for name in registry.names()}
     return {name: values for name, values in (given | fixed).items() if values}
 
 
@@ -93,7 +84,7 @@ def readable(data: QueryDict, *, but: Sequence[str] = ()) -> tuple[QueryDict, Un
     for name, codes in chosen_of(data).items():
         if name in but:
             continue
-        known = _known(name, codes)
+        known = registry.get(name).labels(codes)
         wrong = [code for code in codes if code not in known]
         if wrong:
             unread += [(name, told(name, code)) for code in wrong]
@@ -101,32 +92,14 @@ def readable(data: QueryDict, *, but: Sequence[str] = ()) -> tuple[QueryDict, Un
     return (copy, unread) if unread else (data, [])
 
 
-def _known(name: str, codes: Sequence[str]) -> set[str]:
-    """Return those of some codes that a facet can have."""
-    if name in VOCABULARIES:
-        return set(VOCABULARIES[name].objects.filter(code__in=codes).values_list("code", flat=True))
-    if name == "organisation":
-        return set(Entry.objects.live().filter(public_id__in=codes).values_list("public_id", flat=True))
-    if name == "year":
-        return {code for code in codes if code.isascii() and code.isdigit() and len(code) <= 4 and int(code)}
-    return set(codes) & set(_CLOSED[name]())
-
-
 def told(name: str, code: str) -> str:
     """Return what is wrong with a value of a facet, and what was probably meant: by its code or by its label."""
-    if name == "year":
-        return _("A year is written with four digits.")
-    if name == "organisation":
-        return _("No public organisation has the id “%(value)s”.") % {"value": code}
-    if name in VOCABULARIES:
-        terms = VOCABULARIES[name].objects.values_list("code", "label_en", "label_zh_hans")
-        names = {word: term[0] for term in terms for word in term if word}
-    else:
-        names = {each: each for each in _CLOSED[name]()}
-    meant = nearest(code, names)
+    facet = registry.get(name)
+    spellings = facet.spellings()
+    meant = nearest(code, spellings)
     if meant:
-        return _("“%(value)s” is not known. Did you mean “%(nearest)s”?") % {"value": code, "nearest": names[meant]}
-    return _("“%(value)s” is not known.") % {"value": code}
+        return _("“%(value)s” is not known. Did you mean “%(nearest)s”?") % {"value": code, "nearest": spellings[meant]}
+    return str(facet.unknown) % {"value": code}
 
 
 def values_of(data: QueryDict, name: str) -> list[str]:
@@ -186,6 +159,6 @@ def narrowing(data: QueryDict, new: Mapping[str, Sequence[str]]) -> str:
     (its order, what a newsletter appends to links) is left out, since feeds and tables refuse it.
     """
     asked = data.copy()
-    for name in set(asked) - {"q", "as_of", *FACETS}:
+    for name in set(asked) - {"q", "as_of", *registry.names()}:
         del asked[name]
     return changed(asked, new)
