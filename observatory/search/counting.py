@@ -1,6 +1,7 @@
 """How many entries of a scope have each facet value, exactly; kept until something is published."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from hashlib import blake2b
 from typing import Any
 
@@ -15,38 +16,49 @@ from observatory.search.scope import Scope
 KEEP_SECONDS = 3600
 
 
-def count(scope: Scope, *, alternatives: bool = True) -> Counts:
-    """Count a scope. For a facet of which values are chosen, its other values count what choosing them would find.
-
-    `alternatives=False` counts the type chosen alone, where a page offers no other (a list of one type).
-    """
-    generation = Entry.objects.generation()
-    counts = count_matches(scope, generation)
-    by_facet = dict(counts.by_facet)
-    for facet in scope.filtered:
-        if alternatives or facet != "kind":
-            by_facet[facet] = count_matches(scope.without(facet), generation).of(facet)
-    return Counts(counts.total, by_facet)
+def count(scope: Scope, *, but: Collection[str] = ()) -> Counts:
+    """Count a scope. For a facet of which values are chosen, its other values count what choosing them would find;
+    not for those facets in `but`, where a page offers no other value (a list of one type)."""
+    return _count(scope, [name for name in scope.filtered if name not in but])
 
 
-def count_matches(scope: Scope, generation: int | None = None) -> Counts:
-    """Count a scope as it is, without what other choices would find. `generation` is the number of the last
-    publication, where the caller knows it."""
-    return _kept("counts", scope, generation, lambda: index.count(scope.rows(exact=scope.is_checked)))
+def count_matches(scope: Scope) -> Counts:
+    """Count a scope as it is, without what other choices would find."""
+    return _count(scope, [])
 
 
 def count_years(scope: Scope) -> Years:
     """Count a scope by the year of the date and by the state of the evidence."""
-    return _kept("years", scope, None, lambda: index.count_years(scope.rows(exact=scope.is_checked)))
+    return _kept(f"years {scope.exact}", lambda: index.count_years(scope.rows(exact=scope.is_checked)))
 
 
-def _kept(what: str, scope: Scope, generation: int | None, compute: Callable[[], Any]) -> Any:
+def _count(scope: Scope, alternatives: Collection[str]) -> Counts:
+    return _kept(f"counts {scope.exact} {alternatives}", lambda: _count_anew(scope, alternatives))
+
+
+def _count_anew(scope: Scope, alternatives: Collection[str]) -> Counts:
+    if not scope.query:
+        return index.count(index.find(), scope.chosen, alternatives=alternatives)
+    words = Scope(scope.query)
+    found = index.find(words.rows(exact=scope.query.strict))
+    is_checked = replace(words, counted=found.total).is_checked
+    if is_checked and not scope.query.strict and words.exact != words.loose:
+        found = index.find(words.rows(exact=True))
+    counts = index.count(found, scope.chosen, alternatives=alternatives)
+    if is_checked or not replace(scope, counted=counts.total).is_checked:
+        return counts
+    # So few pass the filters that each can be checked.
+    checked = index.count(index.find(scope.rows(exact=True)))
+    return Counts(checked.total, {**checked.by_facet, **{name: counts.of(name) for name in alternatives}})
+
+
+def _kept(what: str, compute: Callable[[], Any]) -> Any:
     """Return what `compute` returns, from the cache for as long as nothing is published."""
-    generation = generation or Entry.objects.generation()
-    name = blake2b(f"{what} {generation} {scope.exact}".encode(), digest_size=16).hexdigest()
-    found = cache.get(f"facets:{name}")
+    what = f"{Entry.objects.generation()} {what}"
+    name = f"facets:{blake2b(what.encode('utf-8', 'replace'), digest_size=16).hexdigest()}"
+    found = cache.get(name)
     if found is None:
         with through_indexes():
             found = compute()
-        cache.set(f"facets:{name}", found, KEEP_SECONDS)
+        cache.set(name, found, KEEP_SECONDS)
     return found

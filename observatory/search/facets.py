@@ -43,7 +43,7 @@ def grouped(counts: Counts, chosen: Mapping[str, Sequence[str]], *, most: int | 
 
 
 def choices_of(facet: registry.Facet, counts: Counts, chosen: Sequence[str], *, most: int | None) -> list[Choice]:
-    """Return the values of a facet that occur or are chosen, the most frequent first; so many of them, and those chosen."""
+    """Return the values of a facet that occur, so many of the most frequent, and all that are chosen."""
     counted = counts.of(facet.name)
     codes = [*counted, *(code for code in chosen if code not in counted)]
     labels = facet.labels(codes) if codes else {}

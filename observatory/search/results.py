@@ -7,7 +7,7 @@ With empty text it is a list with the same facets. Nothing given raises: what ca
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -78,15 +78,18 @@ def search(
 ) -> Results:
     """Find what a reader asks for.
 
-    `chosen` maps names of facets (`publishing/index/facets.py`) to codes. `sort` is "relevance" (where there are words), "newest", "oldest" or "published". Pages are counted
-    from 1 and end at 10,000 entries. `facets=False` leaves out facets and total, which are then empty and 0;
-    `alternatives=False` leaves out the counts of other types than the one chosen.
+    `chosen` maps names of facets (`publishing/index/facets.py`) to codes. `sort` is "relevance" (where there are
+    words), "newest", "oldest" or "published". Pages are counted from 1 and end at 10,000 entries. `facets=False` leaves
+    out facets and total, which are then empty and 0; `alternatives=False` leaves out the counts of other types than the
+    one chosen.
     """
     asked = scope(text, chosen or {})
     sort = sort if sort in ranking.SORTS else (ranking.RELEVANCE if asked.query else "newest")
     page = min(max(page, 1), MOST_SHOWN // size)
     with through_indexes() if asked.loose else nullcontext():
-        counts = counting.count(asked, alternatives=alternatives) if facets else Counts()
+        counts = counting.count(asked, but=() if alternatives else ("kind",)) if facets else Counts()
+        if facets and not asked.query.strict:
+            asked = replace(asked, counted=counts.total)
         found = ranking.page(asked, sort=sort, start=(page - 1) * size, length=size)
         suggestions = () if found or page > 1 else suggest.other_searches(asked)
     return Results(

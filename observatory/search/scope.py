@@ -23,10 +23,11 @@ class Scope:
 
     query: Query
     chosen: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    counted: int | None = None  # entries in scope, once somebody has counted them
 
     def without(self, facet: str) -> "Scope":
         """The scope with nothing chosen of one facet."""
-        return replace(self, chosen={name: codes for name, codes in self.chosen.items() if name != facet})
+        return replace(self, chosen={name: codes for name, codes in self.chosen.items() if name != facet}, counted=None)
 
     @property
     def filtered(self) -> tuple[str, ...]:
@@ -56,7 +57,8 @@ class Scope:
         very many matches only those that are shown are checked, unless words stand in quotes."""
         if self.exact == self.loose or self.query.strict:
             return True
-        return self.rows()[: MOST_VECTORS + 1].count() <= MOST_VECTORS
+        counted = self.rows()[: MOST_VECTORS + 1].count() if self.counted is None else self.counted
+        return counted <= MOST_VECTORS
 
     def rows(self, *, exact: bool = False) -> QuerySet[Entry]:
         """Return the live entries in scope; with `exact` those in which what must stand together does."""

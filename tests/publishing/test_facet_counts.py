@@ -101,7 +101,7 @@ def test_a_publication_that_fails_leaves_the_counts(records):
     with transaction.atomic():
         put(records[0], launched="2025")
         transaction.set_rollback(True)
-    cache.clear()  # Version numbers are used up, so nothing was kept under a number that comes again
+    cache.clear()  # the number of that version is nobody's
     assert choices("year") == {"2024": 1, "2023": 2, "2022": 1}
 
 

@@ -1,27 +1,17 @@
-"""Counts of facet values over entries."""
+"""Counts of facet values: the one door to what is counted."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from django.db import connection
+import numpy as np
 from django.db.models import Count, QuerySet
 from django.db.models.functions import ExtractYear
 
-from observatory.publishing.index import facets
+from observatory.publishing.index import facet_matrix, facets
+from observatory.publishing.index.facet_matrix import FacetMatrix, Mask
 
 Years = Mapping[int, Mapping[str, int]]
-
-# Of facets with very many values only the most frequent are counted.
-_COUNT = """
-SELECT facet, code, times FROM (
-    SELECT facet, code, times, row_number() OVER (PARTITION BY facet ORDER BY times DESC, code) AS place
-    FROM (SELECT unnest(facet_ids) AS id, count(*) AS times FROM ({rows}) AS entry GROUP BY 1) AS counted
-    JOIN publishing_facetvalue USING (id)
-) AS ranked
-LEFT JOIN unnest(%s::text[], %s::integer[]) AS limited (facet, most) USING (facet)
-WHERE most IS NULL OR place <= most
-"""
 
 
 @dataclass(frozen=True)
@@ -35,16 +25,39 @@ class Counts:
         return self.by_facet.get(facet, Counter())
 
 
-def count(rows: QuerySet) -> Counts:
-    """Count the facet values of some entries."""
-    limits = {facet.name: facet.most_counted for facet in facets.all_facets() if facet.most_counted}
-    sql, values = rows.order_by().values_list("facet_ids").query.sql_with_params()
-    found: dict[str, Counter[str]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT.format(rows=sql), [*values, list(limits), list(limits.values())])
-        for facet, code, times in cursor.fetchall():
-            found.setdefault(facet, Counter())[code] = times
-    return Counts(found["kind"].total() if found else 0, found)
+@dataclass(frozen=True)
+class Found:
+    """What a query finds of the live entries."""
+
+    matrix: FacetMatrix
+    entries: Mask
+
+    @property
+    def total(self) -> int:
+        return int(self.entries.sum())
+
+
+def find(rows: QuerySet | None = None) -> Found:
+    """Return what a query for live entries finds, to be counted; all of them without one."""
+    matrix = facet_matrix.current()
+    return Found(matrix, matrix.found_by(rows))
+
+
+def count(
+    found: Found, chosen: Mapping[str, Collection[str]] | None = None, *, alternatives: Collection[str] = ()
+) -> Counts:
+    """Count those of the found entries that have a chosen value of every facet.
+
+    Of the facets named in `alternatives` each value counts what choosing it instead would find.
+    """
+    matrix = found.matrix
+    having = {facet: matrix.having(facet, codes) for facet, codes in (chosen or {}).items() if codes}
+    matches = np.logical_and.reduce([found.entries, *having.values()])
+    by_facet = matrix.count(matches, [name for name in facets.names() if name not in alternatives])
+    for facet in alternatives:
+        others = [mask for name, mask in having.items() if name != facet]
+        by_facet |= matrix.count(np.logical_and.reduce([found.entries, *others]), [facet])
+    return Counts(int(matches.sum()), {name: by_facet[name] for name in facets.names()})
 
 
 def count_years(rows: QuerySet) -> Years:

@@ -1,8 +1,8 @@
 """The registry of facets: what lists can be filtered by, and what is counted of them.
 
-A facet registers itself once, at start-up (`register`, from an AppConfig.ready or, for those of the kernel, from the end
-of this file). Headings, choices, filters, query strings, counts and lists as of a day all read this registry, so a new
-facet is one object. The values of an entry are stored as ids of the table of facet values (`dictionary.py`).
+A facet registers itself once, at start-up: in an AppConfig.ready, those of the kernel at the end of this file.
+Headings, choices, filters, query strings, counts and lists as of a day all read the registry, so a new facet is one
+object. The values of an entry are stored as ids of the table of facet values (`dictionary.py`).
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -29,8 +29,8 @@ class Facet:
     """One facet. This class is for open lists of values, of which each is its own label.
 
     `name` is the parameter in addresses; `heading` is shown above the choices, `form_label` before the list of a form;
-    `codes_of(document, columns)` returns the codes of an entry. `kept_by_versions` says whether lists as of a day can be
-    filtered by it; `most_counted` limits how many of its values are counted, the most frequent ones; `latest_first`
+    `codes_of(document, columns)` returns the codes of an entry. `kept_by_versions` says whether lists as of a day can
+    be filtered by it; `most_counted` limits how many of its values are counted, the most frequent ones; `latest_first`
     sorts its choices by their codes instead of by their counts.
     """
 

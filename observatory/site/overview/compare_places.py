@@ -118,7 +118,7 @@ def _cell(
 def _newest(
     rows: Iterable[Mapping[str, Any]], codes: Mapping[str, Mapping[int, str]]
 ) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
-    """Return the first rows of each type, theme and policy instrument; `codes` are those of their facet ids, by facet."""
+    """Return the first rows of each type, theme and policy instrument; `codes` are the codes of facet ids, by facet."""
     found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for row in rows:
         for facet, known in codes.items():

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.db.models import Model
 
-from observatory.publishing.index import attribution, dictionary, facets, words
+from observatory.publishing.index import attribution, dictionary, facet_matrix, facets, words
 from observatory.publishing.index.columns import columns_for, facet_values
 from observatory.publishing.models import Entry, Standing
 from observatory.publishing.publication_lock import take_publication_lock
@@ -45,6 +45,7 @@ class Command(BaseCommand):
         versions = self._in_batches(Standing, _index_versions, batch)
         sources = self._in_batches(Source, index_sources, batch)
         terms = self._in_batches(OfficialTerm, index_terms, batch)
+        facet_matrix.forget()
         for name in ("default", "pages"):  # counts and pages that were kept for this state of the catalogue
             caches[name].clear()
         self.stdout.write(f"{versions} versions, {sources} sources, {terms} official terms")
