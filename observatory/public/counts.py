@@ -68,7 +68,7 @@ def catalogue_counts() -> CatalogueCounts:
     """Count everything that is public now."""
     everything = scope("", {})
     return CatalogueCounts(
-        by_facet=counting.count_matches(everything).by_facet,
+        by_facet=counting.count(everything).by_facet,
         years=counting.count_years(everything),
         sources=Source.objects.filter(cited=True).count(),
     )
@@ -76,7 +76,9 @@ def catalogue_counts() -> CatalogueCounts:
 
 def counts_by_place(codes: Iterable[str]) -> dict[str, index.Counts]:
     """Count what is public of each of some places."""
-    return {code: counting.count_matches(scope("", {"jurisdiction": [code]})) for code in codes}
+    codes = list(codes)
+    scopes = [scope("", {"jurisdiction": [code]}) for code in codes]
+    return dict(zip(codes, counting.count_matches(*scopes), strict=True))
 
 
 def years_without_organisations() -> Years:

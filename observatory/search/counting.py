@@ -19,21 +19,24 @@ KEEP_SECONDS = 3600
 def count(scope: Scope, *, but: Collection[str] = ()) -> Counts:
     """Count a scope. For a facet of which values are chosen, its other values count what choosing them would find;
     not for those facets in `but`, where a page offers no other value (a list of one type)."""
-    return _count(scope, [name for name in scope.filtered if name not in but])
+    alternatives = [name for name in scope.filtered if name not in but]
+    return _count(scope, alternatives, Entry.objects.generation())
 
 
-def count_matches(scope: Scope) -> Counts:
-    """Count a scope as it is, without what other choices would find."""
-    return _count(scope, [])
+def count_matches(*scopes: Scope) -> list[Counts]:
+    """Count each of some scopes as it is, without what other choices would find."""
+    generation = Entry.objects.generation()
+    return [_count(scope, [], generation) for scope in scopes]
 
 
 def count_years(scope: Scope) -> Years:
     """Count a scope by the year of the date and by the state of the evidence."""
-    return _kept(f"years {scope.exact}", lambda: index.count_years(scope.rows(exact=scope.is_checked)))
+    what = f"years {Entry.objects.generation()} {scope.exact}"
+    return _kept(what, lambda: index.count_years(scope.rows(exact=scope.is_checked)))
 
 
-def _count(scope: Scope, alternatives: Collection[str]) -> Counts:
-    return _kept(f"counts {scope.exact} {alternatives}", lambda: _count_anew(scope, alternatives))
+def _count(scope: Scope, alternatives: Collection[str], generation: int | None) -> Counts:
+    return _kept(f"counts {generation} {scope.exact} {alternatives}", lambda: _count_anew(scope, alternatives))
 
 
 def _count_anew(scope: Scope, alternatives: Collection[str]) -> Counts:
@@ -53,8 +56,7 @@ def _count_anew(scope: Scope, alternatives: Collection[str]) -> Counts:
 
 
 def _kept(what: str, compute: Callable[[], Any]) -> Any:
-    """Return what `compute` returns, from the cache for as long as nothing is published."""
-    what = f"{Entry.objects.generation()} {what}"
+    """Return what `compute` returns, from the cache if it is there: `what` names the last publication."""
     name = f"facets:{blake2b(what.encode('utf-8', 'replace'), digest_size=16).hexdigest()}"
     found = cache.get(name)
     if found is None:

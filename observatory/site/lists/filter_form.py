@@ -44,7 +44,7 @@ class Choice:
 def choices(data: QueryDict) -> list[Choice]:
     """Return the filters with what an address has chosen of them, years apart; of facets with very many values, such as
     organisations, only those that it names. What nobody has today may have been there on another day, so it stays."""
-    counts, chosen = counting.count_matches(scope("", {})), chosen_of(data)
+    counts, chosen = counting.count(scope("", {})), chosen_of(data)
     found = []
     for facet in registry.all_facets():
         offered = Counts() if facet.most_counted else counts

@@ -43,7 +43,7 @@ class TermPage(View):
         # A place counts its subdivisions as its own (`facets.values`): they need not be named.
         below = [each.code for each in term.children.all() if not each.code.startswith(f"{code}-")]
         filed = scope("", {self.parameter: [code, *below]})
-        counts = counting.count_matches(filed)
+        [counts] = counting.count_matches(filed)
         surveys = self.surveys(term)
         context = {
             "called": self.called,
