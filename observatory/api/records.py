@@ -20,11 +20,11 @@ from observatory.publishing.index import facets
 from observatory.publishing.models import Entry, Version
 from observatory.records import registry
 from observatory.search.filters import EntryFilterSet, filterset_of
-from observatory.search.planning import sorting_matches
+from observatory.search.planning import first_of
 from observatory.search.query import parse
 
-# What a version does not keep, beside some facets, so a list of the past cannot be filtered by it.
-ONLY_NOW = ("q", "related")
+# What a version does not keep, so a list of the past cannot be filtered by it.
+ONLY_NOW = ("q", "related", *facets.only_present())
 
 
 def address_of(kind: str, public_id: str) -> str:
@@ -142,7 +142,7 @@ class RecordList(RecordView):
             # Asked for by itself, before the rows: what the planner is told of them would make it a slow question.
             changed = Entry.objects.order_by("-sequence").values_list("published_at", flat=True).first()
             rows = rows.annotate(changed=Value(changed, output_field=DateTimeField()))
-            with sorting_matches():
+            with first_of(rows):
                 return paging.page(rows, name, cursor, limit, columns)
         return paging.page(rows.annotate(changed=published.CATALOGUE_CHANGED), name, cursor, limit, columns)
 
@@ -155,8 +155,7 @@ class RecordList(RecordView):
         if "as_of" in query:
             asked, _rows = parameters.read(query, parameters.ListParameters, self.filters, published.present(self.kind))
             moment = asked["as_of"]
-            only_now = (*ONLY_NOW, *facets.only_present())
-            if moment and (wrong := [name for name in only_now if query.get(name)]):
+            if moment and (wrong := [name for name in ONLY_NOW if query.get(name)]):
                 raise parameters.refuse(wrong[0], _("This cannot be asked of the past: leave out as_of."))
         rows = past(moment, self.kind) if moment else published.present(self.kind)
         return parameters.read(query, parameters.ListParameters, self.filters, rows)

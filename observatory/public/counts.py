@@ -66,12 +66,8 @@ class CatalogueCounts:
 
 def catalogue_counts() -> CatalogueCounts:
     """Count everything that is public now."""
-    everything = scope("", {})
-    return CatalogueCounts(
-        by_facet=counting.count(everything).by_facet,
-        years=counting.count_years(everything),
-        sources=Source.objects.filter(cited=True).count(),
-    )
+    counts = counting.count(scope("", {}))
+    return CatalogueCounts(counts.by_facet, counts.years, sources=Source.objects.filter(cited=True).count())
 
 
 def counts_by_place(codes: Iterable[str]) -> dict[str, index.Counts]:
@@ -83,7 +79,8 @@ def counts_by_place(codes: Iterable[str]) -> dict[str, index.Counts]:
 
 def years_without_organisations() -> Years:
     """Count by year without the organisations: a university founded in 1896 is no policy of that year."""
-    return counting.count_years(scope("", {"kind": other_kinds()}))
+    [counts] = counting.count_matches(scope("", {"kind": other_kinds()}))
+    return counts.years
 
 
 def other_kinds() -> list[str]:

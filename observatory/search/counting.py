@@ -8,7 +8,7 @@ from typing import Any
 from django.core.cache import cache
 
 from observatory.publishing.index import counts as index
-from observatory.publishing.index.counts import Counts, Years
+from observatory.publishing.index.counts import Counts
 from observatory.publishing.models import Entry
 from observatory.search.planning import through_indexes
 from observatory.search.scope import Scope
@@ -29,12 +29,6 @@ def count_matches(*scopes: Scope) -> list[Counts]:
     return [_count(scope, [], generation) for scope in scopes]
 
 
-def count_years(scope: Scope) -> Years:
-    """Count a scope by the year of the date and by the state of the evidence."""
-    what = f"years {Entry.objects.generation()} {scope.exact}"
-    return _kept(what, lambda: index.count_years(scope.rows(exact=scope.is_checked)))
-
-
 def _count(scope: Scope, alternatives: Collection[str], generation: int | None) -> Counts:
     return _kept(f"counts {generation} {scope.exact} {alternatives}", lambda: _count_anew(scope, alternatives))
 
@@ -42,6 +36,11 @@ def _count(scope: Scope, alternatives: Collection[str], generation: int | None) 
 def _count_anew(scope: Scope, alternatives: Collection[str]) -> Counts:
     if not scope.query:
         return index.count(index.find(), scope.chosen, alternatives=alternatives)
+    with through_indexes():
+        return _count_words(scope, alternatives)
+
+
+def _count_words(scope: Scope, alternatives: Collection[str]) -> Counts:
     words = Scope(scope.query)
     found = index.find(words.rows(exact=scope.query.strict))
     is_checked = replace(words, counted=found.total).is_checked
@@ -52,7 +51,9 @@ def _count_anew(scope: Scope, alternatives: Collection[str]) -> Counts:
         return counts
     # So few pass the filters that each can be checked.
     checked = index.count(index.find(scope.rows(exact=True)))
-    return Counts(checked.total, {**checked.by_facet, **{name: counts.of(name) for name in alternatives}})
+    return Counts(
+        checked.total, {**checked.by_facet, **{name: counts.of(name) for name in alternatives}}, checked.years
+    )
 
 
 def _kept(what: str, compute: Callable[[], Any]) -> Any:
@@ -60,7 +61,6 @@ def _kept(what: str, compute: Callable[[], Any]) -> Any:
     name = f"facets:{blake2b(what.encode('utf-8', 'replace'), digest_size=16).hexdigest()}"
     found = cache.get(name)
     if found is None:
-        with through_indexes():
-            found = compute()
+        found = compute()
         cache.set(name, found, KEEP_SECONDS)
     return found

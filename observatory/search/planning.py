@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 # The planner takes `vector @@ query` for as cheap as comparing two numbers and does not know that vectors live outside
 # the rows (docs/search.md), so for a broad query it would read every vector of the table: seconds, where
@@ -15,8 +16,10 @@ _THROUGH_INDEXES = {
     "max_parallel_workers_per_gather": "0",
     "jit": "off",
 }
-# Rows in an order that an index has would be walked until enough of them match: each with its vector.
+# For the same reason it walks the rows in the order of an index, with the vector of each, until enough of them match:
+# of more matches than this it is right.
 _SORTING = {"enable_indexscan": "off"}
+_MANY = 2_000
 _within = ContextVar("through_indexes", default=False)
 
 
@@ -39,10 +42,12 @@ def through_indexes() -> Iterator[None]:
 
 
 @contextmanager
-def sorting_matches() -> Iterator[None]:
-    """Answer in this block queries with words and an order: find what matches by the index of words, then sort it."""
+def first_of(rows: QuerySet) -> Iterator[None]:
+    """Answer in this block the first of some rows with words, in an order that an index has: of very many by walking
+    that index, of others by sorting all that match."""
     with through_indexes():
-        _set(_SORTING)
+        if rows.order_by().values("pk")[: _MANY + 1].count() <= _MANY:
+            _set(_SORTING)
         yield
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from observatory.publishing.index.dictionary import known_ids
 from observatory.publishing.models import Entry
 from observatory.search.scope import Scope
 
@@ -20,6 +21,7 @@ SORTS = {
     "published": "published_at DESC, record_id DESC",
 }
 WINDOW = 100
+MANY = 10_000  # matches; fewer are sorted
 _TABLE = Entry._meta.db_table
 
 # Weights D, C, B, A: elsewhere, summary, names, titles.
@@ -38,9 +40,10 @@ WITH matched AS MATERIALIZED (
 SELECT record_id FROM matched ORDER BY titled DESC, {newest} LIMIT {most}
 """
 _MOST_NAMED = 50
-# Everything, and all of one type, stand in an index in each of the orders.
+# Without words the planner knows how many there are, and what it costs to look. Of very many matches, too, the first are
+# found sooner by walking all entries in the order than by sorting what matches.
 _LISTED = "SELECT record_id FROM {table} WHERE {where} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s"
-# Materialized, or the planner may walk the entries in the order and read the vector of each.
+# Materialized, or the planner may walk few matches too and read the vector of each entry.
 _MATCHED = """
 WITH matched AS MATERIALIZED (SELECT record_id, date_from, published_at FROM {table} WHERE {where})
 SELECT record_id FROM matched ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
@@ -84,24 +87,39 @@ def _named(scope: Scope) -> list[int]:
 def _first(
     scope: Scope, order: str, *, vector: str, limit: int, offset: int = 0, without: list[int] | None = None
 ) -> list[int]:
-    """Return keys of entries whose `vector` has the words of the scope, in an order."""
-    asked = scope.exact if scope.is_checked else scope.loose
-    kind = _only_kind(scope)
-    where = ["withdrawn_at IS NULL"]
-    if kind:
-        where.append("kind = %(kind)s")
-    elif asked:
-        where.append(f"{vector} @@ %(asked)s::tsquery")
+    """Return keys of entries that have the words of the scope in their `vector`, and the chosen values, in an order."""
+    if not scope.query:
+        return _listed(scope, order, limit, offset)
+    walked = _are_many(scope, vector)
+    # The function is the operator without its index.
+    match = "ts_match_vq({}, %(asked)s::tsquery)" if walked else "{} @@ %(asked)s::tsquery"
+    where = ["withdrawn_at IS NULL", match.format(vector)]
     if without:
         where.append("record_id <> ALL(%(without)s)")
-    sql = (_MATCHED if asked and not kind else _LISTED).format(table=_TABLE, where=" AND ".join(where), order=order)
-    return _keys(sql, {"asked": asked, "kind": kind, "without": without, "limit": limit, "offset": offset})
+    sql = (_LISTED if walked else _MATCHED).format(table=_TABLE, where=" AND ".join(where), order=order)
+    asked = scope.exact if scope.is_checked else scope.loose
+    return _keys(sql, {"asked": asked, "without": without, "limit": limit, "offset": offset})
 
 
-def _only_kind(scope: Scope) -> str:
-    """Return the type that is all that is asked for; "" where more is, or less."""
-    kinds = scope.chosen.get("kind", ())
-    return kinds[0] if not scope.query and scope.filtered == ("kind",) and len(kinds) == 1 else ""
+def _listed(scope: Scope, order: str, limit: int, offset: int) -> list[int]:
+    """Return keys of entries that have the chosen values, in an order."""
+    where, values = ["withdrawn_at IS NULL"], {"limit": limit, "offset": offset}
+    for facet in scope.filtered:
+        if facet == "kind":  # with which indexes begin
+            where.append("kind = ANY(%(kind)s)")
+            values["kind"] = list(scope.chosen[facet])
+        else:
+            where.append(f"facet_ids && %({facet})s::integer[]")
+            values[facet] = known_ids(facet, scope.chosen[facet])
+    return _keys(_LISTED.format(table=_TABLE, where=" AND ".join(where), order=order), values)
+
+
+def _are_many(scope: Scope, vector: str) -> bool:
+    """Return whether very many entries have the words of the scope in this vector."""
+    if scope.counted is not None and (vector == "search" or scope.counted <= MANY):
+        return scope.counted > MANY
+    sql = f"SELECT count(*) FROM (SELECT FROM {_TABLE} WHERE {vector} @@ %(asked)s::tsquery LIMIT %(most)s) AS found"  # noqa: S608
+    return _keys(sql, {"asked": scope.loose, "most": MANY + 1})[0] > MANY
 
 
 def _keys(sql: str, values: dict[str, Any]) -> list[int]:

@@ -16,10 +16,12 @@ Years = Mapping[int, Mapping[str, int]]
 
 @dataclass(frozen=True)
 class Counts:
-    """How many entries there are, and how many have each value, by facet and code."""
+    """How many entries there are, how many have each value, by facet and code, and how many are dated in each year, by
+    the state of their evidence."""
 
     total: int = 0
     by_facet: Mapping[str, Counter[str]] = field(default_factory=dict)
+    years: Years = field(default_factory=dict)
 
     def of(self, facet: str) -> Counter[str]:
         return self.by_facet.get(facet, Counter())
@@ -57,11 +59,12 @@ def count(
     for facet in alternatives:
         others = [mask for name, mask in having.items() if name != facet]
         by_facet |= matrix.count(np.logical_and.reduce([found.entries, *others]), [facet])
-    return Counts(int(matches.sum()), {name: by_facet[name] for name in facets.names()})
+    years = matrix.count_years(matches)
+    return Counts(int(matches.sum()), {name: by_facet[name] for name in facets.names()}, years)
 
 
 def count_years(rows: QuerySet) -> Years:
-    """Count entries by the year of their date (of an interval the first) and by the state of their evidence."""
+    """Count versions as of a day by the year of their date (of an interval the first), as `count` counts entries."""
     years: dict[int, dict[str, int]] = {}
     dated = rows.filter(date_from__isnull=False).order_by().annotate(year=ExtractYear("date_from"))
     for year, state, times in dated.values_list("year", "evidence").annotate(times=Count("pk")).order_by("year"):

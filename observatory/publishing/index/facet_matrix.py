@@ -23,19 +23,26 @@ Mask = NDArray[np.bool_]  # for each entry, whether it is meant
 # What PostgreSQL sends of an array of integers: five integers, then of each element its length and itself.
 _HEADER, _ELEMENT = 5, 2
 _READ = """
-SELECT string_agg(int8send(record_id), ''), string_agg(int4send(cardinality(facet_ids)), ''),
-    string_agg(array_send(facet_ids), '')
-FROM (SELECT record_id, facet_ids FROM publishing_entry WHERE facet_ids <> '{}' ORDER BY record_id) AS entry
+SELECT string_agg(int8send(record_id), ''),
+    string_agg(int4send(coalesce(extract(year FROM date_from), 0)::integer), ''),
+    string_agg(int4send(cardinality(facet_ids)), ''), string_agg(array_send(facet_ids), '')
+FROM (SELECT record_id, date_from, facet_ids FROM publishing_entry WHERE facet_ids <> '{}' ORDER BY record_id) AS entry
 """
 
 
 @dataclass(frozen=True)
 class FacetMatrix:
-    """`keys` are those of the entries, ascending; for each value of each entry `entries` says whose it is, by its place
-    among the keys, and `ids` which. `codes` are the codes of each facet by id."""
+    """`keys` are those of the entries, ascending, `years` the first year of their dates (0: none), `states` the place
+    of their state among the codes of the evidence (from 1; 0: none), `lengths` how many values each has. For each value
+    of each entry `entries` says whose it is, by its place among the keys, and `ids` which. `codes` has the codes of each
+    facet by id.
+    """
 
     generation: int | None
     keys: NDArray[np.int64]
+    years: NDArray[np.int64]
+    states: NDArray[np.int64]
+    lengths: NDArray[np.int64]
     entries: NDArray[np.intp]
     ids: NDArray[np.int64]
     codes: Mapping[str, Mapping[int, str]]
@@ -56,8 +63,30 @@ class FacetMatrix:
 
     def count(self, entries: Mask, names: Collection[str]) -> dict[str, Counter[str]]:
         """Return how many of some entries have each value of these facets, by facet and code."""
-        times = np.bincount(self.ids[entries[self.entries]], minlength=self._length)
+        times = np.bincount(self._ids_of(entries), minlength=self._length)
         return {name: self._most_frequent(times, facets.get(name)) for name in names}
+
+    def count_years(self, entries: Mask) -> dict[int, dict[str, int]]:
+        """Count some entries by the year of their date and by the state of their evidence."""
+        codes = ["", *self.codes.get("evidence", {}).values()]
+        # Year and state are counted together, as two digits of one number.
+        times = np.bincount(self.years[entries] * len(codes) + self.states[entries])
+        found: dict[int, dict[str, int]] = {}
+        for both in np.flatnonzero(times).tolist():
+            year, state = divmod(both, len(codes))
+            if year:
+                found.setdefault(year, {})[codes[state]] = int(times[both])
+        return found
+
+    def _ids_of(self, entries: Mask) -> NDArray[np.int64]:
+        """Return the ids of all values of some entries."""
+        chosen = np.flatnonzero(entries)
+        if 4 * len(chosen) > len(self.keys):
+            return self.ids[entries[self.entries]]
+        # Of few entries their values are put together, instead of looking at all.
+        lengths, ends = self.lengths[chosen], np.cumsum(self.lengths)[chosen]
+        first = ends - lengths - (np.cumsum(lengths) - lengths)
+        return self.ids[np.repeat(first, lengths) + np.arange(lengths.sum())]
 
     def _most_frequent(self, times: NDArray[Any], facet: facets.Facet) -> Counter[str]:
         codes = self.codes.get(facet.name, {})
@@ -92,15 +121,18 @@ def forget() -> None:
 
 def read(generation: int | None) -> FacetMatrix:
     """Read the matrix. The number of the last publication was read before, so that it is never older than that."""
-    columns = zip(_one(_READ), (">i8", ">i4", ">i4"), strict=True)
-    keys, lengths, arrays = (np.frombuffer(column, kind) for column, kind in columns)
+    columns = zip(_one(_READ), (">i8", ">i4", ">i4", ">i4"), strict=True)
+    keys, years, lengths, arrays = (np.frombuffer(column, kind).astype(np.int64) for column, kind in columns)
     codes: dict[str, dict[int, str]] = {}
     for key, facet, code in FacetValue.objects.order_by("pk").values_list("pk", "facet", "code"):
         codes.setdefault(facet, {})[key] = code
     entries = np.repeat(np.arange(len(keys)), lengths)
     # Before a value stand the headers of its own array and of those before, and all earlier values.
     ids = arrays[_HEADER * (entries + 1) + _ELEMENT * np.arange(len(entries)) + 1]
-    return FacetMatrix(generation, keys.astype(np.int64), entries, ids.astype(np.int64), codes)
+    states = np.zeros(len(keys), np.int64)
+    for place, state in enumerate(codes.get("evidence", {}), start=1):
+        states[entries[ids == state]] = place
+    return FacetMatrix(generation, keys, years, states, lengths, entries, ids, codes)
 
 
 def _keys(rows: QuerySet) -> NDArray[np.int64]:

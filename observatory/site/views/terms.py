@@ -51,7 +51,7 @@ class TermPage(View):
             "term": term,
             "feed_query": f"?{self.parameter}={code}",
             "table_query": f"?{urlencode({self.parameter: [code, *below]}, doseq=True)}",
-            "chart": year_chart(counting.count_years(filed)),
+            "chart": year_chart(counts.years),
             "timeline_url": f"{reverse('timeline')}?{self.parameter}={code}&",
             "groups": self.groups(filed, code, counts),
             "surveys": surveys[:MOST_SURVEYS],

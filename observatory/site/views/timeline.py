@@ -53,7 +53,7 @@ class Timeline(View):
         chosen = chosen_of(data)
         found = scope(text_of(data), chosen)
         with through_indexes():
-            counts, years = counting.count(found.without("year")), counting.count_years(found.without("year"))
+            counts = counting.count(found.without("year"))
         facets = groups(grouped(counts, chosen), data, without=["year"])
         start = (page_number(data.get("page")) - 1) * PAGE_SIZE
         shown = lines_of(keys(found, start=start, length=PAGE_SIZE + 1), actors=True)
@@ -63,8 +63,8 @@ class Timeline(View):
                 *((group.label, option.label, option.href) for group in facets for option in group.selected),
                 *((_("Year"), year, toggled(data, "year", year)) for year in chosen.get("year", ())),
             ],
-            "undated": counts.total - sum(sum(each.values()) for each in years.values()),
-            **_shown(data, years, [line for line in shown if line.year]),
+            "undated": counts.total - sum(sum(each.values()) for each in counts.years.values()),
+            **_shown(data, counts.years, [line for line in shown if line.year]),
         }
         return _answer(request, context, unread)
 
