@@ -40,8 +40,8 @@ WITH matched AS MATERIALIZED (
 SELECT record_id FROM matched ORDER BY titled DESC, {newest} LIMIT {most}
 """
 _MOST_NAMED = 50
-# Without words the planner knows how many there are, and what it costs to look. Of very many matches, too, the first are
-# found sooner by walking all entries in the order than by sorting what matches.
+# Without words the planner knows how many there are, and what it costs to look. Of very many matches, too, the first
+# are found sooner by walking all entries in the order than by sorting what matches.
 _LISTED = "SELECT record_id FROM {table} WHERE {where} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s"
 # Materialized, or the planner may walk few matches too and read the vector of each entry.
 _MATCHED = """

@@ -16,7 +16,7 @@ from observatory.publishing.models import Entry, Word
 from observatory.search.lookups import Contains, Matches
 from observatory.search.planning import through_indexes
 from observatory.search.query import Part, Query, lexeme, parse, written
-from observatory.search.references import texts_beside
+from observatory.search.references import texts_of_sources_and_terms
 from observatory.search.scope import Scope
 from observatory.text.normal import fold, has_han
 from observatory.text.search_terms import TOKEN, term_of
@@ -199,7 +199,7 @@ def complete(text: str) -> list[str]:
         others = {_shown(begun, *texts) for texts in rows.filter(Matches(F("title_search"), query))[:_READ]}
         found = [*named, *sorted(others.difference(named), key=partial(_rank, begun))][:COMPLETIONS]
         if len(found) < COMPLETIONS:
-            further = {text for text in texts_beside(query, _READ) if begun in fold(text).lower()}
+            further = {text for text in texts_of_sources_and_terms(query, _READ) if begun in fold(text).lower()}
             found += sorted(further.difference(found), key=partial(_rank, begun))
     return found[:COMPLETIONS]
 

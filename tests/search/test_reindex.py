@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from observatory.publishing.actions import publish, publish_many
 from observatory.publishing.models import Entry
-from observatory.search.references import beside
+from observatory.search.references import find_sources_and_terms
 from observatory.search.results import search
 from observatory.sources.models import OfficialTerm, Rendering
 from tests import factories
@@ -39,10 +39,10 @@ def test_sources_and_official_terms_are_rebuilt_too():
     source = factories.SourceFactory(title_en="Yearbook", cited=True)
     term = OfficialTerm.objects.create(term="治理")
     Rendering.objects.create(term=term, text="governance", source=source)
-    assert not beside("yearbook")
+    assert not find_sources_and_terms("yearbook")
     assert "1 sources, 1 official terms" in reindex(batch=1)
-    assert beside("yearbook").sources.total == 1
-    assert beside("governance").terms.total == 1
+    assert find_sources_and_terms("yearbook").sources.total == 1
+    assert find_sources_and_terms("governance").terms.total == 1
 
 
 def test_it_goes_on_where_it_was_told_to():

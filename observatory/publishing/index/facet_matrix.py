@@ -34,7 +34,7 @@ FROM (SELECT record_id, date_from, facet_ids FROM publishing_entry WHERE facet_i
 class FacetMatrix:
     """`keys` are those of the entries, ascending, `years` the first year of their dates (0: none), `states` the place
     of their state among the codes of the evidence (from 1; 0: none), `lengths` how many values each has. For each value
-    of each entry `entries` says whose it is, by its place among the keys, and `ids` which. `codes` has the codes of each
+    of each entry `entries` says whose it is, by its place among the keys, and `ids` which. `codes` has those of each
     facet by id.
     """
 
