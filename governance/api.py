@@ -39,7 +39,6 @@ class InstrumentSerializer(RecordSerializer):
 
 BODY = RecordType(
     model=Body,
-    number=3,
     prefix="bodies",
     serializer=BodySerializer,
     filterset=BodyFilterSet,
@@ -48,7 +47,6 @@ BODY = RecordType(
 )
 INSTRUMENT = RecordType(
     model=Instrument,
-    number=4,
     prefix="instruments",
     serializer=InstrumentSerializer,
     filterset=InstrumentFilterSet,

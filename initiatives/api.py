@@ -26,7 +26,6 @@ class InitiativeSerializer(RecordSerializer):
 
 INITIATIVE = RecordType(
     model=Initiative,
-    number=2,
     prefix="initiatives",
     serializer=InitiativeSerializer,
     filterset=InitiativeFilterSet,

@@ -25,7 +25,6 @@ class PlatformSerializer(RecordSerializer):
 
 PLATFORM = RecordType(
     model=Platform,
-    number=5,
     prefix="platforms",
     serializer=PlatformSerializer,
     filterset=PlatformFilterSet,

@@ -16,8 +16,8 @@ from observatory.api.pagination import FunctionPagination, encode_cursor
 from observatory.api.views import ApiViewSet, fingerprint
 from observatory.public import published
 from observatory.public.tables import lists
-from observatory.publishing.index.facet_counts import settled_until
 from observatory.publishing.models import Entry
+from observatory.publishing.publication_lock import settled_until
 from observatory.search.filters import MomentField
 
 # Publications commit in turn and are numbered then, so nothing can appear before a row that was answered, whatever the

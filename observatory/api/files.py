@@ -27,7 +27,7 @@ from observatory.public.tables.download import file_name, head, named, workbook
 from observatory.public.tables.records import Chosen
 from observatory.public.tables.whole import tables
 from observatory.publishing.models import Entry, Version
-from observatory.search.filters import EntryFilterSet
+from observatory.search.filters import filterset_of
 
 BATCH = 500
 
@@ -55,7 +55,7 @@ class Citations(TableView):
 
     title = _("Citations")
     operation_id = "citations"
-    filterset_class = EntryFilterSet
+    filterset_class = filterset_of()
 
     @extend_schema(summary="Download citations")
     def get(self, request) -> HttpResponseBase:
@@ -67,7 +67,7 @@ class Disagreements(TableView):
 
     title = _("Disagreements")
     operation_id = "disagreements"
-    filterset_class = EntryFilterSet
+    filterset_class = filterset_of()
 
     def get_queryset(self) -> QuerySet[Entry]:
         return super().get_queryset().filter(evidence=Entry.Evidence.DISPUTED)
@@ -143,7 +143,7 @@ class Export(ApiView):
     operation_id = "export"
     tag = "changes"
     renderer_classes = [JsonLinesRenderer, NdjsonRenderer]
-    filterset_class = EntryFilterSet
+    filterset_class = filterset_of()
     weak = True  # what is published while the lines are read may be among them or not
 
     def get_queryset(self) -> QuerySet[Entry]:

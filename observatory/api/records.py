@@ -25,7 +25,7 @@ from observatory.public.tables.table import Table
 from observatory.publishing.as_of import past
 from observatory.publishing.models import Entry, Version
 from observatory.records import registry
-from observatory.search.filters import EntryFilterSet, filterset_of
+from observatory.search.filters import filterset_of
 from observatory.search.planning import first_of
 from observatory.search.query import parse
 
@@ -44,7 +44,7 @@ class RecordViewSet(ApiViewSet):
 
     record_type: registry.RecordType | None = None
     pagination_class = RecordPagination
-    filterset_class = EntryFilterSet
+    filterset_class = filterset_of()
     form_class = AsOfForm
     table_actions = ("list", "versions")
     page_component = "RecordPage"
@@ -128,11 +128,11 @@ class RecordViewSet(ApiViewSet):
         if document:
             rows = rows.annotate(text=published.TEXT if is_past else published.TEXT_OF_PAGE)
             columns += ["text", "published_at", *(["sha256"] if is_past else [])]
-        if query := parse(self.parameters.get("q", "")):
+        if parse(self.parameters.get("q", "")):
             # Read before the rows and by itself: under the settings of the planner for them it would be slow.
             changed = Entry.objects.order_by("-sequence").values_list("published_at", flat=True).first()
             rows = rows.annotate(changed=Value(changed, output_field=DateTimeField()))
-            with first_of(rows, query, limit):
+            with first_of(rows):
                 return record_pagination.read_rows(rows, ordering, after, limit, columns)
         rows = rows.annotate(changed=published.CATALOGUE_CHANGED)
         return record_pagination.read_rows(rows, ordering, after, limit, columns)

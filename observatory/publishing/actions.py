@@ -12,9 +12,10 @@ from django.utils import timezone
 from observatory.publishing import as_of, documents
 from observatory.publishing.cited_flag import update_cited_flags
 from observatory.publishing.document_format import upgrade
-from observatory.publishing.index import attribution, facet_counts, words
-from observatory.publishing.index.search_vector import search_columns
+from observatory.publishing.index import attribution, words
+from observatory.publishing.index.columns import columns_for
 from observatory.publishing.models import Entry, Version
+from observatory.publishing.publication_lock import take_publication_lock
 from observatory.records.models import FormerSlug, Record
 
 
@@ -63,7 +64,10 @@ def publish_many(*, records: Sequence[Record], by, reason: str) -> list[Publicat
     changed = [pk for pk in locked if pk not in same]
     versions = append_versions(changed, Version.Action.PUBLISH, by, reason, built, digests)
     _keep_old_addresses([locked[pk] for pk in changed], entries)
-    rows = [entry_of(locked[pk], entries.get(pk), built[pk], versions[pk]) for pk in changed]
+    # Who stands behind a record is known once all are written; what was known before saves writing it twice.
+    before = [entries[pk] for pk in changed if pk in entries]
+    columns = columns_for({pk: built[pk] for pk in changed}, attribution.known_organisations(before))
+    rows = [entry_of(locked[pk], entries.get(pk), built[pk], versions[pk], columns[pk]) for pk in changed]
     write_entries(rows, entries, versions)
     _set_state(locked, Record.State.PUBLISHED)
 
@@ -84,21 +88,19 @@ def write_entries(rows: Sequence[Entry], before: Mapping[int, Entry], versions: 
     """Save entries, with all that is derived from them. `before` are the entries there were and `versions` those of the
     new ones, both by the key of the record."""
     replaced = [before[row.record_id] for row in rows if row.record_id in before]
-    touched = attribution.touched_by([*rows, *replaced])
-    with facet_counts.follow(touched):
-        Entry.objects.bulk_create(rows, update_conflicts=True, unique_fields=["record"], update_fields=_WRITTEN)
-        attribution.attribute(touched)
+    affected = attribution.affected_by([*rows, *replaced])
+    Entry.objects.bulk_create(rows, update_conflicts=True, unique_fields=["record"], update_fields=_WRITTEN)
+    attribution.attribute(affected)
     as_of.begin(rows, versions)
     words.remember(rows)
     update_cited_flags({*_cited_by(rows), *_cited_by(replaced)})
 
 
-def entry_of(record: Record, before: Entry | None, document: dict[str, Any], version: Version) -> Entry:
-    """Return the entry that shows a document, unsaved; `before` is the one it replaces."""
+def entry_of(
+    record: Record, before: Entry | None, document: dict[str, Any], version: Version, columns: dict[str, Any]
+) -> Entry:
+    """Return the entry that shows a document, unsaved; `before` is what it replaces, `columns` are its index."""
     stamp = {"number": version.number, "published_at": version.published_at.isoformat(), "sha256": version.sha256}
-    # Who stands behind it is known once all are written; what it had before saves writing it twice.
-    columns = documents.columns(document) | {"organisation_ids": before.organisation_ids if before else []}
-    actors = before.actor_ids if before else []
     # Lists and feeds tell when a person published something.
     reshaped = before if version.action == Version.Action.RESHAPE else None
     return Entry(
@@ -112,9 +114,8 @@ def entry_of(record: Record, before: Entry | None, document: dict[str, Any], ver
         sha256=version.sha256,
         first_published_at=before.first_published_at if before else version.published_at,
         published_at=reshaped.published_at if reshaped else version.published_at,
-        actor_ids=actors,
+        actor_ids=before.actor_ids if before else [],
         **columns,
-        **search_columns(document, columns),
     )
 
 
@@ -145,17 +146,16 @@ def withdraw(*, record: Record, by, reason: str) -> Version:
         raise NotPublic(record.public_id)
 
     version = append_versions(locked, Version.Action.WITHDRAW, by, reason)[record.pk]
-    touched = attribution.touched_by([entry])
-    with facet_counts.follow(touched):
-        Entry.objects.filter(record=entry.record_id).update(
-            **_NOTHING,
-            version=version.number,
-            sequence=version.pk,
-            published_at=version.published_at,
-            withdrawn_at=version.published_at,
-            withdrawal_reason=reason,
-        )
-        attribution.attribute(touched)
+    affected = attribution.affected_by([entry])
+    Entry.objects.filter(record=entry.record_id).update(
+        **_NOTHING,
+        version=version.number,
+        sequence=version.pk,
+        published_at=version.published_at,
+        withdrawn_at=version.published_at,
+        withdrawal_reason=reason,
+    )
+    attribution.attribute(affected)
     as_of.end([entry.record_id], version.published_at)
     update_cited_flags(entry.source_ids)
     _set_state(locked, Record.State.WITHDRAWN)
@@ -163,12 +163,10 @@ def withdraw(*, record: Record, by, reason: str) -> Version:
 
 
 # What an entry holds that is not public any more.
-_EMPTY = ("jurisdictions", "themes", "instrument_types", "fields", "related_ids", "source_ids")
 _NOTHING = {
-    **{name: [] for name in (*_EMPTY, "organisation_ids", "actor_ids")},
+    **{name: [] for name in ("related_ids", "source_ids", "actor_ids", "facet_ids")},
     **dict.fromkeys(("subtype", "evidence", "dated", "names", "sha256"), ""),
     **dict.fromkeys(("document", "date_from", "date_to", "search"), None),
-    "facets": b"",
 }
 
 
@@ -207,7 +205,7 @@ def append_versions(
     apart = timedelta(microseconds=1 if action == Version.Action.RESHAPE else 0)
     # One at a time from here on, so that publications become visible in the order of their ids: what readers keep
     # until something is published (`Entry.objects.generation`) would else outlive one begun earlier and ended later.
-    facet_counts.take_turn()
+    take_publication_lock()
     now = timezone.now()
     numbered = Version.objects.filter(record__in=keys).order_by().values_list("record")
     last = {pk: before for pk, *before in numbered.annotate(Max("number"), Max("published_at"))}

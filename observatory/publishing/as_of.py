@@ -5,11 +5,12 @@ from datetime import datetime
 
 from django.db.models import F, QuerySet
 
-from observatory.publishing.models import Entry, Standing, Version
+from observatory.publishing.index import facets
+from observatory.publishing.models import Entry, FacetValue, Standing, Version
 
 _COLUMNS = (
     *("record_id", "public_id", "kind", "slug", "title_en", "title_zh_hans", "original_title", "subtype", "dated"),
-    *("date_from", "date_to", "jurisdictions", "themes", "instrument_types", "fields", "source_ids"),
+    *("date_from", "date_to", "source_ids"),
 )
 
 
@@ -30,11 +31,14 @@ def past(moment: datetime, kind: str | None = None) -> QuerySet[Standing]:
 
 def begin(entries: Iterable[Entry], versions: Mapping[int, Version]) -> None:
     """Let the versions of some entries, just written, stand from their time on; the ones before end there."""
+    entries = list(entries)
+    only_present = _only_present({each for entry in entries for each in entry.facet_ids})
     rows = [
         Standing(
             frozen=versions[entry.record_id],
             number=entry.version,
             since=versions[entry.record_id].published_at,
+            facet_ids=[each for each in entry.facet_ids if each not in only_present],
             **{name: getattr(entry, name) for name in _COLUMNS},
         )
         for entry in entries
@@ -50,3 +54,9 @@ def begin(entries: Iterable[Entry], versions: Mapping[int, Version]) -> None:
 def end(keys: Collection[int], moment: datetime) -> None:
     """Let what stands of these records end."""
     Standing.objects.filter(record__in=keys, until=None).update(until=moment)
+
+
+def _only_present(ids: Collection[int]) -> set[int]:
+    """Return those ids of facet values that versions do not keep."""
+    values = FacetValue.objects.filter(pk__in=ids, facet__in=facets.only_present())
+    return set(values.values_list("pk", flat=True))

@@ -1,7 +1,7 @@
 """Build the document, hash and entry columns of a working record. Writes nothing."""
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -51,8 +51,8 @@ def content(entry: Entry) -> dict[str, Any]:
     return {name: value for name, value in entry.document.items() if name != "version"}
 
 
-def columns(document: dict[str, Any]) -> dict[str, Any]:
-    """Return the facet columns of an entry, read off its document; `attribution` finds its organisations."""
+def columns(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of an entry that stand in its document; `index.columns` adds those of search and facets."""
     record_type = registry.get(document["kind"])
     dated = document["facts"].get(record_type.date) or {}
     subtype = document["facts"].get(record_type.subtype) or {}
@@ -65,15 +65,7 @@ def columns(document: dict[str, Any]) -> dict[str, Any]:
         "date_from": dated.get("from"),
         "date_to": dated.get("to"),
         "dated": dated.get("value", ""),
-        "jurisdictions": _codes(document["jurisdictions"]),
-        "themes": _codes(document["themes"]),
-        "instrument_types": _codes(document["instrument_types"]),
-        "fields": _codes(document["fields_of_science"]),
         "related_ids": sorted({relation["object"]["id"] for relation in document["relations"]}),
         "source_ids": sorted(set(cited)),
         "evidence": state_of(document),
     }
-
-
-def _codes(terms: list[dict[str, str]]) -> list[str]:
-    return [term["code"] for term in terms]

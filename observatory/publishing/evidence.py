@@ -7,7 +7,6 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records import edtf
-from observatory.records.exhaustive import distinct_numbers, exhaustive
 from observatory.text.normal import key
 
 
@@ -21,23 +20,6 @@ class EvidenceState(TextChoices):
     UNCHECKED = "unchecked", _("not fully checked")
     SUPPORTED = "supported", _("supported")
 
-
-# By these the states are stored in the facets of entries, in one byte: never change one (docs/search.md).
-STATE_NUMBERS = distinct_numbers(
-    exhaustive(
-        EvidenceState,
-        {
-            EvidenceState.SUPPORTED: 1,
-            EvidenceState.UNCHECKED: 2,
-            EvidenceState.UNSUPPORTED: 3,
-            EvidenceState.CONTRADICTED: 4,
-            EvidenceState.DISPUTED: 5,
-            EvidenceState.UNSOURCED: 6,
-        },
-    ),
-    least=1,
-    most=255,
-)
 
 # A source that was checked and found not to say it takes no part in what the sources say.
 _SILENT = "does_not_support"

@@ -21,7 +21,6 @@ class OrganisationSerializer(RecordSerializer):
 
 ORGANISATION = RecordType(
     model=Organisation,
-    number=1,
     prefix="organisations",
     serializer=OrganisationSerializer,
     date="founded",

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_noop
 from observatory.publishing import actions, documents
 from observatory.publishing.document_format import FORMAT, format_of, upgrade
 from observatory.publishing.facts import fact_of
+from observatory.publishing.index import attribution
+from observatory.publishing.index.columns import columns_for
 from observatory.publishing.models import Entry, Version
 from observatory.publishing.serializers import state_of
 from observatory.records import registry
@@ -76,7 +78,11 @@ def republish_many(*, keys: Sequence[int], changed_shape: bool = False, dry_run:
     if rebuilt and not dry_run:
         digests = {pk: documents.digest(document) for pk, document in rebuilt.items()}
         versions = actions.append_versions(list(rebuilt), Version.Action.RESHAPE, None, RESHAPED, rebuilt, digests)
-        rows = [actions.entry_of(wanted[pk], entries[pk], document, versions[pk]) for pk, document in rebuilt.items()]
+        columns = columns_for(rebuilt, attribution.known_organisations([entries[pk] for pk in rebuilt]))
+        rows = [
+            actions.entry_of(wanted[pk], entries[pk], document, versions[pk], columns[pk])
+            for pk, document in rebuilt.items()
+        ]
         actions.write_entries(rows, entries, versions)
     return outcome
 

@@ -15,15 +15,3 @@ def exhaustive(values: Iterable[Key], table: Mapping[Key, Row]) -> dict[Key, Row
     if unknown := table.keys() - known:
         raise ValueError(f"a row for {', '.join(sorted(map(str, unknown)))}, which the list does not have")
     return dict(table)
-
-
-def distinct_numbers(table: Mapping[Key, int], *, least: int, most: int) -> dict[Key, int]:
-    """Return `table` as a dict; raise `ValueError` for a number outside of `least` to `most`, or used twice."""
-    taken: dict[int, Key] = {}
-    for name, number in table.items():
-        if not least <= number <= most:
-            raise ValueError(f"the number of {name} is {number}: it must be from {least} to {most}")
-        if number in taken:
-            raise ValueError(f"{name} has the number {number}, which is the number of {taken[number]}")
-        taken[number] = name
-    return dict(table)

@@ -3,10 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from hashlib import blake2b
 from typing import Any
 
-from observatory.records.exhaustive import distinct_numbers
 from observatory.records.models import Record
 
 # Statements that every type makes, and that a citation can therefore rest under.
@@ -20,10 +18,6 @@ COMMON_STATEMENTS = (
     "instrument_types",
     "fields",
 )
-# The facets of an entry are stored as numbers (`publishing/facets.py`): so many bytes for its type, so many for its
-# subtype. 0 means that it has none.
-KIND_BYTES = 1
-SUBTYPE_BYTES = 3
 # Statements of several values that may all be true; a citation says by its stated value which one it is for.
 LISTED = ("names", "identifiers")
 
@@ -32,8 +26,7 @@ LISTED = ("names", "identifiers")
 class RecordType:
     """What the kernel needs to know of a type.
 
-    `number` (1 to 255) stands for the type in stored facets: give a new type one that no type ever had, and never
-    change it (docs/search.md). `prefix` is the first part of its addresses (`/initiatives/…`, `/api/v1/initiatives/`);
+    `prefix` is the first part of its addresses (`/initiatives/…`, `/api/v1/initiatives/`);
     `serializer` builds its public document, and its field `facts` has the type's own statements in the order of the
     fact sheet; `date` names the fact by which its entries are dated; `classes` name the facts that are the curators'
     own classification, which no source need state, the subtype of the list pages first; `filterset` filters its API
@@ -43,7 +36,6 @@ class RecordType:
     """
 
     model: type[Record]
-    number: int
     prefix: str
     serializer: Any
     date: str
@@ -71,12 +63,6 @@ class RecordType:
         return self.classes[0]
 
     @property
-    def subtype_numbers(self) -> dict[str, int]:
-        """The numbers by which its subtypes are stored, by their codes among all types ("initiative.plan")."""
-        codes = (f"{self.kind}.{value}" for value, _label in self.model._meta.get_field(self.subtype).flatchoices)
-        return {code: subtype_number(code) for code in codes}
-
-    @property
     def statements(self) -> tuple[str, ...]:
         """Every name that `Citation.field` may hold for this type."""
         return (*COMMON_STATEMENTS, *self.facts)
@@ -88,29 +74,12 @@ _types: dict[str, RecordType] = {}
 def register(record_type: RecordType) -> None:
     """Add a type once, at start-up.
 
-    Raises `ValueError` for a second type of the same kind or prefix, for a number that is taken, 0 or too large, and
-    for a subtype whose number is that of another: counts of the two could not be told apart.
+    Raises `ValueError` for a second type of the same kind or prefix.
     """
     taken = {known.prefix for known in _types.values()}
     if record_type.kind in _types or record_type.prefix in taken:
         raise ValueError(f"record type {record_type.kind!r} is registered already")
-    known = [*_types.values(), record_type]
-    distinct_numbers({f"record type {row.kind!r}": row.number for row in known}, least=1, most=_most(KIND_BYTES))
-    subtypes = {f"subtype {code!r}": number for row in known for code, number in row.subtype_numbers.items()}
-    distinct_numbers(subtypes, least=1, most=_most(SUBTYPE_BYTES))
     _types[record_type.kind] = record_type
-
-
-def _most(width: int) -> int:
-    return (1 << 8 * width) - 1
-
-
-def subtype_number(code: str) -> int:
-    """Return the number that stands for a subtype in stored facets; `code` is "initiative.plan".
-
-    It is a hash (BLAKE2), so that old versions with a value that is no longer offered have one too.
-    """
-    return int.from_bytes(blake2b(code.encode("utf-8", "replace"), digest_size=SUBTYPE_BYTES).digest(), "big")
 
 
 def get(kind: str) -> RecordType:

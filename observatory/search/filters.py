@@ -6,7 +6,7 @@ of them. A value that cannot be read is an error of the form, never ignored. Eac
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, time
 from difflib import get_close_matches
 
@@ -17,14 +17,18 @@ from django.db.models import F, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from observatory.publishing.index import facets
+from observatory.publishing.index.dictionary import known_ids
 from observatory.publishing.models import Entry
 from observatory.records import edtf, registry
-from observatory.records.vocabularies import TERMS_BY_NAME
+from observatory.records.vocabularies import TERMS_BY_FACET
 from observatory.search.lookups import Matches
 from observatory.search.query import parse
 
 MOST_VALUES = 50
 LONGEST_QUERY = 200
+# Facets for which lists have filters of another form: a range of dates, and records at the other end of a relation.
+_ASKED_OTHERWISE = ("year", "organisation")
 _CODE = re.compile(r"[A-Za-z0-9_.\-]{1,40}")
 
 
@@ -211,13 +215,23 @@ class FactListFilter(FactFilter):
         return [super().stored(item)]
 
 
-class TermsFilter(ListFilter):
-    """Keeps the entries that have one of some codes of the vocabulary of that name."""
+class FacetFilter(ListFilter):
+    """Values of a facet that has no column of its own: by their ids, of entries and of versions as of a day."""
+
+    def __init__(self, facet: str, **kwargs):
+        super().__init__(field_name=facet, **kwargs)
+
+    def filter(self, qs: QuerySet, value) -> QuerySet:
+        return with_values(qs, self.field_name, value) if value else qs
+
+
+class TermsFilter(FacetFilter):
+    """Keeps the entries that have one of some codes of the vocabulary of a facet."""
 
     field_class = TermsField
 
-    def __init__(self, name: str, **kwargs):
-        super().__init__(field_name=name, lookup_expr="overlap", model=TERMS_BY_NAME[name], **kwargs)
+    def __init__(self, facet: str, **kwargs):
+        super().__init__(facet, model=TERMS_BY_FACET[facet], **kwargs)
 
 
 class JurisdictionsFilter(TermsFilter):
@@ -265,6 +279,11 @@ def all_kinds() -> list[str]:
     return [row.kind for row in registry.all_types()]
 
 
+def with_values(rows: QuerySet, facet: str, codes: Collection[str]) -> QuerySet:
+    """Return those of some entries, or of versions as of a day, that have any of these values of a facet."""
+    return rows.filter(facet_ids__overlap=known_ids(facet, codes))
+
+
 def matching(entries: QuerySet, words: str) -> QuerySet:
     """Return the entries that a query as typed finds: words, Chinese, "phrases", -exclusions (`query.parse`)."""
     query = parse(words)
@@ -281,11 +300,11 @@ class EntryFilterSet(django_filters.FilterSet):
     id = ListFilter(field_name="public_id", lookup_expr="in", help_text=_("Permanent ids."))
     subtype = ChoicesFilter("subtype", all_subtypes, help_text=_("Subtype within the type of record."))
     jurisdiction = JurisdictionsFilter(
-        "jurisdictions", help_text=_("ISO 3166 codes; a country includes its subdivisions.")
+        "jurisdiction", help_text=_("ISO 3166 codes; a country includes its subdivisions.")
     )
-    theme = TermsFilter("themes", help_text=_("STIP themes."))
-    instrument_type = TermsFilter("instrument_types", help_text=_("STIP instrument types."))
-    field = TermsFilter("fields", help_text=_("FORD fields of science."))
+    theme = TermsFilter("theme", help_text=_("STIP themes."))
+    instrument_type = TermsFilter("instrument_type", help_text=_("STIP instrument types."))
+    field = TermsFilter("field", help_text=_("FORD fields of science."))
     evidence = ChoicesFilter("evidence", Entry.Evidence.values, help_text=_("Evidence status."))
     source = ListFilter(
         field_name="source_ids", lookup_expr="overlap", help_text=_("IDs of sources that the record cites.")
@@ -323,9 +342,18 @@ class EntryFilterSet(django_filters.FilterSet):
         return matching(queryset, value)
 
 
-def filterset_of(record_type: registry.RecordType) -> type[EntryFilterSet]:
-    """Return the filters of the lists of one type: its own, or the common ones with its subtypes."""
-    if record_type.filterset:
-        return record_type.filterset
-    own = {"kind": None, "subtype": ChoicesFilter("subtype", subtypes(record_type), help_text=_("Subtype."))}
-    return type(f"{record_type.model.__name__}FilterSet", (EntryFilterSet,), own)
+def filterset_of(record_type: registry.RecordType | None = None) -> type[EntryFilterSet]:
+    """Return the filters of the lists of one type: its own, or the common ones with its subtypes; with no type those of
+    all records. A registered facet that has no filter yet gets one."""
+    if record_type is None:
+        base, own = EntryFilterSet, {}
+    elif record_type.filterset:
+        base, own = record_type.filterset, {}
+    else:
+        base = EntryFilterSet
+        own = {"kind": None, "subtype": ChoicesFilter("subtype", subtypes(record_type), help_text=_("Subtype."))}
+    known = {*EntryFilterSet.declared_filters, *_ASKED_OTHERWISE}
+    further = [facet for facet in facets.all_facets() if facet.name not in known]
+    own |= {facet.name: FacetFilter(facet.name, help_text=facet.heading) for facet in further}
+    name = f"{record_type.model.__name__}FilterSet" if record_type else base.__name__
+    return type(name, (base,), own) if own else base

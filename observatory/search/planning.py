@@ -7,10 +7,6 @@ from contextvars import ContextVar
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from observatory.publishing.index.facets import SAMPLES
-from observatory.search.query import Query
-from observatory.search.scope import catalogue_size, share_of
-
 # The planner takes `vector @@ query` for as cheap as comparing two numbers and does not know that vectors live outside
 # the rows (docs/search.md), so for a broad query it would read every vector of the table: seconds, where
 # the index needs milliseconds. The bitmap of its matches must fit in memory, or rows are checked one by one.
@@ -20,13 +16,10 @@ _THROUGH_INDEXES = {
     "max_parallel_workers_per_gather": "0",
     "jit": "off",
 }
-_WALKING = {"enable_bitmapscan": "off", "enable_sort": "off"}
+# For the same reason it walks the rows in the order of an index, with the vector of each, until enough of them match:
+# of more matches than this it is right.
 _SORTING = {"enable_indexscan": "off"}
-# Walking the entries in their order until so many are found reads that many times size / matches vectors; sorting all
-# that match reads as many short rows, each for so small a part of the cost of a vector.
-VECTOR = 4
-# Of the catalogue so many entries are looked at to guess how many match.
-_LOOKED_AT = 2_000
+_MANY = 2_000
 _within = ContextVar("through_indexes", default=False)
 
 
@@ -49,16 +42,12 @@ def through_indexes() -> Iterator[None]:
 
 
 @contextmanager
-def first_of(rows: QuerySet, query: Query, needed: int) -> Iterator[None]:
-    """Answer in this block the first rows, as many as are needed, of entries that a query matches, in the order of an
-    index: by walking it, or by sorting all that match, whichever is guessed to read less."""
+def first_of(rows: QuerySet) -> Iterator[None]:
+    """Answer in this block the first of some rows with words, in an order that an index has: of very many by walking
+    that index, of others by sorting all that match."""
     with through_indexes():
-        share = share_of(catalogue_size(), _LOOKED_AT)
-        sample = rows.filter(sample__gte=SAMPLES.index(share) + 1) if share > 1 else rows
-        expected = sample.order_by().count() * share
-        # That words stand together is seen in the vectors alone, so then both ways read them.
-        read = VECTOR if query.exact == query.loose else 1
-        _set(_WALKING if expected * expected > read * needed * catalogue_size() else _SORTING)
+        if rows.order_by().values("pk")[: _MANY + 1].count() <= _MANY:
+            _set(_SORTING)
         yield
 
 

@@ -33,6 +33,7 @@ _RESOLVER = re.compile(
 )
 _IDENTIFIER = re.compile(rf"(?=.*\d)[\w{HAN}]+(?:[-./:()\[\]〔〕〈〉#&%~]+[\w{HAN}]+)+[-./:()\[\]〔〕]*")
 _HAN = re.compile(f"[{HAN}]")
+_RUN = re.compile(f"[{HAN}]+")
 # How identifiers are written for people: with their scheme before them, an ISNI in four groups, an arXiv id with the
 # number of its version. The catalogue has them without.
 _FOR_PEOPLE = (
@@ -103,8 +104,9 @@ class Query:
 
     @cached_property
     def strict(self) -> bool:
-        """Whether `loose` finds much that was not meant: words in quotes, identifiers."""
-        return any(part.strict and len(part.atoms) > 1 for part in self.positive)
+        """Whether `loose` finds much that was not meant: words in quotes, identifiers. A Chinese run needs no quotes to
+        be a phrase."""
+        return any(part.strict and len(part.atoms) > 1 and not _RUN.fullmatch(part.text) for part in self.positive)
 
     @property
     def _excluded(self) -> list[str]:

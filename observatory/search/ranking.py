@@ -6,15 +6,13 @@ Entries after the window are ordered by date. "Newest" refers to the date of the
 site.
 """
 
-from datetime import MAXYEAR, MINYEAR, date
 from typing import Any
 
 from django.db import connection
 
-from observatory.publishing.index.facets import SAMPLES, packed_key
+from observatory.publishing.index.dictionary import known_ids
 from observatory.publishing.models import Entry
-from observatory.search.planning import VECTOR
-from observatory.search.scope import MOST_VECTORS, Scope, share_of
+from observatory.search.scope import Scope
 
 RELEVANCE = "relevance"
 SORTS = {
@@ -23,9 +21,7 @@ SORTS = {
     "published": "published_at DESC, record_id DESC",
 }
 WINDOW = 100
-_ESTIMATED_FROM = 1_000  # titles, at most, out of which it is guessed how many there are
-# Of a broad query only so many are sought, because they are sought row by row.
-_WINDOW_WHEN_BROAD = 50
+MANY = 10_000  # matches; fewer are sorted
 _TABLE = Entry._meta.db_table
 
 # Weights D, C, B, A: elsewhere, summary, names, titles.
@@ -44,9 +40,11 @@ WITH matched AS MATERIALIZED (
 SELECT record_id FROM matched ORDER BY titled DESC, {newest} LIMIT {most}
 """
 _MOST_NAMED = 50
-_WALK = "SELECT record_id FROM {table} WHERE {where} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s"
-# Materialized, or the planner may walk where it was not asked to.
-_PICK = """
+# Without words the planner knows how many there are, and what it costs to look. Of very many matches, too, the first
+# are found sooner by walking all entries in the order than by sorting what matches.
+_LISTED = "SELECT record_id FROM {table} WHERE {where} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s"
+# Materialized, or the planner may walk few matches too and read the vector of each entry.
+_MATCHED = """
 WITH matched AS MATERIALIZED (SELECT record_id, date_from, published_at FROM {table} WHERE {where})
 SELECT record_id FROM matched ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
 """
@@ -56,28 +54,23 @@ def page(scope: Scope, *, sort: str, start: int, length: int) -> list[int]:
     """Return the keys of the entries from place `start` on (0 is the first), at most `length`."""
     if sort != RELEVANCE or not scope.query:
         order = SORTS.get(sort, SORTS["newest"])
-        return _pick(scope, order, vector="search", limit=length, offset=start)
+        return _first(scope, order, vector="search", limit=length, offset=start)
     window = _window(scope)
     found = window[start : start + length]
-    if len(found) < length and len(window) >= _WINDOW_WHEN_BROAD:
+    if len(found) < length and len(window) >= WINDOW:
         rest = max(0, start - len(window))
-        found += _pick(scope, SORTS["newest"], vector="search", limit=length - len(found), offset=rest, but=window)
+        found += _first(scope, SORTS["newest"], vector="search", limit=length - len(found), offset=rest, without=window)
     return found
 
 
 def _window(scope: Scope) -> list[int]:
     """Return the best matches, best first."""
     newest = SORTS["newest"]
-    titled = _titled(scope)
-    broad = _is_walked(scope, titled, _WINDOW_WHEN_BROAD)
-    most = _WINDOW_WHEN_BROAD if broad or _is_walked(scope, scope.estimate, WINDOW) else WINDOW
-    length = _WINDOW_WHEN_BROAD if broad else WINDOW
-    found = _pick(scope, newest, vector="title_search", limit=length, expected=titled)
-    if len(found) < most:
-        found += _pick(scope, newest, vector="search", limit=most - len(found), but=found)
+    found = _first(scope, newest, vector="title_search", limit=WINDOW)
+    if len(found) < WINDOW:
+        found += _first(scope, newest, vector="search", limit=WINDOW - len(found), without=found)
     values = {"ids": found, "exact": scope.query.exact, "words": scope.query.loose}
-    seen = _strictly(scope) or scope.query.exact == scope.query.loose
-    only = "" if seen else "AND ts_match_vq(search, %(exact)s::tsquery)"
+    only = "" if scope.is_checked else "AND ts_match_vq(search, %(exact)s::tsquery)"
     ranked = _keys(_RANK.format(table=_TABLE, newest=newest, only=only), values)
     return list(dict.fromkeys([*_named(scope), *ranked]))
 
@@ -91,92 +84,42 @@ def _named(scope: Scope) -> list[int]:
     return _keys(_NAMED.format(table=_TABLE, newest=SORTS["newest"], most=_MOST_NAMED), values)
 
 
-def _pick(
-    scope: Scope,
-    order: str,
-    *,
-    vector: str,
-    limit: int,
-    offset: int = 0,
-    but: list[int] | None = None,
-    expected: int | None = None,
+def _first(
+    scope: Scope, order: str, *, vector: str, limit: int, offset: int = 0, without: list[int] | None = None
 ) -> list[int]:
-    """Return keys of entries whose `vector` has the words of the scope, in an order; about so many are expected."""
-    words = scope.query.exact if _strictly(scope) else scope.query.loose
-    asked = " & ".join(filter(None, [words, *scope.filters]))
-    (likely, in_row), last_day = _likely(scope), _last_day(scope)
-    walk = not asked or _is_walked(scope, scope.estimate if expected is None else expected, offset + limit)
-    walk = walk and not (last_day and order == SORTS["oldest"])  # all that is older than the year would be read first
-    kind = _only_kind(scope)
-    if kind:  # whose entries an index has in every order
-        where, walk = ["kind = %(kind)s"], True
-    else:
-        # The function is the operator without its index.
-        match = "ts_match_vq({}, %(asked)s::tsquery)" if walk else "{} @@ %(asked)s::tsquery"
-        where = [match.format(vector)] if asked else []
-        if walk and likely:  # in a CASE, or the planner asks the function first, for being one and not two
-            where = [f"CASE WHEN {' AND '.join(likely)} THEN {where[0]} ELSE false END"]
-    where.append("withdrawn_at IS NULL")
-    if last_day and order == SORTS["newest"]:
-        where.append("date_from <= %(last_day)s")  # where the walk begins
-    if but:
-        where.append("record_id <> ALL(%(but)s)")
-    sql = (_WALK if walk else _PICK).format(table=_TABLE, where=" AND ".join(where), order=order)
-    values = {"asked": asked, "kind": kind, "but": but, "limit": limit, "offset": offset, "last_day": last_day}
-    return _keys(sql, values | in_row)
+    """Return keys of entries that have the words of the scope in their `vector`, and the chosen values, in an order."""
+    if not scope.query:
+        return _listed(scope, order, limit, offset)
+    walked = _are_many(scope, vector)
+    # The function is the operator without its index.
+    match = "ts_match_vq({}, %(asked)s::tsquery)" if walked else "{} @@ %(asked)s::tsquery"
+    where = ["withdrawn_at IS NULL", match.format(vector)]
+    if without:
+        where.append("record_id <> ALL(%(without)s)")
+    sql = (_LISTED if walked else _MATCHED).format(table=_TABLE, where=" AND ".join(where), order=order)
+    asked = scope.exact if scope.is_checked else scope.loose
+    return _keys(sql, {"asked": asked, "without": without, "limit": limit, "offset": offset})
 
 
-def _likely(scope: Scope) -> tuple[list[str], dict[str, Any]]:
-    """Return conditions that every match fulfils, with their values: on columns, or that bytes stand among its packed
-    facets.
-
-    These lie in the row; the vector, which says for certain, does not, and is read only where they are fulfilled.
-    """
-    conditions, values = [], {}
-    for facet in scope.narrowed:
-        codes = list(scope.chosen[facet])
-        keys = {f"{facet}{place}": packed_key(facet, code) for place, code in enumerate(codes)}
-        if facet in ("kind", "evidence"):
-            conditions.append(f"{facet} = ANY(%({facet}s)s)")
-            values[f"{facet}s"] = codes
-        elif all(keys.values()):
-            either = " OR ".join(f"position(%({name})s::bytea IN facets) > 0" for name in keys)
-            conditions.append(f"({either})")
-            values |= keys
-    return conditions, values
+def _listed(scope: Scope, order: str, limit: int, offset: int) -> list[int]:
+    """Return keys of entries that have the chosen values, in an order."""
+    where, values = ["withdrawn_at IS NULL"], {"limit": limit, "offset": offset}
+    for facet in scope.filtered:
+        if facet == "kind":  # with which indexes begin
+            where.append("kind = ANY(%(kind)s)")
+            values["kind"] = list(scope.chosen[facet])
+        else:
+            where.append(f"facet_ids && %({facet})s::integer[]")
+            values[facet] = known_ids(facet, scope.chosen[facet])
+    return _keys(_LISTED.format(table=_TABLE, where=" AND ".join(where), order=order), values)
 
 
-def _last_day(scope: Scope) -> date | None:
-    """Return the day after which no match begins, where years are chosen."""
-    years = [int(year) for year in scope.chosen.get("year", ()) if year.isascii() and year.isdecimal()]
-    return date(max(years), 12, 31) if years and MINYEAR <= max(years) <= MAXYEAR else None
-
-
-def _only_kind(scope: Scope) -> str:
-    """Return the type that is all that is asked for; "" where more is, or less."""
-    kinds = scope.chosen.get("kind", ())
-    return kinds[0] if not scope.query and scope.narrowed == ("kind",) and len(kinds) == 1 else ""
-
-
-def _strictly(scope: Scope) -> bool:
-    """Whether words must be seen to stand together at once, not only when the window is ranked."""
-    return scope.query.strict or scope.estimate <= MOST_VECTORS
-
-
-def _is_walked(scope: Scope, expected: int, needed: int) -> bool:
-    """Whether the first so many of the expected matches are found sooner by walking than by sorting them all."""
-    read = 1 if _likely(scope)[0] and not scope.query else VECTOR
-    return expected * expected > read * needed * scope.size
-
-
-def _titled(scope: Scope) -> int:
-    """About how many titles and names have the words; where that decides nothing, how many entries."""
-    if not _is_walked(scope, scope.estimate, _WINDOW_WHEN_BROAD):
-        return scope.estimate
-    share = max(64, share_of(scope.estimate, _ESTIMATED_FROM))
-    place = SAMPLES.index(share) + 1
-    sql = f"SELECT count(*) FROM {_TABLE} WHERE title_search @@ %(asked)s::tsquery AND sample >= {place}"  # noqa: S608
-    return share * _keys(sql, {"asked": scope.loose})[0]
+def _are_many(scope: Scope, vector: str) -> bool:
+    """Return whether very many entries have the words of the scope in this vector."""
+    if scope.counted is not None and (vector == "search" or scope.counted <= MANY):
+        return scope.counted > MANY
+    sql = f"SELECT count(*) FROM (SELECT FROM {_TABLE} WHERE {vector} @@ %(asked)s::tsquery LIMIT %(most)s) AS found"  # noqa: S608
+    return _keys(sql, {"asked": scope.loose, "most": MANY + 1})[0] > MANY
 
 
 def _keys(sql: str, values: dict[str, Any]) -> list[int]:

@@ -30,7 +30,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Beside:
+class SourcesAndTerms:
     """Sources and official terms with the words of a search, and what marks these in a text."""
 
     sources: Found
@@ -78,21 +78,21 @@ def terms_with(text: str) -> QuerySet[OfficialTerm]:
     return glossary().filter(pk__in=_term_keys(query)) if query else glossary()
 
 
-def beside(text: str) -> Beside:
+def find_sources_and_terms(text: str) -> SourcesAndTerms:
     """Return the best sources and official terms that a query as typed finds, in at most five queries."""
     query = parse(text)
     if not query:
-        return Beside(Found(), Found(), Marker(query))
+        return SourcesAndTerms(Found(), Found(), Marker(query))
     with through_indexes():
         keys = list(sources_with(text).order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
         best = Source.objects.filter(pk__in=keys).order_by(Rank(F("search"), query.loose).desc(), "key")
         sources = _found(best, keys)
         keys = list(_term_keys(query)[: MOST_COUNTED + 1])
         terms = _found(glossary().filter(pk__in=keys).order_by(Length("term"), "term", "pk"), keys)
-    return Beside(sources, terms, Marker(query))
+    return SourcesAndTerms(sources, terms, Marker(query))
 
 
-def texts_beside(query: str, most: int) -> Iterator[str]:
+def texts_of_sources_and_terms(query: str, most: int) -> Iterator[str]:
     """Yield official terms, their public renderings, and keys and titles of public sources that a tsquery finds, each
     out of so many."""
     terms = OfficialTerm.objects.filter(Matches(F("search"), query)).order_by().values_list("term")

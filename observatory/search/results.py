@@ -15,7 +15,8 @@ from django.db.models import F
 
 from observatory.publishing.document_format import upgrade
 from observatory.publishing.facts import fact_of
-from observatory.publishing.index.facets import FACETS
+from observatory.publishing.index import facets as registry
+from observatory.publishing.index.counts import Counts
 from observatory.publishing.models import Entry
 from observatory.records.languages import active_language
 from observatory.search import counting, ranking, suggest
@@ -24,10 +25,11 @@ from observatory.search.highlight import Marker, Segment
 from observatory.search.lookups import Told
 from observatory.search.planning import through_indexes
 from observatory.search.query import Query, parse
-from observatory.search.scope import EXACT_MATCHES, Scope
+from observatory.search.scope import Scope
 from observatory.text.localised import preferred
 
 PAGE_SIZE = 25
+MOST_SHOWN = 10_000  # entries on all pages of one search
 COLUMNS = (
     *("record_id", "public_id", "kind", "slug", "subtype", "evidence", "date_from", "dated"),
     *("title_en", "title_zh_hans", "original_title", "published_at", "actor_ids"),
@@ -54,14 +56,13 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """A page of hits with the facets of all matches. `exact` is whether `total` and facet counts are counted."""
+    """A page of hits with the facets of all matches."""
 
     query: Query
     chosen: Mapping[str, Sequence[str]]
     hits: Sequence[Hit]
     facets: Sequence[Facet]
     total: int
-    exact: bool
     page: int
     pages: int
     sort: str
@@ -80,44 +81,36 @@ def search(
 ) -> Results:
     """Find what a reader asks for.
 
-    `chosen` maps names of facets (`publishing.facets.FACETS`) to codes, organisations by their permanent
-    id. `sort` is "relevance" (where there are words), "newest", "oldest" or "published". Pages are counted
-    from 1 and end at 10,000 entries. `facets=False` leaves out facets and total, which are then empty and 0;
-    `alternatives=False` leaves out the counts of other types than the one chosen.
+    `chosen` maps names of facets (`publishing/index/facets.py`) to codes. `sort` is "relevance" (where there are
+    words), "newest", "oldest" or "published". Pages are counted from 1 and end at 10,000 entries. `facets=False` leaves
+    out facets and total, which are then empty and 0; `alternatives=False` leaves out the counts of other types than the
+    one chosen.
     """
     asked = scope(text, chosen or {})
     sort = sort if sort in ranking.SORTS else (ranking.RELEVANCE if asked.query else "newest")
-    page = min(max(page, 1), EXACT_MATCHES // size)
+    page = min(max(page, 1), MOST_SHOWN // size)
     with through_indexes() if asked.loose else nullcontext():
-        counts = counting.count(asked, alternatives=alternatives) if facets else counting.Counts(0, {}, exact=False)
+        counts = counting.count(asked, but=() if alternatives else ("kind",)) if facets else Counts()
         if facets and not asked.query.strict:
             asked = replace(asked, counted=counts.total)
-        found = ranking.page(asked, sort=sort, start=(page - 1) * size, length=size) if asked.counted != 0 else []
-        suggestions = () if found or page > 1 else suggest.ways_out(asked)
-    # A sample may miss what was found.
-    total = max(counts.total, (page - 1) * size + len(found) if found else 0)
+        found = ranking.page(asked, sort=sort, start=(page - 1) * size, length=size)
+        suggestions = () if found or page > 1 else suggest.other_searches(asked)
     return Results(
         query=asked.query,
         chosen=chosen or {},
         hits=list(hits(found, asked.query)),
         facets=grouped(counts, chosen or {}) if facets else [],
-        total=total,
-        exact=counts.exact,
+        total=counts.total,
         page=page,
-        pages=-(-min(total, EXACT_MATCHES) // size),
+        pages=-(-min(counts.total, MOST_SHOWN) // size),
         sort=sort,
         suggestions=suggestions,
     )
 
 
 def scope(text: str, chosen: Mapping[str, Sequence[str]]) -> Scope:
-    """Return what `search` would look through; organisations are given by their permanent ids."""
-    codes = {name: list(chosen[name]) for name in FACETS if chosen.get(name)}
-    if wanted := codes.get("organisation"):
-        known = dict(Entry.objects.live().filter(public_id__in=wanted).values_list("public_id", "pk"))
-        # An unknown organisation has no entries; 0 is nobody's key.
-        codes["organisation"] = [str(known.get(public_id, 0)) for public_id in wanted]
-    return Scope(parse(text), codes)
+    """Return what `search` would look through."""
+    return Scope(parse(text), {name: list(chosen[name]) for name in registry.names() if chosen.get(name)})
 
 
 def keys(asked: Scope, *, sort: str = "newest", start: int = 0, length: int = PAGE_SIZE) -> list[int]:

@@ -1,4 +1,4 @@
-"""Suggestions: titles while a reader types, and alternatives when nothing is found."""
+"""Help before and after a search: titles while a reader types, and other searches where nothing is found."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from observatory.publishing.models import Entry, Word
 from observatory.search.lookups import Contains, Matches
 from observatory.search.planning import through_indexes
 from observatory.search.query import Part, Query, lexeme, parse, written
-from observatory.search.references import texts_beside
+from observatory.search.references import texts_of_sources_and_terms
 from observatory.search.scope import Scope
 from observatory.text.normal import fold, has_han
 from observatory.text.search_terms import TOKEN, term_of
@@ -57,12 +57,12 @@ class Suggestion:
         return self.total >= _MOST_COUNTED
 
 
-def ways_out(scope: Scope) -> list[Suggestion]:
+def other_searches(scope: Scope) -> list[Suggestion]:
     """Return other searches for a scope that finds nothing, each of which finds something."""
     found: dict[tuple[str, bool], Suggestion] = {}
     for suggestion in _candidates(scope):
         query = parse(suggestion.text)
-        wider = Scope(query, {}, scope.size) if suggestion.way is Way.EVERYWHERE else replace(scope, query=query)
+        wider = Scope(query) if suggestion.way is Way.EVERYWHERE else replace(scope, query=query)
         key = (query.exact, suggestion.way is Way.EVERYWHERE)
         if key in found or not (query or wider.filters) or (query.exact == scope.query.exact and wider is scope):
             continue
@@ -75,8 +75,6 @@ def ways_out(scope: Scope) -> list[Suggestion]:
 
 def _found(scope: Scope) -> int:
     """Return how many entries a scope finds, at most `_MOST_COUNTED`."""
-    if scope.exact == scope.loose and scope.estimate > _MOST_COUNTED:  # an estimate of so many is not of none
-        return _MOST_COUNTED
     return scope.rows(exact=True)[:_MOST_COUNTED].count()
 
 
@@ -201,7 +199,7 @@ def complete(text: str) -> list[str]:
         others = {_shown(begun, *texts) for texts in rows.filter(Matches(F("title_search"), query))[:_READ]}
         found = [*named, *sorted(others.difference(named), key=partial(_rank, begun))][:COMPLETIONS]
         if len(found) < COMPLETIONS:
-            further = {text for text in texts_beside(query, _READ) if begun in fold(text).lower()}
+            further = {text for text in texts_of_sources_and_terms(query, _READ) if begun in fold(text).lower()}
             found += sorted(further.difference(found), key=partial(_rank, begun))
     return found[:COMPLETIONS]
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.publishing.evidence import STATE_NUMBERS, disagreement, evidence_state, same_value
+from observatory.publishing.evidence import disagreement, evidence_state, same_value
 
 
 def citation(value="", verdict="supports"):
@@ -88,11 +88,6 @@ VERDICTS = st.sampled_from(["supports", "partly", "contradicts", "does_not_suppo
 @given(st.lists(st.lists(st.builds(citation, st.sampled_from(["", "2023", "2024"]), VERDICTS), max_size=3), max_size=5))
 def test_a_record_is_unsourced_exactly_when_it_has_no_citation(statements):
     assert (evidence_state(statements) == "unsourced") is (not any(statements))
-
-
-def test_states_keep_the_numbers_by_which_they_are_stored():
-    numbers = {"supported": 1, "unchecked": 2, "unsupported": 3, "contradicted": 4, "disputed": 5, "unsourced": 6}
-    assert numbers == STATE_NUMBERS
 
 
 def test_disagreement_outranks_everything():

@@ -1,36 +1,21 @@
-"""Counts of the facets of lists, kept while publishing: always what counting all entries would find."""
+"""Counts of facets after publications: always what readers see then."""
 
-from collections import Counter
-from importlib import import_module
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from observatory.public.counts import counts_by_place
 from observatory.publishing.actions import publish, publish_many, withdraw
-from observatory.publishing.index import facet_counts
-from observatory.publishing.index.facets import key, keys_of
+from observatory.publishing.index import dictionary
 from observatory.publishing.merging import merge
-from observatory.publishing.models import Entry, FacetCount
+from observatory.publishing.models import Entry, FacetValue, Standing
 from observatory.search.results import search
 from tests import factories
-
-pytestmark = pytest.mark.django_db
-
-
-def held() -> dict[tuple[int, int], int]:
-    return {
-        (within, number): times for within, number, times in FacetCount.objects.values_list("within", "number", "times")
-    }
-
-
-def is_right() -> bool:
-    return facet_counts.recount() == 0 and bool(held())
-
-
-def listed(*lists: int, organisations: int) -> dict[int, int]:
-    return dict(facet_counts.listed(*lists, organisations=organisations).pairs())
 
 
 def put(record, **changed):
@@ -41,7 +26,7 @@ def put(record, **changed):
 
 
 @pytest.fixture
-def records():
+def records(db):
     china, themes = factories.JurisdictionFactory(), [factories.ThemeFactory(), factories.ThemeFactory(code="TH99")]
     plan = factories.InitiativeFactory(slug="plan", launched="2022/2024")
     law = factories.InstrumentFactory(slug="law", issued="2023-10-08")
@@ -63,27 +48,23 @@ def test_what_is_published_counts(records):
     assert choices("year") == {"2024": 1, "2023": 2, "2022": 1}
     assert choices("organisation") == {records[2].public_id: 1}
     assert choices("year", kind="instrument") == {"2023": 1}
-    assert is_right()
 
 
 def test_a_new_version_counts_for_what_it_has_now(records):
     put(records[0], launched="2025")
     assert choices("year") == {"2025": 1, "2023": 1}
-    assert is_right()
 
 
 def test_what_is_withdrawn_counts_no_more_and_neither_does_what_it_stood_behind(records):
     withdraw(record=records[2], by=None, reason="a double")
     assert choices("kind") == {"initiative": 1, "instrument": 1}
     assert choices("organisation") == {}
-    assert is_right()
 
 
 def test_what_comes_back_counts_again(records):
     withdraw(record=records[1], by=None, reason="by mistake")
     publish(record=records[1], by=None, reason="back")
     assert choices("kind")["instrument"] == 1
-    assert is_right()
 
 
 def test_a_merged_record_counts_no_more(records):
@@ -91,24 +72,6 @@ def test_a_merged_record_counts_no_more(records):
     publish(record=other, by=None, reason="new")
     merge(record=other, into=records[0], by=None, reason="one thing")
     assert choices("kind")["initiative"] == 1
-    assert is_right()
-
-
-def test_several_types_are_counted_together(records):
-    one, other = key("kind", "initiative"), key("kind", "instrument")
-    both = Counter(listed(one, organisations=5)) + Counter(listed(other, organisations=5))
-    assert listed(one, other, organisations=5) == both
-
-
-def test_the_most_frequent_organisations_are_named_and_no_others(records):
-    plan, _law, ministry = records
-    agency, second = factories.OrganisationFactory(slug="agency"), factories.InitiativeFactory(slug="second")
-    factories.RelationFactory(subject=ministry, object=second)
-    factories.RelationFactory(subject=agency, object=plan)
-    publish_many(records=[ministry, agency, second], by=None, reason="more")
-    first, last = keys_of("organisation")
-    counted = listed(facet_counts.EVERYTHING, organisations=1)
-    assert {each: times for each, times in counted.items() if first <= each <= last} == {first + ministry.pk: 2}
 
 
 def test_a_place_counts_what_its_subdivisions_have(records):
@@ -120,63 +83,77 @@ def test_a_place_counts_what_its_subdivisions_have(records):
     assert choices("kind", jurisdiction="CN") == {"initiative": 1, "instrument": 1}
     assert choices("kind", jurisdiction="CN-SH") == {"instrument": 1}
     assert choices("jurisdiction", jurisdiction="FR") == {"CN": 2, "CN-SH": 1, "FR": 1}
-    china, paris = key("jurisdiction", "CN"), key("jurisdiction", "FR")
-    assert facet_counts.by_place("kind", [paris]) == {(paris, key("kind", "organisation")): 1}
-    assert facet_counts.by_place("theme", [china, paris])[china, key("theme", "TH13")] == 1
+    counted = counts_by_place(["CN", "FR", "XX"])
+    assert counted["FR"].of("kind") == {"organisation": 1}
+    assert counted["CN"].of("theme")["TH13"] == 1
+    assert counted["XX"].total == 0
     law.jurisdictions.clear()
     publish(record=law, by=None, reason="misplaced")
     assert choices("kind", jurisdiction="CN") == {"initiative": 1}
-    assert is_right()
 
 
 @pytest.mark.parametrize("chosen", [{"kind": "nonsense"}, {"jurisdiction": "ZZ"}, {"jurisdiction": "nonsense" * 40}])
-def test_what_is_no_list_has_nothing(records, chosen):
+def test_a_value_that_no_record_has_finds_nothing(records, chosen):
     assert search("", {facet: [code] for facet, code in chosen.items()}).total == 0
 
 
 def test_a_publication_that_fails_leaves_the_counts(records):
-    before = held()
     with transaction.atomic():
         put(records[0], launched="2025")
         transaction.set_rollback(True)
-    assert held() == before
+    cache.clear()  # the number of that version is nobody's
+    assert choices("year") == {"2024": 1, "2023": 2, "2022": 1}
 
 
-def test_wrong_counts_are_put_right_by_the_command(records, capsys):
-    right = held()
-    FacetCount.objects.filter(within=key("kind", "initiative")).delete()
-    FacetCount.objects.filter(within=key("kind", "instrument")).update(times=7)
-    call_command("reindex_search")
-    assert held() == right
-    assert "Filter counts corrected: 0." not in capsys.readouterr().out
-    call_command("reindex_search")
-    assert "Filter counts corrected: 0." in capsys.readouterr().out
-
-
-def test_a_wrong_count_does_not_keep_anything_from_being_published(records):
-    FacetCount.objects.all().delete()
-    put(records[0], launched="2025")
-    FacetCount.objects.update(times=1_000)
-    withdraw(record=records[0], by=None, reason="wrong")
-    assert not is_right()
-
-
-def test_the_migration_counts_what_publishing_counted(records):
-    right = held()
-    FacetCount.objects.all().delete()
-    with connection.cursor() as cursor:
-        cursor.execute(import_module("observatory.publishing.migrations.0014_counted_facets")._COUNT)
-    assert held() == right
-
-
-def test_a_list_counts_no_entries(records):
+def test_counts_are_kept_until_something_is_published(records):
+    search("", {"kind": ["initiative"]})
     with CaptureQueriesContext(connection) as queries:
         search("", {"kind": ["initiative"]})
-    assert not [query["sql"] for query in queries if "string_agg" in query["sql"] or "COUNT(" in query["sql"]]
+    assert not [query["sql"] for query in queries if "COUNT(" in query["sql"] or "string_agg" in query["sql"]]
+    put(records[1], issued="2019")
+    assert choices("year", kind="instrument") == {"2019": 1}
 
 
-def test_a_change_writes_only_the_counts_that_change(records):
-    with CaptureQueriesContext(connection) as queries:
-        put(records[0], summary_en="Another summary.")
-    assert Entry.objects.get(slug="plan").version == 2
-    assert not [query["sql"] for query in queries if "publishing_facetcount" in query["sql"]]
+def test_the_command_rebuilds_the_values_of_entries_and_versions(records):
+    put(records[0], launched="2025")
+    entries = dict(Entry.objects.values_list("pk", "facet_ids"))
+    versions = dict(Standing.objects.values_list("pk", "facet_ids"))
+    search("")
+    Entry.objects.update(facet_ids=[])
+    Standing.objects.update(facet_ids=[])
+    call_command("reindex_search", verbosity=0)
+    assert dict(Entry.objects.values_list("pk", "facet_ids")) == entries
+    assert dict(Standing.objects.values_list("pk", "facet_ids")) == versions
+    assert choices("year") == {"2025": 1, "2023": 1}
+
+
+def test_the_command_rebuilds_the_dictionary(records):
+    before = choices("theme"), choices("organisation")
+    FacetValue.objects.all().delete()
+    call_command("reindex_search", verbosity=0)
+    assert (choices("theme"), choices("organisation")) == before
+
+
+def test_versions_keep_neither_organisations_nor_the_state_of_the_evidence(records):
+    [row] = Standing.objects.filter(record=records[0])
+    facets = set(FacetValue.objects.filter(pk__in=row.facet_ids).values_list("facet", flat=True))
+    assert facets == {"kind", "subtype", "jurisdiction", "year", "theme"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_that_bring_the_same_values_at_once_get_the_same_ids():
+    values = [("theme", f"TH{number}") for number in range(40)]
+    barrier = Barrier(2)
+
+    def run(wanted):
+        try:
+            with transaction.atomic():
+                barrier.wait(10)
+                return dictionary.ids_of(wanted)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(run, (values, values[::-1]))
+    assert one == other
+    assert FacetValue.objects.filter(facet="theme").count() == 40

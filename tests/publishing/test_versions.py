@@ -1,19 +1,12 @@
 from datetime import UTC, datetime
-from importlib import import_module
 
 import pytest
 import time_machine
-from django.db import connection
 
 from observatory.publishing.actions import publish, withdraw
 from observatory.publishing.models import Standing
 from tests.factories import (
-    CitationFactory,
     InitiativeFactory,
-    InstrumentFactory,
-    JurisdictionFactory,
-    OrganisationFactory,
-    ThemeFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -67,19 +60,3 @@ def test_a_record_that_comes_back_after_its_withdrawal_stands_twice(record):
     with time_machine.travel(moment(7), tick=False):
         publish(record=record, by=None, reason="again")
     assert [Standing.objects.at(moment(day)).count() for day in (4, 6, 8)] == [1, 0, 1]
-
-
-def test_what_the_migration_reads_off_versions_is_what_publication_writes(record):
-    themed = InstrumentFactory(title_zh_hans="办法", issued="2023-03/2024", instrument_type="notice")
-    themed.themes.set([ThemeFactory()])
-    themed.jurisdictions.set([JurisdictionFactory()])
-    CitationFactory(record=themed, field="issued")
-    publish(record=themed, by=None, reason="r")
-    publish(record=OrganisationFactory(), by=None, reason="r")
-    written = [vars(row) | {"_state": None} for row in Standing.objects.order_by("pk")]
-    assert any(row["source_ids"] for row in written)
-    assert any(row["themes"] for row in written)
-    Standing.objects.all().delete()
-    with connection.cursor() as cursor:
-        import_module("observatory.publishing.migrations.0012_what_stood").fill(cursor)
-    assert [vars(row) | {"_state": None} for row in Standing.objects.order_by("pk")] == written

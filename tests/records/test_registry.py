@@ -34,36 +34,12 @@ def unchanged():
     registry._types.update(before)
 
 
-def fake(kind: str, number: int, subtypes=("open",)) -> registry.RecordType:
-    """A type of which register() is told no more than it asks for."""
-    field = SimpleNamespace(flatchoices=[(code, code) for code in subtypes])
-    model = SimpleNamespace(KIND=kind, _meta=SimpleNamespace(get_field=lambda name: field))
-    return replace(INITIATIVE, model=model, number=number, prefix=f"{kind}s")
-
-
-@pytest.mark.parametrize("number", [0, -1, 256, INITIATIVE.number])
-def test_a_number_that_is_taken_or_out_of_range_is_refused(unchanged, number):
+def test_a_prefix_is_registered_once(unchanged):
+    other = replace(INITIATIVE, model=SimpleNamespace(KIND="call"))
     with pytest.raises(ValueError, match="record type 'call'"):
-        registry.register(fake("call", number))
-    assert "call" not in {row.kind for row in registry.all_types()}
-
-
-@pytest.mark.parametrize("number", [6, 255])
-def test_a_free_number_is_taken(unchanged, number):
-    registry.register(fake("call", number))
-    assert registry.get("call").number == number
-
-
-def test_a_subtype_that_could_not_be_told_from_another_is_refused(unchanged):
-    seen: dict[int, str] = {}
-    one, other = next(
-        (code, seen[number])
-        for code in (f"code{place}" for place in range(50_000))
-        if seen.setdefault(number := registry.subtype_number(f"call.{code}"), code) != code
-    )
-    with pytest.raises(ValueError, match=f"subtype 'call.({one}|{other})' has the number"):
-        registry.register(fake("call", 6, (one, other)))
-    registry.register(fake("call", 6, (one,)))
+        registry.register(other)
+    registry.register(replace(other, prefix="calls"))
+    assert registry.get("call").prefix == "calls"
 
 
 def test_a_citation_can_rest_under_common_statements_and_the_facts_of_the_type():

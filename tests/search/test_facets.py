@@ -1,43 +1,36 @@
-"""How facet values are written down with an entry and read back by the thousand."""
+"""The registry of facets, the ids of their values, and counts of them."""
 
 from collections import Counter
 
 import pytest
-from django.db import connection
-from hypothesis import given
+from django.db import IntegrityError, transaction
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from observatory.publishing.index.facets import (
-    FACET_NUMBERS,
-    FACETS,
-    SAMPLES,
-    having,
-    number,
-    numbers,
-    pack,
-    tally,
-    values,
-)
-from observatory.publishing.models import Entry
+from observatory.publishing.actions import publish_many
+from observatory.publishing.index import counts, dictionary, facets
+from observatory.publishing.models import Entry, FacetValue
 from observatory.records import registry
-from observatory.search.filters import all_kinds
-from observatory.search.filters import subtypes as subtypes_of
+from tests import factories
 
+DOCUMENT = {
+    "kind": "initiative",
+    "jurisdictions": [{"code": "CN-SH"}, {"code": "DE"}],
+    "themes": [{"code": "TH13"}],
+    "instrument_types": [],
+    "fields_of_science": [{"code": "1.2"}],
+}
 COLUMNS = {
     "subtype": "plan",
     "date_from": "2022-05-01",
     "date_to": "2024-12-31",
-    "jurisdictions": ["CN-SH", "DE"],
-    "themes": ["TH13"],
-    "instrument_types": [],
-    "fields": ["1.2"],
-    "organisation_ids": [7],
+    "organisations": ["abcd1234"],
     "evidence": "supported",
 }
 
 
 def test_an_entry_has_a_value_for_each_year_and_each_country_it_belongs_to():
-    assert values("initiative", COLUMNS) == [
+    assert facets.values(DOCUMENT, COLUMNS) == [
         ("kind", "initiative"),
         ("subtype", "initiative.plan"),
         ("jurisdiction", "CN"),
@@ -48,100 +41,92 @@ def test_an_entry_has_a_value_for_each_year_and_each_country_it_belongs_to():
         ("year", "2024"),
         ("theme", "TH13"),
         ("field", "1.2"),
-        ("organisation", "7"),
+        ("organisation", "abcd1234"),
         ("evidence", "supported"),
     ]
 
 
 def test_an_endless_interval_counts_for_its_first_and_its_last_years_only():
-    years = [code for facet, code in values("initiative", COLUMNS | {"date_from": "0001-01-01"}) if facet == "year"]
+    values = facets.values(DOCUMENT, COLUMNS | {"date_from": "0001-01-01"})
+    years = [code for facet, code in values if facet == "year"]
     assert (years[0], years[1], years[-1]) == ("1", "1994", "2024")
 
 
 def test_an_undated_entry_has_no_year():
-    assert "year" not in dict(values("initiative", COLUMNS | {"date_from": None, "date_to": None}))
+    assert "year" not in dict(facets.values(DOCUMENT, COLUMNS | {"date_from": None, "date_to": None}))
 
 
-MANY = [name for name in FACETS if name not in ("kind", "subtype", "evidence", "year", "organisation")]
-single = st.fixed_dictionaries(
-    {
-        "kind": st.sampled_from(["initiative", "instrument", "body"]),
-        "evidence": st.sampled_from(["supported", "unchecked", "contradicted"]),
-        "subtype": st.sampled_from(["initiative.plan", "instrument.law"]),
-    }
-).map(lambda row: list(row.items()))
-several = st.lists(st.tuples(st.sampled_from(MANY), st.text("AZaz09.-", min_size=1, max_size=16)), unique=True)
-years = st.lists(st.integers(1, 9999).map(lambda year: ("year", str(year))), unique=True, max_size=4)
-organisations = st.lists(st.integers(1, 10**9).map(lambda key: ("organisation", str(key))), unique=True, max_size=4)
-entry = st.tuples(single, several, years, organisations).map(lambda parts: [pair for part in parts for pair in part])
+def test_a_second_facet_of_a_name_is_refused():
+    before = facets.all_facets()
+    with pytest.raises(ValueError, match="'theme' is registered already"):
+        facets.register(facets.Facet("theme", "Another", lambda document, columns: []))
+    assert facets.all_facets() == before
 
 
-@given(st.lists(entry))
-def test_values_of_many_entries_are_counted_as_they_were_packed(entries):
-    wanted: dict[str, Counter] = {facet: Counter() for facet in FACETS}
-    for pairs in entries:
-        for facet, code in pairs:
-            wanted[facet][number(facet, code)] += 1
-    assert tally(numbers(b"".join(map(pack, entries)))).by_facet == wanted
-
-
-@given(st.lists(entry), st.data())
-def test_entries_with_a_value_are_told_among_others_packed_beside_them(entries, data):
-    facet = data.draw(st.sampled_from(FACETS))
-    codes = sorted({code for pairs in entries for name, code in pairs if name == facet})
-    chosen = data.draw(st.lists(st.sampled_from([*codes, "0"]), unique=True))
-    those = [pairs for pairs in entries if any(name == facet and code in chosen for name, code in pairs)]
-    found = having(b"".join(map(pack, entries)), facet, chosen)
-    assert dict(found.pairs()) == dict(numbers(b"".join(map(pack, those))).pairs())
-
-
-def test_entries_are_counted_by_the_first_year_of_their_date_and_the_state_of_their_evidence():
-    rows = [COLUMNS, COLUMNS | {"evidence": "disputed"}, COLUMNS | {"date_from": "1911-10-10"}, COLUMNS]
-    rows += [COLUMNS | {"date_from": None, "date_to": None}, COLUMNS | {"evidence": ""}]
-    dated = tally(numbers(b"".join(pack(values("initiative", row)) for row in rows))).dated
-    supported, disputed = number("evidence", "supported"), number("evidence", "disputed")
-    assert dated == {(2022, supported): 2, (2022, disputed): 1, (1911, supported): 1, (2022, 0): 1}
-
-
-def test_facets_types_and_states_keep_the_numbers_by_which_they_are_stored():
-    """A change of one needs a migration of `Entry.facets` and `FacetCount`."""
-    first = ("kind", "subtype", "jurisdiction", "year", "theme")
-    facets = (*first, "instrument_type", "field", "organisation", "evidence")
-    assert {facet: place for place, facet in enumerate(facets)} == FACET_NUMBERS
-    kinds = {"organisation": 1, "initiative": 2, "body": 3, "instrument": 4, "platform": 5}
-    assert {kind: number("kind", kind) for kind in all_kinds()} == kinds
-    packed = pack(values("initiative", COLUMNS))
-    assert packed[:8].hex() == "ff02" + f"{number('subtype', 'initiative.plan'):06x}" + "01" + f"{2022:04x}"
-    assert packed[8:16] == b"\x02" + b"CN".rjust(7, b"\0")
-
-
-def test_a_value_without_a_number_is_not_stored():
-    with pytest.raises(ValueError, match="kind 'nonsense'"):
-        pack([("kind", "nonsense")])
-
-
-def test_what_the_program_defines_has_a_number_of_its_own_that_is_not_nothing():
-    subtypes = [f"{row.kind}.{code}" for row in registry.all_types() for code in subtypes_of(row)]
-    for facet, codes in (("kind", all_kinds()), ("evidence", Entry.Evidence.values), ("subtype", subtypes)):
-        numbers = {number(facet, code) for code in codes}
-        assert len(numbers) == len(codes) > 3
-        assert 0 not in numbers
-
-
-@pytest.mark.parametrize(("facet", "code"), [("year", "x"), ("year", "²"), ("year", "99999"), ("organisation", "-1")])
-def test_a_code_that_no_entry_can_have_has_no_number(facet, code):
-    assert number(facet, code) == -1
+def test_a_second_type_of_a_kind_is_refused():
+    with pytest.raises(ValueError, match="'platform' is registered already"):
+        registry.register(registry.get("platform"))
 
 
 @pytest.mark.django_db
-def test_a_sample_holds_its_share_of_the_entries():
-    numbers = [f"{each:08d}" for each in range(20_000)]
-    expression = Entry._meta.get_field("sample").expression
-    with connection.cursor() as cursor:
-        sql, values = Entry.objects.annotate(level=expression).values("level").query.sql_with_params()
-        level = sql.removeprefix("SELECT ").rpartition(" AS ")[0]
-        given = "(SELECT unnest(%s::text[]) AS public_id) AS publishing_entry"
-        cursor.execute(f"SELECT {level} FROM {given}", [*values, numbers])
-        levels = [row[0] for row in cursor.fetchall()]
-    for place, share in enumerate(SAMPLES, start=1):
-        assert sum(level >= place for level in levels) == pytest.approx(20_000 / share, rel=0.25)
+def test_a_value_keeps_the_id_that_it_got_first():
+    first = dictionary.ids_of([("theme", "TH13"), ("field", "1.2")])
+    again = dictionary.ids_of([("field", "1.2"), ("theme", "TH13"), ("theme", "1.2")])
+    assert {value: again[value] for value in first} == first
+    assert len(set(again.values())) == 3
+    assert dictionary.known_ids("theme", ["TH13", "nobody's"]) == [first["theme", "TH13"]]
+    assert dictionary.codes_of("theme", again.values()) == {again["theme", code]: code for code in ("TH13", "1.2")}
+
+
+@pytest.mark.django_db
+def test_a_value_stands_in_the_dictionary_once():
+    FacetValue.objects.create(facet="theme", code="TH13")
+    with pytest.raises(IntegrityError, match="facet_value_once"), transaction.atomic():
+        FacetValue.objects.create(facet="theme", code="TH13")
+
+
+values = st.lists(st.tuples(st.sampled_from(["theme", "field", "year"]), st.sampled_from("abcd")), unique=True)
+
+
+@pytest.mark.django_db
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(found=st.lists(st.tuples(st.sampled_from(["initiative", "platform"]), values), min_size=1, max_size=4))
+def test_values_are_counted_as_they_were_stored(found):
+    with transaction.atomic():
+        records = [factories.InitiativeFactory() for _each in found]
+        publish_many(records=records, by=None, reason="new")
+        rows = {record.pk: [("kind", kind), *row] for record, (kind, row) in zip(records, found, strict=True)}
+        for key, array in dictionary.arrays_of(rows).items():
+            Entry.objects.filter(pk=key).update(facet_ids=array)
+        counted = counts.count(counts.find())
+        wanted = Counter(value for row in rows.values() for value in row)
+        assert {(facet, code): n for facet, row in counted.by_facet.items() for code, n in row.items()} == wanted
+        assert counted.total == len(found)
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+def test_of_facets_with_very_many_values_only_the_most_frequent_are_counted(monkeypatch):
+    monkeypatch.setattr(facets.get("organisation"), "most_counted", 1)
+    ministry, agency = factories.OrganisationFactory(), factories.OrganisationFactory()
+    plans = [factories.InitiativeFactory(), factories.InitiativeFactory()]
+    for subject, plan in ((ministry, plans[0]), (ministry, plans[1]), (agency, plans[0])):
+        factories.RelationFactory(subject=subject, object=plan)
+    publish_many(records=[ministry, agency, *plans], by=None, reason="new")
+    assert counts.count(counts.find()).of("organisation") == {ministry.public_id: 2}
+
+
+@pytest.mark.django_db
+def test_entries_are_counted_by_the_first_year_of_their_date_and_the_state_of_their_evidence():
+    dates = ("2022/2024", "2022-05-01", "1911-10-10", "")
+    publish_many(records=[factories.InitiativeFactory(launched=day) for day in dates], by=None, reason="new")
+    years = counts.count(counts.find()).years
+    assert years == {1911: {"unsourced": 1}, 2022: {"unsourced": 2}}
+    assert counts.count_years(Entry.objects.live()) == years
+    assert counts.count(counts.find(), {"year": ["2023"]}).years == {2022: {"unsourced": 1}}
+
+
+@pytest.mark.django_db
+def test_nothing_is_counted_of_nothing():
+    found = counts.count(counts.find())
+    assert (found.total, found.by_facet) == (0, {name: {} for name in facets.names()})

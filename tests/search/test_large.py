@@ -1,4 +1,4 @@
-"""A catalogue too large to be counted in full: samples, walks and windows, with the limits set low."""
+"""Many matches: windows of ranked results, later pages, orders, and which matches are checked."""
 
 import pytest
 
@@ -28,37 +28,23 @@ def many():
     return records
 
 
-@pytest.fixture
-def large(many, monkeypatch):
-    monkeypatch.setattr(scope, "catalogue_size", lambda: 1_000_000)
-    monkeypatch.setattr(counting, "EXACT_MATCHES", 8)
-    monkeypatch.setattr(counting, "MOST_VECTORS", 4)
-    monkeypatch.setattr(counting, "_SAMPLED", 20)
-    return many
-
-
-def test_many_matches_are_estimated_from_a_sample_and_labelled_so(large, monkeypatch):
-    monkeypatch.setattr(scope, "SAMPLES", (4,))
+def test_counts_are_exact_however_many_match(many):
     results = search("quantum")
-    assert not results.exact
-    assert 20 <= results.total <= 200
-    assert results.total % 4 == 0 or results.total == len(results.hits)
+    assert results.total == len(many)
     kinds = next(facet for facet in results.facets if facet.name == "kind")
-    assert kinds.choices[0].count % 4 == 0
+    assert [choice.count for choice in kinds.choices] == [len(many)]
 
 
-def test_few_matches_are_counted_exactly_in_a_large_catalogue(large):
-    results = search('"quantum 11"')
-    assert [hit.slug for hit in results.hits] == ["n11"]
-    assert (results.total, results.exact) == (1, True)
-
-
-@pytest.mark.parametrize("text", ["quantum", "人工智能", '"quantum methods"'])
-def test_walking_the_entries_finds_what_the_index_finds(many, monkeypatch, text):
-    by_index = [hit.slug for hit in search(text, size=100).hits]
-    monkeypatch.setattr(ranking, "VECTOR", 0)
-    assert set(by_index) == {record.slug for record in many}
-    assert sorted(hit.slug for hit in search(text, size=100).hits) == sorted(by_index)
+def test_of_very_many_matches_those_with_the_pairs_of_a_run_are_counted(many, monkeypatch):
+    apart = factories.InitiativeFactory(slug="apart", title_zh_hans="研究能智工能工人")
+    publish_many(records=[apart], by=None, reason="new")
+    run = scope_of("人工智能研究", {})
+    assert run.is_checked
+    monkeypatch.setattr(scope, "MOST_VECTORS", 4)
+    run, quoted = scope_of("人工智能研究", {}), scope_of('"quantum 11"', {})
+    assert (run.is_checked, quoted.is_checked) == (False, True)
+    assert counting.count(run).total == len(many)
+    assert [hit.slug for hit in search('"quantum 11"').hits] == ["n11"]
 
 
 @pytest.mark.parametrize(
@@ -76,8 +62,7 @@ def test_walking_the_entries_finds_what_the_index_finds(many, monkeypatch, text)
     ],
 )
 @pytest.mark.parametrize("text", ["", "quantum"])
-@pytest.mark.parametrize("sort", ["newest", "oldest", "published"])
-def test_walking_the_entries_finds_what_was_chosen_as_the_index_does(db, monkeypatch, text, chosen, sort):
+def test_every_order_has_what_was_chosen_and_is_counted(db, text, chosen):
     places = [factories.JurisdictionFactory(code=code) for code in ("CN", "CN-SH", "FR")]
     theme, field = factories.ThemeFactory(), Field.objects.create(code="1.2", label_en="Computer science")
     dates = [f"20{n}" if n % 3 else f"20{n - 5:02}/20{n}" for n in range(10, 30)]
@@ -87,17 +72,17 @@ def test_walking_the_entries_finds_what_was_chosen_as_the_index_does(db, monkeyp
         record.themes.add(*[theme] * (n % 2))
         record.fields.add(*[field] * (n % 5 == 0))
     publish_many(records=records, by=None, reason="new")
-    found = {}
-    for walked in (True, False):
-        monkeypatch.setattr(ranking, "_is_walked", lambda *asked, walked=walked: walked)
-        found[walked] = [hit.slug for hit in search(text, chosen, sort=sort, size=100).hits]
-    assert found[True] == found[False]
-    assert bool(found[True]) == ("nonsense" not in str(chosen) and "nobody" not in str(chosen))
+    found = {sort: search(text, chosen, sort=sort, size=100) for sort in ("newest", "oldest", "published")}
+    slugs = {sort: [hit.slug for hit in results.hits] for sort, results in found.items()}
+    assert sorted(slugs["newest"]) == sorted(slugs["oldest"]) == sorted(slugs["published"])
+    assert {results.total for results in found.values()} == {len(slugs["newest"])}
+    assert bool(slugs["newest"]) == ("nonsense" not in str(chosen) and "nobody" not in str(chosen))
+    days = [hit.columns["date_from"] for hit in found["newest"].hits]
+    assert days == sorted(days, reverse=True)
 
 
 def test_pages_beyond_the_ranked_window_hold_the_rest_once(many, monkeypatch):
     monkeypatch.setattr(ranking, "WINDOW", 20)
-    monkeypatch.setattr(ranking, "_WINDOW_WHEN_BROAD", 20)
     pages = [[hit.slug for hit in search("quantum", page=page, size=15).hits] for page in range(1, 8)]
     assert sorted(slug for page in pages for slug in page) == sorted(record.slug for record in many)
     assert all(slug[1:] and int(slug[1:]) % 2 for slug in pages[0]), "titles come first"
@@ -114,16 +99,11 @@ def test_pages_beyond_the_ranked_window_hold_the_rest_once(many, monkeypatch):
         ("quantum", {"year": ["1999"]}),
     ],
 )
-def test_entries_told_among_those_of_a_wider_search_are_counted_as_by_themselves(many, monkeypatch, text, chosen):
+def test_other_values_of_a_chosen_facet_count_what_choosing_them_would_find(many, text, chosen):
     asked = scope_of(text, chosen)
-    read = []
-    columns = counting._columns
-    monkeypatch.setattr(
-        counting, "_columns", lambda scope, *how, **most: read.append(scope) or columns(scope, *how, **most)
-    )
-    together = counting.count(asked)
-    assert asked not in read
-    alone = counting.matches(asked)
-    assert read[-1] == asked
-    assert (together.total, together.dated) == (alone.total, alone.dated)
-    assert together.by_facet | dict.fromkeys(chosen) == alone.by_facet | dict.fromkeys(chosen)
+    counted = counting.count(asked)
+    [alone, *others] = counting.count_matches(asked, *(asked.without(facet) for facet in chosen))
+    assert counted.total == alone.total
+    assert [counted.of(facet) for facet in chosen] == [
+        each.of(facet) for facet, each in zip(chosen, others, strict=True)
+    ]

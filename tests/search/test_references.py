@@ -4,7 +4,7 @@ import pytest
 
 from observatory.publishing.actions import publish
 from observatory.search.query import LONGEST
-from observatory.search.references import MOST_COUNTED, SHOWN, beside, sources_with, terms_with
+from observatory.search.references import MOST_COUNTED, SHOWN, find_sources_and_terms, sources_with, terms_with
 from observatory.search.suggest import complete
 from observatory.sources.models import Contributor, OfficialTerm, Rendering, Source
 from observatory.sources.searchable import index_sources, index_terms
@@ -71,7 +71,7 @@ def test_a_source_is_found_by_an_address_where_it_can_be_read(study, end):
 def test_a_source_that_no_public_record_cites_is_not_found(study):
     Source.objects.update(cited=False)
     assert not sources_with("forecast")
-    assert not beside("forecast")
+    assert not find_sources_and_terms("forecast")
 
 
 @pytest.mark.parametrize("text", ["伦理", "科技伦理", "ethics", "ethic", "伦理 ethics"])
@@ -93,13 +93,13 @@ def test_text_without_a_word_is_a_list_of_all(study):
     term = make_term("治理")
     assert list(sources_with("  ?! ")) == [study]
     assert list(terms_with("")) == [term]
-    assert not beside("?!")
+    assert not find_sources_and_terms("?!")
 
 
 def test_the_best_are_shown_and_the_others_counted():
     inside = [make_source(key=f"A {n}", title_en="Notes", publisher="Quantum Press") for n in range(SHOWN)]
     titled = make_source(key="Z", title_en="Quantum methods")
-    found = beside("quantum").sources
+    found = find_sources_and_terms("quantum").sources
     assert (len(found.rows), found.total, found.more) == (SHOWN, len(inside) + 1, False)
     assert found.rows[0] == titled
 
@@ -110,7 +110,7 @@ def test_a_broad_search_counts_no_further_than_a_limit(django_assert_max_num_que
     for n in range(5):
         make_term(f"量子{n}", f"quantum {n}", f"quanta {n}")
     with django_assert_max_num_queries(8):  # among them the begin, settings and end of one transaction
-        found = beside("quantum")
+        found = find_sources_and_terms("quantum")
     assert (found.sources.total, found.sources.more) == (MOST_COUNTED, True)
     assert [len(term.renderings.all()) for term in found.terms.rows] == [2] * SHOWN
 

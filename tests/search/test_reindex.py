@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from observatory.publishing.actions import publish, publish_many
 from observatory.publishing.models import Entry
-from observatory.search.references import beside
+from observatory.search.references import find_sources_and_terms
 from observatory.search.results import search
 from observatory.sources.models import OfficialTerm, Rendering
 from tests import factories
@@ -25,15 +25,13 @@ def test_what_was_lost_is_rebuilt_from_the_documents():
     plan, ministry = factories.InitiativeFactory(slug="plan", title_en="Plan"), factories.OrganisationFactory()
     factories.RelationFactory(subject=ministry, object=plan)
     publish_many(records=[plan, ministry], by=None, reason="new")
-    rows = Entry.objects.order_by("pk").values("search", "facets", "names", "organisation_ids", "sha256")
+    rows = Entry.objects.order_by("pk").values("search", "facet_ids", "names", "sha256")
     before = list(rows)
-    Entry.objects.update(search=None, facets=b"", names="", organisation_ids=[])
+    Entry.objects.update(search=None, facet_ids=[], names="")
     assert search("plan").total == 0
 
     reindex(batch=1)
-    assert (
-        list(Entry.objects.order_by("pk").values("search", "facets", "names", "organisation_ids", "sha256")) == before
-    )
+    assert list(Entry.objects.order_by("pk").values("search", "facet_ids", "names", "sha256")) == before
     assert search("plan", {"organisation": [ministry.public_id]}).total == 1
 
 
@@ -41,10 +39,10 @@ def test_sources_and_official_terms_are_rebuilt_too():
     source = factories.SourceFactory(title_en="Yearbook", cited=True)
     term = OfficialTerm.objects.create(term="治理")
     Rendering.objects.create(term=term, text="governance", source=source)
-    assert not beside("yearbook")
+    assert not find_sources_and_terms("yearbook")
     assert "1 sources, 1 official terms" in reindex(batch=1)
-    assert beside("yearbook").sources.total == 1
-    assert beside("governance").terms.total == 1
+    assert find_sources_and_terms("yearbook").sources.total == 1
+    assert find_sources_and_terms("governance").terms.total == 1
 
 
 def test_it_goes_on_where_it_was_told_to():

@@ -109,7 +109,7 @@ def test_a_page_of_results_takes_a_bounded_number_of_queries(world, django_asser
 
 
 @pytest.fixture
-def beside(world):
+def find_sources_and_terms(world):
     term = OfficialTerm.objects.create(term="科学智能")
     Rendering.objects.create(term=term, text="Scientific intelligence", source=world.study)
     index_terms([term.pk])

@@ -1,6 +1,7 @@
 import pytest
 from django.db import connection
 
+from observatory.publishing.index import facets
 from observatory.records import registry
 from tests.sixth.models import CALL, Call
 
@@ -14,3 +15,16 @@ def calls(db, settings):
     settings.ROOT_URLCONF = "tests.sixth.urls"
     yield Call
     registry._types.pop("call")
+
+
+@pytest.fixture
+def languages():
+    """A facet that no list has by itself, for one test: the language of the original title."""
+    facet = facets.Facet("language", "Language", _languages)
+    facets.register(facet)
+    yield facet
+    facets._facets.pop("language")
+
+
+def _languages(document, columns) -> list[str]:
+    return [language] if (language := document["title"]["original_language"]) else []

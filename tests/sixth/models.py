@@ -97,7 +97,6 @@ class CallSerializer(RecordSerializer):
 
 CALL = RecordType(
     model=Call,
-    number=6,
     prefix="calls",
     serializer=CallSerializer,
     date="opened",

@@ -3,10 +3,8 @@
 import pytest
 from lxml import html
 
-from observatory.public.counts import tallies
+from observatory.public.counts import catalogue_counts, counts_by_place
 from observatory.publishing.actions import publish_many
-from observatory.publishing.index import facet_counts
-from observatory.publishing.index.facets import key
 from observatory.search.results import search
 from observatory.site.overview.coverage import coverage
 from tests.factories import InitiativeFactory, JurisdictionFactory, PlatformFactory, ThemeFactory
@@ -32,8 +30,8 @@ KINDS = {"platform": 3, "initiative": 1, "call": 1}
 
 
 def test_it_is_counted_over_the_whole_catalogue(catalogue):
-    assert tallies().kinds == KINDS
-    assert tallies().records == 5
+    assert catalogue_counts().kinds == KINDS
+    assert catalogue_counts().records == 5
 
 
 def test_it_is_counted_in_the_facets_of_a_search(catalogue):
@@ -52,8 +50,7 @@ def test_its_list_has_its_records_and_no_other(catalogue):
 
 
 def test_it_is_counted_by_place(catalogue):
-    china = key("jurisdiction", "CN")
-    assert facet_counts.by_place("kind", [china]) == {(china, key("kind", kind)): n for kind, n in KINDS.items()}
+    assert counts_by_place(["CN"])["CN"].of("kind") == KINDS
     by_kind = {words: [cell.count for cell in cells] for words, cells in coverage()[0].rows}
     assert by_kind["Calls"] == [1]
     assert by_kind["Platforms"] == [3]
@@ -72,7 +69,3 @@ def test_the_pages_of_the_lists_say_so(catalogue, client):
         tree = html.fromstring(client.get(address).content.decode())
         assert words in " ".join(tree.xpath("//main")[0].text_content().split()).lower(), address
     assert client.get("/calls/call/").status_code == 200
-
-
-def test_what_was_counted_while_publishing_is_what_counting_anew_finds(catalogue):
-    assert facet_counts.recount() == 0

@@ -6,14 +6,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from observatory.public.counts import tallies
+from observatory.public.counts import catalogue_counts, counts_by_place
 from observatory.public.coverage_searches import latest
 from observatory.public.links import permanent_url, permanent_version_url
 from observatory.public.tables.rows import objects, values
 from observatory.public.tables.table import Shape, Table
 from observatory.publishing.facts import text_document
-from observatory.publishing.index.facet_counts import by_place
-from observatory.publishing.index.facets import key
 from observatory.publishing.models import Entry, Version
 from observatory.publishing.table_columns import Column, at, coded, pair, plain
 from observatory.records import registry
@@ -70,20 +68,17 @@ def _term(term: Jurisdiction | Theme) -> dict[str, str]:
 def _coverage() -> Iterator[list[dict[str, Any]]]:
     """Yield a batch of rows for each place that has a record, or was searched."""
     searched = Survey.objects.order_by().values_list("jurisdiction__code", flat=True).distinct()
-    places = list(Jurisdiction.objects.filter(code__in=[*tallies().jurisdictions, *searched]))
+    places = list(Jurisdiction.objects.filter(code__in=[*catalogue_counts().jurisdictions, *searched]))
     found = latest(place.code for place in places)
-    counted = {
-        name: by_place(name, [key("jurisdiction", place.code) for place in places]) for name in ("kind", "theme")
-    }
+    counted = counts_by_place(place.code for place in places)
     subjects = [("kind", {"code": row.kind}) for row in registry.all_types()]
     subjects += [("theme", _term(theme)) for theme in Theme.objects.all()]
     for place in places:
-        own = key("jurisdiction", place.code)
         yield [
             {
                 "jurisdiction": _term(place),
                 name: subject if name == "theme" else subject["code"],
-                "records": counted[name].get((own, key(name, subject["code"])), 0),
+                "records": counted[place.code].of(name)[subject["code"]],
                 "searched": found.get((place.code, subject["code"])),
             }
             for name, subject in subjects

@@ -1,11 +1,11 @@
-"""The search columns of an entry: the vector of its words and facets, its names, its packed facets.
+"""The search vector of an entry, of its words and facet values, and its names.
 
 Weights: A titles, B other names and identifiers, C summary, D statements, milestones and related records. Each complete
 title and each complete other name is one more lexeme (`text.whole`), so a search for exactly that name ranks the record
 first.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.contrib.postgres.search import SearchVectorField
@@ -13,7 +13,7 @@ from django.db.models import Value
 from django.db.models.functions import Cast
 
 from observatory.publishing.facts import fact_of
-from observatory.publishing.index import facets
+from observatory.publishing.index.facets import lexeme
 from observatory.text.normal import fold
 from observatory.text.vectors import vector
 from observatory.text.whole_names import NAME, TITLE, whole_lexeme
@@ -21,7 +21,7 @@ from observatory.text.whole_names import NAME, TITLE, whole_lexeme
 _LONGEST_NAMES = 4_000
 
 
-def passages(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def passages(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield every text of a document that search should find it by, with its weight."""
     title = document["title"]
     yield from (("A", title[part]) for part in ("en", "zh-hans", "original"))
@@ -42,19 +42,19 @@ def _texts(document: dict[str, Any]) -> Iterator[str]:
             yield from fact_of(document["kind"], name, value).search_texts(value)
 
 
-def lexemes(document: dict[str, Any], marks: Iterable[str] = ()) -> str:
+def lexemes(document: Mapping[str, Any], marks: Iterable[str] = ()) -> str:
     """Return the vector as PostgreSQL writes it, and `marks` at its end."""
     return vector(passages(document), [*marks, *whole_names(document)])
 
 
-def whole_names(document: dict[str, Any]) -> list[str]:
+def whole_names(document: Mapping[str, Any]) -> list[str]:
     """Return the lexemes of the titles and of the other names of a document as wholes, each once."""
     titles = [whole_lexeme(TITLE, document["title"][part]) for part in ("en", "zh-hans", "original")]
     others = [whole_lexeme(NAME, row["name"]) for row in document["names"]]
     return list(dict.fromkeys(filter(None, [*titles, *others])))
 
 
-def names(document: dict[str, Any]) -> str:
+def names(document: Mapping[str, Any]) -> str:
     """Return titles, other names and identifiers, one a line, folded, in their own case: what may be misspelt, and what
     is offered while a reader types. The permanent id is not among them: one without a figure would pass for a word."""
     texts = (text for weight, text in passages(document) if weight in "AB" and text != document["id"])
@@ -62,12 +62,7 @@ def names(document: dict[str, Any]) -> str:
     return "\n".join(dict.fromkeys(filter(None, lines)))[:_LONGEST_NAMES]
 
 
-def search_columns(document: dict[str, Any], columns: dict[str, Any]) -> dict[str, Any]:
-    """Return the search columns of an entry from its document and its facet columns, organisations among them."""
-    pairs = facets.values(document["kind"], columns)
-    marks = [facets.lexeme(facet, code) for facet, code in pairs]
-    return {
-        "names": names(document),
-        "facets": facets.pack(pairs),
-        "search": Cast(Value(lexemes(document, marks)), SearchVectorField()),
-    }
+def search_vector(document: Mapping[str, Any], values: Iterable[tuple[str, str]]) -> Any:
+    """Return the search vector of an entry, as an expression: the words of its document, and its facet values."""
+    marks = [lexeme(facet, code) for facet, code in values]
+    return Cast(Value(lexemes(document, marks)), SearchVectorField())

@@ -6,15 +6,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models import F, Func, Q, Value
 from django.db.models.fields.json import KeyTransform
-from django.db.models.functions import MD5, Left
-from django.db.models.lookups import LessThan
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.document_format import upgrade
 from observatory.publishing.evidence import EvidenceState
-from observatory.publishing.index.facets import SAMPLES
 from observatory.publishing.models.decoding import Decoder
 from observatory.records.languages import active_language
 from observatory.records.models import Record
@@ -56,7 +53,7 @@ _PREDICATES = Func(F("document"), Value("$.relations[*].predicate.value"), funct
 
 
 class Entry(models.Model):
-    """One row a public record: document, facet columns, search vector. Written by `publish()` alone.
+    """One row a public record: document, columns of lists, facet values, search vector. Written by `publish()` alone.
 
     A withdrawn record leaves its row as a tombstone: no document, only what says that it is gone.
     """
@@ -89,31 +86,15 @@ class Entry(models.Model):
     date_from = models.DateField(null=True)
     date_to = models.DateField(null=True)
     dated = models.CharField(max_length=40, blank=True, default="", help_text="The date of both bounds, as EDTF.")
-    jurisdictions = _codes("jurisdictions")
-    themes = _codes("themes")
-    instrument_types = _codes("instrument types")
-    fields = _codes("fields of science")
     related_ids = _codes("objects of its relations")
     source_ids = _codes("sources it cites")
     evidence = models.CharField(max_length=12, choices=EvidenceState, blank=True)
 
-    # Search: see `searchable`, `facets` and `attribution`.
-    organisation_ids = ArrayField(models.BigIntegerField(), default=list, verbose_name="organisations behind it")
     actor_ids = ArrayField(models.BigIntegerField(), default=list, verbose_name="who brought it about, leaders first")
-    facets = models.BinaryField(default=bytes)
+    # Search: see `publishing/index`.
+    facet_ids = ArrayField(models.IntegerField(), default=list, help_text="Ids of its facet values (FacetValue).")
     names = models.TextField(blank=True, default="")
     search = SearchVectorField(null=True)
-    sample = models.GeneratedField(
-        expression=Case(
-            *(
-                When(LessThan(Left(MD5("public_id"), 2), Value(f"{256 // share:02x}")), then=len(SAMPLES) - place)
-                for place, share in enumerate(reversed(SAMPLES))
-            ),
-            default=0,
-        ),
-        output_field=models.SmallIntegerField(),
-        db_persist=True,
-    )
     title_search = models.GeneratedField(
         expression=TitlesAndNames(F("search")), output_field=SearchVectorField(null=True), db_persist=True
     )
@@ -150,20 +131,11 @@ class Entry(models.Model):
             models.Index(fields=["-published_at", "-record"], name="entry_newest"),
             models.Index(fields=["kind", "date_from", "record"], name="entry_kind_date"),
             models.Index(F("kind"), F("date_from").desc(nulls_last=True), F("record").desc(), name="entry_kind_latest"),
-            GinIndex(fields=["jurisdictions", "themes", "instrument_types", "fields"], name="entry_facets"),
+            GinIndex(fields=["facet_ids"], name="entry_facet_ids"),
             GinIndex(fields=["related_ids"], name="entry_related"),
             GinIndex(fields=["source_ids"], name="entry_sources"),
             GinIndex(fields=["search"], name="entry_search"),
             GinIndex(fields=["title_search"], name="entry_title_search"),
-            *(
-                GinIndex(fields=["search"], condition=Q(sample__gte=place), name=f"entry_search_{share}")
-                for place, share in enumerate(SAMPLES, start=1)
-            ),
-            *(
-                GinIndex(fields=["title_search"], condition=Q(sample__gte=place), name=f"entry_title_search_{share}")
-                for place, share in enumerate(SAMPLES, start=1)
-                if share >= 64
-            ),
             models.Index(F("date_from").desc(nulls_last=True), F("record").desc(), name="entry_latest"),
             models.Index(fields=["date_from", "record"], name="entry_earliest"),
             GinIndex(OpClass(KeyTransform("facts", "document"), name="jsonb_path_ops"), name="entry_facts"),

@@ -17,10 +17,6 @@ class StandingQuerySet(models.QuerySet):
         return self.filter(Q(until=None) | Q(until__gt=moment), since__lte=moment)
 
 
-def _codes() -> ArrayField:
-    return ArrayField(models.CharField(max_length=16), default=list)
-
-
 class Standing(models.Model):
     """One published version while it was what readers saw. Written by `publish()` and `withdraw()` alone.
 
@@ -43,11 +39,8 @@ class Standing(models.Model):
     date_from = models.DateField(null=True)
     date_to = models.DateField(null=True)
     dated = models.CharField(max_length=40, blank=True, default="")
-    jurisdictions = _codes()
-    themes = _codes()
-    instrument_types = _codes()
-    fields = _codes()
-    source_ids = _codes()
+    source_ids = ArrayField(models.CharField(max_length=16), default=list)
+    facet_ids = ArrayField(models.IntegerField(), default=list)  # of the facets that versions keep
 
     objects = StandingQuerySet.as_manager()
 
@@ -64,7 +57,7 @@ class Standing(models.Model):
             models.Index(F("date_from").desc(nulls_last=True), F("record").desc(), name="standing_date"),
             models.Index(fields=["kind", "-since", "-record"], name="standing_kind_newest"),
             models.Index(fields=["-since", "-record"], name="standing_newest"),
-            GinIndex(fields=["jurisdictions", "themes", "instrument_types", "fields"], name="standing_facets"),
+            GinIndex(fields=["facet_ids"], name="standing_facet_ids"),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
-from observatory.public.counts import tallies
+from observatory.public.counts import catalogue_counts
 from observatory.public.links import absolute
 from observatory.publishing.models import Entry
 from observatory.records import registry
@@ -33,7 +33,7 @@ _SET = _HEAD + (
 def index() -> str:
     """Return the index: every file of every section, with the date of the last change in the section."""
     rows = [f"<sitemap><loc>{absolute(_file(PAGES))}</loc></sitemap>"]
-    for kind, count in tallies().kinds.items():
+    for kind, count in catalogue_counts().kinds.items():
         newest = Entry.objects.live().filter(kind=kind).values_list("published_at", flat=True).first()
         for page in range(1, -(-count // IN_ONE_FILE) + 1) if newest else ():
             tail = f"?p={page}" if page > 1 else ""

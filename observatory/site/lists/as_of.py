@@ -4,7 +4,7 @@ A version stores neither its evidence status, nor the records that refer to it, 
 be combined with words, evidence or organisations. Counts of a past day stay in the cache until something is published.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import wraps
@@ -13,27 +13,29 @@ from typing import Any
 
 from django.core.cache import cache
 from django.core.exceptions import BadRequest
-from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models import CharField, F, QuerySet, Value
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from observatory.public.published import PRESENT_ONLY
 from observatory.publishing.as_of import past
-from observatory.publishing.index.facets import FACETS
+from observatory.publishing.index import facets
 from observatory.publishing.models import Entry, Standing
-from observatory.records.models import Jurisdiction
+from observatory.search.filters import with_values
 from observatory.site.lists.query_string import changed, chosen_of
 from observatory.site.lists.rows import Line, lines
 
-ONLY_NOW = tuple(name for name in PRESENT_ONLY if name in {"q", *FACETS})
 ORDERS = {
     "newest": (F("date_from").desc(nulls_last=True), F("record_id").desc()),
     "oldest": (F("date_from").asc(nulls_last=True), F("record_id").asc()),
     "published": (F("since").desc(), F("record_id").desc()),
 }
 _KEEP = timedelta(days=1)
-_COLUMNS = {"theme": "themes", "instrument_type": "instrument_types", "field": "fields"}
+
+
+def only_now_names() -> list[str]:
+    """Return the parameters that cannot be asked of the past: words, and the facets that versions do not keep."""
+    return ["q", *facets.only_present()]
 
 
 def past_day(text: str) -> date:
@@ -71,7 +73,7 @@ class Asked:
 
     def rows(self) -> QuerySet[Standing]:
         """Return what stood then and passes the filters, with the columns of entries."""
-        return narrowed(past(end_of(self.day)), self.chosen)
+        return filtered(past(end_of(self.day)), self.chosen)
 
     def kept(self, what: str, compute: Callable[[], Any]) -> Any:
         """Return what `compute` returns, from the cache where the day is over."""
@@ -88,43 +90,20 @@ def asked_of(data: QueryDict, **fixed: Sequence[str]) -> Asked | None:
     if "as_of" not in data:
         return None
     chosen = chosen_of(data, **fixed)
-    told = {name: codes for name, codes in chosen.items() if name not in ONLY_NOW}
-    return Asked(past_day(data["as_of"]), told, [name for name in ONLY_NOW if data.get(name)])
+    told = {name: codes for name, codes in chosen.items() if name not in only_now_names()}
+    return Asked(past_day(data["as_of"]), told, [name for name in only_now_names() if data.get(name)])
 
 
 def told_apart(data: QueryDict) -> Sequence[str]:
     """Return the facets that `Asked.unread` tells of, whatever their values."""
-    return ONLY_NOW if "as_of" in data else ()
+    return only_now_names() if "as_of" in data else ()
 
 
-def narrowed(rows: QuerySet[Standing], chosen: Mapping[str, Sequence[str]]) -> QuerySet[Standing]:
-    """Return the rows with any of the values of every facet, as `publishing.facets` defines them."""
+def filtered(rows: QuerySet[Standing], chosen: Mapping[str, Sequence[str]]) -> QuerySet[Standing]:
+    """Return the rows with any of the chosen values of every facet."""
     for facet, codes in chosen.items():
-        rows = rows.filter(_condition(facet, codes))
+        rows = with_values(rows, facet, codes)
     return rows
-
-
-def _condition(facet: str, codes: Sequence[str]) -> Q:
-    match facet:
-        case "kind":
-            return Q(kind__in=codes)
-        case "subtype":
-            return _any(Q(kind=kind, subtype=value) for kind, _dot, value in (code.partition(".") for code in codes))
-        case "jurisdiction":
-            parts = Jurisdiction.objects.filter(_any(Q(code__startswith=f"{code}-") for code in codes))
-            return Q(jurisdictions__overlap=[*codes, *parts.values_list("code", flat=True)])
-        case "year":
-            years = [int(code) for code in codes if code.isascii() and code.isdigit() and 0 < int(code) < 10_000]
-            return _any(Q(date_from__lte=date(year, 12, 31), date_to__gte=date(year, 1, 1)) for year in years)
-    return Q(**{f"{_COLUMNS[facet]}__overlap": list(codes)})
-
-
-def _any(conditions: Iterator[Q]) -> Q:
-    """Join conditions by OR; none of them is a condition that nothing meets."""
-    found = Q(pk__in=[])
-    for condition in conditions:
-        found |= condition
-    return found
 
 
 def entries(rows: QuerySet[Standing]) -> QuerySet[Standing]:
@@ -145,7 +124,7 @@ def banner(request: HttpRequest, day: date | None = None) -> dict[str, Any]:
 
     `others` are the parameters that stay when another day is chosen, `present` is the page of today.
     """
-    dropped = ("as_of", "page") if day else ("as_of", "page", *ONLY_NOW)
+    dropped = ("as_of", "page") if day else ("as_of", "page", *only_now_names())
     others = [(name, value) for name, values in request.GET.lists() if name not in dropped for value in values]
     present = changed(request.GET, {"as_of": []})
     return {

@@ -1,13 +1,15 @@
 """Filter forms of pages without counted facets: every value that occurs in the catalogue or is chosen."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from observatory.publishing.index import facets as registry
+from observatory.publishing.index.counts import Counts
 from observatory.search import counting
-from observatory.search.facets import grouped
+from observatory.search.facets import choices_of
 from observatory.search.results import scope
 from observatory.site.lists.query_string import chosen_of, toggled
 
@@ -40,25 +42,17 @@ class Choice:
 
 
 def choices(data: QueryDict) -> list[Choice]:
-    """Return the filters with what an address has chosen of them; of organisations, too many to offer, only those that
-    it names. What nobody has today may have been there on another day, so it stays."""
-    labels = {
-        "kind": _("Record type"),
-        "subtype": _("Type"),
-        "jurisdiction": _("Jurisdiction"),
-        "theme": _("Theme"),
-        "instrument_type": _("Policy instrument type"),
-        "field": _("Field of science"),
-        "organisation": _("Organisation"),
-        "evidence": _("Evidence"),
-    }
-    counts = counting.matches(scope("", {}))
-    offered = replace(counts, by_facet={name: counts.by_facet[name] for name in labels if name != "organisation"})
-    return [
-        Choice(facet.name, labels[facet.name], [Option(each.code, each.label, each.selected) for each in facet.choices])
-        for facet in grouped(offered, chosen_of(data), most=None)
-        if facet.name in labels
-    ]
+    """Return the filters with what an address has chosen of them, years apart; of facets with very many values, such as
+    organisations, only those that it names. What nobody has today may have been there on another day, so it stays."""
+    counts, chosen = counting.count(scope("", {})), chosen_of(data)
+    found = []
+    for facet in registry.all_facets():
+        offered = Counts() if facet.most_counted else counts
+        options = choices_of(facet, offered, chosen.get(facet.name, ()), most=None)
+        if options and facet.name != "year":
+            options = [Option(each.code, each.label, each.selected) for each in options]
+            found.append(Choice(facet.name, str(facet.form_label), options))
+    return found
 
 
 def chips(offered: Iterable[Choice], data: QueryDict) -> list[tuple[str, str, str]]:

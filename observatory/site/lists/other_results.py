@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from observatory.public.links import source_url
 from observatory.public.localise import Run, choose, marked, told_date
 from observatory.search.highlight import Marker, Segment
-from observatory.search.references import Found, beside
+from observatory.search.references import Found, find_sources_and_terms
 from observatory.site.record.bibliography import titles
 
 
@@ -44,7 +44,7 @@ class Group(NamedTuple):
 def groups_beside(text: str) -> list[Group]:
     """Return the sources and the official terms that a query as typed finds, whichever there are; in at most five
     queries."""
-    found = beside(text)
+    found = find_sources_and_terms(text)
     query, marker = urlencode({"q": text}), found.marker
     groups = []
     if found.sources:

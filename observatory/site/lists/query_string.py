@@ -1,6 +1,6 @@
 """Parse a list page's query string, and build the links that add or remove a filter."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote_plus
 
@@ -8,18 +8,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from observatory.publishing.index.facets import FACETS
-from observatory.publishing.models import Entry
-from observatory.records import registry
-from observatory.records.vocabularies import TERMS_BY_FACET
+from observatory.publishing.index import facets as registry
 from observatory.search.facets import Facet
-from observatory.search.filters import all_kinds, nearest, subtypes
+from observatory.search.filters import nearest
 
-_CLOSED: dict[str, Callable[[], Sequence[str]]] = {
-    "kind": all_kinds,
-    "subtype": lambda: [f"{row.kind}.{value}" for row in registry.all_types() for value in subtypes(row)],
-    "evidence": lambda: Entry.Evidence.values,
-}
 Unread = Sequence[tuple[str, str]]  # names of parameters, and what is wrong with each
 LONGEST_TEXT = 200
 LONGEST_CODE = 40
@@ -73,7 +65,7 @@ def text_of(data: QueryDict) -> str:
 
 def chosen_of(data: QueryDict, **fixed: Sequence[str]) -> dict[str, Sequence[str]]:
     """Return the facet values of an address, `fixed` ones over them. A value nobody has finds nothing, no error."""
-    given = {name: _values(data.getlist(name)) for name in FACETS}
+    given = {name: _values(data.getlist(name)) for name in registry.names()}
     return {name: values for name, values in (given | fixed).items() if values}
 
 
@@ -92,7 +84,7 @@ def readable(data: QueryDict, *, but: Sequence[str] = ()) -> tuple[QueryDict, Un
     for name, codes in chosen_of(data).items():
         if name in but:
             continue
-        known = _known(name, codes)
+        known = registry.get(name).labels(codes)
         wrong = [code for code in codes if code not in known]
         if wrong:
             unread += [(name, told(name, code)) for code in wrong]
@@ -100,35 +92,17 @@ def readable(data: QueryDict, *, but: Sequence[str] = ()) -> tuple[QueryDict, Un
     return (copy, unread) if unread else (data, [])
 
 
-def _known(name: str, codes: Sequence[str]) -> set[str]:
-    """Return those of some codes that a facet can have."""
-    if name in TERMS_BY_FACET:
-        return set(TERMS_BY_FACET[name].objects.filter(code__in=codes).values_list("code", flat=True))
-    if name == "organisation":
-        return set(Entry.objects.live().filter(public_id__in=codes).values_list("public_id", flat=True))
-    if name == "year":
-        return {code for code in codes if code.isascii() and code.isdigit() and len(code) <= 4 and int(code)}
-    return set(codes) & set(_CLOSED[name]())
-
-
 def told(name: str, code: str) -> str:
     """Return what is wrong with a value of a facet, and what was probably meant: by its code or by its label."""
-    if name == "year":
-        return _("Write the year with 4 digits.")
-    if name == "organisation":
-        return _("No public organisation has the ID “%(value)s”.") % {"value": code}
-    if name in TERMS_BY_FACET:
-        terms = TERMS_BY_FACET[name].objects.values_list("code", "label_en", "label_zh_hans")
-        names = {word: term[0] for term in terms for word in term if word}
-    else:
-        names = {each: each for each in _CLOSED[name]()}
-    meant = nearest(code, names)
+    facet = registry.get(name)
+    spellings = facet.spellings()
+    meant = nearest(code, spellings)
     if meant:
         return _("“%(value)s” is not recognised. Did you mean “%(nearest)s”?") % {
             "value": code,
-            "nearest": names[meant],
+            "nearest": spellings[meant],
         }
-    return _("“%(value)s” is not recognised.") % {"value": code}
+    return str(facet.unknown) % {"value": code}
 
 
 def values_of(data: QueryDict, name: str) -> list[str]:
@@ -188,6 +162,6 @@ def narrowing(data: QueryDict, new: Mapping[str, Sequence[str]]) -> str:
     (its order, what a newsletter appends to links) is left out, since feeds and tables refuse it.
     """
     asked = data.copy()
-    for name in set(asked) - {"q", "as_of", *FACETS}:
+    for name in set(asked) - {"q", "as_of", *registry.names()}:
         del asked[name]
     return changed(asked, new)

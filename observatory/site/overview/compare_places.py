@@ -1,7 +1,7 @@
 """Compare jurisdictions: how many records each has and, where there are none, whether anybody has searched."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -9,14 +9,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from observatory.public.counts import counts_by_place
 from observatory.public.coverage_searches import Searched, latest
 from observatory.public.links import listing_url, search_url, types_in_order
-from observatory.publishing.index.facet_counts import by_place
-from observatory.publishing.index.facets import key
+from observatory.publishing.index import dictionary
+from observatory.publishing.index.counts import Counts
 from observatory.publishing.models import Entry
 from observatory.records.models import InstrumentType, Jurisdiction, Theme
-from observatory.search import ranking
-from observatory.search.planning import through_indexes
+from observatory.search.results import keys as newest_keys
 from observatory.search.results import scope
 from observatory.site.record.page import COLUMNS
 from observatory.site.record.relations import Neighbour, neighbours
@@ -30,7 +30,7 @@ MOST_READ = 200  # the newest records of a place, from which its cells are fille
 class Held:
     """The public records of one place: how many of each subject, and the newest of each, by facet and code."""
 
-    counted: Mapping[tuple[str, int], int]
+    counts: Counts
     newest: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]
 
 
@@ -107,7 +107,7 @@ def _cell(
 ) -> Cell:
     rows = held.newest.get((facet, code), ())
     return Cell(
-        count=max(held.counted.get((facet, key(facet, code)), 0), len(rows)),
+        count=held.counts.of(facet)[code],
         records=[(ends[row["public_id"]], row["date_from"].year if row["date_from"] else None) for row in rows],
         searched=searched.get((place, code)),
         surveyed=facet != "instrument_type",
@@ -115,37 +115,31 @@ def _cell(
     )
 
 
-def _newest(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
-    """Return the first rows of each type, theme and policy instrument."""
+def _newest(
+    rows: Iterable[Mapping[str, Any]], codes: Mapping[str, Mapping[int, str]]
+) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
+    """Return the first rows of each type, theme and policy instrument; `codes` are the codes of facet ids, by facet."""
     found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for row in rows:
-        subjects = [("kind", row["kind"]), *(("theme", code) for code in row["themes"])]
-        for subject in (*subjects, *(("instrument_type", code) for code in row["instrument_types"])):
-            named = found.setdefault(subject, [])
-            if len(named) < MOST_NAMED:
-                named.append(row)
+        for facet, known in codes.items():
+            for code in (known[each] for each in row["facet_ids"] if each in known):
+                named = found.setdefault((facet, code), [])
+                if len(named) < MOST_NAMED:
+                    named.append(row)
     return found
 
 
 def _held(places: Sequence[str]) -> dict[str, Held]:
-    """Read what some places hold: a query for each sort of subject, one for the order of each place, one for all
-    records."""
-    counted: dict[str, dict[tuple[str, int], int]] = {place: {} for place in places}
-    codes = {key("jurisdiction", place): place for place in places}
-    for facet in ("kind", "theme", "instrument_type"):
-        for (place, value), times in by_place(facet, codes).items():
-            counted[codes[place]][facet, value] = times
-    keys = {}
-    with through_indexes():
-        for place in places:
-            total = sum(times for (facet, _value), times in counted[place].items() if facet == "kind")
-            asked = replace(scope("", {"jurisdiction": [place]}), counted=total)
-            keys[place] = ranking.page(asked, sort="newest", start=0, length=MOST_READ)
+    """Read what some places hold: counts and the order of each place, then all records at once."""
+    counted = counts_by_place(places)
+    keys = {place: newest_keys(scope("", {"jurisdiction": [place]}), length=MOST_READ) for place in places}
     wanted = {each for found in keys.values() for each in found}
-    columns = (*COLUMNS, "record_id", "date_from", "themes", "instrument_types")
+    columns = (*COLUMNS, "record_id", "date_from", "facet_ids")
     rows = {row["record_id"]: row for row in Entry.objects.live().filter(pk__in=wanted).order_by().values(*columns)}
+    ids = {each for row in rows.values() for each in row["facet_ids"]}
+    codes = {facet: dictionary.codes_of(facet, ids) for facet in ("kind", "theme", "instrument_type")}
     return {
-        place: Held(found, _newest(rows[each] for each in keys[place] if each in rows))
+        place: Held(found, _newest((rows[each] for each in keys[place] if each in rows), codes))
         for place, found in counted.items()
     }
 
@@ -162,6 +156,5 @@ def _themes() -> list[tuple[str, str, str]]:
 
 
 def _instrument_types(held: Iterable[Held]) -> list[tuple[str, str, str]]:
-    counted = {value for row in held for facet, value in row.counted if facet == "instrument_type"}
-    terms = InstrumentType.objects.all()
-    return [(term.code, term.label, "") for term in terms if key("instrument_type", term.code) in counted]
+    counted = {code for each in held for code in each.counts.of("instrument_type")}
+    return [(term.code, term.label, "") for term in InstrumentType.objects.filter(code__in=counted)]

@@ -1,16 +1,15 @@
 """Coverage of the catalogue: records found and searches without result, by jurisdiction and by theme or type."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from observatory.public.counts import tallies
+from observatory.public.counts import catalogue_counts, counts_by_place
 from observatory.public.coverage_searches import Searched, latest
 from observatory.public.links import search_url, types_in_order
-from observatory.publishing.index.facet_counts import by_place
-from observatory.publishing.index.facets import key
+from observatory.publishing.index.counts import Counts
 from observatory.records.models import Jurisdiction, Survey, Theme
 
 
@@ -40,14 +39,15 @@ class Table:
 def coverage(codes: Sequence[str] = ()) -> list[Table]:
     """Return two tables, by type of record and by theme, for the places given or for all that have a record."""
     surveyed = Survey.objects.order_by().values_list("jurisdiction__code", flat=True).distinct()
-    shown = codes or [*tallies().jurisdictions, *surveyed]
+    shown = codes or [*catalogue_counts().jurisdictions, *surveyed]
     places = list(Jurisdiction.objects.filter(code__in=shown))
+    counted = counts_by_place(place.code for place in places)
     searched = latest(place.code for place in places)
     kinds = [(each.kind, capfirst(str(each.model._meta.verbose_name_plural))) for each in types_in_order()]
     themes = [(theme.code, theme.label) for theme in Theme.objects.all()]
     return [
-        _table(_("By record type"), "kind", kinds, places, searched),
-        _table(_("By theme"), "theme", themes, places, searched),
+        _table(_("By record type"), "kind", kinds, places, counted, searched),
+        _table(_("By theme"), "theme", themes, places, counted, searched),
     ]
 
 
@@ -56,16 +56,15 @@ def _table(
     name: str,
     subjects: Sequence[tuple[str, str]],
     places: list[Jurisdiction],
+    counted: Mapping[str, Counts],
     searched: dict,
 ) -> Table:
-    keys = {place.code: key("jurisdiction", place.code) for place in places}
-    counted = by_place(name, keys.values())
     rows = [
         (
             words,
             [
                 Cell(
-                    count=counted.get((keys[place.code], key(name, code)), 0),
+                    count=counted[place.code].of(name)[code],
                     searched=searched.get((place.code, code)),
                     href=f"{search_url()}?jurisdiction={place.code}&{name}={code}",
                 )

@@ -34,7 +34,7 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class YearChart:
     """Records by year, one dot each while they fit. `earlier` and `later` are those outside the years shown, with the
-    nearest year of each. `exact` is whether they were counted one by one."""
+    nearest year of each."""
 
     columns: list[Column]
     each: int
@@ -42,7 +42,6 @@ class YearChart:
     later: int = 0
     before: int | None = None
     after: int | None = None
-    exact: bool = True
 
     @property
     def dense(self) -> bool:
@@ -55,7 +54,6 @@ def year_chart(
     *,
     careful: frozenset[str] = CAREFUL,
     reaching: int | None = None,
-    exact: bool = True,
 ) -> YearChart | None:
     """Lay out counts by year and evidence state, the last `MOST_YEARS` or those in whose middle `reaching` stands.
 
@@ -74,7 +72,7 @@ def year_chart(
     later = sum(sum(counted.values()) for year, counted in years.items() if year > last)
     before = max((year for year in years if year < shown[0]), default=None)
     after = min((year for year in years if year > last), default=None)
-    return YearChart(columns, each, earlier, later, before, after, exact)
+    return YearChart(columns, each, earlier, later, before, after)
 
 
 def _column(year: int, counted: Mapping[str, int], careful: frozenset[str], each: int, *, labelled: bool) -> Column:

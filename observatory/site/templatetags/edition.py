@@ -174,11 +174,9 @@ def _kind_name(kind: str, plural: bool, language: str) -> str:
     return capfirst(str(names.verbose_name_plural if plural else names.verbose_name))
 
 
-def year_words(column: Column, exact: bool) -> str:
+def year_words(column: Column) -> str:
     """What a year of a chart says to who cannot see its dots."""
     told = {"year": column.year, "count": column.count}
-    if not exact:
-        return _("%(year)s: about %(count)s records") % told
     return ngettext("%(year)s: one record", "%(year)s: %(count)s records", column.count) % told
 
 

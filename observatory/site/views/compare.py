@@ -9,8 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from observatory.publishing.index.facet_counts import EVERYTHING, by_place
-from observatory.publishing.index.facets import key
+from observatory.public.counts import catalogue_counts
 from observatory.publishing.models import Entry
 from observatory.records.models import Jurisdiction
 from observatory.site.lists.query_string import ids_of, told, values_of
@@ -71,7 +70,7 @@ class ComparePlaces(View):
 
 def _place_choices(terms: Sequence[Jurisdiction], chosen: Sequence[Jurisdiction]) -> list[dict[str, Any]]:
     """Return a list of places for each column, those with records first."""
-    held = {value for _list, value in by_place("jurisdiction", [EVERYTHING])}
+    held = catalogue_counts().jurisdictions
     headings = ((_("In the catalogue"), True), (_("Without a record"), False))
     columns = (_("First jurisdiction"), _("Second jurisdiction"), _("Third jurisdiction"), _("Fourth jurisdiction"))
     found = []
@@ -83,7 +82,7 @@ def _place_choices(terms: Sequence[Jurisdiction], chosen: Sequence[Jurisdiction]
                 [
                     {"value": term.code, "words": term.label, "chosen": term == own}
                     for term in terms
-                    if (key("jurisdiction", term.code) in held) == wanted
+                    if (term.code in held) == wanted
                 ],
             )
             for words, wanted in headings

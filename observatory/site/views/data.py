@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import View
 
-from observatory.public.counts import tallies
+from observatory.public.counts import catalogue_counts
 from observatory.public.imprint import licence, publisher
 from observatory.public.links import absolute, types_in_order
 from observatory.public.localise import interface, tag
@@ -19,7 +19,7 @@ from observatory.public.tables import download
 from observatory.public.tables.records import Chosen, records
 from observatory.public.tables.whole import shapes
 from observatory.public.throttling import RequestsPerMinute
-from observatory.publishing.index.facets import FACETS
+from observatory.publishing.index import facets
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.search.results import scope
@@ -29,7 +29,6 @@ from observatory.site.lists.as_of import Asked, asked_of, end_of, told_apart
 from observatory.site.lists.query_string import Unread, chosen_of, readable, text_of
 
 # Order and page number of a list are none of a table's business: it has every row.
-_PARAMETERS = {"q", *FACETS, "sort", "page", "as_of", "dated"}
 
 
 @require_safe
@@ -73,8 +72,9 @@ def _only_type(data: QueryDict) -> registry.RecordType | None:
 
 
 def _unknown(data: QueryDict) -> Unread:
-    words = _("Unknown parameter. Use one of: %(known)s.") % {"known": ", ".join(("q", *FACETS, "as_of"))}
-    return [(name[:40], words) for name in data if name not in _PARAMETERS]
+    known = ("q", *facets.names(), "as_of")
+    words = _("Unknown parameter. Use one of: %(known)s.") % {"known": ", ".join(known)}
+    return [(name[:40], words) for name in data if name not in (*known, "sort", "page", "dated")]
 
 
 def _refused(status: int, lines: Sequence[str], headers: dict[str, str] | None = None) -> HttpResponse:
@@ -86,7 +86,7 @@ class Data(View):
     """What can be downloaded, under which licence, and what its columns mean."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        numbers = tallies()
+        numbers = catalogue_counts()
         counts = {row.prefix: numbers.kinds.get(row.kind, 0) for row in types_in_order()}
         counts["sources"] = numbers.sources
         named = _named()

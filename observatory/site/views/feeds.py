@@ -6,15 +6,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from observatory.public.links import absolute
-from observatory.publishing.index.facets import FACETS
+from observatory.publishing.index import facets
 from observatory.publishing.models import Entry
 from observatory.search.results import search
 from observatory.site.http import feeds
 from observatory.site.lists.query_string import chosen_of, readable, text_of
 
 _WRITERS = {"atom": feeds.atom, "json": feeds.json_feed}
-# Order and page number of a search page are none of a feed's business: the last published come first.
-_PARAMETERS = {"q", *FACETS, "sort", "page"}
 
 
 @require_safe
@@ -45,6 +43,7 @@ def feed(request: HttpRequest, form: str) -> HttpResponse:
 
 def _unknown(data: QueryDict) -> list[tuple[str, str]]:
     """Return the parameters that no search has."""
-    known = ", ".join(("q", *FACETS))
-    words = _("Unknown parameter. Use one of: %(known)s.") % {"known": known}
-    return [(name[:40], words) for name in data if name not in _PARAMETERS]
+    known = ("q", *facets.names())
+    words = _("Unknown parameter. Use one of: %(known)s.") % {"known": ", ".join(known)}
+    # Order and page number of a search page are ignored: in a feed the last published come first.
+    return [(name[:40], words) for name in data if name not in (*known, "sort", "page")]

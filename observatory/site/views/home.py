@@ -11,11 +11,16 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from observatory.public.counts import other_kinds, tallies, worded, worded_kinds, years_without_organisations
+from observatory.public.counts import (
+    catalogue_counts,
+    labelled,
+    labelled_kinds,
+    other_kinds,
+    years_without_organisations,
+)
 from observatory.public.links import record_url, version_url
 from observatory.public.location_health import health_words
 from observatory.publishing.models import Entry
-from observatory.records.models import Jurisdiction, Theme
 from observatory.search.references import public_sources
 from observatory.site.overview.source_changes import any_read, changed
 from observatory.site.overview.year_chart import year_chart
@@ -36,7 +41,7 @@ class Home(View):
         if "as_of" in request.GET:
             return redirect(f"{reverse('search')}?{urlencode({'as_of': request.GET['as_of']})}")
         recent = Entry.objects.live().values(*COLUMNS, "published_at")[:RECENT]
-        numbers = tallies()
+        numbers = catalogue_counts()
         context = {
             "tallies": numbers,
             "recent": [{**row, "neighbour": each} for row, each in with_ends(recent)],
@@ -45,12 +50,12 @@ class Home(View):
                 for row, each in with_ends(disputed_parts(disputed()[:DISPUTED]))
             ],
             **latest_changes(),
-            "chart": year_chart(years_without_organisations(numbers.years)),
+            "chart": year_chart(years_without_organisations()),
             "without_organisations": True,
             "years_url": f"{reverse('timeline')}?{urlencode({'kind': other_kinds()}, doseq=True)}&",
-            "kinds": worded_kinds(numbers.kinds),
-            "jurisdictions": worded(numbers.jurisdictions, Jurisdiction),
-            "themes": worded(numbers.themes, Theme),
+            "kinds": labelled_kinds(numbers.kinds),
+            "jurisdictions": labelled(numbers.jurisdictions, "jurisdiction"),
+            "themes": labelled(numbers.themes, "theme"),
         }
         return TemplateResponse(request, "site/home.html", context)
 

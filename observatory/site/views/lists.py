@@ -7,8 +7,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from observatory.search.results import search
-from observatory.search.scope import EXACT_MATCHES
+from observatory.search.results import MOST_SHOWN, search
 from observatory.search.suggest import complete
 from observatory.site.lists.as_of import asked_of, told_apart
 from observatory.site.lists.other_results import groups_beside
@@ -43,7 +42,7 @@ class Search(View):
             "actors": self.actors,
             "query": text,
             "found": found,
-            "most": EXACT_MATCHES,
+            "most": MOST_SHOWN,
             "lines": found_lines(found, actors=self.actors),
             "facets": facets,
             "chips": [(group.label, option) for group in facets for option in group.selected],

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from observatory.site.lists.as_of import ONLY_NOW, ORDERS, Asked, banner, past_lines, unindexed
+from observatory.site.lists.as_of import ORDERS, Asked, banner, only_now_names, past_lines, unindexed
 from observatory.site.lists.filter_form import chips, choices
 from observatory.site.lists.query_string import MOST_PAGES, Unread, changed, narrowing, page_number
 
@@ -24,7 +24,9 @@ def past_list(request: HttpRequest, asked: Asked, unread: Unread, *, kind: str =
     number = page_number(data.get("page"))
     start = (number - 1) * PAGE_SIZE
     found = past_lines(rows.order_by(*ORDERS[sort])[start : start + PAGE_SIZE + 1], asked.day)
-    offered = [each for each in choices(data) if each.name not in ONLY_NOW and not (kind and each.name == "kind")]
+    offered = [
+        each for each in choices(data) if each.name not in only_now_names() and not (kind and each.name == "kind")
+    ]
     words = {"newest": _("newest first"), "oldest": _("oldest first"), "published": _("recently published")}
     context = {
         "kind": kind,

@@ -13,10 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
 from observatory.public.links import listing_url, types_in_order
-from observatory.publishing.index.facets import number
+from observatory.publishing.index.counts import Counts
 from observatory.records.models import Field, Jurisdiction, Survey, Theme
 from observatory.search import counting
-from observatory.search.counting import Counts
 from observatory.search.planning import through_indexes
 from observatory.search.results import keys, scope
 from observatory.search.scope import Scope
@@ -44,8 +43,7 @@ class TermPage(View):
         # A place counts its subdivisions as its own (`facets.values`): they need not be named.
         below = [each.code for each in term.children.all() if not each.code.startswith(f"{code}-")]
         filed = scope("", {self.parameter: [code, *below]})
-        with through_indexes():
-            counts = counting.matches(filed)
+        [counts] = counting.count_matches(filed)
         surveys = self.surveys(term)
         context = {
             "called": self.called,
@@ -53,7 +51,7 @@ class TermPage(View):
             "term": term,
             "feed_query": f"?{self.parameter}={code}",
             "table_query": f"?{urlencode({self.parameter: [code, *below]}, doseq=True)}",
-            "chart": year_chart(counts.dated, exact=counts.exact),
+            "chart": year_chart(counts.years),
             "timeline_url": f"{reverse('timeline')}?{self.parameter}={code}&",
             "groups": self.groups(filed, code, counts),
             "surveys": surveys[:MOST_SURVEYS],
@@ -64,14 +62,8 @@ class TermPage(View):
 
     def groups(self, filed: Scope, code: str, counts: Counts) -> list[dict[str, Any]]:
         """Return the newest records of each type that has some."""
-        kinds = [each.kind for each in types_in_order()]
-        held = {kind: counts.by_facet["kind"].get(number("kind", kind)) for kind in kinds}
-        # A sample may miss a type, so what it does not have is looked for all the same.
-        among = {
-            kind: replace(filed, chosen={**filed.chosen, "kind": [kind]}, counted=count)
-            for kind, count in held.items()
-            if count or not counts.exact
-        }
+        kinds = [each.kind for each in types_in_order() if counts.of("kind")[each.kind]]
+        among = {kind: replace(filed, chosen={**filed.chosen, "kind": [kind]}) for kind in kinds}
         with through_indexes():
             found = {kind: keys(each, length=SHOWN + 1) for kind, each in among.items()}
         lines = iter(lines_of([key for each in found.values() for key in each[:SHOWN]], actors=True))

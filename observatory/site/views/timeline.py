@@ -10,12 +10,21 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from observatory.public.counts import years_of
+from observatory.publishing.index.counts import count_years
 from observatory.search import counting
 from observatory.search.facets import grouped
 from observatory.search.planning import through_indexes
 from observatory.search.results import keys, scope
-from observatory.site.lists.as_of import ONLY_NOW, Asked, asked_of, banner, entries, past_lines, told_apart, unindexed
+from observatory.site.lists.as_of import (
+    Asked,
+    asked_of,
+    banner,
+    entries,
+    only_now_names,
+    past_lines,
+    told_apart,
+    unindexed,
+)
 from observatory.site.lists.filter_form import chips, choices
 from observatory.site.lists.query_string import (
     MOST_PAGES,
@@ -54,17 +63,17 @@ class Timeline(View):
                 *((group.label, option.label, option.href) for group in facets for option in group.selected),
                 *((_("Year"), year, toggled(data, "year", year)) for year in chosen.get("year", ())),
             ],
-            "undated": counts.total - sum(sum(each.values()) for each in counts.dated.values()) if counts.exact else 0,
-            **_shown(data, counts.dated, [line for line in shown if line.year], exact=counts.exact),
+            "undated": counts.total - sum(sum(each.values()) for each in counts.years.values()),
+            **_shown(data, counts.years, [line for line in shown if line.year]),
         }
         return _answer(request, context, unread)
 
     def past(self, request: HttpRequest, asked: Asked, data: QueryDict, unread: Unread) -> HttpResponse:
         wide = Asked(asked.day, {name: codes for name, codes in asked.chosen.items() if name != "year"}, ())
-        years = wide.kept("years", lambda: years_of(entries(wide.rows())))
+        years = wide.kept("years", lambda: count_years(entries(wide.rows())))
         start = (page_number(data.get("page")) - 1) * PAGE_SIZE
         rows = asked.rows().filter(date_from__isnull=False).order_by(*NEWEST)
-        offered = [each for each in choices(data) if each.name not in ONLY_NOW]
+        offered = [each for each in choices(data) if each.name not in only_now_names()]
         context = {
             "past": banner(request, asked.day),
             "choices": offered,
@@ -74,14 +83,14 @@ class Timeline(View):
         return unindexed(_answer(request, context, unread))
 
 
-def _shown(data: QueryDict, years: dict[int, Any], found: Sequence[Line], *, exact: bool = True) -> dict[str, Any]:
+def _shown(data: QueryDict, years: dict[int, Any], found: Sequence[Line]) -> dict[str, Any]:
     """Return what the page shows whatever the day: the chart, the lines by year, the ways to other years."""
     chosen = [int(year) for year in chosen_of(data).get("year", ())]
     only = chosen[0] if len(chosen) == 1 else None
     number = page_number(data.get("page"))
     rest = changed(data, {"year": []})
     return {
-        "chart": year_chart(years, reaching=min(chosen, default=None), exact=exact),
+        "chart": year_chart(years, reaching=min(chosen, default=None)),
         "years_url": f"{rest}&" if rest != "?" else "?",
         "every_year": rest if rest != "?" else "",
         "years": chosen,

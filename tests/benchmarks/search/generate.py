@@ -138,12 +138,16 @@ def ties_to(number: int, entries: int) -> list[Tie]:
     ]
 
 
+def organisations(ties: Sequence["Tie"]) -> list[str]:
+    """Return the permanent ids of the organisations behind an entry."""
+    return [public_id(subject) for subject in sorted({tie.subject for tie in ties})]
+
+
 def facet_columns(number: int, ties: Sequence[Tie] = ()) -> dict[str, Any]:
     """Return the columns of an entry that are not read off its document: its evidence and who stands behind it."""
     acting = [tie for tie in ties if tie.predicate not in ("participates_in", "advises")]
     return {
         "evidence": Drawer(f"columns {number}").some(EVIDENCE, 1)[0],
-        "organisation_ids": sorted({tie.subject for tie in ties}),
         "actor_ids": [tie.subject for tie in sorted(acting, key=lambda tie: tie.role != "lead")],
     }
 

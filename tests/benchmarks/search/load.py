@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from observatory.publishing import documents
-from observatory.publishing.index import facet_counts, facets, search_vector, words
+from observatory.publishing.index import dictionary, facets, search_vector, words
 from observatory.publishing.models import Entry
 from observatory.records.models import Field, Jurisdiction, Theme
 from tests.benchmarks.search import generate, surroundings
@@ -24,27 +24,6 @@ RECORD = (
     *("title_zh_hans", "original_title", "original_language", "summary_en", "summary_zh_hans"),
 )
 _BATCH = 500
-GENERATED = 100_000  # beyond so many, entries are copied with other ids and dates
-_COPIED = [
-    field.column
-    for field in Entry._meta.concrete_fields
-    if not field.generated and field.name not in ("record", "public_id", "slug", "sequence", "date_from", "date_to")
-]
-_AGAIN = """
-INSERT INTO records_record (id, public_id, kind, slug, state, title_en, created_at, updated_at, title_zh_hans,
-    original_title, original_language, summary_en, summary_zh_hans)
-SELECT id + {shift}, lpad((id + {shift})::text, 8, '0'), kind, 'entry-' || (id + {shift}), state, title_en, created_at,
-    updated_at, '', '', '', '', ''
-FROM records_record WHERE id <= 100000;
-INSERT INTO publishing_entry (record_id, public_id, slug, sequence, date_from, date_to, {columns})
-SELECT record_id + {shift}, lpad((record_id + {shift})::text, 8, '0'), 'entry-' || (record_id + {shift}),
-    record_id + {shift}, day, day,
-    {columns}
-FROM (
-    SELECT *, date_from + ((record_id * 7919 + {shift}) % 700)::int - 350 AS day
-    FROM publishing_entry WHERE record_id <= 100000
-) AS before;
-"""
 
 
 def load(entries: int) -> None:
@@ -56,15 +35,11 @@ def load(entries: int) -> None:
     started = time.perf_counter()
     with connection.cursor() as cursor:
         _drop_indexes(cursor)
-        if present != GENERATED or entries < GENERATED:
-            cursor.execute("TRUNCATE records_record, sources_source, sources_officialterm CASCADE")
-            _copy(cursor, min(entries, GENERATED))
-        for times in range(1, entries // GENERATED):
-            cursor.execute(_AGAIN.format(columns=", ".join(_COPIED), shift=times * GENERATED))
+        cursor.execute("TRUNCATE records_record, sources_source, sources_officialterm, publishing_facetvalue CASCADE")
+        _copy(cursor, entries)
         _make_indexes(cursor)
         surroundings.load(cursor)
     words.remember(Entry.objects.only("names").filter(pk__lte=TEXTS))
-    facet_counts.recount()
     _vocabularies()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
@@ -95,8 +70,13 @@ def _copy(cursor, entries: int) -> None:
                 for row in rows:
                     copy.write_row(_record(row))
             with cursor.copy(f"COPY publishing_entry ({', '.join(rows[0])}) FROM STDIN") as copy:
-                for row in rows:
+                for row in _with_ids(rows):
                     copy.write_row(tuple(row.values()))
+
+
+def _with_ids(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    arrays = dictionary.arrays_of({row["record_id"]: row["facet_ids"] for row in rows})
+    return [row | {"facet_ids": arrays[row["record_id"]]} for row in rows]
 
 
 def _record(row: dict[str, Any]) -> tuple:
@@ -119,7 +99,8 @@ def row(number: int, entries: int) -> dict[str, Any]:
     text = number % TEXTS
     document = generate.document(number, text, _told(entries).get(number, ()))
     columns = documents.columns(document) | generate.facet_columns(number, generate.ties_to(number, entries))
-    pairs = facets.values(document["kind"], columns)
+    acting = generate.organisations(generate.ties_to(number, entries))
+    pairs = facets.values(document, columns | {"organisations": acting})
     marks = [facets.lexeme(facet, code) for facet, code in pairs]
     published = START - timedelta(minutes=number)
     stamp = {"number": 1, "published_at": published.isoformat(), "sha256": "0" * 64}
@@ -137,7 +118,7 @@ def row(number: int, entries: int) -> dict[str, Any]:
         "published_at": published,
         "withdrawal_reason": "",
         "merged_into": "",
-        "facets": facets.pack(pairs),
+        "facet_ids": pairs,  # their ids, when they are written (`_with_ids`)
         "names": search_vector.names(document),
         "search": _vector(text, document["id"], marks),
     }

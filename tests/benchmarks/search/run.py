@@ -1,10 +1,10 @@
 """Measures search over generated entries: time of a results page, of facets, recall and precision.
 
-    python -m tests.benchmarks.search.run [--entries 1000000] [--keep FOLDER] [--naive]
+    python -m tests.benchmarks.search.run [--keep FOLDER] [--naive]
 
-A separate PostgreSQL is started and removed afterwards; with --keep its data stay in FOLDER for the next run.
-Prints milliseconds (best of three) at the 50th and 95th percentile of fifty queries, and beside them two plain
-designs on the same data: ILIKE over the texts, and GROUP BY for the facets.
+A PostgreSQL of its own is started and removed again; with --keep its data stay in FOLDER for the next run.
+Prints milliseconds (best of three) at the 50th and 95th percentile of fifty queries, and with --naive ILIKE over the
+texts of the same data.
 """
 
 import argparse

@@ -1,9 +1,9 @@
 """What pages read beside entries: sources with locations and their health, versions, the glossary, surveys."""
 
 from datetime import UTC, date, datetime, timedelta
-from importlib import import_module
 
 from observatory.monitoring.models import Change, Watch
+from observatory.publishing.index import facets
 from observatory.publishing.models import Standing
 from observatory.records.models import Jurisdiction, Survey, Theme
 from observatory.sources.models import Contributor, Location, OfficialTerm, Rendering, Source
@@ -21,6 +21,14 @@ _CITED = """
 UPDATE sources_source SET cited = true
 WHERE public_id IN (SELECT unnest(source_ids) FROM publishing_entry WHERE record_id <= %s)
 """
+_STANDING = """
+INSERT INTO publishing_standing (frozen_id, record_id, number, since, public_id, kind, slug, title_en, title_zh_hans,
+    original_title, subtype, date_from, date_to, dated, source_ids, facet_ids)
+SELECT version.id, record_id, version.number, version.published_at, public_id, kind, slug, title_en, title_zh_hans,
+    original_title, subtype, date_from, date_to, dated, source_ids,
+    ARRAY(SELECT unnest(facet_ids) EXCEPT SELECT id FROM publishing_facetvalue WHERE facet = ANY(%s))
+FROM publishing_entry JOIN publishing_version AS version USING (record_id)
+"""
 _FIRST = 100_000  # the entries that have versions
 
 
@@ -33,7 +41,7 @@ def load(cursor) -> None:
         index_terms(OfficialTerm.objects.values_list("pk", flat=True))
     cursor.execute(_VERSIONS, [_FIRST])
     if not Standing.objects.exists():
-        import_module("observatory.publishing.migrations.0012_what_stood").fill(cursor)
+        cursor.execute(_STANDING, [facets.only_present()])
     cursor.execute(_CITED, [_FIRST])
 
 

@@ -1,28 +1,28 @@
 """Rebuild the search index after the text analysis or the facets have changed."""
 
 from argparse import ArgumentParser
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 
+from django.core.cache import caches
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.db.models import Model
 
-from observatory.publishing import documents
-from observatory.publishing.index import facet_counts, words
-from observatory.publishing.index.attribution import attribute, refresh
-from observatory.publishing.models import Entry
+from observatory.publishing.index import attribution, dictionary, facet_matrix, facets, words
+from observatory.publishing.index.columns import columns_for, facet_values
+from observatory.publishing.models import Entry, Standing
+from observatory.publishing.publication_lock import take_publication_lock
 from observatory.sources.models import OfficialTerm, Source
 from observatory.sources.searchable import index_sources, index_terms
-
-_WRITTEN = ["names", "facets", "search"]
 
 
 class Command(BaseCommand):
     help = (
-        "Rebuild the search index. First the search vector, names and facets of every public record, from its "
-        "published document, in batches with one transaction each. Then the index of sources and official terms, "
-        "and the filter counts. The site stays up. Records not yet rebuilt are found as before. If interrupted, the "
-        "command prints the record to continue after (--after). Running it twice changes nothing."
+        "Rebuilds the search vector, the names with their words and the facet values of every public record from its "
+        "published document, in batches, each its own transaction; then the facet values of every version, and what "
+        "sources and official terms are found by. The site stays up: until a record's turn it is found as before. "
+        "Interrupted, it says after which record to go on (--after). "
+        "Running it twice changes nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -45,14 +45,18 @@ class Command(BaseCommand):
                 done, last = done + len(keys), keys[-1]
                 self.stdout.write(f"{done} of {left} records, up to number {last}")
         except KeyboardInterrupt:
-            raise CommandError(f"Stopped. To continue, run: manage.py reindex_search --after {last}") from None
-        beside = self._beside(Source, index_sources, batch), self._beside(OfficialTerm, index_terms, batch)
-        self.stdout.write("{} sources, {} official terms".format(*beside))
-        mended = facet_counts.recount()
-        self.stdout.write(f"Search index rebuilt for {done} records. Filter counts corrected: {mended}.")
+            raise CommandError(f"Stopped. Go on with: manage.py reindex_search --after {last}") from None
+        versions = self._in_batches(Standing, _index_versions, batch)
+        sources = self._in_batches(Source, index_sources, batch)
+        terms = self._in_batches(OfficialTerm, index_terms, batch)
+        facet_matrix.forget()
+        for name in ("default", "pages"):  # counts and pages that were kept for this state of the catalogue
+            caches[name].clear()
+        self.stdout.write(f"{versions} versions, {sources} sources, {terms} official terms")
+        self.stdout.write(f"Search is rebuilt: {done} records.")
 
-    def _beside(self, model: type[Model], index: Callable[[Collection[int]], None], size: int) -> int:
-        """Rebuild what all of a sort are found by; return how many they are."""
+    def _in_batches(self, model: type[Model], index: Callable[[Collection[int]], None], size: int) -> int:
+        """Rebuild what all rows of a model are found by; return how many they are."""
         keys = list(model._default_manager.order_by("pk").values_list("pk", flat=True))
         for start in range(0, len(keys), size):
             index(keys[start : start + size])
@@ -61,22 +65,31 @@ class Command(BaseCommand):
     @transaction.atomic
     def _batch(self, after: int, size: int) -> list[int]:
         """Rebuild the next records; return their keys."""
-        facet_counts.take_turn()  # before any entry is locked, as publications do
+        take_publication_lock()  # before any entry is locked, as publications do
         found = list(Entry.objects.live().filter(pk__gt=after).order_by("pk").values_list("pk", "public_id")[:size])
-        public_ids = [public_id for _pk, public_id in found]
-        with facet_counts.follow(public_ids):
-            attribute(public_ids)
-            entries = list(Entry.objects.filter(pk__in=[pk for pk, _public_id in found]).order_by("pk"))
-            read_off = {name for entry in entries for name in _set_columns(entry)}
-            Entry.objects.bulk_update(entries, [*_WRITTEN, *sorted(read_off)])
+        attribution.attribute([public_id for _pk, public_id in found])
+        entries = list(Entry.objects.filter(pk__in=[pk for pk, _public_id in found]).order_by("pk"))
+        columns = columns_for(
+            {entry.pk: entry.document for entry in entries}, attribution.organisations_behind(entries)
+        )
+        for entry in entries:
+            for name, value in columns[entry.pk].items():
+                setattr(entry, name, value)
+        if entries:
+            Entry.objects.bulk_update(entries, list(columns[entries[0].pk]))
         words.remember(entries)
         return [entry.pk for entry in entries]
 
 
-def _set_columns(entry: Entry) -> Iterable[str]:
-    """Set the columns of an entry anew; return the names of those read off its document."""
-    found = documents.columns(entry.upgraded_document)
-    for name, value in found.items():
-        setattr(entry, name, value)
-    refresh(entry)
-    return found
+def _index_versions(keys: Collection[int]) -> None:
+    """Rebuild the facet values of some versions."""
+    rows = list(Standing.objects.filter(pk__in=keys).select_related("frozen"))
+    only_present = facets.only_present()
+    values = {
+        key: [value for value in found if value[0] not in only_present]
+        for key, found in facet_values({row.pk: row.frozen.document for row in rows}, {}).items()
+    }
+    arrays = dictionary.arrays_of(values)
+    for row in rows:
+        row.facet_ids = arrays[row.pk]
+    Standing.objects.bulk_update(rows, ["facet_ids"])

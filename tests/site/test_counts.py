@@ -2,7 +2,7 @@
 
 import pytest
 
-from observatory.public.counts import tallies, years_without_organisations
+from observatory.public.counts import catalogue_counts, years_without_organisations
 from observatory.publishing.actions import publish, withdraw
 from tests.factories import CitationFactory, InitiativeFactory, JurisdictionFactory, OrganisationFactory, ThemeFactory
 
@@ -20,7 +20,7 @@ def plan():
 
 
 def test_the_tallies_count_each_facet(plan):
-    found = tallies()
+    found = catalogue_counts()
     assert found.records == 1
     assert found.kinds == {"initiative": 1}
     assert found.jurisdictions == {"CN": 1, "CN-SH": 1}
@@ -33,17 +33,22 @@ def test_the_tallies_count_each_facet(plan):
 
 def test_they_follow_what_is_published_and_withdrawn_at_once(plan):
     publish(record=InitiativeFactory(launched="2024"), by=None, reason="x")
-    assert (tallies().records, set(tallies().years)) == (2, {2023, 2024})
+    assert (catalogue_counts().records, set(catalogue_counts().years)) == (2, {2023, 2024})
     withdraw(record=plan, by=None, reason="x")
-    assert (tallies().records, set(tallies().years), tallies().jurisdictions, tallies().sources) == (1, {2024}, {}, 0)
+    assert (
+        catalogue_counts().records,
+        set(catalogue_counts().years),
+        catalogue_counts().jurisdictions,
+        catalogue_counts().sources,
+    ) == (1, {2024}, {}, 0)
 
 
 def test_the_chart_of_the_first_page_leaves_out_when_organisations_were_founded(plan, client):
     for founded in ("1896", "2023"):
         publish(record=OrganisationFactory(founded=founded), by=None, reason="x")
-    years = tallies().years
+    years = catalogue_counts().years
     assert (set(years), sum(years[2023].values())) == ({1896, 2023}, 2)
-    left = years_without_organisations(years)
+    left = years_without_organisations()
     assert (set(left), sum(left[2023].values())) == ({2023}, 1)
     page = client.get("/").content.decode()
     assert "Organisations are not shown." in page

@@ -1,0 +1,149 @@
+"""The facet values of all live entries in memory: which entry has which value, as arrays of numbers.
+
+To count facets in PostgreSQL takes as long as all matches have values; here it takes a few milliseconds, whatever was
+found (docs/benchmarks.md). A process reads the arrays once after each publication: 40 bytes for an entry.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from django.db import connection
+from django.db.models import QuerySet
+from numpy.typing import NDArray
+from psycopg import Cursor
+
+from observatory.publishing.index import facets
+from observatory.publishing.models import Entry, FacetValue
+
+Mask = NDArray[np.bool_]  # for each entry, whether it is meant
+
+# What PostgreSQL sends of an array of integers: five integers, then of each element its length and itself.
+_HEADER, _ELEMENT = 5, 2
+_READ = """
+SELECT string_agg(int8send(record_id), ''),
+    string_agg(int4send(coalesce(extract(year FROM date_from), 0)::integer), ''),
+    string_agg(int4send(cardinality(facet_ids)), ''), string_agg(array_send(facet_ids), '')
+FROM (SELECT record_id, date_from, facet_ids FROM publishing_entry WHERE facet_ids <> '{}' ORDER BY record_id) AS entry
+"""
+
+
+@dataclass(frozen=True)
+class FacetMatrix:
+    """`keys` are those of the entries, ascending, `years` the first year of their dates (0: none), `states` the place
+    of their state among the codes of the evidence (from 1; 0: none), `lengths` how many values each has. For each value
+    of each entry `entries` says whose it is, by its place among the keys, and `ids` which. `codes` has those of each
+    facet by id.
+    """
+
+    generation: int | None
+    keys: NDArray[np.int64]
+    years: NDArray[np.int64]
+    states: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    entries: NDArray[np.intp]
+    ids: NDArray[np.int64]
+    codes: Mapping[str, Mapping[int, str]]
+
+    def found_by(self, rows: QuerySet | None) -> Mask:
+        """Return which entries a query finds; None stands for all."""
+        if rows is None:
+            return np.ones(len(self.keys), bool)
+        return np.isin(self.keys, _keys(rows), assume_unique=True)
+
+    def having(self, facet: str, codes: Collection[str]) -> Mask:
+        """Return which entries have any of these values of a facet."""
+        wanted = np.zeros(self._length, bool)
+        wanted[[key for key, code in self.codes.get(facet, {}).items() if code in codes]] = True
+        found = np.zeros(len(self.keys), bool)
+        found[self.entries[wanted[self.ids]]] = True
+        return found
+
+    def count(self, entries: Mask, names: Collection[str]) -> dict[str, Counter[str]]:
+        """Return how many of some entries have each value of these facets, by facet and code."""
+        times = np.bincount(self._ids_of(entries), minlength=self._length)
+        return {name: self._most_frequent(times, facets.get(name)) for name in names}
+
+    def count_years(self, entries: Mask) -> dict[int, dict[str, int]]:
+        """Count some entries by the year of their date and by the state of their evidence."""
+        codes = ["", *self.codes.get("evidence", {}).values()]
+        # Year and state are counted together, as two digits of one number.
+        times = np.bincount(self.years[entries] * len(codes) + self.states[entries])
+        found: dict[int, dict[str, int]] = {}
+        for both in np.flatnonzero(times).tolist():
+            year, state = divmod(both, len(codes))
+            if year:
+                found.setdefault(year, {})[codes[state]] = int(times[both])
+        return found
+
+    def _ids_of(self, entries: Mask) -> NDArray[np.int64]:
+        """Return the ids of all values of some entries."""
+        chosen = np.flatnonzero(entries)
+        if 4 * len(chosen) > len(self.keys):
+            return self.ids[entries[self.entries]]
+        # Of few entries their values are put together, instead of looking at all.
+        lengths, ends = self.lengths[chosen], np.cumsum(self.lengths)[chosen]
+        first = ends - lengths - (np.cumsum(lengths) - lengths)
+        return self.ids[np.repeat(first, lengths) + np.arange(lengths.sum())]
+
+    def _most_frequent(self, times: NDArray[Any], facet: facets.Facet) -> Counter[str]:
+        codes = self.codes.get(facet.name, {})
+        ids = np.fromiter(codes, np.intp, len(codes))
+        ids = ids[times[ids] > 0]
+        if facet.most_counted is not None:
+            ids = ids[np.argsort(-times[ids], kind="stable")[: facet.most_counted]]
+        return Counter({codes[key]: number for key, number in zip(ids.tolist(), times[ids].tolist(), strict=True)})
+
+    @property
+    def _length(self) -> int:
+        return 1 + max((max(known) for known in self.codes.values() if known), default=0)
+
+
+_held: list[FacetMatrix] = []
+
+
+def current() -> FacetMatrix:
+    """Return the matrix of what is public now, read again after a publication."""
+    generation = Entry.objects.generation()
+    for held in _held:
+        if held.generation == generation:
+            return held
+    _held[:] = [read(generation)]
+    return _held[0]
+
+
+def forget() -> None:
+    """Read the matrix again when it is asked for next: entries were written by something else than publishing."""
+    _held.clear()
+
+
+def read(generation: int | None) -> FacetMatrix:
+    """Read the matrix. The number of the last publication was read before, so that it is never older than that."""
+    columns = zip(_one(_READ), (">i8", ">i4", ">i4", ">i4"), strict=True)
+    keys, years, lengths, arrays = (np.frombuffer(column, kind).astype(np.int64) for column, kind in columns)
+    codes: dict[str, dict[int, str]] = {}
+    for key, facet, code in FacetValue.objects.order_by("pk").values_list("pk", "facet", "code"):
+        codes.setdefault(facet, {})[key] = code
+    entries = np.repeat(np.arange(len(keys)), lengths)
+    # Before a value stand the headers of its own array and of those before, and all earlier values.
+    ids = arrays[_HEADER * (entries + 1) + _ELEMENT * np.arange(len(entries)) + 1]
+    states = np.zeros(len(keys), np.int64)
+    for place, state in enumerate(codes.get("evidence", {}), start=1):
+        states[entries[ids == state]] = place
+    return FacetMatrix(generation, keys, years, states, lengths, entries, ids, codes)
+
+
+def _keys(rows: QuerySet) -> NDArray[np.int64]:
+    sql, values = rows.order_by().values_list("pk").query.sql_with_params()
+    [keys] = _one(f"SELECT string_agg(int8send(record_id), '') FROM ({sql}) AS found (record_id)", values)  # noqa: S608
+    return np.frombuffer(keys, ">i8").astype(np.int64)
+
+
+def _one(sql: str, values: Sequence[Any] = ()) -> tuple[bytes, ...]:
+    connection.ensure_connection()
+    # Not Django's cursor, which asks for text: bytes would come in hexadecimal, twice as long.
+    with Cursor(connection.connection) as cursor:
+        cursor.execute(sql, values or None, binary=True)
+        return tuple(part or b"" for part in cursor.fetchone())
