@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publishing', '0018_entry_sequence'),
+        ('publishing', '0019_plain_words'),
         ('records', '0006_public_web_addresses'),
     ]
 

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("publishing", "0019_plain_words")]
+    dependencies = [("publishing", "0020_facets_in_the_row")]
 
     operations = [
         migrations.AlterField(
