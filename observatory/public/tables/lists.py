@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from observatory.public.counts import tallies
-from observatory.public.coverage_searches import latest
+from observatory.public.coverage_searches import latest_searches
 from observatory.public.links import permanent_url, permanent_version_url
 from observatory.public.tables.rows import objects, values
 from observatory.public.tables.table import Column, Shape, Table, at, coded, pair, plain
@@ -70,7 +70,7 @@ def _coverage() -> Iterator[list[dict[str, Any]]]:
     """Yield a batch of rows for each place that has a record, or was searched."""
     searched = Survey.objects.order_by().values_list("jurisdiction__code", flat=True).distinct()
     places = list(Jurisdiction.objects.filter(code__in=[*tallies().jurisdictions, *searched]))
-    found = latest(place.code for place in places)
+    found = latest_searches(place.code for place in places)
     counted = {
         name: by_place(name, [key("jurisdiction", place.code) for place in places]) for name in ("kind", "theme")
     }

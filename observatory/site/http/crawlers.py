@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from observatory.public.links import absolute
 from observatory.site.http import sitemaps
-from observatory.site.http.page_cache import kept
-from observatory.site.lists.query_string import page_number
+from observatory.site.http.page_cache import cached_page
+from observatory.site.lists.query_string import parse_page_number
 
 # Searches and files have endlessly many addresses and nothing that the records' own pages do not say.
 _ROBOTS = """User-agent: *
@@ -61,17 +61,17 @@ def icon(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@kept
+@cached_page
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """The files of the sitemap."""
     return HttpResponse(sitemaps.index(), content_type="application/xml")
 
 
 @require_safe
-@kept
+@cached_page
 def sitemap(request: HttpRequest, section: str) -> HttpResponse:
     """One file of the sitemap: `?p=2` is the second of its section."""
-    text = sitemaps.section(section, page_number(request.GET.get("p"), most=10_000))
+    text = sitemaps.section(section, parse_page_number(request.GET.get("p"), most=10_000))
     if text is None:
         raise Http404
     response = HttpResponse(text, content_type="application/xml")

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from observatory.public.coverage_searches import Searched, latest
+from observatory.public.coverage_searches import LastSearch, latest_searches
 from observatory.public.links import listing_url, search_url, types_in_order
 from observatory.publishing.index.facet_counts import by_place
 from observatory.publishing.index.facets import key
@@ -27,7 +27,7 @@ MOST_READ = 200  # the newest records of a place, from which its cells are fille
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class PlaceRecords:
     """The public records of one place: how many of each subject, and the newest of each, by facet and code."""
 
     counted: Mapping[tuple[str, int], int]
@@ -35,12 +35,12 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class PlaceCell:
     """What is known of one place and one subject. `surveyed` tells whether such subjects are searched for at all."""
 
     count: int
     records: Sequence[tuple[Neighbour, int | None]]
-    searched: Searched | None
+    searched: LastSearch | None
     surveyed: bool
     href: str
 
@@ -55,40 +55,40 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SubjectRow:
     """One subject: its words, the page that tells of it ("" where there is none), a cell for each place."""
 
     words: str
     href: str
-    cells: Sequence[Cell]
+    cells: Sequence[PlaceCell]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SubjectTable:
     """The subjects of one sort."""
 
     caption: str
-    rows: Sequence[Row]
+    rows: Sequence[SubjectRow]
 
 
-def compared(places: Sequence[Jurisdiction]) -> list[Part]:
+def compare_places(places: Sequence[Jurisdiction]) -> list[SubjectTable]:
     """Return places side by side by type of record, theme and policy instrument; a country includes its subdivisions.
 
     Every type and every theme has a row, because what is missing is told too; of policy instruments, which nobody
     searches for by name, those that one of the places has.
     """
     codes = [place.code for place in places]
-    held = _held(codes)
-    searched = latest(codes)
+    held = _read_places(codes)
+    searched = latest_searches(codes)
     subjects = {"kind": _kinds(), "theme": _themes(), "instrument_type": _instrument_types(held.values())}
     captions = {"kind": _("By record type"), "theme": _("By theme"), "instrument_type": _("By policy instrument type")}
     named = {row["record_id"]: row for each in held.values() for rows in each.newest.values() for row in rows}
     ends = neighbours(named.values())
     return [
-        Part(
+        SubjectTable(
             captions[facet],
             [
-                Row(words, href, [_cell(held[place], ends, searched, place, facet, code) for place in codes])
+                SubjectRow(words, href, [_cell(held[place], ends, searched, place, facet, code) for place in codes])
                 for code, words, href in found
             ],
         )
@@ -98,15 +98,15 @@ def compared(places: Sequence[Jurisdiction]) -> list[Part]:
 
 
 def _cell(
-    held: Held,
+    held: PlaceRecords,
     ends: Mapping[str, Neighbour],
-    searched: Mapping[tuple[str, str], Searched],
+    searched: Mapping[tuple[str, str], LastSearch],
     place: str,
     facet: str,
     code: str,
-) -> Cell:
+) -> PlaceCell:
     rows = held.newest.get((facet, code), ())
-    return Cell(
+    return PlaceCell(
         count=max(held.counted.get((facet, key(facet, code)), 0), len(rows)),
         records=[(ends[row["public_id"]], row["date_from"].year if row["date_from"] else None) for row in rows],
         searched=searched.get((place, code)),
@@ -127,7 +127,7 @@ def _newest(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], list[Map
     return found
 
 
-def _held(places: Sequence[str]) -> dict[str, Held]:
+def _read_places(places: Sequence[str]) -> dict[str, PlaceRecords]:
     """Read what some places hold: a query for each sort of subject, one for the order of each place, one for all
     records."""
     counted: dict[str, dict[tuple[str, int], int]] = {place: {} for place in places}
@@ -145,7 +145,7 @@ def _held(places: Sequence[str]) -> dict[str, Held]:
     columns = (*COLUMNS, "record_id", "date_from", "themes", "instrument_types")
     rows = {row["record_id"]: row for row in Entry.objects.live().filter(pk__in=wanted).order_by().values(*columns)}
     return {
-        place: Held(found, _newest(rows[each] for each in keys[place] if each in rows))
+        place: PlaceRecords(found, _newest(rows[each] for each in keys[place] if each in rows))
         for place, found in counted.items()
     }
 
@@ -161,7 +161,7 @@ def _themes() -> list[tuple[str, str, str]]:
     return [(term.code, term.label, reverse("theme-detail", args=[term.code])) for term in Theme.objects.all()]
 
 
-def _instrument_types(held: Iterable[Held]) -> list[tuple[str, str, str]]:
+def _instrument_types(held: Iterable[PlaceRecords]) -> list[tuple[str, str, str]]:
     counted = {value for row in held for facet, value in row.counted if facet == "instrument_type"}
     terms = InstrumentType.objects.all()
     return [(term.code, term.label, "") for term in terms if key("instrument_type", term.code) in counted]

@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from observatory.public.counts import tallies
-from observatory.public.coverage_searches import Searched, latest
+from observatory.public.coverage_searches import LastSearch, latest_searches
 from observatory.public.links import search_url, types_in_order
 from observatory.publishing.index.facet_counts import by_place
 from observatory.publishing.index.facets import key
@@ -15,11 +15,11 @@ from observatory.records.models import Jurisdiction, Survey, Theme
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CoverageCell:
     """What is known of one place and one subject: records, else the last search, else nothing."""
 
     count: int
-    searched: Searched | None
+    searched: LastSearch | None
     href: str
     surveyed: bool = True
 
@@ -29,20 +29,20 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class CoverageTable:
     """Subjects down, places across."""
 
     caption: str
     places: list[Jurisdiction]
-    rows: list[tuple[str, list[Cell]]]
+    rows: list[tuple[str, list[CoverageCell]]]
 
 
-def coverage(codes: Sequence[str] = ()) -> list[Table]:
+def coverage(codes: Sequence[str] = ()) -> list[CoverageTable]:
     """Return two tables, by type of record and by theme, for the places given or for all that have a record."""
     surveyed = Survey.objects.order_by().values_list("jurisdiction__code", flat=True).distinct()
     shown = codes or [*tallies().jurisdictions, *surveyed]
     places = list(Jurisdiction.objects.filter(code__in=shown))
-    searched = latest(place.code for place in places)
+    searched = latest_searches(place.code for place in places)
     kinds = [(each.kind, capfirst(str(each.model._meta.verbose_name_plural))) for each in types_in_order()]
     themes = [(theme.code, theme.label) for theme in Theme.objects.all()]
     return [
@@ -57,14 +57,14 @@ def _table(
     subjects: Sequence[tuple[str, str]],
     places: list[Jurisdiction],
     searched: dict,
-) -> Table:
+) -> CoverageTable:
     keys = {place.code: key("jurisdiction", place.code) for place in places}
     counted = by_place(name, keys.values())
     rows = [
         (
             words,
             [
-                Cell(
+                CoverageCell(
                     count=counted.get((keys[place.code], key(name, code)), 0),
                     searched=searched.get((place.code, code)),
                     href=f"{search_url()}?jurisdiction={place.code}&{name}={code}",
@@ -74,4 +74,4 @@ def _table(
         )
         for code, words in subjects
     ]
-    return Table(caption, places, rows)
+    return CoverageTable(caption, places, rows)

@@ -11,7 +11,7 @@ STEP = 12  # from dot to dot
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class YearColumn:
     """One year: how many records are dated in it, and its dots from the base line upwards, each standing for
     `YearChart.each` records: as places from the top, the `careful` ones where a reader must be."""
 
@@ -24,11 +24,11 @@ class Column:
 
     @property
     def plain_path(self) -> str:
-        return dots(self.plain)
+        return dot_path(self.plain)
 
     @property
     def careful_path(self) -> str:
-        return dots(self.careful)
+        return dot_path(self.careful)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class YearChart:
     """Records by year, one dot each while they fit. `earlier` and `later` are those outside the years shown, with the
     nearest year of each. `exact` is whether they were counted one by one."""
 
-    columns: list[Column]
+    columns: list[YearColumn]
     each: int
     earlier: int
     later: int = 0
@@ -77,15 +77,15 @@ def year_chart(
     return YearChart(columns, each, earlier, later, before, after, exact)
 
 
-def _column(year: int, counted: Mapping[str, int], careful: frozenset[str], each: int, *, labelled: bool) -> Column:
+def _column(year: int, counted: Mapping[str, int], careful: frozenset[str], each: int, *, labelled: bool) -> YearColumn:
     count = sum(counted.values())
     stacked = ceil(count / each)
     marked = min(stacked, ceil(sum(counted.get(state, 0) for state in careful) / each))
     height = stacked * STEP
     places = [height - STEP * row - STEP // 2 for row in range(stacked)]
-    return Column(year, count, places[: stacked - marked], places[stacked - marked :], height, labelled)
+    return YearColumn(year, count, places[: stacked - marked], places[stacked - marked :], height, labelled)
 
 
-def dots(places: Sequence[int]) -> str:
+def dot_path(places: Sequence[int]) -> str:
     """Return dots as one SVG path: lines of no length, which a round cap makes visible."""
     return "".join(f"M{STEP // 2} {y}h0" for y in places)

@@ -2,7 +2,7 @@
 
 from django.utils.text import capfirst
 
-from observatory.public.localise import Run, choose, told_date
+from observatory.public.localise import Run, choose, format_date
 from observatory.site.record.statements import Piece, Statement
 from observatory.sources.models import Source
 
@@ -22,7 +22,7 @@ def bibliography(source: Source) -> list[Statement]:
     if people:
         rows.insert(0, Statement("contributors", capfirst(str(_verbose("contributors"))), people))
     if source.issued:
-        rows.append(_row(source, "issued", [Piece(Run(told_date(source.issued)))]))
+        rows.append(_row(source, "issued", [Piece(Run(format_date(source.issued)))]))
     if source.language:
         rows.append(_row(source, "language", [Piece(Run(source.language))]))
     if source.doi:

@@ -63,7 +63,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class GraphLine:
     """A drawn relation: SVG path data and style."""
 
     path: str
@@ -73,7 +73,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Graph:
     nodes: list[Node]
-    lines: list[Line]
+    lines: list[GraphLine]
     height: int
     width: int = 2 * SIDE + GUTTER
     side: int = SIDE
@@ -88,10 +88,10 @@ def draw(ends: dict[str, Neighbour], edges: Sequence[Edge]) -> Graph:
     rows = max(len(left), len(right), 1)
     places = _places(left, SIDE, rows) | _places(right, SIDE + GUTTER, rows)
     nodes = [
-        Node(ends[each], shortened(ends[each].title.text), x, y, left=ends[each].kind in ACTOR_KINDS)
+        Node(ends[each], shorten_title(ends[each].title.text), x, y, left=ends[each].kind in ACTOR_KINDS)
         for each, (x, y) in places.items()
     ]
-    lines = [Line(curve(places[edge.subject], places[edge.object]), edge.style) for edge in edges]
+    lines = [GraphLine(curve(places[edge.subject], places[edge.object]), edge.style) for edge in edges]
     return Graph(nodes, lines, rows * ROW + 2 * TOP)
 
 
@@ -105,7 +105,7 @@ def half_widths(text: str) -> int:
     return len(text) + (0 if text.isascii() else sum(sign > _NARROW for sign in text))
 
 
-def shortened(text: str, longest: int = LONGEST) -> str:
+def shorten_title(text: str, longest: int = LONGEST) -> str:
     """Cut a title to so many half widths as fit beside its dot; the whole stands in the table."""
     if half_widths(text) <= longest:
         return text

@@ -1,4 +1,4 @@
-"""One record as its page shows it: statements and relations with their evidence, and the sources they rest on."""
+"""One record as its page shows it: statements and relations with their evidence, and the sources that they cite."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,15 +9,23 @@ from typing import Any
 from django.db.models import F, Func, JSONField, QuerySet, Value
 
 from observatory.public.links import record_url
-from observatory.public.localise import Run, choose, others
+from observatory.public.localise import Run, choose, other_forms
 from observatory.public.location_health import locations_with_health
 from observatory.publishing.models import Entry, Version
 from observatory.search.query import parse
 from observatory.search.scope import Scope
 from observatory.site.record import statements
-from observatory.site.record.ego_graph import Neighbourhood, draw_neighbourhood
+from observatory.site.record.ego_graph import EgoGraph, draw_ego_graph
 from observatory.site.record.graph import ACTOR_KINDS
-from observatory.site.record.relations import Group, Tie, backward, forward, grouped, neighbour, neighbours
+from observatory.site.record.relations import (
+    RelationGroup,
+    Tie,
+    group_ties,
+    incoming_ties,
+    neighbour,
+    neighbours,
+    outgoing_ties,
+)
 from observatory.site.record.statements import Evidence, Statement
 from observatory.sources.models import Location, Source
 
@@ -45,8 +53,8 @@ class CitedSource:
 
 
 @dataclass(slots=True)
-class Edition:
-    """Everything a record's page says, ready to be set."""
+class RecordPage:
+    """Everything that the page of a record shows, ready for the template."""
 
     id: str
     kind: str
@@ -59,11 +67,11 @@ class Edition:
     filing: list[Statement]
     silent: list[str]
     milestones: list[Statement]
-    groups: list[Group]
+    groups: list[RelationGroup]
     sources: list[CitedSource]
     evidence: str
     more_relations: bool = False
-    graph: Neighbourhood | None = None
+    graph: EgoGraph | None = None
     document: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -72,7 +80,7 @@ class Edition:
         return self.kind in ACTOR_KINDS
 
     @property
-    def disputed(self) -> list[Statement | Tie]:
+    def disputed_entries(self) -> list[Statement | Tie]:
         """What the sources disagree about."""
         ties = [tie for group in self.groups for tie in group.ties]
         return [row for row in [*self.statements, *ties] if row.readings]
@@ -96,8 +104,8 @@ class Edition:
 NEWEST_OF_FEW = (F("record_id") + 0).desc()
 
 
-def compose(document: Mapping[str, Any], *, live: bool) -> Edition:
-    """Set a public document as an edition, with three more queries (relations, neighbours, sources).
+def compose_page(document: Mapping[str, Any], *, live: bool) -> RecordPage:
+    """Return what the page of a public document shows, with three more queries (relations, neighbours, sources).
 
     `live` adds what is true today and not of the document: the relations that other records state.
     """
@@ -108,15 +116,15 @@ def compose(document: Mapping[str, Any], *, live: bool) -> Edition:
     known = neighbours([*(row for row in rows if row["withdrawn_at"] is None), *told])
     gone = {row["public_id"]: row["merged_into"] for row in rows if row["withdrawn_at"]}
     ties = [
-        *forward(stated, known, gone),
-        *backward(((row["public_id"], row["told"]) for row in told[:MOST_NEIGHBOURS]), known),
+        *outgoing_ties(stated, known, gone),
+        *incoming_ties(((row["public_id"], row["told"]) for row in told[:MOST_NEIGHBOURS]), known),
     ]
     headline, abstract = statements.heading(document)
-    edition = Edition(
+    edition = RecordPage(
         id=document["id"],
         kind=document["kind"],
         title=choose(document["title"]),
-        other_titles=others(document["title"]),
+        other_titles=other_forms(document["title"]),
         summary=choose(document["summary"]),
         headline=headline,
         abstract=abstract,
@@ -124,7 +132,7 @@ def compose(document: Mapping[str, Any], *, live: bool) -> Edition:
         filing=statements.filing(document),
         silent=statements.silent(document),
         milestones=statements.milestones(document),
-        groups=grouped(ties),
+        groups=group_ties(ties),
         sources=[],
         evidence="",
         more_relations=len(told) > MOST_NEIGHBOURS or len(document["relations"]) > MOST_NEIGHBOURS,
@@ -134,7 +142,7 @@ def compose(document: Mapping[str, Any], *, live: bool) -> Edition:
     if FEWEST_DRAWN <= len(ties) <= MOST_DRAWN:
         href = record_url(document["kind"], document["slug"])
         own = neighbour(document["id"], document["kind"], document["title"], href)
-        edition.graph = draw_neighbourhood(own, ties)
+        edition.graph = draw_ego_graph(own, ties)
     return edition
 
 
@@ -144,12 +152,12 @@ def _told_of(public_id: str) -> list[dict[str, Any]]:
     return list(rows.annotate(told=relations_to([public_id])).values(*COLUMNS, "told")[: MOST_NEIGHBOURS + 1])
 
 
-def disputed() -> QuerySet[Entry]:
+def disputed_entries() -> QuerySet[Entry]:
     """Live entries whose sources disagree, the last published first."""
     return Scope(parse(""), {"evidence": ["disputed"]}).rows().order_by("-published_at", "-record_id")
 
 
-def disputed_parts(entries: QuerySet[Entry]) -> list[dict[str, Any]]:
+def disputed_rows(entries: QuerySet[Entry]) -> list[dict[str, Any]]:
     """Return a page of entries as columns with what `statements.disputes` reads of their documents.
 
     The page is chosen first: to order all of them by columns taken out of documents would open every document.
@@ -177,7 +185,7 @@ def relations_to(public_ids: Sequence[str]) -> Func:
     )
 
 
-def _sources(edition: Edition) -> list[CitedSource]:
+def _sources(edition: RecordPage) -> list[CitedSource]:
     """Number the sources in the order of the page and tie each citation to its source and location of today."""
     cited = list(_cited(edition))
     ids = list(dict.fromkeys(item.source_id for _words, item in cited))
@@ -196,7 +204,7 @@ def _sources(edition: Edition) -> list[CitedSource]:
     return list(numbered.values())
 
 
-def _cited(edition: Edition) -> Iterable[tuple[str, Evidence]]:
+def _cited(edition: RecordPage) -> Iterable[tuple[str, Evidence]]:
     """Every citation of the page with the words of its statement, in the order of the page."""
     yield from ((row.label, item) for row in edition.statements for item in row.evidence)
     for group in edition.groups:

@@ -1,5 +1,6 @@
-"""Pages of a record: now, as of a day, its versions, and what stands where it was withdrawn."""
+"""Pages of a record: now, as of a day, its versions, and what its address shows after a withdrawal."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,13 +11,13 @@ from django.views.generic import View
 
 from observatory.public import links
 from observatory.public.links import permanent_version_url
-from observatory.public.location_health import turns
+from observatory.public.location_health import health_digest
 from observatory.publishing.models import Entry, Version
 from observatory.records.models import FormerSlug
-from observatory.site.http.page_cache import kept
-from observatory.site.lists.as_of import end_of, past_day, unindexed
-from observatory.site.record.page import READ, Edition, as_of, compose
-from observatory.site.record.report_links import Mistakes
+from observatory.site.http.page import Page
+from observatory.site.lists.as_of import end_of_day, forbid_indexing, parse_day
+from observatory.site.record.page import READ, RecordPage, as_of, compose_page
+from observatory.site.record.report_links import MistakeReport
 
 RECENT_VERSIONS = 5
 MOST_VERSIONS = 500  # of a record, on one page
@@ -50,7 +51,7 @@ class RecordView(View):
     def edition(
         self, request: HttpRequest, entry: Entry, document: dict, version: Any, *, live: bool, **context: Any
     ) -> HttpResponse:
-        edition = compose(document, live=live)
+        edition = compose_page(document, live=live)
         # A version has the state that it was published with; those from before it was written down have none.
         edition.evidence = entry.evidence if live else document.get("evidence_state", "")
         recent = entry.record.versions.defer("document").order_by("-number") if live else Version.objects.none()
@@ -67,22 +68,37 @@ class RecordView(View):
                 **context,
             },
         )
-        return response if live else unindexed(response)
+        return response if live else forbid_indexing(response)
 
 
-class RecordDetail(RecordView):
+class CachedRecordView(RecordView, Page):
+    """A page of a record that shows the health of the sources which it cites."""
+
+    reads_as_of = True
+
+    @staticmethod
+    def page_content(response: Any) -> list[str]:
+        """Return the public ids of the cited sources, of those for relations that other records state too."""
+        return sorted(row.source.public_id for row in response.context_data["edition"].sources)
+
+    @staticmethod
+    def extra_key(source_ids: Sequence[str]) -> str:
+        return health_digest(source_ids)
+
+
+class RecordDetail(CachedRecordView):
     """A record as it is public now, or with `?as_of=2026-11-12` as it was at the end of that day (UTC)."""
 
     def show(self, request: HttpRequest, entry: Entry, **where: Any) -> HttpResponse:
         if "as_of" in request.GET:
-            return self.past(request, entry, past_day(request.GET["as_of"]))
+            return self.past(request, entry, parse_day(request.GET["as_of"]))
         if entry.withdrawn_at:
             return gone(request, entry)
         stamp = {"number": entry.version, "published_at": entry.published_at, "sha256": entry.sha256}
         return self.edition(request, entry, entry.document, stamp, live=True)
 
     def past(self, request: HttpRequest, entry: Entry, day: date) -> HttpResponse:
-        version = as_of(entry.pk, end_of(day))
+        version = as_of(entry.pk, end_of_day(day))
         if version is None:
             return not_yet(request, entry, day)
         if version.document is None:
@@ -99,11 +115,11 @@ class RecordVersions(RecordView):
         versions = list(entry.record.versions.defer("document").order_by("-number")[: MOST_VERSIONS + 1])
         more = len(versions) > MOST_VERSIONS
         context = {"entry": entry, "versions": versions[:MOST_VERSIONS], "more": more, "most": MOST_VERSIONS}
-        return unindexed(TemplateResponse(request, "site/versions.html", context))
+        return forbid_indexing(TemplateResponse(request, "site/versions.html", context))
 
 
-class RecordVersion(RecordView):
-    """One version as it was published; it stays readable after a withdrawal, which its banner tells."""
+class RecordVersion(CachedRecordView):
+    """One version as it was published; it stays readable after a withdrawal, which its banner mentions."""
 
     page = "version"
 
@@ -116,27 +132,22 @@ class RecordVersion(RecordView):
         return self.edition(request, entry, version.document, version, live=False)
 
 
-def _mistakes(edition: Edition, version: Any) -> Mistakes:
+def _mistakes(edition: RecordPage, version: Any) -> MistakeReport:
     """Return what a reader of a version of a record may report; `version` is a row, or the stamp of the current one."""
     number = version["number"] if isinstance(version, dict) else version.number
-    return Mistakes(permanent_version_url(edition.id, number), edition.title.text, number)
+    return MistakeReport(permanent_version_url(edition.id, number), edition.title.text, number)
 
 
 def record_urls(prefix: str, listing: type[View], detail: type[RecordView]) -> list[URLPattern]:
     """Return the addresses of a type: its list, its records, their versions."""
     kind = detail.kind
-    version = kept(RecordVersion.as_view(kind=kind), also=turns, of=cited)
+    version = RecordVersion.as_view(kind=kind)
     return [
-        path(f"{prefix}/", kept(listing.as_view()), name=f"{kind}-list"),
-        path(f"{prefix}/<slug:slug>/", kept(detail.as_view(), also=turns, of=cited), name=f"{kind}-detail"),
+        path(f"{prefix}/", listing.as_view(), name=f"{kind}-list"),
+        path(f"{prefix}/<slug:slug>/", detail.as_view(), name=f"{kind}-detail"),
         path(f"{prefix}/<slug:slug>/versions/", RecordVersions.as_view(kind=kind), name=f"{kind}-versions"),
         path(f"{prefix}/<slug:slug>/versions/<int:number>/", version, name=f"{kind}-version"),
     ]
-
-
-def cited(response: Any) -> list[str]:
-    """Return the public ids of the sources that the page of a record cites, those of its neighbours' relations too."""
-    return sorted(row.source.public_id for row in response.context_data["edition"].sources)
 
 
 def gone(request: HttpRequest, entry: Entry, version: Version | None = None) -> HttpResponse:
@@ -148,9 +159,9 @@ def gone(request: HttpRequest, entry: Entry, version: Version | None = None) -> 
         "since": version.published_at if version else entry.withdrawn_at,
         "reason": version.reason if version else entry.withdrawal_reason,
     }
-    return unindexed(TemplateResponse(request, "site/withdrawn.html", context, status=410))
+    return forbid_indexing(TemplateResponse(request, "site/withdrawn.html", context, status=410))
 
 
 def not_yet(request: HttpRequest, entry: Entry, day: date) -> HttpResponse:
     context = {"entry": entry, "day": day}
-    return unindexed(TemplateResponse(request, "site/not_yet.html", context, status=404))
+    return forbid_indexing(TemplateResponse(request, "site/not_yet.html", context, status=404))
