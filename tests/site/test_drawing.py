@@ -3,7 +3,7 @@
 from observatory.public.localise import Run
 from observatory.site.overview.year_chart import MOST_DOTS, dot_path, year_chart
 from observatory.site.record.ego_graph import draw_ego_graph
-from observatory.site.record.graph import GUTTER, SIDE, Edge, draw, shorten_title
+from observatory.site.record.graph import GUTTER, SIDE, Edge, draw_graph, shorten_title
 from observatory.site.record.relations import Neighbour, Tie
 
 
@@ -44,7 +44,7 @@ def test_no_dated_record_makes_no_chart():
 
 def test_actors_stand_left_and_works_right_and_loners_are_left_out():
     ends = {each.id: each for each in (node("a", "organisation"), node("p", "initiative"), node("lone", "platform"))}
-    graph = draw(ends, [Edge("a", "launched", "p")])
+    graph = draw_graph(ends, [Edge("a", "launched", "p")])
     assert {(each.end.id, each.x) for each in graph.nodes} == {("a", SIDE), ("p", SIDE + GUTTER)}
     assert len(graph.lines) == 1
 
@@ -55,7 +55,7 @@ def test_neighbours_are_brought_to_the_same_height():
         f"p{name}": node(f"p{name}", "platform") for name in names
     }
     edges = [Edge("a", "developed", "pc"), Edge("b", "developed", "pb"), Edge("c", "developed", "pa")]
-    height = {each.end.id: each.y for each in draw(ends, edges).nodes}
+    height = {each.end.id: each.y for each in draw_graph(ends, edges).nodes}
     assert all(height[edge.subject] == height[edge.object] for edge in edges)
 
 

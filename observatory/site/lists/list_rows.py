@@ -96,6 +96,7 @@ class CurrentRows:
         )
         facets = link_facets(found.facets, query, without=list(query.fixed))
         return {
+            "query": query.text,
             "found": found,
             "most": EXACT_MATCHES,
             "lines": rows_of_results(found, actors=actors),

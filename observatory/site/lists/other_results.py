@@ -12,7 +12,7 @@ from observatory.public.links import source_url
 from observatory.public.localise import Run, choose, format_date, mark_language
 from observatory.search.highlight import Marker, Segment
 from observatory.search.references import Found, beside
-from observatory.site.record.bibliography import titles
+from observatory.site.record.bibliography import source_titles
 
 
 class MarkedText(NamedTuple):
@@ -52,7 +52,7 @@ def find_other_results(text: str) -> list[OtherResultGroup]:
         lines = [
             OtherResult(
                 source_url(row.public_id),
-                [_mark_text(Run(row.key), marker), _mark_text(choose(titles(row)), marker)],
+                [_mark_text(Run(row.key), marker), _mark_text(choose(source_titles(row)), marker)],
                 format_date(row.issued),
             )
             for row in found.sources.rows

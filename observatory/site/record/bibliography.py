@@ -9,7 +9,7 @@ from observatory.sources.models import Source
 _PLAIN = ("container_title", "publisher", "volume", "issue", "pages")
 
 
-def titles(source: Source) -> dict[str, str]:
+def source_titles(source: Source) -> dict[str, str]:
     """Return the titles of a source as a pair that `wording.choose` takes."""
     pair = {"en": source.title_en, "zh-hans": source.title_zh_hans}
     return pair | {"original": source.original_title, "language": source.language}

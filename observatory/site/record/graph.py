@@ -48,7 +48,7 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class GraphNode:
     """A record with its place; `left` says on which side its title stands."""
 
     end: Neighbour
@@ -72,14 +72,14 @@ class GraphLine:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    nodes: list[Node]
+    nodes: list[GraphNode]
     lines: list[GraphLine]
     height: int
     width: int = 2 * SIDE + GUTTER
     side: int = SIDE
 
 
-def draw(ends: dict[str, Neighbour], edges: Sequence[Edge]) -> Graph:
+def draw_graph(ends: dict[str, Neighbour], edges: Sequence[Edge]) -> Graph:
     """Lay out records and the relations among them; records without a relation are left out."""
     tied = {each for edge in edges for each in (edge.subject, edge.object)}
     left = [each for each in ends if each in tied and ends[each].kind in ACTOR_KINDS]
@@ -88,7 +88,7 @@ def draw(ends: dict[str, Neighbour], edges: Sequence[Edge]) -> Graph:
     rows = max(len(left), len(right), 1)
     places = _places(left, SIDE, rows) | _places(right, SIDE + GUTTER, rows)
     nodes = [
-        Node(ends[each], shorten_title(ends[each].title.text), x, y, left=ends[each].kind in ACTOR_KINDS)
+        GraphNode(ends[each], shorten_title(ends[each].title.text), x, y, left=ends[each].kind in ACTOR_KINDS)
         for each, (x, y) in places.items()
     ]
     lines = [GraphLine(curve(places[edge.subject], places[edge.object]), edge.style) for edge in edges]

@@ -53,7 +53,7 @@ class CitedSource:
 
 
 @dataclass(slots=True)
-class RecordPage:
+class RecordContent:
     """Everything that the page of a record shows, ready for the template."""
 
     id: str
@@ -104,7 +104,7 @@ class RecordPage:
 NEWEST_OF_FEW = (F("record_id") + 0).desc()
 
 
-def compose_page(document: Mapping[str, Any], *, live: bool) -> RecordPage:
+def compose_content(document: Mapping[str, Any], *, live: bool) -> RecordContent:
     """Return what the page of a public document shows, with three more queries (relations, neighbours, sources).
 
     `live` adds what is true today and not of the document: the relations that other records state.
@@ -120,7 +120,7 @@ def compose_page(document: Mapping[str, Any], *, live: bool) -> RecordPage:
         *incoming_ties(((row["public_id"], row["told"]) for row in told[:MOST_NEIGHBOURS]), known),
     ]
     headline, abstract = statements.heading(document)
-    edition = RecordPage(
+    edition = RecordContent(
         id=document["id"],
         kind=document["kind"],
         title=choose(document["title"]),
@@ -185,7 +185,7 @@ def relations_to(public_ids: Sequence[str]) -> Func:
     )
 
 
-def _sources(edition: RecordPage) -> list[CitedSource]:
+def _sources(edition: RecordContent) -> list[CitedSource]:
     """Number the sources in the order of the page and tie each citation to its source and location of today."""
     cited = list(_cited(edition))
     ids = list(dict.fromkeys(item.source_id for _words, item in cited))
@@ -204,7 +204,7 @@ def _sources(edition: RecordPage) -> list[CitedSource]:
     return list(numbered.values())
 
 
-def _cited(edition: RecordPage) -> Iterable[tuple[str, Evidence]]:
+def _cited(edition: RecordContent) -> Iterable[tuple[str, Evidence]]:
     """Every citation of the page with the words of its statement, in the order of the page."""
     yield from ((row.label, item) for row in edition.statements for item in row.evidence)
     for group in edition.groups:

@@ -11,7 +11,7 @@ from observatory.records.languages import active_language
 from observatory.site.cite.csl import Item
 from observatory.site.cite.references import FORMS, Form, record_item, source_item
 from observatory.site.record.page import COLUMNS
-from observatory.site.views.records import gone
+from observatory.site.views.records import withdrawn_page
 from observatory.sources.models import Source
 
 _FORMS = {form.suffix: form for form in FORMS}
@@ -27,7 +27,7 @@ def cite_record(request: HttpRequest, public_id: str, suffix: str) -> HttpRespon
     entry = get_object_or_404(Entry.objects.only(*columns), public_id=public_id)
     wanted = request.GET.get("version")
     if entry.withdrawn_at and not wanted:
-        return gone(request, entry)
+        return withdrawn_page(request, entry)
     version = _version(entry, wanted or str(entry.version))
     item = record_item(
         version.document, number=version.number, published_at=version.published_at, language=active_language()

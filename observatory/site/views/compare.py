@@ -12,7 +12,7 @@ from observatory.publishing.index.facet_counts import EVERYTHING, by_place
 from observatory.publishing.index.facets import key
 from observatory.publishing.models import Entry
 from observatory.records.models import Jurisdiction
-from observatory.site.http.page import Page
+from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.facet_values import explain_unknown_value
 from observatory.site.lists.query_string import QueryString
 from observatory.site.overview import compare_places
@@ -23,7 +23,7 @@ from observatory.site.record.statements import Statement, fact_sheet, filing
 FEWEST, MOST = 2, 4
 
 
-class Compare(Page):
+class ComparePage(PublicPage):
     """`?id=…&id=…`: the statements of some records in one table, with the verdicts under each."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -49,7 +49,7 @@ def _rows(documents: list[dict[str, Any]]) -> list[tuple[str, list[Statement | N
     return [(words, [sheet.get(name) for sheet in sheets]) for name, words in labels.items()]
 
 
-class ComparePlaces(Page):
+class ComparePlacesPage(PublicPage):
     """`?place=CN&place=CN-SH`: what the catalogue holds of some places, and what nobody has looked for there."""
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -25,7 +25,7 @@ from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.records.languages import active_language
 from observatory.site.cite.jsonld import dataset
-from observatory.site.http.page import Page
+from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.list_query import ListQuery
 from observatory.site.lists.list_rows import rows_for
 
@@ -69,7 +69,7 @@ def _refused(status: int, lines: Sequence[str], headers: dict[str, str] | None =
     return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8", headers=headers)
 
 
-class Data(Page):
+class DataPage(PublicPage):
     """What can be downloaded, under which licence, and what its columns mean."""
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -11,10 +11,10 @@ from observatory.publishing.models import Entry
 from observatory.search.planning import through_indexes
 from observatory.search.results import keys, scope
 from observatory.search.scope import Scope
-from observatory.site.http.page import Page
+from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.filter_form import filter_chips, list_filters
 from observatory.site.lists.list_query import ListQuery
-from observatory.site.record.graph import Edge, draw
+from observatory.site.record.graph import Edge, draw_graph
 from observatory.site.record.page import COLUMNS, NEWEST_OF_FEW, relations_to
 from observatory.site.record.relations import neighbours, predicate_label
 
@@ -22,7 +22,7 @@ MOST_RECORDS = 90  # with more, nobody can follow the lines
 MOST_SUBJECTS = 300
 
 
-class GraphPage(Page):
+class GraphPage(PublicPage):
     """The newest records that pass the filters, and every public record that states a relation to one of them."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -41,7 +41,7 @@ class GraphPage(Page):
         filters = list_filters(query)
         context = {
             "section": "graph",
-            "graph": draw(ends, list(edges)) if edges else None,
+            "graph": draw_graph(ends, list(edges)) if edges else None,
             "rows": [_row(ends, subject, each) for subject, each in relations],
             "choices": filters,
             "chips": filter_chips(filters, query),

@@ -17,14 +17,14 @@ from observatory.public.location_health import health_words
 from observatory.publishing.models import Entry
 from observatory.records.models import Jurisdiction, Theme
 from observatory.search.references import public_sources
-from observatory.site.http.page import Page
+from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.as_of import redirect_to_day
 from observatory.site.overview.source_changes import any_source_read, latest_changes
 from observatory.site.overview.year_chart import year_chart
 from observatory.site.record.page import COLUMNS, disputed_entries, disputed_rows
 from observatory.site.record.relations import pair_with_neighbours
 from observatory.site.record.statements import disputes
-from observatory.site.views.records import gone
+from observatory.site.views.records import withdrawn_page
 from observatory.sources.models import Citation
 
 RECENT = 6
@@ -33,7 +33,7 @@ CHANGED = 3
 THEME_COOKIE_AGE = int(timedelta(days=365).total_seconds())
 
 
-class Home(Page):
+class HomePage(PublicPage):
     reads_as_of = True
 
     @staticmethod
@@ -68,12 +68,12 @@ def latest_changes_of_sources() -> dict[str, Any]:
     return {"changed": latest_changes(CHANGED), "any_read": any_source_read()}
 
 
-class About(TemplateView):
+class AboutPage(TemplateView):
     template_name = "site/about.html"
     extra_context = {"section": "about"}
 
 
-class Methods(TemplateView):
+class MethodsPage(TemplateView):
     """How records are made, what the verdicts and states mean, how sources are watched."""
 
     template_name = "site/methods.html"
@@ -112,7 +112,7 @@ class Permanent(View):
             return self.source(public_id)
         if number is not None:
             return redirect(version_url(entry.kind, entry.slug, number))
-        return gone(request, entry) if entry.withdrawn_at else redirect(record_url(entry.kind, entry.slug))
+        return withdrawn_page(request, entry) if entry.withdrawn_at else redirect(record_url(entry.kind, entry.slug))
 
     def source(self, public_id: str) -> HttpResponse:
         if not public_sources().filter(public_id=public_id).exists():

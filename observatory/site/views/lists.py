@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from observatory.search.suggest import complete
-from observatory.site.http.page import Page
+from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.list_query import ListQuery
 from observatory.site.lists.list_rows import rows_for
 from observatory.site.lists.query_string import QueryString
 
 
-class Search(Page):
+class SearchPage(PublicPage):
     """The records that the query string asks for, with facets; of today, or with `as_of` of a past day."""
 
     reads_as_of = True
@@ -33,7 +33,6 @@ class Search(Page):
             "section": "" if self.kind else "search",
             "lede": self.lede,
             "actors": self.actors,
-            "query": query.text,
             "sorts": sort_links(query, shown["order"]),
             "unread": problems,
             "feed_query": query.selection_link(),
@@ -44,7 +43,7 @@ class Search(Page):
         return rows.finish(TemplateResponse(request, template, context, status=400 if problems else 200))
 
 
-class RecordList(Search):
+class RecordListPage(SearchPage):
     """The records of a type. A type's view names its `kind` and says in `lede` what it holds."""
 
     template = "site/list.html"

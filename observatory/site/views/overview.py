@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from observatory.search.references import terms_with
-from observatory.site.http.page import Page
+from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.query_string import QueryString
 from observatory.site.overview.coverage import coverage
 from observatory.site.overview.source_changes import (
@@ -26,7 +26,7 @@ from observatory.sources.models import OfficialTerm, Rendering
 PAGE_SIZE = 30
 
 
-class Disagreements(Page):
+class DisagreementsPage(PublicPage):
     """Every record whose sources state different values, with the values side by side."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -38,7 +38,7 @@ class Disagreements(Page):
         return TemplateResponse(request, "site/disagreements.html", {"page": page, "rows": rows})
 
 
-class Changes(Page):
+class ChangesPage(PublicPage):
     """Cited sources that changed or were lost lately, with the records that cite them."""
 
     @staticmethod
@@ -66,14 +66,14 @@ def latest_changes_and_losses() -> tuple[list[SourceChange], list[SourceChange],
     return latest_changes(PAGE_SIZE + 1), latest_losses(PAGE_SIZE + 1), any_source_read()
 
 
-class Coverage(Page):
+class CoveragePage(PublicPage):
     """Where curators have looked: found, searched with nothing found, not yet searched."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return TemplateResponse(request, "site/coverage.html", {"section": "coverage", "tables": coverage()})
 
 
-class Glossary(Page):
+class GlossaryPage(PublicPage):
     """Official terms in Chinese with each English translation and the source that uses it; with `?q=` those that
     contain the words."""
 

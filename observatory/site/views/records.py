@@ -14,16 +14,16 @@ from observatory.public.links import permanent_version_url
 from observatory.public.location_health import health_digest
 from observatory.publishing.models import Entry, Version
 from observatory.records.models import FormerSlug
-from observatory.site.http.page import Page
+from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.as_of import end_of_day, forbid_indexing, parse_day
-from observatory.site.record.page import READ, RecordPage, as_of, compose_page
+from observatory.site.record.page import READ, RecordContent, as_of, compose_content
 from observatory.site.record.report_links import MistakeReport
 
 RECENT_VERSIONS = 5
 MOST_VERSIONS = 500  # of a record, on one page
 
 
-class RecordView(View):
+class RecordPageBase(View):
     """What the pages of one record have in common. A type's views name its `kind`."""
 
     kind = ""
@@ -51,7 +51,7 @@ class RecordView(View):
     def edition(
         self, request: HttpRequest, entry: Entry, document: dict, version: Any, *, live: bool, **context: Any
     ) -> HttpResponse:
-        edition = compose_page(document, live=live)
+        edition = compose_content(document, live=live)
         # A version has the state that it was published with; those from before it was written down have none.
         edition.evidence = entry.evidence if live else document.get("evidence_state", "")
         recent = entry.record.versions.defer("document").order_by("-number") if live else Version.objects.none()
@@ -71,7 +71,7 @@ class RecordView(View):
         return response if live else forbid_indexing(response)
 
 
-class CachedRecordView(RecordView, Page):
+class CachedRecordPage(RecordPageBase, PublicPage):
     """A page of a record that shows the health of the sources which it cites."""
 
     reads_as_of = True
@@ -86,27 +86,27 @@ class CachedRecordView(RecordView, Page):
         return health_digest(source_ids)
 
 
-class RecordDetail(CachedRecordView):
+class RecordPage(CachedRecordPage):
     """A record as it is public now, or with `?as_of=2026-11-12` as it was at the end of that day (UTC)."""
 
     def show(self, request: HttpRequest, entry: Entry, **where: Any) -> HttpResponse:
         if "as_of" in request.GET:
             return self.past(request, entry, parse_day(request.GET["as_of"]))
         if entry.withdrawn_at:
-            return gone(request, entry)
+            return withdrawn_page(request, entry)
         stamp = {"number": entry.version, "published_at": entry.published_at, "sha256": entry.sha256}
         return self.edition(request, entry, entry.document, stamp, live=True)
 
     def past(self, request: HttpRequest, entry: Entry, day: date) -> HttpResponse:
         version = as_of(entry.pk, end_of_day(day))
         if version is None:
-            return not_yet(request, entry, day)
+            return not_yet_public_page(request, entry, day)
         if version.document is None:
-            return gone(request, entry, version)
+            return withdrawn_page(request, entry, version)
         return self.edition(request, entry, version.document, version, live=False, as_of=day)
 
 
-class RecordVersions(RecordView):
+class RecordVersionsPage(RecordPageBase):
     """Every version of a record, the newest first."""
 
     page = "versions"
@@ -118,7 +118,7 @@ class RecordVersions(RecordView):
         return forbid_indexing(TemplateResponse(request, "site/versions.html", context))
 
 
-class RecordVersion(CachedRecordView):
+class RecordVersionPage(CachedRecordPage):
     """One version as it was published; it stays readable after a withdrawal, which its banner mentions."""
 
     page = "version"
@@ -128,29 +128,29 @@ class RecordVersion(CachedRecordView):
         if version is None:
             raise Http404
         if version.document is None:
-            return gone(request, entry, version)
+            return withdrawn_page(request, entry, version)
         return self.edition(request, entry, version.document, version, live=False)
 
 
-def _mistakes(edition: RecordPage, version: Any) -> MistakeReport:
+def _mistakes(edition: RecordContent, version: Any) -> MistakeReport:
     """Return what a reader of a version of a record may report; `version` is a row, or the stamp of the current one."""
     number = version["number"] if isinstance(version, dict) else version.number
     return MistakeReport(permanent_version_url(edition.id, number), edition.title.text, number)
 
 
-def record_urls(prefix: str, listing: type[View], detail: type[RecordView]) -> list[URLPattern]:
+def record_urls(prefix: str, listing: type[View], detail: type[RecordPageBase]) -> list[URLPattern]:
     """Return the addresses of a type: its list, its records, their versions."""
     kind = detail.kind
-    version = RecordVersion.as_view(kind=kind)
+    version = RecordVersionPage.as_view(kind=kind)
     return [
         path(f"{prefix}/", listing.as_view(), name=f"{kind}-list"),
         path(f"{prefix}/<slug:slug>/", detail.as_view(), name=f"{kind}-detail"),
-        path(f"{prefix}/<slug:slug>/versions/", RecordVersions.as_view(kind=kind), name=f"{kind}-versions"),
+        path(f"{prefix}/<slug:slug>/versions/", RecordVersionsPage.as_view(kind=kind), name=f"{kind}-versions"),
         path(f"{prefix}/<slug:slug>/versions/<int:number>/", version, name=f"{kind}-version"),
     ]
 
 
-def gone(request: HttpRequest, entry: Entry, version: Version | None = None) -> HttpResponse:
+def withdrawn_page(request: HttpRequest, entry: Entry, version: Version | None = None) -> HttpResponse:
     """Say since when and why a record is no longer public (RFC 9110, 410); one that was merged leads on."""
     if entry.merged_into and version is None:
         return links.moved(reverse("permanent", args=[entry.merged_into]))
@@ -162,6 +162,6 @@ def gone(request: HttpRequest, entry: Entry, version: Version | None = None) -> 
     return forbid_indexing(TemplateResponse(request, "site/withdrawn.html", context, status=410))
 
 
-def not_yet(request: HttpRequest, entry: Entry, day: date) -> HttpResponse:
+def not_yet_public_page(request: HttpRequest, entry: Entry, day: date) -> HttpResponse:
     context = {"entry": entry, "day": day}
     return forbid_indexing(TemplateResponse(request, "site/not_yet.html", context, status=404))

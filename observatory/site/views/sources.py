@@ -12,9 +12,9 @@ from observatory.public.localise import choose, other_forms
 from observatory.public.location_health import health_digest, locations_with_health
 from observatory.publishing.models import Entry
 from observatory.search.references import public_sources, sources_with
-from observatory.site.http.page import Page
+from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.query_string import QueryString
-from observatory.site.record.bibliography import bibliography, titles
+from observatory.site.record.bibliography import bibliography, source_titles
 from observatory.site.record.page import COLUMNS, NEWEST_OF_FEW
 from observatory.site.record.relations import neighbours
 from observatory.sources.models import Location
@@ -23,7 +23,7 @@ PAGE_SIZE = 50
 MOST_CITING = 200
 
 
-class SourceList(Page):
+class SourceListPage(PublicPage):
     """Every public source, or with `?q=` those that contain the words, in the order of their keys."""
 
     @staticmethod
@@ -44,7 +44,7 @@ class SourceList(Page):
         return TemplateResponse(request, "site/sources.html", context)
 
 
-class SourceDetail(Page):
+class SourcePage(PublicPage):
     """A source with its locations, their health, and the records that cite it."""
 
     @staticmethod
@@ -66,8 +66,8 @@ class SourceDetail(Page):
         context = {
             "section": "sources",
             "source": source,
-            "title": choose(titles(source)),
-            "other_titles": other_forms(titles(source)),
+            "title": choose(source_titles(source)),
+            "other_titles": other_forms(source_titles(source)),
             "facts": bibliography(source),
             "citing": list(neighbours(citing[:MOST_CITING]).values()),
             "more": len(citing) > MOST_CITING,

@@ -18,7 +18,7 @@ from observatory.search.counting import Counts
 from observatory.search.planning import through_indexes
 from observatory.search.results import keys, scope
 from observatory.search.scope import Scope
-from observatory.site.http.page import Page
+from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.as_of import redirect_to_day
 from observatory.site.lists.result_rows import rows_of_keys
 from observatory.site.overview.year_chart import year_chart
@@ -27,7 +27,7 @@ SHOWN = 12  # of each type
 MOST_SURVEYS = 40
 
 
-class TermPage(Page):
+class TermPage(PublicPage):
     """The records with one term, type by type. Subclasses name the vocabulary and the column."""
 
     reads_as_of = True

@@ -6,7 +6,7 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from observatory.site.http.page import Page
+from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.list_query import ListQuery
 from observatory.site.lists.list_rows import rows_for
 from observatory.site.lists.query_string import MOST_PAGES
@@ -16,7 +16,7 @@ from observatory.site.overview.year_chart import year_chart
 PAGE_SIZE = 100
 
 
-class TimelinePage(Page):
+class TimelinePage(PublicPage):
     reads_as_of = True
 
     def get(self, request: HttpRequest) -> HttpResponse:

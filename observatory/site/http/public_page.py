@@ -8,7 +8,7 @@ from observatory.site.http.page_cache import cached_page
 from observatory.site.lists.as_of import refuse_as_of
 
 
-class Page(View):
+class PublicPage(View):
     """A public page. To add one: a subclass with `get`, a template, a line in `site/urls.py`.
 
     A page that shows something that changes without a publication, such as the health of sources, says so in
