@@ -1,4 +1,4 @@
-"""What searches of places came to: the difference between "none found" and "not yet searched"."""
+"""The results of coverage searches: they distinguish "none found" from "not yet searched"."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How a location is now, in a word with its date: the one live thing beside the frozen documents."""
+"""The current health of a location, in words with a date: live data shown beside the frozen documents."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -69,15 +69,14 @@ def locations_with_health() -> Prefetch:
 
 
 def health_digest(source_ids: Sequence[str]) -> str:
-    """Return, for the sources of these public ids, a digest of what pages tell of their health: another when a page
-    would be another."""
+    """Return a digest of what pages show of the health of these sources (public ids); it changes when a page would."""
     with connection.cursor() as cursor:
         cursor.execute(_DIGEST, [list(source_ids)])
         return cursor.fetchone()[0] or ""
 
 
 def describe_health(location: Location, checked_on: str = "") -> LocationHealth:
-    """Return how a location of `locations_with_health` is; `checked_on` (ISO) is the day of a verdict on it."""
+    """Return the health of a location of `locations_with_health`; `checked_on` (ISO) is the day of a verdict on it."""
     watch = getattr(location, "watch", None)
     if not location.url:
         return LocationHealth(_("no web address known"))
@@ -98,12 +97,12 @@ def describe_health(location: Location, checked_on: str = "") -> LocationHealth:
 
 
 def passage_is_gone(location: Location, quote: str) -> bool:
-    """Whether the quote stood at a location of `locations_with_health` and does not any more, as far as is known."""
+    """Whether the quote was at a location of `locations_with_health` and, as far as is known, no longer is."""
     return any(row.citation.quote == quote for change in location.open_changes for row in change.absent)
 
 
 def health_words() -> list[tuple[str, str]]:
-    """Return the words for how a location can be, with the tone of each, for the page on methods."""
+    """Return the words for each state of a location, with its tone, for the page on methods."""
     first = [
         (_("last read"), "good"),
         (_("changed since we checked it; detected"), "care"),

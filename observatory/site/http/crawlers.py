@@ -1,4 +1,4 @@
-"""What machines ask for first: robots.txt (RFC 9309), sitemaps, security.txt (RFC 9116), an icon."""
+"""Files for programs: robots.txt (RFC 9309), sitemaps, security.txt (RFC 9116), the icon."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ from observatory.site.http import sitemaps
 from observatory.site.http.page_cache import cached_page
 from observatory.site.lists.query_string import parse_page_number
 
-# Searches and files have endlessly many addresses and nothing that the records' own pages do not say.
+# Searches and files have an unlimited number of addresses, and nothing that is not on the pages of the records.
 _ROBOTS = """User-agent: *
 Disallow: /admin/
 Disallow: /zh-hans/admin/
@@ -34,13 +34,13 @@ Sitemap: {sitemap}
 @require_safe
 @cache_control(max_age=3600, public=True)
 def robots(request: HttpRequest) -> HttpResponse:
-    """Where crawlers may go."""
+    """robots.txt: which addresses crawlers may read."""
     return HttpResponse(_ROBOTS.format(sitemap=absolute("/sitemap.xml")), content_type="text/plain; charset=utf-8")
 
 
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
-    """Whom to tell of a weakness; nothing where SECURITY_CONTACT names nobody. Good for half a year."""
+    """security.txt: the contact for security problems, valid for half a year; 404 without a SECURITY_CONTACT."""
     if not settings.SECURITY_CONTACT:
         raise Http404
     lines = {

@@ -1,4 +1,4 @@
-"""Answers for what went wrong: they ask the database nothing, so they can be given when it is down."""
+"""Error pages. They need no database, so they work when it is down."""
 
 import sys
 from collections.abc import Callable
@@ -35,7 +35,7 @@ def in_accepted_language(view: Callable[..., HttpResponse]) -> Callable[..., Htt
 
 @in_accepted_language
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: what was asked cannot be read. Only messages written for readers are shown."""
+    """400: the request is not valid. Only messages written for readers are shown."""
     message = str(exception) if isinstance(exception, BadRequest) else ""
     return _page(request, 400, _("There is a problem with this web address"), message)
 
@@ -47,7 +47,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form without the token that we gave: forged, or opened before its sender logged in or out."""
+    """403 for a form without a valid CSRF token: forged, or opened before its sender logged in or out."""
     message = _(
         "We could not accept this form because its security token is missing or out of date. This happens if cookies"
         " are turned off, or if you logged in or out after opening the form. Nothing was changed. Go back, reload the"
@@ -79,7 +79,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 @in_accepted_language
 def address_too_long(request: HttpRequest, most: int) -> HttpResponse:
-    """414: `most` bytes of path and query are read."""
+    """414: path and query string may have `most` bytes."""
     message = _(
         "A web address can have up to %(most)s characters. Use fewer filters or values, then repeat with the others."
     )
@@ -88,7 +88,7 @@ def address_too_long(request: HttpRequest, most: int) -> HttpResponse:
 
 @in_accepted_language
 def service_unavailable(request: HttpRequest) -> HttpResponse:
-    """503, and when to ask again (RFC 9110, 10.2.3)."""
+    """503 with `Retry-After` (RFC 9110, 10.2.3)."""
     message = _("The database is not responding. No data has been lost. Try again in a few minutes.")
     response = _page(request, 503, _("The site is temporarily unavailable"), message)
     response.headers["Retry-After"] = str(RETRY_AFTER)

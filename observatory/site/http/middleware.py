@@ -13,7 +13,7 @@ LONGEST_ADDRESS = 8000
 
 
 class LocaleMiddleware(DjangoLocaleMiddleware):
-    """Django's own, but for answers that hold every language (`in_every_language`): they are the same for all."""
+    """Django's own, except for answers in all languages at once (`in_every_language`): they do not vary by language."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if getattr(response, "in_every_language", False):

@@ -30,9 +30,9 @@ from observatory.records.models import Survey
 from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.sources.models import Location, OfficialTerm, Rendering, Source
 
-# Every page asks for it: a queryset would take longer to be put together than PostgreSQL to answer.
-# Edits on the desk do not commit in turn: of two at once, the one with the smaller id may end later. So the ids of the
-# latest few are taken, not the largest alone.
+# Written in SQL because every request needs it, and building a queryset takes longer than PostgreSQL needs to answer.
+# Edits in the admin do not commit in the order of their ids: of two at once, the smaller id may commit later. So the
+# latest twenty ids are read, not only the largest.
 _GENERATION = f"""
 SELECT (SELECT max(sequence) FROM {Entry._meta.db_table}),
     ARRAY(SELECT id FROM {LogEntry._meta.db_table} WHERE content_type_id = ANY(%(kinds)s) ORDER BY id DESC LIMIT 20),
@@ -155,8 +155,8 @@ def _digest(*parts: Any) -> str:
 
 
 def _generation() -> tuple[int | None, list[int], str | None]:
-    """Return the number of the last publication or withdrawal, the last edits on the desk of what pages show as it was
-    edited, and the last load of files."""
+    """Return the number of the last publication or withdrawal, the ids of the last edits of what pages show without
+    publication (`SHOWN_AS_EDITED`), and the digest of the last load of files."""
     kinds = [ContentType.objects.get_for_model(model).pk for model in SHOWN_AS_EDITED]
     with connection.cursor() as cursor:
         cursor.execute(_GENERATION, {"kinds": kinds, "load": LoadedRow.LOAD})

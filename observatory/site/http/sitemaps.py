@@ -1,7 +1,7 @@
 """Sitemaps with dates and language alternates (https://www.sitemaps.org/protocol.html).
 
-Written here, not by django.contrib.sitemaps, which works out every address of every section to know how many files
-there are: seconds for a hundred thousand records, at an address that anybody may ask for.
+Written here, not by django.contrib.sitemaps, which makes every address of every section to count the files: seconds
+for a hundred thousand records, at an address that anybody may request.
 """
 
 from collections.abc import Iterable
@@ -72,7 +72,7 @@ def _in_languages(name: str, *args: str) -> list[tuple[str, str]]:
 
 
 def _urls(pages: Iterable[tuple[list[tuple[str, str]], datetime | None]]) -> str:
-    """Return the elements of some pages, each in every language, all naming all."""
+    """Return the elements of some pages, one for each language, each with links to all languages."""
     found = []
     for languages, moment in pages:
         links = [(tag, escape(where)) for tag, where in languages]

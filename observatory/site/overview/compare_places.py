@@ -1,4 +1,4 @@
-"""Places side by side: what the catalogue holds of each, and where nothing stands, whether anybody has looked."""
+"""Places side by side: the records of each, and where there are none, whether anybody has searched for them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ MOST_READ = 200  # the newest records of a place, from which its cells are fille
 
 @dataclass(frozen=True, slots=True)
 class PlaceRecords:
-    """The public records of one place: how many of each subject, and the newest of each, by facet and code."""
+    """The public records of one place: their number and the newest ones, by facet and code of the subject."""
 
     counted: Mapping[tuple[str, int], int]
     newest: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]
@@ -36,7 +36,8 @@ class PlaceRecords:
 
 @dataclass(frozen=True, slots=True)
 class PlaceCell:
-    """What is known of one place and one subject. `surveyed` tells whether such subjects are searched for at all."""
+    """The records of one place and one subject, and the last search for them. `surveyed` is False for policy instrument
+    types, which nobody searches for."""
 
     count: int
     records: Sequence[tuple[Neighbour, int | None]]
@@ -50,13 +51,13 @@ class PlaceCell:
 
     @property
     def further(self) -> str:
-        """The words for all of them."""
+        """The words of the link to all of them."""
         return ngettext("%(total)s record", "All %(total)s records", self.count) % {"total": self.count}
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectRow:
-    """One subject: its words, the page that tells of it ("" where there is none), a cell for each place."""
+    """One subject: its words, the link to its page ("" where there is none), a cell for each place."""
 
     words: str
     href: str
@@ -65,7 +66,7 @@ class SubjectRow:
 
 @dataclass(frozen=True, slots=True)
 class SubjectTable:
-    """The subjects of one sort."""
+    """The table of the subjects of one facet."""
 
     caption: str
     rows: Sequence[SubjectRow]
@@ -74,8 +75,8 @@ class SubjectTable:
 def compare_places(places: Sequence[Jurisdiction]) -> list[SubjectTable]:
     """Return places side by side by type of record, theme and policy instrument; a country includes its subdivisions.
 
-    Every type and every theme has a row, because what is missing is told too; of policy instruments, which nobody
-    searches for by name, those that one of the places has.
+    Every type and every theme has a row, so that the page also shows what is missing; of policy instruments, which
+    nobody searches for by name, those that one of the places has.
     """
     codes = [place.code for place in places]
     held = _read_places(codes)

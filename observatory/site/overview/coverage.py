@@ -16,7 +16,7 @@ from observatory.records.models import Jurisdiction, Survey, Theme
 
 @dataclass(frozen=True, slots=True)
 class CoverageCell:
-    """What is known of one place and one subject: records, else the last search, else nothing."""
+    """One place and one subject: the number of records, and the last search for them."""
 
     count: int
     searched: LastSearch | None
@@ -30,7 +30,7 @@ class CoverageCell:
 
 @dataclass(frozen=True, slots=True)
 class CoverageTable:
-    """Subjects down, places across."""
+    """A row for each subject, a column for each place."""
 
     caption: str
     places: list[Jurisdiction]

@@ -13,7 +13,7 @@ STEP = 12  # from dot to dot
 @dataclass(frozen=True, slots=True)
 class YearColumn:
     """One year: how many records are dated in it, and its dots from the base line upwards, each standing for
-    `YearChart.each` records: as places from the top, the `careful` ones where a reader must be."""
+    `YearChart.each` records. A dot is its distance from the top; `careful` are those of records with disagreements."""
 
     year: int
     count: int
@@ -57,7 +57,7 @@ def year_chart(
     reaching: int | None = None,
     exact: bool = True,
 ) -> YearChart | None:
-    """Lay out counts by year and evidence state, the last `MOST_YEARS` or those in whose middle `reaching` stands.
+    """Lay out counts by year and evidence state, the last `MOST_YEARS` or those around the year `reaching`.
 
     None when there are no years.
     """

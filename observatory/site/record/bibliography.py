@@ -10,7 +10,7 @@ _PLAIN = ("container_title", "publisher", "volume", "issue", "pages")
 
 
 def source_titles(source: Source) -> dict[str, str]:
-    """Return the titles of a source as a pair that `wording.choose` takes."""
+    """Return the titles of a source in the form that `localise.choose` takes."""
     pair = {"en": source.title_en, "zh-hans": source.title_zh_hans}
     return pair | {"original": source.original_title, "language": source.language}
 

@@ -1,4 +1,4 @@
-"""A record among its neighbours, drawn as sentences: who acts on it stands left, what it acts on stands right. Pure."""
+"""The diagram of a record and its neighbours: who acts on it is on the left, what it acts on is on the right. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ LONGEST = 42  # of a title, in half widths, so that the verb has room beside it
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """A neighbour at its place, the verb between it and the record, and the line (SVG path data) to it."""
+    """A neighbour with its position, the verb between it and the record, and the line (SVG path data) to it."""
 
     end: Neighbour
     label: str
@@ -36,7 +36,7 @@ class Arm:
 
 @dataclass(frozen=True, slots=True)
 class EgoGraph:
-    """The drawing: the record's own dot, its title with place and anchor, its neighbours, and the size in pixels."""
+    """The diagram: the record's own dot, its title with place and anchor, its neighbours, and the size in pixels."""
 
     dot: tuple[int, int]
     title: tuple[int, int]
@@ -74,7 +74,7 @@ def draw_ego_graph(own: Neighbour, ties: Iterable[Tie]) -> EgoGraph:
 
 
 def _side(ties: Sequence[Tie]) -> int:
-    """Pixels that the titles of one side take, each with its verb."""
+    """Return the width in pixels of the titles on one side, each with its verb."""
     return max(_breadth(f"{word(Predicate, tie.predicate)} {_label(tie)}") for tie in ties)
 
 

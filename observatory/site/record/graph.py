@@ -1,4 +1,4 @@
-"""The relation graph as the server draws it: who stands on the left, what they made on the right. Pure.
+"""The diagram of relations: organisations on the left, what they made on the right. Pure.
 
 Two columns keep the lines in the space between, so that no line crosses a title. The order within a column is found
 by the barycentre heuristic (Sugiyama, Tagawa and Toda 1981), which brings neighbours to the same height.
@@ -49,7 +49,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class GraphNode:
-    """A record with its place; `left` says on which side its title stands."""
+    """A record with its position; `left` says on which side of the dot its title is."""
 
     end: Neighbour
     label: str
@@ -96,17 +96,18 @@ def draw_graph(ends: dict[str, Neighbour], edges: Sequence[Edge]) -> Graph:
 
 
 def style(predicate: str) -> str:
-    """How the line of a relation is drawn: "made", "helped" or "belongs". An old version may have another predicate."""
+    """Return the style of the line of a relation: "made", "helped" or "belongs"; the last for an unknown predicate, which
+    an old version may have."""
     return _STYLES.get(predicate, "belongs")
 
 
 def half_widths(text: str) -> int:
-    """How broad a text is: a Chinese character takes two."""
+    """Return the width of a text in half widths: a Chinese character has two."""
     return len(text) + (0 if text.isascii() else sum(sign > _NARROW for sign in text))
 
 
 def shorten_title(text: str, longest: int = LONGEST) -> str:
-    """Cut a title to so many half widths as fit beside its dot; the whole stands in the table."""
+    """Cut a title to `longest` half widths, which fit beside its dot; the table has the whole title."""
     if half_widths(text) <= longest:
         return text
     fitting = sum(breadth <= longest for breadth in accumulate(1 + (sign > _NARROW) for sign in text[:longest]))
@@ -114,7 +115,7 @@ def shorten_title(text: str, longest: int = LONGEST) -> str:
 
 
 def _ordered(left: list[str], right: list[str], edges: Sequence[Edge]) -> tuple[list[str], list[str]]:
-    """Order both columns so that what is tied stands near; ties of rank keep their order, so the result is stable."""
+    """Order both columns so that related records are near each other; equal ranks keep their order."""
     near: dict[str, list[str]] = {}
     for edge in edges:
         near.setdefault(edge.subject, []).append(edge.object)
@@ -143,7 +144,7 @@ def _places(column: list[str], x: int, rows: int) -> dict[str, tuple[int, int]]:
 
 
 def curve(start: tuple[int, int], end: tuple[int, int]) -> str:
-    """A curve from dot to dot; within one column it bows into the space between the columns."""
+    """Return the path data of a curve from dot to dot; within a column it bends into the space between the columns."""
     (x1, y1), (x2, y2) = start, end
     if x1 == x2:
         bow = min(160, 24 + abs(y2 - y1) // 3) * (1 if x1 == SIDE else -1)

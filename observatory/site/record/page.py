@@ -76,7 +76,7 @@ class RecordContent:
 
     @property
     def is_actor(self) -> bool:
-        """Whether the record may stand behind others: an organisation, or a body, which is one."""
+        """Whether the record is an organisation (a body is one), which can issue or launch others."""
         return self.kind in ACTOR_KINDS
 
     @property
@@ -109,15 +109,15 @@ def compose_content(document: Mapping[str, Any], *, live: bool) -> RecordContent
 
     `live` adds what is true today and not of the document: the relations that other records state.
     """
-    told = _told_of(document["id"]) if live else []
+    stating = _entries_stating_relations_to(document["id"]) if live else []
     stated = document["relations"][-MOST_NEIGHBOURS:]  # the last entered
     ends = {row["object"]["id"] for row in stated}
     rows = Entry.objects.filter(public_id__in=ends).values(*COLUMNS, "withdrawn_at", "merged_into") if ends else []
-    known = neighbours([*(row for row in rows if row["withdrawn_at"] is None), *told])
+    known = neighbours([*(row for row in rows if row["withdrawn_at"] is None), *stating])
     gone = {row["public_id"]: row["merged_into"] for row in rows if row["withdrawn_at"]}
     ties = [
         *outgoing_ties(stated, known, gone),
-        *incoming_ties(((row["public_id"], row["told"]) for row in told[:MOST_NEIGHBOURS]), known),
+        *incoming_ties(((row["public_id"], row["stated"]) for row in stating[:MOST_NEIGHBOURS]), known),
     ]
     headline, abstract = statements.heading(document)
     edition = RecordContent(
@@ -135,7 +135,7 @@ def compose_content(document: Mapping[str, Any], *, live: bool) -> RecordContent
         groups=group_ties(ties),
         sources=[],
         evidence="",
-        more_relations=len(told) > MOST_NEIGHBOURS or len(document["relations"]) > MOST_NEIGHBOURS,
+        more_relations=len(stating) > MOST_NEIGHBOURS or len(document["relations"]) > MOST_NEIGHBOURS,
         document=document,
     )
     edition.sources = _sources(edition)
@@ -146,10 +146,10 @@ def compose_content(document: Mapping[str, Any], *, live: bool) -> RecordContent
     return edition
 
 
-def _told_of(public_id: str) -> list[dict[str, Any]]:
-    """Return the live entries that state a relation to a record, each with just those relations (`told`)."""
+def _entries_stating_relations_to(public_id: str) -> list[dict[str, Any]]:
+    """Return the live entries that state a relation to a record, each with only those relations (`stated`)."""
     rows = Entry.objects.pointing_to(public_id).order_by(NEWEST_OF_FEW)
-    return list(rows.annotate(told=relations_to([public_id])).values(*COLUMNS, "told")[: MOST_NEIGHBOURS + 1])
+    return list(rows.annotate(stated=relations_to([public_id])).values(*COLUMNS, "stated")[: MOST_NEIGHBOURS + 1])
 
 
 def disputed_entries() -> QuerySet[Entry]:
@@ -158,15 +158,15 @@ def disputed_entries() -> QuerySet[Entry]:
 
 
 def disputed_rows(entries: QuerySet[Entry]) -> list[dict[str, Any]]:
-    """Return a page of entries as columns with what `statements.disputes` reads of their documents.
+    """Return entries as rows with the columns that `statements.disputes` reads.
 
     The page is chosen first: to order all of them by columns taken out of documents would open every document.
     """
     parts = {part: _parts(f"$.{part}[*] ? (@.disagreement != null)") for part in ("relations", "milestones")}
-    told = {"disagreements": F("document__disagreements"), "citations": F("document__evidence")}
+    columns = {"disagreements": F("document__disagreements"), "citations": F("document__evidence")}
     chosen = list(entries.values_list("pk", flat=True))
-    rows = Entry.objects.filter(pk__in=chosen).order_by("-published_at", "-record_id").annotate(**told, **parts)
-    return list(rows.values(*COLUMNS, "subtype", "published_at", *told, *parts))
+    rows = Entry.objects.filter(pk__in=chosen).order_by("-published_at", "-record_id").annotate(**columns, **parts)
+    return list(rows.values(*COLUMNS, "subtype", "published_at", *columns, *parts))
 
 
 def _parts(path: str) -> Func:
@@ -186,7 +186,7 @@ def relations_to(public_ids: Sequence[str]) -> Func:
 
 
 def _sources(edition: RecordContent) -> list[CitedSource]:
-    """Number the sources in the order of the page and tie each citation to its source and location of today."""
+    """Number the sources in the order of the page; give each citation the number of its source and its location now."""
     cited = list(_cited(edition))
     ids = list(dict.fromkeys(item.source_id for _words, item in cited))
     rows = Source.objects.filter(public_id__in=ids).prefetch_related(locations_with_health(), "contributors")

@@ -22,7 +22,7 @@ class Neighbour:
     """A record at the other end of a relation.
 
     `href` is empty when readers cannot see it now. Where it was public before, `gone` says in words what became of it,
-    and `gone_href` leads to what is told of its withdrawal, or to the record that it was merged into.
+    and `gone_href` links to the page of its withdrawal, or to the record that it was merged into.
     """
 
     id: str
@@ -86,7 +86,7 @@ def neighbours(rows: Iterable[Mapping[str, Any]]) -> dict[str, Neighbour]:
 
 
 def pair_with_neighbours(rows: Iterable[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], Neighbour]]:
-    """Pair rows of entry columns with the record as lists show it."""
+    """Return pairs of a row of entry columns and the same record as lists show it."""
     rows = list(rows)
     ends = neighbours(rows)
     return [(row, ends[row["public_id"]]) for row in rows]

@@ -18,7 +18,7 @@ LONGEST_VALUE = 80  # characters of a value that a mail repeats: some programs c
 
 @dataclass(frozen=True)
 class MistakeReport:
-    """What can be wrong: a version of a record (`title`, `number`), or a page (without them), at an address."""
+    """Links to report a mistake in a version of a record (`title`, `number`), or on a page (without them)."""
 
     address: str
     title: str = ""

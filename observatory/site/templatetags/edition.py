@@ -128,7 +128,7 @@ def mark(shape: str) -> SafeString:
 
 @register.inclusion_tag("site/_day.html", takes_context=True)
 def as_it_stood(context) -> dict[str, object]:
-    """A form that leads from a list of today to the same list of another day (`list_rows.day_form`)."""
+    """A form that leads from a list of today to the same list of another day (`selection.day_form`)."""
     return {"past": context["another_day"]}
 
 

@@ -50,7 +50,7 @@ def _rows(documents: list[dict[str, Any]]) -> list[tuple[str, list[Statement | N
 
 
 class ComparePlacesPage(PublicPage):
-    """`?place=CN&place=CN-SH`: what the catalogue holds of some places, and what nobody has looked for there."""
+    """`?place=CN&place=CN-SH`: the records of some places, and what nobody has searched for there."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = [code.upper() for code in QueryString(request.GET).values("place")]

@@ -27,7 +27,7 @@ from observatory.records.languages import active_language
 from observatory.site.cite.jsonld import dataset
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.list_query import ListQuery
-from observatory.site.lists.list_rows import rows_for
+from observatory.site.lists.selection import select_records
 
 _PARAMETERS = ("q", *FACETS, "as_of")
 # Those of the addresses of lists that change nothing in a table, and `dated`, which only the timeline links to.
@@ -49,7 +49,7 @@ def table(request: HttpRequest, form: str) -> HttpResponseBase:
     if problems := [*query.problems, *query.find_unknown_parameters(_PARAMETERS, _IGNORED)]:
         lines = [f"{name}: {why}" for name, why in problems]
         return _refused(400, [_("This table cannot be made. Part of its web address is not valid:"), "", *lines])
-    chosen = rows_for(query).table_rows()
+    chosen = select_records(query).table_rows()
     if query.parameters.get("dated"):
         chosen = replace(chosen, rows=chosen.rows.filter(date_from__isnull=False))
     try:

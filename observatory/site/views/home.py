@@ -1,4 +1,4 @@
-"""The first page, and small things that belong to no record."""
+"""The first page, the pages about the site, permanent addresses, and the choice of the theme."""
 
 from datetime import timedelta
 from typing import Any

@@ -10,8 +10,8 @@ from django.views.generic import View
 from observatory.search.suggest import complete
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.list_query import ListQuery
-from observatory.site.lists.list_rows import rows_for
 from observatory.site.lists.query_string import QueryString
+from observatory.site.lists.selection import select_records
 
 
 class SearchPage(PublicPage):
@@ -25,8 +25,8 @@ class SearchPage(PublicPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         query = ListQuery.parse(request, **({"kind": [self.kind]} if self.kind else {}))
-        rows = rows_for(query)
-        shown = rows.list_context(actors=self.actors)
+        selection = select_records(query)
+        shown = selection.list_context(actors=self.actors)
         problems = [*query.problems, *query.sort_problems]
         context = {
             "kind": self.kind,
@@ -39,8 +39,8 @@ class SearchPage(PublicPage):
             "table_query": query.selection_link(),
             **shown,
         }
-        template = rows.list_template or self.template
-        return rows.finish(TemplateResponse(request, template, context, status=400 if problems else 200))
+        template = selection.list_template or self.template
+        return selection.finish(TemplateResponse(request, template, context, status=400 if problems else 200))
 
 
 class RecordListPage(SearchPage):

@@ -67,7 +67,7 @@ def latest_changes_and_losses() -> tuple[list[SourceChange], list[SourceChange],
 
 
 class CoveragePage(PublicPage):
-    """Where curators have looked: found, searched with nothing found, not yet searched."""
+    """What curators have searched for: found, none found, not yet searched."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return TemplateResponse(request, "site/coverage.html", {"section": "coverage", "tables": coverage()})

@@ -133,7 +133,7 @@ class RecordVersionPage(CachedRecordPage):
 
 
 def _mistakes(edition: RecordContent, version: Any) -> MistakeReport:
-    """Return what a reader of a version of a record may report; `version` is a row, or the stamp of the current one."""
+    """Return the links to report a mistake in a version; `version` is a row, or the stamp of the current version."""
     number = version["number"] if isinstance(version, dict) else version.number
     return MistakeReport(permanent_version_url(edition.id, number), edition.title.text, number)
 
@@ -151,7 +151,7 @@ def record_urls(prefix: str, listing: type[View], detail: type[RecordPageBase]) 
 
 
 def withdrawn_page(request: HttpRequest, entry: Entry, version: Version | None = None) -> HttpResponse:
-    """Say since when and why a record is no longer public (RFC 9110, 410); one that was merged leads on."""
+    """Say since when and why a record is no longer public (RFC 9110, 410); redirect from one that was merged."""
     if entry.merged_into and version is None:
         return links.moved(reverse("permanent", args=[entry.merged_into]))
     context = {

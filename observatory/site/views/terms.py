@@ -1,4 +1,4 @@
-"""A page for each place, theme and field of science: what the catalogue holds under it."""
+"""A page for each place, theme and field of science, with its records."""
 
 from dataclasses import replace
 from itertools import islice

@@ -8,9 +8,9 @@ from django.template.response import TemplateResponse
 
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.list_query import ListQuery
-from observatory.site.lists.list_rows import rows_for
 from observatory.site.lists.query_string import MOST_PAGES
 from observatory.site.lists.result_rows import ResultRow
+from observatory.site.lists.selection import select_records
 from observatory.site.overview.year_chart import year_chart
 
 PAGE_SIZE = 100
@@ -21,8 +21,8 @@ class TimelinePage(PublicPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         query = ListQuery.parse(request)
-        rows = rows_for(query)
-        timeline = rows.timeline(PAGE_SIZE)
+        selection = select_records(query)
+        timeline = selection.timeline(PAGE_SIZE)
         years, chosen = timeline.years, query.years
         only = chosen[0] if len(chosen) == 1 else None
         every_year = query.link(year=[])
@@ -44,7 +44,7 @@ class TimelinePage(PublicPage):
             **timeline.context,
         }
         status = 400 if query.problems else 200
-        return rows.finish(TemplateResponse(request, "site/timeline.html", context, status=status))
+        return selection.finish(TemplateResponse(request, "site/timeline.html", context, status=status))
 
 
 def group_by_year(rows: Iterable[ResultRow]) -> list[tuple[int | None, list[ResultRow]]]:

@@ -1,8 +1,8 @@
 """The records that a list query asks for: those of today, or those that were public at the end of a day.
 
-Views call `rows_for(query)` and use what they get without looking which of the two it is. Both have the same methods
-and differ in what they can show: today has facets with counts, search words and feeds; a past day has a form of filters
-and a banner that names the day.
+Views call `select_records(query)` and use what they get without looking which of the two it is. Both have the methods
+of `Selection` and differ in what they can show: today has facets with counts, search words and feeds; a past day has a
+form of filters and a banner that names the day.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -45,9 +45,10 @@ _CACHE_TIME = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Timeline:
-    """A page of the timeline: counts by year and evidence state, the rows of the page, and what templates show beside.
+    """A page of the timeline: counts by year and evidence state, its rows, and whether there is a next page.
 
-    `rows` has one more than the page where there is a next page. `exact` is False where the counts are estimates.
+    `context` has the variables of the template that differ between today and a past day: facets or filters, what is
+    chosen, the form for another day. `exact` is False where the counts are estimates.
     """
 
     years: Mapping[int, Mapping[str, int]]
@@ -57,26 +58,31 @@ class Timeline:
     exact: bool = True
 
 
-class ListRows(Protocol):
-    """What views ask for: the variables of a list's template, a page of the timeline, the rows of a table.
+class Selection(Protocol):
+    """The records that a query asks for, as views show them."""
 
-    `list_template` is the template of lists and searches, "" for that of the view. `finish` completes the response.
-    """
+    list_template: str  # the template of a list or search; "" for that of the view
 
-    list_template: str
+    def list_context(self, *, actors: bool) -> dict[str, Any]:
+        """Return the template variables of a page of a list; `actors` is whether its rows name the organisations
+        behind the records."""
 
-    def list_context(self, *, actors: bool) -> dict[str, Any]: ...
-    def timeline(self, size: int) -> Timeline: ...
-    def table_rows(self) -> Chosen: ...
-    def finish(self, response: HttpResponse) -> HttpResponse: ...
+    def timeline(self, size: int) -> Timeline:
+        """Return a page of the timeline with at most `size` rows, the latest first; undated records are left out."""
+
+    def table_rows(self) -> Chosen:
+        """Return all records, for a table that is downloaded."""
+
+    def finish(self, response: HttpResponse) -> HttpResponse:
+        """Add the headers that pages of these records have, and return the response."""
 
 
-def rows_for(query: ListQuery) -> ListRows:
+def select_records(query: ListQuery) -> Selection:
     """Return the records that a query asks for, of the day that it names or of today."""
-    return PastRows(query, query.day) if query.day else CurrentRows(query)
+    return PastSelection(query, query.day) if query.day else CurrentSelection(query)
 
 
-class CurrentRows:
+class CurrentSelection:
     """The records that are public now."""
 
     list_template = ""
@@ -89,7 +95,6 @@ class CurrentRows:
         return scope(self.query.text, self.query.chosen)
 
     def list_context(self, *, actors: bool) -> dict[str, Any]:
-        """Return a page of search results with facets; `actors` is whether its rows name the organisations behind."""
         query = self.query
         found = search(
             query.text, query.chosen, sort=query.sort, page=query.page, alternatives="kind" not in query.fixed
@@ -138,7 +143,7 @@ class CurrentRows:
         return response
 
 
-class PastRows:
+class PastSelection:
     """The records that were public at the end of the day that the query names. Their links lead to that day too."""
 
     list_template = "site/as_of.html"
@@ -151,8 +156,7 @@ class PastRows:
         return read_day(self.day, self.query.chosen)
 
     def list_context(self, *, actors: bool) -> dict[str, Any]:
-        """Return a page of the records with the filters as a form. A version does not keep the organisations behind it,
-        so `actors` changes nothing."""
+        # A version does not keep the organisations behind a record, so there are none to name.
         query = self.query
         order = query.sort if query.sort in ORDER_COLUMNS else "newest"
         rows, more = self._page(self.entries.order_by(*ORDER_COLUMNS[order]), PAGE_SIZE_OF_PAST)
@@ -167,7 +171,7 @@ class PastRows:
         }
 
     def timeline(self, size: int) -> Timeline:
-        every_year = PastRows(self.query.without("year"), self.day)
+        every_year = PastSelection(self.query.without("year"), self.day)
         years = every_year._cached("years", lambda: years_of(every_year.entries))
         dated = self.entries.filter(date_from__isnull=False).order_by(*ORDER_COLUMNS["newest"])
         rows, more = self._page(dated, size)
