@@ -96,8 +96,8 @@ def draw_graph(ends: dict[str, Neighbour], edges: Sequence[Edge]) -> Graph:
 
 
 def style(predicate: str) -> str:
-    """Return the style of the line of a relation: "made", "helped" or "belongs"; the last for an unknown predicate, which
-    an old version may have."""
+    """Return the style of the line of a relation: "made", "helped" or "belongs"; the last for a predicate that
+    only an old version has."""
     return _STYLES.get(predicate, "belongs")
 
 
