@@ -122,7 +122,7 @@ def _cached_by_content(
 
 
 def _not_modified(request: HttpRequest, tag: str) -> HttpResponse | None:
-    """Return 304, or 412, where the request is for a page other than the one with this ETag; else None."""
+    """Return the 304 for a browser that has the page with this ETag (412 if `If-Match` fails); None for others."""
     if "HTTP_IF_NONE_MATCH" not in request.META:
         return None
     response = get_conditional_response(request, etag=tag)
