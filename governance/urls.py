@@ -1,9 +1,9 @@
 """URLs of the public pages of governance bodies and of instruments."""
 
-from governance.views import BodyDetail, BodyList, InstrumentDetail, InstrumentList
+from governance.views import BodyListPage, BodyPage, InstrumentListPage, InstrumentPage
 from observatory.site.views.records import record_urls
 
 urlpatterns = [
-    *record_urls("bodies", BodyList, BodyDetail),
-    *record_urls("instruments", InstrumentList, InstrumentDetail),
+    *record_urls("bodies", BodyListPage, BodyPage),
+    *record_urls("instruments", InstrumentListPage, InstrumentPage),
 ]

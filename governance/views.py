@@ -2,23 +2,23 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from observatory.site.views.lists import RecordList
-from observatory.site.views.records import RecordDetail
+from observatory.site.views.lists import RecordListPage
+from observatory.site.views.records import RecordPage
 
 
-class BodyList(RecordList):
+class BodyListPage(RecordListPage):
     kind = "body"
     lede = _("Committees, commissions and regulators that govern AI in science.")
 
 
-class BodyDetail(RecordDetail):
+class BodyPage(RecordPage):
     kind = "body"
 
 
-class InstrumentList(RecordList):
+class InstrumentListPage(RecordListPage):
     kind = "instrument"
     lede = _("Laws, measures, principles, norms and guidelines that apply to AI in science.")
 
 
-class InstrumentDetail(RecordDetail):
+class InstrumentPage(RecordPage):
     kind = "instrument"

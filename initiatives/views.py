@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from observatory.site.views.lists import RecordList
-from observatory.site.views.records import RecordDetail
+from observatory.site.views.lists import RecordListPage
+from observatory.site.views.records import RecordPage
 
 
-class InitiativeList(RecordList):
+class InitiativeListPage(RecordListPage):
     kind = "initiative"
     lede = _("Plans, programmes, projects and events that promote AI for Science.")
 
 
-class InitiativeDetail(RecordDetail):
+class InitiativePage(RecordPage):
     kind = "initiative"

@@ -230,7 +230,7 @@ TIME_ZONE = "UTC"
 _site = urlsplit(SITE_URL)
 HTTPS = _site.scheme == "https"
 ALLOWED_HOSTS = ALLOWED_HOSTS or [_site.hostname]
-CSRF_FAILURE_VIEW = "observatory.site.http.errors.forged"
+CSRF_FAILURE_VIEW = "observatory.site.http.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [f"{_site.scheme}://{_site.netloc}"]
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked from inside, over plain HTTP

@@ -28,4 +28,4 @@ urlpatterns += i18n_patterns(
 handler400 = "observatory.site.http.errors.bad_request"
 handler403 = "observatory.site.http.errors.forbidden"
 handler404 = "observatory.site.http.errors.not_found"
-handler500 = "observatory.site.http.errors.failed"
+handler500 = "observatory.site.http.errors.server_error"

@@ -1,6 +1,6 @@
 """URLs of the public pages of platforms."""
 
 from observatory.site.views.records import record_urls
-from platforms.views import PlatformDetail, PlatformList
+from platforms.views import PlatformListPage, PlatformPage
 
-urlpatterns = record_urls("platforms", PlatformList, PlatformDetail)
+urlpatterns = record_urls("platforms", PlatformListPage, PlatformPage)

@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from observatory.site.views.lists import RecordList
-from observatory.site.views.records import RecordDetail
+from observatory.site.views.lists import RecordListPage
+from observatory.site.views.records import RecordPage
 
 
-class PlatformList(RecordList):
+class PlatformListPage(RecordListPage):
     kind = "platform"
     lede = _("Software, models, data and computing used for AI for Science.")
 
 
-class PlatformDetail(RecordDetail):
+class PlatformPage(RecordPage):
     kind = "platform"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.text import capfirst
 
 from observatory.public.links import types_in_order
-from observatory.public.localise import Run, guessed
+from observatory.public.localise import Run, guess_language
 from observatory.publishing.index import counts as index
 from observatory.publishing.index import facets
 from observatory.publishing.index.counts import Years
@@ -92,7 +92,7 @@ def labelled(counts: Counts, facet: str) -> list[LabelledCount]:
     """Return counts by code with the labels of a facet, the largest first."""
     labels = facets.get(facet).labels(counts)
     lines = [
-        LabelledCount(code, guessed(labels[code]) if code in labels else Run(code), count)
+        LabelledCount(code, guess_language(labels[code]) if code in labels else Run(code), count)
         for code, count in counts.items()
     ]
     return sorted(lines, key=lambda line: (-line.count, line.code))

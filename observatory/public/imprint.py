@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from observatory.public.licences import email_of
 
-# The desk and what a process says of itself carry no public data.
+# The admin and the reports of a process on itself have no public data.
 _NOT_DATA = ("/admin/", "/zh-hans/admin/", "/static/", "/healthz", "/readyz", "/metrics")
 
 # What the address of a mail link need not encode (RFC 6068, section 2).

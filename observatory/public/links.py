@@ -12,22 +12,22 @@ from observatory.records.registry import RecordType
 
 
 def types_in_order() -> list[RecordType]:
-    """Return every record type as menus order them: the domain's first, the kernel's organisations last."""
+    """Return every record type in the order of menus: organisations last."""
     return sorted(registry.all_types(), key=lambda each: each.kind == "organisation")
 
 
 def record_url(kind: str, slug: str) -> str:
-    """Return the page of a record."""
+    """Return the path of the page of a record."""
     return _page(f"{kind}-detail", slug)
 
 
 def listing_url(kind: str) -> str:
-    """Return the list of a type."""
+    """Return the path of the list of a type."""
     return _whole(f"{kind}-list", get_language(), get_script_prefix())
 
 
 def search_url() -> str:
-    """Return the page of search, which lists what its query names."""
+    """Return the path of the search page, which takes facet values as parameters."""
     return _whole("search", get_language(), get_script_prefix())
 
 
@@ -44,7 +44,10 @@ def source_url(public_id: str) -> str:
 
 
 def _page(name: str, part: str) -> str:
-    """Return the address that a slug or public id completes. A page holds hundreds: resolving each takes 50 µs."""
+    """Return the path of a page whose only argument is a slug or public id.
+
+    Cached, because a page has hundreds of links and resolving each takes 50 µs.
+    """
     before, after = _around(name, get_language(), get_script_prefix())
     return f"{before}{part}{after}"
 
@@ -65,12 +68,12 @@ def api_path(kind: str, public_id: str) -> str:
 
 
 def permanent_url(public_id: str) -> str:
-    """Return the address, host and all, that stands in citations: it never changes, whatever the slug does."""
+    """Return the permanent address for citations, with scheme and host; it stays the same when the slug changes."""
     return absolute(f"/r/{public_id}")
 
 
 def permanent_version_url(public_id: str, number: int) -> str:
-    """Return the permanent address of one version of a record, host and all."""
+    """Return the permanent address of one version of a record, with scheme and host."""
     return f"{permanent_url(public_id)}/{number}"
 
 

@@ -29,82 +29,78 @@ class Run:
         return bool(self.text)
 
 
-def interface() -> str:
-    """The interface's language as documents spell it: "en" or "zh-hans"."""
-    return active_language()
-
-
-def tag() -> str:
+def html_language() -> str:
     """The interface's language as HTML spells it: "en" or "zh-Hans"."""
-    return TAGS[interface()]
+    return TAGS[active_language()]
 
 
-def marked(text: str, language: str) -> Run:
-    """Return a text with its language tag, dropped where it is the page's own."""
-    same = language.split("-")[0].lower() == interface().split("-")[0] and language.lower() in ("en", "zh-hans", "zh")
+def mark_language(text: str, language: str) -> Run:
+    """Return a text with its language tag; without one where it is in the language of the page."""
+    page = active_language().split("-")[0]
+    same = language.split("-")[0].lower() == page and language.lower() in ("en", "zh-hans", "zh")
     return Run(text, "" if same else language)
 
 
-def guessed(text: str) -> Run:
-    """Return a text whose language nobody noted, marked by its script: Chinese if it has a Chinese character."""
-    return marked(text, "zh-Hans" if has_han(text) else "en")
+def guess_language(text: str) -> Run:
+    """Return a text of unknown language, tagged by its script: Chinese if it has a Chinese character, else English."""
+    return mark_language(text, "zh-Hans" if has_han(text) else "en")
 
 
 def choose(pair: Mapping[str, str] | None) -> Run:
     """Return the text of a pair in the interface's language, else in the other one, else the original."""
     if not pair:
         return Run("")
-    here = interface()
+    here = active_language()
     for language in preferred(here):
         if text := pair.get(language):
             return Run(text, "" if language == here else TAGS[language])
-    return marked(pair.get("original") or "", pair.get("original_language") or pair.get("language") or "")
+    return mark_language(pair.get("original") or "", pair.get("original_language") or pair.get("language") or "")
 
 
-def forms(pair: Mapping[str, str]) -> list[Run]:
+def title_forms(pair: Mapping[str, str]) -> list[Run]:
     """Return every form of a title, each once: as `choose` has it, in the other language, the original."""
-    here = interface()
+    here = active_language()
     found: dict[str, str] = {}
     for language in preferred(here):
         if text := pair.get(language):
             found.setdefault(text, "" if language == here else TAGS[language])
     if (text := pair.get("original")) and text not in found:
-        found[text] = marked(text, pair.get("original_language") or pair.get("language") or "").lang
+        found[text] = mark_language(text, pair.get("original_language") or pair.get("language") or "").lang
     return [Run(text, lang) for text, lang in found.items()]
 
 
-def others(pair: Mapping[str, str]) -> list[Run]:
+def other_forms(pair: Mapping[str, str]) -> list[Run]:
     """Return the further forms of a title: the one in the other language, and the original if it is neither."""
-    return forms(pair)[1:]
+    return title_forms(pair)[1:]
 
 
-def told_reason(reason: str) -> Run:
+def localise_reason(reason: str) -> Run:
     """Return why a version was published: in the reader's language where the software said it, else as written."""
-    return Run(gettext(reason)) if reason in (LOADED, RESHAPED) else guessed(reason)
+    return Run(gettext(reason)) if reason in (LOADED, RESHAPED) else guess_language(reason)
 
 
-def told_date(text: str) -> str:
+def format_date(text: str) -> str:
     """Return an EDTF level 0 date or interval in words: "March 2023", "2022–2025", "2023年3月27日".
 
     What is no such date is returned as it is: a source may state "spring 2023".
     """
-    return _told_date(text, interface())
+    return _format_date(text, active_language())
 
 
 @lru_cache(maxsize=10_000)
-def _told_date(text: str, language: str) -> str:
+def _format_date(text: str, language: str) -> str:
     try:
         edtf.parse(text)
     except edtf.InvalidDate:
         return text
     start, slash, end = text.partition("/")
     if not slash:
-        return _told_day(start, language)
+        return _format_day(start, language)
     dash = "—" if language == "zh-hans" else "–" if len(text) == len("2022/2025") else " – "
-    return f"{_told_day(start, language)}{dash}{_told_day(end, language)}"
+    return f"{_format_day(start, language)}{dash}{_format_day(end, language)}"
 
 
-def _told_day(text: str, language: str) -> str:
+def _format_day(text: str, language: str) -> str:
     year, month, day = [*(int(part) for part in text.split("-")), 0, 0][:3]
     if language == "zh-hans":
         return f"{year}年" + (f"{month}月" if month else "") + (f"{day}日" if day else "")
@@ -113,7 +109,7 @@ def _told_day(text: str, language: str) -> str:
 
 def word(choices: type[Choices], value: str) -> str:
     """Return the label of a value; the value itself when an old version holds one that is no longer in use."""
-    return _word(choices, value, interface())
+    return _word(choices, value, active_language())
 
 
 @lru_cache(maxsize=10_000)

@@ -10,25 +10,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from observatory.monitoring.models import AffectedCitation, Change
-from observatory.monitoring.outcomes import Health as Condition
+from observatory.monitoring.outcomes import Health
 from observatory.records.exhaustive import exhaustive
 from observatory.sources.models import Location
 
 # A health without words here would be shown as readable.
 _UNWELL = exhaustive(
-    set(Condition) - {Condition.UNKNOWN, Condition.OK},
+    set(Health) - {Health.UNKNOWN, Health.OK},
     {
-        Condition.FAILING: (gettext_lazy("could not be read; last tried"), "care"),
-        Condition.BROKEN: (gettext_lazy("unavailable since"), "lost"),
-        Condition.GONE: (gettext_lazy("page removed since"), "lost"),
-        Condition.MOVED: (gettext_lazy("moved; detected"), "care"),
-        Condition.BLOCKED: (gettext_lazy("has blocked our visits since"), "care"),
-        Condition.UNREACHABLE: (gettext_lazy("our server could not reach it; last tried"), "none"),
+        Health.FAILING: (gettext_lazy("could not be read; last tried"), "care"),
+        Health.BROKEN: (gettext_lazy("unavailable since"), "lost"),
+        Health.GONE: (gettext_lazy("page removed since"), "lost"),
+        Health.MOVED: (gettext_lazy("moved; detected"), "care"),
+        Health.BLOCKED: (gettext_lazy("has blocked our visits since"), "care"),
+        Health.UNREACHABLE: (gettext_lazy("our server could not reach it; last tried"), "none"),
     },
 )
 # Of each location what is shown, by days, and its open changes with how many passages are gone. The array lets the
 # planner use indexes: it cannot know that the sources of one record are few.
-_TURNS = """
+_DIGEST = """
 SELECT md5(string_agg(concat_ws('|', place.id, place.url, place.monitored, place.retired_at,
     place.retired_at IS NULL OR EXISTS (SELECT FROM sources_citation WHERE location_id = place.id),
     watch.health, watch.since::date, watch.checked_at::date, watch.read_at::date,
@@ -48,7 +48,7 @@ Moment = datetime | date
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class LocationHealth:
     """Words, their date, and `tone`: how a reader should take them ("good", "care", "lost" or "none")."""
 
     words: str
@@ -68,42 +68,41 @@ def locations_with_health() -> Prefetch:
     return Prefetch("locations", locations, to_attr="places")
 
 
-def turns(source_ids: Sequence[str]) -> str:
-    """Return, for the sources of these public ids, a digest of what pages tell of their health: another when a page
-    would be another."""
+def health_digest(source_ids: Sequence[str]) -> str:
+    """Return a digest of what pages show of the health of these sources (public ids); it changes when a page would."""
     with connection.cursor() as cursor:
-        cursor.execute(_TURNS, [list(source_ids)])
+        cursor.execute(_DIGEST, [list(source_ids)])
         return cursor.fetchone()[0] or ""
 
 
-def health(location: Location, checked_on: str = "") -> Health:
-    """Return how a location of `locations_with_health` is; `checked_on` (ISO) is the day of a verdict on it."""
+def describe_health(location: Location, checked_on: str = "") -> LocationHealth:
+    """Return the health of a location of `locations_with_health`; `checked_on` (ISO) is the day of a verdict on it."""
     watch = getattr(location, "watch", None)
     if not location.url:
-        return Health(_("no web address known"))
+        return LocationHealth(_("no web address known"))
     if location.retired_at:
-        return Health(_("former web address since"), date=location.retired_at)
+        return LocationHealth(_("former web address since"), date=location.retired_at)
     if not location.monitored:
-        return Health(_("not monitored"))
-    if watch is None or watch.health == Condition.UNKNOWN:
-        return Health(_("not read yet"))
+        return LocationHealth(_("not monitored"))
+    if watch is None or watch.health == Health.UNKNOWN:
+        return LocationHealth(_("not read yet"))
     if watch.health in _UNWELL:
-        words, tone = _UNWELL[Condition(watch.health)]
-        unreached = watch.health in (Condition.UNREACHABLE, Condition.FAILING)
-        return Health(str(words), tone, watch.checked_at if unreached else watch.since)
+        words, tone = _UNWELL[Health(watch.health)]
+        unreached = watch.health in (Health.UNREACHABLE, Health.FAILING)
+        return LocationHealth(str(words), tone, watch.checked_at if unreached else watch.since)
     for change in location.open_changes:
         if not checked_on or change.found_at.date() >= date.fromisoformat(checked_on[:10]):
-            return Health(_("changed since we checked it; detected"), "care", change.found_at)
-    return Health(_("last read"), "good", watch.read_at)
+            return LocationHealth(_("changed since we checked it; detected"), "care", change.found_at)
+    return LocationHealth(_("last read"), "good", watch.read_at)
 
 
 def passage_is_gone(location: Location, quote: str) -> bool:
-    """Whether the quote stood at a location of `locations_with_health` and does not any more, as far as is known."""
+    """Whether the quote was at a location of `locations_with_health` and, as far as is known, no longer is."""
     return any(row.citation.quote == quote for change in location.open_changes for row in change.absent)
 
 
 def health_words() -> list[tuple[str, str]]:
-    """Return the words for how a location can be, with the tone of each, for the page on methods."""
+    """Return the words for each state of a location, with its tone, for the page on methods."""
     first = [
         (_("last read"), "good"),
         (_("changed since we checked it; detected"), "care"),

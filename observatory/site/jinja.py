@@ -14,7 +14,8 @@ from django.utils.translation import gettext
 from jinja2 import Environment
 
 from observatory.public import links
-from observatory.public.localise import host, interface, is_web_address, told_date
+from observatory.public.localise import format_date, host, is_web_address
+from observatory.records.languages import active_language
 
 
 def environment(**options: Any) -> Environment:
@@ -39,14 +40,14 @@ def environment(**options: Any) -> Environment:
         "note": edition.note,
         "one_of_kind": edition.one_of_kind,
         "stop": edition.stop,
-        "told_date": told_date,
+        "told_date": format_date,
         "year_words": edition.year_words,
     }
     return found
 
 
 def _in_language_of_page(message: str) -> str:
-    return _translated(message, interface())
+    return _translated(message, active_language())
 
 
 @cache  # the parts have a few dozen words, which a page repeats for every source and relation

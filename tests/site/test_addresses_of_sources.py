@@ -9,7 +9,7 @@ from observatory.monitoring.models import Change, Watch
 from observatory.public.health_document import locations_with_watch
 from observatory.publishing.actions import publish
 from observatory.site.cite.references import source_item
-from observatory.site.overview.source_changes import changed, lost
+from observatory.site.overview.source_changes import latest_changes, latest_losses
 from observatory.sources.actions import restore, retire
 from observatory.sources.models import Location, Source
 from tests.factories import CitationFactory, LocationFactory, UserFactory
@@ -68,9 +68,9 @@ def test_what_became_of_a_retired_address_is_no_news(world):
     now = timezone.now()
     Watch.objects.create(location=place, health="gone", since=now, next_check_at=now)
     Change.objects.create(location=place, kind="moved", proposed_url="https://a.cn/", found_at=now, last_seen_at=now)
-    assert (len(changed(9)), len(lost(9))) == (1, 1)
+    assert (len(latest_changes(9)), len(latest_losses(9))) == (1, 1)
     retire(location=place, by=None)
-    assert (changed(9), lost(9)) == ([], [])
+    assert (latest_changes(9), latest_losses(9)) == ([], [])
 
 
 @pytest.mark.parametrize("url", BAD)

@@ -1,9 +1,9 @@
 """Layout of the charts and the graph: numbers in, coordinates out."""
 
 from observatory.public.localise import Run
-from observatory.site.overview.year_chart import MOST_DOTS, dots, year_chart
-from observatory.site.record.ego_graph import draw_neighbourhood
-from observatory.site.record.graph import GUTTER, SIDE, Edge, draw, shortened
+from observatory.site.overview.year_chart import MOST_DOTS, dot_path, year_chart
+from observatory.site.record.ego_graph import draw_ego_graph
+from observatory.site.record.graph import GUTTER, SIDE, Edge, draw_graph, shorten_title
 from observatory.site.record.relations import Neighbour, Tie
 
 
@@ -19,7 +19,7 @@ def test_every_record_is_a_dot_and_years_without_one_keep_their_place():
         (2023, 2, 2),
     ]
     assert (len(chart.columns[2].plain), len(chart.columns[2].careful)) == (1, 1)
-    assert dots(chart.columns[2].plain) == "M6 18h0"
+    assert dot_path(chart.columns[2].plain) == "M6 18h0"
     assert chart.each == 1
 
 
@@ -44,7 +44,7 @@ def test_no_dated_record_makes_no_chart():
 
 def test_actors_stand_left_and_works_right_and_loners_are_left_out():
     ends = {each.id: each for each in (node("a", "organisation"), node("p", "initiative"), node("lone", "platform"))}
-    graph = draw(ends, [Edge("a", "launched", "p")])
+    graph = draw_graph(ends, [Edge("a", "launched", "p")])
     assert {(each.end.id, each.x) for each in graph.nodes} == {("a", SIDE), ("p", SIDE + GUTTER)}
     assert len(graph.lines) == 1
 
@@ -55,13 +55,13 @@ def test_neighbours_are_brought_to_the_same_height():
         f"p{name}": node(f"p{name}", "platform") for name in names
     }
     edges = [Edge("a", "developed", "pc"), Edge("b", "developed", "pb"), Edge("c", "developed", "pa")]
-    height = {each.end.id: each.y for each in draw(ends, edges).nodes}
+    height = {each.end.id: each.y for each in draw_graph(ends, edges).nodes}
     assert all(height[edge.subject] == height[edge.object] for edge in edges)
 
 
 def test_long_titles_are_cut_by_width_not_by_characters():
-    assert shortened("short") == "short"
-    assert len(shortened("长" * 100)) < len(shortened("x" * 100))
+    assert shorten_title("short") == "short"
+    assert len(shorten_title("长" * 100)) < len(shorten_title("x" * 100))
 
 
 def tie(public_id, predicate, *, inverse):
@@ -79,7 +79,7 @@ def tie(public_id, predicate, *, inverse):
 
 
 def test_a_record_stands_between_who_acts_on_it_and_what_it_acts_on():
-    drawn = draw_neighbourhood(
+    drawn = draw_ego_graph(
         node("plan", "initiative"),
         [tie("ministry", "launched", inverse=True), tie("strategy", "implements", inverse=False)],
     )
@@ -93,7 +93,7 @@ def test_a_record_stands_between_who_acts_on_it_and_what_it_acts_on():
 
 
 def test_a_record_with_ties_on_one_side_has_its_title_on_the_other():
-    drawn = draw_neighbourhood(node("baidu", "organisation"), [tie("paddle", "developed", inverse=False)])
+    drawn = draw_ego_graph(node("baidu", "organisation"), [tie("paddle", "developed", inverse=False)])
     [only] = drawn.arms
     assert not only.left
     assert drawn.anchor == "end"
@@ -102,7 +102,7 @@ def test_a_record_with_ties_on_one_side_has_its_title_on_the_other():
 
 def test_two_statements_of_one_tie_are_one_line():
     twice = [tie("paddle", "developed", inverse=False), tie("paddle", "developed", inverse=False)]
-    assert len(draw_neighbourhood(node("baidu", "organisation"), twice).arms) == 1
+    assert len(draw_ego_graph(node("baidu", "organisation"), twice).arms) == 1
 
 
 def test_the_chart_reaches_a_year_that_the_last_forty_leave_out():
@@ -117,7 +117,7 @@ def test_the_chart_reaches_a_year_that_the_last_forty_leave_out():
 def test_the_bold_title_of_a_record_that_only_acts_has_room_in_its_drawing():
     tie = Tie(node("p", "initiative"), "launched", False, "", False, "", Run(""), [], [])
     own = Neighbour("m", "organisation", Run("Ministry of Science and Technology"), Run(""), "/m")
-    drawing = draw_neighbourhood(own, [tie])
+    drawing = draw_ego_graph(own, [tie])
     end = drawing.title[0]
     assert drawing.anchor == "end"
     assert end >= 8 * len(own.title.text)

@@ -5,16 +5,16 @@ from django.urls import include, path
 
 from observatory import urls
 from observatory.api.router import Router
-from observatory.site.views.lists import RecordList
-from observatory.site.views.records import RecordDetail, record_urls
+from observatory.site.views.lists import RecordListPage
+from observatory.site.views.records import RecordPage, record_urls
 from tests.sixth.models import CALL
 
 
-class CallList(RecordList):
+class CallList(RecordListPage):
     kind = "call"
 
 
-class CallDetail(RecordDetail):
+class CallDetail(RecordPage):
     kind = "call"
 
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from observatory.public.counts import catalogue_counts, counts_by_place
-from observatory.public.coverage_searches import latest
+from observatory.public.coverage_searches import latest_searches
 from observatory.public.links import permanent_url, permanent_version_url
 from observatory.public.tables.rows import objects, values
 from observatory.public.tables.table import Shape, Table
@@ -69,7 +69,7 @@ def _coverage() -> Iterator[list[dict[str, Any]]]:
     """Yield a batch of rows for each place that has a record, or was searched."""
     searched = Survey.objects.order_by().values_list("jurisdiction__code", flat=True).distinct()
     places = list(Jurisdiction.objects.filter(code__in=[*catalogue_counts().jurisdictions, *searched]))
-    found = latest(place.code for place in places)
+    found = latest_searches(place.code for place in places)
     counted = counts_by_place(place.code for place in places)
     subjects = [("kind", {"code": row.kind}) for row in registry.all_types()]
     subjects += [("theme", _term(theme)) for theme in Theme.objects.all()]

@@ -1,1 +1,1 @@
-"""What belongs to HTTP: kept pages, feeds, sitemaps, robots.txt, middleware."""
+"""What belongs to HTTP: the class of pages, the page cache, error pages, feeds, sitemaps, robots.txt, middleware."""

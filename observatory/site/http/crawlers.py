@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 
 from observatory.public.links import absolute
 from observatory.site.http import sitemaps
-from observatory.site.http.page_cache import kept
-from observatory.site.lists.query_string import page_number
+from observatory.site.http.page_cache import cached_page
+from observatory.site.lists.query_string import parse_page_number
 
-# Searches and files have endlessly many addresses and nothing that the records' own pages do not say.
+# Searches and files have an unlimited number of addresses, and nothing that is not on the pages of the records.
 _ROBOTS = """User-agent: *
 Disallow: /admin/
 Disallow: /zh-hans/admin/
@@ -34,13 +34,13 @@ Sitemap: {sitemap}
 @require_safe
 @cache_control(max_age=3600, public=True)
 def robots(request: HttpRequest) -> HttpResponse:
-    """Where crawlers may go."""
+    """robots.txt: which addresses crawlers may read."""
     return HttpResponse(_ROBOTS.format(sitemap=absolute("/sitemap.xml")), content_type="text/plain; charset=utf-8")
 
 
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
-    """Whom to tell of a weakness; nothing where SECURITY_CONTACT names nobody. Good for half a year."""
+    """security.txt: the contact for security problems, valid for half a year; 404 without a SECURITY_CONTACT."""
     if not settings.SECURITY_CONTACT:
         raise Http404
     lines = {
@@ -61,17 +61,17 @@ def icon(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@kept
+@cached_page
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """The files of the sitemap."""
     return HttpResponse(sitemaps.index(), content_type="application/xml")
 
 
 @require_safe
-@kept
+@cached_page
 def sitemap(request: HttpRequest, section: str) -> HttpResponse:
     """One file of the sitemap: `?p=2` is the second of its section."""
-    text = sitemaps.section(section, page_number(request.GET.get("p"), most=10_000))
+    text = sitemaps.section(section, parse_page_number(request.GET.get("p"), most=10_000))
     if text is None:
         raise Http404
     response = HttpResponse(text, content_type="application/xml")

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from observatory.public.problems import problem_response, status_problem, wants_problem
 
 
-def in_language_asked_for(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Tell programs, and people below /api/, in the language of `Accept-Language`: their addresses name none."""
+def in_accepted_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorate an error view: programs, and people below /api/, are answered in the language of `Accept-Language`,
+    because their addresses name none."""
 
     @wraps(view)
-    def told(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if not (request.path_info.startswith("/api/") or wants_problem(request)):
             return view(request, *args, **kwargs)
         language = get_language_from_request(request, check_path=True)
@@ -29,24 +30,24 @@ def in_language_asked_for(view: Callable[..., HttpResponse]) -> Callable[..., Ht
         patch_vary_headers(response, ["Accept", "Accept-Language"])
         return response
 
-    return told
+    return answer
 
 
-@in_language_asked_for
+@in_accepted_language
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: what was asked cannot be read. Only messages written for readers are shown."""
+    """400: the request is not valid. Only messages written for readers are shown."""
     message = str(exception) if isinstance(exception, BadRequest) else ""
     return _page(request, 400, _("There is a problem with this web address"), message)
 
 
-@in_language_asked_for
+@in_accepted_language
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403."""
     return _page(request, 403, _("You do not have permission to view this page"), "")
 
 
-def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form without the token that we gave: forged, or opened before its sender logged in or out."""
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form without a valid CSRF token: forged, or opened before its sender logged in or out."""
     message = _(
         "We could not accept this form because its security token is missing or out of date. This happens if cookies"
         " are turned off, or if you logged in or out after opening the form. Nothing was changed. Go back, reload the"
@@ -55,7 +56,7 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, 403, _("Form not accepted"), message)
 
 
-@in_language_asked_for
+@in_accepted_language
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
     message = _(
@@ -67,27 +68,27 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 RETRY_AFTER = 10  # seconds
 
 
-@in_language_asked_for
-def failed(request: HttpRequest) -> HttpResponse:
+@in_accepted_language
+def server_error(request: HttpRequest) -> HttpResponse:
     """500; 503 when the database does not answer. Django calls it while it handles the exception."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        return unavailable(request)
+        return service_unavailable(request)
     message = _("There is a problem with the service. The error has been logged. Try again later.")
     return _page(request, 500, _("Something went wrong"), message)
 
 
-@in_language_asked_for
-def too_long(request: HttpRequest, most: int) -> HttpResponse:
-    """414: `most` bytes of path and query are read."""
+@in_accepted_language
+def address_too_long(request: HttpRequest, most: int) -> HttpResponse:
+    """414: path and query string may have `most` bytes."""
     message = _(
         "A web address can have up to %(most)s characters. Use fewer filters or values, then repeat with the others."
     )
     return _page(request, 414, _("This web address is too long"), message % {"most": most})
 
 
-@in_language_asked_for
-def unavailable(request: HttpRequest) -> HttpResponse:
-    """503, and when to ask again (RFC 9110, 10.2.3)."""
+@in_accepted_language
+def service_unavailable(request: HttpRequest) -> HttpResponse:
+    """503 with `Retry-After` (RFC 9110, 10.2.3)."""
     message = _("The database is not responding. No data has been lost. Try again in a few minutes.")
     response = _page(request, 503, _("The site is temporarily unavailable"), message)
     response.headers["Retry-After"] = str(RETRY_AFTER)
@@ -98,7 +99,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, status: int, heading: str, message: str) -> HttpResponse:
     """Return the page; a program gets a problem document instead (RFC 9457)."""
     if wants_problem(request):
-        told = _("%(heading)s. %(message)s") % {"heading": heading, "message": message} if message else heading
-        return problem_response(request, status_problem(status, told))
+        detail = _("%(heading)s. %(message)s") % {"heading": heading, "message": message} if message else heading
+        return problem_response(request, status_problem(status, detail))
     context = {"status": status, "heading": heading, "message": message}
     return HttpResponse(render_to_string("site/error.html", context, request), status=status)

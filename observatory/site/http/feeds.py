@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from observatory.public.imprint import licence, publisher
 from observatory.public.links import absolute, permanent_url, record_url
-from observatory.public.localise import choose, tag
+from observatory.public.localise import choose, html_language
 from observatory.publishing.models import Entry
 
 MOST_ITEMS = 50
@@ -33,7 +33,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Item:
+class FeedItem:
     """One record in a feed."""
 
     id: str
@@ -45,11 +45,11 @@ class Item:
     updated: datetime
 
 
-def items(entries: Iterable[Entry]) -> list[Item]:
+def feed_items(entries: Iterable[Entry]) -> list[FeedItem]:
     """Return feed items of a live queryset, the latest publication first, `MOST_ITEMS` at most; one query."""
     rows = entries.order_by("-published_at", "-record_id").values(*COLUMNS)[:MOST_ITEMS]
     return [
-        Item(
+        FeedItem(
             id=permanent_url(row["public_id"]),
             url=absolute(record_url(row["kind"], row["slug"])),
             title=choose(row["document__title"]).text,
@@ -70,13 +70,13 @@ class _Atom(Atom1Feed):
         handler.addQuickElement("link", "", {"rel": "license", "href": licence().url})
 
 
-def atom(found: list[Item], *, title: str, page: str, feed: str) -> HttpResponse:
+def atom_feed(found: list[FeedItem], *, title: str, page: str, feed: str) -> HttpResponse:
     """Write an Atom feed; `page` is the HTML page it follows, `feed` its own address, both absolute."""
     writer = _Atom(
         title=_printable(title),
         link=page,
         description=None,
-        language=tag(),
+        language=html_language(),
         author_name=_printable(publisher()),
         feed_url=feed,
         feed_guid=feed,
@@ -94,14 +94,14 @@ def atom(found: list[Item], *, title: str, page: str, feed: str) -> HttpResponse
     return HttpResponse(writer.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
 
-def json_feed(found: list[Item], *, title: str, page: str, feed: str) -> HttpResponse:
+def json_feed(found: list[FeedItem], *, title: str, page: str, feed: str) -> HttpResponse:
     """Write a JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
-    held = {
+    document = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,
         "home_page_url": page,
         "feed_url": feed,
-        "language": tag(),
+        "language": html_language(),
         "authors": [{"name": publisher()}],
         # The specification has no member for it; a name of one's own begins with an underscore.
         "_licence": licence()._asdict(),
@@ -117,7 +117,7 @@ def json_feed(found: list[Item], *, title: str, page: str, feed: str) -> HttpRes
             for item in found
         ],
     }
-    return HttpResponse(orjson.dumps(held), content_type="application/feed+json")
+    return HttpResponse(orjson.dumps(document), content_type="application/feed+json")
 
 
 def _printable(text: str) -> str:
@@ -125,6 +125,6 @@ def _printable(text: str) -> str:
     return "".join(character for character in text if character in "\t\n\r" or character >= " ").strip()
 
 
-def _reason(item: Item) -> str:
+def _reason(item: FeedItem) -> str:
     version = _("Version %(number)s.") % {"number": item.version}
     return f"{item.summary} {version}".strip()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware as DjangoLocaleMiddleware
 
-from observatory.site.http.errors import too_long
+from observatory.site.http.errors import address_too_long
 
 # Of path and query, percent-encoded. The web server must take longer lines, so that we can answer in the reader's
 # language or, to a program, with a problem document. 50 ids of 40 characters in two filters are 4,100.
@@ -13,7 +13,7 @@ LONGEST_ADDRESS = 8000
 
 
 class LocaleMiddleware(DjangoLocaleMiddleware):
-    """Django's own, but for answers that hold every language (`in_every_language`): they are the same for all."""
+    """Django's own, except for answers in all languages at once (`in_every_language`): they do not vary by language."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if getattr(response, "in_every_language", False):
@@ -29,5 +29,5 @@ class AddressLengthMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if len(request.get_full_path()) > LONGEST_ADDRESS:
-            return too_long(request, LONGEST_ADDRESS)
+            return address_too_long(request, LONGEST_ADDRESS)
         return self.get_response(request)

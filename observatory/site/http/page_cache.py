@@ -1,9 +1,11 @@
-"""Page cache with ETags: answer 304 or a cached body (RFC 9110) before running the view.
+"""A cache of finished pages, with an ETag for each: the same page is made once, and a browser that has it gets 304.
 
-A cached page is valid as long as nothing is published or withdrawn, no curator edits what pages show without publishing
-(labels, surveys, sources, the glossary), no loaded file changes any of these, the program is the same, and the URL
-(including the language), the theme in the reader's cookie and the day are the same. A page that also shows live data
-lists it in `also`. Publications and edits are compared by number, never by time.
+A page is the same as long as all of these are the same: what is published; what curators edit and pages show without
+publishing (vocabularies, surveys, sources, the glossary); the last load of files; the program; the address, which
+includes the language; the theme in the reader's cookie; the day; and the licence and contact. These are the key of a
+page, and the ETag is its digest (RFC 9110, 8.8.3). Publications and edits are compared by their numbers, never by a
+clock. A page that also shows something that changes at any time, such as the health of sources, adds it to the key by
+`extra_key`.
 
 The pages have no inline script or style, so a cached body never needs the nonce of another response's policy.
 """
@@ -28,9 +30,9 @@ from observatory.records.models import Survey
 from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.sources.models import Location, OfficialTerm, Rendering, Source
 
-# Every page asks for it: a queryset would take longer to be put together than PostgreSQL to answer.
-# Edits on the desk do not commit in turn: of two at once, the one with the smaller id may end later. So the ids of the
-# latest few are taken, not the largest alone.
+# Written in SQL because every request needs it, and building a queryset takes longer than PostgreSQL needs to answer.
+# Edits in the admin do not commit in the order of their ids: of two at once, the smaller id may commit later. So the
+# latest twenty ids are read, not only the largest.
 _GENERATION = f"""
 SELECT (SELECT max(sequence) FROM {Entry._meta.db_table}),
     ARRAY(SELECT id FROM {LogEntry._meta.db_table} WHERE content_type_id = ANY(%(kinds)s) ORDER BY id DESC LIMIT 20),
@@ -39,39 +41,33 @@ SELECT (SELECT max(sequence) FROM {Entry._meta.db_table}),
 SHOWN_AS_EDITED = (*TERMS_BY_NAME.values(), Survey, Source, Location, OfficialTerm, Rendering)
 
 
-def kept(
+def cached_page(
     view: Callable[..., HttpResponse],
-    also: Callable[..., Any] | None = None,
-    of: Callable[[HttpResponse], Any] | None = None,
+    *,
+    extra_key: Callable[..., Any] | None = None,
+    page_content: Callable[[HttpResponse], Any] | None = None,
 ) -> Callable[..., HttpResponse]:
-    """Give a page an ETag; answer 304 to who holds it, and make it once for all others.
+    """Return a view that makes a page once, keeps it, and answers 304 to a browser that already has it.
 
-    `also` takes what the view takes of the address, and returns what is live on the page, as something that `repr`
-    tells apart. Where the address does not tell, `of` takes it from the page when it is made, for `also` to take then
-    and whenever the page is asked for again.
+    `extra_key` returns what the page shows beside the catalogue, as data with a `repr` of its own for each state: where
+    that changes, the page is made again. It is called with the arguments that the URL gives to the view. Where these do
+    not say enough, give `page_content` too: it is called with the response when the page is made, and what it returns
+    (the ids of the sources that the page shows, say) is kept with the page and is the only argument of `extra_key`.
+
+        cached_page(home, extra_key=latest_changes)
+        cached_page(source_list, extra_key=health_digest, page_content=ids_of_shown_sources)
+
+    Only answers with status 200 are kept, and only to GET and HEAD.
     """
+    extra_key = extra_key or _no_extra_key
+    make = _cached_by_content(view, extra_key, page_content) if page_content else _cached_by_address(view, extra_key)
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return view(request, *args, **kwargs)
-        name = _digest(*_made_of(request), also(*args, **kwargs) if also and not of else None)
-        page, live = caches["pages"].get(name) or (None, None)
-        tag = _digest(name, also(live)) if also and of and page else name
-        response = None
-        if page or not of:
-            held = "HTTP_IF_NONE_MATCH" in request.META
-            response = get_conditional_response(request, etag=tag) if held else None
-            response = response or (page if page and page.headers["ETag"] == tag else None)
-        if response is None:
-            response = view(request, *args, **kwargs)
-            if response.status_code == 200:
-                live = of(response) if of else None
-                tag = _digest(name, also(live)) if also and of else name
-                response.headers["ETag"] = tag
-                _keep(name, response, live)
+        response = make(request, *args, **kwargs)
         if response.status_code in (200, 304):
-            response.headers["ETag"] = tag
             patch_cache_control(response, private=True, no_cache=True)
             patch_vary_headers(response, ("Cookie",))
         return response
@@ -79,14 +75,71 @@ def kept(
     return answer
 
 
-def _keep(name: str, response: HttpResponse, live: Any) -> None:
-    if hasattr(response, "add_post_render_callback"):  # a template is set after the view has returned
-        response.add_post_render_callback(lambda rendered: caches["pages"].set(name, (rendered, live)))
+def _no_extra_key(*_args: Any, **_kwargs: Any) -> None:
+    return None
+
+
+def _cached_by_address(view: Callable[..., HttpResponse], extra_key: Callable[..., Any]) -> Callable[..., HttpResponse]:
+    """Cache a page whose whole key is known from the request: a 304 needs no page in the cache."""
+
+    def make(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        tag = _digest(*_common_key(request), extra_key(*args, **kwargs))
+        if not_modified := _not_modified(request, tag):
+            return not_modified
+        if page := caches["pages"].get(tag):
+            return page
+        response = view(request, *args, **kwargs)
+        if response.status_code == 200:
+            response.headers["ETag"] = tag
+            _store(tag, response, lambda page: page)
+        return response
+
+    return make
+
+
+def _cached_by_content(
+    view: Callable[..., HttpResponse], extra_key: Callable[..., Any], page_content: Callable[[HttpResponse], Any]
+) -> Callable[..., HttpResponse]:
+    """Cache a page whose key depends on what it shows; that is kept beside it, as (page, content)."""
+
+    def make(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        name = _digest(*_common_key(request), None)
+        page, content = caches["pages"].get(name) or (None, None)
+        if page:
+            tag = _digest(name, extra_key(content))
+            if not_modified := _not_modified(request, tag):
+                return not_modified
+            if page.headers["ETag"] == tag:
+                return page
+        response = view(request, *args, **kwargs)
+        if response.status_code == 200:
+            content = page_content(response)
+            response.headers["ETag"] = _digest(name, extra_key(content))
+            _store(name, response, lambda page: (page, content))
+        return response
+
+    return make
+
+
+def _not_modified(request: HttpRequest, tag: str) -> HttpResponse | None:
+    """Return the 304 for a browser that has the page with this ETag (412 if `If-Match` fails); None for others."""
+    if "HTTP_IF_NONE_MATCH" not in request.META:
+        return None
+    response = get_conditional_response(request, etag=tag)
+    if response is not None:
+        response.headers["ETag"] = tag
+    return response
+
+
+def _store(name: str, response: HttpResponse, value: Callable[[HttpResponse], Any]) -> None:
+    """Keep a page under a name as soon as it is rendered; a `TemplateResponse` is rendered after the view returns."""
+    if hasattr(response, "add_post_render_callback"):
+        response.add_post_render_callback(lambda rendered: caches["pages"].set(name, value(rendered)))
     elif not response.streaming:
-        caches["pages"].set(name, (response, live))
+        caches["pages"].set(name, value(response))
 
 
-def _made_of(request: HttpRequest) -> tuple:
+def _common_key(request: HttpRequest) -> tuple:
     return (
         _generation(),
         program.digest_files() if settings.DEBUG else program.digest(),
@@ -102,8 +155,8 @@ def _digest(*parts: Any) -> str:
 
 
 def _generation() -> tuple[int | None, list[int], str | None]:
-    """Return the number of the last publication or withdrawal, the last edits on the desk of what pages show as it was
-    edited, and the last load of files."""
+    """Return the number of the last publication or withdrawal, the ids of the last edits of what pages show without
+    publication (`SHOWN_AS_EDITED`), and the digest of the last load of files."""
     kinds = [ContentType.objects.get_for_model(model).pk for model in SHOWN_AS_EDITED]
     with connection.cursor() as cursor:
         cursor.execute(_GENERATION, {"kinds": kinds, "load": LoadedRow.LOAD})

@@ -72,7 +72,7 @@ def _in_languages(name: str, *args: str) -> list[tuple[str, str]]:
 
 
 def _urls(pages: Iterable[tuple[list[tuple[str, str]], datetime | None]]) -> str:
-    """Return the elements of some pages, each in every language, all naming all."""
+    """Return the elements of some pages, one for each language, each with links to all languages."""
     found = []
     for languages, moment in pages:
         links = [(tag, escape(where)) for tag, where in languages]

@@ -1,9 +1,8 @@
-"""Filter forms of pages without counted facets: every value that occurs in the catalogue or is chosen."""
+"""The filters of a page without counted facets, as a form: every value that occurs in the catalogue, or is chosen."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from observatory.publishing.index import facets as registry
@@ -11,11 +10,11 @@ from observatory.publishing.index.counts import Counts
 from observatory.search import counting
 from observatory.search.facets import choices_of
 from observatory.search.results import scope
-from observatory.site.lists.query_string import chosen_of, toggled
+from observatory.site.lists.list_query import ListQuery
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class FilterOption:
     """One value of a filter."""
 
     value: str
@@ -24,43 +23,49 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Filter:
     """One filter as a form shows it."""
 
     name: str
     label: str
-    options: list[Option]
+    options: list[FilterOption]
 
     @property
-    def chosen(self) -> list[Option]:
+    def chosen(self) -> list[FilterOption]:
         return [option for option in self.options if option.chosen]
 
     @property
     def several(self) -> bool:
-        """Whether a list that takes one value would lose what is chosen."""
+        """Whether the form must let a reader choose several values, because several are chosen."""
         return len(self.chosen) > 1
 
 
-def choices(data: QueryDict) -> list[Choice]:
-    """Return the filters with what an address has chosen of them, years apart; of facets with very many values, such as
-    organisations, only those that it names. What nobody has today may have been there on another day, so it stays."""
-    counts, chosen = counting.count(scope("", {})), chosen_of(data)
-    found = []
+def list_filters(query: ListQuery, *, without: Iterable[str] = ()) -> list[Filter]:
+    """Return the filters with the values that the query has chosen, except the filters named in `without`.
+
+    Years are apart. Of facets with very many values, such as organisations, only the chosen ones are there. A value
+    that no record has today is there if it is chosen: a record may have had it on another day.
+    """
+    counts, found = counting.count(scope("", {})), []
     for facet in registry.all_facets():
         offered = Counts() if facet.most_counted else counts
-        options = choices_of(facet, offered, chosen.get(facet.name, ()), most=None)
-        if options and facet.name != "year":
-            options = [Option(each.code, each.label, each.selected) for each in options]
-            found.append(Choice(facet.name, str(facet.form_label), options))
+        choices = choices_of(facet, offered, query.chosen.get(facet.name, ()), most=None)
+        if choices and facet.name != "year" and facet.name not in without:
+            options = [FilterOption(each.code, each.label, each.selected) for each in choices]
+            found.append(Filter(facet.name, str(facet.form_label), options))
     return found
 
 
-def chips(offered: Iterable[Choice], data: QueryDict) -> list[tuple[str, str, str]]:
-    """Return what is chosen as (heading, words, address without it)."""
-    found = [
-        (choice.label, option.words, toggled(data, choice.name, option.value))
-        for choice in offered
-        for option in choice.chosen
+def filter_chips(filters: Iterable[Filter], query: ListQuery) -> list[tuple[str, str, str]]:
+    """Return what is chosen as (heading, words, link that removes it)."""
+    chips = [
+        (each.label, option.words, query.toggle_link(each.name, option.value))
+        for each in filters
+        for option in each.chosen
     ]
-    years = chosen_of(data).get("year", ())
-    return found + [(_("Year"), year, toggled(data, "year", year)) for year in years]
+    return chips + year_chips(query)
+
+
+def year_chips(query: ListQuery) -> list[tuple[str, str, str]]:
+    """Return the chosen years as (heading, year, link that removes it)."""
+    return [(_("Year"), year, query.toggle_link("year", year)) for year in query.chosen.get("year", ())]

@@ -9,39 +9,40 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from observatory.public.links import source_url
-from observatory.public.localise import Run, choose, marked, told_date
+from observatory.public.localise import Run, choose, format_date, mark_language
 from observatory.search.highlight import Marker, Segment
 from observatory.search.references import Found, find_sources_and_terms
-from observatory.site.record.bibliography import titles
+from observatory.site.record.bibliography import source_titles
 
 
-class Piece(NamedTuple):
+class MarkedText(NamedTuple):
     """A text with its language ("" where it is the page's) and the words of the search in it, in segments."""
 
     run: Run
     segments: Sequence[Segment]
 
 
-class Line(NamedTuple):
-    """One thing found: the texts that tell what it is, the first of them a link to `href`; when it was published."""
+class OtherResult(NamedTuple):
+    """A source or a term that was found: its texts, the first of them a link to `href`, and when it was published."""
 
     href: str
-    pieces: Sequence[Piece]
+    pieces: Sequence[MarkedText]
     date: str = ""
 
 
-class Group(NamedTuple):
-    """Things of one sort: the best of them, the words for all of them, where all are, and whether those are more."""
+class OtherResultGroup(NamedTuple):
+    """The sources, or the terms: the best of them, the words for all of them with a link (`href`), and whether there
+    are more than are shown."""
 
     name: str
     heading: str
-    lines: Sequence[Line]
+    lines: Sequence[OtherResult]
     further: str
     href: str
     more: bool
 
 
-def groups_beside(text: str) -> list[Group]:
+def find_other_results(text: str) -> list[OtherResultGroup]:
     """Return the sources and the official terms that a query as typed finds, whichever there are; in at most five
     queries."""
     found = find_sources_and_terms(text)
@@ -49,32 +50,34 @@ def groups_beside(text: str) -> list[Group]:
     groups = []
     if found.sources:
         lines = [
-            Line(
+            OtherResult(
                 source_url(row.public_id),
-                [_piece(Run(row.key), marker), _piece(choose(titles(row)), marker)],
-                told_date(row.issued),
+                [_mark_text(Run(row.key), marker), _mark_text(choose(source_titles(row)), marker)],
+                format_date(row.issued),
             )
             for row in found.sources.rows
         ]
         words = ngettext("%(total)s source", "%(total)s sources", found.sources.total) % _total(found.sources)
         groups.append(
-            Group("sources", _("Sources"), lines, words, f"{reverse('source-list')}?{query}", _more(found.sources))
+            OtherResultGroup(
+                "sources", _("Sources"), lines, words, f"{reverse('source-list')}?{query}", _more(found.sources)
+            )
         )
     if found.terms:
         glossary = reverse("glossary")
         lines = [
-            Line(
+            OtherResult(
                 f"{glossary}?{urlencode({'q': row.term})}",
                 [
-                    _piece(marked(row.term, row.language), marker),
-                    *(_piece(marked(each.text, each.language), marker) for each in row.renderings.all()),
+                    _mark_text(mark_language(row.term, row.language), marker),
+                    *(_mark_text(mark_language(each.text, each.language), marker) for each in row.renderings.all()),
                 ],
             )
             for row in found.terms.rows
         ]
         words = ngettext("%(total)s official term", "%(total)s official terms", found.terms.total)
         groups.append(
-            Group(
+            OtherResultGroup(
                 "terms",
                 _("Official terms"),
                 lines,
@@ -86,8 +89,8 @@ def groups_beside(text: str) -> list[Group]:
     return groups
 
 
-def _piece(run: Run, marker: Marker) -> Piece:
-    return Piece(run, marker.segments(run.text))
+def _mark_text(run: Run, marker: Marker) -> MarkedText:
+    return MarkedText(run, marker.segments(run.text))
 
 
 def _more(found: Found) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from observatory.public.counts import counts_by_place
-from observatory.public.coverage_searches import Searched, latest
+from observatory.public.coverage_searches import LastSearch, latest_searches
 from observatory.public.links import listing_url, search_url, types_in_order
 from observatory.publishing.index import dictionary
 from observatory.publishing.index.counts import Counts
@@ -27,20 +27,21 @@ MOST_READ = 200  # the newest records of a place, from which its cells are fille
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """The public records of one place: how many of each subject, and the newest of each, by facet and code."""
+class PlaceRecords:
+    """The public records of one place: their number and the newest ones, by facet and code of the subject."""
 
     counts: Counts
     newest: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """What is known of one place and one subject. `surveyed` tells whether such subjects are searched for at all."""
+class PlaceCell:
+    """The records of one place and one subject, and the last search for them. `surveyed` is False for policy instrument
+    types, which nobody searches for."""
 
     count: int
     records: Sequence[tuple[Neighbour, int | None]]
-    searched: Searched | None
+    searched: LastSearch | None
     surveyed: bool
     href: str
 
@@ -50,45 +51,45 @@ class Cell:
 
     @property
     def further(self) -> str:
-        """The words for all of them."""
+        """The words of the link to all of them."""
         return ngettext("%(total)s record", "All %(total)s records", self.count) % {"total": self.count}
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One subject: its words, the page that tells of it ("" where there is none), a cell for each place."""
+class SubjectRow:
+    """One subject: its words, the link to its page ("" where there is none), a cell for each place."""
 
     words: str
     href: str
-    cells: Sequence[Cell]
+    cells: Sequence[PlaceCell]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """The subjects of one sort."""
+class SubjectTable:
+    """The table of the subjects of one facet."""
 
     caption: str
-    rows: Sequence[Row]
+    rows: Sequence[SubjectRow]
 
 
-def compared(places: Sequence[Jurisdiction]) -> list[Part]:
+def compare_places(places: Sequence[Jurisdiction]) -> list[SubjectTable]:
     """Return places side by side by type of record, theme and policy instrument; a country includes its subdivisions.
 
-    Every type and every theme has a row, because what is missing is told too; of policy instruments, which nobody
-    searches for by name, those that one of the places has.
+    Every type and every theme has a row, so that the page also shows what is missing; of policy instruments, which
+    nobody searches for by name, those that one of the places has.
     """
     codes = [place.code for place in places]
-    held = _held(codes)
-    searched = latest(codes)
+    held = _read_places(codes)
+    searched = latest_searches(codes)
     subjects = {"kind": _kinds(), "theme": _themes(), "instrument_type": _instrument_types(held.values())}
     captions = {"kind": _("By record type"), "theme": _("By theme"), "instrument_type": _("By policy instrument type")}
     named = {row["record_id"]: row for each in held.values() for rows in each.newest.values() for row in rows}
     ends = neighbours(named.values())
     return [
-        Part(
+        SubjectTable(
             captions[facet],
             [
-                Row(words, href, [_cell(held[place], ends, searched, place, facet, code) for place in codes])
+                SubjectRow(words, href, [_cell(held[place], ends, searched, place, facet, code) for place in codes])
                 for code, words, href in found
             ],
         )
@@ -98,15 +99,15 @@ def compared(places: Sequence[Jurisdiction]) -> list[Part]:
 
 
 def _cell(
-    held: Held,
+    held: PlaceRecords,
     ends: Mapping[str, Neighbour],
-    searched: Mapping[tuple[str, str], Searched],
+    searched: Mapping[tuple[str, str], LastSearch],
     place: str,
     facet: str,
     code: str,
-) -> Cell:
+) -> PlaceCell:
     rows = held.newest.get((facet, code), ())
-    return Cell(
+    return PlaceCell(
         count=held.counts.of(facet)[code],
         records=[(ends[row["public_id"]], row["date_from"].year if row["date_from"] else None) for row in rows],
         searched=searched.get((place, code)),
@@ -129,7 +130,7 @@ def _newest(
     return found
 
 
-def _held(places: Sequence[str]) -> dict[str, Held]:
+def _read_places(places: Sequence[str]) -> dict[str, PlaceRecords]:
     """Read what some places hold: counts and the order of each place, then all records at once."""
     counted = counts_by_place(places)
     keys = {place: newest_keys(scope("", {"jurisdiction": [place]}), length=MOST_READ) for place in places}
@@ -139,7 +140,7 @@ def _held(places: Sequence[str]) -> dict[str, Held]:
     ids = {each for row in rows.values() for each in row["facet_ids"]}
     codes = {facet: dictionary.codes_of(facet, ids) for facet in ("kind", "theme", "instrument_type")}
     return {
-        place: Held(found, _newest((rows[each] for each in keys[place] if each in rows), codes))
+        place: PlaceRecords(found, _newest((rows[each] for each in keys[place] if each in rows), codes))
         for place, found in counted.items()
     }
 
@@ -155,6 +156,6 @@ def _themes() -> list[tuple[str, str, str]]:
     return [(term.code, term.label, reverse("theme-detail", args=[term.code])) for term in Theme.objects.all()]
 
 
-def _instrument_types(held: Iterable[Held]) -> list[tuple[str, str, str]]:
+def _instrument_types(held: Iterable[PlaceRecords]) -> list[tuple[str, str, str]]:
     counted = {code for each in held for code in each.counts.of("instrument_type")}
     return [(term.code, term.label, "") for term in InstrumentType.objects.filter(code__in=counted)]

@@ -7,18 +7,18 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from observatory.public.counts import catalogue_counts, counts_by_place
-from observatory.public.coverage_searches import Searched, latest
+from observatory.public.coverage_searches import LastSearch, latest_searches
 from observatory.public.links import search_url, types_in_order
 from observatory.publishing.index.counts import Counts
 from observatory.records.models import Jurisdiction, Survey, Theme
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """What is known of one place and one subject: records, else the last search, else nothing."""
+class CoverageCell:
+    """One place and one subject: the number of records, and the last search for them."""
 
     count: int
-    searched: Searched | None
+    searched: LastSearch | None
     href: str
     surveyed: bool = True
 
@@ -28,21 +28,21 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """Subjects down, places across."""
+class CoverageTable:
+    """A row for each subject, a column for each place."""
 
     caption: str
     places: list[Jurisdiction]
-    rows: list[tuple[str, list[Cell]]]
+    rows: list[tuple[str, list[CoverageCell]]]
 
 
-def coverage(codes: Sequence[str] = ()) -> list[Table]:
+def coverage(codes: Sequence[str] = ()) -> list[CoverageTable]:
     """Return two tables, by type of record and by theme, for the places given or for all that have a record."""
     surveyed = Survey.objects.order_by().values_list("jurisdiction__code", flat=True).distinct()
     shown = codes or [*catalogue_counts().jurisdictions, *surveyed]
     places = list(Jurisdiction.objects.filter(code__in=shown))
     counted = counts_by_place(place.code for place in places)
-    searched = latest(place.code for place in places)
+    searched = latest_searches(place.code for place in places)
     kinds = [(each.kind, capfirst(str(each.model._meta.verbose_name_plural))) for each in types_in_order()]
     themes = [(theme.code, theme.label) for theme in Theme.objects.all()]
     return [
@@ -58,12 +58,12 @@ def _table(
     places: list[Jurisdiction],
     counted: Mapping[str, Counts],
     searched: dict,
-) -> Table:
+) -> CoverageTable:
     rows = [
         (
             words,
             [
-                Cell(
+                CoverageCell(
                     count=counted[place.code].of(name)[code],
                     searched=searched.get((place.code, code)),
                     href=f"{search_url()}?jurisdiction={place.code}&{name}={code}",
@@ -73,4 +73,4 @@ def _table(
         )
         for code, words in subjects
     ]
-    return Table(caption, places, rows)
+    return CoverageTable(caption, places, rows)

@@ -40,8 +40,8 @@ CROSS JOIN LATERAL (
 """
 
 
-class Turn(NamedTuple):
-    """That a location of a source changed or was lost: the source's public id and key, the address, when it was
+class SourceChange(NamedTuple):
+    """A location of a source that changed or was lost: public id and key of the source, the web address, when it was
     noticed, and what happened, in words."""
 
     source: str
@@ -51,38 +51,39 @@ class Turn(NamedTuple):
     words: str
 
 
-class Citing(NamedTuple):
+class CitingRecords(NamedTuple):
     """A few of the records that cite a source, the newest first, and whether there are more."""
 
     named: Sequence[Neighbour]
     more: bool
 
 
-def any_read() -> bool:
+def any_source_read() -> bool:
     """Return whether any watched address of a public source has ever been read: before, none can have changed."""
     watched = Watch.objects.filter(location__monitored=True, location__source__cited=True)
     return watched.filter(read_at__isnull=False).exists()
 
 
-def changed(most: int) -> list[Turn]:
-    """Return so many open changes of text or address at public sources, the latest first."""
+def latest_changes(most: int) -> list[SourceChange]:
+    """Return the latest open changes of text or address at public sources, at most `most`, the latest first."""
     seen = Change.objects.open().filter(kind__in=[Change.Kind.CONTENT, Change.Kind.MOVED])
     seen = seen.filter(
         location__retired_at=None, location__source__in=public_sources().order_by().values("pk")
     ).order_by("-found_at", "-pk")
     source = "location__source"
     rows = seen.values_list(f"{source}__public_id", f"{source}__key", "location__url", "found_at", "kind")
-    return [Turn(*row, word(Change.Kind, kind)) for *row, kind in rows[:most]]
+    return [SourceChange(*row, word(Change.Kind, kind)) for *row, kind in rows[:most]]
 
 
-def lost(most: int) -> list[Turn]:
-    """Return so many addresses of public sources that are gone or closed to us, the latest first."""
+def latest_losses(most: int) -> list[SourceChange]:
+    """Return the addresses of public sources that were removed or closed to us last, at most `most`."""
     rows = _rows(_LATEST_LOST, {"lost": [state.value for state in _LOST], "most": most})
-    return [Turn(*row, word(Health, health)) for *row, health in rows]
+    return [SourceChange(*row, word(Health, health)) for *row, health in rows]
 
 
-def citing(sources: Collection[str]) -> dict[str, Citing]:
-    """Return the records that cite each of the sources of these public ids, `MOST_CITING` of each; in one query."""
+def records_citing(sources: Collection[str]) -> dict[str, CitingRecords]:
+    """Return the records that cite each source, by the public id of the source, at most `MOST_CITING` of each; in one
+    query."""
     with through_indexes():
         rows = _rows(_CITING, {"sources": list(sources), "most": MOST_CITING + 1})
     columns = ("public_id", "kind", "slug", "title_en", "title_zh_hans", "original_title")
@@ -90,7 +91,7 @@ def citing(sources: Collection[str]) -> dict[str, Citing]:
     found: dict[str, list[Neighbour]] = {source: [] for source in sources}
     for source, public_id, *_titles in rows:
         found[source].append(ends[public_id])
-    return {source: Citing(each[:MOST_CITING], len(each) > MOST_CITING) for source, each in found.items()}
+    return {source: CitingRecords(each[:MOST_CITING], len(each) > MOST_CITING) for source, each in found.items()}
 
 
 def _rows(sql: str, values: dict[str, Any]) -> list[tuple]:

@@ -11,9 +11,9 @@ STEP = 12  # from dot to dot
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class YearColumn:
     """One year: how many records are dated in it, and its dots from the base line upwards, each standing for
-    `YearChart.each` records: as places from the top, the `careful` ones where a reader must be."""
+    `YearChart.each` records. A dot is its distance from the top; `careful` are those of records with disagreements."""
 
     year: int
     count: int
@@ -24,11 +24,11 @@ class Column:
 
     @property
     def plain_path(self) -> str:
-        return dots(self.plain)
+        return dot_path(self.plain)
 
     @property
     def careful_path(self) -> str:
-        return dots(self.careful)
+        return dot_path(self.careful)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class YearChart:
     """Records by year, one dot each while they fit. `earlier` and `later` are those outside the years shown, with the
     nearest year of each."""
 
-    columns: list[Column]
+    columns: list[YearColumn]
     each: int
     earlier: int
     later: int = 0
@@ -55,7 +55,7 @@ def year_chart(
     careful: frozenset[str] = CAREFUL,
     reaching: int | None = None,
 ) -> YearChart | None:
-    """Lay out counts by year and evidence state, the last `MOST_YEARS` or those in whose middle `reaching` stands.
+    """Lay out counts by year and evidence state, the last `MOST_YEARS` or those around the year `reaching`.
 
     None when there are no years.
     """
@@ -75,15 +75,15 @@ def year_chart(
     return YearChart(columns, each, earlier, later, before, after)
 
 
-def _column(year: int, counted: Mapping[str, int], careful: frozenset[str], each: int, *, labelled: bool) -> Column:
+def _column(year: int, counted: Mapping[str, int], careful: frozenset[str], each: int, *, labelled: bool) -> YearColumn:
     count = sum(counted.values())
     stacked = ceil(count / each)
     marked = min(stacked, ceil(sum(counted.get(state, 0) for state in careful) / each))
     height = stacked * STEP
     places = [height - STEP * row - STEP // 2 for row in range(stacked)]
-    return Column(year, count, places[: stacked - marked], places[stacked - marked :], height, labelled)
+    return YearColumn(year, count, places[: stacked - marked], places[stacked - marked :], height, labelled)
 
 
-def dots(places: Sequence[int]) -> str:
+def dot_path(places: Sequence[int]) -> str:
     """Return dots as one SVG path: lines of no length, which a round cap makes visible."""
     return "".join(f"M{STEP // 2} {y}h0" for y in places)

@@ -2,15 +2,15 @@
 
 from django.utils.text import capfirst
 
-from observatory.public.localise import Run, choose, told_date
+from observatory.public.localise import Run, choose, format_date
 from observatory.site.record.statements import Piece, Statement
 from observatory.sources.models import Source
 
 _PLAIN = ("container_title", "publisher", "volume", "issue", "pages")
 
 
-def titles(source: Source) -> dict[str, str]:
-    """Return the titles of a source as a pair that `wording.choose` takes."""
+def source_titles(source: Source) -> dict[str, str]:
+    """Return the titles of a source in the form that `localise.choose` takes."""
     pair = {"en": source.title_en, "zh-hans": source.title_zh_hans}
     return pair | {"original": source.original_title, "language": source.language}
 
@@ -22,7 +22,7 @@ def bibliography(source: Source) -> list[Statement]:
     if people:
         rows.insert(0, Statement("contributors", capfirst(str(_verbose("contributors"))), people))
     if source.issued:
-        rows.append(_row(source, "issued", [Piece(Run(told_date(source.issued)))]))
+        rows.append(_row(source, "issued", [Piece(Run(format_date(source.issued)))]))
     if source.language:
         rows.append(_row(source, "language", [Piece(Run(source.language))]))
     if source.doi:

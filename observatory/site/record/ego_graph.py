@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from observatory.public.localise import word
 from observatory.records.predicates import Predicate
-from observatory.site.record.graph import ROW, TOP, curve, half_widths, shortened, style
+from observatory.site.record.graph import ROW, TOP, curve, half_widths, shorten_title, style
 from observatory.site.record.relations import Neighbour, Tie
 
 SIGN = 7  # of a half width in small type, generously: what a text may take at most
@@ -17,7 +17,7 @@ LONGEST = 42  # of a title, in half widths, so that the verb has room beside it
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """A neighbour at its place, the verb between it and the record, and the line (SVG path data) to it."""
+    """A neighbour with its position, the verb between it and the record, and the line (SVG path data) to it."""
 
     end: Neighbour
     label: str
@@ -35,8 +35,8 @@ class Arm:
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbourhood:
-    """The drawing: the record's own dot, its title with place and anchor, its neighbours, and the size in pixels."""
+class EgoGraph:
+    """The diagram: the record's own dot, its title with place and anchor, its neighbours, and the size in pixels."""
 
     dot: tuple[int, int]
     title: tuple[int, int]
@@ -48,20 +48,20 @@ class Neighbourhood:
     height: int
 
 
-def draw_neighbourhood(own: Neighbour, ties: Iterable[Tie]) -> Neighbourhood:
+def draw_ego_graph(own: Neighbour, ties: Iterable[Tie]) -> EgoGraph:
     """Lay out the ties of a record; several to one neighbour with one verb are one line."""
     single = {(tie.neighbour.id, tie.predicate, tie.inverse): tie for tie in ties}.values()
     left = [tie for tie in single if tie.inverse]
     right = [tie for tie in single if not tie.inverse]
     top = TOP + HEAD if left and right else TOP
     rows = max(len(left), len(right))
-    label = shortened(own.title.text, LONGEST)
+    label = shorten_title(own.title.text, LONGEST)
     before, after = (_side(side) + REACH if side else _breadth(label, BOLD_SIGN) for side in (left, right))
     x, y = before, top + rows * ROW // 2
     title, anchor = (x, TOP), "middle"
     if not (left and right):
         title, anchor = ((x + 12, y + 4), "start") if left else ((x - 12, y + 4), "end")
-    return Neighbourhood(
+    return EgoGraph(
         dot=(x, y),
         title=title,
         anchor=anchor,
@@ -74,12 +74,12 @@ def draw_neighbourhood(own: Neighbour, ties: Iterable[Tie]) -> Neighbourhood:
 
 
 def _side(ties: Sequence[Tie]) -> int:
-    """Pixels that the titles of one side take, each with its verb."""
+    """Return the width in pixels of the titles on one side, each with its verb."""
     return max(_breadth(f"{word(Predicate, tie.predicate)} {_label(tie)}") for tie in ties)
 
 
 def _label(tie: Tie) -> str:
-    return shortened(tie.neighbour.title.text, LONGEST)
+    return shorten_title(tie.neighbour.title.text, LONGEST)
 
 
 def _breadth(text: str, sign: int = SIGN) -> int:

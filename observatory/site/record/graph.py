@@ -48,8 +48,8 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
-    """A record with its place; `left` says on which side its title stands."""
+class GraphNode:
+    """A record with its position; `left` says on which side of the dot its title is."""
 
     end: Neighbour
     label: str
@@ -63,7 +63,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class GraphLine:
     """A drawn relation: SVG path data and style."""
 
     path: str
@@ -72,14 +72,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    nodes: list[Node]
-    lines: list[Line]
+    nodes: list[GraphNode]
+    lines: list[GraphLine]
     height: int
     width: int = 2 * SIDE + GUTTER
     side: int = SIDE
 
 
-def draw(ends: dict[str, Neighbour], edges: Sequence[Edge]) -> Graph:
+def draw_graph(ends: dict[str, Neighbour], edges: Sequence[Edge]) -> Graph:
     """Lay out records and the relations among them; records without a relation are left out."""
     tied = {each for edge in edges for each in (edge.subject, edge.object)}
     left = [each for each in ends if each in tied and ends[each].kind in ACTOR_KINDS]
@@ -88,25 +88,26 @@ def draw(ends: dict[str, Neighbour], edges: Sequence[Edge]) -> Graph:
     rows = max(len(left), len(right), 1)
     places = _places(left, SIDE, rows) | _places(right, SIDE + GUTTER, rows)
     nodes = [
-        Node(ends[each], shortened(ends[each].title.text), x, y, left=ends[each].kind in ACTOR_KINDS)
+        GraphNode(ends[each], shorten_title(ends[each].title.text), x, y, left=ends[each].kind in ACTOR_KINDS)
         for each, (x, y) in places.items()
     ]
-    lines = [Line(curve(places[edge.subject], places[edge.object]), edge.style) for edge in edges]
+    lines = [GraphLine(curve(places[edge.subject], places[edge.object]), edge.style) for edge in edges]
     return Graph(nodes, lines, rows * ROW + 2 * TOP)
 
 
 def style(predicate: str) -> str:
-    """How the line of a relation is drawn: "made", "helped" or "belongs". An old version may have another predicate."""
+    """Return the style of the line of a relation: "made", "helped" or "belongs"; the last for a predicate that
+    only an old version has."""
     return _STYLES.get(predicate, "belongs")
 
 
 def half_widths(text: str) -> int:
-    """How broad a text is: a Chinese character takes two."""
+    """Return the width of a text in half widths: a Chinese character has two."""
     return len(text) + (0 if text.isascii() else sum(sign > _NARROW for sign in text))
 
 
-def shortened(text: str, longest: int = LONGEST) -> str:
-    """Cut a title to so many half widths as fit beside its dot; the whole stands in the table."""
+def shorten_title(text: str, longest: int = LONGEST) -> str:
+    """Cut a title to `longest` half widths, which fit beside its dot; the table has the whole title."""
     if half_widths(text) <= longest:
         return text
     fitting = sum(breadth <= longest for breadth in accumulate(1 + (sign > _NARROW) for sign in text[:longest]))
@@ -114,7 +115,7 @@ def shortened(text: str, longest: int = LONGEST) -> str:
 
 
 def _ordered(left: list[str], right: list[str], edges: Sequence[Edge]) -> tuple[list[str], list[str]]:
-    """Order both columns so that what is tied stands near; ties of rank keep their order, so the result is stable."""
+    """Order both columns so that related records are near each other; equal ranks keep their order."""
     near: dict[str, list[str]] = {}
     for edge in edges:
         near.setdefault(edge.subject, []).append(edge.object)
@@ -143,7 +144,7 @@ def _places(column: list[str], x: int, rows: int) -> dict[str, tuple[int, int]]:
 
 
 def curve(start: tuple[int, int], end: tuple[int, int]) -> str:
-    """A curve from dot to dot; within one column it bows into the space between the columns."""
+    """Return the path data of a curve from dot to dot; within a column it bends into the space between the columns."""
     (x1, y1), (x2, y2) = start, end
     if x1 == x2:
         bow = min(160, 24 + abs(y2 - y1) // 3) * (1 if x1 == SIDE else -1)

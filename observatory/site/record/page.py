@@ -8,15 +8,23 @@ from typing import Any
 from django.db.models import F, Func, JSONField, QuerySet, Value
 
 from observatory.public.links import record_url
-from observatory.public.localise import Run, choose, others
+from observatory.public.localise import Run, choose, other_forms
 from observatory.public.location_health import locations_with_health
 from observatory.publishing.models import Entry
 from observatory.search.query import parse
 from observatory.search.scope import Scope
 from observatory.site.record import statements
-from observatory.site.record.ego_graph import Neighbourhood, draw_neighbourhood
+from observatory.site.record.ego_graph import EgoGraph, draw_ego_graph
 from observatory.site.record.graph import ACTOR_KINDS
-from observatory.site.record.relations import Group, Tie, backward, forward, grouped, neighbour, neighbours
+from observatory.site.record.relations import (
+    RelationGroup,
+    Tie,
+    group_ties,
+    incoming_ties,
+    neighbour,
+    neighbours,
+    outgoing_ties,
+)
 from observatory.site.record.statements import Evidence, Statement
 from observatory.sources.models import Location, Source
 
@@ -44,8 +52,8 @@ class CitedSource:
 
 
 @dataclass(slots=True)
-class Edition:
-    """Everything a record's page says, ready to be set."""
+class RecordContent:
+    """Everything that the page of a record shows, ready for the template."""
 
     id: str
     kind: str
@@ -58,20 +66,20 @@ class Edition:
     filing: list[Statement]
     silent: list[str]
     milestones: list[Statement]
-    groups: list[Group]
+    groups: list[RelationGroup]
     sources: list[CitedSource]
     evidence: str
     more_relations: bool = False
-    graph: Neighbourhood | None = None
+    graph: EgoGraph | None = None
     document: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_actor(self) -> bool:
-        """Whether the record may stand behind others: an organisation, or a body, which is one."""
+        """Whether the record is an organisation (a body is one), which can issue or launch others."""
         return self.kind in ACTOR_KINDS
 
     @property
-    def disputed(self) -> list[Statement | Tie]:
+    def disputed_entries(self) -> list[Statement | Tie]:
         """What the sources disagree about."""
         ties = [tie for group in self.groups for tie in group.ties]
         return [row for row in [*self.statements, *ties] if row.readings]
@@ -95,27 +103,27 @@ class Edition:
 NEWEST_OF_FEW = (F("record_id") + 0).desc()
 
 
-def compose(document: Mapping[str, Any], *, live: bool) -> Edition:
-    """Set a public document as an edition, with three more queries (relations, neighbours, sources).
+def compose_content(document: Mapping[str, Any], *, live: bool) -> RecordContent:
+    """Return what the page of a public document shows, with three more queries (relations, neighbours, sources).
 
     `live` adds what is true today and not of the document: the relations that other records state.
     """
-    told = _told_of(document["id"]) if live else []
+    stating = _entries_stating_relations_to(document["id"]) if live else []
     stated = document["relations"][-MOST_NEIGHBOURS:]  # the last entered
     ends = {row["object"]["id"] for row in stated}
     rows = Entry.objects.filter(public_id__in=ends).values(*COLUMNS, "withdrawn_at", "merged_into") if ends else []
-    known = neighbours([*(row for row in rows if row["withdrawn_at"] is None), *told])
+    known = neighbours([*(row for row in rows if row["withdrawn_at"] is None), *stating])
     gone = {row["public_id"]: row["merged_into"] for row in rows if row["withdrawn_at"]}
     ties = [
-        *forward(stated, known, gone),
-        *backward(((row["public_id"], row["told"]) for row in told[:MOST_NEIGHBOURS]), known),
+        *outgoing_ties(stated, known, gone),
+        *incoming_ties(((row["public_id"], row["stated"]) for row in stating[:MOST_NEIGHBOURS]), known),
     ]
     headline, abstract = statements.heading_statements(document)
-    edition = Edition(
+    edition = RecordContent(
         id=document["id"],
         kind=document["kind"],
         title=choose(document["title"]),
-        other_titles=others(document["title"]),
+        other_titles=other_forms(document["title"]),
         summary=choose(document["summary"]),
         headline=headline,
         abstract=abstract,
@@ -123,41 +131,41 @@ def compose(document: Mapping[str, Any], *, live: bool) -> Edition:
         filing=statements.classifications(document),
         silent=statements.unstated(document),
         milestones=statements.milestones(document),
-        groups=grouped(ties),
+        groups=group_ties(ties),
         sources=[],
         evidence="",
-        more_relations=len(told) > MOST_NEIGHBOURS or len(document["relations"]) > MOST_NEIGHBOURS,
+        more_relations=len(stating) > MOST_NEIGHBOURS or len(document["relations"]) > MOST_NEIGHBOURS,
         document=document,
     )
     edition.sources = _sources(edition)
     if FEWEST_DRAWN <= len(ties) <= MOST_DRAWN:
         href = record_url(document["kind"], document["slug"])
         own = neighbour(document["id"], document["kind"], document["title"], href)
-        edition.graph = draw_neighbourhood(own, ties)
+        edition.graph = draw_ego_graph(own, ties)
     return edition
 
 
-def _told_of(public_id: str) -> list[dict[str, Any]]:
-    """Return the live entries that state a relation to a record, each with just those relations (`told`)."""
+def _entries_stating_relations_to(public_id: str) -> list[dict[str, Any]]:
+    """Return the live entries that state a relation to a record, each with only those relations (`stated`)."""
     rows = Entry.objects.pointing_to(public_id).order_by(NEWEST_OF_FEW)
-    return list(rows.annotate(told=relations_to([public_id])).values(*COLUMNS, "told")[: MOST_NEIGHBOURS + 1])
+    return list(rows.annotate(stated=relations_to([public_id])).values(*COLUMNS, "stated")[: MOST_NEIGHBOURS + 1])
 
 
-def disputed() -> QuerySet[Entry]:
+def disputed_entries() -> QuerySet[Entry]:
     """Live entries whose sources disagree, the last published first."""
     return Scope(parse(""), {"evidence": ["disputed"]}).rows().order_by("-published_at", "-record_id")
 
 
-def disputed_parts(entries: QuerySet[Entry]) -> list[dict[str, Any]]:
-    """Return a page of entries as columns with what `statements.disputes` reads of their documents.
+def disputed_rows(entries: QuerySet[Entry]) -> list[dict[str, Any]]:
+    """Return entries as rows with the columns that `statements.disputes` reads.
 
     The page is chosen first: to order all of them by columns taken out of documents would open every document.
     """
     parts = {part: _parts(f"$.{part}[*] ? (@.disagreement != null)") for part in ("relations", "milestones")}
-    told = {"disagreements": F("document__disagreements"), "citations": F("document__evidence")}
+    columns = {"disagreements": F("document__disagreements"), "citations": F("document__evidence")}
     chosen = list(entries.values_list("pk", flat=True))
-    rows = Entry.objects.filter(pk__in=chosen).order_by("-published_at", "-record_id").annotate(**told, **parts)
-    return list(rows.values(*COLUMNS, "subtype", "published_at", *told, *parts))
+    rows = Entry.objects.filter(pk__in=chosen).order_by("-published_at", "-record_id").annotate(**columns, **parts)
+    return list(rows.values(*COLUMNS, "subtype", "published_at", *columns, *parts))
 
 
 def _parts(path: str) -> Func:
@@ -176,8 +184,8 @@ def relations_to(public_ids: Sequence[str]) -> Func:
     )
 
 
-def _sources(edition: Edition) -> list[CitedSource]:
-    """Number the sources in the order of the page and tie each citation to its source and location of today."""
+def _sources(edition: RecordContent) -> list[CitedSource]:
+    """Number the sources in the order of the page; give each citation the number of its source and its location now."""
     cited = list(_cited(edition))
     ids = list(dict.fromkeys(item.source_id for _words, item in cited))
     rows = Source.objects.filter(public_id__in=ids).prefetch_related(locations_with_health(), "contributors")
@@ -195,7 +203,7 @@ def _sources(edition: Edition) -> list[CitedSource]:
     return list(numbered.values())
 
 
-def _cited(edition: Edition) -> Iterable[tuple[str, Evidence]]:
+def _cited(edition: RecordContent) -> Iterable[tuple[str, Evidence]]:
     """Every citation of the page with the words of its statement, in the order of the page."""
     yield from ((row.label, item) for row in edition.statements for item in row.evidence)
     for group in edition.groups:

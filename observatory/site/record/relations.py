@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from observatory.public.links import permanent_path, record_url
-from observatory.public.localise import Run, choose, forms, told_date, word
+from observatory.public.localise import Run, choose, format_date, title_forms, word
 from observatory.records.models import Relation
 from observatory.records.predicates import ACTORS, INVERSE, Predicate
 from observatory.site.record.statements import NOTHING, Evidence, Reading, cited_evidence, readings, references
@@ -22,7 +22,7 @@ class Neighbour:
     """A record at the other end of a relation.
 
     `href` is empty when readers cannot see it now. Where it was public before, `gone` says in words what became of it,
-    and `gone_href` leads to what is told of its withdrawal, or to the record that it was merged into.
+    and `gone_href` links to the page of its withdrawal, or to the record that it was merged into.
     """
 
     id: str
@@ -55,7 +55,7 @@ class Tie:
     @property
     def label(self) -> str:
         """The words for its predicate, read from this end."""
-        return label(self.predicate, inverse=self.inverse)
+        return predicate_label(self.predicate, inverse=self.inverse)
 
     @property
     def said(self) -> str:
@@ -69,7 +69,7 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class RelationGroup:
     """The ties under one predicate, read from one end: "Launched by"."""
 
     label: str
@@ -85,19 +85,19 @@ def neighbours(rows: Iterable[Mapping[str, Any]]) -> dict[str, Neighbour]:
     return found
 
 
-def with_ends(rows: Iterable[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], Neighbour]]:
-    """Pair rows of entry columns with the record as lists show it."""
+def pair_with_neighbours(rows: Iterable[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], Neighbour]]:
+    """Return pairs of a row of entry columns and the same record as lists show it."""
     rows = list(rows)
     ends = neighbours(rows)
     return [(row, ends[row["public_id"]]) for row in rows]
 
 
 def neighbour(public_id: str, kind: str, title: Mapping[str, str], href: str = "") -> Neighbour:
-    shown, other, *_further = [*forms(title), NOTHING, NOTHING]
+    shown, other, *_further = [*title_forms(title), NOTHING, NOTHING]
     return Neighbour(public_id, kind, shown, other, href)
 
 
-def forward(
+def outgoing_ties(
     stated: Iterable[Mapping[str, Any]], known: Mapping[str, Neighbour], gone: Mapping[str, str] | None = None
 ) -> list[Tie]:
     """Return the relations that the record itself states.
@@ -111,20 +111,23 @@ def forward(
     ]
 
 
-def backward(told: Iterable[tuple[str, list[Mapping[str, Any]]]], known: Mapping[str, Neighbour]) -> list[Tie]:
+def incoming_ties(stated: Iterable[tuple[str, list[Mapping[str, Any]]]], known: Mapping[str, Neighbour]) -> list[Tie]:
     """Return the relations that other records state of this one: pairs of the subject's id and its relations."""
-    return [_tie(row, known[subject], inverse=True) for subject, rows in told for row in rows]
+    return [_tie(row, known[subject], inverse=True) for subject, rows in stated for row in rows]
 
 
-def grouped(ties: Iterable[Tie]) -> list[Group]:
+def group_ties(ties: Iterable[Tie]) -> list[RelationGroup]:
     """Return the ties under their predicates, actors first, then in the order of the vocabulary."""
     groups: dict[tuple[str, bool], list[Tie]] = {}
     for tie in sorted(ties, key=_rank):
         groups.setdefault((tie.predicate, tie.inverse), []).append(tie)
-    return [Group(label(predicate, inverse=inverse), ties) for (predicate, inverse), ties in groups.items()]
+    return [
+        RelationGroup(predicate_label(predicate, inverse=inverse), ties)
+        for (predicate, inverse), ties in groups.items()
+    ]
 
 
-def label(predicate: str, *, inverse: bool) -> str:
+def predicate_label(predicate: str, *, inverse: bool) -> str:
     """Return the words for a predicate read from one end."""
     if inverse and predicate in INVERSE:
         return capfirst(str(INVERSE[Predicate(predicate)]))
@@ -145,7 +148,7 @@ def _tie(row: Mapping[str, Any], end: Neighbour, *, inverse: bool) -> Tie:
         inverse=inverse,
         role=word(Relation.Role, row["role"] or ""),
         lead=row["role"] == Relation.Role.LEAD,
-        date=told_date(date) if date else "",
+        date=format_date(date) if date else "",
         note=choose(row["note"]),
         evidence=cited,
         readings=readings(row["disagreement"], cited, date),

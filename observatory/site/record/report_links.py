@@ -17,8 +17,8 @@ LONGEST_VALUE = 80  # characters of a value that a mail repeats: some programs c
 
 
 @dataclass(frozen=True)
-class Mistakes:
-    """What can be wrong: a version of a record (`title`, `number`), or a page (without them), at an address."""
+class MistakeReport:
+    """Links to report a mistake in a version of a record (`title`, `number`), or on a page (without them)."""
 
     address: str
     title: str = ""
@@ -28,8 +28,8 @@ class Mistakes:
     def href(self) -> str:
         """The link to report a mistake in the whole of it; "" without a contact."""
         if self.title:
-            return mail(self._subject, [*self._record, "", self._asked])
-        return mail(_("Mistake on a page"), [_("Page: %(address)s") % {"address": self.address}, "", self._asked])
+            return mail_link(self._subject, [*self._record, "", self._asked])
+        return mail_link(_("Mistake on a page"), [_("Page: %(address)s") % {"address": self.address}, "", self._asked])
 
     def in_statement(self, label: str, value: str = "", source: str = "") -> str:
         """Return the link to report a mistake in a statement of the record, or in what a source is cited for."""
@@ -37,7 +37,7 @@ class Mistakes:
         lines = [*self._record, _("Statement: %(statement)s") % {"statement": said}]
         if source:
             lines.append(_("Source: %(source)s") % {"source": source})
-        return mail(self._subject, [*lines, "", self._asked])
+        return mail_link(self._subject, [*lines, "", self._asked])
 
     @property
     def _subject(self) -> str:
@@ -60,7 +60,7 @@ def _short(text: str) -> str:
     return Truncator(squeeze(text)).chars(LONGEST_VALUE)
 
 
-def mail(subject: str, lines: Sequence[str]) -> str:
+def mail_link(subject: str, lines: Sequence[str]) -> str:
     """Return a `mailto:` link with subject and body; the contact where it is a web address; "" where there is none.
 
     All but unreserved characters are percent-encoded as UTF-8, line breaks as CR LF (RFC 6068, section 5).

@@ -9,7 +9,16 @@ from urllib.parse import urlsplit
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from observatory.public.localise import Run, choose, guessed, host, is_web_address, marked, told_date, word
+from observatory.public.localise import (
+    Run,
+    choose,
+    format_date,
+    guess_language,
+    host,
+    is_web_address,
+    mark_language,
+    word,
+)
 from observatory.public.statement_labels import statement_label
 from observatory.publishing.evidence import EvidenceState, same_value
 from observatory.publishing.facts import Words, fact_of
@@ -138,9 +147,9 @@ def evidence(citation: Document) -> Evidence:
         title=choose(source["title"]),
         url=url if is_web_address(url) else "",
         host=host(url) if is_web_address(url) else "",
-        stated=told_date(citation["stated_value"]),
+        stated=format_date(citation["stated_value"]),
         locator=_locator(citation["locator"]),
-        quote=marked(citation["quote"], citation["quote_language"]),
+        quote=mark_language(citation["quote"], citation["quote_language"]),
         note=choose(citation["note"]),
         checked_on=citation["checked_on"] or "",
     )
@@ -150,7 +159,7 @@ def readings(found: Sequence[Document] | None, cited: Sequence[Evidence], value:
     """Return the parallel readings of a statement; `value` is what the record itself gives, as EDTF or text."""
     return [
         Reading(
-            value=told_date(reading["value"]),
+            value=format_date(reading["value"]),
             evidence=[cited[index] for index in reading["citations"]],
             adopted=bool(value) and same_value(reading["value"], value),
         )
@@ -246,7 +255,7 @@ def milestones(document: Document) -> list[Statement]:
         rows.append(
             Statement(
                 name=f"milestone-{place + 1}",
-                label=told_date(value) if value else _("Undated"),
+                label=format_date(value) if value else _("Undated"),
                 pieces=[Piece(choose(row["title"]), remark=choose(row["type"]).text)],
                 evidence=cited,
                 readings=readings(row["disagreement"], cited, value),
@@ -316,7 +325,7 @@ def _subtype(document: Document) -> str:
 def _piece(words: Words) -> Piece:
     """Return one value of a fact as a page shows it."""
     if words.date:
-        return Piece(Run(told_date(words.date)), datetime="" if "/" in words.date else words.date)
+        return Piece(Run(format_date(words.date)), datetime="" if "/" in words.date else words.date)
     if words.address:
         return Piece(Run(_short(words.address)), href=words.address, external=True)
     return Piece(choose(words.pair) if words.pair else Run(words.text), prose=words.prose)
@@ -330,12 +339,12 @@ def _short(address: str) -> str:
 
 def _name(row: Document) -> Piece:
     remark = word(OtherName.Kind, row["kind"])
-    return Piece(marked(row["name"], row["language"]), remark=remark, note=choose(row["note"]))
+    return Piece(mark_language(row["name"], row["language"]), remark=remark, note=choose(row["note"]))
 
 
 def _locator(text: str) -> Run:
     """A locator as the source's own headings have it; the one that is no place in a text is the catalogue's words."""
-    return Run(_("date in the address")) if text == "date in the address" else guessed(text)
+    return Run(_("date in the address")) if text == "date in the address" else guess_language(text)
 
 
 def _identifier(row: Document) -> Piece:

@@ -23,19 +23,18 @@ from observatory.public.localise import (
     TAGS,
     Run,
     choose,
+    format_date,
     host,
-    interface,
     is_web_address,
-    others,
-    told_date,
-    told_reason,
+    localise_reason,
+    other_forms,
 )
-from observatory.public.location_health import Health, health, passage_is_gone
+from observatory.public.location_health import LocationHealth, describe_health, passage_is_gone
 from observatory.records import registry
+from observatory.records.languages import active_language
 from observatory.site.jinja import part
-from observatory.site.lists.as_of import banner
-from observatory.site.overview.year_chart import Column
-from observatory.site.record.report_links import Mistakes
+from observatory.site.overview.year_chart import YearColumn
+from observatory.site.record.report_links import MistakeReport
 from observatory.site.record.statements import evidence_label
 
 register = template.Library()
@@ -45,8 +44,8 @@ register = template.Library()
 REL = "external nofollow noopener"
 LONGEST_ADDRESS = 500  # of a page, in the mail that reports a mistake on it
 
-register.filter("told_date", told_date)
-register.filter("told_reason", told_reason)
+register.filter("told_date", format_date)
+register.filter("told_reason", localise_reason)
 register.filter("host", host)
 register.filter("evidence_label", evidence_label)
 register.filter("choose", choose)
@@ -78,7 +77,7 @@ def day(moment: date | datetime | str | None) -> str:
     """A day in words: "12 Nov 2026", "2026年11月12日". Takes ISO text too."""
     if isinstance(moment, str):
         moment = date.fromisoformat(moment[:10]) if moment else None
-    return _day(moment.year, moment.month, moment.day, interface()) if moment else ""
+    return _day(moment.year, moment.month, moment.day, active_language()) if moment else ""
 
 
 @lru_cache(maxsize=10_000)
@@ -93,9 +92,9 @@ def lacks_passage(location, quote) -> bool:
 
 
 @register.filter(name="health")
-def health_of(location, checked_on: str = "") -> Health | None:
+def health_of(location, checked_on: str = "") -> LocationHealth | None:
     """How a location is now; nothing for a citation that names no location."""
-    return health(location, checked_on) if location else None
+    return describe_health(location, checked_on) if location else None
 
 
 @register.filter
@@ -107,7 +106,7 @@ def note(row) -> Run:
 @register.filter
 def other_label(term) -> Run:
     """The label of a vocabulary's term in the language that the page is not in."""
-    further = others({"en": term.label_en, "zh-hans": term.label_zh_hans})
+    further = other_forms({"en": term.label_en, "zh-hans": term.label_zh_hans})
     return further[0] if further else Run("")
 
 
@@ -129,8 +128,8 @@ def mark(shape: str) -> SafeString:
 
 @register.inclusion_tag("site/_day.html", takes_context=True)
 def as_it_stood(context) -> dict[str, object]:
-    """A form that leads from a list of today to the same list of another day."""
-    return {"past": banner(context["request"])}
+    """A form that leads from a list of today to the same list of another day (`selection.day_form`)."""
+    return {"past": context["another_day"]}
 
 
 @register.inclusion_tag("site/_download.html")
@@ -159,13 +158,13 @@ def record_kinds() -> list[dict[str, str]]:
 @register.filter
 def kind_name(kind: str) -> str:
     """The name of a type in the plural: "Initiatives"."""
-    return _kind_name(kind, True, interface())
+    return _kind_name(kind, True, active_language())
 
 
 @register.filter
 def one_of_kind(kind: str) -> str:
     """The name of a type in the singular: "Initiative"."""
-    return _kind_name(kind, False, interface())
+    return _kind_name(kind, False, active_language())
 
 
 @cache
@@ -174,7 +173,7 @@ def _kind_name(kind: str, plural: bool, language: str) -> str:
     return capfirst(str(names.verbose_name_plural if plural else names.verbose_name))
 
 
-def year_words(column: Column) -> str:
+def year_words(column: YearColumn) -> str:
     """What a year of a chart says to who cannot see its dots."""
     told = {"year": column.year, "count": column.count}
     return ngettext("%(year)s: one record", "%(year)s: %(count)s records", column.count) % told
@@ -191,7 +190,7 @@ def imprint(context) -> dict[str, object]:
     """Licence, publisher and contact, and the link to report a mistake on this page, or in the record that it shows."""
     request = context.get("request")
     where = request.get_full_path()[:LONGEST_ADDRESS] if request else "/"
-    mistakes = context.get("mistakes") or Mistakes(links.absolute(where))
+    mistakes = context.get("mistakes") or MistakeReport(links.absolute(where))
     return {
         "licence": licence(),
         "publisher": settings.PUBLISHER,
@@ -211,7 +210,7 @@ def translations(context) -> list[dict[str, object]]:
             "path": (where := translate_url(path, code)),
             "url": links.absolute(where),
             "name": {"en": "English", "zh-hans": "中文"}[code],
-            "current": code == interface(),
+            "current": code == active_language(),
         }
         for code, tag in TAGS.items()
     ]
@@ -220,7 +219,7 @@ def translations(context) -> list[dict[str, object]]:
 @register.simple_tag
 def page_language() -> str:
     """The value of the page's `lang`."""
-    return TAGS[interface()]
+    return TAGS[active_language()]
 
 
 @register.simple_tag(takes_context=True)

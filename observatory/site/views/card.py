@@ -11,19 +11,21 @@ from django.views.decorators.http import require_safe
 from observatory.public.links import moved
 from observatory.public.localise import choose
 from observatory.publishing.models import Entry
-from observatory.site.lists.as_of import unindexed
-from observatory.site.lists.rows import lines_of
+from observatory.site.http.page_cache import cached_page
+from observatory.site.lists.as_of import forbid_indexing
+from observatory.site.lists.result_rows import rows_of_keys
 from observatory.site.record.page import COLUMNS
 
 _READ = (*COLUMNS, "version", "published_at", "document", "withdrawn_at", "withdrawal_reason", "merged_into")
 
 
 # The one page that may be framed: it asks for nothing and holds no form, so there is nothing to click-jack.
+@cached_page
 @require_safe
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})
 def card(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Title, date, evidence and who stands behind a public record, with a link to its page.
+    """Title, date, evidence and the organisations behind a public record, with a link to its page.
 
     A withdrawn record says on its card since when and why (410); the card of a merged one leads to that of the other.
     """
@@ -31,7 +33,7 @@ def card(request: HttpRequest, public_id: str) -> HttpResponse:
     if entry.merged_into:
         return moved(reverse("card", args=[entry.merged_into]))
     if entry.withdrawn_at:
-        return unindexed(TemplateResponse(request, "site/card_withdrawn.html", {"entry": entry}, status=410))
-    [line] = lines_of([entry.pk], actors=True)
-    context = {"entry": entry, "line": line, "summary": choose(entry.upgraded_document["summary"])}
-    return unindexed(TemplateResponse(request, "site/card.html", context))
+        return forbid_indexing(TemplateResponse(request, "site/card_withdrawn.html", {"entry": entry}, status=410))
+    [row] = rows_of_keys([entry.pk], actors=True)
+    context = {"entry": entry, "line": row, "summary": choose(entry.upgraded_document["summary"])}
+    return forbid_indexing(TemplateResponse(request, "site/card.html", context))

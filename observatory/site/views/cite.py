@@ -6,12 +6,12 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from observatory.public.localise import interface
 from observatory.publishing.models import Entry, Version
+from observatory.records.languages import active_language
 from observatory.site.cite.csl import Item
 from observatory.site.cite.references import FORMS, Form, record_item, source_item
 from observatory.site.record.page import COLUMNS
-from observatory.site.views.records import gone
+from observatory.site.views.records import withdrawn_page
 from observatory.sources.models import Source
 
 _FORMS = {form.suffix: form for form in FORMS}
@@ -27,10 +27,10 @@ def cite_record(request: HttpRequest, public_id: str, suffix: str) -> HttpRespon
     entry = get_object_or_404(Entry.objects.only(*columns), public_id=public_id)
     wanted = request.GET.get("version")
     if entry.withdrawn_at and not wanted:
-        return gone(request, entry)
+        return withdrawn_page(request, entry)
     version = _version(entry, wanted or str(entry.version))
     item = record_item(
-        version.upgraded_document, number=version.number, published_at=version.published_at, language=interface()
+        version.upgraded_document, number=version.number, published_at=version.published_at, language=active_language()
     )
     return _file(_form(suffix), item)
 
@@ -42,7 +42,7 @@ def cite_source(request: HttpRequest, public_id: str, suffix: str) -> HttpRespon
         raise Http404
     sources = Source.objects.prefetch_related("contributors", Prefetch("locations", to_attr="places"))
     source = get_object_or_404(sources, public_id=public_id)
-    return _file(_form(suffix), source_item(source, native=interface() == "zh-hans"))
+    return _file(_form(suffix), source_item(source, native=active_language() == "zh-hans"))
 
 
 def _version(entry: Entry, wanted: str) -> Version:

@@ -7,12 +7,13 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.views.generic import View
 
 from observatory.public.counts import catalogue_counts
 from observatory.publishing.models import Entry
 from observatory.records.models import Jurisdiction
-from observatory.site.lists.query_string import ids_of, told, values_of
+from observatory.site.http.public_page import PublicPage
+from observatory.site.lists.facet_values import explain_unknown_value
+from observatory.site.lists.query_string import QueryString
 from observatory.site.overview import compare_places
 from observatory.site.record.page import READ
 from observatory.site.record.relations import neighbours
@@ -21,11 +22,11 @@ from observatory.site.record.statements import Statement, classifications, fact_
 FEWEST, MOST = 2, 4
 
 
-class Compare(View):
+class ComparePage(PublicPage):
     """`?id=…&id=…`: the statements of some records in one table, with the verdicts under each."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        ids = ids_of(request.GET, "id")
+        ids = QueryString(request.GET).public_ids("id")
         if len(ids) > MOST:
             raise BadRequest(_("You can compare up to %(most)d records.") % {"most": MOST})
         entries = {row.public_id: row for row in Entry.objects.live().filter(public_id__in=ids).only(*READ)}
@@ -47,13 +48,13 @@ def _rows(documents: list[dict[str, Any]]) -> list[tuple[str, list[Statement | N
     return [(words, [sheet.get(name) for sheet in sheets]) for name, words in labels.items()]
 
 
-class ComparePlaces(View):
-    """`?place=CN&place=CN-SH`: what the catalogue holds of some places, and what nobody has looked for there."""
+class ComparePlacesPage(PublicPage):
+    """`?place=CN&place=CN-SH`: the records of some places, and what nobody has searched for there."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        asked = [code.upper() for code in values_of(request.GET, "place")]
+        asked = [code.upper() for code in QueryString(request.GET).values("place")]
         known = {term.code: term for term in Jurisdiction.objects.all()}
-        unread = [("place", told("jurisdiction", code)) for code in asked if code not in known]
+        unread = [("place", explain_unknown_value("jurisdiction", code)) for code in asked if code not in known]
         chosen = [known[code] for code in dict.fromkeys(asked) if code in known]
         if len(chosen) > compare_places.MOST:
             unread.append(("place", _("You can compare up to %(most)d jurisdictions.") % {"most": compare_places.MOST}))
@@ -61,7 +62,7 @@ class ComparePlaces(View):
         context: dict[str, Any] = {
             "section": "compare",
             "places": chosen,
-            "parts": compare_places.compared(chosen) if len(chosen) >= compare_places.FEWEST else [],
+            "parts": compare_places.compare_places(chosen) if len(chosen) >= compare_places.FEWEST else [],
             "choices": _place_choices(list(known.values()), chosen),
             "unread": unread,
         }

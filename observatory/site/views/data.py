@@ -1,80 +1,65 @@
 """The page /data/, and downloads of the lists of the site as tables."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from django.views.generic import View
 
 from observatory.public.counts import catalogue_counts
 from observatory.public.imprint import licence, publisher
 from observatory.public.links import absolute, types_in_order
-from observatory.public.localise import interface, tag
+from observatory.public.localise import html_language
 from observatory.public.tables import download
-from observatory.public.tables.records import Chosen, records
+from observatory.public.tables.records import records
 from observatory.public.tables.whole import shapes
 from observatory.public.throttling import RequestsPerMinute
 from observatory.publishing.index import facets
 from observatory.publishing.models import Entry
 from observatory.records import registry
-from observatory.search.results import scope
-from observatory.search.scope import Scope
+from observatory.records.languages import active_language
 from observatory.site.cite.jsonld import dataset
-from observatory.site.lists.as_of import Asked, asked_of, end_of, told_apart
-from observatory.site.lists.query_string import Unread, chosen_of, readable, text_of
+from observatory.site.http.public_page import PublicPage
+from observatory.site.lists.list_query import ListQuery
+from observatory.site.lists.selection import select_records
 
-# Order and page number of a list are none of a table's business: it has every row.
+# Parameters of lists that change nothing in a table, and `dated`, which only the timeline links to.
+_IGNORED = ("sort", "page", "dated")
 
 
 @require_safe
 def table(request: HttpRequest, form: str) -> HttpResponseBase:
     """The records of a search or a list (`?q=`, facets, `as_of`), all of them; `dated=1` leaves undated ones out.
 
-    What cannot be read is refused in words, as feeds do: a table of something else would not be noticed.
+    A table with an invalid parameter is refused with 400: nobody would notice that it is of something else.
     """
     throttle = RequestsPerMinute()
     if not throttle.allow_request(request, None):
         return _refused(
             429, [_("Too many requests. Please try again in a minute.")], {"Retry-After": f"{throttle.wait()}"}
         )
-    data, unread = readable(request.GET, but=told_apart(request.GET))
-    asked = asked_of(data)
-    unread = [*unread, *_unknown(request.GET), *(asked.unread if asked else ())]
-    if unread:
-        told = [f"{name}: {why}" for name, why in unread]
-        return _refused(400, [_("This table cannot be made. Part of its web address is not valid:"), "", *told])
-    chosen = _then(asked) if asked else _now(scope(text_of(data), chosen_of(data)))
-    if data.get("dated"):
-        chosen = Chosen(chosen.rows.filter(date_from__isnull=False), chosen.moment, chosen.words)
+    query = ListQuery.parse(request)
+    if problems := [*query.problems, *query.find_unknown_parameters(("q", *facets.names(), "as_of"), _IGNORED)]:
+        lines = [f"{name}: {why}" for name, why in problems]
+        return _refused(400, [_("This table cannot be made. Part of its web address is not valid:"), "", *lines])
+    chosen = select_records(query).table_rows()
+    if query.parameters.get("dated"):
+        chosen = replace(chosen, rows=chosen.rows.filter(date_from__isnull=False))
     try:
-        return download.answer(request, form, records(chosen, _only_type(data)))
+        return download.answer(request, form, records(chosen, _only_type(query)))
     except download.Busy as busy:
         return _refused(busy.status_code, [str(busy.detail)], {"Retry-After": f"{busy.wait}"})
 
 
-def _now(asked: Scope) -> Chosen:
-    return Chosen(asked.rows(exact=True), words=bool(asked.loose))
-
-
-def _then(asked: Asked) -> Chosen:
-    return Chosen(asked.rows(), end_of(asked.day))
-
-
-def _only_type(data: QueryDict) -> registry.RecordType | None:
+def _only_type(query: ListQuery) -> registry.RecordType | None:
     """Return the type that all rows have, where one is chosen."""
-    kinds = chosen_of(data).get("kind", ())
+    kinds = query.chosen.get("kind", ())
     return registry.get(kinds[0]) if len(kinds) == 1 else None
-
-
-def _unknown(data: QueryDict) -> Unread:
-    known = ("q", *facets.names(), "as_of")
-    words = _("Unknown parameter. Use one of: %(known)s.") % {"known": ", ".join(known)}
-    return [(name[:40], words) for name in data if name not in (*known, "sort", "page", "dated")]
 
 
 def _refused(status: int, lines: Sequence[str], headers: dict[str, str] | None = None) -> HttpResponse:
@@ -82,7 +67,7 @@ def _refused(status: int, lines: Sequence[str], headers: dict[str, str] | None =
     return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8", headers=headers)
 
 
-class Data(View):
+class DataPage(PublicPage):
     """What can be downloaded, under which licence, and what its columns mean."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -109,7 +94,7 @@ class Data(View):
                 url=page,
                 licence=licence().url,
                 publisher=publisher(),
-                language=tag(),
+                language=html_language(),
                 files=_distribution(),
                 modified=_modified(),
             ),
@@ -135,7 +120,7 @@ def _named() -> dict[str, str]:
 def _citation(page: str) -> str:
     """Return a reference to the whole, in the form of APA 7, or of GB/T 7714 in Chinese."""
     today, name = timezone.localdate(), _("AI for Science Observatory")
-    if interface() == "zh-hans":
+    if active_language() == "zh-hans":
         return f"{publisher()}. {name}[DS/OL]. ({today.year})[{today}]. {page}."
     by = f"{publisher()}. ({today.year}). " if publisher() != name else ""
     year = "" if by else f" ({today.year})"

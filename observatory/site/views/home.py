@@ -22,12 +22,14 @@ from observatory.public.links import record_url, version_url
 from observatory.public.location_health import health_words
 from observatory.publishing.models import Entry
 from observatory.search.references import public_sources
-from observatory.site.overview.source_changes import any_read, changed
+from observatory.site.http.public_page import PublicPage
+from observatory.site.lists.as_of import redirect_to_day
+from observatory.site.overview.source_changes import any_source_read, latest_changes
 from observatory.site.overview.year_chart import year_chart
-from observatory.site.record.page import COLUMNS, disputed, disputed_parts
-from observatory.site.record.relations import with_ends
+from observatory.site.record.page import COLUMNS, disputed_entries, disputed_rows
+from observatory.site.record.relations import pair_with_neighbours
 from observatory.site.record.statements import disputes
-from observatory.site.views.records import gone
+from observatory.site.views.records import withdrawn_page
 from observatory.sources.models import Citation
 
 RECENT = 6
@@ -36,20 +38,26 @@ CHANGED = 3
 THEME_COOKIE_AGE = int(timedelta(days=365).total_seconds())
 
 
-class Home(View):
+class HomePage(PublicPage):
+    reads_as_of = True
+
+    @staticmethod
+    def extra_key() -> dict[str, Any]:
+        return latest_changes_of_sources()
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        if "as_of" in request.GET:
-            return redirect(f"{reverse('search')}?{urlencode({'as_of': request.GET['as_of']})}")
+        if redirected := redirect_to_day(request):
+            return redirected
         recent = Entry.objects.live().values(*COLUMNS, "published_at")[:RECENT]
         numbers = catalogue_counts()
         context = {
             "tallies": numbers,
-            "recent": [{**row, "neighbour": each} for row, each in with_ends(recent)],
+            "recent": [{**row, "neighbour": each} for row, each in pair_with_neighbours(recent)],
             "disputed": [
                 {"neighbour": each, "disputes": disputes(row)}
-                for row, each in with_ends(disputed_parts(disputed()[:DISPUTED]))
+                for row, each in pair_with_neighbours(disputed_rows(disputed_entries()[:DISPUTED]))
             ],
-            **latest_changes(),
+            **latest_changes_of_sources(),
             "chart": year_chart(years_without_organisations()),
             "without_organisations": True,
             "years_url": f"{reverse('timeline')}?{urlencode({'kind': other_kinds()}, doseq=True)}&",
@@ -60,17 +68,17 @@ class Home(View):
         return TemplateResponse(request, "site/home.html", context)
 
 
-def latest_changes() -> dict[str, Any]:
-    """Return the changes of sources that the first page tells of, and whether any source has been read at all."""
-    return {"changed": changed(CHANGED), "any_read": any_read()}
+def latest_changes_of_sources() -> dict[str, Any]:
+    """Return the changes of sources that the first page shows, and whether any source has been read at all."""
+    return {"changed": latest_changes(CHANGED), "any_read": any_source_read()}
 
 
-class About(TemplateView):
+class AboutPage(TemplateView):
     template_name = "site/about.html"
     extra_context = {"section": "about"}
 
 
-class Methods(TemplateView):
+class MethodsPage(TemplateView):
     """How records are made, what the verdicts and states mean, how sources are watched."""
 
     template_name = "site/methods.html"
@@ -109,7 +117,7 @@ class Permanent(View):
             return self.source(public_id)
         if number is not None:
             return redirect(version_url(entry.kind, entry.slug, number))
-        return gone(request, entry) if entry.withdrawn_at else redirect(record_url(entry.kind, entry.slug))
+        return withdrawn_page(request, entry) if entry.withdrawn_at else redirect(record_url(entry.kind, entry.slug))
 
     def source(self, public_id: str) -> HttpResponse:
         if not public_sources().filter(public_id=public_id).exists():

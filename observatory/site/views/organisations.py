@@ -2,18 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from observatory.site.views.lists import RecordList
-from observatory.site.views.records import RecordDetail, record_urls
+from observatory.site.views.lists import RecordListPage
+from observatory.site.views.records import RecordPage, record_urls
 
 
-class OrganisationList(RecordList):
+class OrganisationListPage(RecordListPage):
     kind = "organisation"
     actors = False
     lede = _("Ministries, companies, universities, laboratories and agencies active in AI for Science.")
 
 
-class OrganisationDetail(RecordDetail):
+class OrganisationPage(RecordPage):
     kind = "organisation"
 
 
-urlpatterns = record_urls("organisations", OrganisationList, OrganisationDetail)
+urlpatterns = record_urls("organisations", OrganisationListPage, OrganisationPage)

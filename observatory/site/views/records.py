@@ -1,5 +1,6 @@
 """Pages of a record: current, as of a day, its versions, and the page of a withdrawn record."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,21 +12,21 @@ from django.views.generic import View
 
 from observatory.public import links
 from observatory.public.links import permanent_version_url
-from observatory.public.location_health import turns
+from observatory.public.location_health import health_digest
 from observatory.public.problems import Withdrawn, problem_response, wants_problem
 from observatory.public.published import Withdrawal, find_by_former_slug, versions_until, withdrawal_of
 from observatory.publishing.models import Entry, Version
-from observatory.site.http.errors import in_language_asked_for
-from observatory.site.http.page_cache import kept
-from observatory.site.lists.as_of import end_of, past_day, unindexed
-from observatory.site.record.page import READ, Edition, compose
-from observatory.site.record.report_links import Mistakes
+from observatory.site.http.errors import in_accepted_language
+from observatory.site.http.public_page import PublicPage
+from observatory.site.lists.as_of import end_of_day, forbid_indexing, parse_day
+from observatory.site.record.page import READ, RecordContent, compose_content
+from observatory.site.record.report_links import MistakeReport
 
 RECENT_VERSIONS = 5
 MOST_VERSIONS = 500  # of a record, on one page
 
 
-class RecordView(View):
+class RecordPageBase(View):
     """What the pages of one record have in common. A type's views name its `kind`."""
 
     kind = ""
@@ -52,7 +53,7 @@ class RecordView(View):
     def edition(
         self, request: HttpRequest, entry: Entry, document: dict, version: Any, *, live: bool, **context: Any
     ) -> HttpResponse:
-        edition = compose(document, live=live)
+        edition = compose_content(document, live=live)
         # A version has the state that it was published with; those from before it was written down have none.
         edition.evidence = entry.evidence if live else document["evidence_state"]
         recent = entry.record.versions.by_people().order_by("-number") if live else Version.objects.none()
@@ -69,31 +70,46 @@ class RecordView(View):
                 **context,
             },
         )
-        return response if live else unindexed(response)
+        return response if live else forbid_indexing(response)
 
 
-class RecordDetail(RecordView):
+class CachedRecordPage(RecordPageBase, PublicPage):
+    """A page of a record that shows the health of the sources which it cites."""
+
+    reads_as_of = True
+
+    @staticmethod
+    def page_content(response: Any) -> list[str]:
+        """Return the public ids of the cited sources, of those for relations that other records state too."""
+        return sorted(row.source.public_id for row in response.context_data["edition"].sources)
+
+    @staticmethod
+    def extra_key(source_ids: Sequence[str]) -> str:
+        return health_digest(source_ids)
+
+
+class RecordPage(CachedRecordPage):
     """A record as it is public now, or with `?as_of=2026-11-12` as it was at the end of that day (UTC)."""
 
     def show(self, request: HttpRequest, entry: Entry, **where: Any) -> HttpResponse:
         if "as_of" in request.GET:
-            return self.past(request, entry, past_day(request.GET["as_of"]))
+            return self.past(request, entry, parse_day(request.GET["as_of"]))
         if entry.withdrawn_at:
-            return gone(request, entry)
+            return withdrawn_page(request, entry)
         document = entry.upgraded_document
         stamp = document["version"] | {"published_at": datetime.fromisoformat(document["version"]["published_at"])}
         return self.edition(request, entry, document, stamp, live=True)
 
     def past(self, request: HttpRequest, entry: Entry, day: date) -> HttpResponse:
-        version = versions_until(entry.pk, end_of(day)).first()
+        version = versions_until(entry.pk, end_of_day(day)).first()
         if version is None:
-            return not_yet(request, entry, day)
+            return not_yet_public_page(request, entry, day)
         if version.document is None:
-            return gone(request, entry, version)
+            return withdrawn_page(request, entry, version)
         return self.edition(request, entry, version.upgraded_document, version, live=False, as_of=day)
 
 
-class RecordVersions(RecordView):
+class RecordVersionsPage(RecordPageBase):
     """Every version of a record, the newest first."""
 
     page = "versions"
@@ -102,11 +118,11 @@ class RecordVersions(RecordView):
         versions = list(entry.record.versions.defer("document").order_by("-number")[: MOST_VERSIONS + 1])
         more = len(versions) > MOST_VERSIONS
         context = {"entry": entry, "versions": versions[:MOST_VERSIONS], "more": more, "most": MOST_VERSIONS}
-        return unindexed(TemplateResponse(request, "site/versions.html", context))
+        return forbid_indexing(TemplateResponse(request, "site/versions.html", context))
 
 
-class RecordVersion(RecordView):
-    """One version as it was published; it stays readable after a withdrawal, which its banner tells."""
+class RecordVersionPage(CachedRecordPage):
+    """One version as it was published; it stays readable after a withdrawal, which its banner mentions."""
 
     page = "version"
 
@@ -115,41 +131,36 @@ class RecordVersion(RecordView):
         if version is None:
             raise Http404
         if version.document is None:
-            return gone(request, entry, version)
+            return withdrawn_page(request, entry, version)
         return self.edition(request, entry, version.upgraded_document, version, live=False)
 
 
-def _mistakes(edition: Edition, version: Any) -> Mistakes:
-    """Return what a reader of a version of a record may report; `version` is a row, or the stamp of the current one."""
+def _mistakes(edition: RecordContent, version: Any) -> MistakeReport:
+    """Return the links to report a mistake in a version; `version` is a row, or the stamp of the current version."""
     number = version["number"] if isinstance(version, dict) else version.number
-    return Mistakes(permanent_version_url(edition.id, number), edition.title.text, number)
+    return MistakeReport(permanent_version_url(edition.id, number), edition.title.text, number)
 
 
-def record_urls(prefix: str, listing: type[View], detail: type[RecordView]) -> list[URLPattern]:
+def record_urls(prefix: str, listing: type[View], detail: type[RecordPageBase]) -> list[URLPattern]:
     """Return the addresses of a type: its list, its records, their versions."""
     kind = detail.kind
-    version = kept(RecordVersion.as_view(kind=kind), also=turns, of=cited)
+    version = RecordVersionPage.as_view(kind=kind)
     return [
-        path(f"{prefix}/", kept(listing.as_view()), name=f"{kind}-list"),
-        path(f"{prefix}/<slug:slug>/", kept(detail.as_view(), also=turns, of=cited), name=f"{kind}-detail"),
-        path(f"{prefix}/<slug:slug>/versions/", RecordVersions.as_view(kind=kind), name=f"{kind}-versions"),
+        path(f"{prefix}/", listing.as_view(), name=f"{kind}-list"),
+        path(f"{prefix}/<slug:slug>/", detail.as_view(), name=f"{kind}-detail"),
+        path(f"{prefix}/<slug:slug>/versions/", RecordVersionsPage.as_view(kind=kind), name=f"{kind}-versions"),
         path(f"{prefix}/<slug:slug>/versions/<int:number>/", version, name=f"{kind}-version"),
     ]
 
 
-def cited(response: Any) -> list[str]:
-    """Return the public ids of the sources that the page of a record cites, those of its neighbours' relations too."""
-    return sorted(row.source.public_id for row in response.context_data["edition"].sources)
-
-
-def gone(request: HttpRequest, entry: Entry, version: Version | None = None) -> HttpResponse:
-    """Say since when and why a record is no longer public (RFC 9110, 410); one that was merged leads on."""
+def withdrawn_page(request: HttpRequest, entry: Entry, version: Version | None = None) -> HttpResponse:
+    """Say since when and why a record is no longer public (RFC 9110, 410); redirect from one that was merged."""
     if entry.merged_into and version is None:
         return links.moved(reverse("permanent", args=[entry.merged_into]))
     return _withdrawn(request, entry, withdrawal_of(entry, version))
 
 
-@in_language_asked_for
+@in_accepted_language
 def _withdrawn(request: HttpRequest, entry: Entry, withdrawal: Withdrawal) -> HttpResponse:
     """Return the page of a withdrawn record; a program gets the problem document that the API answers with."""
     if wants_problem(request):
@@ -157,9 +168,9 @@ def _withdrawn(request: HttpRequest, entry: Entry, withdrawal: Withdrawal) -> Ht
     context = {"entry": entry, "since": withdrawal.since, "reason": withdrawal.reason}
     response = TemplateResponse(request, "site/withdrawn.html", context, status=410)
     patch_vary_headers(response, ["Accept"])
-    return unindexed(response)
+    return forbid_indexing(response)
 
 
-def not_yet(request: HttpRequest, entry: Entry, day: date) -> HttpResponse:
+def not_yet_public_page(request: HttpRequest, entry: Entry, day: date) -> HttpResponse:
     context = {"entry": entry, "day": day}
-    return unindexed(TemplateResponse(request, "site/not_yet.html", context, status=404))
+    return forbid_indexing(TemplateResponse(request, "site/not_yet.html", context, status=404))

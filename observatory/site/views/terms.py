@@ -5,12 +5,10 @@ from itertools import islice
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import View
 
 from observatory.public.links import listing_url, types_in_order
 from observatory.publishing.index.counts import Counts
@@ -19,16 +17,19 @@ from observatory.search import counting
 from observatory.search.planning import through_indexes
 from observatory.search.results import keys, scope
 from observatory.search.scope import Scope
-from observatory.site.lists.rows import lines_of
+from observatory.site.http.public_page import PublicPage
+from observatory.site.lists.as_of import redirect_to_day
+from observatory.site.lists.result_rows import rows_of_keys
 from observatory.site.overview.year_chart import year_chart
 
 SHOWN = 12  # of each type
 MOST_SURVEYS = 40
 
 
-class TermPage(View):
-    """The records filed under one term, type by type. Subclasses name the vocabulary and the column."""
+class TermPage(PublicPage):
+    """The records with one term, type by type. Subclasses name the vocabulary and the column."""
 
+    reads_as_of = True
     model: type[Jurisdiction] | type[Theme] | type[Field]
     column = ""
     parameter = ""
@@ -38,8 +39,8 @@ class TermPage(View):
         term = self.model.objects.select_related("parent").prefetch_related("children").filter(code=code).first()
         if term is None:
             raise Http404
-        if "as_of" in request.GET:
-            return redirect(f"{reverse('search')}?{urlencode({self.parameter: code, 'as_of': request.GET['as_of']})}")
+        if redirect := redirect_to_day(request, **{self.parameter: code}):
+            return redirect
         # A place counts its subdivisions as its own (`facets.values`): they need not be named.
         below = [each.code for each in term.children.all() if not each.code.startswith(f"{code}-")]
         filed = scope("", {self.parameter: [code, *below]})
@@ -66,11 +67,11 @@ class TermPage(View):
         among = {kind: replace(filed, chosen={**filed.chosen, "kind": [kind]}) for kind in kinds}
         with through_indexes():
             found = {kind: keys(each, length=SHOWN + 1) for kind, each in among.items()}
-        lines = iter(lines_of([key for each in found.values() for key in each[:SHOWN]], actors=True))
+        rows = iter(rows_of_keys([key for each in found.values() for key in each[:SHOWN]], actors=True))
         return [
             {
                 "kind": kind,
-                "lines": list(islice(lines, min(len(each), SHOWN))),
+                "lines": list(islice(rows, min(len(each), SHOWN))),
                 "more": f"{listing_url(kind)}?{self.parameter}={code}" if len(each) > SHOWN else "",
             }
             for kind, each in found.items()

@@ -162,6 +162,16 @@ def test_a_value_that_no_facet_has_is_told_and_left_out(client, story):
     assert titles(tree) == ["Law", "Second title"]
 
 
+@pytest.mark.parametrize("address", ["/search/", "/instruments/", "/timeline/"])
+def test_a_value_that_was_left_out_is_not_offered_as_chosen(client, story, address):
+    tree = read(client, f"{address}?as_of=2026-11-05&jurisdiction=China&jurisdiction=CN", status=400)
+    chips = tree.xpath("//ul[@class='chips']//a")
+    assert [each.text.strip() for each in chips] == ["Jurisdiction: China"]
+    assert chips[0].get("href") == "?as_of=2026-11-05"
+    assert tree.xpath("//select[@name='jurisdiction']/option[@selected]/@value") == ["CN"]
+    assert not tree.xpath("//main//a[contains(@href, 'jurisdiction=China')] | //input[@value='China']")
+
+
 def test_pages_that_tell_only_of_today_refuse_a_day(client, db):
     for address in ("/graph/", "/coverage/", "/compare/", "/sources/", "/glossary/", "/feed.atom"):
         response = client.get(f"{address}?as_of=2026-11-03")

@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from observatory.public.localise import Run, choose, host, is_web_address, others, told_date, told_reason
+from observatory.public.localise import Run, choose, format_date, host, is_web_address, localise_reason, other_forms
 from observatory.publishing.catalogue.report import LOADED
 from observatory.site.record.statements import evidence
 from observatory.site.templatetags.edition import stop
@@ -23,9 +23,9 @@ from observatory.site.templatetags.edition import stop
 )
 def test_partial_dates_are_told_as_exactly_as_they_are_known(edtf, english, chinese):
     with override("en"):
-        assert told_date(edtf) == english
+        assert format_date(edtf) == english
     with override("zh-hans"):
-        assert told_date(edtf) == chinese
+        assert format_date(edtf) == chinese
 
 
 @pytest.mark.parametrize(
@@ -55,17 +55,17 @@ def test_a_text_is_shown_in_the_readers_language_and_marked_when_it_is_not():
     pair = {"en": "Plan", "zh-hans": "方案"}
     with override("en"):
         assert choose(pair) == Run("Plan")
-        assert others(pair) == [Run("方案", "zh-Hans")]
+        assert other_forms(pair) == [Run("方案", "zh-Hans")]
         assert choose({"en": "", "zh-hans": "方案"}) == Run("方案", "zh-Hans")
     with override("zh-hans"):
         assert choose(pair) == Run("方案")
-        assert others(pair) == [Run("Plan", "en")]
+        assert other_forms(pair) == [Run("Plan", "en")]
 
 
 def test_an_original_title_is_a_further_form_only_where_it_differs():
     title = {"en": "Plan", "zh-hans": "方案", "original": "方案", "original_language": "zh-Hans"}
     with override("en"):
-        assert others(title) == [Run("方案", "zh-Hans")]
+        assert other_forms(title) == [Run("方案", "zh-Hans")]
         assert choose({"en": "", "zh-hans": "", "original": "Plano", "original_language": "pt"}) == Run("Plano", "pt")
 
 
@@ -82,9 +82,9 @@ def test_a_host_is_told_without_www():
 
 def test_the_reason_of_a_load_is_told_in_the_readers_language_and_a_curators_as_written():
     with override("zh-hans"):
-        assert told_reason(LOADED) == Run("由数据文件载入")
-        assert told_reason("Corrected the date") == Run("Corrected the date", "en")
-        assert not told_reason("")
+        assert localise_reason(LOADED) == Run("由数据文件载入")
+        assert localise_reason("Corrected the date") == Run("Corrected the date", "en")
+        assert not localise_reason("")
 
 
 @pytest.mark.parametrize(

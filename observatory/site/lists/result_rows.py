@@ -1,0 +1,91 @@
+"""The rows of a list: records with their date, their evidence and the organisations behind them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import QuerySet
+
+from observatory.public.localise import format_date
+from observatory.publishing.models import Entry
+from observatory.records import registry
+from observatory.records.languages import active_language
+from observatory.search.highlight import Segment
+from observatory.search.results import Results
+from observatory.site.record.page import COLUMNS
+from observatory.site.record.relations import Neighbour, neighbours
+
+_READ = (*COLUMNS, "subtype", "evidence", "date_from", "dated")
+NAMED = 2  # actors that a row names; of the others it shows the number
+
+
+@dataclass(slots=True)
+class ResultRow:
+    """One record of a list. `actors` are the first records behind it (who issued, launched or developed it), `more` is
+    the number of further ones. In a search, `title`, `other` and `passage` are the title, its other form and a passage
+    of the text, in segments that say which words match."""
+
+    neighbour: Neighbour
+    subtype: str
+    date: str
+    year: int | None
+    evidence: str
+    actors: list[Neighbour] = field(default_factory=list)
+    more: int = 0
+    title: Sequence[Segment] = ()
+    other: Sequence[Segment] = ()
+    passage: Sequence[Segment] = ()
+
+
+def rows_of_results(results: Results, *, actors: bool) -> list[ResultRow]:
+    """Return the rows of a page of search results, in their order."""
+    rows = _rows([hit.columns for hit in results.hits], actors=actors)
+    if results.query:
+        for row, hit in zip(rows, results.hits, strict=True):
+            row.title = hit.marker.segments(row.neighbour.title.text)
+            row.other = hit.marker.segments(row.neighbour.other.text)
+            row.passage = hit.passage
+    return rows
+
+
+def rows_of_keys(keys: Sequence[int], *, actors: bool) -> list[ResultRow]:
+    """Return the rows of the entries with these keys, in their order."""
+    found = {
+        row["record_id"]: row for row in Entry.objects.filter(pk__in=keys).values("record_id", "actor_ids", *_READ)
+    }
+    return _rows([found[key] for key in keys if key in found], actors=actors)
+
+
+def rows_of_entries(entries: QuerySet) -> list[ResultRow]:
+    """Return the rows of a queryset that has the columns of entries, without actors; in one query."""
+    return _rows(list(entries.values(*_READ)), actors=False)
+
+
+def _rows(columns: Sequence[Mapping[str, Any]], *, actors: bool) -> list[ResultRow]:
+    ends = neighbours(columns)
+    rows = [_row(each, ends[each["public_id"]]) for each in columns]
+    if actors and (named := {key for each in columns for key in each["actor_ids"][:NAMED]}):
+        known = list(Entry.objects.live().filter(pk__in=named).order_by().values("record_id", *COLUMNS))
+        actor_of = {each["record_id"]: end for each, end in zip(known, neighbours(known).values(), strict=True)}
+        for each, row in zip(columns, rows, strict=True):
+            row.actors = [actor_of[key] for key in each["actor_ids"][:NAMED] if key in actor_of]
+            row.more = max(0, len(each["actor_ids"]) - NAMED)
+    return rows
+
+
+def _row(columns: Mapping[str, Any], end: Neighbour) -> ResultRow:
+    return ResultRow(
+        neighbour=end,
+        subtype=_subtype_label(columns["kind"], columns["subtype"], active_language()),
+        date=format_date(columns["dated"] or ""),
+        year=columns["date_from"].year if columns["date_from"] else None,
+        evidence=columns["evidence"],
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _subtype_label(kind: str, value: str, language: str) -> str:
+    """Return the word for a subtype of a type in the language of the page."""
+    record_type = registry.get(kind)
+    return str(dict(record_type.model._meta.get_field(record_type.subtype).flatchoices).get(value, value))
