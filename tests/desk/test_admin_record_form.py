@@ -253,7 +253,7 @@ def test_a_record_that_was_public_is_not_deleted(curator):
     plan, draft = InitiativeFactory(title_en="Was public"), InitiativeFactory()
     publish(record=plan, by=None, reason="First.")
     response = curator.post(f"/admin/initiatives/initiative/{plan.pk}/delete/", {"post": "yes"}, follow=True)
-    assert "stays citable" in response.content.decode()
+    assert "must stay citable" in response.content.decode()
     chosen = {"action": "delete_selected", "_selected_action": [plan.pk, draft.pk], "post": "yes"}
     response = curator.post("/admin/initiatives/initiative/", chosen, follow=True)
     assert "Was public" in response.content.decode()
