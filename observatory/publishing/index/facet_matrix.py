@@ -1,7 +1,7 @@
 """The facet values of all live entries in memory: which entry has which value, as arrays of numbers.
 
 To count facets in PostgreSQL takes as long as all matches have values; here it takes a few milliseconds, whatever was
-found (docs/benchmarks.md). A process reads the arrays once after each publication: 40 bytes for an entry.
+found (docs/benchmarks.md). A process reads the arrays once after each publication; they take some 200 bytes an entry.
 """
 
 from collections import Counter
