@@ -55,8 +55,8 @@ class FacetMatrix:
 
     def having(self, facet: str, codes: Collection[str]) -> Mask:
         """Return which entries have any of these values of a facet."""
-        wanted = np.zeros(self._length, bool)
-        wanted[[key for key, code in self.codes.get(facet, {}).items() if code in codes]] = True
+        chosen, wanted = set(codes), np.zeros(self._length, bool)
+        wanted[[key for key, code in self.codes.get(facet, {}).items() if code in chosen]] = True
         found = np.zeros(len(self.keys), bool)
         found[self.entries[wanted[self.ids]]] = True
         return found
