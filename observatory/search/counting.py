@@ -20,17 +20,17 @@ def count(scope: Scope, *, but: Collection[str] = ()) -> Counts:
     """Count a scope. For a facet of which values are chosen, its other values count what choosing them would find;
     not for those facets in `but`, where a page offers no other value (a list of one type)."""
     alternatives = [name for name in scope.filtered if name not in but]
-    return _count(scope, alternatives, Entry.objects.generation())
+    return _count(scope, alternatives, _last_publication())
 
 
 def count_matches(*scopes: Scope) -> list[Counts]:
     """Count each of some scopes as it is, without what other choices would find."""
-    generation = Entry.objects.generation()
-    return [_count(scope, [], generation) for scope in scopes]
+    last = _last_publication()
+    return [_count(scope, [], last) for scope in scopes]
 
 
-def _count(scope: Scope, alternatives: Collection[str], generation: int | None) -> Counts:
-    return _kept(f"counts {generation} {scope.exact} {alternatives}", lambda: _count_anew(scope, alternatives))
+def _count(scope: Scope, alternatives: Collection[str], last: Any) -> Counts:
+    return _kept(f"counts {last} {scope.exact} {alternatives}", lambda: _count_anew(scope, alternatives))
 
 
 def _count_anew(scope: Scope, alternatives: Collection[str]) -> Counts:
@@ -54,6 +54,11 @@ def _count_words(scope: Scope, alternatives: Collection[str]) -> Counts:
     return Counts(
         checked.total, {**checked.by_facet, **{name: counts.of(name) for name in alternatives}}, checked.years
     )
+
+
+def _last_publication() -> Any:
+    """Return number and time of the last publication: a restored database uses numbers a second time."""
+    return Entry.objects.order_by("-sequence").values_list("sequence", "published_at").first()
 
 
 def _kept(what: str, compute: Callable[[], Any]) -> Any:

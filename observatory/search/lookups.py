@@ -33,7 +33,7 @@ class Contains(Func):
         super().__init__(vector, tsquery(query))
 
 
-class Told(Func):
+class StoredTexts(Func):
     """The JSON of a document without the parts that no passage is taken from, which may be a hundred times the rest;
     read once, where each key that is asked for would unpack the document anew."""
 

@@ -22,7 +22,7 @@ from observatory.records.languages import active_language
 from observatory.search import counting, ranking, suggest
 from observatory.search.facets import Facet, grouped
 from observatory.search.highlight import Marker, Segment
-from observatory.search.lookups import Told
+from observatory.search.lookups import StoredTexts
 from observatory.search.planning import through_indexes
 from observatory.search.query import Query, parse
 from observatory.search.scope import Scope
@@ -122,7 +122,7 @@ def keys(asked: Scope, *, sort: str = "newest", start: int = 0, length: int = PA
 def hits(keys: Sequence[int], query: Query) -> Iterator[Hit]:
     """Yield the entries of these keys, in their order, as a page shows them."""
     entries = Entry.objects.filter(pk__in=keys).order_by()
-    texts = {"told": Told(F("document"))} if query else {}
+    texts = {"told": StoredTexts(F("document"))} if query else {}
     rows = {row["record_id"]: row for row in entries.values(*COLUMNS, **texts)} if keys else {}
     marker = Marker(query)
     for key in keys:

@@ -96,7 +96,11 @@ def test_tables_and_feeds_filter_by_it(catalogue, client):
     response = client.get("/records.csv?language=de")
     assert response.status_code == 200
     rows = list(csv.DictReader(b"".join(response).decode("utf-8-sig").splitlines()))
-    assert len(rows) == 1
+    assert [row["language"] for row in rows] == ["de"]
+    every = b"".join(client.get("/records.csv?as_of=" + datetime.now(UTC).date().isoformat()))
+    assert sorted(row["language"] for row in csv.DictReader(every.decode("utf-8-sig").splitlines())) == [
+        *("", "de", "zh-Hans", "zh-Hans")
+    ]
     assert len(client.get("/feed.json?language=zh-Hans").json()["items"]) == 2
 
 

@@ -1,6 +1,6 @@
 """The table of records, one row each. For one record type it also has the facts of that type, named as in the API."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,12 +14,26 @@ from observatory.public.tables.rows import batches, keys_of
 from observatory.public.tables.table import Shape, Table
 from observatory.publishing.as_of import past
 from observatory.publishing.document_format import upgrade
+from observatory.publishing.index import facets
+from observatory.publishing.index.dictionary import codes_of
 from observatory.publishing.models import Entry
 from observatory.publishing.models.decoding import Decoder
 from observatory.publishing.table_columns import Column, at, coded, dated, joined, pair, plain
 from observatory.records import registry
 
 _READ = ("pk", "public_id", "kind", "slug", "version", "published_at", "sha256", "dated", "date_from", "date_to")
+# Facets that the columns below tell of, each in its own way.
+_IN_COLUMNS = (
+    "kind",
+    "subtype",
+    "jurisdiction",
+    "year",
+    "theme",
+    "instrument_type",
+    "field",
+    "organisation",
+    "evidence",
+)
 _ONLY_NOW = ("evidence", "actor_ids")  # of the past no such columns are kept
 # The evidence is most of a document, and is in tables of its own.
 _WITHOUT_EVIDENCE = Func(
@@ -51,7 +65,8 @@ class Chosen:
 def records(chosen: Chosen, record_type: registry.RecordType | None = None) -> Table:
     """Return the table of some records; with the facts of a type where all of them are of one."""
     only_now = () if chosen.moment else _ONLY_NOW
-    read = (_upgraded(batch) for batch in chosen.read(*_READ, *only_now, "parts", parts=_WITHOUT_EVIDENCE))
+    read = chosen.read(*_READ, *only_now, "facet_ids", "parts", parts=_WITHOUT_EVIDENCE)
+    read = (_with_facets(_upgraded(batch)) for batch in read)
     return Table(shape(record_type), (batch if chosen.moment else _with_actors(batch) for batch in read))
 
 
@@ -64,6 +79,20 @@ def shape(record_type: registry.RecordType | None) -> Shape:
     if record_type is None:
         return Shape("records", _columns)
     return Shape(record_type.prefix, lambda: [*_columns(), *_facts(record_type)])
+
+
+def _further_facets() -> list[facets.Facet]:
+    """Return the facets that have no columns of their own among `_columns`."""
+    return [facet for facet in facets.all_facets() if facet.name not in _IN_COLUMNS]
+
+
+def _with_facets(batch: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give each row its codes of the further facets, by their names; one query for each of these facets."""
+    ids = {each for row in batch for each in row["facet_ids"]}
+    for facet in _further_facets():
+        codes = codes_of(facet.name, ids)
+        batch = [row | {facet.name: [codes[each] for each in row["facet_ids"] if each in codes]} for row in batch]
+    return batch
 
 
 def _with_actors(batch: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -96,6 +125,7 @@ def _columns() -> list[Column]:
         *coded("themes", _("Themes (STIP)"), at(parts, "themes"), "code"),
         *coded("fields", _("Fields of science (FORD)"), at(parts, "fields_of_science"), "code"),
         *coded("instrument_types", _("Policy instrument types (STIP)"), at(parts, "instrument_types"), "code"),
+        *(Column(facet.name, str(facet.heading), _codes_of(facet.name)) for facet in _further_facets()),
         *coded("subtype", _("Subtype within the type of record"), _subtype),
         *dated("date", _("Date by which the record is sorted"), _date),
         Column(
@@ -109,6 +139,10 @@ def _columns() -> list[Column]:
         plain("published_at", _("When that version was published (UTC)")),
         plain("sha256", _("SHA-256 of its document, as canonical JSON")),
     ]
+
+
+def _codes_of(facet: str) -> Callable[[dict[str, Any]], str]:
+    return lambda row: joined(row[facet])
 
 
 def _identifiers(row: dict[str, Any]) -> str:
