@@ -46,7 +46,7 @@ class Search(View):
             "most": EXACT_MATCHES,
             "lines": found_lines(found, actors=self.actors),
             "facets": facets,
-            "chips": [(group.label, option) for group in facets for option in group.selected],
+            "chips": [(group.label, option.label, option.href) for group in facets for option in group.selected],
             "sorts": [
                 (value, words, changed(data, {"sort": [value]}), value == found.sort) for value, words in offered
             ],
@@ -73,7 +73,7 @@ class Completions(View):
     """Titles that go on as the reader has begun, as options of a list."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return TemplateResponse(request, "site/_completions.html", {"completions": complete(text_of(request.GET))})
+        return TemplateResponse(request, "site/completions.html", {"completions": complete(text_of(request.GET))})
 
 
 def sort_words(*, searching: bool) -> list[tuple[str, str]]:

@@ -42,4 +42,4 @@ def past_list(request: HttpRequest, asked: Asked, unread: Unread, *, kind: str =
         "unread": unread,
         "table_query": narrowing(data, {"kind": [kind]} if kind else {}),
     }
-    return unindexed(TemplateResponse(request, "site/as_of.html", context, status=400 if unread else 200))
+    return unindexed(TemplateResponse(request, "site/past_list.html", context, status=400 if unread else 200))
