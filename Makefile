@@ -34,6 +34,7 @@ lint: ## run all linters and type checks
 format: ## format the code
 	@$(WITH_VENV) -m ruff check --fix .
 	@$(WITH_VENV) -m ruff format .
+	@$(WITH_VENV) -m observatory.local.template_lines --fix
 
 rooms: ## print the table of packages for docs/architecture.md
 	@$(WITH_VENV) -m observatory.local.rooms

@@ -32,6 +32,7 @@ FILLED = {"N": "0", "NAME": "curator", "KEY": "Daily 2023", "URL": "https://exam
 
 NOT_RUN = {
     "export_warc": "needs a snapshot; run in tests/monitoring/test_keeping.py",
+    "makemessages": "needs GNU gettext; what it reads: tests/local/test_jinja_messages.py",
     "check": "Django's own; the lint step runs it on production settings",
     "createsuperuser": "Django's own; asks at the terminal",
     "changepassword": "Django's own; asks at the terminal",

@@ -16,7 +16,7 @@ from observatory.local.services import PROJECT
 
 ROOTS = ("observatory", "initiatives", "governance", "platforms")
 # Parts of a Django app or of their room, not rooms of their own.
-_PARTS = {"migrations", "management", "models", "admin", "templatetags", "extract", "commands"}
+_PARTS = {"migrations", "management", "models", "admin", "extract", "commands"}
 
 
 @dataclass(frozen=True)

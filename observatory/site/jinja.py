@@ -1,60 +1,71 @@
-"""Render the long, repeated parts of pages with Jinja: rows, facets, evidence, relations, sources.
+"""The Jinja environment of the public site: everything that its templates (`observatory/jinja2/`) can call.
 
-They are set by Jinja, in a tenth of the time that Django's own templates take; the pages around them are Django's. What
-both need is defined once: the functions of `templatetags.edition` are Jinja's filters and globals too.
+The settings name `environment`. The admin keeps Django's own template language.
 """
 
-from functools import cache
 from typing import Any
 
-from django.template import engines
-from django.template.defaultfilters import linebreaks_filter
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.template.defaultfilters import linebreaks_filter, truncatechars
+from django.templatetags.static import static
 from jinja2 import Environment
 
 from observatory.public import links
-from observatory.public.localise import format_date, host, is_web_address
-from observatory.records.languages import active_language
+from observatory.public.localise import choose, format_date, host, is_web_address, localise_reason
+from observatory.site.record.statements import evidence_label
+from observatory.site.templating import formats, page, references, translation
+
+GLOBALS = {
+    "_": translation.gettext,
+    "html_message": translation.html_message,
+    "ngettext": translation.ngettext,
+    "pgettext": translation.pgettext,
+    "EXTERNAL_REL": page.EXTERNAL_REL,
+    "chosen_theme": page.chosen_theme,
+    "files_of_list": page.files_of_list,
+    "files_of_records": page.files_of_records,
+    "imprint": page.imprint,
+    "page_language": page.page_language,
+    "page_url": page.page_url,
+    "record_types": page.record_types,
+    "site_languages": page.site_languages,
+    "site_name": page.site_name,
+    "static": static,
+    "url": page.url,
+    "listing_url": links.listing_url,
+    "permanent_url": links.permanent_url,
+    "record_url": links.record_url,
+    "source_url": links.source_url,
+    "version_url": links.version_url,
+    "versions_url": links.versions_url,
+    "full_stop_after": formats.full_stop_after,
+    "linked_data": references.linked_data,
+    "record_references": references.record_references,
+    "source_references": references.source_references,
+}
+FILTERS = {
+    "evidence_label": evidence_label,
+    "format_date": format_date,
+    "format_day": formats.format_day,
+    "host": host,
+    "in_page_language": choose,
+    "is_web_address": is_web_address,
+    "json_in_script": references.json_in_script,
+    "label_in_other_language": formats.label_in_other_language,
+    "lacks_quote": formats.lacks_quote,
+    "location_health": formats.location_health,
+    "note_of": formats.note_of,
+    "paragraphs": linebreaks_filter,
+    "reason_in_language": localise_reason,
+    "truncatechars": truncatechars,
+    "type_name": formats.type_name,
+    "type_name_plural": formats.type_name_plural,
+    "year_label": formats.year_label,
+}
 
 
 def environment(**options: Any) -> Environment:
-    """Return Jinja as the parts need it; texts are escaped as everywhere."""
-    from observatory.site.templatetags import edition  # which renders parts itself
-
-    found = Environment(**options)  # noqa: S701 - Django's backend turns escaping on
-    found.globals |= {
-        "_": _in_language_of_page,
-        "REL": edition.REL,
-        "mark": edition.mark,
-        "source_url": links.source_url,
-    }
-    found.filters |= {
-        "day": edition.day,
-        "evidence_label": edition.evidence_label,
-        "health": edition.health_of,
-        "host": host,
-        "is_web_address": is_web_address,
-        "lacks": edition.lacks_passage,
-        "linebreaks": linebreaks_filter,
-        "note": edition.note,
-        "one_of_kind": edition.one_of_kind,
-        "stop": edition.stop,
-        "told_date": format_date,
-        "year_words": edition.year_words,
-    }
+    """Return Jinja for Django's backend, which turns escaping on. A tag on a line of its own leaves no line behind."""
+    found = Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - see above
+    found.globals |= GLOBALS
+    found.filters |= FILTERS
     return found
-
-
-def _in_language_of_page(message: str) -> str:
-    return _translated(message, active_language())
-
-
-@cache  # the parts have a few dozen words, which a page repeats for every source and relation
-def _translated(message: str, language: str) -> str:
-    return gettext(message)
-
-
-def part(name: str, **values: Any) -> SafeString:
-    """Return a part of a page, set with these values and nothing else."""
-    return mark_safe(engines["jinja2"].get_template(f"site/{name}.html").render(values))  # noqa: S308 - Jinja escapes

@@ -6,7 +6,7 @@ from django.utils.translation import override
 from observatory.public.localise import Run, choose, format_date, host, is_web_address, localise_reason, other_forms
 from observatory.publishing.catalogue.report import LOADED
 from observatory.site.record.statements import evidence
-from observatory.site.templatetags.edition import stop
+from observatory.site.templating.formats import full_stop_after
 
 
 @pytest.mark.parametrize(
@@ -91,4 +91,4 @@ def test_the_reason_of_a_load_is_told_in_the_readers_language_and_a_curators_as_
     ("part", "needed"), [("Lei, J.", ""), ("Who decides?", ""), ("网信办。", ""), ("Nature", "."), ("网信办", ".")]
 )
 def test_a_part_of_a_reference_gets_one_full_stop(part, needed):
-    assert stop(part) == needed
+    assert full_stop_after(part) == needed

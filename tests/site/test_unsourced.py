@@ -1,13 +1,13 @@
 """A record without a citation says so wherever the state of its evidence shows, and is never called supported."""
 
 import pytest
+from django.template import engines
 from lxml import html
 
 from observatory.publishing.actions import publish
 from observatory.publishing.models import Version
 from observatory.publishing.worklists import without_a_source
 from observatory.records.models import Record
-from observatory.site.templatetags.edition import mark
 from observatory.sources.models import Citation
 from tests.factories import CitationFactory, InitiativeFactory
 
@@ -64,7 +64,8 @@ def test_readers_and_programs_find_such_records(client, bare):
 
 def test_each_state_has_a_mark_of_its_own_and_a_meaning_on_the_page_on_methods(client):
     vocabulary = {term["code"]: term["en"] for term in client.get("/api/v1/vocabularies/evidence/").json()}
-    assert len({mark(state).partition(">")[2] for state in vocabulary}) == len(vocabulary) == 6
+    icon = engines["jinja2"].env.get_template("site/macros/verdicts.html").module.verdict_icon
+    assert len({icon(state).partition(">")[2] for state in vocabulary}) == len(vocabulary) == 6
     tree = html.fromstring(client.get("/methods/").content.decode())
     words = {" ".join(term.text_content().split()) for term in tree.xpath("//dl[@class='legend']//dt")}
     assert set(vocabulary.values()) <= words

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from observatory.local.jinja_messages import messages
+
 HOME = Path(settings.BASE_DIR) / "observatory"
 AVOIDED = re.compile(
     r"\b(stands?|stood|rest(s|ing)? on|told|turned(?! off)|mend|anew|whole|for ever|at once|so many|leads? on"
@@ -17,13 +19,12 @@ AVOIDED = re.compile(
     re.IGNORECASE,
 )
 KEPT = {"date in the address"}  # a locator in the catalogue's own data
-TEMPLATE = re.compile(r"""(?:translate |_\()"([^"]+)"|\{%-? (?:blocktranslate|plural)[^%]*%\}(.*?)(?=\{%)""", re.DOTALL)
 FUNCTIONS = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext", "pgettext_lazy"}
 
 
 def texts_of_template(source: str) -> Iterator[str]:
-    for quoted, block in TEMPLATE.findall(source):
-        yield quoted or re.sub(r"\{\{.*?\}\}", "…", block)
+    for _line, function, texts in messages(source):
+        yield from texts[1:] if function == "pgettext" else texts
 
 
 def texts_of_module(source: str) -> Iterator[str]:
@@ -33,9 +34,9 @@ def texts_of_module(source: str) -> Iterator[str]:
 
 
 def texts_of_the_site() -> Iterator[tuple[Path, str]]:
-    for folder in ("templates/site", "jinja2/site", "site"):
+    for folder in ("jinja2", "site"):
         for path in sorted((HOME / folder).rglob("*")):
-            if path.suffix in (".html", ".py") and path.relative_to(HOME).parts[:2] != ("site", "api"):
+            if path.suffix in (".html", ".py"):
                 read = texts_of_module if path.suffix == ".py" else texts_of_template
                 yield from ((path.relative_to(HOME), text) for text in read(path.read_text()))
 
@@ -49,8 +50,11 @@ def test_no_text_of_the_site_has_a_word_to_be_avoided():
 @pytest.mark.parametrize(
     ("source", "texts"),
     [
-        ('{% translate "Ways in" %}{{ _("Passage") }}', ["Ways in", "Passage"]),
-        ("{% blocktranslate count n=n %}one{% plural %}{{ n }} of them{% endblocktranslate %}", ["one", "… of them"]),
+        ('{{ _("Ways in" " and out") }}{% set x = _("%(n)s left", n=n) %}', ["Ways in and out", "%(n)s left"]),
+        (
+            '{{ ngettext("one", "%(n)s of them", n, n=n) }}{{ pgettext("column", "Body") }}',
+            ["one", "%(n)s of them", "Body"],
+        ),
     ],
 )
 def test_the_texts_of_a_template_are_found(source, texts):

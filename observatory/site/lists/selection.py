@@ -107,7 +107,7 @@ class CurrentSelection:
             "lines": rows_of_results(found, actors=actors),
             "order": found.sort,
             "facets": facets,
-            "chips": [(facet.label, option) for facet in facets for option in facet.selected],
+            "chips": [(facet.label, option.label, option.href) for facet in facets for option in facet.selected],
             "beside": find_other_results(query.text) if query.page == 1 and not query.chosen else [],
             "suggestions": [(each, self._suggestion_link(each.text, each.way)) for each in found.suggestions],
             "another_day": day_form(query),
@@ -146,7 +146,7 @@ class CurrentSelection:
 class PastSelection:
     """The records that were public at the end of the day that the query names. Their links lead to that day too."""
 
-    list_template = "site/as_of.html"
+    list_template = "site/past_list.html"
 
     def __init__(self, query: ListQuery, day: date) -> None:
         self.query, self.day = query, day

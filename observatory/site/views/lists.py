@@ -54,7 +54,7 @@ class Completions(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         context = {"completions": complete(QueryString(request.GET).text)}
-        return TemplateResponse(request, "site/_completions.html", context)
+        return TemplateResponse(request, "site/completions.html", context)
 
 
 def sort_links(query: ListQuery, current: str) -> list[tuple[str, str, str, bool]]:

@@ -1,0 +1,1 @@
+"""Functions that the templates of the public site call: translations, formats, addresses, references."""

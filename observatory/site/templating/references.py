@@ -1,0 +1,52 @@
+"""References on the pages of records and sources, and the linked data in the head of pages."""
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.urls import reverse
+from django.utils import timezone
+from markupsafe import Markup
+
+from observatory.public.imprint import licence
+from observatory.public.links import absolute, permanent_url, record_url
+from observatory.records.languages import active_language
+from observatory.site.cite.jsonld import json_ld
+from observatory.site.cite.references import FORMS, record_item, source_item, texts
+from observatory.sources.models import Source
+
+# Inside a script element only these could end the element or begin a comment; JSON has escapes for them.
+_ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
+
+
+def record_references(document: dict[str, Any], number: int, published_at: datetime, current: bool) -> dict[str, Any]:
+    """Return how to cite a version of a record: `texts` as (style, text) and `files` as (label, address)."""
+    item = record_item(document, number=number, published_at=published_at, language=active_language())
+    query = "" if current else f"?version={number}"
+    return {
+        "texts": texts(item, today=timezone.localdate()),
+        "files": [(form.label, reverse("cite-record", args=[document["id"], form.suffix]) + query) for form in FORMS],
+    }
+
+
+def source_references(source: Source) -> dict[str, Any]:
+    """Return how to cite a source, in the same form; contributors must be prefetched, locations as `places`."""
+    item = source_item(source, native=active_language() == "zh-hans")
+    return {
+        "texts": texts(item, today=timezone.localdate(), native=source_item(source, native=True)),
+        "files": [(form.label, reverse("cite-source", args=[source.public_id, form.suffix])) for form in FORMS],
+    }
+
+
+def linked_data(document: dict[str, Any]) -> Markup:
+    """Return the JSON-LD of a record for its script element."""
+    url = absolute(record_url(document["kind"], document["slug"]))
+    data = json_ld(
+        document, permanent=permanent_url(document["id"]), url=url, language=active_language(), licence=licence().url
+    )
+    return json_in_script(data)
+
+
+def json_in_script(value: Any) -> Markup:
+    """Return a value as JSON, safe inside a script element whatever it holds."""
+    return Markup(orjson.dumps(value).decode().translate(_ESCAPES))  # noqa: S704 - <, > and & are escaped

@@ -1,0 +1,66 @@
+"""The templates of the public site: everything is escaped, and every function that they name exists."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template import TemplateDoesNotExist, engines
+from django.template.loader import get_template
+from django.utils.translation import override
+from jinja2 import meta
+
+from observatory.site.templating.translation import gettext, html_message
+
+FOLDER = Path(settings.BASE_DIR) / "observatory" / "jinja2"
+HOSTILE = '"><script>alert(1)</script>'
+UNESCAPED = re.compile(r"\|\s*safe\b|\bautoescape\b|\bMarkup\b")
+
+
+@pytest.fixture(scope="module")
+def environment():
+    return engines["jinja2"].env
+
+
+def test_no_template_turns_escaping_off(environment):
+    assert environment.autoescape is True
+    assert [path.name for path in FOLDER.rglob("*.html") if UNESCAPED.search(path.read_text())] == []
+
+
+def test_what_a_message_is_filled_with_is_escaped(environment):
+    source = (
+        """<a title="{{ _("Value in this source: %(value)s", value=x) }}">{{ html_message("<b>%(x)s</b>", x=x) }}"""
+    )
+    template = environment.from_string(source)
+    text = template.render(x=HOSTILE)
+    assert "<script>" not in text
+    assert text.count("&lt;script&gt;") == 2
+    assert "<b>" in text
+
+
+def test_a_message_is_said_in_the_language_of_the_page_whatever_was_asked_before():
+    with override("en"):
+        assert gettext("checked on %(day)s", day="1 May 2026") == "checked on 1 May 2026"
+    with override("zh-hans"):
+        assert "2026年5月1日" in gettext("checked on %(day)s", day="2026年5月1日") != "checked on 2026年5月1日"
+        assert html_message("<i>%(n)s</i>", n="<") == "<i>&lt;</i>"
+
+
+def test_macros_know_every_function_that_they_call(environment):
+    """A macro that is imported sees no page: a name that is no global would be silently empty."""
+    unknown = {}
+    for path in sorted((FOLDER / "site" / "macros").glob("*.html")):
+        names = meta.find_undeclared_variables(environment.parse(path.read_text())) - set(environment.globals)
+        if names:
+            unknown[path.name] = names
+    assert unknown == {}
+
+
+def test_every_template_compiles_and_none_of_the_site_is_left_to_django(environment):
+    names = environment.list_templates(filter_func=lambda name: name.endswith(".html"))
+    assert {"site/base.html", "site/record.html", "api/page.html"} <= set(names)
+    for name in names:
+        assert environment.get_template(name)
+        with pytest.raises(TemplateDoesNotExist):
+            engines["django"].get_template(name)
+        assert get_template(name).backend is engines["jinja2"]
