@@ -54,15 +54,15 @@ class Health(TextChoices):
 
 
 class OutcomeKind(StrEnum):
-    """What an outcome says about the location, before time is taken into account."""
+    """What a single outcome says about the location."""
 
     READ = "read"  # the document was read
     DEAD = "dead"  # the server, or the address itself, says that it is not there
-    REFUSED = "refused"  # it is there, and we may not or cannot read it
-    UNREACHED = "unreached"  # nothing was heard from the server, which may be our side of the line
+    REFUSED = "refused"  # it exists, but we may not or cannot read it
+    UNREACHED = "unreached"  # there was no response, perhaps because of our own network
 
 
-# Every outcome has a row: one that is missing stops the program at start-up, and is never taken for dead.
+# Every outcome must have a row: a missing one is an error at start-up, and never counts as dead.
 READINGS = exhaustive(
     Outcome,
     {
@@ -95,10 +95,10 @@ READINGS = exhaustive(
 
 
 def kind_of_outcome(outcome: str) -> OutcomeKind:
-    """What ``outcome`` says about the location it was found at."""
+    """Return what ``outcome`` says about the location."""
     return READINGS[Outcome(outcome)]
 
 
 def may_be_our_fault(outcome: str) -> bool:
-    """True when the cause can lie with our own network: nothing was heard from the server."""
+    """Return whether our own network may be the cause of ``outcome``: there was no response from the server."""
     return kind_of_outcome(outcome) is OutcomeKind.UNREACHED

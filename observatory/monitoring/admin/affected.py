@@ -31,7 +31,7 @@ VERDICTS = {
 
 
 class AffectedRow:
-    """A citation whose passage was looked for, with the ways to the statement and to the verdict."""
+    """An affected citation, with the URLs of its record and of its form."""
 
     def __init__(self, affected: AffectedCitation):
         self.row = affected
@@ -43,12 +43,13 @@ class AffectedRow:
 
 
 def affected_rows(change: Change) -> list[AffectedRow]:
-    """The first `MOST` statements, those whose passage is gone before the others."""
+    """Return at most `MOST` affected citations of a change, those whose quote is gone first."""
     return [AffectedRow(row) for row in _by_need(change.affected.select_related(*_LOADED))[:MOST]]
 
 
 def verify(modeladmin, request, change: Change, row: int, verdict: str) -> None:
-    """Give the citation of a row of the change a verdict, and say so."""
+    """Give one affected citation a verdict, and confirm it in a message. `row` is the primary key of the affected
+    citation."""
     if not request.user.has_perm("sources.change_citation"):
         raise PermissionDenied
     if verdict not in VERDICTS:

@@ -25,7 +25,7 @@ from observatory.records.admin.text_fields import CleanCharField
 from observatory.sources.models import Location
 
 MOST = 500
-BLOCKS = 200  # of a difference; a longer one is said to be longer
+BLOCKS = 200  # of a difference; the page says when more were left out
 
 
 class NoteForm(forms.Form):
@@ -136,10 +136,10 @@ class ChangeAdmin(CatalogueAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, obj, form, change):
-        """Nothing on the form can be edited; the row is the monitor's and the actions'."""
+        """Save nothing: no field of the form can be edited. Only the monitor and the actions write the row."""
 
     def close_one(self, request, object_id: str, closing: str):
-        """The page behind a button of the form."""
+        """Close one change: the view behind a button of the form."""
         obj = self.get_object(request, unquote(object_id))
         if obj is None or closing not in (*CLOSINGS, "check_again"):
             raise Http404
@@ -153,7 +153,7 @@ class ChangeAdmin(CatalogueAdmin):
         return self.ask_and_close(request, CLOSINGS[closing], Change.objects.filter(pk=obj.pk), back=back)
 
     def verify_one(self, request, object_id: str, row: int, verdict: str):
-        """The buttons beside a statement."""
+        """Give a verdict on one affected citation: the view behind the buttons next to it."""
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
             raise Http404
@@ -164,7 +164,7 @@ class ChangeAdmin(CatalogueAdmin):
         return HttpResponseRedirect(reverse("admin:monitoring_change_change", args=[obj.pk]) + "#statements")
 
     def ask_and_close(self, request, closing: CloseAction, queryset, back: str = ""):
-        """Ask for the note, or close when it has come."""
+        """Show the form that asks for the note; close the changes once the note is submitted."""
         chosen = Change.objects.filter(pk__in=queryset.order_by().values("pk")).defer("diff")
         changes = list(chosen.select_related("location__source")[: MOST + 1])
         if len(changes) > MOST:

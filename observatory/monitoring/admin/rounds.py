@@ -27,7 +27,7 @@ class RoundAdmin(WrittenByTheMonitor):
         return [path("progress/", view, name="monitoring_round_progress"), *super().get_urls()]
 
     def progress(self, request):
-        """The figures of the monitor now; the page asks again by itself while a round runs."""
+        """Show the current figures of the monitor. The page reloads them while a run is active."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         now = timezone.now()
@@ -48,7 +48,7 @@ class RoundAdmin(WrittenByTheMonitor):
 
 
 class _Running:
-    """A round with what a progress bar needs."""
+    """A run, with the values that its progress bar needs."""
 
     def __init__(self, row: Round):
         self.row = row

@@ -35,12 +35,12 @@ FOUND = exhaustive(
 
 
 def symbol(shape: str, word):
-    """Return a mark of the house."""
+    """Return the HTML of a symbol of the admin: a shape and a word."""
     return format_html('<span class="mark mark-{}">{}</span>', shape, word)
 
 
 def health(value: str, since=None):
-    """Return the mark of a health, with how long it has been so."""
+    """Return the HTML of a health state, and since when the location has been in it."""
     shown = symbol(HEALTH[Health(value)], Health(value).label) if value else "–"
     if since is None:
         return shown

@@ -53,7 +53,7 @@ class WatchAdmin(CatalogueAdmin):
         return False
 
     def save_model(self, request, obj, form, change):
-        # Only what was typed: the monitor writes the other columns while the form is open.
+        # Save only the edited fields: the monitor writes the other columns while the form is open.
         obj.save(update_fields=[name for name in form.changed_data if name in A_CURATORS])
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -79,7 +79,7 @@ class WatchAdmin(CatalogueAdmin):
 
 
 def check_now(modeladmin, request, locations) -> None:
-    """Make locations due at once and say how many are, and when they have to wait."""
+    """Make locations due immediately; report how many, and warn when visits have to wait for Redis."""
     due = actions.check_now(locations=locations, by=request.user)
     text = ngettext("%d location will be visited next.", "%d locations will be visited next.", due) % due
     modeladmin.message_user(request, text, messages.SUCCESS if due else messages.WARNING)

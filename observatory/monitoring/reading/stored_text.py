@@ -12,7 +12,8 @@ from observatory.monitoring.reading.pool import ReadResult
 
 @dataclass(frozen=True, slots=True)
 class StoredText:
-    """The text of one body with what the monitor asks of it; ``outcome`` says why it is not the document, or None."""
+    """The text of one body, with the values that the monitor stores of it; ``outcome`` says why it is not the document,
+    or is None."""
 
     outcome: Outcome | None
     error: str = ""
@@ -50,14 +51,16 @@ class StoredText:
 
 
 def pack(packed: bytes) -> bytes:
-    """A packed document as the database keeps it."""
+    """Compress a packed document for the database."""
     return gzip.compress(packed, 3, mtime=0)
 
 
 def unpack(kept: bytes) -> bytes:
+    """Return a packed document as `pack` was given it."""
     return gzip.decompress(kept)
 
 
 def stored_difference(comparison: Comparison) -> list[dict[str, Any]]:
-    """The visible difference as it is kept and shown: blocks with op, before, after and tokens (op, text, mark)."""
+    """Return the visible difference in the form in which it is stored: blocks with op, before, after and tokens (op,
+    text, mark)."""
     return [asdict(block) for block in comparison.blocks]

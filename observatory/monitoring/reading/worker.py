@@ -24,7 +24,7 @@ HEADER = struct.Struct("!IIII")  # lengths of the request, the body, the previou
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was made of one request, ready to be written."""
+    """The result of one request, ready to be written."""
 
     values: dict[str, Any]
     packed: bytes = b""
@@ -33,7 +33,7 @@ class Answer:
 def main() -> None:
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     limits = orjson.loads(sys.argv[1])
-    gc.freeze()  # what the imports made stays
+    gc.freeze()  # objects made by the imports live as long as the process
     megabyte = 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limits["memory_mb"] * megabyte,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -44,7 +44,8 @@ def main() -> None:
 
 
 def answer(request: dict[str, Any], body: bytes, previous: bytes, previous_body: bytes) -> Answer:
-    """The answer to one request: the document, its outcome and, with something to compare with, the comparison."""
+    """Return the answer to one request: the document, its outcome and, if there is something to compare with, the
+    comparison."""
     if "quotes" in request:
         return _located(request, Document.unpack(body))
     try:
@@ -69,21 +70,21 @@ def answer(request: dict[str, Any], body: bytes, previous: bytes, previous_body:
         return _failure(Outcome.UNREADABLE, "Reading it needs more memory than one document is allowed.", spent=True)
     except RecursionError:
         return _failure(Outcome.UNREADABLE, "It is nested too deeply to be read.", spent=True)
-    except Exception as error:  # hostile bodies find errors nobody foresaw; each costs its own document only
+    except Exception as error:  # hostile bodies cause unforeseen errors; each must affect its own document only
         return _failure(Outcome.UNREADABLE, f"{type(error).__name__}: {error}"[:500], spent=True)
     return Answer(values, packed)
 
 
 def _located(request: dict[str, Any], document: Document) -> Answer:
-    """Where the request's quotes stand in a document that was read before."""
-    from observatory.monitoring.reading.quote_changes import find_quotes  # few readers are ever asked
+    """Return where the quotes of the request are in a document that was read before."""
+    from observatory.monitoring.reading.quote_changes import find_quotes  # imported here because few processes need it
 
     return Answer({"passages": [asdict(row) for row in find_quotes(request["quotes"], document, request["changed"])]})
 
 
 def _previous(request: dict[str, Any], packed: bytes, body: bytes) -> tuple[Document | None, str]:
-    """The earlier document, read again from its body when other rules than today's made it; or None and, if there was
-    one, why it cannot be had."""
+    """Return the earlier document, read again from its body if other rules than the current ones made it. Otherwise
+    None and, if there was one, the reason why it is missing."""
     try:
         document = Document.unpack(packed) if packed else None
         if body and (document is None or document.extractor != EXTRACTOR):
@@ -94,12 +95,13 @@ def _previous(request: dict[str, Any], packed: bytes, body: bytes) -> tuple[Docu
 
 
 def _failure(outcome: Outcome, reason: str, spent: bool = False) -> Answer:
-    """An answer without a document; `spent` asks for a fresh worker."""
+    """Return an answer without a document; `spent` asks for a new worker."""
     return Answer({"outcome": str(outcome), "reason": reason, "spent": spent})
 
 
 def _allow_seconds(seconds: int) -> None:
-    """Processor time for the next request: past it the kernel ends the process (SIGXCPU), even inside native code."""
+    """Set the processor time for the next request. Beyond it, the kernel ends the process (SIGXCPU), even inside native
+    code."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     limit = int(used.ru_utime + used.ru_stime) + seconds + 1
     resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.getrlimit(resource.RLIMIT_CPU)[1]))
@@ -121,7 +123,8 @@ def _send(sink: BinaryIO, answer: Answer) -> None:
 
 
 def _resident_mb() -> int:
-    """Memory held now; the peak that getrusage knows is inherited from the parent. 0 where /proc is not Linux's."""
+    """Return the resident memory in MB; 0 where there is no Linux /proc. (The peak in getrusage is inherited from the
+    parent.)"""
     try:
         statm = os.open("/proc/self/statm", os.O_RDONLY)
     except OSError:
@@ -132,7 +135,7 @@ def _resident_mb() -> int:
 
 
 def comparison_of(values: dict[str, Any] | None) -> Comparison | None:
-    """The comparison from its JSON form, None from None."""
+    """Return the comparison from its JSON form, None from None."""
     return None if values is None else Comparison.from_json(values)
 
 

@@ -1,4 +1,4 @@
-"""Decide which changes a check opens, updates or closes. Called only by `record`, in the check's transaction."""
+"""Decide which changes a check opens, updates or closes. Called only by `record_visit`, in the check's transaction."""
 
 from observatory.monitoring import health
 from observatory.monitoring.health import Patience, State
@@ -16,7 +16,7 @@ _NOT_MOVED = "The original web address works again without a redirect."
 
 
 def settle_changes(*, job: Job, finding: Finding, state: State, snapshot: Snapshot | None, patience: Patience) -> None:
-    """Open, prolong or close the changes of a location after a visit that counts."""
+    """Open, update or close the changes of a location after a visit that counts."""
     if kind_of_outcome(finding.outcome) is not OutcomeKind.READ:
         if finding.astray:
             _take_back_moves(finding)
@@ -85,12 +85,12 @@ def _moved(job: Job, finding: Finding) -> None:
 
 
 def _take_back_moves(finding: Finding) -> None:
-    """Many addresses lead to one page: what was taken for a move there, before that was known, was none."""
+    """Close the moves that were proposed to a page before many URLs were known to redirect to it."""
     _close(Change.objects.open().filter(kind=Change.Kind.MOVED, proposed_url=finding.astray), finding, _CATCHES_ALL)
 
 
 def _report_lost(job: Job, finding: Finding, state: State) -> None:
-    """Report a lost location unless the source can be read elsewhere: then the work is not lost."""
+    """Report a lost location, unless the source can be read at another location."""
     if job.source_id and _readable_elsewhere(job).exists():
         return
     change, opened = Change.objects.get_or_create(

@@ -1,8 +1,9 @@
 """Run the monitor: claim, fetch, read, compare and write, for hundreds of hosts concurrently in one process.
 
-One task per host visits its jobs one after another (`turns`). It awaits the network and the reading processes without
-blocking; a few threads write to the database (`database`, `ledger`). Interrupting a run leaves every visit either
-written completely or not at all, and releases the locations not visited. The leases of a killed run expire.
+One task per host visits its jobs one after another (`host_queue`). It awaits the network and the reading processes
+without blocking; a few threads write to the database (`database_threads`, `writer`). Interrupting a run leaves every
+visit either written completely or not at all, and releases the locations not visited. The leases of a killed run
+expire.
 """
 
 import asyncio
@@ -36,16 +37,16 @@ from observatory.monitoring.round.writer import ResultWriter
 
 log = logging.getLogger(__name__)
 _CLAIM = 1_000
-_ASK_AGAIN = 0.5  # seconds between two claims while hosts are busy and nothing else is due
-_BEAT = 2.0  # seconds between two signs of life
-_RENEW = 10.0  # seconds between two renewals of leases and of hosts taken, at most: a third of a lease
-_GRACE = 5.0  # seconds for visits under way when a round is interrupted
+_ASK_AGAIN = 0.5  # seconds between two claims while hosts are busy and no other location is due
+_BEAT = 2.0  # seconds between two updates of the progress
+_RENEW = 10.0  # seconds between two renewals of leases and host reservations; never more than a third of a lease
+_GRACE = 5.0  # seconds for visits in progress when a run is interrupted
 
 More = Callable[[], list[Job]]
 
 
 class Engine:
-    """Runs one round. ``listen`` hears of every visit once it is written, ``progress`` every few seconds."""
+    """Performs one run. ``listen`` is called after each visit is written, ``progress`` every few seconds."""
 
     def __init__(
         self,
@@ -73,12 +74,12 @@ class Engine:
         self._stopping = asyncio.Event()
 
     def stop(self) -> None:
-        """Take no new visit; those under way end or are given back."""
+        """Start no new visits. Those in progress end, or their locations are released."""
         self.summary.interrupted = True
         self._stopping.set()
 
     async def run_due(self) -> Summary:
-        """Visit what is due until nothing is, or the round's time is over."""
+        """Visit locations until none is due, or the time of the run is over."""
         ends = time.monotonic() + self.conf.round_seconds
 
         def more() -> list[Job]:
@@ -91,7 +92,8 @@ class Engine:
         return await self._run(more)
 
     async def run_these(self, location_ids: Sequence[int]) -> Summary:
-        """Visit these locations now, due or not; one held by another worker is waited for as long as a lease lasts."""
+        """Visit these locations now, due or not. Waits, at most as long as a lease, for those that another worker
+        visits."""
         left = deque(location_ids)
         held: list[int] = []
         gives_up = time.monotonic() + self.conf.lease + 1
@@ -126,12 +128,12 @@ class Engine:
                 await self._work(more)
             finally:
                 over.set()
-                await asyncio.wait([heart])  # what it is writing must not come after the end, nor find no thread
+                await asyncio.wait([heart])  # what it is writing must be written before the threads end
                 await self._end(round_)
         return self.summary
 
     def _set_up(self, resources: Resources, network: NetworkHealth) -> None:
-        """Put together the parts of the round that its parts share."""
+        """Create the objects that the tasks of the run share."""
         patience = Patience(
             self.conf.broken_after_checks,
             timedelta(days=self.conf.broken_after_days),
@@ -198,28 +200,28 @@ class Engine:
             task.add_done_callback(self._tasks.discard)
 
     async def _host(self, host: str, jobs: deque[Job]) -> None:
-        """Visit the jobs of one host; what goes wrong there stops no other host, unless it concerns them all."""
+        """Visit the jobs of one host. An error affects other hosts only if it concerns them all."""
         try:
             await self._turns.visit(host, jobs)
         except RedisError as error:
-            # Without the shared intervals nobody may be visited: the leases are given back, and all stays due.
+            # Without the shared intervals no host may be visited: the leases are released, and all locations stay due.
             self._fail(f"Redis cannot be reached: {error}")
         except (OperationalError, InterfaceError) as error:
             self._fail(f"PostgreSQL cannot be reached: {error}")
         except Exception as error:
-            # Not even a fault could be written: the locations are tried again when the round has ended.
+            # Not even the error could be written: the locations are visited again after the run.
             log.exception("Visiting %s failed", host)
             self.summary.error = f"{host}: {type(error).__name__}: {error}"[:400]
         finally:
             self._active.discard(host)
 
     def _fail(self, reason: str) -> None:
-        """End the round for a reason that concerns every host; what was not written is due still."""
+        """End the run for a reason that concerns every host; visits not yet written remain due."""
         self.summary.error = self.summary.error or " ".join(reason.split())[:400]
         self._stopping.set()
 
     async def _beat(self, round_: Round, over: asyncio.Event) -> None:
-        """Prolong leases and holds, and write how far the round is, until it is over."""
+        """Extend leases and host reservations and write the progress of the run, until it is over."""
         renewed, every = time.monotonic(), min(_RENEW, self.conf.lease / 3)
         while not await _comes(over, within=min(_BEAT, every)):
             self.summary.add(self._network)
@@ -248,7 +250,7 @@ class Engine:
 
 
 async def _comes(event: asyncio.Event, *, within: float) -> bool:
-    """Wait for an event, so many seconds at most; return whether it came."""
+    """Wait for an event for at most ``within`` seconds; return whether it occurred."""
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(event.wait(), within)
     return event.is_set()

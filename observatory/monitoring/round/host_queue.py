@@ -26,25 +26,26 @@ from observatory.monitoring.round.writer import ResultWriter
 
 log = logging.getLogger(__name__)
 SERVICES_GONE = (RedisError, OperationalError, InterfaceError)
-_LONGEST_WAIT = 30.0  # for a host that rests or is visited by another worker; longer waits are left to a later round
+_LONGEST_WAIT = 30.0  # seconds to wait for a host; its jobs are deferred to a later run if it takes longer
 _AT_ONCE_WITHOUT_INTERVAL = 4
-_UNSURE = 20  # moves of a turn that are held until its other pages show whether all lead to one place
+_UNSURE = 20  # moves that wait until the other pages of the host show whether all redirect to one page
 
 
 @dataclass(slots=True)
 class _HostVisits:
-    """One turn of one host: what is left to visit, and what came of it so far."""
+    """The jobs of one host that are still to be visited, and the results so far."""
 
     host: str
     jobs: deque[Job]
-    rest: float | None = None  # seconds to leave the host alone afterwards, when it is not the usual interval
+    rest: float | None = None  # seconds not to visit the host afterwards; None for the usual interval
     answered: bool = True
     unsure: list[tuple[Job, Finding]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class HostQueue:
-    """Visits hosts, each in a task of its caller's. ``patient`` callers wait longer, and hear of what was deferred."""
+    """Visits hosts, each in a task of the caller. If ``patient``, it waits longer, and ``listen`` is called for
+    deferred jobs."""
 
     conf: Conf
     by: str
@@ -61,7 +62,7 @@ class HostQueue:
     listen: Listen | None = None
 
     async def visit(self, host: str, jobs: deque[Job]) -> None:
-        """Visit the jobs of one host if it is free, or defer them. Raises SERVICES_GONE."""
+        """Visit the jobs of one host once it is free; defer them if that takes too long. Raises SERVICES_GONE."""
         wait = await self.politeness.wait_for(host, self._longest_wait, self._sleep)
         if wait is None:
             await self._take(_HostVisits(host, jobs))
@@ -73,7 +74,7 @@ class HostQueue:
         return 2 * _LONGEST_WAIT if self.patient else _LONGEST_WAIT
 
     async def _take(self, turn: _HostVisits) -> None:
-        """Visit the jobs one at a time; an interval of nothing is for hosts of one's own, which bear a few at once."""
+        """Visit the jobs one at a time; without an interval (the operator's own hosts), a few in parallel."""
         lanes = 1 if self.conf.host_interval else _AT_ONCE_WITHOUT_INTERVAL
         try:
             ended = await asyncio.gather(*(self._lane(turn) for _ in range(lanes)), return_exceptions=True)
@@ -98,9 +99,9 @@ class HostQueue:
                 await self._sleep(pause)
 
     async def _deal_with(self, turn: _HostVisits, job: Job) -> float:
-        """Visit a job and write what came of it; returns the seconds for which its host asks to be left alone.
+        """Visit a job and write the result; return the seconds for which its host asks not to be visited.
 
-        A fault of ours costs its own job only, and is written down as what it is.
+        An internal error affects its own job only, and is written as an internal error.
         """
         try:
             finding = await self._visit(turn, job)
@@ -137,7 +138,7 @@ class HostQueue:
         return finding
 
     async def _back(self, turn: _HostVisits, redirect_policy: RedirectPolicy) -> None:
-        """Return to the turn's host; when others keep it, its further jobs are left for later."""
+        """Reserve the host again after a visit; if another worker has it, defer its remaining jobs."""
         try:
             await redirect_policy.return_to_first_host()
         except HostBusy as busy:
@@ -154,13 +155,14 @@ class HostQueue:
             await asyncio.wait_for(self.stopping.wait(), seconds)
 
     async def _pause(self, job: Job) -> float:
-        """Seconds to leave between two visits to the job's host."""
+        """Return the seconds to wait between two visits to the job's host."""
         if not self.conf.host_interval or not job.url:
-            return self.conf.host_interval  # an interval of nothing is for hosts of one's own
+            return self.conf.host_interval  # 0 is for the operator's own hosts
         return max(self.conf.host_interval, (await self.visitor.robots.rules(job.url)).crawl_delay)
 
     async def _asked_to_rest(self, turn: _HostVisits, finding: Finding) -> float:
-        """Seconds for which the turn's host asks to be left alone; another host that asks for it is granted it here."""
+        """Return the seconds for which the host asks not to be visited. If another host asked (after a redirect),
+        release it with that wait."""
         visit = finding.visit
         asked = visit.retry_after is not None and kind_of_outcome(finding.outcome) is not OutcomeKind.READ
         if not asked and finding.outcome is not Outcome.RATE_LIMITED and visit.http_status != 503:
@@ -174,7 +176,7 @@ class HostQueue:
         return 0
 
     async def _defer(self, jobs: deque[Job], wait: float) -> None:
-        """Leave jobs for later, because the host rests; whoever asked for them is told."""
+        """Release jobs until the host may be visited again; a patient caller is notified of each."""
         if not jobs:
             return
         self.summary.deferred += len(jobs)

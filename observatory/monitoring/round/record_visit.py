@@ -24,7 +24,7 @@ _PACKING = 4  # a third faster than gzip's usual 6, a twentieth larger
 
 @dataclass(frozen=True, slots=True)
 class RoundContext:
-    """What the recording of every visit of a round shares; ``bounds`` are hours for a location without its own."""
+    """What recording a visit needs to know of its run; ``bounds`` are the default interval bounds in hours."""
 
     by: str
     patience: Patience
@@ -32,10 +32,10 @@ class RoundContext:
 
 
 def record_visit(*, job: Job, finding: Finding, counted: bool, context: RoundContext) -> State | None:
-    """Write one visit: check, watch, snapshot and changes, all or nothing. Returns the health state after it.
+    """Write one visit in one transaction: check, watch, snapshot and changes. Returns the health after it.
 
-    None when the lease was lost meanwhile: the visit is somebody else's then and nothing is written. A visit that
-    does not count (``counted``) leaves the health as it was.
+    Returns None, and writes nothing, if another worker has taken over the lease. A visit that does not count
+    (``counted`` is False) leaves the health unchanged.
     """
     state = _state_after(job, finding, counted, context)
     with transaction.atomic():
@@ -54,7 +54,7 @@ def record_visit(*, job: Job, finding: Finding, counted: bool, context: RoundCon
 
 
 def record_visits(visits: Sequence[tuple[Job, Finding, bool]], context: RoundContext) -> list[State | Exception | None]:
-    """Write visits, each as `record` does; those that touch no change go to the database together."""
+    """Write visits, each as `record_visit` does; those that affect no change are written together."""
     states = [_state_after(*visit, context) for visit in visits]
     quiet = [n for n, visit in enumerate(visits) if _is_quiet(*visit, states[n], context)]
     results: list[State | Exception | None] = [None] * len(visits)
@@ -63,7 +63,7 @@ def record_visits(visits: Sequence[tuple[Job, Finding, bool]], context: RoundCon
         job, finding, counted = visits[n]
         try:
             entries[n] = _entry(job, finding, states[n], counted, context)
-        except Exception as error:  # whatever the storage of bodies raises: it costs its own visit only
+        except Exception as error:  # whatever the storage of bodies raises must affect this visit only
             results[n] = error
     for n, booked in zip(entries, write_visits(entries.values()), strict=True) if entries else ():
         results[n] = booked if isinstance(booked, Exception) else states[n] if booked else None
@@ -77,9 +77,9 @@ def record_visits(visits: Sequence[tuple[Job, Finding, bool]], context: RoundCon
 
 
 def store_body(body: bytes, sha256: str) -> int:
-    """Put a raw body into the storage under its hash, once; returns its stored size in bytes.
+    """Store a raw body under its hash, once; return its stored size in bytes.
 
-    The packed form follows from the body, so that another size is the rest of a worker killed while it wrote.
+    The compressed form is determined by the body: another size is left from a worker that was killed while writing.
     """
     storage, name = storages["snapshots"], body_name(sha256)
     packed = gzip.compress(body, _PACKING, mtime=0)
@@ -96,7 +96,7 @@ def _state_after(job: Job, finding: Finding, counted: bool, context: RoundContex
 
 
 def _is_quiet(job: Job, finding: Finding, counted: bool, state: State, context: RoundContext) -> bool:
-    """True when the visit can neither open nor close a change."""
+    """Return whether the visit can neither open nor close a change."""
     if not counted:
         return True
     if kind_of_outcome(finding.outcome) is not OutcomeKind.READ:
@@ -106,7 +106,7 @@ def _is_quiet(job: Job, finding: Finding, counted: bool, state: State, context: 
 
 
 def _reread(job: Job, finding: Finding) -> None:
-    """Keep what a newer extractor reads in the old body; a difference is technical and closes itself."""
+    """Store what a newer extractor reads in the old body; a difference is technical and closes itself."""
     old = Snapshot.objects.get(pk=finding.reread.snapshot_id)
     columns = _text_columns(finding.reread.text)
     same = ("location_id", "body_id", "taken_at", "url", "ip_address", "http_status", "headers", "content_type")
@@ -140,7 +140,7 @@ def _text_columns(text: StoredText) -> dict[str, object]:
 
 
 def _entry(job: Job, finding: Finding, state: State, counted: bool, context: RoundContext) -> VisitRows:
-    """The rows of a visit."""
+    """Return the rows of a visit."""
     visit, at = finding.visit, finding.at
     url = visit.final_url if visit.final_url != job.url else ""
     watch = {
@@ -182,7 +182,8 @@ def _entry(job: Job, finding: Finding, state: State, counted: bool, context: Rou
 
 
 def _kept(finding: Finding) -> tuple[dict[str, object], dict[str, object]]:
-    """The rows of a snapshot and of its body. The body is stored first: no row stands for one that is not there."""
+    """Return the rows of a snapshot and of its body. The body is stored first, so that no row points to a missing
+    file."""
     visit = finding.visit
     body = {
         "sha256": finding.body_sha256,

@@ -15,7 +15,7 @@ from observatory.monitoring.round.network_health import NetworkHealth
 
 @dataclass(frozen=True, slots=True)
 class VisitResult:
-    """One visit that was written, or one that the host's rest forbade (not ``counted``)."""
+    """One visit that was written, or one that was skipped because its host may not be visited now (not ``counted``)."""
 
     job: Job
     finding: Finding
@@ -28,7 +28,7 @@ Listen = Callable[[VisitResult], None]
 
 @dataclass(slots=True)
 class Summary:
-    """What a round came to."""
+    """The totals of one run."""
 
     claimed: int = 0
     done: int = 0
@@ -47,20 +47,20 @@ class Summary:
 
 
 def result_of_resting_host(job: Job, wait: float, now: datetime) -> VisitResult:
-    """The result for a job that was not visited because its host wants to be left alone for ``wait`` seconds."""
+    """Return the result for a job that was skipped because its host may not be visited for ``wait`` seconds."""
     visit = Visit(job.url, job.url, retry_after=round(wait, 1))
     error = f"not visited: the host asked us to wait another {wait:.0f} seconds"
     return VisitResult(job, Finding(visit, Outcome.RATE_LIMITED, now, error), job.state.health, counted=False)
 
 
 def finding_of_internal_error(job: Job, error: Exception, now: datetime) -> Finding:
-    """The finding for a visit that a fault of the monitor's own ended; it counts for nothing."""
+    """Return the finding for a visit that ended with an internal error; it does not count."""
     text = f"internal error of the monitor: {type(error).__name__}: {error_text(error)}"
     return Finding(Visit(job.url, job.url), Outcome.UNREADABLE, now, text, fault=True)
 
 
 def save_round(round_: Round, summary: Summary, finished_at: datetime | None) -> None:
-    """Write how far a round is, or that it is over."""
+    """Write the progress of a run, or its end."""
     round_.claimed, round_.done, round_.outcomes = summary.claimed, summary.done, dict(summary.outcomes)
     round_.hosts_reached, round_.hosts_unreached = summary.hosts_reached, summary.hosts_unreached
     round_.ours, round_.interrupted, round_.error = summary.ours, summary.interrupted, summary.error

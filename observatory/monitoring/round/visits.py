@@ -42,18 +42,19 @@ _REFRESHES = 2
 
 @dataclass(slots=True)
 class Visitor:
-    """Visits jobs with what a round shares: the client, the rules of the sites, the sandbox, and the database."""
+    """Visits jobs with the resources that a run shares: the client, the robots.txt rules, the sandbox, and the
+    database."""
 
     client: GuardedClient
     robots: Robots
     sandbox: Sandbox
     ask: Ask
     clock: Callable[[], datetime]
-    # Final address -> the addresses that led there in this round, each with its source.
+    # Final URL -> the URLs that redirected there in this run, each with its source.
     crowds: dict[str, set[tuple[str, int | None]]] = field(default_factory=dict)
 
     async def visit(self, job: Job, redirect_policy: RedirectPolicy) -> Finding:
-        """Visit one location. Returns a finding whatever happens; raises only HostBusy, from the redirect policy."""
+        """Visit one location. Always returns a finding; raises only HostBusy, from the redirect policy."""
         refused = await self._refused(job)
         if refused:
             return refused
@@ -64,12 +65,13 @@ class Visitor:
             visit.close()
 
     def is_unconfirmed_move(self, job: Job, finding: Finding) -> bool:
-        """True for a first reading that led elsewhere for good: pages not visited yet may all lead there."""
+        """Return whether this is a first visit with a permanent redirect: pages not visited yet may all redirect
+        there."""
         first = finding.outcome is Outcome.MOVED and finding.visit.redirects and job.snapshot_id is None
         return bool(first) and len(finding.body) < self.client.limits.large
 
     def confirm_or_reject_move(self, job: Job, finding: Finding) -> Finding:
-        """The finding of an unsure move, now that its host's other pages have been visited."""
+        """Return the finding of an unconfirmed move, now that the other pages of its host have been visited."""
         if self._fellows(job, finding.visit.final_url) < CROWD:
             return finding
         return self._astray(job, finding.visit)
@@ -99,13 +101,13 @@ class Visitor:
             if visit.outcome is not None:
                 return await self._failed(job, visit)
             digest = sha256(visit.body).hexdigest()
-        # A short document may read like an error page; what it said before tells (see _weigh).
+        # A short document may look like an error page; its earlier text decides (see _compare_with_last).
         if text.outcome and not (job.snapshot_id and text.packed):
             return self._finding(job, visit, text.outcome, text.error, text=text)
         return await self._compared(job, visit, text, digest, redirect_policy)
 
     async def _failed(self, job: Job, visit: Visit) -> Finding:
-        """A visit without a document; an error page may say that we were kept out rather than that it is broken."""
+        """Return the finding of a visit without a document; an error page may show that we were refused."""
         outcome = visit.outcome
         if outcome is Outcome.ROBOTS_DISALLOWED and LOGIN_PATH.search(urlsplit(visit.final_url).path + "?"):
             return self._finding(job, visit, Outcome.LOGIN_REQUIRED, f"the URL redirects to {visit.final_url}")
@@ -130,9 +132,9 @@ class Visitor:
         )
 
     async def _refreshed(self, visit: Visit, text: StoredText, redirect_policy: RedirectPolicy) -> StoredText:
-        """Follow the refreshes of pages without a text of their own, each as one more redirect.
+        """Follow the refreshes of pages without a text of their own, each as another redirect.
 
-        The visit becomes that to the last page; it ends with an outcome when there is none.
+        The visit becomes that to the last page; it ends with an outcome if there is none.
         """
         seen = {visit.final_url}
         while text.refresh_url:
@@ -157,7 +159,7 @@ class Visitor:
         return text
 
     async def _go_on(self, visit: Visit, url: str, redirect_policy: RedirectPolicy) -> None:
-        """Turn a visit into that to ``url``, to which its page sends the reader."""
+        """Turn a visit into a visit to ``url``, to which the page sends its reader."""
         before = [*visit.redirects, (visit.http_status or 200, url)]
         kept = (visit.url, visit.permanent or not visit.redirects, visit.bytes_wire, visit.duration_ms)
         there = await self._visit_too(url, redirect_policy)
@@ -169,7 +171,7 @@ class Visitor:
         visit.bytes_wire, visit.duration_ms = there.bytes_wire + kept[2], there.duration_ms + kept[3]
 
     async def _visit_too(self, url: str, redirect_policy: RedirectPolicy, **limits: Any) -> Visit:
-        """One more visit, after the interval of its host and if its robots.txt allows it."""
+        """Make another visit, after the interval of its host and if its robots.txt allows it."""
         try:
             await redirect_policy.return_to(url)
         except VisitEnded as refused:
@@ -204,12 +206,12 @@ class Visitor:
     async def _settle_lead(
         self, job: Job, visit: Visit, found: Finding, redirect_policy: RedirectPolicy
     ) -> Finding | None:
-        """Judge where the address led; a finding when it led astray."""
+        """Judge the page that the URL redirected to; return a finding if it is not the document, else None."""
         if visit.final_url == job.url:
             return None
         self.crowds.setdefault(visit.final_url, set()).add((job.url, job.source_id))
         where = classify_redirect(job.url, visit.final_url, permanent=visit.permanent)
-        # A temporary redirect to the same place as ever is the way of many a resolver; a move is asked about each time.
+        # Many resolvers always redirect temporarily to the same page; a permanent move is checked every time.
         if where is RedirectKind.PERMANENT or (where is RedirectKind.TEMPORARY and visit.final_url != job.final_url):
             crowd = await self.ask(baselines.count_redirects_to, job, visit.final_url)
             where = classify_redirect(
@@ -228,7 +230,7 @@ class Visitor:
         return None
 
     def _fellows(self, job: Job, final_url: str) -> int:
-        """How many other addresses, of other sources, led there in this round."""
+        """Return how many other URLs, of other sources, redirected to the same page in this run."""
         others = self.crowds.get(final_url, set())
         return sum(url != job.url and (source is None or source != job.source_id) for url, source in others)
 
@@ -241,13 +243,13 @@ class Visitor:
         return found
 
     async def _catches_all(self, job: Job, visit: Visit, redirect_policy: RedirectPolicy) -> bool:
-        """True when a made-up address of the same folder is led to the same page."""
+        """Return whether a made-up URL in the same folder redirects to the same page."""
         probe = await self._visit_too(made_up_sibling_url(job.url), redirect_policy, max_body=100_000, truncate=True)
         probe.close()
         return bool(probe.redirects) and same_place(probe.final_url, visit.final_url)
 
     async def _weigh(self, job: Job, visit: Visit, found: Finding) -> None:
-        """Decide between unchanged, changed and no document any more, for a text that is not the last one."""
+        """Decide whether a text that is not the last one is unchanged, changed, or no longer the document."""
         try:
             base = await self.ask(baselines.baseline_of, job)
         except Snapshot.DoesNotExist:
@@ -280,9 +282,9 @@ class Visitor:
             found.proposed_url = ""
 
     async def _reread(self, job: Job, base: baselines.Baseline, found: Finding) -> bytes:
-        """The old body, which the present extractor reads otherwise, so that only the document's own changes count.
+        """Return the old body, read again by the current extractor, so that only the document's own changes count.
 
-        Empty when the storage has lost it: the old reading must do then.
+        Empty if the storage has lost it: then the stored text is used.
         """
         try:
             body = await self.ask(_body, base.body_sha256)
@@ -302,7 +304,7 @@ class Visitor:
         return body
 
     def _canonical(self, visit: Visit, text: StoredText) -> str:
-        """The canonical address when it is another place that could be the document's own."""
+        """Return the canonical URL if it is another page that could be the document's own."""
         try:
             url = join(visit.final_url, text.canonical_url) if text.canonical_url else ""
         except InvalidURL:
@@ -310,7 +312,7 @@ class Visitor:
         return "" if not url or same_place(url, visit.final_url) or is_home(url) else url
 
     async def _settle_canonical(self, job: Job, found: Finding, redirect_policy: RedirectPolicy) -> None:
-        """Propose the canonical address when the same document stands there."""
+        """Propose the canonical URL if the same document is there."""
         url = found.canonical_url
         if not url or found.proposed_url:
             return
@@ -344,7 +346,7 @@ class Visitor:
         text: StoredText | None = None,
         digest: str = "",
     ) -> Finding:
-        # The visit outlives its body, which may be large and which others wait for the place of.
+        # The finding does not keep the body: it may be large, and other visits wait for its slot.
         kept = replace(visit, body=b"", _place=None)
         return Finding(kept, outcome, self.clock(), error, text=text, body_sha256=digest)
 

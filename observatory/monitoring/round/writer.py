@@ -15,7 +15,7 @@ _TOGETHER = 100  # visits written in one exchange with the database
 
 
 class ResultWriter:
-    """Writes the visits of a round, counts them in ``summary`` and tells ``listen`` of each once it is written."""
+    """Writes the visits of a run, counts them in ``summary``, and calls ``listen`` after each is written."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class ResultWriter:
         self._writer: asyncio.Task | None = None
 
     async def write_or_hold_back(self, job: Job, finding: Finding) -> None:
-        """Write a visit, or hold it back until it is known whose fault its failure is."""
+        """Write a visit, or postpone it until it is known whether its failure is caused by our own network."""
         if may_be_our_fault(finding.outcome) and not self._network.settled:
             self._held_back.append((job, finding))
             return
@@ -42,7 +42,7 @@ class ResultWriter:
             await self.write_held_back()
 
     async def write_held_back(self) -> None:
-        """Write the failures that were held back; they count unless most hosts failed."""
+        """Write the postponed failures; they count unless most hosts failed."""
         held, self._held_back = self._held_back, []
         counted = not self._network.is_our_fault
         for job, finding in held:
@@ -55,7 +55,7 @@ class ResultWriter:
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write_all())
         state = await asyncio.shield(written)
-        if state is None:  # somebody else has the location meanwhile
+        if state is None:  # another worker has leased the location in the meantime
             return
         self._summary.done += 1
         self._summary.outcomes[str(finding.outcome)] += 1
@@ -70,7 +70,7 @@ class ResultWriter:
             except Exception as error:
                 states = [error] * len(batch)
             for (_, written), state in zip(batch, states, strict=True):
-                if written.done():  # nobody waits for it any more
+                if written.done():  # its task was cancelled
                     continue
                 if isinstance(state, Exception):
                     written.set_exception(state)

@@ -99,7 +99,7 @@ class Command(BaseCommand):
         return [line for line in lines if line and not line.startswith("#")]
 
     def _locations(self, urls: list[str], allow: Allowance, now) -> list[int]:
-        """The locations at these addresses; new ones are made for addresses that the catalogue does not have."""
+        """Return the locations with these URLs; creates a location for each URL that the catalogue does not have."""
         ids: list[int] = []
         wanted = list(dict.fromkeys(urls))
         known: dict[str, int] = {}

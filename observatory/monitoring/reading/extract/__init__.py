@@ -18,11 +18,11 @@ __all__ = ["EXTRACTOR", "Document", "UnreadableDocument", "Unsupported", "extrac
 
 
 def extract(body: bytes, content_type: str = "", charset_hint: str | None = None, url: str = "") -> Document:
-    """The document in a body.
+    """Return the document in a body.
 
-    `content_type` is the server's header, its charset parameter included or given apart as `charset_hint`; `url` is
-    where the body was read, for the addresses in it. Raises UnreadableDocument with the reason if the body is damaged,
-    and its subclass Unsupported when it is of a kind that is not read.
+    `content_type` is the server's header, with its charset parameter or with the charset given separately as
+    `charset_hint`; `url` is where the body was fetched, to resolve the links in it. Raises UnreadableDocument with the
+    reason if the body is damaged, and its subclass Unsupported if it is of a type that is not read.
     """
     media = media_of(body, f"{content_type}; charset={charset_hint}" if charset_hint else content_type)
     # A reading process is started often, and most of them never see a file of these kinds.
@@ -43,7 +43,7 @@ def extract(body: bytes, content_type: str = "", charset_hint: str | None = None
 
 
 def read_html(body: bytes, charset_hint: str | None = None, url: str = "") -> Document:
-    """The document in a page of HTML."""
+    """Return the document in a page of HTML."""
     text, charset = decode(body, charset_hint)
     page = parse(text, url)
     chosen = main_blocks(page)
