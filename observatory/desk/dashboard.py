@@ -20,7 +20,7 @@ ROWS = 8
 
 @dataclass(frozen=True)
 class DashboardRow:
-    """One thing to look at."""
+    """One row of a panel."""
 
     title: str
     address: str
@@ -30,7 +30,7 @@ class DashboardRow:
 
 @dataclass(frozen=True)
 class Panel:
-    """A heap of work: how much there is, the first of it, and where the rest stands."""
+    """A list of pending work: the number of items, the first of them, and a link to the rest."""
 
     title: Any
     count: int | None
@@ -115,7 +115,7 @@ def _unwell() -> Panel:
 
 
 def _if_any_was_read(empty: Any) -> Any:
-    """Return these words for an empty heap, or that nothing is known yet: where nothing was read, none can differ."""
+    """Return the text for an empty panel; if no source has been read yet, a text that says so."""
     return empty if Watch.objects.filter(read_at__isnull=False).exists() else _("No source has been read yet.")
 
 

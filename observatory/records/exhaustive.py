@@ -1,4 +1,4 @@
-"""Check at startup that a table over a closed list has a row for each of its values."""
+"""Check at start-up that a table has a row for each value of a closed list, or that its numbers are distinct."""
 
 from collections.abc import Iterable, Mapping
 from typing import TypeVar

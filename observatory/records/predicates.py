@@ -7,7 +7,7 @@ from observatory.records.exhaustive import exhaustive
 
 
 class Predicate(models.TextChoices):
-    """How the subject stands to the object: "SUBJECT issued OBJECT"."""
+    """The relation of the subject to the object: "SUBJECT issued OBJECT"."""
 
     ISSUED = "issued", _("issued")
     LAUNCHED = "launched", _("launched")
@@ -30,13 +30,13 @@ class Predicate(models.TextChoices):
     PARTNER_OF = "partner_of", _("works with")
 
 
-# By these the subject brought the object about, or made it possible; a list names the first of them first.
+# By these the subject created or enabled the object; a list names the first of them first.
 ACTORS = (
     *(Predicate.ISSUED, Predicate.LAUNCHED, Predicate.ESTABLISHED, Predicate.DEVELOPED, Predicate.RELEASED),
     *(Predicate.ORGANISED, Predicate.HOSTED, Predicate.FUNDS, Predicate.SUPPORTS),
 )
 
-# The same statement told from its object: "OBJECT was issued by SUBJECT".
+# The same statement seen from the object: "OBJECT was issued by SUBJECT".
 INVERSE = exhaustive(
     Predicate,
     {

@@ -9,7 +9,7 @@ from typing import Any
 from observatory.records.exhaustive import distinct_numbers
 from observatory.records.models import Record
 
-# Statements that every type makes, and that a citation can therefore rest under.
+# Statements that every type has, and that a citation can therefore be for.
 COMMON_STATEMENTS = (
     "title",
     "summary",
@@ -20,26 +20,25 @@ COMMON_STATEMENTS = (
     "instrument_types",
     "fields",
 )
-# The facets of an entry are stored as numbers (`publishing/facets.py`): so many bytes for its type, so many for its
-# subtype. 0 means that it has none.
+# The facets of an entry are stored as numbers (`publishing/facets.py`): this many bytes for its type and
+# for its subtype. 0 means that it has none.
 KIND_BYTES = 1
 SUBTYPE_BYTES = 3
-# Statements of several values that may all be true; a citation says by its stated value which one it is for.
+# Statements with several values that may all be true; the stated value of a citation says which one it is for.
 LISTED = ("names", "identifiers")
 
 
 @dataclass(frozen=True)
 class RecordType:
-    """What the kernel needs to know of a type.
+    """The description of a record type that the kernel works with.
 
-    `number` (1 to 255) stands for the type in stored facets: give a new type one that no type ever had, and never
-    change it (docs/search.md). `prefix` is the first part of its addresses (`/initiatives/…`, `/api/v1/initiatives/`);
+    `number` (1 to 255) represents the type in stored facets: give a new type one that no type ever had, and never
+    change it (docs/search.md). `prefix` is the first part of its URLs (`/initiatives/…`, `/api/v1/initiatives/`);
     `serializer` builds its public document, and its field `facts` has the type's own statements in the order of the
-    fact sheet; `date` names the fact by which its entries are dated; `classes` name the facts that are the curators'
-    own classification, which no source need state, the subtype of the list pages first; `filterset` filters its API
-    list; `words` names the facts that a subtype calls otherwise than their columns are called, by subtype and fact;
-    `later` names the facts that were added after catalogues had been loaded: a row without them is the row that was
-    loaded before.
+    fact sheet; `date` is the fact with the date of an entry; `classes` are the facts that are the curators' own
+    classification and need no source, the first of them the subtype; `filterset` filters its API list; `words` are
+    labels of facts that differ from those of their columns, by subtype and fact; `later` are the facts that were
+    added after catalogues had been loaded: a catalogue row without them equals a row loaded before.
     """
 
     model: type[Record]
@@ -78,7 +77,7 @@ class RecordType:
 
     @property
     def statements(self) -> tuple[str, ...]:
-        """Every name that `Citation.field` may hold for this type."""
+        """Every name that `Citation.field` may have for this type."""
         return (*COMMON_STATEMENTS, *self.facts)
 
 
@@ -86,10 +85,10 @@ _types: dict[str, RecordType] = {}
 
 
 def register(record_type: RecordType) -> None:
-    """Add a type once, at start-up.
+    """Add a record type at start-up.
 
-    Raises `ValueError` for a second type of the same kind or prefix, for a number that is taken, 0 or too large, and
-    for a subtype whose number is that of another: counts of the two could not be told apart.
+    Raises `ValueError` for a second type of the same kind or prefix, for a number that is already used, 0 or too large,
+    and for a subtype with the number of another: their counts could not be distinguished.
     """
     taken = {known.prefix for known in _types.values()}
     if record_type.kind in _types or record_type.prefix in taken:
@@ -106,15 +105,15 @@ def _most(width: int) -> int:
 
 
 def subtype_number(code: str) -> int:
-    """Return the number that stands for a subtype in stored facets; `code` is "initiative.plan".
+    """Return the number of a subtype in stored facets; `code` is like "initiative.plan".
 
-    It is a hash (BLAKE2), so that old versions with a value that is no longer offered have one too.
+    It is a hash (BLAKE2), so that subtypes in old versions that are no longer offered have one too.
     """
     return int.from_bytes(blake2b(code.encode("utf-8", "replace"), digest_size=SUBTYPE_BYTES).digest(), "big")
 
 
 def get(kind: str) -> RecordType:
-    """Return the type of that kind; raise `KeyError` for an unknown one."""
+    """Return the record type of that kind; raise `KeyError` for an unknown one."""
     return _types[kind]
 
 
@@ -125,7 +124,7 @@ def fact(kind: str, name: str) -> Any | None:
 
 
 def all_types() -> Iterator[RecordType]:
-    """Every registered type, in the order of the installed apps."""
+    """Return every registered type, in the order of the installed apps."""
     return iter(_types.values())
 
 

@@ -1,4 +1,4 @@
-"""Curators' actions on the locations of a source: retire one, restore it, give its new URL."""
+"""Curators' actions on the locations of a source: retire one, restore it, replace its URL."""
 
 from datetime import date
 
@@ -13,9 +13,10 @@ from observatory.sources.models import Location
 
 @transaction.atomic
 def retire(*, location: Location, by, on: date | None = None) -> Location:
-    """Keep a location with all that was read there, but watch it and show it to readers no more.
+    """Retire a location: its history stays, but it is no longer monitored or shown to readers.
 
-    One that is retired already stays as it is. `by` is a user, or None for the operator; `on` is today by default.
+    A location that is already retired is left unchanged. `by` is a user, or None for the operator; `on` is today by
+    default.
     """
     held = _held(location)
     if held.retired_at is None:
@@ -27,7 +28,7 @@ def retire(*, location: Location, by, on: date | None = None) -> Location:
 
 @transaction.atomic
 def restore(*, location: Location, by) -> Location:
-    """Take a retired location back: it is shown again, and watched if it has an address."""
+    """Restore a retired location: it is shown again, and monitored if it has a URL."""
     held = _held(location)
     if held.retired_at is not None:
         held.retired_at, held.monitored = None, bool(held.url)
@@ -38,10 +39,10 @@ def restore(*, location: Location, by) -> Location:
 
 @transaction.atomic
 def move(*, location: Location, url: str, by) -> Location:
-    """Make `url` a location of the same source, watched and in the same role, and retire the old one.
+    """Add `url` to the source as a monitored location with the same role, and retire the old location.
 
-    Returns the new one; an address that the source has already is taken back where it was retired. Raises
-    `ValidationError` at `url` for an address that may not be kept, or that is the old one.
+    Returns the new location. If the source already has it, it is restored. Raises `ValidationError` at `url` for a URL
+    that is not allowed, or that is the old one.
     """
     if url == location.url:
         raise ValidationError({"url": _("The location already has this URL.")})
@@ -64,6 +65,6 @@ def _held(location: Location) -> Location:
 
 
 def _log(location: Location, by, message: str) -> None:
-    """Tell the admin's log, by which public pages learn that something they show was edited."""
+    """Write to the admin's log, from which public pages learn that something they show was edited."""
     if by is not None:
         LogEntry.objects.log_actions(by.pk, [location], CHANGE, message, single_object=True)

@@ -12,7 +12,7 @@ Sent = Mapping[str, list[str] | None]  # None for what was not sent
 
 @dataclass(frozen=True)
 class Conflict:
-    """An input that two people changed. `opened` is None where it is not known what the form showed."""
+    """An input that two people changed. `opened` is None if it is not known what the form showed."""
 
     name: str
     opened: list[str] | None
@@ -22,7 +22,8 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Merged:
-    """`stored` are the inputs that take what is stored; `changed` those of them that somebody else had changed."""
+    """The merged inputs. `stored` are those that keep the stored value; `changed`, those of them that somebody else had
+    changed."""
 
     stored: Values
     changed: list[str]
@@ -31,7 +32,7 @@ class Merged:
 
 @dataclass(frozen=True)
 class SentRow:
-    """A row of an inline as it was sent: its place in the form, and its key ("" for a new one)."""
+    """A submitted row of an inline: its position in the form, and its key ("" for a new row)."""
 
     place: int
     key: str
@@ -41,18 +42,18 @@ class SentRow:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the merged form. `key` is "" for a new row, `place` None for a row that was not sent."""
+    """A row of the merged form. `key` is "" for a new row, `place` None for a row that was not submitted."""
 
     key: str
     place: int | None
     merged: Merged = field(default_factory=lambda: Merged({}, [], []))
-    added: bool = False  # by somebody else
-    was: str = ""  # the key of a row that somebody else removed; changed here, it is sent again as a new one
-    kept: bool = False  # was to be deleted here, but somebody else has changed it
+    added: bool = False  # True if somebody else added it
+    was: str = ""  # key of a row that somebody else removed, but that was changed in this form: it becomes a new row
+    kept: bool = False  # to be deleted by this form, but changed by somebody else
 
 
 def same(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether two values of an input are equal but for line endings, white space at the ends and order."""
+    """Return whether two values of an input are equal, ignoring line endings, white space at the ends, and order."""
     return sorted(map(_plain, one)) == sorted(map(_plain, other))
 
 
@@ -61,9 +62,9 @@ def _plain(text: str) -> str:
 
 
 def merge(opened: Mapping[str, list[str]] | None, stored: Values, sent: Sent, together: Sequence[str] = ()) -> Merged:
-    """Merge the inputs of one form. What was not sent, or not touched, takes what is stored.
+    """Merge the inputs of one form. Inputs that were not submitted, or not edited, keep the stored value.
 
-    Inputs in `together` are one decision: whoever changed one of them has to see what others changed in the rest.
+    Inputs in `together` are decided together: whoever changed one of them has to see what others changed in the rest.
     """
     before = opened or {}
     touched = [name for name in stored if not _untouched(before.get(name), stored[name], sent.get(name))]
@@ -90,7 +91,7 @@ def merge_rows(
 ) -> list[Row]:
     """Merge the rows of an inline: every stored row in its order, then the new ones.
 
-    A row that somebody else removed goes, unless it was changed here: then it comes back as a new row.
+    A row that somebody else removed is left out, unless it was changed in this form: then it becomes a new row.
     """
     sent_by_key = {row.key: row for row in sent if row.key}
     merged = [_stored_row(opened, key, now, sent_by_key.get(key), together) for key, now in stored.items()]

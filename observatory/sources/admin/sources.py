@@ -31,7 +31,7 @@ class LocationInline(PartInline):
     model = Location
     form = LocationForm
     formset = LocationFormSet
-    template = "admin/edit_inline/stacked.html"  # an address needs the whole width
+    template = "admin/edit_inline/stacked.html"  # a URL needs the whole width
     fields = ["url", ("role", "monitored", "retired"), ("note_en", "note_zh_hans")]
     show_change_link = True
 
@@ -107,7 +107,7 @@ class RetiredFilter(admin.SimpleListFilter):
 
 
 def warn_of_sharing(modeladmin, request, form) -> None:
-    """Say which other sources have an address that was just entered, where both may have it."""
+    """Warn that another source also has a URL that was just entered, where both may have it."""
     for other in getattr(form, "shared_with", ()):
         modeladmin.message_user(request, describe_sharing(other), messages.WARNING)
 

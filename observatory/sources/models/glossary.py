@@ -11,7 +11,7 @@ from observatory.sources.models.source import Source
 
 
 class OfficialTerm(models.Model):
-    """A term as the authorities write it, in the language they write it in."""
+    """A term as the authorities write it, in their language."""
 
     term = models.CharField(_("term"), max_length=200)
     language = LanguageField(_("language"), default="zh-Hans", help_text=_("BCP 47: en, zh-Hans, …"))
@@ -35,7 +35,7 @@ class OfficialTerm(models.Model):
 
 
 class Rendering(models.Model):
-    """A translation of a term, with the source that uses it: translations are never ours alone."""
+    """A translation of a term, with the source that uses it."""
 
     term = models.ForeignKey(OfficialTerm, models.CASCADE, related_name="renderings", verbose_name=_("term"))
     text = models.CharField(_("translation"), max_length=300)
