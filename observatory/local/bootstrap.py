@@ -28,14 +28,14 @@ NEEDED_MB = 1000
 
 def main() -> None:
     os.chdir(str(PROJECT))
-    signal.signal(signal.SIGTERM, lambda number, frame: fail("Stopped."))  # ends pip too, which plain death would not
+    signal.signal(signal.SIGTERM, lambda number, frame: fail("Stopped."))  # also ends pip
     use_a_new_enough_python()
     version = f"{sys.version_info[0]}.{sys.version_info[1]}"
     wanted = f"{version} {hashlib.sha256(LOCK_FILE.read_bytes()).hexdigest()}"
     if installed() != wanted:
         (PROJECT / "var").mkdir(exist_ok=True)
         with (PROJECT / "var" / "bootstrap.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)  # two commands at once: the second waits, then finds it done
+            fcntl.flock(lock, fcntl.LOCK_EX)  # of two commands in parallel, the second waits and then has nothing to do
             if installed() != wanted:
                 install(wanted)
     if sys.argv[1:]:
@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def use_a_new_enough_python() -> None:
-    """Go on under a newer Python of this machine when `python3` is too old, or say what is missing."""
+    """Continue with a newer Python of this machine if `python3` is too old, or exit with an explanation."""
     if sys.version_info < OLDEST:
         for minor in (14, 13, 12, 11):
             newer = shutil.which(f"python3.{minor}")
@@ -62,7 +62,8 @@ def use_a_new_enough_python() -> None:
 
 
 def installed() -> str:
-    """What the environment was made from, or nothing when there is none that works (a moved checkout breaks one)."""
+    """Return the requirements that `.venv` was made from, or "" if there is no working one (moving the checkout breaks
+    it)."""
     try:
         stamp = STAMP.read_text()
         where = subprocess.check_output([str(PYTHON), "-c", "import sys; print(sys.prefix)"], stderr=subprocess.DEVNULL)

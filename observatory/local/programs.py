@@ -1,4 +1,4 @@
-"""Run one program and restart it when it stops, with growing pauses, until it cannot be started."""
+"""Run one program and restart it when it stops, with increasing pauses, until it cannot be started."""
 
 import signal
 import subprocess
@@ -9,10 +9,10 @@ from observatory.backoff import CANNOT_START, BackOff, how_it_ended
 
 
 class Program:
-    """One program under supervision.
+    """One supervised program.
 
-    `start` starts its process; `tidy`, when given, removes what a process left behind (it takes the process's number);
-    `say` prints a line; `log` tells a reader where the program's own messages are.
+    `start` starts its process; `tidy`, if given, removes what a process left behind (its argument is the process ID);
+    `say` prints a line; `log` names where the program's own messages are.
     """
 
     def __init__(
@@ -31,7 +31,8 @@ class Program:
         self.process: subprocess.Popen[bytes] | None = self._started()
 
     def look_after(self) -> str | None:
-        """Start the program again when it has ended and its pause is over; return why it is given up, if it is."""
+        """Restart the program if it has ended and its pause is over. Returns the reason if it is given up, else
+        None."""
         if self.process:
             status = self.process.poll()
             return None if status is None else self._note_end(self.process, status)

@@ -25,11 +25,11 @@ from observatory.local.supervisor import Stopped, Supervisor, python, say
 
 SERVICES = VAR / "services"
 PROGRAMS = {"web server": "web", "worker": "worker", "clock (beat)": "beat"}
-WEB_SECONDS = 180  # on a machine that is busy with other things; a server that fails ends at once
+WEB_SECONDS = 180  # for a machine that is busy with other work; a server that fails ends immediately
 
 
 class CannotStart(Exception):
-    """The site cannot start; the text says why and what to do."""
+    """Raised when the site cannot start; the message says why and what to do."""
 
 
 def main() -> int:
@@ -47,7 +47,7 @@ def main() -> int:
                 set_missing_variables(addresses)
                 servers = EmbeddedServers(SERVICES, addresses, say=say, check=supervisor.check)
                 look_after_servers = servers.look_after
-            stack.callback(supervisor.stop)  # before the servers: the last registered goes first
+            stack.callback(supervisor.stop)  # before the servers, because the last registered one is closed first
             start_site(supervisor)
             raise CannotStart(f"{supervisor.watch(look_after_servers)}{if_full(VAR)} The site has stopped.")
     except Stopped:
@@ -61,7 +61,7 @@ def main() -> int:
 
 def start_site(supervisor: Supervisor) -> None:
     if supervisor.run("preparation", python("manage.py", "prepare", "--demo")) != 0:
-        raise CannotStart  # it has told the reason
+        raise CannotStart  # `prepare` has printed the reason
     say("Starting web server, worker and scheduler ...")
     for name, process in PROGRAMS.items():
         supervisor.start(name, python("-m", "observatory.serve", process))
@@ -89,13 +89,13 @@ def wait_until_serving(supervisor: Supervisor) -> None:
 
 
 def if_full(folder: Path) -> str:
-    """What to do when a full disk is likely why something does not start."""
+    """Return a hint if a nearly full disk is probably the reason why something does not start; else ""."""
     return " The disk is full: free some space." if shutil.disk_usage(folder).free < ROOM else ""
 
 
 @contextmanager
 def only_one_site(path: Path) -> Iterator[None]:
-    """Hold the lock of this checkout's site; two sites on one database folder would run every job twice."""
+    """Lock this checkout against a second site, because two sites on one database folder would run every job twice."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+") as lock:
         try:
@@ -112,12 +112,12 @@ def only_one_site(path: Path) -> Iterator[None]:
 
 
 def free_port(host: str, wanted: str) -> int:
-    """The wanted port, if it is one and nobody listens on it."""
+    """Return the wanted port. Raises CannotStart if it is not a port number or is in use."""
     if not (wanted.isdecimal() and 0 < int(wanted) < 65536):
         raise CannotStart(f"PORT must be a number from 1 to 65535, not {wanted!r}.")
     port = int(wanted)
     try:
-        # The option the web server sets too: connections of a site just stopped do not count.
+        # The web server sets this option too: connections of a site that has just stopped do not count.
         with socket.create_server((host, port), reuse_port=False):
             return port
     except PermissionError:

@@ -15,16 +15,16 @@ from observatory.local.server_daemon import START_SECONDS, STOP_SECONDS, DaemonR
 from observatory.local.servers import ServerError, reason
 
 POLL_SECONDS = 0.02
-_keepers: list[subprocess.Popen[bytes]] = []  # children to wait for, beside the one that the block started
+_keepers: list[subprocess.Popen[bytes]] = []  # daemons to wait for, in addition to the one that the block started
 PROJECT = Path(__file__).resolve().parent.parent.parent
 
 
 @contextmanager
 def embedded_services(state: Path, *, durable: bool = True) -> Iterator[dict[str, str]]:
-    """The embedded servers with their data under `state`, up at least while the block runs.
+    """Keep the embedded servers with their data under `state` running while the block runs.
 
     Yields the variables DATABASE_URL and REDIS_URL. On leaving, waits until the servers have stopped, unless somebody
-    else uses them still. Raises ServerError, with the reason and the remedy, when they cannot be started.
+    else still uses them. Raises ServerError, with the reason and the remedy, if they cannot be started.
     """
     try:
         state.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -36,7 +36,7 @@ def embedded_services(state: Path, *, durable: bool = True) -> Iterator[dict[str
     keeper = None
     try:
         with users:
-            fcntl.flock(users, fcntl.LOCK_SH)  # waits while a keeper is stopping
+            fcntl.flock(users, fcntl.LOCK_SH)  # waits while a daemon is stopping
             addresses, keeper = _start(state, durable=durable)
             yield addresses
     finally:
@@ -47,9 +47,9 @@ def embedded_services(state: Path, *, durable: bool = True) -> Iterator[dict[str
 
 
 def start_again(state: Path, check: Callable[[], None]) -> dict[str, str]:
-    """Start the servers anew for somebody who is inside `embedded_services`, after their keeper was killed.
+    """Restart the servers inside an `embedded_services` block, after their daemon was killed.
 
-    `check` is called while waiting and may raise. Returns the addresses; raises ServerError when they do not start.
+    `check` is called while waiting and may raise. Returns the addresses; raises ServerError if they do not start.
     """
     addresses, keeper = _start(state, durable=True, check=check)
     if keeper:
@@ -58,12 +58,12 @@ def start_again(state: Path, check: Callable[[], None]) -> dict[str, str]:
 
 
 def is_up(state: Path) -> bool:
-    """Whether a keeper runs for this folder."""
+    """Return whether a daemon is running for this folder."""
     return not _can_lock(state / "keeper.lock", fcntl.LOCK_SH)
 
 
 def report(state: Path) -> DaemonReport:
-    """What the keeper wrote last, also when it has ended since."""
+    """Return the last report of the daemon, even if it has ended since."""
     try:
         return DaemonReport(**json.loads((state / "services.json").read_text()))
     except FileNotFoundError:
@@ -73,9 +73,9 @@ def report(state: Path) -> DaemonReport:
 def _start(
     state: Path, *, durable: bool, check: Callable[[], None] = lambda: None
 ) -> tuple[dict[str, str], subprocess.Popen[bytes] | None]:
-    """Addresses of the running servers, and their keeper if it is our child.
+    """Return the addresses of the running servers, and their daemon if it is our child.
 
-    Several commands may start at once: one keeper wins, the others end with 0.
+    Several commands may start at the same time: one daemon wins, the others exit with 0.
     """
     deadline = time.monotonic() + START_SECONDS + 5
     keeper: subprocess.Popen[bytes] | None = None
@@ -114,7 +114,7 @@ def _wait_until_stopped(state: Path) -> None:
     deadline = time.monotonic() + STOP_SECONDS + 5
     while is_up(state) and time.monotonic() < deadline:
         if not _can_lock(state / "users.lock", fcntl.LOCK_EX) and _can_lock(state / "users.lock", fcntl.LOCK_SH):
-            return  # somebody else holds it shared; a stopping keeper holds it exclusively
+            return  # another process has the shared lock; a stopping daemon has the exclusive one
         time.sleep(POLL_SECONDS)
 
 

@@ -1,4 +1,4 @@
-"""The figures of the site in the text format of Prometheus (https://prometheus.io/docs/instrumenting/exposition_formats/).
+"""Metrics of the site in the text format of Prometheus (https://prometheus.io/docs/instrumenting/exposition_formats/).
 
 Gauges are read from the database on request; each web process counts its requests (`requests`).
 """
@@ -41,7 +41,7 @@ class SiteCollector:
 
 
 def exposition() -> bytes:
-    """Return all figures as text."""
+    """Return all metrics as text."""
     registry = CollectorRegistry()
     registry.register(SiteCollector())
     return generate_latest(registry)

@@ -9,7 +9,7 @@ from observatory.operations.requests import REQUESTS
 
 
 def measure(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: counts answers by the name of their view. Of a stream, the time until it begins."""
+    """Middleware: count and time responses by the name of their view. For a stream, the time until it starts."""
 
     def timed(request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()

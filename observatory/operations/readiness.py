@@ -1,4 +1,4 @@
-"""Check every part of the site."""
+"""Check every component of the site."""
 
 from collections.abc import Collection, Iterator
 from functools import cache
@@ -17,19 +17,19 @@ from observatory.operations.heartbeats import last_beats
 from observatory.operations.models import Heartbeat
 from observatory.operations.parts import Component
 
-# What a web process needs to serve readers, and what the whole site needs.
+# The components that a web process needs to serve readers, and all components.
 WEB = ("database", "migrations")
 ALL = (*WEB, "redis", "beat", "worker", "backlog", "queue", "disk")
 
 
 def check_components(names: Collection[str] = ALL) -> list[Component]:
-    """Return the parts of these names. What the others rest on, the database and its migrations, is told too when it is
-    not well; the parts that are kept in it are then left out."""
+    """Return the components of these names. The database and its migrations are also returned if they do not work,
+    because the others need them; components that are stored in the database are then left out."""
     return [part for part in _parts(set(names)) if part.name in names or (part.name in WEB and not part.ok)]
 
 
 def failing() -> list[Component]:
-    """Return the parts that are not well."""
+    """Return the components that do not work."""
     return [part for part in check_components() if not part.ok]
 
 
@@ -59,7 +59,7 @@ def _of_the_monitor(redis_answers: bool) -> Iterator[Component]:
 
 
 def database_answers() -> bool:
-    """Return whether a statement can be run."""
+    """Return whether the database runs a statement."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -69,22 +69,22 @@ def database_answers() -> bool:
 
 
 def missing_migrations() -> list[str]:
-    """Return the last migrations of apps, as this program has them, that the database lacks."""
+    """Return the latest migrations of apps that this program has and the database lacks."""
     try:
         applied = set(MigrationRecorder(connection).migration_qs.values_list("app", "name"))
-    except ProgrammingError:  # there is no table of them: the database is empty
+    except ProgrammingError:  # no table of migrations: the database is empty
         applied = set()
     return [".".join(key) for key in _last_migrations() if key not in applied]
 
 
 @cache
 def _last_migrations() -> tuple[tuple[str, str], ...]:
-    """Return the last migration of each app: a running process goes on with the files it was started with."""
+    """Return the last migration of each app. Cached: a running process uses the files it was started with."""
     return tuple(sorted(MigrationLoader(None).graph.leaf_nodes()))
 
 
 def waiting() -> int | None:
-    """Return how many tasks wait for a worker, None when Redis does not answer."""
+    """Return how many tasks wait for a worker, None if Redis does not respond."""
     try:
         return queue.length() if shared.answers() else None
     except (RedisError, OSError):

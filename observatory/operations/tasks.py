@@ -18,5 +18,5 @@ BEAT_SCHEDULE = {
 
 @shared_task(ignore_result=True)
 def worker_lives() -> None:
-    """Note that a worker took a task from the queue and did it."""
+    """Write the heartbeat of the worker: it took a task from the queue and ran it."""
     beat(Heartbeat.Process.WORKER)

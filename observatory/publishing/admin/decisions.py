@@ -1,6 +1,6 @@
 """Publish, withdraw, submit, send back: a page that asks for the reason, and a message with the result.
 
-Reached from a selection in a list and from a button on a record's form; both end in the same actions.
+Used for a selection in a list and for a button on a record's form; both run the same actions.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ from observatory.publishing.worklists import would_be_unsourced
 from observatory.records.admin.text_fields import CleanCharField
 from observatory.records.models import Record
 
-MOST = 200  # records at once: well inside the time a web worker has
+MOST = 200  # records per decision: well within the time limit of a web worker
 WITH_DIFFERENCES = 5
 NAMED = 10
 
@@ -41,7 +41,7 @@ class ReasonForm(forms.Form):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What to tell whoever decided (level and text), and the records that it changed."""
+    """The messages for the user who decided (level and text), and the records that were changed."""
 
     said: Said
     changed: Sequence[Record]
@@ -49,7 +49,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Decision:
-    """One thing that can be decided on records, and how it is asked for."""
+    """One decision that can be taken on records, and its confirmation page."""
 
     name: str
     verb: Any
@@ -198,7 +198,7 @@ def _as_action(decision: Decision):
 
 
 class DecidingAdmin(admin.ModelAdmin):
-    """Gives the admin of a record type its decisions."""
+    """Adds the decisions to the admin of a record type."""
 
     actions = [_as_action(decision) for decision in DECISIONS.values()]
 
@@ -214,7 +214,7 @@ class DecidingAdmin(admin.ModelAdmin):
         return [path("<path:object_id>/decide/<slug:decision>/", view, name=name), *super().get_urls()]
 
     def decide_one(self, request, object_id: str, decision: str):
-        """The page behind a button of the form."""
+        """Take a decision on one record: the view behind a button of the form."""
         obj = self.get_object(request, unquote(object_id))
         if obj is None or decision not in DECISIONS:
             raise Http404
@@ -225,7 +225,8 @@ class DecidingAdmin(admin.ModelAdmin):
         return self.decide(request, DECISIONS[decision], rows, back=back)
 
     def decide(self, request, decision: Decision, queryset, back: str = ""):
-        """Ask for the reason, or take the decision when it has come; nothing is done by halves."""
+        """Show the form that asks for the reason; take the decision once it is submitted, for all records or for
+        none."""
         records = list(Record.objects.filter(pk__in=queryset.order_by().values("pk")[: MOST + 1]).order_by("pk"))
         if len(records) > MOST:
             text = _(

@@ -49,7 +49,7 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Segment:
-    """A run of text, and whether it stands on this side only."""
+    """A run of text, and whether only this side has it."""
 
     text: str
     marked: bool
@@ -57,7 +57,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class Row:
-    """One difference: what it is of, and the text on both sides; an empty side says nothing."""
+    """One difference: its label, and the text on both sides, empty if a side has no value."""
 
     label: str
     public: list[Segment]

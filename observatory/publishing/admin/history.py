@@ -25,7 +25,7 @@ class ReadOnlyAdmin(CatalogueAdmin):
 
 
 def pretty(document) -> str:
-    """Return a document as text in a `<pre>`; whatever it holds is escaped."""
+    """Return a document as indented JSON in a `<pre>`, escaped."""
     if document is None:
         return "–"
     return format_html('<pre class="document">{}</pre>', json.dumps(document, ensure_ascii=False, indent=2))

@@ -29,13 +29,13 @@ class MergeForm(ReasonForm):
     def __init__(self, *args, record: Record, admin_site, **kwargs):
         super().__init__(*args, **kwargs)
         public = Record.objects.filter(entry__isnull=False, entry__withdrawn_at=None)
-        # Before the choices: a choice hands them on to the widget it has.
+        # Before the queryset, which the field passes on to its current widget.
         self.fields["into"].widget = SingleAutocomplete(Relation._meta.get_field("object"), admin_site)
         self.fields["into"].queryset = public.exclude(pk=record.pk)
 
 
 class Merging:
-    """What the page shows of the decision."""
+    """The texts and permission of the confirmation page."""
 
     name = "merge"
     verb = _("Merge into another")
@@ -52,7 +52,7 @@ class Merging:
 
 
 def merge_one(modeladmin, request, record: Record, back: str):
-    """Ask into which record and why, or merge when that has come."""
+    """Show the form that asks for the other record and the reason; merge once it is submitted."""
     asked = request.method == "POST" and "decided" in request.POST
     form = MergeForm(request.POST if asked else None, record=record, admin_site=modeladmin.admin_site)
     if asked and form.is_valid():

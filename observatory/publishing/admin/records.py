@@ -53,7 +53,7 @@ EVIDENCE = exhaustive(
 
 
 def mark(shape: str, word):
-    """Return a mark of the house: a shape and a word."""
+    """Return the HTML of a symbol of the admin: a shape and a word."""
     return format_html('<span class="mark mark-{}">{}</span>', shape, word)
 
 
@@ -70,7 +70,8 @@ class RecordList(DecidingAdmin, CatalogueAdmin):
         return with_public_side(super().get_queryset(request))
 
     def get_search_results(self, request, queryset, search_term):
-        """Each word in a title, another name or an identifier. Subqueries, not joins: no row comes twice."""
+        """Find each word in a title, another name or an identifier. Subqueries instead of joins, so that no row is
+        repeated."""
         for word in search_term.split()[:MOST_WORDS]:
             named = OtherName.objects.filter(name__icontains=word).values("record")
             identified = Identifier.objects.filter(value__icontains=word).values("record")
@@ -115,7 +116,7 @@ class RecordList(DecidingAdmin, CatalogueAdmin):
 
 @admin.register(Record)
 class EveryRecordAdmin(RecordList):
-    """All records in one list: what waits for review, whatever its type. A row leads to the form of its type."""
+    """All records in one list, for work across types. A row links to the form of its type."""
 
     list_display = ["title_cell", "kind_cell", "state_cell", "public_cell", "evidence_cell", "edited_cell"]
     list_filter = [KindFilter, *RecordList.list_filter]
@@ -124,7 +125,7 @@ class EveryRecordAdmin(RecordList):
         return False
 
     def has_delete_permission(self, request, obj=None):
-        # Not from this list; but a record goes with the row of its type, whose form asks here too.
+        # Not from this list. But a record is deleted with the row of its type, and that form asks here too.
         meta = registry.get(obj.kind).model._meta if obj else None
         return meta is not None and request.user.has_perm(f"{meta.app_label}.delete_{meta.model_name}")
 
@@ -161,7 +162,7 @@ class RecordForm(GuardedForm):
 
 
 class RecordAdmin(RecordList):
-    """The form of a record type: its own statements between the titles and the evidence.
+    """The form of a record type, with its own statements between the titles and the evidence.
 
     Subclasses may give `facts`, rows of the type's own columns as in `fieldsets`; else each fact is a row.
     """
@@ -194,11 +195,11 @@ class RecordAdmin(RecordList):
         return [fact.columns for fact in registry.get(self.model.KIND).facts_by_name.values()]
 
     def get_inlines(self, request, obj):
-        # Nobody points at a record that is not there yet, and it had no slug before.
+        # A new record has no incoming relations and no former slugs.
         return self.inlines if obj else self.inlines[:-2]
 
     def get_queryset(self, request):
-        # An organisation's table holds the bodies too, whose form is another.
+        # The table of organisations also contains the bodies, which have another form.
         return super().get_queryset(request).filter(kind=self.model.KIND)
 
     def decide_one(self, request, object_id, decision):
@@ -227,7 +228,7 @@ class RecordAdmin(RecordList):
             super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
-        # Citations first: one may be cited under a relation that this form removes, and goes with it.
+        # Citations first: a citation may be for a relation that this form removes, and is removed with it.
         ordered = sorted(formsets, key=lambda formset: formset.model is not Citation)
         super().save_related(request, form, ordered, change)
         if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
@@ -266,7 +267,7 @@ def _delete_selected(modeladmin, request, queryset):
 
 
 def _refuse_to_delete(modeladmin, request, records) -> bool:
-    """Say which of the records were public once, and so may be withdrawn but never deleted."""
+    """Report which of the records were public once: they can be withdrawn, but never deleted."""
     public = [str(record) for record in records.filter(versions__isnull=False).distinct()[:10]]
     if public:
         text = _("Nothing was deleted. A record that has been public must stay citable. Withdraw it instead: {titles}.")
