@@ -34,11 +34,11 @@ class ResultWriter:
 
     async def write_or_hold_back(self, job: Job, finding: Finding) -> None:
         """Write a visit, or postpone it until it is known whether its failure is caused by our own network."""
-        if may_be_our_fault(finding.outcome) and not self._network.settled:
+        if may_be_our_fault(finding.outcome) and not self._network.is_reliable:
             self._held_back.append((job, finding))
             return
         await self._write(job, finding, counted=not finding.fault)
-        if self._held_back and self._network.settled:
+        if self._held_back and self._network.is_reliable:
             await self.write_held_back()
 
     async def write_held_back(self) -> None:
