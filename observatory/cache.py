@@ -41,7 +41,7 @@ class Circuit:
             self.ask_again = now + PAUSE
         return True
 
-    def failed(self, error: Exception) -> None:
+    def record_failure(self, error: Exception) -> None:
         """Record a failure. Only an unreachable server opens the circuit, not one that refuses a command."""
         now = time.monotonic()
         if isinstance(error, Unreachable | TooSlow | OSError):
@@ -50,7 +50,7 @@ class Circuit:
             self.log_again = now + LOG_EVERY
             logger.warning("Redis is not responding, so nothing is cached: %s", error)
 
-    def worked(self) -> None:
+    def record_success(self) -> None:
         """Record a response."""
         if self.failing:
             self.failing, self.log_again = False, 0.0
@@ -70,7 +70,7 @@ class RedisCache(redis.RedisCache):
     def ping(self) -> None:
         """Check that Redis responds. Raises `RedisError` or `OSError` if it does not."""
         self._cache.get_client(write=True).ping()
-        self.circuit.worked()
+        self.circuit.record_success()
 
     def answers(self) -> bool:
         """Return whether Redis responds; while it does not, the result of the last few seconds is reused."""
@@ -79,7 +79,7 @@ class RedisCache(redis.RedisCache):
         try:
             self.ping()
         except (RedisError, OSError) as error:
-            self.circuit.failed(error)
+            self.circuit.record_failure(error)
             return False
         return True
 
@@ -126,7 +126,7 @@ class RedisCache(redis.RedisCache):
         try:
             found = command(*args)
         except (RedisError, OSError) as error:
-            self.circuit.failed(error)
+            self.circuit.record_failure(error)
             return otherwise
-        self.circuit.worked()
+        self.circuit.record_success()
         return found

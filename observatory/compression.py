@@ -22,10 +22,10 @@ COMPRESSIBLE = ("text/", "image/svg+xml")
 COMPRESSIBLE_APPLICATIONS = ("json", "xml", "javascript", "jsonl", "yaml", "x-ndjson")
 
 
-def compress_answers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def compress_responses(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        encoding = preferred(request.headers.get("Accept-Encoding", ""))
+        encoding = preferred_encoding(request.headers.get("Accept-Encoding", ""))
         if response.status_code == 304:
             _show_validator(response, encoding)
         elif _may_be_compressed(request, response):
@@ -37,7 +37,7 @@ def compress_answers(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
     return answer
 
 
-def preferred(accepted: str) -> str | None:
+def preferred_encoding(accepted: str) -> str | None:
     """Return the encoding of ours that an Accept-Encoding header prefers; None for no compression."""
     weights = dict(map(_weight, accepted.lower().split(",")))
     offered = [(weights.get(name, weights.get("*", 0.0)), name) for name in ENCODINGS]
@@ -45,7 +45,7 @@ def preferred(accepted: str) -> str | None:
     return name if best > 0 else None
 
 
-def compressed(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+def compress_chunks(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
     """Yield compressed chunks as they come, without waiting for the last one."""
     add, finish = _compressor(encoding)
     for chunk in chunks:
@@ -90,10 +90,10 @@ def _is_text(content_type: str) -> bool:
 
 def _compress(response: HttpResponse, encoding: str) -> None:
     if response.streaming:
-        response.streaming_content = compressed(response.streaming_content, encoding)
+        response.streaming_content = compress_chunks(response.streaming_content, encoding)
         del response.headers["Content-Length"]
     else:
-        response.content = b"".join(compressed([response.content], encoding))
+        response.content = b"".join(compress_chunks([response.content], encoding))
         response.headers["Content-Length"] = str(len(response.content))
     response.headers["Content-Encoding"] = encoding
     _show_validator(response, encoding)

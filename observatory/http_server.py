@@ -81,7 +81,7 @@ class HttpServer(TcpWSGIServer):
                 each.handle_close()
         super().handle_accept()
 
-    def turn(self, seconds: float = TURN_SECONDS) -> None:
+    def handle_events(self, seconds: float = TURN_SECONDS) -> None:
         """Wait for events, at most ``seconds`` seconds, and handle them."""
         wasyncore.loop(timeout=seconds, use_poll=True, map=self._map, count=1)
         now = time.time()
@@ -107,12 +107,12 @@ class HttpServer(TcpWSGIServer):
         while self.accepts_one():
             pass
         wasyncore.dispatcher.close(self)
-        self.turn(0)  # reads requests that have arrived
+        self.handle_events(0)  # reads requests that have arrived
         while self.active_channels and time.monotonic() < until:
             for each in list(self.active_channels.values()):
                 if each.is_idle():
                     each.handle_close()
-            self.turn(0.1)
+            self.handle_events(0.1)
 
     def accepts_one(self) -> bool:
         before = len(self.active_channels)

@@ -21,7 +21,7 @@ from functools import partial
 from types import FrameType
 from wsgiref.types import WSGIApplication
 
-from observatory.backoff import CANNOT_START, BackOff, how_it_ended
+from observatory.backoff import CANNOT_START, BackOff, describe_exit
 from observatory.http_server import CONNECTIONS, HttpServer
 
 GRACE_SECONDS = 10.0  # for requests in progress when the server stops
@@ -93,7 +93,7 @@ class Parent:
     def _note_end(self, child: Child, pid: int, status: int) -> bool:
         """Plan the restart of a child and log it; return False if it cannot start."""
         wait = child.back_off.wait_after(time.monotonic() - child.since)
-        say = f"Web process {pid} ended ({how_it_ended(status)})"
+        say = f"Web process {pid} ended ({describe_exit(status)})"
         if wait is None:
             _say(f"error: {say} immediately after each start. See the error above.")
             return False
@@ -133,7 +133,7 @@ def answer_requests(application: WSGIApplication, listener: socket.socket, *, th
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent passes it on
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
     while not asked_to_stop and os.getppid() == parent:
-        server.turn()
+        server.handle_events()
     if asked_to_stop:
         server.drain(GRACE_SECONDS)
     os._exit(0)

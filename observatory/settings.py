@@ -120,7 +120,7 @@ MIDDLEWARE = [
     "observatory.operations.middleware.measure",  # first, to count and time all that follows
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "observatory.compression.compress_answers",
+    "observatory.compression.compress_responses",
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

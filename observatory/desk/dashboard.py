@@ -101,7 +101,7 @@ def _changes() -> Panel:
 
 
 def _unwell() -> Panel:
-    watches = Watch.objects.unwell().filter(location__monitored=True)
+    watches = Watch.objects.with_problems().filter(location__monitored=True)
     rows = watches.select_related("location__source").order_by("-since")[:ROWS]
     lines = [
         DashboardRow(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from observatory.backoff import BackOff
 from observatory.local.servers import ServerError
-from observatory.local.services import is_up, report, start_again
+from observatory.local.services import is_daemon_running, read_report, restart_servers
 
 
 class EmbeddedServers:
@@ -25,15 +25,15 @@ class EmbeddedServers:
         self._back_off, self._since = BackOff(), time.monotonic()
         self._wait_until = 0.0
 
-    def look_after(self) -> str | None:
+    def restart_if_killed(self) -> str | None:
         """Print new log lines and restart the daemon if it was killed. Returns the reason if the servers cannot run,
         else None."""
         for line in self._new_lines():
             self._say(line)
-        if is_up(self._state):
+        if is_daemon_running(self._state):
             return None
         if not self._wait_until:
-            return self._note_end(report(self._state).error)
+            return self._note_end(read_report(self._state).error)
         return self._start() if time.monotonic() >= self._wait_until else None
 
     def _note_end(self, error: str) -> str | None:
@@ -50,7 +50,7 @@ class EmbeddedServers:
     def _start(self) -> str | None:
         self._since, self._wait_until = time.monotonic(), 0.0
         try:
-            found = start_again(self._state, self._check)
+            found = restart_servers(self._state, self._check)
         except ServerError as error:
             return self._note_failure(str(error))
         self._read = 0  # a new daemon starts a new log

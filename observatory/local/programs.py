@@ -5,7 +5,7 @@ import subprocess
 import time
 from collections.abc import Callable
 
-from observatory.backoff import CANNOT_START, BackOff, how_it_ended
+from observatory.backoff import CANNOT_START, BackOff, describe_exit
 
 
 class Program:
@@ -30,7 +30,7 @@ class Program:
         self._wait_until = 0.0
         self.process: subprocess.Popen[bytes] | None = self._started()
 
-    def look_after(self) -> str | None:
+    def restart_if_ended(self) -> str | None:
         """Restart the program if it has ended and its pause is over. Returns the reason if it is given up, else
         None."""
         if self.process:
@@ -59,7 +59,7 @@ class Program:
         if status == CANNOT_START:
             return f"{self.name} cannot start ({self._log})."
         if wait is None:
-            return f"{self.name} stops as soon as it is started ({how_it_ended(status)}; {self._log})."
+            return f"{self.name} stops as soon as it is started ({describe_exit(status)}; {self._log})."
         self._wait_until = time.monotonic() + wait
-        self._say(f"{self.name} stopped ({how_it_ended(status)}); restarting in {wait:.0f} s ({self._log}).")
+        self._say(f"{self.name} stopped ({describe_exit(status)}); restarting in {wait:.0f} s ({self._log}).")
         return None

@@ -50,7 +50,7 @@ def room_of(module: str, names: list[str]) -> str:
     return max((name for name in names if module == name or module.startswith(f"{name}.")), key=len)
 
 
-def table(found: list[Room]) -> str:
+def markdown_table(found: list[Room]) -> str:
     """Return rooms as a Markdown table."""
     rows = ["| room | what it holds | files | lines | imports from |", "|---|---|---|---|---|"]
     for room in found:
@@ -87,7 +87,7 @@ def _short(name: str) -> str:
 
 
 def main() -> int:
-    print(table(rooms()))
+    print(markdown_table(rooms()))
     return 0
 
 

@@ -53,7 +53,7 @@ def main(state: Path, *, durable: bool) -> int:
     running: list[Program] = []
     try:
         _start(state, sockets, running, durable=durable)
-        _tell(report, DaemonReport(os.getpid(), str(sockets), servers.addresses(sockets)))
+        _tell(report, DaemonReport(os.getpid(), str(sockets), servers.connection_variables(sockets)))
         _wait_until_unused(state, running)
     except (ServerError, OSError) as error:
         _tell(report, DaemonReport(os.getpid(), error=str(error)))
@@ -71,8 +71,8 @@ def _start(state: Path, sockets: Path, running: list[Program], *, durable: bool)
     for log in logs.values():
         log.write_bytes(b"")  # lines of the last run could be mistaken for lines of this one
     starts = {
-        "PostgreSQL": lambda: servers.postgres(state, sockets, durable=durable, log=logs["PostgreSQL"]),
-        "Valkey": lambda: servers.valkey(sockets, log=logs["Valkey"]),
+        "PostgreSQL": lambda: servers.start_postgres(state, sockets, durable=durable, log=logs["PostgreSQL"]),
+        "Valkey": lambda: servers.start_valkey(sockets, log=logs["Valkey"]),
     }
     for name, start in starts.items():
         running.append(Program(name, start, log=f"log: {logs[name]}", say=_say))
@@ -81,7 +81,7 @@ def _start(state: Path, sockets: Path, running: list[Program], *, durable: bool)
         ended = next((program.name for program in running if program.has_ended()), None)
         if ended or time.monotonic() > deadline:
             log = logs[ended or "PostgreSQL"]
-            why = servers.reason(log.read_text(errors="replace"), state)
+            why = servers.explain_failure(log.read_text(errors="replace"), state)
             raise ServerError(f"The embedded {ended or 'servers'} did not start: {why} (log: {log})")
         time.sleep(0.02)
     servers.create_database(sockets)
@@ -90,7 +90,7 @@ def _start(state: Path, sockets: Path, running: list[Program], *, durable: bool)
 def _wait_until_unused(state: Path, running: list[Program]) -> None:
     while not _lock(state / "users.lock"):  # a later command waits for our end, then starts a daemon
         for program in running:
-            if reason := program.look_after():
+            if reason := program.restart_if_ended():
                 raise ServerError(reason)
         time.sleep(POLL_SECONDS)
 

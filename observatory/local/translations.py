@@ -17,7 +17,7 @@ def compile_catalogues(folders: Iterable[Path]) -> list[Path]:
     return stale
 
 
-def flaws(path: Path) -> list[str]:
+def catalogue_errors(path: Path) -> list[str]:
     """Return what is incomplete in a catalogue: untranslated and fuzzy entries, and placeholders that differ."""
     entries = [entry for entry in polib.pofile(str(path)) if not entry.obsolete]
     return [

@@ -15,13 +15,13 @@ class AlreadyClosed(Exception):
 
 
 @transaction.atomic
-def resolve(*, change: Change, by, note: str = "") -> Change:
+def resolve_change(*, change: Change, by, note: str = "") -> Change:
     """Close a change as resolved, because the curator acted on it. Raises AlreadyClosed."""
     return _close(change, Change.State.RESOLVED, by, note)
 
 
 @transaction.atomic
-def dismiss(*, change: Change, by, note: str = "") -> Change:
+def dismiss_change(*, change: Change, by, note: str = "") -> Change:
     """Close a change that needs no action. A dismissed new URL is not proposed again. Raises AlreadyClosed."""
     closed = _close(change, Change.State.DISMISSED, by, note)
     if closed.kind == Change.Kind.MOVED:
@@ -44,7 +44,7 @@ def accept_move(*, change: Change, by, note: str = "") -> Location:
 
 
 @transaction.atomic
-def verify(*, affected: AffectedCitation, verdict: str, by) -> Citation:
+def record_verdict(*, affected: AffectedCitation, verdict: str, by) -> Citation:
     """Record a curator's verdict, dated today, on a citation whose source has changed.
 
     If the source supports the statement in other words, they replace the quote and are monitored from now on.
@@ -60,7 +60,7 @@ def verify(*, affected: AffectedCitation, verdict: str, by) -> Citation:
 
 
 @transaction.atomic
-def check_now(*, locations, by) -> int:
+def request_visits(*, locations, by) -> int:
     """Make these locations due immediately. Returns how many of them are monitored.
 
     The log of each watch names who asked: `by` is a user, or None for the operator, for whom nothing is logged.

@@ -33,7 +33,7 @@ class Capacity:
         return asdict(self)
 
 
-def capacity(*, now: datetime, hosts: int = 10) -> Capacity:
+def measure_capacity(*, now: datetime, hosts: int = 10) -> Capacity:
     """Return the figures of the monitor at ``now``. It needs a few queries, however many locations there are."""
     due = Q(next_check_at__lte=now)
     watches = Watch.objects.filter(location__monitored=True)

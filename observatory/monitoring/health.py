@@ -40,10 +40,10 @@ def next_state(state: State, outcome: Outcome, at: datetime, patience: Patience)
     """Return the state after a visit at ``at`` that ended with ``outcome`` and counts."""
     if kind_of_outcome(outcome) is OutcomeKind.READ:
         health = Health.MOVED if outcome == Outcome.MOVED else Health.OK
-        return _turned(replace(state, failures=0, failing_since=None), health, at)
+        return _with_health(replace(state, failures=0, failing_since=None), health, at)
     state = replace(state, failures=state.failures + 1, failing_since=state.failing_since or at)
     confirmed = state.failures >= patience.checks and at - (state.failing_since or at) >= patience.time
-    return _turned(state, _lost_as(outcome) if confirmed else Health.FAILING, at)
+    return _with_health(state, _lost_as(outcome) if confirmed else Health.FAILING, at)
 
 
 def is_lost(health: str) -> bool:
@@ -68,5 +68,5 @@ def _lost_as(outcome: Outcome) -> Health:
     return Health.GONE if outcome == Outcome.GONE else _LOST_AS[kind_of_outcome(outcome)]
 
 
-def _turned(state: State, health: Health, at: datetime) -> State:
+def _with_health(state: State, health: Health, at: datetime) -> State:
     return state if state.health == health else replace(state, health=health, since=at)

@@ -99,6 +99,6 @@ def kind_of_outcome(outcome: str) -> OutcomeKind:
     return READINGS[Outcome(outcome)]
 
 
-def may_be_our_fault(outcome: str) -> bool:
+def may_be_local_problem(outcome: str) -> bool:
     """Return whether our own network may be the cause of ``outcome``: there was no response from the server."""
     return kind_of_outcome(outcome) is OutcomeKind.UNREACHED

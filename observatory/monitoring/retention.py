@@ -37,7 +37,7 @@ def delete_old_rows(*, now: datetime, checks_after: timedelta, snapshots_after: 
         snapshots += (
             Snapshot.objects.filter(pk__in=old[start : start + _BATCH]).delete()[1].get("monitoring.Snapshot", 0)
         )
-    return DeletedCounts(checks, snapshots, _forget_bodies())
+    return DeletedCounts(checks, snapshots, _delete_unused_bodies())
 
 
 def _unprotected(snapshots):
@@ -65,7 +65,7 @@ def _checked_against() -> set[int]:
     return stood
 
 
-def _forget_bodies() -> int:
+def _delete_unused_bodies() -> int:
     """Delete the bodies that no snapshot uses: the row first, so that no row points to a missing file."""
     storage, gone = storages["snapshots"], 0
     orphans = Body.objects.filter(~Exists(Snapshot.objects.filter(body=OuterRef("pk"))))

@@ -15,22 +15,22 @@ from observatory.monitoring.models import Watch
 from observatory.monitoring.round import leases
 from observatory.monitoring.round.engine import Engine
 from observatory.monitoring.round.resources import Resources
-from observatory.monitoring.round.results import Summary
+from observatory.monitoring.round.results import RoundSummary
 
 log = get_task_logger(__name__)
 TICK_SECONDS = 60
 BEAT_SCHEDULE = {
     "monitoring-check-due": {
-        "task": "observatory.monitoring.tasks.check_due",
+        "task": "observatory.monitoring.tasks.start_due_rounds",
         "schedule": TICK_SECONDS,
         "options": {"expires": TICK_SECONDS},  # runs that no worker started in time are skipped
     },
-    "monitoring-keep-house": {"task": "observatory.monitoring.tasks.keep_house", "schedule": 24 * 3600},
+    "monitoring-keep-house": {"task": "observatory.monitoring.tasks.apply_retention_policy", "schedule": 24 * 3600},
 }
 
 
 @shared_task(ignore_result=True)
-def keep_house() -> None:
+def apply_retention_policy() -> None:
     """Delete old checks and snapshots according to the settings keep_checks_days and keep_snapshots_days."""
     settings = conf()
     forgotten = retention.delete_old_rows(
@@ -42,10 +42,10 @@ def keep_house() -> None:
 
 
 @shared_task(ignore_result=True)
-def check_due() -> int:
+def start_due_rounds() -> int:
     """Create watches for new locations; if any location is due, start as many runs as the settings allow. Returns how
     many."""
-    leases.watch_new_locations(now=timezone.now())
+    leases.create_missing_watches(now=timezone.now())
     due = Watch.objects.due(timezone.now())[: conf().rounds_at_once * 100].count()
     rounds = min(conf().rounds_at_once, -(-due // 100))
     for _ in range(rounds):
@@ -74,12 +74,12 @@ class _WorkerResources:
         self._runner: asyncio.Runner | None = None
         self._resources: Resources | None = None
 
-    def run(self, settings: Conf) -> Summary:
+    def run(self, settings: Conf) -> RoundSummary:
         if self._runner is None:
             self._runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
         return self._runner.run(self._round(settings))
 
-    async def _round(self, settings: Conf) -> Summary:
+    async def _round(self, settings: Conf) -> RoundSummary:
         if self._resources is not None and self._resources.conf != settings:
             await self._resources.close()
             self._resources = None

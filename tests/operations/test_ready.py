@@ -7,7 +7,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from observatory.monitoring.actions import check_now
+from observatory.monitoring.actions import request_visits
 from observatory.monitoring.models import Watch
 from observatory.operations import disk, readiness
 from observatory.operations.heartbeats import beat, last_beats
@@ -109,7 +109,7 @@ def test_a_location_that_waits_for_more_than_a_day_is_a_reason(client, running):
     assert ready(client)["parts"]["backlog"]["state"].startswith("1 location is due since")
     Watch.objects.filter(pk=watch.pk).update(next_check_at=now - timedelta(days=2))
     assert not ready(client, status=503)["parts"]["backlog"]["ok"]
-    check_now(locations=[watch.location], by=None)
+    request_visits(locations=[watch.location], by=None)
     assert ready(client)["parts"]["backlog"]["ok"]  # asked for just now, it has not waited long
 
 

@@ -36,7 +36,7 @@ class AffectedRow:
     def __init__(self, affected: AffectedCitation):
         self.row = affected
         self.citation = affected.citation
-        self.mark = symbols.symbol(symbols.FOUND[affected.found], affected.get_found_display())
+        self.mark = symbols.symbol_html(symbols.FOUND[affected.found], affected.get_found_display())
         self.statement = statement_label(self.citation)
         self.record_address = edit_address(self.citation.record)
         self.citation_address = form_address(self.citation)
@@ -47,7 +47,7 @@ def affected_rows(change: Change) -> list[AffectedRow]:
     return [AffectedRow(row) for row in _by_need(change.affected.select_related(*_LOADED))[:MOST]]
 
 
-def verify(modeladmin, request, change: Change, row: int, verdict: str) -> None:
+def record_verdict(modeladmin, request, change: Change, row: int, verdict: str) -> None:
     """Give one affected citation a verdict, and confirm it in a message. `row` is the primary key of the affected
     citation."""
     if not request.user.has_perm("sources.change_citation"):
@@ -55,7 +55,7 @@ def verify(modeladmin, request, change: Change, row: int, verdict: str) -> None:
     if verdict not in VERDICTS:
         raise Http404
     affected = get_object_or_404(change.affected.select_related(*_LOADED), pk=row)
-    actions.verify(affected=affected, verdict=verdict, by=request.user)
+    actions.record_verdict(affected=affected, verdict=verdict, by=request.user)
     modeladmin.log_change(request, affected.citation, f"{change}: {verdict}")
     text = format_html("“{}”: {}", statement_label(affected.citation), VERDICTS[verdict])
     modeladmin.message_user(request, text, messages.SUCCESS)

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.monitoring import actions
 from observatory.monitoring.admin.affected import MOST as TOUCHED
-from observatory.monitoring.admin.affected import VERDICTS, affected_rows, verify
-from observatory.monitoring.admin.watches import check_now
+from observatory.monitoring.admin.affected import VERDICTS, affected_rows, record_verdict
+from observatory.monitoring.admin.watches import request_visits
 from observatory.monitoring.models import AffectedCitation, Change, Check, Watch
 from observatory.records.admin.base import CatalogueAdmin
 from observatory.records.admin.text_fields import CleanCharField
@@ -51,14 +51,14 @@ CLOSINGS = {
             "resolve",
             _("Resolve"),
             _("You have reviewed the statements that cite this source and corrected them where needed."),
-            actions.resolve,
+            actions.resolve_change,
             tuple(Change.Kind.values),
         ),
         CloseAction(
             "dismiss",
             _("Dismiss"),
             _("The change affects no statements. If it proposes a new URL, that URL is not proposed again."),
-            actions.dismiss,
+            actions.dismiss_change,
             tuple(Change.Kind.values),
             reason_needed=True,
         ),
@@ -148,7 +148,7 @@ class ChangeAdmin(CatalogueAdmin):
         back = reverse("admin:monitoring_change_change", args=[obj.pk])
         if closing == "check_again":
             if request.method == "POST":
-                check_now(self, request, Location.objects.filter(pk=obj.location_id))
+                request_visits(self, request, Location.objects.filter(pk=obj.location_id))
             return HttpResponseRedirect(back)
         return self.ask_and_close(request, CLOSINGS[closing], Change.objects.filter(pk=obj.pk), back=back)
 
@@ -160,7 +160,7 @@ class ChangeAdmin(CatalogueAdmin):
         if not self.has_change_permission(request, obj):
             raise PermissionDenied
         if request.method == "POST":
-            verify(self, request, obj, row, verdict)
+            record_verdict(self, request, obj, row, verdict)
         return HttpResponseRedirect(reverse("admin:monitoring_change_change", args=[obj.pk]) + "#statements")
 
     def ask_and_close(self, request, closing: CloseAction, queryset, back: str = ""):
@@ -213,7 +213,7 @@ class ChangeAdmin(CatalogueAdmin):
 
     @admin.action(description=_("Visit again now"), permissions=["change"])
     def check_again(self, request, queryset):
-        check_now(self, request, Location.objects.filter(changes__in=queryset.order_by().values("pk")))
+        request_visits(self, request, Location.objects.filter(changes__in=queryset.order_by().values("pk")))
 
     @admin.display(description=_("source"), ordering="location__source__key")
     def source(self, change):

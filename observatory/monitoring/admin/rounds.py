@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from observatory.monitoring.admin.history import WrittenByTheMonitor
-from observatory.monitoring.capacity import capacity
+from observatory.monitoring.capacity import measure_capacity
 from observatory.monitoring.models import Round
 from observatory.monitoring.outcomes import Health, Outcome
 
@@ -31,7 +31,7 @@ class RoundAdmin(WrittenByTheMonitor):
         if not self.has_view_permission(request):
             raise PermissionDenied
         now = timezone.now()
-        figures = capacity(now=now)
+        figures = measure_capacity(now=now)
         rounds = [_Running(row) for row in Round.objects.all()[:SHOWN]]
         context = {
             **self.admin_site.each_context(request),

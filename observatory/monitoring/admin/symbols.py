@@ -34,14 +34,14 @@ FOUND = exhaustive(
 )
 
 
-def symbol(shape: str, word):
+def symbol_html(shape: str, word):
     """Return the HTML of a symbol of the admin: a shape and a word."""
     return format_html('<span class="mark mark-{}">{}</span>', shape, word)
 
 
-def health(value: str, since=None):
+def health_html(value: str, since=None):
     """Return the HTML of a health state, and since when the location has been in it."""
-    shown = symbol(HEALTH[Health(value)], Health(value).label) if value else "–"
+    shown = symbol_html(HEALTH[Health(value)], Health(value).label) if value else "–"
     if since is None:
         return shown
     return format_html('{} <span class="second">{}</span>', shown, _("for %s") % timesince(since, depth=1))

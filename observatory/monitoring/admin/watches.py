@@ -23,7 +23,7 @@ class HealthFilter(admin.SimpleListFilter):
         return [("no", _("cannot be read normally"))]
 
     def queryset(self, request, queryset):
-        return queryset & Watch.objects.unwell() if self.value() == "no" else queryset
+        return queryset & Watch.objects.with_problems() if self.value() == "no" else queryset
 
 
 @admin.register(Watch)
@@ -67,20 +67,20 @@ class WatchAdmin(CatalogueAdmin):
 
     @admin.action(description=_("Visit now"), permissions=["change"])
     def check_now(self, request, queryset):
-        check_now(self, request, Location.objects.filter(watch__in=queryset.order_by()))
+        request_visits(self, request, Location.objects.filter(watch__in=queryset.order_by()))
 
     @admin.display(description=_("health"), ordering="health")
     def health_cell(self, watch):
-        return symbols.health(watch.health, watch.since)
+        return symbols.health_html(watch.health, watch.since)
 
     @admin.display(description=_("source"), ordering="location__source__key")
     def source(self, watch):
         return watch.location.source or "–"
 
 
-def check_now(modeladmin, request, locations) -> None:
+def request_visits(modeladmin, request, locations) -> None:
     """Make locations due immediately; report how many, and warn when visits have to wait for Redis."""
-    due = actions.check_now(locations=locations, by=request.user)
+    due = actions.request_visits(locations=locations, by=request.user)
     text = ngettext("%d location will be visited next.", "%d locations will be visited next.", due) % due
     modeladmin.message_user(request, text, messages.SUCCESS if due else messages.WARNING)
     if due and not cache.answers():

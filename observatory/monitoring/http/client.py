@@ -22,9 +22,9 @@ from observatory.monitoring.http.failures import error_text, outcome_of_error, o
 from observatory.monitoring.http.headers import (
     REDIRECTS,
     charset_of,
-    cookies,
-    kept_headers,
-    printable,
+    headers_to_store,
+    parse_cookies,
+    replace_unprintable,
     retry_after_seconds,
 )
 from observatory.monitoring.http.resolve import GuardedResolver
@@ -289,9 +289,11 @@ class _Trip:
     def _note(self, url: str, response: aiohttp.ClientResponse) -> None:
         visit = self._visit
         visit.http_status = response.status
-        visit.headers = kept_headers(response.headers)
+        visit.headers = headers_to_store(response.headers)
         visit.retry_after = retry_after_seconds(response.headers.get("Retry-After"), time.time())
-        visit.content_type = printable(response.headers.get("Content-Type", "").partition(";")[0]).strip().lower()[:100]
+        visit.content_type = (
+            replace_unprintable(response.headers.get("Content-Type", "").partition(";")[0]).strip().lower()[:100]
+        )
         visit.charset = charset_of(response.headers.get("Content-Type", ""))
         visit.address = self._address(url, response)
 
@@ -314,7 +316,7 @@ class _Trip:
 
     def _keep_cookies(self, url: str, response: aiohttp.ClientResponse) -> None:
         jar = self._cookies.setdefault(str(URL(url, encoded=True).origin()), {})
-        for name, value in cookies(response.headers.getall("Set-Cookie", ())):
+        for name, value in parse_cookies(response.headers.getall("Set-Cookie", ())):
             if len(jar) < _MOST_COOKIES or name in jar:
                 jar[name] = value
 

@@ -39,12 +39,12 @@ def charset_of(content_type: str) -> str | None:
     return found[1].lower() if found else None
 
 
-def printable(value: str) -> str:
+def replace_unprintable(value: str) -> str:
     """Return the value with unprintable and invalid characters replaced."""
     return _UNPRINTABLE.sub("\ufffd", value)
 
 
-def cookies(headers: Iterable[str]) -> Iterator[tuple[str, str]]:
+def parse_cookies(headers: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield name and value of each ``Set-Cookie`` field that can be sent back as it came (RFC 6265, 5.2)."""
     for header in headers:
         name, equals, value = (part.strip() for part in header.partition(";")[0].partition("="))
@@ -53,13 +53,13 @@ def cookies(headers: Iterable[str]) -> Iterator[tuple[str, str]]:
             yield name, value
 
 
-def kept_headers(headers: Mapping[str, str]) -> dict[str, str]:
+def headers_to_store(headers: Mapping[str, str]) -> dict[str, str]:
     """Return the header fields to store with a snapshot: all except cookies and credentials, printable and
     shortened."""
     kept: dict[str, str] = {}
     for name, value in headers.items():
         key = name.lower()[:100]
         if key not in _NOT_KEPT:
-            clean = printable(value)[:_MAX_VALUE]
+            clean = replace_unprintable(value)[:_MAX_VALUE]
             kept[key] = f"{kept[key]}, {clean}"[:_MAX_VALUE] if key in kept else clean
     return kept

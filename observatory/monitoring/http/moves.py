@@ -28,14 +28,14 @@ def classify_redirect(url: str, final_url: str, *, permanent: bool, crowd: int =
 
     ``crowd`` is the number of other URLs known to redirect to ``final_url``.
     """
-    if same_place(url, final_url):
+    if are_equivalent_urls(url, final_url):
         return RedirectKind.STAYED
     if (is_home(final_url) and not is_home(url)) or crowd >= CROWD:
         return RedirectKind.ASTRAY
     return RedirectKind.PERMANENT if permanent else RedirectKind.TEMPORARY
 
 
-def same_place(one: str, other: str) -> bool:
+def are_equivalent_urls(one: str, other: str) -> bool:
     """Return whether two URLs differ only in the scheme, ``www.`` or a trailing slash."""
     return _bare(one) == _bare(other)
 

@@ -46,7 +46,7 @@ class RedirectPolicy:
         if refusal and not (refusal[0] is Outcome.ROBOTS_DISALLOWED and self._ignore_robots):
             raise VisitEnded(*refusal)
 
-    async def return_to(self, url: str) -> None:
+    async def prepare_visit(self, url: str) -> None:
         """Prepare for another visit, to ``url``, after waiting for the interval of its host. Raises the same errors as
         `follow`."""
         if host_key(url) == self._at:
@@ -61,8 +61,8 @@ class RedirectPolicy:
         if host == self._at or not self._politeness.interval:
             return
         if self._at:
-            await self._politeness.leave(self._at)
+            await self._politeness.release(self._at)
         self._at = ""
-        if wait := await self._politeness.wait_for(host, self._longest_wait, self._sleep):
+        if wait := await self._politeness.reserve_when_free(host, self._longest_wait, self._sleep):
             raise HostBusy(host, wait.seconds)
         self._at = host

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 from protego import Protego
 
 from observatory.monitoring.http.client import GuardedClient, Visit
-from observatory.monitoring.outcomes import Outcome, may_be_our_fault
+from observatory.monitoring.outcomes import Outcome, may_be_local_problem
 
 AGENT = "ai4s-observatory"  # the product token by which the rules of a site can address us
 KEEP_SECONDS = 86_400  # RFC 9309, 2.4: not longer than a day
@@ -45,29 +45,29 @@ class Rules:
         return min(max(float(delay or 0), 0.0), 60.0)
 
 
-class Store(Protocol):
+class RobotsStore(Protocol):
     """The interface of a store (Redis) that shares the texts of robots.txt between workers."""
 
     async def get(self, key: str) -> bytes | None: ...
     async def set(self, key: str, value: bytes, ex: int) -> object: ...
 
 
-def interpret(visit: Visit) -> Rules:
+def rules_from_visit(visit: Visit) -> Rules:
     """Return the rules that follow from a visit to robots.txt (RFC 9309, 2.3.1)."""
     status = visit.http_status or 0
     if visit.outcome is Outcome.RATE_LIMITED:
         return Rules(None, visit.outcome, "the request for robots.txt was rate limited (429)", visit.retry_after)
-    if visit.outcome is not None and may_be_our_fault(visit.outcome) and not visit.redirects:
+    if visit.outcome is not None and may_be_local_problem(visit.outcome) and not visit.redirects:
         return Rules(None, visit.outcome, visit.error)
     if status >= 500:
         reason = f"robots.txt returned {status}, so no page of this host may be visited (RFC 9309, 2.3.1.4)"
         return Rules(None, Outcome.SERVER_ERROR, reason, visit.retry_after)
     if visit.outcome is None and status == 200:
-        return Rules(parse(visit.body))
+        return Rules(parse_robots_txt(visit.body))
     return Rules(None)
 
 
-def parse(body: bytes) -> Protego | None:
+def parse_robots_txt(body: bytes) -> Protego | None:
     """Return the rules in a robots.txt body; None if it has none, as in an HTML page served in its place."""
     text = body[:MAX_BYTES].decode("utf-8", "replace").removeprefix("\ufeff")
     if "<html" in text[:2_000].lower():
@@ -78,7 +78,7 @@ def parse(body: bytes) -> Protego | None:
 class Robots:
     """The rules of every site visited, cached in memory for one run and in ``store`` for a day."""
 
-    def __init__(self, client: GuardedClient, store: Store | None = None, clock=time.monotonic) -> None:
+    def __init__(self, client: GuardedClient, store: RobotsStore | None = None, clock=time.monotonic) -> None:
         self._client, self._store, self._clock = client, store, clock
         self._known: OrderedDict[str, tuple[float, Rules]] = OrderedDict()
 
@@ -98,11 +98,11 @@ class Robots:
 
     async def _stored(self, site: str) -> Rules | None:
         text = await self._store.get(f"robots:{site}") if self._store else None
-        return None if text is None else Rules(parse(text))
+        return None if text is None else Rules(parse_robots_txt(text))
 
     async def _ask(self, site: str) -> Rules:
         visit = await self._client.visit(site, max_body=MAX_BYTES, truncate=True)
-        rules = interpret(visit)
+        rules = rules_from_visit(visit)
         if self._store and not rules.outcome:
             kept = visit.body if rules.parsed else b""
             await self._store.set(f"robots:{site}", kept, ex=KEEP_SECONDS)

@@ -25,7 +25,7 @@ def protect_visited(collector, field, rows, using) -> None:
     models.CASCADE(collector, field, rows, using)
 
 
-protect_visited.protects = Q(checked_at__isnull=False)  # read by `Location.objects.visited`
+protect_visited.protects = Q(checked_at__isnull=False)  # read by `Location.objects.ever_visited`
 
 
 class WatchQuerySet(models.QuerySet):
@@ -41,7 +41,7 @@ class WatchQuerySet(models.QuerySet):
         due = self.due(now).filter(next_check_at__gt=now - AT_ONCE + timedelta(days=1))
         return due.order_by("next_check_at").values_list("next_check_at", flat=True).first()
 
-    def unwell(self) -> "WatchQuerySet":
+    def with_problems(self) -> "WatchQuerySet":
         """Return the watches whose location failed, is unavailable or has moved."""
         return self.exclude(health__in=[Health.OK, Health.UNKNOWN])
 

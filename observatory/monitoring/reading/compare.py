@@ -15,7 +15,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from observatory.monitoring.reading.diff import Block, difference
+from observatory.monitoring.reading.diff import Block, changed_blocks
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.reading.noise import is_noise, mask_moving_parts, names_attachment
 from observatory.text.normal import letters
@@ -95,8 +95,8 @@ def compare(before: Document, after: Document, shown_before: Collection[str] = (
 def _shown(removed: list[_Sentence], added: list[_Sentence], before: Document, after: Document) -> tuple[Block, ...]:
     """Return the visible difference: the changed blocks, or the changed sentences if no block shows them."""
     holding = {before.blocks[s.block] for s in removed}, {after.blocks[s.block] for s in added}
-    blocks = difference(before.blocks, after.blocks, *holding)
-    return blocks or difference(
+    blocks = changed_blocks(before.blocks, after.blocks, *holding)
+    return blocks or changed_blocks(
         [s.text for s in removed], [s.text for s in added], *({s.text for s in x} for x in (removed, added))
     )
 

@@ -62,7 +62,7 @@ async def compare_lines(lines: Iterable[str], folder: Path, workers: int) -> Asy
             yield await waiting.popleft()
 
 
-def as_json(comparison: Comparison) -> dict[str, Any]:
+def comparison_as_json(comparison: Comparison) -> dict[str, Any]:
     """Return the comparison for printing: verdict, score and the changed blocks."""
     return {
         "verdict": str(comparison.verdict),

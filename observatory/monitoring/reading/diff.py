@@ -26,7 +26,9 @@ class Block:
     tokens: tuple[tuple[str, str, str], ...]
 
 
-def difference(before: Sequence[str], after: Sequence[str], removed: set[str], added: set[str]) -> tuple[Block, ...]:
+def changed_blocks(
+    before: Sequence[str], after: Sequence[str], removed: set[str], added: set[str]
+) -> tuple[Block, ...]:
     """Return the changed blocks in order. `removed` and `added` are the blocks that contain a change; other blocks that
     differ were only moved, joined or split, and are left out."""
     shown: list[Block] = []

@@ -20,7 +20,7 @@ from observatory.monitoring.reading.compare import Comparison
 from observatory.monitoring.reading.diff import Block
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.reading.quote_changes import UNSEARCHED, QuotePlace
-from observatory.monitoring.reading.worker import HEADER, comparison_of
+from observatory.monitoring.reading.worker import HEADER, comparison_from_json
 
 _PROJECT = Path(__file__).resolve().parents[3]
 _ANSWER = struct.Struct("!II")
@@ -121,7 +121,7 @@ class Sandbox:
         except _WorkerDied as death:
             return ReadResult(outcome=Outcome.UNREADABLE, reason=str(death))
 
-    async def locate(
+    async def locate_quotes(
         self, quotes: Sequence[tuple[int, str]], packed: bytes, changed: Sequence[Block] = ()
     ) -> list[QuotePlace]:
         """Return where quotes, by the IDs of their citations, are in a packed document; its ``changed`` blocks are
@@ -153,7 +153,7 @@ def _reading(values: dict[str, Any], packed: bytes) -> ReadResult:
         document=Document.unpack(packed) if packed else None,
         outcome=Outcome(values["outcome"]) if values.get("outcome") else None,
         reason=values.get("reason", ""),
-        comparison=comparison_of(values.get("comparison")),
+        comparison=comparison_from_json(values.get("comparison")),
         packed=packed,
         fingerprint=values.get("fingerprint", ""),
         redirect=values.get("redirect", ""),

@@ -1,6 +1,6 @@
 """Find cited quotes in a changed text, and the passages that replaced them. Pure functions.
 
-The text is untrusted: `pool.Sandbox.locate` runs this in a process with limits.
+The text is untrusted: `pool.Sandbox.locate_quotes` runs this in a process with limits.
 """
 
 from collections.abc import Iterable, Sequence

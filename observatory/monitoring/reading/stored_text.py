@@ -27,7 +27,7 @@ class StoredText:
     refresh_url: str = ""
 
     @classmethod
-    def of(cls, reading: ReadResult) -> Self:
+    def from_result(cls, reading: ReadResult) -> Self:
         document = reading.document
         if document is None:
             return cls(reading.outcome, reading.reason[:300])
@@ -50,17 +50,17 @@ class StoredText:
         return Document.unpack(self.packed).text
 
 
-def pack(packed: bytes) -> bytes:
+def compress_document(packed: bytes) -> bytes:
     """Compress a packed document for the database."""
     return gzip.compress(packed, 3, mtime=0)
 
 
-def unpack(kept: bytes) -> bytes:
+def decompress_document(kept: bytes) -> bytes:
     """Return a packed document as `pack` was given it."""
     return gzip.decompress(kept)
 
 
-def stored_difference(comparison: Comparison) -> list[dict[str, Any]]:
+def difference_as_json(comparison: Comparison) -> list[dict[str, Any]]:
     """Return the visible difference in the form in which it is stored: blocks with op, before, after and tokens (op,
     text, mark)."""
     return [asdict(block) for block in comparison.blocks]

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from observatory.monitoring.outcomes import Outcome
-from observatory.monitoring.reading.classify import classify, markup_redirect
+from observatory.monitoring.reading.classify import classify, meta_refresh_url
 from observatory.monitoring.reading.compare import Comparison, compare, fingerprint
 from observatory.monitoring.reading.extract import EXTRACTOR, Document, UnreadableDocument, Unsupported, extract
 
@@ -40,21 +40,21 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     while (request := _receive(source)) is not None:
         _allow_seconds(limits["cpu_seconds"])
-        _send(sink, answer(*request))
+        _send(sink, answer_request(*request))
 
 
-def answer(request: dict[str, Any], body: bytes, previous: bytes, previous_body: bytes) -> Answer:
+def answer_request(request: dict[str, Any], body: bytes, previous: bytes, previous_body: bytes) -> Answer:
     """Return the answer to one request: the document, its outcome and, if there is something to compare with, the
     comparison."""
     if "quotes" in request:
-        return _located(request, Document.unpack(body))
+        return _locate_quotes(request, Document.unpack(body))
     try:
         document = extract(body, request["content_type"], request["charset_hint"], request["url"])
-        before, problem = _previous(request, previous, previous_body)
+        before, problem = _read_previous(request, previous, previous_body)
         outcome = classify(document, request["http_status"], request["url"], before, request["final_url"])
         values: dict[str, Any] = {
             "outcome": outcome and str(outcome),
-            "redirect": markup_redirect(document),
+            "redirect": meta_refresh_url(document),
             "fingerprint": fingerprint(document),
             "comparison": None,
             "previous_problem": problem,
@@ -75,14 +75,14 @@ def answer(request: dict[str, Any], body: bytes, previous: bytes, previous_body:
     return Answer(values, packed)
 
 
-def _located(request: dict[str, Any], document: Document) -> Answer:
+def _locate_quotes(request: dict[str, Any], document: Document) -> Answer:
     """Return where the quotes of the request are in a document that was read before."""
     from observatory.monitoring.reading.quote_changes import find_quotes  # imported here because few processes need it
 
     return Answer({"passages": [asdict(row) for row in find_quotes(request["quotes"], document, request["changed"])]})
 
 
-def _previous(request: dict[str, Any], packed: bytes, body: bytes) -> tuple[Document | None, str]:
+def _read_previous(request: dict[str, Any], packed: bytes, body: bytes) -> tuple[Document | None, str]:
     """Return the earlier document, read again from its body if other rules than the current ones made it. Otherwise
     None and, if there was one, the reason why it is missing."""
     try:
@@ -134,7 +134,7 @@ def _resident_mb() -> int:
     return pages * resource.getpagesize() // 2**20
 
 
-def comparison_of(values: dict[str, Any] | None) -> Comparison | None:
+def comparison_from_json(values: dict[str, Any] | None) -> Comparison | None:
     """Return the comparison from its JSON form, None from None."""
     return None if values is None else Comparison.from_json(values)
 

@@ -59,10 +59,10 @@ def write_visits(entries: Sequence[VisitRows]) -> list[WrittenIds | Exception | 
     kinds: dict[tuple, list[VisitRows]] = {}
     for entry in entries:
         kinds.setdefault(_columns(entry), []).append(entry)
-    booked = {place: done for alike in kinds.values() for place, done in _together(alike).items()}
+    booked = {place: done for alike in kinds.values() for place, done in _write_in_one_statement(alike).items()}
     alone = [entry for entry in entries if entry.location_id not in booked]
     results: dict[int, WrittenIds | Exception | None] = booked | dict(
-        zip((entry.location_id for entry in alone), _one_by_one(alone), strict=True)
+        zip((entry.location_id for entry in alone), _write_one_by_one(alone), strict=True)
     )
     return [results[entry.location_id] for entry in entries]
 
@@ -77,7 +77,7 @@ def _rows(entry: VisitRows) -> dict[str, Row]:
     return rows | {"s": entry.snapshot, "b": entry.body} if entry.snapshot and entry.body else rows
 
 
-def _together(entries: Sequence[VisitRows]) -> dict[int, WrittenIds]:
+def _write_in_one_statement(entries: Sequence[VisitRows]) -> dict[int, WrittenIds]:
     """Write visits with the same columns in one statement; return the IDs by location. Empty if the database refuses
     one."""
     columns = _columns(entries[0])
@@ -101,7 +101,7 @@ def _flat(entry: VisitRows) -> dict[str, object]:
     return values | {"location_id": entry.location_id}
 
 
-def _one_by_one(entries: Sequence[VisitRows]) -> list[WrittenIds | Exception | None]:
+def _write_one_by_one(entries: Sequence[VisitRows]) -> list[WrittenIds | Exception | None]:
     """Write visits in one exchange with the server, each in its own transaction."""
     if not entries:
         return []
@@ -124,7 +124,7 @@ def _execute(cursor: Cursor, entry: VisitRows) -> Cursor:
     holder = {"location_id": entry.location_id, "lease_by": entry.by}
     if entry.snapshot and entry.body:
         rows: list[Row] = [holder, entry.body, entry.snapshot, entry.watch, entry.check]
-        statement = _keeping_statement(*(tuple(row) for row in rows[1:]))
+        statement = _statement_with_snapshot(*(tuple(row) for row in rows[1:]))
     else:
         rows = [entry.watch, holder, entry.check]
         statement = _statement(tuple(entry.watch), tuple(entry.check))
@@ -147,7 +147,7 @@ def _statement(watch: tuple[str, ...], check: tuple[str, ...]) -> str:
 
 
 @lru_cache
-def _keeping_statement(
+def _statement_with_snapshot(
     body: tuple[str, ...], snapshot: tuple[str, ...], watch: tuple[str, ...], check: tuple[str, ...]
 ) -> str:
     """Return the statement for a visit with a body and a snapshot."""

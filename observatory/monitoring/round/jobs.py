@@ -55,7 +55,7 @@ class Job:
 
 
 @dataclass(slots=True)
-class Finding:
+class VisitFinding:
     """The result of visiting a job's location. Texts are set only when they are to be stored."""
 
     visit: Visit
@@ -72,14 +72,14 @@ class Finding:
     passages: list[QuotePlace] = field(default_factory=list)
     proposed_url: str = ""
     canonical_url: str = ""
-    reread: "Reread | None" = None
+    reread: "RereadSnapshot | None" = None
     full_text: str | None = None
     astray: str = ""  # where the URL redirects to, if many others do too
     fault: bool = False  # an internal error of the monitor: the visit has no result
 
 
 @dataclass(slots=True)
-class Reread:
+class RereadSnapshot:
     """The last snapshot's body as read by a newer extractor, and how that differs from the stored text."""
 
     snapshot_id: int

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from observatory.monitoring.health import State
 from observatory.monitoring.http.urls import host_key
 from observatory.monitoring.models import Change, Watch
-from observatory.monitoring.outcomes import Outcome, may_be_our_fault
+from observatory.monitoring.outcomes import Outcome, may_be_local_problem
 from observatory.monitoring.round.jobs import Job
 from observatory.sources.models import Location
 from observatory.text.web_addresses import InvalidURL, normalise
@@ -63,7 +63,7 @@ ORDER BY row_number() OVER (PARTITION BY w.host ORDER BY w.next_check_at, w.loca
 """
 
 
-def watch_new_locations(*, now: datetime) -> int:
+def create_missing_watches(*, now: datetime) -> int:
     """Give every monitored location a watch that is due immediately, and reset the watches whose URL was edited.
 
     Returns how many were created or reset.
@@ -83,7 +83,7 @@ def watch_new_locations(*, now: datetime) -> int:
     return made
 
 
-def watch_locations(location_ids: Iterable[int], *, now: datetime) -> None:
+def create_watches(location_ids: Iterable[int], *, now: datetime) -> None:
     """Create watches for these locations, monitored or not, because somebody asked for a visit."""
     missing = Location.objects.filter(id__in=list(location_ids), watch=None).exclude(url="").values_list("id", "url")
     _create([_watch(location_id, url, now) for location_id, url in missing])
@@ -135,13 +135,13 @@ def all_location_ids_by_host() -> list[int]:
 
 
 @transaction.atomic
-def renew(*, by: str, now: datetime, lease: timedelta) -> int:
+def renew_leases(*, by: str, now: datetime, lease: timedelta) -> int:
     """Extend every lease of ``by`` and return how many. A lease whose visit is being written is released anyway."""
     held = Watch.objects.select_for_update(skip_locked=True).filter(lease_by=by)
     return Watch.objects.filter(location_id__in=held.values("location_id")).update(lease_until=now + lease)
 
 
-def release(location_ids: Sequence[int] | None = None, *, by: str, next_check_at: datetime | None = None) -> int:
+def release_leases(location_ids: Sequence[int] | None = None, *, by: str, next_check_at: datetime | None = None) -> int:
     """Release leases of ``by`` (all if no IDs are given) without a visit, to be due again at ``next_check_at``."""
     held = Watch.objects.filter(lease_by=by)
     if location_ids is not None:
@@ -199,7 +199,7 @@ def _jobs(ids: list[int]) -> list[Job]:
 
 def count_reached_hosts(*, now: datetime, within: timedelta = timedelta(days=2)) -> tuple[int, int]:
     """Return how many hosts responded at their last visits ``within`` the time before ``now``, and how many did not."""
-    unheard = [outcome for outcome in Outcome if may_be_our_fault(outcome)]
+    unheard = [outcome for outcome in Outcome if may_be_local_problem(outcome)]
     hosts = (
         Watch.objects.filter(checked_at__gt=now - within)
         .exclude(outcome="")

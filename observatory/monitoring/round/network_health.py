@@ -19,7 +19,7 @@ class NetworkHealth:
     reached: set[str] = field(default_factory=set)
     unreached: set[str] = field(default_factory=set)
 
-    def note(self, host: str, heard: bool) -> None:
+    def record(self, host: str, heard: bool) -> None:
         """Record one visit. A host that responded once counts as reached, whatever its other pages do."""
         if heard:
             self.reached.add(host)
@@ -28,7 +28,7 @@ class NetworkHealth:
             self.unreached.add(host)
 
     @property
-    def is_our_fault(self) -> bool:
+    def has_local_problem(self) -> bool:
         """True if so many hosts failed that the failures are probably caused by our own network."""
         heard, missed = len(self.reached), len(self.unreached)
         if heard + missed < ENOUGH_HOSTS:

@@ -13,10 +13,10 @@ from observatory.monitoring.health import Patience, State
 from observatory.monitoring.models import Change, Snapshot, Watch
 from observatory.monitoring.models.snapshot import body_name
 from observatory.monitoring.outcomes import Health, OutcomeKind, kind_of_outcome
-from observatory.monitoring.reading.stored_text import StoredText, pack, stored_difference
+from observatory.monitoring.reading.stored_text import StoredText, compress_document, difference_as_json
 from observatory.monitoring.round.bulk_write import VisitRows, write_visit, write_visits
 from observatory.monitoring.round.changes import settle_changes
-from observatory.monitoring.round.jobs import Finding, Job
+from observatory.monitoring.round.jobs import Job, VisitFinding
 from observatory.monitoring.schedule import Pace, next_interval, retry_after_own_failure, spread_interval
 
 _PACKING = 4  # a third faster than gzip's usual 6, a twentieth larger
@@ -31,7 +31,7 @@ class RoundContext:
     bounds: tuple[float, float]
 
 
-def record_visit(*, job: Job, finding: Finding, counted: bool, context: RoundContext) -> State | None:
+def record_visit(*, job: Job, finding: VisitFinding, counted: bool, context: RoundContext) -> State | None:
     """Write one visit in one transaction: check, watch, snapshot and changes. Returns the health after it.
 
     Returns None, and writes nothing, if another worker has taken over the lease. A visit that does not count
@@ -53,7 +53,9 @@ def record_visit(*, job: Job, finding: Finding, counted: bool, context: RoundCon
     return state
 
 
-def record_visits(visits: Sequence[tuple[Job, Finding, bool]], context: RoundContext) -> list[State | Exception | None]:
+def record_visits(
+    visits: Sequence[tuple[Job, VisitFinding, bool]], context: RoundContext
+) -> list[State | Exception | None]:
     """Write visits, each as `record_visit` does; those that affect no change are written together."""
     states = [_state_after(*visit, context) for visit in visits]
     quiet = [n for n, visit in enumerate(visits) if _is_quiet(*visit, states[n], context)]
@@ -91,11 +93,11 @@ def store_body(body: bytes, sha256: str) -> int:
     return len(packed)
 
 
-def _state_after(job: Job, finding: Finding, counted: bool, context: RoundContext) -> State:
+def _state_after(job: Job, finding: VisitFinding, counted: bool, context: RoundContext) -> State:
     return health.next_state(job.state, finding.outcome, finding.at, context.patience) if counted else job.state
 
 
-def _is_quiet(job: Job, finding: Finding, counted: bool, state: State, context: RoundContext) -> bool:
+def _is_quiet(job: Job, finding: VisitFinding, counted: bool, state: State, context: RoundContext) -> bool:
     """Return whether the visit can neither open nor close a change."""
     if not counted:
         return True
@@ -105,7 +107,7 @@ def _is_quiet(job: Job, finding: Finding, counted: bool, state: State, context: 
     return not settles and not job.lost_open and job.state.health != Health.MOVED
 
 
-def _reread(job: Job, finding: Finding) -> None:
+def _reread(job: Job, finding: VisitFinding) -> None:
     """Store what a newer extractor reads in the old body; a difference is technical and closes itself."""
     old = Snapshot.objects.get(pk=finding.reread.snapshot_id)
     columns = _text_columns(finding.reread.text)
@@ -123,14 +125,14 @@ def _reread(job: Job, finding: Finding) -> None:
             before=old,
             after=again,
             score=finding.reread.comparison.score,
-            diff=stored_difference(finding.reread.comparison),
+            diff=difference_as_json(finding.reread.comparison),
             note="",
         )
 
 
 def _text_columns(text: StoredText) -> dict[str, object]:
     return {
-        "packed": pack(text.packed),
+        "packed": compress_document(text.packed),
         "fingerprint": text.fingerprint,
         "extractor": text.extractor,
         "title": text.title,
@@ -139,7 +141,7 @@ def _text_columns(text: StoredText) -> dict[str, object]:
     }
 
 
-def _entry(job: Job, finding: Finding, state: State, counted: bool, context: RoundContext) -> VisitRows:
+def _entry(job: Job, finding: VisitFinding, state: State, counted: bool, context: RoundContext) -> VisitRows:
     """Return the rows of a visit."""
     visit, at = finding.visit, finding.at
     url = visit.final_url if visit.final_url != job.url else ""
@@ -181,7 +183,7 @@ def _entry(job: Job, finding: Finding, state: State, counted: bool, context: Rou
     return VisitRows(job.location_id, context.by, watch, check, snapshot, body)
 
 
-def _kept(finding: Finding) -> tuple[dict[str, object], dict[str, object]]:
+def _kept(finding: VisitFinding) -> tuple[dict[str, object], dict[str, object]]:
     """Return the rows of a snapshot and of its body. The body is stored first, so that no row points to a missing
     file."""
     visit = finding.visit
@@ -204,7 +206,7 @@ def _kept(finding: Finding) -> tuple[dict[str, object], dict[str, object]]:
     return snapshot | _text_columns(finding.text), body
 
 
-def _after_reading(job: Job, finding: Finding, bounds: tuple[float, float]) -> dict[str, object]:
+def _after_reading(job: Job, finding: VisitFinding, bounds: tuple[float, float]) -> dict[str, object]:
     visit = finding.visit
     interval = _interval(job, finding, bounds)
     columns = {
@@ -225,7 +227,7 @@ def _after_reading(job: Job, finding: Finding, bounds: tuple[float, float]) -> d
     }
 
 
-def _interval(job: Job, finding: Finding, bounds: tuple[float, float]) -> float:
+def _interval(job: Job, finding: VisitFinding, bounds: tuple[float, float]) -> float:
     shortest = job.min_interval or min(bounds[0], job.max_interval or bounds[0])
     longest = job.max_interval or max(bounds[1], shortest)
     pace = Pace(job.interval, shortest, longest, job.citations, job.state.failures)

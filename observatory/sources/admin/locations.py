@@ -198,9 +198,9 @@ def describe_sharing(other: Location):
 
 
 def _was_visited(location: Location) -> bool:
-    known = getattr(location, "visited", None)  # set by `with_visited`
+    known = getattr(location, "visited", None)  # set by `annotate_visited`
     if known is None:
-        return location.pk is not None and Location.objects.visited().filter(pk=location.pk).exists()
+        return location.pk is not None and Location.objects.ever_visited().filter(pk=location.pk).exists()
     return known
 
 

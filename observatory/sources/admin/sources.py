@@ -36,7 +36,7 @@ class LocationInline(PartInline):
     show_change_link = True
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_visited()
+        return super().get_queryset(request).annotate_visited()
 
 
 @admin.register(Source)
@@ -74,7 +74,7 @@ class SourceAdmin(ProtectsVisitedLocations, CatalogueAdmin):
         return rows
 
     def visited_rows(self, queryset):
-        return queryset.filter(pk__in=Location.objects.visited().values("source"))
+        return queryset.filter(pk__in=Location.objects.ever_visited().values("source"))
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -132,7 +132,7 @@ class LocationAdmin(ProtectsVisitedLocations, CatalogueAdmin):
         return super().get_queryset(request).select_related("source")
 
     def visited_rows(self, queryset):
-        return queryset.visited()
+        return queryset.ever_visited()
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

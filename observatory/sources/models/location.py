@@ -10,15 +10,15 @@ from observatory.sources.models.source import Source
 
 
 class LocationQuerySet(models.QuerySet):
-    def visited(self) -> "LocationQuerySet":
+    def ever_visited(self) -> "LocationQuerySet":
         """Return the locations that were visited: their URL cannot be changed, and they are retired, never deleted."""
         return self.filter(_visited())
 
-    def with_visited(self) -> "LocationQuerySet":
+    def annotate_visited(self) -> "LocationQuerySet":
         """Annotate each location with `visited`: whether it was ever visited."""
         return self.annotate(visited=_visited())
 
-    def shown(self) -> "LocationQuerySet":
+    def visible_to_readers(self) -> "LocationQuerySet":
         """Return the locations that readers see: all except retired ones, unless a citation was read there."""
         cited = Location.citations.rel.related_model.objects.filter(location=OuterRef("pk"))
         return self.filter(Q(retired_at=None) | Exists(cited))

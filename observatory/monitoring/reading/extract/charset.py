@@ -46,13 +46,13 @@ def decode(body: bytes, hint: str | None = None) -> tuple[str, str]:
     declared = [hint] if hint else []
     head = body[:4096]
     declared += [match[1].decode("ascii") for match in (_META.search(head), _XML.search(head)) if match]
-    names = [found for label in declared if (found := known(label))]
+    names = [found for label in declared if (found := python_codec(label))]
     if body.isascii() and not any(name.startswith(("utf-16", "utf-7", "iso2022", "hz")) for name in names):
         return body.decode("ascii"), "utf-8"
     # UTF-8 that decodes without an error is UTF-8: no other encoding passes by chance.
     if (text := _strict(body, "utf-8")) is not None:
         return text, "utf-8"
-    detected = known(detect_encoding(body[:65536]) or "") or "utf-8"
+    detected = python_codec(detect_encoding(body[:65536]) or "") or "utf-8"
     fitting = [(text, name) for name in dict.fromkeys([*names, detected]) if (text := _strict(body, name)) is not None]
     if not fitting:
         return _least_damaged(body, [*names, detected, "utf-8"])
@@ -60,7 +60,7 @@ def decode(body: bytes, hint: str | None = None) -> tuple[str, str]:
     return max(rest, key=_plausible_pair, default=first) if _much_more_plausible(first, rest) else first
 
 
-def known(label: str) -> str | None:
+def python_codec(label: str) -> str | None:
     """Python's codec for an encoding label of the web, or None for one it does not know."""
     label = label.strip().strip("\"'").lower()
     name = _SUPERSETS.get(label, label)

@@ -60,7 +60,7 @@ CHROME, HIDDEN, MAIN, COMMENTS, SURELY_MAIN = 1, 2, 4, 8, 16
 
 
 @lru_cache(maxsize=8192)
-def flags(attributes: str) -> int:
+def chrome_flags(attributes: str) -> int:
     """Return the bits CHROME, HIDDEN, MAIN, COMMENTS and SURELY_MAIN for the serialised attributes of an element ('
     class="a b" id="c"')."""
     bits = 0
@@ -81,18 +81,18 @@ def flags(attributes: str) -> int:
 
 
 @lru_cache(maxsize=8192)
-def called(attributes: str) -> str:
+def chrome_word(attributes: str) -> str:
     """Return the word by which the attributes of an element mark it as chrome or hidden; elements with the same word
     are of one kind."""
     values = dict(_ATTRIBUTE.findall(attributes))
     for attribute in ("class", "id"):
         if match := _NAMES.search(_parted(values.get(attribute, ""))):
             return match[0].lower()
-    return values.get("role") or class_of(attributes)
+    return values.get("role") or first_class(attributes)
 
 
 @lru_cache(maxsize=8192)
-def class_of(attributes: str) -> str:
+def first_class(attributes: str) -> str:
     """Return the first name in the class attribute of an element, "" without one."""
     return dict(_ATTRIBUTE.findall(attributes)).get("class", "").strip().partition(" ")[0]
 

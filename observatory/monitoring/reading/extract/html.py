@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from observatory.monitoring.reading.extract.chrome import CHROME, UNREAD, flags
+from observatory.monitoring.reading.extract.chrome import CHROME, UNREAD, chrome_flags
 from observatory.monitoring.reading.extract.document import UnreadableDocument
 from observatory.text.normal import squeeze
 
@@ -85,7 +85,7 @@ class Page:
     scripts: int = 0
 
 
-def parse(html: str, url: str = "") -> Page:
+def parse_html(html: str, url: str = "") -> Page:
     """Parse HTML into a page; `url` is where it was fetched, to resolve its links. Raises UnreadableDocument if it has
     more elements than any real document."""
     if html.count("<") > _MAX_TAGS:
@@ -238,7 +238,7 @@ def _meaning(tag_source: str) -> tuple[int, str, bool, int]:
     name, _, attributes = tag_source.partition(" ")
     opens, tag = not name.startswith("/"), name.lstrip("/")
     kind = _KINDS.get(tag, _INLINE)
-    bits = flags(" " + attributes) if attributes and kind in (_CONTAINER, _CELL) else 0
+    bits = chrome_flags(" " + attributes) if attributes and kind in (_CONTAINER, _CELL) else 0
     return kind, tag, opens, bits | CHROME if tag in _CHROME_TAGS else bits
 
 

@@ -27,7 +27,7 @@ class Unsupported(UnreadableDocument):
     """Raised for a body of a type that the monitor does not read."""
 
 
-def media_of(body: bytes, content_type: str) -> str:
+def detect_media_type(body: bytes, content_type: str) -> str:
     """Return html, pdf, docx or text. Raises Unsupported, naming the type, for anything else."""
     kind = content_type.partition(";")[0].strip().lower()
     if b"%PDF-" in body[:1024]:

@@ -16,8 +16,8 @@ from observatory.monitoring.reading.extract.chrome import (
     MAIN,
     RELATED_HEADING,
     SURELY_MAIN,
-    called,
-    class_of,
+    chrome_word,
+    first_class,
 )
 from observatory.monitoring.reading.extract.html import Block, Node, Page
 from observatory.monitoring.reading.noise import names_attachment
@@ -126,7 +126,7 @@ def _without(nodes: list[Node], sums: list[int], marked: list[int], gone: list[b
     seen = set(marked)
     for number in marked:
         if seen.isdisjoint(_ancestors(nodes, nodes[number].parent)):
-            kinds[number] = called(nodes[number].attributes)
+            kinds[number] = chrome_word(nodes[number].attributes)
             totals[kinds[number]] += sums[number]
     total = sums[0]
     out = set()
@@ -160,9 +160,9 @@ def _core(nodes: list[Node], sums: list[int]) -> int:
 def _has_twin(nodes: list[Node], sums: list[int], number: int) -> bool:
     """Return whether another container in the same parent is named as the main part, has a class that begins alike, and
     has running text."""
-    own = class_of(nodes[number].attributes)
+    own = first_class(nodes[number].attributes)
     return bool(own) and any(
-        class_of(node.attributes) == own and not _below(nodes, other, number) and not _below(nodes, number, other)
+        first_class(node.attributes) == own and not _below(nodes, other, number) and not _below(nodes, number, other)
         for other, node in enumerate(nodes)
         if sums[other] and _is_named_main(node)
     )

@@ -21,7 +21,7 @@ _MARKS = {
 }  # fmt: skip
 
 
-def signals(html: str, main_text_size: int) -> tuple[str, ...]:
+def find_signals(html: str, main_text_size: int) -> tuple[str, ...]:
     """Return names of the kinds of markup found: challenge, captcha, noscript, spa; empty for a page with much text."""
     if main_text_size > _LITTLE:
         return ()
