@@ -72,7 +72,7 @@ class RedisCache(redis.RedisCache):
         self._cache.get_client(write=True).ping()
         self.circuit.record_success()
 
-    def answers(self) -> bool:
+    def is_available(self) -> bool:
         """Return whether Redis responds; while it does not, the result of the last few seconds is reused."""
         if not self.circuit.may_ask():
             return False

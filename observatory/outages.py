@@ -11,7 +11,7 @@ from psycopg_pool import PoolTimeout
 LOG_EVERY = 60  # seconds
 
 
-class Brief(logging.Filter):
+class OneLinePoolErrors(logging.Filter):
     """Logs a failure to get a database connection in one line, without a traceback; other errors are unchanged."""
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -21,7 +21,7 @@ class Brief(logging.Filter):
         return True
 
 
-class Seldom(logging.Filter):
+class OncePerMinute(logging.Filter):
     """Lets a warning of one kind pass once a minute, in one line; records of other levels always pass."""
 
     def __init__(self) -> None:

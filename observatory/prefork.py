@@ -150,7 +150,7 @@ def listen(address: str, port: int) -> socket.socket:
         sys.exit(CANNOT_START)
 
 
-def allow_files() -> None:
+def raise_file_limit() -> None:
     """Raise the limit of open files of this process as far as the system allows."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
@@ -173,7 +173,7 @@ def main(arguments: list[str]) -> int:
 
 def serve(application: WSGIApplication, listener: socket.socket, *, processes: int, threads: int) -> int:
     """Answer requests with a number of processes and threads until a signal to stop arrives; return the exit status."""
-    allow_files()
+    raise_file_limit()
     parent = os.getpid()
     child = partial(answer_requests, application, listener, threads=threads, parent=parent)
     return Parent(child, listener, processes).run()

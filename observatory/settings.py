@@ -18,7 +18,7 @@ import observatory.celery  # noqa: F401  `shared_task` needs the app wherever th
 from observatory.public import licences
 
 
-def each_is_a_network(networks: list[str]) -> None:
+def validate_networks(networks: list[str]) -> None:
     """Raise ValidationError for a text that is not an IP network, or has host bits set."""
     for each in networks:
         try:
@@ -73,7 +73,7 @@ SECURITY_CONTACT = env.str(
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", [])
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 600, validate=validate.Range(min=0))
-METRICS_ALLOW = env.list("METRICS_ALLOW", ["127.0.0.0/8", "::1/128"], validate=each_is_a_network)
+METRICS_ALLOW = env.list("METRICS_ALLOW", ["127.0.0.0/8", "::1/128"], validate=validate_networks)
 DISK_FREE_MB = env.int("DISK_FREE_MB", 500, validate=validate.Range(min=0))
 SNAPSHOT_STORAGE = env.str("SNAPSHOT_STORAGE", "django.core.files.storage.FileSystemStorage")
 SNAPSHOT_STORAGE_OPTIONS = env.json("SNAPSHOT_STORAGE_OPTIONS", {})
@@ -117,7 +117,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "observatory.operations.middleware.measure",  # first, to count and time all that follows
+    "observatory.operations.middleware.count_responses",  # first, to count and time all that follows
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "observatory.compression.compress_responses",
@@ -329,8 +329,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
     "filters": {
-        "brief": {"()": "observatory.outages.Brief"},
-        "seldom": {"()": "observatory.outages.Seldom"},
+        "brief": {"()": "observatory.outages.OneLinePoolErrors"},
+        "seldom": {"()": "observatory.outages.OncePerMinute"},
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["brief"]}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},

@@ -32,7 +32,7 @@ def test_a_cache_that_is_away_is_an_empty_one(circuits, no_redis):
     for change in (cache.incr, cache.decr):
         with pytest.raises(ValueError, match="not found"):
             change("a")
-    assert cache.answers() is False
+    assert cache.is_available() is False
     with pytest.raises(Unreachable):
         cache.ping()
 

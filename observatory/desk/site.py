@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.desk import dashboard
 from observatory.desk.login import LoginForm
-from observatory.operations.readiness import failing
+from observatory.operations.readiness import failing_components
 from observatory.records import registry
 from observatory.records.languages import active_language
 
@@ -56,7 +56,7 @@ class Desk(admin.AdminSite):
         return super().each_context(request) | {"languages": languages, "site_url": home}
 
     def index(self, request, extra_context=None):
-        found = {"panels": dashboard.panels(request.user), "alarms": failing()}
+        found = {"panels": dashboard.panels(request.user), "alarms": failing_components()}
         return super().index(request, found | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from observatory.monitoring.models import AffectedCitation, Change, Watch
 from observatory.monitoring.models.watch import AT_ONCE
-from observatory.sources.actions import move
+from observatory.sources.actions import move_location
 from observatory.sources.models import Citation, Location
 
 
@@ -40,7 +40,7 @@ def accept_move(*, change: Change, by, note: str = "") -> Location:
     if change.kind != Change.Kind.MOVED:
         raise ValueError("Only a change of address can be accepted as a move.")
     _close(change, Change.State.RESOLVED, by, note)
-    return move(location=change.location, url=change.proposed_url, by=by)
+    return move_location(location=change.location, url=change.proposed_url, by=by)
 
 
 @transaction.atomic

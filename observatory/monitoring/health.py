@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from observatory.monitoring.outcomes import Health, Outcome, OutcomeKind, kind_of_outcome
-from observatory.records.exhaustive import exhaustive
+from observatory.records.exhaustive import check_complete
 
 # The health of a location after enough failures, by the kind of the last outcome.
-_LOST_AS = exhaustive(
+_LOST_AS = check_complete(
     set(OutcomeKind) - {OutcomeKind.READ},
     {OutcomeKind.DEAD: Health.BROKEN, OutcomeKind.REFUSED: Health.BLOCKED, OutcomeKind.UNREACHED: Health.UNREACHABLE},
 )

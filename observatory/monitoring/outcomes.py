@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from observatory.records.exhaustive import exhaustive
+from observatory.records.exhaustive import check_complete
 
 
 class Outcome(TextChoices):
@@ -63,7 +63,7 @@ class OutcomeKind(StrEnum):
 
 
 # Every outcome must have a row: a missing one is an error at start-up, and never counts as dead.
-READINGS = exhaustive(
+READINGS = check_complete(
     Outcome,
     {
         Outcome.NEW: OutcomeKind.READ,

@@ -6,7 +6,7 @@ from typing import Any
 from celery.beat import PersistentScheduler
 from django.db import DatabaseError, close_old_connections
 
-from observatory.operations.heartbeats import beat
+from observatory.operations.heartbeats import write_heartbeat
 from observatory.operations.models import Heartbeat
 from observatory.operations.tasks import WORKER_LIVES
 
@@ -25,7 +25,7 @@ class Scheduler(PersistentScheduler):
             self.started = True
         seconds = super().tick(*args, **kwargs)
         try:
-            beat(Heartbeat.Process.BEAT)
+            write_heartbeat(Heartbeat.Process.BEAT)
         except DatabaseError as error:  # beat goes on: the database may be restarting
             logger.warning("The tick could not be saved: %s", error)
         finally:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from observatory.operations.requests import REQUESTS
 
 
-def measure(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def count_responses(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware: count and time responses by the name of their view. For a stream, the time until it starts."""
 
     def timed(request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from observatory.operations.heartbeats import Beat
+from observatory.operations.heartbeats import LastHeartbeat
 
 SILENT_AFTER = 170  # seconds without a heartbeat; both processes send one per minute
 BEAT_LATE = 60  # seconds after which two ticks of beat are missing: then the worker is not reported
@@ -33,7 +33,7 @@ class Component:
     advice: str = ""
 
 
-def database(answers: bool) -> Component:
+def database_state(answers: bool) -> Component:
     """Return the state of PostgreSQL."""
     if answers:
         return Component("database", True, _("The database is responding."))
@@ -44,7 +44,7 @@ def database(answers: bool) -> Component:
     return Component("database", False, _("The database is not responding."), advice)
 
 
-def migrations(missing: list[str]) -> Component:
+def migrations_state(missing: list[str]) -> Component:
     """Return the state of the migrations; `missing` are those that this program needs and the database lacks."""
     if not missing:
         return Component("migrations", True, _("All migrations are applied."))
@@ -52,7 +52,7 @@ def migrations(missing: list[str]) -> Component:
     return Component("migrations", False, state, _("Run: python manage.py prepare --database-only"))
 
 
-def redis(answers: bool) -> Component:
+def redis_state(answers: bool) -> Component:
     """Return the state of Redis."""
     if answers:
         return Component("redis", True, _("Redis answers."))
@@ -60,14 +60,14 @@ def redis(answers: bool) -> Component:
     return Component("redis", False, _("Redis is not responding, so no source is checked. Pages and API work."), advice)
 
 
-def beat(last: Beat | None, *, redis_answers: bool) -> Component:
+def beat_state(last: LastHeartbeat | None, *, redis_answers: bool) -> Component:
     """Return the state of beat, which sends the tasks that are due."""
     if last and last.seconds <= SILENT_AFTER:
         return Component("beat", True, _("Beat ticked at %(when)s.") % {"when": _when(last.at)})
     return Component("beat", False, _silent(_("beat"), last), _start("beat", redis_answers))
 
 
-def worker(last: Beat | None, sent: Beat | None, *, redis_answers: bool) -> Component:
+def worker_state(last: LastHeartbeat | None, sent: LastHeartbeat | None, *, redis_answers: bool) -> Component:
     """Return the state of the workers, which run the tasks that beat sends; `sent` is beat's own last heartbeat. If
     beat has stopped, they have no work, so they are judged by the time of its last heartbeat."""
     silent_for = 0 if sent is None or sent.seconds <= BEAT_LATE else sent.seconds
@@ -78,7 +78,7 @@ def worker(last: Beat | None, sent: Beat | None, *, redis_answers: bool) -> Comp
     return Component("worker", False, _silent(_("worker"), last), _start("worker", redis_answers))
 
 
-def backlog(due: int, oldest: datetime, *, now: datetime) -> Component:
+def backlog_state(due: int, oldest: datetime, *, now: datetime) -> Component:
     """Return the state of the locations that wait for a visit, the first of them since `oldest`: a day is too long."""
     late = oldest <= now - _LONGEST_WAIT
     if not due:
@@ -93,7 +93,7 @@ def backlog(due: int, oldest: datetime, *, now: datetime) -> Component:
     return Component("backlog", not late, state % told, advice if late else "")
 
 
-def queue(waiting: int | None) -> Component:
+def queue_state(waiting: int | None) -> Component:
     """Return the state of the tasks that wait for a worker; `waiting` is None if Redis does not respond, which `redis`
     reports."""
     if waiting is None:
@@ -107,7 +107,7 @@ def queue(waiting: int | None) -> Component:
     )
 
 
-def disk(free: Mapping[str, int], least: int) -> Component:
+def disk_state(free: Mapping[str, int], least: int) -> Component:
     """Return the state of the folders with these free bytes; less than `least` is too little."""
     scarce = {name: size for name, size in free.items() if size < least}
     told = ", ".join(_("%(size)s MB in %(folder)s") % _size(name, size) for name, size in (scarce or free).items())
@@ -120,7 +120,7 @@ def _size(name: str, size: int) -> dict[str, Any]:
     return {"size": localize(size // _MB), "folder": name}
 
 
-def _silent(process: str, last: Beat | None) -> str:
+def _silent(process: str, last: LastHeartbeat | None) -> str:
     if last is None:
         return _("No sign of life from %(process)s yet: no source is checked.") % {"process": process}
     told = {"process": process, "when": _when(last.at)}

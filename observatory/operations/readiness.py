@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 
 from observatory.monitoring.models import Watch
 from observatory.operations import disk, parts, queue
-from observatory.operations.heartbeats import last_beats
+from observatory.operations.heartbeats import last_heartbeats
 from observatory.operations.models import Heartbeat
 from observatory.operations.parts import Component
 
@@ -25,37 +25,37 @@ ALL = (*WEB, "redis", "beat", "worker", "backlog", "queue", "disk")
 def check_components(names: Collection[str] = ALL) -> list[Component]:
     """Return the components of these names. The database and its migrations are also returned if they do not work,
     because the others need them; components that are stored in the database are then left out."""
-    return [part for part in _parts(set(names)) if part.name in names or (part.name in WEB and not part.ok)]
+    return [part for part in _components(set(names)) if part.name in names or (part.name in WEB and not part.ok)]
 
 
-def failing() -> list[Component]:
+def failing_components() -> list[Component]:
     """Return the components that do not work."""
     return [part for part in check_components() if not part.ok]
 
 
-def _parts(names: set[str]) -> Iterator[Component]:
+def _components(names: set[str]) -> Iterator[Component]:
     answers = database_answers()
-    yield parts.database(answers)
+    yield parts.database_state(answers)
     missing = missing_migrations() if answers else []
     if answers:
-        yield parts.migrations(missing)
+        yield parts.migrations_state(missing)
     if names <= set(WEB):
         return
-    redis_answers = shared.answers()
-    yield parts.redis(redis_answers)
+    redis_answers = shared.is_available()
+    yield parts.redis_state(redis_answers)
     if answers and not missing:
-        yield from _of_the_monitor(redis_answers)
-    yield parts.queue(waiting())
-    yield parts.disk(disk.free_bytes(), settings.DISK_FREE_MB * 1_000_000)
+        yield from _monitor_components(redis_answers)
+    yield parts.queue_state(count_waiting_tasks())
+    yield parts.disk_state(disk.free_bytes(), settings.DISK_FREE_MB * 1_000_000)
 
 
-def _of_the_monitor(redis_answers: bool) -> Iterator[Component]:
-    beats, now = last_beats(), timezone.now()
+def _monitor_components(redis_answers: bool) -> Iterator[Component]:
+    beats, now = last_heartbeats(), timezone.now()
     worker, beat = beats.get(Heartbeat.Process.WORKER), beats.get(Heartbeat.Process.BEAT)
-    yield parts.beat(beat, redis_answers=redis_answers)
-    yield parts.worker(worker, beat, redis_answers=redis_answers)
+    yield parts.beat_state(beat, redis_answers=redis_answers)
+    yield parts.worker_state(worker, beat, redis_answers=redis_answers)
     due = Watch.objects.due(now)[: parts.MOST_COUNTED].count()
-    yield parts.backlog(due, (Watch.objects.oldest_due(now) or now) if due else now, now=now)
+    yield parts.backlog_state(due, (Watch.objects.oldest_due(now) or now) if due else now, now=now)
 
 
 def database_answers() -> bool:
@@ -83,9 +83,9 @@ def _last_migrations() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(MigrationLoader(None).graph.leaf_nodes()))
 
 
-def waiting() -> int | None:
+def count_waiting_tasks() -> int | None:
     """Return how many tasks wait for a worker, None if Redis does not respond."""
     try:
-        return queue.length() if shared.answers() else None
+        return queue.queue_length() if shared.is_available() else None
     except (RedisError, OSError):
         return None

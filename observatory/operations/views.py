@@ -42,7 +42,7 @@ def show_metrics(request: HttpRequest) -> HttpResponse:
     """Return the metrics for Prometheus to clients in the networks of METRICS_ALLOW; 404 to others."""
     if not _may_see_figures(request):
         raise Http404
-    return HttpResponse(metrics.exposition(), content_type=CONTENT_TYPE_LATEST, headers=_NO_STORE)
+    return HttpResponse(metrics.metrics_text(), content_type=CONTENT_TYPE_LATEST, headers=_NO_STORE)
 
 
 def _may_see_figures(request: HttpRequest) -> bool:

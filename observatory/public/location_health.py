@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from observatory.monitoring.models import AffectedCitation, Change
 from observatory.monitoring.outcomes import Health as Condition
-from observatory.records.exhaustive import exhaustive
+from observatory.records.exhaustive import check_complete
 from observatory.sources.models import Location
 
 # A health without words here would be shown as readable.
-_UNWELL = exhaustive(
+_UNWELL = check_complete(
     set(Condition) - {Condition.UNKNOWN, Condition.OK},
     {
         Condition.FAILING: (gettext_lazy("could not be read; last tried"), "care"),

@@ -7,8 +7,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records import edtf
-from observatory.records.exhaustive import distinct_numbers, exhaustive
-from observatory.text.normal import key
+from observatory.records.exhaustive import check_complete, check_distinct_numbers
+from observatory.text.normal import comparison_key
 
 
 class EvidenceState(TextChoices):
@@ -23,8 +23,8 @@ class EvidenceState(TextChoices):
 
 
 # By these the states are stored in the facets of entries, in one byte: never change one (docs/search.md).
-STATE_NUMBERS = distinct_numbers(
-    exhaustive(
+STATE_NUMBERS = check_distinct_numbers(
+    check_complete(
         EvidenceState,
         {
             EvidenceState.SUPPORTED: 1,
@@ -72,7 +72,7 @@ def same_value(one: str, other: str) -> bool:
     try:
         return edtf.parse(one).overlaps(edtf.parse(other))
     except edtf.InvalidDate:
-        return key(one).casefold() == key(other).casefold()
+        return comparison_key(one).casefold() == comparison_key(other).casefold()
 
 
 def _span(value: str) -> int:

@@ -19,7 +19,7 @@ PUBLISH_PERMISSION = "publishing.publish_record"
 
 
 @transaction.atomic
-def submit(*, records: Iterable[Record]) -> int:
+def submit_for_review(*, records: Iterable[Record]) -> int:
     """Submit drafts for review; return how many were submitted. Records in other states are left unchanged."""
     return _move(records, Record.State.DRAFT, Record.State.IN_REVIEW)
 

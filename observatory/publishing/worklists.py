@@ -36,7 +36,7 @@ def would_be_unsourced(records: Collection[Record]) -> set[int]:
     return set(Record.objects.filter(~cites, pk__in=keys).values_list("pk", flat=True))
 
 
-def with_public_side(records: QuerySet) -> QuerySet:
+def annotate_public_entry(records: QuerySet) -> QuerySet:
     """Annotate records with the columns of their public entry that lists show, without its document."""
     return records.annotate(
         public_version=F("entry__version"), public_evidence=F("entry__evidence"), gone=F("entry__withdrawn_at")

@@ -30,7 +30,7 @@ def slug_holder(slug: str, *, but: int | None = None) -> Record | None:
 
 
 @transaction.atomic
-def rename(*, record: Record, slug: str) -> None:
+def change_slug(*, record: Record, slug: str) -> None:
     """Give a record another slug; its old slug keeps redirecting to it. Raises `SlugInUse`."""
     lock_slugs()
     row = Record.objects.select_for_update().get(pk=record.pk)

@@ -7,7 +7,7 @@ Key = TypeVar("Key")
 Row = TypeVar("Row")
 
 
-def exhaustive(values: Iterable[Key], table: Mapping[Key, Row]) -> dict[Key, Row]:
+def check_complete(values: Iterable[Key], table: Mapping[Key, Row]) -> dict[Key, Row]:
     """Return `table` as a dict; raise `ValueError` unless it has a row for each of `values` and no other row."""
     known = set(values)
     if missing := known - table.keys():
@@ -17,7 +17,7 @@ def exhaustive(values: Iterable[Key], table: Mapping[Key, Row]) -> dict[Key, Row
     return dict(table)
 
 
-def distinct_numbers(table: Mapping[Key, int], *, least: int, most: int) -> dict[Key, int]:
+def check_distinct_numbers(table: Mapping[Key, int], *, least: int, most: int) -> dict[Key, int]:
     """Return `table` as a dict; raise `ValueError` for a number outside of `least` to `most`, or used twice."""
     taken: dict[int, Key] = {}
     for name, number in table.items():

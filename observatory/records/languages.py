@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import get_language
 
-from observatory.text.localised import language_of
+from observatory.text.localised import interface_language
 
 PATTERN = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?"
 _FORM = re.compile(PATTERN)
@@ -26,4 +26,4 @@ def is_language_tag(text: str) -> bool:
 
 def active_language() -> str:
     """Return the language of the interface, by its name in documents: "en" or "zh-hans"."""
-    return language_of(get_language())
+    return interface_language(get_language())

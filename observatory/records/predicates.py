@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from observatory.records.exhaustive import exhaustive
+from observatory.records.exhaustive import check_complete
 
 
 class Predicate(models.TextChoices):
@@ -37,7 +37,7 @@ ACTORS = (
 )
 
 # The same statement seen from the object: "OBJECT was issued by SUBJECT".
-INVERSE = exhaustive(
+INVERSE = check_complete(
     Predicate,
     {
         Predicate.ISSUED: _("issued by"),

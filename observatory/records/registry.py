@@ -6,7 +6,7 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
-from observatory.records.exhaustive import distinct_numbers
+from observatory.records.exhaustive import check_distinct_numbers
 from observatory.records.models import Record
 
 # Statements that every type has, and that a citation can therefore be for.
@@ -94,9 +94,9 @@ def register(record_type: RecordType) -> None:
     if record_type.kind in _types or record_type.prefix in taken:
         raise ValueError(f"record type {record_type.kind!r} is registered already")
     known = [*_types.values(), record_type]
-    distinct_numbers({f"record type {row.kind!r}": row.number for row in known}, least=1, most=_most(KIND_BYTES))
+    check_distinct_numbers({f"record type {row.kind!r}": row.number for row in known}, least=1, most=_most(KIND_BYTES))
     subtypes = {f"subtype {code!r}": number for row in known for code, number in row.subtype_numbers.items()}
-    distinct_numbers(subtypes, least=1, most=_most(SUBTYPE_BYTES))
+    check_distinct_numbers(subtypes, least=1, most=_most(SUBTYPE_BYTES))
     _types[record_type.kind] = record_type
 
 

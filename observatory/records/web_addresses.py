@@ -43,7 +43,7 @@ MESSAGES: dict[str, Any] = {
 }
 
 
-def allowance() -> Allowance:
+def configured_allowance() -> Allowance:
     """Return the private networks and hosts whose URLs are allowed; none if the setting is invalid."""
     return _parsed(_setting())
 
@@ -51,12 +51,12 @@ def allowance() -> Allowance:
 def refuse_web_address(value: str, longest: int = MAX_URL) -> None:
     """Raise `ValidationError` unless `value` is the URL of a page on the public web."""
     try:
-        check_url(value, allowance(), longest)
+        check_url(value, configured_allowance(), longest)
     except (InvalidURL, ForbiddenAddress) as error:
         raise ValidationError(MESSAGES[error.code], code=error.code, params={"longest": longest}) from error
 
 
-def is_public_address(value: str | None) -> bool:
+def is_public_url(value: str | None) -> bool:
     """Return whether a stored URL may become a link. URLs stored before the check existed may be invalid."""
     return bool(value) and _is_public(value, _setting())
 

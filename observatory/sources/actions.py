@@ -12,13 +12,13 @@ from observatory.sources.models import Location
 
 
 @transaction.atomic
-def retire(*, location: Location, by, on: date | None = None) -> Location:
+def retire_location(*, location: Location, by, on: date | None = None) -> Location:
     """Retire a location: its history stays, but it is no longer monitored or shown to readers.
 
     A location that is already retired is left unchanged. `by` is a user, or None for the operator; `on` is today by
     default.
     """
-    held = _held(location)
+    held = _lock_row(location)
     if held.retired_at is None:
         held.retired_at, held.monitored = on or timezone.localdate(), False
         held.save(update_fields=["retired_at", "monitored"])
@@ -27,9 +27,9 @@ def retire(*, location: Location, by, on: date | None = None) -> Location:
 
 
 @transaction.atomic
-def restore(*, location: Location, by) -> Location:
+def restore_location(*, location: Location, by) -> Location:
     """Restore a retired location: it is shown again, and monitored if it has a URL."""
-    held = _held(location)
+    held = _lock_row(location)
     if held.retired_at is not None:
         held.retired_at, held.monitored = None, bool(held.url)
         held.save(update_fields=["retired_at", "monitored"])
@@ -38,7 +38,7 @@ def restore(*, location: Location, by) -> Location:
 
 
 @transaction.atomic
-def move(*, location: Location, url: str, by) -> Location:
+def move_location(*, location: Location, url: str, by) -> Location:
     """Add `url` to the source as a monitored location with the same role, and retire the old location.
 
     Returns the new location. If the source already has it, it is restored. Raises `ValidationError` at `url` for a URL
@@ -52,15 +52,15 @@ def move(*, location: Location, url: str, by) -> Location:
         new.full_clean()
         new.save()
     else:
-        new = restore(location=new, by=by)
+        new = restore_location(location=new, by=by)
         Location.objects.filter(pk=new.pk).update(monitored=True)
-    retire(location=location, by=by)
+    retire_location(location=location, by=by)
     _log(new, by, "Added as the new address of a retired location.")
     new.refresh_from_db()
     return new
 
 
-def _held(location: Location) -> Location:
+def _lock_row(location: Location) -> Location:
     return Location.objects.select_for_update().get(pk=location.pk)
 
 

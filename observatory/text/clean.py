@@ -18,7 +18,7 @@ _INVISIBLE = "\u00ad\u034f\u180e\u200b\u202a-\u202e\u2060-\u2064\u2066-\u206f\uf
 _UNWANTED = re.compile(f"[{_CONTROLS}{_INVISIBLE}]")
 
 
-def clean(text: str, *, one_line: bool = False) -> str:
+def clean_text(text: str, *, one_line: bool = False) -> str:
     """Return `text` in the form in which it is stored; a text in that form is returned unchanged.
 
     Composed (normalization form C, UAX #15), line breaks as \\n or, for `one_line`, as spaces, tabs as spaces, without
@@ -29,7 +29,7 @@ def clean(text: str, *, one_line: bool = False) -> str:
     return unicodedata.normalize("NFC", _UNWANTED.sub("", text)).strip()
 
 
-def unwanted(text: str) -> str | None:
+def find_invisible_character(text: str) -> str | None:
     """Return the first invisible character of `text` that `clean` removes, or None."""
     found = _UNWANTED.search(text)
     return found[0] if found else None

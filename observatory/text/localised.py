@@ -10,7 +10,7 @@ LANGUAGES = ("en", "zh-hans")
 TAGS = {"en": "en", "zh-hans": "zh-Hans"}
 
 
-def language_of(code: str | None) -> str:
+def interface_language(code: str | None) -> str:
     """Return the interface language for a language code: every Chinese is "zh-hans", all others "en".
 
     >>> language_of("zh-cn"), language_of(None)
@@ -19,7 +19,7 @@ def language_of(code: str | None) -> str:
     return "zh-hans" if (code or "").startswith("zh") else "en"
 
 
-def preferred(language: str) -> tuple[str, str]:
+def languages_by_preference(language: str) -> tuple[str, str]:
     """Return both languages, the preferred one of a reader of `language` first."""
     return ("zh-hans", "en") if language == "zh-hans" else ("en", "zh-hans")
 
@@ -32,4 +32,4 @@ def localised(pair: Mapping[str, str | None], language: str) -> str:
     >>> localised({"en": "Plan", "zh-hans": "", "original": "规划"}, "zh-hans")
     'Plan'
     """
-    return next((text for name in (*preferred(language), "original") if (text := pair.get(name))), "")
+    return next((text for name in (*languages_by_preference(language), "original") if (text := pair.get(name))), "")

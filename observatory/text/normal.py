@@ -29,17 +29,17 @@ _SPACE_WITHOUT_MEANING = re.compile(rf" (?=[^\w]|[{CJK}])|(?<=[{CJK}]) |(?<=[^\w
 _HAN = re.compile(f"[{HAN}]")
 
 
-def squeeze(text: str) -> str:
+def collapse_spaces(text: str) -> str:
     """Return the text with every run of white space (U+00A0 and U+3000 included) replaced by one space, none at the
     ends."""
     # Of all white space only the plain space counts as printable.
     return text.strip(" ") if text.isprintable() and "  " not in text else " ".join(text.split())
 
 
-def fold(text: str) -> str:
+def fold_typography(text: str) -> str:
     """Return the text with NFKC applied (UAX #15), one kind of quote, dash and space, and nothing invisible; letter
     case is unchanged."""
-    return squeeze(_folded(text))
+    return collapse_spaces(_folded(text))
 
 
 def _folded(text: str) -> str:
@@ -51,17 +51,17 @@ def _folded(text: str) -> str:
     return _FOLDED.sub(lambda match: _FOLD[match[0]], unicodedata.normalize("NFKC", text))
 
 
-def key(text: str) -> str:
+def comparison_key(text: str) -> str:
     """Return the folded text without the spaces that have no meaning: next to CJK characters and next to punctuation.
 
     Two texts with the same key read the same: "AI 模型 (2025)" and "AI模型（2025）".
     """
-    closed_up = _SPACE_WITHOUT_MEANING.sub("", fold(text))
+    closed_up = _SPACE_WITHOUT_MEANING.sub("", fold_typography(text))
     # A space may have separated a combining mark from its letter.
     return closed_up if closed_up.isascii() else unicodedata.normalize("NFKC", closed_up)
 
 
-def letters(text: str) -> str:
+def without_spaces(text: str) -> str:
     """Return the folded text without any space: equal for texts that differ only in typography and layout."""
     return "".join(_folded(text).split())
 

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from observatory.text.normal import HAN, fold
+from observatory.text.normal import HAN, fold_typography
 from observatory.text.stems import stem
 
 TOKEN = re.compile(rf"(?P<han>[{HAN}]+)|[^\W_{HAN}]+(?:['’][^\W\d_{HAN}]+)?")
@@ -24,19 +24,19 @@ def terms(text: str) -> list[tuple[str, int]]:
     """
     found: list[tuple[str, int]] = []
     place = 0
-    for token in TOKEN.finditer(fold(text)):
+    for token in TOKEN.finditer(fold_typography(text)):
         word = token[0]
         if token["han"]:
             found += [(word[i : i + 2], place + i) for i in range(len(word))]
             place += len(word)
         else:
-            found.append((term_of(word), place))
+            found.append((term_of_word(word), place))
             place += 1
     return found
 
 
 @lru_cache(maxsize=50_000)
-def term_of(word: str) -> str:
+def term_of_word(word: str) -> str:
     """Return the term of one word that is not Chinese: lower case, without accents, its English stem.
 
     >>> term_of("Naïveté") == term_of("naivete")

@@ -18,7 +18,7 @@ _STARTS_HAN = re.compile(f"[{HAN}]")
 _SENTENCE_END = re.compile(r"(?<=[。！？；…])[”’」』）)\"']*|(?<=[.!?;])[”’)\"']*(?=\s)|\n")
 
 
-def pieces(text: str) -> list[str]:
+def split_tokens(text: str) -> list[str]:
     """Yield every token of the text in order, white space included; joined, they are the text again."""
     tokens: list[str] = []
     for piece in _PIECE.findall(text):
@@ -37,10 +37,10 @@ def _cut(run: str) -> list[str]:
 
 def words(text: str) -> list[str]:
     """Return the words and numbers of the text in order, without white space and punctuation."""
-    return [token for token in pieces(text) if token[0].isalnum()]
+    return [token for token in split_tokens(text) if token[0].isalnum()]
 
 
-def sentences(text: str) -> list[str]:
+def split_sentences(text: str) -> list[str]:
     """Return the sentences of the text in order, stripped, none empty; closing quotes stay with their sentence."""
     found, start = [], 0
     for end in _SENTENCE_END.finditer(text):

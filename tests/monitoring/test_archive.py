@@ -13,7 +13,7 @@ from observatory.monitoring.models import Body, Change, Check, Snapshot, Watch
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.retention import delete_old_rows
 from observatory.monitoring.round import leases
-from observatory.sources.actions import restore, retire
+from observatory.sources.actions import restore_location, retire_location
 from observatory.sources.models import Location, Source
 from tests.factories import LocationFactory, UserFactory
 
@@ -128,12 +128,12 @@ def test_a_retired_location_is_visited_no_more_and_keeps_what_was_read():
     now = timezone.now()
     leases.create_missing_watches(now=now)
     kept = [snapshot(place), check(place), change(place)]
-    retire(location=place, by=UserFactory())
+    retire_location(location=place, by=UserFactory())
     assert leases.claim_due(by="us", now=now, lease=timedelta(minutes=2), limit=9) == []
     assert leases.all_location_ids_by_host() == []
     for row in kept:
         row.refresh_from_db()
-    restore(location=place, by=UserFactory())
+    restore_location(location=place, by=UserFactory())
     assert len(leases.claim_due(by="us", now=now, lease=timedelta(minutes=2), limit=9)) == 1
 
 
@@ -141,7 +141,7 @@ def test_old_checks_of_a_retired_location_are_forgotten_and_it_stays_protected()
     place = LocationFactory()
     check(place)
     visited_watch(place)
-    retire(location=place, by=None)
+    retire_location(location=place, by=None)
     later = timezone.now() + timedelta(days=1000)
     assert delete_old_rows(now=later, checks_after=timedelta(days=1), snapshots_after=timedelta(days=1)).checks == 1
     with pytest.raises(ProtectedError):

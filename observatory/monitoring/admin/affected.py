@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from observatory.monitoring import actions
 from observatory.monitoring.admin import symbols
 from observatory.monitoring.models import AffectedCitation, Change
-from observatory.records.admin_links import edit_address, form_address
+from observatory.records.admin_links import admin_form_url, admin_record_url
 from observatory.records.labels import statement_label
 from observatory.sources.models import Citation
 
@@ -38,8 +38,8 @@ class AffectedRow:
         self.citation = affected.citation
         self.mark = symbols.symbol_html(symbols.FOUND[affected.found], affected.get_found_display())
         self.statement = statement_label(self.citation)
-        self.record_address = edit_address(self.citation.record)
-        self.citation_address = form_address(self.citation)
+        self.record_address = admin_record_url(self.citation.record)
+        self.citation_address = admin_form_url(self.citation)
 
 
 def affected_rows(change: Change) -> list[AffectedRow]:

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.monitoring.models import AffectedCitation
 from observatory.monitoring.outcomes import Health
-from observatory.records.exhaustive import exhaustive
+from observatory.records.exhaustive import check_complete
 
-HEALTH = exhaustive(
+HEALTH = check_complete(
     Health,
     {
         Health.UNKNOWN: "not_checked",
@@ -21,7 +21,7 @@ HEALTH = exhaustive(
         Health.GONE: "contradicts",
     },
 )
-FOUND = exhaustive(
+FOUND = check_complete(
     AffectedCitation.Found,
     {
         AffectedCitation.Found.EXACT: "supports",

@@ -83,7 +83,7 @@ def request_visits(modeladmin, request, locations) -> None:
     due = actions.request_visits(locations=locations, by=request.user)
     text = ngettext("%d location will be visited next.", "%d locations will be visited next.", due) % due
     modeladmin.message_user(request, text, messages.SUCCESS if due else messages.WARNING)
-    if due and not cache.answers():
+    if due and not cache.is_available():
         text = _("Redis is not responding, so nothing is visited until it responds. Your request has been saved.")
         modeladmin.message_user(request, text, messages.WARNING)
 

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading import interstitials
 from observatory.monitoring.reading.extract.document import Document
-from observatory.text.normal import key
-from observatory.text.tokens import sentences
+from observatory.text.normal import comparison_key
+from observatory.text.tokens import split_sentences
 
 # Sizes in letters, a Chinese character counting for two.
 _TINY, _SHORT, _PAGE = 160, 900, 3_500
@@ -83,8 +83,8 @@ def _still_there(document: Document, previous: Document | None) -> bool:
     """Return whether the page still says at least half of what it said before."""
     if previous is None or not previous.blocks:
         return False
-    before = {key(s) for block in previous.blocks[:400] for s in sentences(block)}
-    after = {key(s) for block in document.blocks[:800] for s in sentences(block)}
+    before = {comparison_key(s) for block in previous.blocks[:400] for s in split_sentences(block)}
+    after = {comparison_key(s) for block in document.blocks[:800] for s in split_sentences(block)}
     return len(before & after) * 2 >= len(before)
 
 
@@ -142,7 +142,7 @@ def _is_home_page(document: Document, previous: Document | None, size: int) -> b
     site."""
     if previous is None or not document.title or size >= _PAGE:
         return False
-    now, before = key(document.title), key(previous.title)
+    now, before = comparison_key(document.title), comparison_key(previous.title)
     return 2 <= len(now) < len(before) and before.endswith(now) and not set(document.blocks) & set(previous.blocks)
 
 

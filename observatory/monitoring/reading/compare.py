@@ -18,8 +18,8 @@ from rapidfuzz import fuzz
 from observatory.monitoring.reading.diff import Block, changed_blocks
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.reading.noise import is_noise, mask_moving_parts, names_attachment
-from observatory.text.normal import letters
-from observatory.text.tokens import sentences
+from observatory.text.normal import without_spaces
+from observatory.text.tokens import split_sentences
 
 _MOVED_AT_LEAST = 8  # a shorter key occurs in any page by chance
 _RUNNING = 48  # characters; a block of running text is at least as long
@@ -104,7 +104,7 @@ def _shown(removed: list[_Sentence], added: list[_Sentence], before: Document, a
 def fingerprint(document: Document) -> str:
     """Return the SHA-256 (hexadecimal) of the main text in its normal form: equal for texts that differ in layout
     only."""
-    return hashlib.sha256(letters(" ".join(document.blocks)).encode()).hexdigest()
+    return hashlib.sha256(without_spaces(" ".join(document.blocks)).encode()).hexdigest()
 
 
 def _left_over(before: Iterable[str], after: Iterable[str]) -> tuple[list[_Sentence], list[_Sentence]]:
@@ -113,15 +113,15 @@ def _left_over(before: Iterable[str], after: Iterable[str]) -> tuple[list[_Sente
     old, new = Counter(before), Counter(after)
     lines_before = [(i, t) for i, t in enumerate(before) if old[t] != new[t]]
     lines_after = [(i, t) for i, t in enumerate(after) if old[t] != new[t]]
-    a = [_Sentence(s, _key(s), i) for i, t in lines_before for s in sentences(t)]
-    b = [_Sentence(s, _key(s), i) for i, t in lines_after for s in sentences(t)]
+    a = [_Sentence(s, _key(s), i) for i, t in lines_before for s in split_sentences(t)]
+    b = [_Sentence(s, _key(s), i) for i, t in lines_after for s in split_sentences(t)]
     return _unmatched(a, b), _unmatched(b, a)
 
 
 def _key(sentence: str) -> str:
     """Return the sentence without spaces, which markup adds and removes, and without quotes at its ends, which belong
     to either of two sentences; "" for a sentence without a letter or a digit."""
-    form = letters(sentence).strip("\"'")
+    form = without_spaces(sentence).strip("\"'")
     return form if any(map(str.isalnum, form)) else ""
 
 
@@ -151,7 +151,7 @@ def _without_moved(
 
 
 def _visible(document: Document) -> str:
-    return letters(document.full_text or document.text)
+    return without_spaces(document.full_text or document.text)
 
 
 def _without_noise(
@@ -216,12 +216,12 @@ def _surroundings(document: Document) -> set[str]:
 def _kept_range(document: Document, other: Document) -> range | None:
     """Return the range from the first to the last block of running text that the other side has too; None if less than
     two thirds of the running text is there."""
-    text = letters(" ".join(other.blocks))
-    long = [(number, letters(block)) for number, block in enumerate(document.blocks) if len(block) >= _RUNNING]
+    text = without_spaces(" ".join(other.blocks))
+    long = [(number, without_spaces(block)) for number, block in enumerate(document.blocks) if len(block) >= _RUNNING]
     kept = [(number, form) for number, form in long if form in text]
     size = sum(len(form) for _, form in kept)
     own = sum(len(form) for _, form in long)
-    there = sum(len(letters(block)) for block in other.blocks if len(block) >= _RUNNING)
+    there = sum(len(without_spaces(block)) for block in other.blocks if len(block) >= _RUNNING)
     if not kept or size < min(own, there) * 2 / 3:
         return None
     return range(kept[0][0], kept[-1][0] + 1)

@@ -7,7 +7,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
 from observatory.monitoring.reading.significance import marked_tokens
-from observatory.text.normal import key
+from observatory.text.normal import comparison_key
 
 EQUAL, INSERT, DELETE, REPLACE = "equal", "insert", "delete", "replace"
 _ALIKE = 45.0  # per cent of similarity from which two blocks in one place are shown as one changed block
@@ -41,7 +41,7 @@ def changed_blocks(
 
 def _places(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int, int, int]]:
     """Return the stretches of blocks that differ, as slices of both sides."""
-    runs = _runs([key(block) for block in before], [key(block) for block in after])
+    runs = _runs([comparison_key(block) for block in before], [comparison_key(block) for block in after])
     return [(i1, i2, j1, j2) for i1, i2, j1, j2, equal in runs if not equal]
 
 
@@ -81,7 +81,9 @@ def word_difference(before: str, after: str) -> tuple[tuple[str, str, str], ...]
     if len(old) * len(new) > _LARGEST:
         return ((DELETE, before, ""), (INSERT, after, ""))
     found: list[tuple[str, str, str]] = []
-    for i1, i2, j1, j2, equal in _runs([key(t) or " " for t, _ in old], [key(t) or " " for t, _ in new]):
+    for i1, i2, j1, j2, equal in _runs(
+        [comparison_key(t) or " " for t, _ in old], [comparison_key(t) or " " for t, _ in new]
+    ):
         if equal:
             found.append((EQUAL, "".join(t for t, _ in new[j1:j2]), ""))
         else:

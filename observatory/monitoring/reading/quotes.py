@@ -8,8 +8,8 @@ from functools import cached_property
 from rapidfuzz import fuzz
 
 from observatory.monitoring.reading.extract.document import Document
-from observatory.text.normal import key
-from observatory.text.tokens import sentences
+from observatory.text.normal import comparison_key
+from observatory.text.tokens import split_sentences
 
 NEAR = 0.8  # similarity from which a passage counts as the quote in other words
 _SHORTEST_NEAR = 8  # characters; a shorter quote must match exactly
@@ -80,14 +80,14 @@ def locate_quote(quote: str, document: Document) -> Passage:
 
 
 def _form(text: str) -> str:
-    return key(text).casefold()
+    return comparison_key(text).casefold()
 
 
 def _laid_out(blocks: tuple[str, ...] | list[str]) -> _Text:
     forms: list[str] = []
     starts, found, numbers, length = [], [], [], 0
     for number, block in enumerate(blocks):
-        for sentence in sentences(block):
+        for sentence in split_sentences(block):
             form = _form(sentence)
             if forms and forms[-1][-1:].isalnum() and form[:1].isascii() and form[:1].isalnum():
                 form = " " + form

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from observatory.text.normal import has_han
-from observatory.text.tokens import pieces
+from observatory.text.tokens import split_tokens
 
 DATE, NUMBER, DOCUMENT_NUMBER, NEGATION, MODAL = "date", "number", "document_number", "negation", "modal"
 
@@ -64,7 +64,7 @@ def marked_tokens(text: str) -> list[tuple[str, str]]:
 
 
 def _marked(text: str) -> Iterator[tuple[str, str]]:
-    for piece in pieces(text):
+    for piece in split_tokens(text):
         # The dictionary has 不得公开 as one word; the modal verb in it becomes a separate token.
         if len(piece) > 2 and (first := _WORDS.get(piece[:2])) and piece not in _WORDS and has_han(piece):
             yield piece[:2], first

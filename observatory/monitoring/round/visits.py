@@ -24,13 +24,11 @@ from observatory.monitoring.http.redirects import RedirectPolicy
 from observatory.monitoring.http.robots import Robots
 from observatory.monitoring.http.urls import is_home
 from observatory.monitoring.models import Body, Snapshot
-from observatory.monitoring.outcomes import Outcome, OutcomeKind
-from observatory.monitoring.outcomes import kind_of_outcome as reading_of
+from observatory.monitoring.outcomes import Outcome, OutcomeKind, kind_of_outcome
 from observatory.monitoring.reading.compare import Verdict
 from observatory.monitoring.reading.extract import EXTRACTOR
 from observatory.monitoring.reading.interstitials import LOGIN_PATH
-from observatory.monitoring.reading.pool import ReadResult as Read
-from observatory.monitoring.reading.pool import Sandbox
+from observatory.monitoring.reading.pool import ReadResult, Sandbox
 from observatory.monitoring.reading.stored_text import StoredText
 from observatory.monitoring.round import baselines
 from observatory.monitoring.round.jobs import Job, RereadSnapshot, VisitFinding
@@ -120,7 +118,7 @@ class Visitor:
     async def _read(self, visit: Visit) -> StoredText:
         return StoredText.from_result(await self._compare(visit))
 
-    async def _compare(self, visit: Visit, **previous: Any) -> Read:
+    async def _compare(self, visit: Visit, **previous: Any) -> ReadResult:
         return await self.sandbox.read(
             visit.body,
             visit.content_type,
@@ -191,7 +189,7 @@ class Visitor:
             found.outcome = Outcome.MOVED if found.proposed_url and found.outcome is Outcome.MOVED else Outcome.NEW
         elif text.fingerprint != job.fingerprint or job.extractor != EXTRACTOR:
             await self._compare_with_last(job, visit, found)
-        if reading_of(found.outcome) is OutcomeKind.READ:
+        if kind_of_outcome(found.outcome) is OutcomeKind.READ:
             await self._judge_canonical(job, found, redirect_policy)
         return found
 
@@ -277,7 +275,9 @@ class Visitor:
         elif read.comparison and read.comparison.verdict == Verdict.CONTENT:
             await self._changed(job, visit, found, base, read)
 
-    async def _changed(self, job: Job, visit: Visit, found: VisitFinding, base: baselines.Baseline, read: Read) -> None:
+    async def _changed(
+        self, job: Job, visit: Visit, found: VisitFinding, base: baselines.Baseline, read: ReadResult
+    ) -> None:
         found.comparison, found.keep, found.body = read.comparison, True, visit.body
         found.outcome = Outcome.CHANGED
         if base.anchor:

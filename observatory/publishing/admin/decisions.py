@@ -40,7 +40,7 @@ class ReasonForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class DecisionResult:
     """The messages for the user who decided (level and text), and the records that were changed."""
 
     said: Said
@@ -56,19 +56,19 @@ class Decision:
     explanation: Any
     past: str  # for the log of the record
     permission: str  # `has_<permission>_permission` of the admin
-    run: Callable[[Sequence[Record], Any, str], Outcome]
-    fits: Callable[[public_panel.PublicSide], bool]  # whether the button makes sense on this record's form
+    run: Callable[[Sequence[Record], Any, str], DecisionResult]
+    is_offered: Callable[[public_panel.PublicSide], bool]  # whether the button makes sense on this record's form
     reason_needed: bool = True
 
 
-def _publish(records: Sequence[Record], by, reason: str) -> Outcome:
+def _publish(records: Sequence[Record], by, reason: str) -> DecisionResult:
     try:
         publications = actions.publish_many(records=records, by=by, reason=reason)
     except actions.SlugTaken as error:
         text = _(
             "Nothing was published. Another public record already uses the slug “{slug}”. Change one of the two slugs."
         )
-        return Outcome([(messages.ERROR, format_html(text, slug=error))], [])
+        return DecisionResult([(messages.ERROR, format_html(text, slug=error))], [])
     made = [row.version.record_id for row in publications if row.created]
     said: Said = []
     for entry in Entry.objects.filter(record__in=made[:NAMED]).defer("document", "search"):
@@ -85,10 +85,10 @@ def _publish(records: Sequence[Record], by, reason: str) -> Outcome:
         same,
     )
     said += _count(messages.INFO, text, same)
-    return Outcome(said, [row for row in records if row.pk in made])
+    return DecisionResult(said, [row for row in records if row.pk in made])
 
 
-def _withdraw(records: Sequence[Record], by, reason: str) -> Outcome:
+def _withdraw(records: Sequence[Record], by, reason: str) -> DecisionResult:
     said: Said = []
     changed = []
     for record in records:
@@ -101,11 +101,11 @@ def _withdraw(records: Sequence[Record], by, reason: str) -> Outcome:
             changed.append(record)
             text = _("“{title}” was withdrawn. Its public page now says so and gives the reason.")
             said.append((messages.SUCCESS, format_html(text, title=record.title)))
-    return Outcome(said, changed)
+    return DecisionResult(said, changed)
 
 
-def _submit(records: Sequence[Record], _by, _reason: str) -> Outcome:
-    done = workflow.submit(records=records)
+def _submit(records: Sequence[Record], _by, _reason: str) -> DecisionResult:
+    done = workflow.submit_for_review(records=records)
     left = len(records) - done
     said = _count(
         messages.SUCCESS,
@@ -118,10 +118,10 @@ def _submit(records: Sequence[Record], _by, _reason: str) -> Outcome:
         left,
     )
     said += _count(messages.WARNING, text, left)
-    return Outcome(said, [row for row in records if row.state == Record.State.DRAFT])
+    return DecisionResult(said, [row for row in records if row.state == Record.State.DRAFT])
 
 
-def _send_back(records: Sequence[Record], _by, _reason: str) -> Outcome:
+def _send_back(records: Sequence[Record], _by, _reason: str) -> DecisionResult:
     done = workflow.send_back(records=records)
     left = len(records) - done
     text = ngettext(
@@ -134,7 +134,7 @@ def _send_back(records: Sequence[Record], _by, _reason: str) -> Outcome:
         left,
     )
     said += _count(messages.WARNING, text, left)
-    return Outcome(said, [row for row in records if row.state == Record.State.IN_REVIEW])
+    return DecisionResult(said, [row for row in records if row.state == Record.State.IN_REVIEW])
 
 
 def _count(level: int, text: str, number: int) -> Said:
@@ -266,7 +266,7 @@ class DecidingAdmin(admin.ModelAdmin):
             "title": decision.verb,
             "opts": self.opts,
             "decision": decision,
-            "records": [(row, public_panel.differences(row) if with_differences else None) for row in records],
+            "records": [(row, public_panel.pending_differences(row) if with_differences else None) for row in records],
             "unsourced": would_be_unsourced(records) if decision.name == "publish" else set(),
             "form": form,
             "seen": _fingerprint(records),

@@ -56,7 +56,7 @@ class Segment:
 
 
 @dataclass(frozen=True)
-class Row:
+class DifferenceRow:
     """One difference: its label, and the text on both sides, empty if a side has no value."""
 
     label: str

@@ -34,7 +34,7 @@ class MergeForm(ReasonForm):
         self.fields["into"].queryset = public.exclude(pk=record.pk)
 
 
-class Merging:
+class MergeDecision:
     """The texts and permission of the confirmation page."""
 
     name = "merge"
@@ -47,7 +47,7 @@ class Merging:
     reason_needed = True
 
     @staticmethod
-    def fits(side) -> bool:
+    def is_offered(side) -> bool:
         return side.is_public
 
 
@@ -68,9 +68,9 @@ def merge_one(modeladmin, request, record: Record, back: str):
             return HttpResponseRedirect(back)
     context = {
         **modeladmin.admin_site.each_context(request),
-        "title": Merging.verb,
+        "title": MergeDecision.verb,
         "opts": modeladmin.opts,
-        "decision": Merging,
+        "decision": MergeDecision,
         "records": [(record, None)],
         "form": form,
         "back": back,

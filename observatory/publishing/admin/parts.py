@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing import workflow
 from observatory.publishing.admin.filters import KindOfRecordFilter
-from observatory.publishing.admin.records import mark
+from observatory.publishing.admin.records import symbol_html
 from observatory.records import actions
 from observatory.records.admin.base import CatalogueAdmin
 from observatory.records.admin.concurrent_edits import GuardedForm
@@ -154,4 +154,4 @@ class CitationAdmin(PartAdmin):
 
     @admin.display(description=_("verdict"), ordering="verdict")
     def verdict_cell(self, citation):
-        return mark(citation.verdict, citation.get_verdict_display())
+        return symbol_html(citation.verdict, citation.get_verdict_display())

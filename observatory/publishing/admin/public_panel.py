@@ -34,7 +34,7 @@ class PublicSide:
     record: Record
     entry: Entry | None
     address: str
-    rows: Sequence[describe_differences.Row]
+    rows: Sequence[describe_differences.DifferenceRow]
     versions: Sequence[Version]
     decisions: Sequence[DecisionRow]
 
@@ -51,7 +51,7 @@ def public_side(record: Record) -> PublicSide:
         record=saved,
         entry=entry,
         address=public_address(entry) if entry else "",
-        rows=differences(saved),
+        rows=pending_differences(saved),
         versions=latest_versions(saved.pk),
         decisions=decisions(saved),
     )
@@ -63,7 +63,7 @@ def latest_versions(record_id: int) -> Sequence[Version]:
     return versions.order_by("-number")[: SHOWN + 1]
 
 
-def differences(record: Record) -> list[describe_differences.Row]:
+def pending_differences(record: Record) -> list[describe_differences.DifferenceRow]:
     """Return the changes that readers would see if the record were published now, as rows."""
     model = registry.get(record.kind).model
     return describe_differences.rows(record.kind, pending(record), lambda name: field_label(model, name))

@@ -19,9 +19,9 @@ from observatory.records.admin.form_merge import (
     FormMerge,
     FormPart,
     merge_form,
+    read_form_state,
     read_signed_state,
     sign_state,
-    state_of,
 )
 
 
@@ -36,12 +36,12 @@ class GuardedForm(forms.ModelForm):
     one_decision: tuple[str, ...] = ()
 
     def full_clean(self):
-        self.clean_what_was_sent()
+        self.clean_submitted_data()
         if self.is_bound and self.meanwhile:
             for name, message in self.meanwhile.errors.get(self.prefix, ()):
                 self.add_error(name, message)
 
-    def clean_what_was_sent(self):
+    def clean_submitted_data(self):
         """Validate the submitted data. A subclass may skip this when nothing was changed."""
         super().full_clean()
 
@@ -81,7 +81,7 @@ class GuardedAdmin(admin.ModelAdmin):
             self._merge(request, unquote(object_id))
             response = super().changeform_view(request, object_id, form_url, extra_context)
         if response.status_code == 302:
-            self._tell_what_was_kept(request)
+            self._report_kept_changes(request)
         return response
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -138,7 +138,7 @@ class GuardedAdmin(admin.ModelAdmin):
             parts.append(FormPart(formset, editable))
         return form, parts
 
-    def _tell_what_was_kept(self, request) -> None:
+    def _report_kept_changes(self, request) -> None:
         found = getattr(request, "meanwhile", None)
         if found and found.kept:
             told = "; ".join(f"{change.label} ({by})" if by else change.label for change, by in found.kept)
@@ -148,4 +148,4 @@ class GuardedAdmin(admin.ModelAdmin):
 
 def _shown(context):
     parts = [FormPart(each.formset, each.has_change_permission) for each in context["inline_admin_formsets"]]
-    return state_of(context["adminform"].form, parts)
+    return read_form_state(context["adminform"].form, parts)

@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from observatory.records.admin.form_data import display_values
 from observatory.records.admin.form_merge import FormMerge, PartMerge
-from observatory.records.admin.three_way import Conflict, Row, Values, same
+from observatory.records.admin.three_way import Conflict, Row, Values, are_equal_values
 
 MOST_SAVES = 20
 
@@ -74,8 +74,8 @@ def _own_changes(merge: FormMerge) -> Iterator[ConcurrentChange]:
 
 def _part_changes(merged: PartMerge, merge: FormMerge) -> Iterator[ConcurrentChange]:
     known = merge.opened.state.rows.get(merged.part.prefix, {}) if merge.opened.state else {}
-    for prefix, row in merged.placed():
-        form = merged.part.by_key.get(row.key) or merged.part.empty_form
+    for prefix, row in merged.rows_with_prefix():
+        form = merged.part.forms_by_key.get(row.key) or merged.part.empty_form
         if row.was:
             yield _removed_row(merge, merged, prefix, form)
         elif row.kept:
@@ -117,7 +117,7 @@ def _conflict(form: forms.ModelForm, each: Conflict, prefix: str | None) -> Conc
 
 
 def _row_to_delete(prefix: str, form: forms.ModelForm, before: Values, now: Values) -> ConcurrentChange:
-    names = [name for name in now if not same(before.get(name, []), now[name])]
+    names = [name for name in now if not are_equal_values(before.get(name, []), now[name])]
     return ConcurrentChange(
         _row_label(form),
         form.instance,

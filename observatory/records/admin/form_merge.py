@@ -18,7 +18,7 @@ from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL
 from django.http import QueryDict
 
 from observatory.records.admin import form_data
-from observatory.records.admin.three_way import Merged, Row, Sent, SentRow, Values, merge, merge_rows
+from observatory.records.admin.three_way import MergedInputs, Row, Sent, SentRow, Values, merge_inputs, merge_rows
 
 OPENED = "_opened"  # the input that holds what the form showed when it was opened
 TAKE_STORED = "_take_stored"  # names of the inputs that take what somebody else saved
@@ -71,7 +71,7 @@ class FormPart:
         self.leave_out = (self.key_name, formset.fk.name, DELETION_FIELD_NAME)
 
     @cached_property
-    def by_key(self) -> dict[str, forms.ModelForm]:
+    def forms_by_key(self) -> dict[str, forms.ModelForm]:
         """The forms of the stored rows, by key."""
         return {str(form.instance.pk): form for form in self.formset.initial_forms}
 
@@ -80,12 +80,12 @@ class FormPart:
         """A form without a row, which has the names of the inputs."""
         return self.formset.empty_form
 
-    def stored(self) -> dict[str, Values]:
+    def stored_rows(self) -> dict[str, Values]:
         """Return the input values of the stored rows, by key."""
         read = partial(form_data.initial_data, leave_out=self.leave_out) if self.editable else lambda form: {}
-        return {key: read(form) for key, form in self.by_key.items()}
+        return {key: read(form) for key, form in self.forms_by_key.items()}
 
-    def sent(self, data: QueryDict, taken: set[str]) -> list[SentRow] | None:
+    def submitted_rows(self, data: QueryDict, taken: set[str]) -> list[SentRow] | None:
         """Return the submitted rows; None if the number of rows is invalid."""
         count = data.get(f"{self.prefix}-{TOTAL_FORM_COUNT}", "")
         if not (count.isascii() and count.isdigit() and int(count) <= self.formset.absolute_max):
@@ -97,7 +97,7 @@ class FormPart:
         key = data.get(prefix + self.key_name, "")
         values = {}
         if key and self.editable:
-            form = self.by_key.get(key) or self.empty_form
+            form = self.forms_by_key.get(key) or self.empty_form
             values = _without(taken, prefix, form_data.submitted_data(form, data, prefix, self.leave_out))
         return SentRow(place, key, values, delete=prefix + DELETION_FIELD_NAME in data)
 
@@ -111,7 +111,7 @@ class PartMerge:
     rows: list[Row]
     removed: dict[str, Values]
 
-    def placed(self) -> Iterator[tuple[str, Row]]:
+    def rows_with_prefix(self) -> Iterator[tuple[str, Row]]:
         """Return every row with the prefix of its form."""
         return ((f"{self.part.prefix}-{place}", row) for place, row in enumerate(self.rows))
 
@@ -123,25 +123,25 @@ class FormMerge:
     stored: FormState
     opened: OpenedForm
     form: forms.ModelForm
-    own: Merged
+    own: MergedInputs
     parts: list[PartMerge]
     data: QueryDict
 
 
-def state_of(form: forms.ModelForm, parts: list[FormPart]) -> FormState:
+def read_form_state(form: forms.ModelForm, parts: list[FormPart]) -> FormState:
     """Return the values that an unbound form shows."""
-    return FormState(form_data.initial_data(form), {part.prefix: part.stored() for part in parts})
+    return FormState(form_data.initial_data(form), {part.prefix: part.stored_rows() for part in parts})
 
 
 def merge_form(form: forms.ModelForm, parts: list[FormPart], opened: OpenedForm, data: QueryDict) -> FormMerge:
     """Merge the submitted `data` into the stored values; `form` and `parts` are unbound and were read under a lock."""
-    stored, known = state_of(form, parts), opened.state
+    stored, known = read_form_state(form, parts), opened.state
     taken = set(data.getlist(TAKE_STORED))
     sent = _without(taken, "", form_data.submitted_data(form, data))
-    own = merge(known and known.form, stored.form, sent, form.one_decision)
+    own = merge_inputs(known and known.form, stored.form, sent, form.one_decision)
     merged = []
     for part in parts:
-        rows, before = part.sent(data, taken), known and known.rows.get(part.prefix, {})
+        rows, before = part.submitted_rows(data, taken), known and known.rows.get(part.prefix, {})
         if rows is not None:  # if invalid, Django reports the error
             now = stored.rows[part.prefix]
             made = merge_rows(before, now, rows, part.formset.form.one_decision)
@@ -161,11 +161,11 @@ def _with_dependants(merged: PartMerge, everything: list[PartMerge], data: Query
         form.instance
         for other in everything
         for row in other.rows
-        if (row.added or row.merged.changed) and (form := other.part.by_key.get(row.key))
+        if (row.added or row.merged.changed) and (form := other.part.forms_by_key.get(row.key))
     ]
 
     def checked(row: Row) -> Row:
-        form = merged.part.by_key.get(row.key)
+        form = merged.part.forms_by_key.get(row.key)
         if form and f"{merged.part.prefix}-{row.place}-{DELETION_FIELD_NAME}" in data:
             return replace(row, kept=row.kept or any(_points_at(other, form.instance) for other in edited))
         return row
@@ -178,7 +178,7 @@ def _points_at(row: Model, target: Model) -> bool:
     return any(getattr(row, column.attname) == target.pk for column in columns)
 
 
-def _merged_data(data: QueryDict, own: Merged, parts: list[PartMerge]) -> QueryDict:
+def _merged_data(data: QueryDict, own: MergedInputs, parts: list[PartMerge]) -> QueryDict:
     made = data.copy()
     _put(made, "", own.stored)
     for merged in parts:
@@ -188,7 +188,7 @@ def _merged_data(data: QueryDict, own: Merged, parts: list[PartMerge]) -> QueryD
 
 def _put_rows(data: QueryDict, merged: PartMerge) -> None:
     prefix, sent = merged.part.prefix, _taken_out(data, merged.part.prefix)
-    for row_prefix, row in merged.placed():
+    for row_prefix, row in merged.rows_with_prefix():
         inputs = sent.get(row.place, {}) | row.merged.stored | {merged.part.key_name: [row.key]}
         if row.kept or not row.key:
             inputs.pop(DELETION_FIELD_NAME, None)

@@ -16,9 +16,9 @@ from observatory.records.models import FormerSlug, Identifier, Milestone, OtherN
 class PartForm(GuardedForm):
     """Skips the validation of an unchanged row, because validating its related rows would cost a query each."""
 
-    def clean_what_was_sent(self):
+    def clean_submitted_data(self):
         if not self.is_bound or self.instance._state.adding or self.has_changed():
-            super().clean_what_was_sent()
+            super().clean_submitted_data()
         else:
             self._errors = ErrorDict(renderer=self.renderer)
             self.cleaned_data = {name: self._stored(name, field) for name, field in self.fields.items()}

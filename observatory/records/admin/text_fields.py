@@ -4,7 +4,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
-from observatory.text.clean import MAX_CHARACTERS, clean
+from observatory.text.clean import MAX_CHARACTERS, clean_text
 
 
 class _Cleaned:
@@ -17,7 +17,7 @@ class _Cleaned:
 
     def to_python(self, value):
         one_line = not isinstance(self.widget, forms.Textarea)
-        return super().to_python(clean(value, one_line=one_line) if isinstance(value, str) else value)
+        return super().to_python(clean_text(value, one_line=one_line) if isinstance(value, str) else value)
 
 
 class CleanCharField(_Cleaned, forms.CharField):

@@ -43,7 +43,7 @@ class OtherName(models.Model):
         return self.name
 
 
-def refuse_identifier(scheme: str, value: str) -> None:
+def validate_identifier(scheme: str, value: str) -> None:
     """Raise `ValidationError` at `value` unless it is a valid identifier of its scheme, in the form that this catalogue
     uses."""
     label = Identifier.Scheme(scheme).label
@@ -64,7 +64,7 @@ def refuse_identifier(scheme: str, value: str) -> None:
     raise ValidationError({"value": ValidationError(message, code="identifier", params=words)})
 
 
-def _of_its_form() -> Q:
+def _has_scheme_form() -> Q:
     """Return a condition: the value has the form of its scheme. Empty values and unknown schemes are left to other
     constraints."""
     condition = Q(value="") | ~Q(scheme__in=list(identifiers.FORMS))
@@ -98,7 +98,7 @@ class Identifier(models.Model):
             models.UniqueConstraint(fields=["scheme", "value"], name="identifier_names_one_record"),
             models.CheckConstraint(condition=~Q(value=""), name="identifier_not_empty"),
             choice_constraint("scheme", " ".join(identifiers.FORMS), "identifier_scheme_known"),
-            models.CheckConstraint(condition=_of_its_form(), name="identifier_form"),
+            models.CheckConstraint(condition=_has_scheme_form(), name="identifier_form"),
         ]
 
     def __str__(self) -> str:
@@ -108,7 +108,7 @@ class Identifier(models.Model):
         """Refuse a value that is not an identifier of its scheme, or has wrong check digits."""
         super().clean()
         if self.scheme in identifiers.FORMS and self.value:
-            refuse_identifier(self.scheme, self.value)
+            validate_identifier(self.scheme, self.value)
 
 
 class FormerSlug(models.Model):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from observatory.records.admin.concurrent_edits import GuardedForm
 from observatory.records.admin.inlines import PartFormSet
 from observatory.records.admin.text_fields import CleanCharField
-from observatory.records.admin_links import form_address
+from observatory.records.admin_links import admin_form_url
 from observatory.records.web_addresses import refuse_web_address
 from observatory.sources.models import Location, Source
 from observatory.sources.sharing import identifies_one_work, locations_of_other_sources
@@ -169,7 +169,7 @@ class ProtectsVisitedLocations:
                 return super().delete_view(request, object_id, extra_context)
             except ProtectedError:
                 self._refuses_to_delete(request, rows)
-        return HttpResponseRedirect(form_address(rows[0]))
+        return HttpResponseRedirect(admin_form_url(rows[0]))
 
     @admin.action(description=_("Delete selected %(verbose_name_plural)s"), permissions=["delete"])
     def delete_selected(self, request, queryset):
@@ -194,7 +194,7 @@ class ProtectsVisitedLocations:
 
 def describe_sharing(other: Location):
     """Return a message, with a link, about a URL that another source also has."""
-    return format_html(SHARED, address=form_address(other.source), source=other.source)
+    return format_html(SHARED, address=admin_form_url(other.source), source=other.source)
 
 
 def _was_visited(location: Location) -> bool:

@@ -138,17 +138,17 @@ class LocationAdmin(ProtectsVisitedLocations, CatalogueAdmin):
         super().save_model(request, obj, form, change)
         warn_of_sharing(self, request, form)
         if new := form.cleaned_data.get("new_address"):
-            moved = actions.move(location=obj, url=new, by=request.user)
+            moved = actions.move_location(location=obj, url=new, by=request.user)
             text = format_html(_("{new} is monitored from now on. {old} is retired."), new=moved, old=obj)
             self.message_user(request, text, messages.SUCCESS)
 
     @admin.action(description=_("Retire"), permissions=["change"])
     def retire(self, request, queryset):
-        self._each(request, queryset.filter(retired_at=None), actions.retire, _("Retired: %d."))
+        self._each(request, queryset.filter(retired_at=None), actions.retire_location, _("Retired: %d."))
 
     @admin.action(description=_("Restore"), permissions=["change"])
     def take_back(self, request, queryset):
-        self._each(request, queryset.exclude(retired_at=None), actions.restore, _("Restored: %d."))
+        self._each(request, queryset.exclude(retired_at=None), actions.restore_location, _("Restored: %d."))
 
     def _each(self, request, queryset, action, told: str) -> None:
         rows = list(queryset[: MOST + 1])

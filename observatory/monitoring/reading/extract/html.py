@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from observatory.monitoring.reading.extract.chrome import CHROME, UNREAD, chrome_flags
 from observatory.monitoring.reading.extract.document import UnreadableDocument
-from observatory.text.normal import squeeze
+from observatory.text.normal import collapse_spaces
 
 _TAG = re.compile(r'<(/?[a-zA-Z][^">]*+(?:"[^"]*+"[^">]*+)*+)>')
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -252,7 +252,7 @@ def _open(nodes: list[Node], stack: list[int], tag_source: str) -> None:
 
 
 def _add_block(blocks: list[Block], pieces: list[str], home: int, tag: str, link_chars: int) -> None:
-    text = squeeze("".join(pieces))
+    text = collapse_spaces("".join(pieces))
     if "&" in text:
         text = _unescape(text)
     if text:
@@ -262,4 +262,4 @@ def _add_block(blocks: list[Block], pieces: list[str], home: int, tag: str, link
 def _unescape(text: str) -> str:
     # The serialiser escapes these four in text and nothing else (HTML Living Standard, 13.3).
     text = text.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    return squeeze(text)
+    return collapse_spaces(text)

@@ -21,7 +21,7 @@ from observatory.monitoring.reading.extract.chrome import (
 )
 from observatory.monitoring.reading.extract.html import Block, Node, Page
 from observatory.monitoring.reading.noise import names_attachment
-from observatory.text.normal import key
+from observatory.text.normal import comparison_key
 
 _SENTENCE = re.compile(r"[。！？；，、：]|[.!?;,:](?:\s|$)")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]+")
@@ -102,8 +102,8 @@ def _without_headline(page: Page, marked: list[int]) -> list[int]:
         if block.tag not in _HEADINGS or len(block.text) <= _NO_NAME:
             continue
         above = seen.intersection(_ancestors(page.nodes, block.node))
-        title = title or key(page.title)
-        if above - spared and key(block.text) in title:
+        title = title or comparison_key(page.title)
+        if above - spared and comparison_key(block.text) in title:
             spared |= above
     return [number for number in marked if number not in spared] if spared else marked
 
@@ -259,7 +259,7 @@ def _headline(page: Page, core: list[int], dropped: list[bool]) -> int | None:
     """
     if any(page.blocks[at].tag == "h1" for at in core):
         return None
-    title = key(page.title)
+    title = comparison_key(page.title)
     best, longest, last_h1 = None, 5, None
     for at, block in enumerate(page.blocks[: core[0] + 8]):
         if dropped[block.node] or len(block.text) > 300:
@@ -267,7 +267,7 @@ def _headline(page: Page, core: list[int], dropped: list[bool]) -> int | None:
         if block.tag == "h1" and at < core[0] and len(block.text) > 1:
             last_h1 = at
         if block.tag in _HEADINGS or not is_link(block):
-            own = key(block.text)
+            own = comparison_key(block.text)
             if len(own) > longest and own in title:
                 best, longest = at, len(own)
     if best is None:
