@@ -279,7 +279,7 @@ CORS_EXPOSE_HEADERS = ["Complete-Until", "Content-Disposition", "ETag", "Last-Mo
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "global_keyprefix": "observatory:"}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULER = "observatory.operations.beat:Scheduler"
+CELERY_BEAT_SCHEDULER = "observatory.operations.scheduler:Scheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 30  # maximum seconds between two heartbeats
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_IGNORE_RESULT = True

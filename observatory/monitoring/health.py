@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from observatory.monitoring.outcomes import Health, Outcome, OutcomeKind, kind_of_outcome
-from observatory.records.exhaustive import check_complete
+from observatory.records.closed_lists import check_complete
 
 # The health of a location after enough failures, by the kind of the last outcome.
 _LOST_AS = check_complete(

@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from observatory.records.exhaustive import check_complete
+from observatory.records.closed_lists import check_complete
 
 
 class Outcome(TextChoices):

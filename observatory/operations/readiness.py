@@ -12,10 +12,10 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from observatory.monitoring.models import Watch
-from observatory.operations import disk, parts, queue
+from observatory.operations import components, disk, queue
+from observatory.operations.components import Component
 from observatory.operations.heartbeats import last_heartbeats
 from observatory.operations.models import Heartbeat
-from observatory.operations.parts import Component
 
 # The components that a web process needs to serve readers, and all components.
 WEB = ("database", "migrations")
@@ -25,37 +25,41 @@ ALL = (*WEB, "redis", "beat", "worker", "backlog", "queue", "disk")
 def check_components(names: Collection[str] = ALL) -> list[Component]:
     """Return the components of these names. The database and its migrations are also returned if they do not work,
     because the others need them; components that are stored in the database are then left out."""
-    return [part for part in _components(set(names)) if part.name in names or (part.name in WEB and not part.ok)]
+    return [
+        component
+        for component in _components(set(names))
+        if component.name in names or (component.name in WEB and not component.ok)
+    ]
 
 
 def failing_components() -> list[Component]:
     """Return the components that do not work."""
-    return [part for part in check_components() if not part.ok]
+    return [component for component in check_components() if not component.ok]
 
 
 def _components(names: set[str]) -> Iterator[Component]:
     answers = database_answers()
-    yield parts.database_state(answers)
+    yield components.database_state(answers)
     missing = missing_migrations() if answers else []
     if answers:
-        yield parts.migrations_state(missing)
+        yield components.migrations_state(missing)
     if names <= set(WEB):
         return
     redis_answers = shared.is_available()
-    yield parts.redis_state(redis_answers)
+    yield components.redis_state(redis_answers)
     if answers and not missing:
         yield from _monitor_components(redis_answers)
-    yield parts.queue_state(count_waiting_tasks())
-    yield parts.disk_state(disk.free_bytes(), settings.DISK_FREE_MB * 1_000_000)
+    yield components.queue_state(count_waiting_tasks())
+    yield components.disk_state(disk.free_bytes(), settings.DISK_FREE_MB * 1_000_000)
 
 
 def _monitor_components(redis_answers: bool) -> Iterator[Component]:
     beats, now = last_heartbeats(), timezone.now()
     worker, beat = beats.get(Heartbeat.Process.WORKER), beats.get(Heartbeat.Process.BEAT)
-    yield parts.beat_state(beat, redis_answers=redis_answers)
-    yield parts.worker_state(worker, beat, redis_answers=redis_answers)
-    due = Watch.objects.due(now)[: parts.MOST_COUNTED].count()
-    yield parts.backlog_state(due, (Watch.objects.oldest_due(now) or now) if due else now, now=now)
+    yield components.beat_state(beat, redis_answers=redis_answers)
+    yield components.worker_state(worker, beat, redis_answers=redis_answers)
+    due = Watch.objects.due(now)[: components.MOST_COUNTED].count()
+    yield components.backlog_state(due, (Watch.objects.oldest_due(now) or now) if due else now, now=now)
 
 
 def database_answers() -> bool:

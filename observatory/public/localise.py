@@ -15,7 +15,7 @@ from observatory.records import edtf
 from observatory.records.languages import active_language
 from observatory.records.web_addresses import is_public_url
 from observatory.text.localised import TAGS, languages_by_preference
-from observatory.text.normal import has_han
+from observatory.text.normal_forms import has_han
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from observatory.monitoring.models import AffectedCitation, Change
 from observatory.monitoring.outcomes import Health as Condition
-from observatory.records.exhaustive import check_complete
+from observatory.records.closed_lists import check_complete
 from observatory.sources.models import Location
 
 # A health without words here would be shown as readable.

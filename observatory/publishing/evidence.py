@@ -7,8 +7,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records import edtf
-from observatory.records.exhaustive import check_complete, check_distinct_numbers
-from observatory.text.normal import comparison_key
+from observatory.records.closed_lists import check_complete, check_distinct_numbers
+from observatory.text.normal_forms import comparison_key
 
 
 class EvidenceState(TextChoices):

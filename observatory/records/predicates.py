@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from observatory.records.exhaustive import check_complete
+from observatory.records.closed_lists import check_complete
 
 
 class Predicate(models.TextChoices):

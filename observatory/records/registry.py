@@ -6,7 +6,7 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
-from observatory.records.exhaustive import check_distinct_numbers
+from observatory.records.closed_lists import check_distinct_numbers
 from observatory.records.models import Record
 
 # Statements that every type has, and that a citation can therefore be for.

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from observatory.search.query import Query
-from observatory.text.normal import HAN, fold_typography, has_han
+from observatory.text.normal_forms import HAN, fold_typography, has_han
 from observatory.text.search_terms import TOKEN, term_of_word, terms
 
 LENGTH = 220  # characters of a passage; a Chinese one counts double

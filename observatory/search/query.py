@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from observatory.text.normal import HAN, fold_typography
+from observatory.text.normal_forms import HAN, fold_typography
 from observatory.text.search_terms import TOKEN, terms
 from observatory.text.whole_names import NAME, TITLE, name_lexeme
 

@@ -18,7 +18,7 @@ from observatory.search.planning import through_indexes
 from observatory.search.query import Part, Query, lexeme, parse, written
 from observatory.search.references import texts_beside
 from observatory.search.scope import Scope
-from observatory.text.normal import fold_typography, has_han
+from observatory.text.normal_forms import fold_typography, has_han
 from observatory.text.search_terms import TOKEN, term_of_word
 
 MOST_SUGGESTIONS = 5

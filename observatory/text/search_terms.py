@@ -9,7 +9,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from observatory.text.normal import HAN, fold_typography
+from observatory.text.normal_forms import HAN, fold_typography
 from observatory.text.stems import stem
 
 TOKEN = re.compile(rf"(?P<han>[{HAN}]+)|[^\W_{HAN}]+(?:['’][^\W\d_{HAN}]+)?")

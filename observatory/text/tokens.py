@@ -2,7 +2,7 @@
 
 import re
 
-from observatory.text.normal import HAN
+from observatory.text.normal_forms import HAN
 
 # A number keeps its separators, a word its inner apostrophe or hyphen; a Han run is cut by a dictionary;
 # anything else is a token of one character.

@@ -2,7 +2,7 @@
 
 from hashlib import blake2b
 
-from observatory.text.normal import fold_typography
+from observatory.text.normal_forms import fold_typography
 from observatory.text.search_terms import TOKEN
 
 TITLE, NAME = "title", "name"

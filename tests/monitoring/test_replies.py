@@ -11,7 +11,7 @@ from observatory.monitoring.http.failures import outcome_of_status
 from observatory.monitoring.http.headers import LONGEST_WAIT, charset_of, retry_after_seconds
 from observatory.monitoring.http.rate_limit import backoff_seconds
 from observatory.monitoring.outcomes import READINGS, Health, Outcome, OutcomeKind, kind_of_outcome
-from observatory.records.exhaustive import check_complete
+from observatory.records.closed_lists import check_complete
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC).timestamp()
 

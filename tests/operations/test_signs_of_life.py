@@ -6,9 +6,9 @@ import pytest
 from django.db import OperationalError, connection
 
 from observatory.celery import app
-from observatory.operations.beat import Scheduler
+from observatory.operations.components import SILENT_AFTER
 from observatory.operations.heartbeats import last_heartbeats
-from observatory.operations.parts import SILENT_AFTER
+from observatory.operations.scheduler import Scheduler
 from observatory.operations.tasks import BEAT_SCHEDULE
 
 pytestmark = pytest.mark.django_db(transaction=True)  # beat lets go of its connection after each tick
@@ -54,7 +54,7 @@ def test_beat_goes_on_when_the_database_does_not_answer(scheduler, caplog):
 
 
 def test_celery_uses_it_and_looks_often_enough(scheduler):
-    assert app.conf.beat_scheduler == "observatory.operations.beat:Scheduler"
+    assert app.conf.beat_scheduler == "observatory.operations.scheduler:Scheduler"
     assert scheduler.max_interval * 2 < SILENT_AFTER
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.monitoring.models import AffectedCitation
 from observatory.monitoring.outcomes import Health
-from observatory.records.exhaustive import check_complete
+from observatory.records.closed_lists import check_complete
 
 HEALTH = check_complete(
     Health,

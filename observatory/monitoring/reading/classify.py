@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading import interstitials
 from observatory.monitoring.reading.extract.document import Document
-from observatory.text.normal import comparison_key
+from observatory.text.normal_forms import comparison_key
 from observatory.text.tokens import split_sentences
 
 # Sizes in letters, a Chinese character counting for two.

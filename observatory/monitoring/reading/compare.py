@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 from observatory.monitoring.reading.diff import Block, changed_blocks
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.reading.noise import is_noise, mask_moving_parts, names_attachment
-from observatory.text.normal import without_spaces
+from observatory.text.normal_forms import without_spaces
 from observatory.text.tokens import split_sentences
 
 _MOVED_AT_LEAST = 8  # a shorter key occurs in any page by chance

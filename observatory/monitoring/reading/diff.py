@@ -7,7 +7,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
 from observatory.monitoring.reading.significance import marked_tokens
-from observatory.text.normal import comparison_key
+from observatory.text.normal_forms import comparison_key
 
 EQUAL, INSERT, DELETE, REPLACE = "equal", "insert", "delete", "replace"
 _ALIKE = 45.0  # per cent of similarity from which two blocks in one place are shown as one changed block

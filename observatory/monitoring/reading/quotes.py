@@ -8,7 +8,7 @@ from functools import cached_property
 from rapidfuzz import fuzz
 
 from observatory.monitoring.reading.extract.document import Document
-from observatory.text.normal import comparison_key
+from observatory.text.normal_forms import comparison_key
 from observatory.text.tokens import split_sentences
 
 NEAR = 0.8  # similarity from which a passage counts as the quote in other words

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from observatory.text.normal import has_han
+from observatory.text.normal_forms import has_han
 from observatory.text.tokens import split_tokens
 
 DATE, NUMBER, DOCUMENT_NUMBER, NEGATION, MODAL = "date", "number", "document_number", "negation", "modal"

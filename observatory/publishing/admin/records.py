@@ -24,7 +24,7 @@ from observatory.records.admin import inlines
 from observatory.records.admin.base import CatalogueAdmin
 from observatory.records.admin.concurrent_edits import GuardedForm
 from observatory.records.admin_links import admin_record_url
-from observatory.records.exhaustive import check_complete
+from observatory.records.closed_lists import check_complete
 from observatory.records.models import Identifier, OtherName, Record
 from observatory.sources.admin.citations import CitationInline
 from observatory.sources.models import Citation

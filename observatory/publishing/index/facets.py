@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from observatory.publishing.evidence import STATE_NUMBERS
 from observatory.records import registry
-from observatory.records.exhaustive import check_distinct_numbers
+from observatory.records.closed_lists import check_distinct_numbers
 
 # In the order in which readers see them; the number names the facet in the highest byte of a stored number.
 FACET_NUMBERS = check_distinct_numbers(

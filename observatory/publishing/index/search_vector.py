@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 
 from observatory.publishing.facts import fact_of
 from observatory.publishing.index import facets
-from observatory.text.normal import fold_typography
+from observatory.text.normal_forms import fold_typography
 from observatory.text.vectors import vector
 from observatory.text.whole_names import NAME, TITLE, name_lexeme
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from observatory.records.exhaustive import check_complete
+from observatory.records.closed_lists import check_complete
 from observatory.records.predicates import Predicate
 from observatory.site.record.relations import Neighbour
 

@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from observatory.public.imprint import MAILBOX, contact_url, email
-from observatory.text.normal import collapse_spaces
+from observatory.text.normal_forms import collapse_spaces
 
 LONGEST_VALUE = 80  # characters of a value that a mail repeats: some programs cut addresses at 2,000
 

@@ -19,7 +19,7 @@ from observatory.records.admin.text_fields import CleanCharField
 from observatory.records.admin_links import admin_form_url
 from observatory.records.web_addresses import refuse_web_address
 from observatory.sources.models import Location, Source
-from observatory.sources.sharing import identifies_one_work, locations_of_other_sources
+from observatory.sources.shared_urls import identifies_one_work, locations_of_other_sources
 
 KEPT = _(
     "“%(row)s” cannot be deleted because it was visited and what was read there is kept. Retire it instead: it"

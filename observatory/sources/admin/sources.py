@@ -17,7 +17,7 @@ from observatory.sources.admin.locations import (
     describe_sharing,
 )
 from observatory.sources.models import Contributor, Location, Source
-from observatory.sources.searchable import index_sources
+from observatory.sources.search_index import index_sources
 
 MOST = 500
 

@@ -17,7 +17,7 @@ class OfficialTerm(models.Model):
     language = LanguageField(_("language"), default="zh-Hans", help_text=_("BCP 47: en, zh-Hans, …"))
     note_en = models.TextField(_("note"), blank=True)
     note_zh_hans = models.TextField(_("note in Chinese"), blank=True)
-    search = SearchVectorField(null=True, editable=False)  # written by `sources.searchable`
+    search = SearchVectorField(null=True, editable=False)  # written by `sources.search_index`
 
     class Meta:
         verbose_name = _("official term")
@@ -42,7 +42,7 @@ class Rendering(models.Model):
     language = LanguageField(_("language"), default="en", help_text=_("BCP 47: en, zh-Hans, …"))
     source = models.ForeignKey(Source, models.PROTECT, related_name="renderings", verbose_name=_("used by"))
     locator = models.CharField(_("locator"), max_length=200, blank=True)
-    search = SearchVectorField(null=True, editable=False)  # written by `sources.searchable`
+    search = SearchVectorField(null=True, editable=False)  # written by `sources.search_index`
 
     class Meta:
         verbose_name = _("translation")

@@ -66,7 +66,7 @@ class Source(models.Model):
         editable=False,
         help_text=_("Cited by at least one public record, so the source is public too."),
     )
-    search = SearchVectorField(null=True, editable=False)  # written by `sources.searchable`
+    search = SearchVectorField(null=True, editable=False)  # written by `sources.search_index`
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last edited"), auto_now=True)
 

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from observatory.monitoring.reading.extract.chrome import CHROME, UNREAD, chrome_flags
 from observatory.monitoring.reading.extract.document import UnreadableDocument
-from observatory.text.normal import collapse_spaces
+from observatory.text.normal_forms import collapse_spaces
 
 _TAG = re.compile(r'<(/?[a-zA-Z][^">]*+(?:"[^"]*+"[^">]*+)*+)>')
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)

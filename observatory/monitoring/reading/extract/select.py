@@ -21,7 +21,7 @@ from observatory.monitoring.reading.extract.chrome import (
 )
 from observatory.monitoring.reading.extract.html import Block, Node, Page
 from observatory.monitoring.reading.noise import names_attachment
-from observatory.text.normal import comparison_key
+from observatory.text.normal_forms import comparison_key
 
 _SENTENCE = re.compile(r"[。！？；，、：]|[.!?;,:](?:\s|$)")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]+")

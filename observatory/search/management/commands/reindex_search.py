@@ -12,7 +12,7 @@ from observatory.publishing.index import facet_counts, words
 from observatory.publishing.index.attribution import attribute, refresh
 from observatory.publishing.models import Entry
 from observatory.sources.models import OfficialTerm, Source
-from observatory.sources.searchable import index_sources, index_terms
+from observatory.sources.search_index import index_sources, index_terms
 
 _WRITTEN = ["names", "facets", "search"]
 
