@@ -13,7 +13,7 @@ TAGS = {"en": "en", "zh-hans": "zh-Hans"}
 def interface_language(code: str | None) -> str:
     """Return the interface language for a language code: every Chinese is "zh-hans", all others "en".
 
-    >>> language_of("zh-cn"), language_of(None)
+    >>> interface_language("zh-cn"), interface_language(None)
     ('zh-hans', 'en')
     """
     return "zh-hans" if (code or "").startswith("zh") else "en"

@@ -39,7 +39,7 @@ def terms(text: str) -> list[tuple[str, int]]:
 def term_of_word(word: str) -> str:
     """Return the term of one word that is not Chinese: lower case, without accents, its English stem.
 
-    >>> term_of("Naïveté") == term_of("naivete")
+    >>> term_of_word("Naïveté") == term_of_word("naivete")
     True
     """
     word = word.lower().replace("’", "'")

@@ -15,7 +15,7 @@ def name_lexeme(kind: str, name: str) -> str:
     Letter case, width, spaces and punctuation make no difference; unlike `terms`, endings of words do. No text has such
     a lexeme, for it begins with "=".
 
-    >>> whole_lexeme(NAME, "DeePMD-kit") == whole_lexeme(NAME, "deepmd kit")
+    >>> name_lexeme(NAME, "DeePMD-kit") == name_lexeme(NAME, "deepmd kit")
     True
     """
     words = " ".join(token[0] for token in TOKEN.finditer(fold_typography(name).casefold()))

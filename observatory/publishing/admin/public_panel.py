@@ -66,7 +66,7 @@ def latest_versions(record_id: int) -> Sequence[Version]:
 def pending_differences(record: Record) -> list[describe_differences.DifferenceRow]:
     """Return the changes that readers would see if the record were published now, as rows."""
     model = registry.get(record.kind).model
-    return describe_differences.rows(record.kind, pending(record), lambda name: field_label(model, name))
+    return describe_differences.difference_rows(record.kind, pending(record), lambda name: field_label(model, name))
 
 
 def public_address(entry: Entry) -> str:
