@@ -94,8 +94,8 @@ def backlog_state(due: int, oldest: datetime, *, now: datetime) -> Component:
 
 
 def queue_state(waiting: int | None) -> Component:
-    """Return the state of the tasks that wait for a worker; `waiting` is None if Redis does not respond, which `redis`
-    reports."""
+    """Return the state of the tasks that wait for a worker; `waiting` is None if Redis does not respond, which
+    `redis_state` reports."""
     if waiting is None:
         return Component("queue", True, _("The length of the queue is unknown while Redis is not responding."))
     state = ngettext("%(count)s task waits for a worker.", "%(count)s tasks wait for a worker.", waiting)

@@ -30,6 +30,6 @@ def clean_text(text: str, *, one_line: bool = False) -> str:
 
 
 def find_invisible_character(text: str) -> str | None:
-    """Return the first invisible character of `text` that `clean` removes, or None."""
+    """Return the first invisible character of `text` that `clean_text` removes, or None."""
     found = _UNWANTED.search(text)
     return found[0] if found else None

@@ -51,7 +51,7 @@ def classify(
     return _without_text(document, size, text)
 
 
-def meta_refresh_url(document: Document) -> str:
+def classify_meta_refresh(document: Document) -> str:
     """Return the URL to which a page without text of its own sends its reader by meta refresh; else ""."""
     target = document.meta_refresh_url
     return target if target and _size(document.text[:_LOOKED_AT]) < _TINY else ""

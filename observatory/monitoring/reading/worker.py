@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from observatory.monitoring.outcomes import Outcome
-from observatory.monitoring.reading.classify import classify, meta_refresh_url
+from observatory.monitoring.reading.classify import classify, classify_meta_refresh
 from observatory.monitoring.reading.compare import Comparison, compare, fingerprint
 from observatory.monitoring.reading.extract import EXTRACTOR, Document, UnreadableDocument, Unsupported, extract
 
@@ -54,7 +54,7 @@ def answer_request(request: dict[str, Any], body: bytes, previous: bytes, previo
         outcome = classify(document, request["http_status"], request["url"], before, request["final_url"])
         values: dict[str, Any] = {
             "outcome": outcome and str(outcome),
-            "redirect": meta_refresh_url(document),
+            "redirect": classify_meta_refresh(document),
             "fingerprint": fingerprint(document),
             "comparison": None,
             "previous_problem": problem,
