@@ -18,21 +18,22 @@ from redis.retry import Retry
 
 PAUSE = 5  # seconds
 LOG_EVERY = 60
-# A cache that takes longer is worth nothing. One retry: after a restart of Redis, pooled connections are dead.
+# A slower cache would be useless. One retry: after a restart of Redis, pooled connections are dead.
 OPTIONS = {"socket_connect_timeout": 0.3, "socket_timeout": 0.5, "retry": Retry(NoBackoff(), 1)}
 
 logger = logging.getLogger(__name__)
 
 
 class Circuit:
-    """Whether a server is worth asking. Shared by the threads of a process; a lost race costs one question more."""
+    """A circuit breaker: whether to contact a server. Threads of a process share it; a race between them costs one
+    extra request."""
 
     def __init__(self) -> None:
         self.failing = False
         self.ask_again = self.log_again = 0.0
 
     def may_ask(self) -> bool:
-        """Return whether to ask now; while it fails, True for one caller in `PAUSE` seconds."""
+        """Return whether to contact the server now; while it is failing, True for one caller every `PAUSE` seconds."""
         if self.failing:
             now = time.monotonic()
             if now < self.ask_again:
@@ -40,8 +41,8 @@ class Circuit:
             self.ask_again = now + PAUSE
         return True
 
-    def failed(self, error: Exception) -> None:
-        """Note a failure. Only an unreachable server opens the circuit; one that refuses a command is there."""
+    def record_failure(self, error: Exception) -> None:
+        """Record a failure. Only an unreachable server opens the circuit, not one that refuses a command."""
         now = time.monotonic()
         if isinstance(error, Unreachable | TooSlow | OSError):
             self.failing, self.ask_again = True, now + PAUSE
@@ -49,8 +50,8 @@ class Circuit:
             self.log_again = now + LOG_EVERY
             logger.warning("Redis is not responding, so nothing is cached: %s", error)
 
-    def worked(self) -> None:
-        """Note an answer."""
+    def record_success(self) -> None:
+        """Record a response."""
         if self.failing:
             self.failing, self.log_again = False, 0.0
             logger.warning("Redis is responding again.")
@@ -60,25 +61,25 @@ _CIRCUITS: dict[str, Circuit] = {}
 
 
 class RedisCache(redis.RedisCache):
-    """Django's Redis cache, without its exceptions: what cannot be asked is answered as an empty cache would."""
+    """Django's Redis cache, but without exceptions: while Redis is unreachable it behaves like an empty cache."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params | {"OPTIONS": OPTIONS | params.get("OPTIONS", {})})
         self.circuit = _CIRCUITS.setdefault(str(server), Circuit())
 
     def ping(self) -> None:
-        """Ask Redis whether it is there. Raises `RedisError` or `OSError` when it is not."""
+        """Check that Redis responds. Raises `RedisError` or `OSError` if it does not."""
         self._cache.get_client(write=True).ping()
-        self.circuit.worked()
+        self.circuit.record_success()
 
-    def answers(self) -> bool:
-        """Return whether Redis answers now; while it does not, what was found within the last seconds."""
+    def is_available(self) -> bool:
+        """Return whether Redis responds; while it does not, the result of the last few seconds is reused."""
         if not self.circuit.may_ask():
             return False
         try:
             self.ping()
         except (RedisError, OSError) as error:
-            self.circuit.failed(error)
+            self.circuit.record_failure(error)
             return False
         return True
 
@@ -113,7 +114,7 @@ class RedisCache(redis.RedisCache):
         return self._ask(super().clear, False)
 
     def incr(self, key, delta=1, version=None):
-        """Raises `ValueError` for a key that is not there, as every key is when Redis is away."""
+        """Increase a number. Raises `ValueError` for a missing key, and for every key while Redis is unreachable."""
         found = self._ask(super().incr, None, key, delta, version)
         if found is None:
             raise ValueError(f"Key {key!r} not found")
@@ -125,7 +126,7 @@ class RedisCache(redis.RedisCache):
         try:
             found = command(*args)
         except (RedisError, OSError) as error:
-            self.circuit.failed(error)
+            self.circuit.record_failure(error)
             return otherwise
-        self.circuit.worked()
+        self.circuit.record_success()
         return found

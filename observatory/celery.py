@@ -1,7 +1,7 @@
-"""The Celery app: workers run `celery -A observatory worker`, the clock runs `celery -A observatory beat`.
+"""The Celery app: workers run `celery -A observatory worker`, the scheduler runs `celery -A observatory beat`.
 
-An app that has periodic work declares it in its own tasks module as `BEAT_SCHEDULE` (name to entry, as Celery defines
-entries); they are gathered here, so that settings need not know them.
+An app with periodic work declares it in its own tasks module as `BEAT_SCHEDULE` (name to entry, in Celery's format);
+they are gathered here, so the settings need not know them.
 """
 
 import os

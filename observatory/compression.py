@@ -1,4 +1,4 @@
-"""Middleware that compresses answers for clients that ask for it (RFC 9110, 8.4 and 12.5.3), with Brotli or gzip.
+"""Middleware that compresses responses for clients that accept it (RFC 9110, 8.4 and 12.5.3), with Brotli or gzip.
 
 Responses that read the session are not compressed: if a response contains both a secret and text chosen by somebody
 else, its compressed length reveals the secret (BREACH, CVE-2013-3587). These are the pages of the admin, which has few
@@ -15,17 +15,17 @@ import brotli
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-SMALLEST = 1000  # bytes; a shorter answer fits into one packet anyway
-ENCODINGS = ("br", "gzip")  # the first is preferred where a client likes both equally
+SMALLEST = 1000  # bytes; a shorter response fits into one packet anyway
+ENCODINGS = ("br", "gzip")  # the first is preferred if a client accepts both equally
 BROTLI_QUALITY, GZIP_LEVEL = 4, 5  # docs/benchmarks.md says what they cost
 COMPRESSIBLE = ("text/", "image/svg+xml")
 COMPRESSIBLE_APPLICATIONS = ("json", "xml", "javascript", "jsonl", "yaml", "x-ndjson")
 
 
-def compress_answers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def compress_responses(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        encoding = preferred(request.headers.get("Accept-Encoding", ""))
+        encoding = preferred_encoding(request.headers.get("Accept-Encoding", ""))
         if response.status_code == 304:
             _show_validator(response, encoding)
         elif _may_be_compressed(request, response):
@@ -37,16 +37,16 @@ def compress_answers(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
     return answer
 
 
-def preferred(accepted: str) -> str | None:
-    """Return the encoding that an Accept-Encoding header likes best of ours, None for an answer as it is."""
+def preferred_encoding(accepted: str) -> str | None:
+    """Return the encoding of ours that an Accept-Encoding header prefers; None for no compression."""
     weights = dict(map(_weight, accepted.lower().split(",")))
     offered = [(weights.get(name, weights.get("*", 0.0)), name) for name in ENCODINGS]
     best, name = max(offered, key=lambda pair: pair[0])  # the first of equals
     return name if best > 0 else None
 
 
-def compressed(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
-    """Yield chunks compressed as they come, without waiting for the last one."""
+def compress_chunks(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    """Yield compressed chunks as they come, without waiting for the last one."""
     add, finish = _compressor(encoding)
     for chunk in chunks:
         if data := add(chunk):
@@ -90,17 +90,17 @@ def _is_text(content_type: str) -> bool:
 
 def _compress(response: HttpResponse, encoding: str) -> None:
     if response.streaming:
-        response.streaming_content = compressed(response.streaming_content, encoding)
+        response.streaming_content = compress_chunks(response.streaming_content, encoding)
         del response.headers["Content-Length"]
     else:
-        response.content = b"".join(compressed([response.content], encoding))
+        response.content = b"".join(compress_chunks([response.content], encoding))
         response.headers["Content-Length"] = str(len(response.content))
     response.headers["Content-Encoding"] = encoding
     _show_validator(response, encoding)
 
 
 def _show_validator(response: HttpResponse, encoding: str | None) -> None:
-    """Make the ETag of a compressed answer weak, and that of the 304 which stands for it."""
+    """Make the ETag of a compressed response weak, and that of a 304 for it."""
     if response.status_code == 304:
         patch_vary_headers(response, ("Accept-Encoding",))
     tag = response.headers.get("ETag", "")

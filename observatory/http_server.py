@@ -17,18 +17,18 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, WSGITask
 
-CONNECTIONS = 1000  # open at once in one process; beyond that the longest idle ones are closed
-IDLE_SECONDS = 60  # a connection on which nothing moved for so long is closed
-HEAD_BYTES = 64 * 1024  # request line and headers together; more is answered 431
-BODY_BYTES = 32 * 2**20  # of a request; more is answered 413
-IN_MEMORY = 256 * 1024  # larger bodies and answers wait in a temporary file
-UNSENT_BYTES = 128 * 2**20  # of one answer; its thread waits at that point until the client has read some of it
+CONNECTIONS = 1000  # open in one process; beyond that, those that have been idle longest are closed
+IDLE_SECONDS = 60  # a connection without traffic for this long is closed
+HEAD_BYTES = 64 * 1024  # request line and headers together; larger ones get a 431
+BODY_BYTES = 32 * 2**20  # of a request; a larger one gets a 413
+IN_MEMORY = 256 * 1024  # larger requests and responses are buffered in a temporary file
+UNSENT_BYTES = 128 * 2**20  # of one response; beyond it, the thread waits until the client has read some of it
 TURN_SECONDS = 1.0
 
 
 class Request(WSGITask):
-    """A request as waitress answers it, but for HEAD, where waitress would send the body that Django made, and for a
-    server that is stopping, which tells the client that the connection ends."""
+    """A request of waitress with two differences: a response to HEAD has no body, although Django makes one, and a
+    server that is stopping tells the client that the connection will be closed."""
 
     def write(self, data: bytes) -> None:
         super().write(b"" if self.request.command == "HEAD" else data)
@@ -47,12 +47,12 @@ class Connection(HTTPChannel):
     error_task_class = ErrorTask
 
     def is_idle(self) -> bool:
-        """Whether no request is being answered and no answer is on its way."""
+        """Return whether no request is in progress and no response is being sent."""
         return not (self.requests or self.total_outbufs_len)
 
 
 class HttpServer(TcpWSGIServer):
-    """Serve `application` with so many threads on a socket that other processes may share."""
+    """Serves `application` with a number of threads, on a socket that other processes may share."""
 
     channel_class = Connection
 
@@ -71,7 +71,7 @@ class HttpServer(TcpWSGIServer):
         self.stopping = False
 
     def readable(self) -> bool:
-        """Leave new connections to the other processes while every thread of this one is busy."""
+        """Return False while every thread is busy, to leave new connections to the other processes."""
         return super().readable() and not self.task_dispatcher.queue
 
     def handle_accept(self) -> None:
@@ -81,8 +81,8 @@ class HttpServer(TcpWSGIServer):
                 each.handle_close()
         super().handle_accept()
 
-    def turn(self, seconds: float = TURN_SECONDS) -> None:
-        """Wait for events, so many seconds at most, and handle them."""
+    def handle_events(self, seconds: float = TURN_SECONDS) -> None:
+        """Wait for events, at most ``seconds`` seconds, and handle them."""
         wasyncore.loop(timeout=seconds, use_poll=True, map=self._map, count=1)
         now = time.time()
         half_busy = self.task_dispatcher.active_count > len(self.task_dispatcher.threads) // 2
@@ -91,8 +91,8 @@ class HttpServer(TcpWSGIServer):
             self.close_slow_readers(now)
 
     def close_slow_readers(self, now: float) -> None:
-        """Close connections whose clients read nothing for IDLE_SECONDS; and those with most left to read, when the
-        answers that wait for their clients hold more than half of the threads."""
+        """Close connections whose clients read nothing for IDLE_SECONDS. If unread responses occupy more than half of
+        the threads, also close those with the most left to read."""
         waiting = [each for each in self.active_channels.values() if each.total_outbufs_len]
         for each in waiting:
             if each.last_activity < now - IDLE_SECONDS:
@@ -101,18 +101,18 @@ class HttpServer(TcpWSGIServer):
             max(waiting, key=lambda connection: connection.total_outbufs_len).handle_close()  # which empties its buffer
 
     def drain(self, seconds: float) -> None:
-        """Take no new connection; return when all that were asked have their answer, or when the time is up."""
+        """Accept no new connections; return when all requests are answered, or after ``seconds`` seconds."""
         until = time.monotonic() + seconds
         self.stopping = True
         while self.accepts_one():
             pass
         wasyncore.dispatcher.close(self)
-        self.turn(0)  # reads requests that have arrived
+        self.handle_events(0)  # reads requests that have arrived
         while self.active_channels and time.monotonic() < until:
             for each in list(self.active_channels.values()):
                 if each.is_idle():
                     each.handle_close()
-            self.turn(0.1)
+            self.handle_events(0.1)
 
     def accepts_one(self) -> bool:
         before = len(self.active_channels)
@@ -121,7 +121,7 @@ class HttpServer(TcpWSGIServer):
 
 
 def without_body_for_head(application: WSGIApplication) -> WSGIApplication:
-    """Answer HEAD without making the body of an answer that is made while it is sent."""
+    """Return an application that answers HEAD without producing the body of a streamed response."""
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         body = application(environ, start_response)
@@ -138,7 +138,7 @@ def _settings(threads: int) -> Adjustments:
     return Adjustments(
         threads=threads,
         ident=None,  # no header that names the server
-        connection_limit=CONNECTIONS * 2,  # ours holds: waitress would stop accepting
+        connection_limit=CONNECTIONS * 2,  # our own limit applies: at its limit, waitress would stop accepting
         channel_timeout=IDLE_SECONDS,
         cleanup_interval=10,
         max_request_header_size=HEAD_BYTES,
@@ -146,6 +146,6 @@ def _settings(threads: int) -> Adjustments:
         inbuf_overflow=IN_MEMORY,
         outbuf_overflow=IN_MEMORY,
         outbuf_high_watermark=UNSENT_BYTES,
-        clear_untrusted_proxy_headers=False,  # the settings decide (BEHIND_PROXY) who is believed
-        log_socket_errors=False,  # a client that goes away is no event
+        clear_untrusted_proxy_headers=False,  # Django decides which proxy headers to trust (BEHIND_PROXY)
+        log_socket_errors=False,  # a client that disconnects needs no log entry
     )

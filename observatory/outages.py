@@ -1,7 +1,6 @@
 """Limit the log while PostgreSQL is not responding: one line per failed request, and the reason once a minute.
 
-Without this each request and each attempt to connect writes dozens of lines, and the one that says which program ended
-is lost among them.
+Without this, each request and each attempt to connect writes dozens of lines, among which the important one is lost.
 """
 
 import logging
@@ -12,8 +11,8 @@ from psycopg_pool import PoolTimeout
 LOG_EVERY = 60  # seconds
 
 
-class Brief(logging.Filter):
-    """Leaves out where in the program it was noticed that no connection could be had; other errors pass unchanged."""
+class OneLinePoolErrors(logging.Filter):
+    """Logs a failure to get a database connection in one line, without a traceback; other errors are unchanged."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
@@ -22,8 +21,8 @@ class Brief(logging.Filter):
         return True
 
 
-class Seldom(logging.Filter):
-    """Lets a warning of one kind pass once a minute, in one line; what is no warning passes."""
+class OncePerMinute(logging.Filter):
+    """Lets a warning of one kind pass once a minute, in one line; records of other levels always pass."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -2,8 +2,8 @@
 
     python -m observatory.prefork ADDRESS PORT --processes N --threads N
 
-A child that dies is replaced, with a growing pause when it dies again and again; the others go on meanwhile. SIGTERM
-and SIGINT end all, after the requests under way. What the application takes in memory is shared by the children.
+A child that dies is replaced, with increasing pauses if it dies repeatedly; the others continue. SIGTERM and SIGINT end
+all, after the requests in progress. Children share the memory of the loaded application.
 """
 
 import argparse
@@ -21,10 +21,10 @@ from functools import partial
 from types import FrameType
 from wsgiref.types import WSGIApplication
 
-from observatory.backoff import CANNOT_START, BackOff, how_it_ended
+from observatory.backoff import CANNOT_START, BackOff, describe_exit
 from observatory.http_server import CONNECTIONS, HttpServer
 
-GRACE_SECONDS = 10.0  # for requests under way when the server stops
+GRACE_SECONDS = 10.0  # for requests in progress when the server stops
 POLL_SECONDS = 0.1
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 FILES = 4 * CONNECTIONS  # a connection may need three: itself, a large request, a large answer
@@ -32,7 +32,7 @@ FILES = 4 * CONNECTIONS  # a connection may need three: itself, a large request,
 
 @dataclass
 class Child:
-    """One place among the web processes: who holds it, and since when."""
+    """The place of one web process: its process ID, and since when it runs."""
 
     pid: int = 0
     since: float = 0.0
@@ -41,7 +41,7 @@ class Child:
 
 
 class Parent:
-    """Keep so many children up, until a signal to stop comes or one of them cannot start."""
+    """Keeps a number of children running, until a signal to stop arrives or one of them cannot start."""
 
     def __init__(self, serve: Callable[[], None], listener: socket.socket, processes: int) -> None:
         self.serve, self.listener = serve, listener
@@ -59,7 +59,7 @@ class Parent:
             for child, pid, ended in self._ended():
                 if not self._note_end(child, pid, ended):
                     status, self.stopping = CANNOT_START, True
-        self.listener.close()  # the children close theirs when they have accepted who waits
+        self.listener.close()  # the children close theirs after accepting the waiting connections
         self._end_all()
         return status
 
@@ -70,7 +70,7 @@ class Parent:
 
     def _fork(self) -> int:
         sys.stderr.flush()
-        signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)  # one that comes now must not be lost in the child
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)  # signals that arrive now stay pending in the child
         pid = os.fork()
         if pid:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
@@ -78,10 +78,10 @@ class Parent:
         try:
             self.serve()
         finally:
-            os._exit(1)  # never back into the parent's loop; `serve` itself ends the process with 0
+            os._exit(1)  # never return to the parent's loop; `serve` itself ends the process with 0
 
     def _ended(self) -> list[tuple[Child, int, int]]:
-        """Return the children that have ended since the last look, with their pids and how they ended."""
+        """Return the children that have ended since the last call, with their process IDs and how they ended."""
         ended = []
         for child in self.children:
             pid, status = os.waitpid(child.pid, os.WNOHANG) if child.pid else (0, 0)
@@ -91,13 +91,13 @@ class Parent:
         return ended
 
     def _note_end(self, child: Child, pid: int, status: int) -> bool:
-        """Plan when the child is started again and say so; return False when it cannot start."""
+        """Plan the restart of a child and log it; return False if it cannot start."""
         wait = child.back_off.wait_after(time.monotonic() - child.since)
-        say = f"Web process {pid} ended ({how_it_ended(status)})"
+        say = f"Web process {pid} ended ({describe_exit(status)})"
         if wait is None:
             _say(f"error: {say} immediately after each start. See the error above.")
             return False
-        child.start_at = time.monotonic() + wait - 1  # the first time at once
+        child.start_at = time.monotonic() + wait - 1  # the first time immediately
         _say(f"{say}; a new one is started.")
         return True
 
@@ -120,7 +120,7 @@ class Parent:
 
 
 def answer_requests(application: WSGIApplication, listener: socket.socket, *, threads: int, parent: int) -> None:
-    """Serve until SIGTERM comes or the parent is gone, then end this process."""
+    """Serve until SIGTERM arrives or the parent has ended, then end this process."""
     asked_to_stop = False
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -133,14 +133,14 @@ def answer_requests(application: WSGIApplication, listener: socket.socket, *, th
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent passes it on
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
     while not asked_to_stop and os.getppid() == parent:
-        server.turn()
+        server.handle_events()
     if asked_to_stop:
         server.drain(GRACE_SECONDS)
     os._exit(0)
 
 
 def listen(address: str, port: int) -> socket.socket:
-    """Return a listening socket, or end with the reason."""
+    """Return a listening socket, or exit with the reason."""
     try:
         family, _type, _proto, _name, place = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)[0]
         return socket.create_server(place[:2], family=family, dualstack_ipv6=address == "::", backlog=1024)
@@ -150,8 +150,8 @@ def listen(address: str, port: int) -> socket.socket:
         sys.exit(CANNOT_START)
 
 
-def allow_files() -> None:
-    """Raise this process's limit of open files, as far as the system lets it."""
+def raise_file_limit() -> None:
+    """Raise the limit of open files of this process as far as the system allows."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
     if soft != resource.RLIM_INFINITY and soft < wanted:
@@ -166,14 +166,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--threads", type=int, required=True)
     options = parser.parse_args(arguments)
     listener = listen(options.address, options.port)
-    from observatory.wsgi import application  # only now: a port in use is told before the seconds that loading takes
+    from observatory.wsgi import application  # late: first report a port in use; loading takes seconds
 
     return serve(application, listener, processes=options.processes, threads=options.threads)
 
 
 def serve(application: WSGIApplication, listener: socket.socket, *, processes: int, threads: int) -> int:
-    """Answer requests with so many processes of so many threads until a signal to stop; returns the exit status."""
-    allow_files()
+    """Answer requests with a number of processes and threads until a signal to stop arrives; return the exit status."""
+    raise_file_limit()
     parent = os.getpid()
     child = partial(answer_requests, application, listener, threads=threads, parent=parent)
     return Parent(child, listener, processes).run()

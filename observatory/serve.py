@@ -1,6 +1,6 @@
 """Start one of the three processes of the site: web, worker or beat.
 
-`make run` and the containers start them by the same words:
+`make run` and the containers start them in the same way:
 
     python -m observatory.serve web|worker|beat
 
@@ -23,7 +23,8 @@ def setting(name: str, default: int) -> str:
 
 
 def web() -> list[str]:
-    """Threads, because a request waits for the database more than it computes; each needs one pooled connection."""
+    """Return the command of the web server. It uses threads, because a request mostly waits for the database; each
+    thread needs one pooled connection."""
     place = [os.environ.get("HOST") or "127.0.0.1", setting("PORT", 8000)]
     sizes = ["--processes", setting("WEB_WORKERS", 2), "--threads", setting("WEB_THREADS", 4)]
     return ["python", "-m", "observatory.prefork", *place, *sizes]
@@ -53,7 +54,7 @@ def beat() -> list[str]:
 PROCESSES = {"web": web, "worker": worker, "beat": beat}
 
 
-# As root Celery warns at each start; in a container and on a trial machine root is what there is.
+# Celery warns about root at each start; in a container and on a trial machine root is normal.
 QUIET = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser"}
 
 

@@ -14,12 +14,12 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvValidationError
 from marshmallow import validate
 
-import observatory.celery  # noqa: F401  whoever has these settings has the app that `shared_task` looks for
+import observatory.celery  # noqa: F401  `shared_task` needs the app wherever these settings are used
 from observatory.public import licences
 
 
-def each_is_a_network(networks: list[str]) -> None:
-    """Refuse what is no IP network, or one with host bits set."""
+def validate_networks(networks: list[str]) -> None:
+    """Raise ValidationError for a text that is not an IP network, or has host bits set."""
     for each in networks:
         try:
             ip_network(each)
@@ -50,7 +50,7 @@ STATIC_ROOT = env.path("STATIC_ROOT", STATE_DIR / "static")
 STATIC_FROM_SOURCE = env.bool("STATIC_FROM_SOURCE", DEBUG)
 # The institute that references name as author and publisher; the observatory itself when empty.
 PUBLISHER = env.str("PUBLISHER", "")
-# Whom readers write to: an e-mail address or a web address. Without it no page offers to report a mistake.
+# The contact for readers: an e-mail address or a URL. Without it no page offers to report a mistake.
 CONTACT = env.str(
     "CONTACT",
     "",
@@ -73,7 +73,7 @@ SECURITY_CONTACT = env.str(
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", [])
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 600, validate=validate.Range(min=0))
-METRICS_ALLOW = env.list("METRICS_ALLOW", ["127.0.0.0/8", "::1/128"], validate=each_is_a_network)
+METRICS_ALLOW = env.list("METRICS_ALLOW", ["127.0.0.0/8", "::1/128"], validate=validate_networks)
 DISK_FREE_MB = env.int("DISK_FREE_MB", 500, validate=validate.Range(min=0))
 SNAPSHOT_STORAGE = env.str("SNAPSHOT_STORAGE", "django.core.files.storage.FileSystemStorage")
 SNAPSHOT_STORAGE_OPTIONS = env.json("SNAPSHOT_STORAGE_OPTIONS", {})
@@ -117,10 +117,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "observatory.operations.middleware.measure",  # first, to count and time all that follows
+    "observatory.operations.middleware.count_responses",  # first, to count and time all that follows
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "observatory.compression.compress_answers",
+    "observatory.compression.compress_responses",
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -162,12 +162,12 @@ TEMPLATES = [
 FORM_RENDERER = "observatory.desk.form_renderer.FormRenderer"
 
 # --- Data -------------------------------------------------------------------------------------------------------------
-# Seconds that a request waits for a connection. Longer, and while the database is down the few threads of a web process
-# are all waiting, and pages that need no database wait behind them.
+# Seconds that a request waits for a connection. If longer, then while the database is down all threads of a web process
+# wait, and so do requests for pages that need no database.
 DATABASE_WAIT = 3
 # A pool keeps its connections itself, so Django must not (CONN_MAX_AGE 0). It waits longer and longer between attempts
 # to connect, for `reconnect_timeout` seconds, five minutes by default: the site would go on for minutes to answer that
-# the database is away after it has come back. An attempt that was given up is made anew by the next request.
+# the database is down after it has come back. The next request repeats an attempt that was given up.
 DATABASES = {
     "default": DATABASE
     | {
@@ -185,7 +185,7 @@ DATABASES = {
 }
 CACHES = {
     "default": {
-        "BACKEND": "observatory.cache.RedisCache",  # empty, not an error, while Redis does not answer
+        "BACKEND": "observatory.cache.RedisCache",  # acts as empty, without errors, while Redis is not responding
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "observatory",
     },
@@ -233,7 +233,7 @@ ALLOWED_HOSTS = ALLOWED_HOSTS or [_site.hostname]
 CSRF_FAILURE_VIEW = "observatory.site.http.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [f"{_site.scheme}://{_site.netloc}"]
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked from inside, over plain HTTP
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # requested from inside, over plain HTTP
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = bool(SECURE_HSTS_SECONDS)
@@ -279,8 +279,8 @@ CORS_EXPOSE_HEADERS = ["Complete-Until", "Content-Disposition", "ETag", "Last-Mo
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "global_keyprefix": "observatory:"}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULER = "observatory.operations.beat:Scheduler"
-CELERY_BEAT_MAX_LOOP_INTERVAL = 30  # seconds between two signs of life, at most
+CELERY_BEAT_SCHEDULER = "observatory.operations.scheduler:Scheduler"
+CELERY_BEAT_MAX_LOOP_INTERVAL = 30  # maximum seconds between two heartbeats
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -329,14 +329,14 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
     "filters": {
-        "brief": {"()": "observatory.outages.Brief"},
-        "seldom": {"()": "observatory.outages.Seldom"},
+        "brief": {"()": "observatory.outages.OneLinePoolErrors"},
+        "seldom": {"()": "observatory.outages.OncePerMinute"},
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["brief"]}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
-        # A wrong address or an answer to HEAD is no failure of ours; the proxy logs requests.
+        # A wrong URL is not an error of ours; the proxy logs requests.
         "django.request": {"level": "ERROR"},
         # It warns of each request that waits for a thread.
         "waitress.queue": {"level": "ERROR"},

@@ -14,4 +14,4 @@ def test_a_minute_of_health_is_a_clean_record():
 def test_five_ends_in_a_row_within_seconds_of_the_start_are_enough():
     back_off = BackOff()
     assert [back_off.wait_after(1) for _ in range(5)] == [1, 2, 4, 8, None]
-    assert [BackOff(at_once=4).wait_after(11)] == [1]
+    assert [BackOff(quick_ends=4).wait_after(11)] == [1]

@@ -32,7 +32,7 @@ def test_a_cache_that_is_away_is_an_empty_one(circuits, no_redis):
     for change in (cache.incr, cache.decr):
         with pytest.raises(ValueError, match="not found"):
             change("a")
-    assert cache.answers() is False
+    assert cache.is_available() is False
     with pytest.raises(Unreachable):
         cache.ping()
 
@@ -66,7 +66,7 @@ def test_a_command_that_redis_refuses_leaves_it_in_use(circuits):
 def test_a_redis_that_is_back_is_used_again(circuits):
     cache.set("a", 1)
     (circuit,) = backend._CIRCUITS.values()
-    circuit.failed(Unreachable("restarted"))
+    circuit.record_failure(Unreachable("restarted"))
     assert cache.get("a") is None
     circuit.ask_again = 0
     assert cache.get("a") == 1

@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError
 from psycopg_pool import PoolTimeout
 
-from observatory.outages import Brief, Seldom
+from observatory.outages import OncePerMinute, OneLinePoolErrors
 
 
 def record(text: str, error: BaseException | None = None, level: int = logging.WARNING) -> logging.LogRecord:
@@ -23,7 +23,7 @@ def no_connection():
 
 def test_a_request_without_a_connection_is_one_line(no_connection):
     failed = record("Service Unavailable: /%s", no_connection, logging.ERROR)
-    assert Brief().filter(failed)
+    assert OneLinePoolErrors().filter(failed)
     assert logging.Formatter().format(failed) == (
         "Service Unavailable: /100%d (couldn't get a connection after 3.00 sec)"
     )
@@ -31,18 +31,18 @@ def test_a_request_without_a_connection_is_one_line(no_connection):
 
 def test_another_fault_keeps_its_traceback():
     failed = record("Internal Server Error: /%s", OperationalError("deadlock detected"), logging.ERROR)
-    assert Brief().filter(failed)
+    assert OneLinePoolErrors().filter(failed)
     assert "deadlock detected" in logging.Formatter().format(failed).splitlines()[-1]
 
 
 def test_why_nothing_can_be_connected_is_said_once_and_in_one_line():
-    once, reasons = Seldom(), [record("no connection to\n\tserver %s") for _ in range(3)]
+    once, reasons = OncePerMinute(), [record("no connection to\n\tserver %s") for _ in range(3)]
     assert [once.filter(each) for each in reasons] == [True, False, False]
     assert reasons[0].getMessage() == "no connection to server 100%d"
 
 
 def test_another_warning_and_an_error_are_not_held_back():
-    once = Seldom()
+    once = OncePerMinute()
     assert once.filter(record("one %s"))
     assert once.filter(record("two %s"))
     assert all(once.filter(record("one %s", level=logging.ERROR)) for _ in range(2))

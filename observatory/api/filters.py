@@ -14,7 +14,7 @@ from rest_framework.filters import BaseFilterBackend
 from observatory.api.schema_parameters import describe_fields
 from observatory.public.problems import InvalidParameters, form_errors, parameter_error
 from observatory.search.filters import ListWidget, nearest
-from observatory.text.clean import clean
+from observatory.text.clean import clean_text
 
 # What other APIs call the same thing.
 SYNONYMS = {
@@ -81,7 +81,7 @@ def cleaned(query: QueryDict) -> QueryDict:
     """Return the parameters with their texts in the form in which texts are kept (`observatory.text.clean`)."""
     found = QueryDict(mutable=True)
     for name, values in query.lists():
-        found.setlist(name, [clean(value, one_line=True) for value in values])
+        found.setlist(name, [clean_text(value, one_line=True) for value in values])
     return found
 
 

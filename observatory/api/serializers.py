@@ -43,7 +43,7 @@ from observatory.publishing.models import Version
 from observatory.publishing.serializers import source_title
 from observatory.records import registry
 from observatory.records.models import Survey
-from observatory.records.web_addresses import is_public_address
+from observatory.records.web_addresses import is_public_url
 from observatory.sources.models import Contributor, Location, Source
 
 SerializerClass = type[serializers.Serializer]
@@ -112,7 +112,7 @@ LocationHealth = shape(
 
 
 class SourceLocationSerializer(RowSerializer):
-    url = FunctionField(lambda row: row.url if is_public_address(row.url) else None, CharField(allow_null=True))
+    url = FunctionField(lambda row: row.url if is_public_url(row.url) else None, CharField(allow_null=True))
     role = one_of(Location.Role)
     watched = BooleanField(source="monitored")
     retired_at = DateField(allow_null=True)

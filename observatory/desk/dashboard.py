@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from observatory.monitoring.models import Change, Watch
 from observatory.publishing.models import Version
 from observatory.publishing.worklists import edited_since_published, without_a_source
-from observatory.records.admin_links import edit_address, form_address, list_address
+from observatory.records.admin_links import admin_form_url, admin_list_url, admin_record_url
 from observatory.records.labels import statement_label
 from observatory.records.models import Record
 from observatory.sources.models import Citation
@@ -20,7 +20,7 @@ ROWS = 8
 
 @dataclass(frozen=True)
 class DashboardRow:
-    """One thing to look at."""
+    """One row of a panel."""
 
     title: str
     address: str
@@ -30,7 +30,7 @@ class DashboardRow:
 
 @dataclass(frozen=True)
 class Panel:
-    """A heap of work: how much there is, the first of it, and where the rest stands."""
+    """A list of pending work: the number of items, the first of them, and a link to the rest."""
 
     title: Any
     count: int | None
@@ -76,8 +76,8 @@ def panels(user) -> list[Panel]:
 
 
 def _of_records(title, records: QuerySet, query: str, empty) -> Panel:
-    lines = [DashboardRow(str(row), edit_address(row), when=row.updated_at) for row in records.only(*_SHORT)[:ROWS]]
-    return Panel(title, records.count(), lines, f"{list_address(Record)}?{query}", empty)
+    lines = [DashboardRow(str(row), admin_record_url(row), when=row.updated_at) for row in records.only(*_SHORT)[:ROWS]]
+    return Panel(title, records.count(), lines, f"{admin_list_url(Record)}?{query}", empty)
 
 
 _SHORT = ("kind", "title_en", "title_zh_hans", "original_title", "updated_at")
@@ -87,10 +87,12 @@ def _changes() -> Panel:
     changes = Change.objects.open()
     rows = changes.select_related("location__source").defer("diff")[:ROWS]
     lines = [
-        DashboardRow(str(row.location.source or row.location), form_address(row), row.get_kind_display(), row.found_at)
+        DashboardRow(
+            str(row.location.source or row.location), admin_form_url(row), row.get_kind_display(), row.found_at
+        )
         for row in rows
     ]
-    more = f"{list_address(Change)}?state__exact=open"
+    more = f"{admin_list_url(Change)}?state__exact=open"
     return Panel(
         _("Source changes to review"),
         changes.count(),
@@ -101,29 +103,31 @@ def _changes() -> Panel:
 
 
 def _unwell() -> Panel:
-    watches = Watch.objects.unwell().filter(location__monitored=True)
+    watches = Watch.objects.with_problems().filter(location__monitored=True)
     rows = watches.select_related("location__source").order_by("-since")[:ROWS]
     lines = [
         DashboardRow(
-            str(row.location.source or row), form_address(row), f"{row.get_health_display()} · {row}", row.since
+            str(row.location.source or row), admin_form_url(row), f"{row.get_health_display()} · {row}", row.since
         )
         for row in rows
     ]
-    more = f"{list_address(Watch)}?well=no&location__monitored__exact=1"
+    more = f"{admin_list_url(Watch)}?well=no&location__monitored__exact=1"
     empty = _if_any_was_read(_("Every visited source can be read."))
     return Panel(_("Unavailable sources"), watches.count(), lines, more, empty)
 
 
 def _if_any_was_read(empty: Any) -> Any:
-    """Return these words for an empty heap, or that nothing is known yet: where nothing was read, none can differ."""
+    """Return the text for an empty panel; if no source has been read yet, a text that says so."""
     return empty if Watch.objects.filter(read_at__isnull=False).exists() else _("No source has been read yet.")
 
 
 def _unchecked() -> Panel:
     citations = Citation.objects.filter(verdict=Citation.Verdict.NOT_CHECKED).order_by("id")
     rows = citations.select_related("record", "source", "relation__subject", "relation__object", "milestone")[:ROWS]
-    lines = [DashboardRow(str(row.record), form_address(row), f"{row.source} · {statement_label(row)}") for row in rows]
-    more = f"{list_address(Citation)}?verdict__exact=not_checked"
+    lines = [
+        DashboardRow(str(row.record), admin_form_url(row), f"{row.source} · {statement_label(row)}") for row in rows
+    ]
+    more = f"{admin_list_url(Citation)}?verdict__exact=not_checked"
     return Panel(_("Citations not checked"), citations.count(), lines, more, _("Every citation has been checked."))
 
 
@@ -132,10 +136,10 @@ def _published() -> Panel:
     lines = [
         DashboardRow(
             str(row.record),
-            form_address(row),
+            admin_form_url(row),
             aside=f"{row.get_action_display()} · {row.reason}",
             when=row.published_at,
         )
         for row in versions
     ]
-    return Panel(_("Latest publications"), None, lines, list_address(Version), _("Nothing has been published yet."))
+    return Panel(_("Latest publications"), None, lines, admin_list_url(Version), _("Nothing has been published yet."))

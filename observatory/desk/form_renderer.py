@@ -18,7 +18,8 @@ def _engine_of(name: str) -> BaseRenderer:
 
 
 class FormRenderer(BaseRenderer):
-    """A record with 100 citations has 1,700 widgets. Those of the admin have templates of Django's kind only."""
+    """Renders widgets with Jinja, because a record with 100 citations has 1,700 of them. The admin's own widgets have
+    only Django templates."""
 
     def get_template(self, template_name):
         return _engine_of(template_name).get_template(template_name)

@@ -10,17 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.desk import dashboard
 from observatory.desk.login import LoginForm
-from observatory.operations.readiness import failing
+from observatory.operations.readiness import failing_components
 from observatory.records import registry
 from observatory.records.languages import active_language
 
-# What is worked with daily; the rest follows by name.
+# Models that curators use daily; the others follow by name.
 MODELS = ["Record", "Organisation", "Relation", "Source", "Location", "Citation", "Change", "Watch", "Check"]
-FIRST, LATER = ["records"], ["sources", "monitoring", "publishing"]  # between them the apps of the types of record
+FIRST, LATER = ["records"], ["sources", "monitoring", "publishing"]  # the apps of the record types come between these
 
 
 class LabelledOptions(AutocompleteJsonView):
-    """Options told apart by more than their name, where the admin of the model says how."""
+    """Labels the options of a search field with the `option_label` of their model's admin, if it has one."""
 
     def serialize_result(self, obj, to_field_name):
         found = super().serialize_result(obj, to_field_name)
@@ -36,7 +36,7 @@ class Desk(admin.AdminSite):
     index_template = "admin/home.html"  # under another name, Django would show it as the index of each app too
 
     def admin_view(self, view, cacheable=False):
-        """Refuse, before any view looks at it, what no database can look up."""
+        """Refuse requests with characters that the database cannot process, before any view reads them."""
 
         def checked(request, *args, **kwargs):
             if any("\x00" in text for text in (request.path, *_texts(request.GET))):
@@ -56,11 +56,11 @@ class Desk(admin.AdminSite):
         return super().each_context(request) | {"languages": languages, "site_url": home}
 
     def index(self, request, extra_context=None):
-        found = {"panels": dashboard.panels(request.user), "alarms": failing()}
+        found = {"panels": dashboard.panels(request.user), "alarms": failing_components()}
         return super().index(request, found | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):
-        """The catalogue first, then what it rests on, then what was published; accounts last."""
+        """Return the apps in order: the catalogue, what it is based on, what was published, and accounts last."""
         found = super().get_app_list(request, app_label)
         for app in found:
             app["models"].sort(key=lambda row: MODELS.index(row["object_name"]) if row["object_name"] in MODELS else 99)

@@ -21,7 +21,7 @@ ACCOUNT = ("account", 50, 60 * 60)
 
 
 def client_network(request: HttpRequest) -> str:
-    """Return the network an attempt comes from: an IPv4 address, or the /64 of an IPv6 one."""
+    """Return the network of the client: its IPv4 address, or the /64 of its IPv6 address."""
     address = client_address(request)
     if address is None:
         return "unknown"
@@ -29,16 +29,17 @@ def client_network(request: HttpRequest) -> str:
 
 
 def count_attempt(username: str, network: str) -> bool:
-    """Count an attempt; return whether it may go on. While the cache is away nobody is locked out (its log says so)."""
+    """Count a login attempt; return whether it is allowed. While the cache is unavailable nobody is locked out (the log
+    reports it)."""
     counts = [_count(_key(name, username, network), seconds) <= most for name, most, seconds in _limits()]
     return all(counts)
 
 
 def forget_failures(username: str, network: str) -> None:
-    """Forget the failures of an account from this network, and take the attempt back from the other counters."""
+    """Reset the failures of an account from this network, and take the attempt back from the other counters."""
     cache.delete(_key("pair", username, network))
     for name in ("network", "account"):
-        with suppress(ValueError):  # the counter had run out meanwhile
+        with suppress(ValueError):  # the counter had expired in the meantime
             cache.decr(_key(name, username, network))
 
 
@@ -50,7 +51,7 @@ def _count(key: str, seconds: int) -> int:
     cache.add(key, 0, seconds)
     try:
         return cache.incr(key)
-    except ValueError:  # it ran out between the two, or the cache is away
+    except ValueError:  # it expired between the two calls, or the cache is unavailable
         cache.set(key, 1, seconds)
         return 1
 

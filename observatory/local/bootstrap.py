@@ -28,22 +28,22 @@ NEEDED_MB = 1000
 
 def main() -> None:
     os.chdir(str(PROJECT))
-    signal.signal(signal.SIGTERM, lambda number, frame: fail("Stopped."))  # ends pip too, which plain death would not
-    use_a_new_enough_python()
+    signal.signal(signal.SIGTERM, lambda number, frame: fail("Stopped."))  # also ends pip
+    switch_to_newer_python()
     version = f"{sys.version_info[0]}.{sys.version_info[1]}"
     wanted = f"{version} {hashlib.sha256(LOCK_FILE.read_bytes()).hexdigest()}"
-    if installed() != wanted:
+    if installed_requirements() != wanted:
         (PROJECT / "var").mkdir(exist_ok=True)
         with (PROJECT / "var" / "bootstrap.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)  # two commands at once: the second waits, then finds it done
-            if installed() != wanted:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # of two commands in parallel, the second waits and then has nothing to do
+            if installed_requirements() != wanted:
                 install(wanted)
     if sys.argv[1:]:
         os.execv(str(PYTHON), [str(PYTHON), *sys.argv[1:]])
 
 
-def use_a_new_enough_python() -> None:
-    """Go on under a newer Python of this machine when `python3` is too old, or say what is missing."""
+def switch_to_newer_python() -> None:
+    """Continue with a newer Python of this machine if `python3` is too old, or exit with an explanation."""
     if sys.version_info < OLDEST:
         for minor in (14, 13, 12, 11):
             newer = shutil.which(f"python3.{minor}")
@@ -61,8 +61,9 @@ def use_a_new_enough_python() -> None:
     del ensurepip, venv
 
 
-def installed() -> str:
-    """What the environment was made from, or nothing when there is none that works (a moved checkout breaks one)."""
+def installed_requirements() -> str:
+    """Return the requirements that `.venv` was made from, or "" if there is no working one (moving the checkout breaks
+    it)."""
     try:
         stamp = STAMP.read_text()
         where = subprocess.check_output([str(PYTHON), "-c", "import sys; print(sys.prefix)"], stderr=subprocess.DEVNULL)
@@ -74,7 +75,7 @@ def installed() -> str:
 def install(wanted: str) -> None:
     started = time.time()
     say("Creating .venv from requirements-dev.txt. This takes about a minute, and only when that file changes.")
-    if installed().split(" ")[0] != wanted.split(" ")[0]:
+    if installed_requirements().split(" ")[0] != wanted.split(" ")[0]:
         run([sys.executable, "-m", "venv", "--clear", str(VENV)], "The environment .venv could not be created")
     pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--require-hashes", "-r", str(LOCK_FILE)]
     run(pip, "The packages could not be installed")

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from observatory.backoff import BackOff
 from observatory.local.servers import ServerError
-from observatory.local.services import is_up, report, start_again
+from observatory.local.services import is_daemon_running, read_report, restart_servers
 
 
 class EmbeddedServers:
-    """The servers whose data are in `state`, from the moment they are up, at these `addresses`.
+    """Supervises the running servers whose data are in `state`, at these `addresses`.
 
-    Their keeper starts PostgreSQL and Valkey again by itself. `say` prints a line; `check` may raise when it is time to
-    stop.
+    Their daemon restarts PostgreSQL and Valkey itself; this restarts the daemon. `say` prints a line; `check` is called
+    while waiting and may raise to stop.
     """
 
     def __init__(
@@ -25,18 +25,19 @@ class EmbeddedServers:
         self._back_off, self._since = BackOff(), time.monotonic()
         self._wait_until = 0.0
 
-    def look_after(self) -> str | None:
-        """Print what is new and start a killed keeper again; return why the servers cannot be kept up, if so."""
+    def restart_if_killed(self) -> str | None:
+        """Print new log lines and restart the daemon if it was killed. Returns the reason if the servers cannot run,
+        else None."""
         for line in self._new_lines():
             self._say(line)
-        if is_up(self._state):
+        if is_daemon_running(self._state):
             return None
         if not self._wait_until:
-            return self._note_end(report(self._state).error)
+            return self._note_end(read_report(self._state).error)
         return self._start() if time.monotonic() >= self._wait_until else None
 
     def _note_end(self, error: str) -> str | None:
-        """Plan the next start of a keeper that was killed; one that ended with an error has tried enough."""
+        """Plan the restart of a daemon that was killed; return the reason if it ended with an error or too often."""
         wait = self._back_off.wait_after(time.monotonic() - self._since)
         if error or wait is None:
             return error or f"The embedded servers stop as soon as they start (logs in {self._state})."
@@ -49,10 +50,10 @@ class EmbeddedServers:
     def _start(self) -> str | None:
         self._since, self._wait_until = time.monotonic(), 0.0
         try:
-            found = start_again(self._state, self._check)
+            found = restart_servers(self._state, self._check)
         except ServerError as error:
             return self._note_failure(str(error))
-        self._read = 0  # a new keeper begins its log anew
+        self._read = 0  # a new daemon starts a new log
         self._say(f"PostgreSQL and Valkey were restarted (logs in {self._state}).")
         return None if found == self._addresses else "The embedded servers have a new address. Restart the site."
 
@@ -68,6 +69,6 @@ class EmbeddedServers:
         with self._log.open("rb") as log:
             log.seek(0 if self._log.stat().st_size < self._read else self._read)
             for line in log:
-                if line.endswith(b"\n"):  # else it is being written
+                if line.endswith(b"\n"):  # else the line is still being written
                     self._read = log.tell()
                     yield line.decode(errors="replace").rstrip()

@@ -1,6 +1,6 @@
 """Default values, for a single machine, of the environment variables that a server must set.
 
-A secret key is drawn once and kept in `var/` (mode 600), so that sessions outlive a restart.
+A secret key is created once and stored in `var/` (mode 600), so that sessions survive a restart.
 """
 
 import os
@@ -14,14 +14,15 @@ from observatory.local.services import PROJECT, embedded_services
 
 VAR = Path(os.environ.get("STATE_DIR") or PROJECT / "var")
 NEEDED = ("DATABASE_URL", "REDIS_URL")
-# Commands that never ask the database: starting servers for them would only cost time.
+# Commands that never use the database: starting servers for them would only take time.
 WITHOUT_SERVERS = {"help", "version", "makemessages", "compilemessages", "collectstatic", "findstatic", "diffsettings"}
 NOWHERE = {"DATABASE_URL": "postgresql://localhost/not-started", "REDIS_URL": "redis://localhost/0"}
 
 
 @contextmanager
 def local_environment(arguments: Sequence[str] = ()) -> Iterator[None]:
-    """Complete os.environ for a management command (its `arguments`), with servers running while the block runs."""
+    """Set missing environment variables for a management command with these `arguments`, and keep the servers running
+    while the block runs."""
     with ExitStack() as stack:
         try:
             set_missing_variables(local_defaults(VAR))
@@ -35,7 +36,7 @@ def local_environment(arguments: Sequence[str] = ()) -> Iterator[None]:
 
 
 def needs_servers(arguments: Sequence[str]) -> bool:
-    """Whether a command line needs servers that the environment does not name."""
+    """Return whether a command needs servers that the environment does not name."""
     if all(os.environ.get(name) for name in NEEDED):
         return False
     asks_for_help = not arguments or {"-h", "--help", "--version"} & set(arguments)
@@ -43,7 +44,8 @@ def needs_servers(arguments: Sequence[str]) -> bool:
 
 
 def local_defaults(var: Path, *, port: int = 8000) -> dict[str, str]:
-    """Secret key, address and hosts of a site on this machine. Writes nothing when the environment has a key."""
+    """Return the default secret key, URL and hosts of a site on this machine. Creates a key file unless the environment
+    has a key."""
     return {
         "SECRET_KEY": os.environ.get("SECRET_KEY") or read_or_create_secret(var / "secret_key"),
         "SITE_URL": f"http://localhost:{port}",
@@ -52,12 +54,12 @@ def local_defaults(var: Path, *, port: int = 8000) -> dict[str, str]:
 
 
 def set_missing_variables(defaults: dict[str, str]) -> None:
-    """Set what is not set; an empty variable counts as not set."""
+    """Set the environment variables that are not set, or empty."""
     os.environ.update({name: value for name, value in defaults.items() if not os.environ.get(name)})
 
 
 def describe_error(error: Exception) -> str:
-    """What went wrong outside the project, as one sentence, with what to do where it is known."""
+    """Return one sentence on an error outside the project, with the remedy if it is known."""
     if isinstance(error, PermissionError) and error.filename:
         return f"{error.filename} belongs to another user. Run as that user, or change the owner of the folder."
     text = " ".join(str(error).split())
@@ -66,7 +68,7 @@ def describe_error(error: Exception) -> str:
 
 
 def read_or_create_secret(path: Path, length: int = 50) -> str:
-    """The random text kept in `path`, made at first use, readable by its owner only."""
+    """Return the random text stored in `path`. Creates it at first use, readable by its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

@@ -10,7 +10,8 @@ ANY_ADDRESS = {"0.0.0.0", "::", ""}  # noqa: S104
 
 
 def can_serve(*, seconds: float = 5) -> bool:
-    """Whether `/healthz` answers 200, asked under the name of SITE_URL: other names are refused by ALLOWED_HOSTS."""
+    """Return whether `/healthz` answers 200. The request uses the host of SITE_URL, because ALLOWED_HOSTS refuses
+    others."""
     host, port = os.environ.get("HOST", ""), os.environ.get("PORT") or "8000"
     address = f"http://{LOOPBACK if host in ANY_ADDRESS else host}:{port}/healthz"
     request = urllib.request.Request(address, headers={"Host": urlsplit(os.environ["SITE_URL"]).netloc})

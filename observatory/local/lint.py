@@ -12,7 +12,7 @@ from pathlib import Path
 
 from observatory.local.environment import needs_servers, set_missing_variables
 from observatory.local.services import PROJECT, embedded_services
-from observatory.local.translations import flaws
+from observatory.local.translations import catalogue_errors
 
 MANAGE = [sys.executable, "manage.py"]
 PYTHON_TOOL = [sys.executable, "-m"]
@@ -43,25 +43,27 @@ def main() -> int:
     os.environ |= PRODUCTION
     with tempfile.TemporaryDirectory() as folder:
         if not needs_servers(["check"]):
-            return report(failed_checks())
+            return print_failures(failed_checks())
         with embedded_services(Path(folder) / "services", durable=False) as addresses:
             set_missing_variables(addresses)
-            return report(failed_checks())
+            return print_failures(failed_checks())
 
 
 def failed_checks() -> list[str]:
-    failed = [name for name, command in CHECKS.items() if not passes(name, command)]
-    found = [flaw for path in sorted((PROJECT / "observatory" / "locale").rglob("*.po")) for flaw in flaws(path)]
+    failed = [name for name, command in CHECKS.items() if not run_check(name, command)]
+    found = [
+        flaw for path in sorted((PROJECT / "observatory" / "locale").rglob("*.po")) for flaw in catalogue_errors(path)
+    ]
     say("translations", *found)
     return [*failed, "translations"] if found else failed
 
 
-def passes(name: str, command: list[str]) -> bool:
+def run_check(name: str, command: list[str]) -> bool:
     say(name)
     return subprocess.call(command, cwd=PROJECT) == 0
 
 
-def report(failed: list[str]) -> int:
+def print_failures(failed: list[str]) -> int:
     say("failed: " + ", ".join(failed) if failed else "all checks passed")
     return 1 if failed else 0
 

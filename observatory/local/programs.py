@@ -1,18 +1,18 @@
-"""Run one program and restart it when it stops, with growing pauses, until it cannot be started."""
+"""Run one program and restart it when it stops, with increasing pauses, until it cannot be started."""
 
 import signal
 import subprocess
 import time
 from collections.abc import Callable
 
-from observatory.backoff import CANNOT_START, BackOff, how_it_ended
+from observatory.backoff import CANNOT_START, BackOff, describe_exit
 
 
 class Program:
-    """One program under supervision.
+    """One supervised program.
 
-    `start` starts its process; `tidy`, when given, removes what a process left behind (it takes the process's number);
-    `say` prints a line; `log` tells a reader where the program's own messages are.
+    `start` starts its process; `tidy`, if given, removes what a process left behind (its argument is the process ID);
+    `say` prints a line; `log` names where the program's own messages are.
     """
 
     def __init__(
@@ -30,8 +30,9 @@ class Program:
         self._wait_until = 0.0
         self.process: subprocess.Popen[bytes] | None = self._started()
 
-    def look_after(self) -> str | None:
-        """Start the program again when it has ended and its pause is over; return why it is given up, if it is."""
+    def restart_if_ended(self) -> str | None:
+        """Restart the program if it has ended and its pause is over. Returns the reason if it is given up, else
+        None."""
         if self.process:
             status = self.process.poll()
             return None if status is None else self._note_end(self.process, status)
@@ -58,7 +59,7 @@ class Program:
         if status == CANNOT_START:
             return f"{self.name} cannot start ({self._log})."
         if wait is None:
-            return f"{self.name} stops as soon as it is started ({how_it_ended(status)}; {self._log})."
+            return f"{self.name} stops as soon as it is started ({describe_exit(status)}; {self._log})."
         self._wait_until = time.monotonic() + wait
-        self._say(f"{self.name} stopped ({how_it_ended(status)}); restarting in {wait:.0f} s ({self._log}).")
+        self._say(f"{self.name} stopped ({describe_exit(status)}); restarting in {wait:.0f} s ({self._log}).")
         return None

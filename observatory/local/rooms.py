@@ -1,7 +1,7 @@
-"""`make rooms`: the table of packages in docs/architecture.md, from the code as it is.
+"""`make rooms`: print the table of packages in docs/architecture.md, from the current code.
 
-A room is a package of the project with its own purpose. Printed as Markdown: what each holds (the first line of its
-docstring), its Python files and lines (migrations left out), and the rooms that it imports from.
+A room is a package of the project with its own purpose. The Markdown table has for each the first line of its
+docstring, its Python files and lines (without migrations), and the rooms that it imports from.
 """
 
 import ast
@@ -15,7 +15,7 @@ import grimp
 from observatory.local.services import PROJECT
 
 ROOTS = ("observatory", "initiatives", "governance", "platforms")
-# Parts of a Django app or of their room, not rooms of their own.
+# Packages that belong to their parent room.
 _PARTS = {"migrations", "management", "models", "admin", "extract", "commands"}
 
 
@@ -50,7 +50,7 @@ def room_of(module: str, names: list[str]) -> str:
     return max((name for name in names if module == name or module.startswith(f"{name}.")), key=len)
 
 
-def table(found: list[Room]) -> str:
+def markdown_table(found: list[Room]) -> str:
     """Return rooms as a Markdown table."""
     rows = ["| room | what it holds | files | lines | imports from |", "|---|---|---|---|---|"]
     for room in found:
@@ -87,7 +87,7 @@ def _short(name: str) -> str:
 
 
 def main() -> int:
-    print(table(rooms()))
+    print(markdown_table(rooms()))
     return 0
 
 

@@ -21,22 +21,22 @@ from observatory.local.environment import VAR, describe_error, local_defaults, n
 from observatory.local.healthcheck import LOOPBACK, can_serve
 from observatory.local.servers import ROOM, ServerError
 from observatory.local.services import embedded_services
-from observatory.local.supervisor import Stopped, Supervisor, python, say
+from observatory.local.supervisor import Stopped, Supervisor, python_command, say
 
 SERVICES = VAR / "services"
 PROGRAMS = {"web server": "web", "worker": "worker", "clock (beat)": "beat"}
-WEB_SECONDS = 180  # on a machine that is busy with other things; a server that fails ends at once
+WEB_SECONDS = 180  # for a machine that is busy with other work; a server that fails ends immediately
 
 
 class CannotStart(Exception):
-    """The site cannot start; the text says why and what to do."""
+    """Raised when the site cannot start; the message says why and what to do."""
 
 
 def main() -> int:
     supervisor = Supervisor()
     try:
         with ExitStack() as stack:
-            stack.enter_context(only_one_site(VAR / "site.lock"))
+            stack.enter_context(lock_site(VAR / "site.lock"))
             port = free_port(os.environ.get("HOST") or LOOPBACK, os.environ.get("PORT") or "8000")
             embedded = needs_servers(["run"])
             set_missing_variables(local_defaults(VAR, port=port))
@@ -46,10 +46,10 @@ def main() -> int:
                 addresses = stack.enter_context(embedded_services(SERVICES))
                 set_missing_variables(addresses)
                 servers = EmbeddedServers(SERVICES, addresses, say=say, check=supervisor.check)
-                look_after_servers = servers.look_after
-            stack.callback(supervisor.stop)  # before the servers: the last registered goes first
+                look_after_servers = servers.restart_if_killed
+            stack.callback(supervisor.stop)  # before the servers, because the last registered one is closed first
             start_site(supervisor)
-            raise CannotStart(f"{supervisor.watch(look_after_servers)}{if_full(VAR)} The site has stopped.")
+            raise CannotStart(f"{supervisor.watch(look_after_servers)}{full_disk_hint(VAR)} The site has stopped.")
     except Stopped:
         say("Stopped. All processes have ended and your data is kept.")
         return 0
@@ -60,11 +60,11 @@ def main() -> int:
 
 
 def start_site(supervisor: Supervisor) -> None:
-    if supervisor.run("preparation", python("manage.py", "prepare", "--demo")) != 0:
-        raise CannotStart  # it has told the reason
+    if supervisor.run("preparation", python_command("manage.py", "prepare", "--demo")) != 0:
+        raise CannotStart  # `prepare` has printed the reason
     say("Starting web server, worker and scheduler ...")
     for name, process in PROGRAMS.items():
-        supervisor.start(name, python("-m", "observatory.serve", process))
+        supervisor.start(name, python_command("-m", "observatory.serve", process))
     wait_until_serving(supervisor)
     site = os.environ["SITE_URL"].rstrip("/")
     say(f"""
@@ -88,14 +88,14 @@ def wait_until_serving(supervisor: Supervisor) -> None:
         time.sleep(0.1)
 
 
-def if_full(folder: Path) -> str:
-    """What to do when a full disk is likely why something does not start."""
+def full_disk_hint(folder: Path) -> str:
+    """Return a hint if a nearly full disk is probably the reason why something does not start; else ""."""
     return " The disk is full: free some space." if shutil.disk_usage(folder).free < ROOM else ""
 
 
 @contextmanager
-def only_one_site(path: Path) -> Iterator[None]:
-    """Hold the lock of this checkout's site; two sites on one database folder would run every job twice."""
+def lock_site(path: Path) -> Iterator[None]:
+    """Lock this checkout against a second site, because two sites on one database folder would run every job twice."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+") as lock:
         try:
@@ -112,12 +112,12 @@ def only_one_site(path: Path) -> Iterator[None]:
 
 
 def free_port(host: str, wanted: str) -> int:
-    """The wanted port, if it is one and nobody listens on it."""
+    """Return the wanted port. Raises CannotStart if it is not a port number or is in use."""
     if not (wanted.isdecimal() and 0 < int(wanted) < 65536):
         raise CannotStart(f"PORT must be a number from 1 to 65535, not {wanted!r}.")
     port = int(wanted)
     try:
-        # The option the web server sets too: connections of a site just stopped do not count.
+        # The web server sets this option too: connections of a site that has just stopped do not count.
         with socket.create_server((host, port), reuse_port=False):
             return port
     except PermissionError:

@@ -2,7 +2,7 @@
 
     python -m observatory.local.server_daemon STATE_FOLDER durable|volatile
 
-Every process that needs the servers has a shared lock on `users.lock` (observatory/local/services.py). The keeper tries
+Every process that needs the servers has a shared lock on `users.lock` (observatory/local/services.py). The daemon tries
 to get the exclusive lock. When it succeeds, no user is left, and it stops both servers. The kernel releases the lock of
 a process however it ends, so neither a crash nor SIGKILL leaves a server running, and a command that ends does not stop
 the database of another one. A server that stops while it is needed is restarted.
@@ -26,7 +26,7 @@ from observatory.local import servers
 from observatory.local.programs import Program
 from observatory.local.servers import ServerError
 
-START_SECONDS = 300  # after a crash PostgreSQL first reads its journal; a server that fails ends at once
+START_SECONDS = 300  # after a crash PostgreSQL first reads its journal; a server that fails ends immediately
 STOP_SECONDS = 30
 POLL_SECONDS = 0.1
 LONGEST_SOCKET_FOLDER = 80  # a socket's path has at most 107 bytes (unix(7))
@@ -34,7 +34,7 @@ LONGEST_SOCKET_FOLDER = 80  # a socket's path has at most 107 bytes (unix(7))
 
 @dataclass(frozen=True)
 class DaemonReport:
-    """What a keeper tells the commands, in `services.json`: where its servers are, or why there are none."""
+    """The report of a daemon in `services.json`: the addresses of its servers, or why there are none."""
 
     keeper: int = 0
     sockets: str = ""
@@ -44,7 +44,7 @@ class DaemonReport:
 
 def main(state: Path, *, durable: bool) -> int:
     if not _lock(state / "keeper.lock"):
-        return 0  # another keeper was quicker
+        return 0  # another daemon was faster
     signal.signal(signal.SIGTERM, _stop_on_signal)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     report = state / "services.json"
@@ -53,7 +53,7 @@ def main(state: Path, *, durable: bool) -> int:
     running: list[Program] = []
     try:
         _start(state, sockets, running, durable=durable)
-        _tell(report, DaemonReport(os.getpid(), str(sockets), servers.addresses(sockets)))
+        _tell(report, DaemonReport(os.getpid(), str(sockets), servers.connection_variables(sockets)))
         _wait_until_unused(state, running)
     except (ServerError, OSError) as error:
         _tell(report, DaemonReport(os.getpid(), error=str(error)))
@@ -66,13 +66,13 @@ def main(state: Path, *, durable: bool) -> int:
 
 
 def _start(state: Path, sockets: Path, running: list[Program], *, durable: bool) -> None:
-    """Start both servers, put them in `running` one by one, return when both answer and the database exists."""
+    """Start both servers and add them to `running`; return when both respond and the database exists."""
     logs = {"PostgreSQL": state / "postgres.log", "Valkey": state / "valkey.log"}
     for log in logs.values():
-        log.write_bytes(b"")  # the last run's lines would be taken for this one's
+        log.write_bytes(b"")  # lines of the last run could be mistaken for lines of this one
     starts = {
-        "PostgreSQL": lambda: servers.postgres(state, sockets, durable=durable, log=logs["PostgreSQL"]),
-        "Valkey": lambda: servers.valkey(sockets, log=logs["Valkey"]),
+        "PostgreSQL": lambda: servers.start_postgres(state, sockets, durable=durable, log=logs["PostgreSQL"]),
+        "Valkey": lambda: servers.start_valkey(sockets, log=logs["Valkey"]),
     }
     for name, start in starts.items():
         running.append(Program(name, start, log=f"log: {logs[name]}", say=_say))
@@ -81,22 +81,22 @@ def _start(state: Path, sockets: Path, running: list[Program], *, durable: bool)
         ended = next((program.name for program in running if program.has_ended()), None)
         if ended or time.monotonic() > deadline:
             log = logs[ended or "PostgreSQL"]
-            why = servers.reason(log.read_text(errors="replace"), state)
+            why = servers.explain_failure(log.read_text(errors="replace"), state)
             raise ServerError(f"The embedded {ended or 'servers'} did not start: {why} (log: {log})")
         time.sleep(0.02)
     servers.create_database(sockets)
 
 
 def _wait_until_unused(state: Path, running: list[Program]) -> None:
-    while not _lock(state / "users.lock"):  # who comes once we have it waits for our end, then starts anew
+    while not _lock(state / "users.lock"):  # a later command waits for our end, then starts a daemon
         for program in running:
-            if reason := program.look_after():
+            if reason := program.restart_if_ended():
                 raise ServerError(reason)
         time.sleep(POLL_SECONDS)
 
 
 def _lock(path: Path) -> bool:
-    """Take the exclusive lock, if nobody has any, until this process ends: the descriptor is never closed."""
+    """Take the exclusive lock if no other process has it, until this process ends: the descriptor is never closed."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -121,15 +121,16 @@ def _stop_on_signal(number: int, frame: FrameType | None) -> None:
 
 
 def _left_behind(report: Path) -> str:
-    """The socket folder of a keeper that was killed, or nothing."""
+    """Return the socket folder of a daemon that was killed, or ""."""
     return DaemonReport(**json.loads(report.read_text())).sockets if report.exists() else ""
 
 
 def _socket_folder(left: str) -> Path:
-    """A new private folder; under the name of the one left behind if possible, which programs that run still know."""
+    """Create a private folder and return its path. If possible it has the name of the one left behind, which running
+    programs still use."""
     if left:
         shutil.rmtree(left, ignore_errors=True)
-        with suppress(OSError):  # somebody else has taken the name
+        with suppress(OSError):  # the name is in use by another user
             Path(left).mkdir(mode=0o700)
             return Path(left)
     folder = tempfile.gettempdir()
@@ -137,12 +138,12 @@ def _socket_folder(left: str) -> Path:
 
 
 def _say(text: str) -> None:
-    """Write a line to keeper.log, from where `make run` takes it."""
+    """Write a line to keeper.log, which `make run` prints."""
     print(text, flush=True)
 
 
 def _tell(path: Path, report: DaemonReport) -> None:
-    """Write the report in one step: a reader sees the old one or the new one."""
+    """Write the report atomically: a reader sees the old one or the new one."""
     fresh = path.with_suffix(".new")
     fresh.write_text(json.dumps(asdict(report)))
     fresh.replace(path)

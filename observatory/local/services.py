@@ -12,19 +12,19 @@ from pathlib import Path
 from typing import IO
 
 from observatory.local.server_daemon import START_SECONDS, STOP_SECONDS, DaemonReport
-from observatory.local.servers import ServerError, reason
+from observatory.local.servers import ServerError, explain_failure
 
 POLL_SECONDS = 0.02
-_keepers: list[subprocess.Popen[bytes]] = []  # children to wait for, beside the one that the block started
+_keepers: list[subprocess.Popen[bytes]] = []  # daemons to wait for, in addition to the one that the block started
 PROJECT = Path(__file__).resolve().parent.parent.parent
 
 
 @contextmanager
 def embedded_services(state: Path, *, durable: bool = True) -> Iterator[dict[str, str]]:
-    """The embedded servers with their data under `state`, up at least while the block runs.
+    """Keep the embedded servers with their data under `state` running while the block runs.
 
     Yields the variables DATABASE_URL and REDIS_URL. On leaving, waits until the servers have stopped, unless somebody
-    else uses them still. Raises ServerError, with the reason and the remedy, when they cannot be started.
+    else still uses them. Raises ServerError, with the reason and the remedy, if they cannot be started.
     """
     try:
         state.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -36,20 +36,20 @@ def embedded_services(state: Path, *, durable: bool = True) -> Iterator[dict[str
     keeper = None
     try:
         with users:
-            fcntl.flock(users, fcntl.LOCK_SH)  # waits while a keeper is stopping
+            fcntl.flock(users, fcntl.LOCK_SH)  # waits while a daemon is stopping
             addresses, keeper = _start(state, durable=durable)
             yield addresses
     finally:
         _wait_until_stopped(state)
         for each in [*_keepers, *([keeper] if keeper else [])]:
-            if each.poll() is not None or not is_up(state):
+            if each.poll() is not None or not is_daemon_running(state):
                 each.wait()
 
 
-def start_again(state: Path, check: Callable[[], None]) -> dict[str, str]:
-    """Start the servers anew for somebody who is inside `embedded_services`, after their keeper was killed.
+def restart_servers(state: Path, check: Callable[[], None]) -> dict[str, str]:
+    """Restart the servers inside an `embedded_services` block, after their daemon was killed.
 
-    `check` is called while waiting and may raise. Returns the addresses; raises ServerError when they do not start.
+    `check` is called while waiting and may raise. Returns the addresses; raises ServerError if they do not start.
     """
     addresses, keeper = _start(state, durable=True, check=check)
     if keeper:
@@ -57,13 +57,13 @@ def start_again(state: Path, check: Callable[[], None]) -> dict[str, str]:
     return addresses
 
 
-def is_up(state: Path) -> bool:
-    """Whether a keeper runs for this folder."""
+def is_daemon_running(state: Path) -> bool:
+    """Return whether a daemon is running for this folder."""
     return not _can_lock(state / "keeper.lock", fcntl.LOCK_SH)
 
 
-def report(state: Path) -> DaemonReport:
-    """What the keeper wrote last, also when it has ended since."""
+def read_report(state: Path) -> DaemonReport:
+    """Return the last report of the daemon, even if it has ended since."""
     try:
         return DaemonReport(**json.loads((state / "services.json").read_text()))
     except FileNotFoundError:
@@ -73,21 +73,21 @@ def report(state: Path) -> DaemonReport:
 def _start(
     state: Path, *, durable: bool, check: Callable[[], None] = lambda: None
 ) -> tuple[dict[str, str], subprocess.Popen[bytes] | None]:
-    """Addresses of the running servers, and their keeper if it is our child.
+    """Return the addresses of the running servers, and their daemon if it is our child.
 
-    Several commands may start at once: one keeper wins, the others end with 0.
+    Several commands may start at the same time: one daemon wins, the others exit with 0.
     """
     deadline = time.monotonic() + START_SECONDS + 5
     keeper: subprocess.Popen[bytes] | None = None
     while time.monotonic() < deadline:
         check()
-        up, told = is_up(state), report(state)
+        up, told = is_daemon_running(state), read_report(state)
         if up and told.addresses and _lives(told.keeper):
             return told.addresses, keeper
         if keeper and keeper.poll():
             if told.keeper == keeper.pid and told.error:
                 raise ServerError(told.error)
-            why = reason((state / "keeper.log").read_text(), state)  # it could not even write its report
+            why = explain_failure((state / "keeper.log").read_text(), state)  # it could not even write its report
             raise ServerError(f"The embedded servers did not start: {why} (log: {state}/keeper.log)")
         if not up and (keeper is None or keeper.poll() == 0):
             keeper = _spawn(state, durable=durable)
@@ -112,9 +112,9 @@ def _spawn(state: Path, *, durable: bool) -> subprocess.Popen[bytes]:
 
 def _wait_until_stopped(state: Path) -> None:
     deadline = time.monotonic() + STOP_SECONDS + 5
-    while is_up(state) and time.monotonic() < deadline:
+    while is_daemon_running(state) and time.monotonic() < deadline:
         if not _can_lock(state / "users.lock", fcntl.LOCK_EX) and _can_lock(state / "users.lock", fcntl.LOCK_SH):
-            return  # somebody else holds it shared; a stopping keeper holds it exclusively
+            return  # another process has the shared lock; a stopping daemon has the exclusive one
         time.sleep(POLL_SECONDS)
 
 

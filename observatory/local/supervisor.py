@@ -23,32 +23,32 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Stopped(Exception):
-    """Somebody asked the supervisor to stop."""
+    """Raised when a signal asked the supervisor to stop."""
 
 
 class Supervisor:
-    """Programs by name, and the wish to stop."""
+    """The supervised programs by name, and whether to stop."""
 
     def __init__(self) -> None:
         self.programs: dict[str, Program] = {}
         self.make = os.getppid() if _name(os.getppid()) in {"make", "gmake"} else None
-        # A make in the background (`make run &` in a script, nohup) ignores SIGINT from the start: no sign of anything.
+        # A make in the background (`make run &` in a script, nohup) ignores SIGINT from the start, which means nothing.
         self.make_listens = self.make is not None and _catches_interrupts(self.make)
         self.asked_to_stop = False
         for number in STOP_SIGNALS:
             signal.signal(number, self._remember)
-        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # `nohup` asks to outlive the terminal
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # `nohup` means to go on after the terminal is closed
             signal.signal(signal.SIGHUP, self._remember)
 
     def start(self, name: str, command: list[str]) -> Program:
-        """Start a program that `watch` keeps up; it is told of by its name."""
+        """Start a program that `watch` restarts when it ends; messages use its name."""
         self.check()
         log = "its messages are above"
         self.programs[name] = Program(f"The {name}", lambda: _spawn(command), log=log, say=say, tidy=_kill_group)
         return self.programs[name]
 
     def run(self, name: str, command: list[str]) -> int:
-        """Start a command and wait for its end; a wish to stop ends it."""
+        """Run a command until it ends; a signal to stop ends it."""
         program = self.start(name, command)
         while not program.has_ended():
             self.check()
@@ -57,25 +57,25 @@ class Supervisor:
         return program.process.returncode if program.process else 1
 
     def watch(self, also: Callable[[], str | None]) -> str:
-        """Start again what ends, until a program cannot start or `also` gives a reason to stop; returns the reason."""
+        """Restart programs that end, until one cannot start or `also` returns a reason to stop; return the reason."""
         while True:
             self.check()
             for program in self.programs.values():
-                if reason := program.look_after():
+                if reason := program.restart_if_ended():
                     return reason
             if reason := also():
                 return reason
             time.sleep(POLL_SECONDS)
 
     def check(self) -> None:
-        """Raise Stopped when a signal came, or when the `make` above is gone or was interrupted."""
+        """Raise Stopped if a signal arrived, or if the `make` that started this has ended or was interrupted."""
         if self.asked_to_stop or (self.make and os.getppid() != self.make):
             raise Stopped
         if self.make and self.make_listens and not _catches_interrupts(self.make):
             raise Stopped
 
     def stop(self) -> None:
-        """End all programs, politely first; returns when none is left."""
+        """End all programs, first by SIGTERM; return when none is left."""
         for program in self.programs.values():
             program.ask_to_stop(signal.SIGTERM)
         deadline = time.monotonic() + STOP_SECONDS
@@ -100,16 +100,16 @@ def _spawn(command: list[str]) -> subprocess.Popen[bytes]:
 
 
 def _kill_group(leader: int) -> None:
-    """What a child left behind; a group that is empty already is the normal case."""
+    """Kill the processes that a child left behind, if any."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(leader, signal.SIGKILL)
 
 
 def _catches_interrupts(pid: int) -> bool:
-    """Whether a process has a handler for SIGINT (proc(5), SigCgt).
+    """Return whether a process has a handler for SIGINT (proc(5), SigCgt).
 
-    GNU make has one. Sent SIGINT on its own, it drops the handler and waits for its recipe, trusting that a terminal
-    sent the signal to the recipe too: that the handler is gone is the only sign of it.
+    GNU make has one. When it alone gets a SIGINT, it removes the handler and waits for its recipe, assuming that a
+    terminal sent the signal to the recipe too. The missing handler is then the only trace of the signal.
     """
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
@@ -126,5 +126,5 @@ def _name(pid: int) -> str:
         return ""
 
 
-def python(*arguments: str) -> list[str]:
+def python_command(*arguments: str) -> list[str]:
     return [sys.executable, *arguments]

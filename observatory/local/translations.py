@@ -10,15 +10,15 @@ import polib
 
 
 def compile_catalogues(folders: Iterable[Path]) -> list[Path]:
-    """Compile each .po that is newer than its .mo; returns those compiled. Raises OSError for a broken one."""
+    """Compile each .po that is newer than its .mo; return the compiled files. Raises OSError for an invalid one."""
     stale = [path for folder in folders for path in sorted(Path(folder).rglob("*.po")) if _is_stale(path)]
     for path in stale:
         polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
     return stale
 
 
-def flaws(path: Path) -> list[str]:
-    """What keeps a catalogue from being complete: untranslated and fuzzy entries, and placeholders that differ."""
+def catalogue_errors(path: Path) -> list[str]:
+    """Return what is incomplete in a catalogue: untranslated and fuzzy entries, and placeholders that differ."""
     entries = [entry for entry in polib.pofile(str(path)) if not entry.obsolete]
     return [
         *(f"{path}:{entry.linenum}: fuzzy: {entry.msgid!r}" for entry in entries if entry.fuzzy),

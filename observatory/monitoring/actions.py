@@ -1,4 +1,4 @@
-"""What curators do about a change, and about a location that should be visited now."""
+"""Curators' actions on changes and locations: close a change, accept a move, give a verdict, request a visit."""
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
@@ -6,23 +6,23 @@ from django.utils import timezone
 
 from observatory.monitoring.models import AffectedCitation, Change, Watch
 from observatory.monitoring.models.watch import AT_ONCE
-from observatory.sources.actions import move
+from observatory.sources.actions import move_location
 from observatory.sources.models import Citation, Location
 
 
 class AlreadyClosed(Exception):
-    """Somebody else has dealt with the change meanwhile."""
+    """Raised when somebody else has already closed the change."""
 
 
 @transaction.atomic
-def resolve(*, change: Change, by, note: str = "") -> Change:
-    """Close a change that was acted upon. Raises AlreadyClosed."""
+def resolve_change(*, change: Change, by, note: str = "") -> Change:
+    """Close a change as resolved, because the curator acted on it. Raises AlreadyClosed."""
     return _close(change, Change.State.RESOLVED, by, note)
 
 
 @transaction.atomic
-def dismiss(*, change: Change, by, note: str = "") -> Change:
-    """Close a change that needs no action; a dismissed new address is not proposed again. Raises AlreadyClosed."""
+def dismiss_change(*, change: Change, by, note: str = "") -> Change:
+    """Close a change that needs no action. A dismissed new URL is not proposed again. Raises AlreadyClosed."""
     closed = _close(change, Change.State.DISMISSED, by, note)
     if closed.kind == Change.Kind.MOVED:
         Watch.objects.filter(location_id=closed.location_id).update(
@@ -33,21 +33,21 @@ def dismiss(*, change: Change, by, note: str = "") -> Change:
 
 @transaction.atomic
 def accept_move(*, change: Change, by, note: str = "") -> Location:
-    """Make the proposed address a location of the source, watched instead of the old one, which is retired.
+    """Add the proposed URL to the source as a monitored location, and retire the old location.
 
-    Raises AlreadyClosed, ValueError when the change proposes no address, or ValidationError when it may not be kept.
+    Raises AlreadyClosed, ValueError if the change proposes no URL, and ValidationError if the URL is not allowed.
     """
     if change.kind != Change.Kind.MOVED:
         raise ValueError("Only a change of address can be accepted as a move.")
     _close(change, Change.State.RESOLVED, by, note)
-    return move(location=change.location, url=change.proposed_url, by=by)
+    return move_location(location=change.location, url=change.proposed_url, by=by)
 
 
 @transaction.atomic
-def verify(*, affected: AffectedCitation, verdict: str, by) -> Citation:
-    """Give a citation the verdict of a curator who looked at its changed source today.
+def record_verdict(*, affected: AffectedCitation, verdict: str, by) -> Citation:
+    """Record a curator's verdict, dated today, on a citation whose source has changed.
 
-    When the source supports the statement in other words, they become the quote, and are watched from now on.
+    If the source supports the statement in other words, they replace the quote and are monitored from now on.
     """
     citation = Citation.objects.select_for_update().get(pk=affected.citation_id)
     citation.verdict, citation.checked_by, citation.checked_at = verdict, by, timezone.localdate()
@@ -60,10 +60,10 @@ def verify(*, affected: AffectedCitation, verdict: str, by) -> Citation:
 
 
 @transaction.atomic
-def check_now(*, locations, by) -> int:
-    """Make these locations due at once for the next round; returns how many of them are watched.
+def request_visits(*, locations, by) -> int:
+    """Make these locations due immediately. Returns how many of them are monitored.
 
-    The log of each watch says who asked: `by` is a user, or None for the operator, who has no log.
+    The log of each watch names who asked: `by` is a user, or None for the operator, for whom nothing is logged.
     """
     watches = Watch.objects.filter(location__in=locations, location__monitored=True)
     if by is not None:

@@ -14,7 +14,7 @@ _LATE = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """The state of the monitor at one moment; hosts are those with the most due and unwell locations."""
+    """The state of the monitor at one time; `hosts` are those with the most locations due or unavailable."""
 
     watched: int
     due: int
@@ -33,8 +33,8 @@ class Capacity:
         return asdict(self)
 
 
-def capacity(*, now: datetime, hosts: int = 10) -> Capacity:
-    """The monitor's figures at ``now``; costs a handful of queries whatever the number of locations."""
+def measure_capacity(*, now: datetime, hosts: int = 10) -> Capacity:
+    """Return the figures of the monitor at ``now``. It needs a few queries, however many locations there are."""
     due = Q(next_check_at__lte=now)
     watches = Watch.objects.filter(location__monitored=True)
     counts = watches.aggregate(

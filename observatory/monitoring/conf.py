@@ -33,17 +33,17 @@ class Conf:
     max_body_bytes: int = 40_000_000
     max_redirects: int = 10
     hosts_at_once: int = 200  # per process
-    lease: float = 90  # a killed worker's locations are free after it; renewed while a round runs
-    round_seconds: float = 120  # a scheduled round takes no new work after this
-    rounds_at_once: int = 1  # how many scheduled rounds may run side by side
+    lease: float = 90  # seconds; renewed during a run. Locations of a killed worker are free when it expires
+    round_seconds: float = 120  # a scheduled run claims no locations after this
+    rounds_at_once: int = 1  # how many scheduled runs may be active in parallel
     min_interval_hours: float = 6  # between two visits to one location, unless a curator set it
     max_interval_hours: float = 24 * 30
     broken_after_days: float = 3
     broken_after_checks: int = 3
-    silent_after_days: float = 30  # a location not read for so long is reported, whatever the reason
+    silent_after_days: float = 30  # a location not read for this long is reported, whatever the reason
     reader_processes: int = 2
     reader_seconds: float = 20
-    reader_memory_mb: int = 1024  # address space of one, of which it takes 400 MB at rest
+    reader_memory_mb: int = 1024  # address space of one reader process, of which an idle one takes 400 MB
     keep_checks_days: int = 730
     keep_snapshots_days: int = 730
 
@@ -64,13 +64,13 @@ class Conf:
 
     @property
     def user_agent(self) -> str:
-        """Who we are and where to complain (RFC 9110, 10.1.5)."""
+        """Return the User-Agent header: who we are and where to complain (RFC 9110, 10.1.5)."""
         contact = self.contact or settings.SITE_URL
         return f"Mozilla/5.0 (compatible; ai4s-observatory/1.0; +{contact})"
 
 
 def conf() -> Conf:
-    """The settings as they are now. Raises ImproperlyConfigured naming every variable that is wrong."""
+    """Return the current settings. Raises ImproperlyConfigured naming every invalid variable."""
     values, problems = {}, []
     for field in fields(Conf):
         name = PREFIX + field.name.upper()
@@ -100,7 +100,7 @@ def conf() -> Conf:
 
 
 def check_configuration(app_configs: object = None, **kwargs: object) -> list[CheckMessage]:
-    """Django's system check for the settings above."""
+    """Check the settings above: a Django system check."""
     try:
         conf()
     except ImproperlyConfigured as error:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from observatory.monitoring.outcomes import Health, Outcome, OutcomeKind, kind_of_outcome
-from observatory.records.exhaustive import exhaustive
+from observatory.records.closed_lists import check_complete
 
-# What a location is after it could not be read often enough. One that was read is not lost.
-_LOST_AS = exhaustive(
+# The health of a location after enough failures, by the kind of the last outcome.
+_LOST_AS = check_complete(
     set(OutcomeKind) - {OutcomeKind.READ},
     {OutcomeKind.DEAD: Health.BROKEN, OutcomeKind.REFUSED: Health.BLOCKED, OutcomeKind.UNREACHED: Health.UNREACHABLE},
 )
@@ -19,16 +19,16 @@ _LOST_AS = exhaustive(
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How much failure makes a failing location a lost one: both must be reached."""
+    """How many failures over how much time make a failing location a lost one: both must be reached."""
 
     checks: int = 3
     time: timedelta = timedelta(days=3)
-    silence: timedelta = timedelta(days=30)  # not read for so long is reported, whatever the reason
+    silence: timedelta = timedelta(days=30)  # a location not read for this long is reported, whatever the reason
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Health of a location and the run of failures behind it."""
+    """The health of a location, and its current series of failures."""
 
     health: Health = Health.UNKNOWN
     since: datetime | None = None
@@ -37,27 +37,27 @@ class State:
 
 
 def next_state(state: State, outcome: Outcome, at: datetime, patience: Patience) -> State:
-    """The state after a visit at ``at`` that ended as ``outcome`` and counts."""
+    """Return the state after a visit at ``at`` that ended with ``outcome`` and counts."""
     if kind_of_outcome(outcome) is OutcomeKind.READ:
         health = Health.MOVED if outcome == Outcome.MOVED else Health.OK
-        return _turned(replace(state, failures=0, failing_since=None), health, at)
+        return _with_health(replace(state, failures=0, failing_since=None), health, at)
     state = replace(state, failures=state.failures + 1, failing_since=state.failing_since or at)
     confirmed = state.failures >= patience.checks and at - (state.failing_since or at) >= patience.time
-    return _turned(state, _lost_as(outcome) if confirmed else Health.FAILING, at)
+    return _with_health(state, _lost_as(outcome) if confirmed else Health.FAILING, at)
 
 
 def is_lost(health: str) -> bool:
-    """True for a location that readers cannot use any more, as far as anybody can tell from the server's word."""
+    """Return whether readers can no longer use a location, according to the responses of the server."""
     return health in (Health.BROKEN, Health.GONE)
 
 
 def is_readable(health: str) -> bool:
-    """True for a location whose text was read at the last visit."""
+    """Return whether the text of a location was read at the last visit."""
     return health in (Health.OK, Health.MOVED)
 
 
 def is_reported(state: State, at: datetime, patience: Patience) -> bool:
-    """True when a curator should hear of it: lost, or out of our sight for so long that nobody is watching it."""
+    """Return whether to report a location to curators: it is lost, or could not be read for too long."""
     if is_lost(state.health):
         return True
     out_of_sight = state.health in (Health.BLOCKED, Health.UNREACHABLE, Health.FAILING)
@@ -68,5 +68,5 @@ def _lost_as(outcome: Outcome) -> Health:
     return Health.GONE if outcome == Outcome.GONE else _LOST_AS[kind_of_outcome(outcome)]
 
 
-def _turned(state: State, health: Health, at: datetime) -> State:
+def _with_health(state: State, health: Health, at: datetime) -> State:
     return state if state.health == health else replace(state, health=health, since=at)

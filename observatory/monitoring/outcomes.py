@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from observatory.records.exhaustive import exhaustive
+from observatory.records.closed_lists import check_complete
 
 
 class Outcome(TextChoices):
@@ -54,16 +54,16 @@ class Health(TextChoices):
 
 
 class OutcomeKind(StrEnum):
-    """What an outcome says about the location, before time is taken into account."""
+    """What a single outcome says about the location."""
 
     READ = "read"  # the document was read
     DEAD = "dead"  # the server, or the address itself, says that it is not there
-    REFUSED = "refused"  # it is there, and we may not or cannot read it
-    UNREACHED = "unreached"  # nothing was heard from the server, which may be our side of the line
+    REFUSED = "refused"  # it exists, but we may not or cannot read it
+    UNREACHED = "unreached"  # there was no response, perhaps because of our own network
 
 
-# Every outcome has a row: one that is missing stops the program at start-up, and is never taken for dead.
-READINGS = exhaustive(
+# Every outcome must have a row: a missing one is an error at start-up, and never counts as dead.
+READINGS = check_complete(
     Outcome,
     {
         Outcome.NEW: OutcomeKind.READ,
@@ -95,10 +95,10 @@ READINGS = exhaustive(
 
 
 def kind_of_outcome(outcome: str) -> OutcomeKind:
-    """What ``outcome`` says about the location it was found at."""
+    """Return what ``outcome`` says about the location."""
     return READINGS[Outcome(outcome)]
 
 
-def may_be_our_fault(outcome: str) -> bool:
-    """True when the cause can lie with our own network: nothing was heard from the server."""
+def may_be_local_problem(outcome: str) -> bool:
+    """Return whether our own network may be the cause of ``outcome``: there was no response from the server."""
     return kind_of_outcome(outcome) is OutcomeKind.UNREACHED

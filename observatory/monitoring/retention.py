@@ -20,7 +20,7 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class DeletedCounts:
-    """How many rows went."""
+    """Numbers of deleted rows."""
 
     checks: int = 0
     snapshots: int = 0
@@ -28,7 +28,8 @@ class DeletedCounts:
 
 
 def delete_old_rows(*, now: datetime, checks_after: timedelta, snapshots_after: timedelta) -> DeletedCounts:
-    """Delete what is older than the policy allows and not protected. Safe to repeat, and to interrupt."""
+    """Delete the rows that are older than the policy allows and not protected. It can be repeated and interrupted
+    safely."""
     checks, _ = Check.objects.filter(at__lt=now - checks_after).delete()
     snapshots = 0
     old = list(_unprotected(Snapshot.objects.filter(taken_at__lt=now - snapshots_after)).values_list("pk", flat=True))
@@ -36,7 +37,7 @@ def delete_old_rows(*, now: datetime, checks_after: timedelta, snapshots_after: 
         snapshots += (
             Snapshot.objects.filter(pk__in=old[start : start + _BATCH]).delete()[1].get("monitoring.Snapshot", 0)
         )
-    return DeletedCounts(checks, snapshots, _forget_bodies())
+    return DeletedCounts(checks, snapshots, _delete_unused_bodies())
 
 
 def _unprotected(snapshots):
@@ -52,7 +53,7 @@ def _unprotected(snapshots):
 
 
 def _checked_against() -> set[int]:
-    """The snapshots that stood when a citation of their location or source was checked."""
+    """Return the snapshots that were current when a citation of their location or source was checked."""
     stood: set[int] = set()
     checked = Citation.objects.exclude(checked_at=None).values_list("source_id", "location_id", "checked_at").distinct()
     for source_id, location_id, checked_at in checked.iterator():
@@ -64,8 +65,8 @@ def _checked_against() -> set[int]:
     return stood
 
 
-def _forget_bodies() -> int:
-    """Delete the bodies no snapshot points at: first the row, so that no row ever stands for a file that is gone."""
+def _delete_unused_bodies() -> int:
+    """Delete the bodies that no snapshot uses: the row first, so that no row points to a missing file."""
     storage, gone = storages["snapshots"], 0
     orphans = Body.objects.filter(~Exists(Snapshot.objects.filter(body=OuterRef("pk"))))
     for sha256 in list(orphans.values_list("sha256", flat=True)):

@@ -13,13 +13,13 @@ from observatory.monitoring.outcomes import Outcome, OutcomeKind, kind_of_outcom
 
 _SLOWER = 1.5
 _FASTER = 1 / 3
-_RETRY_HOURS = (6, 12, 24)  # after the first failures; later ones wait longer each time
+_RETRY_HOURS = (6, 12, 24)  # after the first failures; the wait grows with each further failure
 _SPREAD = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What decides how often a location is visited; hours throughout."""
+    """The data from which the interval between visits is computed; times in hours."""
 
     interval: float = 24
     shortest: float = 6
@@ -29,10 +29,10 @@ class Pace:
 
 
 def next_interval(pace: Pace, outcome: Outcome, retry_after: float | None = None) -> float:
-    """Hours until the next visit, before spreading.
+    """Return the hours until the next visit, before spreading.
 
-    A text that changed is visited three times as often, one that did not half as often again less; the more citations
-    rest on a location, the shorter its longest interval. Failures are tried again soon at first.
+    After a change the interval is divided by three; without one it grows by half. The more citations a location has,
+    the shorter its longest interval. The first failures are retried soon.
     """
     longest = max(pace.shortest, pace.longest / (1 + math.log2(1 + pace.citations)))
     wait = (retry_after or 0) / 3600
@@ -44,11 +44,12 @@ def next_interval(pace: Pace, outcome: Outcome, retry_after: float | None = None
 
 
 def spread_interval(hours: float, chance: float | None = None) -> timedelta:
-    """The interval, a tenth longer or shorter by chance, so that what was loaded together does not stay together."""
+    """Return the interval, made up to a tenth longer or shorter at random, so that locations loaded together are not
+    always visited together."""
     turn = random.random() if chance is None else chance  # noqa: S311  not a secret
     return timedelta(hours=hours * (1 - _SPREAD + 2 * _SPREAD * turn))
 
 
 def retry_after_own_failure(now: datetime) -> datetime:
-    """When to try again after a visit that failed for reasons of our own: soon, and not all at once."""
+    """Return when to repeat a visit that failed because of our own network: soon, but not all at the same time."""
     return now + spread_interval(0.5, None)

@@ -15,23 +15,23 @@ from observatory.monitoring.models import Watch
 from observatory.monitoring.round import leases
 from observatory.monitoring.round.engine import Engine
 from observatory.monitoring.round.resources import Resources
-from observatory.monitoring.round.results import Summary
+from observatory.monitoring.round.results import RoundSummary
 
 log = get_task_logger(__name__)
 TICK_SECONDS = 60
 BEAT_SCHEDULE = {
     "monitoring-check-due": {
-        "task": "observatory.monitoring.tasks.check_due",
+        "task": "observatory.monitoring.tasks.start_due_rounds",
         "schedule": TICK_SECONDS,
-        "options": {"expires": TICK_SECONDS},  # rounds that nobody took in time are not made up for
+        "options": {"expires": TICK_SECONDS},  # runs that no worker started in time are skipped
     },
-    "monitoring-keep-house": {"task": "observatory.monitoring.tasks.keep_house", "schedule": 24 * 3600},
+    "monitoring-keep-house": {"task": "observatory.monitoring.tasks.apply_retention_policy", "schedule": 24 * 3600},
 }
 
 
 @shared_task(ignore_result=True)
-def keep_house() -> None:
-    """Forget what the retention policy says; the settings keep_checks_days and keep_snapshots_days are it."""
+def apply_retention_policy() -> None:
+    """Delete old checks and snapshots according to the settings keep_checks_days and keep_snapshots_days."""
     settings = conf()
     forgotten = retention.delete_old_rows(
         now=timezone.now(),
@@ -42,9 +42,10 @@ def keep_house() -> None:
 
 
 @shared_task(ignore_result=True)
-def check_due() -> int:
-    """Watch what is new and start as many rounds as the settings allow, if anything is due; returns how many."""
-    leases.watch_new_locations(now=timezone.now())
+def start_due_rounds() -> int:
+    """Create watches for new locations; if any location is due, start as many runs as the settings allow. Returns how
+    many."""
+    leases.create_missing_watches(now=timezone.now())
     due = Watch.objects.due(timezone.now())[: conf().rounds_at_once * 100].count()
     rounds = min(conf().rounds_at_once, -(-due // 100))
     for _ in range(rounds):
@@ -54,7 +55,7 @@ def check_due() -> int:
 
 @shared_task(ignore_result=True)
 def run_round() -> dict[str, int]:
-    """Visit what is due; several of these may run at once, on one machine or on many."""
+    """Visit the locations that are due. Several of these tasks may run in parallel, on one machine or many."""
     summary = _WORKSHOP.run(conf())
     if summary.ours:
         log.warning(
@@ -67,18 +68,18 @@ def run_round() -> dict[str, int]:
 
 
 class _WorkerResources:
-    """The event loop and the resources that one worker process keeps between its rounds."""
+    """The event loop and the resources that a worker process keeps between its runs."""
 
     def __init__(self) -> None:
         self._runner: asyncio.Runner | None = None
         self._resources: Resources | None = None
 
-    def run(self, settings: Conf) -> Summary:
+    def run(self, settings: Conf) -> RoundSummary:
         if self._runner is None:
             self._runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
         return self._runner.run(self._round(settings))
 
-    async def _round(self, settings: Conf) -> Summary:
+    async def _round(self, settings: Conf) -> RoundSummary:
         if self._resources is not None and self._resources.conf != settings:
             await self._resources.close()
             self._resources = None
@@ -87,7 +88,7 @@ class _WorkerResources:
         return await Engine(settings, asked_for="due", resources=self._resources).run_due()
 
     def close(self) -> None:
-        """Let go of connections and reading processes when the worker ends."""
+        """Close connections and reading processes when the worker ends."""
         if self._runner is not None and self._resources is not None:
             self._runner.run(self._resources.close())
             self._runner.close()

@@ -10,16 +10,17 @@ from warcio.warcwriter import WARCWriter
 
 from observatory.monitoring.models import Snapshot
 
-# Bodies are kept unpacked, so what described their packing on the wire is not true of them.
+# Bodies are stored unpacked, so header fields that describe their encoding do not apply.
 _OF_THE_WIRE = {"content-encoding", "transfer-encoding", "content-length", "connection", "keep-alive"}
 
 
 def write_warc(snapshots: Iterable[Snapshot], target: BinaryIO) -> int:
-    """Write the snapshots as response records, gzipped one by one; returns how many.
+    """Write the snapshots as response records, each compressed with gzip; return how many.
 
-    A metadata record follows each: which version of the extractor read it, and as what.
+    Each is followed by a metadata record: the version of the extractor, and what the document was read as.
 
-    The headers are those received, but for those of the wire. Raises FileNotFoundError for a body the storage lost.
+    The headers are those received, except those about encoding. Raises FileNotFoundError for a body that the storage
+    has lost.
     """
     writer = WARCWriter(target, gzip=True, warc_version="1.1")
     software = {"software": "ai4s-observatory", "format": "WARC File Format 1.1"}

@@ -1,1 +1,1 @@
-"""Operation of a running site: liveness, readiness of its parts, and metrics."""
+"""Operation of a running site: liveness, readiness of its components, and metrics."""

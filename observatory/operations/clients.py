@@ -9,9 +9,9 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def client_address(request: HttpRequest) -> Address | None:
-    """Return the address of who asks, None where it cannot be told.
+    """Return the IP address of the client, None if it is unknown.
 
-    Behind a proxy the last address in X-Forwarded-For counts: the proxy wrote that one, the client the others. Without
+    Behind a proxy it is the last address in X-Forwarded-For: the proxy wrote that one, the client the others. Without
     BEHIND_PROXY the header is never read.
     """
     address = request.META.get("REMOTE_ADDR", "")

@@ -10,20 +10,20 @@ from django.db.models.functions import Now
 from observatory.operations.models import Heartbeat
 
 
-class Beat(NamedTuple):
-    """When a process last gave a sign of life, and how many seconds ago that is by the clock of the database."""
+class LastHeartbeat(NamedTuple):
+    """The time of a process's last heartbeat, and its age in seconds by the clock of the database."""
 
     at: datetime
     seconds: float
 
 
-def beat(process: Heartbeat.Process) -> None:
-    """Note that a process works now. Raises `DatabaseError` when the database does not answer."""
+def write_heartbeat(process: Heartbeat.Process) -> None:
+    """Write a heartbeat of a process. Raises `DatabaseError` if the database does not respond."""
     row = Heartbeat(process=process, at=Now(), host=socket.gethostname()[:255])
     Heartbeat.objects.bulk_create([row], update_conflicts=True, unique_fields=["process"], update_fields=["at", "host"])
 
 
-def last_beats() -> dict[str, Beat]:
-    """Return the last sign of life of each process that ever gave one."""
+def last_heartbeats() -> dict[str, LastHeartbeat]:
+    """Return the last heartbeat of each process that ever wrote one."""
     rows = Heartbeat.objects.annotate(age=Now() - F("at")).values_list("process", "at", "age")
-    return {process: Beat(at, age.total_seconds()) for process, at, age in rows}
+    return {process: LastHeartbeat(at, age.total_seconds()) for process, at, age in rows}

@@ -1,4 +1,4 @@
-"""The figures of the site in the text format of Prometheus (https://prometheus.io/docs/instrumenting/exposition_formats/).
+"""Metrics of the site in the text format of Prometheus (https://prometheus.io/docs/instrumenting/exposition_formats/).
 
 Gauges are read from the database on request; each web process counts its requests (`requests`).
 """
@@ -15,7 +15,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from observatory import __version__
 from observatory.monitoring.models import Change, Check, Watch
 from observatory.operations import disk, readiness
-from observatory.operations.heartbeats import last_beats
+from observatory.operations.heartbeats import last_heartbeats
 from observatory.operations.requests import BOUNDS, REQUESTS
 from observatory.publishing.models import Entry
 from observatory.records.models import Record
@@ -32,7 +32,7 @@ class SiteCollector:
         told = [(part.name, float(part.ok)) for part in parts]
         yield _labelled("part_ok", "1 if a part of the site is working, as in /readyz.", "part", told)
         yield _labelled("disk_free_bytes", "Free disk space.", "folder", disk.free_bytes().items())
-        if (waiting := readiness.waiting()) is not None:
+        if (waiting := readiness.count_waiting_tasks()) is not None:
             yield _gauge("queue_length", "Tasks that wait for a worker.", waiting)
         if dict(told).get("database"):
             yield from _of_catalogue()
@@ -40,8 +40,8 @@ class SiteCollector:
         yield from _of_requests()
 
 
-def exposition() -> bytes:
-    """Return all figures as text."""
+def metrics_text() -> bytes:
+    """Return all metrics as text."""
     registry = CollectorRegistry()
     registry.register(SiteCollector())
     return generate_latest(registry)
@@ -66,7 +66,7 @@ def _of_monitor() -> Iterator[Metric]:
     outcomes = checks.values_list("outcome").annotate(Count("pk"))
     yield _labelled("checks_last_hour", "Visits in the last hour by outcome.", "outcome", outcomes)
     yield _gauge("changes_open", "Changes that wait for a curator.", Change.objects.open().count())
-    ages = [(process, last.seconds) for process, last in last_beats().items()]
+    ages = [(process, last.seconds) for process, last in last_heartbeats().items()]
     yield _labelled("process_silent_seconds", "Seconds since the last sign of life.", "process", ages)
 
 

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from observatory.operations.requests import REQUESTS
 
 
-def measure(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: counts answers by the name of their view. Of a stream, the time until it begins."""
+def count_responses(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: count and time responses by the name of their view. For a stream, the time until it starts."""
 
     def timed(request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()

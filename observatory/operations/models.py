@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Heartbeat(models.Model):
-    """When a kind of process last did its work, by the clock of the database; one row a kind.
+    """When a kind of process last worked, by the clock of the database; one row per kind.
 
-    Beat writes its row itself; the worker's is written by a task that beat sends, so a dead beat leaves both rows old
-    and a dead worker only its own.
+    Beat writes its row itself. The worker's row is written by a task that beat sends, so a stopped beat leaves both
+    rows old and a stopped worker only its own.
     """
 
     class Process(models.TextChoices):

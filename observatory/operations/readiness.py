@@ -1,4 +1,4 @@
-"""Check every part of the site."""
+"""Check every component of the site."""
 
 from collections.abc import Collection, Iterator
 from functools import cache
@@ -12,54 +12,58 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from observatory.monitoring.models import Watch
-from observatory.operations import disk, parts, queue
-from observatory.operations.heartbeats import last_beats
+from observatory.operations import components, disk, queue
+from observatory.operations.components import Component
+from observatory.operations.heartbeats import last_heartbeats
 from observatory.operations.models import Heartbeat
-from observatory.operations.parts import Component
 
-# What a web process needs to serve readers, and what the whole site needs.
+# The components that a web process needs to serve readers, and all components.
 WEB = ("database", "migrations")
 ALL = (*WEB, "redis", "beat", "worker", "backlog", "queue", "disk")
 
 
 def check_components(names: Collection[str] = ALL) -> list[Component]:
-    """Return the parts of these names. What the others rest on, the database and its migrations, is told too when it is
-    not well; the parts that are kept in it are then left out."""
-    return [part for part in _parts(set(names)) if part.name in names or (part.name in WEB and not part.ok)]
+    """Return the components of these names. The database and its migrations are also returned if they do not work,
+    because the others need them; components that are stored in the database are then left out."""
+    return [
+        component
+        for component in _components(set(names))
+        if component.name in names or (component.name in WEB and not component.ok)
+    ]
 
 
-def failing() -> list[Component]:
-    """Return the parts that are not well."""
-    return [part for part in check_components() if not part.ok]
+def failing_components() -> list[Component]:
+    """Return the components that do not work."""
+    return [component for component in check_components() if not component.ok]
 
 
-def _parts(names: set[str]) -> Iterator[Component]:
+def _components(names: set[str]) -> Iterator[Component]:
     answers = database_answers()
-    yield parts.database(answers)
+    yield components.database_state(answers)
     missing = missing_migrations() if answers else []
     if answers:
-        yield parts.migrations(missing)
+        yield components.migrations_state(missing)
     if names <= set(WEB):
         return
-    redis_answers = shared.answers()
-    yield parts.redis(redis_answers)
+    redis_answers = shared.is_available()
+    yield components.redis_state(redis_answers)
     if answers and not missing:
-        yield from _of_the_monitor(redis_answers)
-    yield parts.queue(waiting())
-    yield parts.disk(disk.free_bytes(), settings.DISK_FREE_MB * 1_000_000)
+        yield from _monitor_components(redis_answers)
+    yield components.queue_state(count_waiting_tasks())
+    yield components.disk_state(disk.free_bytes(), settings.DISK_FREE_MB * 1_000_000)
 
 
-def _of_the_monitor(redis_answers: bool) -> Iterator[Component]:
-    beats, now = last_beats(), timezone.now()
+def _monitor_components(redis_answers: bool) -> Iterator[Component]:
+    beats, now = last_heartbeats(), timezone.now()
     worker, beat = beats.get(Heartbeat.Process.WORKER), beats.get(Heartbeat.Process.BEAT)
-    yield parts.beat(beat, redis_answers=redis_answers)
-    yield parts.worker(worker, beat, redis_answers=redis_answers)
-    due = Watch.objects.due(now)[: parts.MOST_COUNTED].count()
-    yield parts.backlog(due, (Watch.objects.oldest_due(now) or now) if due else now, now=now)
+    yield components.beat_state(beat, redis_answers=redis_answers)
+    yield components.worker_state(worker, beat, redis_answers=redis_answers)
+    due = Watch.objects.due(now)[: components.MOST_COUNTED].count()
+    yield components.backlog_state(due, (Watch.objects.oldest_due(now) or now) if due else now, now=now)
 
 
 def database_answers() -> bool:
-    """Return whether a statement can be run."""
+    """Return whether the database runs a statement."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -69,23 +73,23 @@ def database_answers() -> bool:
 
 
 def missing_migrations() -> list[str]:
-    """Return the last migrations of apps, as this program has them, that the database lacks."""
+    """Return the latest migrations of apps that this program has and the database lacks."""
     try:
         applied = set(MigrationRecorder(connection).migration_qs.values_list("app", "name"))
-    except ProgrammingError:  # there is no table of them: the database is empty
+    except ProgrammingError:  # no table of migrations: the database is empty
         applied = set()
     return [".".join(key) for key in _last_migrations() if key not in applied]
 
 
 @cache
 def _last_migrations() -> tuple[tuple[str, str], ...]:
-    """Return the last migration of each app: a running process goes on with the files it was started with."""
+    """Return the last migration of each app. Cached: a running process uses the files it was started with."""
     return tuple(sorted(MigrationLoader(None).graph.leaf_nodes()))
 
 
-def waiting() -> int | None:
-    """Return how many tasks wait for a worker, None when Redis does not answer."""
+def count_waiting_tasks() -> int | None:
+    """Return how many tasks wait for a worker, None if Redis does not respond."""
     try:
-        return queue.length() if shared.answers() else None
+        return queue.queue_length() if shared.is_available() else None
     except (RedisError, OSError):
         return None

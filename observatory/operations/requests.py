@@ -22,7 +22,7 @@ from django.conf import settings
 
 BOUNDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)  # seconds
 WRITE_EVERY = 2  # seconds
-FORGOTTEN_AFTER = 24 * 3600  # files of a server that wrote nothing for so long
+FORGOTTEN_AFTER = 24 * 3600  # seconds after which the files of a server are deleted
 METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 
 logger = logging.getLogger(__name__)
@@ -31,7 +31,8 @@ _Answer = tuple[str, str, int]  # view, method, status
 
 @dataclass
 class RequestCounts:
-    """Answers by view, method and status; by view, how many took up to each of `BOUNDS` or more, and all seconds."""
+    """Counts of responses by view, method and status; for each view, how many took up to each of `BOUNDS` seconds or
+    more, and the total seconds."""
 
     answers: Counter[_Answer] = field(default_factory=Counter)
     durations: dict[str, list[int]] = field(default_factory=dict)
@@ -59,14 +60,14 @@ class RequestCounts:
 
 
 class RequestCounter:
-    """The counts of this process, and through files those of its brothers."""
+    """The counts of this process, and through files those of the other web processes."""
 
     def __init__(self) -> None:
         self._counts, self._lock = RequestCounts(), threading.Lock()
         self._written = 0.0
 
     def add(self, view: str, method: str, status: int, seconds: float) -> None:
-        """Count an answer."""
+        """Count a response."""
         with self._lock:
             self._counts.add(view, method, status, seconds)
             due = time.monotonic() - self._written >= WRITE_EVERY
@@ -81,12 +82,13 @@ class RequestCounter:
             found = RequestCounts.from_json(self._counts.as_json())
         for path in _folder().glob("*.json"):
             if path.stem != str(os.getpid()):
-                with suppress(OSError, ValueError):  # it is just being removed
+                with suppress(OSError, ValueError):  # it was removed in the meantime
                     found.merge(RequestCounts.from_json(path.read_bytes()))
         return found
 
     def _write(self, text: bytes) -> None:
-        """Replace this process's file; without room on the disk the figures of others lack it, and that is all."""
+        """Replace the file of this process. If the disk is full, the metrics of other processes lack these counts,
+        nothing else."""
         folder = _folder()
         path = folder / f"{os.getpid()}.json"
         try:
@@ -104,13 +106,14 @@ REQUESTS = RequestCounter()
 
 
 def _folder() -> Path:
-    """Return the folder of the processes of one server: of those with this parent, on this host, since it started."""
+    """Return the folder shared by the processes of one server: those with this parent, on this host, since it
+    started."""
     parent = os.getppid()
     return Path(settings.STATE_DIR) / "requests" / f"{socket.gethostname()}-{parent}-{_started(parent)}"
 
 
 def _started(pid: int) -> str:
-    """Return when a process started, in clock ticks since the machine did (proc(5), field 22); "0" where unknown."""
+    """Return when a process started, in clock ticks since boot (proc(5), field 22); "0" if unknown."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
     except (OSError, IndexError):

@@ -2,14 +2,14 @@
 
 from celery import shared_task
 
-from observatory.operations.heartbeats import beat
+from observatory.operations.heartbeats import write_heartbeat
 from observatory.operations.models import Heartbeat
 
 SECONDS = 60
 WORKER_LIVES = "operations-worker-lives"
 BEAT_SCHEDULE = {
     WORKER_LIVES: {
-        "task": "observatory.operations.tasks.worker_lives",
+        "task": "observatory.operations.tasks.write_worker_heartbeat",
         "schedule": SECONDS,
         "options": {"expires": 3 * SECONDS},  # a worker may be busy for two minutes with a round of visits
     },
@@ -17,6 +17,6 @@ BEAT_SCHEDULE = {
 
 
 @shared_task(ignore_result=True)
-def worker_lives() -> None:
-    """Note that a worker took a task from the queue and did it."""
-    beat(Heartbeat.Process.WORKER)
+def write_worker_heartbeat() -> None:
+    """Write the heartbeat of the worker: it took a task from the queue and ran it."""
+    write_heartbeat(Heartbeat.Process.WORKER)

@@ -14,13 +14,14 @@ _NO_STORE = {"Cache-Control": "no-store"}
 
 
 def alive(request: HttpRequest) -> HttpResponse:
-    """200 while this process lives. It asks neither database nor Redis: a restart of the process would mend neither."""
+    """Return 200 while this process runs. Checks neither database nor Redis, because restarting the process would fix
+    neither."""
     return HttpResponse("alive", content_type="text/plain", headers=_NO_STORE)
 
 
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when every part of the site is well, else 503 with the reasons. `?only=` names parts, or `web`: what a web
-    process needs to serve."""
+    """Return 200 if every component of the site works, else 503 with the reasons. `?only=` names components, or `web`
+    for those that a web process needs."""
     asked = request.GET.get("only", "")
     names = readiness.WEB if asked == "web" else asked.split(",") if asked else readiness.ALL
     if unknown := sorted(set(names) - set(readiness.ALL)):
@@ -38,14 +39,14 @@ def ready(request: HttpRequest) -> JsonResponse:
 
 
 def show_metrics(request: HttpRequest) -> HttpResponse:
-    """The figures of the site for Prometheus, for clients in the networks of METRICS_ALLOW; 404 for others."""
+    """Return the metrics for Prometheus to clients in the networks of METRICS_ALLOW; 404 to others."""
     if not _may_see_figures(request):
         raise Http404
-    return HttpResponse(metrics.exposition(), content_type=CONTENT_TYPE_LATEST, headers=_NO_STORE)
+    return HttpResponse(metrics.metrics_text(), content_type=CONTENT_TYPE_LATEST, headers=_NO_STORE)
 
 
 def _may_see_figures(request: HttpRequest) -> bool:
     if "HTTP_X_FORWARDED_FOR" in request.META and not settings.BEHIND_PROXY:
-        return False  # through a proxy that we are not told of: everybody would come from its address
+        return False  # from a proxy that the settings do not mention: all clients would have its address
     address = client_address(request)
     return address is not None and any(address in ipaddress.ip_network(each) for each in settings.METRICS_ALLOW)

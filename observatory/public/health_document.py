@@ -10,7 +10,9 @@ from observatory.sources.models import Location
 
 def locations_with_watch() -> Prefetch:
     """Prefetch of the locations of sources, as `places`, together with all that `health_document` reads."""
-    return Prefetch("locations", Location.objects.shown().select_related("watch").order_by("pk"), to_attr="places")
+    return Prefetch(
+        "locations", Location.objects.visible_to_readers().select_related("watch").order_by("pk"), to_attr="places"
+    )
 
 
 def health_document(location: Location) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from observatory.publishing.catalogue.report import LOADED
 from observatory.publishing.republish import RESHAPED
 from observatory.records import edtf
 from observatory.records.languages import active_language
-from observatory.records.web_addresses import is_public_address
-from observatory.text.localised import TAGS, preferred
-from observatory.text.normal import has_han
+from observatory.records.web_addresses import is_public_url
+from observatory.text.localised import TAGS, languages_by_preference
+from observatory.text.normal_forms import has_han
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def choose(pair: Mapping[str, str] | None) -> Run:
     if not pair:
         return Run("")
     here = active_language()
-    for language in preferred(here):
+    for language in languages_by_preference(here):
         if text := pair.get(language):
             return Run(text, "" if language == here else TAGS[language])
     return mark_language(pair.get("original") or "", pair.get("original_language") or pair.get("language") or "")
@@ -61,7 +61,7 @@ def title_forms(pair: Mapping[str, str]) -> list[Run]:
     """Return every form of a title, each once: as `choose` has it, in the other language, the original."""
     here = active_language()
     found: dict[str, str] = {}
-    for language in preferred(here):
+    for language in languages_by_preference(here):
         if text := pair.get(language):
             found.setdefault(text, "" if language == here else TAGS[language])
     if (text := pair.get("original")) and text not in found:
@@ -119,7 +119,7 @@ def _word(choices: type[Choices], value: str, language: str) -> str:
 
 def is_web_address(url: str | None) -> bool:
     """Whether a text from the catalogue may become a link: an address on the public web, http or https."""
-    return is_public_address(url)
+    return is_public_url(url)
 
 
 @lru_cache(maxsize=10_000)

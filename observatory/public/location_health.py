@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from observatory.monitoring.models import AffectedCitation, Change
 from observatory.monitoring.outcomes import Health
-from observatory.records.exhaustive import exhaustive
+from observatory.records.closed_lists import check_complete
 from observatory.sources.models import Location
 
 # A health without words here would be shown as readable.
-_UNWELL = exhaustive(
+_UNWELL = check_complete(
     set(Health) - {Health.UNKNOWN, Health.OK},
     {
         Health.FAILING: (gettext_lazy("could not be read; last tried"), "care"),
@@ -63,7 +63,9 @@ def locations_with_health() -> Prefetch:
     absent = absent.only("change_id", "citation__quote")
     changed = Change.objects.open().filter(kind=Change.Kind.CONTENT).only("location_id", "found_at")
     changed = changed.prefetch_related(Prefetch("affected", absent, to_attr="absent"))
-    locations = Location.objects.shown().select_related("watch").only(*_OF_LOCATION, "watch__health", *_MOMENTS)
+    locations = (
+        Location.objects.visible_to_readers().select_related("watch").only(*_OF_LOCATION, "watch__health", *_MOMENTS)
+    )
     locations = locations.prefetch_related(Prefetch("changes", changed, to_attr="open_changes"))
     return Prefetch("locations", locations, to_attr="places")
 

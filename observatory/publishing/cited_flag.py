@@ -1,4 +1,4 @@
-"""Public sources: those that a public record cites."""
+"""Keep `Source.cited` up to date: whether a public record cites the source, which makes the source public."""
 
 from collections.abc import Collection
 
@@ -14,7 +14,7 @@ WHERE public_id = ANY(%(ids)s) AND cited <> EXISTS (
 
 
 def update_cited_flags(public_ids: Collection[str]) -> None:
-    """Bring `Source.cited` up to date for some sources, after entries that cite or cited them were written."""
+    """Update `Source.cited` of sources with these public IDs, after entries that cite or cited them were written."""
     if public_ids:
         with connection.cursor() as cursor:
             cursor.execute(_MARK, {"ids": sorted(public_ids)})

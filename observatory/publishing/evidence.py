@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records import edtf
-from observatory.text.normal import key
+from observatory.text.normal_forms import comparison_key
 
 
 class EvidenceState(TextChoices):
@@ -54,7 +54,7 @@ def same_value(one: str, other: str) -> bool:
     try:
         return edtf.parse(one).overlaps(edtf.parse(other))
     except edtf.InvalidDate:
-        return key(one).casefold() == key(other).casefold()
+        return comparison_key(one).casefold() == comparison_key(other).casefold()
 
 
 def _span(value: str) -> int:

@@ -8,20 +8,19 @@ from observatory.records.models import Record
 
 
 class CannotMergeIntoItself(ValueError):
-    """A record cannot be merged into itself, nor into one that was merged into it."""
+    """Raised for merging a record into itself, or into one that was merged into it."""
 
 
 @transaction.atomic
 def merge(*, record: Record, into: Record, by, reason: str) -> Version:
-    """Withdraw `record` and let its addresses redirect to `into`; return the version that withdraws it.
+    """Withdraw `record` and redirect its URLs to `into`; return the version that withdraws it.
 
-    Nothing is moved between the working copies: names, relations and citations worth keeping are a
-    curator's choice, made before. Raises `NotPublic` when either is not public, `MergedIntoItself`, and
-    `ReasonMissing` from `withdraw`.
+    Nothing is moved between the working copies: names, relations and citations worth keeping are copied by a curator
+    before. Raises `NotPublic` if either is not public, `CannotMergeIntoItself`, and `ReasonMissing` from `withdraw`.
     """
     if record.pk == into.pk:
         raise CannotMergeIntoItself
-    # Locked, so that the winner cannot be withdrawn or merged away meanwhile; both at once, as publications lock.
+    # Locked, so that `into` cannot be withdrawn or merged in the meantime; both together, as publications lock.
     lock([record, into])
     winner = Entry.objects.live().filter(record=into.pk).first()
     if winner is None:

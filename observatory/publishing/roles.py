@@ -12,7 +12,7 @@ from django.db.models import Q
 from observatory.publishing.workflow import ADMINISTRATOR, CURATOR, REVIEWER
 from observatory.records import registry
 
-# Parts and vocabularies by app and model; record types come from the registry.
+# Models by app; record types come from the registry.
 EDITED = {
     "records": ["survey", "relation", "milestone", "othername", "identifier"],
     "sources": ["source", "contributor", "location", "citation", "officialterm", "rendering"],
@@ -23,13 +23,13 @@ READ = {
     "monitoring": ["watch", "check", "snapshot", "round", "change", "affectedcitation"],
 }
 PUBLISH = ("publishing", "publish_record")
-# Changes are closed, and a watch's interval and robots.txt override are set; the rest the monitor writes.
+# Curators close changes and set the interval and robots.txt override of a watch; the monitor writes the rest.
 DECIDED = [("monitoring", "change_change"), ("monitoring", "change_watch")]
 
 
 @transaction.atomic
 def make_roles() -> dict[str, int]:
-    """Create the groups or bring them up to date; return how many permissions each has. Idempotent."""
+    """Create or update the groups; return the number of permissions of each. Idempotent."""
     curator = _permissions(_curator())
     reviewer = curator | _permissions([PUBLISH])
     return {

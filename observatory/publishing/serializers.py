@@ -15,7 +15,7 @@ from observatory.publishing.facts import date_document, labels, text_document
 from observatory.records import registry
 from observatory.records.models import Record
 from observatory.records.predicates import Predicate
-from observatory.records.web_addresses import is_public_address
+from observatory.records.web_addresses import is_public_url
 from observatory.sources.models import Citation
 
 RELATED = (
@@ -51,7 +51,7 @@ def citation_document(citation: Citation) -> dict:
 def _address(citation: Citation) -> str | None:
     """Return where a citation was read; None when that is not known or may not be published."""
     url = citation.location.url if citation.location else None
-    return url if is_public_address(url) else None
+    return url if is_public_url(url) else None
 
 
 def source_title(source) -> dict[str, str]:

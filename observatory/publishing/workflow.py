@@ -1,8 +1,8 @@
 """The workflow of a record from draft to review, and the three roles that take part in it.
 
-draft -> in_review -> published -> (edited) draft -> …; withdrawn -> draft. Publishing and withdrawing
-are `actions`; here are the two steps before them. What is public never depends on the state. Who took a step, and
-why, is in the log of the record, which the admin writes (`admin/decisions.py` and its forms).
+draft -> in_review -> published -> (edited) draft -> …; withdrawn -> draft. Publishing and withdrawing are `actions`;
+here are the two steps before them. What is public never depends on the state. Who took a step, and why, is in the log
+of the record, which the admin writes (`admin/decisions.py` and its forms).
 """
 
 from collections.abc import Iterable
@@ -19,8 +19,8 @@ PUBLISH_PERMISSION = "publishing.publish_record"
 
 
 @transaction.atomic
-def submit(*, records: Iterable[Record]) -> int:
-    """Hand drafts over for review; return how many were handed over. Others are left as they are."""
+def submit_for_review(*, records: Iterable[Record]) -> int:
+    """Submit drafts for review; return how many were submitted. Records in other states are left unchanged."""
     return _move(records, Record.State.DRAFT, Record.State.IN_REVIEW)
 
 
@@ -32,7 +32,7 @@ def send_back(*, records: Iterable[Record]) -> int:
 
 @transaction.atomic
 def mark_draft(*, record: Record) -> None:
-    """Note that a curator changed a record: it is a draft again, and what is public stays public."""
+    """Set a record that a curator changed to draft; its public version stays public."""
     Record.objects.filter(pk=record.pk).exclude(state=Record.State.DRAFT).update(state=Record.State.DRAFT)
 
 

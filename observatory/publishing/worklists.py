@@ -12,12 +12,12 @@ EDITING = [Record.State.DRAFT, Record.State.IN_REVIEW]
 
 
 def edited_since_published(records: QuerySet) -> QuerySet:
-    """Records that are public and were edited afterwards."""
+    """Return the records that are public and were edited afterwards."""
     return records.filter(state__in=EDITING, entry__isnull=False, entry__withdrawn_at=None)
 
 
 def without_a_source(records: QuerySet) -> QuerySet:
-    """Records that cite nothing at all, or whose public entry cites nothing or has a statement without support."""
+    """Return the records that have no citation, or whose public entry has no citation or has unsupported statements."""
     cites = Exists(Citation.objects.filter(record=OuterRef("pk")))
     states = (Entry.Evidence.UNSOURCED, Entry.Evidence.UNSUPPORTED)
     unsupported = Exists(Entry.objects.live().filter(record=OuterRef("pk"), evidence__in=states))
@@ -25,9 +25,9 @@ def without_a_source(records: QuerySet) -> QuerySet:
 
 
 def would_be_unsourced(records: Collection[Record]) -> set[int]:
-    """Return the keys of those records that would be public without a single citation if all were published now.
+    """Return the primary keys of the records that would be public without any citation if all were published now.
 
-    A relation to a record that is not public stays out of the document, and its citations with it.
+    A relation to a record that is not public is left out of the document, with its citations.
     """
     keys = [record.pk for record in records]
     public = Entry.objects.live().filter(record=OuterRef("relation__object"))
@@ -36,8 +36,8 @@ def would_be_unsourced(records: Collection[Record]) -> set[int]:
     return set(Record.objects.filter(~cites, pk__in=keys).values_list("pk", flat=True))
 
 
-def with_public_side(records: QuerySet) -> QuerySet:
-    """Add what a list shows of the entry, without its document."""
+def annotate_public_entry(records: QuerySet) -> QuerySet:
+    """Annotate records with the columns of their public entry that lists show, without its document."""
     return records.annotate(
         public_version=F("entry__version"), public_evidence=F("entry__evidence"), gone=F("entry__withdrawn_at")
     )

@@ -5,12 +5,12 @@ from django.utils import timezone
 
 from observatory.records.models import FormerSlug, Record
 
-# One key for all changes of slugs: `Record.slug` and `FormerSlug.slug` are one name space in two tables.
+# One lock for all changes of slugs: `Record.slug` and `FormerSlug.slug` share one name space in two tables.
 _SLUGS = 0x736C7567
 
 
 class SlugInUse(ValueError):
-    """Another record has this slug, or had it once and redirects from it."""
+    """Raised when another record has this slug, or had it and redirects from it."""
 
     def __init__(self, slug: str, holder: Record):
         super().__init__(slug)
@@ -18,20 +18,20 @@ class SlugInUse(ValueError):
 
 
 def lock_slugs() -> None:
-    """Wait until no other transaction is about to take a slug; held until the end of this one."""
+    """Wait until no other transaction is changing slugs, and keep others out until this transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SLUGS])
 
 
 def slug_holder(slug: str, *, but: int | None = None) -> Record | None:
-    """Return the record, other than the one with primary key `but`, whose slug this is or was."""
+    """Return the record whose slug this is or was, or None; the record with primary key `but` is ignored."""
     now = Record.objects.filter(slug=slug).exclude(pk=but).first()
     return now or Record.objects.filter(former_slugs__slug=slug).exclude(pk=but).first()
 
 
 @transaction.atomic
-def rename(*, record: Record, slug: str) -> None:
-    """Give a record another slug; the one it had keeps leading to it. Raises `SlugInUse`."""
+def change_slug(*, record: Record, slug: str) -> None:
+    """Give a record another slug; its old slug keeps redirecting to it. Raises `SlugInUse`."""
     lock_slugs()
     row = Record.objects.select_for_update().get(pk=record.pk)
     if row.slug == slug:
@@ -45,5 +45,6 @@ def rename(*, record: Record, slug: str) -> None:
 
 
 def mark_edited(*, record: Record) -> None:
-    """Note that a part of the record (a relation, a name, a citation) was edited now."""
+    """Set the time of the last edit of a record to now, because a part of it (a relation, a name, a citation) was
+    edited."""
     Record.objects.filter(pk=record.pk).update(updated_at=timezone.now())

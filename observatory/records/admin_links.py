@@ -7,18 +7,18 @@ from observatory.records import registry
 from observatory.records.models import Record
 
 
-def edit_address(record: Record) -> str:
-    """Return the address of the form of a record's own type."""
+def admin_record_url(record: Record) -> str:
+    """Return the URL of a record's form, in the admin of its own type."""
     return reverse(_route(registry.get(record.kind).model, "change"), args=[record.pk])
 
 
-def form_address(row: Model) -> str:
-    """Return the address of the form of a row."""
+def admin_form_url(row: Model) -> str:
+    """Return the URL of a row's form."""
     return reverse(_route(type(row), "change"), args=[row.pk])
 
 
-def list_address(model: type[Model]) -> str:
-    """Return the address of the list of a model."""
+def admin_list_url(model: type[Model]) -> str:
+    """Return the URL of a model's list."""
     return reverse(_route(model, "changelist"))
 
 

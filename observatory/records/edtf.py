@@ -1,8 +1,7 @@
 """Partial dates: EDTF level 0 (ISO 8601-2:2019 annex A), as text with a lower and an upper day.
 
-Accepted: a year `2023`, a month `2023-03`, a day `2023-03-27`, or an interval of two of these
-`2022/2025`. Years run from 0001 to 9999. Nothing is made up: the text is kept as it was written and
-the bounds say what it leaves open.
+Accepted: a year `2023`, a month `2023-03`, a day `2023-03-27`, or an interval of two of these `2022/2025`. Years run
+from 0001 to 9999. The text is stored as it was written; the bounds express its uncertainty.
 """
 
 import re
@@ -15,7 +14,7 @@ _FORM = re.compile(PATTERN)
 
 
 class InvalidDate(ValueError):
-    """The text is not an EDTF level 0 date or interval."""
+    """Raised for a text that is not an EDTF level 0 date or interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class Bounds:
     upper: date
 
     def overlaps(self, other: "Bounds") -> bool:
-        """Return whether some day belongs to both: the two statements do not contradict."""
+        """Return whether at least one day is in both: then the two dates do not contradict each other."""
         return self.lower <= other.upper and other.lower <= self.upper
 
 

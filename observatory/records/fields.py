@@ -51,14 +51,14 @@ class EDTFUpper(Func):
 
 
 def lower_bound(name: str) -> models.GeneratedField:
-    """Column that always holds the first day of the `EDTFField` called `name`."""
+    """Return a generated column with the first day of the `EDTFField` called `name`."""
     return models.GeneratedField(
         expression=EDTFLower(F(name)), output_field=models.DateField(null=True), db_persist=True
     )
 
 
 def upper_bound(name: str) -> models.GeneratedField:
-    """Column that always holds the last day of the `EDTFField` called `name`."""
+    """Return a generated column with the last day of the `EDTFField` called `name`."""
     return models.GeneratedField(
         expression=EDTFUpper(F(name)), output_field=models.DateField(null=True), db_persist=True
     )
@@ -72,7 +72,7 @@ def validate_language(value: str) -> None:
 
 
 class WebAddressField(models.URLField):
-    """The address of a page on the public web, by the check that every address passes (`records.web_addresses`)."""
+    """The URL of a page on the public web, validated by `records.web_addresses`."""
 
     description = "Address of a web page"
     default_validators = [refuse_web_address]
@@ -114,15 +114,15 @@ class LanguageField(models.CharField):
 
 
 def language_constraint(name: str, constraint: str, *, blank: bool = False) -> models.CheckConstraint:
-    """Named constraint: the column has the form of a language tag, or is empty if it may be `blank`."""
+    """Return a named constraint: the column has the form of a language tag, or is empty if `blank`."""
     form = Q(**{f"{name}__regex": f"^{languages.PATTERN}$"})
     return models.CheckConstraint(condition=Q(**{name: ""}) | form if blank else form, name=constraint)
 
 
 def choice_constraint(name: str, codes: str, constraint: str, *, blank: bool = False) -> models.CheckConstraint:
-    """Named constraint: the column holds one of these codes (separated by spaces), or is empty if it may be `blank`.
+    """Return a named constraint: the column has one of these codes (separated by spaces), or is empty if `blank`.
 
-    The body of a `Meta` cannot see the choices of its model, so they are told again; a test holds the two together.
+    The body of a `Meta` cannot access the choices of its model, so they are repeated; a test checks that they agree.
     """
     known = [*codes.split(), ""] if blank else codes.split()
     return models.CheckConstraint(condition=Q(**{f"{name}__in": known}), name=constraint)
@@ -143,9 +143,9 @@ def amount_constraint(name: str, constraint: str) -> models.CheckConstraint:
 
 
 def edtf_constraint(name: str, constraint: str) -> models.CheckConstraint:
-    """Named constraint: the column is empty or has the form of an EDTF level 0 date.
+    """Return a named constraint: the column is empty or has the form of an EDTF level 0 date.
 
-    That a month or a day exists is refused by the generated bounds themselves.
+    The generated bounds themselves reject months and days that do not exist.
     """
     return models.CheckConstraint(
         condition=Q(**{name: ""}) | Q(**{f"{name}__regex": f"^{edtf.PATTERN}$"}), name=constraint

@@ -9,7 +9,7 @@ import re
 
 import idutils
 
-# Scheme -> pattern and example. PostgreSQL holds the same patterns (`identifier_form`), so they keep to what it reads.
+# Scheme -> pattern and example. PostgreSQL uses the same patterns (`identifier_form`), so they use its syntax.
 FORMS = {
     "doi": (r"10\.[0-9]{4,9}/[^\s]+", "10.1038/s41586-023-06185-3"),
     "ror": (r"0[0-9a-hj-km-np-tv-z]{6}[0-9]{2}", "05qghxh33"),
@@ -24,13 +24,13 @@ _BASE_32 = {character: value for value, character in enumerate("0123456789abcdef
 
 
 def matches_scheme(scheme: str, value: str) -> bool:
-    """Return whether a value looks like an identifier of its scheme."""
+    """Return whether a value has the form of an identifier of its scheme."""
     pattern, _example = FORMS[scheme]
     return bool(re.fullmatch(pattern, value))
 
 
 def has_wrong_check_digit(scheme: str, value: str) -> bool:
-    """Return whether the check digits of a value of the right form are wrong; only ROR and ISNI have any."""
+    """Return whether the check digits of a well-formed value are wrong; only ROR and ISNI have any."""
     if scheme == "ror":
         return int(value[7:]) != 98 - _number(value[:7]) * 100 % 97
     return scheme == "isni" and not idutils.is_isni(value)

@@ -10,7 +10,7 @@ LENGTH = 8
 def new_public_id() -> str:
     """Return a random identifier of eight characters (40 bits), never derived from content.
 
-    The unique constraint of the table settles the rare collision; an identifier is never reused,
-    because rows that were public are never deleted.
+    The unique constraint of the table catches the rare collision. An identifier is never reused, because rows that were
+    public are never deleted.
     """
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))

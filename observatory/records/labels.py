@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from observatory.records import registry
 from observatory.records.models import Record
 
-# Statements that are no column, and columns whose label says the language too.
+# Statements that are not a column, and columns whose label names the language.
 _WORDS = {
     "names": _("other names"),
     "identifiers": _("identifiers"),
@@ -16,14 +16,14 @@ _WORDS = {
 
 
 def field_label(model: type[Record], name: str) -> str:
-    """Return a statement of a record type in words: the label of its column, or of the first of its two."""
+    """Return the label of a statement of a record type: that of its column, or of the first of its two columns."""
     columns = {field.name: field for field in model._meta.get_fields() if hasattr(field, "verbose_name")}
     column = columns.get(name) or columns.get(f"{name}_en")
     return capfirst(_WORDS.get(name) or (column.verbose_name if column else name))
 
 
 def statement_label(citation) -> str:
-    """Return what a citation is of, in words; its record, relation or milestone should be loaded with it."""
+    """Return a label of the statement that a citation is for. Load its record, relation or milestone with it."""
     if citation.field:
         return field_label(registry.get(citation.record.kind).model, citation.field)
     return citation.statement

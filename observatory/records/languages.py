@@ -4,11 +4,11 @@ import re
 
 from django.utils.translation import get_language
 
-from observatory.text.localised import language_of
+from observatory.text.localised import interface_language
 
 PATTERN = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?"
 _FORM = re.compile(PATTERN)
-# ISO 639-1. A code of two letters that is not here is mostly a country's: cn, jp, us.
+# ISO 639-1. Most other codes of two letters are countries: cn, jp, us.
 _TWO_LETTERS = """
  aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et
  eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk
@@ -25,5 +25,5 @@ def is_language_tag(text: str) -> bool:
 
 
 def active_language() -> str:
-    """Return the language of the interface as documents name it: "en" or "zh-hans"."""
-    return language_of(get_language())
+    """Return the language of the interface, by its name in documents: "en" or "zh-hans"."""
+    return interface_language(get_language())

@@ -3,11 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from observatory.records.exhaustive import exhaustive
+from observatory.records.closed_lists import check_complete
 
 
 class Predicate(models.TextChoices):
-    """How the subject stands to the object: "SUBJECT issued OBJECT"."""
+    """The relation of the subject to the object: "SUBJECT issued OBJECT"."""
 
     ISSUED = "issued", _("issued")
     LAUNCHED = "launched", _("launched")
@@ -30,14 +30,14 @@ class Predicate(models.TextChoices):
     PARTNER_OF = "partner_of", _("works with")
 
 
-# By these the subject brought the object about, or made it possible; a list names the first of them first.
+# By these the subject created or enabled the object; a list names the first of them first.
 ACTORS = (
     *(Predicate.ISSUED, Predicate.LAUNCHED, Predicate.ESTABLISHED, Predicate.DEVELOPED, Predicate.RELEASED),
     *(Predicate.ORGANISED, Predicate.HOSTED, Predicate.FUNDS, Predicate.SUPPORTS),
 )
 
-# The same statement told from its object: "OBJECT was issued by SUBJECT".
-INVERSE = exhaustive(
+# The same statement seen from the object: "OBJECT was issued by SUBJECT".
+INVERSE = check_complete(
     Predicate,
     {
         Predicate.ISSUED: _("issued by"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from observatory.records.models import Record
 
-# Statements that every type makes, and that a citation can therefore rest under.
+# Statements that every type has, and that a citation can therefore be for.
 COMMON_STATEMENTS = (
     "title",
     "summary",
@@ -18,21 +18,20 @@ COMMON_STATEMENTS = (
     "instrument_types",
     "fields",
 )
-# Statements of several values that may all be true; a citation says by its stated value which one it is for.
+# Statements with several values that may all be true; the stated value of a citation says which one it is for.
 LISTED = ("names", "identifiers")
 
 
 @dataclass(frozen=True)
 class RecordType:
-    """What the kernel needs to know of a type.
+    """The description of a record type that the kernel works with.
 
-    `prefix` is the first part of its addresses (`/initiatives/…`, `/api/v1/initiatives/`);
+    `prefix` is the first part of its URLs (`/initiatives/…`, `/api/v1/initiatives/`);
     `serializer` builds its public document, and its field `facts` has the type's own statements in the order of the
-    fact sheet; `date` names the fact by which its entries are dated; `classes` name the facts that are the curators'
-    own classification, which no source need state, the subtype of the list pages first; `filterset` filters its API
-    list; `words` names the facts that a subtype calls otherwise than their columns are called, by subtype and fact;
-    `later` names the facts that were added after catalogues had been loaded: a row without them is the row that was
-    loaded before.
+    fact sheet; `date` is the fact with the date of an entry; `classes` are the facts that are the curators' own
+    classification and need no source, the first of them the subtype; `filterset` filters its API list; `words` are
+    labels of facts that differ from those of their columns, by subtype and fact; `later` are the facts that were
+    added after catalogues had been loaded: a catalogue row without them equals a row loaded before.
     """
 
     model: type[Record]
@@ -64,7 +63,7 @@ class RecordType:
 
     @property
     def statements(self) -> tuple[str, ...]:
-        """Every name that `Citation.field` may hold for this type."""
+        """Every name that `Citation.field` may have for this type."""
         return (*COMMON_STATEMENTS, *self.facts)
 
 
@@ -72,7 +71,7 @@ _types: dict[str, RecordType] = {}
 
 
 def register(record_type: RecordType) -> None:
-    """Add a type once, at start-up.
+    """Add a record type at start-up.
 
     Raises `ValueError` for a second type of the same kind or prefix.
     """
@@ -83,7 +82,7 @@ def register(record_type: RecordType) -> None:
 
 
 def get(kind: str) -> RecordType:
-    """Return the type of that kind; raise `KeyError` for an unknown one."""
+    """Return the record type of that kind; raise `KeyError` for an unknown one."""
     return _types[kind]
 
 
@@ -94,7 +93,7 @@ def fact(kind: str, name: str) -> Any | None:
 
 
 def all_types() -> Iterator[RecordType]:
-    """Every registered type, in the order of the installed apps."""
+    """Return every registered type, in the order of the installed apps."""
     return iter(_types.values())
 
 

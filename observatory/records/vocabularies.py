@@ -1,4 +1,4 @@
-"""The controlled vocabularies by which records are classified; everything that lists them reads this table."""
+"""The table of the controlled vocabularies by which records are classified."""
 
 from dataclasses import dataclass
 

@@ -43,21 +43,21 @@ MESSAGES: dict[str, Any] = {
 }
 
 
-def allowance() -> Allowance:
-    """Return what may be kept and visited although private; nothing where the setting cannot be read."""
+def configured_allowance() -> Allowance:
+    """Return the private networks and hosts whose URLs are allowed; none if the setting is invalid."""
     return _parsed(_setting())
 
 
 def refuse_web_address(value: str, longest: int = MAX_URL) -> None:
-    """Raise `ValidationError` unless `value` is the address of a page on the public web."""
+    """Raise `ValidationError` unless `value` is the URL of a page on the public web."""
     try:
-        check_url(value, allowance(), longest)
+        check_url(value, configured_allowance(), longest)
     except (InvalidURL, ForbiddenAddress) as error:
         raise ValidationError(MESSAGES[error.code], code=error.code, params={"longest": longest}) from error
 
 
-def is_public_address(value: str | None) -> bool:
-    """Return whether a stored text may become a link: what was kept before the check was there may not."""
+def is_public_url(value: str | None) -> bool:
+    """Return whether a stored URL may become a link. URLs stored before the check existed may be invalid."""
     return bool(value) and _is_public(value, _setting())
 
 
@@ -69,7 +69,7 @@ def _setting() -> str:
 def _parsed(text: str) -> Allowance:
     try:
         return parse_allowance(text)
-    except ValueError:  # the system check of the monitor says so
+    except ValueError:  # a system check of the monitor reports the error
         return PUBLIC_ONLY
 
 

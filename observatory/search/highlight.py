@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from observatory.search.query import Query
-from observatory.text.normal import HAN, fold, has_han
-from observatory.text.search_terms import TOKEN, term_of, terms
+from observatory.text.normal_forms import HAN, fold_typography, has_han
+from observatory.text.search_terms import TOKEN, term_of_word, terms
 
 LENGTH = 220  # characters of a passage; a Chinese one counts double
 _MOST_SPANS = 60  # matches of one text that are looked at
@@ -51,7 +51,7 @@ class Marker:
         return [found.span() for found in self._likely.finditer(text) if self._is_match(found[0])]
 
     def _is_match(self, found: str) -> bool:
-        return has_han(found) or term_of(fold(found)) in self.words
+        return has_han(found) or term_of_word(fold_typography(found)) in self.words
 
     def segments(self, text: str) -> list[Segment]:
         """Return a whole text in segments."""

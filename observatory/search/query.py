@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from observatory.text.normal import HAN, fold
+from observatory.text.normal_forms import HAN, fold_typography
 from observatory.text.search_terms import TOKEN, terms
-from observatory.text.whole_names import NAME, TITLE, whole_lexeme
+from observatory.text.whole_names import NAME, TITLE, name_lexeme
 
 LONGEST = 200  # characters of a query that are read
 MOST_PARTS = 24
@@ -119,7 +119,7 @@ class Query:
 
 def parse(text: str) -> Query:
     """Read a query as typed; whatever was typed, an answer comes back, an empty one if it holds no word."""
-    clean = fold(text.encode("utf-8", "replace").decode("utf-8").replace("\0", " "))
+    clean = fold_typography(text.encode("utf-8", "replace").decode("utf-8").replace("\0", " "))
     read = _cut(clean)
     parts = list(dict.fromkeys(_parts(read)))[:MOST_PARTS]
     if not any(not part.negated for part in parts):
@@ -128,7 +128,7 @@ def parse(text: str) -> Query:
     telling = [part for part in parts if part.strict or part.text.lower() not in STOPWORDS]
     if any(not part.negated for part in telling):
         parts = telling
-    whole = [lexeme(whole_lexeme(kind, clean[:_LONGEST_NAME])) for kind in (TITLE, NAME)] if parts else ["", ""]
+    whole = [lexeme(name_lexeme(kind, clean[:_LONGEST_NAME])) for kind in (TITLE, NAME)] if parts else ["", ""]
     return Query(read, tuple(parts), len(clean) > LONGEST, *whole)
 
 

@@ -26,7 +26,7 @@ from observatory.search.lookups import StoredTexts
 from observatory.search.planning import through_indexes
 from observatory.search.query import Query, parse
 from observatory.search.scope import Scope
-from observatory.text.localised import preferred
+from observatory.text.localised import languages_by_preference
 
 PAGE_SIZE = 25
 MOST_SHOWN = 10_000  # entries on all pages of one search
@@ -138,7 +138,7 @@ def _passages(document: Mapping[str, Any]) -> Iterator[str]:
         if value is not None:
             pairs += fact_of(document["kind"], name, value).passages(value)
     pairs += [row["title"] for row in document["milestones"]]
-    for language in preferred(active_language()):
+    for language in languages_by_preference(active_language()):
         yield from (pair.get(language) or "" for pair in pairs)
     yield from (row["name"] for row in document["names"])
     yield from (row["value"] for row in document["identifiers"])

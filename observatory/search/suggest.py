@@ -18,8 +18,8 @@ from observatory.search.planning import through_indexes
 from observatory.search.query import Part, Query, lexeme, parse, written
 from observatory.search.references import texts_of_sources_and_terms
 from observatory.search.scope import Scope
-from observatory.text.normal import fold, has_han
-from observatory.text.search_terms import TOKEN, term_of
+from observatory.text.normal_forms import fold_typography, has_han
+from observatory.text.search_terms import TOKEN, term_of_word
 
 MOST_SUGGESTIONS = 5
 COMPLETIONS = 8
@@ -189,7 +189,7 @@ def complete(text: str) -> list[str]:
     """Return titles and names of entries that hold what a reader has begun to type: those of which it is a title or
     another name as a whole, then those that begin with it; then, as far as there is room, official terms and sources
     that do."""
-    begun = fold(text[:100].encode("utf-8", "replace").decode("utf-8").replace("\0", "")).lower()
+    begun = fold_typography(text[:100].encode("utf-8", "replace").decode("utf-8").replace("\0", "")).lower()
     query = _begun(begun)
     if not query:
         return []
@@ -199,7 +199,9 @@ def complete(text: str) -> list[str]:
         others = {_shown(begun, *texts) for texts in rows.filter(Matches(F("title_search"), query))[:_READ]}
         found = [*named, *sorted(others.difference(named), key=partial(_rank, begun))][:COMPLETIONS]
         if len(found) < COMPLETIONS:
-            further = {text for text in texts_of_sources_and_terms(query, _READ) if begun in fold(text).lower()}
+            further = {
+                text for text in texts_of_sources_and_terms(query, _READ) if begun in fold_typography(text).lower()
+            }
             found += sorted(further.difference(found), key=partial(_rank, begun))
     return found[:COMPLETIONS]
 
@@ -213,7 +215,7 @@ def _named(query: Query, rows: QuerySet) -> list[tuple]:
 
 
 def _rank(begun: str, title: str) -> tuple:
-    folded = fold(title).lower()
+    folded = fold_typography(title).lower()
     return begun not in folded, not folded.startswith(begun), len(title), title
 
 
@@ -229,13 +231,13 @@ def _begun(text: str) -> str:
         return ""
     whole = [f"({part.loose})" for part in parts if part.text != last[0]]
     # "policie" begins no stem, but its own stem is that of "policies".
-    return " & ".join([*whole, f"({lexeme(term_of(last[0]))} | {lexeme(last[0])}:*)"])
+    return " & ".join([*whole, f"({lexeme(term_of_word(last[0]))} | {lexeme(last[0])}:*)"])
 
 
 def _shown(begun: str, english: str, chinese: str, original: str, names: str) -> str:
     """Return the form of an entry's name in which a reader sees what was typed."""
     titles = [chinese, english] if has_han(begun) or not english else [english, chinese]
     shown = [title for title in [*titles, original] if title]
-    return next((title for title in shown if begun in fold(title).lower()), None) or next(
+    return next((title for title in shown if begun in fold_typography(title).lower()), None) or next(
         (f"{shown[0]} ({name})" for name in names.split("\n") if begun in name.lower()), shown[0]
     )

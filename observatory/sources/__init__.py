@@ -1,1 +1,1 @@
-"""Sources, where each can be read, and the citations that rest on them; the glossary."""
+"""Sources, the locations where each can be read, and the citations that use them; the glossary."""

@@ -1,4 +1,4 @@
-"""Curators' actions on the locations of a source: retire one, restore it, give its new URL."""
+"""Curators' actions on the locations of a source: retire one, restore it, replace its URL."""
 
 from datetime import date
 
@@ -12,12 +12,13 @@ from observatory.sources.models import Location
 
 
 @transaction.atomic
-def retire(*, location: Location, by, on: date | None = None) -> Location:
-    """Keep a location with all that was read there, but watch it and show it to readers no more.
+def retire_location(*, location: Location, by, on: date | None = None) -> Location:
+    """Retire a location: its history stays, but it is no longer monitored or shown to readers.
 
-    One that is retired already stays as it is. `by` is a user, or None for the operator; `on` is today by default.
+    A location that is already retired is left unchanged. `by` is a user, or None for the operator; `on` is today by
+    default.
     """
-    held = _held(location)
+    held = _lock_row(location)
     if held.retired_at is None:
         held.retired_at, held.monitored = on or timezone.localdate(), False
         held.save(update_fields=["retired_at", "monitored"])
@@ -26,9 +27,9 @@ def retire(*, location: Location, by, on: date | None = None) -> Location:
 
 
 @transaction.atomic
-def restore(*, location: Location, by) -> Location:
-    """Take a retired location back: it is shown again, and watched if it has an address."""
-    held = _held(location)
+def restore_location(*, location: Location, by) -> Location:
+    """Restore a retired location: it is shown again, and monitored if it has a URL."""
+    held = _lock_row(location)
     if held.retired_at is not None:
         held.retired_at, held.monitored = None, bool(held.url)
         held.save(update_fields=["retired_at", "monitored"])
@@ -37,11 +38,11 @@ def restore(*, location: Location, by) -> Location:
 
 
 @transaction.atomic
-def move(*, location: Location, url: str, by) -> Location:
-    """Make `url` a location of the same source, watched and in the same role, and retire the old one.
+def move_location(*, location: Location, url: str, by) -> Location:
+    """Add `url` to the source as a monitored location with the same role, and retire the old location.
 
-    Returns the new one; an address that the source has already is taken back where it was retired. Raises
-    `ValidationError` at `url` for an address that may not be kept, or that is the old one.
+    Returns the new location. If the source already has it, it is restored. Raises `ValidationError` at `url` for a URL
+    that is not allowed, or that is the old one.
     """
     if url == location.url:
         raise ValidationError({"url": _("The location already has this URL.")})
@@ -51,19 +52,19 @@ def move(*, location: Location, url: str, by) -> Location:
         new.full_clean()
         new.save()
     else:
-        new = restore(location=new, by=by)
+        new = restore_location(location=new, by=by)
         Location.objects.filter(pk=new.pk).update(monitored=True)
-    retire(location=location, by=by)
+    retire_location(location=location, by=by)
     _log(new, by, "Added as the new address of a retired location.")
     new.refresh_from_db()
     return new
 
 
-def _held(location: Location) -> Location:
+def _lock_row(location: Location) -> Location:
     return Location.objects.select_for_update().get(pk=location.pk)
 
 
 def _log(location: Location, by, message: str) -> None:
-    """Tell the admin's log, by which public pages learn that something they show was edited."""
+    """Write to the admin's log, from which public pages learn that something they show was edited."""
     if by is not None:
         LogEntry.objects.log_actions(by.pk, [location], CHANGE, message, single_object=True)

@@ -1,1 +1,2 @@
-"""Pure functions on text: normal forms, tokens, search terms, web addresses, networks. Imports nothing of ours."""
+"""Pure functions on text: normal forms, tokens, search terms, web addresses, networks. Imports no other package of the
+project."""

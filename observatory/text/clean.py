@@ -7,7 +7,7 @@ can make the stored text differ from what a reviewer reads (Unicode TR 36).
 import re
 import unicodedata
 
-MAX_CHARACTERS = 20_000  # of one value; a search vector holds a megabyte of a whole record
+MAX_CHARACTERS = 20_000  # of one value; a search vector of a whole record is limited to a megabyte
 
 _LINE_BREAK = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Controls, noncharacters and halves of surrogate pairs: PostgreSQL refuses some of them, YAML all.
@@ -18,18 +18,18 @@ _INVISIBLE = "\u00ad\u034f\u180e\u200b\u202a-\u202e\u2060-\u2064\u2066-\u206f\uf
 _UNWANTED = re.compile(f"[{_CONTROLS}{_INVISIBLE}]")
 
 
-def clean(text: str, *, one_line: bool = False) -> str:
-    """Return `text` in the form in which it is kept; a text in that form comes back as it is.
+def clean_text(text: str, *, one_line: bool = False) -> str:
+    """Return `text` in the form in which it is stored; a text in that form is returned unchanged.
 
     Composed (normalization form C, UAX #15), line breaks as \\n or, for `one_line`, as spaces, tabs as spaces, without
-    characters that nobody sees and without white space at the ends.
+    invisible characters and without white space at the ends.
     """
     text = _LINE_BREAK.sub("\n", text).replace("\t", " ")
     text = text.replace("\n", " ") if one_line else text
     return unicodedata.normalize("NFC", _UNWANTED.sub("", text)).strip()
 
 
-def unwanted(text: str) -> str | None:
-    """Return the first character of `text` that nobody sees and `clean` takes out, if there is one."""
+def find_invisible_character(text: str) -> str | None:
+    """Return the first invisible character of `text` that `clean_text` removes, or None."""
     found = _UNWANTED.search(text)
     return found[0] if found else None

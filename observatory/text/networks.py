@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-# https://fetch.spec.whatwg.org/#port-blocking: ports that speak something else than HTTP.
+# https://fetch.spec.whatwg.org/#port-blocking: ports of other protocols than HTTP.
 _BLOCKED_PORTS = """
     0 1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 115 117
     119 123 135 137 139 143 161 179 389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563 587 601
@@ -33,19 +33,19 @@ _SPECIAL = (
 _OF_CLOUDS = ("168.63.129.16/32", "161.26.0.0/16", "166.8.0.0/14")
 _NEVER: tuple[IPNetwork, ...] = tuple(ipaddress.ip_network(net) for net in (*_SPECIAL, *_OF_CLOUDS))
 
-# Ends of names that lead into a private network: RFC 6761 (localhost), RFC 6762 (local and its appendix G), RFC 8375
+# Suffixes of names in private networks: RFC 6761 (localhost), RFC 6762 (local and its appendix G), RFC 8375
 # (home.arpa), ICANN's reserved `internal`, and what Kubernetes, Docker and routers use.
 _PRIVATE_ENDS = frozenset(
     ["localhost", "local", "localdomain", "internal", "intranet", "private", "corp", "home", "lan", "svc"]
 )
-# Metadata services that answer under a name of the public kind.
+# Metadata services whose names look public.
 _PRIVATE_NAMES = frozenset({"metadata.goog", "metadata.packet.net", "metadata.platformequinix.com"})
 
 
 class ForbiddenAddress(Exception):
-    """The address is not public: a private or reserved network, or a port that is not HTTP's.
+    """Raised for an address that is not public: a private or reserved network, or a port that is not used for HTTP.
 
-    `code` names the reason for whoever words it for a reader: "private", "private_name" or "port".
+    `code` names the reason, for code that words it for a reader: "private", "private_name" or "port".
     """
 
     def __init__(self, message: str, code: str = "private") -> None:
@@ -55,19 +55,19 @@ class ForbiddenAddress(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What may be visited although private: networks, and single ``host:port`` pairs."""
+    """Private targets that may be visited: networks, and single ``host:port`` pairs."""
 
     networks: tuple[IPNetwork, ...] = ()
     endpoints: frozenset[tuple[str, int]] = frozenset()
 
     def covers(self, host: str, address: IPAddress, port: int) -> bool:
-        """True when ``address`` (to which ``host`` resolved) may be connected to at ``port``."""
+        """Return whether ``address`` (to which ``host`` resolved) may be connected to at ``port``."""
         if {(host, port), (str(address), port)} & self.endpoints:
             return True
         return any(address.version == net.version and address in net for net in self.networks)
 
     def covers_name(self, host: str, port: int) -> bool:
-        """True when a name of a private network may be used at ``port``: what it resolves to is checked as well."""
+        """Return whether a name in a private network may be used at ``port``; its IP addresses are checked as well."""
         return bool(self.networks) or (host, port) in self.endpoints
 
     def __bool__(self) -> bool:
@@ -78,9 +78,9 @@ PUBLIC_ONLY = Allowance()
 
 
 def parse_allowance(text: str) -> Allowance:
-    """Read ``OBSERVATORY_FETCH_ALLOW``: comma-separated networks (``127.0.0.0/8``) or ``host:port`` pairs.
+    """Parse ``OBSERVATORY_FETCH_ALLOW``: comma-separated networks (``127.0.0.0/8``) or ``host:port`` pairs.
 
-    Raises ValueError naming the entry that is neither.
+    Raises ValueError naming the invalid entry.
     """
     networks, endpoints = [], set()
     for entry in filter(None, (part.strip() for part in text.split(","))):
@@ -100,14 +100,14 @@ def parse_allowance(text: str) -> Allowance:
 
 
 def is_forbidden(address: IPAddress) -> bool:
-    """True for every address that is not an ordinary public one, mapped and translated forms included."""
+    """Return True for every address that is not an ordinary public one, including mapped and translated forms."""
     if not address.is_global or address.is_multicast or address.is_reserved or address.is_link_local:
         return True
     return any(address.version == net.version and address in net for net in _NEVER)
 
 
 def is_private_name(host: str) -> bool:
-    """True for a host name (lower case, no IP address) that means nothing outside a private network."""
+    """Return True for a host name (lower case, not an IP address) that has a meaning only inside a private network."""
     return (
         "." not in host
         or host.rpartition(".")[2] in _PRIVATE_ENDS
@@ -124,10 +124,10 @@ def check_address(host: str, address: str, port: int, allow: Allowance) -> None:
 
 
 def check_endpoint(host: str, port: int, allow: Allowance) -> None:
-    """Raise ForbiddenAddress for what can be refused before a name is resolved.
+    """Raise ForbiddenAddress for hosts and ports that can be refused without resolving a name.
 
-    That is a literal IP address and a host name that are not public, and a port that browsers block too, unless
-    ``allow`` names them.
+    These are literal IP addresses and host names that are not public, and ports that browsers block too, unless
+    ``allow`` covers them.
     """
     if port in BLOCKED_PORTS and (host, port) not in allow.endpoints:
         raise ForbiddenAddress(f"port {port} is not an allowed HTTP port", "port")
@@ -138,7 +138,7 @@ def check_endpoint(host: str, port: int, allow: Allowance) -> None:
 
 
 def ip_literal(host: str) -> str | None:
-    """The canonical address when ``host`` is an IP literal, else None."""
+    """Return the canonical IP address if ``host`` is an IP literal, else None."""
     try:
         return str(ipaddress.ip_address(host))
     except ValueError:

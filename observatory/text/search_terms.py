@@ -9,37 +9,37 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from observatory.text.normal import HAN, fold
+from observatory.text.normal_forms import HAN, fold_typography
 from observatory.text.stems import stem
 
 TOKEN = re.compile(rf"(?P<han>[{HAN}]+)|[^\W_{HAN}]+(?:['’][^\W\d_{HAN}]+)?")
-LONGEST = 100  # characters of a term; what is longer is no word, and is cut
+LONGEST = 100  # characters; a longer term is not a word, and is cut
 
 
 def terms(text: str) -> list[tuple[str, int]]:
-    """Return the terms of a text in order, each with its place counted from 0.
+    """Return the terms of a text in order, each with its position counted from 0.
 
     >>> terms("AI 伦理法 policies")
     [('ai', 0), ('伦理', 1), ('理法', 2), ('法', 3), ('polici', 4)]
     """
     found: list[tuple[str, int]] = []
     place = 0
-    for token in TOKEN.finditer(fold(text)):
+    for token in TOKEN.finditer(fold_typography(text)):
         word = token[0]
         if token["han"]:
             found += [(word[i : i + 2], place + i) for i in range(len(word))]
             place += len(word)
         else:
-            found.append((term_of(word), place))
+            found.append((term_of_word(word), place))
             place += 1
     return found
 
 
 @lru_cache(maxsize=50_000)
-def term_of(word: str) -> str:
+def term_of_word(word: str) -> str:
     """Return the term of one word that is not Chinese: lower case, without accents, its English stem.
 
-    >>> term_of("Naïveté") == term_of("naivete")
+    >>> term_of_word("Naïveté") == term_of_word("naivete")
     True
     """
     word = word.lower().replace("’", "'")
@@ -47,5 +47,5 @@ def term_of(word: str) -> str:
         marked = unicodedata.normalize("NFKD", word)
         word = "".join(letter for letter in marked if not unicodedata.combining(letter))
     word = word[:LONGEST]
-    # AI4S is no plural of AI4.
+    # AI4S is not the plural of AI4.
     return word if any(map(str.isdigit, word)) else stem(word)

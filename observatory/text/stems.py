@@ -11,7 +11,7 @@ _STEMMER = snowballstemmer.stemmer("english")
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """The stem of one word in lower case. A word with a digit in it is a name and stays as it is.
+    """Return the stem of one word in lower case. A word with a digit is a name and is returned unchanged.
 
     >>> stem("policies")
     'polici'

@@ -2,7 +2,7 @@
 
 import re
 
-from observatory.text.normal import HAN
+from observatory.text.normal_forms import HAN
 
 # A number keeps its separators, a word its inner apostrophe or hyphen; a Han run is cut by a dictionary;
 # anything else is a token of one character.
@@ -18,8 +18,8 @@ _STARTS_HAN = re.compile(f"[{HAN}]")
 _SENTENCE_END = re.compile(r"(?<=[。！？；…])[”’」』）)\"']*|(?<=[.!?;])[”’)\"']*(?=\s)|\n")
 
 
-def pieces(text: str) -> list[str]:
-    """Every token of the text in order, white space included: joined, they are the text again."""
+def split_tokens(text: str) -> list[str]:
+    """Yield every token of the text in order, white space included; joined, they are the text again."""
     tokens: list[str] = []
     for piece in _PIECE.findall(text):
         if len(piece) > 1 and _STARTS_HAN.match(piece):
@@ -30,18 +30,18 @@ def pieces(text: str) -> list[str]:
 
 
 def _cut(run: str) -> list[str]:
-    import rjieba  # its dictionary takes a quarter of a second and 30 MB, which few processes need
+    import rjieba  # imported late: its dictionary takes a quarter of a second and 30 MB
 
     return rjieba.cut(run)
 
 
 def words(text: str) -> list[str]:
-    """The words and numbers of the text in order, without white space and punctuation."""
-    return [token for token in pieces(text) if token[0].isalnum()]
+    """Return the words and numbers of the text in order, without white space and punctuation."""
+    return [token for token in split_tokens(text) if token[0].isalnum()]
 
 
-def sentences(text: str) -> list[str]:
-    """The sentences of the text in order, stripped, none empty; closing quotes stay with their sentence."""
+def split_sentences(text: str) -> list[str]:
+    """Return the sentences of the text in order, stripped, none empty; closing quotes stay with their sentence."""
     found, start = [], 0
     for end in _SENTENCE_END.finditer(text):
         if part := text[start : end.end()].strip():

@@ -11,11 +11,10 @@ _MOST_BYTES = 900_000
 
 
 def vector(passages: Iterable[tuple[str, str]], marks: Iterable[str] = ()) -> str:
-    """Return the vector of texts, each with its weight (A to D), as PostgreSQL writes it: `'term':1A,7D …`.
+    """Return a PostgreSQL `tsvector` of texts, each with its weight (A to D): `'term':1A,7D …`.
 
-    A gap between two texts keeps phrases within one. What stands beyond the last position PostgreSQL
-    knows is found all the same, only not as part of a phrase. The marks, lexemes that no text has, stand at the end and
-    weigh as names do (B).
+    A gap between two texts prevents phrases across them. Terms beyond the last position that PostgreSQL supports are
+    found, but not as part of a phrase. `marks`, lexemes that no text contains, come last, with the weight of names (B).
     """
     places: dict[str, list[str]] = {}
     start, size = 1, 0

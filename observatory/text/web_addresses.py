@@ -21,15 +21,15 @@ _UNRESERVED = re.compile(rb"[A-Za-z0-9._~-]")
 _ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _TRIPLET = re.compile(r"%[0-9A-Fa-f]{2}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
-# White space, and characters without a width: soft hyphens, joiners, marks of direction.
+# White space and zero-width characters: soft hyphens, joiners, direction marks.
 _SPACE = re.compile(r"[\s\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*", re.ASCII)
 
 
 class InvalidURL(ValueError):
-    """The text is not an address that can be visited; the message says why.
+    """Raised for a text that is not a URL that can be visited; the message says why.
 
-    `code` names the reason for whoever words it for a reader: "empty", "long", "control", "space", "scheme",
+    `code` names the reason, for code that words it for a reader: "empty", "long", "control", "space", "scheme",
     "credentials", "host" or "unreadable".
     """
 
@@ -39,10 +39,10 @@ class InvalidURL(ValueError):
 
 
 def check_url(text: str, allow: Allowance, longest: int = MAX_URL) -> str:
-    """Return the normal form of an address that may be kept, published and visited; the one check for all of them.
+    """Return the normal form of a URL that may be stored, published and visited. This is the one check for all three.
 
-    Refused are white space and invisible characters, other schemes than http and https, user names and passwords,
-    ports of other services, and whatever is not on the public Internet in any spelling, unless `allow` covers it.
+    Refused are white space and invisible characters, schemes other than http and https, user names and passwords, ports
+    of other services, and everything that is not on the public Internet in any spelling, unless `allow` covers it.
     Raises InvalidURL or ForbiddenAddress.
     """
     if len(text) > longest:
@@ -55,7 +55,7 @@ def check_url(text: str, allow: Allowance, longest: int = MAX_URL) -> str:
 
 
 def is_public(text: str, allow: Allowance) -> bool:
-    """True when `check` accepts an address."""
+    """Return whether `check_url` accepts a URL."""
     try:
         return bool(check_url(text, allow))
     except (InvalidURL, ForbiddenAddress):
@@ -64,7 +64,7 @@ def is_public(text: str, allow: Allowance) -> bool:
 
 @lru_cache(8192)
 def normalise(url: str) -> str:
-    """The URL in normal form, without fragment; raises InvalidURL.
+    """Return the URL in normal form, without fragment. Raises InvalidURL.
 
     Scheme and host are lower case, the host in its ASCII form, default ports dropped, dot segments resolved, escapes
     upper case, escaped unreserved characters unescaped, everything else that needs it escaped as UTF-8. Idempotent.
@@ -99,9 +99,9 @@ def normalise(url: str) -> str:
 
 
 def join(base: str, reference: str) -> str:
-    """``reference`` (a Location header, a link) seen from ``base``, in normal form; raises InvalidURL.
+    """Return ``reference`` (a Location header, a link) resolved against ``base``, in normal form. Raises InvalidURL.
 
-    Bytes that are not ASCII arrive from the HTTP parser as surrogate escapes and are escaped as they were sent.
+    Non-ASCII bytes arrive from the HTTP parser as surrogate escapes and are escaped as they were sent.
     """
     try:
         raw = reference.encode("utf-8", "surrogateescape")
@@ -115,7 +115,7 @@ def join(base: str, reference: str) -> str:
 
 @lru_cache(8192)
 def endpoint(url: str) -> tuple[str, int]:
-    """Host (no brackets) and port of a normalised URL."""
+    """Return host (without brackets) and port of a normalised URL."""
     parts = urlsplit(url)
     return parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme]
 
@@ -146,7 +146,7 @@ def _normal_host(host: str, bracketed: bool) -> str:
 
 
 def _ipv4(text: str) -> str:
-    """The dotted form of any IPv4 spelling (WHATWG URL Standard, "IPv4 parser")."""
+    """Return the dotted form of any IPv4 spelling (WHATWG URL Standard, "IPv4 parser")."""
     try:
         numbers = [_ipv4_number(part) for part in text.split(".")]
         if len(numbers) > 4 or any(n > 255 for n in numbers[:-1]) or numbers[-1] >= 256 ** (5 - len(numbers)):
@@ -177,7 +177,7 @@ def _unescape_unreserved(triplet: str) -> str:
 
 
 def _remove_dot_segments(path: str) -> str:
-    """RFC 3986, section 5.2.4."""
+    """Return the path without dot segments (RFC 3986, section 5.2.4)."""
     segments = path.split("/")[1:]
     output: list[str] = []
     for segment in segments:

@@ -16,7 +16,7 @@ from schemathesis.specs.openapi import checks
 
 from observatory.api.schema import document
 from observatory.public.published import PRESENT_ONLY
-from observatory.text.clean import clean
+from observatory.text.clean import clean_text
 
 CHECKS = (
     not_a_server_error,
@@ -69,7 +69,7 @@ def send(openapi, path, mode, examples):
             assert named, (case.path_parameters, case.query, response.text)
             beyond = BEYOND_A_SCHEMA | ({*PRESENT_ONLY} if "as_of" in case.query else set())
             # A text may be cleaned to nothing: all of its characters are invisible.
-            beyond = beyond | {name for name in named if not clean(str(case.query.get(name, "")))}
+            beyond = beyond | {name for name in named if not clean_text(str(case.query.get(name, "")))}
             assert named <= beyond, (case.query, response.text)
 
     run()

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from observatory.api.pagination import encode_cursor
 from observatory.records.models import Survey
 from observatory.sources.models import OfficialTerm, Rendering
-from observatory.sources.searchable import index_terms
+from observatory.sources.search_index import index_terms
 from tests.factories import JurisdictionFactory, SourceFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from observatory.monitoring.models import Watch
 from observatory.publishing.actions import publish, withdraw
-from observatory.sources.searchable import index_sources
+from observatory.sources.search_index import index_sources
 from tests.factories import CitationFactory, InitiativeFactory, LocationFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db

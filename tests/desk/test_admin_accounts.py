@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from observatory.publishing.actions import publish
-from observatory.records.admin_links import edit_address
+from observatory.records.admin_links import admin_record_url
 from tests.factories import InitiativeFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def test_nobody_deletes_an_account_and_everybody_may_be_closed(administrator, pe
 def test_the_history_of_a_record_tells_its_versions_first(reviewer):
     plan = InitiativeFactory()
     publish(record=plan, by=None, reason="Loaded from the case study.")
-    page = reviewer.get(edit_address(plan).replace("change/", "history/")).content.decode()
+    page = reviewer.get(admin_record_url(plan).replace("change/", "history/")).content.decode()
     assert page.index("Loaded from the case study.") < page.index("Edit history")
 
 

@@ -14,7 +14,7 @@ from initiatives.models import Initiative
 from observatory.monitoring.models import Watch
 from observatory.publishing.roles import make_roles
 from observatory.records.admin.concurrent_edits import GuardedAdmin, GuardedForm
-from observatory.records.admin_links import form_address
+from observatory.records.admin_links import admin_form_url
 from observatory.records.models import (
     Field,
     Identifier,
@@ -114,11 +114,11 @@ def two(person):
 
 
 def opened(client, row) -> dict:
-    return form_values(client.get(form_address(row)))
+    return form_values(client.get(admin_form_url(row)))
 
 
 def post(client, row, data: dict):
-    return client.post(form_address(row), data)
+    return client.post(admin_form_url(row), data)
 
 
 def saved(response) -> None:
@@ -207,7 +207,7 @@ def test_what_was_kept_is_told_and_the_log_names_only_what_its_author_changed(tw
     plan = InitiativeFactory()
     early, late = opened(first, plan), opened(second, plan)
     saved(post(first, plan, early | {"summary_en": "By the first."}))
-    page = second.post(form_address(plan), late | {"launched": "2024"}, follow=True).content.decode()
+    page = second.post(admin_form_url(plan), late | {"launched": "2024"}, follow=True).content.decode()
     assert f"kept: English summary ({first_user.username}" in page
     assert "Launched" in LogEntry.objects.get(user=second_user).change_message
     assert "summary" not in LogEntry.objects.get(user=second_user).change_message
@@ -257,7 +257,7 @@ def test_a_row_that_somebody_else_removed_stays_removed_if_it_was_not_changed_he
     plan = milestone.record
     early, late = opened(first, plan), opened(second, plan)
     saved(post(first, plan, early | {"milestones-0-DELETE": "on"}))
-    page = second.post(form_address(plan), late | {"summary_en": "New."}, follow=True).content.decode()
+    page = second.post(admin_form_url(plan), late | {"summary_en": "New."}, follow=True).content.decode()
     assert "Announced”: removed" in page
     assert not Milestone.objects.exists()
     assert stored(plan, "summary_en") == "New."
@@ -355,7 +355,7 @@ def test_a_verdict_on_a_quote_that_somebody_else_changed_is_not_saved_unseen(two
 def test_a_conflict_is_told_in_chinese(two):
     (_, first), (_, second) = two
     plan = InitiativeFactory()
-    address = f"/zh-hans{form_address(plan)}"
+    address = f"/zh-hans{admin_form_url(plan)}"
     early, late = opened(first, plan), form_values(second.get(address))
     saved(post(first, plan, early | {"summary_en": "By the first."}))
     page = second.post(address, late | {"summary_en": "By the second."}).content.decode()
@@ -368,5 +368,5 @@ def test_the_roles_still_hold(person):
     make_roles()
     _, reader = person(None)
     plan = InitiativeFactory()
-    assert reader.post(form_address(plan), {"summary_en": "New."}).status_code == 403
+    assert reader.post(admin_form_url(plan), {"summary_en": "New."}).status_code == 403
     assert stored(plan, "summary_en") != "New."

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission
 from initiatives.models import Initiative
 from observatory.publishing.actions import publish
 from observatory.publishing.models import Entry, Version
-from observatory.records.admin_links import edit_address
+from observatory.records.admin_links import admin_record_url
 from observatory.records.models import Record
 from tests.factories import CitationFactory, InitiativeFactory, OrganisationFactory, PlatformFactory, RelationFactory
 
@@ -62,7 +62,7 @@ def test_a_reviewer_is_warned_before_a_record_without_a_citation_becomes_public(
     assert page.context["unsourced"] == {bare.pk, hidden.pk}
     assert text(page).count("mark-unsourced") == 2
     assert "One record cites no source" in text(
-        reviewer.get(f"{edit_address(bare).rpartition('change')[0]}decide/publish/")
+        reviewer.get(f"{admin_record_url(bare).rpartition('change')[0]}decide/publish/")
     )
     for unasked in (choose(reviewer, "publish", [cited]), choose(reviewer, "submit", [bare])):
         assert "mark-unsourced" not in text(unasked)
@@ -90,7 +90,7 @@ def test_the_page_shows_what_would_change_for_readers(reviewer):
     plan = InitiativeFactory(summary_en="Before.")
     publish(record=plan, by=None, reason="First.")
     Initiative.objects.filter(pk=plan.pk).update(summary_en="<b>After</b>.", state="draft")
-    page = text(reviewer.get(f"{edit_address(plan)[: -len('change/')]}decide/publish/"))
+    page = text(reviewer.get(f"{admin_record_url(plan)[: -len('change/')]}decide/publish/"))
     assert "<ins>&lt;b&gt;After&lt;/b&gt;</ins>" in page
 
 
@@ -113,14 +113,14 @@ def test_a_button_of_the_form_leads_back_to_the_form(reviewer):
     asked = reviewer.get(address)
     answer = {"decided": "yes", "seen": asked.context["seen"], "reason": "Checked."}
     response = reviewer.post(address, answer)
-    assert response.headers["Location"] == edit_address(plan)
+    assert response.headers["Location"] == admin_record_url(plan)
     assert Entry.objects.live().filter(record=plan.pk).exists()
 
 
 def test_saving_and_publishing_are_one_way(reviewer, form_of):
     plan = InitiativeFactory()
-    data = form_of(reviewer, edit_address(plan)) | {"title_en": "Edited", "_publish": "Save, then: Publish…"}
-    response = reviewer.post(edit_address(plan), data)
+    data = form_of(reviewer, admin_record_url(plan)) | {"title_en": "Edited", "_publish": "Save, then: Publish…"}
+    response = reviewer.post(admin_record_url(plan), data)
     assert response.headers["Location"].endswith(f"{plan.pk}/decide/publish/")
     assert Initiative.objects.get(pk=plan.pk).title_en == "Edited"
 
@@ -147,7 +147,7 @@ def test_a_curator_submits_and_a_reviewer_sends_back_with_words_that_the_curator
         decide(reviewer, "send_back", [plan], "The date has no source.")
     )
     assert states(plan) == ["draft"]
-    assert "The date has no source." in text(curator.get(edit_address(plan)))
+    assert "The date has no source." in text(curator.get(admin_record_url(plan)))
 
 
 @pytest.mark.parametrize("decision", ["publish", "withdraw", "send_back"])
@@ -155,7 +155,7 @@ def test_a_curator_may_not_decide_what_readers_see(curator, decision):
     plan = InitiativeFactory()
     choose(curator, decision, [plan], decided="yes", reason="Mine.", seen="x")
     assert curator.get(f"/admin/initiatives/initiative/{plan.pk}/decide/{decision}/").status_code == 403
-    assert "Save, then: Publish" not in text(curator.get(edit_address(plan)))
+    assert "Save, then: Publish" not in text(curator.get(admin_record_url(plan)))
     assert not Version.objects.exists()
     assert states(plan) == ["draft"]
 
@@ -222,7 +222,7 @@ def test_who_may_only_look_sees_the_form_and_no_button(person):
     names = ["view_initiative", "view_citation", "view_relation", "view_record"]
     user.user_permissions.set(Permission.objects.filter(codename__in=names))
     plan = InitiativeFactory()
-    page = text(client.get(edit_address(plan)))
+    page = text(client.get(admin_record_url(plan)))
     assert "Save" not in page
     assert "decide/" not in page
-    assert client.post(edit_address(plan), {"title_en": "Mine"}).status_code == 403
+    assert client.post(admin_record_url(plan), {"title_en": "Mine"}).status_code == 403

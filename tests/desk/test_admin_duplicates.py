@@ -3,7 +3,7 @@
 import pytest
 from lxml import html
 
-from observatory.records.admin_links import form_address
+from observatory.records.admin_links import admin_form_url
 from observatory.sources.models import Citation, OfficialTerm, Rendering
 from tests.desk.browser_form import form_values
 from tests.factories import (
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 def with_rows(client, row, prefix: str, *rows: dict) -> dict:
     """Return the form of `row` as a browser sends it with more rows in one of its inlines."""
-    data = form_values(client.get(form_address(row)))
+    data = form_values(client.get(admin_form_url(row)))
     start = int(data[f"{prefix}-TOTAL_FORMS"][0])
     for number, values in enumerate(rows, start):
         data |= {f"{prefix}-{number}-{name}": str(value) for name, value in values.items()}
@@ -40,9 +40,9 @@ def cited(statement: str, source, locator: str = "") -> dict:
 def test_statements_that_cite_one_source_are_saved_together(curator):
     plan, source = InitiativeFactory(), SourceFactory()
     rows = [cited("launched", source), cited("period", source), cited("launched", source, "p. 2")]
-    assert curator.post(form_address(plan), with_rows(curator, plan, "citations", *rows)).status_code == 302
+    assert curator.post(admin_form_url(plan), with_rows(curator, plan, "citations", *rows)).status_code == 302
     data = with_rows(curator, plan, "citations", cited("summary", source))
-    assert curator.post(form_address(plan), data | {"citations-0-note_en": "Seen."}).status_code == 302
+    assert curator.post(admin_form_url(plan), data | {"citations-0-note_en": "Seen."}).status_code == 302
     assert plan.citations.count() == 4
 
 
@@ -56,7 +56,7 @@ def test_one_place_cited_twice_is_told_at_both_citations_which_stand_open(curato
         "citations-1-locator": "p. 0",
         "citations-1-stated_value": "x",
     }
-    response = curator.post(form_address(plan), data)
+    response = curator.post(admin_form_url(plan), data)
     page = page_of(response)
     assert plan.citations.count() == stored
     assert "appears twice" in response.content.decode()
@@ -70,8 +70,8 @@ def test_one_place_cited_twice_is_told_at_both_citations_which_stand_open(curato
 def test_one_place_of_a_source_gives_several_names_but_none_twice(curator):
     lab, source = OrganisationFactory(), SourceFactory()
     names = [cited("names", source) | {"stated_value": name} for name in ("CAS", "中科院")]
-    assert curator.post(form_address(lab), with_rows(curator, lab, "citations", *names)).status_code == 302
-    response = curator.post(form_address(lab), with_rows(curator, lab, "citations", names[0]))
+    assert curator.post(admin_form_url(lab), with_rows(curator, lab, "citations", *names)).status_code == 302
+    response = curator.post(admin_form_url(lab), with_rows(curator, lab, "citations", names[0]))
     assert "appears twice" in response.content.decode()
     assert lab.citations.count() == 2
 
@@ -82,7 +82,7 @@ def test_a_citation_takes_the_place_of_one_that_is_removed_in_the_same_form(cura
         citation.record,
         with_rows(curator, citation.record, "citations", cited("launched", citation.source, "p. 1")),
     )
-    assert curator.post(form_address(plan), data | {"citations-0-DELETE": "on"}).status_code == 302
+    assert curator.post(admin_form_url(plan), data | {"citations-0-DELETE": "on"}).status_code == 302
     assert Citation.objects.get().pk != citation.pk
 
 
@@ -101,9 +101,9 @@ def test_a_part_edited_on_its_own_page_into_a_second_one_is_told(curator, part):
         ),
         "other name": lambda: (OtherNameFactory.create_batch(2, record=plan), {"name": "name"}),
     }[part]()
-    data = form_values(curator.get(form_address(second)))
+    data = form_values(curator.get(admin_form_url(second)))
     data |= {name: str(getattr(first, column)) for name, column in change.items()}
-    page = page_of(curator.post(form_address(second), data))
+    page = page_of(curator.post(admin_form_url(second), data))
     assert page.xpath("//*[contains(@class, 'errorlist')]")
 
 
@@ -128,6 +128,6 @@ def test_two_equal_rows_are_told(curator, prefix, row):
     else:
         owner = InitiativeFactory()
         row = row | ({"object": OrganisationFactory().pk} if prefix == "relations" else {})
-    page = page_of(curator.post(form_address(owner), with_rows(curator, owner, prefix, row, row)))
+    page = page_of(curator.post(admin_form_url(owner), with_rows(curator, owner, prefix, row, row)))
     assert page.xpath("//*[contains(@class, 'errorlist')]")
     assert not Rendering.objects.exists()

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from initiatives.models import Initiative
 from observatory.publishing.actions import publish_many
-from observatory.records.admin_links import form_address
+from observatory.records.admin_links import admin_form_url
 from observatory.records.models import Identifier, Milestone, OtherName, Record, Relation
 from observatory.sources.models import Citation, Location, Source
 from tests.factories import (
@@ -208,7 +208,7 @@ def test_every_form_of_the_catalogue_opens(administrator):
     rows = [citation, relation, MilestoneFactory(), OtherNameFactory(), IdentifierFactory(), JurisdictionFactory()]
     rows += [citation.source, citation.record]
     for row in rows:
-        assert administrator.get(form_address(row)).status_code == 200
+        assert administrator.get(admin_form_url(row)).status_code == 200
     for name in LISTS:
         response = administrator.get(reverse(f"admin:{name}_add"))
         assert response.status_code in (200, 403), name

@@ -3,7 +3,7 @@
 import pytest
 
 from observatory.publishing.actions import publish
-from observatory.records.admin_links import form_address
+from observatory.records.admin_links import admin_form_url
 from observatory.records.models import FormerSlug, Record, Survey
 from observatory.search.references import sources_with, terms_with
 from observatory.sources.models import OfficialTerm, Rendering, Source
@@ -34,11 +34,11 @@ def test_an_edit_or_a_deletion_of_a_part_is_an_edit_of_its_record(curator, form_
         "citation": lambda: (CitationFactory(record=plan), {"locator": "p. 9"}),
     }[part]()
     publish(record=plan, by=None, reason="First.")
-    assert curator.post(form_address(row), form_of(curator, form_address(row)) | change).status_code == 302
+    assert curator.post(admin_form_url(row), form_of(curator, admin_form_url(row)) | change).status_code == 302
     assert state(plan) == "draft"
 
     publish(record=plan, by=None, reason="Second.")
-    delete = form_address(row).replace("/change/", "/delete/")
+    delete = admin_form_url(row).replace("/change/", "/delete/")
     assert curator.post(delete, {"post": "yes"}).status_code == 302
     assert not type(row).objects.exists()
     assert state(plan) == "draft"
@@ -47,8 +47,8 @@ def test_an_edit_or_a_deletion_of_a_part_is_an_edit_of_its_record(curator, form_
 def test_a_relation_stays_with_its_subject(curator, form_of):
     relation = RelationFactory()
     other = OrganisationFactory()
-    data = form_of(curator, form_address(relation)) | {"subject": other.pk, "note_en": "New"}
-    assert curator.post(form_address(relation), data).status_code == 302
+    data = form_of(curator, admin_form_url(relation)) | {"subject": other.pk, "note_en": "New"}
+    assert curator.post(admin_form_url(relation), data).status_code == 302
     relation.refresh_from_db()
     assert relation.subject_id != other.pk
 
@@ -64,7 +64,7 @@ def test_a_source_is_found_by_what_a_curator_has_just_written(curator, form_of):
     source = SourceFactory(cited=True)
     new = {"title_en": "Yearbook of computing", "contributors-TOTAL_FORMS": "1", "contributors-0-literal": "Ministry"}
     new |= {"contributors-0-position": "1", "contributors-0-role": "author"}
-    assert curator.post(form_address(source), form_of(curator, form_address(source)) | new).status_code == 302
+    assert curator.post(admin_form_url(source), form_of(curator, admin_form_url(source)) | new).status_code == 302
     assert [*sources_with("yearbook")] == [*sources_with("ministry")] == [source]
     assert not sources_with(source.title_en)
 
@@ -73,10 +73,10 @@ def test_a_term_and_a_rendering_are_found_by_what_a_curator_has_just_written(cur
     term = OfficialTerm.objects.create(term="治理")
     rendering = Rendering.objects.create(term=term, text="management", source=SourceFactory(cited=True))
     new = {"text": "stewardship"}
-    assert curator.post(form_address(rendering), form_of(curator, form_address(rendering)) | new).status_code == 302
+    assert curator.post(admin_form_url(rendering), form_of(curator, admin_form_url(rendering)) | new).status_code == 302
     assert [*terms_with("stewardship")] == [term]
     new = {"term": "伦理治理"}
-    assert curator.post(form_address(term), form_of(curator, form_address(term)) | new).status_code == 302
+    assert curator.post(admin_form_url(term), form_of(curator, admin_form_url(term)) | new).status_code == 302
     assert [*terms_with("伦理")] == [*terms_with("伦理 stewardship")] == [term]
 
 
@@ -93,18 +93,18 @@ def test_a_term_and_a_rendering_are_found_by_what_a_curator_has_just_written(cur
 )
 def test_bad_input_in_a_source_is_told(curator, form_of, field, value, why):
     source = SourceFactory()
-    data = form_of(curator, form_address(source))
+    data = form_of(curator, admin_form_url(source))
     prefix = field.split("-")[0]
     if prefix in ("locations", "contributors"):
         data |= {f"{prefix}-TOTAL_FORMS": "1", "locations-0-role": "original", "contributors-0-role": "author"}
-    response = curator.post(form_address(source), data | {field: value})
+    response = curator.post(admin_form_url(source), data | {field: value})
     assert response.status_code == 200
     assert why in response.content.decode()
 
 
 def test_a_cited_source_is_not_deleted(curator):
     citation = CitationFactory()
-    response = curator.post(form_address(citation.source).replace("change", "delete"), {"post": "yes"})
+    response = curator.post(admin_form_url(citation.source).replace("change", "delete"), {"post": "yes"})
     assert response.status_code == 200
     assert Source.objects.exists()
 

@@ -7,7 +7,7 @@ from time import monotonic, sleep
 import pytest
 from django.db import connection, transaction
 
-from observatory.records.admin_links import form_address
+from observatory.records.admin_links import admin_form_url
 from observatory.records.models import OtherName, Record
 from observatory.sources.models import Citation
 from tests.desk.browser_form import form_values
@@ -48,12 +48,12 @@ def while_held(hold, press):
 
 def test_a_save_that_waited_for_another_is_compared_with_it(curator):
     plan = InitiativeFactory()
-    data = form_values(curator.get(form_address(plan))) | {"summary_en": "By the second."}
+    data = form_values(curator.get(admin_form_url(plan))) | {"summary_en": "By the second."}
 
     def hold():
         Record.objects.filter(pk=plan.pk).update(summary_en="By the first.")
 
-    response = while_held(hold, lambda: curator.post(form_address(plan), data))
+    response = while_held(hold, lambda: curator.post(admin_form_url(plan), data))
     assert response.status_code == 200
     assert "By the first." in response.content.decode()
     assert Record.objects.get().summary_en == "By the first."
@@ -61,25 +61,25 @@ def test_a_save_that_waited_for_another_is_compared_with_it(curator):
 
 def test_a_save_of_a_citation_waits_for_its_record(curator):
     citation = CitationFactory()
-    data = form_values(curator.get(form_address(citation))) | {"note_en": "By the second."}
+    data = form_values(curator.get(admin_form_url(citation))) | {"note_en": "By the second."}
 
     def hold():
         list(Record.objects.select_for_update())
         Citation.objects.update(note_en="By the first.")
 
-    response = while_held(hold, lambda: curator.post(form_address(citation), data))
+    response = while_held(hold, lambda: curator.post(admin_form_url(citation), data))
     assert response.status_code == 200
     assert Citation.objects.get().note_en == "By the first."
 
 
 def test_a_save_waits_for_a_row_of_an_inline(curator):
     name = OtherName.objects.create(record=InitiativeFactory(), name="Alias", language="en")
-    data = form_values(curator.get(form_address(name.record.initiative)))
+    data = form_values(curator.get(admin_form_url(name.record.initiative)))
     data["other_names-0-name"] = "By the second."
 
     def hold():
         OtherName.objects.update(name="By the first.")
 
-    response = while_held(hold, lambda: curator.post(form_address(name.record.initiative), data))
+    response = while_held(hold, lambda: curator.post(admin_form_url(name.record.initiative), data))
     assert response.status_code == 200
     assert OtherName.objects.get().name == "By the first."

@@ -6,7 +6,7 @@ from django.utils import timezone
 from governance.models import Body
 from initiatives.models import Initiative
 from observatory.publishing.actions import publish
-from observatory.records.admin_links import edit_address
+from observatory.records.admin_links import admin_record_url
 from observatory.records.models import FormerSlug, Record, Relation
 from observatory.sources.models import Citation
 from tests.factories import (
@@ -46,8 +46,8 @@ def errors(response) -> str:
 def test_an_edit_of_a_published_record_makes_it_a_draft_and_leaves_what_is_public(curator, form_of):
     plan = InitiativeFactory()
     publish(record=plan, by=None, reason="First.")
-    data = form_of(curator, edit_address(plan)) | {"title_en": "New title"}
-    assert saved(curator.post(edit_address(plan), data))
+    data = form_of(curator, admin_record_url(plan)) | {"title_en": "New title"}
+    assert saved(curator.post(admin_record_url(plan), data))
     plan = Initiative.objects.select_related("entry").get(pk=plan.pk)
     assert (plan.title_en, plan.state) == ("New title", "draft")
     assert plan.entry.title_en != "New title"
@@ -57,7 +57,7 @@ def test_saving_without_a_change_is_not_an_edit(curator, form_of):
     plan = InitiativeFactory()
     publish(record=plan, by=None, reason="First.")
     before = Record.objects.get(pk=plan.pk)
-    assert saved(curator.post(edit_address(plan), form_of(curator, edit_address(plan))))
+    assert saved(curator.post(admin_record_url(plan), form_of(curator, admin_record_url(plan))))
     after = Record.objects.get(pk=plan.pk)
     assert (after.state, after.updated_at) == ("published", before.updated_at)
 
@@ -65,9 +65,9 @@ def test_saving_without_a_change_is_not_an_edit(curator, form_of):
 def test_an_edit_of_a_part_alone_is_an_edit_of_the_record(curator, form_of):
     plan = InitiativeFactory()
     publish(record=plan, by=None, reason="First.")
-    data = form_of(curator, edit_address(plan))
+    data = form_of(curator, admin_record_url(plan))
     data = added("other_names", data, name="AI4S Plan", language="en", kind="alias")
-    assert saved(curator.post(edit_address(plan), data))
+    assert saved(curator.post(admin_record_url(plan), data))
     after = Record.objects.get(pk=plan.pk)
     assert after.state == "draft"
     assert after.updated_at > plan.updated_at
@@ -75,8 +75,8 @@ def test_an_edit_of_a_part_alone_is_an_edit_of_the_record(curator, form_of):
 
 def test_a_new_slug_keeps_the_old_one_leading_to_the_record(curator, form_of):
     plan = InitiativeFactory(slug="old")
-    data = form_of(curator, edit_address(plan)) | {"slug": "new"}
-    assert saved(curator.post(edit_address(plan), data))
+    data = form_of(curator, admin_record_url(plan)) | {"slug": "new"}
+    assert saved(curator.post(admin_record_url(plan), data))
     assert Record.objects.get(pk=plan.pk).slug == "new"
     assert FormerSlug.objects.get(slug="old").record_id == plan.pk
 
@@ -87,7 +87,7 @@ def test_a_slug_of_another_record_is_refused(curator, form_of, holder_is):
     if holder_is == "had":
         FormerSlug.objects.create(record=holder, slug="taken")
     plan = InitiativeFactory(slug="mine")
-    response = curator.post(edit_address(plan), form_of(curator, edit_address(plan)) | {"slug": "taken"})
+    response = curator.post(admin_record_url(plan), form_of(curator, admin_record_url(plan)) | {"slug": "taken"})
     assert "The holder" in errors(response)
     assert Record.objects.get(pk=plan.pk).slug == "mine"
 
@@ -117,29 +117,29 @@ def test_a_slug_of_another_record_is_refused(curator, form_of, holder_is):
 def test_bad_input_is_told_and_kept(curator, form_of, name, value, why):
     plan = RelationFactory(subject=InitiativeFactory(), object=OrganisationFactory()).subject
     CitationFactory(record=plan)
-    data = form_of(curator, edit_address(plan)) | {name: value, "summary_en": "Kept."}
-    response = curator.post(edit_address(plan), data)
+    data = form_of(curator, admin_record_url(plan)) | {name: value, "summary_en": "Kept."}
+    response = curator.post(admin_record_url(plan), data)
     assert why in errors(response)
     assert "Kept." in response.content.decode()
 
 
 def test_a_bad_address_is_told(curator, form_of):
     platform = PlatformFactory()
-    data = form_of(curator, edit_address(platform)) | {"website": "javascript:alert(1)"}
-    assert "Enter a valid URL" in errors(curator.post(edit_address(platform), data))
+    data = form_of(curator, admin_record_url(platform)) | {"website": "javascript:alert(1)"}
+    assert "Enter a valid URL" in errors(curator.post(admin_record_url(platform), data))
 
 
 def test_a_record_without_any_title_is_told_which_ones_there_are(curator, form_of):
     plan = InitiativeFactory()
     empty = {"title_en": "", "title_zh_hans": "", "original_title": ""}
-    response = curator.post(edit_address(plan), form_of(curator, edit_address(plan)) | empty)
+    response = curator.post(admin_record_url(plan), form_of(curator, admin_record_url(plan)) | empty)
     assert "Give at least one title" in errors(response)
 
 
 def test_a_citation_is_of_one_statement_chosen_from_those_of_the_record(curator, form_of):
     relation = RelationFactory(subject=InitiativeFactory(), object=OrganisationFactory())
     plan, elsewhere = relation.subject, RelationFactory()
-    data = form_of(curator, edit_address(plan))
+    data = form_of(curator, admin_record_url(plan))
     source = SourceFactory()
     offered = [key for _group, rows in _statements(curator, plan)[1:] for key, _label in rows]
     assert "field:launched" in offered
@@ -148,17 +148,17 @@ def test_a_citation_is_of_one_statement_chosen_from_those_of_the_record(curator,
     assert "field:platform_type" not in offered
 
     good = added("citations", data, statement=f"relation:{relation.pk}", source=source.pk, verdict="not_checked")
-    assert saved(curator.post(edit_address(plan), good))
+    assert saved(curator.post(admin_record_url(plan), good))
     assert Citation.objects.get().relation == relation
 
     bad = added(
-        "citations", form_of(curator, edit_address(plan)), statement=f"relation:{elsewhere.pk}", source=source.pk
+        "citations", form_of(curator, admin_record_url(plan)), statement=f"relation:{elsewhere.pk}", source=source.pk
     )
-    assert "Select a valid choice" in errors(curator.post(edit_address(plan), bad))
+    assert "Select a valid choice" in errors(curator.post(admin_record_url(plan), bad))
 
 
 def _statements(client, record):
-    groups = client.get(edit_address(record)).context["inline_admin_formsets"]
+    groups = client.get(admin_record_url(record)).context["inline_admin_formsets"]
     citations = next(group.formset for group in groups if group.formset.model is Citation)
     return citations.empty_form.fields["statement"].choices
 
@@ -166,7 +166,7 @@ def _statements(client, record):
 def test_a_verdict_is_signed_with_the_name_and_the_day(person, form_of):
     user, client = person("curator")
     citation = CitationFactory()
-    address = edit_address(citation.record)
+    address = admin_record_url(citation.record)
     assert saved(client.post(address, form_of(client, address) | {"citations-0-verdict": "supports"}))
     citation.refresh_from_db()
     assert (citation.checked_by, citation.checked_at) == (user, timezone.localdate())
@@ -188,23 +188,23 @@ def test_a_verdict_is_signed_with_the_name_and_the_day(person, form_of):
 
 def test_the_same_place_of_a_source_twice_is_told(curator, form_of):
     citation = CitationFactory()
-    data = form_of(curator, edit_address(citation.record))
+    data = form_of(curator, admin_record_url(citation.record))
     twice = added("citations", data, statement="field:launched", source=citation.source.pk, verdict="not_checked")
-    response = curator.post(edit_address(citation.record), twice)
+    response = curator.post(admin_record_url(citation.record), twice)
     assert response.status_code == 200
     assert Citation.objects.count() == 1
 
 
 def test_a_location_of_another_source_is_told(curator, form_of):
     citation, location = CitationFactory(), LocationFactory()
-    data = form_of(curator, edit_address(citation.record)) | {"citations-0-location": str(location.pk)}
-    assert "belongs to another source" in errors(curator.post(edit_address(citation.record), data))
+    data = form_of(curator, admin_record_url(citation.record)) | {"citations-0-location": str(location.pk)}
+    assert "belongs to another source" in errors(curator.post(admin_record_url(citation.record), data))
 
 
 def test_a_relation_goes_with_the_citation_edited_in_the_same_form(curator, form_of):
     relation = RelationFactory(subject=InitiativeFactory(), object=OrganisationFactory())
     CitationFactory(record=relation.subject, field="", relation=relation)
-    address = edit_address(relation.subject)
+    address = admin_record_url(relation.subject)
     data = form_of(curator, address) | {"relations-0-DELETE": "on", "citations-0-locator": "p. 3"}
     assert saved(curator.post(address, data))
     assert not Relation.objects.exists()
@@ -213,8 +213,8 @@ def test_a_relation_goes_with_the_citation_edited_in_the_same_form(curator, form
 
 def test_a_body_is_edited_on_its_own_form_and_not_as_an_organisation(curator, form_of):
     body = BodyFactory()
-    data = form_of(curator, edit_address(body)) | {"composition": ["academia", "business"]}
-    assert saved(curator.post(edit_address(body), data))
+    data = form_of(curator, admin_record_url(body)) | {"composition": ["academia", "business"]}
+    assert saved(curator.post(admin_record_url(body), data))
     assert Body.objects.get(pk=body.pk).composition == ["academia", "business"]
     as_organisation = f"/admin/records/organisation/{body.pk}/change/"
     assert curator.get(as_organisation).status_code == 302
@@ -236,7 +236,7 @@ def test_hostile_text_is_shown_as_text_among_the_differences(curator):
     plan = InitiativeFactory(summary_en="Before")
     publish(record=plan, by=None, reason="First.")
     Initiative.objects.filter(pk=plan.pk).update(summary_en="<script>alert(1)</script>", state="draft")
-    page = curator.get(edit_address(plan)).content.decode()
+    page = curator.get(admin_record_url(plan)).content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
     assert "1 unpublished change" in page
@@ -244,7 +244,7 @@ def test_hostile_text_is_shown_as_text_among_the_differences(curator):
 
 def test_the_public_side_reads_what_is_saved_and_not_what_a_refused_form_holds(curator, form_of):
     plan = InitiativeFactory(launched="2023")
-    response = curator.post(edit_address(plan), form_of(curator, edit_address(plan)) | {"launched": "2023-13"})
+    response = curator.post(admin_record_url(plan), form_of(curator, admin_record_url(plan)) | {"launched": "2023-13"})
     assert response.status_code == 200
     assert response.context["public_side"].record.pk == plan.pk
 
@@ -271,6 +271,6 @@ def test_the_form_costs_the_same_whatever_stands_on_it(curator, django_assert_ma
         source = SourceFactory()
         place = LocationFactory(source=source)
         CitationFactory(record=ministry, field="", relation=relation, source=source, location=place)
-    curator.get(edit_address(ministry))
+    curator.get(admin_record_url(ministry))
     with django_assert_max_num_queries(40):
-        assert curator.get(edit_address(ministry)).status_code == 200
+        assert curator.get(admin_record_url(ministry)).status_code == 200

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from observatory.records import registry
-from observatory.records.admin_links import edit_address
+from observatory.records.admin_links import admin_record_url
 from observatory.records.models import Identifier, Milestone, OtherName, Record, Relation
 from observatory.sources.models import Citation
 from tests.case_study import loaded_case_study
@@ -56,7 +56,7 @@ def change_summary(client, slug: str, language: str = "en") -> None:
     record = Record.objects.get(slug=slug)
     before = citations_of(record)
     with override(language):
-        address = edit_address(record)
+        address = admin_record_url(record)
     response = client.post(address, form_values(client.get(address)) | {"summary_en": "Reworded."})
     assert response.status_code == 302, response.context["errors"]
     assert Record.objects.get(pk=record.pk).summary_en == "Reworded."
@@ -85,8 +85,8 @@ def test_a_record_with_a_hundred_citations_is_saved(curator):
     Citation.objects.bulk_create(
         Citation(record=plan, field="launched", source=source, locator=f"p. {page}") for page in range(100)
     )
-    data = form_values(curator.get(edit_address(plan))) | {"citations-99-note_en": "Seen."}
+    data = form_values(curator.get(admin_record_url(plan))) | {"citations-99-note_en": "Seen."}
     with CaptureQueriesContext(connection) as seen:
-        assert curator.post(edit_address(plan), data).status_code == 302
+        assert curator.post(admin_record_url(plan), data).status_code == 302
     assert plan.citations.get(note_en="Seen.").locator == "p. 99"
     assert len(seen) < 100  # rows that nobody touched are not looked up again

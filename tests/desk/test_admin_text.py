@@ -15,7 +15,7 @@ from initiatives.models import Initiative
 from observatory.publishing.catalogue.load import load
 from observatory.records.admin.base import CatalogueAdmin
 from observatory.records.admin.text_fields import CleanCharField, CleanSlugField, CleanURLField
-from observatory.records.admin_links import edit_address, form_address
+from observatory.records.admin_links import admin_form_url, admin_record_url
 from observatory.sources.models import Source
 from tests.factories import (
     CitationFactory,
@@ -61,15 +61,15 @@ def test_every_text_field_of_the_catalogue_is_a_clean_one():
 
 def test_a_pasted_title_is_kept_without_what_nobody_sees(curator, form_of):
     plan = InitiativeFactory()
-    data = form_of(curator, edit_address(plan)) | {"title_en": TITLE}
-    assert curator.post(edit_address(plan), data).status_code == 302
+    data = form_of(curator, admin_record_url(plan)) | {"title_en": TITLE}
+    assert curator.post(admin_record_url(plan), data).status_code == 302
     assert Initiative.objects.get(pk=plan.pk).title_en == "AI for Science plan Caf\u00e9"
 
 
 def test_a_text_longer_than_a_file_may_have_is_refused_with_its_length(curator, form_of):
     plan = InitiativeFactory()
-    data = form_of(curator, edit_address(plan)) | {"summary_en": "x" * 20_001}
-    response = curator.post(edit_address(plan), data)
+    data = form_of(curator, admin_record_url(plan)) | {"summary_en": "x" * 20_001}
+    response = curator.post(admin_record_url(plan), data)
     assert response.status_code == 200
     assert "20001" in str(response.context["adminform"].form.errors["summary_en"])
 
@@ -120,7 +120,7 @@ def test_an_export_of_anything_that_was_saved_loads_again_and_changes_nothing(
     texts, catalogue, administrator, form_of, tmp_path_factory
 ):
     plan, source = catalogue
-    for address, names in ((form_address(source), IN_SOURCE), (edit_address(plan), IN_RECORD + IN_PARTS)):
+    for address, names in ((admin_form_url(source), IN_SOURCE), (admin_record_url(plan), IN_RECORD + IN_PARTS)):
         before = form_of(administrator, address)
         response = administrator.post(address, with_texts(before, names, texts))
         assert response.status_code == 302, response.context["errors"]

@@ -13,7 +13,7 @@ from observatory.publishing.actions import withdraw
 from observatory.publishing.catalogue.load import load
 from observatory.publishing.models import Entry, LoadedRow, Version
 from observatory.records.models import Milestone, OtherName, Record, Relation
-from observatory.sources.actions import retire
+from observatory.sources.actions import retire_location
 from observatory.sources.models import Citation, Location
 from tests.factories import UserFactory
 from tests.fixtures_catalogue import small
@@ -154,7 +154,7 @@ def test_a_retired_location_is_loaded_and_exported_as_one(folder, tmp_path):
 
 def test_a_location_that_a_curator_retired_is_not_taken_back_by_a_load(folder):
     again(folder)
-    retire(location=Location.objects.get(url="https://example.org/reprint"), by=None)
+    retire_location(location=Location.objects.get(url="https://example.org/reprint"), by=None)
     assert again(folder).counts["source"].edited == 1
     assert Location.objects.filter(retired_at=None).count() == 1
 

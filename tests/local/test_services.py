@@ -12,8 +12,8 @@ import redis
 
 from observatory.local import server_daemon
 from observatory.local.embedded import EmbeddedServers
-from observatory.local.servers import ServerError, valkey
-from observatory.local.services import PROJECT, embedded_services, is_up
+from observatory.local.servers import ServerError, start_valkey
+from observatory.local.services import PROJECT, embedded_services, is_daemon_running
 from tests.local.conftest import processes_of
 
 USE_SERVERS = """
@@ -96,7 +96,7 @@ def test_a_killed_keeper_takes_the_servers_along_and_the_next_start_recovers(sta
     user = another_user(state)
     assert user.stdout.readline()
     os.kill(json.loads((state / "services.json").read_text())["keeper"], signal.SIGKILL)
-    assert wait_until(lambda: not is_up(state))
+    assert wait_until(lambda: not is_daemon_running(state))
     user.communicate("")
     with embedded_services(state, durable=False) as addresses, psycopg.connect(addresses["DATABASE_URL"]) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
@@ -142,9 +142,11 @@ def test_a_keeper_that_was_killed_is_started_again_at_the_same_addresses(state):
     said: list[str] = []
     with embedded_services(state) as addresses:
         servers = EmbeddedServers(state, addresses, say=said.append, check=lambda: None)
-        assert servers.look_after() is None
+        assert servers.restart_if_killed() is None
         os.kill(json.loads((state / "services.json").read_text())["keeper"], signal.SIGKILL)
-        assert wait_until(lambda: servers.look_after() is None and answers(addresses) and is_up(state), 60)
+        assert wait_until(
+            lambda: servers.restart_if_killed() is None and answers(addresses) and is_daemon_running(state), 60
+        )
     assert said[0].startswith("PostgreSQL and Valkey stopped together with the process that runs them")
     assert said[-1].startswith("PostgreSQL and Valkey were restarted")
     assert processes_of(state) == []
@@ -152,7 +154,9 @@ def test_a_keeper_that_was_killed_is_started_again_at_the_same_addresses(state):
 
 def test_what_is_wrong_with_valkey_is_not_said_of_postgresql(state, monkeypatch):
     """A folder stands where Valkey's socket should be: it cannot listen and ends."""
-    monkeypatch.setattr(server_daemon.servers, "valkey", lambda sockets, *, log: valkey(sockets / "missing", log=log))
+    monkeypatch.setattr(
+        server_daemon.servers, "start_valkey", lambda sockets, *, log: start_valkey(sockets / "missing", log=log)
+    )
     running = []
     state.mkdir()
     sockets = server_daemon._socket_folder("")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from observatory.local.translations import compile_catalogues, flaws
+from observatory.local.translations import catalogue_errors, compile_catalogues
 
 CATALOGUE = """
 msgid ""
@@ -43,10 +43,10 @@ def test_a_catalogue_is_compiled_when_it_changed_and_only_then(tmp_path):
 
 def test_flaws_name_what_is_missing_with_its_line(tmp_path):
     path = write(tmp_path)
-    assert flaws(path) == [f"{path}:8: fuzzy: 'Location'", f"{path}:12: not translated: 'Change'"]
+    assert catalogue_errors(path) == [f"{path}:8: fuzzy: 'Location'", f"{path}:12: not translated: 'Change'"]
 
 
 def test_our_catalogues_can_be_read():
     for folder in settings.LOCALE_PATHS:
         for path in Path(folder).rglob("*.po"):
-            assert isinstance(flaws(path), list)
+            assert isinstance(catalogue_errors(path), list)

@@ -12,7 +12,7 @@ from observatory.monitoring.reading import worker
 from observatory.monitoring.reading.pool import Sandbox
 from observatory.monitoring.round import leases
 from observatory.monitoring.round.engine import Engine
-from observatory.monitoring.round.results import Summary, VisitResult
+from observatory.monitoring.round.results import RoundSummary, VisitResult
 from observatory.sources.models import Location, Source
 
 from .hostile import HostileOrigin
@@ -80,7 +80,7 @@ class ReadHere(Sandbox):
         pass
 
     async def ask(self, request, body, previous=b"", previous_body=b""):
-        answer = worker.answer(orjson.loads(orjson.dumps(request)), body, previous, previous_body)
+        answer = worker.answer_request(orjson.loads(orjson.dumps(request)), body, previous, previous_body)
         return orjson.loads(orjson.dumps(answer.values)), answer.packed
 
 
@@ -92,7 +92,7 @@ def location(url: str, source: Source | None = None, **options) -> Location:
 
 def round_at(
     moment: datetime = START, *, these: Sequence[Location] | None = None, **options
-) -> tuple[Summary, dict[str, VisitResult]]:
+) -> tuple[RoundSummary, dict[str, VisitResult]]:
     """One round at ``moment`` over what is due then, or over ``these``; the summary and the results by address."""
     results: dict[str, VisitResult] = {}
 
@@ -101,13 +101,13 @@ def round_at(
 
     options = {"sandbox": ReadHere, "clock": lambda: moment} | options
     engine = Engine(conf(), asked_for="test", listen=listen, **options)
-    leases.watch_new_locations(now=moment)
+    leases.create_missing_watches(now=moment)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         if these is None:
             summary = runner.run(engine.run_due())
         else:
-            leases.watch_locations([place.pk for place in these], now=moment)
-            summary = runner.run(engine.run_these([place.pk for place in these]))
+            leases.create_watches([place.pk for place in these], now=moment)
+            summary = runner.run(engine.run_locations([place.pk for place in these]))
     return summary, results
 
 

@@ -13,7 +13,7 @@ from observatory.monitoring.models import Body, Change, Check, Snapshot, Watch
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.retention import delete_old_rows
 from observatory.monitoring.round import leases
-from observatory.sources.actions import restore, retire
+from observatory.sources.actions import restore_location, retire_location
 from observatory.sources.models import Location, Source
 from tests.factories import LocationFactory, UserFactory
 
@@ -68,7 +68,7 @@ def test_nothing_deletes_a_visited_location(visit, delete):
     with pytest.raises(ProtectedError), transaction.atomic():
         delete(place)
     row.refresh_from_db()
-    assert Location.objects.visited().get() == place
+    assert Location.objects.ever_visited().get() == place
 
 
 @pytest.mark.parametrize("visit", VISITS)
@@ -91,7 +91,7 @@ def test_the_database_itself_refuses_to_delete_what_was_visited():
 
 def test_a_location_that_was_never_visited_goes_with_its_watch_and_may_be_corrected():
     place = LocationFactory()
-    leases.watch_new_locations(now=timezone.now())
+    leases.create_missing_watches(now=timezone.now())
     place.url = "https://example.org/corrected"
     place.save()
     place.source.delete()
@@ -109,7 +109,7 @@ def test_an_address_somebody_asked_for_may_become_one_of_a_source():
 def test_an_address_cannot_be_edited_while_it_is_being_visited():
     place = LocationFactory()
     now = timezone.now()
-    leases.watch_new_locations(now=now)
+    leases.create_missing_watches(now=now)
     leases.claim_due(by="us", now=now, lease=timedelta(minutes=2), limit=9)
     with pytest.raises(IntegrityError), transaction.atomic():
         Location.objects.filter(pk=place.pk).update(url="https://example.org/other")
@@ -126,14 +126,14 @@ def test_a_snapshot_that_a_change_shows_is_not_deleted():
 def test_a_retired_location_is_visited_no_more_and_keeps_what_was_read():
     place = LocationFactory()
     now = timezone.now()
-    leases.watch_new_locations(now=now)
+    leases.create_missing_watches(now=now)
     kept = [snapshot(place), check(place), change(place)]
-    retire(location=place, by=UserFactory())
+    retire_location(location=place, by=UserFactory())
     assert leases.claim_due(by="us", now=now, lease=timedelta(minutes=2), limit=9) == []
     assert leases.all_location_ids_by_host() == []
     for row in kept:
         row.refresh_from_db()
-    restore(location=place, by=UserFactory())
+    restore_location(location=place, by=UserFactory())
     assert len(leases.claim_due(by="us", now=now, lease=timedelta(minutes=2), limit=9)) == 1
 
 
@@ -141,7 +141,7 @@ def test_old_checks_of_a_retired_location_are_forgotten_and_it_stays_protected()
     place = LocationFactory()
     check(place)
     visited_watch(place)
-    retire(location=place, by=None)
+    retire_location(location=place, by=None)
     later = timezone.now() + timedelta(days=1000)
     assert delete_old_rows(now=later, checks_after=timedelta(days=1), snapshots_after=timedelta(days=1)).checks == 1
     with pytest.raises(ProtectedError):

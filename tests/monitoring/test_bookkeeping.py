@@ -14,7 +14,7 @@ from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.reading.stored_text import StoredText
 from observatory.monitoring.round import leases
-from observatory.monitoring.round.jobs import Finding, Job
+from observatory.monitoring.round.jobs import Job, VisitFinding
 from observatory.monitoring.round.record_visit import RoundContext, record_visit, record_visits
 from observatory.sources.models import Location
 
@@ -25,11 +25,11 @@ GIVEN = RoundContext("us", Patience(3, timedelta(days=3), timedelta(days=30)), (
 
 def claimed(*urls: str) -> list[Job]:
     places = [location(url) for url in urls]
-    leases.watch_new_locations(now=START)
+    leases.create_missing_watches(now=START)
     return leases.claim_locations([place.pk for place in places], by="us", now=START, lease=timedelta(seconds=90))
 
 
-def read(job: Job, text: str) -> Finding:
+def read(job: Job, text: str) -> VisitFinding:
     """A first visit that brought a text."""
     headers = {"content-type": "text/html", "x-said": '\\ \u2028 {"a"} 引号“”'}
     visit = Visit(job.url, job.url, http_status=200, content_type="text/html", headers=headers, address="192.0.2.1")
@@ -38,13 +38,13 @@ def read(job: Job, text: str) -> Finding:
     kept = StoredText(
         None, packed=Document("html", (text,)).pack(), fingerprint="f", title=text, language="zh", extractor="1"
     )
-    return Finding(
+    return VisitFinding(
         visit, Outcome.NEW, START, body=body, body_sha256=hashlib.sha256(body).hexdigest(), text=kept, keep=True
     )
 
 
-def failed(job: Job, error: str = "") -> Finding:
-    return Finding(Visit(job.url, job.url, http_status=404), Outcome.NOT_FOUND, START, error)
+def failed(job: Job, error: str = "") -> VisitFinding:
+    return VisitFinding(Visit(job.url, job.url, http_status=404), Outcome.NOT_FOUND, START, error)
 
 
 def rows() -> dict[str, list]:
@@ -144,7 +144,7 @@ def test_leases_are_prolonged_until_they_are_given_back():
     jobs = claimed("http://a.example/", "http://b.example/")
     record_visits([(jobs[0], failed(jobs[0]), True)], GIVEN)
 
-    assert leases.renew(by="us", now=START + timedelta(seconds=60), lease=timedelta(seconds=90)) == 1
+    assert leases.renew_leases(by="us", now=START + timedelta(seconds=60), lease=timedelta(seconds=90)) == 1
     assert list(Watch.objects.values_list("lease_until", flat=True).order_by("lease_until")) == [
         START + timedelta(seconds=150),
         None,

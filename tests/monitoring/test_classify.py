@@ -3,7 +3,7 @@
 import pytest
 
 from observatory.monitoring.outcomes import Outcome
-from observatory.monitoring.reading.classify import classify, markup_redirect
+from observatory.monitoring.reading.classify import classify, classify_meta_refresh
 from observatory.monitoring.reading.extract import Document, extract
 
 URL = "https://example.org/policy/2025/strategy.html"
@@ -177,5 +177,5 @@ def test_a_stub_with_a_meta_refresh_is_a_redirect_by_markup() -> None:
     stub = page("x", '<meta http-equiv="refresh" content="0;url=https://example.org/new"><p>Moved.</p>')
     article = page("x", f'<meta http-equiv="refresh" content="600;url=https://example.org/x"><p>{LONG_EN * 5}</p>')
 
-    assert markup_redirect(stub) == "https://example.org/new"
-    assert markup_redirect(article) == ""
+    assert classify_meta_refresh(stub) == "https://example.org/new"
+    assert classify_meta_refresh(article) == ""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from observatory.monitoring.outcomes import Outcome
-from observatory.monitoring.reading.classify import classify, markup_redirect
+from observatory.monitoring.reading.classify import classify, classify_meta_refresh
 from observatory.monitoring.reading.compare import Verdict, compare
 from observatory.monitoring.reading.extract import Document, extract
 
@@ -60,7 +60,7 @@ def test_special_pages_are_recognised_and_controls_are_not() -> None:
         outcome = classify(document, row["status"], "https://example.org/a/b.html")
         if row["cls"] in EXPECTED and outcome not in EXPECTED[row["cls"]]:
             wrong.append((row["id"], row["cls"], outcome))
-        if row["cls"] == "meta_refresh_stub" and not markup_redirect(document):
+        if row["cls"] == "meta_refresh_stub" and not classify_meta_refresh(document):
             wrong.append((row["id"], row["cls"], "no redirect"))
 
     assert wrong == []

@@ -147,28 +147,28 @@ def test_a_made_up_address_lies_in_the_same_folder():
 def network(heard: int, missed: int, **before: int) -> NetworkHealth:
     found = NetworkHealth(**before)
     for number in range(heard):
-        found.note(f"heard{number}", True)
+        found.record(f"heard{number}", True)
     for number in range(missed):
-        found.note(f"missed{number}", False)
+        found.record(f"missed{number}", False)
     return found
 
 
 def test_when_most_hosts_fail_the_fault_is_ours():
-    assert network(1, 9).is_our_fault
-    assert network(0, 3).is_our_fault
-    assert not network(5, 5).is_our_fault
-    assert not network(99, 20).is_our_fault
+    assert network(1, 9).has_local_problem
+    assert network(0, 3).has_local_problem
+    assert not network(5, 5).has_local_problem
+    assert not network(99, 20).has_local_problem
 
 
 def test_a_round_of_few_hosts_is_judged_with_those_before_it():
-    assert not network(0, 1).is_our_fault
-    assert not network(0, 1, before_reached=50).is_our_fault
-    assert network(0, 1, before_reached=3, before_unreached=40).is_our_fault
+    assert not network(0, 1).has_local_problem
+    assert not network(0, 1, before_reached=50).has_local_problem
+    assert network(0, 1, before_reached=3, before_unreached=40).has_local_problem
 
 
 def test_a_host_that_answered_once_is_reached():
     found = network(0, 0)
-    found.note("h", False)
-    found.note("h", True)
-    found.note("h", False)
+    found.record("h", False)
+    found.record("h", True)
+    found.record("h", False)
     assert (found.reached, found.unreached) == ({"h"}, set())

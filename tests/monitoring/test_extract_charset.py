@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from observatory.monitoring.reading.extract import extract
-from observatory.monitoring.reading.extract.charset import decode, known
+from observatory.monitoring.reading.extract.charset import decode, python_codec
 
 SIMPLIFIED = (
     "国务院关于印发新一代人工智能发展规划的通知，各省、自治区、直辖市人民政府，现将规划印发给你们，请认真贯彻执行。"
@@ -61,7 +61,7 @@ def test_a_damaged_byte_costs_one_character_and_not_the_page() -> None:
     "label", ["rot13", "hex", "undefined", "", "zlib", "idna", "punycode", "unicode_escape", "utf-7"]
 )
 def test_labels_that_are_no_text_encoding_are_unknown(label: str) -> None:
-    assert known(label) is None
+    assert python_codec(label) is None
 
 
 @given(

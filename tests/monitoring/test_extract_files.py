@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from observatory.monitoring.reading.extract import UnreadableDocument, Unsupported, extract
-from observatory.monitoring.reading.extract.media import media_of
+from observatory.monitoring.reading.extract.media import detect_media_type
 from tests.monitoring.documents import make_docx, make_pdf
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -90,7 +90,7 @@ def test_binary_data_called_text_is_unreadable() -> None:
     ],
 )
 def test_the_first_bytes_are_believed_before_the_server(body: bytes, content_type: str, expected: str) -> None:
-    assert media_of(body, content_type) == expected
+    assert detect_media_type(body, content_type) == expected
 
 
 @pytest.mark.parametrize(
@@ -113,11 +113,11 @@ def test_binary_data_is_no_document_whatever_the_server_calls_it(kind: str) -> N
     film = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00" + bytes(range(256)) * 8
 
     with pytest.raises(Unsupported, match="Binary"):
-        media_of(film, kind)
+        detect_media_type(film, kind)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "gb18030", "big5", "iso2022_jp", "latin-1"])
 def test_text_in_any_encoding_is_not_taken_for_binary_data(encoding: str) -> None:
     text = "<p>Article 1.</p> " + ("管理" if encoding not in ("latin-1",) else "é") * 40
 
-    assert media_of(text.encode(encoding), f"text/html; charset={encoding}") == "html"
+    assert detect_media_type(text.encode(encoding), f"text/html; charset={encoding}") == "html"

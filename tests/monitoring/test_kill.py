@@ -27,7 +27,7 @@ class Plant:
     def __init__(self, folder: Path, sockets: Path) -> None:
         self.folder, self.sockets = folder, sockets
         self.port = free_port()
-        self.environment = os.environ | servers.addresses(sockets)
+        self.environment = os.environ | servers.connection_variables(sockets)
         self.environment |= {
             "OBSERVATORY_FETCH_ALLOW": "127.0.0.0/8",
             "OBSERVATORY_HOST_INTERVAL": "0",
@@ -42,12 +42,12 @@ class Plant:
         for lock in self.sockets.glob(".s.PGSQL*"):
             lock.unlink()
         (self.folder / "pgdata" / "postmaster.pid").unlink(missing_ok=True)
-        self.postgres = servers.postgres(self.folder, self.sockets, durable=True, log=self.folder / "log")
+        self.postgres = servers.start_postgres(self.folder, self.sockets, durable=True, log=self.folder / "log")
         wait_for(lambda: servers.postgres_is_ready(self.sockets))
 
     def start_redis(self) -> None:
         (self.sockets / "valkey.sock").unlink(missing_ok=True)
-        self.redis = servers.valkey(self.sockets, log=self.folder / "log")
+        self.redis = servers.start_valkey(self.sockets, log=self.folder / "log")
         wait_for((self.sockets / "valkey.sock").exists)
 
     def python(self, *arguments: str, **options) -> subprocess.Popen:

@@ -32,7 +32,7 @@ def test_a_dismissed_address_is_not_proposed_again(site):
     site.pages |= {"/new": article(*LAW), "/law": ("301 Moved Permanently", b"", {"Location": "/new"})}
     place = location(site.url("/law"))
     assert outcome(place) == Outcome.MOVED
-    actions.dismiss(change=place.changes.get(), by=UserFactory(), note="It is the same site.")
+    actions.dismiss_change(change=place.changes.get(), by=UserFactory(), note="It is the same site.")
     assert outcome(place, days(1)) == Outcome.UNCHANGED
     assert place.changes.count() == 1
     assert Watch.objects.get(location=place).health == "ok"

@@ -108,16 +108,16 @@ def test_robots_is_fetched_once_for_every_worker(origin):
 def test_one_visitor_at_a_time_per_host():
     async def scenario(client, prefix):
         one, two = Politeness(client, 0, prefix), Politeness(client, 0, prefix)
-        assert await one.enter("h", 30) is None
-        refused = await two.enter("h", 30)
+        assert await one.reserve("h", 30) is None
+        refused = await two.reserve("h", 30)
         assert refused.busy
         assert 0 < refused.seconds <= 30
-        assert await two.enter("other", 30) is None
-        assert (await one.enter("h", 30)).busy  # another visit of the same process is another visitor
-        await two.leave("h")
-        assert (await two.enter("h", 30)).busy
-        await one.leave("h")
-        assert await two.enter("h", 30) is None
+        assert await two.reserve("other", 30) is None
+        assert (await one.reserve("h", 30)).busy  # another visit of the same process is another visitor
+        await two.release("h")
+        assert (await two.reserve("h", 30)).busy
+        await one.release("h")
+        assert await two.reserve("h", 30) is None
 
     with_redis(scenario)
 
@@ -125,10 +125,10 @@ def test_one_visitor_at_a_time_per_host():
 def test_a_host_rests_for_the_interval_whoever_asks():
     async def scenario(client, prefix):
         one, two = Politeness(client, 5, prefix), Politeness(client, 5, prefix)
-        await one.enter("h", 30)
-        await one.leave("h")
+        await one.reserve("h", 30)
+        await one.release("h")
         for visitor in (one, two):
-            wait = await visitor.enter("h", 30)
+            wait = await visitor.reserve("h", 30)
             assert not wait.busy
             assert 4 < wait.seconds <= 5
 
@@ -138,9 +138,9 @@ def test_a_host_rests_for_the_interval_whoever_asks():
 def test_a_killed_worker_frees_its_host():
     async def scenario(client, prefix):
         one, two = Politeness(client, 0, prefix), Politeness(client, 0, prefix)
-        await one.enter("h", 0.05)
+        await one.reserve("h", 0.05)
         await asyncio.sleep(0.1)
-        assert await two.enter("h", 1) is None
+        assert await two.reserve("h", 1) is None
 
     with_redis(scenario)
 
@@ -148,12 +148,12 @@ def test_a_killed_worker_frees_its_host():
 def test_retry_after_and_back_off_keep_everyone_away():
     async def scenario(client, prefix):
         one, two = Politeness(client, 1, prefix), Politeness(client, 1, prefix)
-        await one.enter("h", 30)
-        await one.leave("h", await one.note_throttled("h", 120))
-        assert 119 < (await two.enter("h", 30)).seconds <= 120
-        first, second = await one.note_throttled("g", None), await two.note_throttled("g", None)
+        await one.reserve("h", 30)
+        await one.release("h", await one.record_throttling("h", 120))
+        assert 119 < (await two.reserve("h", 30)).seconds <= 120
+        first, second = await one.record_throttling("g", None), await two.record_throttling("g", None)
         assert second == 2 * first == 60
-        await one.leave("g", answered=True)
-        assert await one.note_throttled("g", None) == first
+        await one.release("g", answered=True)
+        assert await one.record_throttling("g", None) == first
 
     with_redis(scenario)

@@ -11,7 +11,7 @@ from observatory.monitoring.http.failures import outcome_of_status
 from observatory.monitoring.http.headers import LONGEST_WAIT, charset_of, retry_after_seconds
 from observatory.monitoring.http.rate_limit import backoff_seconds
 from observatory.monitoring.outcomes import READINGS, Health, Outcome, OutcomeKind, kind_of_outcome
-from observatory.records.exhaustive import exhaustive
+from observatory.records.closed_lists import check_complete
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC).timestamp()
 
@@ -71,7 +71,7 @@ def test_every_outcome_says_something_about_the_location():
 
 def test_an_outcome_without_a_reading_stops_the_program_at_its_start():
     with pytest.raises(ValueError, match="no row for paywall"):
-        exhaustive([*Outcome, "paywall"], READINGS)
+        check_complete([*Outcome, "paywall"], READINGS)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_an_outcome_without_a_reading_stops_the_program_at_its_start():
 )
 def test_a_table_over_a_closed_list_has_a_row_for_each_word_and_no_other(table, reason):
     with pytest.raises(ValueError, match=reason):
-        exhaustive(["a", "b"], table)
+        check_complete(["a", "b"], table)
 
 
 def test_outcomes_keep_their_readings():

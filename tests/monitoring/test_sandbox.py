@@ -185,7 +185,7 @@ def test_quotes_are_looked_for_in_the_reading_process() -> None:
     quotes = [(1, "inspected every four years"), (2, "Data is deposited within 90 days."), (3, " ")]
 
     async def visit(box: Sandbox) -> list[QuotePlace]:
-        return await box.locate(quotes, document.pack(), changed)
+        return await box.locate_quotes(quotes, document.pack(), changed)
 
     first, second, third = in_sandbox(visit)
     assert (first.citation_id, first.found, first.locator) == (1, "exact", "block 1")
@@ -198,7 +198,7 @@ def test_a_text_that_takes_too_long_to_search_costs_the_search_only() -> None:
     quotes = [(n, f"The ministry inspects {n} centres every other year without notice.") for n in range(60)]
 
     async def visit(box: Sandbox) -> tuple[list[QuotePlace], ReadResult]:
-        return await box.locate(quotes, Document("text", words).pack()), await box.read(PAGE, "text/html")
+        return await box.locate_quotes(quotes, Document("text", words).pack()), await box.read(PAGE, "text/html")
 
     found, after = in_sandbox(visit, cpu_seconds=1)
     assert [(row.citation_id, row.found) for row in found] == [(n, "unsearched") for n in range(60)]

@@ -15,7 +15,7 @@ from observatory import __version__
 from observatory.local.services import PROJECT
 from observatory.monitoring.models import Check, Watch
 from observatory.operations import metrics, requests
-from observatory.operations.heartbeats import beat
+from observatory.operations.heartbeats import write_heartbeat
 from tests.factories import InitiativeFactory, LocationFactory
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_the_figures_are_those_of_the_site(client, world):
     location = LocationFactory()
     Watch.objects.create(location=location, next_check_at=timezone.now())
     Check.objects.create(location=location, at=timezone.now(), outcome="changed", health="ok")
-    beat("beat")
+    write_heartbeat("beat")
     found = read(client)
     assert found["observatory_records_public",] == 5
     assert found["observatory_records", "draft"] == 1
@@ -143,7 +143,7 @@ def test_what_a_brother_wrote_is_added(counts):
     (path.parent / "1.json").write_bytes(path.read_bytes())
     (path.parent / "2.json").write_text("cut off")
     assert counts.total().answers == {("About", "GET", 200): 2}
-    assert b'view="About"' in metrics.exposition()
+    assert b'view="About"' in metrics.metrics_text()
 
 
 def test_without_room_for_the_file_answers_are_given_all_the_same(client, settings, tmp_path):

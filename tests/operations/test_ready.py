@@ -7,12 +7,12 @@ from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from observatory.monitoring.actions import check_now
+from observatory.monitoring.actions import request_visits
 from observatory.monitoring.models import Watch
 from observatory.operations import disk, readiness
-from observatory.operations.heartbeats import beat, last_beats
+from observatory.operations.heartbeats import last_heartbeats, write_heartbeat
 from observatory.operations.models import Heartbeat
-from observatory.operations.tasks import worker_lives
+from observatory.operations.tasks import write_worker_heartbeat
 from tests.factories import LocationFactory
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +25,8 @@ def refuse(*args):
 @pytest.fixture
 def running():
     """Beat and worker have just shown that they live."""
-    beat(Heartbeat.Process.BEAT)
-    worker_lives()
+    write_heartbeat(Heartbeat.Process.BEAT)
+    write_worker_heartbeat()
 
 
 def age(process: str, **by):
@@ -55,9 +55,9 @@ def test_a_site_that_does_its_work_is_ready(client, running):
 
 
 def test_signs_of_life_are_one_row_a_process(running):
-    beat(Heartbeat.Process.BEAT)
-    assert set(last_beats()) == {"beat", "worker"}
-    assert all(0 <= last.seconds < 60 for last in last_beats().values())
+    write_heartbeat(Heartbeat.Process.BEAT)
+    assert set(last_heartbeats()) == {"beat", "worker"}
+    assert all(0 <= last.seconds < 60 for last in last_heartbeats().values())
 
 
 @pytest.mark.parametrize("process", ["beat", "worker"])
@@ -100,7 +100,7 @@ def test_a_migration_that_is_missing_is_named(client, running):
 
 def test_what_the_desk_says_costs_a_few_queries(running, django_assert_max_num_queries):
     with django_assert_max_num_queries(5):
-        assert readiness.failing() == []
+        assert readiness.failing_components() == []
 
 
 def test_a_location_that_waits_for_more_than_a_day_is_a_reason(client, running):
@@ -109,7 +109,7 @@ def test_a_location_that_waits_for_more_than_a_day_is_a_reason(client, running):
     assert ready(client)["parts"]["backlog"]["state"].startswith("1 location is due since")
     Watch.objects.filter(pk=watch.pk).update(next_check_at=now - timedelta(days=2))
     assert not ready(client, status=503)["parts"]["backlog"]["ok"]
-    check_now(locations=[watch.location], by=None)
+    request_visits(locations=[watch.location], by=None)
     assert ready(client)["parts"]["backlog"]["ok"]  # asked for just now, it has not waited long
 
 

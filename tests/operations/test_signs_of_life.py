@@ -6,9 +6,9 @@ import pytest
 from django.db import OperationalError, connection
 
 from observatory.celery import app
-from observatory.operations.beat import Scheduler
-from observatory.operations.heartbeats import last_beats
-from observatory.operations.parts import SILENT_AFTER
+from observatory.operations.components import SILENT_AFTER
+from observatory.operations.heartbeats import last_heartbeats
+from observatory.operations.scheduler import Scheduler
 from observatory.operations.tasks import BEAT_SCHEDULE
 
 pytestmark = pytest.mark.django_db(transaction=True)  # beat lets go of its connection after each tick
@@ -37,7 +37,7 @@ def refuse(*args):
 
 def test_a_tick_of_beat_is_written_down(scheduler):
     scheduler.tick()
-    assert list(last_beats()) == ["beat"]
+    assert list(last_heartbeats()) == ["beat"]
 
 
 def test_beat_asks_for_a_sign_of_life_of_the_worker_as_soon_as_it_runs(scheduler, sent):
@@ -50,18 +50,20 @@ def test_beat_goes_on_when_the_database_does_not_answer(scheduler, caplog):
     with caplog.at_level(logging.WARNING), connection.execute_wrapper(refuse):
         assert scheduler.tick() > 0
     assert "could not be saved" in caplog.text
-    assert last_beats() == {}
+    assert last_heartbeats() == {}
 
 
 def test_celery_uses_it_and_looks_often_enough(scheduler):
-    assert app.conf.beat_scheduler == "observatory.operations.beat:Scheduler"
+    assert app.conf.beat_scheduler == "observatory.operations.scheduler:Scheduler"
     assert scheduler.max_interval * 2 < SILENT_AFTER
 
 
 def test_beat_asks_the_worker_for_a_sign_of_life_each_minute(scheduler):
-    (entry,) = (row for row in BEAT_SCHEDULE.values() if row["task"] == "observatory.operations.tasks.worker_lives")
+    (entry,) = (
+        row for row in BEAT_SCHEDULE.values() if row["task"] == "observatory.operations.tasks.write_worker_heartbeat"
+    )
     assert entry["schedule"] == 60
     assert entry["task"] in app.tasks
     assert set(BEAT_SCHEDULE) <= set(scheduler.schedule)
     app.tasks[entry["task"]].apply()
-    assert list(last_beats()) == ["worker"]
+    assert list(last_heartbeats()) == ["worker"]

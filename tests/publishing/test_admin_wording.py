@@ -1,4 +1,4 @@
-from observatory.publishing.admin.describe_differences import Segment, mark_changes, rows
+from observatory.publishing.admin.describe_differences import Segment, difference_rows, mark_changes
 from observatory.publishing.differences import Difference
 
 
@@ -20,7 +20,7 @@ def test_a_long_pair_is_shown_without_marks():
 
 
 def said(path, value) -> str:
-    [row] = rows("initiative", [Difference(path, None, value)])
+    [row] = difference_rows("initiative", [Difference(path, None, value)])
     return "".join(part.text for part in row.working)
 
 
@@ -53,6 +53,6 @@ def test_values_of_a_document_are_said_in_words():
 def test_a_statement_that_comes_or_goes_has_one_empty_side():
     launched = {"value": "2023", "from": "2023-01-01", "to": "2023-12-31"}
     differences = [Difference("facts.launched", launched, None), Difference("title.en", None, "T")]
-    gone, come = rows("initiative", differences, str.upper)
+    gone, come = difference_rows("initiative", differences, str.upper)
     assert [segment.text for segment in gone.public] == ["2023"]
     assert (gone.label, gone.working, come.label, come.public) == ("LAUNCHED", [], "Title · English", [])

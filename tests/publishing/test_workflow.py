@@ -2,7 +2,7 @@ import pytest
 
 from observatory.publishing.actions import publish
 from observatory.publishing.models import Entry
-from observatory.publishing.workflow import mark_draft, send_back, submit
+from observatory.publishing.workflow import mark_draft, send_back, submit_for_review
 from observatory.records.models import Record
 from tests.factories import InitiativeFactory
 
@@ -16,7 +16,7 @@ def state(record):
 def test_a_draft_goes_to_review_and_back():
     draft, public = InitiativeFactory(), InitiativeFactory()
     publish(record=public, by=None, reason="r")
-    assert submit(records=[draft, public]) == 1
+    assert submit_for_review(records=[draft, public]) == 1
     assert (state(draft), state(public)) == ("in_review", "published")
     assert send_back(records=[draft, public]) == 1
     assert state(draft) == "draft"

@@ -1,6 +1,6 @@
 import pytest
 
-from observatory.records.actions import SlugInUse, rename, slug_holder
+from observatory.records.actions import SlugInUse, change_slug, slug_holder
 from observatory.records.models import FormerSlug, Record
 from tests.factories import InitiativeFactory
 
@@ -13,8 +13,8 @@ def former(record) -> set[str]:
 
 def test_a_renamed_record_keeps_its_old_slugs():
     plan = InitiativeFactory(slug="one")
-    rename(record=plan, slug="two")
-    rename(record=plan, slug="three")
+    change_slug(record=plan, slug="two")
+    change_slug(record=plan, slug="three")
     assert former(plan) == {"one", "two"}
     assert Record.objects.get(pk=plan.pk).slug == "three"
     assert slug_holder("one").pk == plan.pk
@@ -22,24 +22,24 @@ def test_a_renamed_record_keeps_its_old_slugs():
 
 def test_a_record_may_take_a_slug_of_its_own_back():
     plan = InitiativeFactory(slug="one")
-    rename(record=plan, slug="two")
-    rename(record=plan, slug="one")
+    change_slug(record=plan, slug="two")
+    change_slug(record=plan, slug="one")
     assert former(plan) == {"two"}
 
 
 def test_the_same_slug_again_is_no_change():
     plan = InitiativeFactory(slug="one")
-    rename(record=plan, slug="one")
+    change_slug(record=plan, slug="one")
     assert former(plan) == set()
 
 
 @pytest.mark.parametrize("slug", ["has", "had"])
 def test_a_slug_that_another_record_has_or_had_is_refused(slug):
     holder = InitiativeFactory(slug="had")
-    rename(record=holder, slug="has")
+    change_slug(record=holder, slug="has")
     plan = InitiativeFactory(slug="mine")
     with pytest.raises(SlugInUse) as refusal:
-        rename(record=plan, slug=slug)
+        change_slug(record=plan, slug=slug)
     assert refusal.value.holder.pk == holder.pk
     assert Record.objects.get(pk=plan.pk).slug == "mine"
     assert former(plan) == set()

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from observatory.records import identifiers
-from observatory.records.models.naming import refuse_identifier
+from observatory.records.models.naming import validate_identifier
 
 BAD_IDENTIFIERS = [
     ("doi", "https://doi.org/10.1038/x"),
@@ -25,13 +25,13 @@ BAD_IDENTIFIERS = [
 @pytest.mark.parametrize(("scheme", "value"), BAD_IDENTIFIERS)
 def test_what_is_no_identifier_of_its_scheme_is_refused_with_an_example(scheme, value):
     with pytest.raises(ValidationError) as refusal:
-        refuse_identifier(scheme, value)
+        validate_identifier(scheme, value)
     assert identifiers.FORMS[scheme][1] in refusal.value.messages[0]
 
 
 @pytest.mark.parametrize("scheme", identifiers.FORMS)
 def test_the_examples_are_identifiers(scheme):
-    refuse_identifier(scheme, identifiers.FORMS[scheme][1])
+    validate_identifier(scheme, identifiers.FORMS[scheme][1])
 
 
 @pytest.mark.parametrize("value", ["042nb2s44", "01an7q238", "00f54p054", "03yrm5c26"])
@@ -44,9 +44,9 @@ def test_identifiers_of_ror_pass_their_check(value):
 )
 def test_a_digit_miscopied_is_noticed(scheme, value):
     with pytest.raises(ValidationError, match="check digits"):
-        refuse_identifier(scheme, value)
+        validate_identifier(scheme, value)
 
 
 @pytest.mark.parametrize("value", ["hep-th/9901001", "math.GT/0309136", "2301.00001v2"])
 def test_arxiv_had_two_schemes(value):
-    refuse_identifier("arxiv", value)
+    validate_identifier("arxiv", value)

@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
-from observatory.records.models.naming import refuse_identifier
-from observatory.records.web_addresses import MESSAGES, is_public_address, refuse_web_address
+from observatory.records.models.naming import validate_identifier
+from observatory.records.web_addresses import MESSAGES, is_public_url, refuse_web_address
 from tests.factories import BodyFactory, LocationFactory, OrganisationFactory, PlatformFactory
 
 BAD = ["https://user:secret@example.org/", "http://127.0.0.1:8000/", "http://168.63.129.16/", "http://wiki.internal/"]
@@ -34,10 +34,10 @@ def test_no_field_keeps_an_address_that_readers_must_not_get(factory, name, url)
 @pytest.mark.parametrize("url", BAD)
 def test_an_identifier_that_is_an_address_passes_the_same_check(url):
     with pytest.raises(ValidationError) as caught:
-        refuse_identifier("other", url)
+        validate_identifier("other", url)
     assert caught.value.message_dict["value"]
-    refuse_identifier("other", "https://hdl.handle.net/11858/00-001M-0000-0027-1")
-    refuse_identifier("urn", "urn:nbn:de:101:1-201102033592")
+    validate_identifier("other", "https://hdl.handle.net/11858/00-001M-0000-0027-1")
+    validate_identifier("urn", "urn:nbn:de:101:1-201102033592")
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -49,11 +49,11 @@ def test_every_reason_is_worded_in_both_languages(language):
 
 
 def test_a_local_installation_opens_its_networks(settings):
-    assert not is_public_address("http://127.0.0.1:8000/")
+    assert not is_public_url("http://127.0.0.1:8000/")
     settings.OBSERVATORY_FETCH_ALLOW = "127.0.0.0/8"
-    assert is_public_address("http://127.0.0.1:8000/")
+    assert is_public_url("http://127.0.0.1:8000/")
     refuse_web_address("http://127.0.0.1:8000/")
     settings.OBSERVATORY_FETCH_ALLOW = "nonsense"
-    assert not is_public_address("http://127.0.0.1:8000/")
-    assert not is_public_address(None)
-    assert not is_public_address("")
+    assert not is_public_url("http://127.0.0.1:8000/")
+    assert not is_public_url(None)
+    assert not is_public_url("")

@@ -7,7 +7,7 @@ from observatory.search.query import LONGEST
 from observatory.search.references import MOST_COUNTED, SHOWN, find_sources_and_terms, sources_with, terms_with
 from observatory.search.suggest import complete
 from observatory.sources.models import Contributor, OfficialTerm, Rendering, Source
-from observatory.sources.searchable import index_sources, index_terms
+from observatory.sources.search_index import index_sources, index_terms
 from tests.factories import InitiativeFactory, LocationFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from observatory.publishing.models import Entry
 from observatory.search.filters import matching
 from observatory.search.results import search
 from observatory.search.suggest import complete
-from observatory.text.whole_names import NAME, TITLE, whole_lexeme
+from observatory.text.whole_names import NAME, TITLE, name_lexeme
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_the_names_that_people_type_and_every_name_of_every_record_lead_to_it_fi
     holders = {}
     for slug, document in seed.items():
         for name in names_of(document):
-            holders.setdefault(whole_lexeme(NAME, name), (name, set()))[1].add(slug)
+            holders.setdefault(name_lexeme(NAME, name), (name, set()))[1].add(slug)
     assert len(holders) > 200
     for name, slugs in holders.values():
         results = search(name)
@@ -93,10 +93,10 @@ def test_of_several_records_of_a_name_those_with_the_title_come_first():
 
 
 def test_a_name_in_another_order_or_with_more_words_is_no_whole_name():
-    assert whole_lexeme(NAME, "Ministry of Science") != whole_lexeme(NAME, "Science of Ministry")
-    assert whole_lexeme(NAME, "policies") != whole_lexeme(NAME, "policy")
-    assert whole_lexeme(NAME, "MOST") == whole_lexeme(NAME, "ＭＯＳＴ") != whole_lexeme(TITLE, "MOST")
-    assert whole_lexeme(NAME, "——") == ""
+    assert name_lexeme(NAME, "Ministry of Science") != name_lexeme(NAME, "Science of Ministry")
+    assert name_lexeme(NAME, "policies") != name_lexeme(NAME, "policy")
+    assert name_lexeme(NAME, "MOST") == name_lexeme(NAME, "ＭＯＳＴ") != name_lexeme(TITLE, "MOST")
+    assert name_lexeme(NAME, "——") == ""
 
 
 def test_chosen_values_narrow_what_is_named_so_too():

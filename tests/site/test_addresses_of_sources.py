@@ -10,7 +10,7 @@ from observatory.public.health_document import locations_with_watch
 from observatory.publishing.actions import publish
 from observatory.site.cite.references import source_item
 from observatory.site.overview.source_changes import latest_changes, latest_losses
-from observatory.sources.actions import restore, retire
+from observatory.sources.actions import restore_location, retire_location
 from observatory.sources.models import Location, Source
 from tests.factories import CitationFactory, LocationFactory, UserFactory
 
@@ -35,16 +35,16 @@ def test_a_retired_address_that_no_citation_names_is_not_shown(client, world):
     former = LocationFactory(source=world.notice, url="https://old.example.org/notice")
     before = [page(client, address) for address in pages_of(world)]
     assert all("https://old.example.org/notice" in text for text in before)
-    retire(location=former, by=UserFactory())
+    retire_location(location=former, by=UserFactory())
     after = [page(client, address) for address in pages_of(world)]
     assert not any("old.example.org" in text for text in after)
-    restore(location=former, by=UserFactory())
+    restore_location(location=former, by=UserFactory())
     assert all("https://old.example.org/notice" in page(client, address) for address in pages_of(world))
 
 
 def test_a_retired_address_that_a_citation_names_is_told_as_a_former_one(client, world):
     place = Location.objects.get(url__startswith="https://www.gov")
-    retire(location=place, by=None, on=date(2026, 11, 28))
+    retire_location(location=place, by=None, on=date(2026, 11, 28))
     for address in (f"/sources/{world.notice.public_id}/", "/initiatives/plan/"):
         text = page(client, address)
         assert "https://www.gov.example.cn/xinwen/1.htm" in text
@@ -58,7 +58,7 @@ def test_a_retired_address_that_a_citation_names_is_told_as_a_former_one(client,
 def test_a_retired_address_is_not_the_one_to_cite_the_source_by(world):
     source = Source.objects.prefetch_related(locations_with_watch()).get(pk=world.notice.pk)
     assert source_item(source)["URL"] == "https://www.gov.example.cn/xinwen/1.htm"
-    retire(location=source.places[0], by=None)
+    retire_location(location=source.places[0], by=None)
     source = Source.objects.prefetch_related(locations_with_watch()).get(pk=world.notice.pk)
     assert source_item(source)["URL"] == "https://archive.example.org/1"
 
@@ -69,7 +69,7 @@ def test_what_became_of_a_retired_address_is_no_news(world):
     Watch.objects.create(location=place, health="gone", since=now, next_check_at=now)
     Change.objects.create(location=place, kind="moved", proposed_url="https://a.cn/", found_at=now, last_seen_at=now)
     assert (len(latest_changes(9)), len(latest_losses(9))) == (1, 1)
-    retire(location=place, by=None)
+    retire_location(location=place, by=None)
     assert (latest_changes(9), latest_losses(9)) == ([], [])
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 
-from observatory.compression import compress_answers, preferred
+from observatory.compression import compress_responses, preferred_encoding
 
 pytestmark = pytest.mark.django_db
 TEXT = b"policy " * 1000
@@ -14,7 +14,7 @@ TEXT = b"policy " * 1000
 
 def answered(response, accepts="gzip"):
     """What a client gets for an answer of a view."""
-    return compress_answers(lambda request: response)(RequestFactory().get("/", headers={"accept-encoding": accepts}))
+    return compress_responses(lambda request: response)(RequestFactory().get("/", headers={"accept-encoding": accepts}))
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def answered(response, accepts="gzip"):
     ],
 )
 def test_the_encoding_that_a_client_likes_best_is_taken(accepted, encoding):
-    assert preferred(accepted) == encoding
+    assert preferred_encoding(accepted) == encoding
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from observatory.sources.models import OfficialTerm, Rendering
-from observatory.sources.searchable import index_terms
+from observatory.sources.search_index import index_terms
 
 pytestmark = pytest.mark.django_db
 

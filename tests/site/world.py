@@ -5,7 +5,7 @@ from datetime import date
 
 from observatory.publishing.actions import publish_many
 from observatory.records.models import Field, Milestone, OtherName
-from observatory.sources.searchable import index_sources
+from observatory.sources.search_index import index_sources
 from tests.factories import (
     BodyFactory,
     CitationFactory,

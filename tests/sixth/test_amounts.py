@@ -107,13 +107,13 @@ def test_tables_have_their_columns(calls, call):
 def test_they_come_and_go_as_differences_in_words(calls, call):
     publish(record=call, by=None, reason="new")
     calls.objects.filter(pk=call.pk).update(budget=5, share=None)
-    rows = describe_differences.rows("call", pending(call))
+    rows = describe_differences.difference_rows("call", pending(call))
     words = [("".join(part.text for part in row.public), "".join(part.text for part in row.working)) for row in rows]
     assert words == [("CNY 1,200,000", "CNY 5"), ("12 per cent", "")]
 
 
 def test_the_first_page_of_differences_of_a_new_record_names_them(call):
-    [row] = [row for row in describe_differences.rows("call", pending(call)) if row.label == ""]
+    [row] = [row for row in describe_differences.difference_rows("call", pending(call)) if row.label == ""]
     assert "CNY 1,200,000 · 12 per cent" in row.working[0].text
 
 

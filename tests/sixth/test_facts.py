@@ -106,7 +106,7 @@ def test_they_come_and_go_as_differences_in_words(calls, call):
     calls.objects.filter(pk=call.pk).update(amount=None, renewable=None)
     words = [
         ("".join(part.text for part in row.public), "".join(part.text for part in row.working))
-        for row in describe_differences.rows("call", pending(call))
+        for row in describe_differences.difference_rows("call", pending(call))
     ]
     assert words == [("0", ""), ("no", "")]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.text.clean import clean, unwanted
+from observatory.text.clean import clean_text, find_invisible_character
 
 
 @pytest.mark.parametrize(
@@ -24,24 +24,24 @@ from observatory.text.clean import clean, unwanted
     ],
 )
 def test_what_nobody_sees_is_taken_out(typed, kept):
-    assert clean(typed) == kept
+    assert clean_text(typed) == kept
 
 
 @pytest.mark.parametrize(
     "text", ["می\u200cخواهم", "क्\u200dष", "👩\u200d🔬", "א\u200fב", "“人工智能”：2022—2025年", "5\u00a0%"]
 )
 def test_what_a_script_needs_stays(text):
-    assert clean(text) == text
-    assert unwanted(text) is None
+    assert clean_text(text) == text
+    assert find_invisible_character(text) is None
 
 
 def test_a_line_has_no_line_breaks():
-    assert clean("one\r\ntwo\u2029three", one_line=True) == "one two three"
+    assert clean_text("one\r\ntwo\u2029three", one_line=True) == "one two three"
 
 
 @given(st.text())
 def test_clean_text_is_composed_and_stays_as_it_is(text):
-    once = clean(text)
-    assert clean(once) == once
-    assert unwanted(once) is None
+    once = clean_text(text)
+    assert clean_text(once) == once
+    assert find_invisible_character(once) is None
     assert unicodedata.is_normalized("NFC", once)

@@ -1,6 +1,6 @@
 import pytest
 
-from observatory.text.localised import LANGUAGES, TAGS, language_of, localised, preferred
+from observatory.text.localised import LANGUAGES, TAGS, interface_language, languages_by_preference, localised
 
 
 @pytest.mark.parametrize(
@@ -21,15 +21,15 @@ def test_a_reader_gets_the_own_language_then_the_other_then_the_original(pair, e
 
 @pytest.mark.parametrize("code", ["zh-hans", "zh-cn", "zh"])
 def test_every_chinese_is_one_language(code):
-    assert language_of(code) == "zh-hans"
+    assert interface_language(code) == "zh-hans"
 
 
 @pytest.mark.parametrize("code", ["en", "en-gb", "fr", "", None])
 def test_every_other_language_is_english(code):
-    assert language_of(code) == "en"
+    assert interface_language(code) == "en"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_ones_own_language_comes_first_and_both_have_tags(language):
-    assert preferred(language)[0] == language
-    assert set(preferred(language)) == set(LANGUAGES) == set(TAGS)
+    assert languages_by_preference(language)[0] == language
+    assert set(languages_by_preference(language)) == set(LANGUAGES) == set(TAGS)

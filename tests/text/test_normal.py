@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.text.normal import fold, has_han, key, letters, squeeze
+from observatory.text.normal_forms import collapse_spaces, comparison_key, fold_typography, has_han, without_spaces
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from observatory.text.normal import fold, has_han, key, letters, squeeze
     ],
 )
 def test_typography_does_not_change_the_key(one: str, other: str) -> None:
-    assert key(one) == key(other)
+    assert comparison_key(one) == comparison_key(other)
 
 
 @pytest.mark.parametrize(
@@ -37,22 +37,22 @@ def test_typography_does_not_change_the_key(one: str, other: str) -> None:
     ],
 )
 def test_a_difference_of_meaning_changes_the_key(one: str, other: str) -> None:
-    assert key(one) != key(other)
+    assert comparison_key(one) != comparison_key(other)
 
 
 @given(st.text())
 def test_a_normal_form_is_its_own_normal_form(text: str) -> None:
-    assert key(key(text)) == key(text)
-    assert fold(fold(text)) == fold(text)
+    assert comparison_key(comparison_key(text)) == comparison_key(text)
+    assert fold_typography(fold_typography(text)) == fold_typography(text)
 
 
 @given(st.lists(st.sampled_from(["人工智能", "法", "AI", "2025", "，", "(", "policy"]), min_size=1))
 def test_letters_ignore_all_space(parts: list[str]) -> None:
-    assert letters(" ".join(parts)) == letters("\n\u3000".join(parts))
+    assert without_spaces(" ".join(parts)) == without_spaces("\n\u3000".join(parts))
 
 
 def test_squeeze_makes_every_white_space_one_space() -> None:
-    assert squeeze("\u3000a \n b\u00a0") == "a b"
+    assert collapse_spaces("\u3000a \n b\u00a0") == "a b"
 
 
 def test_whether_a_text_holds_chinese() -> None:

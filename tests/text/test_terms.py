@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.text.search_terms import LONGEST, term_of, terms
+from observatory.text.search_terms import LONGEST, term_of_word, terms
 
 
 def test_english_is_stemmed_and_chinese_is_cut_into_pairs_with_the_last_character_alone():
@@ -37,4 +37,4 @@ def test_places_never_go_back_and_terms_are_bounded(text):
 
 
 def test_a_word_without_end_is_cut():
-    assert len(term_of("x" * 10_000)) <= LONGEST
+    assert len(term_of_word("x" * 10_000)) <= LONGEST

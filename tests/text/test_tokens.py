@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from observatory.text.stems import stem
-from observatory.text.tokens import pieces, sentences, words
+from observatory.text.tokens import split_sentences, split_tokens, words
 
 
 def test_chinese_is_cut_into_dictionary_words_and_not_one_giant_one() -> None:
@@ -19,11 +19,11 @@ def test_mixed_text_keeps_numbers_and_latin_words_whole() -> None:
 
 @given(st.text(alphabet=st.sampled_from("人工智能 AI,。.1 \n’-x"), max_size=60))
 def test_pieces_joined_are_the_text(text: str) -> None:
-    assert "".join(pieces(text)) == text
+    assert "".join(split_tokens(text)) == text
 
 
 def test_sentences_end_at_full_stops_of_either_script_with_their_closing_quotes() -> None:
-    assert sentences("他说：“好。”然后走了。 It cost 3.5 million. Fine!") == [
+    assert split_sentences("他说：“好。”然后走了。 It cost 3.5 million. Fine!") == [
         "他说：“好。”",
         "然后走了。",
         "It cost 3.5 million.",
@@ -33,7 +33,7 @@ def test_sentences_end_at_full_stops_of_either_script_with_their_closing_quotes(
 
 @given(st.text(alphabet=st.sampled_from("ab。.!？ ”\n"), max_size=40))
 def test_sentences_lose_nothing_but_white_space(text: str) -> None:
-    assert "".join("".join(sentences(text)).split()) == "".join(text.split())
+    assert "".join("".join(split_sentences(text)).split()) == "".join(text.split())
 
 
 def test_a_stem_joins_the_forms_of_a_word() -> None:

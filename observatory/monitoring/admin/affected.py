@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from observatory.monitoring import actions
 from observatory.monitoring.admin import symbols
 from observatory.monitoring.models import AffectedCitation, Change
-from observatory.records.admin_links import edit_address, form_address
+from observatory.records.admin_links import admin_form_url, admin_record_url
 from observatory.records.labels import statement_label
 from observatory.sources.models import Citation
 
@@ -31,30 +31,31 @@ VERDICTS = {
 
 
 class AffectedRow:
-    """A citation whose passage was looked for, with the ways to the statement and to the verdict."""
+    """An affected citation, with the URLs of its record and of its form."""
 
     def __init__(self, affected: AffectedCitation):
         self.row = affected
         self.citation = affected.citation
-        self.mark = symbols.symbol(symbols.FOUND[affected.found], affected.get_found_display())
+        self.mark = symbols.symbol_html(symbols.FOUND[affected.found], affected.get_found_display())
         self.statement = statement_label(self.citation)
-        self.record_address = edit_address(self.citation.record)
-        self.citation_address = form_address(self.citation)
+        self.record_address = admin_record_url(self.citation.record)
+        self.citation_address = admin_form_url(self.citation)
 
 
 def affected_rows(change: Change) -> list[AffectedRow]:
-    """The first `MOST` statements, those whose passage is gone before the others."""
+    """Return at most `MOST` affected citations of a change, those whose quote is gone first."""
     return [AffectedRow(row) for row in _by_need(change.affected.select_related(*_LOADED))[:MOST]]
 
 
-def verify(modeladmin, request, change: Change, row: int, verdict: str) -> None:
-    """Give the citation of a row of the change a verdict, and say so."""
+def record_verdict(modeladmin, request, change: Change, row: int, verdict: str) -> None:
+    """Give one affected citation a verdict, and confirm it in a message. `row` is the primary key of the affected
+    citation."""
     if not request.user.has_perm("sources.change_citation"):
         raise PermissionDenied
     if verdict not in VERDICTS:
         raise Http404
     affected = get_object_or_404(change.affected.select_related(*_LOADED), pk=row)
-    actions.verify(affected=affected, verdict=verdict, by=request.user)
+    actions.record_verdict(affected=affected, verdict=verdict, by=request.user)
     modeladmin.log_change(request, affected.citation, f"{change}: {verdict}")
     text = format_html("“{}”: {}", statement_label(affected.citation), VERDICTS[verdict])
     modeladmin.message_user(request, text, messages.SUCCESS)

@@ -17,15 +17,15 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.monitoring import actions
 from observatory.monitoring.admin.affected import MOST as TOUCHED
-from observatory.monitoring.admin.affected import VERDICTS, affected_rows, verify
-from observatory.monitoring.admin.watches import check_now
+from observatory.monitoring.admin.affected import VERDICTS, affected_rows, record_verdict
+from observatory.monitoring.admin.watches import request_visits
 from observatory.monitoring.models import AffectedCitation, Change, Check, Watch
 from observatory.records.admin.base import CatalogueAdmin
 from observatory.records.admin.text_fields import CleanCharField
 from observatory.sources.models import Location
 
 MOST = 500
-BLOCKS = 200  # of a difference; a longer one is said to be longer
+BLOCKS = 200  # of a difference; the page says when more were left out
 
 
 class NoteForm(forms.Form):
@@ -51,14 +51,14 @@ CLOSINGS = {
             "resolve",
             _("Resolve"),
             _("You have reviewed the statements that cite this source and corrected them where needed."),
-            actions.resolve,
+            actions.resolve_change,
             tuple(Change.Kind.values),
         ),
         CloseAction(
             "dismiss",
             _("Dismiss"),
             _("The change affects no statements. If it proposes a new URL, that URL is not proposed again."),
-            actions.dismiss,
+            actions.dismiss_change,
             tuple(Change.Kind.values),
             reason_needed=True,
         ),
@@ -136,10 +136,10 @@ class ChangeAdmin(CatalogueAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, obj, form, change):
-        """Nothing on the form can be edited; the row is the monitor's and the actions'."""
+        """Save nothing: no field of the form can be edited. Only the monitor and the actions write the row."""
 
     def close_one(self, request, object_id: str, closing: str):
-        """The page behind a button of the form."""
+        """Close one change: the view behind a button of the form."""
         obj = self.get_object(request, unquote(object_id))
         if obj is None or closing not in (*CLOSINGS, "check_again"):
             raise Http404
@@ -148,23 +148,23 @@ class ChangeAdmin(CatalogueAdmin):
         back = reverse("admin:monitoring_change_change", args=[obj.pk])
         if closing == "check_again":
             if request.method == "POST":
-                check_now(self, request, Location.objects.filter(pk=obj.location_id))
+                request_visits(self, request, Location.objects.filter(pk=obj.location_id))
             return HttpResponseRedirect(back)
         return self.ask_and_close(request, CLOSINGS[closing], Change.objects.filter(pk=obj.pk), back=back)
 
     def verify_one(self, request, object_id: str, row: int, verdict: str):
-        """The buttons beside a statement."""
+        """Give a verdict on one affected citation: the view behind the buttons next to it."""
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
             raise Http404
         if not self.has_change_permission(request, obj):
             raise PermissionDenied
         if request.method == "POST":
-            verify(self, request, obj, row, verdict)
+            record_verdict(self, request, obj, row, verdict)
         return HttpResponseRedirect(reverse("admin:monitoring_change_change", args=[obj.pk]) + "#statements")
 
     def ask_and_close(self, request, closing: CloseAction, queryset, back: str = ""):
-        """Ask for the note, or close when it has come."""
+        """Show the form that asks for the note; close the changes once the note is submitted."""
         chosen = Change.objects.filter(pk__in=queryset.order_by().values("pk")).defer("diff")
         changes = list(chosen.select_related("location__source")[: MOST + 1])
         if len(changes) > MOST:
@@ -213,7 +213,7 @@ class ChangeAdmin(CatalogueAdmin):
 
     @admin.action(description=_("Visit again now"), permissions=["change"])
     def check_again(self, request, queryset):
-        check_now(self, request, Location.objects.filter(changes__in=queryset.order_by().values("pk")))
+        request_visits(self, request, Location.objects.filter(changes__in=queryset.order_by().values("pk")))
 
     @admin.display(description=_("source"), ordering="location__source__key")
     def source(self, change):

@@ -33,7 +33,7 @@ class CheckAdmin(WrittenByTheMonitor):
 
     @admin.display(description=_("health"), ordering="health")
     def health_cell(self, check):
-        return symbols.health(check.health)
+        return symbols.health_html(check.health)
 
 
 @admin.register(Snapshot)

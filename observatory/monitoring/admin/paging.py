@@ -8,7 +8,7 @@ MOST = 10_000
 
 
 class BoundedPaginator(Paginator):
-    """Counts to `MOST` rows and no further: nobody turns two hundred pages, and a count reads every row."""
+    """Counts at most `MOST` rows: an exact count reads every row, and nobody pages that far."""
 
     @cached_property
     def count(self) -> int:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from observatory.monitoring.admin.history import WrittenByTheMonitor
-from observatory.monitoring.capacity import capacity
+from observatory.monitoring.capacity import measure_capacity
 from observatory.monitoring.models import Round
 from observatory.monitoring.outcomes import Health, Outcome
 
@@ -27,11 +27,11 @@ class RoundAdmin(WrittenByTheMonitor):
         return [path("progress/", view, name="monitoring_round_progress"), *super().get_urls()]
 
     def progress(self, request):
-        """The figures of the monitor now; the page asks again by itself while a round runs."""
+        """Show the current figures of the monitor. The page reloads them while a run is active."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         now = timezone.now()
-        figures = capacity(now=now)
+        figures = measure_capacity(now=now)
         rounds = [_Running(row) for row in Round.objects.all()[:SHOWN]]
         context = {
             **self.admin_site.each_context(request),
@@ -48,7 +48,7 @@ class RoundAdmin(WrittenByTheMonitor):
 
 
 class _Running:
-    """A round with what a progress bar needs."""
+    """A run, with the values that its progress bar needs."""
 
     def __init__(self, row: Round):
         self.row = row

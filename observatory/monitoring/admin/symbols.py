@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.monitoring.models import AffectedCitation
 from observatory.monitoring.outcomes import Health
-from observatory.records.exhaustive import exhaustive
+from observatory.records.closed_lists import check_complete
 
-HEALTH = exhaustive(
+HEALTH = check_complete(
     Health,
     {
         Health.UNKNOWN: "not_checked",
@@ -21,7 +21,7 @@ HEALTH = exhaustive(
         Health.GONE: "contradicts",
     },
 )
-FOUND = exhaustive(
+FOUND = check_complete(
     AffectedCitation.Found,
     {
         AffectedCitation.Found.EXACT: "supports",
@@ -34,14 +34,14 @@ FOUND = exhaustive(
 )
 
 
-def symbol(shape: str, word):
-    """Return a mark of the house."""
+def symbol_html(shape: str, word):
+    """Return the HTML of a symbol of the admin: a shape and a word."""
     return format_html('<span class="mark mark-{}">{}</span>', shape, word)
 
 
-def health(value: str, since=None):
-    """Return the mark of a health, with how long it has been so."""
-    shown = symbol(HEALTH[Health(value)], Health(value).label) if value else "–"
+def health_html(value: str, since=None):
+    """Return the HTML of a health state, and since when the location has been in it."""
+    shown = symbol_html(HEALTH[Health(value)], Health(value).label) if value else "–"
     if since is None:
         return shown
     return format_html('{} <span class="second">{}</span>', shown, _("for %s") % timesince(since, depth=1))

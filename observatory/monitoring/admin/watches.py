@@ -23,7 +23,7 @@ class HealthFilter(admin.SimpleListFilter):
         return [("no", _("cannot be read normally"))]
 
     def queryset(self, request, queryset):
-        return queryset & Watch.objects.unwell() if self.value() == "no" else queryset
+        return queryset & Watch.objects.with_problems() if self.value() == "no" else queryset
 
 
 @admin.register(Watch)
@@ -53,7 +53,7 @@ class WatchAdmin(CatalogueAdmin):
         return False
 
     def save_model(self, request, obj, form, change):
-        # Only what was typed: the monitor writes the other columns while the form is open.
+        # Save only the edited fields: the monitor writes the other columns while the form is open.
         obj.save(update_fields=[name for name in form.changed_data if name in A_CURATORS])
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -67,23 +67,23 @@ class WatchAdmin(CatalogueAdmin):
 
     @admin.action(description=_("Visit now"), permissions=["change"])
     def check_now(self, request, queryset):
-        check_now(self, request, Location.objects.filter(watch__in=queryset.order_by()))
+        request_visits(self, request, Location.objects.filter(watch__in=queryset.order_by()))
 
     @admin.display(description=_("health"), ordering="health")
     def health_cell(self, watch):
-        return symbols.health(watch.health, watch.since)
+        return symbols.health_html(watch.health, watch.since)
 
     @admin.display(description=_("source"), ordering="location__source__key")
     def source(self, watch):
         return watch.location.source or "–"
 
 
-def check_now(modeladmin, request, locations) -> None:
-    """Make locations due at once and say how many are, and when they have to wait."""
-    due = actions.check_now(locations=locations, by=request.user)
+def request_visits(modeladmin, request, locations) -> None:
+    """Make locations due immediately; report how many, and warn when visits have to wait for Redis."""
+    due = actions.request_visits(locations=locations, by=request.user)
     text = ngettext("%d location will be visited next.", "%d locations will be visited next.", due) % due
     modeladmin.message_user(request, text, messages.SUCCESS if due else messages.WARNING)
-    if due and not cache.answers():
+    if due and not cache.is_available():
         text = _("Redis is not responding, so nothing is visited until it responds. Your request has been saved.")
         modeladmin.message_user(request, text, messages.WARNING)
 

@@ -22,9 +22,9 @@ from observatory.monitoring.http.failures import error_text, outcome_of_error, o
 from observatory.monitoring.http.headers import (
     REDIRECTS,
     charset_of,
-    cookies,
-    kept_headers,
-    printable,
+    headers_to_store,
+    parse_cookies,
+    replace_unprintable,
     retry_after_seconds,
 )
 from observatory.monitoring.http.resolve import GuardedResolver
@@ -33,14 +33,14 @@ from observatory.text.networks import Allowance, ForbiddenAddress, check_endpoin
 from observatory.text.web_addresses import InvalidURL, endpoint, join, normalise
 
 log = logging.getLogger(__name__)
-_ERROR_BODY = 1 << 19  # enough of an error page to tell a block page from a plain refusal
+_ERROR_BODY = 1 << 19  # enough of an error page to distinguish a block page from a plain refusal
 _MOST_COOKIES = 20
 _MEDIA_NOT_READ = ("image/", "audio/", "video/", "font/", "model/")
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds and bytes that one visit may cost."""
+    """The seconds and bytes that one visit may take."""
 
     total: float = 45
     first_byte: float = 20
@@ -50,13 +50,14 @@ class Limits:
     header: int = 16_000
     headers: int = 100
     redirects: int = 10
-    large: int = 1_000_000  # bodies beyond this share `large_at_once` places, which bounds the memory of a round
+    large: int = 1_000_000  # larger bodies need one of `large_at_once` slots, which limits the memory of a run
     large_at_once: int = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What the server gave to ask "has it changed?" with, and the address it was given for (RFC 9110, 8.8)."""
+    """The validators (ETag, Last-Modified) that a server sent with a page, and the URL they belong to (RFC 9110,
+    8.8)."""
 
     url: str
     etag: str = ""
@@ -69,9 +70,9 @@ class Validators:
 
 @dataclass(slots=True)
 class Visit:
-    """What one visit brought. ``outcome`` is None when a body was read and still has to be understood.
+    """The result of one visit. ``outcome`` is None when a body was received and is yet to be classified.
 
-    Call ``close()`` when the body has been used: a large one holds a place that others wait for.
+    Call ``close()`` after using the body: a large one occupies a slot that other visits wait for.
     """
 
     url: str
@@ -94,7 +95,7 @@ class Visit:
     _place: asyncio.Semaphore | None = None
 
     def close(self) -> None:
-        """Let go of the body and of the place it holds among the large ones."""
+        """Release the body and, if it is large, its slot."""
         self.body = b""
         if self._place:
             self._place.release()
@@ -102,7 +103,7 @@ class Visit:
 
 
 class VisitEnded(Exception):
-    """The visit is over; carries its outcome and the reason."""
+    """Raised to end a visit; carries its outcome and the reason."""
 
     def __init__(self, outcome: Outcome, reason: str = "") -> None:
         super().__init__(reason)
@@ -114,7 +115,8 @@ Usher = Callable[[str], Awaitable[None]]
 
 
 class GuardedClient:
-    """Fetches pages within limits. One client per event loop; it keeps connections open between visits to a host."""
+    """Fetches pages within limits. Use one client per event loop; it keeps connections to a host open between
+    visits."""
 
     def __init__(
         self,
@@ -130,7 +132,7 @@ class GuardedClient:
         self._user_agent = user_agent
         self._tls = tls or ssl.create_default_context()
         self._resolver = resolver or GuardedResolver(self._allow)
-        # Behind a proxy the only connections we open are to the proxy, which the operator named.
+        # Behind a proxy, we connect only to the proxy, which the operator has configured.
         self._proxy_resolver = aiohttp.ThreadedResolver() if proxy else None
 
     async def __aenter__(self) -> Self:
@@ -173,8 +175,9 @@ class GuardedClient:
         truncate: bool = False,
         on_redirect: Usher | None = None,
     ) -> Visit:
-        """Visit ``url`` and follow its redirects, each when ``on_redirect`` lets it; ``truncate`` cuts the body at
-        ``max_body`` bytes, not refusing it. Raises only what ``on_redirect`` raises."""
+        """Visit ``url`` and follow its redirects; ``on_redirect`` is called before each and may wait or refuse. With
+        ``truncate``, a body larger than ``max_body`` bytes is cut instead of refused. Raises only what ``on_redirect``
+        raises."""
         visit = Visit(url, url)
         started = time.monotonic()
         try:
@@ -193,7 +196,7 @@ class GuardedClient:
 
 
 class _Trip:
-    """One visit under way: the hops, the cookies they set, and what has been found so far."""
+    """A visit in progress: its redirects, the cookies they set, and the result so far."""
 
     def __init__(
         self,
@@ -230,7 +233,7 @@ class _Trip:
             raise VisitEnded(outcome_of_error(error), error_text(error)) from None
 
     async def _hop(self, url: str) -> str:
-        """Ask one address; returns the address it sends us to, or "" when the visit is done."""
+        """Request one URL; return the URL it redirects to, or "" when the visit is complete."""
         check_endpoint(*endpoint(url), self._client._allow)
         self._visit.final_url = url
         if self._visit.redirects and self._usher:
@@ -276,7 +279,7 @@ class _Trip:
             raise VisitEnded(Outcome.TIMEOUT, f"no answer within {limits.first_byte:g} seconds") from None
 
     async def _check_before_proxy(self, url: str) -> None:
-        """Refuse what we can see to be private; a name that only the proxy can resolve is the proxy's to judge."""
+        """Refuse URLs that are recognisably private; names that only the proxy can resolve are left to the proxy."""
         host, port = endpoint(url)
         try:
             await self._client._resolver.resolve(host, port)
@@ -286,14 +289,16 @@ class _Trip:
     def _note(self, url: str, response: aiohttp.ClientResponse) -> None:
         visit = self._visit
         visit.http_status = response.status
-        visit.headers = kept_headers(response.headers)
+        visit.headers = headers_to_store(response.headers)
         visit.retry_after = retry_after_seconds(response.headers.get("Retry-After"), time.time())
-        visit.content_type = printable(response.headers.get("Content-Type", "").partition(";")[0]).strip().lower()[:100]
+        visit.content_type = (
+            replace_unprintable(response.headers.get("Content-Type", "").partition(";")[0]).strip().lower()[:100]
+        )
         visit.charset = charset_of(response.headers.get("Content-Type", ""))
         visit.address = self._address(url, response)
 
     def _address(self, url: str, response: aiohttp.ClientResponse) -> str:
-        """The IP address that answered, as far as it can be told once the answer has begun."""
+        """Return the IP address that answered, if it is known once the response has started."""
         host, port = endpoint(url)
         written = ip_literal(host)
         addresses = [written] if written else self._client._resolver.addresses(host, port)
@@ -311,7 +316,7 @@ class _Trip:
 
     def _keep_cookies(self, url: str, response: aiohttp.ClientResponse) -> None:
         jar = self._cookies.setdefault(str(URL(url, encoded=True).origin()), {})
-        for name, value in cookies(response.headers.getall("Set-Cookie", ())):
+        for name, value in parse_cookies(response.headers.getall("Set-Cookie", ())):
             if len(jar) < _MOST_COOKIES or name in jar:
                 jar[name] = value
 
@@ -347,12 +352,12 @@ class _Trip:
                 await self._take_place()
 
     async def _take_place(self) -> None:
-        """Wait for a place among the large bodies."""
+        """Wait for one of the slots for large bodies."""
         await self._off_the_clock(self._client._large.acquire())
         self._visit._place = self._client._large
 
     async def _off_the_clock(self, wait: Awaitable[Any]) -> None:
-        """Wait for something of our own, which is not the server's time."""
+        """Wait for a resource of our own, without counting the time against the server."""
         loop = asyncio.get_running_loop()
         left = (self._deadline.when() or loop.time()) - loop.time()
         self._deadline.reschedule(None)
@@ -361,7 +366,7 @@ class _Trip:
 
 
 def _validator(response: aiohttp.ClientResponse, name: str, longest: int) -> str:
-    """A validator that can be sent back as it came, else ""."""
+    """Return a validator if it can be sent back unchanged, else ""."""
     value = response.headers.get(name, "")
     return value if len(value) <= longest and value.isascii() and value.isprintable() else ""
 

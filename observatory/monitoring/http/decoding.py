@@ -13,15 +13,15 @@ import brotli
 ACCEPT_ENCODING = "gzip, deflate, br"
 MAX_CODINGS = 3
 _PIECE = 1 << 18
-_MEMBERS = 2_000  # of a gzip body; each costs the same however little is in it
+_MEMBERS = 2_000  # members of a gzip body; each costs the same, however small it is
 
 
 class DecodingError(Exception):
-    """The body is not what its Content-Encoding says, or the coding is one that was not requested."""
+    """Raised when a body does not match its Content-Encoding, or has a coding that was not requested."""
 
 
 class BodyTooLarge(Exception):
-    """The body is larger than the limit, on the wire or unpacked."""
+    """Raised when a body is larger than the limit, as received or unpacked."""
 
 
 class _Decoder(Protocol):
@@ -115,7 +115,7 @@ class Body:
         return self._limit - self._size
 
     def feed(self, data: bytes) -> None:
-        """Take the next bytes off the wire; raises BodyTooLarge or DecodingError."""
+        """Add the next bytes received. Raises BodyTooLarge or DecodingError."""
         if self.full:
             return
         self.received += len(data)
@@ -141,7 +141,7 @@ class Body:
         return self._size
 
     def bytes(self) -> bytes:
-        """The unpacked body; raises DecodingError when the packed one broke off, which would read as removed text."""
+        """Return the unpacked body. Raises DecodingError if it is incomplete, which would look like deleted text."""
         if not self.full and not all(decoder.finished() for decoder in self._decoders):
             raise DecodingError("the compressed response is incomplete")
         return b"".join(self._pieces)

@@ -7,7 +7,7 @@ import aiohttp
 
 from observatory.monitoring.outcomes import Outcome
 
-# What aiohttp's parser says when a header line, or the number of them, passes the limits it was given.
+# Messages of aiohttp's parser when a header line, or the number of lines, exceeds the limits.
 _TOO_LONG = re.compile(r"Got more than|Too many headers", re.IGNORECASE)
 _BY_STATUS = {
     401: Outcome.LOGIN_REQUIRED,
@@ -21,7 +21,8 @@ _BY_STATUS = {
 
 
 def outcome_of_status(status: int) -> tuple[Outcome | None, str]:
-    """The outcome of a final status (RFC 9110, section 15) and why; None when the body is the document."""
+    """Return the outcome and the reason for a final status code (RFC 9110, section 15); None if the body is the
+    document."""
     if status in (200, 203):
         return None, ""
     if status in (204, 205):
@@ -37,7 +38,7 @@ def outcome_of_status(status: int) -> tuple[Outcome | None, str]:
 
 
 def outcome_of_error(error: Exception) -> Outcome:
-    """The outcome that an error of the HTTP client stands for."""
+    """Return the outcome for an exception of the HTTP client."""
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return Outcome.DNS_ERROR
     if isinstance(error, TimeoutError):
@@ -52,6 +53,6 @@ def outcome_of_error(error: Exception) -> Outcome:
 
 
 def error_text(error: Exception) -> str:
-    """What to show a curator: one line, bounded, with the kind of error when it says nothing itself."""
+    """Return an exception as one line of limited length, for curators; the name of its class if it has no message."""
     text = " ".join(str(error).split()) or type(error).__name__
     return text.encode("utf-8", "replace").decode()[:300].replace("\x00", "")

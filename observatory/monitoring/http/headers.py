@@ -6,7 +6,7 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-LONGEST_WAIT = 7 * 86_400.0  # a Retry-After of years would silence a watch for good
+LONGEST_WAIT = 7 * 86_400.0  # a Retry-After of years would end the monitoring of a URL
 _NOT_KEPT = {"set-cookie", "set-cookie2", "authorization", "proxy-authenticate", "www-authenticate"}
 _MAX_VALUE = 2_000
 _MAX_COOKIE = 4_096
@@ -14,9 +14,10 @@ _UNPRINTABLE = re.compile(r"[^\x20-\x7e\u00a0-\ud7ff\ue000-\uffff]")
 
 
 def retry_after_seconds(value: str | None, now: float) -> float | None:
-    """Seconds to wait from a ``Retry-After`` field in either form (RFC 9110, 10.2.3), or None when it says nothing.
+    """Return the seconds to wait from a ``Retry-After`` field in either form (RFC 9110, 10.2.3), or None without a
+    valid one.
 
-    ``now`` is the current POSIX time. A date in the past is a wait of 0; a wait is never longer than a week.
+    ``now`` is POSIX time in seconds. A date in the past gives 0; the result is at most one week.
     """
     text = (value or "").strip()
     if not text:
@@ -33,18 +34,18 @@ def retry_after_seconds(value: str | None, now: float) -> float | None:
 
 
 def charset_of(content_type: str) -> str | None:
-    """The charset parameter of a Content-Type field, unquoted, or None."""
+    """Return the charset parameter of a Content-Type field, unquoted, or None."""
     found = re.search(r"""charset\s*=\s*["']?([A-Za-z0-9_.:+-]{1,40})""", content_type, re.IGNORECASE)
     return found[1].lower() if found else None
 
 
-def printable(value: str) -> str:
-    """The value with what cannot be printed, or is no character at all, replaced."""
+def replace_unprintable(value: str) -> str:
+    """Return the value with unprintable and invalid characters replaced."""
     return _UNPRINTABLE.sub("\ufffd", value)
 
 
-def cookies(headers: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Name and value of each ``Set-Cookie`` field that can be sent back as it came (RFC 6265, 5.2)."""
+def parse_cookies(headers: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield name and value of each ``Set-Cookie`` field that can be sent back as it came (RFC 6265, 5.2)."""
     for header in headers:
         name, equals, value = (part.strip() for part in header.partition(";")[0].partition("="))
         sendable = (name + value).isascii() and (name + value).isprintable()
@@ -52,12 +53,13 @@ def cookies(headers: Iterable[str]) -> Iterator[tuple[str, str]]:
             yield name, value
 
 
-def kept_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """The fields worth keeping with a snapshot: all but cookies and credentials, printable, cut to a length."""
+def headers_to_store(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return the header fields to store with a snapshot: all except cookies and credentials, printable and
+    shortened."""
     kept: dict[str, str] = {}
     for name, value in headers.items():
         key = name.lower()[:100]
         if key not in _NOT_KEPT:
-            clean = printable(value)[:_MAX_VALUE]
+            clean = replace_unprintable(value)[:_MAX_VALUE]
             kept[key] = f"{kept[key]}, {clean}"[:_MAX_VALUE] if key in kept else clean
     return kept

@@ -1,7 +1,7 @@
 """Decide which redirects mean that a document has moved. Pure functions.
 
-A redirect to a home page, or to a page that many others redirect to, is an error page in disguise; so is one that a
-made-up address of the same folder gets too (Bar-Yossef et al., "Sic transit gloria telae", WWW 2004).
+Some redirects are disguised error pages: those to a home page, to a page that many other URLs redirect to, and to a
+page that a made-up URL in the same folder also redirects to (Bar-Yossef et al., "Sic transit gloria telae", WWW 2004).
 """
 
 import secrets
@@ -10,38 +10,38 @@ from urllib.parse import urlsplit
 
 from observatory.monitoring.http.urls import is_home
 
-CROWD = 3  # other addresses that lead to one page make it a catch-all
-SAME_DOCUMENT = 0.5  # share of the text that may have changed between a document and itself elsewhere
+CROWD = 3  # this many other URLs redirecting to one page make it a catch-all
+SAME_DOCUMENT = 0.5  # share of the text that may differ between a document and its copy at another URL
 
 
 class RedirectKind(StrEnum):
-    """What following an address came to."""
+    """Where following a URL led."""
 
-    STAYED = "stayed"  # the same address, or one that differs in nothing that matters
-    TEMPORARY = "temporary"  # elsewhere, for now
+    STAYED = "stayed"  # the same URL, or one that differs insignificantly
+    TEMPORARY = "temporary"  # another URL, temporarily
     ASTRAY = "astray"  # a home page or a catch-all
-    PERMANENT = "permanent"  # elsewhere, for good, says the server
+    PERMANENT = "permanent"  # another URL, permanently according to the server
 
 
 def classify_redirect(url: str, final_url: str, *, permanent: bool, crowd: int = 0) -> RedirectKind:
-    """What the redirect from ``url`` to ``final_url`` (both in normal form) is.
+    """Return the kind of a redirect from ``url`` to ``final_url`` (both in normal form).
 
-    ``crowd`` counts the other addresses known to lead to ``final_url``.
+    ``crowd`` is the number of other URLs known to redirect to ``final_url``.
     """
-    if same_place(url, final_url):
+    if are_equivalent_urls(url, final_url):
         return RedirectKind.STAYED
     if (is_home(final_url) and not is_home(url)) or crowd >= CROWD:
         return RedirectKind.ASTRAY
     return RedirectKind.PERMANENT if permanent else RedirectKind.TEMPORARY
 
 
-def same_place(one: str, other: str) -> bool:
-    """True for addresses that differ in scheme, ``www.`` or a closing slash only."""
+def are_equivalent_urls(one: str, other: str) -> bool:
+    """Return whether two URLs differ only in the scheme, ``www.`` or a trailing slash."""
     return _bare(one) == _bare(other)
 
 
 def made_up_sibling_url(url: str) -> str:
-    """An address in the folder of ``url`` that no server can know."""
+    """Return a random URL in the folder of ``url``, at which no server can have a page."""
     parts = urlsplit(url)
     folder = (
         parts.path.rpartition("/")[0] if not parts.path.endswith("/") else parts.path.rstrip("/").rpartition("/")[0]

@@ -9,9 +9,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-HOLD = 30.0  # seconds for which a host is taken; a killed worker's hosts are free after that
+HOLD = 30.0  # seconds for which a host is reserved; hosts of a killed worker are free after that
 _LONGEST_BACKOFF = 86_400.0
-_BACKOFF_INTERVALS = 30  # the first back-off, in multiples of the interval that is usual between visits
+_BACKOFF_INTERVALS = 30  # the first back-off, as a multiple of the usual interval between visits
 
 _ENTER = """
 local holder = redis.call('GET', KEYS[1])
@@ -41,26 +41,29 @@ return strikes
 
 
 def backoff_seconds(strikes: int, interval: float) -> float:
-    """Seconds to leave a host alone that answered 429 or 503 ``strikes`` times running and did not say for how long."""
+    """Return the seconds to wait before visiting a host that answered 429 or 503 ``strikes`` times in a row without a
+    Retry-After."""
     return min(interval * _BACKOFF_INTERVALS * 2 ** min(max(strikes - 1, 0), 20), _LONGEST_BACKOFF)
 
 
 @dataclass(frozen=True, slots=True)
-class Wait:
-    """Why a host may not be visited now: seconds, and whether another worker is there (else it asked for rest)."""
+class HostWait:
+    """Why a host may not be visited now: the seconds to wait, and whether another worker is visiting it (if not, it
+    asked us to wait)."""
 
     seconds: float
     busy: bool
 
 
 class Politeness:
-    """The hosts this process is visiting, one visitor each here too. ``redis`` is a ``redis.asyncio`` client."""
+    """The hosts that this process is visiting, each by one visitor at a time. ``redis`` is a ``redis.asyncio``
+    client."""
 
     def __init__(self, redis: Any, interval: float, prefix: str = "polite") -> None:
         self.interval = interval
         self._redis, self._prefix = redis, prefix
         self._token = secrets.token_hex(8)
-        self._held: set[str] = set()
+        self._reserved: set[str] = set()
         self._enter = redis.register_script(_ENTER)
         self._leave = redis.register_script(_LEAVE)
         self._prolong = redis.register_script(_PROLONG)
@@ -69,23 +72,26 @@ class Politeness:
     def _keys(self, host: str) -> list[str]:
         return [f"{self._prefix}:{name}:{host}" for name in ("busy", "rest", "strikes")]
 
-    async def enter(self, host: str, hold: float) -> Wait | None:
-        """Take ``host`` for ``hold`` seconds at most; None when it is ours now."""
-        if host in self._held:
-            return Wait(1.0, busy=True)
-        self._held.add(host)
+    async def reserve(self, host: str, hold: float) -> HostWait | None:
+        """Reserve ``host`` for at most ``hold`` seconds. Returns None on success, else why it cannot be visited now."""
+        if host in self._reserved:
+            return HostWait(1.0, busy=True)
+        self._reserved.add(host)
         answer = None
         try:
             answer = await self._enter(keys=self._keys(host)[:2], args=[self._token, int(hold * 1000)])
         finally:
             if answer != 0:
-                self._held.discard(host)
-        return Wait(abs(answer) / 1000, answer < 0) if answer else None
+                self._reserved.discard(host)
+        return HostWait(abs(answer) / 1000, answer < 0) if answer else None
 
-    async def wait_for(self, host: str, longest: float, sleep: Callable[[float], Awaitable[None]]) -> Wait | None:
-        """Take ``host`` as soon as it is free; None when it is ours, else what it would take beyond ``longest``."""
+    async def reserve_when_free(
+        self, host: str, longest: float, sleep: Callable[[float], Awaitable[None]]
+    ) -> HostWait | None:
+        """Reserve ``host`` as soon as it is free. Returns None on success, or the wait if it is longer than ``longest``
+        seconds."""
         waited = 0.0
-        while wait := await self.enter(host, HOLD):
+        while wait := await self.reserve(host, HOLD):
             pause = min(wait.seconds, 1.0) if wait.busy else wait.seconds
             if waited + pause > longest:
                 return wait
@@ -93,23 +99,23 @@ class Politeness:
             waited += pause
         return None
 
-    async def extend_holds(self, hold: float) -> None:
-        """Keep every host that is ours still for ``hold`` seconds from now."""
-        for host in list(self._held):
+    async def extend_reservations(self, hold: float) -> None:
+        """Extend the reservation of every host of this process to ``hold`` seconds from now."""
+        for host in list(self._reserved):
             await self._prolong(keys=self._keys(host)[:1], args=[self._token, int(hold * 1000)])
 
-    async def leave(self, host: str, rest: float | None = None, *, answered: bool = False) -> None:
-        """Give ``host`` back and let nobody visit it for ``rest`` seconds (the usual interval when not given).
+    async def release(self, host: str, rest: float | None = None, *, answered: bool = False) -> None:
+        """Release ``host``, and let nobody visit it for ``rest`` seconds (by default, the usual interval).
 
-        One that ``answered`` as it should starts its next back-off small.
+        If it ``answered`` normally, its next back-off starts at the minimum again.
         """
         pause = self.interval if rest is None else max(rest, self.interval)
         try:
             await self._leave(keys=self._keys(host), args=[self._token, int(pause * 1000), int(answered)])
         finally:
-            self._held.discard(host)
+            self._reserved.discard(host)
 
-    async def note_throttled(self, host: str, retry_after: float | None) -> float:
-        """Note a 429 or 503 of ``host``; returns the seconds it is to be left alone, which ``leave`` then keeps."""
+    async def record_throttling(self, host: str, retry_after: float | None) -> float:
+        """Record a 429 or 503 of ``host``. Returns the seconds not to visit it, to be passed to ``release``."""
         strikes = await self._strike(keys=self._keys(host)[2:], args=[])
         return backoff_seconds(strikes, self.interval) if retry_after is None else retry_after

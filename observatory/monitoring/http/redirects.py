@@ -10,7 +10,7 @@ from observatory.monitoring.outcomes import Outcome
 
 
 class HostBusy(Exception):
-    """A host that the visit leads to rests, or is visited by another, for ``seconds`` more."""
+    """Raised when a host that a visit is redirected to cannot be visited for another ``seconds`` seconds."""
 
     def __init__(self, host: str, seconds: float) -> None:
         super().__init__(f"{host} may not be visited for {seconds:.0f} seconds more")
@@ -18,10 +18,11 @@ class HostBusy(Exception):
 
 
 class RedirectPolicy:
-    """Goes with one visit, from the host it begins at, which its caller has entered, to those it is led to.
+    """Decides on the redirects of one visit, and reserves the hosts that it is redirected to.
 
-    It holds one host at a time, so that two visits led to each other's hosts never wait for each other, and is `home`
-    when the visit is over. With an interval of nothing, which is for hosts of one's own, hosts are not entered.
+    The caller has reserved the first host, ``home``. The policy reserves one host at a time, so two visits redirected
+    to each other's hosts cannot block each other. It has reserved `home` again after `return_to_first_host`. With an
+    interval of 0, which is for the operator's own hosts, no host is reserved.
     """
 
     def __init__(
@@ -39,28 +40,29 @@ class RedirectPolicy:
         self._longest_wait, self._sleep, self._ignore_robots = longest_wait, sleep, ignore_robots
 
     async def follow(self, url: str) -> None:
-        """Follow a redirect to ``url``. Raises Ended when robots.txt is against it, and HostBusy."""
+        """Prepare for a redirect to ``url``. Raises VisitEnded if robots.txt disallows it, and HostBusy."""
         await self._go(host_key(url))
         refusal = (await self._robots.rules(url)).refusal(url)
         if refusal and not (refusal[0] is Outcome.ROBOTS_DISALLOWED and self._ignore_robots):
             raise VisitEnded(*refusal)
 
-    async def return_to(self, url: str) -> None:
-        """Go to ``url`` as a further visit, after the interval its host is due. Raises as `follow` does."""
+    async def prepare_visit(self, url: str) -> None:
+        """Prepare for another visit, to ``url``, after waiting for the interval of its host. Raises the same errors as
+        `follow`."""
         if host_key(url) == self._at:
             await self._sleep(self._politeness.interval)
         await self.follow(url)
 
     async def return_to_first_host(self) -> None:
-        """Enter the visit's first host again, for the next one. Raises HostBusy."""
+        """Reserve the first host again, for its next visit. Raises HostBusy."""
         await self._go(self._home)
 
     async def _go(self, host: str) -> None:
         if host == self._at or not self._politeness.interval:
             return
         if self._at:
-            await self._politeness.leave(self._at)
+            await self._politeness.release(self._at)
         self._at = ""
-        if wait := await self._politeness.wait_for(host, self._longest_wait, self._sleep):
+        if wait := await self._politeness.reserve_when_free(host, self._longest_wait, self._sleep):
             raise HostBusy(host, wait.seconds)
         self._at = host

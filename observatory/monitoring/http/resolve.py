@@ -11,16 +11,16 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from observatory.text.networks import Allowance, ForbiddenAddress, check_address
 
 KEEP_SECONDS = 60
-_THREADS = 32  # getaddrinfo blocks a thread; a few slow name servers must not hold up every host
+_THREADS = 32  # getaddrinfo blocks a thread; a few slow name servers must not delay all hosts
 
 Lookup = Callable[..., list]
 
 
 class GuardedResolver(AbstractResolver):
-    """Resolves for aiohttp and hands out only addresses that passed the guard.
+    """Resolves host names for aiohttp, and returns only IP addresses that passed the check.
 
-    Answers are kept for a minute, so that the redirects of one visit meet the addresses that were checked. The
-    connection then opens to the very address returned here: there is no second look-up to rebind.
+    Answers are cached for a minute, so that all redirects of a visit use the addresses that were checked. The
+    connection opens to exactly the address returned here: there is no second look-up that could be rebound.
     """
 
     def __init__(self, allow: Allowance, lookup: Lookup = socket.getaddrinfo) -> None:
@@ -31,7 +31,8 @@ class GuardedResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        """Checked addresses of ``host``; raises OSError when it has none, ForbiddenAddress when none may be used."""
+        """Return the checked addresses of ``host``. Raises OSError if it has none, ForbiddenAddress if none is
+        allowed."""
         kept = self._kept.get((host, port))
         if kept and kept[0] > time.monotonic():
             return kept[1]
@@ -66,7 +67,7 @@ class GuardedResolver(AbstractResolver):
         return found
 
     def addresses(self, host: str, port: int) -> list[str]:
-        """What ``host`` resolved to when it was last looked up here."""
+        """Return the addresses that ``host`` had when it was last looked up here."""
         kept = self._kept.get((host, port))
         return [result["host"] for result in kept[1]] if kept else []
 

@@ -7,7 +7,7 @@ from observatory.text.web_addresses import endpoint
 
 
 def host_key(url: str) -> str:
-    """What counts as one host for politeness: the host name, with the port when it is not HTTP's own."""
+    """Return the key of a host for rate limits: the host name, with the port unless it is the default port of HTTP."""
     try:
         host, port = endpoint(url)
     except (ValueError, KeyError):
@@ -16,7 +16,7 @@ def host_key(url: str) -> str:
 
 
 def is_home(url: str) -> bool:
-    """True when a URL points at a site's front client: no path worth the name and no query."""
+    """Return whether a URL is the home page of a site: no meaningful path and no query."""
     parts = urlsplit(url)
     path = re.sub(r"/(index|default|home)\.[a-z]{3,5}$", "/", parts.path.lower())
     return not parts.query and re.fullmatch(r"/?([a-z]{2}(-[a-z]{2,4})?/?)?", path) is not None

@@ -13,12 +13,12 @@ from observatory.sources.models import Citation, Location
 
 class ChangeQuerySet(models.QuerySet):
     def open(self) -> "ChangeQuerySet":
-        """The inbox: changes nobody has dealt with."""
+        """Return the open changes: the inbox."""
         return self.filter(state=Change.State.OPEN)
 
 
 class Change(models.Model):
-    """Something about a location that a curator has to look at, at most one open of a kind per location."""
+    """Something about a location that a curator has to review: at most one open change of each kind per location."""
 
     class Kind(models.TextChoices):
         CONTENT = "content", _("text changed")
@@ -91,7 +91,7 @@ class Change(models.Model):
 
 
 class AffectedCitation(models.Model):
-    """Whether the quote that a statement rests on still stands in the changed text, and what stands there now."""
+    """Whether the quote of a citation is still in the changed text, and the passage that is there now."""
 
     class Found(models.TextChoices):
         EXACT = "exact", _("still on the page")

@@ -53,7 +53,7 @@ class Check(models.Model):
         ]
         indexes = [
             models.Index(fields=["location", "-at"], name="check_of_location"),
-            BrinIndex(fields=["at"], name="check_at"),  # rows come in the order of time
+            BrinIndex(fields=["at"], name="check_at"),  # rows are inserted in time order
             models.Index(fields=["snapshot"], condition=Q(snapshot__isnull=False), name="check_with_snapshot"),
         ]
 

@@ -12,7 +12,7 @@ from observatory.sources.models import Location
 
 
 class Body(models.Model):
-    """One raw body, kept once whatever number of visits brought it, compressed, in the storage ``snapshots``."""
+    """One raw body, compressed, in the storage ``snapshots``; stored once, however many visits received it."""
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     size = models.PositiveBigIntegerField(_("size in bytes"))
@@ -29,11 +29,11 @@ class Body(models.Model):
 
     @property
     def name(self) -> str:
-        """Where the body lies in the storage: by its hash, so that the name never needs to be looked up."""
+        """The path of the body in the storage, made from its hash, so that it never has to be looked up."""
         return body_name(self.sha256)
 
     def read(self) -> bytes:
-        """The raw bytes as they were received. Raises FileNotFoundError when the storage has lost them."""
+        """Return the raw bytes as received. Raises FileNotFoundError if the storage has lost them."""
         with storages["snapshots"].open(self.name) as file:
             return gzip.decompress(file.read())
 
@@ -43,7 +43,7 @@ def body_name(sha256: str) -> str:
 
 
 class Snapshot(models.Model):
-    """A reading of a location that differed from the one before: the raw body and the text extracted from it."""
+    """What a visit received, if it differed from the last visit: the raw body and the text extracted from it."""
 
     location = models.ForeignKey(
         Location, models.PROTECT, related_name="snapshots", db_index=False, verbose_name=_("location")
@@ -78,10 +78,10 @@ class Snapshot(models.Model):
 
     @property
     def document(self) -> Document:
-        """The extracted text with its title, language and the rest."""
+        """The extracted document: text, title, language and so on."""
         return Document.unpack(gzip.decompress(self.packed))
 
     @property
     def text(self) -> str:
-        """The main text, a block a line."""
+        """The main text, one block per line."""
         return self.document.text

@@ -10,41 +10,46 @@ from django.utils.translation import gettext_lazy as _
 from observatory.monitoring.outcomes import Health, Outcome
 from observatory.sources.models import Location
 
-# What is asked for at once is due since so long ago, and so comes before all that is late.
+# A location that a curator wants visited now becomes due this long ago, so it comes before all overdue ones.
 AT_ONCE = timedelta(days=365)
 
 
 def protect_visited(collector, field, rows, using) -> None:
-    """An `on_delete` for watches: the location of a visited one is protected, one never visited goes with its own."""
+    """Protect the location of a visited watch from deletion; delete a watch that was never visited with its location.
+
+    This is the `on_delete` of `Watch.location`. Raises ProtectedError.
+    """
     visited = rows.filter(protect_visited.protects)
     if visited:
         raise models.ProtectedError("The location was visited: it can be retired, not deleted.", visited)
     models.CASCADE(collector, field, rows, using)
 
 
-protect_visited.protects = Q(checked_at__isnull=False)  # read by `Location.objects.visited`
+protect_visited.protects = Q(checked_at__isnull=False)  # read by `Location.objects.ever_visited`
 
 
 class WatchQuerySet(models.QuerySet):
     def due(self, now) -> "WatchQuerySet":
-        """Watches to be visited at ``now``: monitored, their time come, held by nobody."""
+        """Return the watches to visit at ``now``: monitored, due, and not leased."""
         return self.filter(
             Q(lease_until=None) | Q(lease_until__lt=now), location__monitored=True, next_check_at__lte=now
         )
 
     def oldest_due(self, now) -> datetime | None:
-        """Since when the first watch is due; those that a curator wants visited at once do not count."""
+        """Return when the first watch became due, without those that a curator wants visited now; None if none is
+        due."""
         due = self.due(now).filter(next_check_at__gt=now - AT_ONCE + timedelta(days=1))
         return due.order_by("next_check_at").values_list("next_check_at", flat=True).first()
 
-    def unwell(self) -> "WatchQuerySet":
-        """Watches whose location is not simply readable."""
+    def with_problems(self) -> "WatchQuerySet":
+        """Return the watches whose location failed, is unavailable or has moved."""
         return self.exclude(health__in=[Health.OK, Health.UNKNOWN])
 
 
 class Watch(models.Model):
-    """The state of one location: health, schedule, lease, validators. Written by the monitor alone,
-    save for the interval's bounds and the robots.txt override, which are a curator's.
+    """The monitoring state of one location: health, schedule, lease, validators.
+
+    Only the monitor writes it, except for the bounds of the interval and the robots.txt override, which curators set.
     """
 
     location = models.OneToOneField(
@@ -64,8 +69,8 @@ class Watch(models.Model):
     failures = models.PositiveIntegerField(_("failures in a row"), default=0)
     final_url = models.CharField(_("redirects to"), max_length=4096, blank=True)
     proposed_url = models.CharField(_("proposed URL"), max_length=4096, blank=True)
-    declined_url = models.CharField(max_length=4096, blank=True, editable=False)  # a proposal a curator dismissed
-    canonical_url = models.CharField(max_length=4096, blank=True, editable=False)  # the one judged last
+    declined_url = models.CharField(max_length=4096, blank=True, editable=False)  # proposed, and dismissed by a curator
+    canonical_url = models.CharField(max_length=4096, blank=True, editable=False)  # the last one that was examined
 
     next_check_at = models.DateTimeField(_("next visit"))
     interval = models.FloatField(_("interval in hours"), default=24)
@@ -80,7 +85,7 @@ class Watch(models.Model):
     etag = models.CharField(max_length=500, blank=True, editable=False)
     last_modified = models.CharField(max_length=100, blank=True, editable=False)
     validated_url = models.CharField(max_length=4096, blank=True, editable=False)
-    not_modified = models.PositiveIntegerField(default=0, editable=False)  # answers 304 in a row
+    not_modified = models.PositiveIntegerField(default=0, editable=False)  # number of 304 responses in a row
     body_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     changes_seen = models.PositiveIntegerField(_("changes seen"), default=0, editable=False)
     snapshot = models.ForeignKey(
@@ -123,7 +128,7 @@ class Watch(models.Model):
                 name="watch_lease_has_a_holder",
             ),
         ]
-        # Every visit writes the row twice, so there are few indexes, and none on what a claim writes.
+        # Every visit writes the row twice, so there are few indexes, and none on the columns that a claim writes.
         indexes = [
             models.Index(fields=["next_check_at"], name="watch_due"),
             HashIndex(fields=["final_url"], condition=~Q(final_url=""), name="watch_led_to"),  # too long for a tree

@@ -1,1 +1,1 @@
-"""From the body of a visit to text, and from two texts to what changed. Runs in sandboxed processes."""
+"""Extract text from the body of a response, and compare two texts. Runs in sandboxed processes."""

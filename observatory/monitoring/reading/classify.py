@@ -1,6 +1,6 @@
 """Detect responses that are not the document: error pages, block or login pages, bot checks, empty pages.
 
-Pure functions; the patterns are in `gates`. A page counts as a gate (block, login or bot-check page) only when it is
+Pure functions; the patterns are in `interstitials`. A block, login or bot-check page is recognised only when it is
 short, because documents quote such phrases too, and never when it still contains most of the document's earlier text.
 """
 
@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading import interstitials
 from observatory.monitoring.reading.extract.document import Document
-from observatory.text.normal import key
-from observatory.text.tokens import sentences
+from observatory.text.normal_forms import comparison_key
+from observatory.text.tokens import split_sentences
 
 # Sizes in letters, a Chinese character counting for two.
 _TINY, _SHORT, _PAGE = 160, 900, 3_500
@@ -25,11 +25,11 @@ _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]+")
 def classify(
     document: Document, http_status: int = 200, url: str = "", previous: Document | None = None, final_url: str = ""
 ) -> Outcome | None:
-    """The outcome that the page's own words give the visit, or None for a page that is the document.
+    """Return the outcome that the text of a page implies, or None if the page is the document.
 
-    `url` is the address that was asked for, `final_url` where the redirects led; `previous` is the last good reading
-    of the location, if any. The statuses that speak for themselves (404, 410, 5xx) are left to the caller, except
-    where the page says more: a bot check sent with 403, 429 or 503 is `blocked`.
+    `url` is the URL that was requested, `final_url` where redirects led; `previous` is the last good document of the
+    location, if any. Unambiguous statuses (404, 410, 5xx) are left to the caller, except where the page says more: a
+    bot check sent with 403, 429 or 503 is `blocked`.
     """
     text = document.text[:_LOOKED_AT]
     size = _size(text)
@@ -51,8 +51,8 @@ def classify(
     return _without_text(document, size, text)
 
 
-def markup_redirect(document: Document) -> str:
-    """The address a page sends its reader to by meta refresh, when it has no text of its own; else ""."""
+def classify_meta_refresh(document: Document) -> str:
+    """Return the URL to which a page without text of its own sends its reader by meta refresh; else ""."""
     target = document.meta_refresh_url
     return target if target and _size(document.text[:_LOOKED_AT]) < _TINY else ""
 
@@ -64,13 +64,13 @@ def _size(text: str) -> int:
 
 
 def _head(document: Document) -> str:
-    """The title and the first short blocks: where a page says what it is."""
+    """Return the title and the first short blocks: where a page says what it is."""
     first = [block for block in document.blocks[:3] if len(block) <= 120]
     return "\n".join((document.title, *first))
 
 
 def _is_called(pattern: re.Pattern[str], head: str) -> bool:
-    """Whether the title, a part of it or a headline is a gate's name and little else: "Captcha", and not "How bots
+    """Return whether the title, a part of it or a headline is little more than a pattern: "Captcha", but not "How bots
     solve a captcha"."""
     return any(
         2 * sum(len(match[0]) for match in pattern.finditer(part)) >= 0.9 * len(part.strip())
@@ -80,11 +80,11 @@ def _is_called(pattern: re.Pattern[str], head: str) -> bool:
 
 
 def _still_there(document: Document, previous: Document | None) -> bool:
-    """Whether the page still says at least half of what it said before."""
+    """Return whether the page still says at least half of what it said before."""
     if previous is None or not previous.blocks:
         return False
-    before = {key(s) for block in previous.blocks[:400] for s in sentences(block)}
-    after = {key(s) for block in document.blocks[:800] for s in sentences(block)}
+    before = {comparison_key(s) for block in previous.blocks[:400] for s in split_sentences(block)}
+    after = {comparison_key(s) for block in document.blocks[:800] for s in split_sentences(block)}
     return len(before & after) * 2 >= len(before)
 
 
@@ -138,10 +138,11 @@ def _is_not_found(size: int, head: str, text: str, url: str, final_url: str) -> 
 
 
 def _is_home_page(document: Document, previous: Document | None, size: int) -> bool:
-    """Whether the page took the document's place and is called as the whole site was called in the document's title."""
+    """Return whether the page has replaced the document and has the name that the document's title gave to the whole
+    site."""
     if previous is None or not document.title or size >= _PAGE:
         return False
-    now, before = key(document.title), key(previous.title)
+    now, before = comparison_key(document.title), comparison_key(previous.title)
     return 2 <= len(now) < len(before) and before.endswith(now) and not set(document.blocks) & set(previous.blocks)
 
 
@@ -154,7 +155,8 @@ def _is_server_error(document: Document, size: int, head: str, text: str) -> boo
 
 
 def _without_text(document: Document, size: int, text: str) -> Outcome | None:
-    """The shell of an application, or nothing at all; a page with menus around few words is a short page."""
+    """Return an outcome for the shell of an application or an empty page; a page with menus around few words is a short
+    page."""
     if size >= _TINY or document.meta_refresh_url:
         return None
     visible = _size(document.full_text[:_LOOKED_AT])

@@ -15,13 +15,13 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from observatory.monitoring.reading.diff import Block, difference
+from observatory.monitoring.reading.diff import Block, changed_blocks
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.reading.noise import is_noise, mask_moving_parts, names_attachment
-from observatory.text.normal import letters
-from observatory.text.tokens import sentences
+from observatory.text.normal_forms import without_spaces
+from observatory.text.tokens import split_sentences
 
-_MOVED_AT_LEAST = 8  # a shorter key is found in any page by chance
+_MOVED_AT_LEAST = 8  # a shorter key occurs in any page by chance
 _RUNNING = 48  # characters; a block of running text is at least as long
 _SENTENCE_END = re.compile(r"[。！？.!?][”’」』）)\"']*$")
 _LIST_OF_LINKS = 2
@@ -38,8 +38,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The verdict with what it rests on. `score` is the share of the text that changed (0..1, 0 unless content);
-    `added` and `removed` are the changed sentences; `blocks` show them in place."""
+    """The verdict and what led to it. `score` is the share of the text that changed (0..1, 0 unless content); `added`
+    and `removed` are the changed sentences; `blocks` show them in context."""
 
     verdict: Verdict
     score: float = 0.0
@@ -49,7 +49,7 @@ class Comparison:
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> "Comparison":
-        """The comparison whose fields were written as JSON."""
+        """Return the comparison that was serialised as JSON."""
         blocks = tuple(
             Block(b["op"], b["before"], b["after"], tuple((op, text, mark) for op, text, mark in b["tokens"]))
             for b in values["blocks"]
@@ -67,8 +67,10 @@ class _Sentence:
 
 
 def compare(before: Document, after: Document, shown_before: Collection[str] = ()) -> Comparison:
-    """How `after` differs from `before`. `shown_before` are fingerprints of the texts of earlier snapshots: a page that
-    returns to one of them is flipping between variants, and that is noise.
+    """Return how `after` differs from `before`.
+
+    `shown_before` are fingerprints of the texts of earlier snapshots: a page that returns to one of them alternates
+    between variants, which is noise.
     """
     if before.blocks == after.blocks:
         same = (before.full_text, before.title) == (after.full_text, after.title)
@@ -91,34 +93,35 @@ def compare(before: Document, after: Document, shown_before: Collection[str] = (
 
 
 def _shown(removed: list[_Sentence], added: list[_Sentence], before: Document, after: Document) -> tuple[Block, ...]:
-    """The visible difference. Should no block of either side show it, the sentences themselves do."""
+    """Return the visible difference: the changed blocks, or the changed sentences if no block shows them."""
     holding = {before.blocks[s.block] for s in removed}, {after.blocks[s.block] for s in added}
-    blocks = difference(before.blocks, after.blocks, *holding)
-    return blocks or difference(
+    blocks = changed_blocks(before.blocks, after.blocks, *holding)
+    return blocks or changed_blocks(
         [s.text for s in removed], [s.text for s in added], *({s.text for s in x} for x in (removed, added))
     )
 
 
 def fingerprint(document: Document) -> str:
-    """SHA-256 (hexadecimal) of the main text in its normal form: equal for readings that differ in layout only."""
-    return hashlib.sha256(letters(" ".join(document.blocks)).encode()).hexdigest()
+    """Return the SHA-256 (hexadecimal) of the main text in its normal form: equal for texts that differ in layout
+    only."""
+    return hashlib.sha256(without_spaces(" ".join(document.blocks)).encode()).hexdigest()
 
 
 def _left_over(before: Iterable[str], after: Iterable[str]) -> tuple[list[_Sentence], list[_Sentence]]:
-    """The sentences of either side that have no equal on the other, blocks that are equal taken out first."""
+    """Return the sentences of either side that have no equal on the other, after removing equal blocks."""
     before, after = list(before), list(after)
     old, new = Counter(before), Counter(after)
     lines_before = [(i, t) for i, t in enumerate(before) if old[t] != new[t]]
     lines_after = [(i, t) for i, t in enumerate(after) if old[t] != new[t]]
-    a = [_Sentence(s, _key(s), i) for i, t in lines_before for s in sentences(t)]
-    b = [_Sentence(s, _key(s), i) for i, t in lines_after for s in sentences(t)]
+    a = [_Sentence(s, _key(s), i) for i, t in lines_before for s in split_sentences(t)]
+    b = [_Sentence(s, _key(s), i) for i, t in lines_after for s in split_sentences(t)]
     return _unmatched(a, b), _unmatched(b, a)
 
 
 def _key(sentence: str) -> str:
-    """The sentence without spaces, which markup adds and takes, and without the quotes around it, which go with either
-    of two sentences; "" for one without a letter or a digit."""
-    form = letters(sentence).strip("\"'")
+    """Return the sentence without spaces, which markup adds and removes, and without quotes at its ends, which belong
+    to either of two sentences; "" for a sentence without a letter or a digit."""
+    form = without_spaces(sentence).strip("\"'")
     return form if any(map(str.isalnum, form)) else ""
 
 
@@ -136,7 +139,7 @@ def _unmatched(these: list[_Sentence], others: list[_Sentence]) -> list[_Sentenc
 def _without_moved(
     removed: list[_Sentence], added: list[_Sentence], before: Document, after: Document
 ) -> tuple[list[_Sentence], list[_Sentence]]:
-    """Leaves out sentences that the page shows as often as before, only elsewhere or joined and split otherwise."""
+    """Leave out sentences that the page shows as often as before, only elsewhere or joined and split differently."""
     if not removed and not added:
         return removed, added
     old, new = _visible(before), _visible(after)
@@ -148,14 +151,14 @@ def _without_moved(
 
 
 def _visible(document: Document) -> str:
-    return letters(document.full_text or document.text)
+    return without_spaces(document.full_text or document.text)
 
 
 def _without_noise(
     removed: list[_Sentence], added: list[_Sentence], before: Document, after: Document
 ) -> tuple[list[_Sentence], list[_Sentence]]:
-    """Leaves out lines that are noise, pairs of lines that differ in their moving parts only, and links that took the
-    place of other links."""
+    """Leave out lines that are noise, pairs of lines that differ in their moving parts only, and links that replaced
+    other links."""
     removed = [s for s in removed if not _is_noise(s, before)]
     added = [s for s in added if not _is_noise(s, after)]
     old = Counter(mask_moving_parts(s.text) for s in removed)
@@ -167,9 +170,9 @@ def _without_noise(
 def _without_rotated_links(
     removed: list[_Sentence], added: list[_Sentence], before: Document, after: Document
 ) -> tuple[list[_Sentence], list[_Sentence]]:
-    """Leaves out links that gave way to as many other links, or lists of links to lists of links: teasers and
-    advertisements between the paragraphs. A link that was edited, and one that names an attachment, is content; so is
-    every link of a page that is made of links."""
+    """Leave out links that were replaced by as many other links, and lists of links replaced by lists of links: teasers
+    and advertisements between the paragraphs. An edited link, one that names an attachment, and every link of a page
+    that consists of links are content."""
     old = [s for s in removed if s.block in before.link_blocks and not names_attachment(s.text)]
     new = [s for s in added if s.block in after.link_blocks and not names_attachment(s.text)]
     as_many = len(old) == len(new) or min(len(old), len(new)) >= _LIST_OF_LINKS
@@ -185,8 +188,9 @@ def _mostly_links(document: Document) -> bool:
 def _without_template(
     removed: list[_Sentence], added: list[_Sentence], before: Document, after: Document
 ) -> tuple[list[_Sentence], list[_Sentence]]:
-    """After a redesign (nothing of what surrounds the text is as it was), what the new template puts before and after
-    the text that stayed is no change of the document, nor are the old template's labels; a lost sentence is."""
+    """Leave out the labels of the old and the new template after a redesign, that is when everything around the text
+    has changed: what the new template puts before and after the remaining text is no change of the document, but a lost
+    sentence is."""
     if not (removed or added) or not _redesigned(before, after):
         return removed, added
     kept_before, kept_after = _kept_range(before, after), _kept_range(after, before)
@@ -205,19 +209,19 @@ def _redesigned(before: Document, after: Document) -> bool:
 
 
 def _surroundings(document: Document) -> set[str]:
-    """The lines of the page outside its main text."""
+    """Return the lines of the page outside its main text."""
     return set(document.full_text.split("\n")) - set(document.blocks)
 
 
 def _kept_range(document: Document, other: Document) -> range | None:
-    """From the first to the last block of running text that the other side has too; None if less than two thirds of
-    the running text is there."""
-    text = letters(" ".join(other.blocks))
-    long = [(number, letters(block)) for number, block in enumerate(document.blocks) if len(block) >= _RUNNING]
+    """Return the range from the first to the last block of running text that the other side has too; None if less than
+    two thirds of the running text is there."""
+    text = without_spaces(" ".join(other.blocks))
+    long = [(number, without_spaces(block)) for number, block in enumerate(document.blocks) if len(block) >= _RUNNING]
     kept = [(number, form) for number, form in long if form in text]
     size = sum(len(form) for _, form in kept)
     own = sum(len(form) for _, form in long)
-    there = sum(len(letters(block)) for block in other.blocks if len(block) >= _RUNNING)
+    there = sum(len(without_spaces(block)) for block in other.blocks if len(block) >= _RUNNING)
     if not kept or size < min(own, there) * 2 / 3:
         return None
     return range(kept[0][0], kept[-1][0] + 1)

@@ -23,12 +23,12 @@ _TYPES = {
 
 
 class PairError(Exception):
-    """A pair that cannot be compared; the message says which file and why."""
+    """Raised for a pair that cannot be compared; the message names the file and the reason."""
 
 
 async def compare_files(box: Sandbox, before: Path, after: Path, content_type: str = "") -> Comparison:
-    """How the file `after` differs from the file `before`. Without a content type the file name's ending and the
-    first bytes decide. Raises PairError for a file that is missing or cannot be read as a document."""
+    """Return how the file `after` differs from the file `before`. Without a content type, the extension of the name and
+    the first bytes decide. Raises PairError for a file that is missing or cannot be read as a document."""
     old, new = _bytes(before), _bytes(after)
     reading = await box.read(
         new,
@@ -45,8 +45,11 @@ async def compare_files(box: Sandbox, before: Path, after: Path, content_type: s
 
 
 async def compare_lines(lines: Iterable[str], folder: Path, workers: int) -> AsyncIterator[dict[str, Any]]:
-    """For each line, a JSON object with id, before, after and perhaps content_type, what was found: id, verdict and
-    score, or id and error. In the order of the lines; paths that are not absolute count from `folder`."""
+    """Compare the pair of files in each line; the results are in the order of the lines.
+
+    A line is a JSON object with id, before, after and optionally content_type; relative paths start from `folder`. A
+    result is an object with id, verdict and score, or with id and error.
+    """
     async with Sandbox(workers) as box:
         waiting: deque[asyncio.Task[dict[str, Any]]] = deque()
         for number, line in enumerate(lines, start=1):
@@ -59,8 +62,8 @@ async def compare_lines(lines: Iterable[str], folder: Path, workers: int) -> Asy
             yield await waiting.popleft()
 
 
-def as_json(comparison: Comparison) -> dict[str, Any]:
-    """The comparison for printing: verdict, score and the changed blocks."""
+def comparison_as_json(comparison: Comparison) -> dict[str, Any]:
+    """Return the comparison for printing: verdict, score and the changed blocks."""
     return {
         "verdict": str(comparison.verdict),
         "score": comparison.score,

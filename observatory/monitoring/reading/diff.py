@@ -7,12 +7,12 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
 from observatory.monitoring.reading.significance import marked_tokens
-from observatory.text.normal import key
+from observatory.text.normal_forms import comparison_key
 
 EQUAL, INSERT, DELETE, REPLACE = "equal", "insert", "delete", "replace"
-_ALIKE = 45.0  # per cent from which on two blocks of one place are shown as one that was changed
+_ALIKE = 45.0  # per cent of similarity from which two blocks in one place are shown as one changed block
 _LOOK_AHEAD = 12
-_LARGEST = 40_000_000  # cells of a word by word comparison; a larger pair is shown as replaced whole
+_LARGEST = 40_000_000  # cells of a word by word comparison; a larger pair is shown as replaced as a whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,11 @@ class Block:
     tokens: tuple[tuple[str, str, str], ...]
 
 
-def difference(before: Sequence[str], after: Sequence[str], removed: set[str], added: set[str]) -> tuple[Block, ...]:
-    """The changed blocks in order. `removed` and `added` are the blocks that hold a change; others differ too, that
-    merely moved or were joined and split, and are not shown.
-    """
+def changed_blocks(
+    before: Sequence[str], after: Sequence[str], removed: set[str], added: set[str]
+) -> tuple[Block, ...]:
+    """Return the changed blocks in order. `removed` and `added` are the blocks that contain a change; other blocks that
+    differ were only moved, joined or split, and are left out."""
     shown: list[Block] = []
     for i1, i2, j1, j2 in _places(before, after):
         old = [block for block in before[i1:i2] if block in removed]
@@ -39,8 +40,8 @@ def difference(before: Sequence[str], after: Sequence[str], removed: set[str], a
 
 
 def _places(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int, int, int]]:
-    """The stretches of blocks that differ, as slices of both sides."""
-    runs = _runs([key(block) for block in before], [key(block) for block in after])
+    """Return the stretches of blocks that differ, as slices of both sides."""
+    runs = _runs([comparison_key(block) for block in before], [comparison_key(block) for block in after])
     return [(i1, i2, j1, j2) for i1, i2, j1, j2, equal in runs if not equal]
 
 
@@ -57,7 +58,7 @@ def _runs(old: list[str], new: list[str]) -> list[tuple[int, int, int, int, bool
 
 
 def _paired(old: list[str], new: list[str]) -> Iterator[Block]:
-    """Blocks of one place side by side: each removed block with the added one most like it, in order."""
+    """Pair the blocks of one place: each removed block with the most similar added one, in order."""
     start = 0
     for text in old:
         best, best_score = -1, _ALIKE
@@ -75,12 +76,14 @@ def _paired(old: list[str], new: list[str]) -> Iterator[Block]:
 
 
 def word_difference(before: str, after: str) -> tuple[tuple[str, str, str], ...]:
-    """The words of both texts in reading order as (equal | delete | insert, text, mark)."""
+    """Return the words of both texts in reading order as (equal | delete | insert, text, mark)."""
     old, new = marked_tokens(before), marked_tokens(after)
     if len(old) * len(new) > _LARGEST:
         return ((DELETE, before, ""), (INSERT, after, ""))
     found: list[tuple[str, str, str]] = []
-    for i1, i2, j1, j2, equal in _runs([key(t) or " " for t, _ in old], [key(t) or " " for t, _ in new]):
+    for i1, i2, j1, j2, equal in _runs(
+        [comparison_key(t) or " " for t, _ in old], [comparison_key(t) or " " for t, _ in new]
+    ):
         if equal:
             found.append((EQUAL, "".join(t for t, _ in new[j1:j2]), ""))
         else:
@@ -90,7 +93,7 @@ def word_difference(before: str, after: str) -> tuple[tuple[str, str, str], ...]
 
 
 def _changed(op: str, changed: list[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
-    """One piece for each run of tokens with one mark."""
+    """Yield one piece for each run of tokens with the same mark."""
     run: list[str] = []
     run_mark = ""
     for text, mark in changed:

@@ -1,7 +1,7 @@
 """Text that changes without an edit: clocks, counters, visits, copyright years, notices around the document.
 
-Two uses: `steady` masks the changing part of a text, so that "1,024 views" and "1,031 views" are the same text, and
-`is_noise` recognises a text that consists of such a line only. Both are called only for text that differs.
+Two uses: `mask_moving_parts` masks the changing part of a text, so that "1,024 views" and "1,031 views" are the same
+text, and `is_noise` recognises a text that consists of such a line only. Both are called only for text that differs.
 """
 
 import re
@@ -146,9 +146,9 @@ _LONGEST_LINE = 160
 
 
 def mask_moving_parts(text: str) -> str:
-    """The text with each clock, counter, relative time, copyright year and token replaced by a placeholder.
+    """Return the text with each clock, counter, relative time, copyright year and token replaced by a placeholder.
 
-    A sentence keeps its numbers: "has 3 million views." states something, "3 million views" beside a title counts.
+    A sentence keeps its numbers: "has 3 million views." is a statement, "3 million views" next to a title is a counter.
     """
     if len(text) > _LONGEST_LINE or _PROSE_END.search(text):
         return text
@@ -156,14 +156,13 @@ def mask_moving_parts(text: str) -> str:
 
 
 def names_attachment(text: str) -> bool:
-    """Whether the text of a link names a file or an annex, which belongs to the document."""
+    """Return whether the text of a link names a file or an annex, which belongs to the document."""
     return _ATTACHMENT.search(text) is not None
 
 
 def is_noise(text: str, at_edge: bool = False) -> bool:
-    """Whether the text is nothing but noise: moving parts, a button, a share bar, an advertisement label, a copyright
-    line; or, at the edge of a document, a greeting or a notice about cookies.
-    """
+    """Return whether the text is only noise: moving parts, a button, a share bar, an advertisement label, a copyright
+    line; or, at the edge of a document, a greeting or a notice about cookies."""
     if _NOTHING_BUT.match(text):
         return True
     if at_edge and (_GREETING.match(text) or (len(text) <= 700 and _is_cookie_notice(text))):

@@ -1,7 +1,7 @@
 """Read hostile bodies in separate processes with limits on memory and time; a failure there is an outcome.
 
-A worker lives for many documents (starting one costs a quarter of a second), is replaced when it was killed, when it
-grew, or after a number of documents, and answers in JSON: nothing it writes is executed here.
+A worker reads many documents (starting one takes a quarter of a second). It is replaced when it was killed, when it has
+grown, or after a number of documents. It answers in JSON: nothing it writes is executed here.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from observatory.monitoring.reading.compare import Comparison
 from observatory.monitoring.reading.diff import Block
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.reading.quote_changes import UNSEARCHED, QuotePlace
-from observatory.monitoring.reading.worker import HEADER, comparison_of
+from observatory.monitoring.reading.worker import HEADER, comparison_from_json
 
 _PROJECT = Path(__file__).resolve().parents[3]
 _ANSWER = struct.Struct("!II")
@@ -37,21 +37,21 @@ _LARGEST_ANSWER = 256 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one document may cost. `memory_mb` is address space; a worker takes about 135 MB at rest."""
+    """The limits for one document. `memory_mb` is address space; an idle worker takes about 135 MB."""
 
     memory_mb: int = 1024
     cpu_seconds: int = 20
     wall_seconds: float = 30.0
     documents_per_worker: int = 5_000
-    resident_mb: int = 250  # a worker that still holds more than this after a document is replaced
+    resident_mb: int = 250  # a worker that still uses more than this after a document is replaced
 
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """What one body is. `outcome` is a word of `Outcome` when the body is not the document (an error page, a wall,
-    something unreadable), else None; `reason` explains a failure; `packed` is the document as bytes for keeping;
-    `redirect` is where the page's own markup sends the reader; `comparison` is there when something was given to
-    compare with, unless `previous_problem` says why that could not be read."""
+    """The result of reading one body. `outcome` is a value of `Outcome` when the body is not the document (an error
+    page, a block page, something unreadable), else None; `reason` explains a failure; `packed` is the document as bytes
+    for storing; `redirect` is the URL that the page's markup redirects to; `comparison` is set if there was something
+    to compare with, unless `previous_problem` says why that could not be read."""
 
     document: Document | None = None
     outcome: Outcome | None = None
@@ -64,7 +64,7 @@ class ReadResult:
 
 
 class _WorkerDied(Exception):
-    """The worker is gone; the message says how."""
+    """Raised when a worker has ended; the message says how."""
 
 
 class Sandbox:
@@ -101,10 +101,10 @@ class Sandbox:
         shown_before: Collection[str] = (),
         compare_always: bool = False,
     ) -> ReadResult:
-        """Reads one body and, given the packed `previous` document (or its body, which is read again when the
-        extractor has changed since), compares. Never raises for what is in the body: that is an outcome.
+        """Read a body. Given the packed `previous` document (or its body, which is read again if the extractor has
+        changed since), also compare the two. Never raises for the content of a body: that is an outcome.
 
-        `shown_before` are fingerprints of earlier texts; `compare_always` compares error pages and walls too.
+        `shown_before` are fingerprints of earlier texts; with `compare_always`, error and block pages are compared too.
         """
         request = {
             "content_type": content_type,
@@ -121,12 +121,13 @@ class Sandbox:
         except _WorkerDied as death:
             return ReadResult(outcome=Outcome.UNREADABLE, reason=str(death))
 
-    async def locate(
+    async def locate_quotes(
         self, quotes: Sequence[tuple[int, str]], packed: bytes, changed: Sequence[Block] = ()
     ) -> list[QuotePlace]:
-        """Where quotes, by their citations' ids, stand in a packed document whose ``changed`` blocks are given.
+        """Return where quotes, by the IDs of their citations, are in a packed document; its ``changed`` blocks are
+        given.
 
-        Those of a text that it takes too long to search are `UNSEARCHED`.
+        If the search takes too long, the quotes are `UNSEARCHED`.
         """
         pairs = [(block.before, block.after) for block in changed]
         found: list[QuotePlace] = []
@@ -152,7 +153,7 @@ def _reading(values: dict[str, Any], packed: bytes) -> ReadResult:
         document=Document.unpack(packed) if packed else None,
         outcome=Outcome(values["outcome"]) if values.get("outcome") else None,
         reason=values.get("reason", ""),
-        comparison=comparison_of(values.get("comparison")),
+        comparison=comparison_from_json(values.get("comparison")),
         packed=packed,
         fingerprint=values.get("fingerprint", ""),
         redirect=values.get("redirect", ""),
@@ -171,7 +172,8 @@ class _Worker:
     async def ask(
         self, request: dict[str, Any], body: bytes, previous: bytes = b"", previous_body: bytes = b""
     ) -> tuple[dict[str, Any], bytes]:
-        """The answer to one request. Raises _WorkerDied if the process ended or took too long: it is replaced."""
+        """Return the answer to one request. Raises _WorkerDied if the process ended or took too long; it is then
+        replaced."""
         process = self._process or await self._start()
         try:
             async with asyncio.timeout(self.limits.wall_seconds):
@@ -207,7 +209,7 @@ class _Worker:
 
     async def _start(self) -> asyncio.subprocess.Process:
         limits = orjson.dumps({"memory_mb": self.limits.memory_mb, "cpu_seconds": self.limits.cpu_seconds}).decode()
-        # Its environment holds no setting of ours: what a reader does not have cannot be taken from it.
+        # Its environment has none of our settings: what a reader does not have cannot be stolen from it.
         environment = {"PATH": os.defpath, "PYTHONPATH": str(_PROJECT), "PYTHONUTF8": "1", **_ALLOCATION}
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "observatory.monitoring.reading.worker", limits,
@@ -227,7 +229,7 @@ class _Worker:
         return f"The reading process ended ({how}); the file may be damaged or malicious."
 
     async def stop(self) -> None:
-        """Ends the process; the next request starts another."""
+        """End the process; the next request starts another."""
         process, self._process = self._process, None
         if process is None:
             return

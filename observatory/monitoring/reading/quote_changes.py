@@ -1,6 +1,6 @@
 """Find cited quotes in a changed text, and the passages that replaced them. Pure functions.
 
-The text is a stranger's: `sandbox.locate` runs this in a process with limits.
+The text is untrusted: `pool.Sandbox.locate_quotes` runs this in a process with limits.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,12 +12,12 @@ from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.reading.quotes import QuoteFinder
 
 UNQUOTED, UNSEARCHED = "unquoted", "unsearched"
-_HELD_THE_QUOTE = 80  # likeness (0..100) from which on a changed block is the one that held the quote
+_HELD_THE_QUOTE = 80  # similarity (0..100) from which a changed block is the one that contained the quote
 
 
 @dataclass(frozen=True, slots=True)
 class QuotePlace:
-    """Where a citation's quote stands in a text now; ``found`` is a word of `AffectedCitation.Found`."""
+    """Where the quote of a citation is in a text now; ``found`` is a value of `AffectedCitation.Found`."""
 
     citation_id: int
     found: str
@@ -29,9 +29,9 @@ class QuotePlace:
 def find_quotes(
     quotes: Iterable[tuple[int, str]], document: Document, changed: Sequence[tuple[str, str]] = ()
 ) -> list[QuotePlace]:
-    """Where the quotes, by their citations' ids, stand in the document.
+    """Return where each quote is in the document. The quotes are given with the IDs of their citations.
 
-    For a quote that is gone, the text that came in its place, if one of the blocks ``changed`` (before, after) has it.
+    A quote that is gone gets the text that replaced it, if one of the blocks ``changed`` (before, after) shows it.
     """
     places = QuoteFinder(document)
     return [_passage(number, quote, places, changed) for number, quote in quotes]

@@ -8,18 +8,18 @@ from functools import cached_property
 from rapidfuzz import fuzz
 
 from observatory.monitoring.reading.extract.document import Document
-from observatory.text.normal import key
-from observatory.text.tokens import sentences
+from observatory.text.normal_forms import comparison_key
+from observatory.text.tokens import split_sentences
 
-NEAR = 0.8  # similarity from which on a passage counts as the quotation in another wording
-_SHORTEST_NEAR = 8  # characters; a shorter quotation is there or it is not
+NEAR = 0.8  # similarity from which a passage counts as the quote in other words
+_SHORTEST_NEAR = 8  # characters; a shorter quote must match exactly
 _CANDIDATES = 6
 _OMISSION = re.compile(r"\s*(?:\[\s*(?:\.{3}|…+)\s*\]|\(\s*(?:\.{3}|…+)\s*\)|（\s*…+\s*）|〔\s*…+\s*〕|…+|\.{3,})\s*")
 _QUOTES = "\"'“”‘’„«»「」『』 "
 
 
 class Found(StrEnum):
-    """exact: the same words, typography aside; near: a passage very like it; absent: no such passage."""
+    """exact: the same words, apart from typography; near: a very similar passage; absent: no such passage."""
 
     EXACT = "exact"
     NEAR = "near"
@@ -28,8 +28,8 @@ class Found(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Where a quotation stands: how it was found, how alike (0..1), the passage in the document's own words, and its
-    place ("block 12", or "outside the main text"); `text` and `locator` are empty when it is absent."""
+    """Where a quote is: how it was found, its similarity (0..1), the passage in the document's own words, and its
+    locator ("block 12", or "outside the main text"); `text` and `locator` are empty if it is absent."""
 
     found: Found
     similarity: float
@@ -39,7 +39,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A text laid out for searching: one normal form of all sentences, and where each of them starts in it."""
+    """A text prepared for searching: one normal form of all sentences, and where each of them starts in it."""
 
     form: str
     starts: tuple[int, ...]
@@ -48,7 +48,7 @@ class _Text:
 
 
 class QuoteFinder:
-    """A document laid out once, for looking up any number of quotations."""
+    """A document prepared once, for looking up any number of quotes."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -62,7 +62,8 @@ class QuoteFinder:
         return _laid_out(self._document.full_text.split("\n"))
 
     def locate(self, quote: str) -> Passage:
-        """The best passage for the quotation; an omission in it ("…", "[...]") matches any text between its parts."""
+        """Return the best passage for the quote; an omission in it ("…", "[...]") matches any text between its
+        parts."""
         wanted = [form for part in _OMISSION.split(quote) if (form := _form(part.strip(_QUOTES)))]
         if not wanted:
             return Passage(Found.ABSENT, 0.0)
@@ -74,19 +75,19 @@ class QuoteFinder:
 
 
 def locate_quote(quote: str, document: Document) -> Passage:
-    """`Places.locate` for a single quotation."""
+    """Return the result of `QuoteFinder.locate` for a single quote."""
     return QuoteFinder(document).locate(quote)
 
 
 def _form(text: str) -> str:
-    return key(text).casefold()
+    return comparison_key(text).casefold()
 
 
 def _laid_out(blocks: tuple[str, ...] | list[str]) -> _Text:
     forms: list[str] = []
     starts, found, numbers, length = [], [], [], 0
     for number, block in enumerate(blocks):
-        for sentence in sentences(block):
+        for sentence in split_sentences(block):
             form = _form(sentence)
             if forms and forms[-1][-1:].isalnum() and form[:1].isascii() and form[:1].isalnum():
                 form = " " + form
@@ -99,7 +100,7 @@ def _laid_out(blocks: tuple[str, ...] | list[str]) -> _Text:
 
 
 def _exact(wanted: list[str], text: _Text) -> list[tuple[int, int]]:
-    """Where the parts stand, in their order; empty unless all do."""
+    """Return where the parts are, in their order; empty unless all are found."""
     spans, start = [], 0
     for form in wanted:
         at = text.form.find(form, start)
@@ -111,7 +112,7 @@ def _exact(wanted: list[str], text: _Text) -> list[tuple[int, int]]:
 
 
 def _shown(text: _Text, spans: list[tuple[int, int]]) -> tuple[str, str]:
-    """The sentences the spans lie in, and the number of the first block (counted from one)."""
+    """Return the sentences that the spans are in, and the number of the first block (counted from one)."""
     ends = (*text.starts[1:], len(text.form))
     hit = [
         i
@@ -122,7 +123,7 @@ def _shown(text: _Text, spans: list[tuple[int, int]]) -> tuple[str, str]:
 
 
 def _nearest(form: str, text: _Text) -> Passage:
-    """The passage most like the quotation, looked for around the sentences that share most with it."""
+    """Return the passage most similar to the quote, searched for around the sentences that share most with it."""
     if len(form) < _SHORTEST_NEAR or not text.form:
         return Passage(Found.ABSENT, 0.0)
     grams = {form[i : i + 3] for i in range(len(form) - 2)}

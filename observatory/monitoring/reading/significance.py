@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from observatory.text.normal import has_han
-from observatory.text.tokens import pieces
+from observatory.text.normal_forms import has_han
+from observatory.text.tokens import split_tokens
 
 DATE, NUMBER, DOCUMENT_NUMBER, NEGATION, MODAL = "date", "number", "document_number", "negation", "modal"
 
@@ -49,7 +49,7 @@ _WORDS = {
 
 
 def marked_tokens(text: str) -> list[tuple[str, str]]:
-    """Every token of the text with its mark ("" for none); joined, the tokens are the text.
+    """Return every token of the text with its mark ("" for none); joined, the tokens are the text.
 
     A date or a document number is one token, so that a difference shows it whole.
     """
@@ -64,8 +64,8 @@ def marked_tokens(text: str) -> list[tuple[str, str]]:
 
 
 def _marked(text: str) -> Iterator[tuple[str, str]]:
-    for piece in pieces(text):
-        # The dictionary knows 不得公开 as one word; the modal in it is a token of its own.
+    for piece in split_tokens(text):
+        # The dictionary has 不得公开 as one word; the modal verb in it becomes a separate token.
         if len(piece) > 2 and (first := _WORDS.get(piece[:2])) and piece not in _WORDS and has_han(piece):
             yield piece[:2], first
             yield piece[2:], significance_of(piece[2:])
@@ -74,7 +74,7 @@ def _marked(text: str) -> Iterator[tuple[str, str]]:
 
 
 def significance_of(word: str) -> str:
-    """The mark of one word: number, negation, modal or none."""
+    """Return the mark of one word: number, negation, modal or none."""
     if _NUMBER.fullmatch(word):
         return NUMBER
     return _WORDS.get(word.lower().replace("’", "'"), "")

@@ -12,7 +12,8 @@ from observatory.monitoring.reading.pool import ReadResult
 
 @dataclass(frozen=True, slots=True)
 class StoredText:
-    """The text of one body with what the monitor asks of it; ``outcome`` says why it is not the document, or None."""
+    """The text of one body, with the values that the monitor stores of it; ``outcome`` says why it is not the document,
+    or is None."""
 
     outcome: Outcome | None
     error: str = ""
@@ -26,7 +27,7 @@ class StoredText:
     refresh_url: str = ""
 
     @classmethod
-    def of(cls, reading: ReadResult) -> Self:
+    def from_result(cls, reading: ReadResult) -> Self:
         document = reading.document
         if document is None:
             return cls(reading.outcome, reading.reason[:300])
@@ -49,15 +50,17 @@ class StoredText:
         return Document.unpack(self.packed).text
 
 
-def pack(packed: bytes) -> bytes:
-    """A packed document as the database keeps it."""
+def compress_document(packed: bytes) -> bytes:
+    """Compress a packed document for the database."""
     return gzip.compress(packed, 3, mtime=0)
 
 
-def unpack(kept: bytes) -> bytes:
+def decompress_document(kept: bytes) -> bytes:
+    """Return a packed document as `pack` was given it."""
     return gzip.decompress(kept)
 
 
-def stored_difference(comparison: Comparison) -> list[dict[str, Any]]:
-    """The visible difference as it is kept and shown: blocks with op, before, after and tokens (op, text, mark)."""
+def difference_as_json(comparison: Comparison) -> list[dict[str, Any]]:
+    """Return the visible difference in the form in which it is stored: blocks with op, before, after and tokens (op,
+    text, mark)."""
     return [asdict(block) for block in comparison.blocks]

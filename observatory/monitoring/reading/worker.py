@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from observatory.monitoring.outcomes import Outcome
-from observatory.monitoring.reading.classify import classify, markup_redirect
+from observatory.monitoring.reading.classify import classify, classify_meta_refresh
 from observatory.monitoring.reading.compare import Comparison, compare, fingerprint
 from observatory.monitoring.reading.extract import EXTRACTOR, Document, UnreadableDocument, Unsupported, extract
 
@@ -24,7 +24,7 @@ HEADER = struct.Struct("!IIII")  # lengths of the request, the body, the previou
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was made of one request, ready to be written."""
+    """The result of one request, ready to be written."""
 
     values: dict[str, Any]
     packed: bytes = b""
@@ -33,27 +33,28 @@ class Answer:
 def main() -> None:
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     limits = orjson.loads(sys.argv[1])
-    gc.freeze()  # what the imports made stays
+    gc.freeze()  # objects made by the imports live as long as the process
     megabyte = 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limits["memory_mb"] * megabyte,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     while (request := _receive(source)) is not None:
         _allow_seconds(limits["cpu_seconds"])
-        _send(sink, answer(*request))
+        _send(sink, answer_request(*request))
 
 
-def answer(request: dict[str, Any], body: bytes, previous: bytes, previous_body: bytes) -> Answer:
-    """The answer to one request: the document, its outcome and, with something to compare with, the comparison."""
+def answer_request(request: dict[str, Any], body: bytes, previous: bytes, previous_body: bytes) -> Answer:
+    """Return the answer to one request: the document, its outcome and, if there is something to compare with, the
+    comparison."""
     if "quotes" in request:
-        return _located(request, Document.unpack(body))
+        return _locate_quotes(request, Document.unpack(body))
     try:
         document = extract(body, request["content_type"], request["charset_hint"], request["url"])
-        before, problem = _previous(request, previous, previous_body)
+        before, problem = _read_previous(request, previous, previous_body)
         outcome = classify(document, request["http_status"], request["url"], before, request["final_url"])
         values: dict[str, Any] = {
             "outcome": outcome and str(outcome),
-            "redirect": markup_redirect(document),
+            "redirect": classify_meta_refresh(document),
             "fingerprint": fingerprint(document),
             "comparison": None,
             "previous_problem": problem,
@@ -69,21 +70,21 @@ def answer(request: dict[str, Any], body: bytes, previous: bytes, previous_body:
         return _failure(Outcome.UNREADABLE, "Reading it needs more memory than one document is allowed.", spent=True)
     except RecursionError:
         return _failure(Outcome.UNREADABLE, "It is nested too deeply to be read.", spent=True)
-    except Exception as error:  # hostile bodies find errors nobody foresaw; each costs its own document only
+    except Exception as error:  # hostile bodies cause unforeseen errors; each must affect its own document only
         return _failure(Outcome.UNREADABLE, f"{type(error).__name__}: {error}"[:500], spent=True)
     return Answer(values, packed)
 
 
-def _located(request: dict[str, Any], document: Document) -> Answer:
-    """Where the request's quotes stand in a document that was read before."""
-    from observatory.monitoring.reading.quote_changes import find_quotes  # few readers are ever asked
+def _locate_quotes(request: dict[str, Any], document: Document) -> Answer:
+    """Return where the quotes of the request are in a document that was read before."""
+    from observatory.monitoring.reading.quote_changes import find_quotes  # imported here because few processes need it
 
     return Answer({"passages": [asdict(row) for row in find_quotes(request["quotes"], document, request["changed"])]})
 
 
-def _previous(request: dict[str, Any], packed: bytes, body: bytes) -> tuple[Document | None, str]:
-    """The earlier document, read again from its body when other rules than today's made it; or None and, if there was
-    one, why it cannot be had."""
+def _read_previous(request: dict[str, Any], packed: bytes, body: bytes) -> tuple[Document | None, str]:
+    """Return the earlier document, read again from its body if other rules than the current ones made it. Otherwise
+    None and, if there was one, the reason why it is missing."""
     try:
         document = Document.unpack(packed) if packed else None
         if body and (document is None or document.extractor != EXTRACTOR):
@@ -94,12 +95,13 @@ def _previous(request: dict[str, Any], packed: bytes, body: bytes) -> tuple[Docu
 
 
 def _failure(outcome: Outcome, reason: str, spent: bool = False) -> Answer:
-    """An answer without a document; `spent` asks for a fresh worker."""
+    """Return an answer without a document; `spent` asks for a new worker."""
     return Answer({"outcome": str(outcome), "reason": reason, "spent": spent})
 
 
 def _allow_seconds(seconds: int) -> None:
-    """Processor time for the next request: past it the kernel ends the process (SIGXCPU), even inside native code."""
+    """Set the processor time for the next request. Beyond it, the kernel ends the process (SIGXCPU), even inside native
+    code."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     limit = int(used.ru_utime + used.ru_stime) + seconds + 1
     resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.getrlimit(resource.RLIMIT_CPU)[1]))
@@ -121,7 +123,8 @@ def _send(sink: BinaryIO, answer: Answer) -> None:
 
 
 def _resident_mb() -> int:
-    """Memory held now; the peak that getrusage knows is inherited from the parent. 0 where /proc is not Linux's."""
+    """Return the resident memory in MB; 0 where there is no Linux /proc. (The peak in getrusage is inherited from the
+    parent.)"""
     try:
         statm = os.open("/proc/self/statm", os.O_RDONLY)
     except OSError:
@@ -131,8 +134,8 @@ def _resident_mb() -> int:
     return pages * resource.getpagesize() // 2**20
 
 
-def comparison_of(values: dict[str, Any] | None) -> Comparison | None:
-    """The comparison from its JSON form, None from None."""
+def comparison_from_json(values: dict[str, Any] | None) -> Comparison | None:
+    """Return the comparison from its JSON form, None from None."""
     return None if values is None else Comparison.from_json(values)
 
 

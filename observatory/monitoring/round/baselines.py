@@ -9,17 +9,17 @@ from observatory.monitoring.http.moves import CROWD
 from observatory.monitoring.models import Change, Snapshot, Watch
 from observatory.monitoring.outcomes import OutcomeKind, kind_of_outcome
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.reading.stored_text import unpack
-from observatory.monitoring.round.jobs import Finding, Job
+from observatory.monitoring.reading.stored_text import decompress_document
+from observatory.monitoring.round.jobs import Job, VisitFinding
 from observatory.sources.models import Citation
 
-_REMEMBERED = timedelta(days=180)  # how long a text counts as one the page has shown before
+_REMEMBERED = timedelta(days=180)  # how long a text counts as one that the page has shown before
 _VARIANTS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """The text to compare with and what else the comparison needs."""
+    """The text to compare with, and the other data that the comparison needs."""
 
     snapshot_id: int
     packed: bytes
@@ -28,55 +28,57 @@ class Baseline:
     charset: str
     url: str
     http_status: int
-    anchor: bytes | None  # the packed text before the change that is open still, when it is another
+    anchor: bytes | None  # the packed text before the change that is still open, if it is a different one
     quotes: tuple[tuple[int, str], ...]
 
 
-def baseline_of(job: Job) -> Baseline:
-    """The last snapshot of the job's location. Raises Snapshot.DoesNotExist when the retention has taken it."""
+def load_baseline(job: Job) -> Baseline:
+    """Return the last snapshot of the job's location. Raises Snapshot.DoesNotExist if the retention policy has deleted
+    it."""
     last = Snapshot.objects.get(pk=job.snapshot_id)
     opened = Change.objects.open().filter(location_id=job.location_id, kind=Change.Kind.CONTENT)
     anchor = opened.exclude(before=None).exclude(before=last).values_list("before__packed", flat=True).first()
     return Baseline(
         snapshot_id=last.pk,
-        packed=unpack(last.packed),
+        packed=decompress_document(last.packed),
         body_sha256=last.body_id,
         content_type=last.content_type,
         charset=last.charset,
         url=last.url,
         http_status=last.http_status,
-        anchor=unpack(anchor) if anchor else None,
-        quotes=tuple(cited_quotes(job)),
+        anchor=decompress_document(anchor) if anchor else None,
+        quotes=tuple(quotes_at_location(job)),
     )
 
 
-def cited_quotes(job: Job) -> list[tuple[int, str]]:
-    """Ids and quotes of the citations that were read at this location, or at no location in particular."""
+def quotes_at_location(job: Job) -> list[tuple[int, str]]:
+    """Return the IDs and quotes of the citations that were read at this location, or at no particular location."""
     if not job.source_id:
         return []
     citations = Citation.objects.filter(Q(location=None) | Q(location_id=job.location_id), source_id=job.source_id)
     return list(citations.order_by("pk").values_list("pk", "quote"))
 
 
-def snapshot_shown_before(job: Job, fingerprint: str, now: datetime) -> int | None:
-    """The snapshot of this location that showed this very text lately, or None."""
+def earlier_snapshot_with_text(job: Job, fingerprint: str, now: datetime) -> int | None:
+    """Return the ID of a recent snapshot of this location with the same fingerprint, or None."""
     lately = Snapshot.objects.filter(location_id=job.location_id, taken_at__gt=now - _REMEMBERED)
     variants = dict(lately.order_by("-taken_at", "-pk").values_list("fingerprint", "pk")[:_VARIANTS])
     return variants.get(fingerprint)
 
 
-def text_shown(job: Job, finding: Finding) -> str | None:
-    """The main text that a visit found, or that stands unchanged; None when none was read."""
+def current_text(job: Job, finding: VisitFinding) -> str | None:
+    """Return the main text that a visit found, or the stored one if it is unchanged; None if none was read."""
     if finding.text:
         return finding.text.main_text if finding.text.packed else None
     if kind_of_outcome(finding.outcome) is not OutcomeKind.READ or job.snapshot_id is None:
         return None
     kept = Snapshot.objects.filter(pk=job.snapshot_id).values_list("packed", flat=True).first()
-    return Document.unpack(unpack(kept)).text if kept else None
+    return Document.unpack(decompress_document(kept)).text if kept else None
 
 
 def count_redirects_to(job: Job, final_url: str) -> int:
-    """How many other addresses of other sources lead to ``final_url``, counted up to what makes a crowd."""
+    """Return how many other URLs, of other sources, redirect to ``final_url``. Counting stops at the number that makes
+    a catch-all."""
     others = Watch.objects.filter(final_url=final_url).exclude(location_id=job.location_id).exclude(url=job.url)
     if job.source_id:
         others = others.exclude(location__source_id=job.source_id)

@@ -23,7 +23,7 @@ Row = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class VisitRows:
-    """What one visit writes; the keys of the rows are column names. ``by`` must hold the lease of the location."""
+    """The rows of one visit; their keys are column names. ``by`` must own the lease of the location."""
 
     location_id: int
     by: str
@@ -35,40 +35,40 @@ class VisitRows:
 
 @dataclass(frozen=True, slots=True)
 class WrittenIds:
-    """Ids of the check and of the snapshot, if one was made."""
+    """The IDs of the check and of the snapshot, if there is one."""
 
     check_id: int
     snapshot_id: int | None
 
 
 def write_visit(entry: VisitRows) -> WrittenIds | None:
-    """Write one visit. None when the lease is not held any more: nothing was written then."""
+    """Write one visit. Returns None, and writes nothing, if the lease is no longer owned."""
     connection.ensure_connection()
     with Cursor(connection.connection) as cursor:
         return _result(_execute(cursor, entry))
 
 
 def write_visits(entries: Sequence[VisitRows]) -> list[WrittenIds | Exception | None]:
-    """Write many visits that concern no change, as `book` does each; the results in order.
+    """Write many visits that affect no change; return the result of each, as `write_visit` does, in their order.
 
-    Those of one kind are one statement and one transaction, which costs the server and us a third. Whatever that
-    leaves out (a row that somebody else holds at the moment, a lease that is lost) or refuses is written one by one: a
-    visit that the database refuses gives its exception and leaves the others alone.
+    Visits with the same columns are written in one statement and one transaction, which takes a third less work. Visits
+    that it leaves out (a row locked by another transaction, a lost lease) or that the database refuses are then written
+    one by one: a refused visit has its exception as the result, and does not affect the others.
     """
     connection.ensure_connection()
     kinds: dict[tuple, list[VisitRows]] = {}
     for entry in entries:
         kinds.setdefault(_columns(entry), []).append(entry)
-    booked = {place: done for alike in kinds.values() for place, done in _together(alike).items()}
+    booked = {place: done for alike in kinds.values() for place, done in _write_in_one_statement(alike).items()}
     alone = [entry for entry in entries if entry.location_id not in booked]
     results: dict[int, WrittenIds | Exception | None] = booked | dict(
-        zip((entry.location_id for entry in alone), _one_by_one(alone), strict=True)
+        zip((entry.location_id for entry in alone), _write_one_by_one(alone), strict=True)
     )
     return [results[entry.location_id] for entry in entries]
 
 
 def _columns(entry: VisitRows) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The rows of an entry by the letter of their table, and the names of their columns."""
+    """Return the tables of an entry, by letter, with the names of the columns that it writes."""
     return tuple((letter, tuple(row)) for letter, row in _rows(entry).items())
 
 
@@ -77,8 +77,9 @@ def _rows(entry: VisitRows) -> dict[str, Row]:
     return rows | {"s": entry.snapshot, "b": entry.body} if entry.snapshot and entry.body else rows
 
 
-def _together(entries: Sequence[VisitRows]) -> dict[int, WrittenIds]:
-    """Write visits with the same columns; what was written, by location. Nothing when the database refuses one."""
+def _write_in_one_statement(entries: Sequence[VisitRows]) -> dict[int, WrittenIds]:
+    """Write visits with the same columns in one statement; return the IDs by location. Empty if the database refuses
+    one."""
     columns = _columns(entries[0])
     places = [entry.location_id for entry in entries]
     packed = [[entry.snapshot["packed"] for entry in entries if entry.snapshot]] if "s" in dict(columns) else []
@@ -100,7 +101,7 @@ def _flat(entry: VisitRows) -> dict[str, object]:
     return values | {"location_id": entry.location_id}
 
 
-def _one_by_one(entries: Sequence[VisitRows]) -> list[WrittenIds | Exception | None]:
+def _write_one_by_one(entries: Sequence[VisitRows]) -> list[WrittenIds | Exception | None]:
     """Write visits in one exchange with the server, each in its own transaction."""
     if not entries:
         return []
@@ -109,7 +110,7 @@ def _one_by_one(entries: Sequence[VisitRows]) -> list[WrittenIds | Exception | N
         for entry in entries:
             try:
                 cursor = _execute(Cursor(session), entry)
-                pipeline.sync()  # receives the answers to all that was sent, so that an error is this entry's
+                pipeline.sync()  # receives all responses so far, so that an error belongs to this entry
                 written.append(_result(cursor))
             except (Error, UnicodeError, ValueError) as error:
                 if session.broken:
@@ -119,11 +120,11 @@ def _one_by_one(entries: Sequence[VisitRows]) -> list[WrittenIds | Exception | N
 
 
 def _execute(cursor: Cursor, entry: VisitRows) -> Cursor:
-    # Parameters bound by the server, so that the plan is made once a connection and not once a check.
+    # Parameters are bound by the server, so that it plans once per connection and not once per check.
     holder = {"location_id": entry.location_id, "lease_by": entry.by}
     if entry.snapshot and entry.body:
         rows: list[Row] = [holder, entry.body, entry.snapshot, entry.watch, entry.check]
-        statement = _keeping_statement(*(tuple(row) for row in rows[1:]))
+        statement = _statement_with_snapshot(*(tuple(row) for row in rows[1:]))
     else:
         rows = [entry.watch, holder, entry.check]
         statement = _statement(tuple(entry.watch), tuple(entry.check))
@@ -138,7 +139,7 @@ def _result(cursor: Cursor) -> WrittenIds | None:
 
 @lru_cache
 def _statement(watch: tuple[str, ...], check: tuple[str, ...]) -> str:
-    """The statement for a visit that keeps no text, for rows of these columns."""
+    """Return the statement for a visit without a new snapshot, for rows with these columns."""
     held = f"UPDATE monitoring_watch SET {_changes(watch)} WHERE location_id = %s AND lease_by = %s"
     insert = f"INSERT INTO monitoring_check (location_id, snapshot_id, {_names(check)})"
     select = f"SELECT location_id, NULL::bigint, {_places(check)} FROM held"
@@ -146,10 +147,10 @@ def _statement(watch: tuple[str, ...], check: tuple[str, ...]) -> str:
 
 
 @lru_cache
-def _keeping_statement(
+def _statement_with_snapshot(
     body: tuple[str, ...], snapshot: tuple[str, ...], watch: tuple[str, ...], check: tuple[str, ...]
 ) -> str:
-    """The statement for a visit that keeps body and text."""
+    """Return the statement for a visit with a body and a snapshot."""
     held = "SELECT location_id FROM monitoring_watch WHERE location_id = %s AND lease_by = %s FOR UPDATE"
     stored = f"INSERT INTO monitoring_body ({_names(body)}) SELECT {_places(body)} FROM held ON CONFLICT DO NOTHING"
     insert = f"INSERT INTO monitoring_snapshot (location_id, {_names(snapshot)})"
@@ -165,9 +166,10 @@ def _keeping_statement(
 
 @lru_cache
 def _statement_for_many(columns: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
-    """The statement for many visits with rows of these columns, given as one JSON text (the packed texts as an array).
+    """Return the statement for many visits with rows of these columns, given as one JSON text (the packed texts as an
+    array).
 
-    Rows that somebody else has locked are left out, so that two of these statements never wait for each other.
+    Rows that another transaction has locked are skipped, so that two of these statements never wait for each other.
     """
     rows, tables = dict(columns), {"w": Watch, "c": Check, "s": Snapshot, "b": Body}
     given = ["location_id bigint", "n integer"]

@@ -1,12 +1,12 @@
-"""Decide which changes a check opens, updates or closes. Called only by `record`, in the check's transaction."""
+"""Decide which changes a check opens, updates or closes. Called only by `record_visit`, in the check's transaction."""
 
 from observatory.monitoring import health
 from observatory.monitoring.health import Patience, State
 from observatory.monitoring.models import AffectedCitation, Change, Snapshot, Watch
 from observatory.monitoring.outcomes import Health, Outcome, OutcomeKind, kind_of_outcome
 from observatory.monitoring.reading.quote_changes import QuotePlace
-from observatory.monitoring.reading.stored_text import stored_difference
-from observatory.monitoring.round.jobs import Finding, Job
+from observatory.monitoring.reading.stored_text import difference_as_json
+from observatory.monitoring.round.jobs import Job, VisitFinding
 from observatory.sources.models import Citation, Location
 
 _AGAIN_AS_BEFORE = "The page has gone back to its earlier text."
@@ -15,8 +15,10 @@ _CATCHES_ALL = "Many web addresses redirect to this page, so it is not the docum
 _NOT_MOVED = "The original web address works again without a redirect."
 
 
-def settle_changes(*, job: Job, finding: Finding, state: State, snapshot: Snapshot | None, patience: Patience) -> None:
-    """Open, prolong or close the changes of a location after a visit that counts."""
+def settle_changes(
+    *, job: Job, finding: VisitFinding, state: State, snapshot: Snapshot | None, patience: Patience
+) -> None:
+    """Open, update or close the changes of a location after a visit that counts."""
     if kind_of_outcome(finding.outcome) is not OutcomeKind.READ:
         if finding.astray:
             _take_back_moves(finding)
@@ -33,7 +35,7 @@ def settle_changes(*, job: Job, finding: Finding, state: State, snapshot: Snapsh
     _moved(job, finding)
 
 
-def _content(job: Job, finding: Finding, snapshot: Snapshot) -> None:
+def _content(job: Job, finding: VisitFinding, snapshot: Snapshot) -> None:
     change = _open(job, Change.Kind.CONTENT).first()
     comparison = finding.comparison
     if change and finding.anchored is not None:
@@ -44,7 +46,7 @@ def _content(job: Job, finding: Finding, snapshot: Snapshot) -> None:
     values = {
         "after": snapshot,
         "score": comparison.score,
-        "diff": stored_difference(comparison),
+        "diff": difference_as_json(comparison),
         "last_seen_at": finding.at,
         "health": Health.OK,
     }
@@ -57,7 +59,7 @@ def _content(job: Job, finding: Finding, snapshot: Snapshot) -> None:
     _affect(change, finding.passages)
 
 
-def _moved(job: Job, finding: Finding) -> None:
+def _moved(job: Job, finding: VisitFinding) -> None:
     moved = _open(job, Change.Kind.MOVED)
     if finding.outcome != Outcome.MOVED and not finding.proposed_url:
         if job.state.health == Health.MOVED:
@@ -84,13 +86,13 @@ def _moved(job: Job, finding: Finding) -> None:
     )
 
 
-def _take_back_moves(finding: Finding) -> None:
-    """Many addresses lead to one page: what was taken for a move there, before that was known, was none."""
+def _take_back_moves(finding: VisitFinding) -> None:
+    """Close the moves that were proposed to a page before many URLs were known to redirect to it."""
     _close(Change.objects.open().filter(kind=Change.Kind.MOVED, proposed_url=finding.astray), finding, _CATCHES_ALL)
 
 
-def _report_lost(job: Job, finding: Finding, state: State) -> None:
-    """Report a lost location unless the source can be read elsewhere: then the work is not lost."""
+def _report_lost(job: Job, finding: VisitFinding, state: State) -> None:
+    """Report a lost location, unless the source can be read at another location."""
     if job.source_id and _readable_elsewhere(job).exists():
         return
     change, opened = Change.objects.get_or_create(
@@ -112,7 +114,7 @@ def _readable_elsewhere(job: Job):
     return others.exclude(location_id=job.location_id).exclude(location__role=Location.Role.HOME)
 
 
-def _close_lost(job: Job, finding: Finding) -> None:
+def _close_lost(job: Job, finding: VisitFinding) -> None:
     lost = Change.objects.open().filter(kind=Change.Kind.LOST)
     lost = lost.filter(location__source_id=job.source_id) if job.source_id else lost.filter(location_id=job.location_id)
     _close(lost, finding, _READABLE_AGAIN)
@@ -141,5 +143,5 @@ def _text_of(snapshot: Snapshot | None) -> str:
     return snapshot.fingerprint if snapshot else ""
 
 
-def _close(changes, finding: Finding, note: str) -> None:
+def _close(changes, finding: VisitFinding, note: str) -> None:
     changes.update(state=Change.State.RESOLVED, closed_at=finding.at, last_seen_at=finding.at, note=note)

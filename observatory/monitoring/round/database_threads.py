@@ -13,7 +13,7 @@ _THREADS = 2
 
 
 class DatabaseThreads:
-    """``async with Database() as database: rows = await database.ask(function, argument)``."""
+    """``async with DatabaseThreads() as database: rows = await database.ask(function, argument)``."""
 
     async def __aenter__(self) -> Self:
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="monitor-db", initializer=_open_connection)
@@ -25,20 +25,21 @@ class DatabaseThreads:
         self._threads.shutdown()
 
     async def ask(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """Run a function that waits for the database."""
+        """Run a function that uses the database in one of the threads; return its result."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, lambda: function(*args, **kwargs))
 
 
 def _open_connection() -> None:
-    # A check that is lost with the machine is made again: its lease ends and the location is due still. So the
-    # commits of checks that brought nothing new need not wait for the disk; `record` waits for those of changes.
+    # A check lost in a crash is repeated: its lease expires and the location is still due. So the
+    # commits of checks without news need not wait for the disk; `record_visit` waits for those of changes.
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
 
 
 def _close_connection(together: threading.Barrier) -> None:
-    """Hand the thread's connection back as it was; the barrier makes each thread take one of these calls."""
+    """Restore the settings of the thread's connection and return it; the barrier makes each thread run one of these
+    calls."""
     with contextlib.suppress(Exception):
         together.wait(10)
     with contextlib.suppress(DatabaseError), connection.cursor() as cursor:

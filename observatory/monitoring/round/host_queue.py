@@ -15,36 +15,37 @@ from observatory.monitoring.conf import Conf
 from observatory.monitoring.http.rate_limit import Politeness
 from observatory.monitoring.http.redirects import HostBusy, RedirectPolicy
 from observatory.monitoring.http.urls import host_key
-from observatory.monitoring.outcomes import Outcome, OutcomeKind, kind_of_outcome, may_be_our_fault
+from observatory.monitoring.outcomes import Outcome, OutcomeKind, kind_of_outcome, may_be_local_problem
 from observatory.monitoring.round import baselines, leases
 from observatory.monitoring.round.database_threads import DatabaseThreads
-from observatory.monitoring.round.jobs import Finding, Job
+from observatory.monitoring.round.jobs import Job, VisitFinding
 from observatory.monitoring.round.network_health import NetworkHealth
-from observatory.monitoring.round.results import Listen, Summary, finding_of_internal_error, result_of_resting_host
+from observatory.monitoring.round.results import Listen, RoundSummary, deferred_visit_result, internal_error_finding
 from observatory.monitoring.round.visits import Visitor
 from observatory.monitoring.round.writer import ResultWriter
 
 log = logging.getLogger(__name__)
 SERVICES_GONE = (RedisError, OperationalError, InterfaceError)
-_LONGEST_WAIT = 30.0  # for a host that rests or is visited by another worker; longer waits are left to a later round
-_AT_ONCE_WITHOUT_INTERVAL = 4
-_UNSURE = 20  # moves of a turn that are held until its other pages show whether all lead to one place
+_LONGEST_WAIT = 30.0  # seconds to wait for a host; its jobs are deferred to a later run if it takes longer
+_PARALLEL_WITHOUT_INTERVAL = 4
+_MOST_UNCONFIRMED = 20  # moves that wait until the other pages of the host show whether all redirect to one page
 
 
 @dataclass(slots=True)
-class _HostVisits:
-    """One turn of one host: what is left to visit, and what came of it so far."""
+class _HostBatch:
+    """The jobs of one host that are still to be visited, and the results so far."""
 
     host: str
     jobs: deque[Job]
-    rest: float | None = None  # seconds to leave the host alone afterwards, when it is not the usual interval
+    rest: float | None = None  # seconds not to visit the host afterwards; None for the usual interval
     answered: bool = True
-    unsure: list[tuple[Job, Finding]] = field(default_factory=list)
+    unconfirmed: list[tuple[Job, VisitFinding]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class HostQueue:
-    """Visits hosts, each in a task of its caller's. ``patient`` callers wait longer, and hear of what was deferred."""
+    """Visits hosts, each in a task of the caller. If ``patient``, it waits longer, and ``listen`` is called for
+    deferred jobs."""
 
     conf: Conf
     by: str
@@ -53,7 +54,7 @@ class HostQueue:
     database: DatabaseThreads
     writer: ResultWriter
     network: NetworkHealth
-    summary: Summary
+    summary: RoundSummary
     stopping: asyncio.Event
     clock: Callable[[], datetime]
     patient: bool = False
@@ -61,10 +62,10 @@ class HostQueue:
     listen: Listen | None = None
 
     async def visit(self, host: str, jobs: deque[Job]) -> None:
-        """Visit the jobs of one host if it is free, or defer them. Raises SERVICES_GONE."""
-        wait = await self.politeness.wait_for(host, self._longest_wait, self._sleep)
+        """Visit the jobs of one host once it is free; defer them if that takes too long. Raises SERVICES_GONE."""
+        wait = await self.politeness.reserve_when_free(host, self._longest_wait, self._sleep)
         if wait is None:
-            await self._take(_HostVisits(host, jobs))
+            await self._visit_all(_HostBatch(host, jobs))
         else:
             await self._defer(jobs, wait.seconds)
 
@@ -72,39 +73,41 @@ class HostQueue:
     def _longest_wait(self) -> float:
         return 2 * _LONGEST_WAIT if self.patient else _LONGEST_WAIT
 
-    async def _take(self, turn: _HostVisits) -> None:
-        """Visit the jobs one at a time; an interval of nothing is for hosts of one's own, which bear a few at once."""
-        lanes = 1 if self.conf.host_interval else _AT_ONCE_WITHOUT_INTERVAL
+    async def _visit_all(self, batch: _HostBatch) -> None:
+        """Visit the jobs one at a time; without an interval (the operator's own hosts), a few in parallel."""
+        parallel = 1 if self.conf.host_interval else _PARALLEL_WITHOUT_INTERVAL
         try:
-            ended = await asyncio.gather(*(self._lane(turn) for _ in range(lanes)), return_exceptions=True)
+            ended = await asyncio.gather(
+                *(self._visit_in_sequence(batch) for _ in range(parallel)), return_exceptions=True
+            )
             for error in ended:
                 if isinstance(error, BaseException):
                     raise error
-            for job, finding in turn.unsure:
-                await self.writer.write_or_hold_back(job, self.visitor.confirm_or_reject_move(job, finding))
+            for job, finding in batch.unconfirmed:
+                await self.writer.write_or_postpone(job, self.visitor.confirm_or_reject_move(job, finding))
         finally:
-            await asyncio.shield(self.politeness.leave(turn.host, turn.rest, answered=turn.answered))
+            await asyncio.shield(self.politeness.release(batch.host, batch.rest, answered=batch.answered))
 
-    async def _lane(self, turn: _HostVisits) -> None:
-        while turn.jobs and not self.stopping.is_set():
-            job = turn.jobs.popleft()
-            rest = await self._deal_with(turn, job)
+    async def _visit_in_sequence(self, batch: _HostBatch) -> None:
+        while batch.jobs and not self.stopping.is_set():
+            job = batch.jobs.popleft()
+            rest = await self._visit_and_write(batch, job)
             if rest > self._longest_wait:
-                await self._defer(turn.jobs, rest)
+                await self._defer(batch.jobs, rest)
                 return
             pause = max(rest, await self._pause(job))
-            turn.rest = max(turn.rest or 0, pause)
-            if turn.jobs and pause:
+            batch.rest = max(batch.rest or 0, pause)
+            if batch.jobs and pause:
                 await self._sleep(pause)
 
-    async def _deal_with(self, turn: _HostVisits, job: Job) -> float:
-        """Visit a job and write what came of it; returns the seconds for which its host asks to be left alone.
+    async def _visit_and_write(self, batch: _HostBatch, job: Job) -> float:
+        """Visit a job and write the result; return the seconds for which its host asks not to be visited.
 
-        A fault of ours costs its own job only, and is written down as what it is.
+        An internal error affects its own job only, and is written as an internal error.
         """
         try:
-            finding = await self._visit(turn, job)
-            await self._settle(turn, job, finding)
+            finding = await self._visit(batch, job)
+            await self._write_or_collect(batch, job, finding)
         except HostBusy as busy:
             await self._defer(deque([job]), busy.seconds)
             return 0
@@ -112,14 +115,14 @@ class HostQueue:
             raise
         except Exception as error:
             log.exception("Visiting %s failed", job.address)
-            finding = finding_of_internal_error(job, error, self.clock())
+            finding = internal_error_finding(job, error, self.clock())
             self.summary.error = finding.error
-            await self.writer.write_or_hold_back(job, finding)
-        return await self._asked_to_rest(turn, finding)
+            await self.writer.write_or_postpone(job, finding)
+        return await self._requested_wait(batch, finding)
 
-    async def _visit(self, turn: _HostVisits, job: Job) -> Finding:
+    async def _visit(self, batch: _HostBatch, job: Job) -> VisitFinding:
         redirect_policy = RedirectPolicy(
-            turn.host,
+            batch.host,
             self.politeness,
             self.visitor.robots,
             longest_wait=self._longest_wait,
@@ -129,52 +132,53 @@ class HostQueue:
         try:
             finding = await self.visitor.visit(job, redirect_policy)
         finally:
-            await self._back(turn, redirect_policy)
+            await self._return_to_host(batch, redirect_policy)
         if finding.outcome is not Outcome.INVALID_URL:
-            self.network.note(turn.host, bool(finding.visit.redirects) or not may_be_our_fault(finding.outcome))
+            self.network.record(batch.host, bool(finding.visit.redirects) or not may_be_local_problem(finding.outcome))
         if self.with_text:
-            finding.full_text = await self.database.ask(baselines.text_shown, job, finding)
+            finding.full_text = await self.database.ask(baselines.current_text, job, finding)
         return finding
 
-    async def _back(self, turn: _HostVisits, redirect_policy: RedirectPolicy) -> None:
-        """Return to the turn's host; when others keep it, its further jobs are left for later."""
+    async def _return_to_host(self, batch: _HostBatch, redirect_policy: RedirectPolicy) -> None:
+        """Reserve the host again after a visit; if another worker has it, defer its remaining jobs."""
         try:
             await redirect_policy.return_to_first_host()
         except HostBusy as busy:
-            await self._defer(turn.jobs, busy.seconds)
+            await self._defer(batch.jobs, busy.seconds)
 
-    async def _settle(self, turn: _HostVisits, job: Job, finding: Finding) -> None:
-        if len(turn.unsure) < _UNSURE and self.visitor.is_unconfirmed_move(job, finding):
-            turn.unsure.append((job, finding))
+    async def _write_or_collect(self, batch: _HostBatch, job: Job, finding: VisitFinding) -> None:
+        if len(batch.unconfirmed) < _MOST_UNCONFIRMED and self.visitor.is_unconfirmed_move(job, finding):
+            batch.unconfirmed.append((job, finding))
         else:
-            await self.writer.write_or_hold_back(job, finding)
+            await self.writer.write_or_postpone(job, finding)
 
     async def _sleep(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.stopping.wait(), seconds)
 
     async def _pause(self, job: Job) -> float:
-        """Seconds to leave between two visits to the job's host."""
+        """Return the seconds to wait between two visits to the job's host."""
         if not self.conf.host_interval or not job.url:
-            return self.conf.host_interval  # an interval of nothing is for hosts of one's own
+            return self.conf.host_interval  # 0 is for the operator's own hosts
         return max(self.conf.host_interval, (await self.visitor.robots.rules(job.url)).crawl_delay)
 
-    async def _asked_to_rest(self, turn: _HostVisits, finding: Finding) -> float:
-        """Seconds for which the turn's host asks to be left alone; another host that asks for it is granted it here."""
+    async def _requested_wait(self, batch: _HostBatch, finding: VisitFinding) -> float:
+        """Return the seconds for which the host asks not to be visited. If another host asked (after a redirect),
+        release it with that wait."""
         visit = finding.visit
         asked = visit.retry_after is not None and kind_of_outcome(finding.outcome) is not OutcomeKind.READ
         if not asked and finding.outcome is not Outcome.RATE_LIMITED and visit.http_status != 503:
             return 0
         host = host_key(visit.final_url)
-        rest = await self.politeness.note_throttled(host, visit.retry_after)
-        if host == turn.host:
-            turn.rest, turn.answered = max(turn.rest or 0, rest), False
+        rest = await self.politeness.record_throttling(host, visit.retry_after)
+        if host == batch.host:
+            batch.rest, batch.answered = max(batch.rest or 0, rest), False
             return rest
-        await self.politeness.leave(host, rest)
+        await self.politeness.release(host, rest)
         return 0
 
     async def _defer(self, jobs: deque[Job], wait: float) -> None:
-        """Leave jobs for later, because the host rests; whoever asked for them is told."""
+        """Release jobs until the host may be visited again; a patient caller is notified of each."""
         if not jobs:
             return
         self.summary.deferred += len(jobs)
@@ -182,6 +186,6 @@ class HostQueue:
         later = self.clock() + timedelta(seconds=wait)
         if self.patient and self.listen:
             for job in jobs:
-                self.listen(result_of_resting_host(job, wait, later))
+                self.listen(deferred_visit_result(job, wait, later))
         jobs.clear()
-        await self.database.ask(leases.release, ids, by=self.by, next_check_at=later)
+        await self.database.ask(leases.release_leases, ids, by=self.by, next_check_at=later)

@@ -10,12 +10,12 @@ from observatory.monitoring.reading.compare import Comparison
 from observatory.monitoring.reading.quote_changes import QuotePlace
 from observatory.monitoring.reading.stored_text import StoredText
 
-TRUSTED_304 = 10  # after so many 304 in a row the body is asked for again: some servers answer 304 forever
+TRUSTED_304 = 10  # after this many 304 in a row the body is requested again: some servers always answer 304
 
 
 @dataclass(slots=True)
 class Job:
-    """One claimed location with all that a visit needs to know of its past."""
+    """A claimed location, with everything that a visit needs to know of earlier visits."""
 
     location_id: int
     source_id: int | None
@@ -43,11 +43,11 @@ class Job:
     extractor: str = ""
     title: str = ""
     charset: str = ""
-    lost_open: bool = False  # a change says that the source is lost, which a reading would close
+    lost_open: bool = False  # an open change reports the source as lost; a successful visit would close it
 
     @property
     def validators(self) -> Validators | None:
-        """What to ask the server with, or None when it is time to see the body again."""
+        """Return the validators to send, or None when it is time to request the body again."""
         asks = self.snapshot_id and (self.etag or self.last_modified)
         if not asks or self.not_modified % (TRUSTED_304 + 1) == TRUSTED_304:
             return None
@@ -55,8 +55,8 @@ class Job:
 
 
 @dataclass(slots=True)
-class Finding:
-    """What one visit to a job's location came to. Texts are set only when they are to be kept."""
+class VisitFinding:
+    """The result of visiting a job's location. Texts are set only when they are to be stored."""
 
     visit: Visit
     outcome: Outcome
@@ -64,23 +64,23 @@ class Finding:
     error: str = ""
     body: bytes = b""
     body_sha256: str = ""
-    text: StoredText | None = None  # of the body that was read, when it was read
-    keep: bool = False  # make a snapshot of body and text
-    shown_before: int | None = None  # the earlier snapshot whose text is shown again
-    comparison: Comparison | None = None  # with the text before, when the text differs
-    anchored: Comparison | None = None  # with the text before the change that is open still
+    text: StoredText | None = None  # of the body, if one was read
+    keep: bool = False  # store a snapshot of body and text
+    shown_before: int | None = None  # ID of an earlier snapshot with the same text
+    comparison: Comparison | None = None  # with the last text, if the text differs
+    anchored: Comparison | None = None  # with the text before the change that is still open
     passages: list[QuotePlace] = field(default_factory=list)
     proposed_url: str = ""
     canonical_url: str = ""
-    reread: "Reread | None" = None
+    reread: "RereadSnapshot | None" = None
     full_text: str | None = None
-    astray: str = ""  # where an address led that many lead to
-    fault: bool = False  # the monitor's own; nothing was found out
+    astray: str = ""  # where the URL redirects to, if many others do too
+    fault: bool = False  # an internal error of the monitor: the visit has no result
 
 
 @dataclass(slots=True)
-class Reread:
-    """The last snapshot's body as a newer extractor reads it, and how that differs from what was kept."""
+class RereadSnapshot:
+    """The last snapshot's body as read by a newer extractor, and how that differs from the stored text."""
 
     snapshot_id: int
     text: StoredText

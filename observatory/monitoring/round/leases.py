@@ -14,13 +14,13 @@ from django.db.models.functions import Coalesce
 from observatory.monitoring.health import State
 from observatory.monitoring.http.urls import host_key
 from observatory.monitoring.models import Change, Watch
-from observatory.monitoring.outcomes import Outcome, may_be_our_fault
+from observatory.monitoring.outcomes import Outcome, may_be_local_problem
 from observatory.monitoring.round.jobs import Job
 from observatory.sources.models import Location
 from observatory.text.web_addresses import InvalidURL, normalise
 
 _BATCH = 1_000
-_WINDOW = 5_000  # how many of the most overdue are looked at to be fair across hosts
+_WINDOW = 5_000  # how many of the most overdue locations are considered, to be fair across hosts
 
 _LOST = Change.objects.open().filter(kind=Change.Kind.LOST)
 
@@ -63,10 +63,10 @@ ORDER BY row_number() OVER (PARTITION BY w.host ORDER BY w.next_check_at, w.loca
 """
 
 
-def watch_new_locations(*, now: datetime) -> int:
-    """Give every monitored location a watch, due at once, and renew the watches whose address was edited.
+def create_missing_watches(*, now: datetime) -> int:
+    """Give every monitored location a watch that is due immediately, and reset the watches whose URL was edited.
 
-    Returns how many were made or renewed.
+    Returns how many were created or reset.
     """
     made = 0
     fresh = Location.objects.filter(monitored=True, watch=None).exclude(url="").values_list("id", "url")
@@ -83,14 +83,14 @@ def watch_new_locations(*, now: datetime) -> int:
     return made
 
 
-def watch_locations(location_ids: Iterable[int], *, now: datetime) -> None:
-    """Give these locations a watch, monitored or not, because somebody asked for them to be visited."""
+def create_watches(location_ids: Iterable[int], *, now: datetime) -> None:
+    """Create watches for these locations, monitored or not, because somebody asked for a visit."""
     missing = Location.objects.filter(id__in=list(location_ids), watch=None).exclude(url="").values_list("id", "url")
     _create([_watch(location_id, url, now) for location_id, url in missing])
 
 
 def change_watched_url(*, location_id: int, address: str, now: datetime) -> int:
-    """Let a watch follow its location, never visited so far, to a new address; a visit under way is void."""
+    """Change the URL of a watch whose location was never visited; a visit in progress becomes invalid."""
     new = _watch(location_id, address, now)
     return Watch.objects.filter(location_id=location_id).update(
         address=address,
@@ -114,7 +114,7 @@ def change_watched_url(*, location_id: int, address: str, now: datetime) -> int:
 def claim_due(
     *, by: str, now: datetime, lease: timedelta, limit: int, per_host: int = 20, not_hosts: Sequence[str] = ()
 ) -> list[Job]:
-    """Lease up to ``limit`` due watches: most overdue first, in turns across hosts, none of ``not_hosts``."""
+    """Lease up to ``limit`` due watches: most overdue first, alternating between hosts, without ``not_hosts``."""
     return _claim(
         _CLAIM_DUE,
         {"now": now, "until": now + lease, "by": by, "limit": limit, "per_host": per_host}
@@ -123,26 +123,26 @@ def claim_due(
 
 
 def claim_locations(location_ids: Sequence[int], *, by: str, now: datetime, lease: timedelta) -> list[Job]:
-    """Lease these watches, due or not; those held by another worker are left to it."""
+    """Lease these watches, due or not, except those that another worker has leased."""
     return _claim(_CLAIM_THESE, {"ids": list(location_ids), "now": now, "until": now + lease, "by": by})
 
 
 def all_location_ids_by_host() -> list[int]:
-    """The ids of all monitored locations, in turns across hosts."""
+    """Return the IDs of all monitored locations, alternating between hosts."""
     with connection.cursor() as cursor:
         cursor.execute(_IN_TURNS)
         return [row[0] for row in cursor.fetchall()]
 
 
 @transaction.atomic
-def renew(*, by: str, now: datetime, lease: timedelta) -> int:
-    """Prolong every lease of ``by`` and return how many; one that is being written is given back anyway."""
+def renew_leases(*, by: str, now: datetime, lease: timedelta) -> int:
+    """Extend every lease of ``by`` and return how many. A lease whose visit is being written is released anyway."""
     held = Watch.objects.select_for_update(skip_locked=True).filter(lease_by=by)
     return Watch.objects.filter(location_id__in=held.values("location_id")).update(lease_until=now + lease)
 
 
-def release(location_ids: Sequence[int] | None = None, *, by: str, next_check_at: datetime | None = None) -> int:
-    """Give back leases of ``by`` (all when no ids are given) unvisited, to be due again at ``next_check_at``."""
+def release_leases(location_ids: Sequence[int] | None = None, *, by: str, next_check_at: datetime | None = None) -> int:
+    """Release leases of ``by`` (all if no IDs are given) without a visit, to be due again at ``next_check_at``."""
     held = Watch.objects.filter(lease_by=by)
     if location_ids is not None:
         held = held.filter(location_id__in=location_ids)
@@ -198,8 +198,8 @@ def _jobs(ids: list[int]) -> list[Job]:
 
 
 def count_reached_hosts(*, now: datetime, within: timedelta = timedelta(days=2)) -> tuple[int, int]:
-    """How many hosts were heard from at their last visits ``within`` the time before ``now``, and how many were not."""
-    unheard = [outcome for outcome in Outcome if may_be_our_fault(outcome)]
+    """Return how many hosts responded at their last visits ``within`` the time before ``now``, and how many did not."""
+    unheard = [outcome for outcome in Outcome if may_be_local_problem(outcome)]
     hosts = (
         Watch.objects.filter(checked_at__gt=now - within)
         .exclude(outcome="")

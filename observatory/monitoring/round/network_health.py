@@ -12,15 +12,15 @@ MOST = 0.5
 
 @dataclass(slots=True)
 class NetworkHealth:
-    """Which hosts were heard from. ``before_reached`` and ``before_unreached`` count hosts of earlier rounds."""
+    """Which hosts responded in this run. ``before_reached`` and ``before_unreached`` count hosts of earlier runs."""
 
     before_reached: int = 0
     before_unreached: int = 0
     reached: set[str] = field(default_factory=set)
     unreached: set[str] = field(default_factory=set)
 
-    def note(self, host: str, heard: bool) -> None:
-        """Take in one visit. A host that answered once is a reached one, whatever its other pages do."""
+    def record(self, host: str, heard: bool) -> None:
+        """Record one visit. A host that responded once counts as reached, whatever its other pages do."""
         if heard:
             self.reached.add(host)
             self.unreached.discard(host)
@@ -28,8 +28,8 @@ class NetworkHealth:
             self.unreached.add(host)
 
     @property
-    def is_our_fault(self) -> bool:
-        """True when a failure to reach a host should not be counted against it."""
+    def has_local_problem(self) -> bool:
+        """True if so many hosts failed that the failures are probably caused by our own network."""
         heard, missed = len(self.reached), len(self.unreached)
         if heard + missed < ENOUGH_HOSTS:
             heard, missed = heard + self.before_reached, missed + self.before_unreached
@@ -37,5 +37,5 @@ class NetworkHealth:
 
     @property
     def is_reliable(self) -> bool:
-        """True when so many hosts were reached in this round that its failures can be counted at once."""
+        """True if enough hosts were reached in this run to count its failures immediately."""
         return len(self.reached) >= 10 and len(self.reached) > 2 * len(self.unreached)

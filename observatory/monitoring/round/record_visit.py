@@ -13,10 +13,10 @@ from observatory.monitoring.health import Patience, State
 from observatory.monitoring.models import Change, Snapshot, Watch
 from observatory.monitoring.models.snapshot import body_name
 from observatory.monitoring.outcomes import Health, OutcomeKind, kind_of_outcome
-from observatory.monitoring.reading.stored_text import StoredText, pack, stored_difference
+from observatory.monitoring.reading.stored_text import StoredText, compress_document, difference_as_json
 from observatory.monitoring.round.bulk_write import VisitRows, write_visit, write_visits
 from observatory.monitoring.round.changes import settle_changes
-from observatory.monitoring.round.jobs import Finding, Job
+from observatory.monitoring.round.jobs import Job, VisitFinding
 from observatory.monitoring.schedule import Pace, next_interval, retry_after_own_failure, spread_interval
 
 _PACKING = 4  # a third faster than gzip's usual 6, a twentieth larger
@@ -24,18 +24,18 @@ _PACKING = 4  # a third faster than gzip's usual 6, a twentieth larger
 
 @dataclass(frozen=True, slots=True)
 class RoundContext:
-    """What the recording of every visit of a round shares; ``bounds`` are hours for a location without its own."""
+    """What recording a visit needs to know of its run; ``bounds`` are the default interval bounds in hours."""
 
     by: str
     patience: Patience
     bounds: tuple[float, float]
 
 
-def record_visit(*, job: Job, finding: Finding, counted: bool, context: RoundContext) -> State | None:
-    """Write one visit: check, watch, snapshot and changes, all or nothing. Returns the health state after it.
+def record_visit(*, job: Job, finding: VisitFinding, counted: bool, context: RoundContext) -> State | None:
+    """Write one visit in one transaction: check, watch, snapshot and changes. Returns the health after it.
 
-    None when the lease was lost meanwhile: the visit is somebody else's then and nothing is written. A visit that
-    does not count (``counted``) leaves the health as it was.
+    Returns None, and writes nothing, if another worker has taken over the lease. A visit that does not count
+    (``counted`` is False) leaves the health unchanged.
     """
     state = _state_after(job, finding, counted, context)
     with transaction.atomic():
@@ -53,8 +53,10 @@ def record_visit(*, job: Job, finding: Finding, counted: bool, context: RoundCon
     return state
 
 
-def record_visits(visits: Sequence[tuple[Job, Finding, bool]], context: RoundContext) -> list[State | Exception | None]:
-    """Write visits, each as `record` does; those that touch no change go to the database together."""
+def record_visits(
+    visits: Sequence[tuple[Job, VisitFinding, bool]], context: RoundContext
+) -> list[State | Exception | None]:
+    """Write visits, each as `record_visit` does; those that affect no change are written together."""
     states = [_state_after(*visit, context) for visit in visits]
     quiet = [n for n, visit in enumerate(visits) if _is_quiet(*visit, states[n], context)]
     results: list[State | Exception | None] = [None] * len(visits)
@@ -63,7 +65,7 @@ def record_visits(visits: Sequence[tuple[Job, Finding, bool]], context: RoundCon
         job, finding, counted = visits[n]
         try:
             entries[n] = _entry(job, finding, states[n], counted, context)
-        except Exception as error:  # whatever the storage of bodies raises: it costs its own visit only
+        except Exception as error:  # whatever the storage of bodies raises must affect this visit only
             results[n] = error
     for n, booked in zip(entries, write_visits(entries.values()), strict=True) if entries else ():
         results[n] = booked if isinstance(booked, Exception) else states[n] if booked else None
@@ -77,9 +79,9 @@ def record_visits(visits: Sequence[tuple[Job, Finding, bool]], context: RoundCon
 
 
 def store_body(body: bytes, sha256: str) -> int:
-    """Put a raw body into the storage under its hash, once; returns its stored size in bytes.
+    """Store a raw body under its hash, once; return its stored size in bytes.
 
-    The packed form follows from the body, so that another size is the rest of a worker killed while it wrote.
+    The compressed form is determined by the body: another size is left from a worker that was killed while writing.
     """
     storage, name = storages["snapshots"], body_name(sha256)
     packed = gzip.compress(body, _PACKING, mtime=0)
@@ -91,12 +93,12 @@ def store_body(body: bytes, sha256: str) -> int:
     return len(packed)
 
 
-def _state_after(job: Job, finding: Finding, counted: bool, context: RoundContext) -> State:
+def _state_after(job: Job, finding: VisitFinding, counted: bool, context: RoundContext) -> State:
     return health.next_state(job.state, finding.outcome, finding.at, context.patience) if counted else job.state
 
 
-def _is_quiet(job: Job, finding: Finding, counted: bool, state: State, context: RoundContext) -> bool:
-    """True when the visit can neither open nor close a change."""
+def _is_quiet(job: Job, finding: VisitFinding, counted: bool, state: State, context: RoundContext) -> bool:
+    """Return whether the visit can neither open nor close a change."""
     if not counted:
         return True
     if kind_of_outcome(finding.outcome) is not OutcomeKind.READ:
@@ -105,8 +107,8 @@ def _is_quiet(job: Job, finding: Finding, counted: bool, state: State, context: 
     return not settles and not job.lost_open and job.state.health != Health.MOVED
 
 
-def _reread(job: Job, finding: Finding) -> None:
-    """Keep what a newer extractor reads in the old body; a difference is technical and closes itself."""
+def _reread(job: Job, finding: VisitFinding) -> None:
+    """Store what a newer extractor reads in the old body; a difference is technical and closes itself."""
     old = Snapshot.objects.get(pk=finding.reread.snapshot_id)
     columns = _text_columns(finding.reread.text)
     same = ("location_id", "body_id", "taken_at", "url", "ip_address", "http_status", "headers", "content_type")
@@ -123,14 +125,14 @@ def _reread(job: Job, finding: Finding) -> None:
             before=old,
             after=again,
             score=finding.reread.comparison.score,
-            diff=stored_difference(finding.reread.comparison),
+            diff=difference_as_json(finding.reread.comparison),
             note="",
         )
 
 
 def _text_columns(text: StoredText) -> dict[str, object]:
     return {
-        "packed": pack(text.packed),
+        "packed": compress_document(text.packed),
         "fingerprint": text.fingerprint,
         "extractor": text.extractor,
         "title": text.title,
@@ -139,8 +141,8 @@ def _text_columns(text: StoredText) -> dict[str, object]:
     }
 
 
-def _entry(job: Job, finding: Finding, state: State, counted: bool, context: RoundContext) -> VisitRows:
-    """The rows of a visit."""
+def _entry(job: Job, finding: VisitFinding, state: State, counted: bool, context: RoundContext) -> VisitRows:
+    """Return the rows of a visit."""
     visit, at = finding.visit, finding.at
     url = visit.final_url if visit.final_url != job.url else ""
     watch = {
@@ -181,8 +183,9 @@ def _entry(job: Job, finding: Finding, state: State, counted: bool, context: Rou
     return VisitRows(job.location_id, context.by, watch, check, snapshot, body)
 
 
-def _kept(finding: Finding) -> tuple[dict[str, object], dict[str, object]]:
-    """The rows of a snapshot and of its body. The body is stored first: no row stands for one that is not there."""
+def _kept(finding: VisitFinding) -> tuple[dict[str, object], dict[str, object]]:
+    """Return the rows of a snapshot and of its body. The body is stored first, so that no row points to a missing
+    file."""
     visit = finding.visit
     body = {
         "sha256": finding.body_sha256,
@@ -203,7 +206,7 @@ def _kept(finding: Finding) -> tuple[dict[str, object], dict[str, object]]:
     return snapshot | _text_columns(finding.text), body
 
 
-def _after_reading(job: Job, finding: Finding, bounds: tuple[float, float]) -> dict[str, object]:
+def _after_reading(job: Job, finding: VisitFinding, bounds: tuple[float, float]) -> dict[str, object]:
     visit = finding.visit
     interval = _interval(job, finding, bounds)
     columns = {
@@ -224,7 +227,7 @@ def _after_reading(job: Job, finding: Finding, bounds: tuple[float, float]) -> d
     }
 
 
-def _interval(job: Job, finding: Finding, bounds: tuple[float, float]) -> float:
+def _interval(job: Job, finding: VisitFinding, bounds: tuple[float, float]) -> float:
     shortest = job.min_interval or min(bounds[0], job.max_interval or bounds[0])
     longest = job.max_interval or max(bounds[1], shortest)
     pace = Pace(job.interval, shortest, longest, job.citations, job.state.failures)

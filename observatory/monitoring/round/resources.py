@@ -23,7 +23,7 @@ _CONNECTIONS = 16  # to Redis
 
 
 class Resources:
-    """``async with Equipment(conf) as resources`` for one round; ``open`` and ``close`` for a worker's life."""
+    """``async with Resources(conf) as resources`` for one run; ``open`` and ``close`` for the life of a worker."""
 
     def __init__(self, conf: Conf, sandbox: type[Sandbox] = Sandbox) -> None:
         self.conf = conf
@@ -37,7 +37,7 @@ class Resources:
         self._stack = contextlib.AsyncExitStack()
 
     async def open(self) -> Self:
-        patience = Retry(ExponentialBackoff(cap=2, base=0.1), 8)  # a restart of Redis is waited for, about ten seconds
+        patience = Retry(ExponentialBackoff(cap=2, base=0.1), 8)  # wait for a restart of Redis, about ten seconds
         # Hundreds of hosts ask at once; they wait for one of few connections rather than open one each.
         pool = redis.asyncio.BlockingConnectionPool.from_url(
             settings.REDIS_URL, max_connections=_CONNECTIONS, timeout=60, socket_timeout=10, retry=patience
@@ -61,7 +61,7 @@ class Resources:
 
 
 class _Forgiving:
-    """The shared memory of robots.txt, doing without when Redis does not answer."""
+    """The shared cache of robots.txt; while Redis does not respond, it acts as if it were empty."""
 
     def __init__(self, client: redis.asyncio.Redis) -> None:
         self._client = client

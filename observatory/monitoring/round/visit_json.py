@@ -9,10 +9,10 @@ from observatory.text.web_addresses import InvalidURL
 
 
 def visit_as_json(result: VisitResult, *, with_text: bool = False) -> dict[str, Any]:
-    """The JSON object for one visit; ``change`` is null unless the text was compared with another one."""
+    """Return the JSON object for one visit; ``change`` is null unless the text was compared with another one."""
     finding, visit = result.finding, result.finding.visit
     comparison, text = finding.comparison, finding.text
-    # An identical body is not read again: what it is called and how it is encoded stands in the last snapshot.
+    # An identical body is not read again: its title and encoding are in the last snapshot.
     unread = kind_of_outcome(finding.outcome) is OutcomeKind.READ
     change = comparison and {
         "verdict": str(comparison.verdict),
@@ -43,7 +43,7 @@ def visit_as_json(result: VisitResult, *, with_text: bool = False) -> dict[str, 
 
 
 def refused_url_as_json(url: str, error: InvalidURL | ForbiddenAddress) -> dict[str, Any]:
-    """The JSON object for an address that may not be visited and is not kept."""
+    """Return the JSON object for a URL that may not be visited and is not stored."""
     outcome = Outcome.INVALID_URL if isinstance(error, InvalidURL) else Outcome.FORBIDDEN_ADDRESS
     empty = dict.fromkeys(["http_status", "content_type", "charset", "title", "retry_after", "proposed_url", "change"])
     fixed = {"url": url, "final_url": url, "outcome": str(outcome), "health": str(Health.UNKNOWN)}

@@ -16,24 +16,22 @@ from observatory.monitoring.http.moves import (
     CROWD,
     SAME_DOCUMENT,
     RedirectKind,
+    are_equivalent_urls,
     classify_redirect,
     made_up_sibling_url,
-    same_place,
 )
 from observatory.monitoring.http.redirects import RedirectPolicy
 from observatory.monitoring.http.robots import Robots
 from observatory.monitoring.http.urls import is_home
 from observatory.monitoring.models import Body, Snapshot
-from observatory.monitoring.outcomes import Outcome, OutcomeKind
-from observatory.monitoring.outcomes import kind_of_outcome as reading_of
+from observatory.monitoring.outcomes import Outcome, OutcomeKind, kind_of_outcome
 from observatory.monitoring.reading.compare import Verdict
 from observatory.monitoring.reading.extract import EXTRACTOR
 from observatory.monitoring.reading.interstitials import LOGIN_PATH
-from observatory.monitoring.reading.pool import ReadResult as Read
-from observatory.monitoring.reading.pool import Sandbox
+from observatory.monitoring.reading.pool import ReadResult, Sandbox
 from observatory.monitoring.reading.stored_text import StoredText
 from observatory.monitoring.round import baselines
-from observatory.monitoring.round.jobs import Finding, Job, Reread
+from observatory.monitoring.round.jobs import Job, RereadSnapshot, VisitFinding
 from observatory.text.web_addresses import InvalidURL, join, normalise
 
 Ask = Callable[..., Awaitable[Any]]
@@ -42,39 +40,41 @@ _REFRESHES = 2
 
 @dataclass(slots=True)
 class Visitor:
-    """Visits jobs with what a round shares: the client, the rules of the sites, the sandbox, and the database."""
+    """Visits jobs with the resources that a run shares: the client, the robots.txt rules, the sandbox, and the
+    database."""
 
     client: GuardedClient
     robots: Robots
     sandbox: Sandbox
     ask: Ask
     clock: Callable[[], datetime]
-    # Final address -> the addresses that led there in this round, each with its source.
+    # Final URL -> the URLs that redirected there in this run, each with its source.
     crowds: dict[str, set[tuple[str, int | None]]] = field(default_factory=dict)
 
-    async def visit(self, job: Job, redirect_policy: RedirectPolicy) -> Finding:
-        """Visit one location. Returns a finding whatever happens; raises only HostBusy, from the redirect policy."""
+    async def visit(self, job: Job, redirect_policy: RedirectPolicy) -> VisitFinding:
+        """Visit one location. Always returns a finding; raises only HostBusy, from the redirect policy."""
         refused = await self._refused(job)
         if refused:
             return refused
         visit = await self.client.visit(job.url, job.validators, on_redirect=redirect_policy.follow)
         try:
-            return await self._understand(job, visit, redirect_policy)
+            return await self._read_response(job, visit, redirect_policy)
         finally:
             visit.close()
 
-    def is_unconfirmed_move(self, job: Job, finding: Finding) -> bool:
-        """True for a first reading that led elsewhere for good: pages not visited yet may all lead there."""
+    def is_unconfirmed_move(self, job: Job, finding: VisitFinding) -> bool:
+        """Return whether this is a first visit with a permanent redirect: pages not visited yet may all redirect
+        there."""
         first = finding.outcome is Outcome.MOVED and finding.visit.redirects and job.snapshot_id is None
         return bool(first) and len(finding.body) < self.client.limits.large
 
-    def confirm_or_reject_move(self, job: Job, finding: Finding) -> Finding:
-        """The finding of an unsure move, now that its host's other pages have been visited."""
-        if self._fellows(job, finding.visit.final_url) < CROWD:
+    def confirm_or_reject_move(self, job: Job, finding: VisitFinding) -> VisitFinding:
+        """Return the finding of an unconfirmed move, now that the other pages of its host have been visited."""
+        if self._count_redirects_in_run(job, finding.visit.final_url) < CROWD:
             return finding
-        return self._astray(job, finding.visit)
+        return self._soft_404(job, finding.visit)
 
-    async def _refused(self, job: Job) -> Finding | None:
+    async def _refused(self, job: Job) -> VisitFinding | None:
         visit = Visit(job.url or job.address, job.url or job.address)
         if not job.url:
             return self._finding(job, visit, Outcome.INVALID_URL, _why_invalid(job.address))
@@ -85,7 +85,7 @@ class Visitor:
         visit.retry_after = rules.retry_after
         return self._finding(job, visit, *refusal)
 
-    async def _understand(self, job: Job, visit: Visit, redirect_policy: RedirectPolicy) -> Finding:
+    async def _read_response(self, job: Job, visit: Visit, redirect_policy: RedirectPolicy) -> VisitFinding:
         if visit.outcome is Outcome.UNCHANGED:
             return await self._unchanged(job, visit, job.body_sha256, redirect_policy)
         if visit.outcome is not None:
@@ -95,17 +95,17 @@ class Visitor:
             return await self._unchanged(job, visit, digest, redirect_policy)
         text = await self._read(visit)
         if text.refresh_url:
-            text = await self._refreshed(visit, text, redirect_policy)
+            text = await self._follow_refreshes(visit, text, redirect_policy)
             if visit.outcome is not None:
                 return await self._failed(job, visit)
             digest = sha256(visit.body).hexdigest()
-        # A short document may read like an error page; what it said before tells (see _weigh).
+        # A short document may look like an error page; its earlier text decides (see _compare_with_last).
         if text.outcome and not (job.snapshot_id and text.packed):
             return self._finding(job, visit, text.outcome, text.error, text=text)
         return await self._compared(job, visit, text, digest, redirect_policy)
 
-    async def _failed(self, job: Job, visit: Visit) -> Finding:
-        """A visit without a document; an error page may say that we were kept out rather than that it is broken."""
+    async def _failed(self, job: Job, visit: Visit) -> VisitFinding:
+        """Return the finding of a visit without a document; an error page may show that we were refused."""
         outcome = visit.outcome
         if outcome is Outcome.ROBOTS_DISALLOWED and LOGIN_PATH.search(urlsplit(visit.final_url).path + "?"):
             return self._finding(job, visit, Outcome.LOGIN_REQUIRED, f"the URL redirects to {visit.final_url}")
@@ -116,9 +116,9 @@ class Visitor:
         return self._finding(job, visit, outcome, visit.error)
 
     async def _read(self, visit: Visit) -> StoredText:
-        return StoredText.of(await self._compare(visit))
+        return StoredText.from_result(await self._compare(visit))
 
-    async def _compare(self, visit: Visit, **previous: Any) -> Read:
+    async def _compare(self, visit: Visit, **previous: Any) -> ReadResult:
         return await self.sandbox.read(
             visit.body,
             visit.content_type,
@@ -129,10 +129,10 @@ class Visitor:
             **previous,
         )
 
-    async def _refreshed(self, visit: Visit, text: StoredText, redirect_policy: RedirectPolicy) -> StoredText:
-        """Follow the refreshes of pages without a text of their own, each as one more redirect.
+    async def _follow_refreshes(self, visit: Visit, text: StoredText, redirect_policy: RedirectPolicy) -> StoredText:
+        """Follow the refreshes of pages without a text of their own, each as another redirect.
 
-        The visit becomes that to the last page; it ends with an outcome when there is none.
+        The visit becomes that to the last page; it ends with an outcome if there is none.
         """
         seen = {visit.final_url}
         while text.refresh_url:
@@ -150,17 +150,17 @@ class Visitor:
                 )
                 return text
             seen.add(url)
-            await self._go_on(visit, url, redirect_policy)
+            await self._follow_refresh(visit, url, redirect_policy)
             if visit.outcome is not None:
                 return text
             text = await self._read(visit)
         return text
 
-    async def _go_on(self, visit: Visit, url: str, redirect_policy: RedirectPolicy) -> None:
-        """Turn a visit into that to ``url``, to which its page sends the reader."""
+    async def _follow_refresh(self, visit: Visit, url: str, redirect_policy: RedirectPolicy) -> None:
+        """Turn a visit into a visit to ``url``, to which the page sends its reader."""
         before = [*visit.redirects, (visit.http_status or 200, url)]
         kept = (visit.url, visit.permanent or not visit.redirects, visit.bytes_wire, visit.duration_ms)
-        there = await self._visit_too(url, redirect_policy)
+        there = await self._visit_another(url, redirect_policy)
         visit.close()
         for name in Visit.__dataclass_fields__:
             setattr(visit, name, getattr(there, name))
@@ -168,71 +168,76 @@ class Visitor:
         visit.redirects = before + there.redirects
         visit.bytes_wire, visit.duration_ms = there.bytes_wire + kept[2], there.duration_ms + kept[3]
 
-    async def _visit_too(self, url: str, redirect_policy: RedirectPolicy, **limits: Any) -> Visit:
-        """One more visit, after the interval of its host and if its robots.txt allows it."""
+    async def _visit_another(self, url: str, redirect_policy: RedirectPolicy, **limits: Any) -> Visit:
+        """Make another visit, after the interval of its host and if its robots.txt allows it."""
         try:
-            await redirect_policy.return_to(url)
+            await redirect_policy.prepare_visit(url)
         except VisitEnded as refused:
             return Visit(url, url, refused.outcome, error=str(refused))
         return await self.client.visit(url, on_redirect=redirect_policy.follow, **limits)
 
     async def _compared(
         self, job: Job, visit: Visit, text: StoredText, digest: str, redirect_policy: RedirectPolicy
-    ) -> Finding:
+    ) -> VisitFinding:
         found = self._finding(job, visit, Outcome.UNCHANGED, text=text, digest=digest)
-        found.canonical_url = self._canonical(visit, text)
-        astray = await self._settle_lead(job, visit, found, redirect_policy)
-        if astray:
-            return astray
+        found.canonical_url = self._canonical_url(visit, text)
+        not_document = await self._judge_redirect(job, visit, found, redirect_policy)
+        if not_document:
+            return not_document
         if job.snapshot_id is None:
             found.keep, found.body = True, visit.body
             found.outcome = Outcome.MOVED if found.proposed_url and found.outcome is Outcome.MOVED else Outcome.NEW
         elif text.fingerprint != job.fingerprint or job.extractor != EXTRACTOR:
-            await self._weigh(job, visit, found)
-        if reading_of(found.outcome) is OutcomeKind.READ:
-            await self._settle_canonical(job, found, redirect_policy)
+            await self._compare_with_last(job, visit, found)
+        if kind_of_outcome(found.outcome) is OutcomeKind.READ:
+            await self._judge_canonical(job, found, redirect_policy)
         return found
 
-    async def _unchanged(self, job: Job, visit: Visit, digest: str, redirect_policy: RedirectPolicy) -> Finding:
+    async def _unchanged(self, job: Job, visit: Visit, digest: str, redirect_policy: RedirectPolicy) -> VisitFinding:
         found = self._finding(job, visit, Outcome.UNCHANGED, digest=digest)
         found.canonical_url = job.canonical_url
-        astray = await self._settle_lead(job, visit, found, redirect_policy)
-        if astray is None and not found.proposed_url and job.canonical_url and job.proposed_url == job.canonical_url:
+        not_document = await self._judge_redirect(job, visit, found, redirect_policy)
+        if (
+            not_document is None
+            and not found.proposed_url
+            and job.canonical_url
+            and job.proposed_url == job.canonical_url
+        ):
             self._propose(job, found, job.canonical_url)
-        return astray or found
+        return not_document or found
 
-    async def _settle_lead(
-        self, job: Job, visit: Visit, found: Finding, redirect_policy: RedirectPolicy
-    ) -> Finding | None:
-        """Judge where the address led; a finding when it led astray."""
+    async def _judge_redirect(
+        self, job: Job, visit: Visit, found: VisitFinding, redirect_policy: RedirectPolicy
+    ) -> VisitFinding | None:
+        """Judge the page that the URL redirected to; return a finding if it is not the document, else None."""
         if visit.final_url == job.url:
             return None
         self.crowds.setdefault(visit.final_url, set()).add((job.url, job.source_id))
         where = classify_redirect(job.url, visit.final_url, permanent=visit.permanent)
-        # A temporary redirect to the same place as ever is the way of many a resolver; a move is asked about each time.
+        # Many resolvers always redirect temporarily to the same page; a permanent move is checked every time.
         if where is RedirectKind.PERMANENT or (where is RedirectKind.TEMPORARY and visit.final_url != job.final_url):
             crowd = await self.ask(baselines.count_redirects_to, job, visit.final_url)
             where = classify_redirect(
                 job.url,
                 visit.final_url,
                 permanent=visit.permanent,
-                crowd=max(crowd, self._fellows(job, visit.final_url)),
+                crowd=max(crowd, self._count_redirects_in_run(job, visit.final_url)),
             )
         unproven = job.snapshot_id is None and where in (RedirectKind.PERMANENT, RedirectKind.TEMPORARY)
-        if where is RedirectKind.ASTRAY or (unproven and await self._catches_all(job, visit, redirect_policy)):
-            return self._astray(job, visit)
+        if where is RedirectKind.ASTRAY or (unproven and await self._is_catch_all(job, visit, redirect_policy)):
+            return self._soft_404(job, visit)
         if where is RedirectKind.PERMANENT:
             self._propose(job, found, visit.final_url)
         elif where is RedirectKind.STAYED and visit.permanent:
             found.proposed_url = visit.final_url
         return None
 
-    def _fellows(self, job: Job, final_url: str) -> int:
-        """How many other addresses, of other sources, led there in this round."""
+    def _count_redirects_in_run(self, job: Job, final_url: str) -> int:
+        """Return how many other URLs, of other sources, redirected to the same page in this run."""
         others = self.crowds.get(final_url, set())
         return sum(url != job.url and (source is None or source != job.source_id) for url, source in others)
 
-    def _astray(self, job: Job, visit: Visit) -> Finding:
+    def _soft_404(self, job: Job, visit: Visit) -> VisitFinding:
         reason = (
             f"the URL redirects to {visit.final_url}, like several other URLs, so this is not the document (soft 404)"
         )
@@ -240,21 +245,23 @@ class Visitor:
         found.astray = visit.final_url
         return found
 
-    async def _catches_all(self, job: Job, visit: Visit, redirect_policy: RedirectPolicy) -> bool:
-        """True when a made-up address of the same folder is led to the same page."""
-        probe = await self._visit_too(made_up_sibling_url(job.url), redirect_policy, max_body=100_000, truncate=True)
+    async def _is_catch_all(self, job: Job, visit: Visit, redirect_policy: RedirectPolicy) -> bool:
+        """Return whether a made-up URL in the same folder redirects to the same page."""
+        probe = await self._visit_another(
+            made_up_sibling_url(job.url), redirect_policy, max_body=100_000, truncate=True
+        )
         probe.close()
-        return bool(probe.redirects) and same_place(probe.final_url, visit.final_url)
+        return bool(probe.redirects) and are_equivalent_urls(probe.final_url, visit.final_url)
 
-    async def _weigh(self, job: Job, visit: Visit, found: Finding) -> None:
-        """Decide between unchanged, changed and no document any more, for a text that is not the last one."""
+    async def _compare_with_last(self, job: Job, visit: Visit, found: VisitFinding) -> None:
+        """Decide whether a text that is not the last one is unchanged, changed, or no longer the document."""
         try:
-            base = await self.ask(baselines.baseline_of, job)
+            base = await self.ask(baselines.load_baseline, job)
         except Snapshot.DoesNotExist:
             found.keep, found.body = True, visit.body
             found.outcome = Outcome.NEW if found.outcome is Outcome.UNCHANGED else found.outcome
             return
-        earlier = await self.ask(baselines.snapshot_shown_before, job, found.text.fingerprint, found.at)
+        earlier = await self.ask(baselines.earlier_snapshot_with_text, job, found.text.fingerprint, found.at)
         if earlier and job.extractor == EXTRACTOR:
             found.shown_before = None if earlier == job.snapshot_id else earlier
             return
@@ -262,27 +269,29 @@ class Visitor:
         if job.extractor != EXTRACTOR:
             previous["previous_body"] = await self._reread(job, base, found)
         read = await self._compare(visit, **previous)
-        found.text = StoredText.of(read)
+        found.text = StoredText.from_result(read)
         if found.text.outcome:
             found.outcome, found.error, found.proposed_url = found.text.outcome, found.text.error, ""
         elif read.comparison and read.comparison.verdict == Verdict.CONTENT:
             await self._changed(job, visit, found, base, read)
 
-    async def _changed(self, job: Job, visit: Visit, found: Finding, base: baselines.Baseline, read: Read) -> None:
+    async def _changed(
+        self, job: Job, visit: Visit, found: VisitFinding, base: baselines.Baseline, read: ReadResult
+    ) -> None:
         found.comparison, found.keep, found.body = read.comparison, True, visit.body
         found.outcome = Outcome.CHANGED
         if base.anchor:
             found.anchored = (await self._compare(visit, previous=base.anchor)).comparison
         if base.quotes:
             blocks = (found.anchored or read.comparison).blocks
-            found.passages = await self.sandbox.locate(base.quotes, found.text.packed, blocks)
+            found.passages = await self.sandbox.locate_quotes(base.quotes, found.text.packed, blocks)
         if read.comparison.score >= SAME_DOCUMENT:
             found.proposed_url = ""
 
-    async def _reread(self, job: Job, base: baselines.Baseline, found: Finding) -> bytes:
-        """The old body, which the present extractor reads otherwise, so that only the document's own changes count.
+    async def _reread(self, job: Job, base: baselines.Baseline, found: VisitFinding) -> bytes:
+        """Return the old body, read again by the current extractor, so that only the document's own changes count.
 
-        Empty when the storage has lost it: the old reading must do then.
+        Empty if the storage has lost it: then the stored text is used.
         """
         try:
             body = await self.ask(_body, base.body_sha256)
@@ -298,19 +307,19 @@ class Visitor:
             compare_always=True,
         )
         if read.document and read.comparison:
-            found.reread = Reread(base.snapshot_id, StoredText.of(read), read.comparison)
+            found.reread = RereadSnapshot(base.snapshot_id, StoredText.from_result(read), read.comparison)
         return body
 
-    def _canonical(self, visit: Visit, text: StoredText) -> str:
-        """The canonical address when it is another place that could be the document's own."""
+    def _canonical_url(self, visit: Visit, text: StoredText) -> str:
+        """Return the canonical URL if it is another page that could be the document's own."""
         try:
             url = join(visit.final_url, text.canonical_url) if text.canonical_url else ""
         except InvalidURL:
             return ""
-        return "" if not url or same_place(url, visit.final_url) or is_home(url) else url
+        return "" if not url or are_equivalent_urls(url, visit.final_url) or is_home(url) else url
 
-    async def _settle_canonical(self, job: Job, found: Finding, redirect_policy: RedirectPolicy) -> None:
-        """Propose the canonical address when the same document stands there."""
+    async def _judge_canonical(self, job: Job, found: VisitFinding, redirect_policy: RedirectPolicy) -> None:
+        """Propose the canonical URL if the same document is there."""
         url = found.canonical_url
         if not url or found.proposed_url:
             return
@@ -318,7 +327,7 @@ class Visitor:
             if job.proposed_url == url:
                 self._propose(job, found, url)
             return
-        there = await self._visit_too(url, redirect_policy)
+        there = await self._visit_another(url, redirect_policy)
         try:
             if there.outcome is None and not there.redirects:
                 read = await self._compare(there, previous=found.text.packed)
@@ -327,7 +336,7 @@ class Visitor:
         finally:
             there.close()
 
-    def _propose(self, job: Job, found: Finding, url: str) -> None:
+    def _propose(self, job: Job, found: VisitFinding, url: str) -> None:
         if url == job.declined_url:
             return
         found.proposed_url = url
@@ -343,10 +352,10 @@ class Visitor:
         *,
         text: StoredText | None = None,
         digest: str = "",
-    ) -> Finding:
-        # The visit outlives its body, which may be large and which others wait for the place of.
+    ) -> VisitFinding:
+        # The finding does not keep the body: it may be large, and other visits wait for its slot.
         kept = replace(visit, body=b"", _place=None)
-        return Finding(kept, outcome, self.clock(), error, text=text, body_sha256=digest)
+        return VisitFinding(kept, outcome, self.clock(), error, text=text, body_sha256=digest)
 
 
 def _why_invalid(address: str) -> str:

@@ -4,18 +4,18 @@ import asyncio
 from collections import deque
 
 from observatory.monitoring.health import State
-from observatory.monitoring.outcomes import may_be_our_fault
+from observatory.monitoring.outcomes import may_be_local_problem
 from observatory.monitoring.round.database_threads import DatabaseThreads
-from observatory.monitoring.round.jobs import Finding, Job
+from observatory.monitoring.round.jobs import Job, VisitFinding
 from observatory.monitoring.round.network_health import NetworkHealth
 from observatory.monitoring.round.record_visit import RoundContext, record_visits
-from observatory.monitoring.round.results import Listen, Summary, VisitResult
+from observatory.monitoring.round.results import Listen, RoundSummary, VisitResult
 
 _TOGETHER = 100  # visits written in one exchange with the database
 
 
 class ResultWriter:
-    """Writes the visits of a round, counts them in ``summary`` and tells ``listen`` of each once it is written."""
+    """Writes the visits of a run, counts them in ``summary``, and calls ``listen`` after each is written."""
 
     def __init__(
         self,
@@ -23,39 +23,39 @@ class ResultWriter:
         context: RoundContext,
         *,
         network: NetworkHealth,
-        summary: Summary,
+        summary: RoundSummary,
         listen: Listen | None = None,
     ) -> None:
         self._database, self._context, self._network = database, context, network
         self._summary, self._listen = summary, listen
-        self._held_back: list[tuple[Job, Finding]] = []
-        self._unwritten: deque[tuple[tuple[Job, Finding, bool], asyncio.Future]] = deque()
+        self._postponed: list[tuple[Job, VisitFinding]] = []
+        self._unwritten: deque[tuple[tuple[Job, VisitFinding, bool], asyncio.Future]] = deque()
         self._writer: asyncio.Task | None = None
 
-    async def write_or_hold_back(self, job: Job, finding: Finding) -> None:
-        """Write a visit, or hold it back until it is known whose fault its failure is."""
-        if may_be_our_fault(finding.outcome) and not self._network.settled:
-            self._held_back.append((job, finding))
+    async def write_or_postpone(self, job: Job, finding: VisitFinding) -> None:
+        """Write a visit, or postpone it until it is known whether its failure is caused by our own network."""
+        if may_be_local_problem(finding.outcome) and not self._network.is_reliable:
+            self._postponed.append((job, finding))
             return
         await self._write(job, finding, counted=not finding.fault)
-        if self._held_back and self._network.settled:
-            await self.write_held_back()
+        if self._postponed and self._network.is_reliable:
+            await self.write_postponed()
 
-    async def write_held_back(self) -> None:
-        """Write the failures that were held back; they count unless most hosts failed."""
-        held, self._held_back = self._held_back, []
-        counted = not self._network.is_our_fault
-        for job, finding in held:
+    async def write_postponed(self) -> None:
+        """Write the postponed failures; they count unless most hosts failed."""
+        postponed, self._postponed = self._postponed, []
+        counted = not self._network.has_local_problem
+        for job, finding in postponed:
             await self._write(job, finding, counted=counted)
 
-    async def _write(self, job: Job, finding: Finding, *, counted: bool) -> None:
+    async def _write(self, job: Job, finding: VisitFinding, *, counted: bool) -> None:
         """Write a visit, together with those of other hosts that wait for the database at the same time."""
         written: asyncio.Future[State | None] = asyncio.get_running_loop().create_future()
         self._unwritten.append(((job, finding, counted), written))
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write_all())
         state = await asyncio.shield(written)
-        if state is None:  # somebody else has the location meanwhile
+        if state is None:  # another worker has leased the location in the meantime
             return
         self._summary.done += 1
         self._summary.outcomes[str(finding.outcome)] += 1
@@ -70,7 +70,7 @@ class ResultWriter:
             except Exception as error:
                 states = [error] * len(batch)
             for (_, written), state in zip(batch, states, strict=True):
-                if written.done():  # nobody waits for it any more
+                if written.done():  # its task was cancelled
                     continue
                 if isinstance(state, Exception):
                     written.set_exception(state)

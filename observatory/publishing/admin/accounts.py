@@ -19,7 +19,7 @@ class AccountAdmin(GuardedAdmin, UserAdmin):
     form = AccountForm
 
     def has_delete_permission(self, request, obj=None):
-        """Nobody: “Active” is unticked instead."""
+        """Return False: accounts are deactivated by unticking “Active”."""
         return False
 
 

@@ -1,6 +1,6 @@
 """Publish, withdraw, submit, send back: a page that asks for the reason, and a message with the result.
 
-Reached from a selection in a list and from a button on a record's form; both end in the same actions.
+Used for a selection in a list and for a button on a record's form; both run the same actions.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ from observatory.publishing.worklists import would_be_unsourced
 from observatory.records.admin.text_fields import CleanCharField
 from observatory.records.models import Record
 
-MOST = 200  # records at once: well inside the time a web worker has
+MOST = 200  # records per decision: well within the time limit of a web worker
 WITH_DIFFERENCES = 5
 NAMED = 10
 
@@ -40,8 +40,8 @@ class ReasonForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What to tell whoever decided (level and text), and the records that it changed."""
+class DecisionResult:
+    """The messages for the user who decided (level and text), and the records that were changed."""
 
     said: Said
     changed: Sequence[Record]
@@ -49,26 +49,26 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Decision:
-    """One thing that can be decided on records, and how it is asked for."""
+    """One decision that can be taken on records, and its confirmation page."""
 
     name: str
     verb: Any
     explanation: Any
     past: str  # for the log of the record
     permission: str  # `has_<permission>_permission` of the admin
-    run: Callable[[Sequence[Record], Any, str], Outcome]
-    fits: Callable[[public_panel.PublicSide], bool]  # whether the button makes sense on this record's form
+    run: Callable[[Sequence[Record], Any, str], DecisionResult]
+    is_offered: Callable[[public_panel.PublicSide], bool]  # whether the button makes sense on this record's form
     reason_needed: bool = True
 
 
-def _publish(records: Sequence[Record], by, reason: str) -> Outcome:
+def _publish(records: Sequence[Record], by, reason: str) -> DecisionResult:
     try:
         publications = actions.publish_many(records=records, by=by, reason=reason)
     except actions.SlugTaken as error:
         text = _(
             "Nothing was published. Another public record already uses the slug “{slug}”. Change one of the two slugs."
         )
-        return Outcome([(messages.ERROR, format_html(text, slug=error))], [])
+        return DecisionResult([(messages.ERROR, format_html(text, slug=error))], [])
     made = [row.version.record_id for row in publications if row.created]
     said: Said = []
     for entry in Entry.objects.filter(record__in=made[:NAMED]).defer("document", "search"):
@@ -85,10 +85,10 @@ def _publish(records: Sequence[Record], by, reason: str) -> Outcome:
         same,
     )
     said += _count(messages.INFO, text, same)
-    return Outcome(said, [row for row in records if row.pk in made])
+    return DecisionResult(said, [row for row in records if row.pk in made])
 
 
-def _withdraw(records: Sequence[Record], by, reason: str) -> Outcome:
+def _withdraw(records: Sequence[Record], by, reason: str) -> DecisionResult:
     said: Said = []
     changed = []
     for record in records:
@@ -101,11 +101,11 @@ def _withdraw(records: Sequence[Record], by, reason: str) -> Outcome:
             changed.append(record)
             text = _("“{title}” was withdrawn. Its public page now says so and gives the reason.")
             said.append((messages.SUCCESS, format_html(text, title=record.title)))
-    return Outcome(said, changed)
+    return DecisionResult(said, changed)
 
 
-def _submit(records: Sequence[Record], _by, _reason: str) -> Outcome:
-    done = workflow.submit(records=records)
+def _submit(records: Sequence[Record], _by, _reason: str) -> DecisionResult:
+    done = workflow.submit_for_review(records=records)
     left = len(records) - done
     said = _count(
         messages.SUCCESS,
@@ -118,10 +118,10 @@ def _submit(records: Sequence[Record], _by, _reason: str) -> Outcome:
         left,
     )
     said += _count(messages.WARNING, text, left)
-    return Outcome(said, [row for row in records if row.state == Record.State.DRAFT])
+    return DecisionResult(said, [row for row in records if row.state == Record.State.DRAFT])
 
 
-def _send_back(records: Sequence[Record], _by, _reason: str) -> Outcome:
+def _send_back(records: Sequence[Record], _by, _reason: str) -> DecisionResult:
     done = workflow.send_back(records=records)
     left = len(records) - done
     text = ngettext(
@@ -134,7 +134,7 @@ def _send_back(records: Sequence[Record], _by, _reason: str) -> Outcome:
         left,
     )
     said += _count(messages.WARNING, text, left)
-    return Outcome(said, [row for row in records if row.state == Record.State.IN_REVIEW])
+    return DecisionResult(said, [row for row in records if row.state == Record.State.IN_REVIEW])
 
 
 def _count(level: int, text: str, number: int) -> Said:
@@ -198,7 +198,7 @@ def _as_action(decision: Decision):
 
 
 class DecidingAdmin(admin.ModelAdmin):
-    """Gives the admin of a record type its decisions."""
+    """Adds the decisions to the admin of a record type."""
 
     actions = [_as_action(decision) for decision in DECISIONS.values()]
 
@@ -214,7 +214,7 @@ class DecidingAdmin(admin.ModelAdmin):
         return [path("<path:object_id>/decide/<slug:decision>/", view, name=name), *super().get_urls()]
 
     def decide_one(self, request, object_id: str, decision: str):
-        """The page behind a button of the form."""
+        """Take a decision on one record: the view behind a button of the form."""
         obj = self.get_object(request, unquote(object_id))
         if obj is None or decision not in DECISIONS:
             raise Http404
@@ -225,7 +225,8 @@ class DecidingAdmin(admin.ModelAdmin):
         return self.decide(request, DECISIONS[decision], rows, back=back)
 
     def decide(self, request, decision: Decision, queryset, back: str = ""):
-        """Ask for the reason, or take the decision when it has come; nothing is done by halves."""
+        """Show the form that asks for the reason; take the decision once it is submitted, for all records or for
+        none."""
         records = list(Record.objects.filter(pk__in=queryset.order_by().values("pk")[: MOST + 1]).order_by("pk"))
         if len(records) > MOST:
             text = _(
@@ -265,7 +266,7 @@ class DecidingAdmin(admin.ModelAdmin):
             "title": decision.verb,
             "opts": self.opts,
             "decision": decision,
-            "records": [(row, public_panel.differences(row) if with_differences else None) for row in records],
+            "records": [(row, public_panel.pending_differences(row) if with_differences else None) for row in records],
             "unsourced": would_be_unsourced(records) if decision.name == "publish" else set(),
             "form": form,
             "seen": _fingerprint(records),

@@ -49,30 +49,32 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Segment:
-    """A run of text, and whether it stands on this side only."""
+    """A run of text, and whether only this side has it."""
 
     text: str
     marked: bool
 
 
 @dataclass(frozen=True)
-class Row:
-    """One difference: what it is of, and the text on both sides; an empty side says nothing."""
+class DifferenceRow:
+    """One difference: its label, and the text on both sides, empty if a side has no value."""
 
     label: str
     public: list[Segment]
     working: list[Segment]
 
 
-def rows(kind: str, differences: Iterable[Difference], label_of: Callable[[str], str] = str) -> list[Row]:
+def difference_rows(
+    kind: str, differences: Iterable[Difference], label_of: Callable[[str], str] = str
+) -> list[DifferenceRow]:
     """Return differences of a record of the type `kind` as rows; `label_of` names the fields of the type."""
     return [_row(kind, difference, label_of) for difference in differences]
 
 
-def _row(kind: str, difference: Difference, label_of: Callable[[str], str]) -> Row:
+def _row(kind: str, difference: Difference, label_of: Callable[[str], str]) -> DifferenceRow:
     before, after = (_in_words(kind, difference.path, value) for value in (difference.public, difference.working))
     public, working = mark_changes(before, after) if before and after else (_whole(before), _whole(after))
-    return Row(_label(difference.path, label_of), public, working)
+    return DifferenceRow(_label(difference.path, label_of), public, working)
 
 
 def _in_words(kind: str, path: str, value: Any) -> str:

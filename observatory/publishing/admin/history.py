@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from observatory.publishing.admin.filters import KindFilter, KindOfRecordFilter
-from observatory.publishing.admin.records import EVIDENCE, mark
+from observatory.publishing.admin.records import EVIDENCE, symbol_html
 from observatory.publishing.models import Entry, Version
 from observatory.records.admin.base import CatalogueAdmin
 
@@ -24,8 +24,8 @@ class ReadOnlyAdmin(CatalogueAdmin):
         return False
 
 
-def pretty(document) -> str:
-    """Return a document as text in a `<pre>`; whatever it holds is escaped."""
+def document_html(document) -> str:
+    """Return a document as indented JSON in a `<pre>`, escaped."""
     if document is None:
         return "–"
     return format_html('<pre class="document">{}</pre>', json.dumps(document, ensure_ascii=False, indent=2))
@@ -45,7 +45,7 @@ class VersionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=pgettext_lazy("JSON", "document"))
     def document_as_text(self, version):
-        return pretty(version.document)
+        return document_html(version.document)
 
 
 @admin.register(Entry)
@@ -69,8 +69,8 @@ class EntryAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("evidence"), ordering="evidence")
     def evidence_cell(self, entry):
-        return mark(EVIDENCE[entry.evidence], entry.get_evidence_display()) if entry.evidence else "–"
+        return symbol_html(EVIDENCE[entry.evidence], entry.get_evidence_display()) if entry.evidence else "–"
 
     @admin.display(description=pgettext_lazy("JSON", "document"))
     def document_as_text(self, entry):
-        return pretty(entry.document)
+        return document_html(entry.document)

@@ -10,7 +10,7 @@ from observatory.records.models import Record
 
 
 def log_action(records: Sequence[Record], user, message: str) -> None:
-    """Write one sentence into the log of each record, under the form of its own type."""
+    """Write one sentence to the log of each record, in the admin of its own type."""
     kinds = {row.kind: ContentType.objects.get_for_model(registry.get(row.kind).model).pk for row in records}
     LogEntry.objects.bulk_create(
         LogEntry(

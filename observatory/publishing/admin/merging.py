@@ -29,13 +29,13 @@ class MergeForm(ReasonForm):
     def __init__(self, *args, record: Record, admin_site, **kwargs):
         super().__init__(*args, **kwargs)
         public = Record.objects.filter(entry__isnull=False, entry__withdrawn_at=None)
-        # Before the choices: a choice hands them on to the widget it has.
+        # Before the queryset, which the field passes on to its current widget.
         self.fields["into"].widget = SingleAutocomplete(Relation._meta.get_field("object"), admin_site)
         self.fields["into"].queryset = public.exclude(pk=record.pk)
 
 
-class Merging:
-    """What the page shows of the decision."""
+class MergeDecision:
+    """The texts and permission of the confirmation page."""
 
     name = "merge"
     verb = _("Merge into another")
@@ -47,12 +47,12 @@ class Merging:
     reason_needed = True
 
     @staticmethod
-    def fits(side) -> bool:
+    def is_offered(side) -> bool:
         return side.is_public
 
 
 def merge_one(modeladmin, request, record: Record, back: str):
-    """Ask into which record and why, or merge when that has come."""
+    """Show the form that asks for the other record and the reason; merge once it is submitted."""
     asked = request.method == "POST" and "decided" in request.POST
     form = MergeForm(request.POST if asked else None, record=record, admin_site=modeladmin.admin_site)
     if asked and form.is_valid():
@@ -68,9 +68,9 @@ def merge_one(modeladmin, request, record: Record, back: str):
             return HttpResponseRedirect(back)
     context = {
         **modeladmin.admin_site.each_context(request),
-        "title": Merging.verb,
+        "title": MergeDecision.verb,
         "opts": modeladmin.opts,
-        "decision": Merging,
+        "decision": MergeDecision,
         "records": [(record, None)],
         "form": form,
         "back": back,

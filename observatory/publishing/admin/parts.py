@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing import workflow
 from observatory.publishing.admin.filters import KindOfRecordFilter
-from observatory.publishing.admin.records import mark
+from observatory.publishing.admin.records import symbol_html
 from observatory.records import actions
 from observatory.records.admin.base import CatalogueAdmin
 from observatory.records.admin.concurrent_edits import GuardedForm
@@ -17,9 +17,9 @@ from observatory.sources.models import Citation
 
 
 class PartAdmin(CatalogueAdmin):
-    """A row that belongs to the record in its column `owner`; an edit of the row is an edit of the record.
+    """The admin of rows that belong to the record in their column `owner`; an edit of the row is an edit of the record.
 
-    The owner cannot be changed: citations hang on the pair.
+    The owner cannot be changed, because citations refer to both.
     """
 
     owner = "record"
@@ -29,7 +29,7 @@ class PartAdmin(CatalogueAdmin):
         return [*super().get_readonly_fields(request, obj), *([self.owner] if obj else [])]
 
     def lock(self, obj):
-        """Lock the record before its part, as the form of the record does."""
+        """Lock the record before its part, in the same order as the form of the record."""
         list(Record.objects.filter(pk=getattr(obj, self.owner).pk).select_for_update(no_key=True).values_list("pk"))
         super().lock(obj)
 
@@ -108,7 +108,7 @@ class FormerSlugForm(GuardedForm):
 
 @admin.register(FormerSlug)
 class FormerSlugAdmin(CatalogueAdmin):
-    """Addresses that redirect. One may be added; none is changed or removed, for somebody cites it."""
+    """Slugs that redirect. One may be added; none is changed or removed, because somebody may cite its URL."""
 
     form = FormerSlugForm
     fields = ["record", "slug"]
@@ -127,7 +127,7 @@ class FormerSlugAdmin(CatalogueAdmin):
 
 @admin.register(Citation)
 class CitationAdmin(PartAdmin):
-    """What was checked and what was not, across the catalogue. A citation is added on the form of its record."""
+    """Citations across the catalogue, checked or not. A citation is added on the form of its record."""
 
     form = CitationForm
     fieldsets = [(None, {"fields": ["record", *CITATION_FIELDS, ("checked_by", "checked_at")]})]
@@ -154,4 +154,4 @@ class CitationAdmin(PartAdmin):
 
     @admin.display(description=_("verdict"), ordering="verdict")
     def verdict_cell(self, citation):
-        return mark(citation.verdict, citation.get_verdict_display())
+        return symbol_html(citation.verdict, citation.get_verdict_display())

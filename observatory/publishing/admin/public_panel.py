@@ -29,12 +29,12 @@ class DecisionRow:
 
 @dataclass(frozen=True)
 class PublicSide:
-    """All that the panel shows; `rows` are the differences that publishing would take away."""
+    """The content of the panel; `rows` are the differences that publishing would remove."""
 
     record: Record
     entry: Entry | None
     address: str
-    rows: Sequence[describe_differences.Row]
+    rows: Sequence[describe_differences.DifferenceRow]
     versions: Sequence[Version]
     decisions: Sequence[DecisionRow]
 
@@ -44,29 +44,29 @@ class PublicSide:
 
 
 def public_side(record: Record) -> PublicSide:
-    """Read the public side of a record, from the database and not from a form that may hold bad input."""
+    """Return the content of the panel, read from the database because a form may contain invalid input."""
     saved = Record.objects.get(pk=record.pk)
     entry = Entry.objects.filter(record=saved).defer("document", "search").first()
     return PublicSide(
         record=saved,
         entry=entry,
         address=public_address(entry) if entry else "",
-        rows=differences(saved),
+        rows=pending_differences(saved),
         versions=latest_versions(saved.pk),
         decisions=decisions(saved),
     )
 
 
 def latest_versions(record_id: int) -> Sequence[Version]:
-    """Return the last versions of a record, newest first, without their documents."""
+    """Return the latest versions of a record, newest first, without their documents."""
     versions = Version.objects.filter(record=record_id).select_related("published_by").defer("document")
     return versions.order_by("-number")[: SHOWN + 1]
 
 
-def differences(record: Record) -> list[describe_differences.Row]:
-    """Return in words what publishing the record now would change for readers."""
+def pending_differences(record: Record) -> list[describe_differences.DifferenceRow]:
+    """Return the changes that readers would see if the record were published now, as rows."""
     model = registry.get(record.kind).model
-    return describe_differences.rows(record.kind, pending(record), lambda name: field_label(model, name))
+    return describe_differences.difference_rows(record.kind, pending(record), lambda name: field_label(model, name))
 
 
 def public_address(entry: Entry) -> str:
@@ -75,7 +75,8 @@ def public_address(entry: Entry) -> str:
 
 
 def decisions(record: Record) -> list[DecisionRow]:
-    """Return what was last decided on a record, newest first: log entries in plain words, no lists of edits."""
+    """Return the latest decisions on a record, newest first: its log entries in plain words, without edits of
+    fields."""
     kind = ContentType.objects.get_for_model(registry.get(record.kind).model)
     entries = LogEntry.objects.filter(content_type=kind, object_id=str(record.pk)).exclude(change_message="")
     plain = entries.exclude(change_message__startswith="[").select_related("user").order_by("-action_time")[:SHOWN]

@@ -16,21 +16,21 @@ from observatory.publishing import workflow
 from observatory.publishing.admin import public_panel
 from observatory.publishing.admin.decisions import DECISIONS, DecidingAdmin
 from observatory.publishing.admin.filters import EvidenceFilter, KindFilter, PublicFilter
-from observatory.publishing.admin.merging import Merging, merge_one
+from observatory.publishing.admin.merging import MergeDecision, merge_one
 from observatory.publishing.models import Entry
-from observatory.publishing.worklists import with_public_side
+from observatory.publishing.worklists import annotate_public_entry
 from observatory.records import actions, registry
 from observatory.records.admin import inlines
 from observatory.records.admin.base import CatalogueAdmin
 from observatory.records.admin.concurrent_edits import GuardedForm
-from observatory.records.admin_links import edit_address
-from observatory.records.exhaustive import exhaustive
+from observatory.records.admin_links import admin_record_url
+from observatory.records.closed_lists import check_complete
 from observatory.records.models import Identifier, OtherName, Record
 from observatory.sources.admin.citations import CitationInline
 from observatory.sources.models import Citation
 
 MOST_WORDS = 8
-STATE = exhaustive(
+STATE = check_complete(
     Record.State,
     {
         Record.State.DRAFT: "not_checked",
@@ -39,7 +39,7 @@ STATE = exhaustive(
         Record.State.WITHDRAWN: "contradicts",
     },
 )
-EVIDENCE = exhaustive(
+EVIDENCE = check_complete(
     Entry.Evidence,
     {
         Entry.Evidence.DISPUTED: "contradicts",
@@ -52,8 +52,8 @@ EVIDENCE = exhaustive(
 )
 
 
-def mark(shape: str, word):
-    """Return a mark of the house: a shape and a word."""
+def symbol_html(shape: str, word):
+    """Return the HTML of a symbol of the admin: a shape and a word."""
     return format_html('<span class="mark mark-{}">{}</span>', shape, word)
 
 
@@ -67,10 +67,11 @@ class RecordList(DecidingAdmin, CatalogueAdmin):
     ordering = ["-id"]
 
     def get_queryset(self, request):
-        return with_public_side(super().get_queryset(request))
+        return annotate_public_entry(super().get_queryset(request))
 
     def get_search_results(self, request, queryset, search_term):
-        """Each word in a title, another name or an identifier. Subqueries, not joins: no row comes twice."""
+        """Find each word in a title, another name or an identifier. Subqueries instead of joins, so that no row is
+        repeated."""
         for word in search_term.split()[:MOST_WORDS]:
             named = OtherName.objects.filter(name__icontains=word).values("record")
             identified = Identifier.objects.filter(value__icontains=word).values("record")
@@ -91,7 +92,7 @@ class RecordList(DecidingAdmin, CatalogueAdmin):
 
     @admin.display(description=_("state"), ordering="state")
     def state_cell(self, record):
-        return mark(STATE[record.state], record.get_state_display())
+        return symbol_html(STATE[record.state], record.get_state_display())
 
     @admin.display(description=_("last edited"), ordering="updated_at")
     def edited_cell(self, record):
@@ -110,12 +111,12 @@ class RecordList(DecidingAdmin, CatalogueAdmin):
     def evidence_cell(self, record):
         if not record.public_evidence:
             return "–"
-        return mark(EVIDENCE[record.public_evidence], Entry.Evidence(record.public_evidence).label)
+        return symbol_html(EVIDENCE[record.public_evidence], Entry.Evidence(record.public_evidence).label)
 
 
 @admin.register(Record)
 class EveryRecordAdmin(RecordList):
-    """All records in one list: what waits for review, whatever its type. A row leads to the form of its type."""
+    """All records in one list, for work across types. A row links to the form of its type."""
 
     list_display = ["title_cell", "kind_cell", "state_cell", "public_cell", "evidence_cell", "edited_cell"]
     list_filter = [KindFilter, *RecordList.list_filter]
@@ -124,7 +125,7 @@ class EveryRecordAdmin(RecordList):
         return False
 
     def has_delete_permission(self, request, obj=None):
-        # Not from this list; but a record goes with the row of its type, whose form asks here too.
+        # Not from this list. But a record is deleted with the row of its type, and that form asks here too.
         meta = registry.get(obj.kind).model._meta if obj else None
         return meta is not None and request.user.has_perm(f"{meta.app_label}.delete_{meta.model_name}")
 
@@ -140,7 +141,7 @@ class EveryRecordAdmin(RecordList):
         record = self.get_object(request, unquote(object_id))
         if record is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        return HttpResponseRedirect(edit_address(record))
+        return HttpResponseRedirect(admin_record_url(record))
 
     @admin.display(description=_("type"), ordering="kind")
     def kind_cell(self, record):
@@ -156,12 +157,12 @@ class RecordForm(GuardedForm):
                 'This slug is used by “<a href="{address}">{title}</a>”, now or as a former slug that redirects.'
                 " Choose another."
             )
-            raise ValidationError(format_html(message, address=edit_address(holder), title=holder.title))
+            raise ValidationError(format_html(message, address=admin_record_url(holder), title=holder.title))
         return slug
 
 
 class RecordAdmin(RecordList):
-    """The form of a record type: its own statements between the titles and the evidence.
+    """The form of a record type, with its own statements between the titles and the evidence.
 
     Subclasses may give `facts`, rows of the type's own columns as in `fieldsets`; else each fact is a row.
     """
@@ -194,40 +195,40 @@ class RecordAdmin(RecordList):
         return [fact.columns for fact in registry.get(self.model.KIND).facts_by_name.values()]
 
     def get_inlines(self, request, obj):
-        # Nobody points at a record that is not there yet, and it had no slug before.
+        # A new record has no incoming relations and no former slugs.
         return self.inlines if obj else self.inlines[:-2]
 
     def get_queryset(self, request):
-        # An organisation's table holds the bodies too, whose form is another.
+        # The table of organisations also contains the bodies, which have another form.
         return super().get_queryset(request).filter(kind=self.model.KIND)
 
     def decide_one(self, request, object_id, decision):
         record = self.get_object(request, unquote(object_id))
-        if decision != Merging.name or record is None:
+        if decision != MergeDecision.name or record is None:
             return super().decide_one(request, object_id, decision)
         if not self.has_publish_permission(request):
             raise PermissionDenied
-        return merge_one(self, request, record, edit_address(record))
+        return merge_one(self, request, record, admin_record_url(record))
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:
             side = public_panel.public_side(obj)
-            allowed = [row for row in (*DECISIONS.values(), Merging) if self.may(request, row)]
+            allowed = [row for row in (*DECISIONS.values(), MergeDecision) if self.may(request, row)]
             context |= {
                 "public_side": side,
                 "allowed": allowed,
-                "decisions": [row for row in allowed if row.fits(side)],
+                "decisions": [row for row in allowed if row.is_offered(side)],
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, obj, form, change):
         if change and "slug" in form.changed_data:
-            actions.rename(record=obj, slug=obj.slug)
+            actions.change_slug(record=obj, slug=obj.slug)
         if not change or form.has_changed():
             super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
-        # Citations first: one may be cited under a relation that this form removes, and goes with it.
+        # Citations first: a citation may be for a relation that this form removes, and is removed with it.
         ordered = sorted(formsets, key=lambda formset: formset.model is not Citation)
         super().save_related(request, form, ordered, change)
         if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
@@ -250,7 +251,7 @@ class RecordAdmin(RecordList):
     def delete_view(self, request, object_id, extra_context=None):
         record = self.get_object(request, unquote(object_id))
         if record and _refuse_to_delete(self, request, Record.objects.filter(pk=record.pk)):
-            return HttpResponseRedirect(edit_address(record))
+            return HttpResponseRedirect(admin_record_url(record))
         return super().delete_view(request, object_id, extra_context)
 
     def get_actions(self, request):
@@ -266,7 +267,7 @@ def _delete_selected(modeladmin, request, queryset):
 
 
 def _refuse_to_delete(modeladmin, request, records) -> bool:
-    """Say which of the records were public once, and so may be withdrawn but never deleted."""
+    """Report which of the records were public once: they can be withdrawn, but never deleted."""
     public = [str(record) for record in records.filter(versions__isnull=False).distinct()[:10]]
     if public:
         text = _("Nothing was deleted. A record that has been public must stay citable. Withdraw it instead: {titles}.")

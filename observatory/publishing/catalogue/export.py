@@ -17,7 +17,7 @@ from observatory.publishing.catalogue.states import (
 from observatory.publishing.facts import Fact
 from observatory.records import registry
 from observatory.records.vocabularies import TERMS_BY_NAME
-from observatory.text.clean import clean
+from observatory.text.clean import clean_text
 
 Names = Mapping[str, str]
 _FOLD = 90
@@ -186,7 +186,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
-    value = clean(value)  # what came into the database by another way than the admin may not be in this form
+    value = clean_text(value)  # what came into the database by another way than the admin may not be in this form
     folded = len(value) > _FOLD and " " in value and "\n" not in value
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=">" if folded else None)
 

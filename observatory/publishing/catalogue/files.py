@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from observatory.publishing.catalogue.problems import Problem, Refused
-from observatory.text.clean import MAX_CHARACTERS, clean, unwanted
+from observatory.text.clean import MAX_CHARACTERS, clean_text, find_invisible_character
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 20
@@ -121,12 +121,12 @@ def _value(node: yaml.Node, place: Place, name: str, lines: dict[Place, int], pr
         return _mapping(node, place, name, lines, problems)
     if node.tag == _NULL or not node.value.strip():
         problems.append(Problem(name, line, "empty: give a value, or leave the key out"))
-    elif found := unwanted(node.value):
+    elif found := find_invisible_character(node.value):
         problems.append(Problem(name, line, f"an invisible character (U+{ord(found):04X}): remove it"))
     elif len(node.value) > MAX_CHARACTERS:
         reason = f"{len(node.value):,} characters: more than {MAX_CHARACTERS:,}; shorten it"
         problems.append(Problem(name, line, reason))
-    return clean(node.value)
+    return clean_text(node.value)
 
 
 def _mapping(node, place: Place, name: str, lines: dict[Place, int], problems: list[Problem]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from observatory.publishing.catalogue.references import References
 from observatory.publishing.catalogue.report import Counts
 from observatory.publishing.catalogue.schema import describe_unknown
 from observatory.sources.models import OfficialTerm, Rendering, Source
-from observatory.sources.searchable import index_terms
+from observatory.sources.search_index import index_terms
 
 _NOTES = ("note_en", "note_zh_hans")
 

@@ -16,10 +16,10 @@ from observatory.publishing.catalogue.schema import describe_unknown
 from observatory.publishing.catalogue.states import PARTS, SOURCE, Rows, State
 from observatory.publishing.facts import Fact
 from observatory.records import registry
-from observatory.records.models.naming import Identifier, refuse_identifier
+from observatory.records.models.naming import Identifier, validate_identifier
 from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.sources.models import Source
-from observatory.sources.sharing import identifies_one_work, page_key
+from observatory.sources.shared_urls import identifies_one_work, page_key
 
 Places = dict[str, Place]
 Facts = dict[str, tuple[Any, Place]]  # by column: its value, and where that stands in the entry
@@ -211,7 +211,7 @@ def _row_rules(part: str, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "literal", "give either the family name of a person or the literal name of a body"
     if part == "identifiers" and values["scheme"] in Identifier.Scheme.values and values["value"]:
         try:
-            refuse_identifier(values["scheme"], values["value"])
+            validate_identifier(values["scheme"], values["value"])
         except ValidationError as error:
             yield "value", " ".join(error.messages)
     if part == "locations":

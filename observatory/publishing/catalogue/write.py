@@ -15,7 +15,7 @@ from observatory.records import registry
 from observatory.records.models import FormerSlug, Record
 from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.sources.models import Source
-from observatory.sources.searchable import index_sources
+from observatory.sources.search_index import index_sources
 
 
 def write_sources(states: Iterable[State]) -> None:

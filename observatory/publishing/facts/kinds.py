@@ -14,7 +14,7 @@ from observatory.publishing.facts.base import Fact, Pair, Words
 from observatory.publishing.facts.values import date_document, is_absent, labels, text_document
 from observatory.publishing.table_columns import Cell, Column, Read
 from observatory.records.fields import LARGEST_AMOUNT
-from observatory.records.web_addresses import is_public_address
+from observatory.records.web_addresses import is_public_url
 from observatory.text.localised import LANGUAGES
 
 
@@ -175,15 +175,15 @@ class AddressFact(PlainFact):
 
     def to_representation(self, record):
         address = super().to_representation(record)
-        return address if is_public_address(address) else None
+        return address if is_public_url(address) else None
 
     def words(self, value):
-        if is_public_address(value):
+        if is_public_url(value):
             return [Words(address=value)]
         return [Words(_("The web address is not public"))]  # in a document from before the check
 
     def stated(self, value) -> str:
-        return value if is_public_address(value) else ""
+        return value if is_public_url(value) else ""
 
 
 @extend_schema_field(serializers.IntegerField(allow_null=True))

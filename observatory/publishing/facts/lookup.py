@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from observatory.publishing.facts.base import Fact, Pair, Words
 from observatory.publishing.table_columns import Cell, joined
 from observatory.records import registry
-from observatory.records.web_addresses import is_public_address
+from observatory.records.web_addresses import is_public_url
 
 
 class UnknownFact(Fact):
@@ -37,7 +37,7 @@ class UnknownFact(Fact):
                 return [Words(_("yes") if value else _("no"))]
             case int() | float():
                 return [Words(f"{value:,}")]
-        return [Words(address=value) if is_public_address(value) else Words(str(value))]
+        return [Words(address=value) if is_public_url(value) else Words(str(value))]
 
     def stated(self, value: Any) -> str:
         return str(value.get("value", "")) if isinstance(value, dict) else "" if isinstance(value, list) else str(value)

@@ -14,9 +14,9 @@ from django.db.models.functions import Cast
 
 from observatory.publishing.facts import fact_of
 from observatory.publishing.index.facets import lexeme
-from observatory.text.normal import fold
+from observatory.text.normal_forms import fold_typography
 from observatory.text.vectors import vector
-from observatory.text.whole_names import NAME, TITLE, whole_lexeme
+from observatory.text.whole_names import NAME, TITLE, name_lexeme
 
 _LONGEST_NAMES = 4_000
 
@@ -49,8 +49,8 @@ def lexemes(document: Mapping[str, Any], marks: Iterable[str] = ()) -> str:
 
 def whole_names(document: Mapping[str, Any]) -> list[str]:
     """Return the lexemes of the titles and of the other names of a document as wholes, each once."""
-    titles = [whole_lexeme(TITLE, document["title"][part]) for part in ("en", "zh-hans", "original")]
-    others = [whole_lexeme(NAME, row["name"]) for row in document["names"]]
+    titles = [name_lexeme(TITLE, document["title"][part]) for part in ("en", "zh-hans", "original")]
+    others = [name_lexeme(NAME, row["name"]) for row in document["names"]]
     return list(dict.fromkeys(filter(None, [*titles, *others])))
 
 
@@ -58,7 +58,7 @@ def names(document: Mapping[str, Any]) -> str:
     """Return titles, other names and identifiers, one a line, folded, in their own case: what may be misspelt, and what
     is offered while a reader types. The permanent id is not among them: one without a figure would pass for a word."""
     texts = (text for weight, text in passages(document) if weight in "AB" and text != document["id"])
-    lines = [fold(text) for text in texts]
+    lines = [fold_typography(text) for text in texts]
     return "\n".join(dict.fromkeys(filter(None, lines)))[:_LONGEST_NAMES]
 
 

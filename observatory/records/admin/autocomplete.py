@@ -4,7 +4,8 @@ from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectM
 
 
 class IgnoresInvalidKeys:
-    """Leaves out, when it shows a refused form again, what is no key: the stock asks the database for it."""
+    """Leaves out invalid keys when it shows a refused form again; Django's widget would look them up in the
+    database."""
 
     def optgroups(self, name, value, attrs=None):
         keys = [key for key in value if str(key).isascii() and str(key).isdigit()]
@@ -12,7 +13,8 @@ class IgnoresInvalidKeys:
 
 
 class SingleAutocomplete(IgnoresInvalidKeys, AutocompleteSelect):
-    """A select with search over one related row; `row`, where it is the chosen one, saves asking for it."""
+    """A select with search for one related row. `row` is the selected row if it is loaded already, which saves a
+    query."""
 
     row = None
 
@@ -25,11 +27,11 @@ class SingleAutocomplete(IgnoresInvalidKeys, AutocompleteSelect):
 
 
 class MultipleAutocomplete(IgnoresInvalidKeys, AutocompleteSelectMultiple):
-    """A select with search over many related rows."""
+    """A select with search for several related rows."""
 
 
 class AutocompleteAdmin:
-    """For an admin or an inline. A related row can be looked at and added; deleting it belongs to its own page."""
+    """For an admin or an inline. A related row can be viewed and added from here; it is deleted on its own page."""
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         return super().formfield_for_foreignkey(

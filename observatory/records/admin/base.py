@@ -15,7 +15,7 @@ REFUSED_LOOKUPS = {"regex", "iregex", "search", "year", "iso_year", "month", "da
 
 
 class CatalogueAdmin(CleanText, AutocompleteAdmin, GuardedAdmin):
-    """List pages that count once, and plain refusals of what no page of ours would send."""
+    """Lists that run one count query, and clear refusals of requests that no page of the admin sends."""
 
     list_per_page = 50
     list_max_show_all = 200
@@ -23,11 +23,11 @@ class CatalogueAdmin(CleanText, AutocompleteAdmin, GuardedAdmin):
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 3})}}
 
     def lookup_allowed(self, lookup, value, request):
-        """Refuse in an address what the database may refuse later: a broken pattern, a year that is none."""
+        """Refuse filters in a URL that the database would fail on: an invalid pattern, an impossible year."""
         return lookup.rpartition("__")[2] not in REFUSED_LOOKUPS and super().lookup_allowed(lookup, value, request)
 
     def changelist_view(self, request, extra_context=None):
-        title = capfirst(self.opts.verbose_name_plural)  # the stock says "Select change to change"
+        title = capfirst(self.opts.verbose_name_plural)  # Django's own title is "Select change to change"
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def response_action(self, request, queryset):

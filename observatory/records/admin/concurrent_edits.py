@@ -1,6 +1,6 @@
 """Concurrent edits of one form: neither person overwrites the other's changes unseen.
 
-Every form carries, signed, what it showed when it was opened. A save locks the row, compares field by field
+Every form contains, signed, the values that it showed when it was opened. A save locks the row, compares field by field
 (`three_way`), keeps what others saved in the meantime, and stops where both changed the same field.
 """
 
@@ -19,16 +19,16 @@ from observatory.records.admin.form_merge import (
     FormMerge,
     FormPart,
     merge_form,
+    read_form_state,
     read_signed_state,
     sign_state,
-    state_of,
 )
 
 
 class GuardedForm(forms.ModelForm):
-    """A form that shows conflicts at its fields, and judges what is unique on the whole row.
+    """A form that shows conflicts at its fields, and checks unique constraints on the whole row.
 
-    `meanwhile` is set on the class for a request. `one_decision` names fields that are judged together: whoever
+    `meanwhile` is set on the class for a request. `one_decision` names fields that are decided together: whoever
     changes one of them is shown what somebody else changed in the others.
     """
 
@@ -36,17 +36,17 @@ class GuardedForm(forms.ModelForm):
     one_decision: tuple[str, ...] = ()
 
     def full_clean(self):
-        self.clean_what_was_sent()
+        self.clean_submitted_data()
         if self.is_bound and self.meanwhile:
             for name, message in self.meanwhile.errors.get(self.prefix, ()):
                 self.add_error(name, message)
 
-    def clean_what_was_sent(self):
-        """Validate; a subclass may know that it need not."""
+    def clean_submitted_data(self):
+        """Validate the submitted data. A subclass may skip this when nothing was changed."""
         super().full_clean()
 
     def _post_clean(self):
-        """Judge also what is unique together with columns that the form does not edit: Django leaves that out."""
+        """Also check constraints that include columns which the form does not edit: Django skips these."""
         super()._post_clean()
         left_out = self._get_validation_exclusions()
         wrong = {column for column in left_out if column in self.fields}
@@ -64,12 +64,12 @@ class GuardedForm(forms.ModelForm):
 
 
 class GuardedAdmin(admin.ModelAdmin):
-    """An admin whose forms merge what two people saved. Its form, and those of its inlines, are `GuardedForm`s."""
+    """An admin whose forms merge what two people saved. Its form, and those of its inlines, must be `GuardedForm`s."""
 
     form = GuardedForm
 
     def lock(self, obj) -> None:
-        """Lock the row, with those of its parent tables before it, until the end of the transaction."""
+        """Lock the row, after the rows of its parent tables, until the end of the transaction."""
         for model in (*self.opts.all_parents, self.model):
             list(model._base_manager.filter(pk=obj.pk).select_for_update(no_key=True).values_list("pk"))
 
@@ -81,7 +81,7 @@ class GuardedAdmin(admin.ModelAdmin):
             self._merge(request, unquote(object_id))
             response = super().changeform_view(request, object_id, form_url, extra_context)
         if response.status_code == 302:
-            self._tell_what_was_kept(request)
+            self._report_kept_changes(request)
         return response
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -90,7 +90,7 @@ class GuardedAdmin(admin.ModelAdmin):
         return form
 
     def get_formsets_with_inlines(self, request, obj=None):
-        """The classes of the formsets are made once for a request: their choices cost queries."""
+        """Create the formset classes once for each request: their choices cost queries."""
         if not hasattr(request, "guarded_formsets"):
             request.guarded_formsets = list(super().get_formsets_with_inlines(request, obj))
         for formset, inline in request.guarded_formsets:
@@ -110,12 +110,13 @@ class GuardedAdmin(admin.ModelAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _merge(self, request, object_id: str) -> None:
-        """Put the merged data in the place of what was sent. Whoever may not save is left to Django's refusal."""
+        """Replace the submitted data by the merged data. Users without permission to save are left to Django's
+        refusal."""
         obj = self.get_object(request, object_id)
         if obj is None or not self.has_change_permission(request, obj):
             return
         self.lock(obj)
-        if (obj := self.get_object(request, object_id)) is None:  # as it is now that it is locked
+        if (obj := self.get_object(request, object_id)) is None:  # read again, now that it is locked
             return
         opened = read_signed_state(request.POST.get(OPENED, ""), obj)
         form, parts = self._stored(request, obj)
@@ -137,7 +138,7 @@ class GuardedAdmin(admin.ModelAdmin):
             parts.append(FormPart(formset, editable))
         return form, parts
 
-    def _tell_what_was_kept(self, request) -> None:
+    def _report_kept_changes(self, request) -> None:
         found = getattr(request, "meanwhile", None)
         if found and found.kept:
             told = "; ".join(f"{change.label} ({by})" if by else change.label for change, by in found.kept)
@@ -147,4 +148,4 @@ class GuardedAdmin(admin.ModelAdmin):
 
 def _shown(context):
     parts = [FormPart(each.formset, each.has_change_permission) for each in context["inline_admin_formsets"]]
-    return state_of(context["adminform"].form, parts)
+    return read_form_state(context["adminform"].form, parts)

@@ -16,17 +16,17 @@ from django.utils.translation import override
 
 from observatory.records.admin.form_data import display_values
 from observatory.records.admin.form_merge import FormMerge, PartMerge
-from observatory.records.admin.three_way import Conflict, Row, Values, same
+from observatory.records.admin.three_way import Conflict, Row, Values, are_equal_values
 
 MOST_SAVES = 20
 
 
 @dataclass(frozen=True)
 class ConcurrentChange:
-    """Something that somebody else changed. A conflict if there is `advice` for the curator, else it was kept.
+    """A change made by somebody else. It is a conflict if there is `advice` for the curator; otherwise it was kept.
 
-    `prefix` and `field` say where the conflict is; `take` names it in the box “take what was saved”.
-    `opened`, `stored` and `sent` are the three readings; `logged` are words of the log that name it.
+    `prefix` and `field` say where it is; `take` is the name of the checkbox that keeps the stored value. `opened`,
+    `stored` and `sent` are the three values; `logged` are the names that the log uses for the field.
     """
 
     label: str
@@ -43,7 +43,8 @@ class ConcurrentChange:
 
 @dataclass
 class ConcurrentChanges:
-    """`errors` are for the forms, by prefix (None for the form itself): pairs of field and message."""
+    """The changes that a merge found. `errors` are for the forms, by prefix (None for the form itself): pairs of field
+    and message."""
 
     conflicts: list[tuple[ConcurrentChange, str]] = field(default_factory=list)
     kept: list[tuple[ConcurrentChange, str]] = field(default_factory=list)
@@ -51,7 +52,7 @@ class ConcurrentChanges:
 
 
 def describe_concurrent_changes(merge: FormMerge) -> ConcurrentChanges:
-    """Return what a merge found, in words. Asks the log only if somebody else changed something."""
+    """Return descriptions of the changes that a merge found. Reads the log only if there are any."""
     changes = [*_own_changes(merge), *(change for part in merge.parts for change in _part_changes(part, merge))]
     found, saves = ConcurrentChanges(), _saves(merge, changes) if changes else []
     for change in changes:
@@ -73,8 +74,8 @@ def _own_changes(merge: FormMerge) -> Iterator[ConcurrentChange]:
 
 def _part_changes(merged: PartMerge, merge: FormMerge) -> Iterator[ConcurrentChange]:
     known = merge.opened.state.rows.get(merged.part.prefix, {}) if merge.opened.state else {}
-    for prefix, row in merged.placed():
-        form = merged.part.by_key.get(row.key) or merged.part.empty_form
+    for prefix, row in merged.rows_with_prefix():
+        form = merged.part.forms_by_key.get(row.key) or merged.part.empty_form
         if row.was:
             yield _removed_row(merge, merged, prefix, form)
         elif row.kept:
@@ -116,7 +117,7 @@ def _conflict(form: forms.ModelForm, each: Conflict, prefix: str | None) -> Conc
 
 
 def _row_to_delete(prefix: str, form: forms.ModelForm, before: Values, now: Values) -> ConcurrentChange:
-    names = [name for name in now if not same(before.get(name, []), now[name])]
+    names = [name for name in now if not are_equal_values(before.get(name, []), now[name])]
     return ConcurrentChange(
         _row_label(form),
         form.instance,
@@ -144,7 +145,7 @@ def _removed_row(merge: FormMerge, merged: PartMerge, prefix: str, form: forms.M
 
 
 def _field_name(form: forms.BaseForm, name: str) -> str:
-    return name if name in form.fields else name.rpartition("_")[0]  # an input of several, as of date and time
+    return name if name in form.fields else name.rpartition("_")[0]  # one of several inputs, as for date and time
 
 
 def _label(form: forms.BaseForm, name: str) -> str:
@@ -157,7 +158,7 @@ def _row_label(form: forms.ModelForm) -> str:
 
 
 def _summary(form: forms.ModelForm, values: Values) -> str:
-    """Return the first words of a row that is no row of the database."""
+    """Return the first words of a row that is not in the database."""
     fields = ((form.fields[_field_name(form, name)], each) for name, each in values.items())
     told = (display_values(field, each) for field, each in fields if not isinstance(field, forms.BooleanField))
     return f"{capfirst(form.instance._meta.verbose_name)} “{' · '.join(filter(None, told))[:80]}”"
@@ -169,13 +170,13 @@ def _readings(form: forms.ModelForm, values: Values, names: list[str]) -> str:
 
 
 def _logged(form: forms.ModelForm, names: list[str]) -> frozenset[str]:
-    """Return the words under which the log has a change of these fields, or of the whole row: it is not translated."""
+    """Return the names that the log uses for these fields, or for the whole row; these are not translated."""
     with override(None):
         return frozenset([_label(form, name) for name in names] or [str(form.instance._meta.verbose_name)])
 
 
 def _saves(merge: FormMerge, changes: list[ConcurrentChange]) -> list[LogEntry]:
-    """Return what the log has on the changed rows since the form was opened, the newest first."""
+    """Return the log entries on the changed rows since the form was opened, newest first."""
     wanted = Q(pk=None)
     rows = [merge.form.instance, *(each.row for each in changes)]
     for row in {(type(each), each.pk): each for each in rows}.values():
@@ -190,7 +191,7 @@ def _save_of(change: ConcurrentChange, saves: list[LogEntry]) -> LogEntry | None
 
 
 def _words(save: LogEntry) -> set[str]:
-    """Return the names of fields and rows in an entry of the log, as Django writes them."""
+    """Return the names of the fields and rows in a log entry, as Django writes them."""
     try:
         parts = json.loads(save.change_message)
     except ValueError:

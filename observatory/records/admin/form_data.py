@@ -1,4 +1,4 @@
-"""The data a browser sends for a form, input by input, and as text."""
+"""The data that a browser sends for a form, by input; and as text."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +10,7 @@ from observatory.records.admin.three_way import Values
 
 
 def initial_data(form: forms.BaseForm, leave_out: tuple[str, ...] = ()) -> Values:
-    """Return what a browser sends of an unbound form that nobody touched."""
+    """Return the data that a browser sends for an unbound form if nothing is edited, by name of the input."""
     return {
         name: values
         for bound in _editable(form, leave_out)
@@ -19,7 +19,7 @@ def initial_data(form: forms.BaseForm, leave_out: tuple[str, ...] = ()) -> Value
 
 
 def submitted_data(form: forms.BaseForm, data: Any, prefix: str = "", leave_out: tuple[str, ...] = ()) -> dict:
-    """Return what `data` (a QueryDict) holds for the inputs of a form; None for what was not sent at all."""
+    """Return the values in `data` (a QueryDict) for the inputs of a form; None for inputs that were not sent."""
     found = {}
     for bound in _editable(form, leave_out):
         for name, widget in _widgets(bound.field.widget, bound.name):
@@ -29,7 +29,7 @@ def submitted_data(form: forms.BaseForm, data: Any, prefix: str = "", leave_out:
 
 
 def display_values(field: forms.Field, values: list[str]) -> str:
-    """Return the values of an input as a reader would see them: labels, not keys."""
+    """Return the values of an input as text for readers: labels instead of keys."""
     if isinstance(field, forms.ModelChoiceField):
         keys = [value for value in values if value.isascii() and value.isdigit()]
         return ", ".join(map(field.label_from_instance, field.queryset.filter(pk__in=keys)))
@@ -46,7 +46,7 @@ def _editable(form: forms.BaseForm, leave_out: tuple[str, ...]) -> Iterator[form
 
 
 def _widgets(widget: forms.Widget, name: str) -> Iterator[tuple[str, forms.Widget]]:
-    widget = getattr(widget, "widget", widget)  # without the link to add another
+    widget = getattr(widget, "widget", widget)  # the widget inside, without the link to add another row
     if isinstance(widget, forms.MultiWidget):
         for suffix, part in zip(widget.widgets_names, widget.widgets, strict=True):
             yield from _widgets(part, name + suffix)

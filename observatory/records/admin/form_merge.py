@@ -18,7 +18,7 @@ from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL
 from django.http import QueryDict
 
 from observatory.records.admin import form_data
-from observatory.records.admin.three_way import Merged, Row, Sent, SentRow, Values, merge, merge_rows
+from observatory.records.admin.three_way import MergedInputs, Row, Sent, SentRow, Values, merge_inputs, merge_rows
 
 OPENED = "_opened"  # the input that holds what the form showed when it was opened
 TAKE_STORED = "_take_stored"  # names of the inputs that take what somebody else saved
@@ -27,7 +27,7 @@ _SALT = "observatory.admin.opened"
 
 @dataclass(frozen=True)
 class FormState:
-    """What a form showed: its own inputs, and for each inline (by prefix) the rows (by key)."""
+    """The values that a form showed: its own inputs and, for each inline (by prefix), the rows (by key)."""
 
     form: Values = field(default_factory=dict)
     rows: dict[str, dict[str, Values]] = field(default_factory=dict)
@@ -35,20 +35,21 @@ class FormState:
 
 @dataclass(frozen=True)
 class OpenedForm:
-    """What the browser knows of the form it was given: nothing (None), if that cannot be read."""
+    """The values that the browser's form showed when it was opened, and when that was; None if that cannot be read."""
 
     state: FormState | None = None
     at: datetime | None = None
 
 
 def sign_state(state: FormState, of: Model, at: datetime) -> str:
-    """Return a state as signed text for a hidden input of the form of `of`."""
+    """Return a state as signed text, for a hidden input of the form of `of`."""
     content = [_identity(of), at.isoformat(), state.form, state.rows]
     return signing.dumps(content, salt=_SALT, compress=True)
 
 
 def read_signed_state(text: str, of: Model) -> OpenedForm:
-    """Return what `seal` was given, if it was for the same row; else that nothing is known."""
+    """Return the state signed by `sign_state`; an empty OpenedForm if the signature is invalid or is for another
+    row."""
     try:
         identity, at, form, rows = signing.loads(text, salt=_SALT)
     except signing.BadSignature:
@@ -61,7 +62,8 @@ def _identity(row: Model) -> str:
 
 
 class FormPart:
-    """The unbound formset of an inline, as read from the database; `editable` unless its rows are only shown."""
+    """The unbound formset of an inline, with rows from the database. `editable` is False if its rows are only
+    displayed."""
 
     def __init__(self, formset: forms.BaseModelFormSet, editable: bool):
         self.formset, self.editable = formset, editable
@@ -69,22 +71,22 @@ class FormPart:
         self.leave_out = (self.key_name, formset.fk.name, DELETION_FIELD_NAME)
 
     @cached_property
-    def by_key(self) -> dict[str, forms.ModelForm]:
+    def forms_by_key(self) -> dict[str, forms.ModelForm]:
         """The forms of the stored rows, by key."""
         return {str(form.instance.pk): form for form in self.formset.initial_forms}
 
     @cached_property
     def empty_form(self) -> forms.ModelForm:
-        """A form without a row, for the names of the inputs."""
+        """A form without a row, which has the names of the inputs."""
         return self.formset.empty_form
 
-    def stored(self) -> dict[str, Values]:
-        """Return the inputs of the stored rows, by key."""
+    def stored_rows(self) -> dict[str, Values]:
+        """Return the input values of the stored rows, by key."""
         read = partial(form_data.initial_data, leave_out=self.leave_out) if self.editable else lambda form: {}
-        return {key: read(form) for key, form in self.by_key.items()}
+        return {key: read(form) for key, form in self.forms_by_key.items()}
 
-    def sent(self, data: QueryDict, taken: set[str]) -> list[SentRow] | None:
-        """Return the rows as they were sent; None if their number cannot be read."""
+    def submitted_rows(self, data: QueryDict, taken: set[str]) -> list[SentRow] | None:
+        """Return the submitted rows; None if the number of rows is invalid."""
         count = data.get(f"{self.prefix}-{TOTAL_FORM_COUNT}", "")
         if not (count.isascii() and count.isdigit() and int(count) <= self.formset.absolute_max):
             return None
@@ -95,51 +97,52 @@ class FormPart:
         key = data.get(prefix + self.key_name, "")
         values = {}
         if key and self.editable:
-            form = self.by_key.get(key) or self.empty_form
+            form = self.forms_by_key.get(key) or self.empty_form
             values = _without(taken, prefix, form_data.submitted_data(form, data, prefix, self.leave_out))
         return SentRow(place, key, values, delete=prefix + DELETION_FIELD_NAME in data)
 
 
 @dataclass(frozen=True)
 class PartMerge:
-    """The merged rows of an inline. `removed` are rows that somebody else removed and that were not changed here."""
+    """The merged rows of an inline. `removed` are rows that somebody else removed and that were not changed in this
+    form."""
 
     part: FormPart
     rows: list[Row]
     removed: dict[str, Values]
 
-    def placed(self) -> Iterator[tuple[str, Row]]:
+    def rows_with_prefix(self) -> Iterator[tuple[str, Row]]:
         """Return every row with the prefix of its form."""
         return ((f"{self.part.prefix}-{place}", row) for place, row in enumerate(self.rows))
 
 
 @dataclass(frozen=True)
 class FormMerge:
-    """Everything that came of a merge; `data` take the place of what was sent."""
+    """The complete result of a merge; `data` replaces the submitted data."""
 
     stored: FormState
     opened: OpenedForm
     form: forms.ModelForm
-    own: Merged
+    own: MergedInputs
     parts: list[PartMerge]
     data: QueryDict
 
 
-def state_of(form: forms.ModelForm, parts: list[FormPart]) -> FormState:
-    """Return what an unbound form shows."""
-    return FormState(form_data.initial_data(form), {part.prefix: part.stored() for part in parts})
+def read_form_state(form: forms.ModelForm, parts: list[FormPart]) -> FormState:
+    """Return the values that an unbound form shows."""
+    return FormState(form_data.initial_data(form), {part.prefix: part.stored_rows() for part in parts})
 
 
 def merge_form(form: forms.ModelForm, parts: list[FormPart], opened: OpenedForm, data: QueryDict) -> FormMerge:
-    """Merge what was sent (`data`) into what is stored: `form` and `parts` are unbound, read under a lock."""
-    stored, known = state_of(form, parts), opened.state
+    """Merge the submitted `data` into the stored values; `form` and `parts` are unbound and were read under a lock."""
+    stored, known = read_form_state(form, parts), opened.state
     taken = set(data.getlist(TAKE_STORED))
     sent = _without(taken, "", form_data.submitted_data(form, data))
-    own = merge(known and known.form, stored.form, sent, form.one_decision)
+    own = merge_inputs(known and known.form, stored.form, sent, form.one_decision)
     merged = []
     for part in parts:
-        rows, before = part.sent(data, taken), known and known.rows.get(part.prefix, {})
-        if rows is not None:  # else Django says what is wrong with their number
+        rows, before = part.submitted_rows(data, taken), known and known.rows.get(part.prefix, {})
+        if rows is not None:  # if invalid, Django reports the error
             now = stored.rows[part.prefix]
             made = merge_rows(before, now, rows, part.formset.form.one_decision)
             gone = {key: values for key, values in (before or {}).items() if key not in now}
@@ -153,16 +156,16 @@ def _without(taken: set[str], prefix: str, values: Sent) -> Sent:
 
 
 def _with_dependants(merged: PartMerge, everything: list[PartMerge], data: QueryDict) -> PartMerge:
-    """Keep a row that is to be deleted if somebody else has added or changed a row that would go with it."""
+    """Keep a row that was to be deleted if somebody else added or changed a row that would be deleted with it."""
     edited = [
         form.instance
         for other in everything
         for row in other.rows
-        if (row.added or row.merged.changed) and (form := other.part.by_key.get(row.key))
+        if (row.added or row.merged.changed) and (form := other.part.forms_by_key.get(row.key))
     ]
 
     def checked(row: Row) -> Row:
-        form = merged.part.by_key.get(row.key)
+        form = merged.part.forms_by_key.get(row.key)
         if form and f"{merged.part.prefix}-{row.place}-{DELETION_FIELD_NAME}" in data:
             return replace(row, kept=row.kept or any(_points_at(other, form.instance) for other in edited))
         return row
@@ -175,7 +178,7 @@ def _points_at(row: Model, target: Model) -> bool:
     return any(getattr(row, column.attname) == target.pk for column in columns)
 
 
-def _merged_data(data: QueryDict, own: Merged, parts: list[PartMerge]) -> QueryDict:
+def _merged_data(data: QueryDict, own: MergedInputs, parts: list[PartMerge]) -> QueryDict:
     made = data.copy()
     _put(made, "", own.stored)
     for merged in parts:
@@ -185,7 +188,7 @@ def _merged_data(data: QueryDict, own: Merged, parts: list[PartMerge]) -> QueryD
 
 def _put_rows(data: QueryDict, merged: PartMerge) -> None:
     prefix, sent = merged.part.prefix, _taken_out(data, merged.part.prefix)
-    for row_prefix, row in merged.placed():
+    for row_prefix, row in merged.rows_with_prefix():
         inputs = sent.get(row.place, {}) | row.merged.stored | {merged.part.key_name: [row.key]}
         if row.kept or not row.key:
             inputs.pop(DELETION_FIELD_NAME, None)

@@ -14,22 +14,22 @@ from observatory.records.models import FormerSlug, Identifier, Milestone, OtherN
 
 
 class PartForm(GuardedForm):
-    """A row that nobody touched is taken as it is stored: to look its related rows up again costs a query each."""
+    """Skips the validation of an unchanged row, because validating its related rows would cost a query each."""
 
-    def clean_what_was_sent(self):
+    def clean_submitted_data(self):
         if not self.is_bound or self.instance._state.adding or self.has_changed():
-            super().clean_what_was_sent()
+            super().clean_submitted_data()
         else:
             self._errors = ErrorDict(renderer=self.renderer)
             self.cleaned_data = {name: self._stored(name, field) for name, field in self.fields.items()}
 
     def _stored(self, name: str, field):
-        owner = getattr(field, "parent_instance", None)  # of the column that names the owner of all rows
+        owner = getattr(field, "parent_instance", None)  # of the column with the owner of all rows
         return owner or getattr(self.instance, name, None)
 
 
 class PartFormSet(BaseInlineFormSet):
-    """Hands the related rows that were loaded with a row to the choices of its form."""
+    """Passes related rows that are already loaded to the select fields of each form."""
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
@@ -62,7 +62,7 @@ class MilestoneInline(PartInline):
 
 
 class RelationInline(PartInline):
-    """What the record says of others; its own place in their statements is told by `IncomingInline`."""
+    """Relations that this record is the subject of; `IncomingInline` lists those that it is the object of."""
 
     model = Relation
     fk_name = "subject"

@@ -4,20 +4,20 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
-from observatory.text.clean import MAX_CHARACTERS, clean
+from observatory.text.clean import MAX_CHARACTERS, clean_text
 
 
 class _Cleaned:
-    """Mixin of a form field: `observatory.text.clean` first, then whatever the field itself asks for."""
+    """Mixin of a form field: applies `observatory.text.clean` first, then the field's own rules."""
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        if self.max_length is None:  # not as `maxlength`: a browser cuts a pasted text without a word
+        if self.max_length is None:  # not as `maxlength`: a browser cuts pasted text silently
             self.validators.append(MaxLengthValidator(MAX_CHARACTERS))
 
     def to_python(self, value):
         one_line = not isinstance(self.widget, forms.Textarea)
-        return super().to_python(clean(value, one_line=one_line) if isinstance(value, str) else value)
+        return super().to_python(clean_text(value, one_line=one_line) if isinstance(value, str) else value)
 
 
 class CleanCharField(_Cleaned, forms.CharField):
@@ -33,7 +33,7 @@ class CleanURLField(_Cleaned, forms.URLField):
         super().__init__(**{"assume_scheme": "https"} | kwargs)
 
 
-# The special ones first: they are CharFields too.
+# The subclasses first: they are CharFields too.
 _FORM_FIELDS = {
     models.SlugField: CleanSlugField,
     models.URLField: CleanURLField,
@@ -43,7 +43,7 @@ _FORM_FIELDS = {
 
 
 class CleanText:
-    """For an admin or an inline: all its text fields are clean ones."""
+    """For an admin or an inline: all its text fields normalise their input."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         form_class = next((found for kind, found in _FORM_FIELDS.items() if isinstance(db_field, kind)), None)

@@ -12,7 +12,7 @@ Sent = Mapping[str, list[str] | None]  # None for what was not sent
 
 @dataclass(frozen=True)
 class Conflict:
-    """An input that two people changed. `opened` is None where it is not known what the form showed."""
+    """An input that two people changed. `opened` is None if it is not known what the form showed."""
 
     name: str
     opened: list[str] | None
@@ -21,8 +21,9 @@ class Conflict:
 
 
 @dataclass(frozen=True)
-class Merged:
-    """`stored` are the inputs that take what is stored; `changed` those of them that somebody else had changed."""
+class MergedInputs:
+    """The merged inputs. `stored` are those that keep the stored value; `changed`, those of them that somebody else had
+    changed."""
 
     stored: Values
     changed: list[str]
@@ -31,7 +32,7 @@ class Merged:
 
 @dataclass(frozen=True)
 class SentRow:
-    """A row of an inline as it was sent: its place in the form, and its key ("" for a new one)."""
+    """A submitted row of an inline: its position in the form, and its key ("" for a new row)."""
 
     place: int
     key: str
@@ -41,18 +42,18 @@ class SentRow:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the merged form. `key` is "" for a new row, `place` None for a row that was not sent."""
+    """A row of the merged form. `key` is "" for a new row, `place` None for a row that was not submitted."""
 
     key: str
     place: int | None
-    merged: Merged = field(default_factory=lambda: Merged({}, [], []))
-    added: bool = False  # by somebody else
-    was: str = ""  # the key of a row that somebody else removed; changed here, it is sent again as a new one
-    kept: bool = False  # was to be deleted here, but somebody else has changed it
+    merged: MergedInputs = field(default_factory=lambda: MergedInputs({}, [], []))
+    added: bool = False  # True if somebody else added it
+    was: str = ""  # key of a row that somebody else removed, but that was changed in this form: it becomes a new row
+    kept: bool = False  # to be deleted by this form, but changed by somebody else
 
 
-def same(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether two values of an input are equal but for line endings, white space at the ends and order."""
+def are_equal_values(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Return whether two values of an input are equal, ignoring line endings, white space at the ends, and order."""
     return sorted(map(_plain, one)) == sorted(map(_plain, other))
 
 
@@ -60,18 +61,20 @@ def _plain(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
 
-def merge(opened: Mapping[str, list[str]] | None, stored: Values, sent: Sent, together: Sequence[str] = ()) -> Merged:
-    """Merge the inputs of one form. What was not sent, or not touched, takes what is stored.
+def merge_inputs(
+    opened: Mapping[str, list[str]] | None, stored: Values, sent: Sent, together: Sequence[str] = ()
+) -> MergedInputs:
+    """Merge the inputs of one form. Inputs that were not submitted, or not edited, keep the stored value.
 
-    Inputs in `together` are one decision: whoever changed one of them has to see what others changed in the rest.
+    Inputs in `together` are decided together: whoever changed one of them has to see what others changed in the rest.
     """
     before = opened or {}
     touched = [name for name in stored if not _untouched(before.get(name), stored[name], sent.get(name))]
-    changed = [name for name in stored if name in before and not same(before[name], stored[name])]
+    changed = [name for name in stored if name in before and not are_equal_values(before[name], stored[name])]
     kept = [name for name in changed if name not in touched]
     unseen = [name for name in kept if name in together] if any(name in together for name in touched) else []
     conflicts = [name for name in touched if name in changed or name not in before]
-    return Merged(
+    return MergedInputs(
         {name: now for name, now in stored.items() if name not in touched},
         [name for name in kept if name not in unseen],
         [Conflict(name, before.get(name), stored[name], sent.get(name) or []) for name in (*conflicts, *unseen)],
@@ -79,7 +82,7 @@ def merge(opened: Mapping[str, list[str]] | None, stored: Values, sent: Sent, to
 
 
 def _untouched(before: list[str] | None, now: list[str], mine: list[str] | None) -> bool:
-    return mine is None or same(mine, now) or (before is not None and same(mine, before))
+    return mine is None or are_equal_values(mine, now) or (before is not None and are_equal_values(mine, before))
 
 
 def merge_rows(
@@ -90,7 +93,7 @@ def merge_rows(
 ) -> list[Row]:
     """Merge the rows of an inline: every stored row in its order, then the new ones.
 
-    A row that somebody else removed goes, unless it was changed here: then it comes back as a new row.
+    A row that somebody else removed is left out, unless it was changed in this form: then it becomes a new row.
     """
     sent_by_key = {row.key: row for row in sent if row.key}
     merged = [_stored_row(opened, key, now, sent_by_key.get(key), together) for key, now in stored.items()]
@@ -101,8 +104,12 @@ def merge_rows(
 
 def _stored_row(opened, key: str, now: Values, sent: SentRow | None, together: Sequence[str]) -> Row:
     before = (opened or {}).get(key)
-    merged = merge(before, now, sent.values if sent else {}, together)
-    if sent and sent.delete and (before is None or any(not same(before.get(name, []), now[name]) for name in now)):
+    merged = merge_inputs(before, now, sent.values if sent else {}, together)
+    if (
+        sent
+        and sent.delete
+        and (before is None or any(not are_equal_values(before.get(name, []), now[name]) for name in now))
+    ):
         return Row(key, sent.place, merged, kept=True)
     added = opened is not None and before is None
     return Row(key, sent.place if sent else None, merged, added=added)
@@ -114,4 +121,6 @@ def _changed(opened: Mapping[str, Values] | None, row: SentRow) -> bool:
         return False
     if before is None:
         return True
-    return any(value is not None and not same(value, before.get(name, [])) for name, value in row.values.items())
+    return any(
+        value is not None and not are_equal_values(value, before.get(name, [])) for name, value in row.values.items()
+    )

@@ -12,7 +12,7 @@ from observatory.records.web_addresses import refuse_web_address
 
 
 class OtherName(models.Model):
-    """A name beside the titles; search finds the record by it."""
+    """A name in addition to the titles; search finds the record by it."""
 
     class Kind(models.TextChoices):
         ALIAS = "alias", _("alternative name")
@@ -43,10 +43,11 @@ class OtherName(models.Model):
         return self.name
 
 
-def refuse_identifier(scheme: str, value: str) -> None:
-    """Raise `ValidationError`, at `value`, unless it is an identifier of its scheme as this catalogue writes them."""
+def validate_identifier(scheme: str, value: str) -> None:
+    """Raise `ValidationError` at `value` unless it is a valid identifier of its scheme, in the form that this catalogue
+    uses."""
     label = Identifier.Scheme(scheme).label
-    if "://" in value:  # a document number or another identifier may be an address
+    if "://" in value:  # a document number or another identifier may be a URL
         try:
             refuse_web_address(value)
         except ValidationError as error:
@@ -63,8 +64,9 @@ def refuse_identifier(scheme: str, value: str) -> None:
     raise ValidationError({"value": ValidationError(message, code="identifier", params=words)})
 
 
-def _of_its_form() -> Q:
-    """The value has the form of its scheme; an empty one and an unknown scheme are for other constraints to refuse."""
+def _has_scheme_form() -> Q:
+    """Return a condition: the value has the form of its scheme. Empty values and unknown schemes are left to other
+    constraints."""
     condition = Q(value="") | ~Q(scheme__in=list(identifiers.FORMS))
     for scheme, (pattern, _example) in identifiers.FORMS.items():
         condition |= Q(scheme=scheme, value__regex=f"^({pattern})$")
@@ -72,7 +74,7 @@ def _of_its_form() -> Q:
 
 
 class Identifier(models.Model):
-    """An identifier that somebody else gave to the thing. One value names one record."""
+    """An identifier that another organisation gave to what the record describes. One value identifies one record."""
 
     class Scheme(models.TextChoices):
         DOI = "doi", "DOI"
@@ -96,21 +98,21 @@ class Identifier(models.Model):
             models.UniqueConstraint(fields=["scheme", "value"], name="identifier_names_one_record"),
             models.CheckConstraint(condition=~Q(value=""), name="identifier_not_empty"),
             choice_constraint("scheme", " ".join(identifiers.FORMS), "identifier_scheme_known"),
-            models.CheckConstraint(condition=_of_its_form(), name="identifier_form"),
+            models.CheckConstraint(condition=_has_scheme_form(), name="identifier_form"),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_scheme_display()} {self.value}"
 
     def clean(self) -> None:
-        """Refuse a value that is none of its scheme, or whose check digits are wrong."""
+        """Refuse a value that is not an identifier of its scheme, or has wrong check digits."""
         super().clean()
         if self.scheme in identifiers.FORMS and self.value:
-            refuse_identifier(self.scheme, self.value)
+            validate_identifier(self.scheme, self.value)
 
 
 class FormerSlug(models.Model):
-    """A slug that the record had before; its address redirects for ever."""
+    """A slug that the record had before; its URL redirects permanently."""
 
     record = models.ForeignKey(Record, models.CASCADE, related_name="former_slugs", verbose_name=_("record"))
     slug = models.SlugField(_("slug"), max_length=120, unique=True)

@@ -87,7 +87,7 @@ class Record(models.Model):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # A default cannot know the class it stands in. Deferred loads leave the column alone.
+        # A field default cannot depend on the subclass. Rows loaded without the column are left unchanged.
         if self.__dict__.get("kind") == "":
             self.kind = self.KIND
 
@@ -96,6 +96,6 @@ class Record(models.Model):
 
     @property
     def title(self) -> str:
-        """Title in the active language, else in the other one, else the original."""
+        """The title in the active language, else in the other one, else the original."""
         pair = {"en": self.title_en, "zh-hans": self.title_zh_hans, "original": self.original_title}
         return localised(pair, active_language())

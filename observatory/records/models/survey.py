@@ -9,7 +9,7 @@ from observatory.records.models.taxonomy import Jurisdiction, Theme
 
 
 class Survey(models.Model):
-    """One search of a jurisdiction for a theme or for a type of record, and what came of it."""
+    """One search of a jurisdiction for a theme or for a type of record, with its result."""
 
     class Outcome(models.TextChoices):
         FOUND = "found", _("found")

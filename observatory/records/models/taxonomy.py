@@ -36,7 +36,7 @@ class Term(models.Model):
 
     @property
     def label(self) -> str:
-        """Label in the active language, the English one where the other is missing."""
+        """The label in the active language, or in English if that is missing."""
         return localised({"en": self.label_en, "zh-hans": self.label_zh_hans}, active_language())
 
 

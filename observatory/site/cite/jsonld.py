@@ -7,7 +7,7 @@ Event, and CreativeWork for plans and programmes. Values come from the document 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from observatory.records.web_addresses import is_public_address
+from observatory.records.web_addresses import is_public_url
 from observatory.text.localised import LANGUAGES, localised
 
 _ORGANISATIONS = {
@@ -69,7 +69,7 @@ def json_ld(document: Mapping[str, Any], *, permanent: str, url: str, language: 
             for row in document["identifiers"]
         ],
         "sameAs": [same for row in document["identifiers"] if (same := _same_as(document["kind"], row))],
-        "citation": sorted({citation["url"] for citation in _citations(document) if is_public_address(citation["url"])})
+        "citation": sorted({citation["url"] for citation in _citations(document) if is_public_url(citation["url"])})
         if kind in {"Legislation", "CreativeWork", "Dataset", "SoftwareApplication"}
         else [],
     }

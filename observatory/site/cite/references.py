@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from observatory.public.imprint import publisher
 from observatory.public.links import permanent_version_url
-from observatory.records.web_addresses import is_public_address
+from observatory.records.web_addresses import is_public_url
 from observatory.site.cite import csl, exchange, styles
 from observatory.site.cite.csl import Item
 from observatory.sources.models import Location, Source
@@ -63,7 +63,7 @@ def record_item(document: Mapping[str, Any], *, number: int, published_at: datet
 
 
 def _is_of_the_work(place: Location) -> bool:
-    return is_public_address(place.url) and place.role != Location.Role.HOME and place.retired_at is None
+    return is_public_url(place.url) and place.role != Location.Role.HOME and place.retired_at is None
 
 
 def source_item(source: Source, *, native: bool = False) -> Item:

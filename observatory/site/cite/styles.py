@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from observatory.site.cite.csl import OTHERS, Item
-from observatory.text.normal import has_han
+from observatory.text.normal_forms import has_han
 
 # GB/T 7714-2015 annex B: document type codes.
 _GBT_TYPES = {

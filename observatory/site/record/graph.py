@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from observatory.records.exhaustive import exhaustive
+from observatory.records.closed_lists import check_complete
 from observatory.records.predicates import Predicate
 from observatory.site.record.relations import Neighbour
 
@@ -20,7 +20,7 @@ SWEEPS = 12
 _NARROW = "\u2e80"  # what comes after is Chinese, or as broad
 LONGEST = 46  # of a title, counted in half widths: a Chinese character takes two
 
-_STYLES: Mapping[str, str] = exhaustive(
+_STYLES: Mapping[str, str] = check_complete(
     Predicate,
     {
         **dict.fromkeys((Predicate.ISSUED, Predicate.LAUNCHED, Predicate.ESTABLISHED, Predicate.DEVELOPED), "made"),

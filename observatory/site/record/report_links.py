@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from observatory.public.imprint import MAILBOX, contact_url, email
-from observatory.text.normal import squeeze
+from observatory.text.normal_forms import collapse_spaces
 
 LONGEST_VALUE = 80  # characters of a value that a mail repeats: some programs cut addresses at 2,000
 
@@ -57,7 +57,7 @@ class MistakeReport:
 
 def _short(text: str) -> str:
     """Return a text as one line: a subject has no line breaks."""
-    return Truncator(squeeze(text)).chars(LONGEST_VALUE)
+    return Truncator(collapse_spaces(text)).chars(LONGEST_VALUE)
 
 
 def mail_link(subject: str, lines: Sequence[str]) -> str:

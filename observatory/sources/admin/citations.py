@@ -25,7 +25,8 @@ Choices = list[tuple[str, Any]]
 
 
 def statement_choices(record: Record | None, kind: str) -> Choices:
-    """Return what a citation of this record can rest under: fields of its type, its relations, its milestones.
+    """Return the statements that a citation of this record can be for: fields of its type, its relations, its
+    milestones.
 
     Values are `field:NAME`, `relation:ID` and `milestone:ID`. A record that is not saved yet has fields only.
     """
@@ -41,7 +42,8 @@ def statement_choices(record: Record | None, kind: str) -> Choices:
 
 
 class CitationForm(PartForm):
-    """`user` and `statements` are set on the class by whoever makes the form for a request."""
+    """The form of one citation. `user` and `statements` are set on the class by the code that creates the form for a
+    request."""
 
     one_decision = ("statement", "source", "stated_value", "quote", "verdict", "checked_today")
     user: Any = None
@@ -75,13 +77,13 @@ class CitationForm(PartForm):
         self.initial.setdefault("statement", _statement_of(self.instance))
 
     def statement_in_words(self):
-        """Return the label of the statement, as the choice offers it."""
+        """Return the label of the statement, as in the select field."""
         wanted = _statement_of(self.instance)
         offered = {key: label for _group, rows in self.statements[1:] for key, label in rows}
         return offered.get(wanted, self.instance.statement)
 
     def in_words(self) -> str:
-        """Return the citation in words: its statement, its source and the place in it."""
+        """Return the citation as text: its statement, its source and its locator."""
         told = (self.statement_in_words(), self.instance.source, self.instance.locator)
         return " · ".join(str(each) for each in told if each)
 
@@ -120,9 +122,9 @@ def _statement_of(citation: Citation) -> str:
 
 
 class CitationFormSet(PartFormSet):
-    """Refuses one place of a source twice for one statement, and says which two citations these are.
+    """Refuses two citations of the same place of a source for the same statement, and names both.
 
-    Of a list (other names, identifiers) each entry is a statement of its own, told by what the source states of it.
+    In a list (other names, identifiers), each entry is a separate statement, identified by the stated value.
     """
 
     def validate_unique(self):

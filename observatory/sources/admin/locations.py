@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from observatory.records.admin.concurrent_edits import GuardedForm
 from observatory.records.admin.inlines import PartFormSet
 from observatory.records.admin.text_fields import CleanCharField
-from observatory.records.admin_links import form_address
+from observatory.records.admin_links import admin_form_url
 from observatory.records.web_addresses import refuse_web_address
 from observatory.sources.models import Location, Source
-from observatory.sources.sharing import identifies_one_work, locations_of_other_sources
+from observatory.sources.shared_urls import identifies_one_work, locations_of_other_sources
 
 KEPT = _(
     "“%(row)s” cannot be deleted because it was visited and what was read there is kept. Retire it instead: it"
@@ -41,7 +41,7 @@ ONE_WORK = _(
 
 
 class LocationForm(GuardedForm):
-    """`source` is set by the formset of a source; alone, the form has a field of that name."""
+    """The form of a location. The formset of a source sets `source`; a form of its own has a field of that name."""
 
     source: Source | None = None
     address_stays = ADDRESS_STAYS
@@ -83,7 +83,7 @@ class LocationForm(GuardedForm):
 
     def _refuse_what_would_lose_the_archive(self, cleaned: dict[str, Any]) -> None:
         if cleaned.get("DELETE"):
-            cleaned["DELETE"] = False  # else the formset takes no notice of the errors
+            cleaned["DELETE"] = False  # otherwise the formset ignores the errors
             self.add_error(None, ValidationError(KEPT, code="visited", params={"row": self.instance}))
         if "url" in self.changed_data:
             self.add_error("url", ValidationError(self.address_stays, code="visited"))
@@ -110,7 +110,7 @@ class LocationForm(GuardedForm):
 
 
 class StandaloneLocationForm(LocationForm):
-    """The form of one location alone: here it can be given its new address."""
+    """The form of a single location, where its URL can be replaced by a new one."""
 
     address_stays = NEW_ADDRESS_BELOW
     new_address = CleanCharField(
@@ -140,9 +140,9 @@ class LocationFormSet(PartFormSet):
 
 
 class ProtectsVisitedLocations:
-    """For the admins of locations and sources: refuses in words to delete what was visited, or to re-label it.
+    """For the admins of locations and sources: refuses, with an explanation, to delete or relabel a visited location.
 
-    `visited_rows(queryset)` says which rows were.
+    `visited_rows(queryset)` returns the rows with visits.
     """
 
     def visited_rows(self, queryset: QuerySet) -> QuerySet:
@@ -153,7 +153,7 @@ class ProtectsVisitedLocations:
         context = {"show_delete": not visited, **(extra_context or {})}
         try:
             return super().changeform_view(request, object_id, form_url, context)
-        except IntegrityError as error:  # it was visited after the form had been checked
+        except IntegrityError as error:  # it was visited after the form was validated
             if not _is_about_a_visit(error):
                 raise
             text = _(
@@ -169,7 +169,7 @@ class ProtectsVisitedLocations:
                 return super().delete_view(request, object_id, extra_context)
             except ProtectedError:
                 self._refuses_to_delete(request, rows)
-        return HttpResponseRedirect(form_address(rows[0]))
+        return HttpResponseRedirect(admin_form_url(rows[0]))
 
     @admin.action(description=_("Delete selected %(verbose_name_plural)s"), permissions=["delete"])
     def delete_selected(self, request, queryset):
@@ -193,14 +193,14 @@ class ProtectsVisitedLocations:
 
 
 def describe_sharing(other: Location):
-    """Return the words, with a link, for an address that another source has."""
-    return format_html(SHARED, address=form_address(other.source), source=other.source)
+    """Return a message, with a link, about a URL that another source also has."""
+    return format_html(SHARED, address=admin_form_url(other.source), source=other.source)
 
 
 def _was_visited(location: Location) -> bool:
-    known = getattr(location, "visited", None)  # of `with_visited`
+    known = getattr(location, "visited", None)  # set by `annotate_visited`
     if known is None:
-        return location.pk is not None and Location.objects.visited().filter(pk=location.pk).exists()
+        return location.pk is not None and Location.objects.ever_visited().filter(pk=location.pk).exists()
     return known
 
 
@@ -210,6 +210,7 @@ def _is_about_a_visit(error: IntegrityError) -> bool:
 
 
 def _going_along() -> set[str]:
-    """Names of what other apps know of a location that was never visited: it is theirs, and nobody's to permit."""
+    """Return the names of rows of other apps that are deleted with a location that was never visited. They need no
+    permission of their own."""
     related = [relation.related_model._meta for relation in Location._meta.related_objects]
     return {opts.verbose_name for opts in related if opts.app_label != Location._meta.app_label}

@@ -17,7 +17,7 @@ from observatory.sources.admin.locations import (
     describe_sharing,
 )
 from observatory.sources.models import Contributor, Location, Source
-from observatory.sources.searchable import index_sources
+from observatory.sources.search_index import index_sources
 
 MOST = 500
 
@@ -31,12 +31,12 @@ class LocationInline(PartInline):
     model = Location
     form = LocationForm
     formset = LocationFormSet
-    template = "admin/edit_inline/stacked.html"  # an address needs the whole width
+    template = "admin/edit_inline/stacked.html"  # a URL needs the whole width
     fields = ["url", ("role", "monitored", "retired"), ("note_en", "note_zh_hans")]
     show_change_link = True
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_visited()
+        return super().get_queryset(request).annotate_visited()
 
 
 @admin.register(Source)
@@ -74,7 +74,7 @@ class SourceAdmin(ProtectsVisitedLocations, CatalogueAdmin):
         return rows
 
     def visited_rows(self, queryset):
-        return queryset.filter(pk__in=Location.objects.visited().values("source"))
+        return queryset.filter(pk__in=Location.objects.ever_visited().values("source"))
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -107,7 +107,7 @@ class RetiredFilter(admin.SimpleListFilter):
 
 
 def warn_of_sharing(modeladmin, request, form) -> None:
-    """Say which other sources have an address that was just entered, where both may have it."""
+    """Warn that another source also has a URL that was just entered, where both may have it."""
     for other in getattr(form, "shared_with", ()):
         modeladmin.message_user(request, describe_sharing(other), messages.WARNING)
 
@@ -132,23 +132,23 @@ class LocationAdmin(ProtectsVisitedLocations, CatalogueAdmin):
         return super().get_queryset(request).select_related("source")
 
     def visited_rows(self, queryset):
-        return queryset.visited()
+        return queryset.ever_visited()
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         warn_of_sharing(self, request, form)
         if new := form.cleaned_data.get("new_address"):
-            moved = actions.move(location=obj, url=new, by=request.user)
+            moved = actions.move_location(location=obj, url=new, by=request.user)
             text = format_html(_("{new} is monitored from now on. {old} is retired."), new=moved, old=obj)
             self.message_user(request, text, messages.SUCCESS)
 
     @admin.action(description=_("Retire"), permissions=["change"])
     def retire(self, request, queryset):
-        self._each(request, queryset.filter(retired_at=None), actions.retire, _("Retired: %d."))
+        self._each(request, queryset.filter(retired_at=None), actions.retire_location, _("Retired: %d."))
 
     @admin.action(description=_("Restore"), permissions=["change"])
     def take_back(self, request, queryset):
-        self._each(request, queryset.exclude(retired_at=None), actions.restore, _("Restored: %d."))
+        self._each(request, queryset.exclude(retired_at=None), actions.restore_location, _("Restored: %d."))
 
     def _each(self, request, queryset, action, told: str) -> None:
         rows = list(queryset[: MOST + 1])

@@ -14,7 +14,7 @@ from observatory.sources.models.source import Source
 
 
 class Citation(models.Model):
-    """ "Source S states this value of this statement of record R", with the verdict of whoever checked.
+    """The claim "source S states this value of this statement of record R", with a verdict and who gave it.
 
     The statement is a field of the record, one of its relations or one of its milestones.
     """
@@ -87,7 +87,7 @@ class Citation(models.Model):
                     "This source is already cited for this statement at this locator. Use a different locator."
                 ),
             ),
-            # One place of a source may give several names.
+            # One place in a source may state several names.
             models.UniqueConstraint(
                 fields=["record", "field", "source", "locator", "stated_value"],
                 condition=Q(field__in=registry.LISTED),
@@ -113,11 +113,11 @@ class Citation(models.Model):
 
     @property
     def statement(self) -> str:
-        """Name of the statement cited for: a field name, or the relation or milestone in words."""
+        """The name of the statement cited for: the name of a field, or the relation or milestone as text."""
         return self.field or str(self.relation or self.milestone or "")
 
     def clean(self) -> None:
-        """Refuse a field that the record's type does not have, and parts that belong to another record."""
+        """Refuse a field that the record's type does not have, and relations or milestones of another record."""
         super().clean()
         errors = {}
         if self.field and self.record_id and self.field not in registry.get(self.record.kind).statements:

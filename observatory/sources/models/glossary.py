@@ -11,13 +11,13 @@ from observatory.sources.models.source import Source
 
 
 class OfficialTerm(models.Model):
-    """A term as the authorities write it, in the language they write it in."""
+    """A term as the authorities write it, in their language."""
 
     term = models.CharField(_("term"), max_length=200)
     language = LanguageField(_("language"), default="zh-Hans", help_text=_("BCP 47: en, zh-Hans, …"))
     note_en = models.TextField(_("note"), blank=True)
     note_zh_hans = models.TextField(_("note in Chinese"), blank=True)
-    search = SearchVectorField(null=True, editable=False)  # written by `sources.searchable`
+    search = SearchVectorField(null=True, editable=False)  # written by `sources.search_index`
 
     class Meta:
         verbose_name = _("official term")
@@ -35,14 +35,14 @@ class OfficialTerm(models.Model):
 
 
 class Rendering(models.Model):
-    """A translation of a term, with the source that uses it: translations are never ours alone."""
+    """A translation of a term, with the source that uses it."""
 
     term = models.ForeignKey(OfficialTerm, models.CASCADE, related_name="renderings", verbose_name=_("term"))
     text = models.CharField(_("translation"), max_length=300)
     language = LanguageField(_("language"), default="en", help_text=_("BCP 47: en, zh-Hans, …"))
     source = models.ForeignKey(Source, models.PROTECT, related_name="renderings", verbose_name=_("used by"))
     locator = models.CharField(_("locator"), max_length=200, blank=True)
-    search = SearchVectorField(null=True, editable=False)  # written by `sources.searchable`
+    search = SearchVectorField(null=True, editable=False)  # written by `sources.search_index`
 
     class Meta:
         verbose_name = _("translation")

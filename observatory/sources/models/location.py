@@ -10,24 +10,24 @@ from observatory.sources.models.source import Source
 
 
 class LocationQuerySet(models.QuerySet):
-    def visited(self) -> "LocationQuerySet":
-        """Locations that were visited: their address stays, and they are retired, never deleted."""
+    def ever_visited(self) -> "LocationQuerySet":
+        """Return the locations that were visited: their URL cannot be changed, and they are retired, never deleted."""
         return self.filter(_visited())
 
-    def with_visited(self) -> "LocationQuerySet":
-        """Locations with `visited`, whether each was visited."""
+    def annotate_visited(self) -> "LocationQuerySet":
+        """Annotate each location with `visited`: whether it was ever visited."""
         return self.annotate(visited=_visited())
 
-    def shown(self) -> "LocationQuerySet":
-        """Locations that readers see: not the retired ones, unless a citation was read there."""
+    def visible_to_readers(self) -> "LocationQuerySet":
+        """Return the locations that readers see: all except retired ones, unless a citation was read there."""
         cited = Location.citations.rel.related_model.objects.filter(location=OuterRef("pk"))
         return self.filter(Q(retired_at=None) | Exists(cited))
 
 
 def _visited() -> Q:
-    """Whether another app (the monitor) holds something of a location that protects it from deletion.
+    """Return a condition: another app (the monitor) has rows that protect the location from deletion.
 
-    A foreign key that protects only some of its rows has them as `protects` on its `on_delete`.
+    A foreign key that protects only some of its rows has the condition as `protects` on its `on_delete`.
     """
     found = Q()
     for relation in Location._meta.related_objects:
@@ -39,7 +39,7 @@ def _visited() -> Q:
 
 
 class Location(models.Model):
-    """One address of a source. Without a source it is an address somebody asked to have checked."""
+    """One URL of a source. A location without a source is a URL that somebody asked to have checked."""
 
     class Role(models.TextChoices):
         ORIGINAL = "original", _("original")

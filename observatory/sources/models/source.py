@@ -21,7 +21,7 @@ from observatory.text.localised import localised
 
 
 class Source(models.Model):
-    """A work with its bibliographic data (CSL 1.0.2 types and variables), wherever it can be read."""
+    """A work with its bibliographic data (CSL 1.0.2 types and variables), independent of where it can be read."""
 
     class Type(models.TextChoices):
         ARTICLE = "article-journal", _("journal article")
@@ -66,7 +66,7 @@ class Source(models.Model):
         editable=False,
         help_text=_("Cited by at least one public record, so the source is public too."),
     )
-    search = SearchVectorField(null=True, editable=False)  # written by `sources.searchable`
+    search = SearchVectorField(null=True, editable=False)  # written by `sources.search_index`
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last edited"), auto_now=True)
 
@@ -110,13 +110,13 @@ class Source(models.Model):
 
     @property
     def title(self) -> str:
-        """Title in the active language, else in another one."""
+        """The title in the active language, else in another one."""
         pair = {"en": self.title_en, "zh-hans": self.title_zh_hans, "original": self.original_title}
         return localised(pair, active_language())
 
 
 class Contributor(models.Model):
-    """A person or body behind a source, in the order of the title page (CSL names)."""
+    """A person or organisation responsible for a source, in the order of the title page (CSL names)."""
 
     class Role(models.TextChoices):
         AUTHOR = "author", _("author")

@@ -158,9 +158,9 @@ def watch_all() -> None:
     from django.db import connection
     from django.utils import timezone
 
-    from observatory.monitoring.round.leases import watch_new_locations
+    from observatory.monitoring.round.leases import create_missing_watches
 
-    watch_new_locations(now=timezone.now())
+    create_missing_watches(now=timezone.now())
     with connection.cursor() as cursor:
         cursor.execute("UPDATE monitoring_watch SET next_check_at = now() + interval '9 days' WHERE host LIKE 'idle%'")
         cursor.execute("VACUUM ANALYZE")

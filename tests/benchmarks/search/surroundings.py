@@ -7,7 +7,7 @@ from observatory.publishing.index import facets
 from observatory.publishing.models import Standing
 from observatory.records.models import Jurisdiction, Survey, Theme
 from observatory.sources.models import Contributor, Location, OfficialTerm, Rendering, Source
-from observatory.sources.searchable import index_sources, index_terms
+from observatory.sources.search_index import index_sources, index_terms
 from tests.benchmarks.search import generate
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

@@ -29,13 +29,13 @@ STATIC_STAMP = ".made-from"
 
 
 class Command(BaseCommand):
-    """Each step looks first whether there is anything to do, so that a second start takes seconds."""
+    """Each step first checks whether there is anything to do, so a second start takes seconds."""
 
     help = (
         "Run migrations, collect static files and compile translations. With --demo, also load the demo data and "
         "create demo accounts."
     )
-    requires_system_checks = ()  # some ask the database, before we can say in one line that it is away
+    requires_system_checks = ()  # some use the database, before we can report in one line that it is unreachable
 
     def add_arguments(self, parser: CommandParser) -> None:
         which = parser.add_mutually_exclusive_group()
@@ -56,7 +56,7 @@ class Command(BaseCommand):
             raise CommandError(describe_error(error)) from None
 
     def reach_servers(self) -> None:
-        """Not through the pool, which hides the reason of a failure behind a timeout."""
+        """Connect to the servers without the pool, which hides the reason of a failure behind a timeout."""
         known = {name: value for name, value in connection.get_connection_params().items() if name in CONNECTING}
         try:
             psycopg.connect(**known, connect_timeout=10).close()
@@ -77,11 +77,11 @@ class Command(BaseCommand):
         self.say("Database: up to date.")
 
     def make_roles(self) -> None:
-        """The groups and their permissions, each time: a migration may have brought models that roles must cover."""
+        """Create or update the groups and their permissions every time: a migration may have added models."""
         make_roles()
 
     def collect_static_files(self) -> None:
-        """Only when a source changed: compressing takes ten seconds."""
+        """Collect static files if a source file has changed: compressing takes ten seconds."""
         if settings.STATIC_FROM_SOURCE:
             return
         stamp, wanted = Path(settings.STATIC_ROOT) / STATIC_STAMP, _fingerprint_of_static_files()
@@ -102,7 +102,8 @@ class Command(BaseCommand):
         self.say(f"Catalogue: {Record.objects.count()} records.")
 
     def make_accounts(self) -> None:
-        """One a role, with one random password for all; told once, when the first of them is made."""
+        """Create one account per role, with one random password for all. It is printed once, when the first account is
+        created."""
         password = read_or_create_secret(PASSWORD_FILE, length=12)
         made = [role for role in (CURATOR, REVIEWER, ADMINISTRATOR) if _make_account(role, password)]
         if made:

@@ -17,7 +17,7 @@ from observatory.monitoring.conf import Conf, conf
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.round import leases
 from observatory.monitoring.round.engine import Engine
-from observatory.monitoring.round.results import Summary, VisitResult
+from observatory.monitoring.round.results import RoundSummary, VisitResult
 from observatory.monitoring.round.visit_json import refused_url_as_json, visit_as_json
 from observatory.sources.models import Location
 from observatory.text.networks import Allowance, ForbiddenAddress
@@ -55,18 +55,18 @@ class Command(BaseCommand):
         if summary.error:
             raise CommandError(f"The run ended early: {summary.error}. Sources not visited are still due.")
 
-    def _run(self, settings: Conf, options: dict[str, Any]) -> Summary:
+    def _run(self, settings: Conf, options: dict[str, Any]) -> RoundSummary:
         now = timezone.now()
         urls = self._urls(options)
         if urls is not None:
             ids = self._locations(urls, settings.allowance, now)
             return self._round(settings, "addresses", ids)
-        leases.watch_new_locations(now=now)
+        leases.create_missing_watches(now=now)
         if options["all"]:
             return self._round(settings, "all", leases.all_location_ids_by_host())
         return self._round(settings, "due", None)
 
-    def _round(self, settings: Conf, asked_for: str, ids: list[int] | None) -> Summary:
+    def _round(self, settings: Conf, asked_for: str, ids: list[int] | None) -> RoundSummary:
         engine = Engine(
             settings,
             asked_for=asked_for,
@@ -76,11 +76,11 @@ class Command(BaseCommand):
             wait_for_hosts=ids is not None,
         )
 
-        async def run() -> Summary:
+        async def run() -> RoundSummary:
             loop = asyncio.get_running_loop()
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(number, engine.stop)
-            return await (engine.run_due() if ids is None else engine.run_these(ids))
+            return await (engine.run_due() if ids is None else engine.run_locations(ids))
 
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             return runner.run(run())
@@ -99,7 +99,7 @@ class Command(BaseCommand):
         return [line for line in lines if line and not line.startswith("#")]
 
     def _locations(self, urls: list[str], allow: Allowance, now) -> list[int]:
-        """The locations at these addresses; new ones are made for addresses that the catalogue does not have."""
+        """Return the locations with these URLs; creates a location for each URL that the catalogue does not have."""
         ids: list[int] = []
         wanted = list(dict.fromkeys(urls))
         known: dict[str, int] = {}
@@ -114,7 +114,7 @@ class Command(BaseCommand):
                     continue
                 known[url] = Location.objects.get_or_create(source=None, url=url, defaults={"monitored": False})[0].pk
             ids.append(known[url])
-        leases.watch_locations(ids, now=now)
+        leases.create_watches(ids, now=now)
         return ids
 
     def _heard(self, result: VisitResult) -> None:
@@ -128,12 +128,12 @@ class Command(BaseCommand):
             self.stdout.write(f"{outcome:<18} {line['url']}" + (f"  ({line['error']})" if line["error"] else ""))
         self.stdout.flush()
 
-    def _progress(self, summary: Summary) -> None:
+    def _progress(self, summary: RoundSummary) -> None:
         if self._shows_progress:
             self.stderr.write(f"\r{summary.done} of {summary.claimed} visited", ending="")
             self.stderr.flush()
 
-    def _report(self, summary: Summary) -> None:
+    def _report(self, summary: RoundSummary) -> None:
         lines = [f"{summary.done} visited: " + ", ".join(f"{n} {word}" for word, n in summary.outcomes.most_common())]
         if summary.ours and summary.hosts_unreached:
             lines.append(
@@ -145,8 +145,8 @@ class Command(BaseCommand):
                 f"{summary.deferred} postponed: their hosts are being visited, or the interval "
                 "between two visits has not passed."
             )
-        if summary.held_elsewhere:
-            lines.append(f"{summary.held_elsewhere} skipped: another worker is visiting them.")
+        if summary.leased_elsewhere:
+            lines.append(f"{summary.leased_elsewhere} skipped: another worker is visiting them.")
         if summary.interrupted:
             lines.append("Interrupted. Sources not visited are still due.")
         for line in lines:

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from observatory.monitoring.reading.compare import Comparison
-from observatory.monitoring.reading.compare_files import PairError, as_json, compare_files, compare_lines
+from observatory.monitoring.reading.compare_files import PairError, compare_files, compare_lines, comparison_as_json
 from observatory.monitoring.reading.diff import DELETE, INSERT
 from observatory.monitoring.reading.pool import Sandbox
 
@@ -64,7 +64,7 @@ class Command(BaseCommand):
             raise CommandError(_("Give two files, BEFORE and AFTER, or --batch FILE. See --help."))
         comparison = asyncio.run(self._pair(options["before"], options["after"], options["content_type"]))
         if options["json"] or not self.stdout.isatty():
-            self.stdout.write(orjson.dumps(as_json(comparison)).decode())
+            self.stdout.write(orjson.dumps(comparison_as_json(comparison)).decode())
         else:
             self._show(comparison)
 

@@ -7,7 +7,7 @@ import orjson
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from observatory.monitoring.capacity import Capacity, capacity
+from observatory.monitoring.capacity import Capacity, measure_capacity
 from observatory.monitoring.outcomes import Health
 
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--hosts", type=int, default=10, metavar="N", help="number of hosts to show (default: 10)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = capacity(now=timezone.now(), hosts=max(0, options["hosts"]))
+        found = measure_capacity(now=timezone.now(), hosts=max(0, options["hosts"]))
         self.stdout.write(orjson.dumps(found.as_json()).decode() if options["json"] else _text(found))
 
 

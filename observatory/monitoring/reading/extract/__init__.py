@@ -7,24 +7,24 @@ from dataclasses import replace
 
 from observatory.monitoring.reading.extract.charset import decode
 from observatory.monitoring.reading.extract.document import EXTRACTOR, Document, UnreadableDocument
-from observatory.monitoring.reading.extract.html import parse
-from observatory.monitoring.reading.extract.language import language_of
-from observatory.monitoring.reading.extract.media import DOCX, PDF, TEXT, Unsupported, media_of
+from observatory.monitoring.reading.extract.html import parse_html
+from observatory.monitoring.reading.extract.language import detect_language
+from observatory.monitoring.reading.extract.media import DOCX, PDF, TEXT, Unsupported, detect_media_type
 from observatory.monitoring.reading.extract.plain import read_plain
 from observatory.monitoring.reading.extract.select import is_link, main_blocks
-from observatory.monitoring.reading.extract.signals import signals
+from observatory.monitoring.reading.extract.signals import find_signals
 
 __all__ = ["EXTRACTOR", "Document", "UnreadableDocument", "Unsupported", "extract"]
 
 
 def extract(body: bytes, content_type: str = "", charset_hint: str | None = None, url: str = "") -> Document:
-    """The document in a body.
+    """Return the document in a body.
 
-    `content_type` is the server's header, its charset parameter included or given apart as `charset_hint`; `url` is
-    where the body was read, for the addresses in it. Raises UnreadableDocument with the reason if the body is damaged,
-    and its subclass Unsupported when it is of a kind that is not read.
+    `content_type` is the server's header, with its charset parameter or with the charset given separately as
+    `charset_hint`; `url` is where the body was fetched, to resolve the links in it. Raises UnreadableDocument with the
+    reason if the body is damaged, and its subclass Unsupported if it is of a type that is not read.
     """
-    media = media_of(body, f"{content_type}; charset={charset_hint}" if charset_hint else content_type)
+    media = detect_media_type(body, f"{content_type}; charset={charset_hint}" if charset_hint else content_type)
     # A reading process is started often, and most of them never see a file of these kinds.
     if media == PDF:
         from observatory.monitoring.reading.extract.pdf import read_pdf
@@ -39,13 +39,13 @@ def extract(body: bytes, content_type: str = "", charset_hint: str | None = None
         document = read_plain(body, hint) if media == TEXT else read_html(body, hint, url)
     if document.language and media != TEXT:
         return document
-    return replace(document, language=language_of(document.text))
+    return replace(document, language=detect_language(document.text))
 
 
 def read_html(body: bytes, charset_hint: str | None = None, url: str = "") -> Document:
-    """The document in a page of HTML."""
+    """Return the document in a page of HTML."""
     text, charset = decode(body, charset_hint)
-    page = parse(text, url)
+    page = parse_html(text, url)
     chosen = main_blocks(page)
     blocks = tuple(block.text for block in chosen)
     return Document(
@@ -54,13 +54,13 @@ def read_html(body: bytes, charset_hint: str | None = None, url: str = "") -> Do
         link_blocks=tuple(number for number, block in enumerate(chosen) if is_link(block)),
         title=page.title,
         full_text=page.full_text,
-        language=language_of(" ".join(blocks) or page.title, page.language),
+        language=detect_language(" ".join(blocks) or page.title, page.language),
         charset=charset,
         canonical_url=page.canonical_url,
         meta_refresh_url=page.meta_refresh_url,
         password_fields=page.password_fields,
         scripts=page.scripts,
-        signals=signals(text, sum(map(len, blocks))),
+        signals=find_signals(text, sum(map(len, blocks))),
     )
 
 

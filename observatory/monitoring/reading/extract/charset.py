@@ -34,11 +34,11 @@ _EXPECTED = re.compile(
 
 
 def decode(body: bytes, hint: str | None = None) -> tuple[str, str]:
-    """The text of the body and the encoding it was read with, in Python's name for it.
+    """Return the text of the body and the encoding used, by its name in Python.
 
     The order is that of the Encoding Standard: byte order mark, the server's charset (`hint`), the document's own
-    declaration, detection. A declared encoding that does not fit the bytes is not believed: servers and templates
-    err, bytes do not. Never raises; what fits nothing has replacement characters.
+    declaration, detection. A declared encoding that does not match the bytes is ignored, because servers and templates
+    are often wrong. Never raises; bytes that match no encoding become replacement characters.
     """
     for mark, name in _BOMS:
         if body.startswith(mark):
@@ -46,13 +46,13 @@ def decode(body: bytes, hint: str | None = None) -> tuple[str, str]:
     declared = [hint] if hint else []
     head = body[:4096]
     declared += [match[1].decode("ascii") for match in (_META.search(head), _XML.search(head)) if match]
-    names = [found for label in declared if (found := known(label))]
+    names = [found for label in declared if (found := python_codec(label))]
     if body.isascii() and not any(name.startswith(("utf-16", "utf-7", "iso2022", "hz")) for name in names):
         return body.decode("ascii"), "utf-8"
     # UTF-8 that decodes without an error is UTF-8: no other encoding passes by chance.
     if (text := _strict(body, "utf-8")) is not None:
         return text, "utf-8"
-    detected = known(detect_encoding(body[:65536]) or "") or "utf-8"
+    detected = python_codec(detect_encoding(body[:65536]) or "") or "utf-8"
     fitting = [(text, name) for name in dict.fromkeys([*names, detected]) if (text := _strict(body, name)) is not None]
     if not fitting:
         return _least_damaged(body, [*names, detected, "utf-8"])
@@ -60,7 +60,7 @@ def decode(body: bytes, hint: str | None = None) -> tuple[str, str]:
     return max(rest, key=_plausible_pair, default=first) if _much_more_plausible(first, rest) else first
 
 
-def known(label: str) -> str | None:
+def python_codec(label: str) -> str | None:
     """Python's codec for an encoding label of the web, or None for one it does not know."""
     label = label.strip().strip("\"'").lower()
     name = _SUPERSETS.get(label, label)
@@ -79,9 +79,8 @@ def _strict(body: bytes, name: str) -> str | None:
 
 
 def plausibility(text: str) -> float:
-    """Share (0..1) of the characters beyond ASCII that are what people write: frequent Chinese characters, kana,
-    hangul, punctuation, and accented letters that stand among plain ones. Mojibake has few of any.
-    """
+    """Return the share (0..1) of the non-ASCII characters that people commonly write: frequent Chinese characters,
+    kana, hangul, punctuation, and accented letters among plain ones. Mojibake has few of these."""
     sample = text[:200_000]
     beyond = len(_BEYOND_ASCII.findall(sample))
     return len(_EXPECTED.findall(sample)) / beyond if beyond else 1.0
@@ -92,11 +91,12 @@ def _plausible_pair(pair: tuple[str, str]) -> float:
 
 
 def _much_more_plausible(first: tuple[str, str], rest: list[tuple[str, str]]) -> bool:
-    """Whether the declaration must be wrong: big5 read as gb18030 decodes without an error, into rare characters."""
+    """Return whether the declaration must be wrong: big5 read as gb18030 decodes without an error, into rare
+    characters."""
     return bool(rest) and max(map(_plausible_pair, rest)) > plausibility(first[0]) + 0.15
 
 
 def _least_damaged(body: bytes, names: list[str]) -> tuple[str, str]:
-    """The decoding with the fewest replacement characters: a truncated or mixed page is still worth reading."""
+    """Return the decoding with the fewest replacement characters: a truncated or mixed page is still worth reading."""
     texts = [(body.decode(name, "replace"), name) for name in dict.fromkeys(names)]
     return min(texts, key=lambda pair: pair[0].count("\ufffd"))

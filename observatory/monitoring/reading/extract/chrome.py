@@ -60,9 +60,9 @@ CHROME, HIDDEN, MAIN, COMMENTS, SURELY_MAIN = 1, 2, 4, 8, 16
 
 
 @lru_cache(maxsize=8192)
-def flags(attributes: str) -> int:
-    """Bits CHROME, HIDDEN, MAIN, COMMENTS and SURELY_MAIN for an element's attributes as serialised
-    (' class="a b" id="c"')."""
+def chrome_flags(attributes: str) -> int:
+    """Return the bits CHROME, HIDDEN, MAIN, COMMENTS and SURELY_MAIN for the serialised attributes of an element ('
+    class="a b" id="c"')."""
     bits = 0
     for name, value in _ATTRIBUTE.findall(attributes):
         if name == "style":
@@ -81,24 +81,25 @@ def flags(attributes: str) -> int:
 
 
 @lru_cache(maxsize=8192)
-def called(attributes: str) -> str:
-    """The word by which an element's attributes call it chrome or hidden; parts called alike are of one kind."""
+def chrome_word(attributes: str) -> str:
+    """Return the word by which the attributes of an element mark it as chrome or hidden; elements with the same word
+    are of one kind."""
     values = dict(_ATTRIBUTE.findall(attributes))
     for attribute in ("class", "id"):
         if match := _NAMES.search(_parted(values.get(attribute, ""))):
             return match[0].lower()
-    return values.get("role") or class_of(attributes)
+    return values.get("role") or first_class(attributes)
 
 
 @lru_cache(maxsize=8192)
-def class_of(attributes: str) -> str:
-    """The first name in the element's class, "" without one."""
+def first_class(attributes: str) -> str:
+    """Return the first name in the class attribute of an element, "" without one."""
     return dict(_ATTRIBUTE.findall(attributes)).get("class", "").strip().partition(" ")[0]
 
 
 def _parted(names: str) -> str:
-    """The names with a hyphen between their words. A name with a colon is a condition of a style framework ("not a
-    part called toc, but: while the toc is visible") and is left out."""
+    """Return the names with hyphens between their words. A name with a colon is a condition of a style framework
+    ("while the toc is visible", not a part called toc) and is left out."""
     if ":" in names:
         names = " ".join(name for name in names.split() if ":" not in name)
     return _CAMEL.sub("-", names).replace("_", "-")

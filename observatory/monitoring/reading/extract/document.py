@@ -8,16 +8,16 @@ EXTRACTOR = "2"
 
 
 class UnreadableDocument(Exception):
-    """The body could not be read as what it claims to be; the message says why."""
+    """Raised when a body cannot be read as what it claims to be; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The text of one visit and the signals the classifier needs.
+    """The text of one visit, and the signals that the classifier needs.
 
-    `blocks` is the main text in reading order, a paragraph, heading, list item or table row each; `full_text` is all
-    visible text, navigation included, a block a line. `extractor` names the rules that made it: two documents made
-    by different rules are not compared for content.
+    `blocks` is the main text in reading order: one per paragraph, heading, list item or table row. `full_text` is all
+    visible text, navigation included, one block per line. `extractor` names the version of the extraction rules: the
+    contents of two documents made by different rules are not compared.
     """
 
     media: str  # html, pdf, docx or text
@@ -37,16 +37,16 @@ class Document:
 
     @property
     def text(self) -> str:
-        """The main text, a block a line."""
+        """The main text, one block per line."""
         return "\n".join(self.blocks)
 
     def pack(self) -> bytes:
-        """The document as JSON bytes, for keeping beside the snapshot."""
+        """Return the document as JSON bytes, to be stored with the snapshot."""
         return orjson.dumps(self)
 
     @classmethod
     def unpack(cls, packed: bytes) -> "Document":
-        """The document that `pack` made; fields unknown to this version are left out. ValueError if it is none."""
+        """Return the document that `pack` serialised; unknown fields are ignored. Raises ValueError for other bytes."""
         values = orjson.loads(packed)
         if not isinstance(values, dict) or "media" not in values:
             raise ValueError("These bytes are not a packed document.")

@@ -27,7 +27,8 @@ _NOT_READ = frozenset(
 
 
 def read_docx(body: bytes) -> Document:
-    """The document in these bytes. Raises Unreadable for a damaged file and for a zip bomb, before unpacking it."""
+    """Return the document in these bytes. Raises UnreadableDocument for a damaged file, and for a zip bomb before
+    unpacking it."""
     _check_size(body)
     try:
         document = docx.Document(io.BytesIO(body))
@@ -49,7 +50,7 @@ def _check_size(body: bytes) -> None:
 
 
 def _blocks(element: etree._Element) -> Iterator[str]:
-    """The paragraphs and table rows below the element, in order."""
+    """Yield the paragraphs and table rows below the element, in order."""
     for child in element:
         if child.tag == _PARAGRAPH:
             yield " ".join("".join(_text(child)).split())

@@ -11,9 +11,9 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from observatory.monitoring.reading.extract.chrome import CHROME, UNREAD, flags
+from observatory.monitoring.reading.extract.chrome import CHROME, UNREAD, chrome_flags
 from observatory.monitoring.reading.extract.document import UnreadableDocument
-from observatory.text.normal import squeeze
+from observatory.text.normal_forms import collapse_spaces
 
 _TAG = re.compile(r'<(/?[a-zA-Z][^">]*+(?:"[^"]*+"[^">]*+)*+)>')
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -38,7 +38,7 @@ _KINDS = {
 }
 _HOLD_BUTTONS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt"])
 _CHROME_TAGS = frozenset(("nav", "footer", "search"))
-# Surely chrome, unless the document itself stands in it: taken out before the blocks are read.
+# Surely chrome, unless the document itself is in it: removed before the blocks are read.
 _MAY_BE_CHROME = "nav, footer, [role], [aria-hidden], [hidden]"
 _SURELY_CHROME = frozenset(("nav", "footer"))
 _CHROME_ROLES = frozenset(("navigation", "contentinfo", "search"))
@@ -46,7 +46,7 @@ _NEVER_CHROME = frozenset(("body", "main", "article"))
 _WITH_ATTRIBUTES = frozenset(("base", "link", "meta", "input"))
 _NOTED = UNREAD | _WITH_ATTRIBUTES
 _Noted = tuple[LexborNode, str]
-_MAX_DEPTH = 400  # a deeper tree is an attack or an accident: what lies below is read into its ancestor
+_MAX_DEPTH = 400  # a deeper tree is an attack or an accident: its text is added to the ancestor at this depth
 _MAX_TAGS = 400_000
 
 
@@ -85,14 +85,14 @@ class Page:
     scripts: int = 0
 
 
-def parse(html: str, url: str = "") -> Page:
-    """The page of this HTML; `url` is where it was read, for resolving the addresses in it. Raises Unreadable for one
-    with more elements than any document has."""
+def parse_html(html: str, url: str = "") -> Page:
+    """Parse HTML into a page; `url` is where it was fetched, to resolve its links. Raises UnreadableDocument if it has
+    more elements than any real document."""
     if html.count("<") > _MAX_TAGS:
         raise UnreadableDocument(f"The page has more than {_MAX_TAGS} tags.")
     tree = LexborHTMLParser(html)
     page = Page()
-    # One look at every element: each selector of a query costs a quarter of it.
+    # One pass over all elements; a query would cost a quarter of that for each of its selectors.
     noted = [(node, tag) for node in tree.css("*") if (tag := node.tag) in _NOTED]
     _read_head(tree, noted, url, page)
     body = tree.body
@@ -141,21 +141,21 @@ def _join(base: str, reference: str | None) -> str:
 
 
 def _show_addresses(tree: LexborHTMLParser) -> None:
-    """Put back the mail addresses that Cloudflare hides from robots."""
+    """Restore the e-mail addresses that Cloudflare hides from robots."""
     for node in tree.css("[data-cfemail]"):
         if address := _unhide(node.attributes.get("data-cfemail") or ""):
             node.replace_with(address)
 
 
 def _prune(noted: list[_Noted]) -> None:
-    """Take out what is never read; from the end, so that no part of what is gone already is asked for."""
+    """Remove elements that are never read, from the end, so that no part of a removed element is accessed."""
     for node, tag in reversed(noted):
         if tag in UNREAD and (tag != "button" or not _in_heading(node)):
             node.decompose()
 
 
 def _unhide(code: str) -> str:
-    """The mail address in a `data-cfemail` attribute: hexadecimal bytes, each xored with the first."""
+    """Return the mail address in a `data-cfemail` attribute: hexadecimal bytes, each xored with the first."""
     try:
         first, *rest = bytes.fromhex(code)
         return bytes(byte ^ first for byte in rest).decode("utf-8")
@@ -182,13 +182,13 @@ def _prune_chrome(tree: LexborHTMLParser) -> None:
 def _says_chrome(tag: str, attributes: dict[str, str | None]) -> bool:
     if attributes.get("role") in _CHROME_ROLES:
         return True
-    # A hidden container may be a section that is folded: that is judged with the whole page in view.
+    # A hidden container may be a folded section: that is decided later, from the whole page.
     hidden = "hidden" in attributes or attributes.get("aria-hidden") == "true"
     return hidden and _KINDS.get(tag) != _CONTAINER
 
 
 def _read_blocks(source: str, page: Page) -> None:
-    """Fills the page's containers and blocks from its serialised body."""
+    """Fill the containers and blocks of the page from its serialised body."""
     nodes, blocks = page.nodes, page.blocks
     stack: list[int] = []
     buffer: list[str] = []
@@ -205,7 +205,7 @@ def _read_blocks(source: str, page: Page) -> None:
             elif kind:
                 if buffer:
                     if kind == _CELL:
-                        # The cells of a row that hold plain text make one block: a row is read as a whole.
+                        # Cells of a row that contain plain text become one block: a row is read as a whole.
                         buffer.append(" ")
                         if not opens and stack:
                             home = max(nodes[stack[-1]].parent, 0)
@@ -233,11 +233,12 @@ def _read_blocks(source: str, page: Page) -> None:
 
 @lru_cache(maxsize=8192)
 def _meaning(tag_source: str) -> tuple[int, str, bool, int]:
-    """What a tag ('/p', 'div class="a b"') is to the reader: its kind, its name, whether it opens, and its flags."""
+    """Return what a tag ('/p', 'div class="a b"') means for reading: its kind, its name, whether it opens, and its
+    flags."""
     name, _, attributes = tag_source.partition(" ")
     opens, tag = not name.startswith("/"), name.lstrip("/")
     kind = _KINDS.get(tag, _INLINE)
-    bits = flags(" " + attributes) if attributes and kind in (_CONTAINER, _CELL) else 0
+    bits = chrome_flags(" " + attributes) if attributes and kind in (_CONTAINER, _CELL) else 0
     return kind, tag, opens, bits | CHROME if tag in _CHROME_TAGS else bits
 
 
@@ -251,7 +252,7 @@ def _open(nodes: list[Node], stack: list[int], tag_source: str) -> None:
 
 
 def _add_block(blocks: list[Block], pieces: list[str], home: int, tag: str, link_chars: int) -> None:
-    text = squeeze("".join(pieces))
+    text = collapse_spaces("".join(pieces))
     if "&" in text:
         text = _unescape(text)
     if text:
@@ -261,4 +262,4 @@ def _add_block(blocks: list[Block], pieces: list[str], home: int, tag: str, link
 def _unescape(text: str) -> str:
     # The serialiser escapes these four in text and nothing else (HTML Living Standard, 13.3).
     text = text.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    return squeeze(text)
+    return collapse_spaces(text)

@@ -8,10 +8,9 @@ _HAN = re.compile("[\u4e00-\u9fff]+")
 _SUBTAG = re.compile(r"[a-z]{2,3}(?![a-z])")
 
 
-def language_of(text: str, declared: str = "") -> str:
-    """BCP 47 primary subtag ("zh", "en"), empty when nothing tells. The script decides before the declaration: pages
-    made from an English template call themselves English in Chinese.
-    """
+def detect_language(text: str, declared: str = "") -> str:
+    """Return the BCP 47 primary subtag ("zh", "en"), "" if unknown. The script takes precedence over the declaration:
+    Chinese pages made from an English template declare themselves to be English."""
     sample = text[:1_500]
     if not sample.isascii() and (written := _written_in(sample)):
         return written

@@ -18,17 +18,17 @@ _BINARY = (
     (b"\x1f\x8b", "gzip archive"), (b"7z\xbc\xaf", "7z archive"), (b"RIFF", "RIFF media"), (b"\x7fELF", "program"),
     (b"MZ", "program"),
 )  # fmt: skip
-_CONTROL = re.compile(rb"[\x00-\x08\x0b\x10-\x1a\x1c-\x1f\x7f]")  # neither white space nor an escape of ISO 2022
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x10-\x1a\x1c-\x1f\x7f]")  # without white space and the escape of ISO 2022
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<", b"\x00\x00\xfe\xff")  # how UTF-16 and UTF-32 begin
 _TEXT_TYPES = ("application/json", "application/ld+json", "application/javascript", "application/x-ndjson")
 
 
 class Unsupported(UnreadableDocument):
-    """The body is of a kind the monitor does not read."""
+    """Raised for a body of a type that the monitor does not read."""
 
 
-def media_of(body: bytes, content_type: str) -> str:
-    """html, pdf, docx or text. Raises Unsupported, naming the kind, for anything else."""
+def detect_media_type(body: bytes, content_type: str) -> str:
+    """Return html, pdf, docx or text. Raises Unsupported, naming the type, for anything else."""
     kind = content_type.partition(";")[0].strip().lower()
     if b"%PDF-" in body[:1024]:
         return PDF
@@ -67,6 +67,6 @@ def _zip(body: bytes) -> str:
 
 
 def _is_binary(start: bytes, content_type: str) -> bool:
-    """Whether more of the first bytes are control characters than in any text, wide encodings aside."""
+    """Return whether more of the first bytes are control characters than in any text, wide encodings aside."""
     wide = start.startswith(_WIDE) or "utf-16" in content_type.lower()
     return not wide and len(_CONTROL.findall(start)) * 50 > len(start)

@@ -9,7 +9,7 @@ from observatory.monitoring.reading.extract.document import Document, Unreadable
 
 MAX_PAGES = 2_000
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
-# PDFium writes U+FFFE for a hyphen that only breaks a line.
+# PDFium returns U+FFFE for a hyphen that only breaks a line.
 _SOFT_HYPHEN = re.compile("[\ufffe\u0002\u00ad](?:\r\n|\r|\n)?")
 _PAGE_NUMBER = re.compile(
     r"[-–—\s]*(?:第\s*)?(?:page\s*)?\d{1,4}(?:\s*(?:of|/|页\s*[，,/]?\s*共)\s*\d{1,4})?(?:\s*页)?[-–—\s]*",
@@ -19,7 +19,8 @@ _CJK_EDGE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]$")
 
 
 def read_pdf(body: bytes) -> Document:
-    """The document in these bytes. Raises Unreadable for a damaged or encrypted file, or one with too many pages."""
+    """Return the document in these bytes. Raises UnreadableDocument for a damaged or encrypted file, or one with too
+    many pages."""
     try:
         pdf = pypdfium2.PdfDocument(body)
     except pypdfium2.PdfiumError as error:
@@ -53,7 +54,7 @@ def _lines(pdf: pypdfium2.PdfDocument, number: int) -> list[str]:
 
 
 def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
-    """The pages without page numbers, and without the first and last lines that most pages share."""
+    """Return the pages without page numbers, and without the first and last lines that most pages share."""
     edges = Counter(re.sub(r"\d+", "#", line) for page in pages for line in {*page[:2], *page[-2:]})
     often = max(3, len(pages) * 0.6)
 
@@ -67,7 +68,7 @@ def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
 
 
 def _paragraphs(lines: list[str]) -> list[str]:
-    """Lines joined into paragraphs: a paragraph ends where a line ends well before the margin."""
+    """Join lines into paragraphs: a paragraph ends where a line ends well before the margin."""
     if not lines:
         return []
     widths = sorted(map(_width, lines))

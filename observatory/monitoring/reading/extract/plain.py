@@ -10,8 +10,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
 
 
 def read_plain(body: bytes, charset_hint: str | None = None) -> Document:
-    """The document in these bytes: a block per paragraph, or per line where no line is blank. Raises Unreadable for
-    bytes that are no text."""
+    """Return the document in these bytes: one block per paragraph, or per line if no line is blank. Raises
+    UnreadableDocument for bytes that are not text."""
     text, charset = decode(body, charset_hint)
     if len(_CONTROL.findall(text[:100_000])) > max(4, len(text[:100_000]) // 20):
         raise UnreadableDocument("The content type is text, but the content is binary.")

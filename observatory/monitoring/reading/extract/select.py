@@ -16,12 +16,12 @@ from observatory.monitoring.reading.extract.chrome import (
     MAIN,
     RELATED_HEADING,
     SURELY_MAIN,
-    called,
-    class_of,
+    chrome_word,
+    first_class,
 )
 from observatory.monitoring.reading.extract.html import Block, Node, Page
 from observatory.monitoring.reading.noise import names_attachment
-from observatory.text.normal import key
+from observatory.text.normal_forms import comparison_key
 
 _SENTENCE = re.compile(r"[。！？；，、：]|[.!?;,:](?:\s|$)")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]+")
@@ -29,19 +29,19 @@ _DATE_BESIDE = re.compile(
     r"^\W*(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\W*|\W*(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\W*$"
 )
 _ALMOST_ALL, _MOST = 0.9, 0.5
-_SOME_TEXT = 120  # running text from which on lists of links are not what a page is about
+_SOME_TEXT = 120  # with more running text than this, lists of links are not what a page is about
 _LITTLE_TEXT = 1_000
-_NO_NAME = 5  # characters; a shorter heading stands in a title by chance
-_MENU = 0.8  # share of links in a container without running text from which on it is a menu
+_NO_NAME = 5  # characters; a shorter heading occurs in a title by chance
+_MENU = 0.8  # a container without running text is a menu from this share of links
 _ROWS = frozenset(("tr", "td", "th", "dd", "dt"))
 _NAMED = frozenset(("div", "section", "td", "main", "article"))
 _HEADINGS = frozenset(("h1", "h2", "h3"))
-_CHROME_AT_MOST = 0.35  # a part with more of the running text than this is the document, whatever it is called
+_CHROME_AT_MOST = 0.35  # a part with more than this share of the running text is the document, whatever its name
 _COMMENTS_AT_MOST = 0.9  # readers may write more than the author
 
 
 def main_blocks(page: Page) -> list[Block]:
-    """The blocks of the document in order. A page without running text keeps all blocks outside its chrome."""
+    """Return the blocks of the document in order. A page without running text keeps all blocks outside its chrome."""
     nodes, blocks = page.nodes, page.blocks
     if not nodes:
         return list(blocks)
@@ -81,8 +81,8 @@ def _sums(nodes: list[Node], blocks: list[Block], weights: list[int]) -> list[in
 
 
 def _dropped(page: Page, weights: list[int]) -> list[bool]:
-    """Whether each container is hidden or chrome, itself or by an ancestor. Chrome is judged by what is visible; what
-    holds the page's headline is none, whatever it is called ("content-with-sidebar")."""
+    """Return for each container whether it is hidden or chrome, itself or by an ancestor. Chrome is judged by what is
+    visible; a container with the page's headline is never chrome, whatever its name ("content-with-sidebar")."""
     nodes, blocks = page.nodes, page.blocks
     dropped = [False] * len(nodes)
     for flag in (HIDDEN, CHROME):
@@ -96,37 +96,37 @@ def _dropped(page: Page, weights: list[int]) -> list[bool]:
 
 
 def _without_headline(page: Page, marked: list[int]) -> list[int]:
-    """The containers that hold no heading that stands in the page's title."""
+    """Return the containers without a heading that occurs in the page's title."""
     title, spared, seen = "", set[int](), set(marked)
     for block in page.blocks:
         if block.tag not in _HEADINGS or len(block.text) <= _NO_NAME:
             continue
         above = seen.intersection(_ancestors(page.nodes, block.node))
-        title = title or key(page.title)
-        if above - spared and key(block.text) in title:
+        title = title or comparison_key(page.title)
+        if above - spared and comparison_key(block.text) in title:
             spared |= above
     return [number for number in marked if number not in spared] if spared else marked
 
 
 def _ancestors(nodes: list[Node], number: int) -> Iterator[int]:
-    """The container and those around it."""
+    """Yield the container and those around it."""
     while number >= 0:
         yield number
         number = nodes[number].parent
 
 
 def _without(nodes: list[Node], sums: list[int], marked: list[int], gone: list[bool]) -> list[bool]:
-    """What is gone when the marked containers are.
+    """Return which containers are removed if the marked ones are.
 
-    Parts called alike are judged together: where most of the running text stands in parts called "modal", or in folded
-    ones, these are the sections of the document.
+    Containers with the same word in their names are judged together: if most of the running text is in parts called
+    "modal", or in folded ones, these are the sections of the document.
     """
     kinds: dict[int, str] = {}
     totals: Counter[str] = Counter()
     seen = set(marked)
     for number in marked:
         if seen.isdisjoint(_ancestors(nodes, nodes[number].parent)):
-            kinds[number] = called(nodes[number].attributes)
+            kinds[number] = chrome_word(nodes[number].attributes)
             totals[kinds[number]] += sums[number]
     total = sums[0]
     out = set()
@@ -141,9 +141,9 @@ def _without(nodes: list[Node], sums: list[int], marked: list[int], gone: list[b
 
 
 def _core(nodes: list[Node], sums: list[int]) -> int:
-    """The smallest container with nearly all of the running text, or one named as the main part with most of it,
-    unless it is one of several alike: some sites cut their text into pieces. In a page with little text, where a
-    heading's box outweighs three lines of a notice, a vague name does not count."""
+    """Return the smallest container with nearly all of the running text, or one named as the main part with most of it,
+    unless it is one of several with similar names: some sites cut their text into pieces. On a page with little text,
+    where the box of a heading outweighs three lines of a notice, a vague name does not count."""
     total, core = sums[0], 0
     if not total:
         return 0
@@ -158,11 +158,11 @@ def _core(nodes: list[Node], sums: list[int]) -> int:
 
 
 def _has_twin(nodes: list[Node], sums: list[int], number: int) -> bool:
-    """Whether a container beside this one is named as the main part as well, begins its class alike and has running
-    text."""
-    own = class_of(nodes[number].attributes)
+    """Return whether another container in the same parent is named as the main part, has a class that begins alike, and
+    has running text."""
+    own = first_class(nodes[number].attributes)
     return bool(own) and any(
-        class_of(node.attributes) == own and not _below(nodes, other, number) and not _below(nodes, number, other)
+        first_class(node.attributes) == own and not _below(nodes, other, number) and not _below(nodes, number, other)
         for other, node in enumerate(nodes)
         if sums[other] and _is_named_main(node)
     )
@@ -190,11 +190,12 @@ def _inside(nodes: list[Node], root: int) -> list[bool]:
 
 
 def _without_menus(page: Page, core: list[int], sums: list[int]) -> list[int]:
-    """The core without containers that hold links and no running text, unless links are what the page is about."""
+    """Return the core without containers that have links and no running text, unless links are what the page is
+    about."""
     blocks = [page.blocks[at] for at in core]
     if sum(block.link_chars for block in blocks) * 2 > sum(len(block.text) for block in blocks):
         return core
-    # An item is judged with its whole list: a reference among explained ones is no menu.
+    # An item is judged with its whole list: one reference among explained ones is not a menu.
     homes = [node.parent if node.tag == "li" and node.parent >= 0 else n for n, node in enumerate(page.nodes)]
     links, lengths = _link_shares(page.blocks, homes)
     return [
@@ -208,12 +209,12 @@ def _without_menus(page: Page, core: list[int], sums: list[int]) -> list[int]:
 
 
 def is_link(block: Block) -> bool:
-    """Whether the block is a link and hardly anything else; in a list of links, each may have its date."""
+    """Return whether the block is a link and little else; in a list of links, each may have its date."""
     return block.link_chars >= 0.8 * len(_DATE_BESIDE.sub("", block.text))
 
 
 def _without_link_lists(blocks: list[Block]) -> list[Block]:
-    """The blocks without the runs of links that follow a heading such as "Related articles"."""
+    """Return the blocks without the runs of links that follow a heading such as "Related articles"."""
     kept: list[Block] = []
     skipping = False
     for block in blocks:
@@ -228,8 +229,9 @@ def _without_link_lists(blocks: list[Block]) -> list[Block]:
 
 
 def _grown(page: Page, core: list[int], weights: list[int], dropped: list[bool]) -> list[int]:
-    """The numbers of the core's blocks, with the headline, what stands between it and the core (a date, a lead), and
-    running text after the core in the same part of the page: not every site keeps its text in one container."""
+    """Return the numbers of the core's blocks, with the headline, the blocks between headline and core (a date, a
+    lead), and running text after the core in the same part of the page: not every site keeps its text in one
+    container."""
     blocks, nodes = page.blocks, page.nodes
     headline = _headline(page, core, dropped)
     if headline is None:
@@ -251,13 +253,13 @@ def _grown(page: Page, core: list[int], weights: list[int], dropped: list[bool])
 
 
 def _headline(page: Page, core: list[int], dropped: list[bool]) -> int | None:
-    """The number of the block that is the page's headline, or None when the core has it or there is none.
+    """Return the number of the block that is the page's headline, or None if the core has it or there is none.
 
-    A block that stands in the page's title is believed first, the longest of them; then the last h1 before the core.
+    A block that occurs in the page's title takes precedence, the longest of them; then the last h1 before the core.
     """
     if any(page.blocks[at].tag == "h1" for at in core):
         return None
-    title = key(page.title)
+    title = comparison_key(page.title)
     best, longest, last_h1 = None, 5, None
     for at, block in enumerate(page.blocks[: core[0] + 8]):
         if dropped[block.node] or len(block.text) > 300:
@@ -265,7 +267,7 @@ def _headline(page: Page, core: list[int], dropped: list[bool]) -> int | None:
         if block.tag == "h1" and at < core[0] and len(block.text) > 1:
             last_h1 = at
         if block.tag in _HEADINGS or not is_link(block):
-            own = key(block.text)
+            own = comparison_key(block.text)
             if len(own) > longest and own in title:
                 best, longest = at, len(own)
     if best is None:
@@ -285,7 +287,7 @@ def _common_ancestor(nodes: list[Node], one: int, other: int) -> int:
 
 
 def _branches(nodes: list[Node], part: int) -> list[int]:
-    """For each container below `part`, which child of `part` it belongs to; itself for all others."""
+    """Return for each container below `part`, which child of `part` it belongs to; itself for all others."""
     branches: list[int] = []
     for number, node in enumerate(nodes):
         branches.append(branches[node.parent] if node.parent > part and node.parent >= 0 else number)

@@ -1,6 +1,6 @@
 """Markup that identifies login, block and bot-check pages. Checked only in pages with little text."""
 
-_LITTLE = 2_000  # characters of main text; a longer page is a document whatever scripts it carries
+_LITTLE = 2_000  # characters of main text; a longer page is a document, whatever scripts it has
 _LOOK = 300_000
 
 _MARKS = {
@@ -21,8 +21,8 @@ _MARKS = {
 }  # fmt: skip
 
 
-def signals(html: str, main_text_size: int) -> tuple[str, ...]:
-    """Names of the kinds of markup found: challenge, captcha, noscript, spa; empty for a page with much text."""
+def find_signals(html: str, main_text_size: int) -> tuple[str, ...]:
+    """Return names of the kinds of markup found: challenge, captcha, noscript, spa; empty for a page with much text."""
     if main_text_size > _LITTLE:
         return ()
     lowered = html[:_LOOK].lower()

@@ -13,7 +13,7 @@ from observatory.publishing.index.columns import columns_for, facet_values
 from observatory.publishing.models import Entry, Standing
 from observatory.publishing.publication_lock import take_publication_lock
 from observatory.sources.models import OfficialTerm, Source
-from observatory.sources.searchable import index_sources, index_terms
+from observatory.sources.search_index import index_sources, index_terms
 
 
 class Command(BaseCommand):

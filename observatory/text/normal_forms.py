@@ -1,4 +1,4 @@
-"""Normal forms of text: equal for sentences that differ only in typing or encoding."""
+"""Normal forms of text, which are equal for texts that differ only in typography or encoding."""
 
 import re
 import unicodedata
@@ -29,41 +29,43 @@ _SPACE_WITHOUT_MEANING = re.compile(rf" (?=[^\w]|[{CJK}])|(?<=[{CJK}]) |(?<=[^\w
 _HAN = re.compile(f"[{HAN}]")
 
 
-def squeeze(text: str) -> str:
-    """The text with every run of white space (U+00A0 and U+3000 included) made one space, none at the ends."""
+def collapse_spaces(text: str) -> str:
+    """Return the text with every run of white space (U+00A0 and U+3000 included) replaced by one space, none at the
+    ends."""
     # Of all white space only the plain space counts as printable.
     return text.strip(" ") if text.isprintable() and "  " not in text else " ".join(text.split())
 
 
-def fold(text: str) -> str:
-    """NFKC (UAX #15), one kind of quote, dash and space, nothing invisible; letter case is kept."""
-    return squeeze(_folded(text))
+def fold_typography(text: str) -> str:
+    """Return the text with NFKC applied (UAX #15), one kind of quote, dash and space, and nothing invisible; letter
+    case is unchanged."""
+    return collapse_spaces(_folded(text))
 
 
 def _folded(text: str) -> str:
     if text.isascii():
         return text.replace("`", "'")
-    # A text that is in its normal form already costs a hundredth of one with a single wide comma in it.
+    # A text already in normal form takes a hundredth of the time of one with a single wide comma.
     for wide, narrow in _WIDE_FORMS:
         text = text.replace(wide, narrow)
     return _FOLDED.sub(lambda match: _FOLD[match[0]], unicodedata.normalize("NFKC", text))
 
 
-def key(text: str) -> str:
-    """The folded text without the spaces that carry no meaning: beside CJK characters and beside punctuation.
+def comparison_key(text: str) -> str:
+    """Return the folded text without the spaces that have no meaning: next to CJK characters and next to punctuation.
 
-    Two texts with one key read the same; "AI 模型 (2025)" and "AI模型（2025）" do.
+    Two texts with the same key read the same: "AI 模型 (2025)" and "AI模型（2025）".
     """
-    closed_up = _SPACE_WITHOUT_MEANING.sub("", fold(text))
-    # A space may have kept a combining mark from its letter.
+    closed_up = _SPACE_WITHOUT_MEANING.sub("", fold_typography(text))
+    # A space may have separated a combining mark from its letter.
     return closed_up if closed_up.isascii() else unicodedata.normalize("NFKC", closed_up)
 
 
-def letters(text: str) -> str:
-    """The folded text without any space: equal for texts that differ in nothing but typography and layout."""
+def without_spaces(text: str) -> str:
+    """Return the folded text without any space: equal for texts that differ only in typography and layout."""
     return "".join(_folded(text).split())
 
 
 def has_han(text: str) -> bool:
-    """Whether the text holds a Chinese character."""
+    """Return whether the text contains a Chinese character."""
     return _HAN.search(text) is not None

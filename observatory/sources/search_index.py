@@ -16,13 +16,13 @@ _BATCH = 500
 
 
 def index_sources(keys: Collection[int]) -> None:
-    """Write anew what the sources of these primary keys are found by."""
+    """Update the search index of the sources with these primary keys."""
     rows = Source.objects.filter(pk__in=keys).prefetch_related("contributors").order_by("pk")
     _write(Source, {row.pk: vector(_of_source(row)) for row in rows})
 
 
 def index_terms(keys: Collection[int]) -> None:
-    """Write anew what the official terms of these primary keys, and their renderings, are found by."""
+    """Update the search index of the official terms with these primary keys, and of their translations."""
     terms = OfficialTerm.objects.filter(pk__in=keys).prefetch_related("renderings").order_by("pk")
     _write(OfficialTerm, {term.pk: vector([("A", term.term)]) for term in terms})
     _write(

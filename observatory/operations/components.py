@@ -1,4 +1,4 @@
-"""The parts of a running site: decide whether each one works, and what to do if it does not.
+"""The components of a running site: decide whether each one works, and what to do if it does not.
 
 The decisions are pure functions; `readiness` supplies the data.
 """
@@ -13,10 +13,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from observatory.operations.heartbeats import Beat
+from observatory.operations.heartbeats import LastHeartbeat
 
-SILENT_AFTER = 170  # seconds without a sign of life; both processes give one a minute
-BEAT_LATE = 60  # seconds after which two ticks of beat are missing: from then on the worker is not blamed for it
+SILENT_AFTER = 170  # seconds without a heartbeat; both processes send one per minute
+BEAT_LATE = 60  # seconds after which two ticks of beat are missing: then the worker is not reported
 MOST_WAITING = 100  # tasks in the queue: beat sends two or three a minute
 MOST_COUNTED = 10_000  # due locations
 _LONGEST_WAIT = timedelta(days=1)
@@ -25,7 +25,7 @@ _MB = 1_000_000
 
 @dataclass(frozen=True)
 class Component:
-    """A part of the site by its name: whether it is well, how it is, and what to do about it if not."""
+    """A component of the site: its name, whether it works, its state, and what to do if it does not work."""
 
     name: str
     ok: bool
@@ -33,8 +33,8 @@ class Component:
     advice: str = ""
 
 
-def database(answers: bool) -> Component:
-    """Decide on PostgreSQL."""
+def database_state(answers: bool) -> Component:
+    """Return the state of PostgreSQL."""
     if answers:
         return Component("database", True, _("The database is responding."))
     advice = _(
@@ -44,32 +44,32 @@ def database(answers: bool) -> Component:
     return Component("database", False, _("The database is not responding."), advice)
 
 
-def migrations(missing: list[str]) -> Component:
-    """Decide on the migrations that this program needs and the database lacks."""
+def migrations_state(missing: list[str]) -> Component:
+    """Return the state of the migrations; `missing` are those that this program needs and the database lacks."""
     if not missing:
         return Component("migrations", True, _("All migrations are applied."))
     state = _("Migrations are not applied: %(names)s.") % {"names": ", ".join(missing[:5])}
     return Component("migrations", False, state, _("Run: python manage.py prepare --database-only"))
 
 
-def redis(answers: bool) -> Component:
-    """Decide on Redis."""
+def redis_state(answers: bool) -> Component:
+    """Return the state of Redis."""
     if answers:
         return Component("redis", True, _("Redis answers."))
     advice = _("Check that Redis (Valkey) is running and that REDIS_URL is right. No data is lost in the meantime.")
     return Component("redis", False, _("Redis is not responding, so no source is checked. Pages and API work."), advice)
 
 
-def beat(last: Beat | None, *, redis_answers: bool) -> Component:
-    """Decide on beat, which sends the checks that are due."""
+def beat_state(last: LastHeartbeat | None, *, redis_answers: bool) -> Component:
+    """Return the state of beat, which sends the tasks that are due."""
     if last and last.seconds <= SILENT_AFTER:
         return Component("beat", True, _("Beat ticked at %(when)s.") % {"when": _when(last.at)})
     return Component("beat", False, _silent(_("beat"), last), _start("beat", redis_answers))
 
 
-def worker(last: Beat | None, sent: Beat | None, *, redis_answers: bool) -> Component:
-    """Decide on the workers, which do what beat sends; `sent` is beat's own last tick. A beat that does not tick leaves
-    them nothing to do, so they are then judged by the time until its last tick."""
+def worker_state(last: LastHeartbeat | None, sent: LastHeartbeat | None, *, redis_answers: bool) -> Component:
+    """Return the state of the workers, which run the tasks that beat sends; `sent` is beat's own last heartbeat. If
+    beat has stopped, they have no work, so they are judged by the time of its last heartbeat."""
     silent_for = 0 if sent is None or sent.seconds <= BEAT_LATE else sent.seconds
     if last and last.seconds <= SILENT_AFTER:
         return Component("worker", True, _("A worker did a task at %(when)s.") % {"when": _when(last.at)})
@@ -78,8 +78,8 @@ def worker(last: Beat | None, sent: Beat | None, *, redis_answers: bool) -> Comp
     return Component("worker", False, _silent(_("worker"), last), _start("worker", redis_answers))
 
 
-def backlog(due: int, oldest: datetime, *, now: datetime) -> Component:
-    """Decide on the locations that wait for a visit, the first of them since `oldest`: a day is too long."""
+def backlog_state(due: int, oldest: datetime, *, now: datetime) -> Component:
+    """Return the state of the locations that wait for a visit, the first of them since `oldest`: a day is too long."""
     late = oldest <= now - _LONGEST_WAIT
     if not due:
         return Component("backlog", True, _("No location is due."))
@@ -93,8 +93,9 @@ def backlog(due: int, oldest: datetime, *, now: datetime) -> Component:
     return Component("backlog", not late, state % told, advice if late else "")
 
 
-def queue(waiting: int | None) -> Component:
-    """Decide on the tasks that wait for a worker; None where Redis does not answer, which is told by `redis`."""
+def queue_state(waiting: int | None) -> Component:
+    """Return the state of the tasks that wait for a worker; `waiting` is None if Redis does not respond, which
+    `redis_state` reports."""
     if waiting is None:
         return Component("queue", True, _("The length of the queue is unknown while Redis is not responding."))
     state = ngettext("%(count)s task waits for a worker.", "%(count)s tasks wait for a worker.", waiting)
@@ -106,8 +107,8 @@ def queue(waiting: int | None) -> Component:
     )
 
 
-def disk(free: Mapping[str, int], least: int) -> Component:
-    """Decide on the free bytes of the folders; fewer than `least` will not do."""
+def disk_state(free: Mapping[str, int], least: int) -> Component:
+    """Return the state of the folders with these free bytes; less than `least` is too little."""
     scarce = {name: size for name, size in free.items() if size < least}
     told = ", ".join(_("%(size)s MB in %(folder)s") % _size(name, size) for name, size in (scarce or free).items())
     state = _("Free disk space: %(folders)s.") % {"folders": told}
@@ -119,7 +120,7 @@ def _size(name: str, size: int) -> dict[str, Any]:
     return {"size": localize(size // _MB), "folder": name}
 
 
-def _silent(process: str, last: Beat | None) -> str:
+def _silent(process: str, last: LastHeartbeat | None) -> str:
     if last is None:
         return _("No sign of life from %(process)s yet: no source is checked.") % {"process": process}
     told = {"process": process, "when": _when(last.at)}

@@ -1,4 +1,4 @@
-"""Check at startup that a table over a closed list has a row for each of its values."""
+"""Check at start-up that a table has a row for each value of a closed list, or that its numbers are distinct."""
 
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
@@ -7,7 +7,7 @@ Key = TypeVar("Key")
 Row = TypeVar("Row")
 
 
-def exhaustive(values: Iterable[Key], table: Mapping[Key, Row]) -> dict[Key, Row]:
+def check_complete(values: Iterable[Key], table: Mapping[Key, Row]) -> dict[Key, Row]:
     """Return `table` as a dict; raise `ValueError` unless it has a row for each of `values` and no other row."""
     known = set(values)
     if missing := known - table.keys():

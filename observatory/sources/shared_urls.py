@@ -12,7 +12,7 @@ from observatory.text.web_addresses import InvalidURL, normalise
 
 
 def page_key(url: str) -> str:
-    """Return what two spellings of one address have in common; "" for what is no address."""
+    """Return a key that is the same for all spellings of a URL; "" if the text is not a URL."""
     try:
         return normalise(url).partition("://")[2].rstrip("/")
     except InvalidURL:
@@ -20,12 +20,12 @@ def page_key(url: str) -> str:
 
 
 def identifies_one_work(role: str, source_type: str) -> bool:
-    """Return whether a location says that its page is the work itself, and nothing but this work."""
+    """Return whether a location of this role, at a source of this type, is the page of that work alone."""
     return role == Location.Role.ORIGINAL and source_type != Source.Type.CHAPTER
 
 
 def locations_of_other_sources(urls: Collection[str], *, but: Q) -> list[Location]:
-    """Return the locations in use that have one of these addresses, in the usual spellings, save those of `but`."""
+    """Return the locations in use with one of these URLs, in the usual spellings, except those matching `but`."""
     spellings = {spelling for url in urls for spelling in _spellings(url)}
     rows = Location.objects.filter(url__in=spellings, retired_at=None).exclude(source=None).exclude(but)
     return list(rows.select_related("source").order_by("pk"))
