@@ -7,7 +7,7 @@ from typing import Any
 
 from django.template.defaultfilters import linebreaks_filter, truncatechars
 from django.templatetags.static import static
-from jinja2 import Environment
+from jinja2 import Environment, Undefined
 
 from observatory.public import links
 from observatory.public.localise import choose, format_date, host, is_web_address, localise_reason
@@ -64,8 +64,13 @@ FILTERS = {
 
 
 def environment(**options: Any) -> Environment:
-    """Return Jinja for Django's backend, which turns escaping on. A tag on a line of its own leaves no line behind."""
-    found = Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - see above
+    """Return Jinja for Django's backend, which turns escaping on.
+
+    A tag on a line of its own leaves no line behind. A name that a page does not have is empty: with DEBUG, Django's
+    backend would show it to readers, in the search box of every page without a search.
+    """
+    options |= {"undefined": Undefined, "trim_blocks": True, "lstrip_blocks": True}
+    found = Environment(**options)  # noqa: S701 - Django's backend turns escaping on
     found.globals |= GLOBALS
     found.filters |= FILTERS
     return found

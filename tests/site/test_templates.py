@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.template import TemplateDoesNotExist, engines
+from django.template.backends.jinja2 import Jinja2
 from django.template.loader import get_template
 from django.utils.translation import override
 from jinja2 import meta
@@ -36,6 +37,14 @@ def test_what_a_message_is_filled_with_is_escaped(environment):
     assert "<script>" not in text
     assert text.count("&lt;script&gt;") == 2
     assert "<b>" in text
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_a_name_that_a_page_does_not_have_is_empty_also_while_somebody_develops(settings, debug):
+    settings.DEBUG = debug
+    [options] = [each for each in settings.TEMPLATES if each["BACKEND"].endswith("Jinja2")]
+    engine = Jinja2({"NAME": "jinja2", "DIRS": [], "APP_DIRS": False, "OPTIONS": dict(options["OPTIONS"])})
+    assert engine.from_string('<input value="{{ query }}">').render({}) == '<input value="">'
 
 
 def test_a_message_is_said_in_the_language_of_the_page_whatever_was_asked_before():
