@@ -87,7 +87,6 @@ class Watch(models.Model):
     validated_url = models.CharField(max_length=4096, blank=True, editable=False)
     not_modified = models.PositiveIntegerField(default=0, editable=False)  # number of 304 responses in a row
     body_sha256 = models.CharField(max_length=64, blank=True, editable=False)
-    changes_seen = models.PositiveIntegerField(_("changes seen"), default=0, editable=False)
     snapshot = models.ForeignKey(
         "monitoring.Snapshot",
         models.SET_NULL,
