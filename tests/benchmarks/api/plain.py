@@ -25,7 +25,7 @@ class Pages(PageNumberPagination):
 
 
 class Entries(ReadOnlyModelViewSet):
-    queryset = Entry.objects.live().filter(kind="initiative").defer("search", "title_search", "facets", "names")
+    queryset = Entry.objects.live().filter(kind="initiative").defer("search", "title_search", "names")
     serializer_class = EntrySerializer
     pagination_class = Pages
     lookup_field = "public_id"

@@ -65,12 +65,12 @@ def _copy(cursor, entries: int) -> None:
     processes = get_context("fork")
     with processes.Pool(1) as even, processes.Pool(1) as odd:
         for batches in zip(even.imap(_evens, spans), odd.imap(_odds, spans), strict=True):
-            rows = [row for batch in batches for row in batch]
+            rows = _with_ids([row for batch in batches for row in batch])
             with cursor.copy(f"COPY records_record ({', '.join(RECORD)}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(_record(row))
             with cursor.copy(f"COPY publishing_entry ({', '.join(rows[0])}) FROM STDIN") as copy:
-                for row in _with_ids(rows):
+                for row in rows:
                     copy.write_row(tuple(row.values()))
 
 
