@@ -2,8 +2,9 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import observatory.records.fields
 from django.db import migrations, models
+
+import observatory.records.fields
 
 
 class Migration(migrations.Migration):

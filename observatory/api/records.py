@@ -106,7 +106,7 @@ class RecordViewSet(ApiViewSet):
         moment = self.parameters["as_of"]
         if moment is None:
             return published.live_entries(self.kind)
-        for name in published.PRESENT_ONLY:
+        for name in published.present_only():
             if self.request.query_params.get(name):
                 text = _("This parameter cannot be combined with as_of.")
                 raise InvalidParameters([parameter_error(name, text)])

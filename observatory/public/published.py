@@ -16,11 +16,14 @@ from django.db.models import OuterRef, QuerySet, Subquery, TextField
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
+from observatory.publishing.index import facets
 from observatory.publishing.models import Entry, Version
 
-# Parameters of the site and of the API that cannot be combined with `as_of`: a version has no search vector, no state
-# of its evidence and no list of the records that name it.
-PRESENT_ONLY = ("q", "evidence", "related", "organisation")
+
+def present_only() -> list[str]:
+    """Return the parameters of lists, of the site and of the API, that cannot be combined with `as_of`: a version has no
+    search vector, no evidence status and no list of the records that name it."""
+    return ["q", "related", *facets.only_present()]
 
 
 class EntryRow(NamedTuple):

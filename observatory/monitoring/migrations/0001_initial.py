@@ -2,9 +2,10 @@
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import observatory.monitoring.models.watch
 from django.conf import settings
 from django.db import migrations, models
+
+import observatory.monitoring.models.watch
 
 
 class Migration(migrations.Migration):

@@ -63,9 +63,9 @@ def _attribute(public_ids: list[str]) -> int:
     # In the order of the keys, so that two publications cannot wait for each other.
     entries = list(Entry.objects.live().filter(public_id__in=public_ids).order_by("pk").select_for_update())
     organisations, actors = organisations_behind(entries), _actors(public_ids)
-    arrays = dictionary.arrays_of(facet_values({entry.pk: entry.document for entry in entries}, organisations))
+    arrays = dictionary.arrays_of(facet_values({entry.pk: entry.upgraded_document for entry in entries}, organisations))
     stale = [entry for entry in entries if entry.facet_ids != arrays[entry.pk]]
-    columns = columns_for({entry.pk: entry.document for entry in stale}, organisations)
+    columns = columns_for({entry.pk: entry.upgraded_document for entry in stale}, organisations)
     for entry in stale:
         entry.facet_ids, entry.search = columns[entry.pk]["facet_ids"], columns[entry.pk]["search"]
     Entry.objects.bulk_update(stale, ["facet_ids", "search"])

@@ -5,11 +5,12 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.fields.json
-import observatory.publishing.models.decoding
-import observatory.publishing.models.entry
 from django.conf import settings
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
+
+import observatory.publishing.models.decoding
+import observatory.publishing.models.entry
 
 
 class Migration(migrations.Migration):

@@ -3,11 +3,12 @@
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
 import observatory.records.fields
 import observatory.records.ids
 import observatory.records.web_addresses
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

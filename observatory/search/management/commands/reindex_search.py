@@ -70,7 +70,7 @@ class Command(BaseCommand):
         attribution.attribute([public_id for _pk, public_id in found])
         entries = list(Entry.objects.filter(pk__in=[pk for pk, _public_id in found]).order_by("pk"))
         columns = columns_for(
-            {entry.pk: entry.document for entry in entries}, attribution.organisations_behind(entries)
+            {entry.pk: entry.upgraded_document for entry in entries}, attribution.organisations_behind(entries)
         )
         for entry in entries:
             for name, value in columns[entry.pk].items():
@@ -87,7 +87,7 @@ def _index_versions(keys: Collection[int]) -> None:
     only_present = facets.only_present()
     values = {
         key: [value for value in found if value[0] not in only_present]
-        for key, found in facet_values({row.pk: row.frozen.document for row in rows}, {}).items()
+        for key, found in facet_values({row.pk: row.frozen.upgraded_document for row in rows}, {}).items()
     }
     arrays = dictionary.arrays_of(values)
     for row in rows:
