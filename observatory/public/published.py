@@ -21,7 +21,7 @@ from observatory.publishing.models import Entry, Version
 
 
 def present_only() -> list[str]:
-    """Return the parameters of lists, of the site and of the API, that cannot be combined with `as_of`: a version has no
+    """Return the parameters of the site's and the API's lists that cannot be combined with `as_of`: a version has no
     search vector, no evidence status and no list of the records that name it."""
     return ["q", "related", *facets.only_present()]
 
