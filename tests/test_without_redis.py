@@ -11,7 +11,6 @@ from lxml import html
 
 from observatory.monitoring.models import Watch
 from observatory.public import throttling
-from observatory.search import counting
 from tests.factories import LocationFactory, UserFactory
 from tests.site.world import make_world
 
@@ -27,7 +26,6 @@ ASKED += ["/timeline/?as_of=2026-01-01", "/feed.atom", "/feed.json", "/sitemap.x
 @pytest.fixture
 def world(db, monkeypatch, no_redis):
     """A small catalogue whose every count is kept in the cache."""
-    monkeypatch.setattr(counting, "KEPT_FROM", 0)
     return make_world()
 
 

@@ -27,7 +27,7 @@ from observatory.public.tables.download import file_name, head, named, workbook
 from observatory.public.tables.records import Chosen
 from observatory.public.tables.whole import tables
 from observatory.publishing.models import Entry, Version
-from observatory.search.filters import filterset_of
+from observatory.search.filters import EntryFilterSet, filterset_of
 
 BATCH = 500
 
@@ -49,25 +49,30 @@ class TableView(ApiView):
         return {(200, renderer.media_type): renderer.described for renderer in self.renderer_classes}
 
 
-class Citations(TableView):
+class RecordFilters:
+    """For a view that can be filtered as the lists of records of all types."""
+
+    def get_filterset_class(self) -> type[EntryFilterSet]:
+        return filterset_of()
+
+
+class Citations(RecordFilters, TableView):
     """Every citation of the records matching the filters, with its statement, verdict and quote. `source` keeps only
     the citations of these sources."""
 
     title = _("Citations")
     operation_id = "citations"
-    filterset_class = filterset_of()
 
     @extend_schema(summary="Download citations")
     def get(self, request) -> HttpResponseBase:
         return self.table_response(evidence.citations(self.chosen(), set(self.parameters.get("source", ()))))
 
 
-class Disagreements(TableView):
+class Disagreements(RecordFilters, TableView):
     """Statements of matching records for which the cited sources give different values, with one row per value."""
 
     title = _("Disagreements")
     operation_id = "disagreements"
-    filterset_class = filterset_of()
 
     def get_queryset(self) -> QuerySet[Entry]:
         return super().get_queryset().filter(evidence=Entry.Evidence.DISPUTED)
@@ -136,14 +141,13 @@ class Workbook(FileView):
         return workbook(tables(), request, name)
 
 
-class Export(ApiView):
+class Export(RecordFilters, ApiView):
     """All public records, or those matching the filters, as JSON Lines in the order in which they were entered."""
 
     title = _("Export")
     operation_id = "export"
     tag = "changes"
     renderer_classes = [JsonLinesRenderer, NdjsonRenderer]
-    filterset_class = filterset_of()
     weak = True  # what is published while the lines are read may be among them or not
 
     def get_queryset(self) -> QuerySet[Entry]:

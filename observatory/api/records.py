@@ -25,7 +25,7 @@ from observatory.public.tables.table import Table
 from observatory.publishing.as_of import past
 from observatory.publishing.models import Entry, Version
 from observatory.records import registry
-from observatory.search.filters import filterset_of
+from observatory.search.filters import EntryFilterSet, filterset_of
 from observatory.search.planning import first_of
 from observatory.search.query import parse
 
@@ -44,7 +44,6 @@ class RecordViewSet(ApiViewSet):
 
     record_type: registry.RecordType | None = None
     pagination_class = RecordPagination
-    filterset_class = filterset_of()
     form_class = AsOfForm
     table_actions = ("list", "versions")
     page_component = "RecordPage"
@@ -52,6 +51,9 @@ class RecordViewSet(ApiViewSet):
     path_parameters = (
         OpenApiParameter("key", str, OpenApiParameter.PATH, description="Permanent ID, or current or former slug."),
     )
+
+    def get_filterset_class(self) -> type[EntryFilterSet] | None:
+        return filterset_of(self.record_type) if self.reading_action == "list" else None
 
     @property
     def kind(self) -> str | None:
@@ -248,7 +250,7 @@ def record_viewset(record_type: registry.RecordType | None) -> type[RecordViewSe
         names = record_type.model._meta
         plural, one = str(names.verbose_name_plural).lower(), str(names.verbose_name).lower()
         one = f"{'an' if one[0] in 'aeiou' else 'a'} {one}"
-        members |= {"filterset_class": filterset_of(record_type), "page_component": ""}
+        members |= {"page_component": ""}
     name = record_type.model.__name__ if record_type else "AnyRecord"
     viewset = type(f"{name}ViewSet", (RecordViewSet,), members)
     return extend_schema_view(

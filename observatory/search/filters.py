@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, time
 from difflib import get_close_matches
+from functools import cache
 
 import django_filters
 from django import forms
@@ -345,6 +346,11 @@ class EntryFilterSet(django_filters.FilterSet):
 def filterset_of(record_type: registry.RecordType | None = None) -> type[EntryFilterSet]:
     """Return the filters of the lists of one type: its own, or the common ones with its subtypes; with no type those of
     all records. A registered facet that has no filter yet gets one."""
+    return _filterset_of(record_type, tuple(facets.names()))
+
+
+@cache
+def _filterset_of(record_type: registry.RecordType | None, facet_names: tuple[str, ...]) -> type[EntryFilterSet]:
     if record_type is None:
         base, own = EntryFilterSet, {}
     elif record_type.filterset:
@@ -353,7 +359,7 @@ def filterset_of(record_type: registry.RecordType | None = None) -> type[EntryFi
         base = EntryFilterSet
         own = {"kind": None, "subtype": ChoicesFilter("subtype", subtypes(record_type), help_text=_("Subtype."))}
     known = {*EntryFilterSet.declared_filters, *_ASKED_OTHERWISE}
-    further = [facet for facet in facets.all_facets() if facet.name not in known]
+    further = [facets.get(name) for name in facet_names if name not in known]
     own |= {facet.name: FacetFilter(facet.name, help_text=facet.heading) for facet in further}
     name = f"{record_type.model.__name__}FilterSet" if record_type else base.__name__
     return type(name, (base,), own) if own else base

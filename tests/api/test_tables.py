@@ -5,9 +5,11 @@ import zipfile
 from datetime import date, datetime
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from observatory.public import throttling
 from observatory.public.tables import rows, xlsx_file
 from observatory.public.tables.whole import shapes
 from observatory.publishing.actions import publish, publish_many, withdraw
@@ -321,6 +323,8 @@ def test_a_coverage_row_tells_not_searched_from_none_found(api, searched):
 
 
 def test_tables_count_against_the_limit_of_requests(api, catalogue, settings):
+    throttling.COUNTS.counts.clear()
+    cache.clear()
     settings.API_REQUESTS_PER_MINUTE = 1
     api("records/?format=csv", 200)
     response = api("records/?format=csv", 429)

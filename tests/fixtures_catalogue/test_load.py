@@ -254,5 +254,5 @@ def test_the_command_lists_the_problems_of_a_bad_file(folder):
 def test_a_database_that_was_not_migrated_is_told(folder):
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE publishing_loadedrow RENAME TO not_there_yet")
-    with pytest.raises(CommandError, match=r"run manage\.py migrate first"):
+    with pytest.raises(CommandError, match=r"Run manage\.py migrate first"):
         call_command("load_catalogue", folder)

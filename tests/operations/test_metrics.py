@@ -104,11 +104,11 @@ def test_answers_are_counted_by_view(client, world):
     client.get("/api/v1/initiatives/")
     client.generic("BREW", "/about/")
     found = read(client)
-    assert found["observatory_http_requests_total", "GET", "200", "About"] == 2
-    assert found["observatory_http_requests_total", "other", "405", "About"] == 1
+    assert found["observatory_http_requests_total", "GET", "200", "AboutPage"] == 2
+    assert found["observatory_http_requests_total", "other", "405", "AboutPage"] == 1
     assert found["observatory_http_requests_total", "GET", "200", "InitiativeViewSet.list"] == 1
-    assert found["observatory_http_request_duration_seconds_count", "About"] == 3
-    assert found["observatory_http_request_duration_seconds_bucket", "+Inf", "About"] == 3
+    assert found["observatory_http_request_duration_seconds_count", "AboutPage"] == 3
+    assert found["observatory_http_request_duration_seconds_bucket", "+Inf", "AboutPage"] == 3
     assert found["observatory_http_requests_total", "GET", "404", "none"] == 1
 
 

@@ -90,10 +90,10 @@ def test_without_redis_the_web_is_ready_and_the_site_is_not(client, running, no_
 
 
 def test_a_migration_that_is_missing_is_named(client, running):
-    MigrationRecorder(connection).record_unapplied("operations", "0001_heartbeat")
+    MigrationRecorder(connection).record_unapplied("operations", "0001_initial")
     for query in ("", "?only=web", "?only=beat"):
         told = ready(client, query, 503)
-        assert "operations.0001_heartbeat" in told["reasons"][0]
+        assert "operations.0001_initial" in told["reasons"][0]
         assert "manage.py prepare" in told["reasons"][0]
         assert "beat" not in told["parts"]  # its table may be what is missing
 

@@ -107,7 +107,7 @@ def test_places_are_chosen_from_lists_with_those_in_the_catalogue_first(client, 
     [
         ("?place=ZZ&place=CN", "“ZZ” is not recognised."),
         ("?place=Germny&place=CN", "“GERMNY” is not recognised. Did you mean “DE”?"),
-        ("?place=CN,CN-SH,DE,GB,GR", "At most 4 places can be compared at once."),
+        ("?place=CN,CN-SH,DE,GB,GR", "You can compare up to 4 jurisdictions."),
     ],
 )
 def test_what_cannot_be_compared_is_told_and_the_rest_is_shown(client, places, query, told):

@@ -77,7 +77,7 @@ def test_a_feed_that_cannot_be_read_says_why_and_what_was_meant(client, plan):
         "jurisdiction=China": "jurisdiction: “China” is not recognised. Did you mean “CN”?",
         "jurisdiction=%27": "jurisdiction: “'” is not recognised.",
         "kind=initative": "kind: “initative” is not recognised. Did you mean “initiative”?",
-        "year=soon&country=CN": "year: A year is written with four digits.\ncountry: Unknown parameter.",
+        "year=soon&country=CN": "year: Write the year with 4 digits.\ncountry: Unknown parameter.",
         "organisation=zzz": "organisation: No public organisation has the id “zzz”.",
         "evidence=true": "evidence: “true” is not recognised.",
     }

@@ -48,14 +48,13 @@ class Timeline:
     """A page of the timeline: counts by year and evidence state, its rows, and whether there is a next page.
 
     `context` has the variables of the template that differ between today and a past day: facets or filters, what is
-    chosen, the form for another day. `exact` is False where the counts are estimates.
+    chosen, the form for another day.
     """
 
     years: Mapping[int, Mapping[str, int]]
     rows: Sequence[ResultRow]
     more: bool
     context: Mapping[str, Any]
-    exact: bool = True
 
 
 class Selection(Protocol):
@@ -134,7 +133,7 @@ class CurrentSelection:
             "undated": counts.total - sum(sum(each.values()) for each in counts.years.values()),
             "another_day": day_form(query),
         }
-        return Timeline(counts.years, dated[:size], len(dated) > size, context, counts.exact)
+        return Timeline(counts.years, dated[:size], len(dated) > size, context)
 
     def table_rows(self) -> Chosen:
         return Chosen(self.scope.rows(exact=True), words=bool(self.scope.loose))
