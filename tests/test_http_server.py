@@ -39,7 +39,7 @@ def application(environ, start_response):
 
 if "broken" in sys.argv:
     backoff.MOST = 2
-    http_server.HttpServer.turn = lambda self: os._exit(3)
+    http_server.HttpServer.handle_events = lambda self, seconds=0: os._exit(3)
 listener = prefork.listen("127.0.0.1", 0)
 print(listener.getsockname()[1], flush=True)
 sys.exit(prefork.serve(application, listener, processes=2, threads=2))

@@ -346,11 +346,12 @@ class EntryFilterSet(django_filters.FilterSet):
 def filterset_of(record_type: registry.RecordType | None = None) -> type[EntryFilterSet]:
     """Return the filters of the lists of one type: its own, or the common ones with its subtypes; with no type those of
     all records. A registered facet that has no filter yet gets one."""
-    return _filterset_of(record_type, tuple(facets.names()))
+    return _filterset_of(record_type.kind if record_type else "", tuple(facets.names()))
 
 
 @cache
-def _filterset_of(record_type: registry.RecordType | None, facet_names: tuple[str, ...]) -> type[EntryFilterSet]:
+def _filterset_of(kind: str, facet_names: tuple[str, ...]) -> type[EntryFilterSet]:
+    record_type = registry.get(kind) if kind else None
     if record_type is None:
         base, own = EntryFilterSet, {}
     elif record_type.filterset:

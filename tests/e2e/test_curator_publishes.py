@@ -138,7 +138,7 @@ def test_a_record_is_entered_with_three_statements_on_one_source(live_server, pe
 
     cite(page, 3, "Period", "MOST 2024b")
     page.get_by_role("button", name="Save and continue editing").click()
-    expect(page.get_by_text("“Period · MOST 2024b” is there twice")).to_be_visible()
+    expect(page.get_by_text("“Period · MOST 2024b” appears twice")).to_be_visible()
     expect(page.locator("#citations-2").get_by_label("Statement")).to_be_visible()
     page.locator("#citations-3").get_by_label("Locator").fill("p. 2")
     page.get_by_role("button", name="Save and continue editing").click()

@@ -78,7 +78,7 @@ def test_a_feed_that_cannot_be_read_says_why_and_what_was_meant(client, plan):
         "jurisdiction=%27": "jurisdiction: “'” is not recognised.",
         "kind=initative": "kind: “initative” is not recognised. Did you mean “initiative”?",
         "year=soon&country=CN": "year: Write the year with 4 digits.\ncountry: Unknown parameter.",
-        "organisation=zzz": "organisation: No public organisation has the id “zzz”.",
+        "organisation=zzz": "organisation: No public organisation has the ID “zzz”.",
         "evidence=true": "evidence: “true” is not recognised.",
     }
     for query, told in refused.items():

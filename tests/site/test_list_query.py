@@ -52,7 +52,7 @@ def test_a_value_that_no_facet_has_is_left_out_of_what_is_chosen_and_of_every_li
     found = read("jurisdiction=CN,China&theme=TH14&q=data")
     assert found.chosen == {"jurisdiction": ["CN"]}
     assert found.problems == [
-        ("jurisdiction", "“China” is not known. Did you mean “CN”?"),
+        ("jurisdiction", "“China” is not recognised. Did you mean “CN”?"),
         ("theme", "“TH14” is not known. Did you mean “TH13”?"),
     ]
     assert found.link(sort=["oldest"]) == "?jurisdiction=CN&q=data&sort=oldest"
@@ -88,7 +88,7 @@ def test_of_a_past_day_neither_words_nor_evidence_nor_organisations_are_chosen(t
     found = read("as_of=2026-11-20&q=data&evidence=disputed&organisation=nobody&theme=TH13")
     assert found.day == date(2026, 11, 20)
     assert found.chosen == {"theme": ["TH13"]}
-    assert [name for name, _why in found.problems] == ["q", "evidence", "organisation"]
+    assert [name for name, _why in found.problems] == ["q", "organisation", "evidence"]
     assert read("as_of=2026-11-20&evidence=&q=").problems == []
 
 
