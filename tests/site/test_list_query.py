@@ -53,7 +53,7 @@ def test_a_value_that_no_facet_has_is_left_out_of_what_is_chosen_and_of_every_li
     assert found.chosen == {"jurisdiction": ["CN"]}
     assert found.problems == [
         ("jurisdiction", "“China” is not recognised. Did you mean “CN”?"),
-        ("theme", "“TH14” is not known. Did you mean “TH13”?"),
+        ("theme", "“TH14” is not recognised. Did you mean “TH13”?"),
     ]
     assert found.link(sort=["oldest"]) == "?jurisdiction=CN&q=data&sort=oldest"
     assert found.selection_link() == "?jurisdiction=CN&q=data"
