@@ -18,6 +18,7 @@ def test_every_decision_has_a_title_a_date_and_what_was_rejected(entry):
     title, *lines = entry.splitlines()
     assert ENTRY.fullmatch(title), "write **Title.** (2026-11-23), and a blank line before it"
     assert any(line.startswith("Rejected") for line in lines)
+    assert not any(line.startswith("**") for line in lines), "put a blank line before the next decision"
 
 
 def test_dates_are_days_and_titles_are_not_repeated():
