@@ -20,7 +20,7 @@ from observatory.api.renderers import (
 )
 from observatory.api.views import ApiView, fingerprint
 from observatory.public import program, published
-from observatory.public.links import absolute
+from observatory.public.links import absolute_url
 from observatory.public.tables import archive, evidence, lists
 from observatory.public.tables.about import about, readme
 from observatory.public.tables.download import file_name, head, named, workbook
@@ -121,7 +121,7 @@ class Archive(FileView):
         name = file_name("data", "zip")
         if request.method == "HEAD":
             return head(archive.CONTENT_TYPE, name)
-        text = readme(about(absolute(request.get_full_path())))
+        text = readme(about(absolute_url(request.get_full_path())))
         chunks = archive.chunks(tables(), text, timezone.now())
         return named(StreamingHttpResponse(chunks, content_type=archive.CONTENT_TYPE), name)
 

@@ -12,7 +12,7 @@ from observatory.api.views import ApiViewSet
 from observatory.public.tables import references
 from observatory.public.tables.table import Table
 from observatory.search.filters import LONGEST_QUERY, ListFilter
-from observatory.search.references import glossary, public_renderings, terms_with
+from observatory.search.references import public_glossary, public_renderings, terms_with
 from observatory.sources.models import OfficialTerm
 
 
@@ -62,7 +62,7 @@ class GlossaryViewSet(ApiViewSet):
     page_component = "GlossaryPage"
 
     def get_queryset(self) -> QuerySet[OfficialTerm]:
-        return glossary()
+        return public_glossary()
 
     def get_table(self, rows: QuerySet[OfficialTerm]) -> Table:
         return references.glossary(rows.order_by("term", "pk"))

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 
 from observatory.api.fields import PageForm
 from observatory.api.schema_parameters import describe_fields
-from observatory.public.links import absolute
+from observatory.public.links import absolute_url
 from observatory.public.problems import InvalidParameters, parameter_error
 
 
@@ -107,7 +107,7 @@ class KeysetPagination(BasePagination):
     def url_of(self, cursor: str) -> str:
         query = self.request.query_params.copy()
         query["cursor"] = cursor
-        return absolute(f"{self.request.path}?{query.urlencode()}")
+        return absolute_url(f"{self.request.path}?{query.urlencode()}")
 
     def get_next_url(self) -> str | None:
         return self.url_after(self.rows[self.limit - 1]) if len(self.rows) > self.limit else None

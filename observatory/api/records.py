@@ -17,7 +17,7 @@ from observatory.api.pagination import KeysetPagination
 from observatory.api.record_pagination import RecordPagination
 from observatory.api.views import FOREVER, ApiViewSet, Moved, fingerprint
 from observatory.public import published
-from observatory.public.links import absolute, api_path
+from observatory.public.links import absolute_url, api_path
 from observatory.public.problems import InvalidParameters, NotFound, Withdrawn, parameter_error
 from observatory.public.tables import lists
 from observatory.public.tables.records import Chosen, records
@@ -168,7 +168,7 @@ class RecordViewSet(ApiViewSet):
         if entry.text is None:
             entry = self.find_entry(entry.public_id, document=True)
         response = self.respond(entry.body.encode(), entry.tag, entry.modified)
-        response["Link"] = f'<{absolute(api_path(entry.kind, entry.public_id))}>; rel="canonical"'
+        response["Link"] = f'<{absolute_url(api_path(entry.kind, entry.public_id))}>; rel="canonical"'
         return response
 
     def _retrieve_past(self, key: str, moment: datetime):

@@ -62,7 +62,7 @@ class PageRenderer(BaseRenderer):
                     "description": view.get_view_description(),
                     "address": request.get_full_path(),
                     "status": response.status_code,
-                    "body": linked(text[:MAX_PAGE_CHARACTERS]),
+                    "body": link_urls(text[:MAX_PAGE_CHARACTERS]),
                     "cut": len(text) > MAX_PAGE_CHARACTERS,
                     "next": value.get("next") if isinstance(value, dict) else None,
                     "language": language,
@@ -74,7 +74,7 @@ def dump_indented(value: Any) -> str:
     return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
 
 
-def linked(text: str) -> SafeString:
+def link_urls(text: str) -> SafeString:
     """Return JSON text as HTML in which every value that is a web address is a link."""
     # Escaped first: what is left between the quotes can hold no markup.
     return mark_safe(_ADDRESS.sub(r'&quot;<a href="\1" rel="nofollow">\1</a>&quot;', escape(text)))  # noqa: S308

@@ -9,7 +9,7 @@ from observatory.api import serializers
 from observatory.api.router import FILES, LISTS
 from observatory.api.views import ApiView
 from observatory.public import imprint
-from observatory.public.links import absolute
+from observatory.public.links import absolute_url
 from observatory.public.problems import TYPES, NotFound
 from observatory.search.filters import nearest
 
@@ -25,15 +25,15 @@ class Root(ApiView):
 
     @extend_schema(summary="Read the entry point")
     def get(self, request):
-        lists = {prefix: absolute(f"/api/v1/{prefix}/") for prefix in LISTS}
-        lists["export"] = absolute("/api/v1/export.jsonl")
+        lists = {prefix: absolute_url(f"/api/v1/{prefix}/") for prefix in LISTS}
+        lists["export"] = absolute_url("/api/v1/export.jsonl")
         return Response(
             {
                 "lists": lists,
-                "files": {name: absolute(f"/api/v1/{path}") for name, (path, _view) in FILES.items()},
-                **imprint.document(),
-                "schema": absolute(reverse("api:schema")),
-                "documentation": absolute(reverse("api:docs")),
+                "files": {name: absolute_url(f"/api/v1/{path}") for name, (path, _view) in FILES.items()},
+                **imprint.imprint_document(),
+                "schema": absolute_url(reverse("api:schema")),
+                "documentation": absolute_url(reverse("api:docs")),
                 "problems": {row.type: {"status": row.status_code, "title": str(row.title)} for row in TYPES},
             }
         )
@@ -52,5 +52,5 @@ class UnknownAddress(ApiView):
         known = [*LISTS, *(path.rstrip("/") for path, _view in FILES.values()), "schema", "docs"]
         first = path.partition("/")[0]
         suggestion = nearest(first[:80], known) if first not in known else first
-        members = {"nearest": absolute(f"/api/v1/{suggestion}/")} if suggestion else {"allowed": known}
+        members = {"nearest": absolute_url(f"/api/v1/{suggestion}/")} if suggestion else {"allowed": known}
         raise NotFound(_("No resource exists at this URL."), **members)

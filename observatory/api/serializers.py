@@ -23,7 +23,7 @@ from rest_framework.serializers import (
 
 from observatory.monitoring.outcomes import Health
 from observatory.public.health_document import health_document
-from observatory.public.links import absolute, api_path
+from observatory.public.links import absolute_url, api_path
 from observatory.public.vocabularies import VOCABULARIES
 from observatory.publishing.document_schema import (
     PartialDate,
@@ -81,7 +81,7 @@ def _reader(field: serializers.Field) -> Callable[[Any], Any]:
 
 
 @cache
-def shared(serializer_class: SerializerClass) -> serializers.Serializer:
+def reused_serializer(serializer_class: SerializerClass) -> serializers.Serializer:
     """Return the one serializer of a class that this process reads with: to make one takes half a millisecond."""
     return serializer_class()
 
@@ -151,14 +151,15 @@ class CitingRecordSerializer(RowSerializer):
     id = CharField(source="public_id")
     kind = CharField()
     title = FunctionField(lambda row: text_document(row, "title"), shape("ShortTitle", en=words(), zh_hans=words()))
-    url = FunctionField(lambda row: absolute(api_path(row.kind, row.public_id)), URLField())
+    url = FunctionField(lambda row: absolute_url(api_path(row.kind, row.public_id)), URLField())
 
 
 class SourceWithRecordsSerializer(SourceSerializer):
     # `citing` are entries, set by the view.
     records = CitingRecordSerializer(source="citing", many=True)
     all_records = FunctionField(
-        lambda row: absolute(f"/api/v1/records/?source={row.public_id}"), URLField(help_text="URL of the full list.")
+        lambda row: absolute_url(f"/api/v1/records/?source={row.public_id}"),
+        URLField(help_text="URL of the full list."),
     )
 
 
@@ -197,7 +198,7 @@ class SurveySerializer(RowSerializer):
     searched_on = DateField()
     note = bilingual("note", help_text="Search method: where and how the curator searched.")
     records = FunctionField(
-        lambda row: absolute(f"/api/v1/records/?jurisdiction={row.jurisdiction.code}&{_subject(row)}"),
+        lambda row: absolute_url(f"/api/v1/records/?jurisdiction={row.jurisdiction.code}&{_subject(row)}"),
         URLField(help_text="URL of the records on it that are in the catalogue now."),
     )
 

@@ -20,9 +20,9 @@ from rest_framework.viewsets import GenericViewSet
 from observatory.api.filters import StrictFilterBackend
 from observatory.api.negotiation import Negotiation
 from observatory.api.renderers import RENDERERS, TABLE_RENDERERS, PageRenderer, TableRenderer, dumps
-from observatory.api.serializers import shared
+from observatory.api.serializers import reused_serializer
 from observatory.public import program
-from observatory.public.links import moved
+from observatory.public.links import redirect_to_record
 from observatory.public.problems import MEDIA_TYPE, InvalidParameters, parameter_error
 from observatory.public.tables.table import Table
 
@@ -148,7 +148,7 @@ class ApiView(GenericAPIView):
         return self.not_modified(tag, None) or self.respond(body, tag, None)
 
     def handle_exception(self, exc):
-        return moved(exc.address) if isinstance(exc, Moved) else super().handle_exception(exc)
+        return redirect_to_record(exc.address) if isinstance(exc, Moved) else super().handle_exception(exc)
 
     def finalize_response(self, request, response, *args, **kwargs):
         if isinstance(response, Response) and response.status_code == 200 and not response.has_header("ETag"):
@@ -209,7 +209,7 @@ class ApiViewSet(ApiView, GenericViewSet):
 
     def represent(self, rows: Iterable[Any]) -> Sequence[Any]:
         """Return rows as JSON values, by the serializer of the view."""
-        serializer = shared(self.get_serializer_class())
+        serializer = reused_serializer(self.get_serializer_class())
         return [serializer.to_representation(row) for row in rows]
 
     def get_table(self, rows: Any) -> Table:

@@ -79,11 +79,11 @@ def counts_by_place(codes: Iterable[str]) -> dict[str, index.Counts]:
 
 def years_without_organisations() -> Years:
     """Count by year without the organisations: a university founded in 1896 is no policy of that year."""
-    [counts] = counting.count_matches(scope("", {"kind": other_kinds()}))
+    [counts] = counting.count_matches(scope("", {"kind": kinds_without_organisations()}))
     return counts.years
 
 
-def other_kinds() -> list[str]:
+def kinds_without_organisations() -> list[str]:
     """Return the types of record that are no organisations."""
     return [each.kind for each in types_in_order() if not issubclass(each.model, Organisation)]
 

@@ -35,17 +35,17 @@ def publisher() -> str:
     return settings.PUBLISHER or _("AI for Science Observatory")
 
 
-def email() -> str:
+def contact_email() -> str:
     """Return the e-mail address for readers; "" where there is none."""
     return email_of(settings.CONTACT)
 
 
 def contact_url() -> str:
     """Return the contact as an address that a link can have; "" where there is none."""
-    return f"mailto:{quote(email(), safe=MAILBOX)}" if email() else settings.CONTACT
+    return f"mailto:{quote(contact_email(), safe=MAILBOX)}" if contact_email() else settings.CONTACT
 
 
-def document() -> dict[str, Any]:
+def imprint_document() -> dict[str, Any]:
     """Return licence, publisher and contact as JSON values, null where the settings name none."""
     return {
         "licence": licence()._asdict(),

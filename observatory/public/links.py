@@ -69,7 +69,7 @@ def api_path(kind: str, public_id: str) -> str:
 
 def permanent_url(public_id: str) -> str:
     """Return the permanent address for citations, with scheme and host; it stays the same when the slug changes."""
-    return absolute(f"/r/{public_id}")
+    return absolute_url(f"/r/{public_id}")
 
 
 def permanent_version_url(public_id: str, number: int) -> str:
@@ -82,12 +82,12 @@ def permanent_path(public_id: str) -> str:
     return _page("permanent", public_id)
 
 
-def absolute(path: str) -> str:
+def absolute_url(path: str) -> str:
     """Return a path of this site with scheme and host, as SITE_URL has them (never the request's Host header)."""
     return settings.SITE_URL.rstrip("/") + path
 
 
-def moved(address: str) -> HttpResponsePermanentRedirect:
+def redirect_to_record(address: str) -> HttpResponsePermanentRedirect:
     """Redirect to where a merged or renamed record is now.
 
     Asked again each time: a merge can be undone and a slug taken back, and a cache may keep a bare 301 for ever

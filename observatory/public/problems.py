@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, MethodNotAllowed, NotAcceptable, Throttled
 from rest_framework.response import Response
 
-from observatory.public.links import absolute
+from observatory.public.links import absolute_url
 from observatory.public.published import Withdrawal
 
 MEDIA_TYPE = "application/problem+json"
@@ -41,7 +41,7 @@ class Problem(APIException):
 
     def document(self) -> dict[str, Any]:
         """Return the problem document, without `instance`."""
-        kind = {"type": absolute(f"/api/v1/#{self.type}"), "title": str(self.title)}
+        kind = {"type": absolute_url(f"/api/v1/#{self.type}"), "title": str(self.title)}
         members = {name: value for name, value in self.members.items() if value is not None}
         return kind | {"status": self.status_code, "detail": self.text, **members}
 

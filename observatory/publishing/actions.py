@@ -92,7 +92,7 @@ def write_entries(rows: Sequence[Entry], before: Mapping[int, Entry], versions: 
     Entry.objects.bulk_create(rows, update_conflicts=True, unique_fields=["record"], update_fields=_WRITTEN)
     attribution.attribute(affected)
     as_of.begin(rows, versions)
-    words.remember(rows)
+    words.add_words(rows)
     update_cited_flags({*_cited_by(rows), *_cited_by(replaced)})
 
 

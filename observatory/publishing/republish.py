@@ -67,7 +67,7 @@ def republish_many(*, keys: Sequence[int], changed_shape: bool = False, dry_run:
     built = documents.build_many(wanted.values(), public=set(objects))
     rebuilt: dict[int, dict[str, Any]] = {}
     for pk, record in wanted.items():
-        document = as_published(upgrade(documents.content(entries[pk])), built[pk])
+        document = rebuild_without_edits(upgrade(documents.content(entries[pk])), built[pk])
         if document is None:
             outcome.edited.append(record.public_id)
         elif documents.digest(document) == entries[pk].sha256:
@@ -87,7 +87,7 @@ def republish_many(*, keys: Sequence[int], changed_shape: bool = False, dry_run:
     return outcome
 
 
-def as_published(published: Document, built: dict[str, Any]) -> dict[str, Any] | None:
+def rebuild_without_edits(published: Document, built: dict[str, Any]) -> dict[str, Any] | None:
     """Return the document built from a working copy with nothing in it that was not published; None where the two say
     different things, and so an edit waits to be published. `published` is in the current format.
 

@@ -51,7 +51,7 @@ def public_renderings() -> QuerySet[Rendering]:
     return Rendering.objects.filter(source__cited=True).select_related("source")
 
 
-def glossary() -> QuerySet[OfficialTerm]:
+def public_glossary() -> QuerySet[OfficialTerm]:
     """Official terms, with those of their renderings that are public."""
     renderings = public_renderings().order_by("text", "pk")
     return OfficialTerm.objects.prefetch_related(Prefetch("renderings", renderings)).order_by("term", "pk")
@@ -75,7 +75,7 @@ def terms_with(text: str) -> QuerySet[OfficialTerm]:
     """Return the official terms that a query as typed finds, by themselves or by a public rendering; all of them for
     text without a word."""
     query = parse(text)
-    return glossary().filter(pk__in=_term_keys(query)) if query else glossary()
+    return public_glossary().filter(pk__in=_term_keys(query)) if query else public_glossary()
 
 
 def find_sources_and_terms(text: str) -> SourcesAndTerms:
@@ -88,7 +88,7 @@ def find_sources_and_terms(text: str) -> SourcesAndTerms:
         best = Source.objects.filter(pk__in=keys).order_by(Rank(F("search"), query.loose).desc(), "key")
         sources = _found(best, keys)
         keys = list(_term_keys(query)[: MOST_COUNTED + 1])
-        terms = _found(glossary().filter(pk__in=keys).order_by(Length("term"), "term", "pk"), keys)
+        terms = _found(public_glossary().filter(pk__in=keys).order_by(Length("term"), "term", "pk"), keys)
     return SourcesAndTerms(sources, terms, Marker(query))
 
 

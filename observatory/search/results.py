@@ -113,7 +113,7 @@ def scope(text: str, chosen: Mapping[str, Sequence[str]]) -> Scope:
     return Scope(parse(text), {name: list(chosen[name]) for name in registry.names() if chosen.get(name)})
 
 
-def keys(asked: Scope, *, sort: str = "newest", start: int = 0, length: int = PAGE_SIZE) -> list[int]:
+def keys_of_page(asked: Scope, *, sort: str = "newest", start: int = 0, length: int = PAGE_SIZE) -> list[int]:
     """Return the keys of the entries of a scope from place `start` on, in an order, at most `length`."""
     with through_indexes() if asked.loose else nullcontext():
         return ranking.page(asked, sort=sort, start=start, length=length)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from observatory.api.renderers import linked
+from observatory.api.renderers import link_urls
 from observatory.publishing.actions import publish
 from tests.factories import InitiativeFactory
 
@@ -38,14 +38,14 @@ def test_hostile_text_stays_text_on_the_page(api, db):
     ['"https://e.org/\\"><script>x</script>"', '"https://e.org/ onclick=x"', "\"javascript:alert('x')\""],
 )
 def test_only_plain_web_addresses_become_links(text):
-    page = linked(text)
+    page = link_urls(text)
     assert "<script" not in page
     assert 'href="javascript' not in page
     assert " onclick" not in page.partition("<a ")[2].partition(">")[0]
 
 
 def test_an_address_becomes_a_link():
-    assert linked('{"url": "https://e.org/?a=1&b=2"}').count('<a href="https://e.org/?a=1&amp;b=2"') == 1
+    assert link_urls('{"url": "https://e.org/?a=1&b=2"}').count('<a href="https://e.org/?a=1&amp;b=2"') == 1
 
 
 def test_json_is_what_programs_get(api, catalogue):

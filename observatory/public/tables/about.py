@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from observatory.public import imprint
 from observatory.public.imprint import publisher
-from observatory.public.links import absolute
+from observatory.public.links import absolute_url
 
 
 def about(asked: str = "") -> list[tuple[str, str]]:
@@ -20,8 +20,8 @@ def about(asked: str = "") -> list[tuple[str, str]]:
         "contact": imprint.contact_url().removeprefix("mailto:"),
         "licence": f"{imprint.licence().name} ({imprint.licence().url})",
         "made": timezone.now().strftime("%Y-%m-%d %H:%M UTC"),
-        "address": asked or absolute("/data/"),
-        "columns": absolute("/data/#columns"),
+        "address": asked or absolute_url("/data/"),
+        "columns": absolute_url("/data/#columns"),
     }
     return [(name, value) for name, value in held.items() if value]
 

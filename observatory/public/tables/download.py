@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import APIException
 
-from observatory.public.links import absolute
+from observatory.public.links import absolute_url
 from observatory.public.tables import csv_file, xlsx_file
 from observatory.public.tables.about import about
 from observatory.public.tables.table import Table
@@ -49,7 +49,7 @@ def workbook(tables: Iterable[Table], request: HttpRequest, name: str) -> HttpRe
     if not _MAKING.acquire(blocking=False):
         raise Busy
     try:
-        file: IO[bytes] = xlsx_file.book(tables, about(absolute(request.get_full_path())))
+        file: IO[bytes] = xlsx_file.book(tables, about(absolute_url(request.get_full_path())))
     finally:
         _MAKING.release()
     return named(FileResponse(file, content_type=FORMS["xlsx"]), name)

@@ -9,7 +9,7 @@ from observatory.public.vocabularies import VOCABULARIES
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.records.models import Survey
-from observatory.search.references import glossary, public_sources
+from observatory.search.references import public_glossary, public_sources
 
 
 def shapes() -> list[Shape]:
@@ -30,7 +30,7 @@ def tables() -> list[Table]:
         evidence.disagreements(Chosen(everything.filter(evidence=Entry.Evidence.DISPUTED))),
         evidence.relations(relation_batches({})),
         references.sources(public_sources().order_by("key")),
-        references.glossary(glossary()),
+        references.glossary(public_glossary()),
         lists.surveys(Survey.objects.order_by("-searched_on", "-pk")),
         lists.coverage(),
         lists.vocabularies({name: terms() for name, terms in VOCABULARIES.items()}),

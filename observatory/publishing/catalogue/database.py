@@ -72,19 +72,21 @@ def _record(row: Record, specific: Record) -> State:
     return State(row.kind, row.public_id, columns, terms, rows)
 
 
-def row_key(part: str, row: Any) -> tuple[str, ...]:
+def part_key(part: str, row: Any) -> tuple[str, ...]:
     """Return the natural key of a nested row (not of a citation)."""
     return tuple(row.object.public_id if name == "object" else str(getattr(row, name)) for name in PARTS[part].key)
 
 
 def _rows(part: str, rows: Iterable[Any]) -> Rows:
-    return {row_key(part, row): {name: getattr(row, name) for name in PARTS[part].values} for row in rows}
+    return {part_key(part, row): {name: getattr(row, name) for name in PARTS[part].values} for row in rows}
 
 
 def statements(record: Record) -> dict[int, str]:
     """Return the statement that each citation of a prefetched record is for, by the citation's primary key."""
-    relations = {row.pk: statement_of_row("relations", row_key("relations", row)) for row in record.relations.all()}
-    milestones = {row.pk: statement_of_row("milestones", row_key("milestones", row)) for row in record.milestones.all()}
+    relations = {row.pk: statement_of_row("relations", part_key("relations", row)) for row in record.relations.all()}
+    milestones = {
+        row.pk: statement_of_row("milestones", part_key("milestones", row)) for row in record.milestones.all()
+    }
     return {
         row.pk: statement_of_field(row.field, row.stated_value)
         or relations.get(row.relation_id)

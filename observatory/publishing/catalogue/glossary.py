@@ -18,7 +18,7 @@ from observatory.sources.search_index import index_terms
 _NOTES = ("note_en", "note_zh_hans")
 
 
-def problems_of(document: Document, references: References) -> Iterator[Problem]:
+def find_glossary_problems(document: Document, references: References) -> Iterator[Problem]:
     """Yield what is wrong with the terms of one glossary."""
     seen: set[tuple[str, str]] = set()
     for index, entry in enumerate(document.value):
@@ -44,7 +44,7 @@ def problems_of(document: Document, references: References) -> Iterator[Problem]
             rendered.add(key)
 
 
-def apply(document: Document) -> Counts:
+def write_glossary(document: Document) -> Counts:
     """Create the terms and renderings that are missing, and correct the others."""
     done = {"created": 0, "updated": 0, "unchanged": 0}
     sources = dict(Source.objects.values_list("key", "pk"))

@@ -61,7 +61,7 @@ def _load(files: Files, *, by: Any, reason: str, publish: bool, overwrite: bool,
     say("checked: no problems found")
     report = Report()
     for name, document in files.vocabularies:
-        report.counts[name] = vocabularies.apply(name, document)
+        report.counts[name] = vocabularies.write_vocabulary(name, document)
 
     ids = [state.public_id for state in wanted]
     held = database.sources(ids) | database.records(ids)
@@ -81,12 +81,12 @@ def _load(files: Files, *, by: Any, reason: str, publish: bool, overwrite: bool,
     write.write_sources(written)
     write.write_records(written)
     settled = [state for state in wanted if actions[state.public_id] is not Action.LEAVE]
-    write.remember(state for state in settled if loaded.get(state.public_id) != state.digest)
+    write.record_row_digests(state for state in settled if loaded.get(state.public_id) != state.digest)
 
     report.counts |= _counts(wanted, actions)
     for document in files.glossaries:
-        report.counts[document.name] = glossary.apply(document)
-    write.remember_load(report)
+        report.counts[document.name] = glossary.write_glossary(document)
+    write.record_load_digest(report)
     report.edited = [_handle(state) for state in wanted if actions[state.public_id] is Action.LEAVE]
     report.withdrawn = [_handle(state) for state in settled if state.public_id in withdrawn]
     say(f"wrote {len(written)} sources and records")
@@ -103,9 +103,9 @@ def _checked(files: Files) -> list[State]:
     wanted = parser.states(files.entries)
     problems = parser.problems
     for name, document in files.vocabularies:
-        problems += vocabularies.problems_of(name, document, references)
+        problems += vocabularies.find_vocabulary_problems(name, document, references)
     for document in files.glossaries:
-        problems += glossary.problems_of(document, references)
+        problems += glossary.find_glossary_problems(document, references)
     if problems:
         raise Refused(problems)
     return wanted

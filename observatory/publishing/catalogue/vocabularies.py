@@ -13,7 +13,7 @@ from observatory.records.vocabularies import TERMS_BY_NAME
 _COLUMNS = ("label_en", "label_zh_hans", "edition")
 
 
-def problems_of(name: str, document: Document, references: References) -> Iterator[Problem]:
+def find_vocabulary_problems(name: str, document: Document, references: References) -> Iterator[Problem]:
     """Yield what is wrong with the terms of one vocabulary."""
     model = TERMS_BY_NAME[name]
     broader = dict(model.objects.values_list("code", "parent__code"))
@@ -37,7 +37,7 @@ def _way_up(code: str, broader: dict[str, str | None]) -> list[str]:
     return way
 
 
-def apply(name: str, document: Document) -> Counts:
+def write_vocabulary(name: str, document: Document) -> Counts:
     """Write the terms of one vocabulary. A term that is not in the file any more stays: records may use it."""
     model = TERMS_BY_NAME[name]
     rows = {term["code"]: _row(term, document) for term in document.value.get("terms", [])}

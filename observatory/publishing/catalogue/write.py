@@ -49,7 +49,7 @@ def write_records(states: Iterable[State]) -> None:
         write_rows.write(part, {owners[state.public_id]: state.rows[part] for state in states})
 
 
-def remember(states: Iterable[State]) -> None:
+def record_row_digests(states: Iterable[State]) -> None:
     """Note what this load leaves in the database, so that the next one notices a curator's edit."""
     LoadedRow.objects.bulk_create(
         [LoadedRow(public_id=state.public_id, digest=state.digest, loaded_at=timezone.now()) for state in states],
@@ -59,7 +59,7 @@ def remember(states: Iterable[State]) -> None:
     )
 
 
-def remember_load(report: Report) -> None:
+def record_load_digest(report: Report) -> None:
     """Note that a load wrote something: what it wrote shows although nobody edited or published it."""
     if any(counts.created or counts.updated for counts in report.counts.values()):
         now = timezone.now()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from observatory.publishing.catalogue.database import row_key
+from observatory.publishing.catalogue.database import part_key
 from observatory.publishing.catalogue.states import PARTS, Key, Rows, field_of, statement_of_field, statement_of_row
 from observatory.records.models import Milestone, Record, Relation
 from observatory.sources.models import Location, Source
@@ -54,7 +54,7 @@ def _plain(part: str, wanted: dict[int, Rows]) -> tuple[Callable[[Any], Key], Co
             named["retired_at"] = _day(named.get("retired_at", ""))
         return {f"{table.owner}_id": owner} | named
 
-    return lambda row: row_key(part, row), columns
+    return lambda row: part_key(part, row), columns
 
 
 def _citations(wanted: dict[int, Rows]) -> tuple[Callable[[Any], Key], Columns]:
@@ -94,9 +94,15 @@ def _statements(owners: Iterable[int]) -> dict[tuple[str, int], tuple[int, str]]
     milestones = Milestone.objects.filter(record_id__in=owners)
     found = {}
     for row in relations:
-        found["relation_id", row.pk] = (row.subject_id, statement_of_row("relations", row_key("relations", row)))
+        found["relation_id", row.pk] = (
+            row.subject_id,
+            statement_of_row("relations", part_key("relations", row)),
+        )
     for row in milestones:
-        found["milestone_id", row.pk] = (row.record_id, statement_of_row("milestones", row_key("milestones", row)))
+        found["milestone_id", row.pk] = (
+            row.record_id,
+            statement_of_row("milestones", part_key("milestones", row)),
+        )
     return found
 
 

@@ -18,7 +18,7 @@ def words(names: str) -> set[str]:
     return {word for word in found if word.isalpha() and SHORTEST <= len(word) <= LONGEST}
 
 
-def remember(entries: Iterable[Entry]) -> None:
+def add_words(entries: Iterable[Entry]) -> None:
     """Add the words of the names of these entries to those that may be suggested: one query where all are known."""
     found = {word for entry in entries for word in words(entry.names)}
     known = set(Word.objects.filter(text__in=found).values_list("text", flat=True))

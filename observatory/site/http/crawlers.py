@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from observatory.public.links import absolute
+from observatory.public.links import absolute_url
 from observatory.site.http import sitemaps
 from observatory.site.http.page_cache import cached_page
 from observatory.site.lists.query_string import parse_page_number
@@ -35,7 +35,7 @@ Sitemap: {sitemap}
 @cache_control(max_age=3600, public=True)
 def robots(request: HttpRequest) -> HttpResponse:
     """robots.txt: which addresses crawlers may read."""
-    return HttpResponse(_ROBOTS.format(sitemap=absolute("/sitemap.xml")), content_type="text/plain; charset=utf-8")
+    return HttpResponse(_ROBOTS.format(sitemap=absolute_url("/sitemap.xml")), content_type="text/plain; charset=utf-8")
 
 
 @require_safe
@@ -47,7 +47,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "Contact": settings.SECURITY_CONTACT,
         "Expires": (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z"),
         "Preferred-Languages": "en, zh",
-        "Canonical": absolute(request.path),
+        "Canonical": absolute_url(request.path),
     }
     text = "".join(f"{name}: {value}\n" for name, value in lines.items())
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

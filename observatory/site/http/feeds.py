@@ -14,7 +14,7 @@ from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.translation import gettext as _
 
 from observatory.public.imprint import licence, publisher
-from observatory.public.links import absolute, permanent_url, record_url
+from observatory.public.links import absolute_url, permanent_url, record_url
 from observatory.public.localise import choose, html_language
 from observatory.publishing.models import Entry
 
@@ -51,7 +51,7 @@ def feed_items(entries: Iterable[Entry]) -> list[FeedItem]:
     return [
         FeedItem(
             id=permanent_url(row["public_id"]),
-            url=absolute(record_url(row["kind"], row["slug"])),
+            url=absolute_url(record_url(row["kind"], row["slug"])),
             title=choose(row["document__title"]).text,
             summary=choose(row["document__summary"]).text,
             version=row["version"],

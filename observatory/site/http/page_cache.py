@@ -146,7 +146,7 @@ def _common_key(request: HttpRequest) -> tuple:
         request.get_full_path(),
         request.COOKIES.get("theme", ""),
         timezone.now().date(),
-        imprint.document(),
+        imprint.imprint_document(),
     )
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from observatory.public.counts import catalogue_counts
-from observatory.public.links import absolute
+from observatory.public.links import absolute_url
 from observatory.publishing.models import Entry
 from observatory.records import registry
 
@@ -32,12 +32,12 @@ _SET = _HEAD + (
 
 def index() -> str:
     """Return the index: every file of every section, with the date of the last change in the section."""
-    rows = [f"<sitemap><loc>{absolute(_file(PAGES))}</loc></sitemap>"]
+    rows = [f"<sitemap><loc>{absolute_url(_file(PAGES))}</loc></sitemap>"]
     for kind, count in catalogue_counts().kinds.items():
         newest = Entry.objects.live().filter(kind=kind).values_list("published_at", flat=True).first()
         for page in range(1, -(-count // IN_ONE_FILE) + 1) if newest else ():
             tail = f"?p={page}" if page > 1 else ""
-            where = absolute(_file(kind)) + tail
+            where = absolute_url(_file(kind)) + tail
             rows.append(f"<sitemap><loc>{where}</loc><lastmod>{newest.isoformat()}</lastmod></sitemap>")
     return _INDEX.format("\n".join(rows))
 
@@ -67,7 +67,7 @@ def _in_languages(name: str, *args: str) -> list[tuple[str, str]]:
     found = []
     for code, _name in settings.LANGUAGES:
         with override(code):
-            found.append((code, absolute(reverse(name, args=args))))
+            found.append((code, absolute_url(reverse(name, args=args))))
     return found
 
 

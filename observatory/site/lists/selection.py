@@ -22,7 +22,7 @@ from observatory.publishing.models import Entry, Standing
 from observatory.search import counting
 from observatory.search.facets import grouped
 from observatory.search.planning import through_indexes
-from observatory.search.results import MOST_SHOWN, keys, scope, search
+from observatory.search.results import MOST_SHOWN, keys_of_page, scope, search
 from observatory.search.scope import Scope
 from observatory.site.lists.as_of import (
     ORDER_COLUMNS,
@@ -122,7 +122,7 @@ class CurrentSelection:
             counts = counting.count(self.scope.without("year"))
         facets = link_facets(grouped(counts, query.chosen), query, without=["year"])
         start = (query.page - 1) * size
-        rows = rows_of_keys(keys(self.scope, start=start, length=size + 1), actors=True)
+        rows = rows_of_keys(keys_of_page(self.scope, start=start, length=size + 1), actors=True)
         dated = [row for row in rows if row.year]
         context = {
             "facets": facets,

@@ -16,7 +16,7 @@ from observatory.publishing.index import dictionary
 from observatory.publishing.index.counts import Counts
 from observatory.publishing.models import Entry
 from observatory.records.models import InstrumentType, Jurisdiction, Theme
-from observatory.search.results import keys as newest_keys
+from observatory.search.results import keys_of_page as newest_keys
 from observatory.search.results import scope
 from observatory.site.record.page import COLUMNS
 from observatory.site.record.relations import Neighbour, neighbours

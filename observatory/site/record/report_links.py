@@ -10,7 +10,7 @@ from urllib.parse import quote
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from observatory.public.imprint import MAILBOX, contact_url, email
+from observatory.public.imprint import MAILBOX, contact_email, contact_url
 from observatory.text.normal_forms import collapse_spaces
 
 LONGEST_VALUE = 80  # characters of a value that a mail repeats: some programs cut addresses at 2,000
@@ -65,7 +65,9 @@ def mail_link(subject: str, lines: Sequence[str]) -> str:
 
     All but unreserved characters are percent-encoded as UTF-8, line breaks as CR LF (RFC 6068, section 5).
     """
-    if not email():
+    if not contact_email():
         return contact_url()
     body = "\r\n".join([*lines, ""])
-    return f"mailto:{quote(email(), safe=MAILBOX)}?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
+    return (
+        f"mailto:{quote(contact_email(), safe=MAILBOX)}?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
+    )

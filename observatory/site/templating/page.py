@@ -45,7 +45,7 @@ def site_languages(request: HttpRequest | None) -> list[dict[str, Any]]:
         {
             "tag": TAGS[code],
             "path": paths[code],
-            "url": links.absolute(paths[code]),
+            "url": links.absolute_url(paths[code]),
             "name": _LANGUAGE_NAMES[code],
             "current": code == active_language(),
         }
@@ -66,7 +66,7 @@ def imprint(request: HttpRequest | None, mistakes: MistakeReport | None = None) 
         "licence": licence(),
         "publisher": settings.PUBLISHER,
         "contact": contact_url(),
-        "report": (mistakes or MistakeReport(links.absolute(address))).href,
+        "report": (mistakes or MistakeReport(links.absolute_url(address))).href,
     }
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from markupsafe import Markup
 
 from observatory.public.imprint import licence
-from observatory.public.links import absolute, permanent_url, record_url
+from observatory.public.links import absolute_url, permanent_url, record_url
 from observatory.records.languages import active_language
 from observatory.site.cite.jsonld import json_ld
 from observatory.site.cite.references import FORMS, record_item, source_item, texts
@@ -40,7 +40,7 @@ def source_references(source: Source) -> dict[str, Any]:
 
 def linked_data(document: dict[str, Any]) -> Markup:
     """Return the JSON-LD of a record for its script element."""
-    url = absolute(record_url(document["kind"], document["slug"]))
+    url = absolute_url(record_url(document["kind"], document["slug"]))
     data = json_ld(
         document, permanent=permanent_url(document["id"]), url=url, language=active_language(), licence=licence().url
     )

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from observatory.public.links import moved
+from observatory.public.links import redirect_to_record
 from observatory.public.localise import choose
 from observatory.publishing.models import Entry
 from observatory.site.http.page_cache import cached_page
@@ -31,7 +31,7 @@ def card(request: HttpRequest, public_id: str) -> HttpResponse:
     """
     entry = get_object_or_404(Entry.objects.only(*_READ), public_id=public_id)
     if entry.merged_into:
-        return moved(reverse("card", args=[entry.merged_into]))
+        return redirect_to_record(reverse("card", args=[entry.merged_into]))
     if entry.withdrawn_at:
         return forbid_indexing(TemplateResponse(request, "site/card_withdrawn.html", {"entry": entry}, status=410))
     [row] = rows_of_keys([entry.pk], actors=True)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from observatory.public.counts import catalogue_counts
 from observatory.public.imprint import licence, publisher
-from observatory.public.links import absolute, types_in_order
+from observatory.public.links import absolute_url, types_in_order
 from observatory.public.localise import html_language
 from observatory.public.tables import download
 from observatory.public.tables.records import records
@@ -76,7 +76,7 @@ class DataPage(PublicPage):
         counts["sources"] = numbers.sources
         named = _named()
         files = [(named[shape.name], shape, counts.get(shape.name)) for shape in shapes()]
-        page = absolute(reverse("data"))
+        page = absolute_url(reverse("data"))
         context: dict[str, Any] = {
             "section": "data",
             "files": files,
@@ -87,7 +87,7 @@ class DataPage(PublicPage):
             ),
             "licence": licence(),
             "citation": _citation(page),
-            "site": absolute(""),
+            "site": absolute_url(""),
             "linked": dataset(
                 name=_("AI for Science Observatory"),
                 description=_description(numbers.records, numbers.sources),
@@ -156,7 +156,7 @@ def _distribution() -> list[tuple[str, str]]:
         "export.xlsx": download.FORMS["xlsx"],
         "export.jsonl": "application/jsonl",
     }
-    return [(absolute(f"/api/v1/{name}"), media_type) for name, media_type in files.items()]
+    return [(absolute_url(f"/api/v1/{name}"), media_type) for name, media_type in files.items()]
 
 
 def _modified() -> str:

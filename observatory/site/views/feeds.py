@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from observatory.public.links import absolute
+from observatory.public.links import absolute_url
 from observatory.publishing.index import facets
 from observatory.publishing.models import Entry
 from observatory.search.results import search
@@ -40,6 +40,6 @@ def feed(request: HttpRequest, form: str) -> HttpResponse:
     return _WRITERS[form](
         feeds.feed_items(entries),
         title=f"{name}: {query.text}" if query.text else name,
-        page=absolute(reverse("search") + tail),
-        feed=absolute(reverse("feed", args=[form]) + tail),
+        page=absolute_url(reverse("search") + tail),
+        feed=absolute_url(reverse("feed", args=[form]) + tail),
     )

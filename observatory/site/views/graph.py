@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from observatory.public.localise import format_date
 from observatory.publishing.models import Entry
 from observatory.search.planning import through_indexes
-from observatory.search.results import keys, scope
+from observatory.search.results import keys_of_page, scope
 from observatory.search.scope import Scope
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.filter_form import filter_chips, list_filters
@@ -61,7 +61,7 @@ def _newest(found: Scope, related: list[str]) -> list[dict[str, Any]]:
     if related:
         entries = filter_around(found.rows(exact=True), related)
     else:
-        entries = Entry.objects.filter(pk__in=keys(found, sort="published", length=MOST_RECORDS + 1))
+        entries = Entry.objects.filter(pk__in=keys_of_page(found, sort="published", length=MOST_RECORDS + 1))
     return list(entries.order_by("-published_at", "-record_id").values(*COLUMNS)[: MOST_RECORDS + 1])
 
 

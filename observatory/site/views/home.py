@@ -13,9 +13,9 @@ from django.views.generic import TemplateView, View
 
 from observatory.public.counts import (
     catalogue_counts,
+    kinds_without_organisations,
     labelled,
     labelled_kinds,
-    other_kinds,
     years_without_organisations,
 )
 from observatory.public.links import record_url, version_url
@@ -60,7 +60,7 @@ class HomePage(PublicPage):
             **latest_changes_of_sources(),
             "chart": year_chart(years_without_organisations()),
             "without_organisations": True,
-            "years_url": f"{reverse('timeline')}?{urlencode({'kind': other_kinds()}, doseq=True)}&",
+            "years_url": f"{reverse('timeline')}?{urlencode({'kind': kinds_without_organisations()}, doseq=True)}&",
             "kinds": labelled_kinds(numbers.kinds),
             "jurisdictions": labelled(numbers.jurisdictions, "jurisdiction"),
             "themes": labelled(numbers.themes, "theme"),

@@ -48,7 +48,7 @@ class RecordPageBase(View):
             raise Http404
         target = reverse(f"{self.kind}-{self.page}", args=[entry.slug, *where.values()])
         query = request.META.get("QUERY_STRING", "")
-        return links.moved(f"{target}?{query}" if query else target)
+        return links.redirect_to_record(f"{target}?{query}" if query else target)
 
     def edition(
         self, request: HttpRequest, entry: Entry, document: dict, version: Any, *, live: bool, **context: Any
@@ -156,7 +156,7 @@ def record_urls(prefix: str, listing: type[View], detail: type[RecordPageBase]) 
 def withdrawn_page(request: HttpRequest, entry: Entry, version: Version | None = None) -> HttpResponse:
     """Say since when and why a record is no longer public (RFC 9110, 410); redirect from one that was merged."""
     if entry.merged_into and version is None:
-        return links.moved(reverse("permanent", args=[entry.merged_into]))
+        return links.redirect_to_record(reverse("permanent", args=[entry.merged_into]))
     return _withdrawn(request, entry, withdrawal_of(entry, version))
 
 

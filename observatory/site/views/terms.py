@@ -15,7 +15,7 @@ from observatory.publishing.index.counts import Counts
 from observatory.records.models import Field, Jurisdiction, Survey, Theme
 from observatory.search import counting
 from observatory.search.planning import through_indexes
-from observatory.search.results import keys, scope
+from observatory.search.results import keys_of_page, scope
 from observatory.search.scope import Scope
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.as_of import redirect_to_day
@@ -66,7 +66,7 @@ class TermPage(PublicPage):
         kinds = [each.kind for each in types_in_order() if counts.of("kind")[each.kind]]
         among = {kind: replace(filed, chosen={**filed.chosen, "kind": [kind]}) for kind in kinds}
         with through_indexes():
-            found = {kind: keys(each, length=SHOWN + 1) for kind, each in among.items()}
+            found = {kind: keys_of_page(each, length=SHOWN + 1) for kind, each in among.items()}
         rows = iter(rows_of_keys([key for each in found.values() for key in each[:SHOWN]], actors=True))
         return [
             {

@@ -39,7 +39,7 @@ def load(entries: int) -> None:
         _copy(cursor, entries)
         _make_indexes(cursor)
         surroundings.load(cursor)
-    words.remember(Entry.objects.only("names").filter(pk__lte=TEXTS))
+    words.add_words(Entry.objects.only("names").filter(pk__lte=TEXTS))
     _vocabularies()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

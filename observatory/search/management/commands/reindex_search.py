@@ -77,7 +77,7 @@ class Command(BaseCommand):
                 setattr(entry, name, value)
         if entries:
             Entry.objects.bulk_update(entries, list(columns[entries[0].pk]))
-        words.remember(entries)
+        words.add_words(entries)
         return [entry.pk for entry in entries]
 
 
