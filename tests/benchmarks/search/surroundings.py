@@ -26,7 +26,8 @@ INSERT INTO publishing_standing (frozen_id, record_id, number, since, public_id,
     original_title, subtype, date_from, date_to, dated, source_ids, facet_ids)
 SELECT version.id, record_id, version.number, version.published_at, public_id, kind, slug, title_en, title_zh_hans,
     original_title, subtype, date_from, date_to, dated, source_ids,
-    ARRAY(SELECT unnest(facet_ids) EXCEPT SELECT id FROM publishing_facetvalue WHERE facet = ANY(%s))
+    ARRAY(SELECT each FROM unnest(facet_ids) AS each
+        WHERE each NOT IN (SELECT id FROM publishing_facetvalue WHERE facet = ANY(%s)))
 FROM publishing_entry JOIN publishing_version AS version USING (record_id)
 """
 _FIRST = 100_000  # the entries that have versions
