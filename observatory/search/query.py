@@ -6,11 +6,11 @@ looks like an identifier (2022-2025, 10.1038/s41586-023-06221-2, 国科发监〔
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from observatory.text.normal_forms import HAN, fold_typography
-from observatory.text.search_terms import TOKEN, terms
+from observatory.text.search_terms import TOKEN, terms, word_pairs
 from observatory.text.whole_names import NAME, TITLE, name_lexeme
 
 LONGEST = 200  # characters of a query that are read
@@ -56,11 +56,17 @@ class Part:
     atoms: tuple[tuple[str, int], ...]  # lexemes as PostgreSQL writes them, each with its place
     strict: bool = False  # in quotes or an identifier: its words must stand together
     negated: bool = False
+    pairs: tuple[str, ...] = ()  # lexemes of each two neighbouring words of a phrase
+
+    @property
+    def lexemes(self) -> list[str]:
+        """Every lexeme that a text with this part has."""
+        return list(dict.fromkeys([*(atom for atom, _place in self.atoms), *self.pairs]))
 
     @property
     def loose(self) -> str:
         """The part as a tsquery that an index alone can answer."""
-        return " & ".join(dict.fromkeys(atom for atom, _place in self.atoms))
+        return " & ".join(self.lexemes)
 
     @property
     def exact(self) -> str:
@@ -69,7 +75,8 @@ class Part:
         for atom, place in self.atoms[1:]:
             written += f" <{place - last}> {atom}"
             last = place
-        return written
+        # Of the texts with all words few have the pairs too: only those are looked at.
+        return " & ".join([*self.pairs, written])
 
 
 @dataclass(frozen=True)
@@ -93,7 +100,7 @@ class Query:
     @cached_property
     def loose(self) -> str:
         """All parts by AND, phrases taken as the sum of their terms: answered by the index alone."""
-        found = dict.fromkeys(atom for part in self.positive for atom, _place in part.atoms)
+        found = dict.fromkeys(lexeme for part in self.positive for lexeme in part.lexemes)
         return " & ".join([*found, *self._excluded])
 
     @cached_property
@@ -124,7 +131,7 @@ def parse(text: str) -> Query:
     parts = list(dict.fromkeys(_parts(read)))[:MOST_PARTS]
     if not any(not part.negated for part in parts):
         # Nothing is left to exclude from: the minus was a dash.
-        parts = [Part(part.text, part.atoms, part.strict) for part in parts]
+        parts = [replace(part, negated=False) for part in parts]
     telling = [part for part in parts if part.strict or part.text.lower() not in STOPWORDS]
     if any(not part.negated for part in telling):
         parts = telling
@@ -163,8 +170,11 @@ def _parts(text: str) -> Iterator[Part]:
 
 def _part(text: str, negated: bool, *, strict: bool) -> Iterator[Part]:
     atoms = tuple(_atoms(text))
+    pairs = tuple(lexeme(pair) for pair, _place in word_pairs(terms(text))) if strict else ()
+    if len(pairs) == 1 and len(atoms) == 2:  # the index has the phrase as one lexeme
+        atoms, pairs = ((pairs[0], 0),), ()
     if atoms:
-        yield Part(text, atoms, strict, negated)
+        yield Part(text, atoms, strict, negated, pairs)
 
 
 def _atoms(text: str) -> Iterator[tuple[str, int]]:

@@ -7,12 +7,15 @@ the distance of their words. Words of other scripts take one position each.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 from observatory.text.normal_forms import HAN, fold_typography
 from observatory.text.stems import stem
 
 TOKEN = re.compile(rf"(?P<han>[{HAN}]+)|[^\W_{HAN}]+(?:['’][^\W\d_{HAN}]+)?")
+_HAN = re.compile(f"[{HAN}]")
 LONGEST = 100  # characters; a longer term is not a word, and is cut
 
 
@@ -33,6 +36,21 @@ def terms(text: str) -> list[tuple[str, int]]:
             found.append((term_of_word(word), place))
             place += 1
     return found
+
+
+def word_pairs(found: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return each two neighbouring words of `terms` as one term, with the position of the first. Chinese has none.
+
+    With them the index alone answers a phrase of two words, however frequent the words are.
+
+    >>> word_pairs(terms("Artificial intelligence, 伦理"))
+    [('artifici intellig', 0)]
+    """
+    return [
+        (f"{one} {other}", place)
+        for (one, place), (other, following) in pairwise(found)
+        if following == place + 1 and not _HAN.match(one) and not _HAN.match(other)
+    ]
 
 
 @lru_cache(maxsize=50_000)

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from observatory.search.query import LONGEST, parse
 
+IDENTIFIER = ("'10' & '1' & 'ab' & '10 1' & '1 ab'", "('10 1' & '1 ab' & '10' <1> '1' <1> 'ab')")
+
 
 @pytest.mark.parametrize(
     ("typed", "loose", "exact"),
@@ -18,17 +20,22 @@ from observatory.search.query import LONGEST, parse
         ("法", "'法':*", "'法':*"),
         ("人工智能", "'人工' & '工智' & '智能'", "('人工' <1> '工智' <1> '智能')"),
         ("AI伦理", "'ai' & '伦理'", "'ai' & '伦理'"),
-        ('"open data"', "'open' & 'data'", "('open' <1> 'data')"),
-        ("“open data”", "'open' & 'data'", "('open' <1> 'data')"),
+        ('"open data"', "'open data'", "'open data'"),
+        ("“open data”", "'open data'", "'open data'"),
         ('"智能 AI"', "'智能' & 'ai'", "('智能' <2> 'ai')"),
-        ('"the data"', "'the' & 'data'", "('the' <1> 'data')"),
+        ('"the data"', "'the data'", "'the data'"),
+        (
+            '"open data use"',
+            "'open' & 'data' & 'use' & 'open data' & 'data use'",
+            "('open data' & 'data use' & 'open' <1> 'data' <1> 'use')",
+        ),
         ("data -open", "'data' & !('open')", "'data' & !('open')"),
-        ('data -"open access"', "'data' & !('open' <1> 'access')", "'data' & !('open' <1> 'access')"),
+        ('data -"open access"', "'data' & !('open access')", "'data' & !('open access')"),
         ("-open", "'open'", "'open'"),
         ("state-of-the-art", "'state' & 'art'", "'state' & 'art'"),
-        ("2022—2025", "'2022' & '2025'", "('2022' <1> '2025')"),
-        ("DOI:10.1/Ab", "'10' & '1' & 'ab'", "('10' <1> '1' <1> 'ab')"),
-        ("https://doi.org/10.1/Ab", "'10' & '1' & 'ab'", "('10' <1> '1' <1> 'ab')"),
+        ("2022—2025", "'2022 2025'", "'2022 2025'"),
+        ("DOI:10.1/Ab", *IDENTIFIER),
+        ("https://doi.org/10.1/Ab", *IDENTIFIER),
         ("https://www.wikidata.org/wiki/Q42", "'q42'", "'q42'"),
         ("https://ror.org/027m9bs27", "'027m9bs27'", "'027m9bs27'"),
         ('unbalanced "quote', "'unbalanc' & 'quot'", "'unbalanc' & 'quot'"),

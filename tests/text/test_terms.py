@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.text.search_terms import LONGEST, term_of_word, terms
+from observatory.text.search_terms import LONGEST, term_of_word, terms, word_pairs
 
 
 def test_english_is_stemmed_and_chinese_is_cut_into_pairs_with_the_last_character_alone():
@@ -13,6 +13,14 @@ def test_english_is_stemmed_and_chinese_is_cut_into_pairs_with_the_last_characte
         ("能", 4),
         ("for", 5),
         ("ai", 6),
+    ]
+
+
+def test_neighbouring_words_are_pairs_across_punctuation_but_not_across_chinese():
+    assert word_pairs(terms("Artificial intelligence, ethics 伦理 of AI")) == [
+        ("artifici intellig", 0),
+        ("intellig ethic", 1),
+        ("of ai", 6),
     ]
 
 
