@@ -296,7 +296,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_THROTTLE_CLASSES": ["observatory.public.throttling.RequestsPerMinute"],
     "DEFAULT_SCHEMA_CLASS": "observatory.api.openapi.ApiSchema",
-    "EXCEPTION_HANDLER": "observatory.public.problems.exception_handler",
+    "EXCEPTION_HANDLER": "observatory.public.problem_documents.exception_handler",
     "UNAUTHENTICATED_USER": None,
 }
 SPECTACULAR_SETTINGS = {

@@ -13,7 +13,7 @@ from drf_spectacular.utils import extend_schema
 
 from observatory.api import serializers
 from observatory.api.pagination import FunctionPagination, encode_cursor
-from observatory.api.views import ApiViewSet, fingerprint
+from observatory.api.views import ApiViewSet, etag_digest
 from observatory.public import published
 from observatory.public.tables import lists
 from observatory.publishing.models import Entry
@@ -105,7 +105,7 @@ class ChangeViewSet(ApiViewSet):
         # Before the rows, in a statement of its own: a publication that ends in between is in sight of the second.
         settled = settled_until() - _CLOCK_DIFFERENCE
         page = self.paginate_queryset(partial(_read_rows, document=not self.is_conditional()))
-        tag = fingerprint(row[0] for row in self.paginator.rows)
+        tag = etag_digest(row[0] for row in self.paginator.rows)
         complete_until = self.paginator.get_complete_until(settled)
         response = self.not_modified(tag, None)
         if response is None:

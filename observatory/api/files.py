@@ -18,7 +18,7 @@ from observatory.api.renderers import (
     XlsxRenderer,
     ZipRenderer,
 )
-from observatory.api.views import ApiView, fingerprint
+from observatory.api.views import ApiView, etag_digest
 from observatory.public import program, published
 from observatory.public.links import absolute_url
 from observatory.public.tables import archive, evidence, lists
@@ -173,7 +173,7 @@ def _catalogue_tag(request) -> str:
     """Return a tag of what is public, of the filters and of the program that reads them: every publication and every
     withdrawal is a version, numbered in the order in which they come into sight."""
     last = Version.objects.aggregate(last=Max("pk"))["last"]
-    return fingerprint([last, request.META.get("QUERY_STRING", ""), request.accepted_renderer.format, program.digest()])
+    return etag_digest([last, request.META.get("QUERY_STRING", ""), request.accepted_renderer.format, program.digest()])
 
 
 def _lines(rows: QuerySet[Entry]) -> Iterator[bytes]:

@@ -12,7 +12,7 @@ from django_filters import FilterSet
 from rest_framework.filters import BaseFilterBackend
 
 from observatory.api.schema_parameters import describe_fields
-from observatory.public.problems import InvalidParameters, form_errors, parameter_error
+from observatory.public.problem_documents import InvalidParameters, form_errors, parameter_error
 from observatory.search.filters import ListWidget, nearest
 from observatory.text.clean import clean_text
 
@@ -46,7 +46,7 @@ class StrictFilterBackend(BaseFilterBackend):
         parameters = dict(_defaults(forms_of_view))
         if not request.query_params:
             return parameters
-        query = cleaned(request.query_params)
+        query = clean_query_parameters(request.query_params)
         if query.get("format", "json") == "":
             raise InvalidParameters([_empty("format")])
         names = set(query) - {"format"}
@@ -77,7 +77,7 @@ class StrictFilterBackend(BaseFilterBackend):
         return describe_fields(fields_of(forms_of_view, view.get_filterset_class()))
 
 
-def cleaned(query: QueryDict) -> QueryDict:
+def clean_query_parameters(query: QueryDict) -> QueryDict:
     """Return the parameters with their texts in the form in which texts are kept (`observatory.text.clean`)."""
     found = QueryDict(mutable=True)
     for name, values in query.lists():

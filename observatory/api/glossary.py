@@ -12,7 +12,7 @@ from observatory.api.views import ApiViewSet
 from observatory.public.tables import references
 from observatory.public.tables.table import Table
 from observatory.search.filters import LONGEST_QUERY, ListFilter
-from observatory.search.references import public_glossary, public_renderings, terms_with
+from observatory.search.sources_and_terms import find_official_terms, public_glossary, public_renderings
 from observatory.sources.models import OfficialTerm
 
 
@@ -46,7 +46,7 @@ class TermFilterSet(FilterSet):
         fields: list[str] = []
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset & terms_with(value)
+        return queryset & find_official_terms(value)
 
 
 class TermPagination(KeysetPagination):

@@ -6,7 +6,7 @@ from django.http.request import MediaType
 from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
 
-from observatory.public.problems import InvalidParameters, parameter_error
+from observatory.public.problem_documents import InvalidParameters, parameter_error
 from observatory.search.filters import unknown_value
 
 

@@ -7,7 +7,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework.permissions import AllowAny
 
 from observatory.api import serializers
-from observatory.public.problems import MEDIA_TYPE
+from observatory.public.problem_documents import MEDIA_TYPE
 
 # Sent with answers; drf-spectacular takes headers among the parameters.
 _HEADERS = [

@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from observatory.api.fields import PageForm
 from observatory.api.schema_parameters import describe_fields
 from observatory.public.links import absolute_url
-from observatory.public.problems import InvalidParameters, parameter_error
+from observatory.public.problem_documents import InvalidParameters, parameter_error
 
 
 class InvalidCursor(ValueError):

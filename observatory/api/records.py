@@ -15,10 +15,10 @@ from observatory.api import record_pagination, serializers
 from observatory.api.fields import AsOfForm
 from observatory.api.pagination import KeysetPagination
 from observatory.api.record_pagination import RecordPagination
-from observatory.api.views import FOREVER, ApiViewSet, Moved, fingerprint
+from observatory.api.views import FOREVER, ApiViewSet, Moved, etag_digest
 from observatory.public import published
 from observatory.public.links import absolute_url, api_path
-from observatory.public.problems import InvalidParameters, NotFound, Withdrawn, parameter_error
+from observatory.public.problem_documents import InvalidParameters, NotFound, Withdrawn, parameter_error
 from observatory.public.tables import lists
 from observatory.public.tables.records import Chosen, records
 from observatory.public.tables.table import Table
@@ -146,7 +146,7 @@ class RecordViewSet(ApiViewSet):
 
     def _list_tag(self, count: int | None) -> str:
         rows: Sequence[Row] = self.paginator.rows
-        return fingerprint([count, *((row["record_id"], row["version"], row.get("withdrawn_objects")) for row in rows)])
+        return etag_digest([count, *((row["record_id"], row["version"], row.get("withdrawn_objects")) for row in rows)])
 
     def _changed(self) -> datetime | None:
         rows: Sequence[Row] = self.paginator.rows
@@ -194,7 +194,7 @@ class RecordViewSet(ApiViewSet):
             return self.table_response(lists.versions(entry.record_id, entry.public_id))
         rows = Version.objects.filter(record_id=entry.record_id).values(*VERSION_COLUMNS)
         page = self.paginate_queryset(rows)
-        tag = fingerprint([entry.record_id, *(row["number"] for row in self.paginator.rows)])
+        tag = etag_digest([entry.record_id, *(row["number"] for row in self.paginator.rows)])
         if response := self.not_modified(tag, entry.published_at):
             return response
         return self.respond(self.paginator.get_page(self.represent(page)), tag, entry.published_at)
@@ -217,7 +217,7 @@ class RecordViewSet(ApiViewSet):
         if row["format"] is None and row["text"]:  # from before there were numbers (`publishing.document_format`)
             row["format"] = 0
         text, published_at = row.pop("text") or "null", row["published_at"]
-        tag = fingerprint([entry.record_id, number])
+        tag = etag_digest([entry.record_id, number])
         if response := self.not_modified(tag, published_at, FOREVER):
             return response
         body = f'{published.to_json(row)[:-1]},"document":{text}}}'.encode()

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema
 
 from observatory.api import serializers
 from observatory.api.pagination import FunctionPagination
-from observatory.api.views import ApiViewSet, fingerprint
+from observatory.api.views import ApiViewSet, etag_digest
 from observatory.public import published
 from observatory.public.stated_relations import relation_batches, relation_rows
 from observatory.public.tables import evidence
@@ -46,7 +46,7 @@ class RelationViewSet(ApiViewSet):
         if self.wants_table():
             return self.table_response(evidence.relations(relation_batches(self.parameters)))
         page = self.paginate_queryset(self.read_rows)
-        tag = fingerprint(row[:4] for row in self.paginator.rows)
+        tag = etag_digest(row[:4] for row in self.paginator.rows)
         if response := self.not_modified(tag, None):
             return response
         body = published.page_json([row[4] for row in page], next=self.paginator.get_next_url())

@@ -10,7 +10,7 @@ from observatory.api.router import FILES, LISTS
 from observatory.api.views import ApiView
 from observatory.public import imprint
 from observatory.public.links import absolute_url
-from observatory.public.problems import TYPES, NotFound
+from observatory.public.problem_documents import TYPES, NotFound
 from observatory.search.filters import nearest
 
 

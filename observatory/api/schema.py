@@ -17,8 +17,8 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
 from observatory.api.renderers import JsonRenderer, dumps
-from observatory.api.views import REVALIDATE, fingerprint
-from observatory.public.problems import MEDIA_TYPE
+from observatory.api.views import REVALIDATE, etag_digest
+from observatory.public.problem_documents import MEDIA_TYPE
 
 
 class Schema(SpectacularAPIView):
@@ -63,4 +63,4 @@ def document() -> dict[str, Any]:
 @cache
 def digest() -> str:
     """Return a digest of the OpenAPI document, for its ETag."""
-    return fingerprint([dumps(document()).decode()])
+    return etag_digest([dumps(document()).decode()])

@@ -12,13 +12,13 @@ from observatory.api.fields import OneChoiceField
 from observatory.api.pagination import KeysetPagination
 from observatory.api.views import ApiViewSet
 from observatory.public.health_document import locations_with_watch
-from observatory.public.problems import NotFound
+from observatory.public.problem_documents import NotFound
 from observatory.public.tables import references
 from observatory.public.tables.table import Table
 from observatory.publishing.models import Entry
 from observatory.records.web_addresses import refuse_web_address
 from observatory.search.filters import LONGEST_QUERY, ListFilter
-from observatory.search.references import public_sources, sources_with
+from observatory.search.sources_and_terms import find_sources, public_sources
 from observatory.sources.models import Source
 
 # A source may be cited by thousands of records: the first of them are named, the list of records has all.
@@ -62,7 +62,7 @@ class SourceFilterSet(FilterSet):
         form = SourceForm
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset & sources_with(value)
+        return queryset & find_sources(value)
 
 
 class SourcePagination(KeysetPagination):

@@ -23,7 +23,7 @@ from observatory.api.renderers import RENDERERS, TABLE_RENDERERS, PageRenderer, 
 from observatory.api.serializers import reused_serializer
 from observatory.public import program
 from observatory.public.links import redirect_to_record
-from observatory.public.problems import MEDIA_TYPE, InvalidParameters, parameter_error
+from observatory.public.problem_documents import MEDIA_TYPE, InvalidParameters, parameter_error
 from observatory.public.tables.table import Table
 
 # Asked again each time, which costs a 304: what was published or withdrawn shows at once.
@@ -138,13 +138,13 @@ class ApiView(GenericAPIView):
         change of the templates."""
         if self.is_page():
             made_with = program.digest(), get_language_from_request(self.request), self.request.COOKIES.get("theme", "")
-            return f'W/"{tag}-page-{fingerprint(made_with)[:16]}"'
+            return f'W/"{tag}-page-{etag_digest(made_with)[:16]}"'
         mark = "W/" if self.weak else ""
         return f'{mark}"{tag}"'
 
     def _with_etag_of_bytes(self, value: Any) -> HttpResponse:
         body = value if isinstance(value, bytes) else dumps(value)
-        tag = fingerprint([body.decode()])
+        tag = etag_digest([body.decode()])
         return self.not_modified(tag, None) or self.respond(body, tag, None)
 
     def handle_exception(self, exc):
@@ -242,7 +242,7 @@ class ApiViewSet(ApiView, GenericViewSet):
         return dedent(getattr(self, self.reading_action).__doc__ or "")
 
 
-def fingerprint(parts: Iterable[Any]) -> str:
+def etag_digest(parts: Iterable[Any]) -> str:
     """Return a short hash of values, for the ETag of an answer that is put together from them."""
     text = "\x1f".join([FRAMING, *map(str, parts)])
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from observatory.api import serializers
 from observatory.api.views import ApiViewSet
-from observatory.public.problems import NotFound
+from observatory.public.problem_documents import NotFound
 from observatory.public.tables import lists
 from observatory.public.vocabularies import VOCABULARIES
 from observatory.search.filters import nearest

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from observatory.backoff import BackOff
 from observatory.local.servers import ServerError
-from observatory.local.services import is_daemon_running, read_report, restart_servers
+from observatory.local.services import is_daemon_running, read_daemon_report, restart_servers
 
 
 class EmbeddedServers:
@@ -33,7 +33,7 @@ class EmbeddedServers:
         if is_daemon_running(self._state):
             return None
         if not self._wait_until:
-            return self._note_end(read_report(self._state).error)
+            return self._note_end(read_daemon_report(self._state).error)
         return self._start() if time.monotonic() >= self._wait_until else None
 
     def _note_end(self, error: str) -> str | None:

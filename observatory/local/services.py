@@ -62,7 +62,7 @@ def is_daemon_running(state: Path) -> bool:
     return not _can_lock(state / "keeper.lock", fcntl.LOCK_SH)
 
 
-def read_report(state: Path) -> DaemonReport:
+def read_daemon_report(state: Path) -> DaemonReport:
     """Return the last report of the daemon, even if it has ended since."""
     try:
         return DaemonReport(**json.loads((state / "services.json").read_text()))
@@ -81,7 +81,7 @@ def _start(
     keeper: subprocess.Popen[bytes] | None = None
     while time.monotonic() < deadline:
         check()
-        up, told = is_daemon_running(state), read_report(state)
+        up, told = is_daemon_running(state), read_daemon_report(state)
         if up and told.addresses and _lives(told.keeper):
             return told.addresses, keeper
         if keeper and keeper.poll():

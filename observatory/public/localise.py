@@ -14,7 +14,7 @@ from observatory.publishing.republish import RESHAPED
 from observatory.records import edtf
 from observatory.records.languages import active_language
 from observatory.records.web_addresses import is_public_url
-from observatory.text.localised import TAGS, languages_by_preference
+from observatory.text.language_preference import TAGS, languages_by_preference
 from observatory.text.normal_forms import has_han
 
 

@@ -13,7 +13,7 @@ from observatory.records.models import Identifier, Milestone, OtherName, Survey
 from observatory.records.predicates import INVERSE, Predicate
 from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.sources.models import Citation, Location, Source
-from observatory.text.localised import LANGUAGES
+from observatory.text.language_preference import LANGUAGES
 
 Term = dict[str, Any]
 

@@ -54,7 +54,7 @@ def publish_many(*, records: Sequence[Record], by, reason: str) -> list[Publicat
     by the operator. Raises `ReasonMissing`, `SlugTaken`, or `Record.DoesNotExist` for a deleted record.
     """
     reason = _require_reason(reason)
-    locked = lock(records)
+    locked = lock_for_publication(records)
     objects = Entry.objects.live().filter(record__relations_to__subject__in=locked)
     built = documents.build_many(locked.values(), public={*objects.values_list("record_id", flat=True), *locked})
     digests = {pk: documents.digest(document) for pk, document in built.items()}
@@ -140,7 +140,7 @@ def withdraw(*, record: Record, by, reason: str) -> Version:
     Raises `NotPublic` when there is nothing to withdraw, `ReasonMissing` without a reason.
     """
     reason = _require_reason(reason)
-    locked = lock([record])
+    locked = lock_for_publication([record])
     entry = Entry.objects.live().filter(record__in=locked).first()
     if entry is None:
         raise NotPublic(record.public_id)
@@ -176,7 +176,7 @@ def _require_reason(reason: str) -> str:
     return reason.strip()
 
 
-def lock(records: Iterable[Record]) -> dict[int, Record]:
+def lock_for_publication(records: Iterable[Record]) -> dict[int, Record]:
     """Lock records in the order of their ids, before anything else is locked; return them by id."""
     wanted = {record.pk for record in records}
     locked = lock_existing(wanted)

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from observatory.publishing.actions import NotPublic, lock, withdraw
+from observatory.publishing.actions import NotPublic, lock_for_publication, withdraw
 from observatory.publishing.models import Entry, Version
 from observatory.records.models import Record
 
@@ -21,7 +21,7 @@ def merge(*, record: Record, into: Record, by, reason: str) -> Version:
     if record.pk == into.pk:
         raise CannotMergeIntoItself
     # Locked, so that `into` cannot be withdrawn or merged in the meantime; both together, as publications lock.
-    lock([record, into])
+    lock_for_publication([record, into])
     winner = Entry.objects.live().filter(record=into.pk).first()
     if winner is None:
         raise NotPublic(into.public_id)

@@ -101,10 +101,10 @@ def rebuild_without_edits(published: Document, built: dict[str, Any]) -> dict[st
     ]
     document = built | {"relations": relations}
     document["evidence_state"] = state_of(document)
-    return document if entered(document) == entered(published) else None
+    return document if content_entered_by_curators(document) == content_entered_by_curators(published) else None
 
 
-def entered(document: Document) -> dict[str, Any]:
+def content_entered_by_curators(document: Document) -> dict[str, Any]:
     """Return what of a document curators entered: no labels, nothing derived, nothing empty, no fact that its type
     does not have any more."""
     kind = document["kind"]

@@ -20,13 +20,13 @@ from observatory.publishing.index.counts import Counts
 from observatory.publishing.models import Entry
 from observatory.records.languages import active_language
 from observatory.search import counting, ranking, suggest
-from observatory.search.facets import Facet, grouped
+from observatory.search.facet_choices import Facet, grouped
 from observatory.search.highlight import Marker, Segment
 from observatory.search.lookups import StoredTexts
 from observatory.search.planning import through_indexes
 from observatory.search.query import Query, parse
 from observatory.search.scope import Scope
-from observatory.text.localised import languages_by_preference
+from observatory.text.language_preference import languages_by_preference
 
 PAGE_SIZE = 25
 MOST_SHOWN = 10_000  # entries on all pages of one search

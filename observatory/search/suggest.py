@@ -16,8 +16,8 @@ from observatory.publishing.models import Entry, Word
 from observatory.search.lookups import Contains, Matches
 from observatory.search.planning import through_indexes
 from observatory.search.query import Part, Query, lexeme, parse, written
-from observatory.search.references import texts_of_sources_and_terms
 from observatory.search.scope import Scope
+from observatory.search.sources_and_terms import texts_of_sources_and_terms
 from observatory.text.normal_forms import fold_typography, has_han
 from observatory.text.search_terms import TOKEN, term_of_word
 

@@ -5,7 +5,7 @@ import pytest
 from observatory.publishing.actions import publish
 from observatory.records.admin_links import admin_form_url
 from observatory.records.models import FormerSlug, Record, Survey
-from observatory.search.references import sources_with, terms_with
+from observatory.search.sources_and_terms import find_official_terms, find_sources
 from observatory.sources.models import OfficialTerm, Rendering, Source
 from tests.factories import (
     CitationFactory,
@@ -65,8 +65,8 @@ def test_a_source_is_found_by_what_a_curator_has_just_written(curator, form_of):
     new = {"title_en": "Yearbook of computing", "contributors-TOTAL_FORMS": "1", "contributors-0-literal": "Ministry"}
     new |= {"contributors-0-position": "1", "contributors-0-role": "author"}
     assert curator.post(admin_form_url(source), form_of(curator, admin_form_url(source)) | new).status_code == 302
-    assert [*sources_with("yearbook")] == [*sources_with("ministry")] == [source]
-    assert not sources_with(source.title_en)
+    assert [*find_sources("yearbook")] == [*find_sources("ministry")] == [source]
+    assert not find_sources(source.title_en)
 
 
 def test_a_term_and_a_rendering_are_found_by_what_a_curator_has_just_written(curator, form_of):
@@ -74,10 +74,10 @@ def test_a_term_and_a_rendering_are_found_by_what_a_curator_has_just_written(cur
     rendering = Rendering.objects.create(term=term, text="management", source=SourceFactory(cited=True))
     new = {"text": "stewardship"}
     assert curator.post(admin_form_url(rendering), form_of(curator, admin_form_url(rendering)) | new).status_code == 302
-    assert [*terms_with("stewardship")] == [term]
+    assert [*find_official_terms("stewardship")] == [term]
     new = {"term": "伦理治理"}
     assert curator.post(admin_form_url(term), form_of(curator, admin_form_url(term)) | new).status_code == 302
-    assert [*terms_with("伦理")] == [*terms_with("伦理 stewardship")] == [term]
+    assert [*find_official_terms("伦理")] == [*find_official_terms("伦理 stewardship")] == [term]
 
 
 @pytest.mark.parametrize(

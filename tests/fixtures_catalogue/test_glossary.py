@@ -4,7 +4,7 @@ import pytest
 
 from observatory.publishing.catalogue.load import load
 from observatory.publishing.catalogue.problems import Refused
-from observatory.search.references import sources_with, terms_with
+from observatory.search.sources_and_terms import find_official_terms, find_sources
 from observatory.sources.models import OfficialTerm, Rendering, Source
 from tests.fixtures_catalogue import small
 
@@ -45,10 +45,10 @@ def test_terms_come_with_who_renders_them_how(folder):
 def test_what_a_file_brings_is_found_and_so_is_what_it_corrects(folder):
     again(folder)
     Source.objects.update(cited=True)
-    assert terms_with("ethics standard").get().term == terms_with("伦理").get().term == "伦理规范"
-    assert sources_with("Daily 2023").exists()
+    assert find_official_terms("ethics standard").get().term == find_official_terms("伦理").get().term == "伦理规范"
+    assert find_sources("Daily 2023").exists()
     again(folder, GLOSSARY + "    - {text: Moral rules, source: Daily 2023}\n")
-    assert terms_with("moral").get().term == "伦理规范"
+    assert find_official_terms("moral").get().term == "伦理规范"
 
 
 def test_loading_twice_changes_nothing(folder):

@@ -4,7 +4,13 @@ import pytest
 
 from observatory.publishing.actions import publish
 from observatory.search.query import LONGEST
-from observatory.search.references import MOST_COUNTED, SHOWN, find_sources_and_terms, sources_with, terms_with
+from observatory.search.sources_and_terms import (
+    MOST_COUNTED,
+    SHOWN,
+    find_official_terms,
+    find_sources,
+    find_sources_and_terms,
+)
 from observatory.search.suggest import complete
 from observatory.sources.models import Contributor, OfficialTerm, Rendering, Source
 from observatory.sources.search_index import index_sources, index_terms
@@ -51,26 +57,26 @@ def study():
 )
 def test_a_source_is_found_by_its_title_key_people_journal_and_doi(study, text):
     make_source(title_en="Something else")
-    assert list(sources_with(text)) == ([] if text == "神经网络预报" else [study])
+    assert list(find_sources(text)) == ([] if text == "神经网络预报" else [study])
 
 
 def test_a_source_is_found_by_an_address_longer_than_what_is_read_of_a_search(study):
     address = f"https://news.example.cn/{'a' * 300}"
     LocationFactory(source=study, url=address)
-    assert list(sources_with(address[:LONGEST])) == [study]
-    assert not sources_with(address[: LONGEST - 1])
+    assert list(find_sources(address[:LONGEST])) == [study]
+    assert not find_sources(address[: LONGEST - 1])
 
 
 @pytest.mark.parametrize("end", ["", "/"])
 def test_a_source_is_found_by_an_address_where_it_can_be_read(study, end):
     LocationFactory(source=study, url="https://news.example.cn/2023-07/05/a_1.htm")
-    assert list(sources_with("https://news.example.cn/2023-07/05/a_1.htm" + end)) == [study]
-    assert not sources_with("https://news.example.cn/2023-07/05/a_2.htm")
+    assert list(find_sources("https://news.example.cn/2023-07/05/a_1.htm" + end)) == [study]
+    assert not find_sources("https://news.example.cn/2023-07/05/a_2.htm")
 
 
 def test_a_source_that_no_public_record_cites_is_not_found(study):
     Source.objects.update(cited=False)
-    assert not sources_with("forecast")
+    assert not find_sources("forecast")
     assert not find_sources_and_terms("forecast")
 
 
@@ -78,21 +84,21 @@ def test_a_source_that_no_public_record_cites_is_not_found(study):
 def test_a_term_is_found_by_itself_and_by_its_renderings(text):
     term = make_term("科技伦理", "ethics of science and technology", "S&T ethics")
     make_term("治理", "governance")
-    assert list(terms_with(text)) == [term]
+    assert list(find_official_terms(text)) == [term]
 
 
 def test_a_rendering_by_a_source_that_is_not_public_finds_nothing():
     term = make_term("治理", "governance", cited=False)
-    assert not terms_with("governance")
-    found = terms_with("治理").get()
+    assert not find_official_terms("governance")
+    found = find_official_terms("治理").get()
     assert found == term
     assert not found.renderings.all()
 
 
 def test_text_without_a_word_is_a_list_of_all(study):
     term = make_term("治理")
-    assert list(sources_with("  ?! ")) == [study]
-    assert list(terms_with("")) == [term]
+    assert list(find_sources("  ?! ")) == [study]
+    assert list(find_official_terms("")) == [term]
     assert not find_sources_and_terms("?!")
 
 

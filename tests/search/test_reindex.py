@@ -7,8 +7,8 @@ from django.core.management import CommandError, call_command
 
 from observatory.publishing.actions import publish, publish_many
 from observatory.publishing.models import Entry
-from observatory.search.references import find_sources_and_terms
 from observatory.search.results import search
+from observatory.search.sources_and_terms import find_sources_and_terms
 from observatory.sources.models import OfficialTerm, Rendering
 from tests import factories
 

@@ -3,7 +3,7 @@
 from observatory.public.localise import Run
 from observatory.site.overview.year_chart import MOST_DOTS, dot_path, year_chart
 from observatory.site.record.ego_graph import draw_ego_graph
-from observatory.site.record.graph import GUTTER, SIDE, Edge, draw_graph, shorten_title
+from observatory.site.record.graph_layout import GUTTER, SIDE, Edge, draw_graph, shorten_graph_title
 from observatory.site.record.relations import Neighbour, Tie
 
 
@@ -60,8 +60,8 @@ def test_neighbours_are_brought_to_the_same_height():
 
 
 def test_long_titles_are_cut_by_width_not_by_characters():
-    assert shorten_title("short") == "short"
-    assert len(shorten_title("长" * 100)) < len(shorten_title("x" * 100))
+    assert shorten_graph_title("short") == "short"
+    assert len(shorten_graph_title("长" * 100)) < len(shorten_graph_title("x" * 100))
 
 
 def tie(public_id, predicate, *, inverse):

@@ -18,7 +18,7 @@ from observatory.publishing.facts import fact_of
 from observatory.publishing.table_columns import Column, at, coded, dated, day, joined, pair, plain
 from observatory.records import registry
 from observatory.sources.models import Citation
-from observatory.text.localised import LANGUAGES
+from observatory.text.language_preference import LANGUAGES
 
 Document = Mapping[str, Any]
 

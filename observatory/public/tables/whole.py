@@ -9,7 +9,7 @@ from observatory.public.vocabularies import VOCABULARIES
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.records.models import Survey
-from observatory.search.references import public_glossary, public_sources
+from observatory.search.sources_and_terms import public_glossary, public_sources
 
 
 def shapes() -> list[Shape]:

@@ -15,7 +15,7 @@ from observatory.publishing.evidence import EvidenceState
 from observatory.publishing.facts import fact_of
 from observatory.records.languages import active_language
 from observatory.sources.models import Citation
-from observatory.text.localised import localised
+from observatory.text.language_preference import localised
 
 Document = Mapping[str, Any]
 

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from observatory.publishing.facts.values import is_absent
 from observatory.publishing.table_columns import Cell, Column, Read
 from observatory.records.languages import active_language
-from observatory.text.localised import localised
+from observatory.text.language_preference import localised
 
 Pair = Mapping[str, str]
 

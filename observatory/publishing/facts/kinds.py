@@ -15,7 +15,7 @@ from observatory.publishing.facts.values import date_document, is_absent, labels
 from observatory.publishing.table_columns import Cell, Column, Read
 from observatory.records.fields import LARGEST_AMOUNT
 from observatory.records.web_addresses import is_public_url
-from observatory.text.localised import LANGUAGES
+from observatory.text.language_preference import LANGUAGES
 
 
 class _Mapping(Fact):

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import override
 
 from observatory.records import edtf
-from observatory.text.localised import LANGUAGES
+from observatory.text.language_preference import LANGUAGES
 
 
 def is_absent(value: Any) -> bool:

@@ -15,7 +15,7 @@ from observatory.publishing.evidence import EvidenceState
 from observatory.publishing.models.decoding import Decoder
 from observatory.records.languages import active_language
 from observatory.records.models import Record
-from observatory.text.localised import localised
+from observatory.text.language_preference import localised
 
 
 class EntryQuerySet(models.QuerySet):

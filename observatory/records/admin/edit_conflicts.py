@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from observatory.records.admin.form_data import display_values
+from observatory.records.admin.form_data import field_display_values
 from observatory.records.admin.form_merge import FormMerge, PartMerge
 from observatory.records.admin.three_way import Conflict, Row, Values, are_equal_values
 
@@ -109,9 +109,9 @@ def _conflict(form: forms.ModelForm, each: Conflict, prefix: str | None) -> Conc
         _("Your changes were not saved. Both versions are shown at the top of the form."),
         prefix,
         name,
-        opened=None if each.opened is None else display_values(form.fields[name], each.opened),
-        stored=display_values(form.fields[name], each.stored),
-        sent=display_values(form.fields[name], each.sent),
+        opened=None if each.opened is None else field_display_values(form.fields[name], each.opened),
+        stored=field_display_values(form.fields[name], each.stored),
+        sent=field_display_values(form.fields[name], each.sent),
         take=f"{prefix}-{each.name}" if prefix else each.name,
     )
 
@@ -160,12 +160,12 @@ def _row_label(form: forms.ModelForm) -> str:
 def _summary(form: forms.ModelForm, values: Values) -> str:
     """Return the first words of a row that is not in the database."""
     fields = ((form.fields[_field_name(form, name)], each) for name, each in values.items())
-    told = (display_values(field, each) for field, each in fields if not isinstance(field, forms.BooleanField))
+    told = (field_display_values(field, each) for field, each in fields if not isinstance(field, forms.BooleanField))
     return f"{capfirst(form.instance._meta.verbose_name)} “{' · '.join(filter(None, told))[:80]}”"
 
 
 def _readings(form: forms.ModelForm, values: Values, names: list[str]) -> str:
-    told = ((name, display_values(form.fields[_field_name(form, name)], values.get(name, []))) for name in names)
+    told = ((name, field_display_values(form.fields[_field_name(form, name)], values.get(name, []))) for name in names)
     return "; ".join(f"{_label(form, name)}: {words or '–'}" for name, words in told)
 
 

@@ -28,7 +28,7 @@ def submitted_data(form: forms.BaseForm, data: Any, prefix: str = "", leave_out:
     return found
 
 
-def display_values(field: forms.Field, values: list[str]) -> str:
+def field_display_values(field: forms.Field, values: list[str]) -> str:
     """Return the values of an input as text for readers: labels instead of keys."""
     if isinstance(field, forms.ModelChoiceField):
         keys = [value for value in values if value.isascii() and value.isdigit()]

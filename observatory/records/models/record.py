@@ -9,7 +9,7 @@ from observatory.records.fields import LanguageField, language_constraint
 from observatory.records.ids import new_public_id
 from observatory.records.languages import active_language
 from observatory.records.models.taxonomy import Field, InstrumentType, Jurisdiction, Theme
-from observatory.text.localised import localised
+from observatory.text.language_preference import localised
 
 
 class Record(models.Model):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from observatory.text.localised import TAGS, localised
+from observatory.text.language_preference import TAGS, localised
 
 Item = dict[str, Any]
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from observatory.records.web_addresses import is_public_url
-from observatory.text.localised import LANGUAGES, localised
+from observatory.text.language_preference import LANGUAGES, localised
 
 _ORGANISATIONS = {
     "government": "GovernmentOrganization",

@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 
-from observatory.public.problems import problem_response, status_problem, wants_problem
+from observatory.public.problem_documents import problem_response, status_problem, wants_problem
 
 
 def in_accepted_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -6,7 +6,7 @@ from urllib.parse import quote_plus
 
 from django.utils.translation import ngettext
 
-from observatory.search.facets import Facet
+from observatory.search.facet_choices import Facet
 from observatory.site.lists.list_query import ListQuery
 
 SHOWN = 7  # values of a facet before the fold

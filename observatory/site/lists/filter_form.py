@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from observatory.publishing.index import facets as registry
 from observatory.publishing.index.counts import Counts
 from observatory.search import counting
-from observatory.search.facets import choices_of
+from observatory.search.facet_choices import choices_of
 from observatory.search.results import scope
 from observatory.site.lists.list_query import ListQuery
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from observatory.public.links import source_url
 from observatory.public.localise import Run, choose, format_date, mark_language
 from observatory.search.highlight import Marker, Segment
-from observatory.search.references import Found, find_sources_and_terms
+from observatory.search.sources_and_terms import Found, find_sources_and_terms
 from observatory.site.record.bibliography import source_titles
 
 

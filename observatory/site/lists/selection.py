@@ -20,7 +20,7 @@ from observatory.public.tables.records import Chosen
 from observatory.publishing.index.counts import count_years
 from observatory.publishing.models import Entry, Standing
 from observatory.search import counting
-from observatory.search.facets import grouped
+from observatory.search.facet_choices import grouped
 from observatory.search.planning import through_indexes
 from observatory.search.results import MOST_SHOWN, keys_of_page, scope, search
 from observatory.search.scope import Scope

@@ -10,7 +10,7 @@ from observatory.monitoring.models import Change, Watch
 from observatory.monitoring.outcomes import Health
 from observatory.public.localise import word
 from observatory.search.planning import through_indexes
-from observatory.search.references import public_sources
+from observatory.search.sources_and_terms import public_sources
 from observatory.site.record.relations import Neighbour, neighbours
 
 MOST_CITING = 5  # records named beside a source

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from observatory.public.localise import word
 from observatory.records.predicates import Predicate
-from observatory.site.record.graph import ROW, TOP, curve, half_widths, shorten_title, style
+from observatory.site.record.graph_layout import ROW, TOP, curve, half_widths_of_dots, shorten_graph_title, style
 from observatory.site.record.relations import Neighbour, Tie
 
 SIGN = 7  # of a half width in small type, generously: what a text may take at most
@@ -55,7 +55,7 @@ def draw_ego_graph(own: Neighbour, ties: Iterable[Tie]) -> EgoGraph:
     right = [tie for tie in single if not tie.inverse]
     top = TOP + HEAD if left and right else TOP
     rows = max(len(left), len(right))
-    label = shorten_title(own.title.text, LONGEST)
+    label = shorten_graph_title(own.title.text, LONGEST)
     before, after = (_side(side) + REACH if side else _breadth(label, BOLD_SIGN) for side in (left, right))
     x, y = before, top + rows * ROW // 2
     title, anchor = (x, TOP), "middle"
@@ -79,11 +79,11 @@ def _side(ties: Sequence[Tie]) -> int:
 
 
 def _label(tie: Tie) -> str:
-    return shorten_title(tie.neighbour.title.text, LONGEST)
+    return shorten_graph_title(tie.neighbour.title.text, LONGEST)
 
 
 def _breadth(text: str, sign: int = SIGN) -> int:
-    return (half_widths(text) + 4) * sign
+    return (half_widths_of_dots(text) + 4) * sign
 
 
 def _arms(ties: Sequence[Tie], dot: tuple[int, int], reach: int, top: int, rows: int) -> list[Arm]:

@@ -15,7 +15,7 @@ from observatory.search.query import parse
 from observatory.search.scope import Scope
 from observatory.site.record import statements
 from observatory.site.record.ego_graph import EgoGraph, draw_ego_graph
-from observatory.site.record.graph import ACTOR_KINDS
+from observatory.site.record.graph_layout import ACTOR_KINDS
 from observatory.site.record.relations import (
     RelationGroup,
     Tie,

@@ -14,7 +14,7 @@ from observatory.search.scope import Scope
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.filter_form import filter_chips, list_filters
 from observatory.site.lists.list_query import ListQuery
-from observatory.site.record.graph import Edge, draw_graph
+from observatory.site.record.graph_layout import Edge, draw_graph
 from observatory.site.record.page import COLUMNS, NEWEST_OF_FEW, relations_to
 from observatory.site.record.relations import neighbours, predicate_label
 

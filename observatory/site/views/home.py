@@ -21,7 +21,7 @@ from observatory.public.counts import (
 from observatory.public.links import record_url, version_url
 from observatory.public.location_health import health_words
 from observatory.publishing.models import Entry
-from observatory.search.references import public_sources
+from observatory.search.sources_and_terms import public_sources
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.as_of import redirect_to_day
 from observatory.site.overview.source_changes import any_source_read, latest_changes

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from observatory.search.references import terms_with
+from observatory.search.sources_and_terms import find_official_terms
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.query_string import QueryString
 from observatory.site.overview.coverage import coverage
@@ -79,7 +79,7 @@ class GlossaryPage(PublicPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         query = QueryString(request.GET)
-        page = Paginator(terms_with(query.text), 100).get_page(query.page)
+        page = Paginator(find_official_terms(query.text), 100).get_page(query.page)
         rows = [(term, [(text, list(group)) for text, group in groupby(_sorted(term), key=_wording)]) for term in page]
         context = {"section": "glossary", "page": page, "rows": rows, "query": query.text}
         return TemplateResponse(request, "site/glossary.html", context)

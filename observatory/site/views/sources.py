@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from observatory.public.localise import choose, other_forms
 from observatory.public.location_health import health_digest, locations_with_health
 from observatory.publishing.models import Entry
-from observatory.search.references import public_sources, sources_with
+from observatory.search.sources_and_terms import find_sources, public_sources
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.query_string import QueryString
 from observatory.site.record.bibliography import bibliography, source_titles
@@ -38,7 +38,7 @@ class SourceListPage(PublicPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         query = QueryString(request.GET)
-        rows = sources_with(query.text).prefetch_related(locations_with_health(), "contributors").order_by("key")
+        rows = find_sources(query.text).prefetch_related(locations_with_health(), "contributors").order_by("key")
         page = Paginator(rows, PAGE_SIZE).get_page(query.page)
         context = {"page": page, "section": "sources", "query": query.text}
         return TemplateResponse(request, "site/sources.html", context)

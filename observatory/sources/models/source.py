@@ -17,7 +17,7 @@ from observatory.records.fields import (
 )
 from observatory.records.ids import new_public_id
 from observatory.records.languages import active_language
-from observatory.text.localised import localised
+from observatory.text.language_preference import localised
 
 
 class Source(models.Model):

@@ -88,7 +88,7 @@ def draw_graph(ends: dict[str, Neighbour], edges: Sequence[Edge]) -> Graph:
     rows = max(len(left), len(right), 1)
     places = _places(left, SIDE, rows) | _places(right, SIDE + GUTTER, rows)
     nodes = [
-        GraphNode(ends[each], shorten_title(ends[each].title.text), x, y, left=ends[each].kind in ACTOR_KINDS)
+        GraphNode(ends[each], shorten_graph_title(ends[each].title.text), x, y, left=ends[each].kind in ACTOR_KINDS)
         for each, (x, y) in places.items()
     ]
     lines = [GraphLine(curve(places[edge.subject], places[edge.object]), edge.style) for edge in edges]
@@ -101,14 +101,14 @@ def style(predicate: str) -> str:
     return _STYLES.get(predicate, "belongs")
 
 
-def half_widths(text: str) -> int:
+def half_widths_of_dots(text: str) -> int:
     """Return the width of a text in half widths: a Chinese character has two."""
     return len(text) + (0 if text.isascii() else sum(sign > _NARROW for sign in text))
 
 
-def shorten_title(text: str, longest: int = LONGEST) -> str:
+def shorten_graph_title(text: str, longest: int = LONGEST) -> str:
     """Cut a title to `longest` half widths, which fit beside its dot; the table has the whole title."""
-    if half_widths(text) <= longest:
+    if half_widths_of_dots(text) <= longest:
         return text
     fitting = sum(breadth <= longest for breadth in accumulate(1 + (sign > _NARROW) for sign in text[:longest]))
     return text[:fitting].rstrip() + "…"

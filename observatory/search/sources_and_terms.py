@@ -57,7 +57,7 @@ def public_glossary() -> QuerySet[OfficialTerm]:
     return OfficialTerm.objects.prefetch_related(Prefetch("renderings", renderings)).order_by("term", "pk")
 
 
-def sources_with(text: str) -> QuerySet[Source]:
+def find_sources(text: str) -> QuerySet[Source]:
     """Return the public sources that a query as typed finds (`query.parse`), or that can be read at the address typed;
     all of them for text without a word."""
     if text.lower().startswith(("http://", "https://")):
@@ -71,7 +71,7 @@ def sources_with(text: str) -> QuerySet[Source]:
     return public_sources().filter(Matches(F("search"), query.exact)) if query else public_sources()
 
 
-def terms_with(text: str) -> QuerySet[OfficialTerm]:
+def find_official_terms(text: str) -> QuerySet[OfficialTerm]:
     """Return the official terms that a query as typed finds, by themselves or by a public rendering; all of them for
     text without a word."""
     query = parse(text)
@@ -84,7 +84,7 @@ def find_sources_and_terms(text: str) -> SourcesAndTerms:
     if not query:
         return SourcesAndTerms(Found(), Found(), Marker(query))
     with through_indexes():
-        keys = list(sources_with(text).order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
+        keys = list(find_sources(text).order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
         best = Source.objects.filter(pk__in=keys).order_by(Rank(F("search"), query.loose).desc(), "key")
         sources = _found(best, keys)
         keys = list(_term_keys(query)[: MOST_COUNTED + 1])
