@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from observatory.publishing.actions import publish
 from observatory.publishing.index.search_vector import lexemes, names
 from observatory.publishing.models import Entry
-from observatory.text.search_terms import terms
+from observatory.text.search_terms import terms, word_pairs
 from tests.factories import IdentifierFactory, InitiativeFactory, OtherNameFactory
 
 
@@ -34,7 +34,9 @@ def test_any_text_makes_a_vector_that_postgresql_reads(text):
     vector = lexemes(document(summary={"en": text, "zh-hans": text}), ["=kind:plan"])
     with connection.cursor() as cursor:
         cursor.execute("SELECT length(%s::tsvector)", [vector])
-        assert cursor.fetchone()[0] == len({term for term, _place in terms(text)} | {"0ab1cd2e", "=kind:plan"})
+        found = terms(text)
+        expected = {term for term, _place in [*found, *word_pairs(found)]} | {"0ab1cd2e", "=kind:plan"}
+        assert cursor.fetchone()[0] == len(expected)
 
 
 def test_what_stands_beyond_the_last_position_is_found_all_the_same():
