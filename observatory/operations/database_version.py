@@ -30,7 +30,7 @@ def explain(unknown: list[str]) -> str:
         f"Another version of the program made this database (migrations that are not in this version: {names}). If "
         "that version is newer, install it again. If it is from before the first release, export the catalogue with it "
         "(manage.py export_catalogue FOLDER), then load it with this version into an empty database "
-        "(manage.py load_catalogue FOLDER --publish)."
+        "(manage.py load_catalogue fixtures/vocabularies FOLDER --publish). docs/operations.md says what stays behind."
     )
 
 
