@@ -65,7 +65,11 @@ def arguments(shown: str, folder) -> list[str]:
     """Return the arguments of a shown command line, its placeholders filled in; optional ones are given too."""
     words = shlex.split(re.sub(r"[\[\]]|\.\.\.", "", shown))
     files = {"FOLDER": folder / "out", "FILE": folder / "list.txt", "PATH": folder / "in", "OLD": folder / "old.html"}
-    files |= {"BEFORE": folder / "old.html", "AFTER": folder / "new.html"}
+    files |= {
+        "fixtures/vocabularies": ROOT / "fixtures" / "vocabularies",
+        "BEFORE": folder / "old.html",
+        "AFTER": folder / "new.html",
+    }
     files |= {"NEW": folder / "new.html", "before.html": folder / "old.html", "after.html": folder / "new.html"}
     files |= {"a": folder / "old.html", "b": folder / "new.html", "old.pdf": folder / "old.html"}
     files |= {"new.pdf": folder / "new.html", "pairs.jsonl": folder / "pairs.jsonl"}
