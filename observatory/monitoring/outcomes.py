@@ -1,4 +1,4 @@
-"""The controlled vocabularies of the monitor: outcomes of a visit, and health of a location.
+"""The controlled vocabularies of the monitor: outcomes of a visit, health of a location, states of a quote.
 
 One word per check, the same in the database, the API, the command line and the pages. Imports no model.
 """
@@ -51,6 +51,19 @@ class Health(TextChoices):
     MOVED = "moved", _("Moved")
     BLOCKED = "blocked", _("Blocks our visits")
     UNREACHABLE = "unreachable", _("Unreachable from our server")
+
+
+class QuoteState(TextChoices):
+    """Where the quote of a citation stands in the text of one location."""
+
+    PRESENT = "present", _("present")
+    MOVED = "moved", _("in another context")
+    ALTERED = "altered", _("in other words")
+    STRUCK = "struck", _("deleted or hidden")
+    MISSING = "missing", _("no longer in the text")
+    NEVER_FOUND = "never_found", _("not found in the text")
+    UNREADABLE = "unreadable", _("text cannot be read")
+    NOT_CHECKED = "not_checked", _("not looked for yet")
 
 
 class OutcomeKind(StrEnum):
