@@ -152,3 +152,6 @@ class CitationFactory(DjangoModelFactory):
     record = factory.SubFactory(InitiativeFactory)
     field = "launched"
     source = factory.SubFactory(SourceFactory)
+    basis = factory.LazyAttribute(
+        lambda row: Citation.usual_basis(getattr(row, "verdict", "not_checked"), getattr(row, "quote", ""))
+    )

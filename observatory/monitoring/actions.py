@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from observatory.monitoring.models import AffectedCitation, Change, Watch
 from observatory.monitoring.models.watch import AT_ONCE
+from observatory.monitoring.outcomes import QuoteState
 from observatory.sources.actions import move_location
 from observatory.sources.models import Citation, Location
 
@@ -51,11 +52,12 @@ def record_verdict(*, affected: AffectedCitation, verdict: str, by) -> Citation:
     """
     citation = Citation.objects.select_for_update().get(pk=affected.citation_id)
     citation.verdict, citation.checked_by, citation.checked_at = verdict, by, timezone.localdate()
-    if verdict == Citation.Verdict.SUPPORTS and affected.text:
-        citation.quote = affected.text
-        affected.found = AffectedCitation.Found.EXACT
-        affected.save(update_fields=["found"])
-    citation.save(update_fields=["verdict", "checked_by", "checked_at", "quote"])
+    citation.basis = Citation.usual_basis(verdict, citation.quote)
+    if verdict == Citation.Verdict.SUPPORTS and affected.passage:
+        citation.quote = affected.passage
+        affected.state = QuoteState.PRESENT
+        affected.save(update_fields=["state"])
+    citation.save(update_fields=["verdict", "basis", "checked_by", "checked_at", "quote"])
     return citation
 
 

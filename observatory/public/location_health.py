@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from observatory.monitoring.models import AffectedCitation, Change
-from observatory.monitoring.outcomes import Health
+from observatory.monitoring.outcomes import Health, QuoteState
 from observatory.records.closed_lists import check_complete
 from observatory.sources.models import Location
 
@@ -33,7 +33,8 @@ SELECT md5(string_agg(concat_ws('|', place.id, place.url, place.monitored, place
     place.retired_at IS NULL OR EXISTS (SELECT FROM sources_citation WHERE location_id = place.id),
     watch.health, watch.since::date, watch.checked_at::date, watch.read_at::date,
     (SELECT string_agg(concat_ws(' ', change.id, change.found_at,
-        (SELECT count(*) FROM monitoring_affectedcitation WHERE change_id = change.id AND found = 'absent')
+        (SELECT count(*) FROM monitoring_affectedcitation
+        WHERE change_id = change.id AND state IN ('missing', 'struck'))
     ), ',' ORDER BY change.id) FROM monitoring_change AS change
     WHERE change.location_id = place.id AND change.state = 'open' AND change.kind = 'content')
 ), ';' ORDER BY place.id))
@@ -59,7 +60,9 @@ class LocationHealth:
 def locations_with_health() -> Prefetch:
     """Prefetch of the locations of sources, as `places`, together with all that is read here: two queries, and one more
     when something has changed, however many they are. (Without a name of its own each source would get a queryset.)"""
-    absent = AffectedCitation.objects.filter(found=AffectedCitation.Found.ABSENT).select_related("citation")
+    absent = AffectedCitation.objects.filter(state__in=[QuoteState.MISSING, QuoteState.STRUCK]).select_related(
+        "citation"
+    )
     absent = absent.only("change_id", "citation__quote")
     changed = Change.objects.open().filter(kind=Change.Kind.CONTENT).only("location_id", "found_at")
     changed = changed.prefetch_related(Prefetch("affected", absent, to_attr="absent"))

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from observatory.publishing import as_of, documents
 from observatory.publishing.cited_flag import update_cited_flags
-from observatory.publishing.document_format import upgrade
+from observatory.publishing.document_format import upgrade, with_ids_as_in
 from observatory.publishing.index import attribution, words
 from observatory.publishing.index.columns import columns_for
 from observatory.publishing.models import Entry, Version
@@ -78,7 +78,10 @@ def publish_many(*, records: Sequence[Record], by, reason: str) -> list[Publicat
 
 def _shows(entry: Entry, document: dict[str, Any], digest: str) -> bool:
     """Return whether readers see this document already; in another format it is the same (`manage.py republish`)."""
-    return entry.sha256 == digest or upgrade(documents.content(entry)) == document
+    if entry.sha256 == digest:
+        return True
+    public = upgrade(documents.content(entry))
+    return public == with_ids_as_in(public, document)
 
 
 _WRITTEN = [field.name for field in Entry._meta.concrete_fields if not (field.primary_key or field.generated)]

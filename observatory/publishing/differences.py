@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from observatory.publishing import documents
-from observatory.publishing.document_format import upgrade
+from observatory.publishing.document_format import upgrade, with_ids_as_in
 from observatory.publishing.facts import fact_of
 from observatory.publishing.models import Entry
 from observatory.records.models import Record
@@ -30,7 +30,7 @@ def differences(public: Mapping[str, Any], working: Mapping[str, Any]) -> Iterat
     Lists are compared item by item as sets of what was added and removed, so that an item in the middle does not
     shift all that follow. Facts are compared as their kinds say.
     """
-    for name, before, after in _by_name(public, working):
+    for name, before, after in _by_name(public, with_ids_as_in(dict(public), dict(working))):
         if name == "format":
             continue  # says nothing of the record
         if name in _OPENED and isinstance(before, dict) and isinstance(after, dict):

@@ -12,7 +12,7 @@ needs neither: a document without it states nothing of it.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 
 Document = dict[str, Any]
 
@@ -26,8 +26,40 @@ def _from_0_to_1(document: Document) -> Document:
     return {"evidence_state": "", **document, "format": 1}
 
 
+def _from_1_to_2(document: Document) -> Document:
+    """Citations had no ID, no context of the quote and no basis of the verdict."""
+    return {**_each_citation(document, _with_basis), "format": 2}
+
+
+def _each_citation(document: Document, change: Callable[[Document], Document]) -> Document:
+    parts: Document = {
+        part: [{**row, "evidence": [*map(change, row["evidence"])]} for row in document[part]]
+        for part in ("milestones", "relations")
+        if part in document
+    }
+    if "evidence" in document:
+        parts["evidence"] = {field: [*map(change, rows)] for field, rows in document["evidence"].items()}
+    return {**document, **parts}
+
+
+def _with_basis(citation: Document) -> Document:
+    rested_on = "passage" if citation["quote"] else "reference"
+    basis = "" if citation["verdict"] == "not_checked" else rested_on
+    return {"id": "", "prefix": "", "suffix": "", "quoted_from": "", "basis": basis, **citation}
+
+
+def with_ids_as_in(public: Document, working: Document) -> Document:
+    """Return a working document as it compares with a public one: without the IDs of citations if that has none.
+
+    Before format 2 citations had no IDs; that they have them now is no edit.
+    """
+    ids: list[str] = []
+    _each_citation(public, lambda citation: ids.append(citation["id"]) or citation)
+    return working if any(ids) else _each_citation(working, lambda citation: {**citation, "id": ""})
+
+
 # By the format that a step starts from; each leads to the next number.
-_STEPS: Mapping[int, Callable[[Document], Document]] = {0: _from_0_to_1}
+_STEPS: Mapping[int, Callable[[Document], Document]] = {0: _from_0_to_1, 1: _from_1_to_2}
 
 
 def format_of(document: Mapping[str, Any]) -> int:

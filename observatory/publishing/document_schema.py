@@ -56,13 +56,18 @@ SourceTitle = shape("SourceTitle", en=words(), zh_hans=words(), original=words()
 CitedSource = shape("CitedSource", id=CharField, key=CharField, title=SourceTitle)
 Citation = shape(
     "Citation",
+    id=words("Permanent ID of the citation; empty in versions published before there were any."),
     source=CitedSource,
     url=CharField(allow_null=True, help_text="Where it was read."),
     stated_value=words("Value given by this source. Empty if it gives none."),
     locator=words("Page, section or paragraph."),
     quote=words("The passage, word for word."),
     quote_language=words("BCP 47"),
+    prefix=words("Text before the passage (W3C TextQuoteSelector)."),
+    suffix=words("Text after the passage."),
+    quoted_from=words("SHA-256 of the body that the passage was taken from; empty if it is not known."),
     verdict=one_of(CitationRow.Verdict, help_text="Curator's verdict on whether the source supports the statement."),
+    basis=one_of(CitationRow.Basis, allow_blank=True, help_text="What the verdict rests on; empty without a verdict."),
     note=Text,
     checked_on=DateField(allow_null=True),
 )

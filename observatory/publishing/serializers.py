@@ -36,13 +36,18 @@ def citation_document(citation: Citation) -> dict:
     """Return a citation as it stands under its statement."""
     source = citation.source
     return {
+        "id": citation.public_id,
         "source": {"id": source.public_id, "key": source.key, "title": source_title(source)},
         "url": _address(citation),
         "stated_value": citation.stated_value,
         "locator": citation.locator,
         "quote": citation.quote,
         "quote_language": citation.quote_language,
+        "prefix": citation.prefix,
+        "suffix": citation.suffix,
+        "quoted_from": citation.quoted_from,
         "verdict": citation.verdict,
+        "basis": citation.basis,
         "note": text_document(citation, "note"),
         "checked_on": citation.checked_at.isoformat() if citation.checked_at else None,
     }

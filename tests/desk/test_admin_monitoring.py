@@ -44,11 +44,11 @@ def form(row) -> str:
 def test_a_change_shows_the_words_that_differ_and_the_statements_that_rest_on_them(curator):
     citation = CitationFactory(quote="launched in March")
     change = changed(location=LocationFactory(source=citation.source))
-    AffectedCitation.objects.create(change=change, citation=citation, found="absent", text=HOSTILE, locator="¶ 3")
+    AffectedCitation.objects.create(change=change, citation=citation, state="missing", passage=HOSTILE, locator="¶ 3")
     page = curator.get(form(change)).content.decode()
     assert html.fromstring(page).xpath("//del[@class='matters'][@title='date']/text()") == ["March"]
     assert "launched in March" in page
-    assert "no longer on the page" in page
+    assert "no longer in the text" in page
     assert str(citation.record) in page
     assert f"/admin/sources/citation/{citation.pk}/change/" in page
     assert "<img src=x" not in page
@@ -221,7 +221,7 @@ def test_a_statement_gets_its_verdict_where_its_change_is_shown(person):
     user, client = person("curator")
     citation = CitationFactory(quote="launched in March", stated_value="2023-03")
     change = changed(location=LocationFactory(source=citation.source))
-    row = AffectedCitation.objects.create(change=change, citation=citation, found="absent", text="launched in May")
+    row = AffectedCitation.objects.create(change=change, citation=citation, state="missing", passage="launched in May")
     page = client.get(form(change)).content.decode()
     assert "2023-03" in page
     address = f"/admin/monitoring/change/{change.pk}/verify/{row.pk}"
@@ -232,7 +232,7 @@ def test_a_statement_gets_its_verdict_where_its_change_is_shown(person):
     client.post(f"{address}/supports/")
     citation.refresh_from_db()
     row.refresh_from_db()
-    assert (citation.verdict, citation.quote, row.found) == ("supports", "launched in May", "exact")
+    assert (citation.verdict, citation.quote, row.state) == ("supports", "launched in May", "present")
     assert client.post(f"{address}/nonsense/").status_code == 404
     assert client.post(f"/admin/monitoring/change/{change.pk}/verify/0/supports/").status_code == 404
 
@@ -240,13 +240,13 @@ def test_a_statement_gets_its_verdict_where_its_change_is_shown(person):
 def test_the_statements_of_a_change_are_bounded_and_those_whose_passage_is_gone_come_first(curator):
     citations = [CitationFactory() for _ in range(3)]
     change = changed(location=LocationFactory(source=citations[0].source))
-    for citation, found in zip(citations, ("exact", "unquoted", "absent"), strict=True):
-        AffectedCitation.objects.create(change=change, citation=citation, found=found)
+    for citation, found in zip(citations, ("present", "unquoted", "missing"), strict=True):
+        AffectedCitation.objects.create(change=change, citation=citation, state=found)
     shown = curator.get(form(change)).context["affected"]
-    assert [row.row.found for row in shown] == ["absent", "unquoted", "exact"]
+    assert [row.row.state for row in shown] == ["missing", "unquoted", "present"]
     few = cost(curator, form(change))
     for _ in range(110):
-        AffectedCitation.objects.create(change=change, citation=CitationFactory(), found="near")
+        AffectedCitation.objects.create(change=change, citation=CitationFactory(), state="altered")
     response = curator.get(form(change))
     assert len(response.context["affected"]) == 100
     assert "and 13 more statements" in response.content.decode()

@@ -77,4 +77,5 @@ def make(kind: str) -> tuple[Record, set[int]]:
 
 
 def cite(record: Record, source: Model, field: str, **values: Any) -> None:
-    CitationFactory(record=record, source=source, field=field, **values)
+    number = record.citations.count() + 1
+    CitationFactory(public_id=f"c1tat10{number}", record=record, source=source, field=field, **values)

@@ -40,11 +40,11 @@ def test_a_citation_names_its_source_its_place_and_its_verdict():
     source = SourceFactory(title_zh_hans="办法", original_title="办法", language="zh-Hans")
     location = LocationFactory(source=source)
     record = InitiativeFactory(launched="2023")
-    CitationFactory(
-        record=record, source=source, location=location, stated_value="2023-03", quote="三月", locator="p. 1"
-    )
+    place = {"location": location, "locator": "p. 1", "quote": "三月", "prefix": "在", "quoted_from": "0" * 64}
+    CitationFactory(record=record, source=source, public_id="c1tat100", stated_value="2023-03", **place)
     assert build(record)["evidence"]["launched"] == [
         {
+            "id": "c1tat100",
             "source": {
                 "id": source.public_id,
                 "key": source.key,
@@ -55,7 +55,11 @@ def test_a_citation_names_its_source_its_place_and_its_verdict():
             "locator": "p. 1",
             "quote": "三月",
             "quote_language": "",
+            "prefix": "在",
+            "suffix": "",
+            "quoted_from": "0" * 64,
             "verdict": "not_checked",
+            "basis": "",
             "note": {"en": "", "zh-hans": ""},
             "checked_on": None,
         }

@@ -211,9 +211,9 @@ def test_a_statement_whose_passage_its_source_lost_says_so(client, world):
     change = Change.objects.create(
         location=location, kind="content", found_at=now, last_seen_at=now, diff=[{"op": "replace"}]
     )
-    row = AffectedCitation.objects.create(change=change, citation=citation, found="near")
+    row = AffectedCitation.objects.create(change=change, citation=citation, state="altered")
     assert gone not in words(fact(page(client, "/initiatives/plan/"), "launched"))
-    AffectedCitation.objects.filter(pk=row.pk).update(found="absent")
+    AffectedCitation.objects.filter(pk=row.pk).update(state="missing")
     assert gone in words(fact(page(client, "/initiatives/plan/"), "launched"))
 
 

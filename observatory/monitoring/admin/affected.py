@@ -16,7 +16,10 @@ from observatory.records.labels import statement_label
 from observatory.sources.models import Citation
 
 MOST = 100
-_FIRST = ("absent", "near", "unsearched", "lost", "unquoted", "exact")
+_FIRST = (
+    *("missing", "struck", "altered", "moved", "never_found", "unreadable"),
+    *("not_checked", "unquoted", "present"),
+)
 _LOADED = (
     "citation__record",
     "citation__source",
@@ -36,7 +39,7 @@ class AffectedRow:
     def __init__(self, affected: AffectedCitation):
         self.row = affected
         self.citation = affected.citation
-        self.mark = symbols.symbol_html(symbols.FOUND[affected.found], affected.get_found_display())
+        self.mark = symbols.symbol_html(symbols.QUOTES[affected.state], affected.get_state_display())
         self.statement = statement_label(self.citation)
         self.record_address = admin_record_url(self.citation.record)
         self.citation_address = admin_form_url(self.citation)
@@ -62,5 +65,5 @@ def record_verdict(modeladmin, request, change: Change, row: int, verdict: str) 
 
 
 def _by_need(rows: QuerySet[AffectedCitation]) -> QuerySet[AffectedCitation]:
-    places = [When(found=word, then=Value(place)) for place, word in enumerate(_FIRST)]
+    places = [When(state=word, then=Value(place)) for place, word in enumerate(_FIRST)]
     return rows.order_by(Case(*places, default=Value(len(places)), output_field=IntegerField()), "pk")

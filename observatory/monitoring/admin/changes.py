@@ -19,7 +19,8 @@ from observatory.monitoring import actions
 from observatory.monitoring.admin.affected import MOST as TOUCHED
 from observatory.monitoring.admin.affected import VERDICTS, affected_rows, record_verdict
 from observatory.monitoring.admin.watches import request_visits
-from observatory.monitoring.models import AffectedCitation, Change, Check, Watch
+from observatory.monitoring.models import Change, Check, Watch
+from observatory.monitoring.outcomes import QuoteState
 from observatory.records.admin.base import CatalogueAdmin
 from observatory.records.admin.text_fields import CleanCharField
 from observatory.sources.models import Location
@@ -97,7 +98,7 @@ class ChangeAdmin(CatalogueAdmin):
     actions = [*(_as_action(closing) for closing in CLOSINGS.values()), "check_again"]
 
     def get_queryset(self, request):
-        touched = ~Q(affected__found=AffectedCitation.Found.EXACT)
+        touched = ~Q(affected__state=QuoteState.PRESENT)
         counted = Count("affected", filter=touched & Q(affected__isnull=False))
         return super().get_queryset(request).defer("diff").annotate(touched=counted)
 

@@ -5,7 +5,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
 from observatory.monitoring.models import AffectedCitation
-from observatory.monitoring.outcomes import Health
+from observatory.monitoring.outcomes import Health, QuoteState
 from observatory.records.closed_lists import check_complete
 
 HEALTH = check_complete(
@@ -21,17 +21,19 @@ HEALTH = check_complete(
         Health.GONE: "contradicts",
     },
 )
-FOUND = check_complete(
-    AffectedCitation.Found,
+QUOTES = check_complete(
+    QuoteState,
     {
-        AffectedCitation.Found.EXACT: "supports",
-        AffectedCitation.Found.NEAR: "partly",
-        AffectedCitation.Found.ABSENT: "contradicts",
-        AffectedCitation.Found.UNQUOTED: "not_checked",
-        AffectedCitation.Found.LOST: "contradicts",
-        AffectedCitation.Found.UNSEARCHED: "not_checked",
+        QuoteState.PRESENT: "supports",
+        QuoteState.MOVED: "partly",
+        QuoteState.ALTERED: "contradicts",
+        QuoteState.STRUCK: "contradicts",
+        QuoteState.MISSING: "contradicts",
+        QuoteState.NEVER_FOUND: "contradicts",
+        QuoteState.UNREADABLE: "partly",
+        QuoteState.NOT_CHECKED: "not_checked",
     },
-)
+) | {AffectedCitation.UNQUOTED: "not_checked"}
 
 
 def symbol_html(shape: str, word):

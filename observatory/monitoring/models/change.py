@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from observatory.monitoring.models.snapshot import Snapshot
-from observatory.monitoring.outcomes import Health
+from observatory.monitoring.outcomes import Health, QuoteState
 from observatory.sources.models import Citation, Location
 
 
@@ -93,26 +93,57 @@ class Change(models.Model):
 class AffectedCitation(models.Model):
     """Whether the quote of a citation is still in the changed text, and the passage that is there now."""
 
-    class Found(models.TextChoices):
-        EXACT = "exact", _("still on the page")
-        NEAR = "near", _("found in different words")
-        ABSENT = "absent", _("no longer on the page")
-        UNQUOTED = "unquoted", _("no quote to look for")
-        LOST = "lost", _("cannot be read")
-        UNSEARCHED = "unsearched", _("search for the quote failed")
+    UNQUOTED = "unquoted"  # besides the states of a quote: the citation has none
+
+    class Decision(models.TextChoices):
+        """What a curator decided about one statement."""
+
+        STILL_SUPPORTED = "still_supported", _("still supported")
+        AMENDED = "amended", _("statement amended")
+        CITED_ELSEWHERE = "cited_elsewhere", _("another source cited")
+        NOT_SUPPORTED = "not_supported", _("no longer supported")
+        DISMISSED = "dismissed", pgettext_lazy("decision", "dismissed")
 
     change = models.ForeignKey(Change, models.CASCADE, related_name="affected", verbose_name=_("change"))
     citation = models.ForeignKey(Citation, models.CASCADE, related_name="affected_by", verbose_name=_("citation"))
-    found = models.CharField(_("quote"), max_length=10, choices=Found)
+    state = models.CharField(
+        _("quote"), max_length=12, choices=[*QuoteState.choices, (UNQUOTED, _("no quote to look for"))]
+    )
+    meaning_changed = models.BooleanField(_("the meaning changed"), null=True, blank=True)
     similarity = models.FloatField(_("similarity"), null=True, blank=True)
-    text = models.TextField(_("text on the page now"), blank=True)
+    passage = models.TextField(_("text on the page now"), blank=True)
+    prefix = models.CharField(_("text before the passage"), max_length=300, blank=True)
+    suffix = models.CharField(_("text after the passage"), max_length=300, blank=True)
+    differences = models.JSONField(_("difference"), default=list, blank=True)
     locator = models.CharField(_("locator"), max_length=200, blank=True)
+    decision = models.CharField(_("decision"), max_length=16, choices=Decision, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided on"), null=True, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    # The values of the citation that the decision replaced, so that it can be undone.
+    before = models.JSONField(_("before the decision"), default=dict, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("affected citation")
         verbose_name_plural = _("affected citations")
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["change", "citation"], name="affected_citation_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["change", "citation"], name="affected_citation_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=[*QuoteState.values, "unquoted"]), name="affected_citation_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="", decided_at=None) | (~Q(decision="") & Q(decided_at__isnull=False)),
+                name="affected_citation_decision_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision="dismissed") | ~Q(reason=""),
+                name="affected_citation_dismissed_with_a_reason",
+                violation_error_message=_("Say why the change does not matter for this statement."),
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.citation} · {self.get_found_display()}"
+        return f"{self.citation} · {self.get_state_display()}"

@@ -1,6 +1,7 @@
 """What is looked for in a document, and what was found: a quote with its context, and the passage that stands there."""
 
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from typing import Any, Self
 
 from observatory.monitoring.outcomes import QuoteState
@@ -17,6 +18,12 @@ class TextQuoteSelector:
     prefix: str = ""
     suffix: str = ""
 
+    @property
+    def digest(self) -> str:
+        """A digest (32 hexadecimal digits) by which a sighting names the quote that was looked for."""
+        parts = "\x1f".join((self.exact, self.prefix, self.suffix))
+        return sha256(parts.encode()).hexdigest()[:32]
+
 
 @dataclass(frozen=True, slots=True)
 class TextPosition:
@@ -32,8 +39,8 @@ class QuoteMatch:
 
     `passage` is the text that stands in the place of the quote now, in the document's own words and no longer than
     needed; `prefix` and `suffix` are the text around it. `start` and `end` are None if it is outside the main text, or
-    absent. `differences` lead from the quote to the passage, as tokens (equal | delete | insert, text, mark) like those of
-    `diff.Block`. `meaning_changed` is None unless the state is altered. `similarity` is 0..1.
+    absent. `differences` lead from the quote to the passage, as tokens (equal | delete | insert, text, mark) like those
+    of `diff.Block`. `meaning_changed` is None unless the state is altered. `similarity` is 0..1.
     """
 
     state: QuoteState

@@ -3,12 +3,20 @@
 from observatory.monitoring import health
 from observatory.monitoring.health import Patience, State
 from observatory.monitoring.models import AffectedCitation, Change, Snapshot, Watch
-from observatory.monitoring.outcomes import Health, Outcome, OutcomeKind, kind_of_outcome
+from observatory.monitoring.outcomes import Health, Outcome, OutcomeKind, QuoteState, kind_of_outcome
 from observatory.monitoring.reading.quote_changes import QuotePlace
 from observatory.monitoring.reading.stored_text import difference_as_json
 from observatory.monitoring.round.jobs import Job, VisitFinding
 from observatory.sources.models import Citation, Location
 
+_STATES = {
+    "exact": QuoteState.PRESENT,
+    "near": QuoteState.ALTERED,
+    "absent": QuoteState.MISSING,
+    "lost": QuoteState.UNREADABLE,
+    "unsearched": QuoteState.NOT_CHECKED,
+    "unquoted": AffectedCitation.UNQUOTED,
+}
 _AGAIN_AS_BEFORE = "The page has gone back to its earlier text."
 _READABLE_AGAIN = "Readable again."
 _CATCHES_ALL = "Many web addresses redirect to this page, so it is not the document's new location."
@@ -105,7 +113,7 @@ def _report_lost(job: Job, finding: VisitFinding, state: State) -> None:
     change.save(update_fields=["last_seen_at", "health"])
     if opened and job.source_id:
         citations = Citation.objects.filter(source_id=job.source_id).values_list("pk", flat=True)
-        _affect(change, [QuotePlace(pk, AffectedCitation.Found.LOST) for pk in citations])
+        _affect(change, [QuotePlace(pk, "lost") for pk in citations])
 
 
 def _readable_elsewhere(job: Job):
@@ -126,9 +134,9 @@ def _affect(change: Change, passages: list[QuotePlace]) -> None:
         AffectedCitation(
             change=change,
             citation_id=passage.citation_id,
-            found=passage.found,
+            state=_STATES[passage.found],
             similarity=passage.similarity,
-            text=passage.text,
+            passage=passage.text,
             locator=passage.locator,
         )
         for passage in passages

@@ -71,12 +71,17 @@ def _citation(
     location = item.get("location", "")
     if location and location not in references.locations.get(source, set()):
         refuse(entry, (*here, "location"), f"{location} is not an address of this source")
+    verdict = item.get("verdict", "not_checked")
     values = {
         "location": location,
         "stated_value": item.get("states", ""),
         "quote": item.get("quote", ""),
         "quote_language": item.get("quote_language", ""),
-        "verdict": item.get("verdict", "not_checked"),
+        "prefix": item.get("prefix", ""),
+        "suffix": item.get("suffix", ""),
+        "quoted_from": item.get("quoted_from", ""),
+        "verdict": verdict,
+        "basis": item.get("basis", "") or Citation.usual_basis(verdict, item.get("quote", "")),
         "note_en": item.get("note", {}).get("en", ""),
         "note_zh_hans": item.get("note", {}).get("zh_hans", ""),
         "checked_at": item.get("checked_at", ""),
@@ -89,6 +94,10 @@ def _citation(
         refuse(entry, (*here, _KEYS.get(name, name)), f"{_KEYS.get(name, name)}: {reason}")
     if values["verdict"] != "not_checked" and not values["checked_at"]:
         refuse(entry, here, "a verdict needs a date: add checked_at")
+    if values["verdict"] == "not_checked" and values["basis"]:
+        refuse(entry, (*here, "basis"), "there is no verdict that could rest on it: remove basis, or add the verdict")
+    if values["basis"] == Citation.Basis.PASSAGE and not values["quote"]:
+        refuse(entry, (*here, "basis"), "the passage that was read is missing: add quote, or choose another basis")
     return (statement, source, locator), values
 
 

@@ -17,6 +17,7 @@ from observatory.publishing.catalogue.states import (
 from observatory.publishing.facts import Fact
 from observatory.records import registry
 from observatory.records.vocabularies import TERMS_BY_NAME
+from observatory.sources.models import Citation, Source
 from observatory.text.clean import clean_text
 
 Names = Mapping[str, str]
@@ -50,6 +51,7 @@ def _source(state: State) -> dict[str, Any]:
                 for key, row in sorted(state.rows["contributors"].items(), key=lambda item: int(item[0][1]))
             ],
             "as_printed": columns["as_printed"],
+            "rights": "" if columns["rights"] == Source.Rights.PASSAGES else columns["rights"],
             "note": _pair(columns, "note"),
             "locations": [
                 _filled(
@@ -156,7 +158,11 @@ def _citation(source: str, locator: str, row: dict[str, Any]) -> dict[str, Any]:
             "locator": locator,
             "quote": row["quote"],
             "quote_language": row["quote_language"],
+            "prefix": row["prefix"],
+            "suffix": row["suffix"],
+            "quoted_from": row["quoted_from"],
             "verdict": row["verdict"],
+            "basis": "" if row["basis"] == Citation.usual_basis(row["verdict"], row["quote"]) else row["basis"],
             "checked_at": row["checked_at"],
             "note": _pair(row, "note"),
         }

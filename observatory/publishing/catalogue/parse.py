@@ -37,7 +37,7 @@ _SOURCE: Places = (
         name: (name,)
         for name in (
             *("key", "type", "language", "container_title", "publisher", "issued"),
-            *("volume", "issue", "pages", "doi", "as_printed"),
+            *("volume", "issue", "pages", "doi", "as_printed", "rights"),
         )
     }
 )
@@ -122,6 +122,8 @@ class Parser:
         self, entry: Entry, model: type[models.Model], places: Places, facts: Facts | None = None
     ) -> dict[str, Any]:
         columns = {name: entry.get(*place) for name, place in places.items()}
+        if "rights" in columns:
+            columns["rights"] = columns["rights"] or Source.Rights.PASSAGES
         for name, (value, place) in (facts or {}).items():
             columns[name], places = value, places | {name: place}
         if not any(columns[name] for name in _TITLES):

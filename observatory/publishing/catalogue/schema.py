@@ -21,7 +21,11 @@ CITATION = {
     "locator": str,
     "quote": str,
     "quote_language": str,
+    "prefix": str,
+    "suffix": str,
+    "quoted_from": str,
     "verdict": str,
+    "basis": str,
     "checked_at": str,
     "note": PAIR,
 }
@@ -54,6 +58,7 @@ SOURCE = {
     "doi": str,
     "contributors": [CONTRIBUTOR],
     "as_printed": str,
+    "rights": str,
     "note": PAIR,
     "locations": [LOCATION],
 }

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from django.db import models
 from observatory.publishing.facts.values import is_absent
 from observatory.records import registry
 from observatory.records.models import Identifier, Milestone, OtherName, Relation
-from observatory.sources.models import Citation, Contributor, Location
+from observatory.sources.models import Citation, Contributor, Location, Source
 
 SOURCE = "source"
 Key = tuple[str, ...]
@@ -42,14 +43,25 @@ PARTS = {
         Citation,
         "record",
         ("statement", "source", "locator"),
-        ("location", "stated_value", "quote", "quote_language", "verdict", *NOTE, "checked_at"),
+        (
+            *("location", "stated_value", "quote", "quote_language", "prefix", "suffix", "quoted_from"),
+            *("verdict", "basis", *NOTE, "checked_at"),
+        ),
     ),
+}
+# Columns that loads set later than the first ones, each with what earlier loads meant.
+_LATER: dict[str, dict[str, Callable[[dict[str, Any]], Any]]] = {
+    "citations": {
+        **{name: lambda row: "" for name in ("prefix", "suffix", "quoted_from")},
+        "basis": lambda row: Citation.usual_basis(row["verdict"], row["quote"]),
+    },
+    SOURCE: {"rights": lambda row: Source.Rights.PASSAGES},
 }
 
 TITLES = ("title_en", "title_zh_hans", "original_title")
 SOURCE_COLUMNS = (
     *("key", "type", *TITLES, "language", "container_title", "publisher", "issued"),
-    *("volume", "issue", "pages", "doi", "as_printed", *NOTE),
+    *("volume", "issue", "pages", "doi", "as_printed", "rights", *NOTE),
 )
 RECORD_COLUMNS = ("slug", *TITLES, "original_language", "summary_en", "summary_zh_hans")
 
@@ -70,15 +82,19 @@ class State:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the state as canonical JSON. Facts that were added later count once they have a value, so that
-        what was loaded before is still recognised."""
+        """SHA-256 of the state as canonical JSON. Columns that were added later count once they have another value than
+        earlier loads meant, so that what was loaded before is still recognised."""
         later = () if self.kind == SOURCE else _later_columns(self.kind)
+        columns = _without_later(self.kind, self.columns)
         plain = [
             self.kind,
             self.public_id,
-            {name: value for name, value in self.columns.items() if name not in later or not is_absent(value)},
+            {name: value for name, value in columns.items() if name not in later or not is_absent(value)},
             {name: sorted(codes) for name, codes in self.terms.items()},
-            {part: sorted(([*key], row) for key, row in rows.items()) for part, rows in self.rows.items()},
+            {
+                part: sorted(([*key], _without_later(part, row)) for key, row in rows.items())
+                for part, rows in self.rows.items()
+            },
         ]
         return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
@@ -101,6 +117,11 @@ def columns_of(kind: str) -> tuple[str, ...]:
         return SOURCE_COLUMNS
     facts = registry.get(kind).facts_by_name.values()
     return (*RECORD_COLUMNS, *(column for fact in facts for column in fact.columns))
+
+
+def _without_later(part: str, row: dict[str, Any]) -> dict[str, Any]:
+    later = _LATER.get(part, {})
+    return {name: value for name, value in row.items() if name not in later or value != later[name](row)}
 
 
 def _later_columns(kind: str) -> set[str]:

@@ -63,7 +63,7 @@ class CitationForm(PartForm):
 
     class Meta:
         model = Citation
-        exclude = [*PARTS, "checked_by", "checked_at"]
+        exclude = [*PARTS, "checked_by", "checked_at", "quoted_from"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -94,6 +94,9 @@ class CitationForm(PartForm):
             self.instance.field = value if part == "field" else ""
             self.instance.relation_id = int(value) if part == "relation" else None
             self.instance.milestone_id = int(value) if part == "milestone" else None
+        verdict, quote = cleaned.get("verdict") or "", cleaned.get("quote") or ""
+        if verdict == Citation.Verdict.NOT_CHECKED or not cleaned.get("basis"):
+            cleaned["basis"] = Citation.usual_basis(verdict, quote)
         self._sign(cleaned.get("verdict"), again=cleaned.get("checked_today"))
         return cleaned
 
@@ -158,8 +161,10 @@ def _twice_in_words(first: CitationForm, second: CitationForm):
 
 CITATION_FIELDS = [
     ("statement", "source", "location"),
-    ("stated_value", "locator", "verdict"),
-    ("quote", "quote_language", "checked_today"),
+    ("stated_value", "locator"),
+    ("verdict", "basis", "checked_today"),
+    ("quote", "quote_language"),
+    ("prefix", "suffix"),
     ("note_en", "note_zh_hans"),
 ]
 

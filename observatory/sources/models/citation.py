@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.records import registry
 from observatory.records.fields import LanguageField, language_constraint
+from observatory.records.ids import new_public_id
 from observatory.records.models import Milestone, Record, Relation
 from observatory.sources.models.location import Location
 from observatory.sources.models.source import Source
@@ -26,6 +27,14 @@ class Citation(models.Model):
         DOES_NOT_SUPPORT = "does_not_support", _("does not support")
         NOT_CHECKED = "not_checked", _("not checked")
 
+    class Basis(models.TextChoices):
+        """What a verdict rests on."""
+
+        PASSAGE = "passage", _("passage read")
+        REFERENCE = "reference", _("printed reference")
+        PERSON = "person", _("word of a person")
+
+    public_id = models.CharField(_("permanent ID"), max_length=16, unique=True, default=new_public_id, editable=False)
     record = models.ForeignKey(Record, models.CASCADE, related_name="citations", verbose_name=_("record"))
     field = models.CharField(
         _("field"), max_length=40, blank=True, help_text=_("The statement that the source is cited for.")
@@ -55,7 +64,20 @@ class Citation(models.Model):
         help_text=_("The passage, word for word. When the page changes, the monitor looks for it again."),
     )
     quote_language = LanguageField(_("language of the quote"), blank=True)
+    # With the quote, a selector of the W3C Web Annotation Data Model (section 4.2.4): text just before and after it.
+    prefix = models.CharField(_("text before the quote"), max_length=300, blank=True)
+    suffix = models.CharField(_("text after the quote"), max_length=300, blank=True)
+    quoted_from = models.CharField(
+        _("quoted from"), max_length=64, blank=True, help_text=_("SHA-256 of the body that the quote was taken from.")
+    )
     verdict = models.CharField(_("verdict"), max_length=16, choices=Verdict, default=Verdict.NOT_CHECKED)
+    basis = models.CharField(
+        _("basis of the verdict"),
+        max_length=10,
+        choices=Basis,
+        blank=True,
+        help_text=_("Passage read: needs a quote. Printed reference: judged by title, date or URL, page not opened."),
+    )
     note_en = models.TextField(_("note"), blank=True)
     note_zh_hans = models.TextField(_("note in Chinese"), blank=True)
     checked_by = models.ForeignKey(
@@ -102,6 +124,22 @@ class Citation(models.Model):
             ),
             language_constraint("quote_language", "citation_quote_language_tag", blank=True),
             models.CheckConstraint(
+                condition=Q(basis__in=["", "passage", "reference", "person"]), name="citation_basis_known"
+            ),
+            models.CheckConstraint(
+                condition=(Q(verdict="not_checked") & Q(basis="")) | (~Q(verdict="not_checked") & ~Q(basis="")),
+                name="citation_verdict_has_a_basis",
+                violation_error_message=_("Say what the verdict is based on. Without a verdict there is no basis."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(basis="passage") | ~Q(quote=""),
+                name="citation_passage_is_quoted",
+                violation_error_message=_("Quote the passage that was read, or choose another basis."),
+            ),
+            models.CheckConstraint(
+                condition=Q(quoted_from="") | Q(quoted_from__regex="^[0-9a-f]{64}$"), name="citation_quoted_from_form"
+            ),
+            models.CheckConstraint(
                 condition=Q(verdict="not_checked") | Q(checked_at__isnull=False),
                 name="citation_verdict_has_a_date",
                 violation_error_message=_("Give the date on which the source was checked."),
@@ -115,6 +153,13 @@ class Citation(models.Model):
     def statement(self) -> str:
         """The name of the statement cited for: the name of a field, or the relation or milestone as text."""
         return self.field or str(self.relation or self.milestone or "")
+
+    @classmethod
+    def usual_basis(cls, verdict: str, quote: str) -> str:
+        """Return what a verdict rests on where nobody says so: the passage if one is quoted, else the reference."""
+        if verdict == cls.Verdict.NOT_CHECKED:
+            return ""
+        return cls.Basis.PASSAGE if quote.strip() else cls.Basis.REFERENCE
 
     def clean(self) -> None:
         """Refuse a field that the record's type does not have, and relations or milestones of another record."""

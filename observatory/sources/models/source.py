@@ -35,6 +35,13 @@ class Source(models.Model):
         DATASET = "dataset", _("dataset")
         SOFTWARE = "software", _("software")
 
+    class Rights(models.TextChoices):
+        """What readers may see of the text that the observatory has stored of a source."""
+
+        WHOLE = "whole", _("full text")
+        PASSAGES = "passages", _("quoted passages with 300 characters around them")
+        NOTHING = "nothing", _("nothing")
+
     public_id = models.CharField(_("permanent ID"), max_length=16, unique=True, default=new_public_id, editable=False)
     key = models.CharField(
         _("key"), max_length=80, unique=True, help_text=_("The short label of in-text citations: “MOST 2023a”.")
@@ -57,6 +64,13 @@ class Source(models.Model):
         _("reference as printed"),
         blank=True,
         help_text=_("The reference exactly as it appears in the reference list it came from."),
+    )
+    rights = models.CharField(
+        _("stored text shown to readers"),
+        max_length=10,
+        choices=Rights,
+        default=Rights.PASSAGES,
+        help_text=_("What readers may see of the text that the observatory has stored."),
     )
     note_en = models.TextField(_("note"), blank=True)
     note_zh_hans = models.TextField(_("note in Chinese"), blank=True)
@@ -101,6 +115,7 @@ class Source(models.Model):
                 "article-journal article-newspaper report legislation document webpage chapter book dataset software",
                 "source_type_known",
             ),
+            choice_constraint("rights", "whole passages nothing", "source_rights_known"),
             language_constraint("language", "source_language_tag", blank=True),
             edtf_constraint("issued", "source_issued_edtf"),
         ]

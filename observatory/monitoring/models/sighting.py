@@ -1,0 +1,71 @@
+"""Sightings: where the quote of a citation stands in the text of one location."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from observatory.monitoring.models.snapshot import Snapshot
+from observatory.monitoring.outcomes import QuoteState
+from observatory.sources.models import Citation, Location
+
+
+class SightingQuerySet(models.QuerySet):
+    def current(self) -> "SightingQuerySet":
+        """Return the sightings that hold now; the others were replaced."""
+        return self.filter(until=None)
+
+
+class Sighting(models.Model):
+    """What looking for the quote of a citation in one location came to, from `since` until something else was found.
+
+    It holds as long as the location's current snapshot is `snapshot`: an unchanged visit writes nothing here. A row
+    that was replaced stays, with its end, so that a past day can be shown. A citation may be deleted while a published
+    record still shows it: the row has its permanent ID, and `selector` says which quote was looked for
+    (`TextQuoteSelector.digest`).
+    """
+
+    citation = models.ForeignKey(
+        Citation, models.SET_NULL, null=True, blank=True, related_name="sightings", verbose_name=_("citation")
+    )
+    citation_public_id = models.CharField(_("permanent ID of the citation"), max_length=16)
+    selector = models.CharField(max_length=32, editable=False)
+    location = models.ForeignKey(
+        Location, models.CASCADE, related_name="sightings", db_index=False, verbose_name=_("location")
+    )
+    snapshot = models.ForeignKey(
+        Snapshot, models.SET_NULL, null=True, blank=True, related_name="sightings", verbose_name=_("snapshot")
+    )
+    state = models.CharField(_("state"), max_length=12, choices=QuoteState)
+    meaning_changed = models.BooleanField(_("the meaning changed"), null=True, blank=True)
+    passage = models.TextField(_("text on the page now"), blank=True)
+    prefix = models.CharField(_("text before the passage"), max_length=300, blank=True)
+    suffix = models.CharField(_("text after the passage"), max_length=300, blank=True)
+    similarity = models.FloatField(_("similarity"), default=0)
+    differences = models.JSONField(_("difference"), default=list, blank=True)
+    start = models.JSONField(null=True, blank=True)  # [block, offset] in the main text of the snapshot
+    end = models.JSONField(null=True, blank=True)
+    since = models.DateTimeField(_("since"))
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+
+    objects = SightingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sighting of a quote")
+        verbose_name_plural = _("sightings of quotes")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["citation_public_id", "location"], condition=Q(until=None), name="sighting_one_current"
+            ),
+            models.CheckConstraint(condition=Q(state__in=QuoteState.values), name="sighting_state_known"),
+            models.CheckConstraint(
+                condition=Q(meaning_changed=None) | Q(state="altered"), name="sighting_meaning_of_altered_only"
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=models.F("since")), name="sighting_ends_after_it_begins"
+            ),
+        ]
+        indexes = [models.Index(fields=["location"], condition=Q(until=None), name="sighting_current_of_location")]
+
+    def __str__(self) -> str:
+        return f"{self.citation_public_id} · {self.get_state_display()}"
