@@ -1,7 +1,7 @@
 """The workflow of a record from draft to review, and the three roles that take part in it.
 
-draft -> in_review -> published -> (edited) draft -> …; withdrawn -> draft. Publishing and withdrawing are `actions`;
-here are the two steps before them. What is public never depends on the state. Who took a step, and why, is in the log
+draft -> in_review -> published -> (edited) draft -> …; withdrawn -> draft. Publishing and withdrawing are `actions`,
+an edit is `records.actions.mark_edited`; here are the two steps before them. What is public never depends on the state. Who took a step, and why, is in the log
 of the record, which the admin writes (`admin/decisions.py` and its forms).
 """
 
@@ -28,12 +28,6 @@ def submit_for_review(*, records: Iterable[Record]) -> int:
 def send_back(*, records: Iterable[Record]) -> int:
     """Return records under review to their curators as drafts; return how many."""
     return _move(records, Record.State.IN_REVIEW, Record.State.DRAFT)
-
-
-@transaction.atomic
-def mark_draft(*, record: Record) -> None:
-    """Set a record that a curator changed to draft; its public version stays public."""
-    Record.objects.filter(pk=record.pk).exclude(state=Record.State.DRAFT).update(state=Record.State.DRAFT)
 
 
 def _move(records: Iterable[Record], start: Record.State, end: Record.State) -> int:

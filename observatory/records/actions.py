@@ -45,6 +45,8 @@ def change_slug(*, record: Record, slug: str) -> None:
 
 
 def mark_edited(*, record: Record) -> None:
-    """Set the time of the last edit of a record to now, because a part of it (a relation, a name, a citation) was
-    edited."""
-    Record.objects.filter(pk=record.pk).update(updated_at=timezone.now())
+    """Make a record a draft, edited now, because it or a part of it (a relation, a name, a citation) was edited.
+
+    What is public of it stays public.
+    """
+    Record.objects.filter(pk=record.pk).update(updated_at=timezone.now(), state=Record.State.DRAFT)

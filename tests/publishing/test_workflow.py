@@ -2,7 +2,8 @@ import pytest
 
 from observatory.publishing.actions import publish
 from observatory.publishing.models import Entry
-from observatory.publishing.workflow import mark_draft, send_back, submit_for_review
+from observatory.publishing.workflow import send_back, submit_for_review
+from observatory.records.actions import mark_edited
 from observatory.records.models import Record
 from tests.factories import InitiativeFactory
 
@@ -25,6 +26,6 @@ def test_a_draft_goes_to_review_and_back():
 def test_an_edit_makes_a_draft_of_the_working_copy_and_leaves_what_is_public():
     record = InitiativeFactory()
     publish(record=record, by=None, reason="r")
-    mark_draft(record=record)
+    mark_edited(record=record)
     assert state(record) == "draft"
     assert Entry.objects.live().filter(record=record).exists()

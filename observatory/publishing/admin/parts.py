@@ -4,7 +4,6 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from observatory.publishing import workflow
 from observatory.publishing.admin.filters import KindOfRecordFilter
 from observatory.publishing.admin.records import symbol_html
 from observatory.records import actions
@@ -51,7 +50,6 @@ class PartAdmin(CatalogueAdmin):
 
     def _note_edit(self, record) -> None:
         actions.mark_edited(record=record)
-        workflow.mark_draft(record=record)
 
 
 @admin.register(Relation)

@@ -12,7 +12,6 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from observatory.publishing import workflow
 from observatory.publishing.admin import public_panel
 from observatory.publishing.admin.decisions import DECISIONS, DecidingAdmin
 from observatory.publishing.admin.filters import EvidenceFilter, KindFilter, PublicFilter
@@ -233,7 +232,6 @@ class RecordAdmin(RecordList):
         super().save_related(request, form, ordered, change)
         if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
             actions.mark_edited(record=form.instance)
-            workflow.mark_draft(record=form.instance)
 
     def response_change(self, request, obj):
         for name, decision in DECISIONS.items():

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from observatory.publishing import workflow
 from observatory.publishing.catalogue import write_rows
 from observatory.publishing.catalogue.report import Report
 from observatory.publishing.catalogue.states import SOURCE, SOURCE_COLUMNS, State
 from observatory.publishing.models import LoadedRow
 from observatory.records import registry
+from observatory.records.actions import mark_edited
 from observatory.records.models import FormerSlug, Record
 from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.sources.models import Source
@@ -78,7 +78,7 @@ def _write_record(state: State) -> int:
         FormerSlug.objects.get_or_create(record=row, slug=row.slug)
     _set(row, state.columns)
     row.save()
-    workflow.mark_draft(record=row)
+    mark_edited(record=row)
     return row.pk
 
 
