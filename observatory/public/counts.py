@@ -1,6 +1,6 @@
 """Counts over all public records, by type, jurisdiction, theme, year and evidence status."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
@@ -70,11 +70,11 @@ def catalogue_counts() -> CatalogueCounts:
     return CatalogueCounts(counts.by_facet, counts.years, sources=Source.objects.filter(cited=True).count())
 
 
-def counts_by_place(codes: Iterable[str]) -> dict[str, index.Counts]:
-    """Count what is public of each of some places."""
-    codes = list(codes)
-    scopes = [scope("", {"jurisdiction": [code]}) for code in codes]
-    return dict(zip(codes, counting.count_matches(*scopes), strict=True))
+def counts_by_place(codes: Iterable[str], names: Collection[str] = ()) -> dict[str, index.Counts]:
+    """Count what is public of each of some places by the facets `names`; without any, by every facet whose values are
+    all counted."""
+    names = names or [name for name in facets.names() if facets.get(name).most_counted is None]
+    return counting.count_each("jurisdiction", list(codes), names)
 
 
 def years_without_organisations() -> Years:

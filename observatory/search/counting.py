@@ -1,6 +1,6 @@
 """How many entries of a scope have each facet value, exactly; kept until something is published."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from typing import Any
@@ -27,6 +27,12 @@ def count_matches(*scopes: Scope) -> list[Counts]:
     """Count each of some scopes as it is, without what other choices would find."""
     last = _last_publication()
     return [_count(scope, [], last) for scope in scopes]
+
+
+def count_each(facet: str, codes: Sequence[str], names: Collection[str]) -> dict[str, Counts]:
+    """Count everything public by each of these values of a facet, and within each by the facets `names`."""
+    what = f"counts of each {_last_publication()} {facet} {list(codes)} {sorted(names)}"
+    return _kept(what, lambda: index.count_each(facet, codes, names))
 
 
 def _count(scope: Scope, alternatives: Collection[str], last: Any) -> Counts:

@@ -70,7 +70,7 @@ def _coverage() -> Iterator[list[dict[str, Any]]]:
     searched = Survey.objects.order_by().values_list("jurisdiction__code", flat=True).distinct()
     places = list(Jurisdiction.objects.filter(code__in=[*catalogue_counts().jurisdictions, *searched]))
     found = latest_searches(place.code for place in places)
-    counted = counts_by_place(place.code for place in places)
+    counted = counts_by_place((place.code for place in places), ("kind", "theme"))
     subjects = [("kind", {"code": row.kind}) for row in registry.all_types()]
     subjects += [("theme", _term(theme)) for theme in Theme.objects.all()]
     for place in places:

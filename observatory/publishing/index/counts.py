@@ -1,7 +1,7 @@
 """Counts of facet values: the one door to what is counted."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -61,6 +61,12 @@ def count(
         by_facet |= matrix.count(np.logical_and.reduce([found.entries, *others]), [facet])
     years = matrix.count_years(matches)
     return Counts(int(matches.sum()), {name: by_facet[name] for name in facets.names()}, years)
+
+
+def count_each(facet: str, codes: Sequence[str], names: Collection[str]) -> dict[str, Counts]:
+    """Count the live entries of each of these values of a facet, by the facets `names`; not by year."""
+    rows = facet_matrix.current().count_each(facet, codes, names)
+    return {code: Counts(total, by_facet) for code, (total, by_facet) in rows.items()}
 
 
 def count_years(rows: QuerySet) -> Years:

@@ -132,7 +132,7 @@ def _newest(
 
 def _read_places(places: Sequence[str]) -> dict[str, PlaceRecords]:
     """Read what some places hold: counts and the order of each place, then all records at once."""
-    counted = counts_by_place(places)
+    counted = counts_by_place(places, ("kind", "theme", "instrument_type"))
     keys = {place: newest_keys(scope("", {"jurisdiction": [place]}), length=MOST_READ) for place in places}
     wanted = {each for found in keys.values() for each in found}
     columns = (*COLUMNS, "record_id", "date_from", "facet_ids")

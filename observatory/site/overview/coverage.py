@@ -41,7 +41,7 @@ def coverage(codes: Sequence[str] = ()) -> list[CoverageTable]:
     surveyed = Survey.objects.order_by().values_list("jurisdiction__code", flat=True).distinct()
     shown = codes or [*catalogue_counts().jurisdictions, *surveyed]
     places = list(Jurisdiction.objects.filter(code__in=shown))
-    counted = counts_by_place(place.code for place in places)
+    counted = counts_by_place((place.code for place in places), ("kind", "theme"))
     searched = latest_searches(place.code for place in places)
     kinds = [(each.kind, capfirst(str(each.model._meta.verbose_name_plural))) for each in types_in_order()]
     themes = [(theme.code, theme.label) for theme in Theme.objects.all()]
