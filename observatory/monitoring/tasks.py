@@ -9,7 +9,7 @@ from celery import shared_task
 from celery.utils.log import get_task_logger
 from django.utils import timezone
 
-from observatory.monitoring import retention
+from observatory.monitoring import retention, text_index
 from observatory.monitoring.conf import Conf, conf
 from observatory.monitoring.models import Watch
 from observatory.monitoring.round import leases
@@ -25,6 +25,11 @@ BEAT_SCHEDULE = {
         "schedule": TICK_SECONDS,
         "options": {"expires": TICK_SECONDS},  # runs that no worker started in time are skipped
     },
+    "monitoring-index-texts": {
+        "task": "observatory.monitoring.tasks.index_texts",
+        "schedule": TICK_SECONDS,
+        "options": {"expires": TICK_SECONDS},
+    },
     "monitoring-keep-house": {"task": "observatory.monitoring.tasks.apply_retention_policy", "schedule": 24 * 3600},
 }
 
@@ -39,6 +44,12 @@ def apply_retention_policy() -> None:
         snapshots_after=timedelta(days=settings.keep_snapshots_days),
     )
     log.info("Deleted by the retention policy: %s", forgotten)
+
+
+@shared_task(ignore_result=True)
+def index_texts() -> int:
+    """Bring the search index of stored texts up to date, at most `text_index.AT_ONCE` locations. Returns how many."""
+    return sum(1 for _location in text_index.update_text_index(text_index.AT_ONCE))
 
 
 @shared_task(ignore_result=True)

@@ -43,6 +43,12 @@ def source_url(public_id: str) -> str:
     return _page("source-detail", public_id)
 
 
+def source_text_url(public_id: str, body_sha256: str = "", block: int | None = None) -> str:
+    """Return the path of the stored text of a source, of one body of it, at one of its blocks."""
+    query = f"?snapshot={body_sha256}" if body_sha256 else ""
+    return f"{source_url(public_id)}text/{query}{'' if block is None else f'#b{block}'}"
+
+
 def _page(name: str, part: str) -> str:
     """Return the path of a page whose only argument is a slug or public id.
 

@@ -57,6 +57,11 @@ class Marker:
         """Return a whole text in segments."""
         return _cut(text, self.spans(text), 0, len(text))
 
+    def words_in(self, text: str) -> set[str]:
+        """Return which words and Chinese runs of the query a text has, as terms."""
+        found = (text[start:end] for start, end in self.spans(text))
+        return {word if has_han(word) else term_of_word(fold_typography(word)) for word in found}
+
     def passage(self, texts: Iterable[str]) -> list[Segment]:
         """Return the passage, out of these texts, in which most of the query stands; [] if none has any of it."""
         best: tuple[int, str, list[tuple[int, int]], int] | None = None

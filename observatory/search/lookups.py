@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.postgres.search import SearchQueryField
-from django.db.models import BooleanField, FloatField, Func, TextField, Value
+from django.db.models import BooleanField, FloatField, Func, JSONField, TextField, Value
 from django.db.models.functions import Cast
 
 
@@ -39,6 +39,17 @@ class StoredTexts(Func):
 
     template = """(%(expressions)s - '{relations,evidence,disagreements}'::text[])::text"""
     output_field = TextField()
+    arity = 1
+
+
+class StoredQuotes(Func):
+    """The quoted passages of all citations of a document, as a JSON list in the order of its parts."""
+
+    template = """(SELECT coalesce(jsonb_agg(DISTINCT quote) FILTER (WHERE quote <> '""'), '[]') FROM (
+        SELECT jsonb_path_query(%(expressions)s, '$.evidence.*[*].quote') AS quote
+        UNION ALL SELECT jsonb_path_query(%(expressions)s, '$.relations[*].evidence[*].quote')
+        UNION ALL SELECT jsonb_path_query(%(expressions)s, '$.milestones[*].evidence[*].quote')) AS quotes)"""
+    output_field = JSONField()
     arity = 1
 
 

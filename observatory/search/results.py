@@ -22,7 +22,7 @@ from observatory.records.languages import active_language
 from observatory.search import counting, ranking, suggest
 from observatory.search.facet_choices import Facet, grouped
 from observatory.search.highlight import Marker, Segment
-from observatory.search.lookups import StoredTexts
+from observatory.search.lookups import StoredQuotes, StoredTexts
 from observatory.search.planning import through_indexes
 from observatory.search.query import Query, parse
 from observatory.search.scope import Scope
@@ -39,11 +39,13 @@ COLUMNS = (
 @dataclass(frozen=True)
 class Hit:
     """One entry found: its `columns` as lists read them, the passage that matches in segments (text, matched) for a
-    template to mark, and what marks other texts of it, such as the title that is shown."""
+    template to mark, and what marks other texts of it, such as the title that is shown. `quoted` says that the passage
+    is one of a source, quoted as evidence."""
 
     columns: Mapping[str, Any]
     passage: Sequence[Segment]
     marker: Marker
+    quoted: bool = False
 
     @property
     def public_id(self) -> str:
@@ -122,13 +124,36 @@ def keys_of_page(asked: Scope, *, sort: str = "newest", start: int = 0, length: 
 def hits(keys: Sequence[int], query: Query) -> Iterator[Hit]:
     """Yield the entries of these keys, in their order, as a page shows them."""
     entries = Entry.objects.filter(pk__in=keys).order_by()
-    texts = {"told": StoredTexts(F("document"))} if query else {}
+    texts = {"text": StoredTexts(F("document"))} if query else {}
     rows = {row["record_id"]: row for row in entries.values(*COLUMNS, **texts)} if keys else {}
-    marker = Marker(query)
+    marker, found = Marker(query), {}
     for key in keys:
         if row := rows.get(key):
-            told = row.pop("told", None)
-            yield Hit(row, marker.passage(_passages(upgrade(orjson.loads(told)))) if told else [], marker)
+            text = row.pop("text", None)
+            found[key] = Hit(row, marker.passage(_passages(upgrade(orjson.loads(text)))) if text else [], marker)
+    if query:
+        _show_quotes(found)
+    yield from found.values()
+
+
+def _show_quotes(found: dict[int, Hit]) -> None:
+    """Show a quoted passage for the hits that have words of the query there alone; one more query if there are any."""
+    wanted = {key: missing for key, hit in found.items() if (missing := _missing_words(hit))}
+    rows = (
+        Entry.objects.filter(pk__in=wanted).order_by().values_list("pk", StoredQuotes(F("document"))) if wanted else ()
+    )
+    for key, quotes in rows:
+        hit = found[key]
+        having = [quote for quote in quotes if hit.marker.words_in(quote) & wanted[key]]
+        if having:
+            found[key] = replace(hit, passage=hit.marker.passage(having), quoted=True)
+
+
+def _missing_words(hit: Hit) -> set[str]:
+    """Return which words of the query neither the titles nor the passage of a hit have."""
+    marker, shown = hit.marker, "".join(segment.text for segment in hit.passage)
+    titles = (hit.columns[name] for name in ("title_en", "title_zh_hans", "original_title"))
+    return {*marker.words, *marker.runs}.difference(*(marker.words_in(text) for text in (*titles, shown) if text))
 
 
 def _passages(document: Mapping[str, Any]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from observatory.site.views.data import DataPage, table
 from observatory.site.views.feeds import feed
 from observatory.site.views.graph import GraphPage
 from observatory.site.views.home import AboutPage, HomePage, MethodsPage, Permanent, ThemeChoice
-from observatory.site.views.lists import Completions, SearchPage
+from observatory.site.views.lists import Completions, SearchPage, TextSearchPage
 from observatory.site.views.organisations import urlpatterns as organisation_urls
 from observatory.site.views.overview import ChangesPage, CoveragePage, DisagreementsPage, GlossaryPage
 from observatory.site.views.sources import SourceListPage, SourcePage
@@ -19,6 +19,7 @@ from observatory.site.views.timeline import TimelinePage
 urlpatterns = [
     path("", HomePage.as_view(), name="home"),
     path("search/", SearchPage.as_view(), name="search"),
+    path("search/texts/", TextSearchPage.as_view(), name="text-search"),
     path("search/titles", Completions.as_view(), name="completions"),
     path("timeline/", TimelinePage.as_view(), name="timeline"),
     path("disagreements/", DisagreementsPage.as_view(), name="disagreements"),

@@ -1,8 +1,8 @@
 """The search vector of an entry, of its words and facet values, and its names.
 
-Weights: A titles, B other names and identifiers, C summary, D statements, milestones and related records. Each complete
-title and each complete other name is one more lexeme (`text.whole`), so a search for exactly that name ranks the record
-first.
+Weights: A titles, B other names and identifiers, C summary, D statements, milestones, related records and quotes. Each
+complete title and each complete other name is one more lexeme (`text.whole_names`), so a search for exactly that name
+ranks the record first.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -34,6 +34,16 @@ def passages(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for row in document["relations"]:
         title = row["object"]["title"]
         yield from (("D", title[part]) for part in ("en", "zh-hans", "original"))
+    yield from (("D", quote) for quote in quotes(document))
+
+
+def quotes(document: Mapping[str, Any]) -> list[str]:
+    """Return the quoted passages of all citations of a document, each once, in its order."""
+    cited = [
+        *document["evidence"].values(),
+        *(row["evidence"] for row in [*document["milestones"], *document["relations"]]),
+    ]
+    return list(dict.fromkeys(citation["quote"] for rows in cited for citation in rows if citation["quote"]))
 
 
 def _texts(document: dict[str, Any]) -> Iterator[str]:

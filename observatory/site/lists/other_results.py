@@ -1,4 +1,4 @@
-"""Search results other than records: sources and official terms, with matches highlighted."""
+"""Search results other than records: sources, official terms and stored texts, with matches highlighted."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from observatory.public.links import source_url
+from observatory.public.links import source_text_url, source_url
 from observatory.public.localise import Run, choose, format_date, mark_language
 from observatory.search.highlight import Marker, Segment
 from observatory.search.sources_and_terms import Found, find_sources_and_terms
+from observatory.search.stored_texts import MOST_RANKED, FoundBlocks, find_blocks
 from observatory.site.record.bibliography import source_titles
+from observatory.sources.models import TextBlock
 
 
 class MarkedText(NamedTuple):
@@ -31,8 +33,8 @@ class OtherResult(NamedTuple):
 
 
 class OtherResultGroup(NamedTuple):
-    """The sources, or the terms: the best of them, the words for all of them with a link (`href`), and whether there
-    are more than are shown."""
+    """The sources, the terms or the blocks of stored texts: the best of them, the words for all of them with a link
+    (`href`), and whether there are more than are shown."""
 
     name: str
     heading: str
@@ -43,8 +45,8 @@ class OtherResultGroup(NamedTuple):
 
 
 def find_other_results(text: str) -> list[OtherResultGroup]:
-    """Return the sources and the official terms that a query as typed finds, whichever there are; in at most five
-    queries."""
+    """Return the sources, the official terms and the blocks of stored texts that a query as typed finds, whichever
+    there are; in at most eight queries."""
     found = find_sources_and_terms(text)
     query, marker = urlencode({"q": text}), found.marker
     groups = []
@@ -86,7 +88,27 @@ def find_other_results(text: str) -> list[OtherResultGroup]:
                 _more(found.terms),
             )
         )
+    if blocks := find_blocks(text):
+        href = f"{reverse('text-search')}?{query}"
+        words = text_passages_in_words(blocks)
+        lines = [text_result(row, blocks.marker) for row in blocks.rows()]
+        groups.append(OtherResultGroup("texts", _("In the sources"), lines, words, href, len(blocks.keys) > len(lines)))
     return groups
+
+
+def text_result(block: TextBlock, marker: Marker) -> OtherResult:
+    """Return a block of a stored text as a result: its source, and the passage that has the words."""
+    source = block.text.location.source
+    href = source_text_url(source.public_id, block.text.body_sha256, block.number)
+    passage = MarkedText(mark_language("", source.language), marker.passage([block.content]))
+    return OtherResult(href, [_mark_text(Run(source.key), marker), passage])
+
+
+def text_passages_in_words(blocks: FoundBlocks) -> str:
+    """Return how many passages of stored texts were found, in words."""
+    total = len(blocks.keys)
+    number = _("more than %(number)s") % {"number": MOST_RANKED} if blocks.more else total
+    return ngettext("%(total)s passage in a source", "%(total)s passages in sources", total) % {"total": number}
 
 
 def _mark_text(run: Run, marker: Marker) -> MarkedText:

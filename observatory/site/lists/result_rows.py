@@ -24,7 +24,7 @@ NAMED = 2  # actors that a row names; of the others it shows the number
 class ResultRow:
     """One record of a list. `actors` are the first records behind it (who issued, launched or developed it), `more` is
     the number of further ones. In a search, `title`, `other` and `passage` are the title, its other form and a passage
-    of the text, in segments that say which words match."""
+    of the text, in segments that say which words match; `quoted` says that it is a passage of a source."""
 
     neighbour: Neighbour
     subtype: str
@@ -36,6 +36,7 @@ class ResultRow:
     title: Sequence[Segment] = ()
     other: Sequence[Segment] = ()
     passage: Sequence[Segment] = ()
+    quoted: bool = False
 
 
 def rows_of_results(results: Results, *, actors: bool) -> list[ResultRow]:
@@ -45,7 +46,7 @@ def rows_of_results(results: Results, *, actors: bool) -> list[ResultRow]:
         for row, hit in zip(rows, results.hits, strict=True):
             row.title = hit.marker.segments(row.neighbour.title.text)
             row.other = hit.marker.segments(row.neighbour.other.text)
-            row.passage = hit.passage
+            row.passage, row.quoted = hit.passage, hit.quoted
     return rows
 
 

@@ -2,16 +2,21 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from observatory.search.stored_texts import find_blocks, text_index_state
 from observatory.search.suggest import complete
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.list_query import ListQuery
+from observatory.site.lists.other_results import text_passages_in_words, text_result
 from observatory.site.lists.query_string import QueryString
 from observatory.site.lists.selection import select_records
+
+TEXTS_ON_A_PAGE = 25
 
 
 class SearchPage(PublicPage):
@@ -21,6 +26,7 @@ class SearchPage(PublicPage):
     template = "site/search.html"
     kind = ""
     lede: Any = ""
+    extra_key = staticmethod(text_index_state)
     actors = True  # whether a row names the organisations behind the record (the list of organisations does not)
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -47,6 +53,29 @@ class RecordListPage(SearchPage):
     """The records of a type. A type's view names its `kind` and says in `lede` what it holds."""
 
     template = "site/list.html"
+    extra_key = staticmethod(PublicPage.extra_key)
+
+
+class TextSearchPage(PublicPage):
+    """The blocks of stored texts that have the words of a search, best first."""
+
+    @staticmethod
+    def extra_key() -> Any:
+        return text_index_state()
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        query = QueryString(request.GET)
+        blocks = find_blocks(query.text)
+        page = Paginator(blocks.keys, TEXTS_ON_A_PAGE).get_page(query.page)
+        rows = blocks.rows(page.start_index() - 1 if page else 0, TEXTS_ON_A_PAGE) if blocks else []
+        context = {
+            "section": "search",
+            "query": query.text,
+            "page": page,
+            "lines": [text_result(row, blocks.marker) for row in rows],
+            "words": text_passages_in_words(blocks) if blocks else "",
+        }
+        return TemplateResponse(request, "site/text_results.html", context)
 
 
 class Completions(View):

@@ -2,5 +2,6 @@ from observatory.sources.models.citation import Citation
 from observatory.sources.models.glossary import OfficialTerm, Rendering
 from observatory.sources.models.location import Location
 from observatory.sources.models.source import Contributor, Source
+from observatory.sources.models.text_block import IndexedText, TextBlock
 
-__all__ = ["Citation", "Contributor", "Location", "OfficialTerm", "Rendering", "Source"]
+__all__ = ["Citation", "Contributor", "IndexedText", "Location", "OfficialTerm", "Rendering", "Source", "TextBlock"]

@@ -196,13 +196,18 @@ def _citation(draw: Drawer, stated: str = "") -> dict[str, Any]:
     number = draw.random.randrange(SOURCES)
     title = {"en": "A source", "zh-hans": "一个来源", "original": "", "original_language": "", "language": "en"}
     return {
+        "id": "".join(draw.random.choices("0123456789abcdefghjkmnpqrstvwxyz", k=8)),
         "source": {"id": source_id(number), "key": f"MOST {number}", "title": title},
         "url": source_url(number),
         "stated_value": stated,
         "locator": "paragraph 2",
         "quote": "".join(draw.random.choices(CHARACTERS, k=80)),
         "quote_language": "zh-Hans",
+        "prefix": "",
+        "suffix": "",
+        "quoted_from": "",
         "verdict": "supports",
+        "basis": "passage",
         "note": {"en": "", "zh-hans": ""},
         "checked_on": "2026-01-01T00:00:00+00:00",
     }
