@@ -42,6 +42,17 @@ _UNSEEN = """
     OR (s.state = 'not_checked' AND s.since > %(retry_since)s))
 """
 
+_NEXT = """
+place.location_id IN (
+    SELECT w.location_id FROM monitoring_watch w JOIN sources_location l ON l.id = w.location_id
+    WHERE w.snapshot_id IS NOT NULL AND w.location_id > %(after)s
+    AND (%(source)s::bigint IS NULL OR l.source_id = %(source)s)
+    AND (%(only)s::bigint IS NULL OR l.id = %(only)s)
+    AND EXISTS (SELECT FROM sources_citation q WHERE q.source_id = l.source_id AND btrim(q.quote) <> ''
+        AND (q.location_id = l.id OR (q.location_id IS NULL AND l.retired_at IS NULL AND l.role <> 'home')))
+    ORDER BY w.location_id LIMIT %(locations)s)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class CitedQuote:
@@ -54,6 +65,11 @@ class CitedQuote:
     @property
     def is_empty(self) -> bool:
         return not self.selector.exact.strip()
+
+    @staticmethod
+    def selector_of(citation: Citation) -> TextQuoteSelector:
+        """Return the selector of a citation."""
+        return TextQuoteSelector(citation.quote, citation.prefix, citation.suffix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +103,12 @@ def stored_quotes_of(citation_ids: Collection[int]) -> list[StoredQuotes]:
     return _stored("", "c.id = ANY(%(ids)s)", ids=list(citation_ids), limit=None)
 
 
-def stored_quotes_after(location_id: int, *, locations: int, source_id: int | None = None) -> list[StoredQuotes]:
-    """Return the quotes at the next so many locations that have a stored text, in the order of their IDs."""
-    chosen = """place.location_id IN (SELECT location_id FROM monitoring_watch JOIN sources_location l
-        ON l.id = location_id WHERE snapshot_id IS NOT NULL AND location_id > %(after)s
-        AND (%(source)s::bigint IS NULL OR l.source_id = %(source)s)
-        AND (EXISTS (SELECT FROM sources_citation q WHERE q.location_id = l.id AND q.quote <> '')
-            OR EXISTS (SELECT FROM sources_citation q WHERE q.source_id = l.source_id AND q.quote <> ''
-                AND q.location_id IS NULL AND l.retired_at IS NULL AND l.role <> 'home'))
-        ORDER BY location_id LIMIT %(locations)s)"""
-    return _stored("", chosen, after=location_id, locations=locations, source=source_id, limit=None)
+def stored_quotes_after(
+    location_id: int, *, locations: int, source_id: int | None = None, only: int | None = None
+) -> list[StoredQuotes]:
+    """Return the quotes at the next so many locations that have a stored text, in the order of their IDs: of all, of
+    those of one source, or at one location only."""
+    return _stored("", _NEXT, after=location_id, locations=locations, source=source_id, only=only, limit=None)
 
 
 def unseen_quotes(*, now: datetime, limit: int) -> list[StoredQuotes]:
