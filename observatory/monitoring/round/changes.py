@@ -3,8 +3,8 @@
 from observatory.monitoring import health
 from observatory.monitoring.health import Patience, State
 from observatory.monitoring.models import AffectedCitation, Change, Snapshot, Watch
-from observatory.monitoring.outcomes import Health, Outcome, OutcomeKind, kind_of_outcome
-from observatory.monitoring.reading.quote_changes import QuotePlace
+from observatory.monitoring.outcomes import Health, Outcome, OutcomeKind, QuoteState, kind_of_outcome
+from observatory.monitoring.reading.quote_match import QuoteMatch
 from observatory.monitoring.reading.stored_text import difference_as_json
 from observatory.monitoring.round.jobs import Job, VisitFinding
 from observatory.sources.models import Citation, Location
@@ -12,6 +12,14 @@ from observatory.sources.models import Citation, Location
 _AGAIN_AS_BEFORE = "The page has gone back to its earlier text."
 _READABLE_AGAIN = "Readable again."
 _CATCHES_ALL = "Many web addresses redirect to this page, so it is not the document's new location."
+_FOUND = {
+    QuoteState.PRESENT: AffectedCitation.Found.EXACT,
+    QuoteState.MOVED: AffectedCitation.Found.NEAR,
+    QuoteState.ALTERED: AffectedCitation.Found.NEAR,
+    QuoteState.STRUCK: AffectedCitation.Found.ABSENT,
+    QuoteState.MISSING: AffectedCitation.Found.ABSENT,
+    QuoteState.NOT_CHECKED: AffectedCitation.Found.UNSEARCHED,
+}
 _NOT_MOVED = "The original web address works again without a redirect."
 
 
@@ -56,7 +64,8 @@ def _content(job: Job, finding: VisitFinding, snapshot: Snapshot) -> None:
     for name, value in values.items():
         setattr(change, name, value)
     change.save()
-    _affect(change, finding.passages)
+    unquoted = [AffectedCitation(citation_id=pk, found=AffectedCitation.Found.UNQUOTED) for pk in finding.unquoted]
+    _affect(change, [_affected(citation_id, match) for citation_id, match in finding.quotes] + unquoted)
 
 
 def _moved(job: Job, finding: VisitFinding) -> None:
@@ -105,7 +114,7 @@ def _report_lost(job: Job, finding: VisitFinding, state: State) -> None:
     change.save(update_fields=["last_seen_at", "health"])
     if opened and job.source_id:
         citations = Citation.objects.filter(source_id=job.source_id).values_list("pk", flat=True)
-        _affect(change, [QuotePlace(pk, AffectedCitation.Found.LOST) for pk in citations])
+        _affect(change, [AffectedCitation(citation_id=pk, found=AffectedCitation.Found.LOST) for pk in citations])
 
 
 def _readable_elsewhere(job: Job):
@@ -120,18 +129,21 @@ def _close_lost(job: Job, finding: VisitFinding) -> None:
     _close(lost, finding, _READABLE_AGAIN)
 
 
-def _affect(change: Change, passages: list[QuotePlace]) -> None:
+def _affect(change: Change, rows: list[AffectedCitation]) -> None:
     change.affected.all().delete()
-    AffectedCitation.objects.bulk_create(
-        AffectedCitation(
-            change=change,
-            citation_id=passage.citation_id,
-            found=passage.found,
-            similarity=passage.similarity,
-            text=passage.text,
-            locator=passage.locator,
-        )
-        for passage in passages
+    for row in rows:
+        row.change = change
+    AffectedCitation.objects.bulk_create(rows)
+
+
+def _affected(citation_id: int, match: QuoteMatch) -> AffectedCitation:
+    locator = f"block {match.start.block + 1}" if match.start else ""
+    return AffectedCitation(
+        citation_id=citation_id,
+        found=_FOUND[match.state],
+        similarity=match.similarity,
+        text=match.passage[:2_000],
+        locator=locator or ("outside the main text" if match.passage else ""),
     )
 
 

@@ -7,7 +7,7 @@ from observatory.monitoring.health import State
 from observatory.monitoring.http.client import Validators, Visit
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading.compare import Comparison
-from observatory.monitoring.reading.quote_changes import QuotePlace
+from observatory.monitoring.reading.quote_match import QuoteMatch
 from observatory.monitoring.reading.stored_text import StoredText
 
 TRUSTED_304 = 10  # after this many 304 in a row the body is requested again: some servers always answer 304
@@ -69,7 +69,8 @@ class VisitFinding:
     shown_before: int | None = None  # ID of an earlier snapshot with the same text
     comparison: Comparison | None = None  # with the last text, if the text differs
     anchored: Comparison | None = None  # with the text before the change that is still open
-    passages: list[QuotePlace] = field(default_factory=list)
+    quotes: list[tuple[int, QuoteMatch]] = field(default_factory=list)  # by the IDs of their citations
+    unquoted: list[int] = field(default_factory=list)  # IDs of citations without a quote
     proposed_url: str = ""
     canonical_url: str = ""
     reread: "RereadSnapshot | None" = None

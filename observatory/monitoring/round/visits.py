@@ -29,6 +29,7 @@ from observatory.monitoring.reading.compare import Verdict
 from observatory.monitoring.reading.extract import EXTRACTOR
 from observatory.monitoring.reading.interstitials import LOGIN_PATH
 from observatory.monitoring.reading.pool import ReadResult, Sandbox
+from observatory.monitoring.reading.quote_match import TextQuoteSelector
 from observatory.monitoring.reading.stored_text import StoredText
 from observatory.monitoring.round import baselines
 from observatory.monitoring.round.jobs import Job, RereadSnapshot, VisitFinding
@@ -283,8 +284,9 @@ class Visitor:
         if base.anchor:
             found.anchored = (await self._compare(visit, previous=base.anchor)).comparison
         if base.quotes:
-            blocks = (found.anchored or read.comparison).blocks
-            found.passages = await self.sandbox.locate_quotes(base.quotes, found.text.packed, blocks)
+            selectors = [(number, TextQuoteSelector(quote)) for number, quote in base.quotes if quote.strip()]
+            found.unquoted = [number for number, quote in base.quotes if not quote.strip()]
+            found.quotes = await self.sandbox.find_quotes(selectors, found.text.packed)
         if read.comparison.score >= SAME_DOCUMENT:
             found.proposed_url = ""
 
