@@ -20,6 +20,7 @@ from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.reading.pool import Sandbox
 from observatory.monitoring.reading.quote_match import QuoteMatch
+from observatory.monitoring.reading.quote_search import WAITING
 from observatory.monitoring.reading.stored_text import decompress_document
 from observatory.monitoring.record_sightings import (
     RecordedSighting,
@@ -129,7 +130,7 @@ def _quote_search(seconds: float | None) -> Iterator:
         sought = tuple(SoughtQuote(quote, matches.get(quote.citation_id, _NOT_CHECKED)) for quote in text.quotes)
         return TextSearch(text.location_id, text.snapshot_id, timezone.now(), sought)
 
-    sandbox = Sandbox(workers=1)
+    sandbox = Sandbox(workers=1, limits=WAITING if seconds is not None else None)
     with asyncio.Runner() as runner:
         runner.run(sandbox.__aenter__())
         try:
