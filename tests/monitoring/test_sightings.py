@@ -111,6 +111,20 @@ def test_another_typography_is_no_change_and_the_sighting_stays(site, law):
     assert not law.changes.exists()
 
 
+def test_noise_in_which_a_quote_stands_otherwise_is_a_change_after_all(site, law):
+    site.pages["/law"] = article(*LAW, "Last updated: 1 March 2026")
+    citation = cite(law, "Last updated: 1 March 2026")
+    outcome(law)
+    site.pages["/law"] = article(*LAW, "Last updated: 2 March 2026")
+    assert outcome(law, days(1)) == Outcome.CHANGED
+    assert current(citation, law).state == "altered"
+    assert current(citation, law).snapshot == law.snapshots.order_by("pk").last()
+    change = law.changes.get()
+    assert change.state == "open"
+    assert (change.diff[0]["before"], change.diff[0]["after"]) == (citation.quote, "Last updated: 2 March 2026")
+    assert change.affected.get().state == "altered"
+
+
 def test_a_section_headed_as_repealed_moves_the_quote_into_another_context(site, law):
     citation = cite(law, DEPOSIT)
     outcome(law)
