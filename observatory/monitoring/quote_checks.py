@@ -30,6 +30,7 @@ from observatory.monitoring.record_sightings import (
 )
 from observatory.monitoring.sightings import decisive_sighting
 from observatory.sources.models import Citation
+from observatory.text.clean import clean_text
 from observatory.text.normal_forms import without_spaces
 
 SECONDS_FOR_A_FORM = 8.0  # somebody waits for the answer
@@ -188,7 +189,8 @@ def _fill_contexts(
         for row in present:
             if form.count(without_spaces(row.quote.selector.exact)) != 1:
                 continue
-            selector = replace(row.quote.selector, prefix=row.match.prefix[-300:], suffix=row.match.suffix[:300])
+            prefix, suffix = (clean_text(side, one_line=True) for side in (row.match.prefix, row.match.suffix))
+            selector = replace(row.quote.selector, prefix=prefix[-300:].strip(), suffix=suffix[:300].strip())
             same = without.filter(pk=row.quote.citation_id, quote=selector.exact)
             if same.update(prefix=selector.prefix, suffix=selector.suffix, quoted_from=text.body_sha256):
                 filled[row.quote.citation_id] = replace(row.quote, selector=selector)

@@ -49,17 +49,17 @@ def told():
 
 def cite(place, quote: str, **values) -> Citation:
     record = values.pop("record", None) or InitiativeFactory()
-    return Citation.objects.create(record=record, field="start", source=place.source, quote=quote, **values)
+    return Citation.objects.create(record=record, field="launched", source=place.source, quote=quote, **values)
 
 
 def citation_row(place, quote: str) -> dict:
-    return {"statement": "field:start", "source": place.source.pk, "verdict": "not_checked", "quote": quote}
+    return {"statement": "field:launched", "source": place.source.pk, "verdict": "not_checked", "quote": quote}
 
 
 @pytest.mark.parametrize(
     ("quote", "answer"),
     [
-        (DEPOSIT, "The quote stands in the stored text."),
+        (DEPOSIT, "The quote is in the stored text."),
         (DEPOSIT.replace("90", "30"), "In the stored text of March 1, 2026 it reads, with another meaning:"),
         ("shall pay each contractor a bonus in gold", "The quote was not found in the stored text: check its wording"),
     ],
@@ -76,7 +76,7 @@ def test_a_new_record_is_answered_for_too(curator, form_of, told, law):
     address = reverse("admin:initiatives_initiative_add")
     data = form_of(curator, address) | {"title_en": "A plan", "slug": "a-plan", "initiative_type": "plan"}
     told_now = told(curator, address, added("citations", data, **citation_row(law, DEPOSIT)))
-    assert any("The quote stands" in text for text in told_now)
+    assert any("The quote is in" in text for text in told_now)
 
 
 def test_the_differences_are_marked(curator, form_of, told, law):
@@ -105,7 +105,7 @@ def test_the_context_of_a_quote_is_filled_in_when_it_is_saved(curator, form_of, 
     assert citation.quoted_from == law.snapshots.get().body_id
     told(curator, address, form | {"quote": "inspects certified centres every two years"})
     citation.refresh_from_db()
-    assert citation.suffix.startswith(" and publishes")
+    assert citation.suffix.startswith("and publishes")
 
 
 def test_a_context_that_a_curator_entered_is_left_alone(curator, form_of, told, law):
@@ -154,17 +154,19 @@ def test_the_form_of_a_source_answers_for_all_its_quotes_in_a_bounded_number_of_
         Citation.objects.all().delete()
         record = InitiativeFactory()
         made = [
-            Citation(record=record, field="start", source=law.source, locator=str(n), quote=DEPOSIT)
+            Citation(record=record, field="launched", source=law.source, locator=str(n), quote=DEPOSIT)
             for n in range(number - 1)
         ]
-        Citation.objects.bulk_create([*made, Citation(record=record, field="start", source=law.source, quote="gold")])
+        Citation.objects.bulk_create(
+            [*made, Citation(record=record, field="launched", source=law.source, quote="gold")]
+        )
         data = form_of(curator, address) | {"publisher": f"Press {number}"}
         with CaptureQueriesContext(connection) as captured:
             told_now = told(curator, address, data)
         counts.append(len(captured))
         assert "not found in the stored text" in told_now[1]
         assert len(told_now) == 12
-        assert told_now[-1] == f"{number - 10} more quotes stand."
+        assert told_now[-1] == f"{number - 10} more quotes are in the stored text."
         assert Record.objects.get(pk=record.pk).state == "draft"
     assert counts[0] == counts[1]
 

@@ -69,8 +69,8 @@ def test_a_quote_that_stands_once_gets_its_context_and_the_body_it_was_taken_fro
     check_citations(citations=[once.pk, twice.pk, given.pk], fill_context=[once.pk, twice.pk, given.pk])
     for row in (once, twice, given):
         row.refresh_from_db()
-    assert once.prefix.endswith("Project undertakers ")
-    assert once.suffix.startswith(" of acceptance.")
+    assert once.prefix.endswith("Project undertakers")
+    assert once.suffix.startswith("of acceptance.")
     assert once.quoted_from == snapshot.body_id
     assert len(once.prefix) <= 80 >= len(once.suffix)
     assert (twice.prefix, twice.quoted_from, given.suffix, given.quoted_from) == ("", "", "", "")

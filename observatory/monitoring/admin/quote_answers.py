@@ -68,9 +68,9 @@ def describe_sighting(sighting: Sighting | None) -> str:
     state = sighting.state
     day = date_format(timezone.localtime(sighting.snapshot.taken_at)) if sighting.snapshot else ""
     if state == QuoteState.PRESENT:
-        return _("The quote stands in the stored text.")
+        return _("The quote is in the stored text.")
     if state == QuoteState.MOVED:
-        text = _("The words stand in the stored text of {day}, but in another context: {passage}")
+        text = _("The words are in the stored text of {day}, but in another context: {passage}")
         return format_html(text, day=day, passage=_in_context(sighting))
     if state == QuoteState.ALTERED:
         text = _("In the stored text of {day} it reads: {passage}")
@@ -103,9 +103,18 @@ def _counted(checked: Iterable[CheckedCitation]) -> list[str]:
     counts = Counter(_state(each) for each in checked)
     texts = []
     if stand := counts.pop(QuoteState.PRESENT, 0):
-        texts.append(ngettext("%d more quote stands.", "%d more quotes stand.", stand) % stand)
+        texts.append(
+            ngettext("%d more quote is in the stored text.", "%d more quotes are in the stored text.", stand) % stand
+        )
     if others := sum(counts.values()):
-        texts.append(ngettext("%d more quote does not.", "%d more quotes do not.", others) % others)
+        texts.append(
+            ngettext(
+                "%d more quote is not in the stored text as cited.",
+                "%d more quotes are not in the stored text as cited.",
+                others,
+            )
+            % others
+        )
     return texts
 
 
