@@ -56,8 +56,8 @@ def test_the_passage_is_given_in_the_documents_words_and_is_no_longer_than_the_q
     assert match.passage == "六个月内汇交数据"
     assert match.prefix.endswith("包括观测数据。\n第二条 科研机构应当在结题后")
     assert match.suffix == "；逾期未汇交的，不予通过验收。\n第三条 涉及国家秘密和个人隐私的数据，不得公开。"
-    assert (match.start, match.end) == (TextPosition(2, 13), TextPosition(2, 21))
-    assert ZH.blocks[2][13:21] == match.passage
+    assert (match.start, match.end) == (TextPosition(2, 14), TextPosition(2, 22))
+    assert ZH.blocks[2][14:22] == match.passage
 
 
 @pytest.mark.parametrize(

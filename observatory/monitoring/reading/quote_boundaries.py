@@ -6,7 +6,11 @@ none of them is the quote. What the quote's own prefix or suffix has there too i
 
 import re
 
+from observatory.text.normal_forms import HAN as _HAN
+
 _FIGURES = "0123456789０１２３４５６７８９"
+_JOINS = ".．:/-−－–~～"  # between the figures of one number, time or range
+_THOUSANDS = re.compile(r"\d{3}(?!\d)")
 _MINUS = "-−－–"
 _CURRENCY = "$€£¥￥"
 _NUMERALS = "〇零一二三四五六七八九十百千万亿两"
@@ -29,19 +33,20 @@ def is_cut(text: str, start: int, end: int, prefix: str, suffix: str) -> bool:
     the prefix and suffix of the quote do not."""
     if start >= end:
         return False
-    return _cut_before(text[max(0, start - 40) : start], text[start], prefix) or _cut_after(
+    return _cut_before(text[max(0, start - 40) : start], text[start : start + 4], prefix) or _cut_after(
         text[end : end + 40], text[end - 1], suffix
     )
 
 
-def _cut_before(before: str, first: str, prefix: str) -> bool:
+def _cut_before(before: str, passage: str, prefix: str) -> bool:
+    first, thousands = passage[0], _THOUSANDS.match(passage)
     if not before:
         return False
     if prefix.strip() and _same_end(before, prefix):
         return False
     last = before[-1]
     if first in _FIGURES:
-        if last in _FIGURES or (last in ".,．，" and before[-2:-1] in tuple(_FIGURES)):
+        if last in _FIGURES or (before[-2:-1] in tuple(_FIGURES) and (last in _JOINS or (last in ",，" and thousands))):
             return True
         if last in _MINUS and not before[-2:-1].isalnum():
             return True
@@ -59,13 +64,35 @@ def _cut_after(after: str, last: str, suffix: str) -> bool:
         return False
     following = after[0]
     if last in _FIGURES:
-        if following in _FIGURES or (following in ".,．，" and after[1:2] in tuple(_FIGURES)):
+        if following in _FIGURES or (following in _JOINS and after[1:2] in tuple(_FIGURES)):
+            return True
+        if following in ",，" and _THOUSANDS.match(after[1:]):
             return True
         if _SCALE_AFTER.match(after):
             return True
     if _are_letters(last, following) or (last in _NUMERALS and following in _NUMERALS):
         return True
     return last.isalpha() and last < "\u2e80" and bool(_NOT_AFTER.match(after))
+
+
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a place that cuts a word, a number or a negation, with the whole of it."""
+    before = text[max(0, start - 40) : start]
+    joined = re.search(rf"[^\W\d_{_HAN}]+[-‐‑]?$|[\d.,:/{re.escape(_MINUS)}{_CURRENCY}~～]+$|[{_NUMERALS}]+$", before)
+    if joined and joined[0].strip():
+        start -= len(joined[0])
+    elif before[-1:] in tuple(_HAN_NOT):
+        start -= 1
+    elif denied := _NOT_BEFORE.search(before):
+        start -= len(denied[0].lstrip())
+    after = text[end : end + 40]
+    joined = (
+        re.match(rf"[^\W\d_{_HAN}]+|[\d.,:/{re.escape(_MINUS)}~～]*\d", after)
+        or _SCALE_AFTER.match(after)
+        or _NOT_AFTER.match(after)
+        or re.match(f"[{_NUMERALS}]+", after)
+    )
+    return start, end + (len(joined[0]) if joined else 0)
 
 
 def _are_letters(one: str, other: str) -> bool:

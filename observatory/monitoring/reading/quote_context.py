@@ -22,22 +22,25 @@ _NO_TEXT_BETWEEN = 3
 
 # A heading that takes back what stands under it. "Repeals" does not: the sentences under it are in force.
 _REPEALED = re.compile(
-    r"\b(?:repealed|revoked|rescinded|superseded|withdrawn|obsolete|abrogat\w+|no longer (?:in force|valid|applicable)"
-    r"|not in force|former (?:text|wording|version)s?|previous (?:text|wording|version)s?|abrogée?s?|aufgehoben\w*|derogad[ao]s?)\b"
+    r"\b(?:repealed|revoked|rescinded|superseded|withdrawn|obsolete|no longer (?:in force|valid|applicable)|not in force"
+    r"|(?:former|previous|old|earlier) (?:text|wording|version|provision)s?|abrogée?s?|aufgehoben\w*|derogad[ao]s?)\b"
     r"|(?:已|予以|现已|被|已经)(?:废止|失效|作废|撤销|废除)|(?:废止|失效|作废|撤销|废除)的|不再(?:有效|适用|施行)|历史版本|旧版条文|原条文",
     re.IGNORECASE,
 )
-_LONGEST_HEADING = 90
+_FOLLOWING = re.compile(r"\b(?:following|below|suivante?s?|ci-dessous|nachstehend\w*|siguientes?)\b|下列|以下|下述", re.I)
+_LONGEST_HEADING, _LONGEST_INTRODUCTION = 60, 140
 _HEADINGS_AWAY = 12  # blocks between a heading and what stands under it
+_SENTENCES = re.compile(r"(?<=[。！？；])|(?<=[.!?;])\s")
 _ENDS_SENTENCE = re.compile(r"[。！？.!?；;]$")
 
 
 class Agreement(IntEnum):
-    """How a side agrees: not at all; its words stand near by; they stand next to the place."""
+    """How a side agrees: not at all; its words stand near by; words much like them stand next to the place; they do."""
 
     NONE = 0
     NEAR = 1
-    NEXT = 2
+    LIKE = 2
+    NEXT = 3
 
 
 def weight(form: str) -> int:
@@ -83,19 +86,26 @@ class QuoteContext:
         window = text.form[end : end + _NEAR + len(self.suffix)]
         return _agreement(self.suffix[::-1], self.own_suffix[::-1], window[::-1])
 
-    def agrees(self, text: LaidOutText, start: int, end: int) -> bool:
-        """Return whether the text around a place is the context, as far as it is given."""
-        return agree(self.before(text, start), self.after(text, end))
+    def agree(self, text: LaidOutText, before: Agreement | None, after: Agreement | None) -> bool:
+        """Return whether the two sides of a place together agree with the context, as far as it is given: both are near
+        by, or one of them stands next to the place unchanged and nowhere else.
+
+        What is only like a context, or stands in other places too, may belong to another sentence of the same model.
+        """
+        if before is None or after is None:
+            return before is not Agreement.NONE and after is not Agreement.NONE
+        if min(before, after) > Agreement.NONE:
+            return True
+        if max(before, after) is not Agreement.NEXT:
+            return False
+        if before is Agreement.NEXT:
+            return _is_unique(text.form, self.prefix[-int(_MOST_OF * len(self.prefix)) :])
+        return _is_unique(text.form, self.suffix[: int(_MOST_OF * len(self.suffix))])
 
 
-def agree(before: Agreement | None, after: Agreement | None) -> bool:
-    """Return whether two sides together agree: one of them next to the place, or both near by."""
-    given = [side for side in (before, after) if side is not None]
-    if not given:
-        return True
-    if len(given) == 1:
-        return given[0] > Agreement.NONE
-    return max(given) is Agreement.NEXT or min(given) > Agreement.NONE
+def _is_unique(form: str, key: str) -> bool:
+    first = form.find(key)
+    return first < 0 or form.find(key, first + 1) < 0
 
 
 def _agreement(wanted: str, own: str, window: str) -> Agreement:
@@ -107,10 +117,10 @@ def _agreement(wanted: str, own: str, window: str) -> Agreement:
     if same >= _MOST_OF * length or (same >= len(own) and weight(own) >= _OWN_WORDS):
         return Agreement.NEXT
     if fuzz.ratio(wanted, window[-length:], score_cutoff=_ALIKE):
-        return Agreement.NEXT
+        return Agreement.LIKE
     nearest = window[-length - max(6, length // 4) :]
     if len(nearest) >= length and fuzz.partial_ratio(wanted, nearest, score_cutoff=_ALIKE + 4):
-        return Agreement.NEXT
+        return Agreement.LIKE
     if wanted in window or (weight(own) >= _OWN_WORDS and own in window):
         return Agreement.NEAR
     return Agreement.NONE
@@ -159,14 +169,18 @@ def under_repealed_heading(text: LaidOutText, at: int, prefix: str) -> bool:
     text_start, _ = text.text_span(at, at + 1)
     index = text.block_index(text_start)
     start, _ = text.block_span(index)
-    own = text.text[start:text_start]
-    if len(own) <= 2 * _LONGEST_HEADING and _REPEALED.search(own):
+    if _introduces_repealed(text.text[start:text_start]):
         return True
     for above in range(index - 1, max(-1, index - 1 - _HEADINGS_AWAY), -1):
         block = text.block_at(above)
-        if len(block) <= _LONGEST_HEADING and _REPEALED.search(block):
+        # A converter may have put the heading at the end of the paragraph before.
+        heading = _SENTENCES.split(block)[-1].strip()
+        if 0 < len(heading) <= _LONGEST_HEADING and not _ENDS_SENTENCE.search(heading):
+            return _REPEALED.search(heading) is not None
+        if _introduces_repealed(block):
             return True
-        # Another heading, not one of this kind, ends the search; an introduction ends like a sentence.
-        if len(block) <= _LONGEST_HEADING and not _ENDS_SENTENCE.search(block):
-            return False
     return False
+
+
+def _introduces_repealed(text: str) -> bool:
+    return len(text) <= _LONGEST_INTRODUCTION and bool(_REPEALED.search(text)) and bool(_FOLLOWING.search(text))

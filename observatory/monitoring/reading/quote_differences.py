@@ -49,10 +49,10 @@ _WITHOUT_WEIGHT = frozenset(
     ]
 )
 _AND = frozenset(["and", "or", "et", "ou", "和", "与", "及", "或"])
+# Characters that are taken for one another in typing; none that tells two names apart.
 _HOMOPHONES = (
-    "的地得 在再 做作 记计 期其 分份 帐账 像象 即既 已以 座坐 那哪 订定 型形 词辞 采彩 副付幅 复覆 沉沈 咨资 带戴 到道 检捡 "
-    "进近 经径 气汽 辩辨辫 洽恰 是事 势式 使始 首手 由尤 园圆 原源 债责 制置 质制 州洲 他它她 须需 合和 连联 密秘 化划 至致 "
-    "象向 向像 名明 练炼 板版 查察 候侯 拔拨 泄泻 历厉 象相 篮蓝 燥躁 竟竞 必毕 尽近 建健 贯惯 磨摩 躲朵 消销 效校 授受"
+    "的地得 在再 做作 记计 期其 分份 帐账 像象 即既 已以 座坐 那哪 订定 型形 词辞 采彩 副付幅 复覆 到道 带戴 进近 经径 使始 由尤 "
+    "原源 制置 质制 他它她 密秘 化划 至致 向象 练炼 板版 查察 泄泻 历厉 必毕 尽近 惯贯 效校 消销"
 )
 _SAME_SOUND = frozenset(
     pair for group in _HOMOPHONES.split() for one in group for other in group if (pair := one + other) and one != other
@@ -381,5 +381,8 @@ def _is_list_in_other_order(hunks: list[_Hunk]) -> bool:
 
 
 def _around_and(forms: list[str]) -> list[list[str]]:
+    """Return what is before an "and", the word itself, and what is after it; nothing if there is not one of each."""
     places = [at for at, form in enumerate(forms) if form in _AND]
-    return [forms[: places[0]], forms[places[0] + 1 :]] if len(places) == 1 else []
+    if len(places) != 1 or not 0 < places[0] < len(forms) - 1:
+        return []
+    return [forms[: places[0]], [forms[places[0]]], forms[places[0] + 1 :]]

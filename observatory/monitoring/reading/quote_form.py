@@ -22,7 +22,8 @@ _DASH = r"\-‐‑‒–—―−－﹣~～〜∼"
 _RANGE_BETWEEN = re.compile(rf"\s*[{_DASH}]{{1,2}}\s*")
 _BAR_BETWEEN = re.compile(rf"\s*[^\w\s{_DASH}\[\]$€£¥￥%％+<>=≥≤±×÷°…\u2e80-\u2fdf\ue000-\ue00f]\s*")
 _LONGEST_BETWEEN = 6
-_MINUSES = frozenset("-−－﹣–")
+_MINUSES = frozenset("-‐‑‒–−－﹣")
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
 _CURRENCIES = frozenset("$€£¥￥")
 # The marker of a note, "word[2]", or the label of one at the beginning of a line. Not the year of a document number.
 _NOTE = re.compile(r"(?<![\s〔（(])\[\d{1,3}\](?!\s*第?\s*\d*\s*号)|^\[\d{1,3}\]\s", re.MULTILINE)
@@ -92,18 +93,23 @@ def _with_figures_marked(text: str) -> str:
 
 def _between(text: str) -> str:
     """Return the marks for the text between two figures, "" if it means nothing: of equal length."""
+    length = len(text)
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text)
     if text in (".", "．"):
-        return _POINT
+        return _POINT + _DROP * (length - 1)
     if _RANGE_BETWEEN.fullmatch(text):
-        return _RANGE + _DROP * (len(text) - 1)
+        return _RANGE + _DROP * (length - 1)
     if _BAR_BETWEEN.fullmatch(text):
-        return _BAR + _DROP * (len(text) - 1)
+        return _BAR + _DROP * (length - 1)
     return ""
 
 
 def _before(text: str, start: int) -> tuple[str, int]:
     """Return the mark for what is before a figure that no other figure is before, and its place."""
     at = start - 1
+    while at and _INVISIBLE.match(text[at]):
+        at -= 1
     if text[at] in ".．":
         free = at == 0 or not (text[at - 1].isalnum() or text[at - 1] in ".．")
         return (_POINT, at) if free else ("", 0)

@@ -11,7 +11,7 @@ from observatory.monitoring.reading.quote_form import quote_form
 from observatory.monitoring.reading.quote_text import LaidOutText
 
 _DOTS = r"(?:\.{3,}|…+|⋯+|(?:\.\s){2,}\.|。{3,}|·{3,}|\*{3,})"
-_OMISSION = re.compile(rf"\s*(?:[\[(（〔【<]\s*{_DOTS}\s*[\])）〕】>]|{_DOTS})\s*")
+_OMISSION = re.compile(rf"\s*(?:[\[(（〔【<]\s*(?:{_DOTS}|[中省]?略)\s*[\])）〕】>]|{_DOTS})\s*")
 _FARTHEST = 5_000  # characters of the form that an omission may stand for
 _TRIES = 200
 _SHOWN_OMISSION = (EQUAL, " … ", "")

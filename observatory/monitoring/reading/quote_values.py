@@ -74,7 +74,7 @@ _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 _WORDS = {word: value for value, word in enumerate(_ONES)} | {word: 20 + 10 * n for n, word in enumerate(_TENS)}
 _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
-_FIGURES = r"[-−–]?\d+(?:[,\u2009\u202f]\d{3})*(?:\.\d+)?|[-−–]?\d+,\d{1,2}(?!\d)"
+_FIGURES = r"[-−–]?\d+(?:[, \u00a0\u2009\u202f]\d{3}(?!\d))*(?:\.\d+)?|[-−–]?\d+,\d{1,2}(?!\d)"
 _PER_CENT = r"\s*(?:[%％]|per\s?cent\b|pour\s?cent\b)"
 
 VALUE = re.compile(
@@ -82,9 +82,10 @@ VALUE = re.compile(
         (
             rf"(?P<date>\d{{4}}\s*年(?:\s*\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*[日号])?)?"
             rf"|[{_HAN}]{{4}}年(?:[{_HAN}]{{1,3}}月(?:[{_HAN}]{{1,3}}[日号])?)?|\d{{1,2}}\s*月\s*\d{{1,2}}\s*[日号]"
-            rf"|(?<!\d)\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)"
+            rf"|(?<!\d)\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)|(?<!\d)\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}(?!\d)"
             rf"|(?<!\d)\d{{1,2}}(?:st|nd|rd|th|er)?\s+(?:of\s+)?(?:{_MONTH})\b\.?(?:,?\s+\d{{4}}\b)?"
             rf"|\b(?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?\s+\d{{4}}\b)?|\b(?:{_MONTH})\.?\s+\d{{4}}\b)",
+            r"(?P<time>(?<![\d:])\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?![\d:]))",
             rf"(?P<share>(?:{_FIGURES}){_PER_CENT}|百分之[{_HAN}点\d.]+|\b(?:{_WORD})(?:[\s-](?:{_WORD}))?{_PER_CENT})",
             rf"(?P<number>(?<![\w.])(?:{_FIGURES})(?:\s?(?:{_SCALE}))?|\d+(?:\.\d+)?(?:\s?(?:{_SCALE}))?"
             rf"|[{_HAN}]+(?:万亿|[万亿])(?:[{_HAN}]+万?)?|[{_HAN}]+(?:点[{_HAN}]+)?"
@@ -106,6 +107,8 @@ def value_of(text: str) -> str:
     match match.lastgroup:
         case "date":
             return _date(found)
+        case "time":
+            return f"time {found}"
         case "share":
             return _share(found)
         case "ordinal":
@@ -125,8 +128,10 @@ def _date(text: str) -> str:
     elif month:
         year = next((figure for figure in figures if figure > 31), 0)
         day = next((figure for figure in figures if figure <= 31), 0)
-    else:
+    elif figures[0] > 31:
         year, month, day = figures
+    else:  # the day first, as in most of the world, unless there is no such month
+        day, month, year = figures if figures[1] <= 12 else (figures[1], figures[0], figures[2])
     return f"date {year}-{month:02}-{day:02}"
 
 
@@ -154,7 +159,7 @@ def _number(text: str) -> float | None:
         plain = re.sub(r"[−–]", "-", text)
         if re.fullmatch(r"-?\d+,\d{1,2}", plain):
             plain = plain.replace(",", ".")
-        plain = re.sub(r"[,\u2009\u202f\s]", "", plain)
+        plain = re.sub(r"[,\s]", "", plain)
         return float(plain) * scale
     if text and text[0] in _HAN:
         number = _han_number(text)

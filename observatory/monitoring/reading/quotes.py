@@ -11,12 +11,11 @@ from functools import cached_property
 
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.reading.quote_boundaries import is_cut
+from observatory.monitoring.reading.quote_boundaries import is_cut, whole_words
 from observatory.monitoring.reading.quote_candidates import Candidate
 from observatory.monitoring.reading.quote_context import (
     Agreement,
     QuoteContext,
-    agree,
     gaps,
     under_repealed_heading,
     weight,
@@ -32,6 +31,7 @@ ALTERED_BETWEEN = 0.3  # between the old prefix and the old suffix
 _WHOLE_SENTENCE = 40  # weight of a form from which a passage between its old neighbours must be like the quote
 _LONGEST_PASSAGE = 6_000
 _CONTEXT = 60
+_WIDE_OMISSION = 400  # characters of the form; where an omission stands for more, both sides must agree
 _SENTENCE_END = re.compile(r"[。！？!?]|\.\s|\n")
 _OPENING, _CLOSING = "“‘«「『《〈（([【〔\"'$€£¥", "”’»」』》〉）)]】〕\"'。．.！!？?；;%％…"
 _SHORTEST_ANYWHERE = 14  # weight; a shorter quote is only looked for in other words where its context is
@@ -39,21 +39,14 @@ _SHORTEST_ANYWHERE = 14  # weight; a shorter quote is only looked for in other w
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where all parts of a quote stand: offsets in the form, whether a word or number is cut, how the sides agree."""
+    """Where all parts of a quote stand: offsets in the form, whether a word or number is cut, whether the sides agree
+    and how much (`rank`)."""
 
     start: int
     end: int
     cut: bool
-    before: Agreement | None
-    after: Agreement | None
-
-    @property
-    def agrees(self) -> bool:
-        return agree(self.before, self.after)
-
-    @property
-    def rank(self) -> int:
-        return int(self.before or 0) + int(self.after or 0)
+    agrees: bool
+    rank: int
 
 
 class QuoteFinder:
@@ -94,7 +87,8 @@ class QuoteFinder:
             return self._altered(between, quote)
         for place in places:
             if place.agrees and place.cut:
-                return self._altered(self._grown(place), quote)
+                span = whole_words(self._main.text, *self._main.text_span(place.start, place.end))
+                return replace(self._altered(Candidate(*span, 0.99), quote), meaning_changed=True)
         moved = next((place for place in places if not place.cut), None)
         if moved is None or not self._document.blocks:
             outside = [place for place in _places(quote, context, self._all) if not place.cut]
@@ -146,7 +140,7 @@ class QuoteFinder:
         for candidate in quote.candidates(self._main):
             start, end = self._main.form_span(candidate.start, candidate.end)
             sides = context.before(self._main, start), context.after(self._main, end)
-            beside = sum(side is Agreement.NEXT for side in sides)
+            beside = sum(side is not None and side >= Agreement.LIKE for side in sides)
             needed = (ALTERED_ANYWHERE, ALTERED_BESIDE, ALTERED_BETWEEN)[beside]
             if not beside and (weight(quote.form) < _SHORTEST_ANYWHERE or removed):
                 needed = 0.85
@@ -154,16 +148,6 @@ class QuoteFinder:
             if candidate.likeness >= needed and rank > best_rank:
                 best, best_rank = candidate, rank
         return best
-
-    def _grown(self, place: _Place) -> Candidate:
-        """Return a place that cuts a word or a number, with the whole of it."""
-        start, end = self._main.text_span(place.start, place.end)
-        text = self._main.text
-        while start and (text[start - 1].isalnum() or text[start - 1] in "-−.,$€£¥") and text[start - 1] < "\u2e80":
-            start -= 1
-        while end < len(text) and (text[end].isalnum() or text[end] in "%％.,") and text[end] < "\u2e80":
-            end += 1
-        return Candidate(start, end, 0.99)
 
     def _found(
         self, state: QuoteState, text: LaidOutText, place: _Place, quote: QuoteParts, outside_main: bool = False
@@ -196,7 +180,11 @@ def _places(quote: QuoteParts, context: QuoteContext, text: LaidOutText) -> list
     found = []
     for start, end in quote.spans(text, quote.starts(text, context.prefix, context.suffix)):
         cut = is_cut(text.text, *text.text_span(start, end), context.raw_prefix, context.raw_suffix)
-        found.append(_Place(start, end, cut, context.before(text, start), context.after(text, end)))
+        before, after = context.before(text, start), context.after(text, end)
+        agrees = context.agree(text, before, after)
+        if end - start > len(quote.form) + _WIDE_OMISSION:
+            agrees = agrees and before is not Agreement.NONE and after is not Agreement.NONE
+        found.append(_Place(start, end, cut, agrees, int(before or 0) + int(after or 0)))
     return sorted(found, key=lambda place: (not place.agrees, place.cut, -place.rank, place.end - place.start))
 
 

@@ -16,7 +16,7 @@ _SIGNS = ("<s>", "<s ", "<strike", "<del>", "<del ", "<template", "line-through"
 _DELETED_TAGS = frozenset(("s", "strike", "del"))
 _TAGS = "s, strike, del, template, [hidden], [style]"
 _LINE_THROUGH = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
-_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.I)
+_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?![.\d])", re.I)
 _TEMPLATE_TAG = re.compile(r"</?template[^>]*>", re.I)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.S)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
@@ -64,7 +64,8 @@ def _elements(tree: LexborHTMLParser) -> Iterator[LexborNode]:
 
 
 def _is_hidden(node: LexborNode, attributes: dict[str, str | None], style: str) -> bool:
-    return node.tag == "template" or "hidden" in attributes or bool(_NOT_SHOWN.search(style))
+    hidden = "hidden" in attributes and (attributes["hidden"] or "").lower() != "until-found"
+    return hidden or node.tag == "template" or bool(_NOT_SHOWN.search(style))
 
 
 def _rules(tree: LexborHTMLParser) -> tuple[list[str], list[str], set[str]]:
