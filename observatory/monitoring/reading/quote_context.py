@@ -27,7 +27,9 @@ _REPEALED = re.compile(
     r"|(?:已|予以|现已|被|已经)(?:废止|失效|作废|撤销|废除)|(?:废止|失效|作废|撤销|废除)的|不再(?:有效|适用|施行)|历史版本|旧版条文|原条文",
     re.IGNORECASE,
 )
-_FOLLOWING = re.compile(r"\b(?:following|below|suivante?s?|ci-dessous|nachstehend\w*|siguientes?)\b|下列|以下|下述", re.I)
+_FOLLOWING = re.compile(
+    r"\b(?:following|below|suivante?s?|ci-dessous|nachstehend\w*|siguientes?)\b|下列|以下|下述", re.I
+)
 _LONGEST_HEADING, _LONGEST_INTRODUCTION = 60, 140
 _HEADINGS_AWAY = 12  # blocks between a heading and what stands under it
 _SENTENCES = re.compile(r"(?<=[。！？；])|(?<=[.!?;])\s")

@@ -15,7 +15,9 @@ from observatory.sources.models import Citation
 from observatory.text.normal_forms import without_spaces
 
 _SEEN = ("state", "meaning_changed", "similarity", "passage", "prefix", "suffix", "differences")
-_UNDECIDED = {"decision": "", "decided_by": None, "decided_at": None, "reason": "", "before": {}}
+_REPLACED = [
+    field.name for field in AffectedCitation._meta.concrete_fields if field.name not in ("id", "change", "citation")
+]
 _LONGEST_PASSAGE = 5_000  # characters
 
 
@@ -109,9 +111,8 @@ def _write(change: Change, listed: dict[int, AffectedCitation], wanted: Sequence
         before = listed.get(row.citation_id)
         if before is None or any(getattr(before, name) != getattr(row, name) for name in ("state", "passage")):
             outdated.append(row)
-    columns = (*_SEEN, "locator", *_UNDECIDED)
     AffectedCitation.objects.bulk_create(
-        outdated, update_conflicts=True, unique_fields=["change", "citation"], update_fields=columns
+        outdated, update_conflicts=True, unique_fields=["change", "citation"], update_fields=_REPLACED
     )
     gone = set(listed) - {row.citation_id for row in wanted}
     if undecided := [listed[pk].pk for pk in gone if not listed[pk].decision]:
