@@ -21,6 +21,7 @@ log = get_task_logger(__name__)
 TICK_SECONDS = 60
 QUOTES_SECONDS = 300
 _QUOTES_AT_ONCE = 2_000
+_SECONDS_FOR_QUOTES = 60  # shorter than the time after which a worker counts as stopped
 BEAT_SCHEDULE = {
     "monitoring-check-due": {
         "task": "observatory.monitoring.tasks.start_due_rounds",
@@ -53,9 +54,9 @@ def check_unseen_quotes() -> int:
     """Look in the stored texts for the quotes that were not looked for yet: of citations that came from a file, that
     were saved while a visit replaced the text, or for which the search failed. Returns how many were looked for.
 
-    At most `_QUOTES_AT_ONCE`, and half the time until the next run; the rest follow then.
+    At most `_QUOTES_AT_ONCE`, for at most a minute; the rest follow at the next run.
     """
-    return quote_checks.check_unseen_quotes(limit=_QUOTES_AT_ONCE, seconds=QUOTES_SECONDS / 2)
+    return quote_checks.check_unseen_quotes(limit=_QUOTES_AT_ONCE, seconds=_SECONDS_FOR_QUOTES)
 
 
 @shared_task(ignore_result=True)
