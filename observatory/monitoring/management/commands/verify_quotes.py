@@ -22,8 +22,8 @@ Look for the quotes of all citations in the stored texts of their sources, with 
 fetched: the texts are those of the last visits and of attached files. What is found is saved, as after a visit.
 
   manage.py verify_quotes
-  manage.py verify_quotes --source "MOST 2023a"
-  manage.py verify_quotes --location 17 --json
+  manage.py verify_quotes --source KEY
+  manage.py verify_quotes --json
   manage.py verify_quotes --fail-on-missing && echo "every quote stands"
 
 Printed are the numbers of citations by state, and each citation whose quote is not present. The states: present;
