@@ -9,7 +9,7 @@ from celery import shared_task
 from celery.utils.log import get_task_logger
 from django.utils import timezone
 
-from observatory.monitoring import retention, text_index
+from observatory.monitoring import quote_checks, retention, text_index
 from observatory.monitoring.conf import Conf, conf
 from observatory.monitoring.models import Watch
 from observatory.monitoring.round import leases
@@ -19,6 +19,9 @@ from observatory.monitoring.round.results import RoundSummary
 
 log = get_task_logger(__name__)
 TICK_SECONDS = 60
+QUOTES_SECONDS = 300
+_QUOTES_AT_ONCE = 2_000
+_SECONDS_FOR_QUOTES = 60  # shorter than the time after which a worker counts as stopped
 BEAT_SCHEDULE = {
     "monitoring-check-due": {
         "task": "observatory.monitoring.tasks.start_due_rounds",
@@ -29,6 +32,11 @@ BEAT_SCHEDULE = {
         "task": "observatory.monitoring.tasks.index_texts",
         "schedule": TICK_SECONDS,
         "options": {"expires": TICK_SECONDS},
+    },
+    "monitoring-check-unseen-quotes": {
+        "task": "observatory.monitoring.tasks.check_unseen_quotes",
+        "schedule": QUOTES_SECONDS,
+        "options": {"expires": QUOTES_SECONDS},
     },
     "monitoring-keep-house": {"task": "observatory.monitoring.tasks.apply_retention_policy", "schedule": 24 * 3600},
 }
@@ -50,6 +58,16 @@ def apply_retention_policy() -> None:
 def index_texts() -> int:
     """Bring the search index of stored texts up to date, at most `text_index.AT_ONCE` locations. Returns how many."""
     return sum(1 for _location in text_index.update_text_index(text_index.AT_ONCE))
+
+
+@shared_task(ignore_result=True)
+def check_unseen_quotes() -> int:
+    """Look in the stored texts for the quotes that were not looked for yet: of citations that came from a file, that
+    were saved while a visit replaced the text, or for which the search failed. Returns how many were looked for.
+
+    At most `_QUOTES_AT_ONCE`, for at most a minute; the rest follow at the next run.
+    """
+    return quote_checks.check_unseen_quotes(limit=_QUOTES_AT_ONCE, seconds=_SECONDS_FOR_QUOTES)
 
 
 @shared_task(ignore_result=True)

@@ -10,7 +10,7 @@ from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from warcio.archiveiterator import ArchiveIterator
 
-from observatory.monitoring.models import Body, Change, Check, Snapshot, Watch
+from observatory.monitoring.models import Body, Change, Check, Sighting, Snapshot, Watch
 from observatory.monitoring.models.snapshot import body_name
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.retention import DeletedCounts, delete_old_rows
@@ -59,7 +59,12 @@ def test_old_snapshots_go_but_never_the_first_the_last_or_one_that_is_needed():
         location=place, kind="content", found_at=START, last_seen_at=START, before=made[2], after=made[3], diff=[{}]
     )
     Citation.objects.create(
-        record=InitiativeFactory(), field="start", source=place.source, verdict="supports", checked_at=days(6).date()
+        record=InitiativeFactory(),
+        field="start",
+        source=place.source,
+        verdict="supports",
+        basis="reference",
+        checked_at=days(6).date(),
     )
     forgotten = forget_at(100)
     left = set(Snapshot.objects.values_list("pk", flat=True))
@@ -143,3 +148,19 @@ def test_snapshots_are_exported_as_warc(tmp_path):
         call_command("export_warc", str(file))
     with pytest.raises(CommandError, match="no such"):
         call_command("export_warc", str(file), "--source", "nothing")
+
+
+def test_the_text_in_which_a_quote_was_seen_and_the_body_it_was_taken_from_stay():
+    place = location("http://example.org/law")
+    made = [snapshot(place, day, f"text {day}") for day in range(6)]
+    record = InitiativeFactory()
+    citation = Citation.objects.create(
+        record=record, field="start", source=place.source, quote="text", quoted_from=made[2].body_id
+    )
+    seen = {"citation": citation, "citation_public_id": citation.public_id, "location": place, "selector": "0"}
+    Sighting.objects.create(**seen, snapshot=made[1], state="altered", since=days(1), until=days(3))
+    Sighting.objects.create(**seen, snapshot=made[3], state="present", since=days(3))
+    forget_at(100)
+    assert set(Snapshot.objects.values_list("pk", flat=True)) == {made[n].pk for n in (0, 2, 3)}
+    assert made[2].body.read() == b"text 2"
+    assert Sighting.objects.get(until=days(3)).snapshot is None

@@ -18,6 +18,7 @@ from observatory.local import servers
 from tests.benchmarks.monitor.pages import HOSTS, PAGES, changed_pages
 
 TOTAL = HOSTS * PAGES
+QUOTES = 2  # on each page
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -131,11 +132,8 @@ def plant(tmp_path, tmp_path_factory):
                     for number in range(PAGES)
                 ],
             )
-        make_watches = "from django.utils import timezone as t; from observatory.monitoring.round.leases import *"
-        assert (
-            plant.python("manage.py", "shell", "-v0", "-c", f"{make_watches}; watch_new_locations(now=t.now())").wait()
-            == 0
-        )
+        cite = f"from tests.benchmarks.monitor.run import cite; cite({QUOTES})"
+        assert plant.python("manage.py", "shell", "-v0", "-c", cite).wait() == 0
         yield plant
 
 
@@ -157,10 +155,21 @@ def visit_everything(plant: Plant, since: str) -> None:
     assert next_at > TOTAL * 0.6  # enough was killed for this to mean something
 
 
+def check_sightings(plant: Plant) -> None:
+    """Each quote has one current sighting, in the current text; each sighting was written with a visit."""
+    assert plant.ask("SELECT count(*) FROM monitoring_sighting WHERE until IS NULL") == TOTAL * QUOTES
+    assert plant.ask("SELECT count(*) FROM monitoring_sighting s JOIN monitoring_watch w USING (location_id)"
+                     " WHERE s.until IS NULL AND s.snapshot_id IS DISTINCT FROM w.snapshot_id") == 0  # fmt: skip
+    assert plant.ask("SELECT count(*) FROM monitoring_sighting s WHERE NOT EXISTS (SELECT FROM monitoring_check c"
+                     " WHERE c.location_id = s.location_id AND c.at = s.since)") == 0  # fmt: skip
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(2400)
-def test_killing_everything_loses_no_location_and_doubles_no_change(plant):
+def test_killing_everything_loses_no_location_and_doubles_no_change_or_sighting(plant):
     visit_everything(plant, "2000-01-01")
+    check_sightings(plant)
+    assert plant.ask("SELECT count(*) FROM monitoring_sighting WHERE state = 'present'") == TOTAL * QUOTES
     assert plant.ask("SELECT count(DISTINCT location_id) FROM monitoring_check WHERE outcome = 'new'") == TOTAL
     assert plant.ask("SELECT count(*) FROM monitoring_snapshot") == TOTAL
     assert plant.ask("SELECT count(*) FROM monitoring_check WHERE outcome = 'new'") == TOTAL
@@ -177,3 +186,8 @@ def test_killing_everything_loses_no_location_and_doubles_no_change(plant):
     assert plant.ask("SELECT count(*) FROM monitoring_watch WHERE health <> 'ok'") == 0
     assert plant.ask("SELECT count(*) FROM monitoring_snapshot s LEFT JOIN monitoring_body b ON b.sha256 = s.body_id"
                      " WHERE b.sha256 IS NULL") == 0  # fmt: skip
+    check_sightings(plant)
+    ended = plant.ask("SELECT count(*) FROM monitoring_sighting WHERE until IS NOT NULL")
+    assert ended > 0
+    assert plant.ask("SELECT count(*) FROM monitoring_sighting") == TOTAL * QUOTES + ended
+    assert plant.ask("SELECT count(*) FROM monitoring_affectedcitation WHERE state <> 'present'") == ended

@@ -10,16 +10,8 @@ from typing import Any
 import orjson
 
 from observatory.monitoring.reading.compare import Comparison
+from observatory.monitoring.reading.media_types import type_of_file
 from observatory.monitoring.reading.pool import Sandbox
-
-_TYPES = {
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".xhtml": "application/xhtml+xml",
-    ".pdf": "application/pdf",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".txt": "text/plain",
-}
 
 
 class PairError(Exception):
@@ -32,9 +24,9 @@ async def compare_files(box: Sandbox, before: Path, after: Path, content_type: s
     old, new = _bytes(before), _bytes(after)
     reading = await box.read(
         new,
-        content_type or _type_of(after),
+        content_type or type_of_file(after),
         previous_body=old,
-        previous_content_type=content_type or _type_of(before),
+        previous_content_type=content_type or type_of_file(before),
         compare_always=True,
     )
     if reading.document is None:
@@ -99,7 +91,3 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except (OSError, ValueError) as error:
         raise PairError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
-
-
-def _type_of(path: Path) -> str:
-    return _TYPES.get(path.suffix.lower(), "")

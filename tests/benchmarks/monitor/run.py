@@ -1,7 +1,7 @@
 """Measure the monitor: 2,000 pages on 100 local hosts through the production path into PostgreSQL.
 
     python -m tests.benchmarks.monitor.run [--workers 1] [--latency 0 --latency 200] [--locations 100000] [--rounds 10]
-        [--peers 300]
+        [--peers 300] [--quotes 5]
 
 All processes count (workers, reading processes, PostgreSQL, Redis) but the origin. The politeness interval is 0. The
 servers are embedded ones of the run's own, durable as in production, unless DATABASE_URL and REDIS_URL are set.
@@ -24,7 +24,7 @@ from observatory.local.servers import die_with_parent
 from observatory.local.services import embedded_services
 
 from . import peers, processes
-from .pages import HOSTS, PAGES, changed_pages
+from .pages import HOSTS, PAGES, changed_pages, main_text
 
 PORT = 8191
 # Name, what the origin serves, the outcomes that must be found.
@@ -54,6 +54,7 @@ def main() -> None:
         if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
             set_missing_variables(stack.enter_context(embedded_services(folder / "services")))
         prepare(options.locations)
+        cite(options.quotes)
         origin = start(stack, "origin", str(PORT))
         workers = [start(stack, "worker") for _ in range(options.workers)]
         report(options, workers, origin)
@@ -154,6 +155,31 @@ def prepare(locations: int) -> None:
     watch_all()
 
 
+def cite(quotes: int) -> None:
+    """Give each page a source of its own, from which so many passages of its text are quoted."""
+    if not quotes:
+        return
+    from initiatives.models import Initiative
+    from observatory.sources.models import Citation, Location, Source
+
+    record = Initiative.objects.create(slug="b", title_en="B", title_zh_hans="B", initiative_type="plan")
+    places = list(Location.objects.exclude(url__contains="idle").order_by("pk"))
+    sources = Source.objects.bulk_create(
+        [Source(key=place.url[-70:], type="webpage", title_en="A page") for place in places], batch_size=5_000
+    )
+    citations = []
+    for place, source in zip(places, sources, strict=True):
+        place.source = source
+        host, number = int(place.url.split(":")[1].rpartition(".")[2]), int(place.url.rpartition("/")[2])
+        citations += [
+            Citation(record=record, field="launched", source=source, locator=str(n), quote=text)
+            for n, text in enumerate(main_text(host, number, False)[1 : quotes + 1])
+        ]
+    Location.objects.bulk_update(places, ["source"], batch_size=5_000)
+    Citation.objects.bulk_create(citations, batch_size=5_000)
+    watch_all()
+
+
 def watch_all() -> None:
     from django.db import connection
     from django.utils import timezone
@@ -168,9 +194,9 @@ def watch_all() -> None:
 
 def reset() -> None:
     """Forget what was seen, so that the next step is a first visit."""
-    from observatory.monitoring.models import Change, Check, Snapshot, Watch
+    from observatory.monitoring.models import Change, Check, Sighting, Snapshot, Watch
 
-    for model in (Change, Check, Snapshot):
+    for model in (Sighting, Change, Check, Snapshot):
         model.objects.all().delete()
     Watch.objects.exclude(host__startswith="idle").delete()
     watch_all()
@@ -220,6 +246,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=0, help="further identical rounds, to see that memory is flat")
     parser.add_argument("--peers", type=int, default=0, metavar="PAGES", help="run other monitors over so many pages")
     parser.add_argument("--peers-folder", type=Path, default=Path("var/peers"), help="where they are installed")
+    parser.add_argument("--quotes", type=int, default=0, help="quotes on each page that are looked for")
     parser.add_argument("--json", help="write the rows to this file")
     options = parser.parse_args()
     options.latency = options.latency or [0, 200]
