@@ -12,13 +12,14 @@ import orjson
 from observatory.monitoring.reading.compare import Comparison
 from observatory.monitoring.reading.pool import Sandbox
 
-_TYPES = {
+MEDIA_TYPES = {
     ".html": "text/html",
     ".htm": "text/html",
     ".xhtml": "application/xhtml+xml",
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".txt": "text/plain",
+    ".text": "text/plain",
 }
 
 
@@ -102,4 +103,4 @@ def _bytes(path: Path) -> bytes:
 
 
 def _type_of(path: Path) -> str:
-    return _TYPES.get(path.suffix.lower(), "")
+    return MEDIA_TYPES.get(path.suffix.lower(), "")

@@ -184,14 +184,23 @@ class Visitor:
         not_document = await self._judge_redirect(job, visit, found, redirect_policy)
         if not_document:
             return not_document
-        if job.snapshot_id is None:
-            found.keep, found.body = True, visit.body
-            found.outcome = Outcome.MOVED if found.proposed_url and found.outcome is Outcome.MOVED else Outcome.NEW
-        elif text.fingerprint != job.fingerprint or job.extractor != EXTRACTOR:
-            await self._compare_with_last(job, visit, found)
+        await self._compare_if_new(job, visit, found)
         if kind_of_outcome(found.outcome) is OutcomeKind.READ:
             await self._judge_canonical(job, found, redirect_policy)
         return found
+
+    async def compare_file(self, job: Job, visit: Visit, text: StoredText, digest: str) -> VisitFinding:
+        """Return the finding for a file that somebody attached, compared as a response is. Makes no request."""
+        found = self._finding(job, visit, Outcome.UNCHANGED, text=text, digest=digest)
+        await self._compare_if_new(job, visit, found)
+        return found
+
+    async def _compare_if_new(self, job: Job, visit: Visit, found: VisitFinding) -> None:
+        if job.snapshot_id is None:
+            found.keep, found.body = True, visit.body
+            found.outcome = Outcome.MOVED if found.proposed_url and found.outcome is Outcome.MOVED else Outcome.NEW
+        elif found.text.fingerprint != job.fingerprint or job.extractor != EXTRACTOR:
+            await self._compare_with_last(job, visit, found)
 
     async def _unchanged(self, job: Job, visit: Visit, digest: str, redirect_policy: RedirectPolicy) -> VisitFinding:
         found = self._finding(job, visit, Outcome.UNCHANGED, digest=digest)
