@@ -78,7 +78,7 @@ def refuse_size(size: int) -> None:
 
 
 def _hint(name: str) -> str:
-    """Return the media type that the name suggests, where the content does not show it: only text may be HTML or not."""
+    """Return the media type that the name suggests, where the content does not show it: text may be HTML or not."""
     media_type = MEDIA_TYPES.get(PurePath(name).suffix.lower(), "")
     return media_type if media_type in ("text/html", "application/xhtml+xml", "text/plain") else ""
 

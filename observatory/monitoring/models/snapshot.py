@@ -16,7 +16,7 @@ CHUNK = 64 * 1024
 
 
 class Body(models.Model):
-    """One raw body, compressed, in the storage ``snapshots``; stored once, however often it was received or attached."""
+    """One raw body, compressed, in the storage ``snapshots``; stored once, however often it was received."""
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     size = models.PositiveBigIntegerField(_("size in bytes"))
