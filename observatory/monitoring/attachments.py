@@ -21,6 +21,7 @@ from observatory.monitoring.http.client import Visit
 from observatory.monitoring.models import Snapshot, Watch
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading.compare_files import MEDIA_TYPES
+from observatory.monitoring.reading.extract import EXTRACTOR
 from observatory.monitoring.reading.pool import ReadResult, Sandbox
 from observatory.monitoring.reading.stored_text import StoredText
 from observatory.monitoring.round import leases
@@ -139,15 +140,14 @@ def _record(place: Location, content: bytes, result: ReadResult, attached: Attac
     text = StoredText.from_result(result)
     media_type = MEDIA_TYPES[f".{result.document.media}"]
     visit = Visit("", content_type=media_type, charset=text.charset, body=content, bytes_wire=len(content))
-    before = Snapshot.objects.filter(location=place, body_id=digest).order_by("-pk").first()
-    if before and before.body_id == _current_body(job):
-        raise FileRefused(_("This file is attached already, since %s.") % date_format(before.taken_at, "DATE_FORMAT"))
-    if before:
-        finding = VisitFinding(visit, Outcome.UNCHANGED, timezone.now(), text=text, body_sha256=digest)
-        finding.shown_before = before.pk
-    else:
-        finding = _compare(job, visit, text, digest)
-    if finding.shown_before is None:
+    same = Snapshot.objects.filter(location=place, body_id=digest)
+    current = same.filter(pk=job.snapshot_id).first()
+    if current and current.extractor == EXTRACTOR:
+        since = date_format(current.taken_at, "DATE_FORMAT")
+        raise FileRefused(_("This file is attached already, since %s.") % since)
+    shown_before = same.filter(extractor=EXTRACTOR).order_by("-pk").values_list("pk", flat=True).first()
+    finding = _compare(job, visit, text, digest, shown_before)
+    if finding.shown_before is None and not current:
         # Also a file that differs from the last one in its form only: it is the one that can be downloaded.
         finding.keep, finding.body, finding.attached = True, content, attached
     settings = conf()
@@ -168,16 +168,13 @@ def _claim(place: Location) -> tuple[str, Job]:
     return by, jobs[0]
 
 
-def _current_body(job: Job) -> str:
-    """Return the hash of the current edition; it differs from the last file if an earlier one became current."""
-    return Snapshot.objects.filter(pk=job.snapshot_id).values_list("body_id", flat=True).first() or ""
-
-
 @async_to_sync
-async def _compare(job: Job, visit: Visit, text: StoredText, digest: str) -> VisitFinding:
+async def _compare(
+    job: Job, visit: Visit, text: StoredText, digest: str, shown_before: int | None
+) -> VisitFinding:
     async with Sandbox(1, conf().reader_limits) as sandbox:
         visitor = Visitor(None, None, sandbox, _in_this_transaction, timezone.now)  # makes no request
-        return await visitor.compare_file(job, visit, text, digest)
+        return await visitor.compare_file(job, visit, text, digest, shown_before=shown_before)
 
 
 async def _in_this_transaction(function, *args):

@@ -1,7 +1,8 @@
 """Retention policy: delete old checks and snapshots, and keep those that must never be deleted.
 
 Deletes old checks, old snapshots, and bodies that no snapshot uses. Never deletes the first and the last snapshot of a
-location, those that a change shows, and those that a citation was checked against (the latest at that time).
+location, those that a change shows, those in which a quote was last looked for or from which it was taken, and those
+that a citation was checked against (the latest at that time).
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from django.core.files.storage import storages
 from django.db import transaction
 from django.db.models import Exists, Min, OuterRef, Q
 
-from observatory.monitoring.models import Body, Change, Check, Snapshot, Watch
+from observatory.monitoring.models import Body, Change, Check, Sighting, Snapshot, Watch
 from observatory.monitoring.models.snapshot import body_name
 from observatory.sources.models import Citation
 
@@ -44,10 +45,14 @@ def _unprotected(snapshots):
     firsts = Snapshot.objects.values("location").annotate(first=Min("pk")).values("first")
     shown = Change.objects.filter(Q(before=OuterRef("pk")) | Q(after=OuterRef("pk")))
     latest = Watch.objects.filter(snapshot=OuterRef("pk"))
+    sighted = Sighting.objects.current().filter(snapshot=OuterRef("pk"))
+    quoted = Citation.objects.exclude(quoted_from="").values("quoted_from")
     return (
         snapshots.exclude(pk__in=firsts)
         .exclude(Exists(shown))
         .exclude(Exists(latest))
+        .exclude(Exists(sighted))
+        .exclude(body__in=quoted)
         .exclude(pk__in=_checked_against())
     )
 
@@ -66,9 +71,11 @@ def _checked_against() -> set[int]:
 
 
 def _delete_unused_bodies() -> int:
-    """Delete the bodies that no snapshot uses: the row first, so that no row points to a missing file."""
+    """Delete the bodies that no snapshot uses and no quote was taken from: the row first, so that no row points to a
+    missing file."""
     storage, gone = storages["snapshots"], 0
     orphans = Body.objects.filter(~Exists(Snapshot.objects.filter(body=OuterRef("pk"))))
+    orphans = orphans.filter(~Exists(Citation.objects.filter(quoted_from=OuterRef("pk"))))
     for sha256 in list(orphans.values_list("sha256", flat=True)):
         with transaction.atomic():
             held = Body.objects.select_for_update().filter(sha256=sha256)

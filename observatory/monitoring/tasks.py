@@ -9,7 +9,7 @@ from celery import shared_task
 from celery.utils.log import get_task_logger
 from django.utils import timezone
 
-from observatory.monitoring import retention
+from observatory.monitoring import quote_checks, retention
 from observatory.monitoring.conf import Conf, conf
 from observatory.monitoring.models import Watch
 from observatory.monitoring.round import leases
@@ -19,11 +19,18 @@ from observatory.monitoring.round.results import RoundSummary
 
 log = get_task_logger(__name__)
 TICK_SECONDS = 60
+QUOTES_SECONDS = 300
+_QUOTES_AT_ONCE = 2_000
 BEAT_SCHEDULE = {
     "monitoring-check-due": {
         "task": "observatory.monitoring.tasks.start_due_rounds",
         "schedule": TICK_SECONDS,
         "options": {"expires": TICK_SECONDS},  # runs that no worker started in time are skipped
+    },
+    "monitoring-check-unseen-quotes": {
+        "task": "observatory.monitoring.tasks.check_unseen_quotes",
+        "schedule": QUOTES_SECONDS,
+        "options": {"expires": QUOTES_SECONDS},
     },
     "monitoring-keep-house": {"task": "observatory.monitoring.tasks.apply_retention_policy", "schedule": 24 * 3600},
 }
@@ -39,6 +46,16 @@ def apply_retention_policy() -> None:
         snapshots_after=timedelta(days=settings.keep_snapshots_days),
     )
     log.info("Deleted by the retention policy: %s", forgotten)
+
+
+@shared_task(ignore_result=True)
+def check_unseen_quotes() -> int:
+    """Look in the stored texts for the quotes that were not looked for yet: of citations that came from a file, that
+    were saved while a visit replaced the text, or for which the search failed. Returns how many were looked for.
+
+    At most `_QUOTES_AT_ONCE`, and half the time until the next run; the rest follow then.
+    """
+    return quote_checks.check_unseen_quotes(limit=_QUOTES_AT_ONCE, seconds=QUOTES_SECONDS / 2)
 
 
 @shared_task(ignore_result=True)

@@ -140,6 +140,25 @@ class Sandbox:
             found += [QuotePlace(**row) for row in values["passages"]]
         return found
 
+    async def find_quotes(self, selectors, packed):
+        from observatory.monitoring.outcomes import QuoteState
+        from observatory.monitoring.reading.quote_match import QuoteMatch, TextPosition
+
+        states = {"exact": "present", "near": "altered", "absent": "missing", "unsearched": "not_checked"}
+        found = await self.locate_quotes([(n, s.exact) for n, s in selectors], packed)
+        return [
+            (
+                p.citation_id,
+                QuoteMatch(
+                    QuoteState(states[p.found]),
+                    p.similarity or 0,
+                    p.text,
+                    start=TextPosition(int(p.locator.split()[1]) - 1, 0) if p.locator.startswith("block") else None,
+                ),
+            )
+            for p in found
+        ]
+
     async def _ask(self, request: dict[str, Any], *bodies: bytes) -> tuple[dict[str, Any], bytes]:
         worker = await self._idle.get()
         try:

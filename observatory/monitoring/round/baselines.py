@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
+from observatory.monitoring.cited_quotes import CitedQuote, quotes_at_location
 from observatory.monitoring.http.moves import CROWD
-from observatory.monitoring.models import Change, Snapshot, Watch
+from observatory.monitoring.models import Change, Sighting, Snapshot, Watch
 from observatory.monitoring.outcomes import OutcomeKind, kind_of_outcome
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.reading.stored_text import decompress_document
 from observatory.monitoring.round.jobs import Job, VisitFinding
-from observatory.sources.models import Citation
 
 _REMEMBERED = timedelta(days=180)  # how long a text counts as one that the page has shown before
 _VARIANTS = 50
@@ -29,7 +27,8 @@ class Baseline:
     url: str
     http_status: int
     anchor: bytes | None  # the packed text before the change that is still open, if it is a different one
-    quotes: tuple[tuple[int, str], ...]
+    quotes: tuple[CitedQuote, ...]
+    sightings: dict[str, Sighting]  # the current ones, by the permanent IDs of their citations
 
 
 def load_baseline(job: Job) -> Baseline:
@@ -38,6 +37,8 @@ def load_baseline(job: Job) -> Baseline:
     last = Snapshot.objects.get(pk=job.snapshot_id)
     opened = Change.objects.open().filter(location_id=job.location_id, kind=Change.Kind.CONTENT)
     anchor = opened.exclude(before=None).exclude(before=last).values_list("before__packed", flat=True).first()
+    quotes = tuple(quotes_at_location(job.location_id, job.source_id)) if job.citations else ()
+    sightings = Sighting.objects.current().filter(location_id=job.location_id) if quotes else ()
     return Baseline(
         snapshot_id=last.pk,
         packed=decompress_document(last.packed),
@@ -47,16 +48,9 @@ def load_baseline(job: Job) -> Baseline:
         url=last.url,
         http_status=last.http_status,
         anchor=decompress_document(anchor) if anchor else None,
-        quotes=tuple(quotes_at_location(job)),
+        quotes=quotes,
+        sightings={row.citation_public_id: row for row in sightings},
     )
-
-
-def quotes_at_location(job: Job) -> list[tuple[int, str]]:
-    """Return the IDs and quotes of the citations that were read at this location, or at no particular location."""
-    if not job.source_id:
-        return []
-    citations = Citation.objects.filter(Q(location=None) | Q(location_id=job.location_id), source_id=job.source_id)
-    return list(citations.order_by("pk").values_list("pk", "quote"))
 
 
 def earlier_snapshot_with_text(job: Job, fingerprint: str, now: datetime) -> int | None:

@@ -3,12 +3,15 @@
 
 Most visits open and close no change, so this is the monitor's hottest write. It is one prepared statement and
 therefore one transaction; it writes nothing when another worker has taken the lease over, so that repeating it is
-harmless. Many of them go to the server together.
+harmless. Many of them go to the server together. The sightings of visits that looked for quotes are written in the same
+transaction.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
+from typing import cast
 
 import orjson
 from django.db import DatabaseError, connection, transaction
@@ -16,7 +19,9 @@ from django.db.models import Model
 from psycopg import Cursor, Error
 from psycopg.types.json import Jsonb
 
+from observatory.monitoring.cited_quotes import SoughtQuote
 from observatory.monitoring.models import Body, Check, Snapshot, Watch
+from observatory.monitoring.record_sightings import TextSearch, record_sightings
 
 Row = Mapping[str, object]
 
@@ -31,6 +36,7 @@ class VisitRows:
     check: Row
     snapshot: Row | None = None
     body: Row | None = None
+    sought: tuple[SoughtQuote, ...] = ()  # written by `write_visits` only
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +66,13 @@ def write_visits(entries: Sequence[VisitRows]) -> list[WrittenIds | Exception | 
     for entry in entries:
         kinds.setdefault(_columns(entry), []).append(entry)
     booked = {place: done for alike in kinds.values() for place, done in _write_in_one_statement(alike).items()}
-    alone = [entry for entry in entries if entry.location_id not in booked]
+    alone = [entry for entry in entries if entry.location_id not in booked and not entry.sought]
     results: dict[int, WrittenIds | Exception | None] = booked | dict(
         zip((entry.location_id for entry in alone), _write_one_by_one(alone), strict=True)
     )
+    results |= {
+        entry.location_id: _write_with_sightings(entry) for entry in entries if entry.location_id not in results
+    }
     return [results[entry.location_id] for entry in entries]
 
 
@@ -88,11 +97,24 @@ def _write_in_one_statement(entries: Sequence[VisitRows]) -> dict[int, WrittenId
         with transaction.atomic(), connection.wrap_database_errors, Cursor(connection.connection) as cursor:
             parameters = [values, *packed, places, entries[0].by]
             cursor.execute(_statement_for_many(columns), parameters, prepare=True)
-            return {place: WrittenIds(check_id, snapshot_id) for check_id, snapshot_id, place in cursor}
+            written = {place: WrittenIds(check_id, snapshot_id) for check_id, snapshot_id, place in cursor}
+            _write_sightings(entries, written)
+            return written
     except (DatabaseError, TypeError):
         if connection.connection is None or connection.connection.broken:
             raise
         return {}
+
+
+def _write_sightings(entries: Sequence[VisitRows], written: Mapping[int, WrittenIds]) -> None:
+    """Write the sightings of the visits that were written, in the same transaction."""
+    record_sightings(
+        [
+            TextSearch(entry.location_id, ids.snapshot_id, cast("datetime", entry.check["at"]), entry.sought)
+            for entry in entries
+            if entry.sought and (ids := written.get(entry.location_id))
+        ]
+    )
 
 
 def _flat(entry: VisitRows) -> dict[str, object]:
@@ -117,6 +139,20 @@ def _write_one_by_one(entries: Sequence[VisitRows]) -> list[WrittenIds | Excepti
                     raise
                 written.append(error)
     return written
+
+
+def _write_with_sightings(entry: VisitRows) -> WrittenIds | Exception | None:
+    """Write a visit and its sightings in a transaction of their own."""
+    try:
+        with transaction.atomic(), connection.wrap_database_errors:
+            written = write_visit(entry)
+            if written:
+                _write_sightings([entry], {entry.location_id: written})
+            return written
+    except (DatabaseError, UnicodeError, ValueError) as error:
+        if connection.connection is None or connection.connection.broken:
+            raise
+        return error
 
 
 def _execute(cursor: Cursor, entry: VisitRows) -> Cursor:

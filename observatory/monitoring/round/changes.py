@@ -1,22 +1,23 @@
 """Decide which changes a check opens, updates or closes. Called only by `record_visit`, in the check's transaction."""
 
-from observatory.monitoring import health
-from observatory.monitoring.health import Patience, State
-from observatory.monitoring.models import AffectedCitation, Change, Snapshot, Watch
-from observatory.monitoring.outcomes import Health, Outcome, OutcomeKind, QuoteState, kind_of_outcome
-from observatory.monitoring.reading.quote_changes import QuotePlace
-from observatory.monitoring.reading.stored_text import difference_as_json
-from observatory.monitoring.round.jobs import Job, VisitFinding
-from observatory.sources.models import Citation, Location
+from collections.abc import Sequence
 
-_STATES = {
-    "exact": QuoteState.PRESENT,
-    "near": QuoteState.ALTERED,
-    "absent": QuoteState.MISSING,
-    "lost": QuoteState.UNREADABLE,
-    "unsearched": QuoteState.NOT_CHECKED,
-    "unquoted": AffectedCitation.UNQUOTED,
-}
+from observatory.monitoring import health
+from observatory.monitoring.cited_quotes import quotes_at_location
+from observatory.monitoring.health import Patience, State
+from observatory.monitoring.models import Change, Snapshot, Watch
+from observatory.monitoring.outcomes import Health, Outcome, OutcomeKind, kind_of_outcome
+from observatory.monitoring.reading.stored_text import difference_as_json
+from observatory.monitoring.record_sightings import RecordedSighting
+from observatory.monitoring.round.affected import (
+    is_any_quote_lost,
+    list_affected,
+    list_statements,
+    list_unreadable,
+)
+from observatory.monitoring.round.jobs import Job, VisitFinding
+from observatory.sources.models import Location
+
 _AGAIN_AS_BEFORE = "The page has gone back to its earlier text."
 _READABLE_AGAIN = "Readable again."
 _CATCHES_ALL = "Many web addresses redirect to this page, so it is not the document's new location."
@@ -24,9 +25,15 @@ _NOT_MOVED = "The original web address works again without a redirect."
 
 
 def settle_changes(
-    *, job: Job, finding: VisitFinding, state: State, snapshot: Snapshot | None, patience: Patience
+    *,
+    job: Job,
+    finding: VisitFinding,
+    state: State,
+    snapshot: Snapshot | None,
+    patience: Patience,
+    sightings: Sequence[RecordedSighting],
 ) -> None:
-    """Open, update or close the changes of a location after a visit that counts."""
+    """Open, update or close the changes of a location after a visit that counts, whose sightings have been written."""
     if kind_of_outcome(finding.outcome) is not OutcomeKind.READ:
         if finding.astray:
             _take_back_moves(finding)
@@ -35,26 +42,30 @@ def settle_changes(
         return
     if job.lost_open or not health.is_readable(job.state.health):
         _close_lost(job, finding)
-    if finding.comparison and finding.comparison.verdict == "content" and snapshot:
-        _content(job, finding, snapshot)
-    elif finding.shown_before:
+    if finding.shown_before:
         undone = _open(job, Change.Kind.CONTENT).filter(before__fingerprint=_text_of(snapshot))
         _close(undone, finding, _AGAIN_AS_BEFORE)
+    if finding.comparison and finding.comparison.verdict == "content" and snapshot:
+        _content(job, finding, snapshot, sightings)
     _moved(job, finding)
 
 
-def _content(job: Job, finding: VisitFinding, snapshot: Snapshot) -> None:
+def _content(job: Job, finding: VisitFinding, snapshot: Snapshot, sightings: Sequence[RecordedSighting]) -> None:
     change = _open(job, Change.Kind.CONTENT).first()
     comparison = finding.comparison
     if change and finding.anchored is not None:
-        if finding.anchored.verdict != "content":
+        if finding.anchored.verdict == "content":
+            comparison = finding.anchored
+        elif not is_any_quote_lost(change, sightings):
             _close(_open(job, Change.Kind.CONTENT), finding, _AGAIN_AS_BEFORE)
             return
-        comparison = finding.anchored
+    diff = difference_as_json(comparison)
+    if change and finding.quotes_changed:
+        diff = change.diff + [block for block in diff if block not in change.diff]
     values = {
         "after": snapshot,
         "score": comparison.score,
-        "diff": difference_as_json(comparison),
+        "diff": diff,
         "last_seen_at": finding.at,
         "health": Health.OK,
     }
@@ -64,7 +75,7 @@ def _content(job: Job, finding: VisitFinding, snapshot: Snapshot) -> None:
     for name, value in values.items():
         setattr(change, name, value)
     change.save()
-    _affect(change, finding.passages)
+    list_affected(change, finding.sought, sightings, comparison.blocks)
 
 
 def _moved(job: Job, finding: VisitFinding) -> None:
@@ -80,7 +91,7 @@ def _moved(job: Job, finding: VisitFinding) -> None:
     if known.exists():
         known.filter(state=Change.State.OPEN).update(last_seen_at=finding.at)
         return
-    Change.objects.update_or_create(
+    change, _ = Change.objects.update_or_create(
         location_id=job.location_id,
         kind=Change.Kind.MOVED,
         state=Change.State.OPEN,
@@ -92,6 +103,7 @@ def _moved(job: Job, finding: VisitFinding) -> None:
             "found_at": finding.at,
         },
     )
+    list_statements(change, quotes_at_location(job.location_id, job.source_id))
 
 
 def _take_back_moves(finding: VisitFinding) -> None:
@@ -112,8 +124,7 @@ def _report_lost(job: Job, finding: VisitFinding, state: State) -> None:
     change.last_seen_at, change.health = finding.at, state.health
     change.save(update_fields=["last_seen_at", "health"])
     if opened and job.source_id:
-        citations = Citation.objects.filter(source_id=job.source_id).values_list("pk", flat=True)
-        _affect(change, [QuotePlace(pk, "lost") for pk in citations])
+        list_unreadable(change, job.source_id)
 
 
 def _readable_elsewhere(job: Job):
@@ -126,21 +137,6 @@ def _close_lost(job: Job, finding: VisitFinding) -> None:
     lost = Change.objects.open().filter(kind=Change.Kind.LOST)
     lost = lost.filter(location__source_id=job.source_id) if job.source_id else lost.filter(location_id=job.location_id)
     _close(lost, finding, _READABLE_AGAIN)
-
-
-def _affect(change: Change, passages: list[QuotePlace]) -> None:
-    change.affected.all().delete()
-    AffectedCitation.objects.bulk_create(
-        AffectedCitation(
-            change=change,
-            citation_id=passage.citation_id,
-            state=_STATES[passage.found],
-            similarity=passage.similarity,
-            passage=passage.text,
-            locator=passage.locator,
-        )
-        for passage in passages
-    )
 
 
 def _open(job: Job, kind: str):

@@ -1,13 +1,13 @@
 """Data passed between the parts of a visit: the claimed job, and its result."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
+from observatory.monitoring.cited_quotes import SoughtQuote
 from observatory.monitoring.health import State
 from observatory.monitoring.http.client import Validators, Visit
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading.compare import Comparison
-from observatory.monitoring.reading.quote_changes import QuotePlace
 from observatory.monitoring.reading.stored_text import StoredText
 
 TRUSTED_304 = 10  # after this many 304 in a row the body is requested again: some servers always answer 304
@@ -69,7 +69,10 @@ class VisitFinding:
     shown_before: int | None = None  # ID of an earlier snapshot with the same text
     comparison: Comparison | None = None  # with the last text, if the text differs
     anchored: Comparison | None = None  # with the text before the change that is still open
-    passages: list[QuotePlace] = field(default_factory=list)
+    sought: tuple[SoughtQuote, ...] = ()  # the quotes that were looked for; sightings are written of them
+    quotes_changed: bool = (
+        False  # the comparison is of quotes that stand otherwise, in a text that is otherwise the same
+    )
     proposed_url: str = ""
     canonical_url: str = ""
     reread: "RereadSnapshot | None" = None

@@ -1,4 +1,4 @@
-"""Write what the visits of a round found: check, watch, snapshot and changes of a visit in one transaction."""
+"""Write what the visits of a round found: check, watch, snapshot, sightings and changes in one transaction each."""
 
 import gzip
 from collections.abc import Sequence
@@ -14,6 +14,7 @@ from observatory.monitoring.models import Change, Snapshot, Watch
 from observatory.monitoring.models.snapshot import body_name
 from observatory.monitoring.outcomes import Health, OutcomeKind, kind_of_outcome
 from observatory.monitoring.reading.stored_text import StoredText, compress_document, difference_as_json
+from observatory.monitoring.record_sightings import TextSearch, record_sightings
 from observatory.monitoring.round.bulk_write import VisitRows, write_visit, write_visits
 from observatory.monitoring.round.changes import settle_changes
 from observatory.monitoring.round.jobs import Job, VisitFinding
@@ -32,7 +33,7 @@ class RoundContext:
 
 
 def record_visit(*, job: Job, finding: VisitFinding, counted: bool, context: RoundContext) -> State | None:
-    """Write one visit in one transaction: check, watch, snapshot and changes. Returns the health after it.
+    """Write one visit in one transaction: check, watch, snapshot, sightings and changes. Returns the health after it.
 
     Returns None, and writes nothing, if another worker has taken over the lease. A visit that does not count
     (``counted`` is False) leaves the health unchanged.
@@ -43,13 +44,23 @@ def record_visit(*, job: Job, finding: VisitFinding, counted: bool, context: Rou
             cursor.execute("SET LOCAL synchronous_commit = on")
         if not Watch.objects.select_for_update().filter(location_id=job.location_id, lease_by=context.by).exists():
             return None
-        if finding.reread:
-            _reread(job, finding)
+        reread = _reread(job, finding) if finding.reread else None
         booked = write_visit(_entry(job, finding, state, counted, context))
-        if counted and booked:
-            shown = booked.snapshot_id or finding.shown_before
+        if booked is None:
+            return state
+        shown = booked.snapshot_id or finding.shown_before
+        current = shown or reread or job.snapshot_id
+        sightings = record_sightings([TextSearch(job.location_id, current, finding.at, finding.sought)])
+        if counted:
             snapshot = Snapshot.objects.filter(pk=shown).first() if shown else None
-            settle_changes(job=job, finding=finding, state=state, snapshot=snapshot, patience=context.patience)
+            settle_changes(
+                job=job,
+                finding=finding,
+                state=state,
+                snapshot=snapshot,
+                patience=context.patience,
+                sightings=sightings,
+            )
     return state
 
 
@@ -107,8 +118,9 @@ def _is_quiet(job: Job, finding: VisitFinding, counted: bool, state: State, cont
     return not settles and not job.lost_open and job.state.health != Health.MOVED
 
 
-def _reread(job: Job, finding: VisitFinding) -> None:
-    """Store what a newer extractor reads in the old body; a difference is technical and closes itself."""
+def _reread(job: Job, finding: VisitFinding) -> int:
+    """Store what a newer extractor reads in the old body; a difference is technical and closes itself. Returns the ID
+    of the new snapshot."""
     old = Snapshot.objects.get(pk=finding.reread.snapshot_id)
     columns = _text_columns(finding.reread.text)
     same = ("location_id", "body_id", "taken_at", "url", "ip_address", "http_status", "headers", "content_type")
@@ -129,6 +141,7 @@ def _reread(job: Job, finding: VisitFinding) -> None:
             diff=difference_as_json(finding.reread.comparison),
             note="",
         )
+    return again.pk
 
 
 def _text_columns(text: StoredText) -> dict[str, object]:
@@ -181,7 +194,7 @@ def _entry(job: Job, finding: VisitFinding, state: State, counted: bool, context
         "error": finding.error[:400],
     }
     snapshot, body = _kept(finding) if finding.keep else (None, None)
-    return VisitRows(job.location_id, context.by, watch, check, snapshot, body)
+    return VisitRows(job.location_id, context.by, watch, check, snapshot, body, finding.sought)
 
 
 def _kept(finding: VisitFinding) -> tuple[dict[str, object], dict[str, object]]:
@@ -239,6 +252,3 @@ def _interval(job: Job, finding: VisitFinding, bounds: tuple[float, float]) -> f
     longest = job.max_interval or max(bounds[1], shortest)
     pace = Pace(job.interval, shortest, longest, job.citations, job.state.failures)
     return next_interval(pace, finding.outcome, finding.visit.retry_after)
-
-
-# --- What curators do -------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ Asynchronous and without its own database connection: it reads the database thro
 thread that may wait for the database.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
@@ -32,9 +32,9 @@ from observatory.monitoring.reading.pool import ReadResult, Sandbox
 from observatory.monitoring.reading.stored_text import StoredText
 from observatory.monitoring.round import baselines
 from observatory.monitoring.round.jobs import Job, RereadSnapshot, VisitFinding
+from observatory.monitoring.round.visit_quotes import Ask, VisitQuotes
 from observatory.text.web_addresses import InvalidURL, join, normalise
 
-Ask = Callable[..., Awaitable[Any]]
 _REFRESHES = 2
 
 
@@ -51,6 +51,10 @@ class Visitor:
     # Final URL -> the URLs that redirected there in this run, each with its source.
     crowds: dict[str, set[tuple[str, int | None]]] = field(default_factory=dict)
 
+    @property
+    def _quotes(self) -> VisitQuotes:
+        return VisitQuotes(self.sandbox, self.ask)
+
     async def visit(self, job: Job, redirect_policy: RedirectPolicy) -> VisitFinding:
         """Visit one location. Always returns a finding; raises only HostBusy, from the redirect policy."""
         refused = await self._refused(job)
@@ -58,9 +62,11 @@ class Visitor:
             return refused
         visit = await self.client.visit(job.url, job.validators, on_redirect=redirect_policy.follow)
         try:
-            return await self._read_response(job, visit, redirect_policy)
+            found = await self._read_response(job, visit, redirect_policy)
         finally:
             visit.close()
+        await self._quotes.note_unreadable(job, found)
+        return found
 
     def is_unconfirmed_move(self, job: Job, finding: VisitFinding) -> bool:
         """Return whether this is a first visit with a permanent redirect: pages not visited yet may all redirect
@@ -189,16 +195,29 @@ class Visitor:
             await self._judge_canonical(job, found, redirect_policy)
         return found
 
-    async def compare_file(self, job: Job, visit: Visit, text: StoredText, digest: str) -> VisitFinding:
-        """Return the finding for a file that somebody attached, compared as a response is. Makes no request."""
+    async def compare_file(
+        self, job: Job, visit: Visit, text: StoredText, digest: str, *, shown_before: int | None = None
+    ) -> VisitFinding:
+        """Return the finding for a file that somebody attached, compared as a response is. Makes no request.
+
+        `shown_before` is the ID of a snapshot that has the same body already.
+        """
         found = self._finding(job, visit, Outcome.UNCHANGED, text=text, digest=digest)
+        if shown_before and job.snapshot_id:
+            found.shown_before = shown_before
+            await self._quotes.look_again(visit, found, await self.ask(baselines.load_baseline, job))
+            return found
         await self._compare_if_new(job, visit, found)
+        if not found.sought and not found.reread:  # the body is stored even if its text has not changed
+            await self._quotes.look_in_first_text(job, found)
         return found
 
     async def _compare_if_new(self, job: Job, visit: Visit, found: VisitFinding) -> None:
+        """Compare the text with the last one if it differs, and look for the quotes in it."""
         if job.snapshot_id is None:
             found.keep, found.body = True, visit.body
             found.outcome = Outcome.MOVED if found.proposed_url and found.outcome is Outcome.MOVED else Outcome.NEW
+            await self._quotes.look_in_first_text(job, found)
         elif found.text.fingerprint != job.fingerprint or job.extractor != EXTRACTOR:
             await self._compare_with_last(job, visit, found)
 
@@ -269,10 +288,12 @@ class Visitor:
         except Snapshot.DoesNotExist:
             found.keep, found.body = True, visit.body
             found.outcome = Outcome.NEW if found.outcome is Outcome.UNCHANGED else found.outcome
+            await self._quotes.look_in_first_text(job, found)
             return
         earlier = await self.ask(baselines.earlier_snapshot_with_text, job, found.text.fingerprint, found.at)
         if earlier and job.extractor == EXTRACTOR:
             found.shown_before = None if earlier == job.snapshot_id else earlier
+            await self._quotes.look_again(visit, found, base)
             return
         previous = {"previous": base.packed, "previous_content_type": base.content_type}
         if job.extractor != EXTRACTOR:
@@ -282,18 +303,16 @@ class Visitor:
         if found.text.outcome:
             found.outcome, found.error, found.proposed_url = found.text.outcome, found.text.error, ""
         elif read.comparison and read.comparison.verdict == Verdict.CONTENT:
-            await self._changed(job, visit, found, base, read)
+            await self._changed(visit, found, base, read)
+        else:
+            await self._quotes.look_again(visit, found, base)
 
-    async def _changed(
-        self, job: Job, visit: Visit, found: VisitFinding, base: baselines.Baseline, read: ReadResult
-    ) -> None:
+    async def _changed(self, visit: Visit, found: VisitFinding, base: baselines.Baseline, read: ReadResult) -> None:
         found.comparison, found.keep, found.body = read.comparison, True, visit.body
         found.outcome = Outcome.CHANGED
         if base.anchor:
             found.anchored = (await self._compare(visit, previous=base.anchor)).comparison
-        if base.quotes:
-            blocks = (found.anchored or read.comparison).blocks
-            found.passages = await self.sandbox.locate_quotes(base.quotes, found.text.packed, blocks)
+        await self._quotes.look_in_changed_text(found, base)
         if read.comparison.score >= SAME_DOCUMENT:
             found.proposed_url = ""
 

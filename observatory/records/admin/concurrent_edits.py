@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from observatory.records.admin.after_save import run_after_save, saved_rows
 from observatory.records.admin.edit_conflicts import ConcurrentChanges, describe_concurrent_changes
 from observatory.records.admin.form_merge import (
     OPENED,
@@ -75,14 +76,21 @@ class GuardedAdmin(admin.ModelAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         request.opened_at = timezone.now()
-        if request.method != "POST" or object_id is None:
+        if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
-            self._merge(request, unquote(object_id))
+            if object_id is not None:
+                self._merge(request, unquote(object_id))
             response = super().changeform_view(request, object_id, form_url, extra_context)
         if response.status_code == 302:
             self._report_kept_changes(request)
+            if rows := getattr(request, "saved_rows", None):
+                run_after_save(self, request, rows)
         return response
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        request.saved_rows = saved_rows(form, formsets, change)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)

@@ -98,7 +98,15 @@ class CitationForm(PartForm):
         if verdict == Citation.Verdict.NOT_CHECKED or not cleaned.get("basis"):
             cleaned["basis"] = Citation.usual_basis(verdict, quote)
         self._sign(cleaned.get("verdict"), again=cleaned.get("checked_today"))
+        if "quote" in self.changed_data:
+            self._drop_former_context(cleaned)
         return cleaned
+
+    def _drop_former_context(self, cleaned: dict[str, Any]) -> None:
+        """Empty the context of the former quote, unless another one was entered."""
+        self.instance.quoted_from = ""
+        if not {"prefix", "suffix"} & {*self.changed_data}:
+            cleaned |= {"prefix": "", "suffix": ""}
 
     def _sign(self, verdict: str | None, *, again: bool | None) -> None:
         if verdict == Citation.Verdict.NOT_CHECKED:
