@@ -9,11 +9,11 @@ import pytest
 
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading.compare import Verdict
-from observatory.monitoring.reading.diff import Block
 from observatory.monitoring.reading.extract import EXTRACTOR
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.reading.pool import Limits, ReadResult, Sandbox
-from observatory.monitoring.reading.quote_changes import QuotePlace
+from observatory.monitoring.reading.quote_match import QuoteMatch, TextQuoteSelector
+from observatory.monitoring.reading.quote_search import find_quotes_in
 from tests.monitoring.documents import make_pdf
 
 TEXT = "科研机构应当在项目结题后六个月内汇交科学数据；涉及国家秘密和个人隐私的数据，不得公开。" * 3
@@ -181,25 +181,38 @@ def test_many_documents_at_once_come_back_each_to_its_caller() -> None:
 
 def test_quotes_are_looked_for_in_the_reading_process() -> None:
     document = Document("html", ("Centres are inspected every four years.",), title="T")
-    changed = [Block("replace", "Data is deposited within 90 days.", "Data may be kept.", ())]
-    quotes = [(1, "inspected every four years"), (2, "Data is deposited within 90 days."), (3, " ")]
+    selectors = [
+        (7, TextQuoteSelector("inspected every four years")),
+        (2, TextQuoteSelector("Centres are inspected every two years.")),
+        (3, TextQuoteSelector(" ")),
+    ]
 
-    async def visit(box: Sandbox) -> list[QuotePlace]:
-        return await box.locate_quotes(quotes, document.pack(), changed)
+    async def visit(box: Sandbox) -> list[tuple[int, QuoteMatch]]:
+        return await box.find_quotes(selectors, document.pack())
 
-    first, second, third = in_sandbox(visit)
-    assert (first.citation_id, first.found, first.locator) == (1, "exact", "block 1")
-    assert (second.found, second.text) == ("absent", "Data may be kept.")
-    assert third.found == "unquoted"
+    found = in_sandbox(visit)
+    assert [(number, match.state) for number, match in found] == [(7, "present"), (2, "altered"), (3, "missing")]
+    assert found[1][1].passage == "Centres are inspected every four years."
+    assert ("insert", "four ", "number") in found[1][1].differences
 
 
 def test_a_text_that_takes_too_long_to_search_costs_the_search_only() -> None:
-    words = tuple(" ".join(f"{n}w{m}" for m in range(40)) + "." for n in range(4_000))
-    quotes = [(n, f"The ministry inspects {n} centres every other year without notice.") for n in range(60)]
+    words = tuple(" ".join(f"{n}w{m}" for m in range(400)) + "." for n in range(4_000))
+    selectors = [
+        (n, TextQuoteSelector(f"The ministry inspects {n}w1 {n}w2 {n}w3 centres every other year.")) for n in range(60)
+    ]
 
-    async def visit(box: Sandbox) -> tuple[list[QuotePlace], ReadResult]:
-        return await box.locate_quotes(quotes, Document("text", words).pack()), await box.read(PAGE, "text/html")
+    async def visit(box: Sandbox) -> tuple[list[tuple[int, QuoteMatch]], ReadResult]:
+        return await box.find_quotes(selectors, Document("text", words).pack()), await box.read(PAGE, "text/html")
 
     found, after = in_sandbox(visit, cpu_seconds=1)
-    assert [(row.citation_id, row.found) for row in found] == [(n, "unsearched") for n in range(60)]
+    assert [(number, match.state) for number, match in found] == [(n, "not_checked") for n in range(60)]
     assert after.document is not None
+
+
+def test_a_caller_outside_the_event_loop_is_answered_too() -> None:
+    document = Document("html", ("Centres are inspected every four years.",), title="T")
+
+    assert find_quotes_in([], document.pack()) == []
+    assert find_quotes_in([(4, TextQuoteSelector("every four years"))], document.pack())[0][1].state == "present"
+    assert find_quotes_in([(4, TextQuoteSelector("every"))], b"no document")[0][1].state == "not_checked"

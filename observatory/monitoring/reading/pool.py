@@ -9,18 +9,17 @@ import os
 import struct
 import sys
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
 import orjson
 
-from observatory.monitoring.outcomes import Outcome
+from observatory.monitoring.outcomes import Outcome, QuoteState
 from observatory.monitoring.reading.compare import Comparison
-from observatory.monitoring.reading.diff import Block
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.reading.quote_changes import UNSEARCHED, QuotePlace
-from observatory.monitoring.reading.worker import HEADER, comparison_from_json
+from observatory.monitoring.reading.quote_match import QuoteMatch, TextQuoteSelector
+from observatory.monitoring.reading.worker import HEADER
 
 _PROJECT = Path(__file__).resolve().parents[3]
 _ANSWER = struct.Struct("!II")
@@ -121,43 +120,23 @@ class Sandbox:
         except _WorkerDied as death:
             return ReadResult(outcome=Outcome.UNREADABLE, reason=str(death))
 
-    async def locate_quotes(
-        self, quotes: Sequence[tuple[int, str]], packed: bytes, changed: Sequence[Block] = ()
-    ) -> list[QuotePlace]:
-        """Return where quotes, by the IDs of their citations, are in a packed document; its ``changed`` blocks are
-        given.
+    async def find_quotes(
+        self, selectors: Sequence[tuple[int, TextQuoteSelector]], packed: bytes
+    ) -> list[tuple[int, QuoteMatch]]:
+        """Return what each quote is in a packed document; the quotes are given, and returned, with numbers such as the
+        IDs of their citations, in the same order.
 
-        If the search takes too long, the quotes are `UNSEARCHED`.
+        The state is NOT_CHECKED if the search takes too long or ends the process, or if it was not begun after that.
         """
-        pairs = [(block.before, block.after) for block in changed]
-        found: list[QuotePlace] = []
-        for start in range(0, len(quotes), _QUOTES_AT_ONCE):
-            some = quotes[start : start + _QUOTES_AT_ONCE]
+        found: list[tuple[int, QuoteMatch]] = []
+        for start in range(0, len(selectors), _QUOTES_AT_ONCE):
+            some = [(number, asdict(selector)) for number, selector in selectors[start : start + _QUOTES_AT_ONCE]]
             try:
-                values, _ = await self._ask({"quotes": some, "changed": pairs}, packed)
+                values, _ = await self._ask({"quotes": some}, packed)
             except _WorkerDied:
-                return found + [QuotePlace(number, UNSEARCHED) for number, _ in quotes[start:]]
-            found += [QuotePlace(**row) for row in values["passages"]]
+                return found + [(number, QuoteMatch(QuoteState.NOT_CHECKED)) for number, _ in selectors[start:]]
+            found += [(number, QuoteMatch.from_json(match)) for number, match in values["matches"]]
         return found
-
-    async def find_quotes(self, selectors, packed):
-        from observatory.monitoring.outcomes import QuoteState
-        from observatory.monitoring.reading.quote_match import QuoteMatch, TextPosition
-
-        states = {"exact": "present", "near": "altered", "absent": "missing", "unsearched": "not_checked"}
-        found = await self.locate_quotes([(n, s.exact) for n, s in selectors], packed)
-        return [
-            (
-                p.citation_id,
-                QuoteMatch(
-                    QuoteState(states[p.found]),
-                    p.similarity or 0,
-                    p.text,
-                    start=TextPosition(int(p.locator.split()[1]) - 1, 0) if p.locator.startswith("block") else None,
-                ),
-            )
-            for p in found
-        ]
 
     async def _ask(self, request: dict[str, Any], *bodies: bytes) -> tuple[dict[str, Any], bytes]:
         worker = await self._idle.get()
@@ -172,7 +151,7 @@ def _reading(values: dict[str, Any], packed: bytes) -> ReadResult:
         document=Document.unpack(packed) if packed else None,
         outcome=Outcome(values["outcome"]) if values.get("outcome") else None,
         reason=values.get("reason", ""),
-        comparison=comparison_from_json(values.get("comparison")),
+        comparison=Comparison.from_json(values["comparison"]) if values.get("comparison") else None,
         packed=packed,
         fingerprint=values.get("fingerprint", ""),
         redirect=values.get("redirect", ""),

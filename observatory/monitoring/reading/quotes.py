@@ -1,50 +1,59 @@
-"""Check whether a quote occurs in a document, in English and in Chinese. Pure functions."""
+"""Find a quote in a document, in English, in Chinese and in other languages. Pure functions.
+
+A quote is present where its words stand (see `quote_form` for what typography is) and the text around them agrees with
+its prefix and suffix. Everything else is told apart by where it stands: the same words in another context, other words in
+the same place, words that are struck or hidden, or nothing.
+"""
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from rapidfuzz import fuzz
-
+from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.reading.extract.document import Document
-from observatory.text.normal_forms import comparison_key
-from observatory.text.tokens import split_sentences
+from observatory.monitoring.reading.quote_boundaries import is_cut
+from observatory.monitoring.reading.quote_candidates import Candidate
+from observatory.monitoring.reading.quote_context import (
+    Agreement,
+    QuoteContext,
+    agree,
+    gaps,
+    under_repealed_heading,
+    weight,
+)
+from observatory.monitoring.reading.quote_match import QuoteMatch, TextQuoteSelector
+from observatory.monitoring.reading.quote_parts import QuoteParts
+from observatory.monitoring.reading.quote_struck import StruckFinder
+from observatory.monitoring.reading.quote_text import LaidOutText
 
-NEAR = 0.8  # similarity from which a passage counts as the quote in other words
-_SHORTEST_NEAR = 8  # characters; a shorter quote must match exactly
-_CANDIDATES = 6
-_OMISSION = re.compile(r"\s*(?:\[\s*(?:\.{3}|…+)\s*\]|\(\s*(?:\.{3}|…+)\s*\)|（\s*…+\s*）|〔\s*…+\s*〕|…+|\.{3,})\s*")
-_QUOTES = "\"'“”‘’„«»「」『』 "
-
-
-class Found(StrEnum):
-    """exact: the same words, apart from typography; near: a very similar passage; absent: no such passage."""
-
-    EXACT = "exact"
-    NEAR = "near"
-    ABSENT = "absent"
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Where a quote is: how it was found, its similarity (0..1), the passage in the document's own words, and its
-    locator ("block 12", or "outside the main text"); `text` and `locator` are empty if it is absent."""
-
-    found: Found
-    similarity: float
-    text: str = ""
-    locator: str = ""
+ALTERED_ANYWHERE = 0.56  # likeness (0..1) of a passage whose surroundings are others
+ALTERED_BESIDE = 0.42  # with the old text on one side
+ALTERED_BETWEEN = 0.3  # between the old prefix and the old suffix
+_WHOLE_SENTENCE = 40  # weight of a form from which a passage between its old neighbours must be like the quote
+_LONGEST_PASSAGE = 6_000
+_CONTEXT = 60
+_SENTENCE_END = re.compile(r"[。！？!?]|\.\s|\n")
+_OPENING, _CLOSING = "“‘«「『《〈（([【〔\"'$€£¥", "”’»」』》〉）)]】〕\"'。．.！!？?；;%％…"
+_SHORTEST_ANYWHERE = 14  # weight; a shorter quote is only looked for in other words where its context is
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    """A text prepared for searching: one normal form of all sentences, and where each of them starts in it."""
+class _Place:
+    """Where all parts of a quote stand: offsets in the form, whether a word or number is cut, how the sides agree."""
 
-    form: str
-    starts: tuple[int, ...]
-    sentences: tuple[str, ...]
-    blocks: tuple[int, ...]
+    start: int
+    end: int
+    cut: bool
+    before: Agreement | None
+    after: Agreement | None
+
+    @property
+    def agrees(self) -> bool:
+        return agree(self.before, self.after)
+
+    @property
+    def rank(self) -> int:
+        return int(self.before or 0) + int(self.after or 0)
 
 
 class QuoteFinder:
@@ -54,90 +63,178 @@ class QuoteFinder:
         self._document = document
 
     @cached_property
-    def _main(self) -> _Text:
-        return _laid_out(self._document.blocks)
+    def _main(self) -> LaidOutText:
+        return LaidOutText(self._document.blocks)
 
     @cached_property
-    def _rest(self) -> _Text:
-        return _laid_out(self._document.full_text.split("\n"))
+    def _all(self) -> LaidOutText:
+        """All visible text, with what is outside the main part."""
+        return LaidOutText(self._document.full_text.split("\n"))
 
-    def locate(self, quote: str) -> Passage:
-        """Return the best passage for the quote; an omission in it ("…", "[...]") matches any text between its
-        parts."""
-        wanted = [form for part in _OMISSION.split(quote) if (form := _form(part.strip(_QUOTES)))]
-        if not wanted:
-            return Passage(Found.ABSENT, 0.0)
-        if spans := _exact(wanted, self._main):
-            return Passage(Found.EXACT, 1.0, *_shown(self._main, spans))
-        if spans := _exact(wanted, self._rest):
-            return Passage(Found.EXACT, 1.0, _shown(self._rest, spans)[0], "outside the main text")
-        return _nearest("".join(wanted), self._main)
+    @cached_property
+    def _struck(self) -> StruckFinder:
+        return StruckFinder(self._document)
+
+    def find(self, selector: TextQuoteSelector) -> QuoteMatch:
+        """Return where the quote stands: PRESENT, MOVED, ALTERED, STRUCK or MISSING.
+
+        An omission in it ("…", "[...]") stands for any text between its parts. The passage is given in the document's
+        own words.
+        """
+        quote = QuoteParts.of(selector.exact)
+        if not quote.forms:
+            return QuoteMatch(QuoteState.MISSING)
+        context = QuoteContext.of(selector)
+        places = _places(quote, context, self._main)
+        for place in places:
+            if place.agrees and not place.cut and not _repealed(self._main, place, context):
+                return self._found(QuoteState.PRESENT, self._main, place, quote)
+        between = self._between(quote, context)
+        if between and between.likeness >= ALTERED_BETWEEN:
+            return self._altered(between, quote)
+        for place in places:
+            if place.agrees and place.cut:
+                return self._altered(self._grown(place), quote)
+        moved = next((place for place in places if not place.cut), None)
+        if moved is None or not self._document.blocks:
+            outside = [place for place in _places(quote, context, self._all) if not place.cut]
+            if outside and outside[0].agrees and not moved:
+                return self._found(QuoteState.PRESENT, self._all, outside[0], quote, outside_main=True)
+            if moved is None and outside:
+                return self._found(QuoteState.MOVED, self._all, outside[0], quote, outside_main=True)
+        if moved:
+            return self._found(QuoteState.MOVED, self._main, moved, quote)
+        return self._not_standing(quote, context, between)
+
+    def _not_standing(self, quote: QuoteParts, context: QuoteContext, between: Candidate | None) -> QuoteMatch:
+        """Return the match of a quote whose words stand nowhere: struck, altered or missing."""
+        struck = self._struck.find(quote, context)
+        if struck:
+            passage, share = struck
+            if share >= StruckFinder.WHOLE:
+                return QuoteMatch(QuoteState.STRUCK, 1.0, passage[:_LONGEST_PASSAGE])
+        # Where its old neighbours now meet, the quote was removed: a sentence like it elsewhere is another one.
+        removed = between is not None and between.start >= between.end
+        best = self._best(quote, context, removed)
+        if best:
+            return self._altered(best, quote)
+        if struck:
+            return QuoteMatch(QuoteState.STRUCK, 1.0, struck[0][:_LONGEST_PASSAGE])
+        return QuoteMatch(QuoteState.MISSING)
+
+    def _between(self, quote: QuoteParts, context: QuoteContext) -> Candidate | None:
+        """Return the passage between the old prefix and the old suffix, if both stand."""
+        longest = 3 * len(quote.form) + (2_500 if len(quote.forms) > 1 else 80)
+        best: Candidate | None = None
+        for start, end in gaps(context, self._main, longest):
+            text_start, text_end = self._main.text_span(start, end)
+            if start == end:
+                best = best or Candidate(text_start, text_start, 0.0)
+                continue
+            passage = self._main.text[text_start:text_end]
+            like = quote.likeness(passage)
+            if weight(quote.form) < _WHOLE_SENTENCE and _within_sentence(passage):
+                like = max(like, ALTERED_BETWEEN)
+            if best is None or like > best.likeness:
+                best = Candidate(text_start, text_end, like)
+        return best
+
+    def _best(self, quote: QuoteParts, context: QuoteContext, removed: bool) -> Candidate | None:
+        """Return the passage that is most like the quote, if it is like enough for what is around it."""
+        best: Candidate | None = None
+        best_rank = 0.0
+        for candidate in quote.candidates(self._main):
+            start, end = self._main.form_span(candidate.start, candidate.end)
+            sides = context.before(self._main, start), context.after(self._main, end)
+            beside = sum(side is Agreement.NEXT for side in sides)
+            needed = (ALTERED_ANYWHERE, ALTERED_BESIDE, ALTERED_BETWEEN)[beside]
+            if not beside and (weight(quote.form) < _SHORTEST_ANYWHERE or removed):
+                needed = 0.85
+            rank = candidate.likeness + 0.2 * beside
+            if candidate.likeness >= needed and rank > best_rank:
+                best, best_rank = candidate, rank
+        return best
+
+    def _grown(self, place: _Place) -> Candidate:
+        """Return a place that cuts a word or a number, with the whole of it."""
+        start, end = self._main.text_span(place.start, place.end)
+        text = self._main.text
+        while start and (text[start - 1].isalnum() or text[start - 1] in "-−.,$€£¥") and text[start - 1] < "\u2e80":
+            start -= 1
+        while end < len(text) and (text[end].isalnum() or text[end] in "%％.,") and text[end] < "\u2e80":
+            end += 1
+        return Candidate(start, end, 0.99)
+
+    def _found(
+        self, state: QuoteState, text: LaidOutText, place: _Place, quote: QuoteParts, outside_main: bool = False
+    ) -> QuoteMatch:
+        start, end = text.text_span(place.start, place.end)
+        start, end = _with_edges(text.text, start, end, quote.raw)
+        match = QuoteMatch(state, 1.0, text.text[start:end][:_LONGEST_PASSAGE], *_around(text.text, start, end))
+        if outside_main:
+            return match
+        return _with_position(match, text, start, end)
+
+    def _altered(self, candidate: Candidate, quote: QuoteParts) -> QuoteMatch:
+        text = self._main
+        start, end = _with_edges(text.text, candidate.start, candidate.end, quote.raw)
+        passage = text.text[start:end][:_LONGEST_PASSAGE]
+        shown, meaning_changed = quote.differences(passage)
+        match = QuoteMatch(
+            QuoteState.ALTERED,
+            round(min(max(candidate.likeness, 0.0), 0.999), 3),
+            passage,
+            *_around(text.text, start, end),
+            differences=shown,
+            meaning_changed=meaning_changed,
+        )
+        return _with_position(match, text, start, end)
 
 
-def locate_quote(quote: str, document: Document) -> Passage:
-    """Return the result of `QuoteFinder.locate` for a single quote."""
-    return QuoteFinder(document).locate(quote)
+def _places(quote: QuoteParts, context: QuoteContext, text: LaidOutText) -> list[_Place]:
+    """Return where the words of the quote stand, the best place first."""
+    found = []
+    for start, end in quote.spans(text, quote.starts(text, context.prefix, context.suffix)):
+        cut = is_cut(text.text, *text.text_span(start, end), context.raw_prefix, context.raw_suffix)
+        found.append(_Place(start, end, cut, context.before(text, start), context.after(text, end)))
+    return sorted(found, key=lambda place: (not place.agrees, place.cut, -place.rank, place.end - place.start))
 
 
-def _form(text: str) -> str:
-    return comparison_key(text).casefold()
+def _repealed(text: LaidOutText, place: _Place, context: QuoteContext) -> bool:
+    return under_repealed_heading(text, place.start, context.raw_prefix)
 
 
-def _laid_out(blocks: tuple[str, ...] | list[str]) -> _Text:
-    forms: list[str] = []
-    starts, found, numbers, length = [], [], [], 0
-    for number, block in enumerate(blocks):
-        for sentence in split_sentences(block):
-            form = _form(sentence)
-            if forms and forms[-1][-1:].isalnum() and form[:1].isascii() and form[:1].isalnum():
-                form = " " + form
-            starts.append(length)
-            forms.append(form)
-            found.append(sentence)
-            numbers.append(number)
-            length += len(form)
-    return _Text("".join(forms), tuple(starts), tuple(found), tuple(numbers))
+def _within_sentence(passage: str) -> bool:
+    return _SENTENCE_END.search(passage.strip()) is None
 
 
-def _exact(wanted: list[str], text: _Text) -> list[tuple[int, int]]:
-    """Return where the parts are, in their order; empty unless all are found."""
-    spans, start = [], 0
-    for form in wanted:
-        at = text.form.find(form, start)
-        if at < 0:
-            return []
-        start = at + len(form)
-        spans.append((at, start))
-    return spans
+def _with_edges(text: str, start: int, end: int, quote: str) -> tuple[int, int]:
+    """Return the place with the quotation marks, brackets and full stops at its edges that the quote has too."""
+    for character in quote[:1]:
+        if character in _OPENING and start and text[start - 1] in _OPENING:
+            start -= 1
+    tail = len(quote) - len(quote.rstrip(_CLOSING))
+    while tail and end < len(text) and text[end] in _CLOSING:
+        end += 1
+        tail -= 1
+    return start, end
 
 
-def _shown(text: _Text, spans: list[tuple[int, int]]) -> tuple[str, str]:
-    """Return the sentences that the spans are in, and the number of the first block (counted from one)."""
-    ends = (*text.starts[1:], len(text.form))
-    hit = [
-        i
-        for i, (start, end) in enumerate(zip(text.starts, ends, strict=True))
-        if any(start < high and low < end for low, high in spans)
-    ]
-    return " ".join(text.sentences[i] for i in hit), f"block {text.blocks[hit[0]] + 1}" if hit else ""
+def _around(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return the text before and after a place, about 60 characters, cut at words."""
+    before = text[max(0, start - _CONTEXT) : start]
+    if start > _CONTEXT and " " in before[:20] and before[0] < "\u2e80":
+        before = before[before.index(" ") + 1 :]
+    after = text[end : end + _CONTEXT]
+    if end + _CONTEXT < len(text) and " " in after[-20:] and after[-1] < "\u2e80":
+        after = after[: after.rindex(" ")]
+    return before, after
 
 
-def _nearest(form: str, text: _Text) -> Passage:
-    """Return the passage most similar to the quote, searched for around the sentences that share most with it."""
-    if len(form) < _SHORTEST_NEAR or not text.form:
-        return Passage(Found.ABSENT, 0.0)
-    grams = {form[i : i + 3] for i in range(len(form) - 2)}
-    ends = (*text.starts[1:], len(text.form))
-    shared = []
-    for start, end in zip(text.starts, ends, strict=True):
-        shared.append(sum(text.form[i : i + 3] in grams for i in range(start, end - 2)))
-    best, best_span = 0.0, (0, 0)
-    for i in sorted(range(len(shared)), key=lambda i: -shared[i])[:_CANDIDATES]:
-        low, high = max(0, text.starts[i] - len(form)), min(len(text.form), ends[i] + len(form))
-        found = fuzz.partial_ratio_alignment(form, text.form[low:high], score_cutoff=max(50.0, best * 100))
-        if found is not None and found.score > best * 100:
-            best, best_span = found.score / 100, (low + found.dest_start, low + found.dest_end)
-    if best < NEAR:
-        return Passage(Found.ABSENT, round(best, 3))
-    passage, locator = _shown(text, [best_span])
-    return Passage(Found.NEAR, round(min(best, 0.999), 3), passage, locator)
+def _with_position(match: QuoteMatch, text: LaidOutText, start: int, end: int) -> QuoteMatch:
+    return replace(match, start=text.position(start), end=text.position(end))
+
+
+def find_quote(selector: TextQuoteSelector, document: Document) -> QuoteMatch:
+    """Return the result of `QuoteFinder.find` for a single quote."""
+    return QuoteFinder(document).find(selector)

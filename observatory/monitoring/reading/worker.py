@@ -15,8 +15,6 @@ from typing import Any, BinaryIO
 import orjson
 
 from observatory.monitoring.outcomes import Outcome
-from observatory.monitoring.reading.classify import classify, classify_meta_refresh
-from observatory.monitoring.reading.compare import Comparison, compare, fingerprint
 from observatory.monitoring.reading.extract import EXTRACTOR, Document, UnreadableDocument, Unsupported, extract
 
 HEADER = struct.Struct("!IIII")  # lengths of the request, the body, the previous document, the previous body
@@ -47,7 +45,11 @@ def answer_request(request: dict[str, Any], body: bytes, previous: bytes, previo
     """Return the answer to one request: the document, its outcome and, if there is something to compare with, the
     comparison."""
     if "quotes" in request:
-        return _locate_quotes(request, Document.unpack(body))
+        return _find_quotes(request, Document.unpack(body))
+    # Imported here, and by `extract`, because a process that looks for a quote while somebody waits needs none of it.
+    from observatory.monitoring.reading.classify import classify, classify_meta_refresh
+    from observatory.monitoring.reading.compare import compare, fingerprint
+
     try:
         document = extract(body, request["content_type"], request["charset_hint"], request["url"])
         before, problem = _read_previous(request, previous, previous_body)
@@ -75,11 +77,15 @@ def answer_request(request: dict[str, Any], body: bytes, previous: bytes, previo
     return Answer(values, packed)
 
 
-def _locate_quotes(request: dict[str, Any], document: Document) -> Answer:
-    """Return where the quotes of the request are in a document that was read before."""
-    from observatory.monitoring.reading.quote_changes import find_quotes  # imported here because few processes need it
+def _find_quotes(request: dict[str, Any], document: Document) -> Answer:
+    """Return what the quotes of the request are in a document that was read before."""
+    # Imported here because few processes of the monitor need it.
+    from observatory.monitoring.reading.quote_match import TextQuoteSelector
+    from observatory.monitoring.reading.quotes import QuoteFinder
 
-    return Answer({"passages": [asdict(row) for row in find_quotes(request["quotes"], document, request["changed"])]})
+    finder = QuoteFinder(document)
+    found = [(number, finder.find(TextQuoteSelector(**selector)).as_json()) for number, selector in request["quotes"]]
+    return Answer({"matches": found})
 
 
 def _read_previous(request: dict[str, Any], packed: bytes, body: bytes) -> tuple[Document | None, str]:
@@ -132,11 +138,6 @@ def _resident_mb() -> int:
     pages = int(os.read(statm, 100).split()[1])
     os.close(statm)
     return pages * resource.getpagesize() // 2**20
-
-
-def comparison_from_json(values: dict[str, Any] | None) -> Comparison | None:
-    """Return the comparison from its JSON form, None from None."""
-    return None if values is None else Comparison.from_json(values)
 
 
 if __name__ == "__main__":

@@ -3,16 +3,17 @@
 Pure functions. Not safe on hostile bodies: `observatory.monitoring.reading.pool` runs them in a process with limits.
 """
 
+from bisect import bisect_left
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from observatory.monitoring.reading.extract.charset import decode
-from observatory.monitoring.reading.extract.document import EXTRACTOR, Document, UnreadableDocument
-from observatory.monitoring.reading.extract.html import parse_html
+from observatory.monitoring.reading.extract.document import EXTRACTOR, Document, StruckText, UnreadableDocument
 from observatory.monitoring.reading.extract.language import detect_language
 from observatory.monitoring.reading.extract.media import DOCX, PDF, TEXT, Unsupported, detect_media_type
-from observatory.monitoring.reading.extract.plain import read_plain
-from observatory.monitoring.reading.extract.select import is_link, main_blocks
-from observatory.monitoring.reading.extract.signals import find_signals
+
+if TYPE_CHECKING:
+    from observatory.monitoring.reading.extract.html import Block, Page
 
 __all__ = ["EXTRACTOR", "Document", "UnreadableDocument", "Unsupported", "extract"]
 
@@ -25,7 +26,7 @@ def extract(body: bytes, content_type: str = "", charset_hint: str | None = None
     reason if the body is damaged, and its subclass Unsupported if it is of a type that is not read.
     """
     media = detect_media_type(body, f"{content_type}; charset={charset_hint}" if charset_hint else content_type)
-    # A reading process is started often, and most of them never see a file of these kinds.
+    # A reading process is started often; most of them see a file of one kind, and some only packed documents.
     if media == PDF:
         from observatory.monitoring.reading.extract.pdf import read_pdf
 
@@ -34,9 +35,12 @@ def extract(body: bytes, content_type: str = "", charset_hint: str | None = None
         from observatory.monitoring.reading.extract.docx import read_docx
 
         document = read_docx(body)
+    elif media == TEXT:
+        from observatory.monitoring.reading.extract.plain import read_plain
+
+        document = read_plain(body, charset_hint or _charset_parameter(content_type))
     else:
-        hint = charset_hint or _charset_parameter(content_type)
-        document = read_plain(body, hint) if media == TEXT else read_html(body, hint, url)
+        document = read_html(body, charset_hint or _charset_parameter(content_type), url)
     if document.language and media != TEXT:
         return document
     return replace(document, language=detect_language(document.text))
@@ -44,11 +48,16 @@ def extract(body: bytes, content_type: str = "", charset_hint: str | None = None
 
 def read_html(body: bytes, charset_hint: str | None = None, url: str = "") -> Document:
     """Return the document in a page of HTML."""
+    from observatory.monitoring.reading.extract.html import parse_html
+    from observatory.monitoring.reading.extract.select import is_link, main_blocks
+    from observatory.monitoring.reading.extract.signals import find_signals
+
     text, charset = decode(body, charset_hint)
     page = parse_html(text, url)
     chosen = main_blocks(page)
     blocks = tuple(block.text for block in chosen)
     return Document(
+        struck=_struck_in(page, chosen) if page.struck else (),
         media="html",
         blocks=blocks,
         link_blocks=tuple(number for number, block in enumerate(chosen) if is_link(block)),
@@ -62,6 +71,13 @@ def read_html(body: bytes, charset_hint: str | None = None, url: str = "") -> Do
         scripts=page.scripts,
         signals=find_signals(text, sum(map(len, blocks))),
     )
+
+
+def _struck_in(page: "Page", chosen: "list[Block]") -> tuple[StruckText, ...]:
+    """Return the struck text of the page, its blocks counted among the chosen ones."""
+    numbers = {id(block): number for number, block in enumerate(page.blocks)}
+    places = [numbers[id(block)] for block in chosen]
+    return tuple(replace(text, block=bisect_left(places, text.block)) for text in page.struck)
 
 
 def _charset_parameter(content_type: str) -> str | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 
 import orjson
 
-EXTRACTOR = "2"
+EXTRACTOR = "3"
 
 
 class UnreadableDocument(Exception):
@@ -12,12 +12,39 @@ class UnreadableDocument(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class StruckText:
+    """Text of a document that does not stand: struck through, deleted, or hidden from readers.
+
+    `text` is a whole paragraph with everything in it, and `spans` are the parts that do not stand, as (start, end) in
+    characters. `block` is the number of the block that contains the rest of the paragraph; if nothing of it stands, it
+    is the number of the block before which the paragraph would be.
+    """
+
+    block: int
+    text: str
+    spans: tuple[tuple[int, int], ...]
+
+    @property
+    def standing(self) -> bool:
+        """Whether a part of the paragraph stands: then this text is another form of the block `block`."""
+        covered = [*self.text]
+        for start, end in self.spans:
+            covered[start:end] = " " * (end - start)
+        return bool("".join(covered).strip())
+
+    @property
+    def struck(self) -> str:
+        """The words that do not stand."""
+        return " ".join(" ".join(self.text[start:end] for start, end in self.spans).split())
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """The text of one visit, and the signals that the classifier needs.
 
     `blocks` is the main text in reading order: one per paragraph, heading, list item or table row. `full_text` is all
-    visible text, navigation included, one block per line. `extractor` names the version of the extraction rules: the
-    contents of two documents made by different rules are not compared.
+    visible text, navigation included, one block per line. `struck` is what is neither, in reading order. `extractor`
+    names the version of the extraction rules: the contents of two documents made by different rules are not compared.
     """
 
     media: str  # html, pdf, docx or text
@@ -33,6 +60,7 @@ class Document:
     scripts: int = 0
     pages: int = 0
     signals: tuple[str, ...] = ()  # names of markup seen that the classifier knows, e.g. "captcha"
+    struck: tuple[StruckText, ...] = ()
     extractor: str = EXTRACTOR
 
     @property
@@ -40,18 +68,28 @@ class Document:
         """The main text, one block per line."""
         return "\n".join(self.blocks)
 
+    @property
+    def struck_blocks(self) -> tuple[str, ...]:
+        """The words that are struck, deleted or hidden, one string per paragraph."""
+        return tuple(text.struck for text in self.struck)
+
     def pack(self) -> bytes:
         """Return the document as JSON bytes, to be stored with the snapshot."""
         return orjson.dumps(self)
 
     @classmethod
     def unpack(cls, packed: bytes) -> "Document":
-        """Return the document that `pack` serialised; unknown fields are ignored. Raises ValueError for other bytes."""
+        """Return the document that `pack` serialised; unknown fields are ignored, and fields that it did not know yet
+        are empty. Raises ValueError for other bytes."""
         values = orjson.loads(packed)
         if not isinstance(values, dict) or "media" not in values:
             raise ValueError("These bytes are not a packed document.")
         names = {field.name for field in fields(cls)}
-        kept = {name: value for name, value in values.items() if name in names}
+        known = {name: value for name, value in values.items() if name in names}
         for name in ("blocks", "link_blocks", "signals"):
-            kept[name] = tuple(kept.get(name, ()))
-        return cls(**kept)
+            known[name] = tuple(known.get(name, ()))
+        known["struck"] = tuple(
+            StruckText(row["block"], row["text"], tuple((start, end) for start, end in row["spans"]))
+            for row in known.get("struck", ())
+        )
+        return cls(**known)

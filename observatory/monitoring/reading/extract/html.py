@@ -12,7 +12,10 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from observatory.monitoring.reading.extract.chrome import CHROME, UNREAD, chrome_flags
-from observatory.monitoring.reading.extract.document import UnreadableDocument
+from observatory.monitoring.reading.extract.document import StruckText, UnreadableDocument
+from observatory.monitoring.reading.extract.html_notes import mark_notes
+from observatory.monitoring.reading.extract.html_struck import mark_struck, may_have_struck
+from observatory.monitoring.reading.extract.struck import StruckReader, standing_text, without_marks
 from observatory.text.normal_forms import collapse_spaces
 
 _TAG = re.compile(r'<(/?[a-zA-Z][^">]*+(?:"[^"]*+"[^">]*+)*+)>')
@@ -39,7 +42,7 @@ _KINDS = {
 _HOLD_BUTTONS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt"])
 _CHROME_TAGS = frozenset(("nav", "footer", "search"))
 # Surely chrome, unless the document itself is in it: removed before the blocks are read.
-_MAY_BE_CHROME = "nav, footer, [role], [aria-hidden], [hidden]"
+_MAY_BE_CHROME = "nav, footer, [role], [aria-hidden]"
 _SURELY_CHROME = frozenset(("nav", "footer"))
 _CHROME_ROLES = frozenset(("navigation", "contentinfo", "search"))
 _NEVER_CHROME = frozenset(("body", "main", "article"))
@@ -72,10 +75,12 @@ class Node:
 
 @dataclass(slots=True)
 class Page:
-    """A parsed page: the blocks in order, the containers they are in, and what the head and the markup said."""
+    """A parsed page: the blocks in order, the containers they are in, and what the head and the markup said. The text in
+    `struck` (struck through or hidden) counts these blocks, and is in none of them."""
 
     nodes: list[Node] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+    struck: list[StruckText] = field(default_factory=list)
     full_text: str = ""
     title: str = ""
     language: str = ""
@@ -90,8 +95,13 @@ def parse_html(html: str, url: str = "") -> Page:
     more elements than any real document."""
     if html.count("<") > _MAX_TAGS:
         raise UnreadableDocument(f"The page has more than {_MAX_TAGS} tags.")
+    html = without_marks(html)
     tree = LexborHTMLParser(html)
     page = Page()
+    if has_struck := may_have_struck(html):
+        mark_struck(tree)
+    if "<sup" in html or "<SUP" in html:
+        mark_notes(tree)
     # One pass over all elements; a query would cost a quarter of that for each of its selectors.
     noted = [(node, tag) for node in tree.css("*") if (tag := node.tag) in _NOTED]
     _read_head(tree, noted, url, page)
@@ -101,12 +111,17 @@ def parse_html(html: str, url: str = "") -> Page:
     if "data-cfemail" in html:
         _show_addresses(tree)
     _prune(noted)
-    page.full_text = "\n".join(line for line in map(str.strip, body.text(separator="\n").split("\n")) if line)
+    visible = body.text(separator="\n")
+    if has_struck:
+        visible = standing_text(visible)
+    page.full_text = "\n".join(line for line in map(str.strip, visible.split("\n")) if line)
     _prune_chrome(tree)
     source = body.html or ""
     if "<!--" in source:
         source = _COMMENT.sub("", source)
     _read_blocks(source, page)
+    if has_struck:
+        _separate_struck(page)
     return page
 
 
@@ -183,8 +198,7 @@ def _says_chrome(tag: str, attributes: dict[str, str | None]) -> bool:
     if attributes.get("role") in _CHROME_ROLES:
         return True
     # A hidden container may be a folded section: that is decided later, from the whole page.
-    hidden = "hidden" in attributes or attributes.get("aria-hidden") == "true"
-    return hidden and _KINDS.get(tag) != _CONTAINER
+    return attributes.get("aria-hidden") == "true" and _KINDS.get(tag) != _CONTAINER
 
 
 def _read_blocks(source: str, page: Page) -> None:
@@ -249,6 +263,19 @@ def _open(nodes: list[Node], stack: list[int], tag_source: str) -> None:
     _, tag, _, bits = _meaning(tag_source)
     nodes.append(Node(stack[-1] if stack else -1, tag, bits, tag_source))
     stack.append(len(nodes) - 1)
+
+
+def _separate_struck(page: Page) -> None:
+    """Take what does not stand out of the blocks of the page."""
+    reader = StruckReader()
+    blocks: list[Block] = []
+    for block in page.blocks:
+        standing, whole, spans = reader.read(block.text)
+        if spans:
+            page.struck.append(StruckText(len(blocks), whole, spans))
+        if standing:
+            blocks.append(Block(standing, block.node, block.tag, min(block.link_chars, len(standing))))
+    page.blocks = blocks
 
 
 def _add_block(blocks: list[Block], pieces: list[str], home: int, tag: str, link_chars: int) -> None:

@@ -1,20 +1,16 @@
 """Convert PDF to blocks of text, with PDFium. Run it in the sandbox: PDFium is native code reading hostile bytes."""
 
 import re
-from collections import Counter
 
 import pypdfium2
 
 from observatory.monitoring.reading.extract.document import Document, UnreadableDocument
+from observatory.monitoring.reading.extract.page_edges import ends_sentence, split_notes, without_running_heads
 
 MAX_PAGES = 2_000
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 # PDFium returns U+FFFE for a hyphen that only breaks a line.
 _SOFT_HYPHEN = re.compile("[\ufffe\u0002\u00ad](?:\r\n|\r|\n)?")
-_PAGE_NUMBER = re.compile(
-    r"[-–—\s]*(?:第\s*)?(?:page\s*)?\d{1,4}(?:\s*(?:of|/|页\s*[，,/]?\s*共)\s*\d{1,4})?(?:\s*页)?[-–—\s]*",
-    re.IGNORECASE,
-)
 _CJK_EDGE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]$")
 
 
@@ -34,9 +30,24 @@ def read_pdf(body: bytes) -> Document:
         raise UnreadableDocument(f"A page of the PDF cannot be read: {error}") from error
     finally:
         pdf.close()
-    blocks = [block for page in _without_running_heads(pages) for block in _paragraphs(page)]
+    blocks = _blocks(pages)
     full_text = "\n".join(line for page in pages for line in page)
     return Document(media="pdf", blocks=tuple(blocks), title=title, full_text=full_text, pages=len(pages))
+
+
+def _blocks(pages: list[list[str]]) -> list[str]:
+    """Return the paragraphs of the pages. A note at the foot of a page comes after the sentence that goes on overleaf."""
+    blocks: list[str] = []
+    waiting: list[str] = []
+    for page in without_running_heads(pages):
+        lines, notes = split_notes(page)
+        paragraphs = _paragraphs(lines)
+        blocks += [*paragraphs[:1], *waiting, *paragraphs[1:]]
+        waiting = _paragraphs(notes)
+        if lines and ends_sentence(lines[-1]):
+            blocks += waiting
+            waiting = []
+    return blocks + waiting
 
 
 def _lines(pdf: pypdfium2.PdfDocument, number: int) -> list[str]:
@@ -51,20 +62,6 @@ def _lines(pdf: pypdfium2.PdfDocument, number: int) -> list[str]:
         page.close()
     lines = (" ".join(line.split()) for line in _LINE_BREAK.split(_SOFT_HYPHEN.sub("", text)))
     return [line for line in lines if line]
-
-
-def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
-    """Return the pages without page numbers, and without the first and last lines that most pages share."""
-    edges = Counter(re.sub(r"\d+", "#", line) for page in pages for line in {*page[:2], *page[-2:]})
-    often = max(3, len(pages) * 0.6)
-
-    def is_running(page: list[str], at: int) -> bool:
-        line = page[at]
-        if at not in (0, 1, len(page) - 2, len(page) - 1):
-            return False
-        return bool(_PAGE_NUMBER.fullmatch(line)) or edges[re.sub(r"\d+", "#", line)] >= often
-
-    return [[line for at, line in enumerate(page) if not is_running(page, at)] for page in pages]
 
 
 def _paragraphs(lines: list[str]) -> list[str]:

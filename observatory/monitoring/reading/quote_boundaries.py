@@ -1,0 +1,96 @@
+"""Whether a place cuts a word, a number or a negation in two. Pure functions.
+
+The words of "30 GB" stand in "130 GB", those of "free for all" in "free for allies", those of "apply" in "do not apply":
+none of them is the quote. What the quote's own prefix or suffix has there too is no cut.
+"""
+
+import re
+
+_FIGURES = "0123456789０１２３４５６７８９"
+_MINUS = "-−－–"
+_CURRENCY = "$€£¥￥"
+_NUMERALS = "〇零一二三四五六七八九十百千万亿两"
+_HAN_NOT = "不未非无没勿"
+_NOT_BEFORE = re.compile(
+    r"(?:\b(?:not|no|never|cannot|without|nor|neither|ne|non|nicht|kein\w*|n'|n’)|n['’]t)[\s]*$", re.I
+)
+_NOT_AFTER = re.compile(r"\s*(?:not|never|pas|nicht)\b|n['’]t\b", re.I)
+_NOT_IN_ONE = re.compile(r"(?<![^\W\d_])(?:non|anti|un|pseudo|quasi)[-‐‑]$", re.I)
+_SCALE_AFTER = re.compile(
+    r"\s?(?:[%％‰]|[万亿千百]|(?:per\s?cent|percent|thousand|million|billion|trillion|millions|milliards?)\b)", re.I
+)
+_GLUED_BEFORE = re.compile(rf"[\w.,{_CURRENCY}{re.escape(_MINUS)}]{{1,12}}$")
+_GLUED_AFTER = re.compile(r"[\w.,%％‰]{1,12}")
+_SPACES = re.compile(r"\s+")
+
+
+def is_cut(text: str, start: int, end: int, prefix: str, suffix: str) -> bool:
+    """Return whether the part of the text from start to end begins or ends inside a word, a number or a negation, while
+    the prefix and suffix of the quote do not."""
+    if start >= end:
+        return False
+    return _cut_before(text[max(0, start - 40) : start], text[start], prefix) or _cut_after(
+        text[end : end + 40], text[end - 1], suffix
+    )
+
+
+def _cut_before(before: str, first: str, prefix: str) -> bool:
+    if not before:
+        return False
+    if prefix.strip() and _same_end(before, prefix):
+        return False
+    last = before[-1]
+    if first in _FIGURES:
+        if last in _FIGURES or (last in ".,．，" and before[-2:-1] in tuple(_FIGURES)):
+            return True
+        if last in _MINUS and not before[-2:-1].isalnum():
+            return True
+        if last in _CURRENCY and prefix.strip():
+            return True
+    if _are_letters(last, first) or (first in _NUMERALS and last in _NUMERALS):
+        return True
+    return last in _HAN_NOT or bool(_NOT_BEFORE.search(before)) or bool(_NOT_IN_ONE.search(before))
+
+
+def _cut_after(after: str, last: str, suffix: str) -> bool:
+    if not after:
+        return False
+    if suffix.strip() and _same_start(after, suffix):
+        return False
+    following = after[0]
+    if last in _FIGURES:
+        if following in _FIGURES or (following in ".,．，" and after[1:2] in tuple(_FIGURES)):
+            return True
+        if _SCALE_AFTER.match(after):
+            return True
+    if _are_letters(last, following) or (last in _NUMERALS and following in _NUMERALS):
+        return True
+    return last.isalpha() and last < "\u2e80" and bool(_NOT_AFTER.match(after))
+
+
+def _are_letters(one: str, other: str) -> bool:
+    return one.isalpha() and other.isalpha() and one < "\u2e80" and other < "\u2e80"
+
+
+def _same_end(before: str, prefix: str) -> bool:
+    """Return whether text and prefix end with the same word or figure, or both with none."""
+    if before[-1].isspace() or prefix[-1].isspace():
+        ours, theirs = before.rstrip(), prefix.rstrip()
+        if not ours or not theirs:
+            return False
+        return _last_word(ours) == _last_word(theirs)
+    ours, theirs = _GLUED_BEFORE.search(before), _GLUED_BEFORE.search(prefix)
+    if ours is None or theirs is None:
+        return ours is theirs
+    return ours[0].lower()[-6:] == theirs[0].lower()[-6:]
+
+
+def _same_start(after: str, suffix: str) -> bool:
+    ours, theirs = _GLUED_AFTER.match(after.lstrip()), _GLUED_AFTER.match(suffix.lstrip())
+    if ours is None or theirs is None:
+        return ours is theirs
+    return ours[0].lower()[:6] == theirs[0].lower()[:6]
+
+
+def _last_word(text: str) -> str:
+    return _SPACES.split(text[-40:])[-1].lower()

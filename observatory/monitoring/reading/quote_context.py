@@ -1,0 +1,172 @@
+"""Whether the text around a place agrees with the prefix and suffix of a quote. Pure functions.
+
+Small edits and a new sentence on one side do not count; another neighbourhood does.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+from rapidfuzz import fuzz
+
+from observatory.monitoring.reading.quote_form import quote_form
+from observatory.monitoring.reading.quote_match import TextQuoteSelector
+from observatory.monitoring.reading.quote_text import LaidOutText
+
+_ALIKE = 84.0  # similarity (0..100) from which a context with small edits is the same
+_MOST_OF = 0.8  # share of a context that is enough if it is unchanged
+_NEAR = 320  # characters of the form in which the old context may stand at a distance
+_SHORTEST = 4  # characters of the form; a shorter context tells nothing
+_OWN_WORDS = 16  # weight from which the words in the paragraph of the quote are enough
+_NO_TEXT_BETWEEN = 3
+
+# A heading that takes back what stands under it. "Repeals" does not: the sentences under it are in force.
+_REPEALED = re.compile(
+    r"\b(?:repealed|revoked|rescinded|superseded|withdrawn|obsolete|abrogat\w+|no longer (?:in force|valid|applicable)"
+    r"|not in force|former (?:text|wording|version)s?|previous (?:text|wording|version)s?|abrogée?s?|aufgehoben\w*|derogad[ao]s?)\b"
+    r"|(?:已|予以|现已|被|已经)(?:废止|失效|作废|撤销|废除)|(?:废止|失效|作废|撤销|废除)的|不再(?:有效|适用|施行)|历史版本|旧版条文|原条文",
+    re.IGNORECASE,
+)
+_LONGEST_HEADING = 90
+_HEADINGS_AWAY = 12  # blocks between a heading and what stands under it
+_ENDS_SENTENCE = re.compile(r"[。！？.!?；;]$")
+
+
+class Agreement(IntEnum):
+    """How a side agrees: not at all; its words stand near by; they stand next to the place."""
+
+    NONE = 0
+    NEAR = 1
+    NEXT = 2
+
+
+def weight(form: str) -> int:
+    """Return how much a form says, in letters of the Latin script: a Chinese character counts for three."""
+    return len(form) + 2 * sum(1 for character in form if character > "\u2e7f")
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteContext:
+    """The context of a quote in its form; `own_prefix` and `own_suffix` are in the same paragraph as the quote."""
+
+    prefix: str
+    suffix: str
+    own_prefix: str
+    own_suffix: str
+    raw_prefix: str
+    raw_suffix: str
+
+    @classmethod
+    def of(cls, selector: TextQuoteSelector) -> "QuoteContext":
+        """Return the context of a selector; one that says too little is empty."""
+        prefix, suffix = quote_form(selector.prefix), quote_form(selector.suffix)
+        return cls(
+            prefix if weight(prefix) >= _SHORTEST else "",
+            suffix if weight(suffix) >= _SHORTEST else "",
+            quote_form(selector.prefix.rstrip().rpartition("\n")[2]),
+            quote_form(selector.suffix.lstrip().partition("\n")[0]),
+            selector.prefix,
+            selector.suffix,
+        )
+
+    def before(self, text: LaidOutText, start: int) -> Agreement | None:
+        """Return how the text before a place agrees with the prefix, None without a prefix."""
+        if not self.prefix:
+            return None
+        window = text.form[max(0, start - _NEAR - len(self.prefix)) : start]
+        return _agreement(self.prefix, self.own_prefix, window)
+
+    def after(self, text: LaidOutText, end: int) -> Agreement | None:
+        """Return how the text after a place agrees with the suffix, None without a suffix."""
+        if not self.suffix:
+            return None
+        window = text.form[end : end + _NEAR + len(self.suffix)]
+        return _agreement(self.suffix[::-1], self.own_suffix[::-1], window[::-1])
+
+    def agrees(self, text: LaidOutText, start: int, end: int) -> bool:
+        """Return whether the text around a place is the context, as far as it is given."""
+        return agree(self.before(text, start), self.after(text, end))
+
+
+def agree(before: Agreement | None, after: Agreement | None) -> bool:
+    """Return whether two sides together agree: one of them next to the place, or both near by."""
+    given = [side for side in (before, after) if side is not None]
+    if not given:
+        return True
+    if len(given) == 1:
+        return given[0] > Agreement.NONE
+    return max(given) is Agreement.NEXT or min(given) > Agreement.NONE
+
+
+def _agreement(wanted: str, own: str, window: str) -> Agreement:
+    """Compare the end of a window with the wanted text."""
+    if window.endswith(wanted):
+        return Agreement.NEXT
+    length = len(wanted)
+    same = _common_end(wanted, window)
+    if same >= _MOST_OF * length or (same >= len(own) and weight(own) >= _OWN_WORDS):
+        return Agreement.NEXT
+    if fuzz.ratio(wanted, window[-length:], score_cutoff=_ALIKE):
+        return Agreement.NEXT
+    nearest = window[-length - max(6, length // 4) :]
+    if len(nearest) >= length and fuzz.partial_ratio(wanted, nearest, score_cutoff=_ALIKE + 4):
+        return Agreement.NEXT
+    if wanted in window or (weight(own) >= _OWN_WORDS and own in window):
+        return Agreement.NEAR
+    return Agreement.NONE
+
+
+def _common_end(one: str, other: str) -> int:
+    most = min(len(one), len(other))
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[-middle:] == other[-middle:]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def gaps(context: QuoteContext, text: LaidOutText, longest: int) -> list[tuple[int, int]]:
+    """Return the places between prefix and suffix, the shortest first; an empty one shows that the quote was removed."""
+    if not context.prefix or not context.suffix:
+        return []
+    ends = [at + len(key) for key in _keys(context.prefix, context.own_prefix, at_end=True) for at in text.find(key)]
+    found: set[tuple[int, int]] = set()
+    heads = _keys(context.suffix, context.own_suffix, at_end=False)
+    for end in ends[:100]:
+        for head in heads:
+            start = text.form.find(head, end, end + longest + len(head))
+            if start >= 0:
+                found.add((end, start))
+                break
+    return sorted(found, key=lambda gap: gap[1] - gap[0])[:20]
+
+
+def _keys(whole: str, own: str, at_end: bool) -> list[str]:
+    """Return what to look for of a context: all of it, the words in the quote's paragraph, the nearer half."""
+    half = len(whole) // 2
+    keys = [whole, own if weight(own) >= _OWN_WORDS else "", whole[-half:] if at_end else whole[:half]]
+    return [key for key in dict.fromkeys(keys) if weight(key) >= _SHORTEST * 2]
+
+
+def under_repealed_heading(text: LaidOutText, at: int, prefix: str) -> bool:
+    """Return whether the heading above a place, or the line that introduces it, says that it is no longer in force,
+    and the prefix of the quote did not."""
+    if _REPEALED.search(prefix) or not text.text:
+        return False
+    text_start, _ = text.text_span(at, at + 1)
+    index = text.block_index(text_start)
+    start, _ = text.block_span(index)
+    own = text.text[start:text_start]
+    if len(own) <= 2 * _LONGEST_HEADING and _REPEALED.search(own):
+        return True
+    for above in range(index - 1, max(-1, index - 1 - _HEADINGS_AWAY), -1):
+        block = text.block_at(above)
+        if len(block) <= _LONGEST_HEADING and _REPEALED.search(block):
+            return True
+        # Another heading, not one of this kind, ends the search; an introduction ends like a sentence.
+        if len(block) <= _LONGEST_HEADING and not _ENDS_SENTENCE.search(block):
+            return False
+    return False

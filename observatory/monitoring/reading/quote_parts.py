@@ -1,0 +1,129 @@
+"""A quote in the parts between its omission marks ("…", "[...]"), each of which is looked for. Pure functions."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from observatory.monitoring.reading.diff import EQUAL
+from observatory.monitoring.reading.quote_candidates import Candidate, candidates, fitted, likeness
+from observatory.monitoring.reading.quote_differences import differences
+from observatory.monitoring.reading.quote_form import quote_form
+from observatory.monitoring.reading.quote_text import LaidOutText
+
+_DOTS = r"(?:\.{3,}|…+|⋯+|(?:\.\s){2,}\.|。{3,}|·{3,}|\*{3,})"
+_OMISSION = re.compile(rf"\s*(?:[\[(（〔【<]\s*{_DOTS}\s*[\])）〕】>]|{_DOTS})\s*")
+_FARTHEST = 5_000  # characters of the form that an omission may stand for
+_TRIES = 200
+_SHOWN_OMISSION = (EQUAL, " … ", "")
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteParts:
+    """A quote as entered, its parts, and their forms; a quote without an omission has one part."""
+
+    raw: str
+    parts: tuple[str, ...]
+    forms: tuple[str, ...]
+
+    @classmethod
+    def of(cls, exact: str) -> "QuoteParts":
+        """Return the parts of a quote that have a letter or a figure; there may be none."""
+        parts = [(part.strip(), quote_form(part)) for part in _OMISSION.split(exact)]
+        kept = [(part, form) for part, form in parts if any(map(str.isalnum, form))]
+        return cls(exact.strip(), tuple(part for part, _ in kept), tuple(form for _, form in kept))
+
+    @property
+    def form(self) -> str:
+        """The form of all parts."""
+        return "".join(self.forms)
+
+    def spans(self, text: LaidOutText, starts: list[int]) -> Iterator[tuple[int, int]]:
+        """Yield where all parts stand in their order, given where the first may begin: offsets in the form."""
+        for start in starts:
+            end = start + len(self.forms[0])
+            for form in self.forms[1:-1]:
+                at = text.form.find(form, end, end + _FARTHEST)
+                if at < 0:
+                    break
+                end = at + len(form)
+            else:
+                if len(self.forms) == 1:
+                    yield start, end
+                    continue
+                # The last part may occur more than once: which of them it is, its suffix tells.
+                for at in text.find(self.forms[-1], end, end + _FARTHEST, most=5):
+                    yield start, at + len(self.forms[-1])
+
+    def starts(self, text: LaidOutText, prefix: str, suffix: str) -> list[int]:
+        """Return where the first part occurs: the first ones, and those next to the prefix or the suffix, which may be
+        far down a text that repeats itself."""
+        first = self.forms[0]
+        found = dict.fromkeys(text.find(first, most=_TRIES))
+        if len(found) == _TRIES:
+            near = prefix[-24:]
+            found |= dict.fromkeys(at + len(near) for at in text.find(near + first, most=_TRIES))
+            if len(self.forms) == 1:
+                found |= dict.fromkeys(text.find(first + suffix[:24], most=_TRIES))
+        return list(found)
+
+    def likeness(self, passage: str) -> float:
+        """Return how like a passage is to the quote, 0..1."""
+        if len(self.parts) == 1:
+            return likeness(self.parts[0], passage)
+        laid = LaidOutText([passage])
+        found = self._chain(laid, 0, len(laid.units), 0)
+        return found.likeness if found else 0.0
+
+    def candidates(self, text: LaidOutText) -> list[Candidate]:
+        """Return the passages that share most with the quote, the likest first."""
+        if len(self.parts) == 1:
+            return candidates(self.parts[0], text)
+        found: list[Candidate] = []
+        for number, (part, form) in enumerate(zip(self.parts, self.forms, strict=True)):
+            exact = [text.text_span(at, at + len(form)) for at in text.find(form, most=5)]
+            anchors = exact or [(like.start, like.end) for like in candidates(part, text)[:3]]
+            for start, _end in anchors:
+                unit = text.unit_at(start)
+                chain = self._chain(text, max(0, unit - (300 if number else 0)), unit + 600, number, start)
+                if chain:
+                    found.append(chain)
+        return sorted(found, key=lambda candidate: -candidate.likeness)[:8]
+
+    def _chain(
+        self, text: LaidOutText, low: int, high: int, anchor: int, anchor_start: int | None = None
+    ) -> Candidate | None:
+        """Return the passage in which the parts follow one another, between two units of the text."""
+        placed: list[Candidate] = []
+        position = low
+        for number, part in enumerate(self.parts):
+            first = text.unit_at(anchor_start) if number == anchor and anchor_start is not None else position
+            last = high
+            if number < anchor and anchor_start is not None:
+                last = text.unit_at(anchor_start)
+            like = fitted(part, text, first, min(last, len(text.units)))
+            if like is None:
+                return None
+            placed.append(like)
+            position = text.unit_at(like.end)
+        sizes = [len(form) for form in self.forms]
+        score = sum(like.likeness * size for like, size in zip(placed, sizes, strict=True)) / sum(sizes)
+        return Candidate(placed[0].start, max(like.end for like in placed), score)
+
+    def differences(self, passage: str) -> tuple[tuple[tuple[str, str, str], ...], bool]:
+        """Return the differences from the quote to a passage, and whether they change the meaning. What an omission
+        stands for is no difference."""
+        if len(self.parts) == 1:
+            return differences(self.parts[0], passage)
+        laid = LaidOutText([passage])
+        shown: list[tuple[str, str, str]] = []
+        changed = False
+        position = 0
+        for number, part in enumerate(self.parts):
+            like = fitted(part, laid, position, len(laid.units))
+            start = 0 if number == 0 else like.start if like else len(passage)
+            end = len(passage) if number == len(self.parts) - 1 else like.end if like else start
+            pieces, meaning = differences(part, passage[start:end])
+            shown += [*([_SHOWN_OMISSION] if number else []), *pieces]
+            changed = changed or meaning
+            position = laid.unit_at(end)
+        return tuple(shown), changed

@@ -1,0 +1,27 @@
+"""Look for quotes in a document that was read before, for callers outside an event loop: forms, commands."""
+
+import asyncio
+from collections.abc import Sequence
+
+from observatory.monitoring.reading.pool import Limits, Sandbox
+from observatory.monitoring.reading.quote_match import QuoteMatch, TextQuoteSelector
+
+# Somebody waits for the answer: what takes longer is not checked now.
+WAITING = Limits(memory_mb=768, cpu_seconds=5, wall_seconds=8.0)
+
+
+def find_quotes_in(
+    selectors: Sequence[tuple[int, TextQuoteSelector]], packed: bytes, limits: Limits = WAITING
+) -> list[tuple[int, QuoteMatch]]:
+    """Return what each quote is in a packed document, with the numbers that they were given with, in the same order.
+
+    One reading process is started and ended. The state is NOT_CHECKED for quotes that it did not get through.
+    """
+    return asyncio.run(_find(selectors, packed, limits)) if selectors else []
+
+
+async def _find(
+    selectors: Sequence[tuple[int, TextQuoteSelector]], packed: bytes, limits: Limits
+) -> list[tuple[int, QuoteMatch]]:
+    async with Sandbox(workers=1, limits=limits) as sandbox:
+        return await sandbox.find_quotes(selectors, packed)
