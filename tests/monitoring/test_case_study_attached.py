@@ -33,4 +33,4 @@ def test_every_quote_of_the_case_study_stands_in_its_text(attached, db):
     sightings = Sighting.objects.current().filter(citation__in=quoted)
     wrong = sightings.exclude(state="present").values_list("citation__quote", "state", "passage")
     assert Counter(sightings.values_list("state", flat=True)) == {"present": quoted.count()}, list(wrong)
-    assert quoted.count() == 307
+    assert quoted.count() >= 307
