@@ -8,6 +8,7 @@ from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from observatory.monitoring.models import Body, Change, Snapshot
 from observatory.monitoring.reading.extract.document import Document
@@ -93,11 +94,11 @@ def test_the_second_edition_is_reported_with_its_change(curator):
     ("language", "reason"),
     [("en", "This file is attached already, since"), ("zh-hans", "此文件已于")],
 )
-def test_the_same_file_is_refused_in_the_language_of_the_user(curator, settings, language, reason):
+def test_the_same_file_is_refused_in_the_language_of_the_user(curator, language, reason):
     source = SourceFactory()
     send(curator, source)
-    curator.cookies["django_language"] = language
-    assert reason in send(curator, source).content.decode()
+    with override(language):
+        assert reason in send(curator, source).content.decode()
     assert Snapshot.objects.count() == 1
 
 

@@ -1,5 +1,6 @@
 """Files that somebody attaches to a source: what is stored, what is refused, and how editions are compared."""
 
+import base64
 import io
 import threading
 import zipfile
@@ -9,8 +10,10 @@ from hashlib import sha256
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.files.storage import storages
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from warcio.archiveiterator import ArchiveIterator
 
 from observatory.monitoring.attachments import FileRefused, attach_file
 from observatory.monitoring.models import AffectedCitation, Body, Change, Check, Snapshot, Watch
@@ -227,6 +230,69 @@ def test_retention_keeps_the_first_and_the_current_edition():
     delete_old_rows(now=timezone.now() + timedelta(days=2000), checks_after=timedelta(1), snapshots_after=timedelta(1))
     assert set(Snapshot.objects.all()) == {first, last}
     assert not storages["snapshots"].exists(name)
+
+
+def test_an_attached_file_is_exported_as_a_warc_resource_named_by_its_hash(tmp_path):
+    content = make_pdf(FIRST)
+    source = SourceFactory()
+    attach(source, content, "plan.pdf")
+    file = tmp_path / "plan.warc.gz"
+    call_command("export_warc", str(file), "--source", source.key, stdout=io.StringIO())
+    with file.open("rb") as stream:
+        records = [(record, record.content_stream().read()) for record in ArchiveIterator(stream)]
+    (_info, _), (record, body), (metadata, fields) = records
+    name = base64.urlsafe_b64encode(sha256(content).digest()).decode().rstrip("=")
+    assert (record.rec_type, body) == ("resource", content)
+    assert record.rec_headers["WARC-Target-URI"] == f"ni:///sha-256;{name}"
+    assert record.rec_headers["Content-Type"] == "application/pdf"
+    assert record.rec_headers["WARC-Block-Digest"]
+    assert metadata.rec_headers["WARC-Refers-To"] == record.rec_headers["WARC-Record-ID"]
+    assert b"filename: plan.pdf\r\n" in fields
+
+
+def test_the_operator_attaches_a_file_by_a_command(tmp_path):
+    source = SourceFactory(key="MOST 2023a")
+    file = tmp_path / "plan.pdf"
+    out = io.StringIO()
+    file.write_bytes(make_pdf(FIRST))
+    call_command("attach_file", "MOST 2023a", str(file), "--note", "From the archive.", stdout=out)
+    place = source.locations.get()
+    assert f"plan.pdf is attached to MOST 2023a: location {place.pk}" in out.getvalue()
+    assert place.note_en == "From the archive."
+    file.write_bytes(make_pdf(SECOND))
+    call_command("attach_file", "MOST 2023a", str(file), "--location", str(place.pk), stdout=out)
+    assert "The change waits for a curator." in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["MOST 1999", "plan.pdf"], "There is no source with the key 'MOST 1999'. Similar keys: 'MOST 2023a'."),
+        (["MOST 2023a", "absent.pdf"], "absent.pdf cannot be read: No such file or directory"),
+        (["MOST 2023a", "."], "The file is empty|Is a directory"),
+        (["MOST 2023a", "plan.pdf", "--location", "999"], "has no attachment with the ID 999.*It has: none"),
+        (["MOST 2023a", "broken.pdf"], "broken.pdf: The file cannot be read"),
+    ],
+)
+def test_the_command_says_what_is_wrong(tmp_path, monkeypatch, arguments, reason):
+    SourceFactory(key="MOST 2023a")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "plan.pdf").write_bytes(make_pdf(FIRST))
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 broken")
+    with pytest.raises(CommandError, match=reason):
+        call_command("attach_file", *arguments)
+    assert not Snapshot.objects.exists()
+
+
+def test_a_lost_page_is_reported_although_a_file_is_attached_and_stays_so():
+    page = LocationFactory()
+    source = page.source
+    attach(source, make_pdf(FIRST))
+    now = timezone.now()
+    lost = Change.objects.create(location=page, kind="lost", found_at=now, last_seen_at=now)
+    attach(source, make_pdf(SECOND))
+    lost.refresh_from_db()
+    assert lost.state == "open"
 
 
 @pytest.mark.django_db(transaction=True)
