@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 AROUND = 300  # characters shown before and after a quote where the whole text may not be shown
@@ -77,7 +77,7 @@ class QuotedText:
         within = [(low - start, high - start, id_) for low, high, id_ in self._spans_in(start + first, start + last)]
         edges = sorted({first, last, *(edge for span in within for edge in span[:2] if first < edge < last)})
         segments = []
-        for low, high in zip(edges, edges[1:], strict=False):
+        for low, high in pairwise(edges):
             quoted = any(begin < high and low < end for begin, end, _id in within)
             # A quote that began before what is shown of this block is named where it is first seen.
             starting = tuple(id_ for begin, _end, id_ in within if begin == low)

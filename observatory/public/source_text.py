@@ -14,7 +14,8 @@ from observatory.sources.models import Location, Source
 _STANDING = (QuoteState.PRESENT, QuoteState.MOVED, QuoteState.ALTERED)
 # The citations of a source in the documents of the records that cite it, wherever they are in a document.
 _PUBLISHED = """
-SELECT DISTINCT citation->>'id', citation->>'quote', coalesce(citation->>'prefix', ''), coalesce(citation->>'suffix', '')
+SELECT DISTINCT citation->>'id', citation->>'quote', coalesce(citation->>'prefix', ''),
+    coalesce(citation->>'suffix', '')
 FROM publishing_entry AS entry, jsonb_path_query(
     entry.document, 'strict $.** ? (@.source.id == $source)', jsonb_build_object('source', %(source)s::text)
 ) AS citation
