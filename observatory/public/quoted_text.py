@@ -6,6 +6,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 AROUND = 300  # characters shown before and after a quote where the whole text may not be shown
+_WORD = 30  # characters, within which a passage is cut at a space; Chinese has none
 LONGEST_BLOCK = 10_000  # characters shown of one block
 
 
@@ -69,7 +70,7 @@ class QuotedText:
                 return
             first, last = max(0, low - start), min(len(self.blocks[number]), high - start)
             if first < last:
-                yield self._shown(number, first, last)
+                yield self._shown(number, *_at_words(self.blocks[number], first, last))
 
     def _shown(self, number: int, first: int, last: int) -> ShownBlock:
         """Return the characters from `first` to `last` of a block, cut where a quote starts or ends."""
@@ -96,3 +97,14 @@ class QuotedText:
 
     def _block_at(self, offset: int) -> int:
         return max(0, min(bisect_right(self._starts, offset) - 1, len(self.blocks) - 1))
+
+
+def _at_words(text: str, first: int, last: int) -> tuple[int, int]:
+    """Return the bounds of a part of a text moved inwards, so that no word is cut where one ends nearby."""
+    if first > 0 and not text[first - 1].isspace():
+        space = text.find(" ", first, min(first + _WORD, last))
+        first = first if space < 0 else space + 1
+    if last < len(text) and not text[last].isspace():
+        space = text.rfind(" ", max(first, last - _WORD), last)
+        last = last if space < 0 else space
+    return first, last
