@@ -34,3 +34,15 @@ def test_every_quote_of_the_case_study_stands_in_its_text(attached, db):
     wrong = sightings.exclude(state="present").values_list("citation__quote", "state", "passage")
     assert Counter(sightings.values_list("state", flat=True)) == {"present": quoted.count()}, list(wrong)
     assert quoted.count() >= 307
+
+
+def test_readers_see_the_quoted_passages_of_the_case_study_and_no_more_than_its_rights_allow(
+    attached, db, client, django_assert_max_num_queries
+):
+    address = f"/sources/{attached.public_id}/text/"
+    with django_assert_max_num_queries(12):
+        page = client.get(address)
+    assert page.status_code == 200
+    assert page.content.count(b"<mark>") > 100
+    assert len(page.content) < 200_000
+    assert b'content="noindex"' in page.content
