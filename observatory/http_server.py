@@ -20,7 +20,7 @@ from waitress.task import ErrorTask, WSGITask
 CONNECTIONS = 1000  # open in one process; beyond that, those that have been idle longest are closed
 IDLE_SECONDS = 60  # a connection without traffic for this long is closed
 HEAD_BYTES = 64 * 1024  # request line and headers together; larger ones get a 431
-BODY_BYTES = 32 * 2**20  # of a request; a larger one gets a 413
+BODY_BYTES = 32 * 2**20  # of a request, unless larger files may be attached; a larger one gets a 413
 IN_MEMORY = 256 * 1024  # larger requests and responses are buffered in a temporary file
 UNSENT_BYTES = 128 * 2**20  # of one response; beyond it, the thread waits until the client has read some of it
 TURN_SECONDS = 1.0
@@ -56,13 +56,15 @@ class HttpServer(TcpWSGIServer):
 
     channel_class = Connection
 
-    def __init__(self, application: WSGIApplication, listener: socket, *, threads: int) -> None:
+    def __init__(
+        self, application: WSGIApplication, listener: socket, *, threads: int, largest_body: int = BODY_BYTES
+    ) -> None:
         family = (listener.family, listener.type, listener.proto, listener.getsockname())
         super().__init__(
             without_body_for_head(application),
             map={},
             _sock=listener,
-            adj=_settings(threads),
+            adj=_settings(threads, largest_body),
             sockinfo=family,
             bind_socket=False,
         )
@@ -134,7 +136,7 @@ def without_body_for_head(application: WSGIApplication) -> WSGIApplication:
     return answer
 
 
-def _settings(threads: int) -> Adjustments:
+def _settings(threads: int, largest_body: int) -> Adjustments:
     return Adjustments(
         threads=threads,
         ident=None,  # no header that names the server
@@ -142,7 +144,7 @@ def _settings(threads: int) -> Adjustments:
         channel_timeout=IDLE_SECONDS,
         cleanup_interval=10,
         max_request_header_size=HEAD_BYTES,
-        max_request_body_size=BODY_BYTES,
+        max_request_body_size=largest_body,
         inbuf_overflow=IN_MEMORY,
         outbuf_overflow=IN_MEMORY,
         outbuf_high_watermark=UNSENT_BYTES,

@@ -22,7 +22,7 @@ from types import FrameType
 from wsgiref.types import WSGIApplication
 
 from observatory.backoff import CANNOT_START, BackOff, describe_exit
-from observatory.http_server import CONNECTIONS, HttpServer
+from observatory.http_server import BODY_BYTES, CONNECTIONS, HttpServer
 
 GRACE_SECONDS = 10.0  # for requests in progress when the server stops
 POLL_SECONDS = 0.1
@@ -119,7 +119,9 @@ class Parent:
         self.stopping = True
 
 
-def answer_requests(application: WSGIApplication, listener: socket.socket, *, threads: int, parent: int) -> None:
+def answer_requests(
+    application: WSGIApplication, listener: socket.socket, *, threads: int, largest_body: int, parent: int
+) -> None:
     """Serve until SIGTERM arrives or the parent has ended, then end this process."""
     asked_to_stop = False
 
@@ -128,7 +130,7 @@ def answer_requests(application: WSGIApplication, listener: socket.socket, *, th
         asked_to_stop = True
         server.pull_trigger()
 
-    server = HttpServer(application, listener, threads=threads)
+    server = HttpServer(application, listener, threads=threads, largest_body=largest_body)
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent passes it on
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
@@ -168,14 +170,35 @@ def main(arguments: list[str]) -> int:
     listener = listen(options.address, options.port)
     from observatory.wsgi import application  # late: first report a port in use; loading takes seconds
 
-    return serve(application, listener, processes=options.processes, threads=options.threads)
+    return serve(
+        application,
+        listener,
+        processes=options.processes,
+        threads=options.threads,
+        largest_body=largest_request(),
+    )
 
 
-def serve(application: WSGIApplication, listener: socket.socket, *, processes: int, threads: int) -> int:
+def largest_request() -> int:
+    """Return the largest body of a request in bytes: with room for a file that is too large to be attached, so that the
+    form can say so."""
+    from observatory.monitoring.conf import conf  # late, as the application
+
+    return max(BODY_BYTES, conf().max_attachment_bytes * 5 // 4)
+
+
+def serve(
+    application: WSGIApplication,
+    listener: socket.socket,
+    *,
+    processes: int,
+    threads: int,
+    largest_body: int = BODY_BYTES,
+) -> int:
     """Answer requests with a number of processes and threads until a signal to stop arrives; return the exit status."""
     raise_file_limit()
     parent = os.getpid()
-    child = partial(answer_requests, application, listener, threads=threads, parent=parent)
+    child = partial(answer_requests, application, listener, threads=threads, largest_body=largest_body, parent=parent)
     return Parent(child, listener, processes).run()
 
 

@@ -12,6 +12,7 @@ from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
 
 from observatory.monitoring.http.client import Limits
+from observatory.monitoring.reading.pool import Limits as ReaderLimits
 from observatory.text.networks import Allowance, parse_allowance
 
 PREFIX = "OBSERVATORY_"
@@ -31,6 +32,7 @@ class Conf:
     connect_timeout: float = 10
     max_wire_bytes: int = 20_000_000
     max_body_bytes: int = 40_000_000
+    max_attachment_bytes: int = 50_000_000  # of a file that somebody attaches to a source
     max_redirects: int = 10
     hosts_at_once: int = 200  # per process
     lease: float = 90  # seconds; renewed during a run. Locations of a killed worker are free when it expires
@@ -60,6 +62,15 @@ class Conf:
             wire=self.max_wire_bytes,
             body=self.max_body_bytes,
             redirects=self.max_redirects,
+        )
+
+    @property
+    def reader_limits(self) -> ReaderLimits:
+        """Return the limits of a process that reads one document."""
+        return ReaderLimits(
+            memory_mb=self.reader_memory_mb,
+            cpu_seconds=max(1, int(self.reader_seconds)),
+            wall_seconds=self.reader_seconds * 1.5,
         )
 
     @property

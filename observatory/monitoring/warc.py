@@ -1,5 +1,6 @@
 """Export snapshots as a WARC file (ISO 28500:2017), which archives can replay and verify."""
 
+import base64
 import io
 from collections.abc import Iterable
 from datetime import UTC
@@ -15,9 +16,10 @@ _OF_THE_WIRE = {"content-encoding", "transfer-encoding", "content-length", "conn
 
 
 def write_warc(snapshots: Iterable[Snapshot], target: BinaryIO) -> int:
-    """Write the snapshots as response records, each compressed with gzip; return how many.
+    """Write the snapshots as records, each compressed with gzip; return how many.
 
-    Each is followed by a metadata record: the version of the extractor, and what the document was read as.
+    What was fetched is a response record. A file that somebody attached is a resource record (6.3.4), named by its hash
+    (RFC 6920). Each is followed by a metadata record: the version of the extractor, and what the document was read as.
 
     The headers are those received, except those about encoding. Raises FileNotFoundError for a body that the storage
     has lost.
@@ -27,18 +29,19 @@ def write_warc(snapshots: Iterable[Snapshot], target: BinaryIO) -> int:
     writer.write_record(writer.create_warcinfo_record("snapshots.warc.gz", software))
     written = 0
     for snapshot in snapshots:
-        response = _response(writer, snapshot)
-        writer.write_record(response)
-        writer.write_record(_metadata(writer, snapshot, response.rec_headers["WARC-Record-ID"]))
+        record = _response(writer, snapshot) if snapshot.url else _resource(writer, snapshot)
+        writer.write_record(record)
+        writer.write_record(_metadata(writer, snapshot, record.rec_headers["WARC-Record-ID"]))
         written += 1
     return written
 
 
 def _metadata(writer: WARCWriter, snapshot: Snapshot, refers_to: str):
     about = {"extractor": snapshot.extractor, "charset": snapshot.charset, "title": snapshot.title}
+    about["filename"] = snapshot.file_name
     fields = "".join(f"{name}: {' '.join(value.split())}\r\n" for name, value in about.items() if value).encode()
     return writer.create_warc_record(
-        snapshot.url,
+        _uri(snapshot),
         "metadata",
         payload=io.BytesIO(fields),
         length=len(fields),
@@ -49,6 +52,23 @@ def _metadata(writer: WARCWriter, snapshot: Snapshot, refers_to: str):
 
 def _date(snapshot: Snapshot) -> str:
     return snapshot.taken_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _uri(snapshot: Snapshot) -> str:
+    digest = base64.urlsafe_b64encode(bytes.fromhex(snapshot.body_id)).decode().rstrip("=")
+    return snapshot.url or f"ni:///sha-256;{digest}"
+
+
+def _resource(writer: WARCWriter, snapshot: Snapshot):
+    body = snapshot.body.read()
+    return writer.create_warc_record(
+        _uri(snapshot),
+        "resource",
+        payload=io.BytesIO(body),
+        length=len(body),
+        warc_content_type=snapshot.content_type,
+        warc_headers_dict={"WARC-Date": _date(snapshot), "WARC-Payload-Digest": f"sha256:{snapshot.body_id}"},
+    )
 
 
 def _response(writer: WARCWriter, snapshot: Snapshot):

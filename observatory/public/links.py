@@ -1,6 +1,7 @@
 """URLs of the site's own pages."""
 
 from functools import lru_cache
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponsePermanentRedirect
@@ -44,8 +45,10 @@ def source_url(public_id: str) -> str:
 
 
 def source_text_url(public_id: str, body_sha256: str = "", block: int | None = None) -> str:
-    """Return the path of the stored text of a source, of one body of it, at one of its blocks."""
-    query = f"?snapshot={body_sha256}" if body_sha256 else ""
+    """Return the path of the stored text of a source, of one body of it, at one of its blocks (from 0)."""
+    chosen = {"snapshot": body_sha256} if body_sha256 else {}
+    chosen |= {"block": str(block)} if block else {}  # which page it is on
+    query = f"?{urlencode(chosen)}" if chosen else ""
     return f"{source_url(public_id)}text/{query}{'' if block is None else f'#b{block}'}"
 
 

@@ -83,10 +83,12 @@ def health_digest(source_ids: Sequence[str]) -> str:
 def describe_health(location: Location, checked_on: str = "") -> LocationHealth:
     """Return the health of a location of `locations_with_health`; `checked_on` (ISO) is the day of a verdict on it."""
     watch = getattr(location, "watch", None)
-    if not location.url:
+    if not location.url and not (watch and watch.read_at):
         return LocationHealth(_("no web address known"))
     if location.retired_at:
         return LocationHealth(_("former web address since"), date=location.retired_at)
+    if not location.monitored and watch and watch.read_at:
+        return LocationHealth(_("file stored on"), "good", watch.read_at)
     if not location.monitored:
         return LocationHealth(_("not monitored"))
     if watch is None or watch.health == Health.UNKNOWN:

@@ -23,8 +23,12 @@ READ = {
     "monitoring": ["watch", "check", "snapshot", "round", "change", "affectedcitation"],
 }
 PUBLISH = ("publishing", "publish_record")
-# Curators close changes and set the interval and robots.txt override of a watch; the monitor writes the rest.
-DECIDED = [("monitoring", "change_change"), ("monitoring", "change_watch")]
+# Curators close changes, set the interval and robots.txt override of a watch, and attach files; the monitor writes the
+# rest.
+DECIDED = [
+    *(("monitoring", "change_change"), ("monitoring", "change_watch")),
+    *(("monitoring", "attach_file"), ("monitoring", "download_body")),
+]
 
 
 @transaction.atomic

@@ -34,6 +34,7 @@ GLOBALS = {
     "listing_url": links.listing_url,
     "permanent_url": links.permanent_url,
     "record_url": links.record_url,
+    "source_text_url": links.source_text_url,
     "source_url": links.source_url,
     "version_url": links.version_url,
     "versions_url": links.versions_url,

@@ -12,6 +12,7 @@ from observatory.site.views.home import AboutPage, HomePage, MethodsPage, Perman
 from observatory.site.views.lists import Completions, SearchPage, TextSearchPage
 from observatory.site.views.organisations import urlpatterns as organisation_urls
 from observatory.site.views.overview import ChangesPage, CoveragePage, DisagreementsPage, GlossaryPage
+from observatory.site.views.source_text import SourceTextPage
 from observatory.site.views.sources import SourceListPage, SourcePage
 from observatory.site.views.terms import FieldPage, PlacePage, ThemePage
 from observatory.site.views.timeline import TimelinePage
@@ -38,6 +39,7 @@ urlpatterns = [
     path("methods/", MethodsPage.as_view(), name="methods"),
     path("sources/", SourceListPage.as_view(), name="source-list"),
     path("sources/<slug:public_id>/", SourcePage.as_view(), name="source-detail"),
+    path("sources/<slug:public_id>/text/", SourceTextPage.as_view(), name="source-text"),
     path("r/<slug:public_id>", Permanent.as_view(), name="permanent"),
     path("r/<slug:public_id>/<int:number>", Permanent.as_view(), name="permanent-version"),
     path("theme", ThemeChoice.as_view(), name="theme"),

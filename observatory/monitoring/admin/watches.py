@@ -42,6 +42,9 @@ class WatchAdmin(CatalogueAdmin):
     ordering = ["-since", "pk"]
     actions = ["check_now"]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).exclude(address="")  # attached files are not visited
+
     def get_readonly_fields(self, request, obj=None):
         named = [name for _title, options in self.fieldsets for name in _flat(options["fields"])]
         return [name for name in named if name not in A_CURATORS]

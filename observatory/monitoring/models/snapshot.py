@@ -1,7 +1,9 @@
-"""Snapshots: the bodies and texts that visits fetched, kept as evidence."""
+"""Snapshots: the bodies and texts that visits fetched and people attached, kept as evidence."""
 
 import gzip
+from collections.abc import Iterator
 
+from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
@@ -10,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from observatory.monitoring.reading.extract.document import Document
 from observatory.sources.models import Location
 
+CHUNK = 64 * 1024
+
 
 class Body(models.Model):
-    """One raw body, compressed, in the storage ``snapshots``; stored once, however many visits received it."""
+    """One raw body, compressed, in the storage ``snapshots``; stored once, however often it was received."""
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     size = models.PositiveBigIntegerField(_("size in bytes"))
@@ -37,22 +41,34 @@ class Body(models.Model):
         with storages["snapshots"].open(self.name) as file:
             return gzip.decompress(file.read())
 
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the raw bytes in pieces of `CHUNK` bytes; the caller closes the iterator.
+
+        Raises FileNotFoundError, before the first piece, if the storage has lost them.
+        """
+        with storages["snapshots"].open(self.name) as file, gzip.open(file) as unpacked:
+            while chunk := unpacked.read(CHUNK):
+                yield chunk
+
 
 def body_name(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256[2:4]}/{sha256}.gz"
 
 
 class Snapshot(models.Model):
-    """What a visit received, if it differed from the last visit: the raw body and the text extracted from it."""
+    """What a visit received, if it differed from the last visit: the raw body and the text extracted from it.
+
+    A file that somebody attached is a snapshot too: it has a file name, and neither URL nor HTTP status.
+    """
 
     location = models.ForeignKey(
         Location, models.PROTECT, related_name="snapshots", db_index=False, verbose_name=_("location")
     )
     body = models.ForeignKey(Body, models.PROTECT, related_name="snapshots", verbose_name=_("response body"))
     taken_at = models.DateTimeField(_("taken"))
-    url = models.CharField(_("URL it was read from"), max_length=4096)
+    url = models.CharField(_("URL it was read from"), max_length=4096, blank=True)
     ip_address = models.CharField(_("IP address"), max_length=45, blank=True)
-    http_status = models.PositiveSmallIntegerField(_("HTTP status"))
+    http_status = models.PositiveSmallIntegerField(_("HTTP status"), null=True, blank=True)
     headers = models.JSONField(_("headers"), default=dict)
     content_type = models.CharField(_("content type"), max_length=100, blank=True)
     charset = models.CharField(_("charset"), max_length=40, blank=True)
@@ -60,6 +76,17 @@ class Snapshot(models.Model):
     language = models.CharField(_("language"), max_length=12, blank=True)
     extractor = models.CharField(_("extractor"), max_length=40)
     packed = models.BinaryField()  # the Document, see Document.pack, compressed
+    # Visits are written by SQL that names the columns of visits only.
+    file_name = models.CharField(_("file name"), max_length=200, blank=True, default="", db_default="")
+    attached_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("attached by"),
+    )
     fingerprint = models.CharField(max_length=64)  # of the text in its normal form, see compare.fingerprint
     technical = models.BooleanField(
         _("technical"), default=False, help_text=_("The same content, extracted again by a newer extractor.")
@@ -72,9 +99,22 @@ class Snapshot(models.Model):
         indexes = [
             models.Index(fields=["location", "-taken_at"], name="snapshot_of_location"),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    (Q(file_name="", attached_by=None, http_status__isnull=False) & ~Q(url=""))
+                    | (Q(url="", ip_address="", http_status=None) & ~Q(file_name=""))
+                ),
+                name="snapshot_fetched_or_attached",
+            ),
+        ]
+        permissions = [
+            ("attach_file", _("Can attach files to sources")),
+            ("download_body", _("Can download stored files and pages")),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.url} · {self.taken_at:%Y-%m-%d %H:%M}"
+        return f"{self.url or self.file_name} · {self.taken_at:%Y-%m-%d %H:%M}"
 
     @property
     def document(self) -> Document:

@@ -2,16 +2,17 @@
 
 from pathlib import Path
 
-_TYPES = {
+MEDIA_TYPES = {
     ".html": "text/html",
     ".htm": "text/html",
     ".xhtml": "application/xhtml+xml",
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".txt": "text/plain",
+    ".text": "text/plain",
 }
 
 
 def type_of_file(path: Path) -> str:
     """Return the content type of a file that the monitor reads, "" for any other name."""
-    return _TYPES.get(path.suffix.lower(), "")
+    return MEDIA_TYPES.get(path.suffix.lower(), "")

@@ -129,7 +129,7 @@ def _report_lost(job: Job, finding: VisitFinding, state: State) -> None:
 
 def _readable_elsewhere(job: Job):
     others = Watch.objects.filter(location__source_id=job.source_id, health__in=[Health.OK, Health.MOVED])
-    others = others.filter(location__retired_at=None)
+    others = others.filter(location__retired_at=None).exclude(location__url="")  # readers cannot open attached files
     return others.exclude(location_id=job.location_id).exclude(location__role=Location.Role.HOME)
 
 

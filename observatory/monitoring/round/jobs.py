@@ -78,7 +78,16 @@ class VisitFinding:
     reread: "RereadSnapshot | None" = None
     full_text: str | None = None
     astray: str = ""  # where the URL redirects to, if many others do too
+    attached: "AttachedFile | None" = None  # somebody attached the body; it was not fetched
     fault: bool = False  # an internal error of the monitor: the visit has no result
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """The name of a file that somebody attached, and the ID of the user; None for the operator."""
+
+    name: str
+    by_id: int | None
 
 
 @dataclass(slots=True)

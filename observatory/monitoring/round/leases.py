@@ -89,6 +89,11 @@ def create_watches(location_ids: Iterable[int], *, now: datetime) -> None:
     _create([_watch(location_id, url, now) for location_id, url in missing])
 
 
+def create_watch(location: Location, *, now: datetime) -> None:
+    """Create the watch of one location if it has none, also of an attachment without a URL."""
+    _create([_watch(location.pk, location.url, now)])
+
+
 def change_watched_url(*, location_id: int, address: str, now: datetime) -> int:
     """Change the URL of a watch whose location was never visited; a visit in progress becomes invalid."""
     new = _watch(location_id, address, now)

@@ -124,6 +124,7 @@ def _reread(job: Job, finding: VisitFinding) -> int:
     old = Snapshot.objects.get(pk=finding.reread.snapshot_id)
     columns = _text_columns(finding.reread.text)
     same = ("location_id", "body_id", "taken_at", "url", "ip_address", "http_status", "headers", "content_type")
+    same += ("file_name", "attached_by_id")
     again = Snapshot.objects.create(**{name: getattr(old, name) for name in same}, **columns, technical=True)
     Watch.objects.filter(location_id=job.location_id).update(snapshot=again)
     if finding.reread.comparison.blocks:
@@ -216,6 +217,12 @@ def _kept(finding: VisitFinding) -> tuple[dict[str, object], dict[str, object]]:
         "content_type": visit.content_type,
         "technical": False,
     }
+    if finding.attached:
+        snapshot |= {
+            "http_status": None,
+            "file_name": finding.attached.name,
+            "attached_by_id": finding.attached.by_id,
+        }
     return snapshot | _text_columns(finding.text), body
 
 

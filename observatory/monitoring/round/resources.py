@@ -17,7 +17,7 @@ from observatory.monitoring.conf import Conf
 from observatory.monitoring.http.client import GuardedClient
 from observatory.monitoring.http.rate_limit import Politeness
 from observatory.monitoring.http.robots import Robots
-from observatory.monitoring.reading.pool import Limits, Sandbox
+from observatory.monitoring.reading.pool import Sandbox
 
 _CONNECTIONS = 16  # to Redis
 
@@ -27,12 +27,7 @@ class Resources:
 
     def __init__(self, conf: Conf, sandbox: type[Sandbox] = Sandbox) -> None:
         self.conf = conf
-        limits = Limits(
-            memory_mb=conf.reader_memory_mb,
-            cpu_seconds=max(1, int(conf.reader_seconds)),
-            wall_seconds=conf.reader_seconds * 1.5,
-        )
-        self.sandbox = sandbox(conf.reader_processes, limits)
+        self.sandbox = sandbox(conf.reader_processes, conf.reader_limits)
         self.guarded_client = GuardedClient(conf.limits, conf.allowance, user_agent=conf.user_agent, proxy=conf.proxy)
         self._stack = contextlib.AsyncExitStack()
 

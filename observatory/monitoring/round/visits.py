@@ -195,6 +195,23 @@ class Visitor:
             await self._judge_canonical(job, found, redirect_policy)
         return found
 
+    async def compare_file(
+        self, job: Job, visit: Visit, text: StoredText, digest: str, *, shown_before: int | None = None
+    ) -> VisitFinding:
+        """Return the finding for a file that somebody attached, compared as a response is. Makes no request.
+
+        `shown_before` is the ID of a snapshot that has the same body already.
+        """
+        found = self._finding(job, visit, Outcome.UNCHANGED, text=text, digest=digest)
+        if shown_before and job.snapshot_id:
+            found.shown_before = shown_before
+            await self._quotes.look_again(visit, found, await self.ask(baselines.load_baseline, job))
+            return found
+        await self._compare_if_new(job, visit, found)
+        if not found.sought and not found.reread:  # the body is stored even if its text has not changed
+            await self._quotes.look_in_first_text(job, found)
+        return found
+
     async def _compare_if_new(self, job: Job, visit: Visit, found: VisitFinding) -> None:
         """Compare the text with the last one if it differs, and look for the quotes in it."""
         if job.snapshot_id is None:

@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 
 from observatory.public.localise import choose, other_forms
 from observatory.public.location_health import health_digest, locations_with_health
+from observatory.public.source_text import current_texts, shown_rights
 from observatory.publishing.models import Entry
 from observatory.search.sources_and_terms import find_sources, public_sources
 from observatory.site.http.public_page import PublicPage
@@ -71,5 +72,6 @@ class SourcePage(PublicPage):
             "facts": bibliography(source),
             "citing": list(neighbours(citing[:MOST_CITING]).values()),
             "more": len(citing) > MOST_CITING,
+            "text_rights": shown_rights(public_id) if current_texts(public_id) else "",
         }
         return TemplateResponse(request, "site/source.html", context)

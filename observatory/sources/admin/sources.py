@@ -59,6 +59,7 @@ class SourceAdmin(ProtectsVisitedLocations, CatalogueAdmin):
             },
         ),
         (_("Notes"), {"fields": ["as_printed", ("note_en", "note_zh_hans")]}),
+        (_("Stored text"), {"fields": ["rights"]}),
     ]
     inlines = [LocationInline, ContributorInline]
     list_display = ["key", "title_cell", "type", "issued", "citation_total"]
