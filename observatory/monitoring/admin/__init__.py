@@ -1,5 +1,5 @@
 """The admin of the monitor: the inbox of changes, the monitored URLs with their history, and monitoring runs."""
 
-from observatory.monitoring.admin import changes, history, rounds, watches
+from observatory.monitoring.admin import changes, decisions, history, rounds, watches
 
-__all__ = ["changes", "history", "rounds", "watches"]
+__all__ = ["changes", "decisions", "history", "rounds", "watches"]

@@ -69,6 +69,13 @@ def _other_sources() -> QuerySet[Citation]:
     return others.exclude(source=OuterRef("citation__source"))
 
 
+def is_severe(row: AffectedCitation) -> bool:
+    """Return whether an undecided claim has lost its quote, or its quote may mean something else."""
+    reworded = row.state == QuoteState.ALTERED and row.meaning_changed is False
+    gone = (QuoteState.MISSING, QuoteState.STRUCK, QuoteState.ALTERED)
+    return row.is_undecided and row.state in gone and not reworded
+
+
 def by_consequence(changes: QuerySet[Change]) -> QuerySet[Change]:
     """Order changes by the weight of their weightiest undecided claim, the newest first where it is the same."""
     return annotate_consequence(changes).order_by(*ORDER)
@@ -100,6 +107,12 @@ def weightiest_claims(change_ids: Collection[int]) -> dict[int, AffectedCitation
     claims = weighed_claims(AffectedCitation.objects.filter(change__in=change_ids)).select_related(*LOADED)
     rows = claims.order_by("change_id", F("weight").desc(), "pk").distinct("change_id")
     return {row.change_id: row for row in rows}
+
+
+def first_undecided(change: Change) -> AffectedCitation | None:
+    """Return the weightiest claim of a change that waits for a decision; None if all have one."""
+    claims = weighed_claims(change.affected.undecided()).select_related(*LOADED)
+    return claims.order_by(F("weight").desc(), "pk").first()
 
 
 def next_change(change: Change | None = None) -> Change | None:
