@@ -7,11 +7,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from observatory.monitoring.admin import inbox
-from observatory.monitoring.admin.claims import ClaimRow
 from observatory.monitoring.claim_actions import LOADED
 from observatory.monitoring.models import AffectedCitation, Change, Watch
-from observatory.monitoring.worklists import waiting_for_review
+from observatory.monitoring.worklists import by_consequence, waiting_for_review, weightiest_claims
 from observatory.publishing.models import Version
 from observatory.publishing.worklists import edited_since_published, without_a_source
 from observatory.records.admin_links import admin_form_url, admin_list_url, admin_record_url
@@ -89,8 +87,8 @@ _SHORT = ("kind", "title_en", "title_zh_hans", "original_title", "updated_at")
 
 def _changes() -> Panel:
     changes = Change.objects.open()
-    rows = list(inbox.by_consequence(changes).select_related("location__source").defer("diff")[:ROWS])
-    claims = inbox.weightiest_claims([row.pk for row in rows])
+    rows = list(by_consequence(changes).select_related("location__source").defer("diff")[:ROWS])
+    claims = weightiest_claims([row.pk for row in rows])
     lines = [
         DashboardRow(
             str(row.location.source or row.location),
@@ -124,7 +122,7 @@ def _decided_claims() -> Panel:
     lines = [
         DashboardRow(
             f"{row.citation.record} › {statement_label(row.citation)}",
-            ClaimRow(row, row.change).url,
+            f"{admin_form_url(row.change)}#claim-{row.citation_id}",
             f"{row.get_decision_display()} · {row.decided_by}",
             row.decided_at,
         )

@@ -143,7 +143,9 @@ def decide_alike(
     records = sorted({row.citation.record_id for row in rows})
     list(Change.objects.select_for_update().filter(pk__in=changes).order_by("pk").values_list("pk"))
     list(Record.objects.select_for_update(no_key=True).filter(pk__in=records).order_by("pk").values_list("pk"))
-    return [decide(affected=row, by=by, seen=token) for row, token in zip(rows, seen, strict=True)]
+    for row, token in zip(rows, seen, strict=True):  # all first: two may be claims of one citation
+        _lock(row, token, decision)
+    return [decide(affected=row, by=by) for row in rows]
 
 
 @transaction.atomic

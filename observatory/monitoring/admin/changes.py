@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
-from observatory.monitoring import actions
-from observatory.monitoring.admin import inbox
+from observatory.monitoring import actions, worklists
 from observatory.monitoring.admin.change_history import history_of
 from observatory.monitoring.admin.claims import MOST as SHOWN
 from observatory.monitoring.admin.claims import ClaimRow, alike_count, claim_rows
 from observatory.monitoring.admin.closing import CLOSINGS, ClosesChanges, closing_action, offered_closings
 from observatory.monitoring.admin.decide_claim import DecidesClaims
+from observatory.monitoring.admin.inbox import FindingFilter, InboxList
 from observatory.monitoring.admin.settle import SettlesTogether, settle_url
 from observatory.monitoring.admin.watches import request_visits
 from observatory.monitoring.admin.word_differences import difference_html
@@ -39,19 +39,19 @@ class ChangeAdmin(DecidesClaims, SettlesTogether, ClosesChanges, CatalogueAdmin)
     change_list_template = "admin/monitoring/change/inbox.html"
     list_display = ["claim_cell", "words_cell", "source_cell", "kind_cell", "undecided_cell", "found_at"]
     list_display_links = ["claim_cell"]
-    list_filter = ["state", "kind", inbox.FindingFilter, "found_at"]
+    list_filter = ["state", "kind", FindingFilter, "found_at"]
     list_select_related = ["location__source"]
     search_fields = ["location__url", "location__source__key", "location__source__title_en", "note"]
     actions = [*map(closing_action, CLOSINGS.values()), "settle_selected", "check_again"]
 
     def get_changelist(self, request, **kwargs):
-        return inbox.InboxList
+        return InboxList
 
     def get_queryset(self, request):
-        return inbox.annotate_counts(inbox.annotate_consequence(super().get_queryset(request).defer("diff")))
+        return worklists.annotate_counts(worklists.annotate_consequence(super().get_queryset(request).defer("diff")))
 
     def get_ordering(self, request):
-        return inbox.ORDER
+        return worklists.ORDER
 
     def get_readonly_fields(self, request, obj=None):
         return [name for row in self.fields for name in row]
@@ -82,7 +82,7 @@ class ChangeAdmin(DecidesClaims, SettlesTogether, ClosesChanges, CatalogueAdmin)
         if not self.has_view_permission(request, change):
             raise PermissionDenied
         claims = claim_rows(change)
-        previous, following = inbox.neighbours(change)
+        previous, following = worklists.neighbours(change)
         undecided = change.undecided
         context = {
             **self.admin_site.each_context(request),
@@ -202,7 +202,7 @@ def last_decision(user) -> ClaimRow | None:
 def _consequence(change: Change) -> str:
     """Return "!!" where readers see a statement that has lost its only source, "!" where they see another loss."""
     claim = change.claim
-    severe = inbox.is_severe(claim)
+    severe = worklists.is_severe(claim)
     return "!!" if severe and claim.public and claim.sole else "!" if severe and claim.public else "·"
 
 

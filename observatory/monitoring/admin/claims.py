@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from observatory.monitoring.admin import inbox, statements, symbols
+from observatory.monitoring.admin import statements, symbols
 from observatory.monitoring.admin.word_differences import MARKS, difference_html, short_difference_html
 from observatory.monitoring.claim_actions import LOADED, describe_decision
 from observatory.monitoring.claims import (
@@ -19,6 +19,7 @@ from observatory.monitoring.claims import (
 )
 from observatory.monitoring.models import AffectedCitation, Change
 from observatory.monitoring.outcomes import QuoteState
+from observatory.monitoring.worklists import weighed_claims
 from observatory.records.admin_links import admin_form_url, admin_record_url
 from observatory.records.labels import statement_label
 from observatory.records.models import Record
@@ -148,7 +149,7 @@ def changed_sentence(row: AffectedCitation) -> str:
 
 def claim_rows(change: Change) -> list[ClaimRow]:
     """Return at most `MOST` claims of a change: those that wait for a decision first, the weightiest of them first."""
-    claims = inbox.weighed_claims(change.affected.select_related(*LOADED)).order_by("-weight", "pk")
+    claims = weighed_claims(change.affected.select_related(*LOADED)).order_by("-weight", "pk")
     return with_records(claims[:MOST], {change.pk: change})
 
 

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.monitoring import actions
 from observatory.monitoring.admin.claims import ClaimRow
-from observatory.monitoring.admin.inbox import annotate_counts, weighed_claims
 from observatory.monitoring.claim_actions import LOADED
 from observatory.monitoring.models import AffectedCitation, Change
+from observatory.monitoring.worklists import annotate_counts, weighed_claims
 from observatory.records.admin.text_fields import CleanCharField
 
 MOST = 500

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST
 
 from observatory.monitoring import claim_actions
 from observatory.monitoring.actions import DecisionRefused
-from observatory.monitoring.admin import inbox
 from observatory.monitoring.admin.claims import VERBS, ClaimRow, Decision, with_records
 from observatory.monitoring.claim_actions import LOADED
 from observatory.monitoring.models import AffectedCitation, Change
+from observatory.monitoring.worklists import first_undecided, neighbours
 from observatory.records.admin.text_fields import CleanCharField
 
 _DECIDE, _UNDO = "monitoring_change_decide", "monitoring_change_undo"
@@ -145,11 +145,11 @@ class DecidesClaims:
         said = {"statement": claim.statement, "record": claim.citation.record, "decision": Decision(decision).label}
         text = _('“{statement}” of “{record}”: {decision}. <a href="{url}">View or undo</a>')
         self.message_user(request, format_html(text, url=claim.url, **said), messages.SUCCESS)
-        if following_claim := inbox.first_undecided(change):
+        if following_claim := first_undecided(change):
             return HttpResponseRedirect(ClaimRow(following_claim, change).url)
         if change.state != Change.State.OPEN:
             self.message_user(request, _("Every statement has a decision, so the change is closed."), messages.INFO)
-        following = inbox.next_change(change) if change.state != Change.State.OPEN else change
-        first = inbox.first_undecided(following) if following else None
+        following = change if change.state == Change.State.OPEN else neighbours(change)[1]
+        first = first_undecided(following) if following else None
         page = reverse("admin:monitoring_change_change", args=[(following or change).pk])
         return HttpResponseRedirect(ClaimRow(first, following).url if first else page)

@@ -17,10 +17,10 @@ from django.utils.translation import ngettext
 from observatory.monitoring import claim_actions
 from observatory.monitoring.actions import DecisionRefused
 from observatory.monitoring.admin.claims import VERBS, ClaimRow, Decision, changed_sentence, with_records
-from observatory.monitoring.admin.inbox import weighed_claims
 from observatory.monitoring.claim_actions import BATCH_DECISIONS, LOADED
 from observatory.monitoring.claims import alike_groups, alike_key, needs_confirmation
 from observatory.monitoring.models import AffectedCitation, Change
+from observatory.monitoring.worklists import weighed_claims
 from observatory.records.admin.text_fields import CleanCharField
 
 MOST_CHANGES = 500
