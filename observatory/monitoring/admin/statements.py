@@ -8,10 +8,13 @@ from django.urls import NoReverseMatch, reverse
 from observatory.records import registry
 from observatory.records.admin.base import NEXT
 from observatory.records.admin_links import admin_record_url
+from observatory.records.languages import active_language
 from observatory.records.models import Record
 from observatory.sources.models import Citation
+from observatory.text.language_preference import localised
 
-_COLUMNS = {"title": "title", "summary": "summary"}
+_IN_TWO_COLUMNS = ("title", "summary")
+_LANGUAGES = (("en", "en"), ("zh-hans", "zh_hans"))  # code, end of the column's name
 _GROUPS = {"names": "other_names-group", "identifiers": "identifiers-group"}
 
 
@@ -36,8 +39,9 @@ def statement_value(citation: Citation, record: Record) -> str:
         return " · ".join(filter(None, (str(relation.object), relation.role, str(relation.date or ""))))
     if citation.milestone_id:
         return f"{citation.milestone.get_type_display()} · {citation.milestone.date}"
-    if citation.field in _COLUMNS:
-        return str(getattr(record, citation.field))
+    if citation.field in _IN_TWO_COLUMNS:
+        pair = {code: getattr(record, f"{citation.field}_{column}") for code, column in _LANGUAGES}
+        return localised(pair, active_language()) or record.title
     if fact := registry.fact(record.kind, citation.field):
         return fact.in_words(fact.to_representation(record))
     return citation.stated_value
@@ -67,4 +71,4 @@ def _anchor(citation: Citation) -> str:
         return _GROUPS[citation.field]
     fact = registry.fact(citation.record.kind, citation.field)
     column = fact.columns[0] if fact else citation.field
-    return f"id_{column}_en" if citation.field in _COLUMNS else f"id_{column}"
+    return f"id_{column}_en" if citation.field in _IN_TWO_COLUMNS else f"id_{column}"
