@@ -121,7 +121,8 @@ class ClaimRow:
     @property
     def question(self) -> str:
         """What "still supported" asks to confirm."""
-        return f"{changed_sentence(self.row)} {_('Does it still support “%(says)s”?') % {'says': self._supported}}"
+        text = _("%(change)s Does it still support “%(says)s”?")
+        return text % {"change": changed_sentence(self.row), "says": self._supported}
 
     @property
     def _supported(self) -> str:
