@@ -113,7 +113,7 @@ def _claim_in_words(change: Change, claim: AffectedCitation | None) -> str:
     kind = change.get_kind_display()
     if claim is None:
         return kind
-    return f"{kind} · {claim.citation.record} › {statement_label(claim.citation)} · {claim.get_state_display()}"
+    return f"{kind} · {claim.citation.record} › {statement_label(claim.citation)} · {claim.finding}"
 
 
 def _decided_claims() -> Panel:

@@ -54,8 +54,14 @@ def weighed_claims(claims: QuerySet[AffectedCitation]) -> QuerySet[AffectedCitat
         sole=~Exists(_other_sources()),
     )
     readers = Case(When(public=True, then=Value(2)), default=Value(1), output_field=IntegerField())
-    alone = Case(When(sole=True, then=Value(1)), default=Value(0), output_field=IntegerField())
-    return claims.annotate(weight=severity * (2 * readers + alone))
+    # Other sources are counted only where readers see a severe loss: it is the one thing here that costs time.
+    lost = claims.annotate(severity=severity)
+    alone = Case(
+        When(Q(severity=SEVERE, public=True) & Q(sole=True), then=Value(1)),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+    return lost.annotate(weight=F("severity") * 2 * readers + alone)
 
 
 def _other_sources() -> QuerySet[Citation]:

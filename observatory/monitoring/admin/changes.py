@@ -1,6 +1,7 @@
 """The inbox of changes, and the page of one: the claims that it affects, to be decided, beside what differs."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -180,7 +181,8 @@ class ChangeAdmin(DecidesClaims, SettlesTogether, ClosesChanges, CatalogueAdmin)
     @admin.display(description=_("source"), ordering="location__source__key")
     def source_cell(self, change):
         source = change.location.source
-        return format_html('{}<span class="second address">{}</span>', source or "–", change.location)
+        host = urlsplit(change.location.url).hostname or change.location
+        return format_html('{}<span class="second address">{}</span>', source or "–", host)
 
     @admin.display(description=_("type"), ordering="kind")
     def kind_cell(self, change):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -78,6 +79,11 @@ class ClaimRow:
         return statements.statement_value(self.citation, self.record) if self.record else self.citation.stated_value
 
     @property
+    def is_affected(self) -> bool:
+        """Whether the change took something from the claim, so that the passage there now is of interest."""
+        return self.row.state not in AffectedCitation.UNAFFECTED
+
+    @property
     def mark(self):
         return symbols.finding_html(self.row)
 
@@ -126,7 +132,7 @@ class ClaimRow:
 
     @property
     def _supported(self) -> str:
-        return self.says or self.citation.stated_value or self.statement
+        return Truncator(self.citation.stated_value or self.says or self.statement).chars(200)
 
 
 def changed_sentence(row: AffectedCitation) -> str:

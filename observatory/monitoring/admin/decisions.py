@@ -35,6 +35,9 @@ class ClaimDecisionAdmin(CatalogueAdmin):
     list_select_related = [*LOADED, "change"]
     search_fields = ["citation__record__title_en", "citation__record__title_zh_hans", "citation__source__key", "reason"]
 
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": _("Decisions on statements"), **(extra_context or {})})
+
     def get_queryset(self, request):
         return super().get_queryset(request).decided().defer("change__diff")
 

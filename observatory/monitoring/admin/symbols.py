@@ -50,8 +50,6 @@ def health_html(value: str, since=None):
 
 
 def finding_html(affected: AffectedCitation):
-    """Return the HTML of what was found of a quote; an altered quote that was only reworded is no loss of evidence."""
-    if affected.state == QuoteState.ALTERED and affected.meaning_changed is not None:
-        word = _("the meaning changed") if affected.meaning_changed else _("only reworded")
-        return symbol_html("contradicts" if affected.meaning_changed else "partly", word)
-    return symbol_html(QUOTES[affected.state], affected.get_state_display())
+    """Return the HTML of what was found of a quote; one that was only reworded is no loss of evidence."""
+    reworded = affected.state == QuoteState.ALTERED and affected.meaning_changed is False
+    return symbol_html("partly" if reworded else QUOTES[affected.state], affected.finding)

@@ -168,3 +168,10 @@ class AffectedCitation(models.Model):
     def is_undecided(self) -> bool:
         """Whether the claim waits for a decision, see `undecided`."""
         return not self.decision and self.state not in self.UNAFFECTED
+
+    @property
+    def finding(self) -> str:
+        """What was found of the quote, in words; of an altered one, whether its meaning changed."""
+        if self.state == QuoteState.ALTERED and self.meaning_changed is not None:
+            return str(_("the meaning changed") if self.meaning_changed else _("only reworded"))
+        return self.get_state_display()
