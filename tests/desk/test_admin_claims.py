@@ -153,14 +153,17 @@ def test_a_form_leads_back_to_no_other_site(curator, form_of):
         assert response.headers["Location"].startswith("/admin/initiatives/initiative/")
 
 
-def test_cite_elsewhere_leads_to_the_citations_and_needs_another_source(curator):
+def test_cite_elsewhere_leads_to_the_citations_and_back_and_needs_another_source(curator, form_of):
     row = gone()
-    shown = html.fromstring(curator.get(page_of(row.change)).content.decode())
-    (link,) = shown.xpath("//article//*[@data-key='3']/@href")
-    assert curator.get(link.partition("#")[0]).status_code == 200
+    page = pressed(curator, row, "3")
+    assert "No other source is cited for this statement yet." in page.content.decode()
+    (link,) = html.fromstring(page.content.decode()).xpath("//a[.='cite another source']/@href")
+    address = link.partition("#")[0]
     assert "No other source is cited" in said(sent_form(curator, row, "cited_elsewhere"))
     CitationFactory(record=row.citation.record, source=LocationFactory(source__key="CAC 2024").source)
-    assert "CAC 2024" in curator.get(decision_page(row, "cited_elsewhere")).content.decode()
+    back = curator.post(address, form_of(curator, address), follow=True)
+    assert back.redirect_chain[-1][0] == decision_page(row, "cited_elsewhere")
+    assert "CAC 2024" in back.content.decode()
     sent_form(curator, row, "cited_elsewhere")
     row.refresh_from_db()
     assert row.decision == "cited_elsewhere"

@@ -71,7 +71,11 @@ class ClaimRow:
 
     @property
     def cite_url(self) -> str:
-        return statements.cite_elsewhere_url(self.citation, self.decision_url(Decision.CITED_ELSEWHERE))
+        return statements.cite_url(self.citation, self.decision_url(Decision.CITED_ELSEWHERE))
+
+    @property
+    def evidence_url(self) -> str:
+        return statements.evidence_url(self.citation)
 
     @cached_property
     def says(self) -> str:

@@ -52,14 +52,24 @@ def amend_url(citation: Citation, back: str) -> str:
     return f"{admin_record_url(citation.record)}?{urlencode({NEXT: back})}#{_anchor(citation)}"
 
 
-def cite_elsewhere_url(citation: Citation, back: str) -> str:
-    """Return the URL where another source is cited for the statement: the screen of the record's evidence if there is
-    one, else the citations on the record's form."""
+def cite_url(citation: Citation, back: str) -> str:
+    """Return the URL of the citations on the record's form; the form leads to `back` once it is saved."""
+    return f"{admin_record_url(citation.record)}?{urlencode({NEXT: back})}#citations-group"
+
+
+def evidence_url(citation: Citation) -> str:
+    """Return the URL of the statement on the screen of the record's evidence; "" where there is no such screen."""
     try:
-        url, anchor = reverse("admin:evidence", args=[citation.record_id]), ""
+        url = reverse("desk-evidence-record", args=[citation.record_id])
     except NoReverseMatch:
-        url, anchor = admin_record_url(citation.record), "#citations-group"
-    return f"{url}?{urlencode({NEXT: back})}{anchor}"
+        return ""
+    return f"{url}?{urlencode({'statement': _statement_key(citation)})}"
+
+
+def _statement_key(citation: Citation) -> str:
+    if citation.relation_id:
+        return f"relation:{citation.relation_id}"
+    return f"milestone:{citation.milestone_id}" if citation.milestone_id else f"field:{citation.field}"
 
 
 def _anchor(citation: Citation) -> str:
