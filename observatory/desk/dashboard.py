@@ -118,7 +118,8 @@ def _claim_in_words(change: Change, claim: AffectedCitation | None) -> str:
 
 def _decided_claims() -> Panel:
     claims = waiting_for_review(AffectedCitation.objects.all())
-    rows = claims.select_related(*LOADED, "change").defer("change__diff").order_by("-decided_at")[:ROWS]
+    rows = list(claims.select_related(*LOADED, "change").defer("change__diff").order_by("-decided_at")[:ROWS])
+    count = claims.count() if len(rows) == ROWS else len(rows)
     lines = [
         DashboardRow(
             f"{row.citation.record} › {statement_label(row.citation)}",
@@ -130,7 +131,7 @@ def _decided_claims() -> Panel:
     ]
     more = f"{admin_list_url(AffectedCitation)}?waiting=yes"
     empty = _("No decision on a statement is waiting for review.")
-    return Panel(_("Statements decided, waiting for review"), claims.count(), lines, more, empty)
+    return Panel(_("Statements decided, waiting for review"), count, lines, more, empty)
 
 
 def _unwell() -> Panel:
