@@ -7,7 +7,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from observatory.monitoring.models import Change, Watch
+from observatory.monitoring.claim_actions import LOADED
+from observatory.monitoring.models import AffectedCitation, Change, Watch
+from observatory.monitoring.worklists import by_consequence, waiting_for_review, weightiest_claims
 from observatory.publishing.models import Version
 from observatory.publishing.worklists import edited_since_published, without_a_source
 from observatory.records.admin_links import admin_form_url, admin_list_url, admin_record_url
@@ -43,7 +45,7 @@ def panels(user) -> list[Panel]:
     """Return the panels that this user may see, the most urgent first."""
     seen = []
     if user.has_perm("monitoring.view_change"):
-        seen.append(_changes())
+        seen += [_changes(), _decided_claims()]
     if user.has_perm("records.view_record"):
         records = Record.objects.order_by("-updated_at")
         seen += [
@@ -85,10 +87,14 @@ _SHORT = ("kind", "title_en", "title_zh_hans", "original_title", "updated_at")
 
 def _changes() -> Panel:
     changes = Change.objects.open()
-    rows = changes.select_related("location__source").defer("diff")[:ROWS]
+    rows = list(by_consequence(changes).select_related("location__source").defer("diff")[:ROWS])
+    claims = weightiest_claims([row.pk for row in rows])
     lines = [
         DashboardRow(
-            str(row.location.source or row.location), admin_form_url(row), row.get_kind_display(), row.found_at
+            str(row.location.source or row.location),
+            admin_form_url(row),
+            _claim_in_words(row, claims.get(row.pk)),
+            row.found_at,
         )
         for row in rows
     ]
@@ -100,6 +106,32 @@ def _changes() -> Panel:
         more,
         _if_any_was_read(_("There are no source changes to review.")),
     )
+
+
+def _claim_in_words(change: Change, claim: AffectedCitation | None) -> str:
+    """Return the type of a change, and of its weightiest claim record, statement and finding."""
+    kind = change.get_kind_display()
+    if claim is None:
+        return kind
+    return f"{kind} · {claim.citation.record} › {statement_label(claim.citation)} · {claim.finding}"
+
+
+def _decided_claims() -> Panel:
+    claims = waiting_for_review(AffectedCitation.objects.all())
+    rows = list(claims.select_related(*LOADED, "change").defer("change__diff").order_by("-decided_at")[:ROWS])
+    count = claims.count() if len(rows) == ROWS else len(rows)
+    lines = [
+        DashboardRow(
+            f"{row.citation.record} › {statement_label(row.citation)}",
+            f"{admin_form_url(row.change)}#claim-{row.citation_id}",
+            f"{row.get_decision_display()} · {row.decided_by}",
+            row.decided_at,
+        )
+        for row in rows
+    ]
+    more = f"{admin_list_url(AffectedCitation)}?waiting=yes"
+    empty = _("No decision on a statement is waiting for review.")
+    return Panel(_("Statements decided, waiting for review"), count, lines, more, empty)
 
 
 def _unwell() -> Panel:

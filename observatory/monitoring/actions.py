@@ -1,30 +1,66 @@
-"""Curators' actions on changes and locations: close a change, accept a move, give a verdict, request a visit."""
+"""Curators' actions on changes and locations: close or reopen a change, accept a move, request a visit.
+
+The decisions on the claims of a change are in `claim_actions`.
+"""
+
+import json
+from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from observatory.monitoring.models import AffectedCitation, Change, Watch
 from observatory.monitoring.models.watch import AT_ONCE
-from observatory.monitoring.outcomes import QuoteState
 from observatory.sources.actions import move_location
-from observatory.sources.models import Citation, Location
+from observatory.sources.models import Location
 
 
-class AlreadyClosed(Exception):
-    """Raised when somebody else has already closed the change."""
+class DecisionRefused(Exception):
+    """Raised when a decision is not taken. Nothing was written; the text says why, in the active language."""
+
+
+class AlreadyClosed(DecisionRefused):
+    """Raised when somebody else, or the monitor, has already closed the change."""
+
+
+class ClaimsUndecided(DecisionRefused):
+    """Raised when a change is to be resolved while claims wait for a decision. `count` is how many."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        text = ngettext(
+            "%d statement has not been decided yet. The change can be resolved when every statement has a decision.",
+            "%d statements have not been decided yet. The change can be resolved when every statement has a decision.",
+            count,
+        )
+        super().__init__(text % count)
 
 
 @transaction.atomic
 def resolve_change(*, change: Change, by, note: str = "") -> Change:
-    """Close a change as resolved, because the curator acted on it. Raises AlreadyClosed."""
-    return _close(change, Change.State.RESOLVED, by, note)
+    """Close a change whose claims are all decided, or that affects none. Raises AlreadyClosed and ClaimsUndecided."""
+    locked = lock_open_change(change)
+    if count := locked.affected.undecided().count():
+        raise ClaimsUndecided(count)
+    return close_change(locked, Change.State.RESOLVED, by, note)
 
 
 @transaction.atomic
-def dismiss_change(*, change: Change, by, note: str = "") -> Change:
-    """Close a change that needs no action. A dismissed new URL is not proposed again. Raises AlreadyClosed."""
-    closed = _close(change, Change.State.DISMISSED, by, note)
+def dismiss_change(*, change: Change, by, note: str) -> Change:
+    """Close a change that matters to no statement: its undecided claims are dismissed with the same reason.
+
+    A dismissed new URL is not proposed again. Raises AlreadyClosed, and DecisionRefused without a reason.
+    """
+    if not note.strip():
+        raise DecisionRefused(_("Say why the change does not matter."))
+    closed = close_change(lock_open_change(change), Change.State.DISMISSED, by, note)
+    closed.affected.undecided().update(
+        decision=AffectedCitation.Decision.DISMISSED, decided_by=by, decided_at=closed.closed_at, reason=note
+    )
     if closed.kind == Change.Kind.MOVED:
         Watch.objects.filter(location_id=closed.location_id).update(
             declined_url=closed.proposed_url, next_check_at=timezone.now()
@@ -36,29 +72,32 @@ def dismiss_change(*, change: Change, by, note: str = "") -> Change:
 def accept_move(*, change: Change, by, note: str = "") -> Location:
     """Add the proposed URL to the source as a monitored location, and retire the old location.
 
+    The statements of the change stay listed there; their quotes are looked for at the first visit to the new location.
     Raises AlreadyClosed, ValueError if the change proposes no URL, and ValidationError if the URL is not allowed.
     """
     if change.kind != Change.Kind.MOVED:
         raise ValueError("Only a change of address can be accepted as a move.")
-    _close(change, Change.State.RESOLVED, by, note)
+    close_change(lock_open_change(change), Change.State.RESOLVED, by, note)
     return move_location(location=change.location, url=change.proposed_url, by=by)
 
 
 @transaction.atomic
-def record_verdict(*, affected: AffectedCitation, verdict: str, by) -> Citation:
-    """Record a curator's verdict, dated today, on a citation whose source has changed.
+def reopen_change(*, change: Change, by) -> Change:
+    """Open a change again that a person closed, with the claims that were dismissed together with it.
 
-    If the source supports the statement in other words, they replace the quote and are monitored from now on.
+    Raises DecisionRefused if the monitor closed it, if its move was accepted, or if the page has changed again since.
     """
-    citation = Citation.objects.select_for_update().get(pk=affected.citation_id)
-    citation.verdict, citation.checked_by, citation.checked_at = verdict, by, timezone.localdate()
-    citation.basis = Citation.usual_basis(verdict, citation.quote)
-    if verdict == Citation.Verdict.SUPPORTS and affected.passage:
-        citation.quote = affected.passage
-        affected.state = QuoteState.PRESENT
-        affected.save(update_fields=["state"])
-    citation.save(update_fields=["verdict", "basis", "checked_by", "checked_at", "quote"])
-    return citation
+    locked = lock_change(change)
+    if locked.state == Change.State.OPEN:
+        raise DecisionRefused(_("This change is open."))
+    if not can_reopen(locked):
+        raise DecisionRefused(_("This change cannot be opened again: the monitor closed it, or its URL was accepted."))
+    if locked.state == Change.State.DISMISSED:
+        together = locked.affected.filter(
+            decision=AffectedCitation.Decision.DISMISSED, decided_by=locked.closed_by_id, decided_at=locked.closed_at
+        )
+        together.update(decision="", decided_by=None, decided_at=None, reason="")
+    return open_again(locked, by)
 
 
 @transaction.atomic
@@ -73,10 +112,58 @@ def request_visits(*, locations, by) -> int:
     return watches.update(next_check_at=timezone.now() - AT_ONCE)  # the most overdue are visited first
 
 
-def _close(change: Change, state: str, by, note: str) -> Change:
-    held = Change.objects.select_for_update().get(pk=change.pk)
-    if held.state != Change.State.OPEN:
-        raise AlreadyClosed(f"This change was closed on {held.closed_at:%Y-%m-%d %H:%M}.")
-    held.state, held.closed_at, held.closed_by, held.note = state, timezone.now(), by, note
-    held.save(update_fields=["state", "closed_at", "closed_by", "note"])
-    return held
+def can_reopen(change: Change) -> bool:
+    """Return whether a closed change can be opened again: a person closed it, and no accepted move depends on it."""
+    accepted = change.kind == Change.Kind.MOVED and change.state == Change.State.RESOLVED
+    return change.state != Change.State.OPEN and change.closed_by_id is not None and not accepted
+
+
+def lock_change(change: Change) -> Change:
+    """Lock and return the row of a change until the end of the transaction. It is locked before its claims and their
+    records."""
+    return Change.objects.select_for_update(of=("self",)).select_related("closed_by").get(pk=change.pk)
+
+
+def lock_open_change(change: Change) -> Change:
+    """Lock and return the row of an open change. Raises AlreadyClosed."""
+    locked = lock_change(change)
+    if locked.state != Change.State.OPEN:
+        raise AlreadyClosed(describe_closing(locked))
+    return locked
+
+
+def describe_closing(change: Change) -> str:
+    """Return a sentence that says who closed a change and when."""
+    values = {
+        "when": date_format(timezone.localtime(change.closed_at), "DATETIME_FORMAT"),
+        "who": str(change.closed_by or ""),
+    }
+    if change.closed_by_id:
+        return _("%(who)s closed this change on %(when)s.") % values
+    return _("The monitor closed this change on %(when)s.") % values
+
+
+def close_change(locked: Change, state: str, by, note: str = "") -> Change:
+    """Close a locked change and log it."""
+    locked.state, locked.closed_at, locked.closed_by, locked.note = state, timezone.now(), by, note
+    locked.save(update_fields=["state", "closed_at", "closed_by", "note"])
+    log_on_change(locked, by, event=str(state), reason=note)
+    return locked
+
+
+def open_again(locked: Change, by) -> Change:
+    """Open a locked, closed change again and log it. Raises DecisionRefused if the location has a newer open change."""
+    newer = Change.objects.open().filter(location_id=locked.location_id, kind=locked.kind)
+    if newer.exists():
+        raise DecisionRefused(_("The page has changed again since. Decide on the newer change instead."))
+    if locked.kind == Change.Kind.MOVED:
+        Watch.objects.filter(location_id=locked.location_id, declined_url=locked.proposed_url).update(declined_url="")
+    locked.state, locked.closed_at, locked.closed_by, locked.note = Change.State.OPEN, None, None, ""
+    locked.save(update_fields=["state", "closed_at", "closed_by", "note"])
+    log_on_change(locked, by, event="reopened")
+    return locked
+
+
+def log_on_change(change: Change, by, **event: Any) -> None:
+    """Write what happened to the admin's log of the change, as JSON that its history page shows."""
+    LogEntry.objects.log_actions(by.pk, [change], CHANGE, json.dumps(event, ensure_ascii=False), single_object=True)

@@ -1,106 +1,58 @@
-"""The inbox of changes: what changed in a source, the differing words, and the statements that cite it."""
+"""The inbox of changes, and the page of one: the claims that it affects, to be decided, beside what differs."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from datetime import timedelta
+from urllib.parse import urlsplit
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, Q
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_POST
 
-from observatory.monitoring import actions
-from observatory.monitoring.admin.affected import MOST as TOUCHED
-from observatory.monitoring.admin.affected import VERDICTS, affected_rows, record_verdict
+from observatory.monitoring import actions, worklists
+from observatory.monitoring.admin.change_history import history_of
+from observatory.monitoring.admin.claims import MOST as SHOWN
+from observatory.monitoring.admin.claims import ClaimRow, alike_count, claim_rows
+from observatory.monitoring.admin.closing import CLOSINGS, ClosesChanges, closing_action, offered_closings
+from observatory.monitoring.admin.decide_claim import DecidesClaims
+from observatory.monitoring.admin.inbox import FindingFilter, InboxList
+from observatory.monitoring.admin.settle import SettlesTogether, settle_url
 from observatory.monitoring.admin.watches import request_visits
-from observatory.monitoring.models import Change, Check, Watch
-from observatory.monitoring.outcomes import QuoteState
+from observatory.monitoring.admin.word_differences import difference_html
+from observatory.monitoring.claim_actions import LOADED
+from observatory.monitoring.models import AffectedCitation, Change, Check, Watch
 from observatory.records.admin.base import CatalogueAdmin
-from observatory.records.admin.text_fields import CleanCharField
 from observatory.sources.models import Location
 
-MOST = 500
 BLOCKS = 200  # of a difference; the page says when more were left out
-
-
-class NoteForm(forms.Form):
-    reason = CleanCharField(label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-@dataclass(frozen=True)
-class CloseAction:
-    """One way to close a change."""
-
-    name: str
-    verb: Any
-    explanation: Any
-    close: Callable
-    kinds: tuple[str, ...]
-    reason_needed: bool = False
-
-
-CLOSINGS = {
-    closing.name: closing
-    for closing in (
-        CloseAction(
-            "resolve",
-            _("Resolve"),
-            _("You have reviewed the statements that cite this source and corrected them where needed."),
-            actions.resolve_change,
-            tuple(Change.Kind.values),
-        ),
-        CloseAction(
-            "dismiss",
-            _("Dismiss"),
-            _("The change affects no statements. If it proposes a new URL, that URL is not proposed again."),
-            actions.dismiss_change,
-            tuple(Change.Kind.values),
-            reason_needed=True,
-        ),
-        CloseAction(
-            "accept_move",
-            _("Accept the new URL"),
-            _(
-                "The new URL is added to the source and monitored from now on. The old one is retired: it is"
-                " kept with everything that was read there, but it is no longer monitored or shown."
-            ),
-            actions.accept_move,
-            (Change.Kind.MOVED,),
-        ),
-    )
-}
-
-
-def _as_action(closing: CloseAction):
-    @admin.action(description=closing.verb, permissions=["change"])
-    def chosen(modeladmin, request, queryset):
-        return modeladmin.ask_and_close(request, closing, queryset)
-
-    chosen.__name__ = closing.name
-    return chosen
+RECENT = timedelta(hours=12)  # how long the last decision is offered to be undone
 
 
 @admin.register(Change)
-class ChangeAdmin(CatalogueAdmin):
+class ChangeAdmin(DecidesClaims, SettlesTogether, ClosesChanges, CatalogueAdmin):
     fields = [("location", "kind", "state"), ("found_at", "last_seen_at", "score"), ("closed_at", "closed_by", "note")]
-    list_display = ["kind", "source", "location", "state", "affects", "found_at"]
-    list_display_links = ["kind", "source"]
-    list_filter = ["state", "kind", "found_at"]
+    change_list_template = "admin/monitoring/change/inbox.html"
+    list_display = ["claim_cell", "words_cell", "source_cell", "kind_cell", "undecided_cell", "found_at"]
+    list_display_links = ["claim_cell"]
+    list_filter = ["state", "kind", FindingFilter, "found_at"]
     list_select_related = ["location__source"]
     search_fields = ["location__url", "location__source__key", "location__source__title_en", "note"]
-    ordering = ["-found_at", "-id"]
-    actions = [*(_as_action(closing) for closing in CLOSINGS.values()), "check_again"]
+    actions = [*map(closing_action, CLOSINGS.values()), "settle_selected", "check_again"]
+
+    def get_changelist(self, request, **kwargs):
+        return InboxList
 
     def get_queryset(self, request):
-        touched = ~Q(affected__state=QuoteState.PRESENT)
-        counted = Count("affected", filter=touched & Q(affected__isnull=False))
-        return super().get_queryset(request).defer("diff").annotate(touched=counted)
+        return worklists.annotate_counts(worklists.annotate_consequence(super().get_queryset(request).defer("diff")))
+
+    def get_ordering(self, request):
+        return worklists.ORDER
 
     def get_readonly_fields(self, request, obj=None):
         return [name for row in self.fields for name in row]
@@ -112,114 +64,161 @@ class ChangeAdmin(CatalogueAdmin):
         return False
 
     def get_urls(self):
-        close, give = self.admin_site.admin_view(self.close_one), self.admin_site.admin_view(self.verify_one)
+        view = self.admin_site.admin_view
         return [
-            path("<path:object_id>/close/<slug:closing>/", close, name="monitoring_change_close"),
-            path("<path:object_id>/verify/<int:row>/<slug:verdict>/", give, name="monitoring_change_verify"),
+            path("<path:object_id>/close/<slug:closing>/", view(self.close_one), name="monitoring_change_close"),
+            path("<path:object_id>/reopen/", view(require_POST(self.reopen)), name="monitoring_change_reopen"),
             *super().get_urls(),
         ]
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context |= {
-            "title": _("What changed"),
-            "change_row": obj,
-            "blocks": obj.diff[:BLOCKS],
-            "more_blocks": len(obj.diff) - BLOCKS,
-            "affected": affected_rows(obj),
-            "more_affected": obj.affected.count() - TOUCHED,
-            "verdicts": VERDICTS.items(),
-            "watch": Watch.objects.filter(location=obj.location_id).first(),
-            "checks": Check.objects.filter(location=obj.location_id)[:5],
-            "closings": [row for row in CLOSINGS.values() if obj.state == Change.State.OPEN and obj.kind in row.kinds],
-            "show_save": False,
-            "show_save_and_continue": False,
-        }
-        return super().render_change_form(request, context, add, change, form_url, obj)
+    def changelist_view(self, request, extra_context=None):
+        more = {"last_decision": last_decision(request.user), **(extra_context or {})}
+        return super().changelist_view(request, more)
 
-    def save_model(self, request, obj, form, change):
-        """Save nothing: no field of the form can be edited. Only the monitor and the actions write the row."""
-
-    def close_one(self, request, object_id: str, closing: str):
-        """Close one change: the view behind a button of the form."""
-        obj = self.get_object(request, unquote(object_id))
-        if obj is None or closing not in (*CLOSINGS, "check_again"):
-            raise Http404
-        if not self.has_change_permission(request, obj):
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Show a change. Nothing of it is edited here: only the monitor and the actions write it."""
+        change = self.get_object(request, unquote(object_id))
+        if change is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, change):
             raise PermissionDenied
-        back = reverse("admin:monitoring_change_change", args=[obj.pk])
-        if closing == "check_again":
-            if request.method == "POST":
-                request_visits(self, request, Location.objects.filter(pk=obj.location_id))
-            return HttpResponseRedirect(back)
-        return self.ask_and_close(request, CLOSINGS[closing], Change.objects.filter(pk=obj.pk), back=back)
-
-    def verify_one(self, request, object_id: str, row: int, verdict: str):
-        """Give a verdict on one affected citation: the view behind the buttons next to it."""
-        obj = self.get_object(request, unquote(object_id))
-        if obj is None:
-            raise Http404
-        if not self.has_change_permission(request, obj):
-            raise PermissionDenied
-        if request.method == "POST":
-            record_verdict(self, request, obj, row, verdict)
-        return HttpResponseRedirect(reverse("admin:monitoring_change_change", args=[obj.pk]) + "#statements")
-
-    def ask_and_close(self, request, closing: CloseAction, queryset, back: str = ""):
-        """Show the form that asks for the note; close the changes once the note is submitted."""
-        chosen = Change.objects.filter(pk__in=queryset.order_by().values("pk")).defer("diff")
-        changes = list(chosen.select_related("location__source")[: MOST + 1])
-        if len(changes) > MOST:
-            text = _(
-                "You can select up to %(most)d changes at a time. Nothing was changed. Filter the list and try again."
-            ) % {"most": MOST}
-            self.message_user(request, text, messages.ERROR)
-            return None
-        asked = request.method == "POST" and "decided" in request.POST
-        form = NoteForm(request.POST if asked else None)
-        form.fields["reason"].required = closing.reason_needed
-        if asked and form.is_valid():
-            self._close(request, closing, changes, form.cleaned_data["reason"])
-            return HttpResponseRedirect(back or request.get_full_path())
+        claims = claim_rows(change)
+        previous, following = worklists.neighbours(change)
+        undecided = change.undecided
         context = {
             **self.admin_site.each_context(request),
-            "title": closing.verb,
+            "title": _("What changed"),
+            "subtitle": str(change),
             "opts": self.opts,
-            "decision": closing,
-            "records": [(row, None) for row in changes],
-            "form": form,
-            "back": back or request.get_full_path(),
-            "from_list": not back,
+            "media": self.media,
+            "change_row": change,
+            "claims": claims,
+            "undecided": undecided,
+            "decided": change.affected.decided().count(),
+            "more_claims": change.claims - SHOWN,
+            "alike": alike_count(claims),
+            "settle_url": settle_url([change.pk]),
+            "may_decide": self.may_decide(request, change),
+            "may_close": self.has_change_permission(request, change),
+            "can_reopen": actions.can_reopen(change),
+            "closings": offered_closings(change, undecided),
+            "closed": actions.describe_closing(change) if change.closed_at else "",
+            "last_decision": last_decision(request.user),
+            "previous": previous,
+            "following": following,
+            "watch": Watch.objects.filter(location=change.location_id).first(),
+            "checks": Check.objects.filter(location=change.location_id)[:5],
+            "blocks": [_block(block) for block in change.diff[:BLOCKS]],
+            "more_blocks": len(change.diff) - BLOCKS,
         }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/decide.html", context)
+        return TemplateResponse(request, "admin/monitoring/change/change.html", context)
 
-    def _close(self, request, closing: CloseAction, changes: list[Change], note: str) -> None:
-        done = 0
-        for change in changes:
-            try:
-                closing.close(change=change, by=request.user, note=note)
-                done += 1
-            except actions.AlreadyClosed:
-                text = _("“{change}” was not changed because somebody else has already closed it.")
-                self.message_user(request, format_html(text, change=change), messages.WARNING)
-            except ValidationError as error:
-                text = _("“{change}” was not changed: {reason}")
-                reason = " ".join(error.messages)
-                self.message_user(request, format_html(text, change=change, reason=reason), messages.WARNING)
-            except ValueError:
-                text = _("“{change}” was not changed because it does not propose a new URL.")
-                self.message_user(request, format_html(text, change=change), messages.WARNING)
-        if done:
-            self.message_user(request, _("Closed: %d.") % done, messages.SUCCESS)
+    def history_view(self, request, object_id, extra_context=None):
+        change = self.get_object(request, unquote(object_id))
+        if change is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, change):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History of the change"),
+            "opts": self.opts,
+            "change_row": change,
+            "events": history_of(change),
+        }
+        return TemplateResponse(request, "admin/monitoring/change/history.html", context)
+
+    def close_one(self, request, object_id: str, closing: str):
+        """Close one change: the view behind a button of its page."""
+        change = self.get_object(request, unquote(object_id))
+        if change is None or closing not in (*CLOSINGS, "check_again"):
+            raise Http404
+        if not self.has_change_permission(request, change):
+            raise PermissionDenied
+        back = reverse("admin:monitoring_change_change", args=[change.pk])
+        if closing == "check_again":
+            if request.method == "POST":
+                request_visits(self, request, Location.objects.filter(pk=change.location_id))
+            return HttpResponseRedirect(back)
+        return self.ask_and_close(request, CLOSINGS[closing], Change.objects.filter(pk=change.pk), back=back)
+
+    def reopen(self, request, object_id: str):
+        """Open a closed change again."""
+        change = self.get_object(request, unquote(object_id))
+        if change is None:
+            raise Http404
+        if not self.has_change_permission(request, change):
+            raise PermissionDenied
+        try:
+            actions.reopen_change(change=change, by=request.user)
+        except actions.DecisionRefused as error:
+            self.message_user(request, str(error), messages.WARNING)
+        else:
+            self.message_user(request, _("The change is open again."), messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:monitoring_change_change", args=[change.pk]))
 
     @admin.action(description=_("Visit again now"), permissions=["change"])
     def check_again(self, request, queryset):
         request_visits(self, request, Location.objects.filter(changes__in=queryset.order_by().values("pk")))
 
-    @admin.display(description=_("source"), ordering="location__source__key")
-    def source(self, change):
-        return change.location.source or "–"
+    @admin.display(description=_("statement"))
+    def claim_cell(self, change):
+        if change.claim is None:
+            return _("No statement")
+        claim = ClaimRow(change.claim, change)
+        text = '<span class="consequence">{}</span> {} › {}'
+        return format_html(text, _consequence(change), claim.citation.record, claim.statement)
 
-    @admin.display(description=_("statements affected"), ordering="touched")
-    def affects(self, change):
-        return change.touched
+    @admin.display(description=_("what changed"))
+    def words_cell(self, change):
+        if change.claim is None:
+            return change.proposed_url or "–"
+        claim = ClaimRow(change.claim, change)
+        return format_html(
+            '{}<div class="words">{}</div>{}', claim.mark, claim.short_difference, _standing(change.claim)
+        )
+
+    @admin.display(description=_("source"), ordering="location__source__key")
+    def source_cell(self, change):
+        source = change.location.source
+        host = urlsplit(change.location.url).hostname or change.location
+        return format_html('{}<span class="second address">{}</span>', source or "–", host)
+
+    @admin.display(description=_("type"), ordering="kind")
+    def kind_cell(self, change):
+        state = "" if change.state == Change.State.OPEN else change.get_state_display()
+        return format_html('{}<span class="second">{}</span>', change.get_kind_display(), state)
+
+    @admin.display(description=_("to decide"))
+    def undecided_cell(self, change):
+        return _("%(undecided)d of %(claims)d") % {"undecided": change.undecided, "claims": change.claims}
+
+
+def last_decision(user) -> ClaimRow | None:
+    """Return what this user decided last, if that was recently, so that it can be undone by one key."""
+    rows = AffectedCitation.objects.decided().filter(decided_by=user, decided_at__gte=timezone.now() - RECENT)
+    row = rows.select_related(*LOADED, "change").defer("change__diff").order_by("-decided_at", "-pk").first()
+    return ClaimRow(row, row.change) if row else None
+
+
+def _consequence(change: Change) -> str:
+    """Return "!!" where readers see a statement that has lost its only source, "!" where they see another loss."""
+    claim = change.claim
+    severe = worklists.is_severe(claim)
+    return "!!" if severe and claim.public and claim.sole else "!" if severe and claim.public else "·"
+
+
+def _standing(claim: AffectedCitation):
+    """Return who sees the statement, and whether it rests on this source alone."""
+    words = [_("published") if claim.public else pgettext_lazy("not published", "draft")]
+    words += [_("only source")] if claim.sole else []
+    return format_html('<span class="second">{}</span>', " · ".join(map(str, words)))
+
+
+def _block(block: dict) -> dict:
+    """Return a changed place of the page for the template: its difference as HTML."""
+    tokens = block.get("tokens") or [
+        *([("delete", block["before"], "")] if block["before"] else []),
+        *([("insert", block["after"], "")] if block["after"] else []),
+    ]
+    return {"difference": difference_html(tokens)}

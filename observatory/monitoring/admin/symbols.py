@@ -47,3 +47,9 @@ def health_html(value: str, since=None):
     if since is None:
         return shown
     return format_html('{} <span class="second">{}</span>', shown, _("for %s") % timesince(since, depth=1))
+
+
+def finding_html(affected: AffectedCitation):
+    """Return the HTML of what was found of a quote; one that was only reworded is no loss of evidence."""
+    reworded = affected.state == QuoteState.ALTERED and affected.meaning_changed is False
+    return symbol_html("partly" if reworded else QUOTES[affected.state], affected.finding)

@@ -90,10 +90,22 @@ class Change(models.Model):
         return f"{self.get_kind_display()} · {self.location}"
 
 
+class AffectedCitationQuerySet(models.QuerySet):
+    def undecided(self) -> "AffectedCitationQuerySet":
+        """Return the claims that wait for a decision: the change affects them and nobody has judged them."""
+        return self.filter(decision="").exclude(state__in=AffectedCitation.UNAFFECTED)
+
+    def decided(self) -> "AffectedCitationQuerySet":
+        """Return the claims that a curator has judged."""
+        return self.exclude(decision="")
+
+
 class AffectedCitation(models.Model):
-    """Whether the quote of a citation is still in the changed text, and the passage that is there now."""
+    """A claim that a change affects: whether the quote of the citation is still in the changed text, the passage that
+    is there now, and what a curator decided."""
 
     UNQUOTED = "unquoted"  # besides the states of a quote: the citation has none
+    UNAFFECTED = (QuoteState.PRESENT, QuoteState.NEVER_FOUND)  # the change took nothing away, so nothing is to decide
 
     class Decision(models.TextChoices):
         """What a curator decided about one statement."""
@@ -124,6 +136,10 @@ class AffectedCitation(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     # The values of the citation that the decision replaced, so that it can be undone.
     before = models.JSONField(_("before the decision"), default=dict, blank=True, editable=False)
+    # The values that the decision gave the citation; empty if it left the citation as it was.
+    written = models.JSONField(_("written by the decision"), default=dict, blank=True, editable=False)
+
+    objects = AffectedCitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("affected citation")
@@ -147,3 +163,15 @@ class AffectedCitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.citation} · {self.get_state_display()}"
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether the claim waits for a decision, see `undecided`."""
+        return not self.decision and self.state not in self.UNAFFECTED
+
+    @property
+    def finding(self) -> str:
+        """What was found of the quote, in words; of an altered one, whether its meaning changed."""
+        if self.state == QuoteState.ALTERED and self.meaning_changed is not None:
+            return str(_("the meaning changed") if self.meaning_changed else _("only reworded"))
+        return self.get_state_display()

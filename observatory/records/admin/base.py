@@ -4,6 +4,9 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import models
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +14,7 @@ from observatory.records.admin.autocomplete import AutocompleteAdmin
 from observatory.records.admin.concurrent_edits import GuardedAdmin
 from observatory.records.admin.text_fields import CleanText
 
+NEXT = "next"  # the parameter of a form's URL that says where to go once it is saved
 REFUSED_LOOKUPS = {"regex", "iregex", "search", "year", "iso_year", "month", "day", "week", "quarter", "hour", "minute"}
 
 
@@ -30,9 +34,25 @@ class CatalogueAdmin(CleanText, AutocompleteAdmin, GuardedAdmin):
         title = capfirst(self.opts.verbose_name_plural)  # Django's own title is "Select change to change"
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["return_url"] = return_url(request)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def response_post_save_change(self, request, obj):
+        """Go back to the page that sent the curator here, if there is one."""
+        back = return_url(request)
+        return HttpResponseRedirect(back) if back else super().response_post_save_change(request, obj)
+
     def response_action(self, request, queryset):
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if not all(key.isascii() and key.isdigit() and len(key) < 19 for key in chosen):
             self.message_user(request, _("Some of the rows you selected no longer exist."), messages.ERROR)
             return None
         return super().response_action(request, queryset)
+
+
+def return_url(request) -> str:
+    """Return the page of the admin that the URL of a form says to return to; "" if it names none, or another site."""
+    url = request.GET.get(NEXT, "")
+    own = url.startswith(reverse("admin:index")) and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+    return url if own else ""

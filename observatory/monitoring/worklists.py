@@ -1,0 +1,143 @@
+"""Work lists of changes and claims: the inbox in the order of its consequence for readers, and what waits for review.
+
+A claim weighs more if its quote is gone or means something else, if readers see the record, and if no other source is
+cited for the statement. All of it is computed in the database, so a list costs the same however many claims there are.
+"""
+
+from collections.abc import Collection
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from observatory.monitoring.claim_actions import LOADED
+from observatory.monitoring.models import AffectedCitation, Change
+from observatory.monitoring.outcomes import QuoteState
+from observatory.records import registry
+from observatory.records.models import Record
+from observatory.sources.models import Citation
+
+SEVERE, SERIOUS, LIGHT = 3, 2, 1
+MOST_NEIGHBOURS = 500  # of the inbox, among which the next change is looked for
+
+EDITED = (Record.State.DRAFT, Record.State.IN_REVIEW)
+
+REWORDED = Q(state=QuoteState.ALTERED, meaning_changed=False)
+_SEVERE = Q(state__in=[QuoteState.MISSING, QuoteState.STRUCK, QuoteState.ALTERED]) & ~REWORDED
+_PUBLIC = Q(citation__record__entry__isnull=False, citation__record__entry__withdrawn_at=None)
+
+
+def weighed_claims(claims: QuerySet[AffectedCitation]) -> QuerySet[AffectedCitation]:
+    """Annotate claims with `public`, `sole` (no other source is cited for the statement) and `weight`; 0 is a claim
+    that needs no decision."""
+    severity = Case(
+        When(~Q(decision="") | Q(state__in=AffectedCitation.UNAFFECTED), then=Value(0)),
+        When(_SEVERE, then=Value(SEVERE)),
+        When(Q(state__in=[QuoteState.MOVED, QuoteState.UNREADABLE]), then=Value(SERIOUS)),
+        default=Value(LIGHT),
+        output_field=IntegerField(),
+    )
+    claims = claims.annotate(
+        public=Case(When(_PUBLIC, then=Value(True)), default=Value(False), output_field=BooleanField()),
+        sole=~Exists(_other_sources()),
+    )
+    readers = Case(When(public=True, then=Value(2)), default=Value(1), output_field=IntegerField())
+    # Other sources are counted only where readers see a severe loss: it is the one thing here that costs time.
+    lost = claims.annotate(severity=severity)
+    alone = Case(
+        When(Q(severity=SEVERE, public=True) & Q(sole=True), then=Value(1)),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+    return lost.annotate(weight=F("severity") * 2 * readers + alone)
+
+
+def _other_sources() -> QuerySet[Citation]:
+    same_value = ~Q(field__in=registry.LISTED) | Q(stated_value=OuterRef("citation__stated_value"))
+    same_statement = (
+        Q(relation=OuterRef("citation__relation"))
+        | Q(milestone=OuterRef("citation__milestone"))
+        | (Q(field=OuterRef("citation__field"), relation=None, milestone=None) & same_value)
+    )
+    others = Citation.objects.filter(same_statement, record=OuterRef("citation__record"))
+    return others.exclude(source=OuterRef("citation__source"))
+
+
+def is_severe(row: AffectedCitation) -> bool:
+    """Return whether an undecided claim has lost its quote, or its quote may mean something else."""
+    reworded = row.state == QuoteState.ALTERED and row.meaning_changed is False
+    gone = (QuoteState.MISSING, QuoteState.STRUCK, QuoteState.ALTERED)
+    return row.is_undecided and row.state in gone and not reworded
+
+
+def by_consequence(changes: QuerySet[Change]) -> QuerySet[Change]:
+    """Order changes by the weight of their weightiest undecided claim, the newest first where it is the same."""
+    return annotate_consequence(changes).order_by(*ORDER)
+
+
+ORDER = (F("consequence").desc(), F("found_at").desc(), F("id").desc())
+
+
+def annotate_consequence(changes: QuerySet[Change]) -> QuerySet[Change]:
+    """Annotate changes with `consequence`, the weight of the weightiest claim; 0 if none waits for a decision."""
+    claims = AffectedCitation.objects.filter(change=OuterRef("pk")).order_by()
+    weights = weighed_claims(claims.undecided()).order_by("-weight").values("weight")[:1]
+    return changes.annotate(consequence=Coalesce(Subquery(weights), Value(0)))
+
+
+def annotate_counts(changes: QuerySet[Change]) -> QuerySet[Change]:
+    """Annotate changes with `undecided` and `claims`, the numbers of their claims."""
+    claims = AffectedCitation.objects.filter(change=OuterRef("pk")).order_by()
+    return changes.annotate(undecided=_count(claims.undecided()), claims=_count(claims))
+
+
+def _count(claims: QuerySet[AffectedCitation]) -> Coalesce:
+    counted = claims.values("change").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), Value(0))
+
+
+def weightiest_claims(change_ids: Collection[int]) -> dict[int, AffectedCitation]:
+    """Return the weightiest claim of each change, with what a row of the inbox shows of it, in one query."""
+    claims = weighed_claims(AffectedCitation.objects.filter(change__in=change_ids)).select_related(*LOADED)
+    rows = claims.order_by("change_id", F("weight").desc(), "pk").distinct("change_id")
+    return {row.change_id: row for row in rows}
+
+
+def first_undecided(change: Change) -> AffectedCitation | None:
+    """Return the weightiest claim of a change that waits for a decision; None if all have one."""
+    claims = weighed_claims(change.affected.undecided()).select_related(*LOADED)
+    return claims.order_by(F("weight").desc(), "pk").first()
+
+
+def neighbours(change: Change) -> tuple[Change | None, Change | None]:
+    """Return the open changes before and after this one in the order of the inbox. A closed change has no place in it:
+    the first of the inbox comes after it."""
+    keys = list(by_consequence(Change.objects.open()).values_list("pk", flat=True)[:MOST_NEIGHBOURS])
+    if change.pk not in keys:
+        return None, Change(pk=keys[0]) if keys else None
+    place = keys.index(change.pk)
+    before = Change(pk=keys[place - 1]) if place else None
+    return before, Change(pk=keys[place + 1]) if place + 1 < len(keys) else None
+
+
+def waiting_for_review(claims: QuerySet[AffectedCitation]) -> QuerySet[AffectedCitation]:
+    """Return the claims on which somebody decided since their public record was last published: readers do not see
+    the decision yet. Dismissed claims are left out, because nothing about them is to be published."""
+    claims = claims.exclude(decision__in=["", AffectedCitation.Decision.DISMISSED])
+    return claims.filter(
+        citation__record__state__in=EDITED,
+        citation__record__entry__withdrawn_at=None,
+        decided_at__gt=F("citation__record__entry__published_at"),
+    )

@@ -1,0 +1,434 @@
+"""Claim by claim through the pages of the admin: decide, confirm, dismiss, settle together, undo, history, inbox."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from lxml import html
+
+from observatory.monitoring.models import AffectedCitation, Change
+from observatory.publishing.actions import publish
+from observatory.records.models import Record
+from tests.desk.browser_form import form_values
+from tests.desk.claims import NEW, OLD, changed, claim, decision_page, gone, page_of, reworded, undo_page
+from tests.factories import CitationFactory, InitiativeFactory, LocationFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+INBOX = "/admin/monitoring/change/"
+CLOSED = "/admin/monitoring/change/{}/close/{}/"
+
+
+def pressed(client: Client, row: AffectedCitation, key: str, *, page: str = ""):
+    """Press the control with that key at a claim: a link is followed, a button sends its form."""
+    shown = html.fromstring(page or client.get(page_of(row.change)).content.decode())
+    (control,) = shown.xpath(f"//*[@id='claim-{row.citation_id}']//*[@data-key='{key}']")
+    if control.tag == "a":
+        return client.get(control.get("href"))
+    form = next(control.iterancestors("form"))
+    sent = {each.name: each.value for each in form.iter("input") if each.name}
+    return client.post(control.get("formaction") or form.action, sent, follow=True)
+
+
+def sent_form(client: Client, row: AffectedCitation, decision: str, **typed):
+    """Open the page of a decision, fill in its form and send it."""
+    page = decision_page(row, decision)
+    return client.post(page, form_values(client.get(page)) | typed, follow=True)
+
+
+def said(response) -> str:
+    return " ".join(str(message) for message in response.context["messages"])
+
+
+def cost(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+# --- The page of a change ---------------------------------------------------------------------------------------------
+
+
+def test_a_claim_shows_what_is_said_what_was_quoted_and_what_is_there_now(curator):
+    row = claim()
+    page = curator.get(page_of(row.change)).content.decode()
+    (shown,) = html.fromstring(page).xpath(f"//*[@id='claim-{row.citation_id}']")
+    words = " ".join(shown.text_content().split())
+    assert "4.5 billion yuan" in words
+    assert "will provide was 4.5 is now 3.2 billion yuan over three years." in words
+    assert "the meaning changed" in words
+    assert "Changed: figure." in words
+    assert "draft · only source" in words
+    assert [each.get("data-key") for each in shown.xpath(".//*[@data-key]")] == list("12345")
+    assert "2. " not in words
+    assert "<script" not in "".join(html.tostring(shown, encoding="unicode"))
+
+
+def test_text_of_the_web_is_never_markup(curator):
+    hostile = "<img src=x onerror=alert(1)>"
+    row = claim(passage=hostile, prefix=hostile, suffix=hostile, differences=[["insert", hostile, hostile]])
+    for address in (page_of(row.change), decision_page(row, "still_supported"), INBOX):
+        page = curator.get(address).content.decode()
+        assert "<img src=x" not in page
+    page = curator.get(f"/admin/monitoring/change/settle/?changes={row.change_id}").content.decode()
+    assert "<img src=x" not in page
+
+
+@pytest.mark.parametrize("language", ["", "/zh-hans"])
+@pytest.mark.parametrize("role", ["curator", "reviewer", "administrator"])
+def test_every_role_that_edits_decides_in_both_languages(person, role, language):
+    user, client = person(role)
+    row = gone()
+    page = client.get(language + page_of(row.change)).content.decode()
+    response = pressed(client, row, "4", page=page)
+    assert response.status_code == 200
+    row.refresh_from_db()
+    assert (row.decision, row.decided_by) == ("not_supported", user)
+
+
+def test_who_may_only_look_decides_nothing(person):
+    _, client = person(None)
+    row = gone()
+    assert client.get(page_of(row.change)).status_code == 403
+    for address in (decision_page(row, "not_supported"), undo_page(row), CLOSED.format(row.change_id, "dismiss")):
+        assert client.post(address, {"decided": "yes", "reason": "x"}).status_code == 403
+    assert client.get("/admin/monitoring/change/settle/").status_code == 403
+    assert client.post(f"/admin/monitoring/change/{row.change_id}/reopen/").status_code == 403
+    assert AffectedCitation.objects.undecided().count() == 1
+
+
+def test_only_reworded_takes_one_key_and_a_changed_meaning_a_confirmation(curator):
+    light = reworded()
+    pressed(curator, light, "1")
+    light.citation.refresh_from_db()
+    assert light.citation.quote == NEW
+
+    row = claim(changed())
+    page = pressed(curator, row, "1").content.decode()
+    assert "The figure changed from 4.5 to 3.2. Does it still support “4.5 billion yuan”?" in page
+    response = sent_form(curator, row, "still_supported")
+    assert response.context["form"].errors["confirmed"] == ["Tick this box to confirm, or take another decision."]
+    row.citation.refresh_from_db()
+    assert row.citation.quote == OLD
+    sent_form(curator, row, "still_supported", confirmed="on")
+    row.citation.refresh_from_db()
+    assert row.citation.quote == NEW
+
+
+def test_still_supported_is_not_offered_where_nothing_is_there_nor_on_a_closed_change(curator):
+    row = gone()
+    shown = html.fromstring(curator.get(page_of(row.change)).content.decode())
+    assert [each.get("data-key") for each in shown.xpath("//article//*[@data-key]")] == list("2345")
+    response = curator.post(decision_page(row, "still_supported"), {"seen": "x", "confirmed": "on"}, follow=True)
+    assert "no passage that could support" in said(response)
+    Change.objects.update(state="resolved", closed_at=timezone.now())
+    assert not html.fromstring(curator.get(page_of(row.change)).content.decode()).xpath("//article//*[@data-key]")
+    response = curator.post(decision_page(row, "not_supported"), {"seen": "x"}, follow=True)
+    assert "This change is closed" in said(response)
+    assert not AffectedCitation.objects.decided().exists()
+
+
+def test_amend_opens_the_record_at_the_field_and_leads_back(curator, form_of):
+    row = claim(citation=CitationFactory(field="summary", quote=OLD, source=LocationFactory().source))
+    shown = html.fromstring(curator.get(page_of(row.change)).content.decode())
+    (link,) = shown.xpath("//article//*[@data-key='2']/@href")
+    address, _hash, anchor = link.partition("#")
+    assert anchor == "id_summary_en"
+    assert curator.get(address).content.decode().count(f'id="{anchor}"') == 1
+    response = curator.post(address, form_of(curator, address) | {"summary_en": "3.2 billion yuan."}, follow=True)
+    assert response.redirect_chain[-1][0] == decision_page(row, "amended")
+    assert "3.2 billion yuan." in response.content.decode()
+    response = curator.post(decision_page(row, "amended"), form_values(response) | {"quote_passage": "on"}, follow=True)
+    row.refresh_from_db()
+    assert (row.decision, row.citation.quote, row.change.state) == ("amended", NEW, "resolved")
+
+
+def test_a_form_leads_back_to_no_other_site(curator, form_of):
+    record = InitiativeFactory()
+    address = f"/admin/initiatives/initiative/{record.pk}/change/"
+    for other in ("https://evil.example/", "//evil.example/admin/", "/\\evil.example", "javascript:alert(1)"):
+        response = curator.post(f"{address}?next={other}", form_of(curator, address))
+        assert response.headers["Location"].startswith("/admin/initiatives/initiative/")
+
+
+def test_cite_elsewhere_leads_to_the_citations_and_back_and_needs_another_source(curator, form_of):
+    row = gone()
+    page = pressed(curator, row, "3")
+    assert "No other source is cited for this statement yet." in page.content.decode()
+    (link,) = html.fromstring(page.content.decode()).xpath("//a[.='cite another source']/@href")
+    address = link.partition("#")[0]
+    assert "No other source is cited" in said(sent_form(curator, row, "cited_elsewhere"))
+    CitationFactory(record=row.citation.record, source=LocationFactory(source__key="CAC 2024").source)
+    back = curator.post(address, form_of(curator, address), follow=True)
+    assert back.redirect_chain[-1][0] == decision_page(row, "cited_elsewhere")
+    assert "CAC 2024" in back.content.decode()
+    sent_form(curator, row, "cited_elsewhere")
+    row.refresh_from_db()
+    assert row.decision == "cited_elsewhere"
+
+
+def test_a_claim_is_dismissed_with_a_reason_and_only_with_one(curator):
+    row = gone()
+    response = sent_form(curator, row, "dismissed", reason="  ")
+    assert response.context["form"].errors["reason"] == ["Say why the change does not matter for this statement."]
+    sent_form(curator, row, "dismissed", reason="A page for phones.")
+    row.refresh_from_db()
+    assert (row.decision, row.reason) == ("dismissed", "A page for phones.")
+
+
+def test_bad_input_is_never_an_error_of_the_server(curator):
+    row, foreign = gone(), gone()
+    unknown = f"/admin/monitoring/change/{row.change_id}/decide/{foreign.citation_id}/not_supported/"
+    assert curator.post(unknown, {"seen": "x"}).status_code == 404
+    assert curator.post(decision_page(row, "nonsense"), {"seen": "x"}).status_code == 404
+    assert curator.get(undo_page(row)).status_code == 405
+    assert curator.post("/admin/monitoring/change/999999/reopen/").status_code == 404
+    for seen in ("", "stale", "\U0001f600"):
+        response = curator.post(decision_page(row, "not_supported"), {"seen": seen}, follow=True)
+        assert "has changed since you opened this page" in said(response)
+    for changes in ("", "x", "1,,2", "9" * 30, "-1"):
+        assert curator.get(f"/admin/monitoring/change/settle/?changes={changes}").status_code == 200
+    assert not AffectedCitation.objects.decided().exists()
+
+
+def test_the_second_of_two_deciders_is_told_who_decided_what(person):
+    first, client = person("curator")
+    _, other = person("reviewer")
+    row = gone()
+    gone(row.change)
+    stale = other.get(page_of(row.change)).content.decode()
+    pressed(client, row, "4")
+    response = pressed(other, row, "4", page=stale)
+    assert f"{first} decided on" in said(response)
+    assert "no longer supported" in said(response)
+
+
+def test_after_a_decision_the_next_claim_is_there_and_after_the_last_the_next_change(curator):
+    first = gone()
+    second = gone(first.change)
+    later = gone(changed())
+    response = pressed(curator, first, "4")
+    assert response.redirect_chain[-1][0] == f"{page_of(first.change)}#claim-{second.citation_id}"
+    response = pressed(curator, second, "4")
+    assert response.redirect_chain[-1][0] == f"{page_of(later.change)}#claim-{later.citation_id}"
+    assert "the change is closed" in said(response)
+    assert f'href="{page_of(second.change)}#claim-{second.citation_id}"' in said(response)
+
+
+def test_a_decision_is_undone_from_where_it_is_shown(curator):
+    row = gone()
+    pressed(curator, row, "4")
+    for address in (page_of(row.change), INBOX):
+        page = html.fromstring(curator.get(address).content.decode())
+        assert page.xpath("//form[@class='last-decision']/@action") == [undo_page(row)]
+    response = curator.post(undo_page(row), follow=True)
+    assert "was undone" in said(response)
+    row.refresh_from_db()
+    assert (row.decision, row.citation.verdict, row.change.state) == ("", "supports", "open")
+    assert "no decision to undo" in said(curator.post(undo_page(row), follow=True))
+
+
+def test_undo_after_an_edit_is_refused_with_a_message(curator):
+    row = gone()
+    pressed(curator, row, "4")
+    row.citation.refresh_from_db()
+    row.citation.note_en = "Not part of a verdict."
+    row.citation.locator = "p. 4"
+    row.citation.save()
+    assert "was edited after this decision" in said(curator.post(undo_page(row), follow=True))
+
+
+# --- Closing ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_change_with_open_claims_is_not_resolved_and_its_claims_are_one_click_away(curator):
+    row = gone()
+    closed = [changed(), changed()]
+    assert CLOSED.format(row.change_id, "resolve") not in curator.get(page_of(row.change)).content.decode()
+    keys = [row.change_id, *(change.pk for change in closed)]
+    question = curator.post(INBOX, {"action": "resolve", "_selected_action": keys}).content.decode()
+    assert "1 statement has not been decided yet, so this change will stay open." in question
+    assert str(row.citation.record) in question
+    answer = {"action": "resolve", "_selected_action": keys, "decided": "yes", "reason": ""}
+    response = curator.post(INBOX, answer, follow=True)
+    assert "1 statement has not been decided yet." in said(response)
+    assert f'href="{page_of(row.change)}#statements"' in said(response)
+    assert "Closed: 2." in said(response)
+    assert list(Change.objects.open()) == [row.change]
+
+
+def test_batch_closing_shows_what_differs_at_each_claim(curator):
+    row = claim()
+    page = curator.post(INBOX, {"action": "dismiss", "_selected_action": [row.change_id]}).content.decode()
+    assert html.fromstring(page).xpath("//del/text()") == ["4.5"]
+
+
+def test_a_dismissed_change_is_opened_again(curator):
+    row = gone()
+    curator.post(CLOSED.format(row.change_id, "dismiss"), {"decided": "yes", "reason": "A test page."})
+    row.refresh_from_db()
+    assert (row.decision, row.reason, row.change.state) == ("dismissed", "A test page.", "dismissed")
+    page = curator.get(page_of(row.change)).content.decode()
+    assert "closed this change on" in page
+    reopened = curator.post(f"/admin/monitoring/change/{row.change_id}/reopen/", follow=True)
+    assert "open again" in said(reopened)
+    assert "This change is open" in said(curator.post(f"/admin/monitoring/change/{row.change_id}/reopen/", follow=True))
+    row.refresh_from_db()
+    assert row.decision == ""
+
+
+def test_a_move_shows_its_statements(curator):
+    row = claim(changed(kind="moved", proposed_url="https://example.org/new", after=None), state="not_checked")
+    page = curator.get(page_of(row.change)).content.decode()
+    assert str(row.citation.record) in page
+    assert "https://example.org/new" in page
+    assert "No statements cite this source" not in page
+
+
+# --- Together ---------------------------------------------------------------------------------------------------------
+
+
+def test_alike_claims_are_settled_together_with_every_difference_in_sight(curator):
+    first = claim()
+    rows = [first, claim(first.change), claim(changed())]
+    reworded(first.change)
+    page = curator.get(page_of(first.change)).content.decode()
+    assert "Settle 2 alike statements together…" in page
+    keys = [row.change_id for row in rows]
+    response = curator.post(INBOX, {"action": "settle_selected", "_selected_action": keys})
+    address = response.headers["Location"]
+    shown = html.fromstring(curator.get(address).content.decode())
+    assert shown.xpath("//section[@class='alike']//del/text()") == ["4.5"] * 3
+    (group,) = shown.xpath("//section[@class='alike']")
+    key = group.get("id").removeprefix("group-")
+    sent = {"group": key, "seen": group.xpath(".//input[@name='seen']/@value")}
+    response = curator.post(address, sent | {f"{key}-decision": ""})
+    assert "Choose a decision." in response.content.decode()
+    response = curator.post(address, sent | {f"{key}-decision": "still_supported"})
+    assert "Tick this box to confirm" in response.content.decode()
+    response = curator.post(address, sent | {f"{key}-decision": "dismissed", f"{key}-reason": " "})
+    assert "Say why the change does not matter" in response.content.decode()
+    assert not AffectedCitation.objects.decided().exists()
+    chosen = {f"{key}-decision": "still_supported", f"{key}-confirmed": "on"}
+    response = curator.post(address, sent | chosen, follow=True)
+    assert "3 statements: still supported." in said(response)
+    assert "statements have changed since" in said(curator.post(address, sent | chosen, follow=True))
+    assert AffectedCitation.objects.decided().count() == 3
+
+
+def test_a_claim_that_came_since_is_not_settled_with_those_that_were_shown(curator):
+    first = claim()
+    claim(first.change)
+    address = f"/admin/monitoring/change/settle/?changes={first.change_id}"
+    (group,) = html.fromstring(curator.get(address).content.decode()).xpath("//section[@class='alike']")
+    key = group.get("id").removeprefix("group-")
+    sent = {"group": key, "seen": group.xpath(".//input[@name='seen']/@value"), f"{key}-decision": "not_supported"}
+    third = claim(first.change)
+    assert "2 statements" in said(curator.post(address, sent, follow=True))
+    third.refresh_from_db()
+    assert third.decision == ""
+
+
+# --- The inbox --------------------------------------------------------------------------------------------------------
+
+
+def rows_of(client: Client, address: str = f"{INBOX}?state__exact=open") -> list[str]:
+    page = html.fromstring(client.get(address).content.decode())
+    return [" ".join(row.text_content().split()) for row in page.xpath("//*[@id='result_list']/tbody/tr")]
+
+
+def test_the_inbox_begins_with_what_matters_most_to_readers(curator):
+    light = reworded(changed(LocationFactory(source__key="LIGHT")))
+    draft = gone(changed(LocationFactory(source__key="DRAFT")))
+    shared = gone(changed(LocationFactory(source__key="SHARED")))
+    alone = claim(changed(LocationFactory(source__key="ALONE")), meaning_changed=None)
+    changed(LocationFactory(source__key="NOTHING"))
+    present = claim(changed(LocationFactory(source__key="PRESENT")), state="present", meaning_changed=None)
+    CitationFactory(record=shared.citation.record, source=LocationFactory().source)
+    for row in (shared, alone, present, light):
+        publish(record=row.citation.record, by=None, reason="First.")
+    rows = rows_of(curator)
+    keys = ["ALONE", "SHARED", "DRAFT", "LIGHT", "PRESENT", "NOTHING"]
+    assert [next(key for key in keys if key in row) for row in rows] == keys
+    assert rows[0].startswith("!! ")
+    assert "published · only source" in rows[0]
+    assert f"{alone.citation.record} › " in rows[0]
+    assert "was 4.5 is now 3.2" in rows[0]
+    assert "only source" not in rows[1]
+    assert "draft" in rows[2]
+    assert "No statement" in rows[5]
+    assert draft.change.state == "open"
+
+
+def test_the_inbox_is_filtered_by_finding(curator):
+    claim(changed(LocationFactory(source__key="FIGURE")))
+    gone(changed(LocationFactory(source__key="GONE")))
+    reworded(changed(LocationFactory(source__key="WORDS")))
+    changed(LocationFactory(source__key="NOTHING"))
+    for finding, key in {"meaning": "FIGURE", "gone": "GONE", "reworded": "WORDS", "none": "NOTHING"}.items():
+        (row,) = rows_of(curator, f"{INBOX}?finding={finding}")
+        assert key in row
+    assert len(rows_of(curator, f"{INBOX}?finding=nonsense")) == 4
+
+
+def test_pages_cost_no_more_with_110_claims(curator):
+    row = claim()
+    change = row.change
+    few = [cost(curator, address) for address in (page_of(change), INBOX, "/admin/")]
+    settle = f"/admin/monitoring/change/settle/?changes={change.pk}"
+    claim(change)
+    few_alike = cost(curator, settle)
+    records = InitiativeFactory.create_batch(110)
+    for record in records:
+        citation = CitationFactory(record=record, source=change.location.source, quote=OLD)
+        claim(change, citation=citation)
+        gone(changed(), citation=citation)
+    assert [cost(curator, address) for address in (page_of(change), INBOX, "/admin/")] <= few
+    assert cost(curator, settle) <= few_alike
+    response = curator.get(page_of(change))
+    assert len(response.context["claims"]) == 100
+    assert "and 12 more statements" in response.content.decode()
+    keys = list(Change.objects.values_list("pk", flat=True)[:50])
+    with CaptureQueriesContext(connection) as queries:
+        curator.post(INBOX, {"action": "dismiss", "_selected_action": keys})
+    assert len(queries) <= 12
+
+
+# --- What arrives at the reviewer -------------------------------------------------------------------------------------
+
+
+def test_a_decision_arrives_at_the_reviewer_and_is_published(person):
+    _, curator = person("curator")
+    _, reviewer = person("reviewer")
+    row = gone()
+    record = row.citation.record
+    publish(record=record, by=None, reason="First.")
+    pressed(curator, row, "4")
+    panels = {str(panel.title): panel for panel in reviewer.get("/admin/").context["panels"]}
+    decided = panels["Statements decided, waiting for review"]
+    assert decided.count == 1
+    assert decided.lines[0].title.startswith(f"{record} › ")
+    assert reviewer.get(decided.more).context["cl"].result_count == 1
+    assert panels["Unpublished changes"].count == 1
+    form = reverse("admin:initiatives_initiative_change", args=[record.pk])
+    assert "does not support" in reviewer.get(form).content.decode()
+    publish(record=Record.objects.get(pk=record.pk), by=UserFactory(), reason="The passage is gone.")
+    panels = {str(panel.title): panel for panel in reviewer.get("/admin/").context["panels"]}
+    assert panels["Statements decided, waiting for review"].count == 0
+
+
+@pytest.mark.parametrize("language", ["", "/zh-hans"])
+def test_the_history_of_a_change_says_who_decided_what_and_keeps_the_old_quote(person, language):
+    user, client = person("curator")
+    row = claim()
+    sent_form(client, row, "still_supported", confirmed="on")
+    client.post(undo_page(row))
+    sent_form(client, row, "dismissed", reason="A misprint, put right the same day.")
+    page = client.get(f"{language}/admin/monitoring/change/{row.change_id}/history/")
+    events = [event.what for event in page.context["events"]]
+    assert len(events) == 7  # found, decided, closed, undone, opened, decided, closed
+    text = page.content.decode()
+    for words in (str(user), OLD, "A misprint, put right the same day.", str(row.citation.record)):
+        assert words in text
