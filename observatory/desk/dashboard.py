@@ -129,11 +129,11 @@ def _unchecked() -> Panel:
         DashboardRow(str(row.record), _evidence_url(row), f"{row.source} · {statement_label(row)}") for row in rows
     ]
     empty = _("Every citation has been checked.")
-    return Panel(_("Citations not checked"), citations.count(), lines, reverse("admin:evidence"), empty)
+    return Panel(_("Citations not checked"), citations.count(), lines, reverse("desk-evidence"), empty)
 
 
 def _evidence_url(citation: Citation) -> str:
-    page = reverse("admin:evidence_record", args=[citation.record_id])
+    page = reverse("desk-evidence-record", args=[citation.record_id])
     return f"{page}?citation={citation.pk}"
 
 

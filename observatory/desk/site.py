@@ -9,7 +9,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from observatory.desk import dashboard
-from observatory.desk.evidence.views import evidence_urls
 from observatory.desk.login import LoginForm
 from observatory.operations.readiness import failing_components
 from observatory.records import registry
@@ -55,9 +54,6 @@ class Desk(admin.AdminSite):
         ]
         home = "/zh-hans/" if active_language() == "zh-hans" else "/"
         return super().each_context(request) | {"languages": languages, "site_url": home}
-
-    def get_urls(self):
-        return [*evidence_urls(self), *super().get_urls()]
 
     def index(self, request, extra_context=None):
         found = {"panels": dashboard.panels(request.user), "alarms": failing_components()}

@@ -174,7 +174,7 @@ class Screen:
 
     def address(self, query: Mapping[str, str]) -> str:
         """Return the address of this screen with that query string."""
-        page = reverse("admin:evidence_record", args=[self.evidence.record.pk])
+        page = reverse("desk-evidence-record", args=[self.evidence.record.pk])
         return f"{page}?{urlencode(query)}" if query else page
 
     @property

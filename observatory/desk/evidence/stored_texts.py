@@ -21,7 +21,8 @@ _NOT_LISTED = ("packed", "headers")
 
 @dataclass(frozen=True, slots=True)
 class SnapshotChoice:
-    """One stored text of a source. `current`: it is what the location said at the last visit."""
+    """One stored text of a source. `current`: it is what the location said at the last visit, or the newest file
+    attached there."""
 
     snapshot: Snapshot
     current: bool
@@ -35,8 +36,11 @@ class SnapshotChoice:
 def snapshot_choices(source: Source) -> list[SnapshotChoice]:
     """Return the newest stored texts of all locations of a source, newest first, without their contents."""
     rows = Snapshot.objects.filter(location__source=source).defer(*_NOT_LISTED).select_related("location")
-    current = set(Watch.objects.filter(location__source=source).values_list("snapshot", flat=True))
-    return [SnapshotChoice(row, row.pk in current) for row in rows.order_by("-taken_at", "-pk")[:MOST_SNAPSHOTS]]
+    watched = dict(Watch.objects.filter(location__source=source).values_list("location", "snapshot"))
+    listed = list(rows.order_by("-taken_at", "-pk")[:MOST_SNAPSHOTS])
+    newest = {row.location_id: row.pk for row in reversed(listed)}
+    current = newest | {location: pk for location, pk in watched.items() if pk}
+    return [SnapshotChoice(row, row.pk == current[row.location_id]) for row in listed]
 
 
 def choose_snapshot(
