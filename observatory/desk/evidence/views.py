@@ -20,6 +20,7 @@ from observatory.records.admin_links import admin_form_url, admin_record_url
 from observatory.records.models import Record
 from observatory.sources.models import Citation
 from observatory.sources.verdicts import values_of
+from observatory.text.clean import clean_text
 
 ROWS = 50
 MOST_UNDO = 20
@@ -129,9 +130,12 @@ def _show_conflict(request: HttpRequest, screen: Screen, form: EvidenceForm, now
         messages.error(request, _("Nothing was saved: the citation was deleted in the meantime."))
         return HttpResponseRedirect(screen.address({"statement": screen.statement.key}))
     fresh = Screen(record_evidence(screen.evidence.record), screen.query)
-    fields = [name for name in ("quote", "prefix", "suffix", "locator") if form[name].value() != getattr(now, name)]
-    rows = [(form.fields[name].label, getattr(now, name), form[name].value()) for name in fields]
-    verdict = dict(Citation.Verdict.choices).get(form.cleaned_data["do"], "–")
+    entered = form.cleaned_data
+    fields = [
+        name for name in ("quote", "prefix", "suffix", "locator") if entered[name] != clean_text(getattr(now, name))
+    ]
+    rows = [(form.fields[name].label, getattr(now, name), entered[name]) for name in fields]
+    verdict = dict(Citation.Verdict.choices).get(entered["do"], "–")
     rows.insert(0, (_("Verdict"), now.get_verdict_display(), verdict))
     form.data = form.data.copy()
     form.data["token"] = decisions.version_token(now)

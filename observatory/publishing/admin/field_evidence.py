@@ -1,4 +1,4 @@
-"""The evidence beside each field, relation and milestone on the form of a record, and the link to cite a source there."""
+"""The evidence beside each field, relation and milestone on the form of a record, with the link to cite a source."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
