@@ -67,9 +67,9 @@ class BlockSearch:
             if not spans:
                 raise QuoteNotThere("quote", _("These words are in this stored text, but not where you selected them."))
         if not (fitting := [span for span in spans if self._has_prefix(span, prefix)]):
-            raise QuoteNotThere("prefix", _("In the stored text, other words stand before the quote."))
+            raise QuoteNotThere("prefix", _("In the stored text, the words before the quote are different."))
         if not (fitting := [span for span in fitting if self._has_suffix(span, suffix)]):
-            raise QuoteNotThere("suffix", _("In the stored text, other words stand after the quote."))
+            raise QuoteNotThere("suffix", _("In the stored text, the words after the quote are different."))
         return self._place(*fitting[0])
 
     def _occurrences(self, form: str) -> Iterator[tuple[int, int]]:

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from observatory.records import registry
 from observatory.records.admin import inlines
@@ -46,7 +46,7 @@ class StatementEvidence:
         return format_html(
             '<span class="evidence-line"><span class="mark mark-{}">{}</span> {} {} <a href="{}">{}</a></span>',
             *(row.verdict, row.get_verdict_display(), row.source.key, quote),
-            *(self._address(citation=row.pk), _("open")),
+            *(self._address(citation=row.pk), pgettext("link", "open")),
         )
 
     def _cite_link(self) -> SafeString:

@@ -171,8 +171,8 @@ def test_a_pasted_quote_is_found_without_scripts(curator, citation, snapshot):
     [
         ({"quote": "3.2 billion yuan"}, "These words are not in this stored text."),
         ({"quote": "4.5 billion yuan", "start": "4:0"}, "not where you selected them"),
-        ({"quote": "4.5 billion yuan", "prefix": "never"}, "other words stand before the quote"),
-        ({"quote": "4.5 billion yuan", "suffix": "never"}, "other words stand after the quote"),
+        ({"quote": "4.5 billion yuan", "prefix": "never"}, "the words before the quote are different"),
+        ({"quote": "4.5 billion yuan", "suffix": "never"}, "the words after the quote are different"),
         ({"quote": "4.5 billion yuan", "snapshot": "999"}, "There is no stored text of this source"),
         ({"quote": "4.5 billion yuan", "snapshot": "x"}, "Enter a whole number."),
         ({"quote": "4.5 billion yuan", "snapshot": ""}, "There is no stored text of this source"),
