@@ -151,7 +151,8 @@ def test_keys_do_nothing_while_somebody_types(live_server, page, citation):
     page.get_by_label("Locator").press_sequentially("p. 12345 jknsq?")
     expect(page.get_by_label("Locator")).to_have_value("p. 12345 jknsq?")
     assert page.url == address
-    page.locator("body").press("?")
+    page.get_by_label("Locator").blur()
+    page.keyboard.press("?")
     expect(page.get_by_text("undo the last decision")).to_be_visible()
     citation.refresh_from_db()
     assert citation.verdict == "not_checked"
@@ -180,11 +181,11 @@ def test_cite_beside_a_new_relation_adds_a_citation_for_it(live_server, page, ci
     row.get_by_role("link", name="Cite a source for").click()
     made = page.locator("#citations-1")
     expect(made.locator("select[name$='statement']")).to_have_value("new:relation:1")
-    made.locator(".field-source .select2-selection").click()
+    made.locator(".fieldBox.field-source .select2-selection").click()
     page.locator(".select2-search__field").last.fill("MOST")
     page.get_by_role("option", name="MOST 2026").click()
     LocationFactory(url="https://elsewhere.example/")
-    made.locator(".field-location .select2-selection").click()
+    made.locator(".fieldBox.field-location .select2-selection").click()
     expect(page.get_by_role("option", name="most.example")).to_be_visible()
     expect(page.get_by_role("option", name="elsewhere")).to_have_count(0)
     page.get_by_role("option", name="most.example").click()

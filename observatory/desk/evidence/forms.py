@@ -44,7 +44,7 @@ class EvidenceForm(forms.Form):
 
     def __init__(self, *args, citation: Citation | None, source: Source | None, stated: str = "", **kwargs):
         self.citation, self.source = citation, source
-        super().__init__(*args, **kwargs, initial=_initial(citation, stated))
+        super().__init__(*args, **kwargs, initial=_initial(citation, stated), label_suffix="")
         choices = UNQUOTED_BASES
         if citation is None:  # what a new citation is based on is never presumed
             choices = [("", pgettext_lazy("basis of a verdict", "choose")), *choices]

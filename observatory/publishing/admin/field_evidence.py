@@ -44,7 +44,7 @@ class StatementEvidence:
     def _citation(self, row: Citation) -> SafeString:
         quote = format_html("<q>{}</q>", Truncator(row.quote).chars(FIRST_WORDS)) if row.quote else ""
         return format_html(
-            '<span class="evidence-line"><span class="mark mark-{}">{}</span> {} {} <a href="{}">{}</a></span>',
+            '<span class="evidence-line"><span class="mark mark-{}">{}</span> <span>{}</span> {} <a href="{}">{}</a></span>',
             *(row.verdict, row.get_verdict_display(), row.source.key, quote),
             *(self._address(citation=row.pk), pgettext("link", "open")),
         )
@@ -102,7 +102,7 @@ class ShowsEvidence:
 
 class RelationInline(ShowsEvidence, inlines.RelationInline):
     part = "relation"
-    fields = (*inlines.RelationInline.fields, "evidence")
+    fields = (*inlines.RelationInline.fields[:2], "evidence", *inlines.RelationInline.fields[2:])
 
     def owner_of(self, row) -> Record:
         return row.subject

@@ -43,7 +43,7 @@ function cite(event) {
     addOption(select, statement, `${link.closest(".inline-group")?.querySelector("h2").textContent.trim() ?? ""} + ${statement.split(":")[2]}`);
     select.value = statement;
     row.scrollIntoView({ block: "center" });
-    (row.querySelector(".field-source .select2-selection") ?? row.querySelector('[name$="-source"]')).focus();
+    (row.querySelector(".fieldBox.field-source .select2-selection") ?? row.querySelector('[name$="-source"]')).focus();
 }
 
 // A new row that is removed takes its statement with it; those after it move up by one.

@@ -127,7 +127,7 @@ function fillIn() {
     }
     form.elements.quote.value = passage.exact;
     for (const name of ["prefix", "suffix", "locator", "start"]) {
-        form.elements[name].value = passage[name];
+        form.elements[name].value = passage[name].replaceAll("\n", " "); // an input would join the words of two lines
     }
     form.querySelector("details.quote").open = true;
     form.querySelector(".selected").textContent = form.dataset.selected;
