@@ -207,6 +207,7 @@ def test_axe_finds_nothing_on_the_screen(live_server, page, citation, language):
         page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme)
+            page.evaluate("Promise.all(document.getAnimations().map(each => each.finished))")  # colours fade in
             for violation in page.evaluate("axe.run('#content').then(found => found.violations)"):
                 found.setdefault(address, []).append((theme, violation["id"], violation["nodes"][0]["html"][:200]))
     assert found == {}

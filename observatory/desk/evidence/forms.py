@@ -77,16 +77,16 @@ class EvidenceForm(forms.Form):
         cleaned = super().clean()
         if self.errors:
             return cleaned
-        if self._quote_is_edited(cleaned):
+        judged = cleaned["do"] not in (SAVE_QUOTE, Citation.Verdict.NOT_CHECKED)
+        if cleaned["do"] == SAVE_QUOTE and not cleaned["quote"]:
+            self.add_error("quote", _("Select the passage in the text, or paste it here."))
+        elif self.citation is None and judged and not cleaned["quote"] and not cleaned["basis"]:
+            self.add_error("basis", _("Select the passage in the text, or say what the verdict is based on."))
+        elif self._quote_is_edited(cleaned):
             self._check_quote(cleaned)
         elif self.citation and cleaned["locator"] != clean_text(self.citation.locator):
             row = self.citation
             self.passage = QuotedPassage(row.quote, row.prefix, row.suffix, row.quoted_from, cleaned["locator"])
-        judged = cleaned["do"] not in (SAVE_QUOTE, Citation.Verdict.NOT_CHECKED)
-        if self.citation is None and judged and not cleaned["quote"] and not cleaned["basis"]:
-            self.add_error("basis", _("Select the passage in the text, or say what the verdict is based on."))
-        if cleaned["do"] == SAVE_QUOTE and not cleaned["quote"]:
-            self.add_error("quote", _("Select the passage in the text, or paste it here."))
         return cleaned
 
     def _quote_is_edited(self, cleaned: dict[str, Any]) -> bool:

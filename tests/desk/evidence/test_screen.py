@@ -170,6 +170,7 @@ def test_a_pasted_quote_is_found_without_scripts(curator, citation, snapshot):
     ("given", "message"),
     [
         ({"quote": "3.2 billion yuan"}, "These words are not in this stored text."),
+        ({"quote": "3.2 billion yuan", "do": "quote"}, "These words are not in this stored text."),
         ({"quote": "4.5 billion yuan", "start": "4:0"}, "not where you selected them"),
         ({"quote": "4.5 billion yuan", "prefix": "never"}, "the words before the quote are different"),
         ({"quote": "4.5 billion yuan", "suffix": "never"}, "the words after the quote are different"),
