@@ -90,7 +90,7 @@ def test_the_seventy_citations_nobody_opened_are_judged_by_keyboard_alone(live_s
     presses = 1
     expect(page.locator("#judge")).to_be_visible()
     for number in range(70):
-        if page.locator(".cited.current .mark-not_checked").count() == 0:
+        if page.locator(".verdicts [aria-pressed=true][value=not_checked]").count() == 0:
             with page.expect_navigation():
                 page.keyboard.press("n")
             presses += 1
