@@ -43,11 +43,12 @@ class StatementEvidence:
 
     def _citation(self, row: Citation) -> SafeString:
         quote = format_html("<q>{}</q>", Truncator(row.quote).chars(FIRST_WORDS)) if row.quote else ""
-        return format_html(
-            '<span class="evidence-line"><span class="mark mark-{}">{}</span> <span>{}</span> {} <a href="{}">{}</a></span>',
-            *(row.verdict, row.get_verdict_display(), row.source.key, quote),
-            *(self._address(citation=row.pk), pgettext("link", "open")),
+        line = (
+            '<span class="evidence-line"><span class="mark mark-{}">{}</span> <span>{}</span> {}'
+            ' <a href="{}">{}</a></span>'
         )
+        shown = (row.verdict, row.get_verdict_display(), row.source.key, quote)
+        return format_html(line, *shown, self._address(citation=row.pk), pgettext("link", "open"))
 
     def _cite_link(self) -> SafeString:
         address = self._address(statement=self.key) if self.record and self.key else "#citations-group"
