@@ -14,7 +14,11 @@ urlpatterns = [
     path("api/v1/", include("observatory.api.urls")),
     *crawler_urls(),
 ]
-urlpatterns += i18n_patterns(path("admin/", admin.site.urls), prefix_default_language=False)
+urlpatterns += i18n_patterns(
+    path("admin/evidence/", include("observatory.desk.evidence.urls")),
+    path("admin/", admin.site.urls),
+    prefix_default_language=False,
+)
 
 # English has no prefix; Chinese is under /zh-hans/.
 urlpatterns += i18n_patterns(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from observatory.monitoring.claim_actions import LOADED
@@ -154,13 +155,18 @@ def _if_any_was_read(empty: Any) -> Any:
 
 
 def _unchecked() -> Panel:
-    citations = Citation.objects.filter(verdict=Citation.Verdict.NOT_CHECKED).order_by("id")
+    citations = Citation.objects.filter(verdict=Citation.Verdict.NOT_CHECKED).order_by("record", "id")
     rows = citations.select_related("record", "source", "relation__subject", "relation__object", "milestone")[:ROWS]
     lines = [
-        DashboardRow(str(row.record), admin_form_url(row), f"{row.source} · {statement_label(row)}") for row in rows
+        DashboardRow(str(row.record), _evidence_url(row), f"{row.source} · {statement_label(row)}") for row in rows
     ]
-    more = f"{admin_list_url(Citation)}?verdict__exact=not_checked"
-    return Panel(_("Citations not checked"), citations.count(), lines, more, _("Every citation has been checked."))
+    empty = _("Every citation has been checked.")
+    return Panel(_("Citations not checked"), citations.count(), lines, reverse("desk-evidence"), empty)
+
+
+def _evidence_url(citation: Citation) -> str:
+    page = reverse("desk-evidence-record", args=[citation.record_id])
+    return f"{page}?citation={citation.pk}"
 
 
 def _published() -> Panel:

@@ -13,6 +13,7 @@ from observatory.desk.login import LoginForm
 from observatory.operations.readiness import failing_components
 from observatory.records import registry
 from observatory.records.languages import active_language
+from observatory.sources.models import Location
 
 # Models that curators use daily; the others follow by name.
 MODELS = ["Record", "Organisation", "Relation", "Source", "Location", "Citation", "Change", "Watch", "Check"]
@@ -20,7 +21,13 @@ FIRST, LATER = ["records"], ["sources", "monitoring", "publishing"]  # the apps 
 
 
 class LabelledOptions(AutocompleteJsonView):
-    """Labels the options of a search field with the `option_label` of their model's admin, if it has one."""
+    """Labels the options of a search field with the `option_label` of their model's admin, if it has one. The locations
+    of a source are found alone if its primary key is sent as `source`."""
+
+    def get_queryset(self):
+        rows, source = super().get_queryset(), self.request.GET.get("source", "")
+        wanted = rows.model is Location and source.isascii() and source.isdigit() and len(source) < 19
+        return rows.filter(source=int(source)) if wanted else rows
 
     def serialize_result(self, obj, to_field_name):
         found = super().serialize_result(obj, to_field_name)

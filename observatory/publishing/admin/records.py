@@ -14,6 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.admin import public_panel
 from observatory.publishing.admin.decisions import DECISIONS, DecidingAdmin
+from observatory.publishing.admin.field_evidence import (
+    MilestoneInline,
+    RelationInline,
+    attach_evidence,
+    connect_new_rows,
+)
 from observatory.publishing.admin.filters import EvidenceFilter, KindFilter, PublicFilter
 from observatory.publishing.admin.merging import MergeDecision, merge_one
 from observatory.publishing.models import Entry
@@ -166,6 +172,9 @@ class RecordAdmin(RecordList):
     Subclasses may give `facts`, rows of the type's own columns as in `fieldsets`; else each fact is a row.
     """
 
+    class Media:
+        js = ["observatory/cite.js"]
+
     facts: tuple = ()
     form = RecordForm
     change_form_template = "admin/record_form.html"
@@ -174,8 +183,8 @@ class RecordAdmin(RecordList):
     autocomplete_fields = ["jurisdictions", "themes", "instrument_types", "fields"]
     inlines = [
         CitationInline,
-        inlines.RelationInline,
-        inlines.MilestoneInline,
+        RelationInline,
+        MilestoneInline,
         inlines.OtherNameInline,
         inlines.IdentifierInline,
         inlines.IncomingInline,
@@ -209,7 +218,13 @@ class RecordAdmin(RecordList):
             raise PermissionDenied
         return merge_one(self, request, record, admin_record_url(record))
 
+    def _create_formsets(self, request, obj, change):
+        formsets, instances = super()._create_formsets(request, obj, change)
+        connect_new_rows(formsets)
+        return formsets, instances
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        attach_evidence(context["adminform"].form, obj, self.model)
         if obj:
             side = public_panel.public_side(obj)
             allowed = [row for row in (*DECISIONS.values(), MergeDecision) if self.may(request, row)]
@@ -230,6 +245,9 @@ class RecordAdmin(RecordList):
         # Citations first: a citation may be for a relation that this form removes, and is removed with it.
         ordered = sorted(formsets, key=lambda formset: formset.model is not Citation)
         super().save_related(request, form, ordered, change)
+        for formset in formsets:
+            if formset.model is Citation:
+                formset.save_citations_of_new_rows()
         if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
             actions.mark_edited(record=form.instance)
 

@@ -1,6 +1,6 @@
 """Citations on the form of their record: the statement, and the verdict with the name of who gave it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -24,11 +24,12 @@ PARTS = ("field", "relation", "milestone")
 Choices = list[tuple[str, Any]]
 
 
-def statement_choices(record: Record | None, kind: str) -> Choices:
+def statement_choices(record: Record | None, kind: str, new_rows: Mapping[str, int] | None = None) -> Choices:
     """Return the statements that a citation of this record can be for: fields of its type, its relations, its
-    milestones.
+    milestones, and those that the same form adds (`new_rows` are their numbers by part).
 
-    Values are `field:NAME`, `relation:ID` and `milestone:ID`. A record that is not saved yet has fields only.
+    Values are `field:NAME`, `relation:ID`, `milestone:ID`, and `new:PART:N` for the Nth row that a form adds: somebody
+    else may save other rows meanwhile, so the number of the row in the form would not do.
     """
     record_type = registry.get(kind)
     fields = [(f"field:{name}", field_label(record_type.model, name)) for name in record_type.statements]
@@ -38,7 +39,27 @@ def statement_choices(record: Record | None, kind: str) -> Choices:
         words = [(f"relation:{row.pk}", f"{row.get_predicate_display()} {row.object} {row.date}") for row in relations]
         milestones = [(f"milestone:{row.pk}", str(row)) for row in record.milestones.all()]
         choices += [(_("Relations"), words), (_("Milestones"), milestones)]
+    new = [
+        (f"new:{part}:{number}", NEW_ROWS[part] % {"number": number})
+        for part, count in (new_rows or {}).items()
+        for number in range(1, count + 1)
+    ]
+    choices.append((_("New on this form"), new))
     return [choice for choice in choices if choice[1]]
+
+
+NEW_ROWS = {"relation": _("relation %(number)d (new)"), "milestone": _("milestone %(number)d (new)")}
+_MOST_NEW_ROWS = 200
+
+
+def count_new_rows(data: Mapping[str, str]) -> dict[str, int]:
+    """Return how many relations and milestones a submitted form of a record adds."""
+    return {part: _count(data, f"{part}s-TOTAL_FORMS") - _count(data, f"{part}s-INITIAL_FORMS") for part in NEW_ROWS}
+
+
+def _count(data: Mapping[str, str], name: str) -> int:
+    value = data.get(name, "")
+    return min(int(value), _MOST_NEW_ROWS) if value.isascii() and value.isdigit() and len(value) < 10 else 0
 
 
 class CitationForm(PartForm):
@@ -47,12 +68,13 @@ class CitationForm(PartForm):
 
     one_decision = ("statement", "source", "stated_value", "quote", "verdict", "checked_today")
     user: Any = None
+    new_row = ""  # "relation:2" for the second relation that the same form adds
     statements: Sequence = ()
 
     statement = forms.ChoiceField(
         label=_("Statement"),
         help_text=_(
-            "The statement this source is cited for. To cite a source for a new relation or milestone, save it first."
+            "The statement this source is cited for. It may be a relation or milestone that is new on this form."
         ),
     )
     checked_today = forms.BooleanField(
@@ -90,6 +112,7 @@ class CitationForm(PartForm):
     def clean(self):
         cleaned = super().clean()
         part, _colon, value = (cleaned.get("statement") or "").partition(":")
+        self.new_row = value if part == "new" else ""
         if part:
             self.instance.field = value if part == "field" else ""
             self.instance.relation_id = int(value) if part == "relation" else None
@@ -97,6 +120,8 @@ class CitationForm(PartForm):
         verdict, quote = cleaned.get("verdict") or "", cleaned.get("quote") or ""
         if verdict == Citation.Verdict.NOT_CHECKED or not cleaned.get("basis"):
             cleaned["basis"] = Citation.usual_basis(verdict, quote)
+        if "quote" in self.changed_data:
+            self.instance.quoted_from = ""  # whoever typed it did not take it from a stored text
         self._sign(cleaned.get("verdict"), again=cleaned.get("checked_today"))
         if "quote" in self.changed_data:
             self._drop_former_context(cleaned)
@@ -107,6 +132,10 @@ class CitationForm(PartForm):
         self.instance.quoted_from = ""
         if not {"prefix", "suffix"} & {*self.changed_data}:
             cleaned |= {"prefix": "", "suffix": ""}
+
+    def _judge(self, constraint, model) -> None:
+        if not self.new_row:  # otherwise the statement is known when its row is saved
+            super()._judge(constraint, model)
 
     def _sign(self, verdict: str | None, *, again: bool | None) -> None:
         if verdict == Citation.Verdict.NOT_CHECKED:
@@ -135,8 +164,41 @@ def _statement_of(citation: Citation) -> str:
 class CitationFormSet(PartFormSet):
     """Refuses two citations of the same place of a source for the same statement, and names both.
 
-    In a list (other names, identifiers), each entry is a separate statement, identified by the stated value.
+    In a list (other names, identifiers), each entry is a separate statement, identified by the stated value. A citation
+    may be for a relation or milestone that the same form adds: `new_rows` are the formsets of these by part. It is
+    saved after them, by `save_citations_of_new_rows`.
     """
+
+    new_rows: Mapping[str, forms.BaseModelFormSet] = {}
+
+    def clean(self):
+        super().clean()
+        for form in self._citations_of_new_rows():
+            if self._row_of(form) is None:
+                form.add_error("statement", NO_SUCH_ROW)
+
+    def save_new(self, form, commit=True):
+        return super().save_new(form, commit=commit and not form.new_row)
+
+    def save_existing(self, form, obj, commit=True):
+        return super().save_existing(form, obj, commit=commit and not form.new_row)
+
+    def save_citations_of_new_rows(self) -> None:
+        """Save the citations that are for relations and milestones of this form, once these are saved."""
+        for form in self._citations_of_new_rows():
+            part = form.new_row.partition(":")[0]
+            setattr(form.instance, part, self._row_of(form).instance)
+            form.instance.save()
+
+    def _citations_of_new_rows(self) -> list[CitationForm]:
+        return [form for form in self.forms if form.new_row and form.has_changed() and form not in self.deleted_forms]
+
+    def _row_of(self, form: CitationForm) -> forms.ModelForm | None:
+        """Return the form of the new relation or milestone that a citation is for; None if it is empty or removed."""
+        part, _colon, number = form.new_row.partition(":")
+        rows = self.new_rows[part].extra_forms if part in self.new_rows else []
+        row = rows[int(number) - 1] if int(number) <= len(rows) else None
+        return row if row is not None and row.has_changed() and row not in self.new_rows[part].deleted_forms else None
 
     def validate_unique(self):
         super().validate_unique()
@@ -152,11 +214,13 @@ class CitationFormSet(PartFormSet):
     def _places(self):
         for form in self.forms:
             row = form.instance
-            if row.source_id and row.statement and form not in self.deleted_forms:
+            if row.source_id and (row.statement or form.new_row) and form not in self.deleted_forms:
                 entry = row.stated_value if row.field in registry.LISTED else ""
-                yield (row.field, entry, row.relation_id, row.milestone_id, row.source_id, row.locator), form
+                statement = (row.field, entry, row.relation_id, row.milestone_id, form.new_row)
+                yield (*statement, row.source_id, row.locator), form
 
 
+NO_SUCH_ROW = _("This new relation or milestone is empty or was removed. Fill it in, or choose another statement.")
 CITED_TWICE = _(
     "This source is cited twice for this statement at the same locator. Change one locator or remove one citation."
 )
@@ -197,5 +261,5 @@ class CitationInline(CleanText, AutocompleteAdmin, admin.StackedInline):
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
         formset.form.user = request.user
-        formset.form.statements = statement_choices(obj, self.parent_model.KIND)
+        formset.form.statements = statement_choices(obj, self.parent_model.KIND, count_new_rows(request.POST))
         return formset
