@@ -15,6 +15,7 @@ from observatory.public.tables.table import Shape, Table
 from observatory.publishing.document_format import upgrade
 from observatory.publishing.evidence import same_value
 from observatory.publishing.facts import fact_of
+from observatory.publishing.statement_words import relation_words
 from observatory.publishing.table_columns import Column, at, coded, dated, day, joined, pair, plain
 from observatory.records import registry
 from observatory.sources.models import Citation
@@ -62,7 +63,7 @@ def _statements(document: Document) -> Iterator[dict[str, Any]]:
             yield {
                 "statement": part,
                 "place": place,
-                "words": _words_of_relation(row) if part == "relation" else row["title"],
+                "words": relation_words(row) if part == "relation" else row["title"],
                 "value": (row["date"] or {}).get("value"),
                 "stated": (row["date"] or {}).get("value", ""),
                 "related": row["object"]["id"] if part == "relation" else None,
@@ -113,15 +114,6 @@ def _listed(rows: Iterable[Document]) -> str:
 def _label(kind: str, name: str, subtype: str, language: str) -> str:
     with override(language):
         return statement_label(kind, name, subtype)
-
-
-def _words_of_relation(row: Document) -> dict[str, str]:
-    title = row["object"]["title"]
-    names = [title[name] for name in ("original", *LANGUAGES) if title[name]]
-    return {
-        language: f"{row['predicate'][language]} {title[language] or (names[0] if names else '')}"
-        for language in LANGUAGES
-    }
 
 
 def _verdict(row: Document) -> dict[str, str]:
