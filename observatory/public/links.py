@@ -77,6 +77,16 @@ def permanent_version_url(public_id: str, number: int) -> str:
     return f"{permanent_url(public_id)}/{number}"
 
 
+def statement_url(public_id: str) -> str:
+    """Return the permanent address of a cited statement, with scheme and host, by the ID of its citation."""
+    return absolute_url(f"/s/{public_id}")
+
+
+def citation_anchor(public_id: str) -> str:
+    """Return the name of the place of a citation on the page of its record."""
+    return f"s-{public_id}"
+
+
 def permanent_path(public_id: str) -> str:
     """Return the path of the same address, in the language of the page."""
     return _page("permanent", public_id)

@@ -35,6 +35,7 @@ GLOBALS = {
     "permanent_url": links.permanent_url,
     "record_url": links.record_url,
     "source_url": links.source_url,
+    "statement_url": links.statement_url,
     "version_url": links.version_url,
     "versions_url": links.versions_url,
     "full_stop_after": formats.full_stop_after,
@@ -43,6 +44,7 @@ GLOBALS = {
     "source_references": references.source_references,
 }
 FILTERS = {
+    "citation_anchor": links.citation_anchor,
     "evidence_label": evidence_label,
     "format_date": format_date,
     "format_day": formats.format_day,

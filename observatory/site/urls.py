@@ -13,6 +13,7 @@ from observatory.site.views.lists import Completions, SearchPage
 from observatory.site.views.organisations import urlpatterns as organisation_urls
 from observatory.site.views.overview import ChangesPage, CoveragePage, DisagreementsPage, GlossaryPage
 from observatory.site.views.sources import SourceListPage, SourcePage
+from observatory.site.views.statements import StatementPage
 from observatory.site.views.terms import FieldPage, PlacePage, ThemePage
 from observatory.site.views.timeline import TimelinePage
 
@@ -39,6 +40,7 @@ urlpatterns = [
     path("sources/<slug:public_id>/", SourcePage.as_view(), name="source-detail"),
     path("r/<slug:public_id>", Permanent.as_view(), name="permanent"),
     path("r/<slug:public_id>/<int:number>", Permanent.as_view(), name="permanent-version"),
+    path("s/<slug:public_id>", StatementPage.as_view(), name="statement"),
     path("theme", ThemeChoice.as_view(), name="theme"),
     re_path(r"^feed\.(?P<form>atom|json)$", feed, name="feed"),
     path("r/<slug:public_id>/card", card, name="card"),
