@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import StreamingHttpResponse
 from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -12,10 +13,12 @@ from rest_framework.response import Response
 from observatory.api import serializers
 from observatory.api.fields import FlagField
 from observatory.api.pagination import KeysetPagination
-from observatory.api.views import ApiViewSet
+from observatory.api.renderers import JsonLinesRenderer, NdjsonRenderer, dumps
+from observatory.api.views import ApiViewSet, refuse_page_parameters
 from observatory.public.cited_statements import cited_statements, find_statement, statement_document
 from observatory.public.problem_documents import NotFound
 from observatory.public.tables import statements
+from observatory.public.tables.download import file_name, named
 from observatory.public.tables.table import Table
 from observatory.publishing.index.dictionary import known_ids
 from observatory.publishing.models import CitedStatement
@@ -73,6 +76,24 @@ class StatementViewSet(ApiViewSet):
 
     def get_queryset(self) -> QuerySet[CitedStatement]:
         return cited_statements().filter(ended_by__isnull=not self.parameters["gone"])
+
+    def get_renderers(self):
+        lines = [JsonLinesRenderer(), NdjsonRenderer()] if self.reading_action == "list" else []
+        return [*super().get_renderers(), *lines]
+
+    def wants_table(self) -> bool:
+        """Whether all rows were asked for, as a table or as JSON Lines: neither has pages."""
+        if not isinstance(self.request.accepted_renderer, JsonLinesRenderer):
+            return super().wants_table()
+        refuse_page_parameters(self.request, self.get_page_form())
+        return True
+
+    def table_response(self, table: Table):
+        if not isinstance(self.request.accepted_renderer, JsonLinesRenderer):
+            return super().table_response(table)
+        lines = (b"".join(dumps(row) + b"\n" for row in batch) for batch in table.batches)
+        response = StreamingHttpResponse(lines, content_type=self.request.accepted_renderer.media_type)
+        return named(response, file_name(table.shape.name, "jsonl"))
 
     def get_table(self, rows: QuerySet[CitedStatement]) -> Table:
         return statements.statements(rows)
