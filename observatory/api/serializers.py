@@ -25,6 +25,7 @@ from observatory.monitoring.outcomes import Health
 from observatory.public.health_document import health_document
 from observatory.public.links import absolute_url, api_path
 from observatory.public.vocabularies import VOCABULARIES
+from observatory.publishing.describe_differences import Change as VersionDifference
 from observatory.publishing.document_schema import (
     Citation,
     PartialDate,
@@ -281,6 +282,26 @@ class VersionSummarySerializer(serializers.Serializer):
     reason = CharField()
     sha256 = words("SHA-256 of the document as canonical JSON (RFC 8785); empty for a withdrawal.")
 
+
+VersionChange = shape(
+    "VersionChange",
+    path=CharField(help_text="Place in the document, as names joined by dots."),
+    change=one_of(VersionDifference),
+    label=Text(help_text="The place in words."),
+    before=serializers.JSONField(allow_null=True, help_text="Value in the version compared with. Null if absent."),
+    after=serializers.JSONField(allow_null=True, help_text="Value in this version. Null if absent."),
+    before_text=Text(help_text="The same in words."),
+    after_text=Text(help_text="The same in words."),
+)
+VersionChangesSerializer = type(
+    "VersionChangesSerializer",
+    (serializers.Serializer,),
+    {
+        "from": VersionSummarySerializer(allow_null=True, help_text="Null for the first version."),
+        "to": VersionSummarySerializer(),
+        "changes": VersionChange(many=True, help_text="Empty if one of the two is a withdrawal."),
+    },
+)
 
 Tombstone = shape(
     "Tombstone",

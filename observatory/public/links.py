@@ -39,6 +39,11 @@ def version_url(kind: str, slug: str, number: int) -> str:
     return reverse(f"{kind}-version", args=[slug, number])
 
 
+def changes_url(kind: str, slug: str, number: int) -> str:
+    """Return the path of the page that says what changed in a version."""
+    return reverse(f"{kind}-changes", args=[slug, number])
+
+
 def source_url(public_id: str) -> str:
     return _page("source-detail", public_id)
 

@@ -58,6 +58,11 @@ def with_ids_as_in(public: Document, working: Document) -> Document:
     return working if any(ids) else _each_citation(working, lambda citation: {**citation, "id": ""})
 
 
+def comparable_ids(before: Document, after: Document) -> tuple[Document, Document]:
+    """Return two documents as they compare with each other: without the IDs of citations if one of them has none."""
+    return with_ids_as_in(after, before), with_ids_as_in(before, after)
+
+
 # By the format that a step starts from; each leads to the next number.
 _STEPS: Mapping[int, Callable[[Document], Document]] = {0: _from_0_to_1, 1: _from_1_to_2}
 

@@ -31,6 +31,7 @@ GLOBALS = {
     "site_name": page.site_name,
     "static": static,
     "url": page.url,
+    "changes_url": links.changes_url,
     "listing_url": links.listing_url,
     "permanent_url": links.permanent_url,
     "record_url": links.record_url,
