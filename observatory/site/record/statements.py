@@ -141,7 +141,7 @@ def evidence(citation: Document) -> Evidence:
     source = citation["source"]
     url = citation["url"] or ""
     return Evidence(
-        id=citation["id"],
+        id=citation.get("id", ""),  # rows that SQL takes out of documents of older formats have none
         verdict=citation["verdict"],
         label=word(Citation.Verdict, citation["verdict"]),
         source_id=source["id"],
