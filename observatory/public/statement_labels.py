@@ -13,8 +13,9 @@ from observatory.text.language_preference import LANGUAGES
 
 def statement_label(kind: str, name: str, subtype: str = "") -> str:
     """Return the words for a statement of a type: those of the subtype, or the verbose name of its column."""
-    if name in registry.LISTED:
-        return {"names": _("Other names"), "identifiers": _("Identifiers")}[name]
+    common = {"title": _("Title"), "summary": _("Summary"), "names": _("Other names"), "identifiers": _("Identifiers")}
+    if name in common:  # the columns of title and summary are called after their languages
+        return common[name]
     if words := registry.get(kind).words.get((subtype, name)):
         return capfirst(str(words))
     model = registry.get(kind).model
