@@ -17,6 +17,7 @@ from observatory.api import record_pagination, serializers
 from observatory.api.fields import AsOfForm
 from observatory.api.pagination import KeysetPagination
 from observatory.api.record_pagination import RecordPagination
+from observatory.api.version_change_serializers import VersionChangesSerializer
 from observatory.api.views import FOREVER, ApiViewSet, Moved, etag_digest
 from observatory.public import published
 from observatory.public.links import absolute_url, api_path
@@ -91,7 +92,7 @@ class RecordViewSet(ApiViewSet):
             case "version":
                 return serializers.version_serializer(self.record_type)
             case "version_changes":
-                return serializers.VersionChangesSerializer
+                return VersionChangesSerializer
         return serializers.document_serializer(self.record_type)
 
     def get_described_answers(self) -> dict[tuple[int, str], Any]:
@@ -259,7 +260,7 @@ class RecordViewSet(ApiViewSet):
         except UnknownVersion as error:
             raise NotFound(_("This record has no version with this number.")) from error
         answer = {"from": pair.earlier, "to": pair.later, "changes": list(change_documents(pair))}
-        return Response(serializers.VersionChangesSerializer(answer).data)
+        return Response(VersionChangesSerializer(answer).data)
 
     def find_entry(self, key: str, *, document: bool = False) -> published.EntryRow:
         """Return the entry of a public id or slug. Raises `Moved` for a former slug and for a record of another type,

@@ -25,9 +25,7 @@ from observatory.monitoring.outcomes import Health
 from observatory.public.health_document import health_document
 from observatory.public.links import absolute_url, api_path
 from observatory.public.vocabularies import VOCABULARIES
-from observatory.publishing.describe_differences import Change as VersionDifference
 from observatory.publishing.document_schema import (
-    Citation,
     PartialDate,
     Relation,
     RelationEnd,
@@ -231,50 +229,6 @@ StatedRelation = type(
 )
 
 
-StatementVersion = shape(
-    "StatementVersion",
-    record=CharField(help_text="ID of the record: before a merge, it may be another one."),
-    number=IntegerField(min_value=1),
-    published_at=DateTimeField,
-    url=URLField,
-)
-CitedStatement = type(
-    "CitedStatement",
-    (Citation,),
-    {
-        "__doc__": "A statement of a record as one source is cited for it.",
-        "id": CharField(help_text="Permanent ID of the citation."),
-        "url": URLField(help_text="Permanent URL for readers."),
-        "record": shape(
-            "StatedRecord",
-            id=CharField,
-            kind=CharField,
-            title=shape("RecordTitle", en=words(), zh_hans=words(), original=words()),
-            url=URLField,
-        )(),
-        "statement": shape(
-            "StatementName",
-            key=CharField(
-                help_text="Name of a field, `names:NAME`, `identifiers:VALUE`, or `relation:N` or `milestone:N` with"
-                " the place in the document of the last version."
-            ),
-            label=Text,
-        )(),
-        "read_at": CharField(allow_null=True, help_text="URL at which the source was read."),
-        "first_version": StatementVersion(help_text="First version that has it."),
-        "last_version": StatementVersion(help_text="Last version that has it."),
-        "gone": shape(
-            "StatementEnd",
-            at=DateTimeField,
-            why=serializers.ChoiceField([("removed", "removed"), ("withdrawn", "withdrawn")]),
-            reason=CharField(help_text="Reason of the version that left it out, or of the withdrawal."),
-            version=IntegerField(min_value=1),
-            merged_into=CharField(allow_null=True, help_text="ID of the record that its record was merged into."),
-        )(allow_null=True, help_text="Null if it is public."),
-    },
-)
-
-
 class VersionSummarySerializer(serializers.Serializer):
     number = IntegerField(min_value=1)
     action = one_of(Version.Action)
@@ -282,26 +236,6 @@ class VersionSummarySerializer(serializers.Serializer):
     reason = CharField()
     sha256 = words("SHA-256 of the document as canonical JSON (RFC 8785); empty for a withdrawal.")
 
-
-VersionChange = shape(
-    "VersionChange",
-    path=CharField(help_text="Place in the document, as names joined by dots."),
-    change=one_of(VersionDifference),
-    label=Text(help_text="The place in words."),
-    before=serializers.JSONField(allow_null=True, help_text="Value in the version compared with. Null if absent."),
-    after=serializers.JSONField(allow_null=True, help_text="Value in this version. Null if absent."),
-    before_text=Text(help_text="The same in words."),
-    after_text=Text(help_text="The same in words."),
-)
-VersionChangesSerializer = type(
-    "VersionChangesSerializer",
-    (serializers.Serializer,),
-    {
-        "from": VersionSummarySerializer(allow_null=True, help_text="Null for the first version."),
-        "to": VersionSummarySerializer(),
-        "changes": VersionChange(many=True, help_text="Empty if one of the two is a withdrawal."),
-    },
-)
 
 Tombstone = shape(
     "Tombstone",

@@ -10,10 +10,10 @@ from django_filters import FilterSet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
-from observatory.api import serializers
 from observatory.api.fields import FlagField
 from observatory.api.pagination import KeysetPagination
 from observatory.api.renderers import JsonLinesRenderer, NdjsonRenderer, dumps
+from observatory.api.statement_serializers import CitedStatement as CitedStatementSerializer
 from observatory.api.views import ApiViewSet, refuse_page_parameters
 from observatory.public.cited_statements import cited_statements, find_statement, statement_document
 from observatory.public.problem_documents import NotFound
@@ -63,7 +63,7 @@ class StatementPagination(KeysetPagination):
 
 class StatementViewSet(ApiViewSet):
     title, detail_title = _("Cited statements"), _("Cited statement")
-    serializer_class = serializers.CitedStatement
+    serializer_class = CitedStatementSerializer
     pagination_class = StatementPagination
     filterset_class = StatementFilterSet
     form_class = StatementForm
