@@ -42,7 +42,7 @@ class MergeDecision:
     explanation = _(
         "This record will be withdrawn and its web addresses will redirect to the other record permanently."
         " Citations of statements that both records make alike move to the other record and keep their permanent"
-        " addresses. Before you merge, copy any names, relations and other citations you want to keep."
+        " web addresses. Before you merge, copy any names, relations and other citations you want to keep."
     )
     permission = "publish"
     reason_needed = True
