@@ -5,16 +5,19 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django import forms
 from django.db.models import DateTimeField, F, QuerySet, Value
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.decorators import action
+from rest_framework.response import Response
 
 from observatory.api import record_pagination, serializers
 from observatory.api.fields import AsOfForm
 from observatory.api.pagination import KeysetPagination
 from observatory.api.record_pagination import RecordPagination
+from observatory.api.version_change_serializers import VersionChangesSerializer
 from observatory.api.views import FOREVER, ApiViewSet, Moved, etag_digest
 from observatory.public import published
 from observatory.public.links import absolute_url, api_path
@@ -22,6 +25,7 @@ from observatory.public.problem_documents import InvalidParameters, NotFound, Wi
 from observatory.public.tables import lists
 from observatory.public.tables.records import Chosen, records
 from observatory.public.tables.table import Table
+from observatory.public.version_changes import UnknownVersion, change_documents, find_pair
 from observatory.publishing.as_of import past
 from observatory.publishing.models import Entry, Version
 from observatory.records import registry
@@ -31,6 +35,21 @@ from observatory.search.query import parse
 
 Row = dict[str, Any]
 VERSION_COLUMNS = ("number", "action", "published_at", "reason", "sha256")
+
+
+# `from` is a word of Python's.
+ChangesForm = type(
+    "ChangesForm",
+    (forms.Form,),
+    {
+        "from": forms.IntegerField(
+            min_value=1,
+            max_value=2**31 - 1,
+            required=False,
+            help_text=_("Number of the version to compare with. Default: the one before."),
+        )
+    },
+)
 
 
 class VersionPagination(KeysetPagination):
@@ -72,6 +91,8 @@ class RecordViewSet(ApiViewSet):
                 return serializers.VersionSummarySerializer
             case "version":
                 return serializers.version_serializer(self.record_type)
+            case "version_changes":
+                return VersionChangesSerializer
         return serializers.document_serializer(self.record_type)
 
     def get_described_answers(self) -> dict[tuple[int, str], Any]:
@@ -223,6 +244,24 @@ class RecordViewSet(ApiViewSet):
         body = f'{published.to_json(row)[:-1]},"document":{text}}}'.encode()
         return self.respond(body, tag, published_at, FOREVER)
 
+    @action(
+        detail=True,
+        url_path="versions/<int:number>/changes",
+        pagination_class=None,
+        filterset_class=None,
+        form_class=ChangesForm,
+    )
+    def version_changes(self, request, key: str, number: int):
+        """What changed in one version, against the version `from`; by default the last one before it that has a
+        document. Documents of older formats are read as those of today."""
+        entry = self.find_entry(key)
+        try:
+            pair = find_pair(entry.record_id, number, self.parameters["from"])
+        except UnknownVersion as error:
+            raise NotFound(_("This record has no version with this number.")) from error
+        answer = {"from": pair.earlier, "to": pair.later, "changes": list(change_documents(pair))}
+        return Response(VersionChangesSerializer(answer).data)
+
     def find_entry(self, key: str, *, document: bool = False) -> published.EntryRow:
         """Return the entry of a public id or slug. Raises `Moved` for a former slug and for a record of another type,
         `NotFound` for a key that no record has or had."""
@@ -258,4 +297,5 @@ def record_viewset(record_type: registry.RecordType | None) -> type[RecordViewSe
         retrieve=extend_schema(summary=f"Read {one}"),
         versions=extend_schema(summary=f"List the versions of {one}"),
         version=extend_schema(summary=f"Read one version of {one}"),
+        version_changes=extend_schema(summary=f"Compare two versions of {one}"),
     )(viewset)

@@ -10,6 +10,7 @@ from observatory.api.glossary import GlossaryViewSet
 from observatory.api.records import record_viewset
 from observatory.api.relations import RelationViewSet
 from observatory.api.sources import SourceViewSet
+from observatory.api.statements import StatementViewSet
 from observatory.api.surveys import SurveyViewSet
 from observatory.api.views import ApiView
 from observatory.api.vocabularies import VocabularyViewSet
@@ -32,6 +33,7 @@ router.register_records(registry.all_types())
 router.register("records", record_viewset(None), "records")
 router.register("sources", SourceViewSet, "sources")
 router.register("relations", RelationViewSet, "relations")
+router.register("statements", StatementViewSet, "statements")
 router.register("glossary", GlossaryViewSet, "glossary")
 router.register("surveys", SurveyViewSet, "surveys")
 router.register("vocabularies", VocabularyViewSet, "vocabularies")

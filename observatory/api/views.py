@@ -101,11 +101,7 @@ class ApiView(GenericAPIView):
         """Whether a table was asked for. Raises `InvalidParameters` for a table with parameters of pages."""
         if not isinstance(self.request.accepted_renderer, TableRenderer):
             return False
-        form = self.get_page_form()
-        wrong = [name for name in (form.base_fields if form else ()) if name in self.request.query_params]
-        if wrong:
-            text = _("A table has all rows in a fixed order. Remove this parameter.")
-            raise InvalidParameters([parameter_error(wrong[0], text)])
+        refuse_page_parameters(self.request, self.get_page_form())
         return True
 
     # --- The answer ---
@@ -182,6 +178,14 @@ class ApiView(GenericAPIView):
         """Return the answers (200) by status and media type. The page for people is no part of the contract, nor are
         lists as tables: generated clients would get their types too."""
         return {(200, "application/json"): self.get_serializer_class()}
+
+
+def refuse_page_parameters(request, form: Any) -> None:
+    """Raise `InvalidParameters` where a file with all rows is asked for with a parameter of pages."""
+    wrong = [name for name in (form.base_fields if form else ()) if name in request.query_params]
+    if wrong:
+        text = _("A table has all rows in a fixed order. Remove this parameter.")
+        raise InvalidParameters([parameter_error(wrong[0], text)])
 
 
 class ApiViewSet(ApiView, GenericViewSet):

@@ -40,6 +40,11 @@ def version_url(kind: str, slug: str, number: int) -> str:
     return reverse(f"{kind}-version", args=[slug, number])
 
 
+def changes_url(kind: str, slug: str, number: int) -> str:
+    """Return the path of the page that says what changed in a version."""
+    return reverse(f"{kind}-changes", args=[slug, number])
+
+
 def source_url(public_id: str) -> str:
     return _page("source-detail", public_id)
 
@@ -84,6 +89,16 @@ def permanent_url(public_id: str) -> str:
 def permanent_version_url(public_id: str, number: int) -> str:
     """Return the permanent address of one version of a record, with scheme and host."""
     return f"{permanent_url(public_id)}/{number}"
+
+
+def statement_url(public_id: str) -> str:
+    """Return the permanent address of a cited statement, with scheme and host, by the ID of its citation."""
+    return absolute_url(f"/s/{public_id}")
+
+
+def citation_anchor(public_id: str) -> str:
+    """Return the name of the place of a citation on the page of its record."""
+    return f"s-{public_id}"
 
 
 def permanent_path(public_id: str) -> str:

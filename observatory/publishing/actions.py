@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from observatory.publishing import as_of, documents
 from observatory.publishing.cited_flag import update_cited_flags
+from observatory.publishing.cited_statements import end_statements, record_statements
 from observatory.publishing.document_format import upgrade, with_ids_as_in
 from observatory.publishing.index import attribution, words
 from observatory.publishing.index.columns import columns_for
@@ -96,6 +97,7 @@ def write_entries(rows: Sequence[Entry], before: Mapping[int, Entry], versions: 
     attribution.attribute(affected)
     as_of.begin(rows, versions)
     words.add_words(rows)
+    record_statements(rows, versions)
     update_cited_flags({*_cited_by(rows), *_cited_by(replaced)})
 
 
@@ -160,6 +162,7 @@ def withdraw(*, record: Record, by, reason: str) -> Version:
     )
     attribution.attribute(affected)
     as_of.end([entry.record_id], version.published_at)
+    end_statements(entry.record_id, version)
     update_cited_flags(entry.source_ids)
     _set_state(locked, Record.State.WITHDRAWN)
     return version

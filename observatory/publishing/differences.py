@@ -1,67 +1,125 @@
-"""Differences between a record's working copy and its public entry."""
+"""Differences between two documents of a record: its public entry and its working copy, or two of its versions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from observatory.publishing import documents
-from observatory.publishing.document_format import upgrade, with_ids_as_in
+from observatory.publishing.document_format import comparable_ids, upgrade
 from observatory.publishing.facts import fact_of
 from observatory.publishing.models import Entry
 from observatory.records.models import Record
 
+Row = Mapping[str, Any]
+# Rows of lists that a place is within, outermost first: how many names of its path lead to the list, and the row.
+Within = tuple[tuple[int, Row], ...]
+
 
 @dataclass(frozen=True)
 class Difference:
-    """One place (`facts.launched`, `relations.2`) with what is public and what would be; None is nothing."""
+    """One place (`facts.launched`, `relations.evidence.verdict`) with what was and what is there; None is nothing.
+
+    `within` are the rows of lists that the place is in, for example a relation and one of its citations.
+    """
 
     path: str
-    public: Any
-    working: Any
+    before: Any
+    after: Any
+    within: Within = ()
 
 
-# The parts of a document that are compared name by name.
-_OPENED = ("title", "summary", "facts", "evidence", "disagreements")
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
+    """Yield the places where two documents of one format differ, innermost place, in document order.
 
-
-def differences(public: Mapping[str, Any], working: Mapping[str, Any]) -> Iterator[Difference]:
-    """Yield the places where two documents of one format differ, outermost place that says enough, in document order.
-
-    Lists are compared item by item as sets of what was added and removed, so that an item in the middle does not
-    shift all that follow. Facts are compared as their kinds say.
+    A row of a list that is in both documents differs in its members: a citation, for example, in its verdict. Other
+    rows were removed or added, wherever in the list. Facts are compared as their kinds say.
     """
-    for name, before, after in _by_name(public, with_ids_as_in(dict(public), dict(working))):
+    for name, one, other in _by_name(*comparable_ids(dict(before), dict(after))):
         if name == "format":
             continue  # says nothing of the record
-        if name in _OPENED and isinstance(before, dict) and isinstance(after, dict):
-            for part, one, other in _by_name(before, after):
-                yield from _of_fact(working, part, one, other) if name == "facts" else _of(f"{name}.{part}", one, other)
+        if name == "facts" and isinstance(one, dict) and isinstance(other, dict):
+            for fact, *values in _by_name(one, other):
+                yield from _of_fact(after.get("kind", ""), fact, *values)
         else:
-            yield from _of(name, before, after)
+            yield from _of(name, one, other)
 
 
-def _by_name(public: Mapping[str, Any], working: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
-    for name in dict.fromkeys([*working, *public]):
-        if public.get(name) != working.get(name):
-            yield name, public.get(name), working.get(name)
+def _by_name(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    for name in dict.fromkeys([*after, *before]):
+        if before.get(name) != after.get(name):
+            yield name, before.get(name), after.get(name)
 
 
-def _of(path: str, public: Any, working: Any) -> Iterator[Difference]:
-    if isinstance(public, list) and isinstance(working, list):
-        yield from (Difference(path, item, None) for item in public if item not in working)
-        yield from (Difference(path, None, item) for item in working if item not in public)
-    else:
-        yield Difference(path, public, working)
+def _of(path: str, before: Any, after: Any, within: Within = ()) -> Iterator[Difference]:
+    if "." in path and isinstance(before or after, list):
+        before, after = before or [], after or []
+    if isinstance(before, list) and isinstance(after, list):
+        yield from _of_lists(path, before, after, within)
+    elif isinstance(before, dict) and isinstance(after, dict) and "value" not in before:
+        for name, one, other in _by_name(before, after):
+            yield from _of(f"{path}.{name}", one, other, within)
+    else:  # a text, or a value with its labels or bounds
+        yield Difference(path, before, after, within)
 
 
-def _of_fact(document: Mapping[str, Any], name: str, public: Any, working: Any) -> Iterator[Difference]:
-    kind = document.get("kind", "")
-    facts = {fact_of(kind, name, value) for value in (public, working) if value is not None}
+def _of_lists(path: str, before: Sequence[Any], after: Sequence[Any], within: Within) -> Iterator[Difference]:
+    pairs = _pairs(before, after)
+    paired = set(pairs.values())
+    yield from (Difference(path, row, None, within) for place, row in enumerate(before) if place not in paired)
+    for place, row in enumerate(after):
+        if place not in pairs:
+            yield Difference(path, None, row, within)
+        elif isinstance(row, dict) and "value" not in row:  # a reading only refers to its citations by their places
+            yield from _of(path, before[pairs[place]], row, (*within, (path.count(".") + 1, row)))
+
+
+def _pairs(before: Sequence[Any], after: Sequence[Any]) -> dict[int, int]:
+    """Return the rows that are in both lists: by the place of the later one, the place of the earlier one.
+
+    Citations are paired by their permanent IDs first, then all by what they are about, each row once.
+    """
+    pairs: dict[int, int] = {}
+    for key_of in (_permanent_id, _subject):
+        left: dict[Any, list[int]] = {}
+        paired = set(pairs.values())
+        for place, row in enumerate(before):
+            if place not in paired and (key := key_of(row)):
+                left.setdefault(key, []).append(place)
+        for place, row in enumerate(after):
+            if place not in pairs and (found := left.get(key_of(row))):
+                pairs[place] = found.pop(0)
+    return pairs
+
+
+def _permanent_id(row: Any) -> str:
+    return row.get("id", "") if isinstance(row, dict) else ""
+
+
+def _subject(row: Any) -> tuple[Any, ...]:
+    """Return what a row of a list is about, whatever else it says of it."""
+    match row:
+        case {"verdict": _, "source": {"id": source}}:
+            return ("citation", source, row["locator"], row["stated_value"])
+        case {"predicate": {"value": predicate}, "object": {"id": related}}:
+            return ("relation", predicate, related)
+        case {"type": {"value": kind}, "title": title}:
+            return ("milestone", kind, *title.values())
+        case {"name": name, "language": language}:
+            return ("name", name, language)
+        case {"code": code}:
+            return ("term", code)
+        case {"value": value, "citations": _}:
+            return ("reading", value)
+    return ("other", repr(row))
+
+
+def _of_fact(kind: str, name: str, before: Any, after: Any) -> Iterator[Difference]:
+    facts = {fact_of(kind, name, value) for value in (before, after) if value is not None}
     if len(facts) > 1:  # the fact is of another kind now
-        yield Difference(f"facts.{name}", public, working)
+        yield Difference(f"facts.{name}", before, after)
         return
-    for part, before, after in facts.pop().differences(public, working):
-        yield Difference(f"facts.{name}.{part}" if part else f"facts.{name}", before, after)
+    for part, one, other in facts.pop().differences(before, after):
+        yield Difference(f"facts.{name}.{part}" if part else f"facts.{name}", one, other)
 
 
 def pending(record: Record) -> list[Difference]:

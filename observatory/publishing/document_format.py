@@ -54,8 +54,18 @@ def with_ids_as_in(public: Document, working: Document) -> Document:
     Before format 2 citations had no IDs; that they have them now is no edit.
     """
     ids: list[str] = []
-    _each_citation(public, lambda citation: ids.append(citation["id"]) or citation)
+
+    def collect(citation: Document) -> Document:
+        ids.append(citation["id"])
+        return citation
+
+    _each_citation(public, collect)
     return working if any(ids) else _each_citation(working, lambda citation: {**citation, "id": ""})
+
+
+def comparable_ids(before: Document, after: Document) -> tuple[Document, Document]:
+    """Return two documents as they compare with each other: without the IDs of citations if one of them has none."""
+    return with_ids_as_in(after, before), with_ids_as_in(before, after)
 
 
 # By the format that a step starts from; each leads to the next number.

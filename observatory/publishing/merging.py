@@ -1,10 +1,25 @@
 """Merge duplicate records: one is withdrawn and its URLs redirect permanently to the other."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 
-from observatory.publishing.actions import NotPublic, lock_for_publication, withdraw
+from observatory.publishing.actions import NotPublic, lock_for_publication, publish, withdraw
+from observatory.publishing.differences import pending
 from observatory.publishing.models import Entry, Version
+from observatory.publishing.moved_citations import move_shared_citations
+from observatory.records.actions import mark_edited
 from observatory.records.models import Record
+
+
+@dataclass(frozen=True)
+class Merger:
+    """What a merge came to: the version that withdrew the record, how many of its citations went along, and whether
+    they are public in the other record already."""
+
+    withdrawal: Version
+    moved: int
+    published: bool
 
 
 class CannotMergeIntoItself(ValueError):
@@ -12,11 +27,13 @@ class CannotMergeIntoItself(ValueError):
 
 
 @transaction.atomic
-def merge(*, record: Record, into: Record, by, reason: str) -> Version:
-    """Withdraw `record` and redirect its URLs to `into`; return the version that withdraws it.
+def merge(*, record: Record, into: Record, by, reason: str) -> Merger:
+    """Withdraw `record` and redirect its URLs to `into`.
 
-    Nothing is moved between the working copies: names, relations and citations worth keeping are copied by a curator
-    before. Raises `NotPublic` if either is not public, `CannotMergeIntoItself`, and `ReasonMissing` from `withdraw`.
+    Citations of statements that both records make alike move to `into` with their permanent IDs. They are published
+    there at once if nothing else waits to be published; otherwise they wait with it. Nothing else is moved between the
+    working copies: names, relations and other citations worth keeping are copied by a curator before. Raises
+    `NotPublic` if either is not public, `CannotMergeIntoItself`, and `ReasonMissing` from `withdraw`.
     """
     if record.pk == into.pk:
         raise CannotMergeIntoItself
@@ -25,6 +42,12 @@ def merge(*, record: Record, into: Record, by, reason: str) -> Version:
     winner = Entry.objects.live().filter(record=into.pk).first()
     if winner is None:
         raise NotPublic(into.public_id)
+    others_wait = bool(pending(into))
     version = withdraw(record=record, by=by, reason=reason)
     Entry.objects.filter(record=record.pk).update(merged_into=winner.public_id)
-    return version
+    moved = move_shared_citations(record=record, into=into)
+    if moved:
+        mark_edited(record=into)
+    if moved and not others_wait:
+        publish(record=into, by=by, reason=reason)
+    return Merger(version, moved, published=bool(moved) and not others_wait)

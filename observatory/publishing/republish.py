@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from observatory.publishing import actions, documents
-from observatory.publishing.document_format import FORMAT, format_of, upgrade
+from observatory.publishing.document_format import FORMAT, format_of, upgrade, with_ids_as_in
 from observatory.publishing.facts import fact_of
 from observatory.publishing.index import attribution
 from observatory.publishing.index.columns import columns_for
@@ -92,6 +92,7 @@ def rebuild_without_edits(published: Document, built: dict[str, Any]) -> dict[st
     different things, and so an edit waits to be published. `published` is in the current format.
 
     Relations that were not public stay out, and related records keep the titles under which they were published here.
+    Citations of a document from before they had IDs get the IDs of the working copy.
     """
     titles = {row["object"]["id"]: row["object"]["title"] for row in published["relations"]}
     relations = [
@@ -101,7 +102,9 @@ def rebuild_without_edits(published: Document, built: dict[str, Any]) -> dict[st
     ]
     document = built | {"relations": relations}
     document["evidence_state"] = state_of(document)
-    return document if content_entered_by_curators(document) == content_entered_by_curators(published) else None
+    as_published = with_ids_as_in({**published}, document)
+    same = content_entered_by_curators(as_published) == content_entered_by_curators(published)
+    return document if same else None
 
 
 def content_entered_by_curators(document: Document) -> dict[str, Any]:

@@ -31,11 +31,13 @@ GLOBALS = {
     "site_name": page.site_name,
     "static": static,
     "url": page.url,
+    "changes_url": links.changes_url,
     "listing_url": links.listing_url,
     "permanent_url": links.permanent_url,
     "record_url": links.record_url,
     "source_text_url": links.source_text_url,
     "source_url": links.source_url,
+    "statement_url": links.statement_url,
     "version_url": links.version_url,
     "versions_url": links.versions_url,
     "full_stop_after": formats.full_stop_after,
@@ -44,6 +46,7 @@ GLOBALS = {
     "source_references": references.source_references,
 }
 FILTERS = {
+    "citation_anchor": links.citation_anchor,
     "evidence_label": evidence_label,
     "format_date": format_date,
     "format_day": formats.format_day,

@@ -14,6 +14,7 @@ from observatory.site.views.organisations import urlpatterns as organisation_url
 from observatory.site.views.overview import ChangesPage, CoveragePage, DisagreementsPage, GlossaryPage
 from observatory.site.views.source_text import SourceTextPage
 from observatory.site.views.sources import SourceListPage, SourcePage
+from observatory.site.views.statements import StatementPage
 from observatory.site.views.terms import FieldPage, PlacePage, ThemePage
 from observatory.site.views.timeline import TimelinePage
 
@@ -42,6 +43,7 @@ urlpatterns = [
     path("sources/<slug:public_id>/text/", SourceTextPage.as_view(), name="source-text"),
     path("r/<slug:public_id>", Permanent.as_view(), name="permanent"),
     path("r/<slug:public_id>/<int:number>", Permanent.as_view(), name="permanent-version"),
+    path("s/<slug:public_id>", StatementPage.as_view(), name="statement"),
     path("theme", ThemeChoice.as_view(), name="theme"),
     re_path(r"^feed\.(?P<form>atom|json)$", feed, name="feed"),
     path("r/<slug:public_id>/card", card, name="card"),

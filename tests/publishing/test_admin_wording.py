@@ -1,4 +1,4 @@
-from observatory.publishing.admin.describe_differences import Segment, difference_rows, mark_changes
+from observatory.publishing.describe_differences import Segment, difference_rows, mark_changes
 from observatory.publishing.differences import Difference
 
 
@@ -21,7 +21,7 @@ def test_a_long_pair_is_shown_without_marks():
 
 def said(path, value) -> str:
     [row] = difference_rows("initiative", [Difference(path, None, value)])
-    return "".join(part.text for part in row.working)
+    return "".join(part.text for part in row.after)
 
 
 NOTE = {"en": "", "zh-hans": ""}
@@ -47,12 +47,14 @@ def test_values_of_a_document_are_said_in_words():
     assert said("relations", relation | {"evidence": []}) == "launched · Plan · 2023-03 · lead"
     assert said("milestones", milestone) == f"launched · Start · {cited}"
     assert said("identifiers", [{"scheme": "doi", "value": "10.1/x"}]) == "doi · 10.1/x"
-    assert said("names", {"name": "Wu", "language": "en", "kind": "alias", "note": NOTE}) == "Wu · en · alias"
+    assert (
+        said("names", {"name": "Wu", "language": "en", "kind": "alias", "note": NOTE}) == "Wu · en · alternative name"
+    )
 
 
 def test_a_statement_that_comes_or_goes_has_one_empty_side():
     launched = {"value": "2023", "from": "2023-01-01", "to": "2023-12-31"}
     differences = [Difference("facts.launched", launched, None), Difference("title.en", None, "T")]
     gone, come = difference_rows("initiative", differences, str.upper)
-    assert [segment.text for segment in gone.public] == ["2023"]
-    assert (gone.label, gone.working, come.label, come.public) == ("LAUNCHED", [], "Title · English", [])
+    assert [segment.text for segment in gone.before] == ["2023"]
+    assert (gone.label, gone.after, come.label, come.before) == ("LAUNCHED", [], "Title · English", [])

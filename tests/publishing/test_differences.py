@@ -1,12 +1,13 @@
 import pytest
 
 from observatory.publishing.actions import publish, withdraw
+from observatory.publishing.describe_differences import difference_label
 from observatory.publishing.differences import Difference, differences, pending
 from tests.factories import InitiativeFactory, OtherNameFactory, RelationFactory
 
 
 def told(public, working):
-    return [(row.path, row.public, row.working) for row in differences(public, working)]
+    return [(row.path, row.before, row.after) for row in differences(public, working)]
 
 
 def test_equal_documents_do_not_differ():
@@ -28,6 +29,58 @@ def test_an_item_in_the_middle_of_a_list_does_not_shift_what_follows():
 
 def test_what_comes_and_what_goes_is_told():
     assert told({"gone": 1}, {"new": 2}) == [("new", None, 2), ("gone", 1, None)]
+
+
+NOTE = {"en": "", "zh-hans": ""}
+
+
+def citation(public_id="", verdict="not_checked", source="s1", locator=""):
+    described = {"source": {"id": source, "key": source}, "stated_value": "", "quote": "", "note": NOTE}
+    return described | {"id": public_id, "locator": locator, "verdict": verdict}
+
+
+def test_a_citation_that_stays_differs_in_its_verdict():
+    before = {"evidence": {"title": [citation("c1"), citation("c2")]}}
+    after = {"evidence": {"title": [citation("c3", source="s2"), citation("c2", "supports")]}}
+    [removed, added, checked] = differences(before, after)
+    assert (removed.path, removed.before["id"], removed.after) == ("evidence.title", "c1", None)
+    assert (added.path, added.before, added.after["id"]) == ("evidence.title", None, "c3")
+    assert (checked.path, checked.before, checked.after) == ("evidence.title.verdict", "not_checked", "supports")
+    assert checked.within == ((2, after["evidence"]["title"][1]),)
+
+
+def test_a_citation_that_was_entered_anew_differs_in_its_permanent_id():
+    before, after = ({"evidence": {"title": [citation(each)]}} for each in ("c1", "c2"))
+    assert told(before, after) == [("evidence.title.id", "c1", "c2")]
+
+
+@pytest.mark.parametrize("old_first", [True, False])
+def test_ids_are_no_difference_from_a_document_before_there_were_ids(old_first):
+    pair = [{"evidence": {"title": [citation(each)]}} for each in ("", "c2")]
+    assert told(*(pair if old_first else pair[::-1])) == []
+
+
+def test_a_relation_that_stays_differs_within_its_citation():
+    def document(verdict, title="Plan", **further):
+        row = {"predicate": {"value": "launched", "en": "launched"}, "object": {"id": "o1", "title": {"en": title}}}
+        return {"relations": [row | {"evidence": [citation("c1", verdict)], "disagreement": None} | further]}
+
+    [difference] = differences(document("not_checked"), document("supports"))
+    assert (difference.path, difference.after) == ("relations.evidence.verdict", "supports")
+    assert [place for place, _row in difference.within] == [1, 2]
+    assert difference_label(difference) == "Relations · launched Plan · evidence · s1 · verdict"
+    assert told(document("supports"), document("supports", "Scheme")) == [
+        ("relations.object.title.en", "Plan", "Scheme")
+    ]
+    readings = [{"value": value, "citations": [0]} for value in ("2023", "2024")]
+    assert told(document("supports"), document("supports", disagreement=readings)) == [
+        ("relations.disagreement", None, reading) for reading in readings
+    ]
+
+
+def test_readings_that_only_count_their_citations_anew_are_no_difference():
+    before, after = ({"disagreements": {"launched": [{"value": "2023", "citations": [n]}]}} for n in (0, 1))
+    assert told(before, after) == []
 
 
 @pytest.mark.django_db

@@ -14,9 +14,9 @@ from drf_spectacular.generators import SchemaGenerator
 from lxml import html
 
 from observatory.public.tables.records import Chosen, records
-from observatory.publishing import documents
+from observatory.publishing import describe_differences, documents
 from observatory.publishing.actions import publish, publish_many
-from observatory.publishing.admin import RecordAdmin, describe_differences
+from observatory.publishing.admin import RecordAdmin
 from observatory.publishing.catalogue.load import load
 from observatory.publishing.catalogue.problems import Refused
 from observatory.publishing.differences import pending
@@ -108,13 +108,13 @@ def test_they_come_and_go_as_differences_in_words(calls, call):
     publish(record=call, by=None, reason="new")
     calls.objects.filter(pk=call.pk).update(budget=5, share=None)
     rows = describe_differences.difference_rows("call", pending(call))
-    words = [("".join(part.text for part in row.public), "".join(part.text for part in row.working)) for row in rows]
+    words = [("".join(part.text for part in row.before), "".join(part.text for part in row.after)) for row in rows]
     assert words == [("CNY 1,200,000", "CNY 5"), ("12 per cent", "")]
 
 
 def test_the_first_page_of_differences_of_a_new_record_names_them(call):
     [row] = [row for row in describe_differences.difference_rows("call", pending(call)) if row.label == ""]
-    assert "CNY 1,200,000 · 12 per cent" in row.working[0].text
+    assert "CNY 1,200,000 · 12 per cent" in row.after[0].text
 
 
 ENTRY = {"id": "aaaaaaaa", "slug": "call", "title": {"en": "Call"}}

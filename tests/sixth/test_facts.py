@@ -10,9 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from observatory.publishing import documents
+from observatory.publishing import describe_differences, documents
 from observatory.publishing.actions import publish, publish_many
-from observatory.publishing.admin import describe_differences
 from observatory.publishing.catalogue.load import load
 from observatory.publishing.catalogue.problems import Refused
 from observatory.publishing.differences import pending
@@ -105,7 +104,7 @@ def test_they_come_and_go_as_differences_in_words(calls, call):
     publish(record=call, by=None, reason="new")
     calls.objects.filter(pk=call.pk).update(amount=None, renewable=None)
     words = [
-        ("".join(part.text for part in row.public), "".join(part.text for part in row.working))
+        ("".join(part.text for part in row.before), "".join(part.text for part in row.after))
         for row in describe_differences.difference_rows("call", pending(call))
     ]
     assert words == [("0", ""), ("no", "")]

@@ -9,12 +9,13 @@ from django.utils.translation import override
 
 from observatory.public.links import permanent_url
 from observatory.public.localise import word
-from observatory.public.statement_labels import statement_label
+from observatory.public.statement_labels import label_in_both_languages
 from observatory.public.tables.records import Chosen
 from observatory.public.tables.table import Shape, Table
 from observatory.publishing.document_format import upgrade
 from observatory.publishing.evidence import same_value
 from observatory.publishing.facts import fact_of
+from observatory.publishing.statement_words import relation_words
 from observatory.publishing.table_columns import Column, at, coded, dated, day, joined, pair, plain
 from observatory.records import registry
 from observatory.sources.models import Citation
@@ -52,7 +53,7 @@ def _statements(document: Document) -> Iterator[dict[str, Any]]:
     for name in sorted(document["evidence"], key=lambda name: order.get(name, len(order))):
         yield {
             "statement": name,
-            "words": {language: _label(kind.kind, name, subtype, language) for language in LANGUAGES},
+            "words": label_in_both_languages(kind.kind, name, subtype),
             **_recorded(document, name),
             "cited": document["evidence"][name],
             "readings": document["disagreements"].get(name),
@@ -62,7 +63,7 @@ def _statements(document: Document) -> Iterator[dict[str, Any]]:
             yield {
                 "statement": part,
                 "place": place,
-                "words": _words_of_relation(row) if part == "relation" else row["title"],
+                "words": relation_words(row) if part == "relation" else row["title"],
                 "value": (row["date"] or {}).get("value"),
                 "stated": (row["date"] or {}).get("value", ""),
                 "related": row["object"]["id"] if part == "relation" else None,
@@ -109,21 +110,6 @@ def _listed(rows: Iterable[Document]) -> str:
     return joined(row["name"] if "name" in row else row["value"] for row in rows)
 
 
-@lru_cache(maxsize=1_000)
-def _label(kind: str, name: str, subtype: str, language: str) -> str:
-    with override(language):
-        return statement_label(kind, name, subtype)
-
-
-def _words_of_relation(row: Document) -> dict[str, str]:
-    title = row["object"]["title"]
-    names = [title[name] for name in ("original", *LANGUAGES) if title[name]]
-    return {
-        language: f"{row['predicate'][language]} {title[language] or (names[0] if names else '')}"
-        for language in LANGUAGES
-    }
-
-
 def _verdict(row: Document) -> dict[str, str]:
     return _worded(row["citation"]["verdict"])
 
@@ -156,6 +142,7 @@ def _of_statement() -> list[Column]:
 def _citation_columns() -> list[Column]:
     source, cited = ("citation", "source"), "citation"
     return [
+        plain("citation_id", _("Permanent ID of the citation"), cited, "id"),
         *_of_statement(),
         plain("source_id", _("Permanent ID of the source"), *source, "id"),
         plain("source_key", _("Short label of the source"), *source, "key"),

@@ -1,8 +1,9 @@
 """The list of all tables of the public data, for the files with all data and for the page /data/."""
 
+from observatory.public.cited_statements import cited_statements
 from observatory.public.links import types_in_order
 from observatory.public.stated_relations import relation_batches
-from observatory.public.tables import evidence, lists, records, references
+from observatory.public.tables import evidence, lists, records, references, statements
 from observatory.public.tables.records import Chosen
 from observatory.public.tables.table import Shape, Table
 from observatory.public.vocabularies import VOCABULARIES
@@ -16,7 +17,8 @@ def shapes() -> list[Shape]:
     """Return the shapes of all tables: the types of record first."""
     return [
         *(records.shape(each) for each in types_in_order()),
-        *(evidence.CITATIONS, evidence.DISAGREEMENTS, evidence.RELATIONS, references.SOURCES, references.GLOSSARY),
+        *(evidence.CITATIONS, statements.STATEMENTS, evidence.DISAGREEMENTS, evidence.RELATIONS),
+        *(references.SOURCES, references.GLOSSARY),
         *(lists.SURVEYS, lists.COVERAGE, lists.VOCABULARIES),
     ]
 
@@ -27,6 +29,7 @@ def tables() -> list[Table]:
     return [
         *(_of_type(each) for each in types_in_order()),
         evidence.citations(Chosen(everything)),
+        statements.statements(cited_statements()),
         evidence.disagreements(Chosen(everything.filter(evidence=Entry.Evidence.DISPUTED))),
         evidence.relations(relation_batches({})),
         references.sources(public_sources().order_by("key")),

@@ -6,12 +6,12 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from observatory.publishing.actions import NotPublic
 from observatory.publishing.admin.decisions import ReasonForm
 from observatory.publishing.admin.logbook import log_action
-from observatory.publishing.merging import CannotMergeIntoItself, merge
+from observatory.publishing.merging import CannotMergeIntoItself, Merger, merge
 from observatory.records.admin.autocomplete import SingleAutocomplete
 from observatory.records.models import Record, Relation
 
@@ -41,7 +41,8 @@ class MergeDecision:
     verb = _("Merge into another")
     explanation = _(
         "This record will be withdrawn and its web addresses will redirect to the other record permanently."
-        " Before you merge, copy any names, relations and citations you want to keep: they are not moved."
+        " Citations of statements that both records make alike move to the other record and keep their permanent"
+        " web addresses. Before you merge, copy any names, relations and other citations you want to keep."
     )
     permission = "publish"
     reason_needed = True
@@ -58,13 +59,15 @@ def merge_one(modeladmin, request, record: Record, back: str):
     if asked and form.is_valid():
         into, reason = form.cleaned_data["into"], form.cleaned_data["reason"]
         try:
-            merge(record=record, into=into, by=request.user, reason=reason)
+            merger = merge(record=record, into=into, by=request.user, reason=reason)
         except (NotPublic, CannotMergeIntoItself):
             form.add_error("into", _("Nothing was merged. One of the two records is no longer public."))
         else:
             log_action([record], request.user, f"{PAST}: {into} · {reason}")
             text = _("“{title}” was merged into “{into}”. Its web addresses now redirect there.")
             modeladmin.message_user(request, format_html(text, title=record, into=into), messages.SUCCESS)
+            for level, said in _about_citations(merger):
+                modeladmin.message_user(request, said, level)
             return HttpResponseRedirect(back)
     context = {
         **modeladmin.admin_site.each_context(request),
@@ -77,3 +80,13 @@ def merge_one(modeladmin, request, record: Record, back: str):
     }
     request.current_app = modeladmin.admin_site.name
     return TemplateResponse(request, "admin/decide.html", context)
+
+
+def _about_citations(merger: Merger) -> list[tuple[int, str]]:
+    """Return the messages about the citations that went along with a merged record."""
+    if not merger.moved:
+        return []
+    text = ngettext("%d citation was moved to it.", "%d citations were moved to it.", merger.moved) % merger.moved
+    if merger.published:
+        return [(messages.SUCCESS, text)]
+    return [(messages.WARNING, text), (messages.WARNING, _("They will be public when you publish it."))]

@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from observatory.publishing.admin import describe_differences
+from observatory.publishing import describe_differences
 from observatory.publishing.differences import pending
 from observatory.publishing.models import Entry, Version
 from observatory.records import registry

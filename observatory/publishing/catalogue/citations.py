@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from observatory.publishing.catalogue.citation_ids import owner_problem
 from observatory.publishing.catalogue.clean_values import value_problems
 from observatory.publishing.catalogue.entries import Entry
 from observatory.publishing.catalogue.files import Place
 from observatory.publishing.catalogue.references import References
 from observatory.publishing.catalogue.schema import describe_unknown
 from observatory.publishing.catalogue.states import Key, Rows, statement_of_field, statement_of_row
+from observatory.records.ids import ALPHABET, LENGTH, is_public_id
 from observatory.records.registry import LISTED
 from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.sources.models import Citation
@@ -16,13 +18,16 @@ from observatory.sources.models import Citation
 Refuse = Callable[[Entry, Place, str], None]
 
 
-def citation_rows(entry: Entry, rows: dict[str, Rows], references: References, refuse: Refuse) -> Rows:
-    """Return the citations of one record by statement, source and locator.
+def citation_rows(
+    entry: Entry, rows: dict[str, Rows], references: References, refuse: Refuse
+) -> tuple[Rows, dict[Key, str]]:
+    """Return the citations of one record by statement, source and locator, and the ids of those that have one.
 
     `rows` are the record's milestones and relations, in the order of the file: citations under them are
     held by their keys. `refuse` is told what is wrong and where.
     """
     found: Rows = {}
+    places: dict[Key, tuple[str, Place]] = {}
     for statement, place in _cited(entry, rows):
         for index, item in enumerate(entry.get(*place, "citations", default=[])):
             here = (*place, "citations", index)
@@ -32,7 +37,15 @@ def citation_rows(entry: Entry, rows: dict[str, Rows], references: References, r
                 reason = "this source is already cited for this statement at this locator: use a different locator"
                 refuse(entry, here, reason)
             found[key] = values
-    return found
+            if public_id := item.get("id", ""):
+                places[key] = (public_id, (*here, "id"))
+    for key, (public_id, here) in places.items():
+        owner = references.citations.get(public_id)
+        if not is_public_id(public_id):
+            refuse(entry, here, f"the id “{public_id}” is not {LENGTH} characters of {ALPHABET}")
+        elif owner and (reason := owner_problem(owner, entry.data["id"], key, found)):
+            refuse(entry, here, f"{reason}: leave it out, and the citation gets a new one")
+    return found, {key: public_id for key, (public_id, _here) in places.items()}
 
 
 def _cited(entry: Entry, rows: dict[str, Rows]) -> Iterator[tuple[str, Place]]:

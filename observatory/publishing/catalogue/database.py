@@ -1,11 +1,12 @@
 """Read states from the database, in a fixed number of queries."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from observatory.publishing.catalogue.states import (
     PARTS,
     SOURCE,
+    Key,
     Rows,
     State,
     columns_of,
@@ -15,7 +16,7 @@ from observatory.publishing.catalogue.states import (
 from observatory.records import registry
 from observatory.records.models import Record
 from observatory.records.vocabularies import TERMS_BY_NAME
-from observatory.sources.models import Source
+from observatory.sources.models import Citation, Source
 
 _ATTRIBUTES = {"names": "other_names"}
 
@@ -67,9 +68,11 @@ def _record(row: Record, specific: Record) -> State:
     terms = {name: frozenset(term.code for term in getattr(row, name).all()) for name in TERMS_BY_NAME}
     parts = ("names", "identifiers", "milestones", "relations")
     rows = {part: _rows(part, getattr(row, _ATTRIBUTES.get(part, part)).all()) for part in parts}
-    rows["citations"] = _citations(row)
+    statement = statements(row)
+    rows["citations"] = _citations(row, statement)
+    ids = {_citation_key(each, statement): each.public_id for each in row.citations.all()}
     columns = {name: getattr(specific, name) for name in columns_of(row.kind)}
-    return State(row.kind, row.public_id, columns, terms, rows)
+    return State(row.kind, row.public_id, columns, terms, rows, ids)
 
 
 def part_key(part: str, row: Any) -> tuple[str, ...]:
@@ -95,14 +98,26 @@ def statements(record: Record) -> dict[int, str]:
     }
 
 
-def _citations(record: Record) -> Rows:
-    statement = statements(record)
+def statement_of(row: Citation) -> str:
+    """Return the statement that one citation is for; its relation with the object, or its milestone, is read."""
+    if row.relation_id:
+        return statement_of_row("relations", part_key("relations", row.relation))
+    if row.milestone_id:
+        return statement_of_row("milestones", part_key("milestones", row.milestone))
+    return statement_of_field(row.field, row.stated_value)
+
+
+def _citations(record: Record, statement: Mapping[int, str]) -> Rows:
     held = [name for name in PARTS["citations"].values if name not in ("location", "checked_at")]
     return {
-        (statement[row.pk], row.source.public_id, row.locator): {
+        _citation_key(row, statement): {
             "location": row.location.url if row.location else "",
             "checked_at": row.checked_at.isoformat() if row.checked_at else "",
             **{name: getattr(row, name) for name in held},
         }
         for row in record.citations.all()
     }
+
+
+def _citation_key(row: Citation, statement: Mapping[int, str]) -> Key:
+    return (statement[row.pk], row.source.public_id, row.locator)

@@ -1,6 +1,5 @@
 """The entries of a set of files: found, checked for shape, and indexed by ID, slug and key."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +10,10 @@ from observatory.publishing.catalogue.files import Document, Place, read
 from observatory.publishing.catalogue.problems import Problem, Refused
 from observatory.publishing.catalogue.states import SOURCE
 from observatory.records import registry
-from observatory.records.ids import ALPHABET, LENGTH
+from observatory.records.ids import ALPHABET, LENGTH, is_public_id
 from observatory.records.vocabularies import TERMS_BY_NAME
 
 GLOSSARY = "glossary"
-_ID = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
 
 
 @dataclass(frozen=True)
@@ -146,7 +144,7 @@ def _nameless(entry: Entry) -> Iterator[Problem]:
     for key in ("id", "key" if entry.kind == SOURCE else "slug", "title"):
         if key not in entry.data:
             yield entry.problem((), f"the key “{key}” is missing")
-    if not _ID.fullmatch(entry.get("id", default="0" * LENGTH)):
+    if not is_public_id(entry.get("id", default="0" * LENGTH)):
         reason = f"the id “{entry.data['id']}” is not {LENGTH} characters of {ALPHABET}"
         yield entry.problem(("id",), reason)
 
@@ -162,6 +160,26 @@ def _twice(entries: list[Entry]) -> Iterator[Problem]:
             if value and first is not entry:
                 where = first.problem((key,), "")
                 yield entry.problem((key,), f"the {key} “{value}” is already used at {where.file}:{where.line}")
+    cited: dict[str, Problem] = {}
+    for entry in entries:
+        for place, public_id in ids_of_citations(entry.data):
+            here = entry.problem(place, "")
+            first = cited.setdefault(public_id, here)
+            if first is not here:
+                yield entry.problem(place, f"the id “{public_id}” is already used at {first.file}:{first.line}")
+
+
+def ids_of_citations(value: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
+    """Yield the ids of all citations of an entry, wherever they are in it, with their places."""
+    if isinstance(value, list):
+        steps: Iterable[tuple[str | int, Any]] = enumerate(value)
+    else:
+        steps = value.items() if isinstance(value, dict) else ()
+    for step, item in steps:
+        if len(place) > 1 and place[-2] == "citations" and step == "id":
+            yield (*place, step), item
+        else:
+            yield from ids_of_citations(item, (*place, step))
 
 
 def _shown(path: Path) -> str:

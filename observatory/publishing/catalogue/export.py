@@ -72,8 +72,10 @@ def _source(state: State) -> dict[str, Any]:
 def _record(state: State, names: Names) -> dict[str, Any]:
     columns, rows = state.columns, state.rows
     cited: dict[str, list[dict[str, Any]]] = {}
-    for (statement, source, locator), row in rows["citations"].items():
-        cited.setdefault(statement, []).append(_citation(names[source], locator, row))
+    for key, row in rows["citations"].items():
+        statement, source, locator = key
+        item = {"id": state.ids.get(key, "")} | _citation(names[source], locator, row)
+        cited.setdefault(statement, []).append(_filled(item))
 
     def under(statement: str) -> dict[str, Any]:
         return {"citations": cited.get(statement, [])}

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from observatory.publishing.actions import publish_many
 from observatory.publishing.catalogue import database, glossary, vocabularies, write
+from observatory.publishing.catalogue.citation_ids import take_over_ids
 from observatory.publishing.catalogue.diff import Action, decide
 from observatory.publishing.catalogue.entries import Files, open_files
 from observatory.publishing.catalogue.parse import Parser
@@ -81,6 +82,7 @@ def _load(files: Files, *, by: Any, reason: str, publish: bool, overwrite: bool,
     write.write_sources(written)
     write.write_records(written)
     settled = [state for state in wanted if actions[state.public_id] is not Action.LEAVE]
+    report.other_ids = take_over_ids(settled, held)
     write.record_row_digests(state for state in settled if loaded.get(state.public_id) != state.digest)
 
     report.counts |= _counts(wanted, actions)

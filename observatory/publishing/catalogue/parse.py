@@ -108,8 +108,8 @@ class Parser:
         terms = {name: self._codes(entry, name) for name in TERMS_BY_NAME}
         parts = ("names", "identifiers", "milestones", "relations")
         rows = {part: self._rows(entry, part) for part in parts}
-        rows["citations"] = citation_rows(entry, rows, self.references, self.refuse)
-        return State(entry.kind, entry.data["id"], columns, terms, rows)
+        rows["citations"], ids = citation_rows(entry, rows, self.references, self.refuse)
+        return State(entry.kind, entry.data["id"], columns, terms, rows, ids)
 
     def _not_taken(self, entry: Entry, name: str, taken: dict[str, str]) -> None:
         kind = self.references.kinds.get(entry.data["id"], entry.kind)

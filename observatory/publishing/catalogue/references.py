@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from observatory.publishing.catalogue.entries import Entry, Files
+from observatory.publishing.catalogue.citation_ids import Owner, owners
+from observatory.publishing.catalogue.entries import Entry, Files, ids_of_citations
 from observatory.publishing.catalogue.states import SOURCE
 from observatory.records.models import FormerSlug, Identifier, Record
 from observatory.records.vocabularies import TERMS_BY_NAME
@@ -26,6 +27,7 @@ class References:
     taken_dois: dict[str, str]  # DOI of a source -> public id
     taken_identifiers: dict[tuple[str, str], str]  # scheme and value -> public id
     taken_pages: dict[str, str]  # page that is a source's own -> key of the source
+    citations: dict[str, Owner]  # id of a citation in the files -> whose it is in the database
 
 
 def collect(files: Files) -> References:
@@ -57,6 +59,7 @@ def collect(files: Files) -> References:
             if public_id not in ours
         },
         taken_pages=_pages(files.entries, ours),
+        citations=owners(public_id for entry in files.entries for _place, public_id in ids_of_citations(entry.data)),
     )
 
 

@@ -30,3 +30,4 @@ class Report:
     edited: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
     versions: int = 0
+    other_ids: int = 0  # citations that are or were public under another id than in the files, and have it still

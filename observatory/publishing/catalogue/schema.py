@@ -15,6 +15,7 @@ from observatory.records.vocabularies import TERMS_BY_NAME
 
 PAIR = {"en": str, "zh_hans": str}
 CITATION = {
+    "id": str,
     "source": str,
     "location": str,
     "states": str,

@@ -79,6 +79,8 @@ class State:
     columns: dict[str, Any]
     terms: dict[str, frozenset[str]] = field(default_factory=dict)
     rows: dict[str, Rows] = field(default_factory=dict)
+    # The permanent ids of citations by their natural keys; see `citation_ids`.
+    ids: dict[Key, str] = field(default_factory=dict, compare=False)
 
     @property
     def digest(self) -> str:

@@ -46,7 +46,11 @@ def write_records(states: Iterable[State]) -> None:
     for name in TERMS_BY_NAME:
         _write_terms(name, {owners[state.public_id]: state.terms[name] for state in states})
     for part in ("names", "identifiers", "milestones", "relations", "citations"):
-        write_rows.write(part, {owners[state.public_id]: state.rows[part] for state in states})
+        write_rows.write(
+            part,
+            {owners[state.public_id]: state.rows[part] for state in states},
+            {owners[state.public_id]: state.ids for state in states} if part == "citations" else {},
+        )
 
 
 def record_row_digests(states: Iterable[State]) -> None:

@@ -1,6 +1,6 @@
 """Write nested rows. Rows that stay keep their primary keys, and so the rows that point at them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,8 +12,13 @@ from observatory.sources.models import Location, Source
 Columns = Callable[[int, Key, dict[str, Any]], dict[str, Any]]
 
 
-def write(part: str, wanted: dict[int, Rows]) -> None:
-    """Make the rows of one nested table those of `wanted`, for the owners (primary keys) in it."""
+def write(part: str, wanted: dict[int, Rows], ids: Mapping[int, Mapping[Key, str]] | None = None) -> None:
+    """Make the rows of one nested table those of `wanted`, for the owners (primary keys) in it.
+
+    `ids` are the permanent ids of citations, by owner and natural key: a row of that id is the same citation, whatever
+    its natural key was.
+    """
+    given = {(owner, key): public_id for owner, keys in (ids or {}).items() for key, public_id in keys.items()}
     table = PARTS[part]
     keys, columns = _citations(wanted) if part == "citations" else _plain(part, wanted)
     owner = f"{table.owner}_id"
@@ -23,6 +28,11 @@ def write(part: str, wanted: dict[int, Rows]) -> None:
     stored = {(getattr(row, owner), keys(row)): row for row in queryset}
     asked = {(pk, key): values for pk, rows in wanted.items() for key, values in rows.items()}
 
+    by_id = {row.public_id: place for place, row in stored.items()} if given else {}
+    for place, public_id in given.items():
+        before = by_id.get(public_id)
+        if before and before not in asked and place not in stored:
+            stored[place] = stored.pop(before)
     if gone := [row.pk for place, row in stored.items() if place not in asked]:
         table.model.objects.filter(pk__in=gone).delete()
     changed, names = [], []
@@ -35,9 +45,11 @@ def write(part: str, wanted: dict[int, Rows]) -> None:
                 changed.append(row)
     if changed:
         table.model.objects.bulk_update(changed, [name.removesuffix("_id") for name in names])
-    table.model.objects.bulk_create(
-        [table.model(**columns(pk, key, values)) for (pk, key), values in asked.items() if (pk, key) not in stored]
-    )
+    new = [table.model(**columns(*place, values)) for place, values in asked.items() if place not in stored]
+    for row, place in zip(new, (place for place in asked if place not in stored), strict=True):
+        if place in given:
+            row.public_id = given[place]
+    table.model.objects.bulk_create(new)
 
 
 def _plain(part: str, wanted: dict[int, Rows]) -> tuple[Callable[[Any], Key], Columns]:

@@ -1,3 +1,4 @@
+from observatory.publishing.models.cited_statement import CitedStatement
 from observatory.publishing.models.entry import Entry
 from observatory.publishing.models.facet_value import FacetValue
 from observatory.publishing.models.loaded import LoadedRow
@@ -5,4 +6,4 @@ from observatory.publishing.models.standing import Standing
 from observatory.publishing.models.version import Version
 from observatory.publishing.models.word import Word
 
-__all__ = ["Entry", "FacetValue", "LoadedRow", "Standing", "Version", "Word"]
+__all__ = ["CitedStatement", "Entry", "FacetValue", "LoadedRow", "Standing", "Version", "Word"]

@@ -62,6 +62,7 @@ class Piece:
 class Evidence:
     """One citation as the margin shows it."""
 
+    id: str  # permanent; "" in versions from before citations had IDs
     verdict: str
     label: str
     source_id: str
@@ -140,6 +141,7 @@ def evidence(citation: Document) -> Evidence:
     source = citation["source"]
     url = citation["url"] or ""
     return Evidence(
+        id=citation.get("id", ""),  # rows that SQL takes out of documents of older formats have none
         verdict=citation["verdict"],
         label=word(Citation.Verdict, citation["verdict"]),
         source_id=source["id"],

@@ -107,6 +107,7 @@ def _named() -> dict[str, str]:
     types = {row.prefix: str(row.model._meta.verbose_name_plural).capitalize() for row in types_in_order()}
     return types | {
         "citations": _("Citations"),
+        "statements": _("Cited statements, also those no longer public"),
         "disagreements": _("Disagreements between sources"),
         "relations": _("Relations"),
         "sources": _("Sources"),

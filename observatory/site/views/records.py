@@ -14,41 +14,24 @@ from observatory.public import links
 from observatory.public.links import permanent_version_url
 from observatory.public.location_health import health_digest
 from observatory.public.problem_documents import Withdrawn, problem_response, wants_problem
-from observatory.public.published import Withdrawal, find_by_former_slug, versions_until, withdrawal_of
+from observatory.public.published import Withdrawal, versions_until, withdrawal_of
 from observatory.publishing.models import Entry, Version
 from observatory.site.http.errors import in_accepted_language
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.as_of import end_of_day, forbid_indexing, parse_day
-from observatory.site.record.page import READ, RecordContent, compose_content
+from observatory.site.record.page import RecordContent, compose_content
 from observatory.site.record.report_links import MistakeReport
+from observatory.site.views.record_base import RecordPageBase
+from observatory.site.views.version_changes import RecordChangesPage
 
 RECENT_VERSIONS = 5
 MOST_VERSIONS = 500  # of a record, on one page
 
 
-class RecordPageBase(View):
-    """What the pages of one record have in common. A type's views name its `kind`."""
+class CachedRecordPage(RecordPageBase, PublicPage):
+    """A page of a record that shows the health of the sources which it cites."""
 
-    kind = ""
-    page = "detail"
-
-    def get(self, request: HttpRequest, slug: str, **where: Any) -> HttpResponse:
-        entry = Entry.objects.filter(kind=self.kind, slug=slug).only(*READ).first()
-        if entry is None:
-            return self.moved(request, slug, **where)
-        return self.show(request, entry, **where)
-
-    def show(self, request: HttpRequest, entry: Entry, **where: Any) -> HttpResponse:
-        raise NotImplementedError
-
-    def moved(self, request: HttpRequest, slug: str, **where: Any) -> HttpResponse:
-        """Redirect from a slug that the record had before; 404 for one that nobody had."""
-        entry = find_by_former_slug(slug, self.kind)
-        if entry is None:
-            raise Http404
-        target = reverse(f"{self.kind}-{self.page}", args=[entry.slug, *where.values()])
-        query = request.META.get("QUERY_STRING", "")
-        return links.redirect_to_record(f"{target}?{query}" if query else target)
+    reads_as_of = True
 
     def edition(
         self, request: HttpRequest, entry: Entry, document: dict, version: Any, *, live: bool, **context: Any
@@ -71,12 +54,6 @@ class RecordPageBase(View):
             },
         )
         return response if live else forbid_indexing(response)
-
-
-class CachedRecordPage(RecordPageBase, PublicPage):
-    """A page of a record that shows the health of the sources which it cites."""
-
-    reads_as_of = True
 
     @staticmethod
     def page_content(response: Any) -> list[str]:
@@ -142,14 +119,16 @@ def _mistakes(edition: RecordContent, version: Any) -> MistakeReport:
 
 
 def record_urls(prefix: str, listing: type[View], detail: type[RecordPageBase]) -> list[URLPattern]:
-    """Return the addresses of a type: its list, its records, their versions."""
+    """Return the addresses of a type: its list, its records, their versions and what changed in each."""
     kind = detail.kind
     version = RecordVersionPage.as_view(kind=kind)
+    changes = RecordChangesPage.as_view(kind=kind)
     return [
         path(f"{prefix}/", listing.as_view(), name=f"{kind}-list"),
         path(f"{prefix}/<slug:slug>/", detail.as_view(), name=f"{kind}-detail"),
         path(f"{prefix}/<slug:slug>/versions/", RecordVersionsPage.as_view(kind=kind), name=f"{kind}-versions"),
         path(f"{prefix}/<slug:slug>/versions/<int:number>/", version, name=f"{kind}-version"),
+        path(f"{prefix}/<slug:slug>/versions/<int:number>/changes/", changes, name=f"{kind}-changes"),
     ]
 
 

@@ -66,6 +66,10 @@ class Command(BaseCommand):
             )
         for handle in report.withdrawn:
             self.stdout.write(self.style.WARNING(f"{handle}: withdrawn, not published"))
+        if report.other_ids:
+            self.stdout.write(
+                f"{report.other_ids} citations were public under other ids than in the files and keep them"
+            )
         if check:
             self.stdout.write("Dry run: nothing was written.")
 

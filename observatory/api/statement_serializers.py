@@ -1,0 +1,49 @@
+"""Serializers that describe cited statements, for the OpenAPI schema."""
+
+from rest_framework import serializers
+from rest_framework.serializers import CharField, DateTimeField, IntegerField, URLField
+
+from observatory.publishing.document_schema import Citation, Text, shape, words
+
+StatementVersion = shape(
+    "StatementVersion",
+    record=CharField(help_text="ID of the record: before a merge, it may be another one."),
+    number=IntegerField(min_value=1),
+    published_at=DateTimeField,
+    url=URLField,
+)
+CitedStatement = type(
+    "CitedStatement",
+    (Citation,),
+    {
+        "__doc__": "A statement of a record as one source is cited for it.",
+        "id": CharField(help_text="Permanent ID of the citation."),
+        "url": URLField(help_text="Permanent URL for readers."),
+        "record": shape(
+            "StatedRecord",
+            id=CharField,
+            kind=CharField,
+            title=shape("RecordTitle", en=words(), zh_hans=words(), original=words()),
+            url=URLField,
+        )(),
+        "statement": shape(
+            "StatementName",
+            key=CharField(
+                help_text="Name of a field, `names:NAME`, `identifiers:VALUE`, or `relation:N` or `milestone:N` with"
+                " the place in the document of the last version."
+            ),
+            label=Text,
+        )(),
+        "read_at": CharField(allow_null=True, help_text="URL at which the source was read."),
+        "first_version": StatementVersion(help_text="First version that has it."),
+        "last_version": StatementVersion(help_text="Last version that has it."),
+        "gone": shape(
+            "StatementEnd",
+            at=DateTimeField,
+            why=serializers.ChoiceField([("removed", "removed"), ("withdrawn", "withdrawn")]),
+            reason=CharField(help_text="Reason of the version that left it out, or of the withdrawal."),
+            version=IntegerField(min_value=1),
+            merged_into=CharField(allow_null=True, help_text="ID of the record that its record was merged into."),
+        )(allow_null=True, help_text="Null if it is public."),
+    },
+)

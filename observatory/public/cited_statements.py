@@ -1,0 +1,93 @@
+"""Cited statements as the site, the API and the files show them: each by the permanent ID of its citation."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from observatory.public.links import permanent_url, permanent_version_url, statement_url
+from observatory.public.statement_labels import label_in_both_languages
+from observatory.publishing.models import CitedStatement, Entry, Version
+
+_BATCH = 500
+_VERSION = ("number", "action", "published_at", "reason", "record__public_id")
+_READ = (
+    *("public_id", "statement", "words", "citation", "record_id"),
+    *(f"record__entry__{name}" for name in ("public_id", "kind", "slug", "title_en", "title_zh_hans")),
+    *(f"record__entry__{name}" for name in ("original_title", "subtype", "withdrawn_at", "merged_into")),
+    *(f"{version}__{name}" for version in ("first", "last", "ended_by") for name in _VERSION),
+)
+
+
+def cited_statements() -> QuerySet[CitedStatement]:
+    """Return every cited statement that is or was public, with its record's entry and its versions: one query, which
+    reads no document."""
+    joined = ("record__entry", "first__record", "last__record", "ended_by__record")
+    return CitedStatement.objects.select_related(*joined).only(*_READ)
+
+
+def find_statement(public_id: str) -> CitedStatement | None:
+    """Return the cited statement of that ID, if one was ever public."""
+    return cited_statements().filter(pk=public_id).first()
+
+
+def statement_batches(rows: QuerySet[CitedStatement]) -> Iterator[list[dict[str, Any]]]:
+    """Yield cited statements as documents, by record and ID, in batches by keyset: no statement of the database is open
+    between two of them."""
+    after = Q()
+    while found := list(rows.filter(after).order_by("record_id", "public_id")[:_BATCH]):
+        last = found[-1]
+        after = Q(record_id__gt=last.record_id) | Q(record_id=last.record_id, public_id__gt=last.public_id)
+        yield [statement_document(row) for row in found]
+
+
+def statement_document(row: CitedStatement) -> dict[str, Any]:
+    """Return a cited statement as JSON values, times as datetimes."""
+    entry: Entry = row.record.entry
+    citation = {name: value for name, value in row.citation.items() if name not in ("id", "url")}
+    return {
+        "id": row.public_id,
+        "url": statement_url(row.public_id),
+        "record": {
+            "id": entry.public_id,
+            "kind": entry.kind,
+            "title": {"en": entry.title_en, "zh-hans": entry.title_zh_hans, "original": entry.original_title},
+            "url": permanent_url(entry.public_id),
+        },
+        "statement": {"key": row.statement, "label": label_of(row)},
+        **citation,
+        "read_at": row.citation["url"],
+        "first_version": _version(row.first),
+        "last_version": _version(row.last),
+        "gone": _end(row, entry),
+    }
+
+
+def label_of(row: CitedStatement) -> dict[str, str]:
+    """Return the statement in words, by language: the label of a field, what a relation or milestone says."""
+    entry = row.record.entry
+    return row.words or label_in_both_languages(entry.kind, row.statement.partition(":")[0], entry.subtype)
+
+
+def _version(version: Version) -> dict[str, Any]:
+    public_id = version.record.public_id
+    return {
+        "record": public_id,
+        "number": version.number,
+        "published_at": version.published_at,
+        "url": permanent_version_url(public_id, version.number),
+    }
+
+
+def _end(row: CitedStatement, entry: Entry) -> dict[str, Any] | None:
+    version = row.ended_by
+    if version is None:
+        return None
+    withdrawn = version.action == Version.Action.WITHDRAW
+    return {
+        "at": version.published_at,
+        "why": "withdrawn" if withdrawn else "removed",
+        "reason": version.reason,
+        "version": version.number,
+        "merged_into": (entry.merged_into if withdrawn else "") or None,
+    }
