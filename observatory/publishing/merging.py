@@ -2,8 +2,9 @@
 
 from django.db import transaction
 
-from observatory.publishing.actions import NotPublic, lock_for_publication, withdraw
+from observatory.publishing.actions import lock_for_publication, withdraw
 from observatory.publishing.models import Entry, Version
+from observatory.publishing.refusals import NotPublic
 from observatory.records.models import Record
 
 

@@ -3,7 +3,8 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from observatory.publishing.actions import NotPublic, ReasonMissing, publish
+from observatory.publishing.actions import publish
+from observatory.publishing.refusals import NotPublic, ReasonMissing
 from observatory.publishing.merging import CannotMergeIntoItself, merge
 from observatory.publishing.models import Entry
 from tests.factories import InstrumentFactory

@@ -1,6 +1,7 @@
 import pytest
 
-from observatory.publishing.actions import NotPublic, ReasonMissing, publish, withdraw
+from observatory.publishing.actions import publish, withdraw
+from observatory.publishing.refusals import NotPublic, ReasonMissing
 from observatory.publishing.models import Entry
 from observatory.records.models import Record
 from tests.factories import CitationFactory, InitiativeFactory, RelationFactory, UserFactory

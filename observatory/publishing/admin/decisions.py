@@ -24,6 +24,7 @@ from observatory.publishing import actions, workflow
 from observatory.publishing.admin import public_panel
 from observatory.publishing.admin.logbook import log_action
 from observatory.publishing.models import Entry
+from observatory.publishing.refusals import KeyTaken, NotPublic, SlugTaken
 from observatory.publishing.worklists import would_be_unsourced
 from observatory.records.admin.text_fields import CleanCharField
 from observatory.records.models import Record
@@ -64,7 +65,7 @@ class Decision:
 def _publish(records: Sequence[Record], by, reason: str) -> DecisionResult:
     try:
         publications = actions.publish_many(records=records, by=by, reason=reason)
-    except actions.SlugTaken as error:
+    except SlugTaken as error:
         text = _(
             "Nothing was published. Another public record already uses the slug “{slug}”. Change one of the two slugs."
         )
@@ -94,7 +95,7 @@ def _withdraw(records: Sequence[Record], by, reason: str) -> DecisionResult:
     for record in records:
         try:
             actions.withdraw(record=record, by=by, reason=reason)
-        except actions.NotPublic:
+        except NotPublic:
             text = _("“{title}” is not public, so it was not withdrawn.")
             said.append((messages.WARNING, format_html(text, title=record.title)))
         else:

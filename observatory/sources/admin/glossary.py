@@ -5,7 +5,6 @@ from django.contrib import admin
 from observatory.records.admin.base import CatalogueAdmin
 from observatory.records.admin.inlines import PartInline
 from observatory.sources.models import OfficialTerm, Rendering
-from observatory.sources.search_index import index_terms
 
 
 class RenderingInline(PartInline):

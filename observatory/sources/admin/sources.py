@@ -17,7 +17,6 @@ from observatory.sources.admin.locations import (
     describe_sharing,
 )
 from observatory.sources.models import Contributor, Location, Source
-from observatory.sources.search_index import index_sources
 
 MOST = 500
 
