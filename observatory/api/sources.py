@@ -1,5 +1,8 @@
 """Sources cited by public records, with their locations and current state."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +14,12 @@ from observatory.api import serializers
 from observatory.api.fields import OneChoiceField
 from observatory.api.pagination import KeysetPagination
 from observatory.api.views import ApiViewSet
-from observatory.public.health_document import locations_with_watch
+from observatory.public.health_document import add_watches
 from observatory.public.problem_documents import NotFound
 from observatory.public.tables import references
 from observatory.public.tables.table import Table
-from observatory.publishing.models import Entry
+from observatory.publishing.models import Entry, PublishedSource
+from observatory.publishing.source_content import SourceContent
 from observatory.records.web_addresses import refuse_web_address
 from observatory.search.filters import LONGEST_QUERY, ListFilter
 from observatory.search.sources_and_terms import find_sources, public_sources
@@ -57,7 +61,7 @@ class SourceFilterSet(FilterSet):
     record = RecordFilter(help_text=_("IDs of records that cite it."))
 
     class Meta:
-        model = Source
+        model = PublishedSource
         fields: list[str] = []
         form = SourceForm
 
@@ -77,14 +81,22 @@ class SourceViewSet(ApiViewSet):
     filterset_class = SourceFilterSet
     path_parameters = (OpenApiParameter("key", str, OpenApiParameter.PATH, description="Permanent ID."),)
 
-    def get_queryset(self) -> QuerySet[Source]:
-        return public_sources().prefetch_related("contributors", locations_with_watch())
+    def get_queryset(self) -> QuerySet[PublishedSource]:
+        return public_sources().select_related("frozen")
+
+    def represent(self, rows: Iterable[PublishedSource]) -> Sequence[Any]:
+        """Return sources as JSON values, with the state of their locations."""
+        return self.represent_contents([row.content for row in rows])
+
+    def represent_contents(self, found: Sequence[SourceContent]) -> Sequence[Any]:
+        add_watches(found)
+        return super().represent(found)
 
     def get_serializer_class(self):
         return serializers.SourceWithRecordsSerializer if self.action == "retrieve" else self.serializer_class
 
-    def get_table(self, rows: QuerySet[Source]) -> Table:
-        return references.sources(rows.prefetch_related(None).order_by("key"))
+    def get_table(self, rows: QuerySet[PublishedSource]) -> Table:
+        return references.sources(rows.order_by("key"))
 
     @extend_schema(summary="List sources")
     def list(self, request):
@@ -97,6 +109,7 @@ class SourceViewSet(ApiViewSet):
         source = self.get_queryset().filter(public_id=key).first()
         if source is None:
             raise NotFound(_("No public source has this ID."))
+        found = source.content
         columns = ("public_id", "kind", "title_en", "title_zh_hans")
-        source.citing = Entry.objects.citing(key).order_by("record_id").only(*columns)[:MAX_CITING]
-        return Response(self.represent([source])[0])
+        found.citing = Entry.objects.citing(key).order_by("record_id").only(*columns)[:MAX_CITING]
+        return Response(self.represent_contents([found])[0])

@@ -1,6 +1,6 @@
 """The published document of a source as an object: what references, pages, tables and the API read. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -74,6 +74,7 @@ class SourceContent:
     note_zh_hans: str
     contributors: list[ContributorContent] = field(default_factory=list)
     places: list[LocationContent] = field(default_factory=list)
+    citing: Iterable[Any] = ()  # entries, set by who lists them
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> "SourceContent":

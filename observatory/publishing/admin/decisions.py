@@ -24,7 +24,7 @@ from observatory.publishing import actions, workflow
 from observatory.publishing.admin import public_panel
 from observatory.publishing.admin.logbook import log_action
 from observatory.publishing.models import Entry
-from observatory.publishing.refusals import KeyTaken, NotPublic, SlugTaken
+from observatory.publishing.refusals import NotPublic, SlugTaken
 from observatory.publishing.worklists import would_be_unsourced
 from observatory.records.admin.text_fields import CleanCharField
 from observatory.records.models import Record

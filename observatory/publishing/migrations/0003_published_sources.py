@@ -5,9 +5,10 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.constraints
 import django.db.models.deletion
-import observatory.publishing.models.decoding
 from django.conf import settings
 from django.db import migrations, models
+
+import observatory.publishing.models.decoding
 
 
 class Migration(migrations.Migration):

@@ -1,4 +1,4 @@
-"""Version 1 of every source that is public, of every official term and of every coverage search, as readers saw them
+"""Version 1 of every source that is or was public, of every official term and of every coverage search, as readers saw them
 until now; and the objects of the relations of versions, for the relations that other records stated on a day.
 
 Row by row in batches, each its own transaction, so that the site goes on; interrupted, it goes on where it stopped. The
@@ -40,7 +40,11 @@ def publish_existing(apps, schema_editor):
     Term = apps.get_model("sources", "OfficialTerm")
     Survey = apps.get_model("records", "Survey")
     rendered = Q(pk__in=apps.get_model("sources", "Rendering").objects.values("source"))
-    _in_batches(apps, Source.objects.filter(Q(cited=True) | rendered), _publish_sources)
+    with schema_editor.connection.cursor() as cursor:  # versions that nobody sees today stay readable with their sources
+        cursor.execute("SELECT DISTINCT unnest(source_ids) FROM publishing_standing")
+        once = [public_id for (public_id,) in cursor.fetchall()]
+    public = Q(cited=True) | Q(public_id__in=once)
+    _in_batches(apps, Source.objects.filter(public | rendered), _publish_sources)
     _in_batches(apps, Term.objects.all(), _publish_terms)
     _in_batches(apps, Survey.objects.all(), _publish_surveys)
     last = 0

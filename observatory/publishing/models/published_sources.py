@@ -80,7 +80,7 @@ class PublishedSource(models.Model):
 
 
 class PublishedLocation(models.Model):
-    """One location of the current version of a source, to find sources by their URLs and to join the monitor's state."""
+    """One location of the current version of a source: to find it by its URL, and to join the monitor's state."""
 
     source = models.ForeignKey(PublishedSource, models.CASCADE, related_name="locations")
     # Without a constraint: curators may delete a location that was never visited before that is published.

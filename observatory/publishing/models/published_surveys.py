@@ -1,4 +1,4 @@
-"""Coverage searches as readers see them: their versions, and one current row each. Written by `publishing.items` alone."""
+"""Coverage searches as readers see them: their versions, and one current row each. Written by `publishing.items`."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -23,7 +23,8 @@ class OfficialTermAdmin(CatalogueAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        index_terms([form.instance.pk])
+        if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
+            OfficialTerm.objects.filter(pk=form.instance.pk).mark_edited()
 
 
 @admin.register(Rendering)
@@ -36,5 +37,15 @@ class RenderingAdmin(CatalogueAdmin):
     autocomplete_fields = ["term", "source"]
 
     def save_model(self, request, obj, form, change):
+        before = form.initial.get("term") if change else None
         super().save_model(request, obj, form, change)
-        index_terms([obj.term_id])
+        if not change or form.has_changed():
+            OfficialTerm.objects.filter(pk__in={before, obj.term_id} - {None}).mark_edited()
+
+    def delete_model(self, request, obj):
+        OfficialTerm.objects.filter(pk=obj.term_id).mark_edited()
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        OfficialTerm.objects.filter(pk__in=list(queryset.values_list("term", flat=True))).mark_edited()
+        super().delete_queryset(request, queryset)
