@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 
 from observatory.publishing.actions import publish, publish_many, withdraw
-from observatory.publishing.refusals import NotPublic
 from observatory.publishing.models import Entry
+from observatory.publishing.refusals import NotPublic
 from observatory.search.results import search
 from tests.factories import InitiativeFactory
 

@@ -4,9 +4,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from observatory.publishing.actions import publish
-from observatory.publishing.refusals import NotPublic, ReasonMissing
 from observatory.publishing.merging import CannotMergeIntoItself, merge
 from observatory.publishing.models import Entry
+from observatory.publishing.refusals import NotPublic, ReasonMissing
 from tests.factories import InstrumentFactory
 
 pytestmark = pytest.mark.django_db

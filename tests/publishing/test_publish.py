@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from observatory.publishing import documents
 from observatory.publishing.actions import publish, publish_many, withdraw
-from observatory.publishing.refusals import ReasonMissing, SlugTaken
 from observatory.publishing.index.dictionary import codes_of
 from observatory.publishing.models import Entry, Standing, Version
+from observatory.publishing.refusals import ReasonMissing, SlugTaken
 from observatory.records.models import FormerSlug, Record
 from tests.factories import (
     BodyFactory,
