@@ -109,9 +109,11 @@ def test_a_published_website_that_may_not_be_public_is_not_printed(client, world
 
 def test_an_address_of_a_local_installation_is_a_link_there(client, world, settings):
     LocationFactory(source=world.notice, url="http://127.0.0.1:8000/law")
+    publish_rows(world.notice)
     assert "http://127.0.0.1:8000/law" not in page(client, f"/sources/{world.notice.public_id}/")
     settings.OBSERVATORY_FETCH_ALLOW = "127.0.0.0/8"
     LocationFactory(source=world.notice)  # another page than the one that was kept
+    publish_rows(world.notice)
     assert 'href="http://127.0.0.1:8000/law"' in page(client, f"/sources/{world.notice.public_id}/")
 
 

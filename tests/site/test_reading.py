@@ -18,7 +18,7 @@ from tests.factories import (
     SourceFactory,
     ThemeFactory,
 )
-from tests.published import publish_all_items
+from tests.published import publish_all_items, publish_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +172,7 @@ def test_what_was_lost_last_stands_first_whatever_became_of_it(client, world):
         place = LocationFactory(source=source, url=f"https://host{number}.example/")
         now = datetime(2026, 10, day, tzinfo=UTC)
         Watch.objects.create(location=place, address=place.url, health=health, since=now, next_check_at=now)
+    publish_rows(source)
     days = [words(each) for each in page(client, "/changes/").xpath("//table/tbody/tr/td[1]")]
     assert days == ["4 Oct 2026", "3 Oct 2026", "2 Oct 2026", "1 Oct 2026"]
 
@@ -185,6 +186,7 @@ def test_a_lost_source_names_some_of_its_records_however_often_another_is_cited(
     publish_many(records=records, by=None, reason="new")
     for source in (seldom, often):
         place = LocationFactory(source=source)
+        publish_rows(source)
         now = datetime(2026, 10, 3, tzinfo=UTC)
         Watch.objects.create(location=place, address=place.url, health="gone", since=now, next_check_at=now)
     rows = page(client, "/changes/").xpath("//table/tbody/tr")
