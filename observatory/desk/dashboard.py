@@ -8,12 +8,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from observatory.monitoring.models import Change, Watch
+from observatory.publishing import worklists
+from observatory.publishing.items import SOURCES, edited_since_published
 from observatory.publishing.models import Version
-from observatory.publishing.worklists import edited_since_published, without_a_source
+from observatory.publishing.worklists import EDITING, without_a_source
 from observatory.records.admin_links import admin_form_url, admin_list_url, admin_record_url
 from observatory.records.labels import statement_label
-from observatory.records.models import Record
-from observatory.sources.models import Citation
+from observatory.records.models import Record, Reviewed, Survey
+from observatory.sources.models import Citation, OfficialTerm, Source
 
 ROWS = 8
 
@@ -55,7 +57,7 @@ def panels(user) -> list[Panel]:
             ),
             _of_records(
                 _("Unpublished changes"),
-                edited_since_published(records),
+                worklists.edited_since_published(records),
                 "public=edited",
                 _("There are no unpublished changes."),
             ),
@@ -66,6 +68,9 @@ def panels(user) -> list[Panel]:
                 _("Every record cites a source."),
             ),
         ]
+    if user.has_perm("sources.view_source"):
+        seen.append(_edited_sources())
+        seen += [panel for panel in (_to_publish(*each) for each in _TO_PUBLISH) if panel.count]
     if user.has_perm("sources.view_citation"):
         seen.append(_unchecked())
     if user.has_perm("monitoring.view_watch"):
@@ -81,6 +86,30 @@ def _of_records(title, records: QuerySet, query: str, empty) -> Panel:
 
 
 _SHORT = ("kind", "title_en", "title_zh_hans", "original_title", "updated_at")
+
+
+def _edited_sources() -> Panel:
+    title, empty = _("Sources with unpublished edits"), _("There are no sources with unpublished edits.")
+    return _of_items(title, edited_since_published(SOURCES), f"{admin_list_url(Source)}?public=edited", empty)
+
+
+_TO_PUBLISH = (
+    (OfficialTerm, _("Official terms to publish")),
+    (Survey, _("Coverage searches to publish")),
+)
+
+
+def _to_publish(model: type[Reviewed], title) -> Panel:
+    """Unlike a source, neither is published with a record: each new one waits for a reviewer."""
+    return _of_items(title, model.objects.filter(state__in=EDITING), f"{admin_list_url(model)}?public=waiting", "")
+
+
+def _of_items(title, items: QuerySet, more: str, empty) -> Panel:
+    lines = [
+        DashboardRow(str(row), admin_form_url(row), row.get_state_display(), row.updated_at)
+        for row in items.order_by("-updated_at", "-pk")[:ROWS]
+    ]
+    return Panel(title, items.count(), lines, more, empty)
 
 
 def _changes() -> Panel:

@@ -30,17 +30,18 @@ def differences(public: Mapping[str, Any], working: Mapping[str, Any]) -> Iterat
     Lists are compared item by item as sets of what was added and removed, so that an item in the middle does not
     shift all that follow. Facts are compared as their kinds say.
     """
-    for name, before, after in _by_name(public, working):
+    for name, before, after in by_name(public, working):
         if name == "format":
             continue  # says nothing of the record
         if name in _OPENED and isinstance(before, dict) and isinstance(after, dict):
-            for part, one, other in _by_name(before, after):
+            for part, one, other in by_name(before, after):
                 yield from _of_fact(working, part, one, other) if name == "facts" else _of(f"{name}.{part}", one, other)
         else:
             yield from _of(name, before, after)
 
 
-def _by_name(public: Mapping[str, Any], working: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+def by_name(public: Mapping[str, Any], working: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """Yield the names whose values differ, with both values."""
     for name in dict.fromkeys([*working, *public]):
         if public.get(name) != working.get(name):
             yield name, public.get(name), working.get(name)

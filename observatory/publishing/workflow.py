@@ -8,6 +8,7 @@ of the record, which the admin writes (`admin/decisions.py` and its forms).
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from observatory.records.models import Record
 
@@ -34,6 +35,18 @@ def send_back(*, records: Iterable[Record]) -> int:
 def mark_draft(*, record: Record) -> None:
     """Set a record that a curator changed to draft; its public version stays public."""
     Record.objects.filter(pk=record.pk).exclude(state=Record.State.DRAFT).update(state=Record.State.DRAFT)
+
+
+@transaction.atomic
+def submit_items_for_review(*, rows: QuerySet) -> int:
+    """Submit drafts of sources, official terms or coverage searches for review; return how many were submitted."""
+    return rows.filter(state=Record.State.DRAFT).update(state=Record.State.IN_REVIEW)
+
+
+@transaction.atomic
+def send_items_back(*, rows: QuerySet) -> int:
+    """Return those under review to their curators as drafts; return how many."""
+    return rows.filter(state=Record.State.IN_REVIEW).update(state=Record.State.DRAFT)
 
 
 def _move(records: Iterable[Record], start: Record.State, end: Record.State) -> int:

@@ -67,6 +67,8 @@ def move_location(*, location: Location, url: str, by) -> Location:
 
 
 def _lock_row(location: Location) -> Location:
+    """Lock a location after its source, in the same order as the form of the source."""
+    list(Source.objects.filter(pk=location.source_id).select_for_update(no_key=True).values_list("pk"))
     return Location.objects.select_for_update().get(pk=location.pk)
 
 

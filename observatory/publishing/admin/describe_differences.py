@@ -73,7 +73,7 @@ def difference_rows(
 
 def _row(kind: str, difference: Difference, label_of: Callable[[str], str]) -> DifferenceRow:
     before, after = (_in_words(kind, difference.path, value) for value in (difference.public, difference.working))
-    public, working = mark_changes(before, after) if before and after else (_whole(before), _whole(after))
+    public, working = segments(before, after)
     return DifferenceRow(_label(difference.path, label_of), public, working)
 
 
@@ -99,6 +99,11 @@ def _label(path: str, label_of: Callable[[str], str]) -> str:
     return capfirst(" · ".join(str(NAMES.get(part) or label_of(part)) for part in parts))
 
 
+def segments(before: str, after: str) -> tuple[list[Segment], list[Segment]]:
+    """Return both texts in segments; what differs is marked where both sides have a text."""
+    return mark_changes(before, after) if before and after else (_whole(before), _whole(after))
+
+
 def mark_changes(before: str, after: str) -> tuple[list[Segment], list[Segment]]:
     """Return both texts in segments, those marked that the other side does not have."""
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
@@ -116,14 +121,15 @@ def _whole(text: str) -> list[Segment]:
     return [Segment(text, False)] if text else []
 
 
-def _joined(parts: Iterable[Any]) -> str:
+def joined(parts: Iterable[Any]) -> str:
+    """Return the parts that there are as one text."""
     return " · ".join(str(part) for part in parts if part)
 
 
 def _citation(row: Document) -> str:
     verdict = dict(Citation.Verdict.choices).get(row["verdict"], row["verdict"])
     passage = (row["stated_value"], row["locator"], row["quote"], _in_language(row["note"]))
-    return _joined([row["source"]["key"], verdict, *passage])
+    return joined([row["source"]["key"], verdict, *passage])
 
 
 def _citations(rows: Iterable[Document]) -> str:
@@ -133,12 +139,12 @@ def _citations(rows: Iterable[Document]) -> str:
 def _relation(row: Document) -> str:
     title = _in_language(row["object"]["title"])
     words = (_in_language(row["predicate"]), title, _date(row), row["role"], _in_language(row["note"]))
-    return _joined([*words, _citations(row["evidence"])])
+    return joined([*words, _citations(row["evidence"])])
 
 
 def _milestone(row: Document) -> str:
     words = (_in_language(row["type"]), _date(row), _in_language(row["title"]))
-    return _joined([*words, _citations(row["evidence"])])
+    return joined([*words, _citations(row["evidence"])])
 
 
 def _date(row: Document) -> str:
@@ -146,15 +152,15 @@ def _date(row: Document) -> str:
 
 
 def _term(row: Document) -> str:
-    return _joined([_in_language(row), row["code"]])
+    return joined([_in_language(row), row["code"]])
 
 
 def _name(row: Document) -> str:
-    return _joined([row["name"], row["language"], row["kind"], _in_language(row["note"])])
+    return joined([row["name"], row["language"], row["kind"], _in_language(row["note"])])
 
 
 def _identifier(row: Document) -> str:
-    return _joined([row["scheme"], row["value"]])
+    return joined([row["scheme"], row["value"]])
 
 
 def _reading(row: Document) -> str:

@@ -2,10 +2,10 @@
 
 A page is the same as long as all of these are the same: what is published of records, sources, official terms and
 coverage searches; the vocabularies, which curators edit and pages show without publishing; the last load of files; the
-program; the address, which includes the language; the theme in the reader's cookie; the day; and the licence and contact. These are the key of a
-page, and the ETag is its digest (RFC 9110, 8.8.3). Publications and edits are compared by their numbers, never by a
-clock. A page that also shows something that changes at any time, such as the health of sources, adds it to the key by
-`extra_key`.
+program; the address, which includes the language; the theme in the reader's cookie; the day; and the licence and
+contact. These are the key of a page, and the ETag is its digest (RFC 9110, 8.8.3). Publications and edits are compared
+by their numbers, never by a clock. A page that also shows something that changes at any time, such as the health of
+sources, adds it to the key by `extra_key`.
 
 The pages have no inline script or style, so a cached body never needs the nonce of another response's policy.
 """

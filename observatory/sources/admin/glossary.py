@@ -13,8 +13,9 @@ class RenderingInline(PartInline):
     autocomplete_fields = ["source"]
 
 
-@admin.register(OfficialTerm)
-class OfficialTermAdmin(CatalogueAdmin):
+class OfficialTermForms(CatalogueAdmin):
+    """The form and the list of terms; `publishing.admin.items` adds where each stands, and registers them."""
+
     fields = [("term", "language"), ("note_en", "note_zh_hans")]
     inlines = [RenderingInline]
     list_display = ["term", "language", "note_en"]
@@ -35,6 +36,11 @@ class RenderingAdmin(CatalogueAdmin):
     list_select_related = ["term", "source"]
     search_fields = ["text", "term__term", "source__key"]
     autocomplete_fields = ["term", "source"]
+
+    def lock(self, obj):
+        """Lock the term before its translation, in the same order as the form of the term."""
+        list(OfficialTerm.objects.filter(pk=obj.term_id).select_for_update(no_key=True).values_list("pk"))
+        super().lock(obj)
 
     def save_model(self, request, obj, form, change):
         before = form.initial.get("term") if change else None

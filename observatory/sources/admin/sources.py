@@ -38,8 +38,9 @@ class LocationInline(PartInline):
         return super().get_queryset(request).annotate_visited()
 
 
-@admin.register(Source)
-class SourceAdmin(ProtectsVisitedLocations, CatalogueAdmin):
+class SourceForms(ProtectsVisitedLocations, CatalogueAdmin):
+    """The form and the list of sources; `publishing.admin.items` adds where each stands, and registers them."""
+
     actions = ["delete_selected"]
     kept_message = _(
         "“%(row)s” cannot be deleted because what was read at its locations is kept. Retire its locations"
@@ -133,6 +134,11 @@ class LocationAdmin(ProtectsVisitedLocations, CatalogueAdmin):
 
     def visited_rows(self, queryset):
         return queryset.ever_visited()
+
+    def lock(self, obj):
+        """Lock the source before its location, in the same order as the form of the source."""
+        list(Source.objects.filter(pk=obj.source_id).select_for_update(no_key=True).values_list("pk"))
+        super().lock(obj)
 
     def save_model(self, request, obj, form, change):
         before = form.initial.get("source") if change else None
