@@ -59,8 +59,8 @@ def _publish(item_type: ItemType, chosen: Items, by, reason: str) -> tuple[Said,
     new, same = len(made), len(publications) - len(made)
     text = ngettext("%d new version is public.", "%d new versions are public.", new)
     unchanged = ngettext(
-        "%d entry had no changes, so no new version was made.",
-        "%d entries had no changes, so no new versions were made.",
+        "%d item had no changes, so no new version was made.",
+        "%d items had no changes, so no new versions were made.",
         same,
     )
     said = [*count_said(messages.SUCCESS, text, new), *count_said(messages.INFO, unchanged, same)]
@@ -93,8 +93,8 @@ def _submit(item_type: ItemType, chosen: Items, _by, _reason: str) -> tuple[Said
     text = ngettext("%d draft is now waiting for review.", "%d drafts are now waiting for review.", moved)
     left = len(chosen) - moved
     unmoved = ngettext(
-        "%d entry was not changed because it is not a draft.",
-        "%d entries were not changed because they are not drafts.",
+        "%d item was not changed because it is not a draft.",
+        "%d items were not changed because they are not drafts.",
         left,
     )
     said = [*count_said(messages.SUCCESS, text, moved), *count_said(messages.WARNING, unmoved, left)]
@@ -104,12 +104,12 @@ def _submit(item_type: ItemType, chosen: Items, _by, _reason: str) -> tuple[Said
 def _send_back(item_type: ItemType, chosen: Items, _by, _reason: str) -> tuple[Said, Items]:
     moved = workflow.send_items_back(rows=item_type.model.objects.filter(pk__in=[row.pk for row in chosen]))
     text = ngettext(
-        "%d entry was sent back and is a draft again.", "%d entries were sent back and are drafts again.", moved
+        "%d item was sent back and is a draft again.", "%d items were sent back and are drafts again.", moved
     )
     left = len(chosen) - moved
     unmoved = ngettext(
-        "%d entry was not changed because it is not in review.",
-        "%d entries were not changed because they are not in review.",
+        "%d item was not changed because it is not in review.",
+        "%d items were not changed because they are not in review.",
         left,
     )
     said = [*count_said(messages.SUCCESS, text, moved), *count_said(messages.WARNING, unmoved, left)]
@@ -218,7 +218,7 @@ class ItemDecidingAdmin(admin.ModelAdmin):
             self.message_user(request, too_many(MOST), messages.ERROR)
             return None
         if not chosen:
-            self.message_user(request, _("These entries no longer exist."), messages.WARNING)
+            self.message_user(request, _("These items no longer exist."), messages.WARNING)
             return HttpResponseRedirect(back) if back else None
         asked = request.method == "POST" and "decided" in request.POST
         form = ReasonForm(request.POST if asked else None)
@@ -231,7 +231,7 @@ class ItemDecidingAdmin(admin.ModelAdmin):
     def _still_as_seen(self, request, form, chosen: Items) -> bool:
         if request.POST.get("seen") == fingerprint(chosen):
             return True
-        form.add_error(None, _("Somebody edited these entries after you opened this page. Review them again below."))
+        form.add_error(None, _("Somebody edited these items after you opened this page. Review them again below."))
         return False
 
     def _take(self, request, decision: ItemDecision, chosen: Items, reason: str) -> None:
