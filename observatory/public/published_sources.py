@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Case, F, Q, QuerySet, When
 
 from observatory.public.location_health import add_health
-from observatory.publishing.models import PublishedSource, SourceVersion
+from observatory.publishing.models import PublishedSource, SourceVersion, Standing
 from observatory.publishing.source_content import SourceContent
 
 
@@ -37,6 +37,14 @@ def read_sources(public_ids: Collection[str], moment: datetime | None = None) ->
         found = [SourceContent.from_document(document) for document in rows]
         add_health(found)
     return {source.public_id: source for source in found}
+
+
+def source_at(public_id: str, moment: datetime) -> SourceVersion | None:
+    """Return the version of a source that readers saw at a moment (aware); None where no public record cited it."""
+    if not Standing.objects.at(moment).citing(public_id).exists():
+        return None
+    rows = SourceVersion.objects.filter(item__public_id=public_id, document__isnull=False, published_at__lte=moment)
+    return rows.order_by("-number").first()
 
 
 def _versions_at(public_ids: Collection[str], moment: datetime) -> QuerySet[SourceVersion]:

@@ -256,3 +256,16 @@ def test_current_documents_are_republished_in_a_new_format_from_what_was_publish
     version = SourceVersion.objects.get(number=2)
     assert (version.action, version.document["format"], version.document["publisher"]) == ("reshape", 2, "Press")
     assert republish_items(SOURCES, keys=[source.pk]) == 0
+
+
+def test_the_api_returns_a_source_as_it_was_with_the_records_that_cited_it_then(client, history):
+    address = f"/api/v1/sources/{Source.objects.get().public_id}/"
+    then = client.get(f"{address}?as_of=2026-11-11").json()
+    assert (then["key"], then["publisher"]) == ("Old 2020", "Old Press")
+    assert [row["url"] for row in then["locations"]] == ["https://old.example.org/"]
+    assert [row["title"]["en"] for row in then["records"]] == ["Plan", "Ministry"]
+    now = client.get(address).json()
+    assert (now["key"], len(now["locations"])) == ("New 2024", 2)
+    assert client.get(f"{address}?as_of=2026-11-12").json() == now
+    assert client.get(f"{address}?as_of=2026-11-09").status_code == 404
+    assert client.get("/api/v1/sources/?as_of=2026-11-09").status_code == 400

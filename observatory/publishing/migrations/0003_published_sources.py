@@ -158,6 +158,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='standing',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['source_ids'], name='standing_sources'),
+        ),
+        migrations.AddIndex(
+            model_name='standing',
             index=django.contrib.postgres.indexes.GinIndex(fields=['related_ids'], name='standing_related'),
         ),
         migrations.AddField(
