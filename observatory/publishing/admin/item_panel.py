@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from observatory.publishing.admin.describe_differences import DifferenceRow
 from observatory.publishing.admin.describe_items import pending_rows, rows_between
@@ -46,7 +47,7 @@ class ItemSide:
     @property
     def labels(self) -> str:
         """What publishing it would change, in short."""
-        return ", ".join(dict.fromkeys(row.label for row in self.rows))
+        return gettext(", ").join(dict.fromkeys(row.label for row in self.rows))
 
     @property
     def address(self) -> str:
