@@ -8,6 +8,7 @@ from observatory.publishing.models import Standing
 from observatory.records.models import Jurisdiction, Survey, Theme
 from observatory.sources.models import Contributor, Location, OfficialTerm, Rendering, Source
 from tests.benchmarks.search import generate
+from tests.published import publish_all_items
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 _VERSIONS = """
@@ -37,6 +38,7 @@ def load(cursor) -> None:
     if not Source.objects.exists():
         _sources()
         _glossary()
+        publish_all_items()
     cursor.execute(_VERSIONS, [_FIRST])
     if not Standing.objects.exists():
         cursor.execute(_STANDING, [facets.only_present()])
@@ -52,6 +54,7 @@ def surveys() -> None:
         for theme in themes
     ]
     Survey.objects.bulk_create(rows, ignore_conflicts=True)
+    publish_all_items()
 
 
 def _sources() -> None:
