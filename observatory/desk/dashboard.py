@@ -14,7 +14,7 @@ from observatory.publishing.models import Version
 from observatory.publishing.worklists import EDITING, without_a_source
 from observatory.records.admin_links import admin_form_url, admin_list_url, admin_record_url
 from observatory.records.labels import statement_label
-from observatory.records.models import Record, Reviewed, Survey
+from observatory.records.models import Record, Survey
 from observatory.sources.models import Citation, OfficialTerm, Source
 
 ROWS = 8
@@ -70,7 +70,7 @@ def panels(user) -> list[Panel]:
         ]
     if user.has_perm("sources.view_source"):
         seen.append(_edited_sources())
-        seen += [panel for panel in (_to_publish(*each) for each in _TO_PUBLISH) if panel.count]
+        seen += [panel for panel in (_to_publish(*each) for each in _TO_PUBLISH) if panel]
     if user.has_perm("sources.view_citation"):
         seen.append(_unchecked())
     if user.has_perm("monitoring.view_watch"):
@@ -90,26 +90,26 @@ _SHORT = ("kind", "title_en", "title_zh_hans", "original_title", "updated_at")
 
 def _edited_sources() -> Panel:
     title, empty = _("Sources with unpublished edits"), _("There are no sources with unpublished edits.")
-    return _of_items(title, edited_since_published(SOURCES), f"{admin_list_url(Source)}?public=edited", empty)
+    items = edited_since_published(SOURCES)
+    return Panel(title, items.count(), _lines_of(items), f"{admin_list_url(Source)}?public=edited", empty)
 
 
 _TO_PUBLISH = (
-    (OfficialTerm, _("Official terms to publish")),
-    (Survey, _("Coverage searches to publish")),
+    (OfficialTerm.objects.all(), _("Official terms to publish")),
+    (Survey.objects.select_related("jurisdiction", "theme"), _("Coverage searches to publish")),
 )
 
 
-def _to_publish(model: type[Reviewed], title) -> Panel:
-    """Unlike a source, neither is published with a record: each new one waits for a reviewer."""
-    return _of_items(title, model.objects.filter(state__in=EDITING), f"{admin_list_url(model)}?public=waiting", "")
+def _to_publish(items: QuerySet, title) -> Panel | None:
+    """Unlike a source, neither is published with a record: each new one waits for a reviewer. None where none does."""
+    waiting = items.filter(state__in=EDITING)
+    lines = _lines_of(waiting)
+    return Panel(title, waiting.count(), lines, f"{admin_list_url(items.model)}?public=waiting", "") if lines else None
 
 
-def _of_items(title, items: QuerySet, more: str, empty) -> Panel:
-    lines = [
-        DashboardRow(str(row), admin_form_url(row), row.get_state_display(), row.updated_at)
-        for row in items.order_by("-updated_at", "-pk")[:ROWS]
-    ]
-    return Panel(title, items.count(), lines, more, empty)
+def _lines_of(items: QuerySet) -> list[DashboardRow]:
+    rows = items.order_by("-updated_at", "-pk")[:ROWS]
+    return [DashboardRow(str(row), admin_form_url(row), row.get_state_display(), row.updated_at) for row in rows]
 
 
 def _changes() -> Panel:

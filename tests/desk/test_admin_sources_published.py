@@ -109,7 +109,7 @@ def test_a_curator_submits_and_a_reviewer_sends_back(curator, reviewer, form_of,
     save(curator, form_of, notice, publisher="State Council")
     assert "1 draft is now waiting for review" in text(decide(curator, notice, "submit", ""))
     assert state(notice) == "in_review"
-    assert "1 entry was sent back" in text(decide(reviewer, notice, "send_back", "Which imprint?"))
+    assert "1 item was sent back" in text(decide(reviewer, notice, "send_back", "Which imprint?"))
     assert state(notice) == "draft"
 
 

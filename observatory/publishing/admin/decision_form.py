@@ -28,7 +28,7 @@ def count_said(level: int, text: str, number: int) -> Said:
 def too_many(most: int) -> str:
     """Return the message for a selection that is too large."""
     return _("You can select up to %(most)d records at a time. Nothing was changed. Filter the list and try again.") % {
-        "most": MOST
+        "most": most
     }
 
 
