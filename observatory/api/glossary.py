@@ -11,9 +11,9 @@ from observatory.api.pagination import KeysetPagination
 from observatory.api.views import ApiViewSet
 from observatory.public.tables import references
 from observatory.public.tables.table import Table
+from observatory.publishing.models import PublishedTerm
 from observatory.search.filters import LONGEST_QUERY, ListFilter
 from observatory.search.sources_and_terms import find_official_terms, public_glossary, public_renderings
-from observatory.sources.models import OfficialTerm
 
 
 class LanguageFilter(ListFilter):
@@ -42,7 +42,7 @@ class TermFilterSet(FilterSet):
     source = RenderedByFilter(help_text=_("IDs of sources. Keeps terms with a translation in one of them."))
 
     class Meta:
-        model = OfficialTerm
+        model = PublishedTerm
         fields: list[str] = []
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
@@ -61,10 +61,10 @@ class GlossaryViewSet(ApiViewSet):
     filterset_class = TermFilterSet
     page_component = "GlossaryPage"
 
-    def get_queryset(self) -> QuerySet[OfficialTerm]:
+    def get_queryset(self) -> QuerySet[PublishedTerm]:
         return public_glossary()
 
-    def get_table(self, rows: QuerySet[OfficialTerm]) -> Table:
+    def get_table(self, rows: QuerySet[PublishedTerm]) -> Table:
         return references.glossary(rows.order_by("term", "pk"))
 
     @extend_schema(summary="List official terms")

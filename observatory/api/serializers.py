@@ -129,7 +129,7 @@ class ContributorSerializer(RowSerializer):
 
 
 class SourceSerializer(RowSerializer):
-    # Of a source with its contributors and `places` prefetched.
+    # Of the content of a source (`SourceContent`), with the watches of its locations.
     id = CharField(source="public_id")
     key = CharField()
     type = one_of(Source.Type)

@@ -1,5 +1,9 @@
 """Sources cited by public records, with their locations and current state."""
 
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -8,14 +12,16 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
 from observatory.api import serializers
-from observatory.api.fields import OneChoiceField
+from observatory.api.fields import AsOfForm, OneChoiceField
 from observatory.api.pagination import KeysetPagination
 from observatory.api.views import ApiViewSet
-from observatory.public.health_document import locations_with_watch
+from observatory.public.health_document import add_watches
 from observatory.public.problem_documents import NotFound
+from observatory.public.published_sources import source_at
 from observatory.public.tables import references
 from observatory.public.tables.table import Table
-from observatory.publishing.models import Entry
+from observatory.publishing.models import Entry, PublishedSource, Standing
+from observatory.publishing.source_content import SourceContent
 from observatory.records.web_addresses import refuse_web_address
 from observatory.search.filters import LONGEST_QUERY, ListFilter
 from observatory.search.sources_and_terms import find_sources, public_sources
@@ -23,6 +29,7 @@ from observatory.sources.models import Source
 
 # A source may be cited by thousands of records: the first of them are named, the list of records has all.
 MAX_CITING = 100
+CITING_COLUMNS = ("public_id", "kind", "title_en", "title_zh_hans")
 
 
 class SourceForm(forms.Form):
@@ -57,7 +64,7 @@ class SourceFilterSet(FilterSet):
     record = RecordFilter(help_text=_("IDs of records that cite it."))
 
     class Meta:
-        model = Source
+        model = PublishedSource
         fields: list[str] = []
         form = SourceForm
 
@@ -77,14 +84,25 @@ class SourceViewSet(ApiViewSet):
     filterset_class = SourceFilterSet
     path_parameters = (OpenApiParameter("key", str, OpenApiParameter.PATH, description="Permanent ID."),)
 
-    def get_queryset(self) -> QuerySet[Source]:
-        return public_sources().prefetch_related("contributors", locations_with_watch())
+    def get_parameter_forms(self) -> tuple[Any, ...]:
+        return (AsOfForm,) if self.reading_action == "retrieve" else super().get_parameter_forms()
+
+    def get_queryset(self) -> QuerySet[PublishedSource]:
+        return public_sources().select_related("frozen")
+
+    def represent(self, rows: Iterable[PublishedSource]) -> Sequence[Any]:
+        """Return sources as JSON values, with the state of their locations."""
+        return self.represent_contents([row.content for row in rows])
+
+    def represent_contents(self, found: Sequence[SourceContent]) -> Sequence[Any]:
+        add_watches(found)
+        return super().represent(found)
 
     def get_serializer_class(self):
         return serializers.SourceWithRecordsSerializer if self.action == "retrieve" else self.serializer_class
 
-    def get_table(self, rows: QuerySet[Source]) -> Table:
-        return references.sources(rows.prefetch_related(None).order_by("key"))
+    def get_table(self, rows: QuerySet[PublishedSource]) -> Table:
+        return references.sources(rows.order_by("key"))
 
     @extend_schema(summary="List sources")
     def list(self, request):
@@ -93,10 +111,27 @@ class SourceViewSet(ApiViewSet):
 
     @extend_schema(summary="Read a source")
     def retrieve(self, request, key: str):
-        """One source with the public records that cite it and the current state of its locations."""
+        """One source with the public records that cite it and the current state of its locations.
+
+        With `as_of`, source and records as they were at that time; the state of its locations is that of today.
+        """
+        moment = self.parameters["as_of"]
+        found = self._current(key) if moment is None else self._past(key, moment)
+        return Response(self.represent_contents([found])[0])
+
+    def _current(self, key: str) -> SourceContent:
         source = self.get_queryset().filter(public_id=key).first()
         if source is None:
             raise NotFound(_("No public source has this ID."))
-        columns = ("public_id", "kind", "title_en", "title_zh_hans")
-        source.citing = Entry.objects.citing(key).order_by("record_id").only(*columns)[:MAX_CITING]
-        return Response(self.represent([source])[0])
+        found = source.content
+        found.citing = Entry.objects.citing(key).order_by("record_id").only(*CITING_COLUMNS)[:MAX_CITING]
+        return found
+
+    def _past(self, key: str, moment: datetime) -> SourceContent:
+        version = source_at(key, moment)
+        if version is None:
+            raise NotFound(_("No source with this ID was public at that time."))
+        found = SourceContent.from_document(version.document)
+        citing = Standing.objects.at(moment).citing(key).order_by("record_id")
+        found.citing = citing.only(*CITING_COLUMNS)[:MAX_CITING]
+        return found

@@ -14,6 +14,7 @@ from observatory.api.pagination import KeysetPagination
 from observatory.api.views import ApiViewSet
 from observatory.public.tables import lists
 from observatory.public.tables.table import Table
+from observatory.publishing.models import PublishedSurvey
 from observatory.records.models import Jurisdiction, Survey, Theme
 from observatory.search.filters import (
     ChoicesFilter,
@@ -48,7 +49,7 @@ class LatestFilter(Filter):
 
     def filter(self, qs: QuerySet, value: bool) -> QuerySet:
         pair = ("jurisdiction_id", "theme_id", "kind")
-        latest = Survey.objects.order_by(*pair, "-searched_on", "-pk").distinct(*pair)
+        latest = PublishedSurvey.objects.order_by(*pair, "-searched_on", "-pk").distinct(*pair)
         return qs.filter(pk__in=latest.values("pk")) if value else qs
 
 
@@ -73,7 +74,7 @@ class SurveyFilterSet(FilterSet):
     latest = LatestFilter(help_text=_("Only the latest search for each jurisdiction and subject."))
 
     class Meta:
-        model = Survey
+        model = PublishedSurvey
         fields: list[str] = []
         form = SurveyForm
 
@@ -90,10 +91,10 @@ class SurveyViewSet(ApiViewSet):
     pagination_class = SurveyPagination
     filterset_class = SurveyFilterSet
 
-    def get_queryset(self) -> QuerySet[Survey]:
-        return Survey.objects.select_related("jurisdiction", "theme")
+    def get_queryset(self) -> QuerySet[PublishedSurvey]:
+        return PublishedSurvey.objects.select_related("jurisdiction", "theme")
 
-    def get_table(self, rows: QuerySet[Survey]) -> Table:
+    def get_table(self, rows: QuerySet[PublishedSurvey]) -> Table:
         return lists.surveys(rows.order_by("-searched_on", "-pk"))
 
     @extend_schema(summary="List coverage searches")

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from observatory.monitoring.claim_actions import LOADED
 from observatory.monitoring.models import AffectedCitation, Change, Watch
 from observatory.monitoring.worklists import by_consequence, waiting_for_review, weightiest_claims
+from observatory.publishing import worklists
+from observatory.publishing.items import SOURCES, edited_since_published
 from observatory.publishing.models import Version
-from observatory.publishing.worklists import edited_since_published, without_a_source
+from observatory.publishing.worklists import EDITING, without_a_source
 from observatory.records.admin_links import admin_form_url, admin_list_url, admin_record_url
 from observatory.records.labels import statement_label
-from observatory.records.models import Record
-from observatory.sources.models import Citation
+from observatory.records.models import Record, Survey
+from observatory.sources.models import Citation, OfficialTerm, Source
 
 ROWS = 8
 
@@ -58,7 +60,7 @@ def panels(user) -> list[Panel]:
             ),
             _of_records(
                 _("Unpublished changes"),
-                edited_since_published(records),
+                worklists.edited_since_published(records),
                 "public=edited",
                 _("There are no unpublished changes."),
             ),
@@ -69,6 +71,9 @@ def panels(user) -> list[Panel]:
                 _("Every record cites a source."),
             ),
         ]
+    if user.has_perm("sources.view_source"):
+        seen.append(_edited_sources())
+        seen += [panel for panel in (_to_publish(*each) for each in _TO_PUBLISH) if panel]
     if user.has_perm("sources.view_citation"):
         seen.append(_unchecked())
     if user.has_perm("monitoring.view_watch"):
@@ -84,6 +89,30 @@ def _of_records(title, records: QuerySet, query: str, empty) -> Panel:
 
 
 _SHORT = ("kind", "title_en", "title_zh_hans", "original_title", "updated_at")
+
+
+def _edited_sources() -> Panel:
+    title, empty = _("Sources with unpublished edits"), _("There are no sources with unpublished edits.")
+    items = edited_since_published(SOURCES)
+    return Panel(title, items.count(), _lines_of(items), f"{admin_list_url(Source)}?public=edited", empty)
+
+
+_TO_PUBLISH = (
+    (OfficialTerm.objects.all(), _("Official terms to publish")),
+    (Survey.objects.select_related("jurisdiction", "theme"), _("Coverage searches to publish")),
+)
+
+
+def _to_publish(items: QuerySet, title) -> Panel | None:
+    """Unlike a source, neither is published with a record: each new one waits for a reviewer. None where none does."""
+    waiting = items.filter(state__in=EDITING)
+    lines = _lines_of(waiting)
+    return Panel(title, waiting.count(), lines, f"{admin_list_url(items.model)}?public=waiting", "") if lines else None
+
+
+def _lines_of(items: QuerySet) -> list[DashboardRow]:
+    rows = items.order_by("-updated_at", "-pk")[:ROWS]
+    return [DashboardRow(str(row), admin_form_url(row), row.get_state_display(), row.updated_at) for row in rows]
 
 
 def _changes() -> Panel:

@@ -13,7 +13,7 @@ from observatory.publishing.index.counts import Years
 from observatory.records.models import Organisation
 from observatory.search import counting
 from observatory.search.results import scope
-from observatory.sources.models import Source
+from observatory.search.sources_and_terms import public_sources
 
 Counts = Mapping[str, int]
 
@@ -67,7 +67,7 @@ class CatalogueCounts:
 def catalogue_counts() -> CatalogueCounts:
     """Count everything that is public now."""
     counts = counting.count(scope("", {}))
-    return CatalogueCounts(counts.by_facet, counts.years, sources=Source.objects.filter(cited=True).count())
+    return CatalogueCounts(counts.by_facet, counts.years, sources=public_sources().count())
 
 
 def counts_by_place(codes: Iterable[str], names: Collection[str] = ()) -> dict[str, index.Counts]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from observatory.publishing.models import PublishedSurvey
 from observatory.records.models import Survey
 
 
@@ -17,7 +18,7 @@ class LastSearch:
 
 def latest_searches(places: Iterable[str]) -> dict[tuple[str, str], LastSearch]:
     """Return the last search of each place for each theme or type of record, by their codes, in one query."""
-    rows = Survey.objects.filter(jurisdiction__code__in=list(places)).order_by("searched_on", "pk")
+    rows = PublishedSurvey.objects.filter(jurisdiction__code__in=list(places)).order_by("searched_on", "pk")
     return {
         (place, theme or kind): LastSearch(on, outcome == Survey.Outcome.FOUND)
         for place, theme, kind, on, outcome in rows.values_list(

@@ -1,6 +1,6 @@
 """The current state of a location as a word with a date: the only live data next to the frozen documents."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,10 +9,10 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from observatory.monitoring.models import AffectedCitation, Change
+from observatory.monitoring.models import AffectedCitation, Change, Watch
 from observatory.monitoring.outcomes import Health, QuoteState
+from observatory.publishing.source_content import LocationContent, SourceContent
 from observatory.records.closed_lists import check_complete
-from observatory.sources.models import Location
 
 # A health without words here would be shown as readable.
 _UNWELL = check_complete(
@@ -26,23 +26,20 @@ _UNWELL = check_complete(
         Health.UNREACHABLE: (gettext_lazy("our server could not reach it; last tried"), "none"),
     },
 )
-# Of each location what is shown, by days, and its open changes with how many passages are gone. The array lets the
-# planner use indexes: it cannot know that the sources of one record are few.
+# Of each location what is shown of the monitor, by days, and its open changes with how many passages are gone. The
+# array lets the planner use indexes: it cannot know that the sources of one record are few.
 _DIGEST = """
-SELECT md5(string_agg(concat_ws('|', place.id, place.url, place.monitored, place.retired_at,
-    place.retired_at IS NULL OR EXISTS (SELECT FROM sources_citation WHERE location_id = place.id),
+SELECT md5(string_agg(concat_ws('|', watch.location_id,
     watch.health, watch.since::date, watch.checked_at::date, watch.read_at::date,
     (SELECT string_agg(concat_ws(' ', change.id, change.found_at,
         (SELECT count(*) FROM monitoring_affectedcitation
         WHERE change_id = change.id AND state IN ('missing', 'struck'))
     ), ',' ORDER BY change.id) FROM monitoring_change AS change
     WHERE change.location_id = place.id AND change.state = 'open' AND change.kind = 'content')
-), ';' ORDER BY place.id))
-FROM sources_location AS place LEFT JOIN monitoring_watch AS watch ON watch.location_id = place.id
-WHERE place.source_id = ANY(ARRAY(SELECT id FROM sources_source WHERE public_id = ANY(%s)))
+), ';' ORDER BY watch.location_id))
+FROM sources_location AS place JOIN monitoring_watch AS watch ON watch.location_id = place.id
+WHERE place.source_id = ANY(ARRAY(SELECT item_id FROM publishing_publishedsource WHERE public_id = ANY(%s)))
 """
-_OF_LOCATION = ("source_id", "url", "role", "monitored", "retired_at")
-_MOMENTS = ("watch__since", "watch__checked_at", "watch__read_at")
 
 
 Moment = datetime | date
@@ -57,20 +54,25 @@ class LocationHealth:
     date: Moment | None = None
 
 
-def locations_with_health() -> Prefetch:
-    """Prefetch of the locations of sources, as `places`, together with all that is read here: two queries, and one more
-    when something has changed, however many they are. (Without a name of its own each source would get a queryset.)"""
+def add_health(sources: Iterable[SourceContent]) -> None:
+    """Add the monitor's state of today to the locations of sources as published, for all that is read here: two
+    queries, and one more when something has changed, however many they are."""
+    places = [place for source in sources for place in source.places]
+    keys = {place.pk for place in places}
+    if not keys:
+        return
     absent = AffectedCitation.objects.filter(state__in=[QuoteState.MISSING, QuoteState.STRUCK]).select_related(
         "citation"
     )
     absent = absent.only("change_id", "citation__quote")
-    changed = Change.objects.open().filter(kind=Change.Kind.CONTENT).only("location_id", "found_at")
-    changed = changed.prefetch_related(Prefetch("affected", absent, to_attr="absent"))
-    locations = (
-        Location.objects.visible_to_readers().select_related("watch").only(*_OF_LOCATION, "watch__health", *_MOMENTS)
-    )
-    locations = locations.prefetch_related(Prefetch("changes", changed, to_attr="open_changes"))
-    return Prefetch("locations", locations, to_attr="places")
+    changed = Change.objects.open().filter(kind=Change.Kind.CONTENT, location__in=keys).only("location_id", "found_at")
+    changes: dict[int, list[Change]] = {}
+    for change in changed.prefetch_related(Prefetch("affected", absent, to_attr="absent")):
+        changes.setdefault(change.location_id, []).append(change)
+    watches = Watch.objects.only("health", "since", "checked_at", "read_at").in_bulk(keys)
+    for place in places:
+        place.watch = watches.get(place.pk)
+        place.open_changes = changes.get(place.pk, ())
 
 
 def health_digest(source_ids: Sequence[str]) -> str:
@@ -80,9 +82,9 @@ def health_digest(source_ids: Sequence[str]) -> str:
         return cursor.fetchone()[0] or ""
 
 
-def describe_health(location: Location, checked_on: str = "") -> LocationHealth:
-    """Return the health of a location of `locations_with_health`; `checked_on` (ISO) is the day of a verdict on it."""
-    watch = getattr(location, "watch", None)
+def describe_health(location: LocationContent, checked_on: str = "") -> LocationHealth:
+    """Return the health of a location after `add_health`; `checked_on` (ISO) is the day of a verdict on it."""
+    watch = location.watch
     if not location.url and not (watch and watch.read_at):
         return LocationHealth(_("no web address known"))
     if location.retired_at:
@@ -103,8 +105,8 @@ def describe_health(location: Location, checked_on: str = "") -> LocationHealth:
     return LocationHealth(_("last read"), "good", watch.read_at)
 
 
-def passage_is_gone(location: Location, quote: str) -> bool:
-    """Whether the quote was at a location of `locations_with_health` and, as far as is known, no longer is."""
+def passage_is_gone(location: LocationContent, quote: str) -> bool:
+    """Whether the quote was at a location and, as far as `add_health` knows, no longer is."""
     return any(row.citation.quote == quote for change in location.open_changes for row in change.absent)
 
 

@@ -2,22 +2,21 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
-from django.utils import timezone
+from django.db.models import Q, QuerySet
 
-from observatory.publishing import as_of, documents
+from observatory.publishing import append, as_of, documents, items
 from observatory.publishing.cited_flag import update_cited_flags
 from observatory.publishing.cited_statements import end_statements, record_statements
 from observatory.publishing.document_format import upgrade, with_ids_as_in
 from observatory.publishing.index import attribution, words
 from observatory.publishing.index.columns import columns_for
 from observatory.publishing.models import Entry, Version
-from observatory.publishing.publication_lock import take_publication_lock
+from observatory.publishing.refusals import NotPublic, SlugTaken, require_reason
 from observatory.records.models import FormerSlug, Record
+from observatory.sources.models import Citation, Source
 
 
 @dataclass(frozen=True)
@@ -28,36 +27,31 @@ class Publication:
     created: bool
 
 
-class NotPublic(Exception):
-    """The record is not public, so it cannot be withdrawn."""
-
-
-class ReasonMissing(ValueError):
-    """Readers are told why a version was made or a record withdrawn; the reason may not be empty."""
-
-
-class SlugTaken(ValueError):
-    """The slug is the public address of another record, until that one is published under another."""
-
-
 def publish(*, record: Record, by, reason: str) -> Publication:
     """Make the working copy of one record public. See `publish_many`."""
     return publish_many(records=[record], by=by, reason=reason)[0]
 
 
 @transaction.atomic
-def publish_many(*, records: Sequence[Record], by, reason: str) -> list[Publication]:
+def publish_many(*, records: Sequence[Record], by, reason: str, sources: Iterable[Source] = ()) -> list[Publication]:
     """Make working copies public, all or none, in the order given; relations among them are included.
 
     A record whose document is what readers see already gets no new version. The rows are locked in the
     order of their ids, so of two reviewers who press at once the second finds nothing to do. Fifty
     records of a type cost as many queries as one. `by` is the user who answers for it, None for a load
-    by the operator. Raises `ReasonMissing`, `SlugTaken`, or `Record.DoesNotExist` for a deleted record.
+    by the operator.
+
+    Sources that the records cite and that were never published are published with them: no reader sees a citation
+    without its source. Of the others, unpublished edits stay unpublished, except of those in `sources`.
+    Raises `ReasonMissing`, `SlugTaken`, `KeyTaken`, or `DoesNotExist` for a deleted record or source.
     """
-    reason = _require_reason(reason)
+    reason = require_reason(reason)
     locked = lock_for_publication(records)
     objects = Entry.objects.live().filter(record__relations_to__subject__in=locked)
-    built = documents.build_many(locked.values(), public={*objects.values_list("record_id", flat=True), *locked})
+    public = {*objects.values_list("record_id", flat=True), *locked}
+    if chosen := {*sources, *sources_never_published(locked, public)}:
+        items.publish_sources(sources=chosen, by=by, reason=reason)
+    built = documents.build_many(locked.values(), public=public)
     digests = {pk: documents.digest(document) for pk, document in built.items()}
     entries = Entry.objects.in_bulk(locked)
 
@@ -144,7 +138,7 @@ def withdraw(*, record: Record, by, reason: str) -> Version:
 
     Raises `NotPublic` when there is nothing to withdraw, `ReasonMissing` without a reason.
     """
-    reason = _require_reason(reason)
+    reason = require_reason(reason)
     locked = lock_for_publication([record])
     entry = Entry.objects.live().filter(record__in=locked).first()
     if entry is None:
@@ -176,10 +170,11 @@ _NOTHING = {
 }
 
 
-def _require_reason(reason: str) -> str:
-    if not reason.strip():
-        raise ReasonMissing
-    return reason.strip()
+def sources_never_published(records: Collection[int], public: Collection[int]) -> QuerySet[Source]:
+    """Return the sources that the published documents of some records (keys) would be the first to cite; `public` are
+    the keys of the records that readers see then: a relation to another is left out with its citations."""
+    shown = Citation.objects.filter(Q(relation=None) | Q(relation__object__in=public), record__in=records)
+    return Source.objects.filter(published=None, pk__in=shown.values("source"))
 
 
 def lock_for_publication(records: Iterable[Record]) -> dict[int, Record]:
@@ -204,33 +199,8 @@ def append_versions(
     built: Mapping[int, dict[str, Any]] | None = None,
     digests: Mapping[int, str] | None = None,
 ) -> dict[int, Version]:
-    """Write the next version of each record, in the order of `keys`; a withdrawal has no documents.
-
-    Versions in another format are a microsecond apart: that order is the one of lists of the past from then on.
-    """
-    apart = timedelta(microseconds=1 if action == Version.Action.RESHAPE else 0)
-    # One at a time from here on, so that publications become visible in the order of their ids: what readers keep
-    # until something is published (`Entry.objects.generation`) would else outlive one begun earlier and ended later.
-    take_publication_lock()
-    now = timezone.now()
-    numbered = Version.objects.filter(record__in=keys).order_by().values_list("record")
-    last = {pk: before for pk, *before in numbered.annotate(Max("number"), Max("published_at"))}
-    never = (0, now)
-    rows = [
-        Version(
-            record_id=pk,
-            number=last.get(pk, never)[0] + 1,
-            action=action,
-            document=built[pk] if built else None,
-            sha256=digests[pk] if digests else "",
-            # A clock may have been set back; the versions of a record stay in the order of their numbers.
-            published_at=max(now + place * apart, last.get(pk, never)[1]),
-            published_by=by,
-            reason=reason,
-        )
-        for place, pk in enumerate(keys)
-    ]
-    return {row.record_id: row for row in Version.objects.bulk_create(rows)}
+    """Write the next version of each record, in the order of `keys`; a withdrawal has no documents."""
+    return append.append_versions(Version, "record", keys, action, by, reason, built, digests)
 
 
 def _set_state(keys: Collection[int], state: Record.State) -> None:

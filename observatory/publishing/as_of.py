@@ -10,7 +10,7 @@ from observatory.publishing.models import Entry, FacetValue, Standing, Version
 
 _COLUMNS = (
     *("record_id", "public_id", "kind", "slug", "title_en", "title_zh_hans", "original_title", "subtype", "dated"),
-    *("date_from", "date_to", "source_ids"),
+    *("date_from", "date_to", "source_ids", "related_ids"),
 )
 
 

@@ -111,7 +111,7 @@ def difference_rows(
 
 def _row(kind: str, difference: Difference, label_of: Callable[[str], str]) -> DifferenceRow:
     one, other = (in_words(kind, difference.path, value) for value in (difference.before, difference.after))
-    before, after = mark_changes(one, other) if one and other else (_whole(one), _whole(other))
+    before, after = segments(one, other)
     return DifferenceRow(change_of(difference), difference_label(difference, label_of), before, after)
 
 
@@ -151,6 +151,11 @@ def difference_label(difference: Difference, label_of: Callable[[str], str] = st
     return capfirst(" · ".join(filter(None, words)))
 
 
+def segments(before: str, after: str) -> tuple[list[Segment], list[Segment]]:
+    """Return both texts in segments; what differs is marked where both sides have a text."""
+    return mark_changes(before, after) if before and after else (_whole(before), _whole(after))
+
+
 def mark_changes(before: str, after: str) -> tuple[list[Segment], list[Segment]]:
     """Return both texts in segments, those marked that the other side does not have."""
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
@@ -168,7 +173,8 @@ def _whole(text: str) -> list[Segment]:
     return [Segment(text, False)] if text else []
 
 
-def _joined(parts: Iterable[Any]) -> str:
+def joined(parts: Iterable[Any]) -> str:
+    """Return the parts that there are as one text."""
     return " · ".join(str(part) for part in parts if part)
 
 
@@ -177,20 +183,20 @@ def _in_words(value: Any) -> str:
     match value:
         case {"verdict": verdict, "source": {"key": key}}:
             passage = (value["stated_value"], value["locator"], value["quote"], _in_language(value["note"]))
-            return _joined([key, _choice(Citation.Verdict, verdict), *passage])
+            return joined([key, _choice(Citation.Verdict, verdict), *passage])
         case {"predicate": predicate, "object": related}:
             role, note = _choice(Relation.Role, value["role"]), _in_language(value["note"])
             words = (_in_language(predicate), _in_language(related["title"]), _date(value), role, note)
-            return _joined([*words, _cited(value)])
+            return joined([*words, _cited(value)])
         case {"type": kind, "title": title}:
-            return _joined([_in_language(kind), _date(value), _in_language(title), _cited(value)])
+            return joined([_in_language(kind), _date(value), _in_language(title), _cited(value)])
         case {"name": name, "language": language}:
             kind, note = _choice(OtherName.Kind, value["kind"]), _in_language(value["note"])
-            return _joined([name, language, kind, note])
+            return joined([name, language, kind, note])
         case {"scheme": scheme, "value": text}:
-            return _joined([scheme, text])
+            return joined([scheme, text])
         case {"code": code}:
-            return _joined([_in_language(value), code])
+            return joined([_in_language(value), code])
         case {"value": text, "citations": _} | {"value": text, "from": _}:
             return str(text)
         case dict():
@@ -202,7 +208,7 @@ def _short(row: Document) -> str:
     """Return the words by which a row of a list is recognised."""
     match row:
         case {"verdict": _, "source": {"key": key}}:
-            return _joined([key, row["locator"]])
+            return joined([key, row["locator"]])
         case {"predicate": predicate, "object": related}:
             return f"{_in_language(predicate)} {_in_language(related['title'])}"
         case {"title": title}:

@@ -34,17 +34,18 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator
     A row of a list that is in both documents differs in its members: a citation, for example, in its verdict. Other
     rows were removed or added, wherever in the list. Facts are compared as their kinds say.
     """
-    for name, one, other in _by_name(*comparable_ids(dict(before), dict(after))):
+    for name, one, other in by_name(*comparable_ids(dict(before), dict(after))):
         if name == "format":
             continue  # says nothing of the record
         if name == "facts" and isinstance(one, dict) and isinstance(other, dict):
-            for fact, *values in _by_name(one, other):
+            for fact, *values in by_name(one, other):
                 yield from _of_fact(after.get("kind", ""), fact, *values)
         else:
             yield from _of(name, one, other)
 
 
-def _by_name(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+def by_name(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """Yield the names whose values differ, with both values."""
     for name in dict.fromkeys([*after, *before]):
         if before.get(name) != after.get(name):
             yield name, before.get(name), after.get(name)
@@ -56,7 +57,7 @@ def _of(path: str, before: Any, after: Any, within: Within = ()) -> Iterator[Dif
     if isinstance(before, list) and isinstance(after, list):
         yield from _of_lists(path, before, after, within)
     elif isinstance(before, dict) and isinstance(after, dict) and "value" not in before:
-        for name, one, other in _by_name(before, after):
+        for name, one, other in by_name(before, after):
             yield from _of(f"{path}.{name}", one, other, within)
     else:  # a text, or a value with its labels or bounds
         yield Difference(path, before, after, within)

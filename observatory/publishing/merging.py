@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from observatory.publishing.actions import NotPublic, lock_for_publication, publish, withdraw
+from observatory.publishing.actions import lock_for_publication, publish, withdraw
 from observatory.publishing.differences import pending
 from observatory.publishing.models import Entry, Version
 from observatory.publishing.moved_citations import move_shared_citations
+from observatory.publishing.refusals import NotPublic
 from observatory.records.actions import mark_edited
 from observatory.records.models import Record
 

@@ -10,21 +10,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_noop
 
 from observatory.publishing import actions, documents
 from observatory.publishing.document_format import FORMAT, format_of, upgrade, with_ids_as_in
 from observatory.publishing.facts import fact_of
 from observatory.publishing.index import attribution
 from observatory.publishing.index.columns import columns_for
+from observatory.publishing.items import RESHAPED
 from observatory.publishing.models import Entry, Version
 from observatory.publishing.serializers import state_of
 from observatory.records import registry
 from observatory.records.models import Relation
 
 Document = Mapping[str, Any]
-# Stored with each version; readers are shown it in their language.
-RESHAPED = gettext_noop("Same content in the current data format")
 # What the program works out of the other parts, or says of the document itself.
 _DERIVED = ("format", "evidence_state", "disagreements", "disagreement")
 _TERMS = ("jurisdictions", "themes", "instrument_types", "fields_of_science")

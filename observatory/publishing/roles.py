@@ -19,7 +19,7 @@ EDITED = {
 }
 READ = {
     "records": ["record", "jurisdiction", "theme", "instrumenttype", "field", "formerslug"],
-    "publishing": ["version", "entry"],
+    "publishing": ["version", "entry", "sourceversion", "termversion", "surveyversion"],
     "monitoring": ["watch", "check", "snapshot", "round", "change", "affectedcitation"],
 }
 PUBLISH = ("publishing", "publish_record")

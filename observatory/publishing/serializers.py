@@ -27,14 +27,15 @@ RELATED = (
     "identifiers",
     "milestones",
     "relations__object",
-    "citations__source",
-    "citations__location",
+    "citations__source__published",
+    "citations__location__published",
 )
 
 
 def citation_document(citation: Citation) -> dict:
-    """Return a citation as it stands under its statement."""
-    source = citation.source
+    """Return a citation as it stands under its statement. The source is named as readers see it: under its published
+    key and title, once it has been published."""
+    source = getattr(citation.source, "published", citation.source)
     return {
         "id": citation.public_id,
         "source": {"id": source.public_id, "key": source.key, "title": source_title(source)},
@@ -55,7 +56,10 @@ def citation_document(citation: Citation) -> dict:
 
 def _address(citation: Citation) -> str | None:
     """Return where a citation was read; None when that is not known or may not be published."""
-    url = citation.location.url if citation.location else None
+    if citation.location is None:
+        return None
+    published = (row.url for row in citation.location.published.all() if row.source_id == citation.source_id)
+    url = next(published, citation.location.url)
     return url if is_public_url(url) else None
 
 

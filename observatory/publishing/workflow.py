@@ -8,6 +8,7 @@ Who took a step, and why, is in the log of the record, which the admin writes (`
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from observatory.records.models import Record
 
@@ -28,6 +29,18 @@ def submit_for_review(*, records: Iterable[Record]) -> int:
 def send_back(*, records: Iterable[Record]) -> int:
     """Return records under review to their curators as drafts; return how many."""
     return _move(records, Record.State.IN_REVIEW, Record.State.DRAFT)
+
+
+@transaction.atomic
+def submit_items_for_review(*, rows: QuerySet) -> int:
+    """Submit drafts of sources, official terms or coverage searches for review; return how many were submitted."""
+    return rows.filter(state=Record.State.DRAFT).update(state=Record.State.IN_REVIEW)
+
+
+@transaction.atomic
+def send_items_back(*, rows: QuerySet) -> int:
+    """Return those under review to their curators as drafts; return how many."""
+    return rows.filter(state=Record.State.IN_REVIEW).update(state=Record.State.DRAFT)
 
 
 def _move(records: Iterable[Record], start: Record.State, end: Record.State) -> int:

@@ -7,11 +7,11 @@ from typing import Any
 from django.db.models import F, Prefetch, Q, QuerySet
 from django.db.models.functions import Length
 
+from observatory.publishing.models import PublishedLocation, PublishedRendering, PublishedSource, PublishedTerm
 from observatory.search.highlight import Marker
 from observatory.search.lookups import Matches, Rank
 from observatory.search.planning import through_indexes
 from observatory.search.query import LONGEST, Query, parse
-from observatory.sources.models import Location, OfficialTerm, Rendering, Source
 
 SHOWN = 3  # of each, beside the records that a search finds
 MOST_COUNTED = 200
@@ -41,37 +41,37 @@ class SourcesAndTerms:
         return bool(self.sources or self.terms)
 
 
-def public_sources() -> QuerySet[Source]:
-    """Sources that a live entry cites: a source is public as long as one does."""
-    return Source.objects.filter(cited=True)
+def public_sources() -> QuerySet[PublishedSource]:
+    """Sources that a live entry cites, as published: a source is public as long as one does."""
+    return PublishedSource.objects.cited()
 
 
-def public_renderings() -> QuerySet[Rendering]:
+def public_renderings() -> QuerySet[PublishedRendering]:
     """Renderings of terms by sources that are public, with the source."""
-    return Rendering.objects.filter(source__cited=True).select_related("source")
+    return PublishedRendering.objects.filter(source__item__cited=True).select_related("source")
 
 
-def public_glossary() -> QuerySet[OfficialTerm]:
-    """Official terms, with those of their renderings that are public."""
+def public_glossary() -> QuerySet[PublishedTerm]:
+    """Official terms as published, with those of their renderings that are public."""
     renderings = public_renderings().order_by("text", "pk")
-    return OfficialTerm.objects.prefetch_related(Prefetch("renderings", renderings)).order_by("term", "pk")
+    return PublishedTerm.objects.prefetch_related(Prefetch("renderings", renderings)).order_by("term", "pk")
 
 
-def find_sources(text: str) -> QuerySet[Source]:
+def find_sources(text: str) -> QuerySet[PublishedSource]:
     """Return the public sources that a query as typed finds (`query.parse`), or that can be read at the address typed;
     all of them for text without a word."""
     if text.lower().startswith(("http://", "https://")):
         there = Q(url__in={text, text.rstrip("/"), f"{text.rstrip('/')}/"})
         if len(text) >= LONGEST:  # of what was typed the rest was not read
             there |= Q(url__startswith=text)
-        read_there = list(Location.objects.filter(there).order_by().values_list("source", flat=True))
+        read_there = list(PublishedLocation.objects.filter(there).order_by().values_list("source", flat=True))
         if read_there:
             return public_sources().filter(pk__in=read_there)
     query = parse(text)
     return public_sources().filter(Matches(F("search"), query.exact)) if query else public_sources()
 
 
-def find_official_terms(text: str) -> QuerySet[OfficialTerm]:
+def find_official_terms(text: str) -> QuerySet[PublishedTerm]:
     """Return the official terms that a query as typed finds, by themselves or by a public rendering; all of them for
     text without a word."""
     query = parse(text)
@@ -85,7 +85,7 @@ def find_sources_and_terms(text: str) -> SourcesAndTerms:
         return SourcesAndTerms(Found(), Found(), Marker(query))
     with through_indexes():
         keys = list(find_sources(text).order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
-        best = Source.objects.filter(pk__in=keys).order_by(Rank(F("search"), query.loose).desc(), "key")
+        best = PublishedSource.objects.filter(pk__in=keys).order_by(Rank(F("search"), query.loose).desc(), "key")
         sources = _found(best, keys)
         keys = list(_term_keys(query)[: MOST_COUNTED + 1])
         terms = _found(public_glossary().filter(pk__in=keys).order_by(Length("term"), "term", "pk"), keys)
@@ -95,8 +95,8 @@ def find_sources_and_terms(text: str) -> SourcesAndTerms:
 def texts_of_sources_and_terms(query: str, most: int) -> Iterator[str]:
     """Yield official terms, their public renderings, and keys and titles of public sources that a tsquery finds, each
     out of so many."""
-    terms = OfficialTerm.objects.filter(Matches(F("search"), query)).order_by().values_list("term")
-    renderings = Rendering.objects.filter(Matches(F("search"), query), source__cited=True).order_by()
+    terms = PublishedTerm.objects.filter(Matches(F("search"), query)).order_by().values_list("term")
+    renderings = public_renderings().filter(Matches(F("search"), query)).order_by()
     sources = public_sources().filter(Matches(F("search"), query)).order_by()
     for rows in (
         terms,
@@ -112,6 +112,6 @@ def _found(best: QuerySet, keys: list[int]) -> Found:
 
 
 def _term_keys(query: Query) -> QuerySet:
-    by_term = OfficialTerm.objects.filter(Matches(F("search"), query.exact)).order_by().values_list("pk", flat=True)
-    by_rendering = Rendering.objects.filter(Matches(F("search"), query.exact), source__cited=True).order_by()
+    by_term = PublishedTerm.objects.filter(Matches(F("search"), query.exact)).order_by().values_list("pk", flat=True)
+    by_rendering = public_renderings().filter(Matches(F("search"), query.exact)).order_by()
     return by_term.union(by_rendering.values_list("term", flat=True))

@@ -7,10 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from observatory.api.pagination import encode_cursor
+from observatory.publishing.models import PublishedSurvey, PublishedTerm
 from observatory.records.models import Survey
 from observatory.sources.models import OfficialTerm, Rendering
-from observatory.sources.search_index import index_terms
 from tests.factories import JurisdictionFactory, SourceFactory, ThemeFactory
+from tests.published import publish_all_items
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,7 @@ def terms(catalogue):
     Rendering.objects.create(term=science, text="AI-driven science", source=catalogue.source, locator="p. 1")
     Rendering.objects.create(term=science, text="Science by AI", source=catalogue.other)
     Rendering.objects.create(term=science, text="Unseen", source=SourceFactory(key="Draft only"))
+    publish_all_items()
 
 
 @pytest.fixture
@@ -39,6 +41,7 @@ def searches(catalogue):
     for place, subject, kind, outcome, day in rows:
         on = date(2026, 11, day)
         Survey.objects.create(jurisdiction=place, theme=subject, kind=kind, outcome=outcome, searched_on=on)
+    publish_all_items()
 
 
 def test_a_term_comes_with_the_renderings_of_public_sources(api, terms, catalogue):
@@ -134,8 +137,8 @@ def test_pages_are_followed_to_the_end_and_unchanged_ones_answer_304(api, terms,
     assert found == whole
     first = api(f"{name}/")
     api(f"{name}/", 304, if_none_match=first["ETag"])
-    OfficialTerm.objects.all().delete()
-    Survey.objects.all().delete()
+    PublishedTerm.objects.all().delete()
+    PublishedSurvey.objects.all().delete()
     assert api(f"{name}/", 200, if_none_match=first["ETag"]).json()["results"] == []
 
 
@@ -167,7 +170,6 @@ def test_many_rows_cost_as_many_queries_as_few(api, terms, searches):
 
 
 def test_terms_are_searched_by_themselves_and_by_public_renderings(api, terms):
-    index_terms(OfficialTerm.objects.values_list("pk", flat=True))
     for words in ("驱动", "driven science", '"science by"'):
         assert [row["term"] for row in api(f"glossary/?q={words}").json()["results"]] == ["人工智能驱动的科学"]
     assert api("glossary/?q=unseen").json()["results"] == []

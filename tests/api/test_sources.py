@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from observatory.monitoring.models import Watch
 from observatory.publishing.actions import publish, withdraw
-from observatory.sources.search_index import index_sources
 from tests.factories import CitationFactory, InitiativeFactory, LocationFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +69,6 @@ def test_thirty_sources_cost_as_many_queries_as_three(api, db):
 
 
 def test_sources_are_searched_by_words_and_by_address(api, catalogue):
-    index_sources([catalogue.source.pk, catalogue.other.pk])
     for words in ("通知", "MOST 2023a", "10.1000/1", catalogue.location.url):
         assert [row["id"] for row in api(f"sources/?q={quote(words)}").json()["results"]] == [
             catalogue.source.public_id

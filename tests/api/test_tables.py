@@ -17,6 +17,7 @@ from observatory.publishing.models import Entry
 from observatory.records.models import Survey
 from observatory.sources.models import OfficialTerm, Rendering
 from tests.factories import CitationFactory, IdentifierFactory, InitiativeFactory, OtherNameFactory, SourceFactory
+from tests.published import publish_all_items
 from tests.site.spreadsheets import XLSX, body, csv_rows, sheets, xlsx_rows
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,7 @@ def searched(catalogue):
     Rendering.objects.create(term=term, text="science ethics", language="en", source=catalogue.source)
     place = catalogue.plan.jurisdictions.get()
     Survey.objects.create(jurisdiction=place, kind="platform", outcome="none_found", searched_on="2026-11-01")
+    publish_all_items()
     return catalogue
 
 

@@ -104,7 +104,19 @@ FORMS = {
     Group: (lambda: Group.objects.create(name="Readers"), ("name", "One", "Two"), ("permissions", [], "any")),
 }
 # Their forms have nothing to edit.
-NOTHING_TO_EDIT = {"Record", "FormerSlug", "Change", "Check", "Snapshot", "Round", "Version", "Entry"}
+NOTHING_TO_EDIT = {
+    "Record",
+    "FormerSlug",
+    "Change",
+    "Check",
+    "Snapshot",
+    "Round",
+    "SourceVersion",
+    "SurveyVersion",
+    "TermVersion",
+    "Version",
+    "Entry",
+}
 
 
 @pytest.fixture

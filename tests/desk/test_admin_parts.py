@@ -17,6 +17,7 @@ from tests.factories import (
     SourceFactory,
     ThemeFactory,
 )
+from tests.published import publish_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -60,24 +61,29 @@ def test_the_list_of_sources_tells_how_often_each_is_cited(curator):
     assert '<td class="field-citation_total">2</td>' in page
 
 
-def test_a_source_is_found_by_what_a_curator_has_just_written(curator, form_of):
+def test_a_source_is_found_by_what_a_curator_wrote_once_it_is_published(curator, form_of):
     source = SourceFactory(cited=True)
     new = {"title_en": "Yearbook of computing", "contributors-TOTAL_FORMS": "1", "contributors-0-literal": "Ministry"}
     new |= {"contributors-0-position": "1", "contributors-0-role": "author"}
     assert curator.post(admin_form_url(source), form_of(curator, admin_form_url(source)) | new).status_code == 302
-    assert [*find_sources("yearbook")] == [*find_sources("ministry")] == [source]
+    assert not find_sources("yearbook")
+    publish_rows(source)
+    assert [*find_sources("yearbook")] == [*find_sources("ministry")] == [source.published]
     assert not find_sources(source.title_en)
 
 
-def test_a_term_and_a_rendering_are_found_by_what_a_curator_has_just_written(curator, form_of):
+def test_a_term_and_a_rendering_are_found_by_what_a_curator_wrote_once_they_are_published(curator, form_of):
     term = OfficialTerm.objects.create(term="治理")
     rendering = Rendering.objects.create(term=term, text="management", source=SourceFactory(cited=True))
     new = {"text": "stewardship"}
     assert curator.post(admin_form_url(rendering), form_of(curator, admin_form_url(rendering)) | new).status_code == 302
-    assert [*find_official_terms("stewardship")] == [term]
+    publish_rows(term)
+    assert [*find_official_terms("stewardship")] == [term.published]
     new = {"term": "伦理治理"}
     assert curator.post(admin_form_url(term), form_of(curator, admin_form_url(term)) | new).status_code == 302
-    assert [*find_official_terms("伦理")] == [*find_official_terms("伦理 stewardship")] == [term]
+    assert not find_official_terms("伦理")
+    publish_rows(term)
+    assert [*find_official_terms("伦理")] == [*find_official_terms("伦理 stewardship")] == [term.published]
 
 
 @pytest.mark.parametrize(

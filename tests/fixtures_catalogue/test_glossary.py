@@ -26,9 +26,9 @@ def folder(tmp_path):
     return tmp_path
 
 
-def again(folder, text=GLOSSARY):
+def again(folder, text=GLOSSARY, publish=False):
     (folder / "small/glossary.yaml").write_text(text, encoding="utf-8")
-    report = load(paths=[folder], by=None, reason="test")
+    report = load(paths=[folder], by=None, reason="test", publish=publish)
     return next(counts for name, counts in report.counts.items() if name.endswith("glossary.yaml"))
 
 
@@ -43,11 +43,11 @@ def test_terms_come_with_who_renders_them_how(folder):
 
 
 def test_what_a_file_brings_is_found_and_so_is_what_it_corrects(folder):
-    again(folder)
+    again(folder, publish=True)
     Source.objects.update(cited=True)
     assert find_official_terms("ethics standard").get().term == find_official_terms("伦理").get().term == "伦理规范"
     assert find_sources("Daily 2023").exists()
-    again(folder, GLOSSARY + "    - {text: Moral rules, source: Daily 2023}\n")
+    again(folder, GLOSSARY + "    - {text: Moral rules, source: Daily 2023}\n", publish=True)
     assert find_official_terms("moral").get().term == "伦理规范"
 
 

@@ -6,8 +6,9 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from observatory.publishing.actions import NotPublic, publish, publish_many, withdraw
+from observatory.publishing.actions import publish, publish_many, withdraw
 from observatory.publishing.models import Entry
+from observatory.publishing.refusals import NotPublic
 from observatory.search.results import search
 from tests.factories import InitiativeFactory
 

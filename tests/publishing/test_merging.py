@@ -3,9 +3,10 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from observatory.publishing.actions import NotPublic, ReasonMissing, publish
+from observatory.publishing.actions import publish
 from observatory.publishing.merging import CannotMergeIntoItself, merge
 from observatory.publishing.models import Entry
+from observatory.publishing.refusals import NotPublic, ReasonMissing
 from observatory.records.models import Record
 from tests.factories import (
     CitationFactory,

@@ -7,9 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from observatory.publishing import documents
-from observatory.publishing.actions import ReasonMissing, SlugTaken, publish, publish_many, withdraw
+from observatory.publishing.actions import publish, publish_many, withdraw
 from observatory.publishing.index.dictionary import codes_of
 from observatory.publishing.models import Entry, Standing, Version
+from observatory.publishing.refusals import ReasonMissing, SlugTaken
 from observatory.records.models import FormerSlug, Record
 from tests.factories import (
     BodyFactory,

@@ -1,7 +1,8 @@
 import pytest
 
-from observatory.publishing.actions import NotPublic, ReasonMissing, publish, withdraw
+from observatory.publishing.actions import publish, withdraw
 from observatory.publishing.models import Entry
+from observatory.publishing.refusals import NotPublic, ReasonMissing
 from observatory.records.models import Record
 from tests.factories import CitationFactory, InitiativeFactory, RelationFactory, UserFactory
 

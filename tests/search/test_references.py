@@ -13,8 +13,8 @@ from observatory.search.sources_and_terms import (
 )
 from observatory.search.suggest import complete
 from observatory.sources.models import Contributor, OfficialTerm, Rendering, Source
-from observatory.sources.search_index import index_sources, index_terms
 from tests.factories import InitiativeFactory, LocationFactory, SourceFactory
+from tests.published import publish_all_items, publish_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -24,16 +24,16 @@ def make_source(**columns):
     source = SourceFactory(**{"cited": True, **columns})
     for position, person in enumerate(people, start=1):
         Contributor.objects.create(source=source, position=position, **person)
-    index_sources([source.pk])
-    return source
+    publish_rows(source)
+    return source.published
 
 
 def make_term(term, *renderings, cited=True):
     row = OfficialTerm.objects.create(term=term)
     for text in renderings:
         Rendering.objects.create(term=row, text=text, source=SourceFactory(cited=cited))
-    index_terms([row.pk])
-    return row
+    publish_rows(row)
+    return row.published
 
 
 @pytest.fixture
@@ -62,14 +62,16 @@ def test_a_source_is_found_by_its_title_key_people_journal_and_doi(study, text):
 
 def test_a_source_is_found_by_an_address_longer_than_what_is_read_of_a_search(study):
     address = f"https://news.example.cn/{'a' * 300}"
-    LocationFactory(source=study, url=address)
+    LocationFactory(source=study.item, url=address)
+    publish_rows(study.item)
     assert list(find_sources(address[:LONGEST])) == [study]
     assert not find_sources(address[: LONGEST - 1])
 
 
 @pytest.mark.parametrize("end", ["", "/"])
 def test_a_source_is_found_by_an_address_where_it_can_be_read(study, end):
-    LocationFactory(source=study, url="https://news.example.cn/2023-07/05/a_1.htm")
+    LocationFactory(source=study.item, url="https://news.example.cn/2023-07/05/a_1.htm")
+    publish_rows(study.item)
     assert list(find_sources("https://news.example.cn/2023-07/05/a_1.htm" + end)) == [study]
     assert not find_sources("https://news.example.cn/2023-07/05/a_2.htm")
 
@@ -112,7 +114,7 @@ def test_the_best_are_shown_and_the_others_counted():
 
 def test_a_broad_search_counts_no_further_than_a_limit(django_assert_max_num_queries):
     Source.objects.bulk_create(SourceFactory.build(title_en="Quantum", cited=True) for _n in range(MOST_COUNTED + 5))
-    index_sources(Source.objects.values_list("pk", flat=True))
+    publish_all_items()
     for n in range(5):
         make_term(f"量子{n}", f"quantum {n}", f"quanta {n}")
     with django_assert_max_num_queries(8):  # among them the begin, settings and end of one transaction

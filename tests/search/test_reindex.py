@@ -6,11 +6,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from observatory.publishing.actions import publish, publish_many
-from observatory.publishing.models import Entry
+from observatory.publishing.models import Entry, PublishedRendering, PublishedSource, PublishedTerm
 from observatory.search.results import search
 from observatory.search.sources_and_terms import find_sources_and_terms
 from observatory.sources.models import OfficialTerm, Rendering
 from tests import factories
+from tests.published import publish_all_items
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,9 @@ def test_sources_and_official_terms_are_rebuilt_too():
     source = factories.SourceFactory(title_en="Yearbook", cited=True)
     term = OfficialTerm.objects.create(term="治理")
     Rendering.objects.create(term=term, text="governance", source=source)
+    publish_all_items()
+    for model in (PublishedSource, PublishedTerm, PublishedRendering):
+        model.objects.update(search=None)
     assert not find_sources_and_terms("yearbook")
     assert "1 sources, 1 official terms" in reindex(batch=1)
     assert find_sources_and_terms("yearbook").sources.total == 1

@@ -6,13 +6,14 @@ import pytest
 from django.utils import timezone
 
 from observatory.monitoring.models import Change, Watch
-from observatory.public.health_document import locations_with_watch
 from observatory.publishing.actions import publish
+from observatory.publishing.models import PublishedSource
 from observatory.site.cite.references import source_item
 from observatory.site.overview.source_changes import latest_changes, latest_losses
 from observatory.sources.actions import restore_location, retire_location
-from observatory.sources.models import Location, Source
+from observatory.sources.models import Location
 from tests.factories import CitationFactory, LocationFactory, UserFactory
+from tests.published import publish_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -33,18 +34,22 @@ def pages_of(world) -> list[str]:
 
 def test_a_retired_address_that_no_citation_names_is_not_shown(client, world):
     former = LocationFactory(source=world.notice, url="https://old.example.org/notice")
+    publish_rows(world.notice)
     before = [page(client, address) for address in pages_of(world)]
     assert all("https://old.example.org/notice" in text for text in before)
     retire_location(location=former, by=UserFactory())
+    publish_rows(world.notice)
     after = [page(client, address) for address in pages_of(world)]
     assert not any("old.example.org" in text for text in after)
     restore_location(location=former, by=UserFactory())
+    publish_rows(world.notice)
     assert all("https://old.example.org/notice" in page(client, address) for address in pages_of(world))
 
 
 def test_a_retired_address_that_a_citation_names_is_told_as_a_former_one(client, world):
     place = Location.objects.get(url__startswith="https://www.gov")
     retire_location(location=place, by=None, on=date(2026, 11, 28))
+    publish_rows(world.notice)
     for address in (f"/sources/{world.notice.public_id}/", "/initiatives/plan/"):
         text = page(client, address)
         assert "https://www.gov.example.cn/xinwen/1.htm" in text
@@ -56,11 +61,12 @@ def test_a_retired_address_that_a_citation_names_is_told_as_a_former_one(client,
 
 
 def test_a_retired_address_is_not_the_one_to_cite_the_source_by(world):
-    source = Source.objects.prefetch_related(locations_with_watch()).get(pk=world.notice.pk)
-    assert source_item(source)["URL"] == "https://www.gov.example.cn/xinwen/1.htm"
-    retire_location(location=source.places[0], by=None)
-    source = Source.objects.prefetch_related(locations_with_watch()).get(pk=world.notice.pk)
-    assert source_item(source)["URL"] == "https://archive.example.org/1"
+    source = PublishedSource.objects.get(pk=world.notice.pk)
+    assert source_item(source.content)["URL"] == "https://www.gov.example.cn/xinwen/1.htm"
+    retire_location(location=world.notice.locations.first(), by=None)
+    publish_rows(world.notice)
+    source.refresh_from_db()
+    assert source_item(source.content)["URL"] == "https://archive.example.org/1"
 
 
 def test_what_became_of_a_retired_address_is_no_news(world):
@@ -70,6 +76,8 @@ def test_what_became_of_a_retired_address_is_no_news(world):
     Change.objects.create(location=place, kind="moved", proposed_url="https://a.cn/", found_at=now, last_seen_at=now)
     assert (len(latest_changes(9)), len(latest_losses(9))) == (1, 1)
     retire_location(location=place, by=None)
+    assert (len(latest_changes(9)), len(latest_losses(9))) == (1, 1)
+    publish_rows(world.notice)
     assert (latest_changes(9), latest_losses(9)) == ([], [])
 
 
@@ -78,6 +86,7 @@ def test_an_address_that_was_stored_before_the_check_is_published_nowhere(client
     place = LocationFactory(source=world.notice, url=url)
     record = world.plan
     CitationFactory(record=record, field="objectives", source=world.notice, location=place)
+    publish_rows(world.notice)
     type(world.model).objects.filter(pk=world.model.pk).update(website=url)
     for row in (record, world.model):
         publish(record=row, by=None, reason="With an address that must not be public")
@@ -100,9 +109,11 @@ def test_a_published_website_that_may_not_be_public_is_not_printed(client, world
 
 def test_an_address_of_a_local_installation_is_a_link_there(client, world, settings):
     LocationFactory(source=world.notice, url="http://127.0.0.1:8000/law")
+    publish_rows(world.notice)
     assert "http://127.0.0.1:8000/law" not in page(client, f"/sources/{world.notice.public_id}/")
     settings.OBSERVATORY_FETCH_ALLOW = "127.0.0.0/8"
     LocationFactory(source=world.notice)  # another page than the one that was kept
+    publish_rows(world.notice)
     assert 'href="http://127.0.0.1:8000/law"' in page(client, f"/sources/{world.notice.public_id}/")
 
 

@@ -8,6 +8,7 @@ from lxml import html
 from observatory.publishing.actions import publish_many
 from observatory.records.models import InstrumentType, Survey
 from tests.factories import InitiativeFactory, InstrumentFactory, JurisdictionFactory, PlatformFactory, ThemeFactory
+from tests.published import publish_all_items
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,7 @@ def places():
     Survey.objects.create(jurisdiction=greece, theme=ethics, outcome="none_found", searched_on=date(2026, 11, 1))
     Survey.objects.create(jurisdiction=greece, kind="platform", outcome="none_found", searched_on=date(2026, 1, 1))
     Survey.objects.create(jurisdiction=greece, kind="platform", outcome="found", searched_on=date(2026, 11, 2))
+    publish_all_items()
 
 
 def words(node):

@@ -13,6 +13,7 @@ from observatory.publishing.actions import publish
 from observatory.records.models import Survey
 from observatory.sources.models import OfficialTerm, Rendering
 from tests.factories import InitiativeFactory, PlatformFactory
+from tests.published import publish_all_items
 from tests.site.test_pages import PAGES
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,7 @@ def test_every_page_is_html_without_a_parse_error(client, world, prefix):
     Rendering.objects.create(term=term, text="ethics", source=world.notice)
     china = world.plan.jurisdictions.get()
     Survey.objects.create(jurisdiction=china, kind="platform", outcome="none_found", searched_on="2026-11-01")
+    publish_all_items()
     compared = f"/compare/?id={world.plan.public_id}&id={world.guideline.public_id}"
     source, card = f"/sources/{world.notice.public_id}/", f"/r/{world.plan.public_id}/card"
     wrong = {}

@@ -22,6 +22,7 @@ from observatory.site.http.page_cache import SHOWN_AS_EDITED
 from observatory.sources.models import Citation, Location
 from tests.desk.browser_form import form_values
 from tests.factories import CitationFactory, InitiativeFactory, LocationFactory, SourceFactory, UserFactory
+from tests.published import publish_rows
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/initiatives/", "/search/?q=plan", "/timeline/", "/graph/", "/feed.atom", "/feed.json", "/sitemap.xml"]
@@ -185,7 +186,7 @@ def test_a_record_tells_the_health_of_sources_that_only_its_neighbours_cite(clie
     assert client.get(address).content == changed.content
 
 
-def test_sources_are_held_until_their_health_or_what_a_curator_wrote_of_them_changes(client, world):
+def test_sources_are_held_until_their_health_or_what_is_published_of_them_changes(client, world):
     place = Location.objects.get(url__startswith="https://www.gov")
     addresses = ["/sources/", f"/sources/?q={world.notice.key}", f"/sources/{world.notice.public_id}/"]
     first = {address: client.get(address) for address in addresses}
@@ -196,13 +197,17 @@ def test_sources_are_held_until_their_health_or_what_a_curator_wrote_of_them_cha
     assert all("page removed since" in page.content.decode() for page in second.values())
     assert {again(client, address, second[address]).status_code for address in addresses} == {304}
     Location.objects.filter(pk=place.pk).update(url="https://www.gov.example/elsewhere")
+    assert {again(client, address, second[address]).status_code for address in addresses} == {304}
+    publish_rows(world.notice)
     assert all(again(client, address, second[address]).status_code == 200 for address in addresses)
     assert client.get("/sources/nobody/").status_code == 404
 
 
-def test_a_source_is_found_by_an_address_as_soon_as_it_is_known(client, world):
+def test_a_source_is_found_by_an_address_as_soon_as_it_is_published(client, world):
     address = "/sources/?q=https://new.example/notice"
     first = client.get(address)
     assert again(client, address, first).status_code == 304
     LocationFactory(source=world.notice, url="https://new.example/notice")
+    assert again(client, address, first).status_code == 304
+    publish_rows(world.notice)
     assert world.notice.key in again(client, address, first).content.decode()

@@ -18,6 +18,7 @@ from tests.factories import (
     SourceFactory,
     ThemeFactory,
 )
+from tests.published import publish_all_items, publish_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -171,6 +172,7 @@ def test_what_was_lost_last_stands_first_whatever_became_of_it(client, world):
         place = LocationFactory(source=source, url=f"https://host{number}.example/")
         now = datetime(2026, 10, day, tzinfo=UTC)
         Watch.objects.create(location=place, address=place.url, health=health, since=now, next_check_at=now)
+    publish_rows(source)
     days = [words(each) for each in page(client, "/changes/").xpath("//table/tbody/tr/td[1]")]
     assert days == ["4 Oct 2026", "3 Oct 2026", "2 Oct 2026", "1 Oct 2026"]
 
@@ -184,6 +186,7 @@ def test_a_lost_source_names_some_of_its_records_however_often_another_is_cited(
     publish_many(records=records, by=None, reason="new")
     for source in (seldom, often):
         place = LocationFactory(source=source)
+        publish_rows(source)
         now = datetime(2026, 10, 3, tzinfo=UTC)
         Watch.objects.create(location=place, address=place.url, health="gone", since=now, next_check_at=now)
     rows = page(client, "/changes/").xpath("//table/tbody/tr")
@@ -200,6 +203,7 @@ def test_searched_and_none_found_differs_from_not_searched(client, world):
     theme = ThemeFactory(code="TH89", label_en="Ethics")
     greece = JurisdictionFactory(code="GR", label_en="Greece", label_zh_hans="希腊")
     Survey.objects.create(jurisdiction=greece, theme=theme, outcome="none_found", searched_on=date(2026, 11, 1))
+    publish_all_items()
     tree = page(client, "/coverage/")
     row = tree.xpath("//tr[th='Ethics']")[0]
     assert [words(cell) for cell in row.findall("td")] == ["not yet searched", "none found (searched on 1 Nov 2026)"]
@@ -285,6 +289,7 @@ def test_the_glossary_gives_each_rendering_with_who_uses_it(client, world):
     Rendering.objects.create(term=term, text="AI-driven science", source=world.notice)
     Rendering.objects.create(term=term, text="AI for Science", source=world.study)
     Rendering.objects.create(term=term, text="Unseen", source=SourceFactory(key="Draft only"))
+    publish_all_items()
     text = words(page(client, "/glossary/").xpath("//main")[0])
     assert "人工智能驱动的科学 AI for Science Gong n.d. AI-driven science MOST 2023a" in text
     assert "Unseen" not in text
@@ -308,6 +313,7 @@ def test_lists_that_are_cut_short_say_so(client, world, monkeypatch):
         world.plan.summary_en = f"Written {number} times"
         world.plan.save()
         publish(record=world.plan, by=None, reason=f"again {number}")
+    publish_all_items()
     cut = {
         "/places/CN/": ("Only the latest 1 are shown.", "2 Nov 2026", "1 Nov 2026"),
         "/initiatives/plan/versions/": ("Only the latest 1 are shown.", "again 2", "again 1"),

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from observatory.sources.models import OfficialTerm, Rendering
-from observatory.sources.search_index import index_terms
+from tests.published import publish_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -112,7 +112,7 @@ def test_a_page_of_results_takes_a_bounded_number_of_queries(world, django_asser
 def beside(world):
     term = OfficialTerm.objects.create(term="科学智能")
     Rendering.objects.create(term=term, text="Scientific intelligence", source=world.study)
-    index_terms([term.pk])
+    publish_rows(term)
     return world
 
 

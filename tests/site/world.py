@@ -5,7 +5,6 @@ from datetime import date
 
 from observatory.publishing.actions import publish_many
 from observatory.records.models import Field, Milestone, OtherName
-from observatory.sources.search_index import index_sources
 from tests.factories import (
     BodyFactory,
     CitationFactory,
@@ -99,5 +98,4 @@ def make_world() -> World:
     )
     world = World(plan, ministry, guideline, committee, model, notice, study)
     publish_many(records=world.records, by=None, reason="First publication")
-    index_sources([notice.pk, study.pk])
     return world

@@ -12,17 +12,17 @@ from observatory.public.links import permanent_url, permanent_version_url
 from observatory.public.tables.rows import objects, values
 from observatory.public.tables.table import Shape, Table
 from observatory.publishing.facts import text_document
-from observatory.publishing.models import Entry, Version
+from observatory.publishing.models import Entry, PublishedSurvey, Version
 from observatory.publishing.table_columns import Column, at, coded, pair, plain
 from observatory.records import registry
-from observatory.records.models import Jurisdiction, Survey, Theme
+from observatory.records.models import Jurisdiction, Theme
 
 Term = Mapping[str, Any]
 _CHANGED = ("public_id", "kind", "title_en", "title_zh_hans", "version", "published_at")
 _CHANGED += ("withdrawn_at", "withdrawal_reason", "merged_into")
 
 
-def surveys(rows: QuerySet[Survey]) -> Table:
+def surveys(rows: QuerySet[PublishedSurvey]) -> Table:
     """Return a row for each of some coverage searches, in their order."""
     found = objects(rows.select_related("jurisdiction", "theme"))
     return Table(SURVEYS, ([_survey(row) for row in batch] for batch in found))
@@ -50,7 +50,7 @@ def changes(rows: QuerySet[Entry]) -> Table:
     return Table(CHANGES, values(rows.order_by("published_at", "record_id"), *_CHANGED))
 
 
-def _survey(row: Survey) -> dict[str, Any]:
+def _survey(row: PublishedSurvey) -> dict[str, Any]:
     return {
         "jurisdiction": _term(row.jurisdiction),
         "theme": _term(row.theme) if row.theme else None,
@@ -67,7 +67,7 @@ def _term(term: Jurisdiction | Theme) -> dict[str, str]:
 
 def _coverage() -> Iterator[list[dict[str, Any]]]:
     """Yield a batch of rows for each place that has a record, or was searched."""
-    searched = Survey.objects.order_by().values_list("jurisdiction__code", flat=True).distinct()
+    searched = PublishedSurvey.objects.order_by().values_list("jurisdiction__code", flat=True).distinct()
     places = list(Jurisdiction.objects.filter(code__in=[*catalogue_counts().jurisdictions, *searched]))
     found = latest_searches(place.code for place in places)
     counted = counts_by_place((place.code for place in places), ("kind", "theme"))

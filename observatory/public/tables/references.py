@@ -1,55 +1,61 @@
 """Tables of sources, and of official terms with their translations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from observatory.public.health_document import health_document, locations_with_watch
+from observatory.public.health_document import add_watches, health_document
 from observatory.public.links import permanent_url
 from observatory.public.tables.rows import objects
 from observatory.public.tables.table import Shape, Table
 from observatory.publishing.facts import date_document, text_document
+from observatory.publishing.models import PublishedSource, PublishedTerm
 from observatory.publishing.serializers import source_title
+from observatory.publishing.source_content import LocationContent, SourceContent
 from observatory.publishing.table_columns import Column, dated, joined, pair, plain
-from observatory.sources.models import Contributor, Location, OfficialTerm, Source
+from observatory.sources.models import Location
 
 
-def sources(rows: QuerySet[Source]) -> Table:
+def sources(rows: QuerySet[PublishedSource]) -> Table:
     """Return a row for each of some sources, in their order."""
-    found = objects(rows.prefetch_related("contributors", locations_with_watch()))
-    return Table(SOURCES, ([_source(row) for row in batch] for batch in found))
+    return Table(SOURCES, (_sources(batch) for batch in objects(rows.select_related("frozen"))))
 
 
-def glossary(rows: QuerySet[OfficialTerm]) -> Table:
+def glossary(rows: QuerySet[PublishedTerm]) -> Table:
     """Return a row for each translation of some terms, and one for a term without; translations must be prefetched."""
     return Table(GLOSSARY, ([line for row in batch for line in _translations(row)] for batch in objects(rows)))
 
 
-def _source(row: Source) -> dict[str, Any]:
+def _sources(rows: Iterable[PublishedSource]) -> list[dict[str, Any]]:
+    found = [row.content for row in rows]
+    add_watches(found)
+    return [_source(row) for row in found]
+
+
+def _source(row: SourceContent) -> dict[str, Any]:
     places = sorted((place for place in row.places if place.url), key=_rank)
-    names = row.contributors.all()
     return {
         **{name: getattr(row, name) for name in _AS_STORED},
         "id": row.public_id,
         "title": source_title(row),
         "issued": date_document(row.issued),
         "note": text_document(row, "note"),
-        "authors": joined(each for each in names if each.role == Contributor.Role.AUTHOR),
-        "editors": joined(each for each in names if each.role != Contributor.Role.AUTHOR),
+        "authors": joined(each for each in row.contributors if each.is_author),
+        "editors": joined(each for each in row.contributors if not each.is_author),
         "url": places[0].url if places else None,
         "other_urls": joined(place.url for place in places[1:]),
         "health": health_document(places[0]) if places else {},
     }
 
 
-def _rank(place: Location) -> tuple[bool, bool, int]:
+def _rank(place: LocationContent) -> tuple[bool, bool, int]:
     """The original first, the home page of a publisher last."""
     return place.role == Location.Role.HOME, place.role != Location.Role.ORIGINAL, place.pk
 
 
-def _translations(term: OfficialTerm) -> Iterator[dict[str, Any]]:
+def _translations(term: PublishedTerm) -> Iterator[dict[str, Any]]:
     told = {"term": term.term, "language": term.language, "note": text_document(term, "note")}
     rows = list(term.renderings.all())
     for each in rows:

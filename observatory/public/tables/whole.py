@@ -7,9 +7,8 @@ from observatory.public.tables import evidence, lists, records, references, stat
 from observatory.public.tables.records import Chosen
 from observatory.public.tables.table import Shape, Table
 from observatory.public.vocabularies import VOCABULARIES
-from observatory.publishing.models import Entry
+from observatory.publishing.models import Entry, PublishedSurvey
 from observatory.records import registry
-from observatory.records.models import Survey
 from observatory.search.sources_and_terms import public_glossary, public_sources
 
 
@@ -34,7 +33,7 @@ def tables() -> list[Table]:
         evidence.relations(relation_batches({})),
         references.sources(public_sources().order_by("key")),
         references.glossary(public_glossary()),
-        lists.surveys(Survey.objects.order_by("-searched_on", "-pk")),
+        lists.surveys(PublishedSurvey.objects.order_by("-searched_on", "-pk")),
         lists.coverage(),
         lists.vocabularies({name: terms() for name, terms in VOCABULARIES.items()}),
     ]

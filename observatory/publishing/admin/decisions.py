@@ -3,7 +3,6 @@
 Used for a selection in a list and for a button on a record's form; both run the same actions.
 """
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -22,21 +22,28 @@ from django.utils.translation import gettext_noop, ngettext
 
 from observatory.publishing import actions, workflow
 from observatory.publishing.admin import public_panel
+from observatory.publishing.admin.decision_form import (
+    MOST,
+    WITH_DIFFERENCES,
+    ReasonForm,
+    Said,
+    count_said,
+    fingerprint,
+    too_many,
+)
+from observatory.publishing.admin.describe_items import pending_rows
+from observatory.publishing.admin.item_decisions import KEY_TAKEN
 from observatory.publishing.admin.logbook import log_action
+from observatory.publishing.items import SOURCES, edited_since_published
 from observatory.publishing.models import Entry
+from observatory.publishing.refusals import KeyTaken, NotPublic, SlugTaken
 from observatory.publishing.worklists import would_be_unsourced
-from observatory.records.admin.text_fields import CleanCharField
+from observatory.records.admin_links import admin_form_url
 from observatory.records.models import Record
+from observatory.sources.models import Citation, Source
 
-MOST = 200  # records per decision: well within the time limit of a web worker
-WITH_DIFFERENCES = 5
 NAMED = 10
-
-Said = list[tuple[int, Any]]
-
-
-class ReasonForm(forms.Form):
-    reason = CleanCharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+MOST_SOURCES = 20  # whose edits or names the page shows
 
 
 @dataclass(frozen=True)
@@ -56,19 +63,27 @@ class Decision:
     explanation: Any
     past: str  # for the log of the record
     permission: str  # `has_<permission>_permission` of the admin
-    run: Callable[[Sequence[Record], Any, str], DecisionResult]
+    run: Callable[..., DecisionResult]  # records, by, reason; `publish` takes `sources` too
     is_offered: Callable[[public_panel.PublicSide], bool]  # whether the button makes sense on this record's form
     reason_needed: bool = True
 
 
-def _publish(records: Sequence[Record], by, reason: str) -> DecisionResult:
+class PublishForm(ReasonForm):
+    """Asks a reviewer whether to publish the unpublished edits of cited sources too."""
+
+    with_sources = forms.BooleanField(label=_("Publish these sources too"), required=False)
+
+
+def _publish(records: Sequence[Record], by, reason: str, sources: Sequence[Source] = ()) -> DecisionResult:
     try:
-        publications = actions.publish_many(records=records, by=by, reason=reason)
-    except actions.SlugTaken as error:
+        publications = actions.publish_many(records=records, by=by, reason=reason, sources=sources)
+    except SlugTaken as error:
         text = _(
             "Nothing was published. Another public record already uses the slug “{slug}”. Change one of the two slugs."
         )
         return DecisionResult([(messages.ERROR, format_html(text, slug=error))], [])
+    except KeyTaken as error:
+        return DecisionResult([(messages.ERROR, format_html(KEY_TAKEN, key=error))], [])
     made = [row.version.record_id for row in publications if row.created]
     said: Said = []
     for entry in Entry.objects.filter(record__in=made[:NAMED]).defer("document", "search"):
@@ -76,7 +91,7 @@ def _publish(records: Sequence[Record], by, reason: str) -> DecisionResult:
         told = format_html(text, address=public_panel.public_address(entry), title=entry.title, number=entry.version)
         said.append((messages.SUCCESS, told))
     more, same = max(0, len(made) - NAMED), len(publications) - len(made)
-    said += _count(
+    said += count_said(
         messages.SUCCESS, ngettext("%d other record is now public.", "%d other records are now public.", more), more
     )
     text = ngettext(
@@ -84,7 +99,10 @@ def _publish(records: Sequence[Record], by, reason: str) -> DecisionResult:
         "%d records had no changes, so no new versions were made.",
         same,
     )
-    said += _count(messages.INFO, text, same)
+    said += count_said(messages.INFO, text, same)
+    count = len(sources)
+    text = ngettext("%d edited source was published too.", "%d edited sources were published too.", count)
+    said += count_said(messages.SUCCESS, text, count)
     return DecisionResult(said, [row for row in records if row.pk in made])
 
 
@@ -94,7 +112,7 @@ def _withdraw(records: Sequence[Record], by, reason: str) -> DecisionResult:
     for record in records:
         try:
             actions.withdraw(record=record, by=by, reason=reason)
-        except actions.NotPublic:
+        except NotPublic:
             text = _("“{title}” is not public, so it was not withdrawn.")
             said.append((messages.WARNING, format_html(text, title=record.title)))
         else:
@@ -107,7 +125,7 @@ def _withdraw(records: Sequence[Record], by, reason: str) -> DecisionResult:
 def _submit(records: Sequence[Record], _by, _reason: str) -> DecisionResult:
     done = workflow.submit_for_review(records=records)
     left = len(records) - done
-    said = _count(
+    said = count_said(
         messages.SUCCESS,
         ngettext("%d draft is now waiting for review.", "%d drafts are now waiting for review.", done),
         done,
@@ -117,7 +135,7 @@ def _submit(records: Sequence[Record], _by, _reason: str) -> DecisionResult:
         "%d records were not changed because they are not drafts.",
         left,
     )
-    said += _count(messages.WARNING, text, left)
+    said += count_said(messages.WARNING, text, left)
     return DecisionResult(said, [row for row in records if row.state == Record.State.DRAFT])
 
 
@@ -127,18 +145,14 @@ def _send_back(records: Sequence[Record], _by, _reason: str) -> DecisionResult:
     text = ngettext(
         "%d record was sent back and is a draft again.", "%d records were sent back and are drafts again.", done
     )
-    said = _count(messages.SUCCESS, text, done)
+    said = count_said(messages.SUCCESS, text, done)
     text = ngettext(
         "%d record was not changed because it is not in review.",
         "%d records were not changed because they are not in review.",
         left,
     )
-    said += _count(messages.WARNING, text, left)
+    said += count_said(messages.WARNING, text, left)
     return DecisionResult(said, [row for row in records if row.state == Record.State.IN_REVIEW])
-
-
-def _count(level: int, text: str, number: int) -> Said:
-    return [(level, text % number)] if number else []
 
 
 DECISIONS = {
@@ -229,38 +243,49 @@ class DecidingAdmin(admin.ModelAdmin):
         none."""
         records = list(Record.objects.filter(pk__in=queryset.order_by().values("pk")[: MOST + 1]).order_by("pk"))
         if len(records) > MOST:
-            text = _(
-                "You can select up to %(most)d records at a time. Nothing was changed. Filter the list and try again."
-            ) % {"most": MOST}
-            self.message_user(request, text, messages.ERROR)
+            self.message_user(request, too_many(MOST), messages.ERROR)
             return None
         if not records:
             self.message_user(request, _("These records no longer exist."), messages.WARNING)
             return HttpResponseRedirect(back) if back else None
 
         asked = request.method == "POST" and "decided" in request.POST
-        form = ReasonForm(request.POST if asked else None)
+        edited = list(edited_sources_of(records)) if decision.name == "publish" else []
+        form = (PublishForm if edited else ReasonForm)(request.POST if asked else None)
         form.fields["reason"].required = decision.reason_needed
-        if asked and form.is_valid() and self._still_as_seen(request, form, records):
-            self._take(request, decision, records, form.cleaned_data["reason"])
+        if asked and form.is_valid() and self._still_as_seen(request, form, [*records, *edited]):
+            sources = edited if form.cleaned_data.get("with_sources") else []
+            self._take(request, decision, records, form.cleaned_data["reason"], sources)
             return HttpResponseRedirect(back or request.get_full_path())
-        return self._ask(request, decision, records, form, back)
+        return self._ask(request, decision, records, form, back, edited)
 
-    def _still_as_seen(self, request, form, records: Sequence[Record]) -> bool:
-        if request.POST.get("seen") == _fingerprint(records):
+    def _still_as_seen(self, request, form, rows: Sequence[Any]) -> bool:
+        if request.POST.get("seen") == fingerprint(rows):
             return True
         form.add_error(None, _("Somebody edited these records after you opened this page. Review them again below."))
         return False
 
-    def _take(self, request, decision: Decision, records: Sequence[Record], reason: str) -> None:
+    def _take(
+        self, request, decision: Decision, records: Sequence[Record], reason: str, sources: Sequence[Source]
+    ) -> None:
         with transaction.atomic():
-            outcome = decision.run(records, request.user, reason)
+            chosen = {"sources": sources} if sources else {}
+            outcome = decision.run(records, request.user, reason, **chosen)
             log_action(outcome.changed, request.user, f"{decision.past}: {reason}" if reason else decision.past)
         for level, text in outcome.said:
             self.message_user(request, text, level)
 
-    def _ask(self, request, decision: Decision, records: Sequence[Record], form: ReasonForm, back: str):
+    def _ask(
+        self,
+        request,
+        decision: Decision,
+        records: Sequence[Record],
+        form: ReasonForm,
+        back: str,
+        edited: Sequence[Source],
+    ):
         with_differences = decision.name != "withdraw" and len(records) <= WITH_DIFFERENCES
+        shown = [(row, pending_rows(SOURCES, row)) for row in edited[:MOST_SOURCES]]
         context = {
             **self.admin_site.each_context(request),
             "title": decision.verb,
@@ -268,8 +293,11 @@ class DecidingAdmin(admin.ModelAdmin):
             "decision": decision,
             "records": [(row, public_panel.pending_differences(row) if with_differences else None) for row in records],
             "unsourced": would_be_unsourced(records) if decision.name == "publish" else set(),
+            "new_sources": new_sources_of(records)[: MOST_SOURCES + 1] if decision.name == "publish" else [],
+            "edited_sources": [(row, admin_form_url(row), rows) for row, rows in shown],
+            "edited_count": len(edited),
             "form": form,
-            "seen": _fingerprint(records),
+            "seen": fingerprint([*records, *edited]),
             "back": back or request.get_full_path(),
             "from_list": not back,
         }
@@ -277,6 +305,14 @@ class DecidingAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/decide.html", context)
 
 
-def _fingerprint(records: Sequence[Record]) -> str:
-    seen = ";".join(f"{row.pk} {row.updated_at.isoformat()} {row.state}" for row in records)
-    return hashlib.sha256(seen.encode()).hexdigest()
+def edited_sources_of(records: Sequence[Record]) -> QuerySet[Source]:
+    """Return the sources that records cite and that curators edited after they were published."""
+    cited = Citation.objects.filter(record__in=records).values("source")
+    return edited_since_published(SOURCES).filter(pk__in=cited).order_by("pk")
+
+
+def new_sources_of(records: Sequence[Record]) -> QuerySet[Source]:
+    """Return the sources that would be published with records, as the first to cite them."""
+    keys = [row.pk for row in records]
+    public = Entry.objects.live().filter(record__relations_to__subject__in=keys).values_list("record_id", flat=True)
+    return actions.sources_never_published(keys, {*public, *keys}).order_by("key")

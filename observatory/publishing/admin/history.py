@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from observatory.publishing.admin.filters import KindFilter, KindOfRecordFilter
 from observatory.publishing.admin.records import EVIDENCE, symbol_html
-from observatory.publishing.models import Entry, Version
+from observatory.publishing.models import Entry, SourceVersion, SurveyVersion, TermVersion, Version
 from observatory.records.admin.base import CatalogueAdmin
 
 
@@ -46,6 +46,39 @@ class VersionAdmin(ReadOnlyAdmin):
     @admin.display(description=pgettext_lazy("JSON", "document"))
     def document_as_text(self, version):
         return document_html(version.document)
+
+
+class ItemVersionAdmin(ReadOnlyAdmin):
+    """Versions of sources, official terms or coverage searches."""
+
+    fields = ["item", "number", "action", "reason", "published_at", "published_by", "sha256", "document_as_text"]
+    list_display = ["item", "number", "action", "reason", "published_at", "published_by"]
+    list_filter = ["action", "published_at"]
+    list_select_related = ["item", "published_by"]
+    ordering = ["-published_at", "-id"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("document")
+
+    @admin.display(description=pgettext_lazy("JSON", "document"))
+    def document_as_text(self, version):
+        return document_html(version.document)
+
+
+@admin.register(SourceVersion)
+class SourceVersionAdmin(ItemVersionAdmin):
+    search_fields = ["item__key", "item__public_id", "reason", "sha256"]
+
+
+@admin.register(TermVersion)
+class TermVersionAdmin(ItemVersionAdmin):
+    search_fields = ["item__term", "reason", "sha256"]
+
+
+@admin.register(SurveyVersion)
+class SurveyVersionAdmin(ItemVersionAdmin):
+    search_fields = ["item__jurisdiction__code", "reason", "sha256"]
+    list_select_related = ["item__jurisdiction", "item__theme", "published_by"]
 
 
 @admin.register(Entry)

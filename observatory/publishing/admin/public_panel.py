@@ -1,6 +1,6 @@
 """The panel on a record's form about its public version: number, differences, decisions with their reasons."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.admin.models import LogEntry
@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 
 from observatory.publishing import describe_differences
 from observatory.publishing.differences import pending
-from observatory.publishing.models import Entry, Version
+from observatory.publishing.models import Entry, FrozenVersion, Version
 from observatory.records import registry
+from observatory.records.admin_links import admin_form_url, admin_list_url
 from observatory.records.labels import field_label
 from observatory.records.models import Record
 
@@ -28,6 +29,14 @@ class DecisionRow:
 
 
 @dataclass(frozen=True)
+class VersionRow:
+    """A version with the URL of its page in the admin."""
+
+    version: FrozenVersion
+    address: str
+
+
+@dataclass(frozen=True)
 class PublicSide:
     """The content of the panel; `rows` are the differences that publishing would remove."""
 
@@ -35,12 +44,16 @@ class PublicSide:
     entry: Entry | None
     address: str
     rows: Sequence[describe_differences.DifferenceRow]
-    versions: Sequence[Version]
+    versions: Sequence[VersionRow]
     decisions: Sequence[DecisionRow]
 
     @property
     def is_public(self) -> bool:
         return self.entry is not None and self.entry.withdrawn_at is None
+
+    @property
+    def all_versions(self) -> str:
+        return all_versions(self.record.pk)
 
 
 def public_side(record: Record) -> PublicSide:
@@ -57,10 +70,20 @@ def public_side(record: Record) -> PublicSide:
     )
 
 
-def latest_versions(record_id: int) -> Sequence[Version]:
+def latest_versions(record_id: int) -> list[VersionRow]:
     """Return the latest versions of a record, newest first, without their documents."""
     versions = Version.objects.filter(record=record_id).select_related("published_by").defer("document")
-    return versions.order_by("-number")[: SHOWN + 1]
+    return version_rows(versions.order_by("-number")[: SHOWN + 1])
+
+
+def version_rows(versions: Iterable[FrozenVersion]) -> list[VersionRow]:
+    """Return versions with the URLs of their pages in the admin."""
+    return [VersionRow(version, admin_form_url(version)) for version in versions]
+
+
+def all_versions(record_id: int) -> str:
+    """Return the URL of the list of all versions of a record."""
+    return f"{admin_list_url(Version)}?record__id__exact={record_id}"
 
 
 def pending_differences(record: Record) -> list[describe_differences.DifferenceRow]:
@@ -77,8 +100,12 @@ def public_address(entry: Entry) -> str:
 def decisions(record: Record) -> list[DecisionRow]:
     """Return the latest decisions on a record, newest first: its log entries in plain words, without edits of
     fields."""
-    kind = ContentType.objects.get_for_model(registry.get(record.kind).model)
-    entries = LogEntry.objects.filter(content_type=kind, object_id=str(record.pk)).exclude(change_message="")
+    return decision_rows(ContentType.objects.get_for_model(registry.get(record.kind).model), record.pk)
+
+
+def decision_rows(kind: ContentType, key: int) -> list[DecisionRow]:
+    """Return the latest decisions on the row of a model, in the same way."""
+    entries = LogEntry.objects.filter(content_type=kind, object_id=str(key)).exclude(change_message="")
     plain = entries.exclude(change_message__startswith="[").select_related("user").order_by("-action_time")[:SHOWN]
     parted = ((entry, *entry.change_message.partition(": ")) for entry in plain)
     return [DecisionRow(gettext(what), reason, entry) for entry, what, _colon, reason in parted]

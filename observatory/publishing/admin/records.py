@@ -261,7 +261,8 @@ class RecordAdmin(RecordList):
     def history_view(self, request, object_id, extra_context=None):
         record = self.get_object(request, unquote(object_id))
         versions = public_panel.latest_versions(record.pk) if record else ()
-        more = {"versions": versions, "record_id": record and record.pk, **(extra_context or {})}
+        more = {"versions": versions, "all_versions": record and public_panel.all_versions(record.pk)}
+        more |= extra_context or {}
         return super().history_view(request, object_id, more)
 
     def delete_view(self, request, object_id, extra_context=None):

@@ -4,7 +4,8 @@ Terms and renderings have no public ID, so a load cannot distinguish what an ear
 added.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from observatory.publishing.catalogue.clean_values import value_problems
 from observatory.publishing.catalogue.files import Document
@@ -12,8 +13,8 @@ from observatory.publishing.catalogue.problems import Problem
 from observatory.publishing.catalogue.references import References
 from observatory.publishing.catalogue.report import Counts
 from observatory.publishing.catalogue.schema import describe_unknown
+from observatory.records.models import Record
 from observatory.sources.models import OfficialTerm, Rendering, Source
-from observatory.sources.search_index import index_terms
 
 _NOTES = ("note_en", "note_zh_hans")
 
@@ -44,13 +45,24 @@ def find_glossary_problems(document: Document, references: References) -> Iterat
             rendered.add(key)
 
 
-def write_glossary(document: Document) -> Counts:
+@dataclass(frozen=True)
+class WrittenGlossary:
+    """What a load came to: the terms that may be published, and those with unpublished translations that a curator
+    added, both by primary key with the term as text."""
+
+    counts: Counts
+    settled: Mapping[int, str]
+    edited: Mapping[int, str]
+
+
+def write_glossary(document: Document) -> WrittenGlossary:
     """Create the terms and renderings that are missing, and correct the others."""
     done = {"created": 0, "updated": 0, "unchanged": 0}
     sources = dict(Source.objects.values_list("key", "pk"))
     terms = {(row.term, row.language): row for row in OfficialTerm.objects.prefetch_related("renderings")}
     new: list[Rendering] = []
     touched: set[int] = set()
+    settled, edited = {}, {}
     for entry in document.value:
         wanted = _term(entry)
         row = terms.get((wanted["term"], wanted["language"]))
@@ -61,8 +73,10 @@ def write_glossary(document: Document) -> Counts:
             done["created"] += 1
         elif changed:
             OfficialTerm.objects.filter(pk=row.pk).update(**wanted)
+        added = set(stored)
         for item in entry.get("renderings", []):
             rendering, source = _rendering(item), sources[item["source"]]
+            added.discard((rendering["text"], rendering["language"], source))
             held = stored.get((rendering["text"], rendering["language"], source))
             if held is None:
                 new.append(Rendering(term=row, source_id=source, **rendering))
@@ -74,9 +88,10 @@ def write_glossary(document: Document) -> Counts:
             touched.add(row.pk)
         if (wanted["term"], wanted["language"]) in terms:
             done["updated" if changed else "unchanged"] += 1
+        (edited if added and row.state != Record.State.PUBLISHED else settled)[row.pk] = row.term
     Rendering.objects.bulk_create(new)
-    index_terms(touched)
-    return Counts(**done)
+    OfficialTerm.objects.filter(pk__in=touched).mark_edited()
+    return WrittenGlossary(Counts(**done), settled, edited)
 
 
 def _term(entry: dict) -> dict[str, str]:

@@ -1,12 +1,13 @@
 """Load files: read them, write them in one transaction, return a report."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any
 
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
+from observatory.publishing import items
 from observatory.publishing.actions import publish_many
 from observatory.publishing.catalogue import database, glossary, vocabularies, write
 from observatory.publishing.catalogue.citation_ids import take_over_ids
@@ -19,6 +20,7 @@ from observatory.publishing.catalogue.report import Counts, Report
 from observatory.publishing.catalogue.states import SOURCE, State
 from observatory.publishing.models import LoadedRow
 from observatory.records.models import Record
+from observatory.sources.models import OfficialTerm, Source
 
 # Key of the PostgreSQL advisory lock under which loads queue up; any constant of our own does.
 _LOCK = 0x0B5E_CA7A
@@ -86,15 +88,22 @@ def _load(files: Files, *, by: Any, reason: str, publish: bool, overwrite: bool,
     write.record_row_digests(state for state in settled if loaded.get(state.public_id) != state.digest)
 
     report.counts |= _counts(wanted, actions)
-    for document in files.glossaries:
-        report.counts[document.name] = glossary.write_glossary(document)
+    glossaries = {document.name: glossary.write_glossary(document) for document in files.glossaries}
+    report.counts |= {name: each.counts for name, each in glossaries.items()}
     write.record_load_digest(report)
     report.edited = [_handle(state) for state in wanted if actions[state.public_id] is Action.LEAVE]
+    terms = {pk: term for each in glossaries.values() for pk, term in each.settled.items()}
+    pending = {pk: term for each in glossaries.values() for pk, term in each.edited.items()}
+    if overwrite:
+        terms |= pending
+    else:
+        report.edited += [f"term {term}" for term in pending.values()]
     report.withdrawn = [_handle(state) for state in settled if state.public_id in withdrawn]
     say(f"wrote {len(written)} sources and records")
     if publish:
         public = [state.public_id for state in settled if state.kind != SOURCE and state.public_id not in withdrawn]
-        report.versions = _publish(public, by, reason)
+        sources = [state.public_id for state in settled if state.kind == SOURCE]
+        report.versions = _publish(public, sources, terms, by, reason)
         say(f"published {report.versions} versions of {len(public)} records")
     return report
 
@@ -113,9 +122,18 @@ def _checked(files: Files) -> list[State]:
     return wanted
 
 
-def _publish(public_ids: list[str], by: Any, reason: str) -> int:
-    records = Record.objects.filter(public_id__in=public_ids).order_by("pk")
-    return sum(publication.created for publication in publish_many(records=list(records), by=by, reason=reason))
+def _publish(records: Collection[str], sources: Collection[str], terms: Collection[int], by: Any, reason: str) -> int:
+    """Publish records, sources (by public ids) and official terms; return how many versions of records were made."""
+    wanted = OfficialTerm.objects.filter(pk__in=terms)
+    items.lock_items(items.TERMS, wanted)  # before the lock of publications, as `publish_items` does
+    publications = publish_many(
+        records=list(Record.objects.filter(public_id__in=records).order_by("pk")),
+        sources=Source.objects.filter(public_id__in=sources),
+        by=by,
+        reason=reason,
+    )
+    items.publish_items(items.TERMS, items=wanted, by=by, reason=reason)
+    return sum(publication.created for publication in publications)
 
 
 def _counts(wanted: list[State], actions: dict[str, Action]) -> dict[str, Counts]:

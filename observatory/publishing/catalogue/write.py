@@ -15,7 +15,6 @@ from observatory.records.actions import mark_edited
 from observatory.records.models import FormerSlug, Record
 from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.sources.models import Source
-from observatory.sources.search_index import index_sources
 
 
 def write_sources(states: Iterable[State]) -> None:
@@ -28,13 +27,12 @@ def write_sources(states: Iterable[State]) -> None:
     for state in states:
         if row := rows.get(state.public_id):
             _set(row, state.columns)
-            row.updated_at = timezone.now()
-    Source.objects.bulk_update(rows.values(), [*SOURCE_COLUMNS, "updated_at"])
+            row.updated_at, row.state = timezone.now(), Record.State.DRAFT
+    Source.objects.bulk_update(rows.values(), [*SOURCE_COLUMNS, "updated_at", "state"])
     Source.objects.bulk_create(new)
     owners = {row.public_id: row.pk for row in (*rows.values(), *new)}
     for part in ("contributors", "locations"):
         write_rows.write(part, {owners[state.public_id]: state.rows[part] for state in states})
-    index_sources(owners.values())
 
 
 def write_records(states: Iterable[State]) -> None:

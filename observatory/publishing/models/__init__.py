@@ -1,9 +1,30 @@
 from observatory.publishing.models.cited_statement import CitedStatement
 from observatory.publishing.models.entry import Entry
 from observatory.publishing.models.facet_value import FacetValue
+from observatory.publishing.models.frozen import FrozenVersion
 from observatory.publishing.models.loaded import LoadedRow
+from observatory.publishing.models.published_glossary import PublishedRendering, PublishedTerm, TermVersion
+from observatory.publishing.models.published_sources import PublishedLocation, PublishedSource, SourceVersion
+from observatory.publishing.models.published_surveys import PublishedSurvey, SurveyVersion
 from observatory.publishing.models.standing import Standing
 from observatory.publishing.models.version import Version
 from observatory.publishing.models.word import Word
 
-__all__ = ["CitedStatement", "Entry", "FacetValue", "LoadedRow", "Standing", "Version", "Word"]
+__all__ = [
+    "CitedStatement",
+    "Entry",
+    "FacetValue",
+    "FrozenVersion",
+    "LoadedRow",
+    "PublishedLocation",
+    "PublishedRendering",
+    "PublishedSource",
+    "PublishedSurvey",
+    "PublishedTerm",
+    "SourceVersion",
+    "Standing",
+    "SurveyVersion",
+    "TermVersion",
+    "Version",
+    "Word",
+]

@@ -16,6 +16,14 @@ class StandingQuerySet(models.QuerySet):
         """What was public at `moment` (aware): at most one row a record."""
         return self.filter(Q(until=None) | Q(until__gt=moment), since__lte=moment)
 
+    def citing(self, source_id: str) -> "StandingQuerySet":
+        """Versions with a statement that rests on the source of that public id."""
+        return self.filter(source_ids__contains=[source_id])
+
+    def pointing_to(self, public_id: str) -> "StandingQuerySet":
+        """Versions with a relation whose object is the record of that public id."""
+        return self.filter(related_ids__contains=[public_id])
+
 
 class Standing(models.Model):
     """One published version while it was what readers saw. Written by `publish()` and `withdraw()` alone.
@@ -40,6 +48,7 @@ class Standing(models.Model):
     date_to = models.DateField(null=True)
     dated = models.CharField(max_length=40, blank=True, default="")
     source_ids = ArrayField(models.CharField(max_length=16), default=list)
+    related_ids = ArrayField(models.CharField(max_length=16), default=list)
     facet_ids = ArrayField(models.IntegerField(), default=list)  # of the facets that versions keep
 
     objects = StandingQuerySet.as_manager()
@@ -58,6 +67,8 @@ class Standing(models.Model):
             models.Index(fields=["kind", "-since", "-record"], name="standing_kind_newest"),
             models.Index(fields=["-since", "-record"], name="standing_newest"),
             GinIndex(fields=["facet_ids"], name="standing_facet_ids"),
+            GinIndex(fields=["related_ids"], name="standing_related"),
+            GinIndex(fields=["source_ids"], name="standing_sources"),
         ]
 
     def __str__(self) -> str:

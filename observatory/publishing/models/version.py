@@ -1,74 +1,27 @@
-"""Versions: what was published, frozen."""
+"""Versions: what was published of records, frozen."""
 
 from typing import Any
 
-from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from observatory.publishing.document_format import upgrade
-from observatory.publishing.models.decoding import Decoder
+from observatory.publishing.models.frozen import FrozenVersion
 from observatory.records.models import Record
 
 
-class VersionQuerySet(models.QuerySet):
-    def by_people(self) -> "VersionQuerySet":
-        """Versions by which somebody published or withdrew something, without their documents."""
-        return self.exclude(action=Version.Action.RESHAPE).defer("document")
-
-
-class Version(models.Model):
-    """One publication or withdrawal of a record, or an update of the format of its document.
-
-    Rows are never changed or removed: a trigger refuses it.
-    """
-
-    class Action(models.TextChoices):
-        PUBLISH = "publish", pgettext_lazy("action", "published")
-        WITHDRAW = "withdraw", _("withdrawn")
-        RESHAPE = "reshape", _("format updated")  # the same content in another format: nobody edited anything
+class Version(FrozenVersion):
+    """One publication or withdrawal of a record, or an update of the format of its document."""
 
     record = models.ForeignKey(Record, models.PROTECT, related_name="versions", verbose_name=_("record"))
-    number = models.PositiveIntegerField(_("number"))
-    action = models.CharField(_("action"), max_length=8, choices=Action, default=Action.PUBLISH)
-    document = models.JSONField(
-        pgettext_lazy("JSON", "document"),
-        null=True,
-        decoder=Decoder,
-        help_text=_("The published content. Empty if this is a withdrawal."),
-    )
-    sha256 = models.CharField(
-        "SHA-256",
-        max_length=64,
-        blank=True,
-        help_text=_("Hash of the document as canonical JSON."),
-    )
-    published_at = models.DateTimeField(_("when"))
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
-    )
-    reason = models.CharField(_("reason"), max_length=500)
 
-    objects = VersionQuerySet.as_manager()
-
-    class Meta:
+    class Meta(FrozenVersion.Meta):
         verbose_name = _("version")
         verbose_name_plural = _("versions")
-        ordering = ["-published_at", "-id"]
         permissions = [("publish_record", _("Can publish and withdraw records"))]
         constraints = [
             models.UniqueConstraint(fields=["record", "number"], name="version_number_once"),
-            models.CheckConstraint(condition=Q(number__gte=1), name="version_number_from_one"),
-            models.CheckConstraint(condition=~Q(reason=""), name="version_has_a_reason"),
-            models.CheckConstraint(
-                condition=(
-                    Q(action__in=["publish", "reshape"], document__isnull=False, sha256__regex="^[0-9a-f]{64}$")
-                    | Q(action="withdraw", document__isnull=True, sha256="")
-                ),
-                name="version_holds_what_was_published",
-            ),
+            *FrozenVersion.Meta.constraints,
         ]
         indexes = [models.Index(fields=["published_at"], name="version_published_at")]
 

@@ -1,7 +1,6 @@
 """Coverage searches: where and when curators have searched."""
 
 from django import forms
-from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records import registry
@@ -20,8 +19,9 @@ class SurveyForm(GuardedForm):
             self.fields["kind"].choices = [("", "---------"), *kinds]
 
 
-@admin.register(Survey)
-class SurveyAdmin(CatalogueAdmin):
+class SurveyForms(CatalogueAdmin):
+    """The form and the list of searches; `publishing.admin.items` adds where each stands, and registers them."""
+
     form = SurveyForm
     fields = [("jurisdiction", "theme", "kind"), ("outcome", "searched_on"), ("note_en", "note_zh_hans"), "searched_by"]
     readonly_fields = ["searched_by"]
@@ -35,3 +35,5 @@ class SurveyAdmin(CatalogueAdmin):
         if not change:
             obj.searched_by = request.user
         super().save_model(request, obj, form, change)
+        if change and form.has_changed():
+            Survey.objects.filter(pk=obj.pk).mark_edited()

@@ -2,6 +2,7 @@ from observatory.records.models.naming import FormerSlug, Identifier, OtherName
 from observatory.records.models.organisation import Organisation
 from observatory.records.models.record import Record
 from observatory.records.models.relation import Milestone, Relation
+from observatory.records.models.reviewed import Reviewed, ReviewedQuerySet
 from observatory.records.models.survey import Survey
 from observatory.records.models.taxonomy import Field, InstrumentType, Jurisdiction, Theme
 
@@ -16,6 +17,8 @@ __all__ = [
     "OtherName",
     "Record",
     "Relation",
+    "Reviewed",
+    "ReviewedQuerySet",
     "Survey",
     "Theme",
 ]

@@ -5,10 +5,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from observatory.records.fields import choice_constraint
+from observatory.records.models.reviewed import Reviewed
 from observatory.records.models.taxonomy import Jurisdiction, Theme
 
 
-class Survey(models.Model):
+class Survey(Reviewed):
     """One search of a jurisdiction for a theme or for a type of record, with its result."""
 
     class Outcome(models.TextChoices):
@@ -41,6 +43,7 @@ class Survey(models.Model):
                 violation_error_message=_("Choose what was searched for: a theme or a record type."),
             ),
             models.CheckConstraint(condition=Q(outcome__in=["found", "none_found"]), name="survey_outcome_known"),
+            choice_constraint("state", "draft in_review published withdrawn", "survey_state_known"),
             models.UniqueConstraint(
                 fields=["jurisdiction", "theme", "kind", "searched_on"], name="survey_once_a_day", nulls_distinct=False
             ),

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from observatory.public.imprint import publisher
 from observatory.public.links import permanent_version_url
+from observatory.publishing.source_content import LocationContent, SourceContent
 from observatory.records.web_addresses import is_public_url
 from observatory.site.cite import csl, exchange, styles
 from observatory.site.cite.csl import Item
-from observatory.sources.models import Location, Source
+from observatory.sources.models import Location
 
 
 @dataclass(frozen=True)
@@ -62,13 +63,12 @@ def record_item(document: Mapping[str, Any], *, number: int, published_at: datet
     )
 
 
-def _is_of_the_work(place: Location) -> bool:
+def _is_of_the_work(place: LocationContent) -> bool:
     return is_public_url(place.url) and place.role != Location.Role.HOME and place.retired_at is None
 
 
-def source_item(source: Source, *, native: bool = False) -> Item:
-    """Return the CSL item of a source (its locations prefetched as `places`), with the first address at which the work
-    itself stands.
+def source_item(source: SourceContent, *, native: bool = False) -> Item:
+    """Return the CSL item of a source, with the first address at which the work itself stands.
 
     `native` writes the names of a Chinese work in Chinese.
     """
@@ -78,4 +78,4 @@ def source_item(source: Source, *, native: bool = False) -> Item:
     )
     url = read_at[0].url if read_at and not source.doi else ""
     native = native and source.language.startswith("zh")
-    return csl.source_item(source, contributors=source.contributors.all(), url=url, native=native)
+    return csl.source_item(source, contributors=source.contributors, url=url, native=native)

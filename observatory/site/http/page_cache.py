@@ -1,11 +1,11 @@
 """A cache of finished pages, with an ETag for each: the same page is made once, and a browser that has it gets 304.
 
-A page is the same as long as all of these are the same: what is published; what curators edit and pages show without
-publishing (vocabularies, surveys, sources, the glossary); the last load of files; the program; the address, which
-includes the language; the theme in the reader's cookie; the day; and the licence and contact. These are the key of a
-page, and the ETag is its digest (RFC 9110, 8.8.3). Publications and edits are compared by their numbers, never by a
-clock. A page that also shows something that changes at any time, such as the health of sources, adds it to the key by
-`extra_key`.
+A page is the same as long as all of these are the same: what is published of records, sources, official terms and
+coverage searches; the vocabularies, which curators edit and pages show without publishing; the last load of files; the
+program; the address, which includes the language; the theme in the reader's cookie; the day; and the licence and
+contact. These are the key of a page, and the ETag is its digest (RFC 9110, 8.8.3). Publications and edits are compared
+by their numbers, never by a clock. A page that also shows something that changes at any time, such as the health of
+sources, adds it to the key by `extra_key`.
 
 The pages have no inline script or style, so a cached body never needs the nonce of another response's policy.
 """
@@ -25,20 +25,21 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
 from observatory.public import imprint, program
+from observatory.publishing.items import ITEM_TYPES
 from observatory.publishing.models import Entry, LoadedRow
-from observatory.records.models import Survey
 from observatory.records.vocabularies import TERMS_BY_NAME
-from observatory.sources.models import Location, OfficialTerm, Rendering, Source
 
+_OF_VERSIONS = ", ".join(f"(SELECT max(id) FROM {each.version._meta.db_table})" for each in ITEM_TYPES)  # noqa: S608
 # Written in SQL because every request needs it, and building a queryset takes longer than PostgreSQL needs to answer.
 # Edits in the admin do not commit in the order of their ids: of two at once, the smaller id may commit later. So the
 # latest twenty ids are read, not only the largest.
 _GENERATION = f"""
 SELECT (SELECT max(sequence) FROM {Entry._meta.db_table}),
+    {_OF_VERSIONS},
     ARRAY(SELECT id FROM {LogEntry._meta.db_table} WHERE content_type_id = ANY(%(kinds)s) ORDER BY id DESC LIMIT 20),
     (SELECT digest FROM {LoadedRow._meta.db_table} WHERE {LoadedRow._meta.pk.column} = %(load)s)
 """  # noqa: S608
-SHOWN_AS_EDITED = (*TERMS_BY_NAME.values(), Survey, Source, Location, OfficialTerm, Rendering)
+SHOWN_AS_EDITED = tuple(TERMS_BY_NAME.values())
 
 
 def cached_page(
@@ -154,8 +155,8 @@ def _digest(*parts: Any) -> str:
     return f'W/"{blake2b(repr(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()}"'
 
 
-def _generation() -> tuple[int | None, list[int], str | None]:
-    """Return the number of the last publication or withdrawal, the ids of the last edits of what pages show without
+def _generation() -> tuple[Any, ...]:
+    """Return the numbers of the last publications or withdrawals, the ids of the last edits of what pages show without
     publication (`SHOWN_AS_EDITED`), and the digest of the last load of files."""
     kinds = [ContentType.objects.get_for_model(model).pk for model in SHOWN_AS_EDITED]
     with connection.cursor() as cursor:

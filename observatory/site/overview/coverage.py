@@ -10,7 +10,8 @@ from observatory.public.counts import catalogue_counts, counts_by_place
 from observatory.public.coverage_searches import LastSearch, latest_searches
 from observatory.public.links import search_url, types_in_order
 from observatory.publishing.index.counts import Counts
-from observatory.records.models import Jurisdiction, Survey, Theme
+from observatory.publishing.models import PublishedSurvey
+from observatory.records.models import Jurisdiction, Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class CoverageTable:
 
 def coverage(codes: Sequence[str] = ()) -> list[CoverageTable]:
     """Return two tables, by type of record and by theme, for the places given or for all that have a record."""
-    surveyed = Survey.objects.order_by().values_list("jurisdiction__code", flat=True).distinct()
+    surveyed = PublishedSurvey.objects.order_by().values_list("jurisdiction__code", flat=True).distinct()
     shown = codes or [*catalogue_counts().jurisdictions, *surveyed]
     places = list(Jurisdiction.objects.filter(code__in=shown))
     counted = counts_by_place((place.code for place in places), ("kind", "theme"))

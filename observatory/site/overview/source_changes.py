@@ -10,7 +10,6 @@ from observatory.monitoring.models import Change, Watch
 from observatory.monitoring.outcomes import Health
 from observatory.public.localise import word
 from observatory.search.planning import through_indexes
-from observatory.search.sources_and_terms import public_sources
 from observatory.site.record.relations import Neighbour, neighbours
 
 MOST_CITING = 5  # records named beside a source
@@ -22,8 +21,9 @@ SELECT latest.* FROM unnest(%(lost)s::text[]) AS given (health)
 CROSS JOIN LATERAL (
     SELECT source.public_id, source.key, place.url, watch.since, watch.health
     FROM monitoring_watch AS watch
-    JOIN sources_location AS place ON place.id = watch.location_id
-    JOIN sources_source AS source ON source.id = place.source_id AND source.cited
+    JOIN publishing_publishedlocation AS place ON place.location_id = watch.location_id
+    JOIN publishing_publishedsource AS source ON source.item_id = place.source_id
+    JOIN sources_source AS item ON item.id = source.item_id AND item.cited
     WHERE place.retired_at IS NULL AND watch.health = given.health AND NOT watch.health IN ('ok', 'unknown')
     ORDER BY watch.since DESC, watch.location_id LIMIT %(most)s
 ) AS latest
@@ -60,18 +60,16 @@ class CitingRecords(NamedTuple):
 
 def any_source_read() -> bool:
     """Return whether any watched address of a public source has ever been read: before, none can have changed."""
-    watched = Watch.objects.filter(location__monitored=True, location__source__cited=True)
-    return watched.filter(read_at__isnull=False).exists()
+    return Watch.objects.filter(read_at__isnull=False, location__published__source__item__cited=True).exists()
 
 
 def latest_changes(most: int) -> list[SourceChange]:
     """Return the latest open changes of text or address at public sources, at most `most`, the latest first."""
     seen = Change.objects.open().filter(kind__in=[Change.Kind.CONTENT, Change.Kind.MOVED])
-    seen = seen.filter(
-        location__retired_at=None, location__source__in=public_sources().order_by().values("pk")
-    ).order_by("-found_at", "-pk")
-    source = "location__source"
-    rows = seen.values_list(f"{source}__public_id", f"{source}__key", "location__url", "found_at", "kind")
+    place = "location__published"
+    public = {f"{place}__retired_at": None, f"{place}__source__item__cited": True}
+    seen = seen.filter(**public).order_by("-found_at", "-pk")
+    rows = seen.values_list(f"{place}__source__public_id", f"{place}__source__key", f"{place}__url", "found_at", "kind")
     return [SourceChange(*row, word(Change.Kind, kind)) for *row, kind in rows[:most]]
 
 

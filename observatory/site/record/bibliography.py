@@ -3,41 +3,43 @@
 from django.utils.text import capfirst
 
 from observatory.public.localise import Run, choose, format_date
+from observatory.publishing.models import PublishedSource
+from observatory.publishing.source_content import SourceContent
 from observatory.site.record.statements import Piece, Statement
 from observatory.sources.models import Source
 
 _PLAIN = ("container_title", "publisher", "volume", "issue", "pages")
 
 
-def source_titles(source: Source) -> dict[str, str]:
+def source_titles(source: SourceContent | PublishedSource) -> dict[str, str]:
     """Return the titles of a source in the form that `localise.choose` takes."""
     pair = {"en": source.title_en, "zh-hans": source.title_zh_hans}
     return pair | {"original": source.original_title, "language": source.language}
 
 
-def bibliography(source: Source) -> list[Statement]:
-    """Return the rows that have a value. `contributors` must be prefetched."""
-    rows = [_row(source, name, [Piece(Run(getattr(source, name)))]) for name in _PLAIN if getattr(source, name)]
-    people = [Piece(Run(str(each)), remark=each.original) for each in source.contributors.all()]
+def bibliography(source: SourceContent) -> list[Statement]:
+    """Return the rows that have a value."""
+    rows = [_row(name, [Piece(Run(getattr(source, name)))]) for name in _PLAIN if getattr(source, name)]
+    people = [Piece(Run(str(each)), remark=each.original) for each in source.contributors]
     if people:
         rows.insert(0, Statement("contributors", capfirst(str(_verbose("contributors"))), people))
     if source.issued:
-        rows.append(_row(source, "issued", [Piece(Run(format_date(source.issued)))]))
+        rows.append(_row("issued", [Piece(Run(format_date(source.issued)))]))
     if source.language:
-        rows.append(_row(source, "language", [Piece(Run(source.language))]))
+        rows.append(_row("language", [Piece(Run(source.language))]))
     if source.doi:
         link = Piece(Run(source.doi), href=f"https://doi.org/{source.doi}", external=True)
-        rows.append(_row(source, "doi", [link]))
+        rows.append(_row("doi", [link]))
     if source.as_printed:
-        rows.append(_row(source, "as_printed", [Piece(Run(source.as_printed))]))
+        rows.append(_row("as_printed", [Piece(Run(source.as_printed))]))
     note = choose({"en": source.note_en, "zh-hans": source.note_zh_hans})
     if note:
-        rows.append(_row(source, "note_en", [Piece(note, prose=True)]))
+        rows.append(_row("note_en", [Piece(note, prose=True)]))
     return rows
 
 
-def _row(source: Source, name: str, pieces: list[Piece]) -> Statement:
-    return Statement(name, capfirst(str(source._meta.get_field(name).verbose_name)), pieces)
+def _row(name: str, pieces: list[Piece]) -> Statement:
+    return Statement(name, capfirst(str(Source._meta.get_field(name).verbose_name)), pieces)
 
 
 def _verbose(name: str) -> str:

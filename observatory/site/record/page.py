@@ -3,14 +3,17 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Func, JSONField, QuerySet, Value
 
 from observatory.public.links import record_url
 from observatory.public.localise import Run, choose, other_forms
-from observatory.public.location_health import locations_with_health
-from observatory.publishing.models import Entry
+from observatory.public.published_sources import read_sources
+from observatory.publishing.models import Entry, Standing
+from observatory.publishing.serializers import source_title
+from observatory.publishing.source_content import SourceContent
 from observatory.search.query import parse
 from observatory.search.scope import Scope
 from observatory.site.record import statements
@@ -23,10 +26,10 @@ from observatory.site.record.relations import (
     incoming_ties,
     neighbour,
     neighbours,
+    neighbours_then,
     outgoing_ties,
 )
 from observatory.site.record.statements import Evidence, Statement
-from observatory.sources.models import Location, Source
 
 # A ministry may be named by thousands of records: its page shows so many of each direction and leads on to the others.
 MOST_NEIGHBOURS = 50
@@ -40,15 +43,11 @@ READ += ("withdrawn_at", "withdrawal_reason")
 
 @dataclass(slots=True)
 class CitedSource:
-    """A source of the page: its number, what it is cited for, and its locations as they are now."""
+    """A source of the page: its number, and what it is cited for."""
 
     number: int
-    source: Source
+    source: SourceContent
     cited_for: list[str] = field(default_factory=list)
-
-    @property
-    def locations(self) -> list[Location]:
-        return self.source.places
 
 
 @dataclass(slots=True)
@@ -103,20 +102,24 @@ class RecordContent:
 NEWEST_OF_FEW = (F("record_id") + 0).desc()
 
 
-def compose_content(document: Mapping[str, Any], *, live: bool) -> RecordContent:
+def compose_content(document: Mapping[str, Any], moment: datetime | None = None) -> RecordContent:
     """Return what the page of a public document shows, with three more queries (relations, neighbours, sources).
 
-    `live` adds what is true today and not of the document: the relations that other records state.
+    The relations that other records state and the sources are those of today, or for an older version those of
+    `moment` (aware), under the titles and in the versions that they had then.
     """
-    stating = _entries_stating_relations_to(document["id"]) if live else []
+    stating = _subjects_now(document["id"]) if moment is None else _subjects_then(document["id"], moment)
     stated = document["relations"][-MOST_NEIGHBOURS:]  # the last entered
     ends = {row["object"]["id"] for row in stated}
+    if moment is not None:
+        ends |= {row["public_id"] for row in stating}
     rows = Entry.objects.filter(public_id__in=ends).values(*COLUMNS, "withdrawn_at", "merged_into") if ends else []
-    known = neighbours([*(row for row in rows if row["withdrawn_at"] is None), *stating])
+    known = neighbours(row for row in rows if row["withdrawn_at"] is None)
     gone = {row["public_id"]: row["merged_into"] for row in rows if row["withdrawn_at"]}
+    subjects = neighbours(stating) if moment is None else neighbours_then(stating, known, gone)
     ties = [
-        *outgoing_ties(stated, known, gone),
-        *incoming_ties(((row["public_id"], row["stated"]) for row in stating[:MOST_NEIGHBOURS]), known),
+        *outgoing_ties(stated, subjects | known if moment is None else known, gone),
+        *incoming_ties(((row["public_id"], row["stated"]) for row in stating[:MOST_NEIGHBOURS]), subjects),
     ]
     headline, abstract = statements.heading_statements(document)
     edition = RecordContent(
@@ -137,7 +140,7 @@ def compose_content(document: Mapping[str, Any], *, live: bool) -> RecordContent
         more_relations=len(stating) > MOST_NEIGHBOURS or len(document["relations"]) > MOST_NEIGHBOURS,
         document=document,
     )
-    edition.sources = _sources(edition)
+    edition.sources = _sources(edition, moment)
     if FEWEST_DRAWN <= len(ties) <= MOST_DRAWN:
         href = record_url(document["kind"], document["slug"])
         own = neighbour(document["id"], document["kind"], document["title"], href)
@@ -145,10 +148,17 @@ def compose_content(document: Mapping[str, Any], *, live: bool) -> RecordContent
     return edition
 
 
-def _entries_stating_relations_to(public_id: str) -> list[dict[str, Any]]:
+def _subjects_now(public_id: str) -> list[dict[str, Any]]:
     """Return the live entries that state a relation to a record, each with only those relations (`stated`)."""
     rows = Entry.objects.pointing_to(public_id).order_by(NEWEST_OF_FEW)
     return list(rows.annotate(stated=relations_to([public_id])).values(*COLUMNS, "stated")[: MOST_NEIGHBOURS + 1])
+
+
+def _subjects_then(public_id: str, moment: datetime) -> list[dict[str, Any]]:
+    """Return the versions that stated a relation to a record at a moment, in the same form."""
+    rows = Standing.objects.at(moment).pointing_to(public_id).order_by(NEWEST_OF_FEW)
+    stated = relations_to([public_id], "frozen__document")
+    return list(rows.annotate(stated=stated).values(*COLUMNS, "stated")[: MOST_NEIGHBOURS + 1])
 
 
 def disputed_entries() -> QuerySet[Entry]:
@@ -172,10 +182,10 @@ def _parts(path: str) -> Func:
     return Func(F("document"), Value(path), function="jsonb_path_query_array", output_field=JSONField())
 
 
-def relations_to(public_ids: Sequence[str]) -> Func:
+def relations_to(public_ids: Sequence[str], document: str = "document") -> Func:
     """Expression over entries: those relations of the document whose object is one of the given records."""
     return Func(
-        F("document"),
+        F(document),
         Value("$.relations[*] ? (@.object.id == $ids[*])"),
         Value(json.dumps({"ids": list(public_ids)})),
         function="jsonb_path_query_array",
@@ -184,20 +194,22 @@ def relations_to(public_ids: Sequence[str]) -> Func:
     )
 
 
-def _sources(edition: RecordContent) -> list[CitedSource]:
-    """Number the sources in the order of the page; give each citation the number of its source and its location now."""
+def _sources(edition: RecordContent, moment: datetime | None) -> list[CitedSource]:
+    """Number the sources in the order of the page; give each citation the number, the key and the title of its source,
+    and the location at which it was read with its health of today."""
     cited = list(_cited(edition))
     ids = list(dict.fromkeys(item.source_id for _words, item in cited))
-    rows = Source.objects.filter(public_id__in=ids).prefetch_related(locations_with_health(), "contributors")
-    found = {row.public_id: row for row in rows} if ids else {}
+    found = read_sources(ids, moment)
     numbered = {
         public_id: CitedSource(number, found[public_id])
         for number, public_id in enumerate((each for each in ids if each in found), start=1)
     }
     for words, item in cited:
         if entry := numbered.get(item.source_id):
-            item.number = entry.number
-            item.location = next((place for place in entry.locations if place.url == item.url and item.url), None)
+            item.number, item.key = entry.number, entry.source.key
+            item.title = choose(source_title(entry.source))
+            places = entry.source.places
+            item.location = next((place for place in places if place.url == item.url and item.url), None)
             if words not in entry.cited_for:
                 entry.cited_for.append(words)
     return list(numbered.values())

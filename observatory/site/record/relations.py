@@ -85,6 +85,21 @@ def neighbours(rows: Iterable[Mapping[str, Any]]) -> dict[str, Neighbour]:
     return found
 
 
+def neighbours_then(
+    rows: Iterable[Mapping[str, Any]], known: Mapping[str, Neighbour], gone: Mapping[str, str]
+) -> dict[str, Neighbour]:
+    """Return neighbours by id under the titles of versions that stood once; each row has the columns of one.
+
+    They link to where the record is read today: `known` are those that are public now, `gone` as in `outgoing_ties`.
+    """
+    found = {}
+    for row in rows:
+        title = {"en": row["title_en"], "zh-hans": row["title_zh_hans"], "original": row["original_title"]}
+        end = _as_published({"id": row["public_id"], "kind": row["kind"], "title": title}, gone)
+        found[end.id] = replace(end, href=known[end.id].href) if end.id in known else end
+    return found
+
+
 def pair_with_neighbours(rows: Iterable[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], Neighbour]]:
     """Return pairs of a row of entry columns and the same record as lists show it."""
     rows = list(rows)

@@ -22,10 +22,11 @@ from observatory.public.localise import (
 from observatory.public.statement_labels import statement_label
 from observatory.publishing.evidence import EvidenceState, same_value
 from observatory.publishing.facts import Words, fact_of
+from observatory.publishing.source_content import LocationContent
 from observatory.records import registry
 from observatory.records.models import Identifier, OtherName
 from observatory.records.vocabularies import TERMS_BY_NAME
-from observatory.sources.models import Citation, Location
+from observatory.sources.models import Citation
 
 Document = Mapping[str, Any]
 
@@ -77,7 +78,7 @@ class Evidence:
     checked_on: str
     follows: bool = False  # whether it goes on with the source and verdict of the one before
     number: int = 0  # place of the source in the page's list of sources
-    location: Location | None = None  # where it was read, as it is now
+    location: LocationContent | None = None  # where it was read, with its health of today
 
     @property
     def more(self) -> bool:

@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from observatory.public.imprint import licence
 from observatory.public.links import absolute_url, permanent_url, record_url
+from observatory.publishing.source_content import SourceContent
 from observatory.records.languages import active_language
 from observatory.site.cite.jsonld import json_ld
 from observatory.site.cite.references import FORMS, record_item, source_item, texts
-from observatory.sources.models import Source
 
 # Inside a script element only these could end the element or begin a comment; JSON has escapes for them.
 _ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
@@ -29,8 +29,8 @@ def record_references(document: dict[str, Any], number: int, published_at: datet
     }
 
 
-def source_references(source: Source) -> dict[str, Any]:
-    """Return how to cite a source, in the same form; contributors must be prefetched, locations as `places`."""
+def source_references(source: SourceContent) -> dict[str, Any]:
+    """Return how to cite a source, in the same form."""
     item = source_item(source, native=active_language() == "zh-hans")
     return {
         "texts": texts(item, today=timezone.localdate(), native=source_item(source, native=True)),

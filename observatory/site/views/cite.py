@@ -1,6 +1,5 @@
 """References as files: `/r/ID/cite.bib`, `/sources/ID/cite.ris`, …; `?version=N` cites an older version."""
 
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
@@ -8,11 +7,11 @@ from django.views.decorators.http import require_safe
 
 from observatory.publishing.models import Entry, Version
 from observatory.records.languages import active_language
+from observatory.search.sources_and_terms import public_sources
 from observatory.site.cite.csl import Item
 from observatory.site.cite.references import FORMS, Form, record_item, source_item
 from observatory.site.record.page import COLUMNS
 from observatory.site.views.records import withdrawn_page
-from observatory.sources.models import Source
 
 _FORMS = {form.suffix: form for form in FORMS}
 
@@ -38,11 +37,8 @@ def cite_record(request: HttpRequest, public_id: str, suffix: str) -> HttpRespon
 @require_safe
 def cite_source(request: HttpRequest, public_id: str, suffix: str) -> HttpResponse:
     """The reference of a source that a public record cites."""
-    if not Entry.objects.citing(public_id).exists():
-        raise Http404
-    sources = Source.objects.prefetch_related("contributors", Prefetch("locations", to_attr="places"))
-    source = get_object_or_404(sources, public_id=public_id)
-    return _file(_form(suffix), source_item(source, native=active_language() == "zh-hans"))
+    source = get_object_or_404(public_sources().select_related("frozen"), public_id=public_id)
+    return _file(_form(suffix), source_item(source.content, native=active_language() == "zh-hans"))
 
 
 def _version(entry: Entry, wanted: str) -> Version:

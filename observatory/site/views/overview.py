@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from observatory.publishing.models import PublishedRendering, PublishedTerm
 from observatory.search.sources_and_terms import find_official_terms
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.query_string import QueryString
@@ -21,7 +22,6 @@ from observatory.site.overview.source_changes import (
 from observatory.site.record.page import disputed_entries, disputed_rows
 from observatory.site.record.relations import pair_with_neighbours
 from observatory.site.record.statements import disputes
-from observatory.sources.models import OfficialTerm, Rendering
 
 PAGE_SIZE = 30
 
@@ -85,9 +85,9 @@ class GlossaryPage(PublicPage):
         return TemplateResponse(request, "site/glossary.html", context)
 
 
-def _wording(rendering: Rendering) -> tuple[str, str]:
+def _wording(rendering: PublishedRendering) -> tuple[str, str]:
     return rendering.text, rendering.language
 
 
-def _sorted(term: OfficialTerm) -> list[Rendering]:
+def _sorted(term: PublishedTerm) -> list[PublishedRendering]:
     return sorted(term.renderings.all(), key=_wording)

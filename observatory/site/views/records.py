@@ -34,9 +34,18 @@ class CachedRecordPage(RecordPageBase, PublicPage):
     reads_as_of = True
 
     def edition(
-        self, request: HttpRequest, entry: Entry, document: dict, version: Any, *, live: bool, **context: Any
+        self,
+        request: HttpRequest,
+        entry: Entry,
+        document: dict,
+        version: Any,
+        *,
+        moment: datetime | None = None,
+        **context: Any,
     ) -> HttpResponse:
-        edition = compose_content(document, live=live)
+        """Return the page of a document; `moment` is when an older version was what readers saw."""
+        live = moment is None
+        edition = compose_content(document, moment)
         # A version has the state that it was published with; those from before it was written down have none.
         edition.evidence = entry.evidence if live else document["evidence_state"]
         recent = entry.record.versions.by_people().order_by("-number") if live else Version.objects.none()
@@ -75,15 +84,16 @@ class RecordPage(CachedRecordPage):
             return withdrawn_page(request, entry)
         document = entry.upgraded_document
         stamp = document["version"] | {"published_at": datetime.fromisoformat(document["version"]["published_at"])}
-        return self.edition(request, entry, document, stamp, live=True)
+        return self.edition(request, entry, document, stamp)
 
     def past(self, request: HttpRequest, entry: Entry, day: date) -> HttpResponse:
-        version = versions_until(entry.pk, end_of_day(day)).first()
+        moment = end_of_day(day)
+        version = versions_until(entry.pk, moment).first()
         if version is None:
             return not_yet_public_page(request, entry, day)
         if version.document is None:
             return withdrawn_page(request, entry, version)
-        return self.edition(request, entry, version.upgraded_document, version, live=False, as_of=day)
+        return self.edition(request, entry, version.upgraded_document, version, moment=moment, as_of=day)
 
 
 class RecordVersionsPage(RecordPageBase):
@@ -109,7 +119,7 @@ class RecordVersionPage(CachedRecordPage):
             raise Http404
         if version.document is None:
             return withdrawn_page(request, entry, version)
-        return self.edition(request, entry, version.upgraded_document, version, live=False)
+        return self.edition(request, entry, version.upgraded_document, version, moment=version.published_at)
 
 
 def _mistakes(edition: RecordContent, version: Any) -> MistakeReport:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from observatory.public.localise import choose, other_forms
-from observatory.public.location_health import health_digest, locations_with_health
+from observatory.public.location_health import health_digest
+from observatory.public.published_sources import contents, with_documents
 from observatory.public.source_text import current_texts, shown_rights
 from observatory.publishing.models import Entry
 from observatory.search.sources_and_terms import find_sources, public_sources
@@ -18,7 +18,6 @@ from observatory.site.lists.query_string import QueryString
 from observatory.site.record.bibliography import bibliography, source_titles
 from observatory.site.record.page import COLUMNS, NEWEST_OF_FEW
 from observatory.site.record.relations import neighbours
-from observatory.sources.models import Location
 
 PAGE_SIZE = 50
 MOST_CITING = 200
@@ -33,14 +32,13 @@ class SourceListPage(PublicPage):
         return [row.public_id for row in response.context_data["page"]]
 
     @staticmethod
-    def extra_key(public_ids: Sequence[str]) -> tuple[str, int | None]:
-        """Return a digest of the health of these sources, and the last location: a search finds sources by it too."""
-        return health_digest(public_ids), Location.objects.aggregate(last=Max("pk"))["last"]
+    def extra_key(public_ids: Sequence[str]) -> str:
+        return health_digest(public_ids)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         query = QueryString(request.GET)
-        rows = find_sources(query.text).prefetch_related(locations_with_health(), "contributors").order_by("key")
-        page = Paginator(rows, PAGE_SIZE).get_page(query.page)
+        page = Paginator(with_documents(find_sources(query.text)).order_by("key"), PAGE_SIZE).get_page(query.page)
+        page.object_list = contents(page.object_list)
         context = {"page": page, "section": "sources", "query": query.text}
         return TemplateResponse(request, "site/sources.html", context)
 
@@ -53,14 +51,10 @@ class SourcePage(PublicPage):
         return health_digest([public_id])
 
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
-        source = (
-            public_sources()
-            .filter(public_id=public_id)
-            .prefetch_related(locations_with_health(), "contributors")
-            .first()
-        )
-        if source is None:
+        found = contents(with_documents(public_sources().filter(public_id=public_id)))
+        if not found:
             raise Http404
+        [source] = found
         citing = list(
             Entry.objects.citing(public_id).order_by(NEWEST_OF_FEW).values(*COLUMNS, "evidence")[: MOST_CITING + 1]
         )

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.public.links import listing_url, types_in_order
 from observatory.publishing.index.counts import Counts
-from observatory.records.models import Field, Jurisdiction, Survey, Theme
+from observatory.publishing.models import PublishedSurvey
+from observatory.records.models import Field, Jurisdiction, Theme
 from observatory.search import counting
 from observatory.search.planning import through_indexes
 from observatory.search.results import keys_of_page, scope
@@ -78,7 +79,7 @@ class TermPage(PublicPage):
             if each
         ]
 
-    def surveys(self, term) -> list[Survey]:
+    def surveys(self, term) -> list[PublishedSurvey]:
         """Return what curators have searched for under a term, the latest first, and one more than are shown."""
         return []
 
@@ -86,15 +87,17 @@ class TermPage(PublicPage):
 class PlacePage(TermPage):
     model, column, parameter, called = Jurisdiction, "jurisdictions", "jurisdiction", _("Jurisdiction")
 
-    def surveys(self, term: Jurisdiction) -> list[Survey]:
-        return list(term.surveys.select_related("theme").order_by("-searched_on", "-pk")[: MOST_SURVEYS + 1])
+    def surveys(self, term: Jurisdiction) -> list[PublishedSurvey]:
+        return list(term.published_surveys.select_related("theme").order_by("-searched_on", "-pk")[: MOST_SURVEYS + 1])
 
 
 class ThemePage(TermPage):
     model, column, parameter, called = Theme, "themes", "theme", _("Theme")
 
-    def surveys(self, term: Theme) -> list[Survey]:
-        return list(term.surveys.select_related("jurisdiction").order_by("-searched_on", "-pk")[: MOST_SURVEYS + 1])
+    def surveys(self, term: Theme) -> list[PublishedSurvey]:
+        return list(
+            term.published_surveys.select_related("jurisdiction").order_by("-searched_on", "-pk")[: MOST_SURVEYS + 1]
+        )
 
 
 class FieldPage(TermPage):

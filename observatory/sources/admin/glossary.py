@@ -5,7 +5,6 @@ from django.contrib import admin
 from observatory.records.admin.base import CatalogueAdmin
 from observatory.records.admin.inlines import PartInline
 from observatory.sources.models import OfficialTerm, Rendering
-from observatory.sources.search_index import index_terms
 
 
 class RenderingInline(PartInline):
@@ -14,8 +13,9 @@ class RenderingInline(PartInline):
     autocomplete_fields = ["source"]
 
 
-@admin.register(OfficialTerm)
-class OfficialTermAdmin(CatalogueAdmin):
+class OfficialTermForms(CatalogueAdmin):
+    """The form and the list of terms; `publishing.admin.items` adds where each stands, and registers them."""
+
     fields = [("term", "language"), ("note_en", "note_zh_hans")]
     inlines = [RenderingInline]
     list_display = ["term", "language", "note_en"]
@@ -24,7 +24,8 @@ class OfficialTermAdmin(CatalogueAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        index_terms([form.instance.pk])
+        if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
+            OfficialTerm.objects.filter(pk=form.instance.pk).mark_edited()
 
 
 @admin.register(Rendering)
@@ -36,6 +37,21 @@ class RenderingAdmin(CatalogueAdmin):
     search_fields = ["text", "term__term", "source__key"]
     autocomplete_fields = ["term", "source"]
 
+    def lock(self, obj):
+        """Lock the term before its translation, in the same order as the form of the term."""
+        list(OfficialTerm.objects.filter(pk=obj.term_id).select_for_update(no_key=True).values_list("pk"))
+        super().lock(obj)
+
     def save_model(self, request, obj, form, change):
+        before = form.initial.get("term") if change else None
         super().save_model(request, obj, form, change)
-        index_terms([obj.term_id])
+        if not change or form.has_changed():
+            OfficialTerm.objects.filter(pk__in={before, obj.term_id} - {None}).mark_edited()
+
+    def delete_model(self, request, obj):
+        OfficialTerm.objects.filter(pk=obj.term_id).mark_edited()
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        OfficialTerm.objects.filter(pk__in=list(queryset.values_list("term", flat=True))).mark_edited()
+        super().delete_queryset(request, queryset)

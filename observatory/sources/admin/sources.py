@@ -17,7 +17,6 @@ from observatory.sources.admin.locations import (
     describe_sharing,
 )
 from observatory.sources.models import Contributor, Location, Source
-from observatory.sources.search_index import index_sources
 
 MOST = 500
 
@@ -39,8 +38,9 @@ class LocationInline(PartInline):
         return super().get_queryset(request).annotate_visited()
 
 
-@admin.register(Source)
-class SourceAdmin(ProtectsVisitedLocations, CatalogueAdmin):
+class SourceForms(ProtectsVisitedLocations, CatalogueAdmin):
+    """The form and the list of sources; `publishing.admin.items` adds where each stands, and registers them."""
+
     actions = ["delete_selected"]
     kept_message = _(
         "“%(row)s” cannot be deleted because what was read at its locations is kept. Retire its locations"
@@ -79,7 +79,8 @@ class SourceAdmin(ProtectsVisitedLocations, CatalogueAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        index_sources([form.instance.pk])
+        if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
+            Source.objects.filter(pk=form.instance.pk).mark_edited()
         for formset in formsets:
             for row in formset.forms:
                 warn_of_sharing(self, request, row)
@@ -135,13 +136,29 @@ class LocationAdmin(ProtectsVisitedLocations, CatalogueAdmin):
     def visited_rows(self, queryset):
         return queryset.ever_visited()
 
+    def lock(self, obj):
+        """Lock the source before its location, in the same order as the form of the source."""
+        list(Source.objects.filter(pk=obj.source_id).select_for_update(no_key=True).values_list("pk"))
+        super().lock(obj)
+
     def save_model(self, request, obj, form, change):
+        before = form.initial.get("source") if change else None
         super().save_model(request, obj, form, change)
+        if not change or form.has_changed():
+            Source.objects.filter(pk__in={before, obj.source_id} - {None}).mark_edited()
         warn_of_sharing(self, request, form)
         if new := form.cleaned_data.get("new_address"):
             moved = actions.move_location(location=obj, url=new, by=request.user)
             text = format_html(_("{new} is monitored from now on. {old} is retired."), new=moved, old=obj)
             self.message_user(request, text, messages.SUCCESS)
+
+    def delete_model(self, request, obj):
+        Source.objects.filter(pk=obj.source_id).mark_edited()
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        Source.objects.filter(pk__in=list(queryset.values_list("source", flat=True))).mark_edited()
+        super().delete_queryset(request, queryset)
 
     @admin.action(description=_("Retire"), permissions=["change"])
     def retire(self, request, queryset):

@@ -1,32 +1,30 @@
 """The glossary: official terms and the translation each source uses."""
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from observatory.records.fields import LanguageField, language_constraint
+from observatory.records.fields import LanguageField, choice_constraint, language_constraint
+from observatory.records.models import Reviewed
 from observatory.sources.models.source import Source
 
 
-class OfficialTerm(models.Model):
+class OfficialTerm(Reviewed):
     """A term as the authorities write it, in their language."""
 
     term = models.CharField(_("term"), max_length=200)
     language = LanguageField(_("language"), default="zh-Hans", help_text=_("BCP 47: en, zh-Hans, …"))
     note_en = models.TextField(_("note"), blank=True)
     note_zh_hans = models.TextField(_("note in Chinese"), blank=True)
-    search = SearchVectorField(null=True, editable=False)  # written by `sources.search_index`
 
     class Meta:
         verbose_name = _("official term")
         verbose_name_plural = _("official terms")
         ordering = ["term"]
-        indexes = [GinIndex(fields=["search"], name="official_term_search")]
         constraints = [
             models.UniqueConstraint(fields=["term", "language"], name="official_term_once"),
             models.CheckConstraint(condition=~Q(term=""), name="official_term_not_empty"),
+            choice_constraint("state", "draft in_review published withdrawn", "official_term_state_known"),
             language_constraint("language", "official_term_language_tag"),
         ]
 
@@ -42,13 +40,11 @@ class Rendering(models.Model):
     language = LanguageField(_("language"), default="en", help_text=_("BCP 47: en, zh-Hans, …"))
     source = models.ForeignKey(Source, models.PROTECT, related_name="renderings", verbose_name=_("used by"))
     locator = models.CharField(_("locator"), max_length=200, blank=True)
-    search = SearchVectorField(null=True, editable=False)  # written by `sources.search_index`
 
     class Meta:
         verbose_name = _("translation")
         verbose_name_plural = _("translations")
         ordering = ["id"]
-        indexes = [GinIndex(fields=["search"], name="rendering_search")]
         constraints = [
             models.UniqueConstraint(fields=["term", "text", "language", "source"], name="rendering_once_per_source"),
             models.CheckConstraint(condition=~Q(text=""), name="rendering_not_empty"),

@@ -1,7 +1,5 @@
 """Sources: works that can be cited."""
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -17,10 +15,11 @@ from observatory.records.fields import (
 )
 from observatory.records.ids import new_public_id
 from observatory.records.languages import active_language
+from observatory.records.models import Reviewed
 from observatory.text.language_preference import localised
 
 
-class Source(models.Model):
+class Source(Reviewed):
     """A work with its bibliographic data (CSL 1.0.2 types and variables), independent of where it can be read."""
 
     class Type(models.TextChoices):
@@ -80,18 +79,13 @@ class Source(models.Model):
         editable=False,
         help_text=_("Cited by at least one public record, so the source is public too."),
     )
-    search = SearchVectorField(null=True, editable=False)  # written by `sources.search_index`
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
-    updated_at = models.DateTimeField(_("last edited"), auto_now=True)
 
     class Meta:
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["key"]
-        indexes = [
-            models.Index(fields=["key"], condition=Q(cited=True), name="source_public"),
-            GinIndex(fields=["search"], condition=Q(cited=True), name="source_search"),
-        ]
+        indexes = [models.Index(fields=["key"], condition=Q(cited=True), name="source_public")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(title_en="") | ~Q(title_zh_hans="") | ~Q(original_title=""),
@@ -116,6 +110,7 @@ class Source(models.Model):
                 "source_type_known",
             ),
             choice_constraint("rights", "whole passages nothing", "source_rights_known"),
+            choice_constraint("state", "draft in_review published withdrawn", "source_state_known"),
             language_constraint("language", "source_language_tag", blank=True),
             edtf_constraint("issued", "source_issued_edtf"),
         ]

@@ -7,8 +7,8 @@ from observatory.publishing.index import facets
 from observatory.publishing.models import Standing
 from observatory.records.models import Jurisdiction, Survey, Theme
 from observatory.sources.models import Contributor, Location, OfficialTerm, Rendering, Source
-from observatory.sources.search_index import index_sources, index_terms
 from tests.benchmarks.search import generate
+from tests.published import publish_all_items
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 _VERSIONS = """
@@ -23,9 +23,9 @@ WHERE public_id IN (SELECT unnest(source_ids) FROM publishing_entry WHERE record
 """
 _STANDING = """
 INSERT INTO publishing_standing (frozen_id, record_id, number, since, public_id, kind, slug, title_en, title_zh_hans,
-    original_title, subtype, date_from, date_to, dated, source_ids, facet_ids)
+    original_title, subtype, date_from, date_to, dated, source_ids, related_ids, facet_ids)
 SELECT version.id, record_id, version.number, version.published_at, public_id, kind, slug, title_en, title_zh_hans,
-    original_title, subtype, date_from, date_to, dated, source_ids,
+    original_title, subtype, date_from, date_to, dated, source_ids, related_ids,
     ARRAY(SELECT each FROM unnest(facet_ids) AS each
         WHERE each NOT IN (SELECT id FROM publishing_facetvalue WHERE facet = ANY(%s)))
 FROM publishing_entry JOIN publishing_version AS version USING (record_id)
@@ -38,8 +38,7 @@ def load(cursor) -> None:
     if not Source.objects.exists():
         _sources()
         _glossary()
-        index_sources(Source.objects.values_list("pk", flat=True))
-        index_terms(OfficialTerm.objects.values_list("pk", flat=True))
+        publish_all_items()
     cursor.execute(_VERSIONS, [_FIRST])
     if not Standing.objects.exists():
         cursor.execute(_STANDING, [facets.only_present()])
@@ -55,6 +54,7 @@ def surveys() -> None:
         for theme in themes
     ]
     Survey.objects.bulk_create(rows, ignore_conflicts=True)
+    publish_all_items()
 
 
 def _sources() -> None:

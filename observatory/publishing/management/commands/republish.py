@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.core.management.base import BaseCommand, CommandError
 
+from observatory.publishing.items import ITEM_TYPES, republish_items
 from observatory.publishing.models import Entry
 from observatory.publishing.republish import Outcome, public_keys, republish_many
 
@@ -13,7 +14,8 @@ class Command(BaseCommand):
         "Publish public records anew where this version of the program would write their documents in another way, "
         "for example after an upgrade that added a fact. The content stays what was published: a record with "
         "unpublished edits is left as it is, and named. Each new document is a version marked “format updated”, by "
-        "nobody; histories, lists and feeds do not show it as an edit, mirrors get it from changes/. Records are "
+        "nobody; histories, lists and feeds do not show it as an edit, mirrors get it from changes/. Sources, official "
+        "terms and coverage searches get theirs after the records, unless IDs are given. Records are "
         "done in batches, while the site runs. Interrupted, run it again: what is done is not done twice. "
         "When to run it: docs/operations.md, “Upgrade”. "
         "Examples: `manage.py republish --changed-shape --dry-run` counts; `manage.py republish --changed-shape` "
@@ -52,6 +54,18 @@ class Command(BaseCommand):
                 f"Stopped after {done} of {len(keys)} records. Run the same command again to go on."
             ) from None
         self._report(total, dry_run)
+        if not ids:
+            self._republish_items(dry_run, batch)
+
+    def _republish_items(self, dry_run: bool, batch: int) -> None:
+        """Do the same for sources, official terms and coverage searches: from what was published, so none is left."""
+        for item_type in ITEM_TYPES:
+            keys = list(item_type.current.objects.order_by("pk").values_list("pk", flat=True))
+            batches = (keys[start : start + batch] for start in range(0, len(keys), batch))
+            done = sum(republish_items(item_type, keys=each, dry_run=dry_run) for each in batches)
+            if done:
+                verb = "To be republished" if dry_run else "Republished"
+                self.stdout.write(f"{verb}: {done} {item_type.model._meta.verbose_name_plural}.")
 
     def _refuse_unknown(self, ids: Sequence[str]) -> None:
         known = set(Entry.objects.live().filter(public_id__in=ids).values_list("public_id", flat=True))

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 from collections.abc import Callable, Collection
+from functools import partial
 
 from django.core.cache import caches
 from django.core.management.base import BaseCommand, CommandError
@@ -10,10 +11,9 @@ from django.db.models import Model
 
 from observatory.publishing.index import attribution, dictionary, facet_matrix, facets, words
 from observatory.publishing.index.columns import columns_for, facet_values
+from observatory.publishing.items import SOURCES, TERMS, rewrite_rows
 from observatory.publishing.models import Entry, Standing
 from observatory.publishing.publication_lock import take_publication_lock
-from observatory.sources.models import OfficialTerm, Source
-from observatory.sources.search_index import index_sources, index_terms
 
 
 class Command(BaseCommand):
@@ -47,8 +47,8 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             raise CommandError(f"Stopped. Go on with: manage.py reindex_search --after {last}") from None
         versions = self._in_batches(Standing, _index_versions, batch)
-        sources = self._in_batches(Source, index_sources, batch)
-        terms = self._in_batches(OfficialTerm, index_terms, batch)
+        sources = self._in_batches(SOURCES.current, partial(rewrite_rows, SOURCES), batch)
+        terms = self._in_batches(TERMS.current, partial(rewrite_rows, TERMS), batch)
         facet_matrix.forget()
         for name in ("default", "pages"):  # counts and pages that were kept for this state of the catalogue
             caches[name].clear()

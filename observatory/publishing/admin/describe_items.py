@@ -1,0 +1,93 @@
+"""Differences of sources, official terms and coverage searches in words for curators. Templates escape."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from observatory.publishing.describe_differences import NAMES, DifferenceRow, change_of, joined, segments
+from observatory.publishing.differences import Difference
+from observatory.publishing.item_differences import item_differences, pending_item
+from observatory.publishing.items import SURVEYS, TERMS, ItemType
+from observatory.records import registry
+from observatory.records.languages import active_language
+from observatory.records.models import Reviewed
+from observatory.sources.models import Contributor, Location, Source
+from observatory.text.language_preference import localised
+
+# The parts of documents that are other columns, or none.
+_COLUMNS = {"title.en": "title_en", "title.zh-hans": "title_zh_hans", "title.original": "original_title"}
+_COLUMNS |= {"title.language": "language", "note.en": "note_en", "note.zh-hans": "note_zh_hans"}
+
+
+def pending_rows(item_type: ItemType, item: Reviewed) -> list[DifferenceRow]:
+    """Return the changes that readers would see if an item were published now, as rows."""
+    return difference_rows(item_type, pending_item(item_type, item))
+
+
+def rows_between(item_type: ItemType, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[DifferenceRow]:
+    """Return the differences of two documents of an item, as rows."""
+    return difference_rows(item_type, item_differences(before, after))
+
+
+def difference_rows(item_type: ItemType, found: Iterable[Difference]) -> list[DifferenceRow]:
+    """Return differences of items of one type as rows: labels as on their forms, values in words."""
+    found = list(found)
+    keys = _keys_of_sources(found) if item_type is TERMS else {}
+    rows = []
+    for each in found:
+        before, after = (_in_words(each.path, value, keys) for value in (each.before, each.after))
+        rows.append(DifferenceRow(change_of(each), _label(item_type, each.path), *segments(before, after)))
+    return rows
+
+
+def _keys_of_sources(found: Iterable[Difference]) -> dict[str, str]:
+    values = [value for each in found for value in (each.before, each.after)]
+    rows = [row for value in values for row in (value if isinstance(value, list) else [value])]
+    ids = {row["source"] for row in rows if isinstance(row, dict) and "source" in row}
+    return dict(Source.objects.filter(public_id__in=ids).values_list("public_id", "key"))
+
+
+def _label(item_type: ItemType, path: str) -> str:
+    if path == "id":
+        return capfirst(str(NAMES["id"]))
+    model = item_type.model
+    if path in ("contributors", "locations", "renderings"):
+        return capfirst(str(model._meta.get_field(path).related_model._meta.verbose_name))
+    return capfirst(str(model._meta.get_field(_COLUMNS.get(path, path)).verbose_name))
+
+
+def _in_words(path: str, value: Any, keys: Mapping[str, str]) -> str:
+    if not value:
+        return ""
+    if isinstance(value, list):
+        return "; ".join(_in_words(path, row, keys) for row in value)
+    match path:
+        case "contributors":
+            name = value["literal"] or ", ".join(filter(None, [value["family"], value["given"]]))
+            return joined([name, value["original"], Contributor.Role(value["role"]).label])
+        case "locations":
+            return joined([value["url"], Location.Role(value["role"]).label, *_state_of(value), _note(value["note"])])
+        case "renderings":
+            source = keys.get(value["source"], value["source"])
+            return joined([value["text"], value["language"], source, value["locator"]])
+        case "issued":
+            return value["value"]
+        case "type":
+            return str(Source.Type(value).label)
+        case "outcome":
+            return str(SURVEYS.model.Outcome(value).label)
+        case "kind":
+            return str(registry.get(value).model._meta.verbose_name_plural)
+    return str(value)
+
+
+def _state_of(location: Mapping[str, Any]) -> list[str]:
+    if location["retired_on"]:
+        return [_("retired on %(day)s") % {"day": location["retired_on"]}]
+    return [] if location["monitored"] else [_("not monitored")]
+
+
+def _note(pair: Mapping[str, str]) -> str:
+    return localised(pair, active_language())

@@ -1,0 +1,260 @@
+"""Decisions on sources, official terms and coverage searches: submit, send back, publish, withdraw, with a reason."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop, ngettext
+
+from observatory.publishing import items, workflow
+from observatory.publishing.admin.decision_form import (
+    MOST,
+    WITH_DIFFERENCES,
+    ReasonForm,
+    Said,
+    count_said,
+    fingerprint,
+    too_many,
+)
+from observatory.publishing.admin.describe_items import pending_rows
+from observatory.publishing.admin.item_panel import ItemSide
+from observatory.publishing.items import ItemType
+from observatory.publishing.refusals import KeyTaken, NotPublic
+from observatory.records.models import Record, Reviewed
+
+Items = Sequence[Reviewed]
+
+
+@dataclass(frozen=True)
+class ItemDecision:
+    """One decision that can be taken on items, and its confirmation page. `run` returns the messages for the user who
+    decided, and the items that were changed."""
+
+    name: str
+    verb: Any
+    explanation: Any
+    past: str  # for the log of the item
+    permission: str  # `has_<permission>_permission` of the admin
+    run: Callable[[ItemType, Items, Any, str], tuple[Said, Items]]
+    is_offered: Callable[[ItemSide], bool]
+    reason_needed: bool = True
+
+
+def _publish(item_type: ItemType, chosen: Items, by, reason: str) -> tuple[Said, Items]:
+    try:
+        publications = items.publish_items(item_type, items=chosen, by=by, reason=reason)
+    except KeyTaken as error:
+        return [(messages.ERROR, format_html(KEY_TAKEN, key=error))], []
+    made = {row.version.item_id for row in publications if row.created}
+    new, same = len(made), len(publications) - len(made)
+    text = ngettext("%d new version is public.", "%d new versions are public.", new)
+    unchanged = ngettext(
+        "%d item had no changes, so no new version was made.",
+        "%d items had no changes, so no new versions were made.",
+        same,
+    )
+    said = [*count_said(messages.SUCCESS, text, new), *count_said(messages.INFO, unchanged, same)]
+    return said, [row for row in chosen if row.pk in made]
+
+
+KEY_TAKEN = _("Nothing was published. Another public source already has the key “{key}”. Change one of the two keys.")
+
+
+def _withdraw(item_type: ItemType, chosen: Items, by, reason: str) -> tuple[Said, Items]:
+    said: Said = []
+    changed = []
+    for item in chosen:
+        try:
+            items.withdraw_item(item_type, item=item, by=by, reason=reason)
+        except NotPublic:
+            said.append(
+                (messages.WARNING, format_html(_("“{title}” is not public, so it was not withdrawn."), title=item))
+            )
+        else:
+            changed.append(item)
+            said.append(
+                (messages.SUCCESS, format_html(_("“{title}” was withdrawn. Readers no longer see it."), title=item))
+            )
+    return said, changed
+
+
+def _submit(item_type: ItemType, chosen: Items, _by, _reason: str) -> tuple[Said, Items]:
+    moved = workflow.submit_items_for_review(rows=item_type.model.objects.filter(pk__in=[row.pk for row in chosen]))
+    text = ngettext("%d draft is now waiting for review.", "%d drafts are now waiting for review.", moved)
+    left = len(chosen) - moved
+    unmoved = ngettext(
+        "%d item was not changed because it is not a draft.",
+        "%d items were not changed because they are not drafts.",
+        left,
+    )
+    said = [*count_said(messages.SUCCESS, text, moved), *count_said(messages.WARNING, unmoved, left)]
+    return said, [row for row in chosen if row.state == Record.State.DRAFT]
+
+
+def _send_back(item_type: ItemType, chosen: Items, _by, _reason: str) -> tuple[Said, Items]:
+    moved = workflow.send_items_back(rows=item_type.model.objects.filter(pk__in=[row.pk for row in chosen]))
+    text = ngettext(
+        "%d item was sent back and is a draft again.", "%d items were sent back and are drafts again.", moved
+    )
+    left = len(chosen) - moved
+    unmoved = ngettext(
+        "%d item was not changed because it is not in review.",
+        "%d items were not changed because they are not in review.",
+        left,
+    )
+    said = [*count_said(messages.SUCCESS, text, moved), *count_said(messages.WARNING, unmoved, left)]
+    return said, [row for row in chosen if row.state == Record.State.IN_REVIEW]
+
+
+ITEM_DECISIONS = {
+    decision.name: decision
+    for decision in (
+        ItemDecision(
+            "submit",
+            _("Submit for review"),
+            _("A reviewer will see it in their review list. Use the reason to tell them what to look at."),
+            gettext_noop("Submitted for review"),
+            "change",
+            _submit,
+            lambda side: side.item.state == Record.State.DRAFT,
+            reason_needed=False,
+        ),
+        ItemDecision(
+            "send_back",
+            _("Send back"),
+            _("It becomes a draft again. Use the reason to tell the curator what to correct."),
+            gettext_noop("Sent back"),
+            "publish",
+            _send_back,
+            lambda side: side.item.state == Record.State.IN_REVIEW,
+        ),
+        ItemDecision(
+            "publish",
+            _("Publish"),
+            _(
+                "The changes below become public immediately, wherever readers see them. Your reason is kept with this"
+                " version permanently."
+            ),
+            gettext_noop("Published"),
+            "publish",
+            _publish,
+            lambda side: bool(side.rows) or not side.is_public,
+        ),
+        ItemDecision(
+            "withdraw",
+            _("Withdraw"),
+            _("Readers will no longer see it. Its versions are kept, and it can be published again."),
+            gettext_noop("Withdrawn"),
+            "publish",
+            _withdraw,
+            lambda side: side.is_public and side.item_type.may_be_withdrawn,
+        ),
+    )
+}
+
+
+def _as_action(decision: ItemDecision):
+    @admin.action(description=decision.verb, permissions=[decision.permission])
+    def chosen(modeladmin, request, queryset):
+        return modeladmin.decide(request, decision, queryset)
+
+    chosen.__name__ = decision.name
+    return chosen
+
+
+class ItemDecidingAdmin(admin.ModelAdmin):
+    """Adds the decisions to the admin of a type of items. Subclasses name the type."""
+
+    item_type: ItemType
+
+    def get_actions(self, request):
+        """Return the actions of the list, with the decisions that the user may take."""
+        found = super().get_actions(request)
+        for name, decision in ITEM_DECISIONS.items():
+            offered = self.item_type.may_be_withdrawn or name != "withdraw"
+            if offered and self.may(request, decision):
+                found[name] = (_as_action(decision), name, decision.verb)
+        return found
+
+    def has_publish_permission(self, request) -> bool:
+        return request.user.has_perm(workflow.PUBLISH_PERMISSION)
+
+    def may(self, request, decision: ItemDecision) -> bool:
+        return getattr(self, f"has_{decision.permission}_permission")(request)
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_decide"
+        view = self.admin_site.admin_view(self.decide_one)
+        return [path("<path:object_id>/decide/<slug:decision>/", view, name=name), *super().get_urls()]
+
+    def decide_one(self, request, object_id: str, decision: str):
+        """Take a decision on one item: the view behind a button of the form."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None or decision not in ITEM_DECISIONS:
+            raise Http404
+        if decision == "withdraw" and not self.item_type.may_be_withdrawn:
+            raise Http404
+        if not self.may(request, ITEM_DECISIONS[decision]):
+            raise PermissionDenied
+        rows = self.get_queryset(request).filter(pk=obj.pk)
+        back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
+        return self.decide(request, ITEM_DECISIONS[decision], rows, back=back)
+
+    def decide(self, request, decision: ItemDecision, queryset, back: str = ""):
+        """Show the form that asks for the reason; take the decision once it is submitted, for all items or for none."""
+        keys = queryset.order_by().values("pk")[: MOST + 1]
+        chosen = list(self.model.objects.filter(pk__in=keys).order_by("pk"))
+        if len(chosen) > MOST:
+            self.message_user(request, too_many(MOST), messages.ERROR)
+            return None
+        if not chosen:
+            self.message_user(request, _("These items no longer exist."), messages.WARNING)
+            return HttpResponseRedirect(back) if back else None
+        asked = request.method == "POST" and "decided" in request.POST
+        form = ReasonForm(request.POST if asked else None)
+        form.fields["reason"].required = decision.reason_needed
+        if asked and form.is_valid() and self._still_as_seen(request, form, chosen):
+            self._take(request, decision, chosen, form.cleaned_data["reason"])
+            return HttpResponseRedirect(back or request.get_full_path())
+        return self._ask(request, decision, chosen, form, back)
+
+    def _still_as_seen(self, request, form, chosen: Items) -> bool:
+        if request.POST.get("seen") == fingerprint(chosen):
+            return True
+        form.add_error(None, _("Somebody edited these items after you opened this page. Review them again below."))
+        return False
+
+    def _take(self, request, decision: ItemDecision, chosen: Items, reason: str) -> None:
+        with transaction.atomic():
+            said, changed = decision.run(self.item_type, chosen, request.user, reason)
+            if changed:
+                message = f"{decision.past}: {reason}" if reason else decision.past
+                LogEntry.objects.log_actions(request.user.pk, changed, CHANGE, message)
+        for level, text in said:
+            self.message_user(request, text, level)
+
+    def _ask(self, request, decision: ItemDecision, chosen: Items, form: ReasonForm, back: str):
+        with_differences = decision.name != "withdraw" and len(chosen) <= WITH_DIFFERENCES
+        context = {
+            **self.admin_site.each_context(request),
+            "title": decision.verb,
+            "opts": self.opts,
+            "decision": decision,
+            "records": [(row, pending_rows(self.item_type, row) if with_differences else None) for row in chosen],
+            "form": form,
+            "seen": fingerprint(chosen),
+            "back": back or request.get_full_path(),
+            "from_list": not back,
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/decide.html", context)
