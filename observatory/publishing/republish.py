@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from observatory.publishing import actions, documents
-from observatory.publishing.document_format import FORMAT, format_of, upgrade
+from observatory.publishing.document_format import FORMAT, format_of, upgrade, with_ids_as_in
 from observatory.publishing.facts import fact_of
 from observatory.publishing.index import attribution
 from observatory.publishing.index.columns import columns_for
@@ -101,7 +101,8 @@ def rebuild_without_edits(published: Document, built: dict[str, Any]) -> dict[st
     ]
     document = built | {"relations": relations}
     document["evidence_state"] = state_of(document)
-    return document if content_entered_by_curators(document) == content_entered_by_curators(published) else None
+    same = content_entered_by_curators(with_ids_as_in(published, document)) == content_entered_by_curators(published)
+    return document if same else None
 
 
 def content_entered_by_curators(document: Document) -> dict[str, Any]:

@@ -65,7 +65,10 @@ class Sighting(models.Model):
                 condition=Q(until=None) | Q(until__gte=models.F("since")), name="sighting_ends_after_it_begins"
             ),
         ]
-        indexes = [models.Index(fields=["location"], condition=Q(until=None), name="sighting_current_of_location")]
+        indexes = [
+            models.Index(fields=["location"], condition=Q(until=None), name="sighting_current_of_location"),
+            models.Index(fields=["citation_public_id", "selector"], name="sighting_of_citation"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.citation_public_id} · {self.get_state_display()}"

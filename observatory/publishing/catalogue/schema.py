@@ -47,6 +47,7 @@ SOURCE = {
     "id": str,
     "key": str,
     "type": str,
+    "standing": str,
     "title": PAIR | {"original": str},
     "language": str,
     "container_title": str,

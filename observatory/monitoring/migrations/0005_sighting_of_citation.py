@@ -1,0 +1,13 @@
+"""An index by which readers find all sightings of a citation, those of earlier quotes too."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("monitoring", "0003_sightings")]
+
+    operations = [
+        migrations.AddIndex(
+            "sighting", models.Index(fields=["citation_public_id", "selector"], name="sighting_of_citation")
+        ),
+    ]
