@@ -9,9 +9,10 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from observatory.monitoring.models import AffectedCitation, Change
-from observatory.monitoring.outcomes import Health, QuoteState
+from observatory.monitoring.models import Change
+from observatory.monitoring.outcomes import Health
 from observatory.records.closed_lists import check_complete
+from observatory.records.web_addresses import is_public_url
 from observatory.sources.models import Location
 
 # A health without words here would be shown as readable.
@@ -26,16 +27,14 @@ _UNWELL = check_complete(
         Health.UNREACHABLE: (gettext_lazy("our server could not reach it; last tried"), "none"),
     },
 )
-# Of each location what is shown, by days, and its open changes with how many passages are gone. The array lets the
-# planner use indexes: it cannot know that the sources of one record are few.
+# Of each location what is shown, by days, and its open changes. The array lets the planner use indexes: it cannot know
+# that the sources of one record are few.
 _DIGEST = """
 SELECT md5(string_agg(concat_ws('|', place.id, place.url, place.monitored, place.retired_at,
     place.retired_at IS NULL OR EXISTS (SELECT FROM sources_citation WHERE location_id = place.id),
     watch.health, watch.since::date, watch.checked_at::date, watch.read_at::date,
-    (SELECT string_agg(concat_ws(' ', change.id, change.found_at,
-        (SELECT count(*) FROM monitoring_affectedcitation
-        WHERE change_id = change.id AND state IN ('missing', 'struck'))
-    ), ',' ORDER BY change.id) FROM monitoring_change AS change
+    (SELECT string_agg(concat_ws(' ', change.id, change.found_at), ',' ORDER BY change.id)
+    FROM monitoring_change AS change
     WHERE change.location_id = place.id AND change.state = 'open' AND change.kind = 'content')
 ), ';' ORDER BY place.id))
 FROM sources_location AS place LEFT JOIN monitoring_watch AS watch ON watch.location_id = place.id
@@ -58,14 +57,9 @@ class LocationHealth:
 
 
 def locations_with_health() -> Prefetch:
-    """Prefetch of the locations of sources, as `places`, together with all that is read here: two queries, and one more
-    when something has changed, however many they are. (Without a name of its own each source would get a queryset.)"""
-    absent = AffectedCitation.objects.filter(state__in=[QuoteState.MISSING, QuoteState.STRUCK]).select_related(
-        "citation"
-    )
-    absent = absent.only("change_id", "citation__quote")
+    """Prefetch of the locations of sources, as `places`, together with all that is read here: two queries, however many
+    they are. (Without a name of its own each source would get a queryset.)"""
     changed = Change.objects.open().filter(kind=Change.Kind.CONTENT).only("location_id", "found_at")
-    changed = changed.prefetch_related(Prefetch("affected", absent, to_attr="absent"))
     locations = (
         Location.objects.visible_to_readers().select_related("watch").only(*_OF_LOCATION, "watch__health", *_MOMENTS)
     )
@@ -101,9 +95,15 @@ def describe_health(location: Location, checked_on: str = "") -> LocationHealth:
     return LocationHealth(_("last read"), "good", watch.read_at)
 
 
-def passage_is_gone(location: Location, quote: str) -> bool:
-    """Whether the quote was at a location of `locations_with_health` and, as far as is known, no longer is."""
-    return any(row.citation.quote == quote for change in location.open_changes for row in change.absent)
+# Which of several places a reader should know of first.
+_TONES = ("lost", "care", "good", "none")
+
+
+def worst_place(places: Sequence[Location], checked_on: str = "") -> Location | None:
+    """Return the place that a reader should know of first, of those of `locations_with_health` that can be opened: one
+    that is lost or has changed before one that was read; None without any."""
+    open_to_readers = [place for place in places if is_public_url(place.url) and not place.retired_at]
+    return min(open_to_readers, key=lambda place: _TONES.index(describe_health(place, checked_on).tone), default=None)
 
 
 def health_words() -> list[tuple[str, str]]:

@@ -24,7 +24,7 @@ class EvidenceState(TextChoices):
 
 # A source that was checked and found not to say it takes no part in what the sources say.
 _SILENT = "does_not_support"
-_SUPPORTING = frozenset({"supports", "partly"})
+SUPPORTING = frozenset({"supports", "partly"})
 
 
 def disagreement(citations: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]] | None:
@@ -84,7 +84,7 @@ def evidence_state(statements: Iterable[Sequence[Mapping[str, Any]]]) -> Evidenc
 def is_primary_passage(citation: Mapping[str, Any]) -> bool:
     """Return whether a citation supports its statement by a passage of a primary source (`Source.Standing`)."""
     primary = citation["source"].get("standing") == "primary"
-    return primary and citation["verdict"] in _SUPPORTING and citation["basis"] == "passage"
+    return primary and citation["verdict"] in SUPPORTING and citation["basis"] == "passage"
 
 
 def _statement_state(citations: Sequence[Mapping[str, Any]]) -> EvidenceState:
@@ -93,6 +93,6 @@ def _statement_state(citations: Sequence[Mapping[str, Any]]) -> EvidenceState:
         return EvidenceState.DISPUTED
     if "contradicts" in verdicts:
         return EvidenceState.CONTRADICTED
-    if verdicts & _SUPPORTING:
+    if verdicts & SUPPORTING:
         return EvidenceState.PRIMARY if any(map(is_primary_passage, citations)) else EvidenceState.SUPPORTED
     return EvidenceState.UNCHECKED if "not_checked" in verdicts else EvidenceState.UNSUPPORTED

@@ -1,4 +1,4 @@
-"""An index by which readers find all sightings of a citation, those of earlier quotes too."""
+"""Indexes by which readers find all sightings of a citation, those of earlier quotes too, and passages that changed."""
 
 from django.db import migrations, models
 
@@ -9,5 +9,13 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             "sighting", models.Index(fields=["citation_public_id", "selector"], name="sighting_of_citation")
+        ),
+        migrations.AddIndex(
+            "sighting",
+            models.Index(
+                fields=["since"],
+                condition=models.Q(state__in=["moved", "altered", "struck", "missing"]),
+                name="sighting_of_changed",
+            ),
         ),
     ]

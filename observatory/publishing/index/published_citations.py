@@ -11,9 +11,9 @@ from observatory.text.quote_selector import selector_digest
 
 def index_citations(entries: Sequence[Entry]) -> None:
     """Replace the rows of live entries by those of their documents; a quote that is no longer shown keeps its row with
-    its end. Four queries, however many entries."""
-    before = PublishedCitation.objects.current().filter(entry__in=entries)
-    quoted = {_quote(row): row for row in before.exclude(selector="")}
+    its end. Three queries, however many entries."""
+    before = PublishedCitation.objects.filter(entry__in=entries)
+    quoted = {_quote(row): row for row in before.exclude(selector="").exclude(citation_id="").order_by("-until")}
     built = [row for entry in entries for row in _rows(entry)]
     shown = set(map(_quote, built))
     moments = {entry.pk: entry.published_at for entry in entries}
@@ -32,7 +32,7 @@ def _quote(row: PublishedCitation) -> tuple[int, str, str]:
 
 
 def _ended(row: PublishedCitation, moment: datetime) -> PublishedCitation:
-    row.pk, row.until = None, moment
+    row.pk, row.until = None, row.until or moment
     return row
 
 
@@ -47,6 +47,7 @@ def _rows(entry: Entry) -> Iterator[PublishedCitation]:
                 statement=key,
                 citation_id=citation["id"],
                 source_id=citation["source"]["id"],
+                source_key=citation["source"]["key"],
                 quote=quote,
                 selector=selector_digest(quote, citation["prefix"], citation["suffix"]),
                 basis=citation["basis"],

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ("statement", models.TextField(help_text="Its key in the document: see `serializers.statements`.")),
                 ("citation_id", models.CharField(blank=True, help_text="Permanent ID of the citation.", max_length=16)),
                 ("source_id", models.CharField(blank=True, help_text="Permanent ID of the source.", max_length=16)),
+                ("source_key", models.CharField(blank=True, max_length=80)),
                 ("quote", models.TextField(blank=True)),
                 (
                     "selector",

@@ -1,4 +1,4 @@
-"""What each published statement rests on, one row a citation: for counting, and for finding the statement of a quote."""
+"""What each published statement rests on, a row for each citation: to count them and to find a quote's statement."""
 
 from django.db import models
 from django.db.models import Q
@@ -24,11 +24,14 @@ class PublishedCitation(models.Model):
     statement = models.TextField(help_text="Its key in the document: see `serializers.statements`.")
     citation_id = models.CharField(max_length=16, blank=True, help_text="Permanent ID of the citation.")
     source_id = models.CharField(max_length=16, blank=True, help_text="Permanent ID of the source.")
+    source_key = models.CharField(max_length=80, blank=True)
     quote = models.TextField(blank=True)
     selector = models.CharField(max_length=32, blank=True, help_text="Digest of the quote with its context.")
     basis = models.CharField(max_length=10, blank=True)
     verdict = models.CharField(max_length=16, blank=True)
-    primary = models.BooleanField(default=False, help_text="It supports the statement by a passage of a primary source.")
+    primary = models.BooleanField(
+        default=False, help_text="It supports the statement by a passage of a primary source."
+    )
     until = models.DateTimeField(null=True, help_text="When a version with another quote was published.")
 
     objects = PublishedCitationQuerySet.as_manager()

@@ -15,6 +15,7 @@ from observatory.public.links import permanent_version_url
 from observatory.public.location_health import health_digest
 from observatory.public.problem_documents import Withdrawn, problem_response, wants_problem
 from observatory.public.published import Withdrawal, find_by_former_slug, versions_until, withdrawal_of
+from observatory.public.sightings import sightings_digest
 from observatory.publishing.models import Entry, Version
 from observatory.site.http.errors import in_accepted_language
 from observatory.site.http.public_page import PublicPage
@@ -51,9 +52,18 @@ class RecordPageBase(View):
         return links.redirect_to_record(f"{target}?{query}" if query else target)
 
     def edition(
-        self, request: HttpRequest, entry: Entry, document: dict, version: Any, *, live: bool, **context: Any
+        self,
+        request: HttpRequest,
+        entry: Entry,
+        document: dict,
+        version: Any,
+        *,
+        moment: datetime | None = None,
+        **context: Any,
     ) -> HttpResponse:
-        edition = compose_content(document, live=live)
+        """Return the page of a document; `moment` is when an older version was what readers saw."""
+        live = moment is None
+        edition = compose_content(document, moment)
         # A version has the state that it was published with; those from before it was written down have none.
         edition.evidence = entry.evidence if live else document["evidence_state"]
         recent = entry.record.versions.by_people().order_by("-number") if live else Version.objects.none()
@@ -79,13 +89,16 @@ class CachedRecordPage(RecordPageBase, PublicPage):
     reads_as_of = True
 
     @staticmethod
-    def page_content(response: Any) -> list[str]:
-        """Return the public ids of the cited sources, of those for relations that other records state too."""
-        return sorted(row.source.public_id for row in response.context_data["edition"].sources)
+    def page_content(response: Any) -> tuple[list[str], list[str]]:
+        """Return the public ids of the cited sources and of the citations, of those for relations that other records
+        state too."""
+        edition = response.context_data["edition"]
+        return sorted(row.source.public_id for row in edition.sources), edition.citation_ids
 
     @staticmethod
-    def extra_key(source_ids: Sequence[str]) -> str:
-        return health_digest(source_ids)
+    def extra_key(shown: tuple[Sequence[str], Sequence[str]]) -> tuple[str, str]:
+        source_ids, citation_ids = shown
+        return health_digest(source_ids), sightings_digest(citation_ids)
 
 
 class RecordPage(CachedRecordPage):
@@ -98,15 +111,16 @@ class RecordPage(CachedRecordPage):
             return withdrawn_page(request, entry)
         document = entry.upgraded_document
         stamp = document["version"] | {"published_at": datetime.fromisoformat(document["version"]["published_at"])}
-        return self.edition(request, entry, document, stamp, live=True)
+        return self.edition(request, entry, document, stamp)
 
     def past(self, request: HttpRequest, entry: Entry, day: date) -> HttpResponse:
-        version = versions_until(entry.pk, end_of_day(day)).first()
+        moment = end_of_day(day)
+        version = versions_until(entry.pk, moment).first()
         if version is None:
             return not_yet_public_page(request, entry, day)
         if version.document is None:
             return withdrawn_page(request, entry, version)
-        return self.edition(request, entry, version.upgraded_document, version, live=False, as_of=day)
+        return self.edition(request, entry, version.upgraded_document, version, moment=moment, as_of=day)
 
 
 class RecordVersionsPage(RecordPageBase):
@@ -132,7 +146,7 @@ class RecordVersionPage(CachedRecordPage):
             raise Http404
         if version.document is None:
             return withdrawn_page(request, entry, version)
-        return self.edition(request, entry, version.upgraded_document, version, live=False)
+        return self.edition(request, entry, version.upgraded_document, version, moment=version.published_at)
 
 
 def _mistakes(edition: RecordContent, version: Any) -> MistakeReport:

@@ -47,7 +47,16 @@ class SourceAdmin(ProtectsVisitedLocations, CatalogueAdmin):
         " instead. A source that no record cites is not public."
     )
     fieldsets = [
-        (None, {"fields": [("key", "type", "standing"), ("title_en", "title_zh_hans"), ("original_title", "language")]}),
+        (
+            None,
+            {
+                "fields": [
+                    ("key", "type", "standing"),
+                    ("title_en", "title_zh_hans"),
+                    ("original_title", "language"),
+                ]
+            },
+        ),
         (
             _("Publication"),
             {
