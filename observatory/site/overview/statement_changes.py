@@ -22,7 +22,8 @@ from observatory.site.record.relations import Neighbour, neighbours
 # sighting counts, and one that was followed by the passage itself. The join by the digest of the published quote keeps
 # out what only a draft says.
 _FOUND = """
-SELECT sighting.id, cited.id, CASE
+SELECT sighting_id, cited_id, settled, part FROM (
+SELECT sighting.id AS sighting_id, cited.id AS cited_id, sighting.since, CASE
         WHEN cited.until IS NOT NULL THEN cited.until
         WHEN later.id IS NOT NULL THEN later.since
         WHEN dismissed.decided_at IS NOT NULL THEN dismissed.decided_at
@@ -33,7 +34,7 @@ SELECT sighting.id, cited.id, CASE
         ) THEN sighting.until END AS settled,
     CASE WHEN cited.until IS NULL AND split_part(cited.statement, ':', 1) IN ('relation', 'milestone') THEN (
         entry.document -> (split_part(cited.statement, ':', 1) || 's') -> split_part(cited.statement, ':', 2)::integer
-    ) - 'evidence' - 'disagreement' END::text
+    ) - 'evidence' - 'disagreement' END::text AS part
 FROM monitoring_sighting AS sighting
 JOIN publishing_publishedcitation AS cited
     ON cited.citation_id = sighting.citation_public_id AND cited.selector = sighting.selector
@@ -51,7 +52,8 @@ LEFT JOIN LATERAL (
     ORDER BY decided_at DESC LIMIT 1
 ) AS dismissed ON true
 WHERE sighting.state = ANY(%(states)s) AND (later.id IS NULL OR later.state = 'present')
-ORDER BY settled IS NOT NULL, coalesce(settled, sighting.since) DESC, sighting.id DESC
+) AS found
+ORDER BY settled IS NOT NULL, coalesce(settled, since) DESC, sighting_id DESC
 LIMIT %(most)s OFFSET %(start)s
 """
 

@@ -54,6 +54,11 @@ class Evidence:
         return self.document["id"]
 
     @property
+    def stated_value(self) -> str:
+        """The value that the source states, as it was entered."""
+        return self.document["stated_value"]
+
+    @property
     def more(self) -> bool:
         """Whether there is a passage, a place or a note to unfold."""
         return bool(self.quote or self.note or self.locator)
@@ -103,7 +108,7 @@ class Reading:
     @property
     def differ(self) -> bool:
         """Whether its sources, and the record where it gives this reading, do not all give it in the same words."""
-        return len({self.value, *(item.stated for item in self.evidence)}) > 1
+        return len({self.value, self.adopted or self.value, *(item.stated for item in self.evidence)}) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,11 @@ class Cited:
     def references(self) -> list[Evidence]:
         """One citation of each source and verdict, as footnotes of the printed page."""
         return references(self.evidence)
+
+    @property
+    def changed(self) -> bool:
+        """Whether a passage cited for it stands otherwise than it was quoted, or no longer."""
+        return any(item.changed for item in self.evidence)
 
     @property
     def unfolds(self) -> bool:
@@ -180,15 +190,20 @@ def _locator(text: str) -> Run:
 def readings(found: Sequence[Document] | None, cited: Sequence[Evidence], value: str) -> list[Reading]:
     """Return the parallel readings of a statement; `value` is what the record itself gives, as EDTF or text.
 
-    A reading has the value of the record where that is one of its own, else the most exact one that a source states.
+    A reading is named by the most exact value in it. It is the record's where a source of it states the value of the
+    record as it is; else where both can be true.
     """
-    rows = []
-    for reading in found or []:
-        own = value if value and same_value(reading["value"], value) else ""
-        adopted = format_date(own)
-        items = [cited[index] for index in reading["citations"]]
-        rows.append(Reading(adopted or format_date(reading["value"]), items, adopted))
-    return rows
+    rows = list(found or [])
+    exact = [row for row in rows if any(cited[index].stated_value == value for index in row["citations"])]
+    own = [row for row in exact or rows if value and same_value(row["value"], value)]
+    return [
+        Reading(
+            value=format_date(row["value"]),
+            evidence=[cited[index] for index in row["citations"]],
+            adopted=format_date(value) if row in own else "",
+        )
+        for row in rows
+    ]
 
 
 def of_one_source(stated: Sequence[Reading]) -> bool:

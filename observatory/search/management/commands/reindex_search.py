@@ -19,10 +19,10 @@ from observatory.sources.search_index import index_sources, index_terms
 
 class Command(BaseCommand):
     help = (
-        "Rebuilds the search vector, the names with their words, the facet values and the index of citations of "
-        "every public record from its published document, in batches, each its own transaction; then the facet values "
-        "of every version, and what sources and official terms are found by. The site stays up: until a record's turn it is found as before. "
-        "Interrupted, it says after which record to go on (--after). "
+        "Rebuilds the search vector, the names with their words, the facet values and the index of citations of every "
+        "public record from its published document, in batches, each its own transaction; then the facet values of "
+        "every version, and what sources and official terms are found by. The site stays up: until a record's turn "
+        "it is found as before. Interrupted, it says after which record to go on (--after). "
         "Running it twice changes nothing."
     )
 
