@@ -90,7 +90,7 @@ class StatementChange:
 def statement_changes(most: int, start: int = 0) -> list[StatementChange]:
     """Return the statements whose passages changed, open ones first, at most `most` from the place `start` (from 0).
 
-    Three queries.
+    Four queries.
     """
     found = _found(most, start)
     if not found:
