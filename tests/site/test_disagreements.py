@@ -96,7 +96,7 @@ def test_a_dispute_at_both_ends_of_a_relation_is_listed_once(client, guideline, 
             "//section[@class='disputed-record']/h2/a | //section[@aria-labelledby='disputed']//li/a"
         )
         assert [words(each) for each in listed] == ["Guideline"], text
-    assert len(readings(client, "/governance/committee/")) == 2
+    assert len(readings(client, "/bodies/committee/")) == 2
 
 
 def test_a_dispute_of_a_relation_by_other_values_is_listed(client, guideline, study, document):
