@@ -53,7 +53,12 @@ def with_ids_as_in(public: Document, working: Document) -> Document:
     """Return a working document as it compares with a public one: without what citations did not have before format 2
     (IDs, the standing of the source) if that has none; that they have it now is no edit."""
     ids: list[str] = []
-    _each_citation(public, lambda citation: ids.append(citation["id"]) or citation)
+
+    def note(citation: Document) -> Document:
+        ids.append(citation["id"])
+        return citation
+
+    _each_citation(public, note)
     return working if any(ids) else _each_citation(working, _as_before_2)
 
 

@@ -86,7 +86,7 @@ def test_a_dispute_at_both_ends_of_a_relation_is_listed_once(client, guideline, 
     body = BodyFactory(slug="committee", title_en="Committee")
     relation = RelationFactory(subject=body, predicate="issued", object=guideline, date="2024-02")
     stated = [(study, "2024-02"), (document, "2023-12")]
-    disagree(guideline, stated)
+    disagree(guideline, [*stated, (SourceFactory(key="News"), "2022")])
     disagree(body, stated, field="", relation=relation)
     for record in (guideline, body):
         publish(record=record, by=None, reason="x")

@@ -28,8 +28,8 @@ def open_disputes(entries: QuerySet[Entry]) -> list[tuple[Neighbour, list[Disput
     """Return the records of a page of `disputed_entries`, each with what its sources disagree about; four queries.
 
     A relation whose date the sources dispute is often the date of the record at its other end, disputed there by the
-    same values ("issued" of a guideline, and who issued it when): that is listed once, at the record. A record with
-    nothing else is left out.
+    same values, or by these and more ("issued" of a guideline, and who issued it when): that is listed once, at the
+    record. A record with nothing else is left out.
     """
     rows = disputed_rows(entries)
     elsewhere = _disputed_values({row["object"]["id"] for each in rows for row in each["relations"]})
@@ -38,7 +38,7 @@ def open_disputes(entries: QuerySet[Entry]) -> list[tuple[Neighbour, list[Disput
         relations = [
             each
             for each in row["relations"]
-            if _values(each["disagreement"]) not in elsewhere.get(each["object"]["id"], ())
+            if not any(_values(each["disagreement"]) <= those for those in elsewhere.get(each["object"]["id"], ()))
         ]
         if stated := disputes({**row, "relations": relations}):
             found.append((neighbour, stated))
