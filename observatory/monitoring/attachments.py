@@ -20,8 +20,8 @@ from observatory.monitoring.health import Patience
 from observatory.monitoring.http.client import Visit
 from observatory.monitoring.models import Snapshot, Watch
 from observatory.monitoring.outcomes import Outcome
-from observatory.monitoring.reading.media_types import MEDIA_TYPES
 from observatory.monitoring.reading.extract import EXTRACTOR
+from observatory.monitoring.reading.media_types import MEDIA_TYPES
 from observatory.monitoring.reading.pool import ReadResult, Sandbox
 from observatory.monitoring.reading.stored_text import StoredText
 from observatory.monitoring.round import leases

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from observatory.monitoring.models import AffectedCitation, Change, Watch
-from observatory.monitoring.outcomes import Health, QuoteState
+from observatory.monitoring.models import Change, Watch
+from observatory.monitoring.outcomes import Health
 from observatory.publishing.source_content import LocationContent, SourceContent
 from observatory.records.closed_lists import check_complete
+from observatory.records.web_addresses import is_public_url
 
 # A health without words here would be shown as readable.
 _UNWELL = check_complete(
@@ -26,15 +26,13 @@ _UNWELL = check_complete(
         Health.UNREACHABLE: (gettext_lazy("our server could not reach it; last tried"), "none"),
     },
 )
-# Of each location what is shown of the monitor, by days, and its open changes with how many passages are gone. The
-# array lets the planner use indexes: it cannot know that the sources of one record are few.
+# Of each location what is shown of the monitor, by days, and its open changes. The array lets the planner use indexes:
+# it cannot know that the sources of one record are few.
 _DIGEST = """
 SELECT md5(string_agg(concat_ws('|', watch.location_id,
     watch.health, watch.since::date, watch.checked_at::date, watch.read_at::date,
-    (SELECT string_agg(concat_ws(' ', change.id, change.found_at,
-        (SELECT count(*) FROM monitoring_affectedcitation
-        WHERE change_id = change.id AND state IN ('missing', 'struck'))
-    ), ',' ORDER BY change.id) FROM monitoring_change AS change
+    (SELECT string_agg(concat_ws(' ', change.id, change.found_at), ',' ORDER BY change.id)
+    FROM monitoring_change AS change
     WHERE change.location_id = place.id AND change.state = 'open' AND change.kind = 'content')
 ), ';' ORDER BY watch.location_id))
 FROM sources_location AS place JOIN monitoring_watch AS watch ON watch.location_id = place.id
@@ -56,18 +54,14 @@ class LocationHealth:
 
 def add_health(sources: Iterable[SourceContent]) -> None:
     """Add the monitor's state of today to the locations of sources as published, for all that is read here: two
-    queries, and one more when something has changed, however many they are."""
+    queries, however many they are."""
     places = [place for source in sources for place in source.places]
     keys = {place.pk for place in places}
     if not keys:
         return
-    absent = AffectedCitation.objects.filter(state__in=[QuoteState.MISSING, QuoteState.STRUCK]).select_related(
-        "citation"
-    )
-    absent = absent.only("change_id", "citation__quote")
     changed = Change.objects.open().filter(kind=Change.Kind.CONTENT, location__in=keys).only("location_id", "found_at")
     changes: dict[int, list[Change]] = {}
-    for change in changed.prefetch_related(Prefetch("affected", absent, to_attr="absent")):
+    for change in changed:
         changes.setdefault(change.location_id, []).append(change)
     watches = Watch.objects.only("health", "since", "checked_at", "read_at").in_bulk(keys)
     for place in places:
@@ -105,9 +99,15 @@ def describe_health(location: LocationContent, checked_on: str = "") -> Location
     return LocationHealth(_("last read"), "good", watch.read_at)
 
 
-def passage_is_gone(location: LocationContent, quote: str) -> bool:
-    """Whether the quote was at a location and, as far as `add_health` knows, no longer is."""
-    return any(row.citation.quote == quote for change in location.open_changes for row in change.absent)
+# Which of several places a reader should know of first.
+_TONES = ("lost", "care", "good", "none")
+
+
+def worst_place(places: Sequence[LocationContent], checked_on: str = "") -> LocationContent | None:
+    """Return the place that a reader should know of first, of those with `add_health` that can be opened: one that is
+    lost or has changed before one that was read; None without any."""
+    open_to_readers = [place for place in places if is_public_url(place.url) and not place.retired_at]
+    return min(open_to_readers, key=lambda place: _TONES.index(describe_health(place, checked_on).tone), default=None)
 
 
 def health_words() -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from observatory.publishing.cited_statements import end_statements, record_state
 from observatory.publishing.document_format import upgrade, with_ids_as_in
 from observatory.publishing.index import attribution, words
 from observatory.publishing.index.columns import columns_for
+from observatory.publishing.index.published_citations import forget_citations, index_citations
 from observatory.publishing.models import Entry, Version
 from observatory.publishing.refusals import NotPublic, SlugTaken, require_reason
 from observatory.records.models import FormerSlug, Record
@@ -90,6 +91,7 @@ def write_entries(rows: Sequence[Entry], before: Mapping[int, Entry], versions: 
     Entry.objects.bulk_create(rows, update_conflicts=True, unique_fields=["record"], update_fields=_WRITTEN)
     attribution.attribute(affected)
     as_of.begin(rows, versions)
+    index_citations(rows)
     words.add_words(rows)
     record_statements(rows, versions)
     update_cited_flags({*_cited_by(rows), *_cited_by(replaced)})
@@ -157,6 +159,7 @@ def withdraw(*, record: Record, by, reason: str) -> Version:
     attribution.attribute(affected)
     as_of.end([entry.record_id], version.published_at)
     end_statements(entry.record_id, version)
+    forget_citations([entry.record_id])
     update_cited_flags(entry.source_ids)
     _set_state(locked, Record.State.WITHDRAWN)
     return version

@@ -27,8 +27,8 @@ def _from_0_to_1(document: Document) -> Document:
 
 
 def _from_1_to_2(document: Document) -> Document:
-    """Citations had no ID, no context of the quote and no basis of the verdict."""
-    return {**_each_citation(document, _with_basis), "format": 2}
+    """Citations had no ID, no context of the quote, no basis of the verdict and no standing of the source."""
+    return {**_each_citation(document, upgrade_citation), "format": 2}
 
 
 def _each_citation(document: Document, change: Callable[[Document], Document]) -> Document:
@@ -42,17 +42,17 @@ def _each_citation(document: Document, change: Callable[[Document], Document]) -
     return {**document, **parts}
 
 
-def _with_basis(citation: Document) -> Document:
+def upgrade_citation(citation: Mapping[str, Any]) -> Document:
+    """Return a citation of a document of any format in the current one."""
     rested_on = "passage" if citation["quote"] else "reference"
     basis = "" if citation["verdict"] == "not_checked" else rested_on
-    return {"id": "", "prefix": "", "suffix": "", "quoted_from": "", "basis": basis, **citation}
+    source = {"standing": "", **citation["source"]}
+    return {"id": "", "prefix": "", "suffix": "", "quoted_from": "", "basis": basis, **citation, "source": source}
 
 
 def with_ids_as_in(public: Document, working: Document) -> Document:
-    """Return a working document as it compares with a public one: without the IDs of citations if that has none.
-
-    Before format 2 citations had no IDs; that they have them now is no edit.
-    """
+    """Return a working document as it compares with a public one: without what citations did not have before format 2
+    (IDs, the standing of the source) if that has none; that they have it now is no edit."""
     ids: list[str] = []
 
     def collect(citation: Document) -> Document:
@@ -60,7 +60,11 @@ def with_ids_as_in(public: Document, working: Document) -> Document:
         return citation
 
     _each_citation(public, collect)
-    return working if any(ids) else _each_citation(working, lambda citation: {**citation, "id": ""})
+    return working if any(ids) else _each_citation(working, _as_before_2)
+
+
+def _as_before_2(citation: Document) -> Document:
+    return {**citation, "id": "", "source": {**citation["source"], "standing": ""}}
 
 
 def comparable_ids(before: Document, after: Document) -> tuple[Document, Document]:

@@ -9,6 +9,7 @@ from observatory.records.models import Identifier as IdentifierRow
 from observatory.records.models import OtherName as OtherNameRow
 from observatory.records.models import Relation as RelationRow
 from observatory.sources.models import Citation as CitationRow
+from observatory.sources.models import Source as SourceRow
 
 
 def shape(component: str, /, **fields: Any) -> type[serializers.Serializer]:
@@ -53,7 +54,17 @@ Amount = shape(
 OtherName = shape("OtherName", name=CharField, language=words("BCP 47"), kind=one_of(OtherNameRow.Kind), note=Text)
 Identifier = shape("Identifier", scheme=one_of(IdentifierRow.Scheme), value=CharField)
 SourceTitle = shape("SourceTitle", en=words(), zh_hans=words(), original=words(), language=words("BCP 47"))
-CitedSource = shape("CitedSource", id=CharField, key=CharField, title=SourceTitle)
+CitedSource = shape(
+    "CitedSource",
+    id=CharField,
+    key=CharField,
+    title=SourceTitle,
+    standing=one_of(
+        SourceRow.Standing,
+        allow_blank=True,
+        help_text="Whether it is a primary source; empty in versions from before that was recorded.",
+    ),
+)
 Citation = shape(
     "Citation",
     id=words("Permanent ID of the citation; empty in versions published before there were any."),

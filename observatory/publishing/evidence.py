@@ -18,11 +18,13 @@ class EvidenceState(TextChoices):
     UNSOURCED = "unsourced", _("no source cited")
     UNSUPPORTED = "unsupported", _("a statement is unsupported")
     UNCHECKED = "unchecked", _("not fully checked")
-    SUPPORTED = "supported", _("supported")
+    SUPPORTED = "supported", _("supported, primary sources missing")
+    PRIMARY = "primary", _("supported by primary sources")
 
 
 # A source that was checked and found not to say it takes no part in what the sources say.
 _SILENT = "does_not_support"
+SUPPORTING = frozenset({"supports", "partly"})
 
 
 def disagreement(citations: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]] | None:
@@ -79,12 +81,18 @@ def evidence_state(statements: Iterable[Sequence[Mapping[str, Any]]]) -> Evidenc
     return min(map(_statement_state, cited), key=worst_first.index)
 
 
+def is_primary_passage(citation: Mapping[str, Any]) -> bool:
+    """Return whether a citation supports its statement by a passage of a primary source (`Source.Standing`)."""
+    primary = citation["source"].get("standing") == "primary"
+    return primary and citation["verdict"] in SUPPORTING and citation["basis"] == "passage"
+
+
 def _statement_state(citations: Sequence[Mapping[str, Any]]) -> EvidenceState:
     verdicts = {citation["verdict"] for citation in citations}
     if disagreement(citations):
         return EvidenceState.DISPUTED
     if "contradicts" in verdicts:
         return EvidenceState.CONTRADICTED
-    if verdicts & {"supports", "partly"}:
-        return EvidenceState.SUPPORTED
+    if verdicts & SUPPORTING:
+        return EvidenceState.PRIMARY if any(map(is_primary_passage, citations)) else EvidenceState.SUPPORTED
     return EvidenceState.UNCHECKED if "not_checked" in verdicts else EvidenceState.UNSUPPORTED

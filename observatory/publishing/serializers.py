@@ -38,7 +38,12 @@ def citation_document(citation: Citation) -> dict:
     source = getattr(citation.source, "published", citation.source)
     return {
         "id": citation.public_id,
-        "source": {"id": source.public_id, "key": source.key, "title": source_title(source)},
+        "source": {
+            "id": source.public_id,
+            "key": source.key,
+            "title": source_title(source),
+            "standing": source.standing,
+        },
         "url": _address(citation),
         "stated_value": citation.stated_value,
         "locator": citation.locator,

@@ -11,6 +11,7 @@ from jinja2 import Environment, Undefined
 
 from observatory.public import links
 from observatory.public.localise import choose, format_date, host, is_web_address, localise_reason
+from observatory.public.passage_differences import readable_differences
 from observatory.site.record.statements import evidence_label
 from observatory.site.templating import formats, page, references, translation
 
@@ -47,6 +48,7 @@ GLOBALS = {
 }
 FILTERS = {
     "citation_anchor": links.citation_anchor,
+    "basis_words": formats.basis_words,
     "evidence_label": evidence_label,
     "format_date": format_date,
     "format_day": formats.format_day,
@@ -55,11 +57,12 @@ FILTERS = {
     "is_web_address": is_web_address,
     "json_in_script": references.json_in_script,
     "label_in_other_language": formats.label_in_other_language,
-    "lacks_quote": formats.lacks_quote,
     "location_health": formats.location_health,
     "note_of": formats.note_of,
     "paragraphs": linebreaks_filter,
+    "readable_differences": readable_differences,
     "reason_in_language": localise_reason,
+    "sighting_words": formats.sighting_words,
     "truncatechars": truncatechars,
     "type_name": formats.type_name,
     "type_name_plural": formats.type_name_plural,

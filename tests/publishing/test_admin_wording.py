@@ -42,7 +42,7 @@ def test_values_of_a_document_are_said_in_words():
     assert said("summary.en", "A summary.") == "A summary."
     assert said("evidence.launched", CITATION) == cited
     assert said("evidence", {"launched": [CITATION]}) == cited
-    assert said("evidence_state", "supported") == "supported"
+    assert said("evidence_state", "primary") == "supported by primary sources"
     assert said("disagreements.launched", {"value": "2023", "citations": [0]}) == "2023"
     assert said("relations", relation | {"evidence": []}) == "launched · Plan · 2023-03 · lead"
     assert said("milestones", milestone) == f"launched · Start · {cited}"

@@ -153,5 +153,5 @@ def test_the_migration_writes_the_rows_that_publishing_writes(kind):
     publish_many(records=[record, *Record.objects.filter(pk__in=related)], by=None, reason="new")
     written = list(CitedStatement.objects.values())
     CitedStatement.objects.all().delete()
-    import_module("observatory.publishing.migrations.0010_cited_statements").fill_in(apps, None)
+    import_module("observatory.publishing.migrations.0007_cited_statements").fill_in(apps, None)
     assert list(CitedStatement.objects.values()) == written

@@ -49,6 +49,7 @@ def test_a_citation_names_its_source_its_place_and_its_verdict():
                 "id": source.public_id,
                 "key": source.key,
                 "title": {"en": source.title_en, "zh-hans": "办法", "original": "办法", "language": "zh-Hans"},
+                "standing": "secondary",
             },
             "url": location.url,
             "stated_value": "2023-03",

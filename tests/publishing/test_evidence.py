@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from observatory.publishing.evidence import disagreement, evidence_state, same_value
 
 
-def citation(value="", verdict="supports"):
-    return {"stated_value": value, "verdict": verdict}
+def citation(value="", verdict="supports", standing="secondary", basis="passage"):
+    return {"stated_value": value, "verdict": verdict, "source": {"standing": standing}, "basis": basis}
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,16 @@ def test_a_record_is_unsourced_exactly_when_it_has_no_citation(statements):
 
 def test_disagreement_outranks_everything():
     assert evidence_state([[citation("2023"), citation("2024")], [citation(verdict="contradicts")]]) == "disputed"
+
+
+def test_a_record_rests_on_primary_sources_when_every_statement_has_a_passage_of_one():
+    primary, study = citation(standing="primary"), citation()
+    assert evidence_state([[primary, study], [primary]]) == "primary"
+    assert evidence_state([[primary], [study]]) == "supported"
+
+
+@pytest.mark.parametrize(
+    "said", [{"basis": "reference"}, {"basis": "person"}, {"verdict": "does_not_support"}, {"standing": ""}]
+)
+def test_a_primary_source_counts_only_by_a_passage_that_supports_the_statement(said):
+    assert evidence_state([[citation(**{"standing": "primary"} | said), citation()]]) == "supported"

@@ -5,7 +5,7 @@ from django.utils.translation import override
 
 from observatory.public.localise import Run, choose, format_date, host, is_web_address, localise_reason, other_forms
 from observatory.publishing.catalogue.report import LOADED
-from observatory.site.record.statements import evidence
+from observatory.site.record.evidence import evidence
 from observatory.site.templating.formats import full_stop_after
 
 

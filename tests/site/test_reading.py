@@ -174,7 +174,7 @@ def test_what_was_lost_last_stands_first_whatever_became_of_it(client, world):
         Watch.objects.create(location=place, address=place.url, health=health, since=now, next_check_at=now)
     publish_rows(source)
     days = [words(each) for each in page(client, "/changes/").xpath("//table/tbody/tr/td[1]")]
-    assert days == ["4 Oct 2026", "3 Oct 2026", "2 Oct 2026", "1 Oct 2026"]
+    assert days == ["6 Oct 2026", "4 Oct 2026", "3 Oct 2026", "2 Oct 2026", "1 Oct 2026"]
 
 
 def test_a_lost_source_names_some_of_its_records_however_often_another_is_cited(client, db, monkeypatch):

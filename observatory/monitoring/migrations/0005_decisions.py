@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('monitoring', '0003_sightings'),
+        ('monitoring', '0004_attached_files'),
     ]
 
     operations = [

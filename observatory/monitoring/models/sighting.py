@@ -1,7 +1,9 @@
 """Sightings: where the quote of a citation stands in the text of one location."""
 
+from datetime import datetime
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from observatory.monitoring.models.snapshot import Snapshot
@@ -13,6 +15,22 @@ class SightingQuerySet(models.QuerySet):
     def current(self) -> "SightingQuerySet":
         """Return the sightings that hold now; the others were replaced."""
         return self.filter(until=None)
+
+    def of_each_quote(self) -> "SightingQuerySet":
+        """Return the sightings that hold now, and the last ones of quotes that were edited since.
+
+        Readers see the quote that was published: until the edit is published too, the last look for it counts.
+        """
+        same_place = Sighting.objects.filter(
+            citation_public_id=OuterRef("citation_public_id"), location=OuterRef("location")
+        )
+        later = same_place.filter(selector=OuterRef("selector"), pk__gt=OuterRef("pk"))
+        edited = same_place.filter(until=None).exclude(selector=OuterRef("selector"))
+        return self.filter(Q(until=None) | (~Exists(later) & Exists(edited)))
+
+    def at(self, moment: datetime) -> "SightingQuerySet":
+        """Return the sightings that held at a moment (aware)."""
+        return self.filter(Q(until=None) | Q(until__gt=moment), since__lte=moment)
 
 
 class Sighting(models.Model):
@@ -65,7 +83,15 @@ class Sighting(models.Model):
                 condition=Q(until=None) | Q(until__gte=models.F("since")), name="sighting_ends_after_it_begins"
             ),
         ]
-        indexes = [models.Index(fields=["location"], condition=Q(until=None), name="sighting_current_of_location")]
+        indexes = [
+            models.Index(fields=["location"], condition=Q(until=None), name="sighting_current_of_location"),
+            models.Index(fields=["citation_public_id", "selector"], name="sighting_of_citation"),
+            models.Index(
+                fields=["since"],
+                condition=Q(state__in=["moved", "altered", "struck", "missing"]),
+                name="sighting_of_changed",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.citation_public_id} · {self.get_state_display()}"

@@ -1,10 +1,10 @@
 """What is looked for in a document, and what was found: a quote with its context, and the passage that stands there."""
 
 from dataclasses import asdict, dataclass
-from hashlib import sha256
 from typing import Any, Self
 
 from observatory.monitoring.outcomes import QuoteState
+from observatory.text.quote_selector import selector_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,7 @@ class TextQuoteSelector:
     @property
     def digest(self) -> str:
         """A digest (32 hexadecimal digits) by which a sighting names the quote that was looked for."""
-        parts = "\x1f".join((self.exact, self.prefix, self.suffix))
-        return sha256(parts.encode()).hexdigest()[:32]
+        return selector_digest(self.exact, self.prefix, self.suffix)
 
 
 @dataclass(frozen=True, slots=True)

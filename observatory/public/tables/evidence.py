@@ -1,6 +1,7 @@
 """Tables of citations, disagreements and relations, read from the documents of records."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import override
 
 from observatory.public.links import permanent_url
 from observatory.public.localise import word
+from observatory.public.sightings import read_sightings
 from observatory.public.statement_labels import label_in_both_languages
 from observatory.public.tables.records import Chosen
 from observatory.public.tables.table import Shape, Table
@@ -26,7 +28,7 @@ Document = Mapping[str, Any]
 
 def citations(chosen: Chosen, sources: Collection[str] = ()) -> Table:
     """Return a row for each citation of some records, or for each that names one of these sources (public ids)."""
-    return Table(CITATIONS, _rows(chosen, lambda row: _cited(row, sources)))
+    return Table(CITATIONS, _with_sightings(_rows(chosen, lambda row: _cited(row, sources)), chosen.moment))
 
 
 def disagreements(chosen: Chosen) -> Table:
@@ -43,6 +45,13 @@ def _rows(chosen: Chosen, rows_of: Callable[[Document], Iterator[Document]]) -> 
     for batch in chosen.read("document", "version"):
         entries = (entry | {"document": upgrade(entry["document"])} for entry in batch)
         yield [row for entry in entries for row in rows_of(entry)]
+
+
+def _with_sightings(batches: Iterable[list[Document]], moment: datetime | None) -> Iterator[list[Document]]:
+    """Yield batches of citations with where the quotes stand now, or stood at a moment; one more query a batch."""
+    for batch in batches:
+        sighted = read_sightings((row["citation"] for row in batch), moment)
+        yield [row | {"sighting": sighted.get(row["citation"]["id"])} for row in batch]
 
 
 def _statements(document: Document) -> Iterator[dict[str, Any]]:
@@ -144,19 +153,37 @@ def _citation_columns() -> list[Column]:
     return [
         plain("citation_id", _("Permanent ID of the citation"), cited, "id"),
         *_of_statement(),
+        plain("citation_id", _("Permanent ID of the citation; empty in old versions"), cited, "id"),
         plain("source_id", _("Permanent ID of the source"), *source, "id"),
         plain("source_key", _("Short label of the source"), *source, "key"),
         *pair("source_title", _("Title of the source"), *source, "title"),
         plain("source_title_original", _("Title of the source in its original language"), *source, "title", "original"),
+        plain(
+            "source_standing",
+            _("Whether the source is primary or secondary; empty in old versions"),
+            *source,
+            "standing",
+        ),
         plain("url", _("URL at which the source was read"), cited, "url"),
         plain("stated_value", _("Value given by the source. Empty if it gives none"), cited, "stated_value"),
         *coded("verdict", _("Whether the source supports the statement"), _verdict),
+        plain("basis", _("What the verdict rests on: passage, reference (as printed) or person"), cited, "basis"),
         plain("locator", _("Page, section or paragraph"), cited, "locator"),
         plain("quote", _("Words copied from the source"), cited, "quote"),
         plain("quote_language", _("Language of the quote (BCP 47)"), cited, "quote_language"),
+        plain("prefix", _("Text before the quote"), cited, "prefix"),
+        plain("suffix", _("Text after the quote"), cited, "suffix"),
+        plain("quoted_from", _("SHA-256 of the body that the quote was taken from, if known"), cited, "quoted_from"),
+        Column("quote_now", _("Where the quote is on its page today; empty if not read yet"), _of_sighting("state")),
+        Column("quote_now_since", _("Since when it has been so (UTC)"), _of_sighting("since")),
+        Column("passage_now", _("Text on the page now in place of the quote"), _of_sighting("passage")),
         *pair("note", _("Note of the curators"), cited, "note"),
         Column("checked_on", _("Day of the verdict"), lambda row: day(row["citation"]["checked_on"])),
     ]
+
+
+def _of_sighting(name: str) -> Callable[[Document], Any]:
+    return lambda row: getattr(row["sighting"], name, None)
 
 
 def _reading_columns() -> list[Column]:

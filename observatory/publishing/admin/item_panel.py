@@ -9,9 +9,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from observatory.publishing.describe_differences import DifferenceRow
 from observatory.publishing.admin.describe_items import pending_rows, rows_between
 from observatory.publishing.admin.public_panel import SHOWN, DecisionRow, VersionRow, decision_rows, version_rows
+from observatory.publishing.describe_differences import DifferenceRow
 from observatory.publishing.item_format import upgrade
 from observatory.publishing.items import SOURCES, TERMS, ItemType
 from observatory.publishing.models import FrozenVersion

@@ -52,7 +52,8 @@ EVIDENCE = check_complete(
         Entry.Evidence.UNSOURCED: "unsourced",
         Entry.Evidence.UNSUPPORTED: "does_not_support",
         Entry.Evidence.UNCHECKED: "not_checked",
-        Entry.Evidence.SUPPORTED: "supports",
+        Entry.Evidence.SUPPORTED: "partly",
+        Entry.Evidence.PRIMARY: "supports",
     },
 )
 

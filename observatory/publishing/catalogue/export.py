@@ -44,6 +44,7 @@ def _source(state: State) -> dict[str, Any]:
             "id": state.public_id,
             "key": columns["key"],
             "type": columns["type"],
+            "standing": "" if columns["standing"] == Source.Standing.SECONDARY else columns["standing"],
             "title": _title(columns),
             **{name: columns[name] for name in plain},
             "contributors": [

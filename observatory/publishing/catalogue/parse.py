@@ -37,7 +37,7 @@ _SOURCE: Places = (
         name: (name,)
         for name in (
             *("key", "type", "language", "container_title", "publisher", "issued"),
-            *("volume", "issue", "pages", "doi", "as_printed", "rights"),
+            *("volume", "issue", "pages", "doi", "as_printed", "rights", "standing"),
         )
     }
 )
@@ -124,6 +124,7 @@ class Parser:
         columns = {name: entry.get(*place) for name, place in places.items()}
         if "rights" in columns:
             columns["rights"] = columns["rights"] or Source.Rights.PASSAGES
+            columns["standing"] = columns["standing"] or Source.Standing.SECONDARY
         for name, (value, place) in (facts or {}).items():
             columns[name], places = value, places | {name: place}
         if not any(columns[name] for name in _TITLES):

@@ -48,6 +48,7 @@ SOURCE = {
     "id": str,
     "key": str,
     "type": str,
+    "standing": str,
     "title": PAIR | {"original": str},
     "language": str,
     "container_title": str,

@@ -55,13 +55,13 @@ _LATER: dict[str, dict[str, Callable[[dict[str, Any]], Any]]] = {
         **{name: lambda row: "" for name in ("prefix", "suffix", "quoted_from")},
         "basis": lambda row: Citation.usual_basis(row["verdict"], row["quote"]),
     },
-    SOURCE: {"rights": lambda row: Source.Rights.PASSAGES},
+    SOURCE: {"rights": lambda row: Source.Rights.PASSAGES, "standing": lambda row: Source.Standing.SECONDARY},
 }
 
 TITLES = ("title_en", "title_zh_hans", "original_title")
 SOURCE_COLUMNS = (
     *("key", "type", *TITLES, "language", "container_title", "publisher", "issued"),
-    *("volume", "issue", "pages", "doi", "as_printed", "rights", *NOTE),
+    *("volume", "issue", "pages", "doi", "as_printed", "rights", "standing", *NOTE),
 )
 RECORD_COLUMNS = ("slug", *TITLES, "original_language", "summary_en", "summary_zh_hans")
 

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('publishing', '0002_rules'),
         ('records', '0003_survey_state'),
-        ('sources', '0010_review_state'),
+        ('sources', '0006_review_state'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

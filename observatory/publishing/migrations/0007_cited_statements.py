@@ -54,7 +54,7 @@ def cited(document):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("publishing", "0002_rules"),
+        ("publishing", "0006_published_citations"),
         ("records", "0002_initial"),
     ]
 

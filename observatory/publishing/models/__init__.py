@@ -3,6 +3,7 @@ from observatory.publishing.models.entry import Entry
 from observatory.publishing.models.facet_value import FacetValue
 from observatory.publishing.models.frozen import FrozenVersion
 from observatory.publishing.models.loaded import LoadedRow
+from observatory.publishing.models.published_citation import PublishedCitation
 from observatory.publishing.models.published_glossary import PublishedRendering, PublishedTerm, TermVersion
 from observatory.publishing.models.published_sources import PublishedLocation, PublishedSource, SourceVersion
 from observatory.publishing.models.published_surveys import PublishedSurvey, SurveyVersion
@@ -16,6 +17,7 @@ __all__ = [
     "FacetValue",
     "FrozenVersion",
     "LoadedRow",
+    "PublishedCitation",
     "PublishedLocation",
     "PublishedRendering",
     "PublishedSource",

@@ -120,7 +120,8 @@ class Entry(models.Model):
             models.CheckConstraint(
                 condition=Q(
                     evidence__in=[
-                        *("", "disputed", "contradicted", "unsourced", "unsupported", "unchecked", "supported")
+                        *("", "disputed", "contradicted", "unsourced"),
+                        *("unsupported", "unchecked", "supported", "primary"),
                     ]
                 ),
                 name="entry_evidence_known",

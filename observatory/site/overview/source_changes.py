@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.utils.translation import gettext_lazy
 
 from observatory.monitoring.models import Change, Watch
 from observatory.monitoring.outcomes import Health
@@ -13,7 +14,14 @@ from observatory.search.planning import through_indexes
 from observatory.site.record.relations import Neighbour, neighbours
 
 MOST_CITING = 5  # records named beside a source
-_LOST = (Health.BROKEN, Health.GONE, Health.BLOCKED)
+# In words that need no explanation; what is not here is not listed.
+_LOST = {
+    Health.FAILING: gettext_lazy("could not be read at the last visit"),
+    Health.BROKEN: gettext_lazy("has not been readable for some time"),
+    Health.GONE: gettext_lazy("page removed"),
+    Health.BLOCKED: gettext_lazy("blocks our visits"),
+    Health.UNREACHABLE: gettext_lazy("our server could not reach it"),
+}
 # The latest of each state stand together in an index (`watch_unwell`, of all but the two states that are named for the
 # planner to see so), those of all states do not.
 _LATEST_LOST = """
@@ -74,9 +82,10 @@ def latest_changes(most: int) -> list[SourceChange]:
 
 
 def latest_losses(most: int) -> list[SourceChange]:
-    """Return the addresses of public sources that were removed or closed to us last, at most `most`."""
+    """Return the addresses of public sources that could not be read when they were last visited, at most `most`, the
+    latest to fail first."""
     rows = _rows(_LATEST_LOST, {"lost": [state.value for state in _LOST], "most": most})
-    return [SourceChange(*row, word(Health, health)) for *row, health in rows]
+    return [SourceChange(*row, str(_LOST[Health(health)])) for *row, health in rows]
 
 
 def records_citing(sources: Collection[str]) -> dict[str, CitingRecords]:

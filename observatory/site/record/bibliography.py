@@ -22,7 +22,7 @@ def bibliography(source: SourceContent) -> list[Statement]:
     rows = [_row(name, [Piece(Run(getattr(source, name)))]) for name in _PLAIN if getattr(source, name)]
     people = [Piece(Run(str(each)), remark=each.original) for each in source.contributors]
     if people:
-        rows.insert(0, Statement("contributors", capfirst(str(_verbose("contributors"))), people))
+        rows.insert(0, _named("contributors", _verbose("contributors"), people))
     if source.issued:
         rows.append(_row("issued", [Piece(Run(format_date(source.issued)))]))
     if source.language:
@@ -39,7 +39,11 @@ def bibliography(source: SourceContent) -> list[Statement]:
 
 
 def _row(name: str, pieces: list[Piece]) -> Statement:
-    return Statement(name, capfirst(str(Source._meta.get_field(name).verbose_name)), pieces)
+    return _named(name, Source._meta.get_field(name).verbose_name, pieces)
+
+
+def _named(name: str, label: object, pieces: list[Piece]) -> Statement:
+    return Statement(name=name, label=capfirst(str(label)), pieces=pieces)
 
 
 def _verbose(name: str) -> str:

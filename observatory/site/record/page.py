@@ -6,18 +6,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Func, JSONField, QuerySet, Value
+from django.db.models import F, Func, JSONField, Value
 
+from observatory.monitoring.models import Sighting
 from observatory.public.links import record_url
 from observatory.public.localise import Run, choose, other_forms
+from observatory.public.location_health import worst_place
 from observatory.public.published_sources import read_sources
+from observatory.public.sightings import read_sightings
 from observatory.publishing.models import Entry, Standing
 from observatory.publishing.serializers import source_title
-from observatory.publishing.source_content import SourceContent
-from observatory.search.query import parse
-from observatory.search.scope import Scope
+from observatory.publishing.serializers import statements as record_statements
+from observatory.publishing.source_content import LocationContent, SourceContent
 from observatory.site.record import statements
+from observatory.site.record.basis import Basis, basis_of
 from observatory.site.record.ego_graph import EgoGraph, draw_ego_graph
+from observatory.site.record.evidence import Evidence
 from observatory.site.record.graph_layout import ACTOR_KINDS
 from observatory.site.record.relations import (
     RelationGroup,
@@ -29,7 +33,7 @@ from observatory.site.record.relations import (
     neighbours_then,
     outgoing_ties,
 )
-from observatory.site.record.statements import Evidence, Statement
+from observatory.site.record.statements import Statement
 
 # A ministry may be named by thousands of records: its page shows so many of each direction and leads on to the others.
 MOST_NEIGHBOURS = 50
@@ -69,6 +73,8 @@ class RecordContent:
     sources: list[CitedSource]
     evidence: str
     more_relations: bool = False
+    basis: Basis = field(default_factory=Basis)
+    citation_ids: Sequence[str] = ()
     graph: EgoGraph | None = None
     document: Mapping[str, Any] = field(default_factory=dict)
 
@@ -103,10 +109,11 @@ NEWEST_OF_FEW = (F("record_id") + 0).desc()
 
 
 def compose_content(document: Mapping[str, Any], moment: datetime | None = None) -> RecordContent:
-    """Return what the page of a public document shows, with three more queries (relations, neighbours, sources).
+    """Return what the page of a public document shows, with four more queries (relations, neighbours, sources,
+    sightings).
 
-    The relations that other records state and the sources are those of today, or for an older version those of
-    `moment` (aware), under the titles and in the versions that they had then.
+    The relations that other records state, the sources and where the quotes stand are those of today, or for an older
+    version those of `moment` (aware), under the titles and in the versions that they had then.
     """
     stating = _subjects_now(document["id"]) if moment is None else _subjects_then(document["id"], moment)
     stated = document["relations"][-MOST_NEIGHBOURS:]  # the last entered
@@ -140,7 +147,12 @@ def compose_content(document: Mapping[str, Any], moment: datetime | None = None)
         more_relations=len(stating) > MOST_NEIGHBOURS or len(document["relations"]) > MOST_NEIGHBOURS,
         document=document,
     )
-    edition.sources = _sources(edition, moment)
+    of_record = (citation for citations in record_statements(document).values() for citation in citations)
+    cited = [*of_record, *(item.document for _words, item in _cited(edition))]
+    edition.citation_ids = sorted({citation["id"] for citation in cited if citation["quote"]})
+    sighted = read_sightings(cited, moment)
+    edition.sources = _sources(edition, moment, sighted)
+    edition.basis = basis_of(document, sighted)
     if FEWEST_DRAWN <= len(ties) <= MOST_DRAWN:
         href = record_url(document["kind"], document["slug"])
         own = neighbour(document["id"], document["kind"], document["title"], href)
@@ -161,27 +173,6 @@ def _subjects_then(public_id: str, moment: datetime) -> list[dict[str, Any]]:
     return list(rows.annotate(stated=stated).values(*COLUMNS, "stated")[: MOST_NEIGHBOURS + 1])
 
 
-def disputed_entries() -> QuerySet[Entry]:
-    """Live entries whose sources disagree, the last published first."""
-    return Scope(parse(""), {"evidence": ["disputed"]}).rows().order_by("-published_at", "-record_id")
-
-
-def disputed_rows(entries: QuerySet[Entry]) -> list[dict[str, Any]]:
-    """Return entries as rows with the columns that `statements.disputes` reads.
-
-    The page is chosen first: to order all of them by columns taken out of documents would open every document.
-    """
-    parts = {part: _parts(f"$.{part}[*] ? (@.disagreement != null)") for part in ("relations", "milestones")}
-    columns = {"disagreements": F("document__disagreements"), "citations": F("document__evidence")}
-    chosen = list(entries.values_list("pk", flat=True))
-    rows = Entry.objects.filter(pk__in=chosen).order_by("-published_at", "-record_id").annotate(**columns, **parts)
-    return list(rows.values(*COLUMNS, "subtype", "published_at", *columns, *parts))
-
-
-def _parts(path: str) -> Func:
-    return Func(F("document"), Value(path), function="jsonb_path_query_array", output_field=JSONField())
-
-
 def relations_to(public_ids: Sequence[str], document: str = "document") -> Func:
     """Expression over entries: those relations of the document whose object is one of the given records."""
     return Func(
@@ -194,9 +185,11 @@ def relations_to(public_ids: Sequence[str], document: str = "document") -> Func:
     )
 
 
-def _sources(edition: RecordContent, moment: datetime | None) -> list[CitedSource]:
+def _sources(
+    edition: RecordContent, moment: datetime | None, sighted: Mapping[str, Sighting]
+) -> list[CitedSource]:
     """Number the sources in the order of the page; give each citation the number, the key and the title of its source,
-    and the location at which it was read with its health of today."""
+    the place where it can be read with its health of today, and where its quote stands."""
     cited = list(_cited(edition))
     ids = list(dict.fromkeys(item.source_id for _words, item in cited))
     found = read_sources(ids, moment)
@@ -205,18 +198,25 @@ def _sources(edition: RecordContent, moment: datetime | None) -> list[CitedSourc
         for number, public_id in enumerate((each for each in ids if each in found), start=1)
     }
     for words, item in cited:
+        item.sighting = sighted.get(item.id)
         if entry := numbered.get(item.source_id):
             item.number, item.key = entry.number, entry.source.key
             item.title = choose(source_title(entry.source))
-            places = entry.source.places
-            item.location = next((place for place in places if place.url == item.url and item.url), None)
+            item.location = _place(item, entry.source.places)
             if words not in entry.cited_for:
                 entry.cited_for.append(words)
     return list(numbered.values())
 
 
+def _place(item: Evidence, places: Sequence[LocationContent]) -> LocationContent | None:
+    """Return the place that a citation names; of the places of its source the one to know of if it names none."""
+    if item.url:
+        return next((place for place in places if place.url == item.url), None)
+    return worst_place(places, item.checked_on)
+
+
 def _cited(edition: RecordContent) -> Iterable[tuple[str, Evidence]]:
     """Every citation of the page with the words of its statement, in the order of the page."""
-    yield from ((row.label, item) for row in edition.statements for item in row.evidence)
+    yield from ((row.called, item) for row in edition.statements for item in row.evidence)
     for group in edition.groups:
         yield from ((group.label, item) for tie in group.ties for item in tie.evidence)

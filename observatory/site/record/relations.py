@@ -11,7 +11,8 @@ from observatory.public.links import permanent_path, record_url
 from observatory.public.localise import Run, choose, format_date, title_forms, word
 from observatory.records.models import Relation
 from observatory.records.predicates import ACTORS, INVERSE, Predicate
-from observatory.site.record.statements import NOTHING, Evidence, Reading, cited_evidence, readings, references
+from observatory.site.record.evidence import Cited, cited_evidence, readings
+from observatory.site.record.statements import NOTHING
 
 # Who brought it about comes first, what belongs to it next, what merely touches it last.
 _ORDER = {value: place for place, value in enumerate(Predicate.values)}
@@ -34,8 +35,8 @@ class Neighbour:
     gone_href: str = ""
 
 
-@dataclass(slots=True)
-class Tie:
+@dataclass(slots=True, kw_only=True)
+class Tie(Cited):
     """One relation as read from the page's record."""
 
     neighbour: Neighbour
@@ -45,12 +46,6 @@ class Tie:
     lead: bool
     date: str
     note: Run
-    evidence: list[Evidence]
-    readings: list[Reading]
-
-    @property
-    def references(self) -> list[int]:
-        return references(self.evidence)
 
     @property
     def label(self) -> str:
@@ -61,11 +56,6 @@ class Tie:
     def said(self) -> str:
         """The record at the other end as a line of text."""
         return self.neighbour.title.text
-
-    @property
-    def unfolds(self) -> bool:
-        """Whether there is something to unfold beside it."""
-        return any(item.more for item in self.evidence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
 """Convert a public document to the statements of a record's page, each with its evidence. Pure functions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,20 +12,17 @@ from observatory.public.localise import (
     Run,
     choose,
     format_date,
-    guess_language,
     host,
-    is_web_address,
     mark_language,
     word,
 )
 from observatory.public.statement_labels import statement_label
-from observatory.publishing.evidence import EvidenceState, same_value
+from observatory.publishing.evidence import EvidenceState
 from observatory.publishing.facts import Words, fact_of
-from observatory.publishing.source_content import LocationContent
 from observatory.records import registry
 from observatory.records.models import Identifier, OtherName
 from observatory.records.vocabularies import TERMS_BY_NAME
-from observatory.sources.models import Citation
+from observatory.site.record.evidence import Cited, Evidence, cited_evidence, readings
 
 Document = Mapping[str, Any]
 
@@ -59,63 +55,17 @@ class Piece:
     prose: bool = False
 
 
-@dataclass(slots=True)
-class Evidence:
-    """One citation as the margin shows it."""
-
-    id: str  # permanent; "" in versions from before citations had IDs
-    verdict: str
-    label: str
-    source_id: str
-    key: str
-    title: Run
-    url: str
-    host: str
-    stated: str
-    locator: Run
-    quote: Run
-    note: Run
-    checked_on: str
-    follows: bool = False  # whether it goes on with the source and verdict of the one before
-    number: int = 0  # place of the source in the page's list of sources
-    location: LocationContent | None = None  # where it was read, with its health of today
-
-    @property
-    def more(self) -> bool:
-        """Whether there is a passage, a place or a note to unfold."""
-        return bool(self.quote or self.note or self.locator)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One of the values that the sources state, and whether it is the one the record gives."""
-
-    value: str
-    evidence: list[Evidence]
-    adopted: bool
-
-    @property
-    def sources(self) -> list[Evidence]:
-        """One citation of each source that states it."""
-        return list({item.source_id: item for item in self.evidence}.values())
-
-
-@dataclass(slots=True)
-class Statement:
-    """One row of the fact sheet. `readings` are filled where the sources disagree."""
+@dataclass(slots=True, kw_only=True)
+class Statement(Cited):
+    """One row of the fact sheet. `readings` are filled where the sources disagree; `subject` names the statement where
+    the label is a date."""
 
     name: str
     label: str
     pieces: list[Piece]
-    evidence: list[Evidence] = field(default_factory=list)
-    readings: list[Reading] = field(default_factory=list)
     classification: bool = False
     date: str = ""
-
-    @property
-    def references(self) -> list[int]:
-        """Numbers of the sources cited for it, as footnotes of the printed page."""
-        return references(self.evidence)
+    subject: str = ""
 
     @property
     def said(self) -> str:
@@ -123,56 +73,9 @@ class Statement:
         return "; ".join(piece.run.text for piece in self.pieces)
 
     @property
-    def unfolds(self) -> bool:
-        """Whether there is something to unfold beside it."""
-        return any(item.more for item in self.evidence)
-
-
-def cited_evidence(citations: Sequence[Document]) -> list[Evidence]:
-    """Return the citations of one statement; further passages of one source follow under one verdict."""
-    found = [evidence(citation) for citation in citations]
-    for before, item in pairwise(found):
-        same = ("source_id", "verdict", "url", "checked_on")
-        item.follows = all(getattr(before, name) == getattr(item, name) for name in same)
-    return found
-
-
-def evidence(citation: Document) -> Evidence:
-    """Return a citation of a document as the margin shows it."""
-    source = citation["source"]
-    url = citation["url"] or ""
-    return Evidence(
-        id=citation.get("id", ""),  # rows that SQL takes out of documents of older formats have none
-        verdict=citation["verdict"],
-        label=word(Citation.Verdict, citation["verdict"]),
-        source_id=source["id"],
-        key=source["key"],
-        title=choose(source["title"]),
-        url=url if is_web_address(url) else "",
-        host=host(url) if is_web_address(url) else "",
-        stated=format_date(citation["stated_value"]),
-        locator=_locator(citation["locator"]),
-        quote=mark_language(citation["quote"], citation["quote_language"]),
-        note=choose(citation["note"]),
-        checked_on=citation["checked_on"] or "",
-    )
-
-
-def readings(found: Sequence[Document] | None, cited: Sequence[Evidence], value: str) -> list[Reading]:
-    """Return the parallel readings of a statement; `value` is what the record itself gives, as EDTF or text."""
-    return [
-        Reading(
-            value=format_date(reading["value"]),
-            evidence=[cited[index] for index in reading["citations"]],
-            adopted=bool(value) and same_value(reading["value"], value),
-        )
-        for reading in found or []
-    ]
-
-
-def references(cited: Sequence[Evidence]) -> list[int]:
-    """Return the numbers of the sources of some citations, each once."""
-    return list(dict.fromkeys(item.number for item in cited if item.number))
+    def called(self) -> str:
+        """What it is called in a list: a milestone by its text, not by its date."""
+        return self.subject or self.label
 
 
 def statement(document: Document, name: str, label: str, pieces: list[Piece], value: str = "") -> Statement:
@@ -260,45 +163,13 @@ def milestones(document: Document) -> list[Statement]:
                 name=f"milestone-{place + 1}",
                 label=format_date(value) if value else _("Undated"),
                 pieces=[Piece(choose(row["title"]), remark=choose(row["type"]).text)],
+                subject=choose(row["title"]).text,
                 evidence=cited,
                 readings=readings(row["disagreement"], cited, value),
                 date=value,
             )
         )
     return sorted(rows, key=lambda row: (not row.date, row.date))
-
-
-@dataclass(frozen=True, slots=True)
-class Dispute:
-    """One statement that the sources of a record disagree about."""
-
-    label: str
-    readings: list[Reading]
-
-
-def disputes(row: Document) -> list[Dispute]:
-    """Return what the sources of a record disagree about.
-
-    `row` holds the parts of the entry that have a say in it: `kind`, `subtype`, `disagreements`, `citations` (by
-    field), and those `relations` and `milestones` that have a disagreement.
-    """
-    found = []
-    for name, stated in row["disagreements"].items():
-        words = statement_label(row["kind"], name, row["subtype"])
-        found.append(Dispute(words, readings(stated, cited_evidence(row["citations"][name]), "")))
-    for part, worded in (("relations", _relation_words), ("milestones", _milestone_words)):
-        for each in row[part]:
-            cited = cited_evidence(each["evidence"])
-            found.append(Dispute(worded(each), readings(each["disagreement"], cited, "")))
-    return found
-
-
-def _relation_words(row: Document) -> str:
-    return f"{choose(row['predicate']).text} {choose(row['object']['title']).text}"
-
-
-def _milestone_words(row: Document) -> str:
-    return choose(row["title"]).text
 
 
 def evidence_label(state: str) -> str:
@@ -343,11 +214,6 @@ def _short(address: str) -> str:
 def _name(row: Document) -> Piece:
     remark = word(OtherName.Kind, row["kind"])
     return Piece(mark_language(row["name"], row["language"]), remark=remark, note=choose(row["note"]))
-
-
-def _locator(text: str) -> Run:
-    """A locator as the source's own headings have it; the one that is no place in a text is the catalogue's words."""
-    return Run(_("date in the address")) if text == "date in the address" else guess_language(text)
 
 
 def _identifier(row: Document) -> Piece:

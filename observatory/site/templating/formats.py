@@ -8,12 +8,14 @@ from django.utils.text import capfirst
 from django.utils.translation import ngettext
 
 from observatory.public.localise import Run, choose, other_forms
-from observatory.public.location_health import LocationHealth, describe_health, passage_is_gone
+from observatory.public.location_health import LocationHealth, describe_health
+from observatory.public.sightings import describe_basis, describe_sighting
 from observatory.publishing.source_content import LocationContent
 from observatory.records import registry
 from observatory.records.languages import active_language
 from observatory.records.models.taxonomy import Term
 from observatory.site.overview.year_chart import YearColumn
+from observatory.site.record.evidence import Evidence
 
 
 def full_stop_after(text: object) -> str:
@@ -33,14 +35,19 @@ def _format_day(year: int, month: int, day: int, language: str) -> str:
     return date_format(date(year, month, day), "Y年n月j日" if language == "zh-hans" else "j M Y")
 
 
-def lacks_quote(location: LocationContent | None, quote: Run) -> bool:
-    """Return whether a quote was on the page of a location and no longer is."""
-    return bool(location and quote) and passage_is_gone(location, quote.text)
-
-
 def location_health(location: LocationContent | None, checked_on: str = "") -> LocationHealth | None:
     """Return how a location is now; None for a citation that names no location. `checked_on` is ISO."""
     return describe_health(location, checked_on) if location else None
+
+
+def basis_words(item: Evidence) -> LocationHealth | None:
+    """Return what the verdict of a citation rests on, in words with a day."""
+    return describe_basis(item.document, item.sighting)
+
+
+def sighting_words(item: Evidence) -> LocationHealth:
+    """Return where the quote of a citation stands, in words with a day."""
+    return describe_sighting(item.sighting)
 
 
 def note_of(row) -> Run:

@@ -18,17 +18,20 @@ from observatory.public.counts import (
     labelled_kinds,
     years_without_organisations,
 )
+from observatory.public.evidence_counts import evidence_counts
 from observatory.public.links import record_url, version_url
 from observatory.public.location_health import health_words
+from observatory.public.sightings import basis_words, sighting_words, sightings_generation
 from observatory.publishing.models import Entry
 from observatory.search.sources_and_terms import public_sources
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.as_of import redirect_to_day
-from observatory.site.overview.source_changes import any_source_read, latest_changes
+from observatory.site.overview.source_changes import any_source_read
+from observatory.site.overview.statement_changes import changes_key, statement_changes
 from observatory.site.overview.year_chart import year_chart
-from observatory.site.record.page import COLUMNS, disputed_entries, disputed_rows
+from observatory.site.record.disputes import disputed_entries, open_disputes
+from observatory.site.record.page import COLUMNS
 from observatory.site.record.relations import pair_with_neighbours
-from observatory.site.record.statements import disputes
 from observatory.site.views.records import withdrawn_page
 from observatory.sources.models import Citation
 
@@ -42,8 +45,8 @@ class HomePage(PublicPage):
     reads_as_of = True
 
     @staticmethod
-    def extra_key() -> dict[str, Any]:
-        return latest_changes_of_sources()
+    def extra_key() -> Any:
+        return changes_key(CHANGED), any_source_read(), sightings_generation()
 
     def get(self, request: HttpRequest) -> HttpResponse:
         if redirected := redirect_to_day(request):
@@ -53,11 +56,11 @@ class HomePage(PublicPage):
         context = {
             "tallies": numbers,
             "recent": [{**row, "neighbour": each} for row, each in pair_with_neighbours(recent)],
-            "disputed": [
-                {"neighbour": each, "disputes": disputes(row)}
-                for row, each in pair_with_neighbours(disputed_rows(disputed_entries()[:DISPUTED]))
-            ],
-            **latest_changes_of_sources(),
+            # Some of the records may have nothing that is not listed at another.
+            "disputed": open_disputes(disputed_entries()[: 2 * DISPUTED])[:DISPUTED],
+            "statements": evidence_counts(),
+            "changes": statement_changes(CHANGED),
+            "any_read": any_source_read(),
             "chart": year_chart(years_without_organisations()),
             "without_organisations": True,
             "years_url": f"{reverse('timeline')}?{urlencode({'kind': kinds_without_organisations()}, doseq=True)}&",
@@ -66,11 +69,6 @@ class HomePage(PublicPage):
             "themes": labelled(numbers.themes, "theme"),
         }
         return TemplateResponse(request, "site/home.html", context)
-
-
-def latest_changes_of_sources() -> dict[str, Any]:
-    """Return the changes of sources that the first page shows, and whether any source has been read at all."""
-    return {"changed": latest_changes(CHANGED), "any_read": any_source_read()}
 
 
 class AboutPage(TemplateView):
@@ -88,8 +86,8 @@ class MethodsPage(TemplateView):
             Citation.Verdict.SUPPORTS: _("the passage says what the statement says"),
             Citation.Verdict.PARTLY: _("the passage supports part of the statement, or supports it less precisely"),
             Citation.Verdict.CONTRADICTS: _("the passage and the statement cannot both be true"),
-            Citation.Verdict.DOES_NOT_SUPPORT: _("we read the source and it does not say this"),
-            Citation.Verdict.NOT_CHECKED: _("the source is cited, but nobody has checked it yet"),
+            Citation.Verdict.DOES_NOT_SUPPORT: _("what was compared does not say this, or is about something else"),
+            Citation.Verdict.NOT_CHECKED: _("the source is cited, but nobody has given a verdict yet"),
         }
         states = {
             Entry.Evidence.DISPUTED: _("for at least one statement, two sources give values that cannot both be true"),
@@ -97,10 +95,20 @@ class MethodsPage(TemplateView):
             Entry.Evidence.UNSOURCED: _("the record cites no source at all"),
             Entry.Evidence.UNSUPPORTED: _("at least one statement has no source that supports it"),
             Entry.Evidence.UNCHECKED: _("at least one statement has not been checked against its source"),
-            Entry.Evidence.SUPPORTED: _("every statement has a source that supports it, fully or partly"),
+            Entry.Evidence.SUPPORTED: _(
+                "every statement has a source that supports it, fully or partly, but at least one has no passage of a"
+                " primary source"
+            ),
+            Entry.Evidence.PRIMARY: _("every statement is supported by a quoted passage of a primary source"),
         }
         return super().get_context_data(
-            section="methods", verdicts=meanings.items(), states=states.items(), health=health_words(), **kwargs
+            section="methods",
+            verdicts=meanings.items(),
+            states=states.items(),
+            bases=basis_words(),
+            sightings=[(words, tone) for _code, words, tone in sighting_words()],
+            health=health_words(),
+            **kwargs,
         )
 
 

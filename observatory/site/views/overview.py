@@ -7,6 +7,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from observatory.public.evidence_counts import evidence_counts
+from observatory.public.sightings import sightings_generation
 from observatory.publishing.models import PublishedRendering, PublishedTerm
 from observatory.search.sources_and_terms import find_official_terms
 from observatory.site.http.public_page import PublicPage
@@ -19,9 +21,8 @@ from observatory.site.overview.source_changes import (
     latest_losses,
     records_citing,
 )
-from observatory.site.record.page import disputed_entries, disputed_rows
-from observatory.site.record.relations import pair_with_neighbours
-from observatory.site.record.statements import disputes
+from observatory.site.overview.statement_changes import changes_key, statement_changes
+from observatory.site.record.disputes import disputed_entries, open_disputes
 
 PAGE_SIZE = 30
 
@@ -31,25 +32,35 @@ class DisagreementsPage(PublicPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         page = Paginator(disputed_entries(), PAGE_SIZE).get_page(QueryString(request.GET).page)
-        rows = [
-            {"neighbour": each, "disputes": disputes(row)}
-            for row, each in pair_with_neighbours(disputed_rows(page.object_list))
-        ]
-        return TemplateResponse(request, "site/disagreements.html", {"page": page, "rows": rows})
+        context = {"page": page, "rows": open_disputes(page.object_list)}
+        return TemplateResponse(request, "site/disagreements.html", context)
 
 
 class ChangesPage(PublicPage):
-    """Cited sources that changed or were lost lately, with the records that cite them."""
+    """Statements whose passage changed; then cited pages that changed or were lost lately, with the records that cite
+    them."""
 
     @staticmethod
-    def extra_key() -> Any:
-        return latest_changes_and_losses()
+    def page_content(response: Any) -> int:
+        """Return where the shown statements begin: the address says which page of them it is."""
+        return response.context_data["start"]
+
+    @staticmethod
+    def extra_key(start: int) -> Any:
+        return changes_key(PAGE_SIZE + 1, start), latest_changes_and_losses()
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        number = QueryString(request.GET).page
+        start = (number - 1) * PAGE_SIZE
+        statements = statement_changes(PAGE_SIZE + 1, start)
         changes, losses, read = latest_changes_and_losses()
         citing = records_citing({each.source for each in (*changes[:PAGE_SIZE], *losses[:PAGE_SIZE])})
         context = {
             "section": "changes",
+            "start": start,
+            "number": number,
+            "statements": statements[:PAGE_SIZE],
+            "more_statements": len(statements) > PAGE_SIZE,
             "any_read": read,
             "changed": [(each, citing[each.source]) for each in changes[:PAGE_SIZE]],
             "lost": [(each, citing[each.source]) for each in losses[:PAGE_SIZE]],
@@ -67,10 +78,15 @@ def latest_changes_and_losses() -> tuple[list[SourceChange], list[SourceChange],
 
 
 class CoveragePage(PublicPage):
-    """What curators have searched for: found, none found, not yet searched."""
+    """What curators have searched for: found, none found, not yet searched; and what the statements rest on."""
+
+    @staticmethod
+    def extra_key() -> int | None:
+        return sightings_generation()
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return TemplateResponse(request, "site/coverage.html", {"section": "coverage", "tables": coverage()})
+        context = {"section": "coverage", "tables": coverage(), "statements": evidence_counts()}
+        return TemplateResponse(request, "site/coverage.html", context)
 
 
 class GlossaryPage(PublicPage):

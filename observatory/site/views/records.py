@@ -15,6 +15,7 @@ from observatory.public.links import permanent_version_url
 from observatory.public.location_health import health_digest
 from observatory.public.problem_documents import Withdrawn, problem_response, wants_problem
 from observatory.public.published import Withdrawal, versions_until, withdrawal_of
+from observatory.public.sightings import sightings_digest
 from observatory.publishing.models import Entry, Version
 from observatory.site.http.errors import in_accepted_language
 from observatory.site.http.public_page import PublicPage
@@ -65,13 +66,16 @@ class CachedRecordPage(RecordPageBase, PublicPage):
         return response if live else forbid_indexing(response)
 
     @staticmethod
-    def page_content(response: Any) -> list[str]:
-        """Return the public ids of the cited sources, of those for relations that other records state too."""
-        return sorted(row.source.public_id for row in response.context_data["edition"].sources)
+    def page_content(response: Any) -> tuple[list[str], list[str]]:
+        """Return the public ids of the cited sources and of the citations, of those for relations that other records
+        state too."""
+        edition = response.context_data["edition"]
+        return sorted(row.source.public_id for row in edition.sources), edition.citation_ids
 
     @staticmethod
-    def extra_key(source_ids: Sequence[str]) -> str:
-        return health_digest(source_ids)
+    def extra_key(shown: tuple[Sequence[str], Sequence[str]]) -> tuple[str, str]:
+        source_ids, citation_ids = shown
+        return health_digest(source_ids), sightings_digest(citation_ids)
 
 
 class RecordPage(CachedRecordPage):

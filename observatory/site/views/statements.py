@@ -16,7 +16,7 @@ from observatory.site.http.errors import in_accepted_language
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.as_of import forbid_indexing
 from observatory.site.record.page import MOST_NEIGHBOURS
-from observatory.site.record.statements import evidence
+from observatory.site.record.evidence import evidence
 
 
 class StatementPage(PublicPage):

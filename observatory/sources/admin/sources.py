@@ -47,7 +47,16 @@ class SourceForms(ProtectsVisitedLocations, CatalogueAdmin):
         " instead. A source that no record cites is not public."
     )
     fieldsets = [
-        (None, {"fields": [("key", "type"), ("title_en", "title_zh_hans"), ("original_title", "language")]}),
+        (
+            None,
+            {
+                "fields": [
+                    ("key", "type", "standing"),
+                    ("title_en", "title_zh_hans"),
+                    ("original_title", "language"),
+                ]
+            },
+        ),
         (
             _("Publication"),
             {
@@ -63,7 +72,7 @@ class SourceForms(ProtectsVisitedLocations, CatalogueAdmin):
     ]
     inlines = [LocationInline, ContributorInline]
     list_display = ["key", "title_cell", "type", "issued", "citation_total"]
-    list_filter = ["type", "language"]
+    list_filter = ["type", "standing", "language"]
     search_fields = ["key", "title_en", "title_zh_hans", "original_title", "publisher", "doi", "public_id"]
     ordering = ["key"]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sources', '0002_rules'),
+        ('sources', '0005_source_standing'),
     ]
 
     operations = [

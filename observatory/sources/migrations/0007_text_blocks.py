@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sources', '0004_quote_selector_rules'),
+        ('sources', '0006_review_state'),
     ]
 
     operations = [

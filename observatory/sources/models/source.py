@@ -41,11 +41,27 @@ class Source(Reviewed):
         PASSAGES = "passages", _("quoted passages with 300 characters around them")
         NOTHING = "nothing", _("nothing")
 
+    class Standing(models.TextChoices):
+        """How near a source is to what it tells of."""
+
+        PRIMARY = "primary", _("primary source")
+        SECONDARY = "secondary", _("secondary source")
+
     public_id = models.CharField(_("permanent ID"), max_length=16, unique=True, default=new_public_id, editable=False)
     key = models.CharField(
         _("key"), max_length=80, unique=True, help_text=_("The short label of in-text citations: “MOST 2023a”.")
     )
     type = models.CharField(_("type"), max_length=20, choices=Type)
+    standing = models.CharField(
+        _("standing"),
+        max_length=10,
+        choices=Standing,
+        default=Standing.SECONDARY,
+        help_text=_(
+            "Primary: issued by those whom it is cited for, such as a law, a notice of the ministry, a paper by the"
+            " authors of the model. Secondary: a report about them."
+        ),
+    )
     title_en = models.CharField(_("English title"), max_length=500, blank=True)
     title_zh_hans = models.CharField(_("Chinese title"), max_length=500, blank=True)
     original_title = models.CharField(_("original title"), max_length=500, blank=True)
@@ -109,6 +125,7 @@ class Source(Reviewed):
                 "article-journal article-newspaper report legislation document webpage chapter book dataset software",
                 "source_type_known",
             ),
+            choice_constraint("standing", "primary secondary", "source_standing_known"),
             choice_constraint("rights", "whole passages nothing", "source_rights_known"),
             choice_constraint("state", "draft in_review published withdrawn", "source_state_known"),
             language_constraint("language", "source_language_tag", blank=True),

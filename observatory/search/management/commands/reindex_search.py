@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from observatory.publishing.index import attribution, dictionary, facet_matrix, facets, words
 from observatory.publishing.index.columns import columns_for, facet_values
+from observatory.publishing.index.published_citations import index_citations
 from observatory.publishing.items import SOURCES, TERMS, rewrite_rows
 from observatory.publishing.models import Entry, Standing
 from observatory.publishing.publication_lock import take_publication_lock
@@ -18,10 +19,10 @@ from observatory.publishing.publication_lock import take_publication_lock
 
 class Command(BaseCommand):
     help = (
-        "Rebuilds the search vector, the names with their words and the facet values of every public record from its "
-        "published document, in batches, each its own transaction; then the facet values of every version, and what "
-        "sources and official terms are found by. The site stays up: until a record's turn it is found as before. "
-        "Interrupted, it says after which record to go on (--after). "
+        "Rebuilds the search vector, the names with their words, the facet values and the index of citations of every "
+        "public record from its published document, in batches, each its own transaction; then the facet values of "
+        "every version, and what sources and official terms are found by. The site stays up: until a record's turn "
+        "it is found as before. Interrupted, it says after which record to go on (--after). "
         "Running it twice changes nothing."
     )
 
@@ -78,6 +79,7 @@ class Command(BaseCommand):
         if entries:
             Entry.objects.bulk_update(entries, list(columns[entries[0].pk]))
         words.add_words(entries)
+        index_citations(entries)
         return [entry.pk for entry in entries]
 
 

@@ -1,0 +1,107 @@
+"""What the sources of records disagree about, for the home page and the page on disagreements: each matter once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import F, Func, JSONField, QuerySet, Value
+
+from observatory.public.localise import choose
+from observatory.public.statement_labels import statement_label
+from observatory.publishing.facts import fact_of
+from observatory.publishing.models import Entry
+from observatory.records import registry
+from observatory.search.query import parse
+from observatory.search.scope import Scope
+from observatory.site.record.evidence import Dispute, cited_evidence, readings
+from observatory.site.record.page import COLUMNS
+from observatory.site.record.relations import Neighbour, pair_with_neighbours
+
+Row = Mapping[str, Any]
+
+
+def disputed_entries() -> QuerySet[Entry]:
+    """Live entries whose sources disagree, the last published first."""
+    return Scope(parse(""), {"evidence": ["disputed"]}).rows().order_by("-published_at", "-record_id")
+
+
+def open_disputes(entries: QuerySet[Entry]) -> list[tuple[Neighbour, list[Dispute]]]:
+    """Return the records of a page of `disputed_entries`, each with what its sources disagree about; four queries.
+
+    A relation whose date the sources dispute is often the date of the record at its other end, disputed there by the
+    same values, or by these and more ("issued" of a guideline, and who issued it when): that is listed once, at the
+    record. A record with nothing else is left out.
+    """
+    rows = disputed_rows(entries)
+    elsewhere = _disputed_values({row["object"]["id"] for each in rows for row in each["relations"]})
+    found = []
+    for row, neighbour in pair_with_neighbours(rows):
+        relations = [
+            each
+            for each in row["relations"]
+            if not any(_values(each["disagreement"]) <= those for those in elsewhere.get(each["object"]["id"], ()))
+        ]
+        if stated := disputes({**row, "relations": relations}):
+            found.append((neighbour, stated))
+    return found
+
+
+def disputed_rows(entries: QuerySet[Entry]) -> list[dict[str, Any]]:
+    """Return entries as rows with the columns that `disputes` reads.
+
+    The page is chosen first: to order all of them by columns taken out of documents would open every document.
+    """
+    parts = {part: _parts(f"$.{part}[*] ? (@.disagreement != null)") for part in ("relations", "milestones")}
+    columns = {name: F(f"document__{name}") for name in ("disagreements", "facts")}
+    columns["citations"] = F("document__evidence")
+    chosen = list(entries.values_list("pk", flat=True))
+    rows = Entry.objects.filter(pk__in=chosen).order_by("-published_at", "-record_id").annotate(**columns, **parts)
+    return list(rows.values(*COLUMNS, "subtype", "published_at", *columns, *parts))
+
+
+def disputes(row: Row) -> list[Dispute]:
+    """Return what the sources of a record disagree about.
+
+    `row` holds the parts of the entry that have a say in it: `kind`, `subtype`, `disagreements`, `facts`, `citations`
+    (by field), and those `relations` and `milestones` that have a disagreement.
+    """
+    found = []
+    for name, stated in row["disagreements"].items():
+        words = statement_label(row["kind"], name, row["subtype"])
+        own = _own_value(row, name)
+        found.append(Dispute(words, readings(stated, cited_evidence(row["citations"][name]), own)))
+    for part, worded in (("relations", _relation_words), ("milestones", _milestone_words)):
+        for each in row[part]:
+            own = each["date"]["value"] if each["date"] else ""
+            found.append(Dispute(worded(each), readings(each["disagreement"], cited_evidence(each["evidence"]), own)))
+    return found
+
+
+def _own_value(row: Row, name: str) -> str:
+    """Return what the record itself gives for a fact, as a citation would state it; "" for what is no fact."""
+    value = row["facts"].get(name)
+    if value is None or registry.fact(row["kind"], name) is None:
+        return ""
+    return fact_of(row["kind"], name, value).stated(value)
+
+
+def _disputed_values(public_ids: Iterable[str]) -> dict[str, set[frozenset[str]]]:
+    """Return for each of some live records the sets of values between which the sources of its facts disagree."""
+    rows = Entry.objects.live().filter(public_id__in=public_ids, evidence="disputed").order_by()
+    stated = rows.annotate(stated=F("document__disagreements")).values_list("public_id", "stated")
+    return {public_id: {_values(each) for each in fields.values()} for public_id, fields in stated}
+
+
+def _values(stated: Sequence[Row]) -> frozenset[str]:
+    return frozenset(reading["value"] for reading in stated)
+
+
+def _relation_words(row: Row) -> str:
+    return f"{choose(row['predicate']).text} {choose(row['object']['title']).text}"
+
+
+def _milestone_words(row: Row) -> str:
+    return choose(row["title"]).text
+
+
+def _parts(path: str) -> Func:
+    return Func(F("document"), Value(path), function="jsonb_path_query_array", output_field=JSONField())
