@@ -123,6 +123,7 @@ def _usable_location(source: Source, location: Location | None, note: str) -> Lo
         place = Location(source=source, role=Location.Role.ATTACHMENT, monitored=False, note_en=note)
         place.full_clean()
         place.save()
+        Source.objects.filter(pk=source.pk).mark_edited()
         return place
     if place.retired_at:
         raise FileRefused(_("This location is retired. Restore it before you attach a file."))
@@ -169,9 +170,7 @@ def _claim(place: Location) -> tuple[str, Job]:
 
 
 @async_to_sync
-async def _compare(
-    job: Job, visit: Visit, text: StoredText, digest: str, shown_before: int | None
-) -> VisitFinding:
+async def _compare(job: Job, visit: Visit, text: StoredText, digest: str, shown_before: int | None) -> VisitFinding:
     async with Sandbox(1, conf().reader_limits) as sandbox:
         visitor = Visitor(None, None, sandbox, _in_this_transaction, timezone.now)  # makes no request
         return await visitor.compare_file(job, visit, text, digest, shown_before=shown_before)

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from observatory.monitoring.models import Sighting, Snapshot
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.reading.quote_match import TextQuoteSelector
 from observatory.public.quoted_text import Quote
+from observatory.publishing.models import PublishedSource
 from observatory.sources.models import Location, Source
 
 _STANDING = (QuoteState.PRESENT, QuoteState.MOVED, QuoteState.ALTERED)
@@ -22,19 +24,19 @@ FROM publishing_entry AS entry, jsonb_path_query(
 WHERE entry.withdrawn_at IS NULL AND entry.source_ids @> ARRAY[%(source)s]::varchar[] AND citation->>'quote' <> ''
 """
 _STATE = """
-SELECT source.rights, array_agg((place.id, watch.snapshot_id)::text ORDER BY place.id),
+SELECT published.rights, array_agg((place.id, watch.snapshot_id)::text ORDER BY place.id),
     (SELECT (count(*), max(sighting.id), max(sighting.until))::text FROM monitoring_sighting AS sighting
     WHERE sighting.location_id = ANY(array_agg(place.id)))
-FROM sources_source AS source
+FROM sources_source AS source JOIN publishing_publishedsource AS published ON published.item_id = source.id
 LEFT JOIN sources_location AS place ON place.source_id = source.id
 LEFT JOIN monitoring_watch AS watch ON watch.location_id = place.id
-WHERE source.public_id = %s GROUP BY source.id
+WHERE source.public_id = %s GROUP BY source.id, published.rights
 """
 
 
 def shown_rights(public_id: str) -> str:
     """Return what readers may see of the stored text of a source: a value of `Source.Rights`."""
-    found = Source.objects.filter(public_id=public_id).values_list("rights", flat=True).first()
+    found = PublishedSource.objects.filter(public_id=public_id).values_list("rights", flat=True).first()
     return found or Source.Rights.NOTHING
 
 
@@ -47,8 +49,7 @@ def text_state(public_id: str) -> Any:
 
 def current_texts(public_id: str) -> list[Snapshot]:
     """Return the current snapshots of a source, without their texts: files that were attached first."""
-    places = Location.objects.visible_to_readers().exclude(role=Location.Role.HOME)
-    places = places.filter(source__public_id=public_id, watch__snapshot__isnull=False)
+    places = _published_places(public_id).filter(watch__snapshot__isnull=False)
     rows = Snapshot.objects.filter(pk__in=places.values("watch__snapshot")).defer("packed", "headers")
     return sorted(rows.select_related("location", "body"), key=lambda row: (bool(row.url), row.location_id))
 
@@ -58,9 +59,13 @@ def stored_text(public_id: str, body_sha256: str = "") -> Snapshot | None:
     if not body_sha256:
         texts = current_texts(public_id)
         return texts[0] if texts else None
-    places = Location.objects.visible_to_readers().exclude(role=Location.Role.HOME)
-    rows = Snapshot.objects.filter(location__in=places, location__source__public_id=public_id, body_id=body_sha256)
+    rows = Snapshot.objects.filter(location__in=_published_places(public_id), body_id=body_sha256)
     return rows.select_related("location", "body").order_by("-pk").first()
+
+
+def _published_places(public_id: str) -> QuerySet[Location]:
+    """Return the locations of a source that readers see and that have a text of its own."""
+    return Location.objects.filter(published__source__public_id=public_id).exclude(role=Location.Role.HOME)
 
 
 def quotes_in(snapshot: Snapshot, public_id: str) -> list[Quote]:

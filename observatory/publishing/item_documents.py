@@ -16,7 +16,7 @@ from observatory.sources.models import Location, OfficialTerm, Source
 
 Documents = dict[int, dict[str, Any]]
 
-_AS_ENTERED = ("container_title", "publisher", "volume", "issue", "pages", "doi", "as_printed")
+_AS_ENTERED = ("container_title", "publisher", "volume", "issue", "pages", "doi", "as_printed", "standing", "rights")
 
 
 def source_documents(keys: Collection[int]) -> Documents:

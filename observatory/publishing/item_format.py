@@ -10,12 +10,19 @@ from typing import Any
 
 from observatory.publishing.document_format import FormatTooNew
 
-ITEM_FORMAT = 1
+ITEM_FORMAT = 2
 
 Document = Mapping[str, Any]
 
+
+def _from_1_to_2(document: Document) -> Document:
+    """Sources had no standing and no rights of their stored text."""
+    added = {"standing": "secondary", "rights": "passages"} if "contributors" in document else {}
+    return {**added, **document, "format": 2}
+
+
 # By the format that a step starts from; each leads to the next number.
-_STEPS: Mapping[int, Callable[[Document], Document]] = {}
+_STEPS: Mapping[int, Callable[[Document], Document]] = {1: _from_1_to_2}
 
 
 def upgrade(document: Document) -> Document:

@@ -48,7 +48,10 @@ def write_sources(versions: Versions) -> None:
     )
 
 
-_SOURCE_COLUMNS = ("public_id", "key", "type", "title_en", "title_zh_hans", "original_title", "language", "issued")
+_SOURCE_COLUMNS = (
+    *("public_id", "key", "type", "title_en", "title_zh_hans", "original_title", "language", "issued"),
+    *("standing", "rights"),
+)
 
 
 def _source_passages(content: SourceContent):

@@ -10,7 +10,19 @@ from observatory.records.languages import active_language
 from observatory.sources.models import Contributor, Location, Source
 from observatory.text.language_preference import localised
 
-_PLAIN = ("key", "type", "container_title", "publisher", "volume", "issue", "pages", "doi", "as_printed")
+_PLAIN = (
+    "key",
+    "type",
+    "container_title",
+    "publisher",
+    "volume",
+    "issue",
+    "pages",
+    "doi",
+    "as_printed",
+    "standing",
+    "rights",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,8 @@ class SourceContent:
     pages: str
     doi: str
     as_printed: str
+    standing: str
+    rights: str
     note_en: str
     note_zh_hans: str
     contributors: list[ContributorContent] = field(default_factory=list)
@@ -100,6 +114,10 @@ class SourceContent:
         """The title in the active language, else in another one."""
         pair = {"en": self.title_en, "zh-hans": self.title_zh_hans, "original": self.original_title}
         return localised(pair, active_language())
+
+    @property
+    def standing_label(self) -> str:
+        return str(Source.Standing(self.standing).label)
 
     @property
     def type_label(self) -> str:

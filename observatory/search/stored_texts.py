@@ -30,7 +30,7 @@ class FoundBlocks:
     def rows(self, start: int = 0, length: int = SHOWN) -> list[TextBlock]:
         """Return the blocks from place `start` on, in one query."""
         wanted = self.keys[start : start + length]
-        rows = TextBlock.objects.select_related("text__location__source").defer("search").in_bulk(wanted)
+        rows = TextBlock.objects.select_related("text__location__source__published").defer("search").in_bulk(wanted)
         return [rows[key] for key in wanted if key in rows]
 
 
@@ -40,7 +40,8 @@ def blocks_with(query: Query) -> QuerySet[TextBlock]:
     A long block is several rows that overlap: of these each that has the words.
     """
     shown = TextBlock.objects.filter(
-        text__location__source__cited=True, text__location__source__rights=Source.Rights.WHOLE
+        text__location__published__source__item__cited=True,
+        text__location__published__source__rights=Source.Rights.WHOLE,
     )
     return shown.filter(Matches(F("search"), query.exact)).order_by()
 

@@ -76,6 +76,10 @@ def _in_words(path: str, value: Any, keys: Mapping[str, str]) -> str:
             return value["value"]
         case "type":
             return str(Source.Type(value).label)
+        case "standing":
+            return str(Source.Standing(value).label)
+        case "rights":
+            return str(Source.Rights(value).label)
         case "outcome":
             return str(SURVEYS.model.Outcome(value).label)
         case "kind":

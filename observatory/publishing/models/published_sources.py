@@ -50,6 +50,8 @@ class PublishedSource(models.Model):
     original_title = models.CharField(max_length=500, blank=True)
     language = models.CharField(max_length=12, blank=True)
     issued = models.CharField(max_length=21, blank=True)
+    standing = models.CharField(max_length=10, choices=Source.Standing, default=Source.Standing.SECONDARY)
+    rights = models.CharField(max_length=10, choices=Source.Rights, default=Source.Rights.PASSAGES)
     search = SearchVectorField(null=True)
 
     objects = PublishedSourceQuerySet.as_manager()

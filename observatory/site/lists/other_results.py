@@ -98,7 +98,7 @@ def find_other_results(text: str) -> list[OtherResultGroup]:
 
 def text_result(block: TextBlock, marker: Marker) -> OtherResult:
     """Return a block of a stored text as a result: its source, and the passage that has the words."""
-    source = block.text.location.source
+    source = block.text.location.source.published
     href = source_text_url(source.public_id, block.text.body_sha256, block.number)
     passage = MarkedText(mark_language("", source.language), marker.passage([block.content]))
     return OtherResult(href, [_mark_text(Run(source.key), marker), passage])

@@ -48,7 +48,9 @@ class Evidence:
     checked_on: str
     follows: bool = False  # whether it goes on with the source and verdict of the one before
     number: int = 0  # place of the source in the page's list of sources
-    location: LocationContent | None = None  # where it was read, or of the source's places the one to know of, as it is now
+    location: LocationContent | None = (
+        None  # where it was read, or of the source's places the one to know of, as it is now
+    )
     sighting: Sighting | None = None  # where its quote stands now
 
     @property

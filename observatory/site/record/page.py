@@ -185,9 +185,7 @@ def relations_to(public_ids: Sequence[str], document: str = "document") -> Func:
     )
 
 
-def _sources(
-    edition: RecordContent, moment: datetime | None, sighted: Mapping[str, Sighting]
-) -> list[CitedSource]:
+def _sources(edition: RecordContent, moment: datetime | None, sighted: Mapping[str, Sighting]) -> list[CitedSource]:
     """Number the sources in the order of the page; give each citation the number, the key and the title of its source,
     the place where it can be read with its health of today, and where its quote stands."""
     cited = list(_cited(edition))

@@ -15,8 +15,8 @@ from observatory.publishing.models import CitedStatement, Entry, Version
 from observatory.site.http.errors import in_accepted_language
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.as_of import forbid_indexing
-from observatory.site.record.page import MOST_NEIGHBOURS
 from observatory.site.record.evidence import evidence
+from observatory.site.record.page import MOST_NEIGHBOURS
 
 
 class StatementPage(PublicPage):
