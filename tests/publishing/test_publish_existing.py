@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from observatory.publishing.item_format import upgrade
 from observatory.publishing.actions import publish
 from observatory.publishing.item_documents import source_documents, survey_documents, term_documents
 from observatory.publishing.items import ITEM_TYPES, rewrite_rows
@@ -45,9 +46,9 @@ def test_what_was_public_becomes_version_1_as_publishing_would_make_it():
 
     rows = {row.pk: row for row in PublishedSource.objects.select_related("frozen")}
     assert set(rows) == {source.pk, used.pk}
-    assert {pk: row.frozen.document for pk, row in rows.items()} == source_documents(rows)
-    assert PublishedTerm.objects.get().frozen.document == term_documents([term.pk])[term.pk]
-    assert PublishedSurvey.objects.get().frozen.document == survey_documents([survey.pk])[survey.pk]
+    assert {pk: upgrade(row.frozen.document) for pk, row in rows.items()} == source_documents(rows)
+    assert upgrade(PublishedTerm.objects.get().frozen.document) == term_documents([term.pk])[term.pk]
+    assert upgrade(PublishedSurvey.objects.get().frozen.document) == survey_documents([survey.pk])[survey.pk]
     assert {Source.objects.get(pk=pk).state for pk in rows} == {Record.State.PUBLISHED}
     assert Source.objects.get(pk=draft.pk).state == Record.State.DRAFT
     before = [list(each.current.objects.order_by("pk").values()) for each in ITEM_TYPES]

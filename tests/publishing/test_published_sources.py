@@ -7,6 +7,7 @@ import time_machine
 from django.core.cache import caches
 from django.db import DatabaseError, connection, transaction
 
+from observatory.publishing.item_format import ITEM_FORMAT
 from observatory.publishing.actions import publish, publish_many, withdraw
 from observatory.publishing.documents import digest
 from observatory.publishing.items import SOURCES, TERMS, publish_items, publish_sources, republish_items
@@ -39,7 +40,7 @@ def test_a_version_is_frozen_under_its_hash_and_append_only():
     version = SourceVersion.objects.get()
     assert (made.created, made.version, version.number, version.reason) == (True, version, 1, "First.")
     assert version.sha256 == digest(version.document)
-    assert version.document["format"] == 1
+    assert version.document["format"] == ITEM_FORMAT
     assert version.document["contributors"] == [
         {"role": "author", "family": "Bi", "given": "Kaifeng", "literal": "", "original": "毕恺峰"}
     ]
@@ -225,7 +226,7 @@ def test_the_page_of_a_version_costs_a_bounded_number_of_queries(client, history
     body(client, "/initiatives/plan/")  # content types
     for address in ("/initiatives/plan/", f"/initiatives/plan/versions/{version.number}/"):
         caches["pages"].clear()
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(11):
             body(client, address)
 
 
@@ -247,14 +248,14 @@ def test_current_documents_are_republished_in_a_new_format_from_what_was_publish
     publish_rows(source)
     Source.objects.update(publisher="Edited Press")
     assert republish_items(SOURCES, keys=[source.pk]) == 0
-    step = {1: lambda document: {**document, "format": 2}}
-    monkeypatch.setattr("observatory.publishing.item_format.ITEM_FORMAT", 2)
+    step = {ITEM_FORMAT: lambda document: {**document, "format": ITEM_FORMAT + 1}}
+    monkeypatch.setattr("observatory.publishing.item_format.ITEM_FORMAT", ITEM_FORMAT + 1)
     monkeypatch.setattr("observatory.publishing.item_format._STEPS", step)
     assert republish_items(SOURCES, keys=[source.pk], dry_run=True) == 1
     assert SourceVersion.objects.count() == 1
     assert republish_items(SOURCES, keys=[source.pk]) == 1
     version = SourceVersion.objects.get(number=2)
-    assert (version.action, version.document["format"], version.document["publisher"]) == ("reshape", 2, "Press")
+    assert (version.action, version.document["format"], version.document["publisher"]) == ("reshape", ITEM_FORMAT + 1, "Press")
     assert republish_items(SOURCES, keys=[source.pk]) == 0
 
 

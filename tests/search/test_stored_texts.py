@@ -14,6 +14,7 @@ from observatory.sources.models import IndexedText, Source, TextBlock
 from observatory.sources.text_index import OVERLAP, PIECE, index_text, pieces
 from observatory.text.normal_forms import fold_typography
 from tests.factories import LocationFactory, SourceFactory
+from tests.published import publish_rows
 
 pytestmark = pytest.mark.django_db
 LAW = (
@@ -24,7 +25,9 @@ LAW = (
 
 @pytest.fixture
 def place():
-    return LocationFactory(source=SourceFactory(key="MOST 2023a", cited=True, rights="whole"))
+    place = LocationFactory(source=SourceFactory(key="MOST 2023a", cited=True, rights="whole"))
+    publish_rows(place.source)
+    return place
 
 
 def stored(place, *blocks, taken_at="2026-11-20T00:00Z", sha256="a" * 64):
@@ -59,7 +62,14 @@ def test_words_of_two_blocks_do_not_find_either(place):
 def test_a_text_whose_rights_do_not_allow_it_is_not_found(place, columns):
     index(place, *LAW)
     Source.objects.update(**columns)
+    publish_rows(Source.objects.get())
     assert not find_blocks("人工智能")
+
+
+def test_rights_that_are_not_published_yet_change_nothing(place):
+    index(place, *LAW)
+    Source.objects.update(rights="nothing")
+    assert find_blocks("人工智能")
 
 
 @pytest.mark.parametrize("text", ["", "   ", "-", "!!", "\0", '"'])

@@ -154,7 +154,7 @@ def cost(client, address):
 BOUNDS = {
     "/": 18,
     "/initiatives/": 16,
-    "/search/?q=plan": 18,
+    "/search/?q=plan": 22,
     "/timeline/": 20,
     "/graph/": 18,
     "/sources/": 8,
