@@ -6,6 +6,7 @@ written in one transaction, unless a visit has replaced its snapshot in the mean
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -33,6 +34,7 @@ from observatory.sources.models import Citation
 from observatory.text.clean import clean_text
 from observatory.text.normal_forms import without_spaces
 
+log = logging.getLogger(__name__)
 SECONDS_FOR_A_FORM = 8.0  # somebody waits for the answer
 _NOT_CHECKED = QuoteMatch(QuoteState.NOT_CHECKED)
 
@@ -64,6 +66,15 @@ def check_citations(
     _search_and_record([text for text in stored if text.quotes], seconds=seconds, fill_context=fill_context)
     end_misplaced_sightings(now=timezone.now(), citation_ids=list(citations))
     return _answers(citations)
+
+
+def check_decided(citations: Collection[int]) -> None:
+    """Look for the quotes of citations that a decision has just changed. What goes wrong is logged, and never undoes
+    the decision: `check_unseen_quotes` looks for them again."""
+    try:
+        check_citations(citations=citations)
+    except Exception:
+        log.exception("After a decision on the citations %s", citations)
 
 
 def check_unseen_quotes(*, limit: int, seconds: float) -> int:

@@ -15,6 +15,7 @@ from observatory.desk.evidence import decisions, worklist
 from observatory.desk.evidence.forms import SAVE_QUOTE, EvidenceForm
 from observatory.desk.evidence.screen import Screen
 from observatory.desk.evidence.statements import record_evidence
+from observatory.monitoring.quote_checks import check_decided
 from observatory.records import registry
 from observatory.records.admin_links import admin_form_url, admin_record_url
 from observatory.records.models import Record
@@ -73,6 +74,8 @@ def undo(request: HttpRequest):
         text = _("Nothing was undone: somebody has saved “{citation}” since.")
         messages.warning(request, text.format(citation=name))
     else:
+        if last["values"] is not None:
+            check_decided([last["citation"]])
         messages.success(request, _("Undone: “{citation}”.").format(citation=name))
     page = reverse("desk-evidence-record", args=[last.get("record", record)])
     return HttpResponseRedirect(f"{page}?citation={last['citation']}")
@@ -96,6 +99,7 @@ def _save(request: HttpRequest, screen: Screen):
     except ValidationError as problem:
         form.add_error(None, problem.messages)
         return _show(request, screen, form)
+    check_decided([saved.pk])
     text = _("Saved: “{citation}” – {verdict}.")
     messages.success(request, text.format(citation=saved, verdict=saved.get_verdict_display()))
     judged = form.cleaned_data["do"] != SAVE_QUOTE

@@ -19,6 +19,7 @@ from observatory.monitoring.actions import DecisionRefused
 from observatory.monitoring.admin.claims import VERBS, ClaimRow, Decision, with_records
 from observatory.monitoring.claim_actions import LOADED
 from observatory.monitoring.models import AffectedCitation, Change
+from observatory.monitoring.quote_checks import check_decided
 from observatory.monitoring.worklists import first_undecided, neighbours
 from observatory.records.admin.text_fields import CleanCharField
 
@@ -92,6 +93,7 @@ class DecidesClaims:
             except DecisionRefused as error:
                 self.message_user(request, str(error), messages.WARNING)
                 return HttpResponseRedirect(claim.url)
+            check_decided([row.citation_id])
             return self._after_decision(request, claim, decision)
         context = {
             **self.admin_site.each_context(request),
@@ -114,6 +116,7 @@ class DecidesClaims:
         except DecisionRefused as error:
             self.message_user(request, str(error), messages.WARNING)
         else:
+            check_decided([row.citation_id])
             text = _("The decision on “{statement}” was undone.")
             self.message_user(request, format_html(text, statement=claim.statement), messages.SUCCESS)
         return HttpResponseRedirect(claim.url)

@@ -20,6 +20,7 @@ from observatory.monitoring.admin.claims import VERBS, ClaimRow, Decision, chang
 from observatory.monitoring.claim_actions import BATCH_DECISIONS, LOADED
 from observatory.monitoring.claims import alike_groups, alike_key, needs_confirmation
 from observatory.monitoring.models import AffectedCitation, Change
+from observatory.monitoring.quote_checks import check_decided
 from observatory.monitoring.worklists import weighed_claims
 from observatory.records.admin.text_fields import CleanCharField
 
@@ -148,6 +149,7 @@ class SettlesTogether:
         except DecisionRefused as error:
             self.message_user(request, str(error), messages.WARNING)
         else:
+            check_decided([row.citation_id for row in rows])
             text = ngettext("%(count)d statement: %(decision)s.", "%(count)d statements: %(decision)s.", len(rows)) % {
                 "count": len(rows),
                 "decision": Decision(values["decision"]).label,
