@@ -155,6 +155,7 @@ def _forget_ids() -> None:
         for citation in _citations(document):
             for name in ("id", "prefix", "suffix", "quoted_from", "basis"):
                 del citation[name]
+            del citation["source"]["standing"]
         Entry.objects.filter(pk=entry.pk).update(document=document)
     CitedStatement.objects.all().delete()
 

@@ -35,7 +35,7 @@ NOTE = {"en": "", "zh-hans": ""}
 
 
 def citation(public_id="", verdict="not_checked", source="s1", locator=""):
-    described = {"source": {"id": source, "key": source}, "stated_value": "", "quote": "", "note": NOTE}
+    described = {"source": {"id": source, "key": source, "standing": ""}, "stated_value": "", "quote": "", "note": NOTE}
     return described | {"id": public_id, "locator": locator, "verdict": verdict}
 
 

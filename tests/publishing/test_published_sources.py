@@ -255,7 +255,11 @@ def test_current_documents_are_republished_in_a_new_format_from_what_was_publish
     assert SourceVersion.objects.count() == 1
     assert republish_items(SOURCES, keys=[source.pk]) == 1
     version = SourceVersion.objects.get(number=2)
-    assert (version.action, version.document["format"], version.document["publisher"]) == ("reshape", ITEM_FORMAT + 1, "Press")
+    assert (version.action, version.document["format"], version.document["publisher"]) == (
+        "reshape",
+        ITEM_FORMAT + 1,
+        "Press",
+    )
     assert republish_items(SOURCES, keys=[source.pk]) == 0
 
 

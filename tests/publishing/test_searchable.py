@@ -12,7 +12,15 @@ from tests.factories import IdentifierFactory, InitiativeFactory, OtherNameFacto
 
 
 def document(**parts):
-    empty = {"id": "0ab1cd2e", "names": [], "identifiers": [], "facts": {}, "milestones": [], "relations": [], "evidence": {}}
+    empty = {
+        "id": "0ab1cd2e",
+        "names": [],
+        "identifiers": [],
+        "facts": {},
+        "milestones": [],
+        "relations": [],
+        "evidence": {},
+    }
     title = {"en": "", "zh-hans": "", "original": ""}
     return {**empty, "title": title, "summary": {"en": "", "zh-hans": ""}, **parts}
 

@@ -89,8 +89,9 @@ def test_policy_instruments_are_those_that_one_of_the_places_has(client, places)
 
 def test_coverage_counts_a_country_with_its_subdivisions_as_a_search_does(client, places):
     tree = html.fromstring(client.get("/coverage/").content.decode())
-    headings = [words(each) for each in tree.xpath("(//table)[1]//th[@scope='col']")]
-    counts = dict(zip(headings, map(words, tree.xpath("//tr[th='Initiatives']/td")), strict=True))
+    [table] = tree.xpath("//table[caption='By record type']")
+    headings = [words(each) for each in table.xpath(".//th[@scope='col']")]
+    counts = dict(zip(headings, map(words, table.xpath(".//tr[th='Initiatives']/td")), strict=True))
     assert (counts["China"], counts["Shanghai"]) == ("8", "1")
 
 

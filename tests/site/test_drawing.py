@@ -115,7 +115,15 @@ def test_the_chart_reaches_a_year_that_the_last_forty_leave_out():
 
 
 def test_the_bold_title_of_a_record_that_only_acts_has_room_in_its_drawing():
-    tie = Tie(node("p", "initiative"), "launched", False, "", False, "", Run(""), [], [])
+    tie = Tie(
+        neighbour=node("p", "initiative"),
+        predicate="launched",
+        inverse=False,
+        role="",
+        lead=False,
+        date="",
+        note=Run(""),
+    )
     own = Neighbour("m", "organisation", Run("Ministry of Science and Technology"), Run(""), "/m")
     drawing = draw_ego_graph(own, [tie])
     end = drawing.title[0]

@@ -49,9 +49,12 @@ def test_a_name_that_a_page_does_not_have_is_empty_also_while_somebody_develops(
 
 def test_a_message_is_said_in_the_language_of_the_page_whatever_was_asked_before():
     with override("en"):
-        assert gettext("checked on %(day)s", day="1 May 2026") == "checked on 1 May 2026"
+        assert gettext("This is version %(number)s, published on %(day)s.", number=1, day="1 May 2026") == (
+            "This is version 1, published on 1 May 2026."
+        )
     with override("zh-hans"):
-        assert "2026年5月1日" in gettext("checked on %(day)s", day="2026年5月1日") != "checked on 2026年5月1日"
+        text = gettext("This is version %(number)s, published on %(day)s.", number=1, day="2026年5月1日")
+        assert text == "这是第1版，发布于2026年5月1日。"
         assert html_message("<i>%(n)s</i>", n="<") == "<i>&lt;</i>"
 
 
