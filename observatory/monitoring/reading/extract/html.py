@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from observatory.monitoring.reading.extract.chrome import CHROME, UNREAD, chrome_flags
 from observatory.monitoring.reading.extract.document import StruckText, UnreadableDocument
 from observatory.monitoring.reading.extract.html_notes import mark_notes
-from observatory.monitoring.reading.extract.html_struck import mark_struck, may_have_struck
+from observatory.monitoring.reading.extract.html_struck import mark_struck
 from observatory.monitoring.reading.extract.struck import StruckReader, standing_text, without_marks
 from observatory.text.normal_forms import collapse_spaces
 
@@ -98,8 +98,7 @@ def parse_html(html: str, url: str = "") -> Page:
     html = without_marks(html)
     tree = LexborHTMLParser(html)
     page = Page()
-    if has_struck := may_have_struck(html):
-        mark_struck(tree)
+    has_struck = mark_struck(html, tree)
     if "<sup" in html or "<SUP" in html:
         mark_notes(tree)
     # One pass over all elements; a query would cost a quarter of that for each of its selectors.
