@@ -13,6 +13,7 @@ from observatory.monitoring.reading.compare import Comparison
 from observatory.monitoring.reading.media_types import type_of_file
 from observatory.monitoring.reading.pool import Sandbox
 
+
 class PairError(Exception):
     """Raised for a pair that cannot be compared; the message names the file and the reason."""
 

@@ -15,7 +15,7 @@ from observatory.monitoring.reading.quote_text import LaidOutText
 
 _ALIKE = 84.0  # similarity (0..100) from which a context with small edits is the same
 _MOST_OF = 0.8  # share of a context that is enough if it is unchanged
-_NEAR = 320  # characters of the form in which the old context may stand at a distance
+_NEAR = 240  # weight of a new sentence between a quote and its context
 _SHORTEST = 4  # characters of the form; a shorter context tells nothing
 _OWN_WORDS = 16  # weight from which the words in the paragraph of the quote are enough
 _NO_TEXT_BETWEEN = 3
@@ -27,7 +27,9 @@ _REPEALED = re.compile(
     r"|(?:已|予以|现已|被|已经)(?:废止|失效|作废|撤销|废除)|(?:废止|失效|作废|撤销|废除)的|不再(?:有效|适用|施行)|历史版本|旧版条文|原条文",
     re.IGNORECASE,
 )
-_FOLLOWING = re.compile(r"\b(?:following|below|suivante?s?|ci-dessous|nachstehend\w*|siguientes?)\b|下列|以下|下述", re.I)
+_FOLLOWING = re.compile(
+    r"\b(?:following|below|suivante?s?|ci-dessous|nachstehend\w*|siguientes?)\b|下列|以下|下述", re.I
+)
 _LONGEST_HEADING, _LONGEST_INTRODUCTION = 60, 140
 _HEADINGS_AWAY = 12  # blocks between a heading and what stands under it
 _SENTENCES = re.compile(r"(?<=[。！？；])|(?<=[.!?;])\s")
@@ -76,14 +78,14 @@ class QuoteContext:
         """Return how the text before a place agrees with the prefix, None without a prefix."""
         if not self.prefix:
             return None
-        window = text.form[max(0, start - _NEAR - len(self.prefix)) : start]
+        window = text.form[max(0, start - _near(self.prefix) - len(self.prefix)) : start]
         return _agreement(self.prefix, self.own_prefix, window)
 
     def after(self, text: LaidOutText, end: int) -> Agreement | None:
         """Return how the text after a place agrees with the suffix, None without a suffix."""
         if not self.suffix:
             return None
-        window = text.form[end : end + _NEAR + len(self.suffix)]
+        window = text.form[end : end + _near(self.suffix) + len(self.suffix)]
         return _agreement(self.suffix[::-1], self.own_suffix[::-1], window[::-1])
 
     def agree(self, text: LaidOutText, before: Agreement | None, after: Agreement | None) -> bool:
@@ -106,6 +108,11 @@ class QuoteContext:
 def _is_unique(form: str, key: str) -> bool:
     first = form.find(key)
     return first < 0 or form.find(key, first + 1) < 0
+
+
+def _near(context: str) -> int:
+    """Return the length of a new sentence in the script of the context."""
+    return _NEAR * len(context) // max(1, weight(context))
 
 
 def _agreement(wanted: str, own: str, window: str) -> Agreement:

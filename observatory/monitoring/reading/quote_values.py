@@ -87,7 +87,7 @@ VALUE = re.compile(
             rf"|\b(?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?\s+\d{{4}}\b)?|\b(?:{_MONTH})\.?\s+\d{{4}}\b)",
             r"(?P<time>(?<![\d:])\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?![\d:]))",
             rf"(?P<share>(?:{_FIGURES}){_PER_CENT}|百分之[{_HAN}点\d.]+|\b(?:{_WORD})(?:[\s-](?:{_WORD}))?{_PER_CENT})",
-            rf"(?P<number>(?<![\w.])(?:{_FIGURES})(?:\s?(?:{_SCALE}))?|\d+(?:\.\d+)?(?:\s?(?:{_SCALE}))?"
+            rf"(?P<number>(?<![0-9A-Za-zÀ-ɏ.])(?:{_FIGURES})(?:\s?(?:{_SCALE}))?|\d+(?:\.\d+)?(?:\s?(?:{_SCALE}))?"
             rf"|[{_HAN}]+(?:万亿|[万亿])(?:[{_HAN}]+万?)?|[{_HAN}]+(?:点[{_HAN}]+)?"
             rf"|\b(?:{_WORD}|hundred)(?:[\s-](?:and\s)?(?:{_WORD}|hundred))*(?:\s(?:{_SCALE}))?\b)",
             rf"(?P<ordinal>\b(?:{'|'.join(_ORDINALS)})\b)",
