@@ -78,7 +78,7 @@ def test_a_struck_or_hidden_clause_of_a_page_does_not_stand(markup: str, head: s
         ("<span class='gone'>{}</span>", RULES + "<style>.gone.on{display:block}</style>"),
         ("<span class='p'>{}</span>", "<style>@media print{.p{display:none}}</style>"),
         ("<span hidden=until-found>{}</span>", ""),
-        ("<a aria-controls=more>Show</a><span id=more style='display:none'>{}</span>", ""),
+        ("<a aria-controls=more>Show</a> <span id=more style='display:none'>{}</span>", ""),
         ("The fund pays <del>mostly </del>for travel to other machines.", ""),
     ],
 )  # fmt: skip

@@ -23,6 +23,7 @@ _NOT_IN_ONE = re.compile(r"(?<![^\W\d_])(?:non|anti|un|pseudo|quasi)[-‐‑]$",
 _SCALE_AFTER = re.compile(
     r"\s?(?:[%％‰]|[万亿千百]|(?:per\s?cent|percent|thousand|million|billion|trillion|millions|milliards?)\b)", re.I
 )
+_OPENING, _CLOSING = "“‘«「『《〈（([【〔\"'$€£¥", "”’»」』》〉）)]】〕\"'。．.！!？?；;%％…"
 _GLUED_BEFORE = re.compile(rf"[\w.,{_CURRENCY}{re.escape(_MINUS)}]{{1,12}}$")
 _GLUED_AFTER = re.compile(r"[\w.,%％‰]{1,12}")
 _SPACES = re.compile(r"\s+")
@@ -121,3 +122,15 @@ def _same_start(after: str, suffix: str) -> bool:
 
 def _last_word(text: str) -> str:
     return _SPACES.split(text[-40:])[-1].lower()
+
+
+def with_edges(text: str, start: int, end: int, quote: str) -> tuple[int, int]:
+    """Return the place with the quotation marks, brackets and full stops at its edges that the quote has too."""
+    for character in quote[:1]:
+        if character in _OPENING and start and text[start - 1] in _OPENING:
+            start -= 1
+    tail = len(quote) - len(quote.rstrip(_CLOSING))
+    while tail and end < len(text) and text[end] in _CLOSING:
+        end += 1
+        tail -= 1
+    return start, end

@@ -1,6 +1,7 @@
 """Find a quote in the text of a document that is struck or hidden. Pure functions."""
 
 from observatory.monitoring.reading.extract.document import Document, StruckText
+from observatory.monitoring.reading.quote_boundaries import with_edges
 from observatory.monitoring.reading.quote_context import QuoteContext
 from observatory.monitoring.reading.quote_parts import QuoteParts
 from observatory.monitoring.reading.quote_text import LaidOutText
@@ -44,7 +45,8 @@ class StruckFinder:
             text_start, text_end = self._text.text_span(start, end)
             share = self._share(text_start, text_end)
             if share and (best is None or share > best[1]):
-                best = self._text.text[text_start:text_end], share
+                start, end = with_edges(self._text.text, text_start, text_end, quote.raw)
+                best = self._text.text[start:end], share
         return best
 
     def _share(self, start: int, end: int) -> float:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.reading.quote_boundaries import is_cut, whole_words
+from observatory.monitoring.reading.quote_boundaries import is_cut, whole_words, with_edges
 from observatory.monitoring.reading.quote_candidates import Candidate
 from observatory.monitoring.reading.quote_context import (
     Agreement,
@@ -33,7 +33,6 @@ _LONGEST_PASSAGE = 6_000
 _CONTEXT = 60
 _WIDE_OMISSION = 400  # characters of the form; where an omission stands for more, both sides must agree
 _SENTENCE_END = re.compile(r"[。！？!?]|\.\s|\n")
-_OPENING, _CLOSING = "“‘«「『《〈（([【〔\"'$€£¥", "”’»」』》〉）)]】〕\"'。．.！!？?；;%％…"
 _SHORTEST_ANYWHERE = 14  # weight; a shorter quote is only looked for in other words where its context is
 
 
@@ -153,7 +152,7 @@ class QuoteFinder:
         self, state: QuoteState, text: LaidOutText, place: _Place, quote: QuoteParts, outside_main: bool = False
     ) -> QuoteMatch:
         start, end = text.text_span(place.start, place.end)
-        start, end = _with_edges(text.text, start, end, quote.raw)
+        start, end = with_edges(text.text, start, end, quote.raw)
         match = QuoteMatch(state, 1.0, text.text[start:end][:_LONGEST_PASSAGE], *_around(text.text, start, end))
         if outside_main:
             return match
@@ -161,7 +160,7 @@ class QuoteFinder:
 
     def _altered(self, candidate: Candidate, quote: QuoteParts) -> QuoteMatch:
         text = self._main
-        start, end = _with_edges(text.text, candidate.start, candidate.end, quote.raw)
+        start, end = with_edges(text.text, candidate.start, candidate.end, quote.raw)
         passage = text.text[start:end][:_LONGEST_PASSAGE]
         shown, meaning_changed = quote.differences(passage)
         match = QuoteMatch(
@@ -194,18 +193,6 @@ def _repealed(text: LaidOutText, place: _Place, context: QuoteContext) -> bool:
 
 def _within_sentence(passage: str) -> bool:
     return _SENTENCE_END.search(passage.strip()) is None
-
-
-def _with_edges(text: str, start: int, end: int, quote: str) -> tuple[int, int]:
-    """Return the place with the quotation marks, brackets and full stops at its edges that the quote has too."""
-    for character in quote[:1]:
-        if character in _OPENING and start and text[start - 1] in _OPENING:
-            start -= 1
-    tail = len(quote) - len(quote.rstrip(_CLOSING))
-    while tail and end < len(text) and text[end] in _CLOSING:
-        end += 1
-        tail -= 1
-    return start, end
 
 
 def _around(text: str, start: int, end: int) -> tuple[str, str]:

@@ -113,7 +113,7 @@ def _plain_selectors(css: str, declarations: Iterator[re.Match[str]]) -> Iterato
 def _is_shown_elsewhere(selector: str, css: str) -> bool:
     """Return whether another rule shows elements of that name: then a script opens and closes them."""
     name = re.escape(re.findall(r"[.#][\w-]+", selector.lower())[-1])
-    shows = r"(?![\w-])[^{}]*\{[^{}]*(?:display\s*:\s*(?!none)|visibility\s*:\s*visible|opacity\s*:\s*(?:1|\.|0\.))"
+    shows = r"(?![\w-])[^{}]*\{[^{}]*(?:display\s*:(?!\s*none)|visibility\s*:\s*visible|opacity\s*:\s*(?:1|\.|0\.))"
     return re.search(name + shows, css) is not None
 
 
