@@ -99,9 +99,14 @@ HOSTILE = {
 def test_a_hostile_text_is_searched_within_the_limits(name: str) -> None:
     packed = Document("text", HOSTILE[name], full_text="\n".join(HOSTILE[name])).pack()
     quotes = [
-        SENTENCE, SENTENCE.replace("400", "500"), "a" * 200, "的" * 200, "1.1.1.1.1.1.1.2", "shall … objects … panel … shall",
+        SENTENCE,
+        SENTENCE.replace("400", "500"),
+        "a" * 200,
+        "的" * 200,
+        "1.1.1.1.1.1.1.2",
+        "shall … objects … panel … shall",
         "nothing of this kind stands in it, whatever one does",
-    ]  # fmt: skip
+    ]
     selectors = [(n, TextQuoteSelector(quote, SENTENCE[:40], SENTENCE[-40:])) for n, quote in enumerate(quotes)]
 
     found = find_quotes_in(selectors, packed, Limits(cpu_seconds=20, wall_seconds=120.0))

@@ -16,7 +16,7 @@ from tests.monitoring.documents import make_docx
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CLAUSE = "The fund pays for travel to other machines."
 PROSE = (
-    "The council publishes a report on the use of machines every year before the end of June, and names what was spent. "
+    "The council publishes a report on the use of machines every year before the end of June, and names costs. "
     "It is read by a panel of five members, none of whom works for the applicant."
 )
 BEFORE, AFTER = "Costs are paid in part. ", " Receipts are kept for six years."
@@ -50,13 +50,21 @@ def docx(clause: str, styles: str = "") -> Document:
 
 RULES = "<style>/* .no{display:none} */ .gone{display : none} .old, td.x{text-decoration: line-through red}</style>"
 STRUCK = [
-    ("<s>{}</s>", ""), ("<strike>{}</strike>", ""), ("<del>{}</del>", ""), ("<S>{}</S>", ""),
-    ("<span style='text-decoration:line-through'>{}</span>", ""), ("<b style='TEXT-DECORATION-LINE: LINE-THROUGH'>{}</b>", ""),
-    ("<span hidden>{}</span>", ""), ("<span style='display:none'>{}</span>", ""), ("<i style='visibility: hidden'>{}</i>", ""),
-    ("<span style='opacity:0'>{}</span>", ""), ("<template>{}</template>", ""),
-    ("<span class='gone'>{}</span>", RULES), ("<span class='a old b'>{}</span>", RULES),
+    ("<s>{}</s>", ""),
+    ("<strike>{}</strike>", ""),
+    ("<del>{}</del>", ""),
+    ("<S>{}</S>", ""),
+    ("<span style='text-decoration:line-through'>{}</span>", ""),
+    ("<b style='TEXT-DECORATION-LINE: LINE-THROUGH'>{}</b>", ""),
+    ("<span hidden>{}</span>", ""),
+    ("<span style='display:none'>{}</span>", ""),
+    ("<i style='visibility: hidden'>{}</i>", ""),
+    ("<span style='opacity:0'>{}</span>", ""),
+    ("<template>{}</template>", ""),
+    ("<span class='gone'>{}</span>", RULES),
+    ("<span class='a old b'>{}</span>", RULES),
     ("<s>The fund pays <b>for travel</b></s><s> to other machines.</s>", ""),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("markup", "head"), STRUCK)
@@ -74,14 +82,17 @@ def test_a_struck_or_hidden_clause_of_a_page_does_not_stand(markup: str, head: s
 @pytest.mark.parametrize(
     ("markup", "head"),
     [
-        ("{}", ""), ("<ins>{}</ins>", ""), ("<details><summary>More</summary>{}</details>", ""), ("<span class='no'>{}</span>", RULES),
+        ("{}", ""),
+        ("<ins>{}</ins>", ""),
+        ("<details><summary>More</summary>{}</details>", ""),
+        ("<span class='no'>{}</span>", RULES),
         ("<span class='gone'>{}</span>", RULES + "<style>.gone.on{display:block}</style>"),
         ("<span class='p'>{}</span>", "<style>@media print{.p{display:none}}</style>"),
         ("<span hidden=until-found>{}</span>", ""),
         ("<a aria-controls=more>Show</a> <span id=more style='display:none'>{}</span>", ""),
         ("The fund pays <del>mostly </del>for travel to other machines.", ""),
     ],
-)  # fmt: skip
+)
 def test_what_a_reader_sees_or_can_unfold_stands(markup: str, head: str) -> None:
     read = html(f"<p>{BEFORE}{markup.format(CLAUSE)}{AFTER}</p>", head)
 

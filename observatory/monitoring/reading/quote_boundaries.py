@@ -1,7 +1,7 @@
 """Whether a place cuts a word, a number or a negation in two. Pure functions.
 
-The words of "30 GB" stand in "130 GB", those of "free for all" in "free for allies", those of "apply" in "do not apply":
-none of them is the quote. What the quote's own prefix or suffix has there too is no cut.
+The words of "30 GB" stand in "130 GB", those of "free for all" in "free for allies", those of "apply" in "do not
+apply": none of them is the quote. What the quote's own prefix or suffix has there too is no cut.
 """
 
 import re
@@ -87,13 +87,13 @@ def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     elif denied := _NOT_BEFORE.search(before):
         start -= len(denied[0].lstrip())
     after = text[end : end + 40]
-    joined = (
+    rest = (
         re.match(rf"[^\W\d_{_HAN}]+|[\d.,:/{re.escape(_MINUS)}~～]*\d", after)
         or _SCALE_AFTER.match(after)
         or _NOT_AFTER.match(after)
         or re.match(f"[{_NUMERALS}]+", after)
     )
-    return start, end + (len(joined[0]) if joined else 0)
+    return start, end + (len(rest[0]) if rest else 0)
 
 
 def _are_letters(one: str, other: str) -> bool:

@@ -22,7 +22,8 @@ _NO_TEXT_BETWEEN = 3
 
 # A heading that takes back what stands under it. "Repeals" does not: the sentences under it are in force.
 _REPEALED = re.compile(
-    r"\b(?:repealed|revoked|rescinded|superseded|withdrawn|obsolete|no longer (?:in force|valid|applicable)|not in force"
+    r"\b(?:repealed|revoked|rescinded|superseded|withdrawn|obsolete|not in force"
+    r"|no longer (?:in force|valid|applicable)"
     r"|(?:former|previous|old|earlier) (?:text|wording|version|provision)s?|abrogée?s?|aufgehoben\w*|derogad[ao]s?)\b"
     r"|(?:已|予以|现已|被|已经)(?:废止|失效|作废|撤销|废除)|(?:废止|失效|作废|撤销|废除)的|不再(?:有效|适用|施行)|历史版本|旧版条文|原条文",
     re.IGNORECASE,
@@ -146,7 +147,8 @@ def _common_end(one: str, other: str) -> int:
 
 
 def gaps(context: QuoteContext, text: LaidOutText, longest: int) -> list[tuple[int, int]]:
-    """Return the places between prefix and suffix, the shortest first; an empty one shows that the quote was removed."""
+    """Return the places between prefix and suffix, the shortest first; an empty one shows that the quote was
+    removed."""
     if not context.prefix or not context.suffix:
         return []
     ends = [at + len(key) for key in _keys(context.prefix, context.own_prefix, at_end=True) for at in text.find(key)]

@@ -5,7 +5,8 @@ hyphens, letter case, width, ligatures, markers of notes. Kept, because they cha
 every other separator between figures (2:1, 3-5, 4,500), a minus sign, signs of currency, per cent and arithmetic.
 
 Step one replaces characters whose meaning depends on their neighbours by private marks, one by one; step two translates
-every character by itself. So the form of a part is a part of the form, and each character of it has a place in the text.
+every character by itself. So the form of a part is a part of the form, and each character of it has a place in the
+text.
 """
 
 import re

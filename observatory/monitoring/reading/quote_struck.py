@@ -21,7 +21,9 @@ class StruckFinder:
             waiting.setdefault(min(text.block, len(document.blocks)), []).append(text)
         for number in range(len(document.blocks) + 1):
             own: list[tuple[str, tuple[tuple[int, int], ...]]] = []
-            block = (document.blocks[number], ()) if number < len(document.blocks) else None
+            block: tuple[str, tuple[tuple[int, int], ...]] | None = None
+            if number < len(document.blocks):
+                block = (document.blocks[number], ())
             for text in waiting.get(number, ()):
                 if text.standing and block is not None and not block[1]:
                     block = (text.text, text.spans)

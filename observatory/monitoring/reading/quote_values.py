@@ -1,5 +1,5 @@
-"""Dates, numbers and shares in a text, and what each is worth: "15 August 2025" and "2025-08-15" are one date, "45亿" and
-"4.5 billion" one number. Pure functions."""
+"""Dates, numbers and shares in a text, and what each is worth: "15 August 2025" and "2025-08-15" are one date, "45亿"
+and "4.5 billion" one number. Pure functions."""
 
 import re
 import unicodedata

@@ -75,8 +75,8 @@ class Node:
 
 @dataclass(slots=True)
 class Page:
-    """A parsed page: the blocks in order, the containers they are in, and what the head and the markup said. The text in
-    `struck` (struck through or hidden) counts these blocks, and is in none of them."""
+    """A parsed page: the blocks in order, the containers they are in, and what the head and the markup said. The text
+    in `struck` (struck through or hidden) counts these blocks, and is in none of them."""
 
     nodes: list[Node] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)

@@ -1,8 +1,8 @@
 """Mark what the readers of a web page see as deleted, or do not see at all.
 
 Deleted: `s`, `strike`, `del`, and a line through the text. Hidden: the attribute `hidden`, `display: none`,
-`visibility: hidden`, `opacity: 0`, a `template`. Styles are read from attributes and from plain rules of style sheets in
-the page (no media queries, no scripts). What a reader can unfold (`details`, a tab with its button) stands.
+`visibility: hidden`, `opacity: 0`, a `template`. Styles are read from attributes and from plain rules of style sheets
+in the page (no media queries, no scripts). What a reader can unfold (`details`, a tab with its button) stands.
 """
 
 import re
