@@ -103,10 +103,9 @@ def _are_letters(one: str, other: str) -> bool:
 def _same_end(before: str, prefix: str) -> bool:
     """Return whether text and prefix end with the same word or figure, or both with none."""
     if before[-1].isspace() or prefix[-1].isspace():
-        ours, theirs = before.rstrip(), prefix.rstrip()
-        if not ours or not theirs:
+        if not before.strip() or not prefix.strip():
             return False
-        return _last_word(ours) == _last_word(theirs)
+        return _last_word(before.rstrip()) == _last_word(prefix.rstrip())
     ours, theirs = _GLUED_BEFORE.search(before), _GLUED_BEFORE.search(prefix)
     if ours is None or theirs is None:
         return ours is theirs
