@@ -107,7 +107,7 @@ MEANINGS: dict[str, list[Change]] = {
         *swap("参观者和", "参观者或"),
     ],
     "words": [
-        lambda text: text.split(" ", 2)[-1] if text.isascii() else text[2:],
+        lambda text: text.split(" ", 2)[-1] if " " in text else text[2:],
         *swap("publish", "hide"),
         *swap("raised", "cut"),
         *swap("公布", "保留"),
