@@ -11,12 +11,17 @@ from observatory.text.normal_forms import HAN as _HAN
 _FIGURES = "0123456789０１２３４５６７８９"
 _JOINS = ".．:/-−－–~～"  # between the figures of one number, time or range
 _THOUSANDS = re.compile(r"\d{3}(?!\d)")
+_ROW_OF_FIGURES = re.compile(r"\d+(?:\s+\d+)*")
+_SPACED_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _MINUS = "-−－–"
 _CURRENCY = "$€£¥￥"
 _NUMERALS = "〇零一二三四五六七八九十百千万亿两"
 _HAN_NOT = "不未非无没勿"
 _NOT_BEFORE = re.compile(
-    r"(?:\b(?:not|no|never|cannot|without|nor|neither|ne|non|nicht|kein\w*|n'|n’)|n['’]t)[\s]*$", re.I
+    r"(?:\b(?:not|no|never|cannot|without|nor|neither|ne|non|nicht|kein\w*|n'|n’)|n['’]t"
+    r"|\b(?:no longer|den(?:y|ies|ied)(?: that)?|not (?:true|the case|mean|say) that|(?:false|untrue) that)"
+    r"|不再|否认|不意味着|不等于|并非)[\s]*$",
+    re.I,
 )
 _NOT_AFTER = re.compile(r"\s*(?:not|never|pas|nicht)\b|n['’]t\b", re.I)
 _NOT_IN_ONE = re.compile(r"(?<![^\W\d_])(?:non|anti|un|pseudo|quasi)[-‐‑]$", re.I)
@@ -74,6 +79,23 @@ def _cut_after(after: str, last: str, suffix: str) -> bool:
     if _are_letters(last, following) or (last in _NUMERALS and following in _NUMERALS):
         return True
     return last.isalpha() and last < "\u2e80" and bool(_NOT_AFTER.match(after))
+
+
+def figures_regrouped(quote: str, passage: str) -> bool:
+    """Return whether the same figures are other numbers, because the spaces between them stand elsewhere: "1 432" in a
+    row of "14" and "32". Spaces that set thousands apart do not count."""
+    for ours, theirs in zip(_rows_of_figures(quote), _rows_of_figures(passage), strict=False):
+        if ours != theirs and min(len(ours), len(theirs)) > 1 and _thousands_joined(ours) != _thousands_joined(theirs):
+            return "".join(ours) == "".join(theirs)
+    return False
+
+
+def _rows_of_figures(text: str) -> list[list[str]]:
+    return [row.split() for row in _ROW_OF_FIGURES.findall(text)]
+
+
+def _thousands_joined(row: list[str]) -> list[str]:
+    return _SPACED_THOUSANDS.sub("", " ".join(row)).split()
 
 
 def whole_words(text: str, start: int, end: int) -> tuple[int, int]:

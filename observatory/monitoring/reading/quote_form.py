@@ -21,7 +21,7 @@ _SUPER = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "\ue005\ue006\ue007\ue008\ue009
 _FIGURES = re.compile("[0-9０-９]+")
 _DASH = r"\-‐‑‒–—―−－﹣~～〜∼"
 _RANGE_BETWEEN = re.compile(rf"\s*[{_DASH}]{{1,2}}\s*")
-_BAR_BETWEEN = re.compile(rf"\s*[^\w\s{_DASH}\[\]$€£¥￥%％+<>=≥≤±×÷°…\u2e80-\u2fdf\ue000-\ue00f]\s*")
+_BAR_BETWEEN = re.compile(rf"\s*[^\w\s{_DASH}\[$€£¥￥%％+<>=≥≤±×÷°…\u2e80-\u2fdf\ue000-\ue00f]\s*")
 _LONGEST_BETWEEN = 6
 _MINUSES = frozenset("-‐‑‒–−－﹣")
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")

@@ -6,13 +6,14 @@ words in the same place, words that are struck or hidden, or nothing.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.reading.quote_boundaries import is_cut, whole_words, with_edges
-from observatory.monitoring.reading.quote_candidates import Candidate
+from observatory.monitoring.reading.quote_boundaries import figures_regrouped, is_cut, whole_words, with_edges
+from observatory.monitoring.reading.quote_candidates import Candidate, fitted
 from observatory.monitoring.reading.quote_context import (
     Agreement,
     QuoteContext,
@@ -22,8 +23,9 @@ from observatory.monitoring.reading.quote_context import (
 )
 from observatory.monitoring.reading.quote_match import QuoteMatch, TextQuoteSelector
 from observatory.monitoring.reading.quote_parts import QuoteParts
+from observatory.monitoring.reading.quote_sentence import changed_sentence
 from observatory.monitoring.reading.quote_struck import StruckFinder
-from observatory.monitoring.reading.quote_text import LaidOutText
+from observatory.monitoring.reading.quote_text import LaidOutText, text_units
 
 ALTERED_ANYWHERE = 0.56  # likeness (0..1) of a passage whose surroundings are others
 ALTERED_BESIDE = 0.42  # with the old text on one side
@@ -38,14 +40,18 @@ _SHORTEST_ANYWHERE = 14  # weight; a shorter quote is only looked for in other w
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where all parts of a quote stand: offsets in the form, whether a word or number is cut, whether the sides agree
-    and how much (`rank`)."""
+    """Where all parts of a quote stand: offsets in the form, the place in the text with the words that make it another
+    (`whole`, see `_other_words`), whether the sides agree and how much (`rank`)."""
 
     start: int
     end: int
-    cut: bool
+    whole: tuple[int, int] | None
     agrees: bool
     rank: int
+
+    @property
+    def cut(self) -> bool:
+        return self.whole is not None
 
 
 class QuoteFinder:
@@ -78,16 +84,18 @@ class QuoteFinder:
             return QuoteMatch(QuoteState.MISSING)
         context = QuoteContext.of(selector)
         places = _places(quote, context, self._main)
-        for place in places:
-            if place.agrees and not place.cut and not _repealed(self._main, place, context):
+        own = [place for place in places if place.agrees and not place.cut]
+        for place in own:
+            if not _repealed(self._main, place, context):
                 return self._found(QuoteState.PRESENT, self._main, place, quote)
+        if own:
+            return self._found(QuoteState.MOVED, self._main, own[0], quote)
         between = self._between(quote, context)
         if between and between.likeness >= ALTERED_BETWEEN:
             return self._altered(between, quote)
         for place in places:
-            if place.agrees and place.cut:
-                span = whole_words(self._main.text, *self._main.text_span(place.start, place.end))
-                return replace(self._altered(Candidate(*span, 0.99), quote), meaning_changed=True)
+            if place.agrees and place.whole:
+                return replace(self._altered(Candidate(*place.whole, 0.99), quote), meaning_changed=True)
         moved = next((place for place in places if not place.cut), None)
         if moved is None or not self._document.blocks:
             outside = [place for place in _places(quote, context, self._all) if not place.cut]
@@ -136,17 +144,31 @@ class QuoteFinder:
         """Return the passage that is most like the quote, if it is like enough for what is around it."""
         best: Candidate | None = None
         best_rank = 0.0
-        for candidate in quote.candidates(self._main):
+        for candidate in (*quote.candidates(self._main), *self._after_prefix(quote, context)):
             start, end = self._main.form_span(candidate.start, candidate.end)
             sides = context.before(self._main, start), context.after(self._main, end)
             beside = sum(side is not None and side >= Agreement.LIKE for side in sides)
             needed = (ALTERED_ANYWHERE, ALTERED_BESIDE, ALTERED_BETWEEN)[beside]
+            if weight(quote.form) < _SHORTEST_ANYWHERE and Agreement.NEXT in sides:
+                needed = ALTERED_BETWEEN
             if not beside and (weight(quote.form) < _SHORTEST_ANYWHERE or removed):
                 needed = 0.85
             rank = candidate.likeness + 0.2 * beside
             if candidate.likeness >= needed and rank > best_rank:
                 best, best_rank = candidate, rank
         return best
+
+    def _after_prefix(self, quote: QuoteParts, context: QuoteContext) -> Iterator[Candidate]:
+        """Yield the passages next to the prefix, for a quote that is too short to be found by its words: a row of a
+        table may have more words in common with another row."""
+        if not context.prefix or len(quote.parts) > 1 or weight(quote.form) >= _SHORTEST_ANYWHERE:
+            return
+        length = len(list(text_units(quote.raw)))
+        for at in self._main.find(context.prefix, most=5):
+            first = self._main.unit_at(self._main.text_span(0, at + len(context.prefix))[1])
+            candidate = fitted(quote.raw, self._main, first, first + length)
+            if candidate:
+                yield candidate
 
     def _found(
         self, state: QuoteState, text: LaidOutText, place: _Place, quote: QuoteParts, outside_main: bool = False
@@ -178,13 +200,26 @@ def _places(quote: QuoteParts, context: QuoteContext, text: LaidOutText) -> list
     """Return where the words of the quote stand, the best place first."""
     found = []
     for start, end in quote.spans(text, quote.starts(text, context.prefix, context.suffix)):
-        cut = is_cut(text.text, *text.text_span(start, end), context.raw_prefix, context.raw_suffix)
+        whole = _other_words(text.text, *text.text_span(start, end), quote, context)
+        if whole is None and quote.cuts_inside(text, start, end):
+            whole = text.text_span(start, end)
         before, after = context.before(text, start), context.after(text, end)
         agrees = context.agree(text, before, after)
         if end - start > len(quote.form) + _WIDE_OMISSION:
             agrees = agrees and before is not Agreement.NONE and after is not Agreement.NONE
-        found.append(_Place(start, end, cut, agrees, int(before or 0) + int(after or 0)))
+        found.append(_Place(start, end, whole, agrees, int(before or 0) + int(after or 0)))
     return sorted(found, key=lambda place: (not place.agrees, place.cut, -place.rank, place.end - place.start))
+
+
+def _other_words(text: str, start: int, end: int, quote: QuoteParts, context: QuoteContext) -> tuple[int, int] | None:
+    """Return the place with all the words that belong to it, if with these it is not the quote; None otherwise."""
+    if is_cut(text, start, end, context.raw_prefix, context.raw_suffix):
+        return whole_words(text, start, end)
+    if len(quote.parts) == 1 and figures_regrouped(quote.raw, text[start:end]):
+        return start, end
+    prefix = "" if quote.omits_start else context.raw_prefix
+    suffix = "" if quote.omits_end else context.raw_suffix
+    return changed_sentence(text, start, end, prefix, quote.raw, suffix)
 
 
 def _repealed(text: LaidOutText, place: _Place, context: QuoteContext) -> bool:

@@ -29,8 +29,8 @@ FILLER = {
         "各村意见较为简短，已转交秘书处。",
     ),
 }
-BLOCK = re.compile(r"<(p|h2|ul|table|details|style|del><p)\b")
-SIMPLE = re.compile(r"</?(p|h2|ul|li|table|tr|th|td|s|ins|del|b|i)>")
+BLOCK = re.compile(r"<(p|h2|ul|ol|table|details|style|div|del><p)\b")
+SIMPLE = re.compile(r"</?(p|h2|ul|ol|li|table|tr|th|td|s|ins|del|b|i)>")
 ITEM = re.compile(r"<(p|h2|li|tr)>(.*?)</\1>")
 RUN = re.compile(r"<(s|ins|del)>(.*?)</\1>|([^<]+)")
 
@@ -59,7 +59,7 @@ class LabelledQuote:
         whole = "".join((*parts[0], parts[1], *parts[2]))
         title = "<title>Notice</title><h1>Notice of the board</h1>"
         yield "text/html; charset=utf-8", f"<!DOCTYPE html>{title}<main>{whole}</main>".encode()
-        if "<" in SIMPLE.sub("", whole):
+        if "<" in SIMPLE.sub("", whole) or "<del><p>" in whole:
             return
         yield WORD, _word(whole)
         if not re.search(r"<(s|ins|del)>", whole):

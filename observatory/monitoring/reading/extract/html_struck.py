@@ -1,8 +1,9 @@
 """Mark what the readers of a web page see as deleted, or do not see at all.
 
 Deleted: `s`, `strike`, `del`, and a line through the text. Hidden: the attribute `hidden`, `display: none`,
-`visibility: hidden`, `opacity: 0`, a `template`. Styles are read from attributes and from plain rules of style sheets
-in the page (no media queries, no scripts). What a reader can unfold (`details`, a tab with its button) stands.
+`visibility: hidden`, `opacity: 0`, `font-size: 0`, a place far outside the page, a `template`. Styles are read from
+attributes and from plain rules of style sheets in the page (no media queries, no scripts). What a reader can unfold
+(`details`, a tab with its button) stands.
 """
 
 import re
@@ -17,16 +18,21 @@ _DELETED_TAGS = frozenset(("s", "strike", "del"))
 STRUCK_TAGS = _DELETED_TAGS | {"template"}
 # Each begins with a literal word, which the engine finds quickly.
 _HIDDEN = tuple(map(re.compile, (r"hidden[\s=>/]", r"HIDDEN[\s=>/]")))
-_IN_STYLE = r"\s*=\s*[\"'][^\"'>]*(?i:line-through|display\s*:\s*none|visibility\s*:|opacity\s*:\s*0)"
+_IN_STYLE = r"\s*=\s*[\"'][^\"'>]*(?i:line-through|display\s*:\s*none|visibility\s*:|opacity\s*:\s*0|font-size\s*:\s*0|:\s*-\d{4})"
 _STYLED = tuple(map(re.compile, (f"style{_IN_STYLE}", f"STYLE{_IN_STYLE}")))
 _LINE_THROUGH = re.compile(r"text-decoration(?:-line)?\s*:[^;{}]*line-through")
-_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?![.\d])")
+_NOT_SHOWN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?![.\d])|font-size\s*:\s*0(?![.\d])"
+    r"|(?:left|text-indent)\s*:\s*-\d{4}"
+)
 # The same, each with its first word apart: the engine finds a literal word tenfold faster.
 _CSS_NOT_SHOWN = tuple(map(re.compile, _NOT_SHOWN.pattern.split("|", 1)))
 _TEMPLATE_TAG = re.compile(r"</?template[^>]*>", re.I)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.S)
-# An element by its name, class or id, nothing else: conditions and states are for the browser.
-_PLAIN_SELECTOR = re.compile(r"(?:[a-z][\w-]*)?(?:[.#][a-z_][\w-]*)+|s|del|strike", re.I)
+# An element by its name, class or id, inside elements by their names: conditions and states are for the browser.
+_PLAIN_SELECTOR = re.compile(
+    r"(?:[a-z][a-z0-9]*(?:\s*>\s*|\s+)){0,4}(?:[a-z][\w-]*)?(?:[.#][a-z_][\w-]*)+|s|del|strike", re.I
+)
 _MAX_CSS, _MAX_RULES, _MAX_NODES, _LONGEST_SELECTOR = 500_000, 60, 5_000, 1_000
 _WHOLE_PAGE = frozenset(("html", "head", "body", "main", "article"))
 _TOO_MUCH = 0.5  # a page that hides more than this share of its text shows it by a script
@@ -80,7 +86,10 @@ def _is_hidden(node: LexborNode, attributes: dict[str, str | None], style: str) 
 def _add_styled(tree: LexborHTMLParser, deleted: _Nodes, hidden: _Nodes) -> None:
     """Add the elements that a style sheet of the page strikes or hides."""
     css = "\n".join(node.text() for node in tree.css("style"))[:_MAX_CSS]
-    if not any(word in css for word in ("line-through", "none", "hidden", "collapse", "opacity")):
+    if not any(
+        word in css
+        for word in ("line-through", "none", "hidden", "collapse", "opacity", "font-size", "left", "text-indent")
+    ):
         return
     if "/*" in css:
         css = _CSS_COMMENT.sub("", css)
