@@ -16,7 +16,7 @@ _SPACED_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _MINUS = "-−－–"
 _CURRENCY = "$€£¥￥"
 _NUMERALS = "〇零一二三四五六七八九十百千万亿两"
-_HAN_NOT = "不未非无没勿"
+_HAN_NOT = "不未非无没勿副"  # and what makes a rank another
 _NOT_BEFORE = re.compile(
     r"(?:\b(?:not|no|never|cannot|without|nor|neither|ne|non|nicht|kein\w*|n'|n’)|n['’]t"
     r"|\b(?:no longer|den(?:y|ies|ied)(?: that)?|not (?:true|the case|mean|say) that|(?:false|untrue) that)"

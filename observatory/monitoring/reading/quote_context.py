@@ -16,6 +16,7 @@ from observatory.monitoring.reading.quote_text import LaidOutText
 _ALIKE = 84.0  # similarity (0..100) from which a context with small edits is the same
 _MOST_OF = 0.8  # share of a context that is enough if it is unchanged
 _NEAR = 240  # weight of a new sentence between a quote and its context
+_WORD = 14  # characters of the form
 _SHORTEST = 4  # characters of the form; a shorter context tells nothing
 _OWN_WORDS = 16  # weight from which the words in the paragraph of the quote are enough
 _NO_TEXT_BETWEEN = 3
@@ -129,9 +130,24 @@ def _agreement(wanted: str, own: str, window: str) -> Agreement:
     nearest = window[-length - max(6, length // 4) :]
     if len(nearest) >= length and fuzz.partial_ratio(wanted, nearest, score_cutoff=_ALIKE + 4):
         return Agreement.LIKE
+    if _is_longer_or_shorter(wanted, window, same):
+        return Agreement.LIKE
     if wanted in window or (weight(own) >= _OWN_WORDS and own in window):
         return Agreement.NEAR
     return Agreement.NONE
+
+
+def _is_longer_or_shorter(wanted: str, window: str, same: int) -> bool:
+    """Return whether the end of a window is the wanted text but for one word more or less. Another word in its place is
+    not enough: sentences of one model differ so."""
+    rest, before = wanted[: len(wanted) - same], window[: len(window) - same]
+    if len(rest) < _SHORTEST:
+        return False
+    return any(
+        before[: len(before) - more].endswith(rest)
+        or (len(rest) - more >= _SHORTEST and before.endswith(rest[: len(rest) - more]))
+        for more in range(1, min(_WORD, len(wanted) // 2) + 1)
+    )
 
 
 def _common_end(one: str, other: str) -> int:

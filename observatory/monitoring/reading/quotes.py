@@ -116,7 +116,7 @@ class QuoteFinder:
                 return QuoteMatch(QuoteState.STRUCK, 1.0, passage[:_LONGEST_PASSAGE])
         # Where its old neighbours now meet, the quote was removed: a sentence like it elsewhere is another one.
         removed = between is not None and between.start >= between.end
-        best = self._best(quote, context, removed)
+        best = None if removed else self._best(quote, context)
         if best:
             return self._altered(best, quote)
         if struck:
@@ -127,10 +127,11 @@ class QuoteFinder:
         """Return the passage between the old prefix and the old suffix, if both stand."""
         longest = 3 * len(quote.form) + (2_500 if len(quote.forms) > 1 else 80)
         best: Candidate | None = None
+        empty: Candidate | None = None
         for start, end in gaps(context, self._main, longest):
             text_start, text_end = self._main.text_span(start, end)
             if start == end:
-                best = best or Candidate(text_start, text_start, 0.0)
+                empty = Candidate(text_start, text_start, 0.0)
                 continue
             passage = self._main.text[text_start:text_end]
             like = quote.likeness(passage)
@@ -138,9 +139,9 @@ class QuoteFinder:
                 like = max(like, ALTERED_BETWEEN)
             if best is None or like > best.likeness:
                 best = Candidate(text_start, text_end, like)
-        return best
+        return empty if best is None or (empty and best.likeness < ALTERED_BETWEEN) else best
 
-    def _best(self, quote: QuoteParts, context: QuoteContext, removed: bool) -> Candidate | None:
+    def _best(self, quote: QuoteParts, context: QuoteContext) -> Candidate | None:
         """Return the passage that is most like the quote, if it is like enough for what is around it."""
         best: Candidate | None = None
         best_rank = 0.0
@@ -151,7 +152,7 @@ class QuoteFinder:
             needed = (ALTERED_ANYWHERE, ALTERED_BESIDE, ALTERED_BETWEEN)[beside]
             if weight(quote.form) < _SHORTEST_ANYWHERE and Agreement.NEXT in sides:
                 needed = ALTERED_BETWEEN
-            if not beside and (weight(quote.form) < _SHORTEST_ANYWHERE or removed):
+            if not beside and weight(quote.form) < _SHORTEST_ANYWHERE:
                 needed = 0.85
             rank = candidate.likeness + 0.2 * beside
             if candidate.likeness >= needed and rank > best_rank:
@@ -200,26 +201,32 @@ def _places(quote: QuoteParts, context: QuoteContext, text: LaidOutText) -> list
     """Return where the words of the quote stand, the best place first."""
     found = []
     for start, end in quote.spans(text, quote.starts(text, context.prefix, context.suffix)):
-        whole = _other_words(text.text, *text.text_span(start, end), quote, context)
-        if whole is None and quote.cuts_inside(text, start, end):
-            whole = text.text_span(start, end)
         before, after = context.before(text, start), context.after(text, end)
         agrees = context.agree(text, before, after)
         if end - start > len(quote.form) + _WIDE_OMISSION:
             agrees = agrees and before is not Agreement.NONE and after is not Agreement.NONE
+        whole = _other_words(text, start, end, quote, context, agrees)
         found.append(_Place(start, end, whole, agrees, int(before or 0) + int(after or 0)))
     return sorted(found, key=lambda place: (not place.agrees, place.cut, -place.rank, place.end - place.start))
 
 
-def _other_words(text: str, start: int, end: int, quote: QuoteParts, context: QuoteContext) -> tuple[int, int] | None:
-    """Return the place with all the words that belong to it, if with these it is not the quote; None otherwise."""
-    if is_cut(text, start, end, context.raw_prefix, context.raw_suffix):
-        return whole_words(text, start, end)
-    if len(quote.parts) == 1 and figures_regrouped(quote.raw, text[start:end]):
-        return start, end
+def _other_words(
+    text: LaidOutText, start: int, end: int, quote: QuoteParts, context: QuoteContext, agrees: bool
+) -> tuple[int, int] | None:
+    """Return the place with all the words that belong to it, if with these it is not the quote; None otherwise. The
+    rest of its sentence counts only where the quote stood."""
+    text_start, text_end = text.text_span(start, end)
+    if is_cut(text.text, text_start, text_end, context.raw_prefix, context.raw_suffix):
+        return whole_words(text.text, text_start, text_end)
+    if quote.cuts_inside(text, start, end):
+        return text_start, text_end
+    if len(quote.parts) == 1 and figures_regrouped(quote.raw, text.text[text_start:text_end]):
+        return text_start, text_end
+    if not agrees:
+        return None
     prefix = "" if quote.omits_start else context.raw_prefix
     suffix = "" if quote.omits_end else context.raw_suffix
-    return changed_sentence(text, start, end, prefix, quote.raw, suffix)
+    return changed_sentence(text.text, text_start, text_end, prefix, quote.raw, suffix)
 
 
 def _repealed(text: LaidOutText, place: _Place, context: QuoteContext) -> bool:

@@ -18,7 +18,8 @@ _DELETED_TAGS = frozenset(("s", "strike", "del"))
 STRUCK_TAGS = _DELETED_TAGS | {"template"}
 # Each begins with a literal word, which the engine finds quickly.
 _HIDDEN = tuple(map(re.compile, (r"hidden[\s=>/]", r"HIDDEN[\s=>/]")))
-_IN_STYLE = r"\s*=\s*[\"'][^\"'>]*(?i:line-through|display\s*:\s*none|visibility\s*:|opacity\s*:\s*0|font-size\s*:\s*0|:\s*-\d{4})"
+_IN_STYLE = r"\s*=\s*[\"'][^\"'>]*(?i:line-through|display\s*:\s*none|visibility\s*:|"
+_IN_STYLE += r"opacity\s*:\s*0|font-size\s*:\s*0|:\s*-\d{4})"
 _STYLED = tuple(map(re.compile, (f"style{_IN_STYLE}", f"STYLE{_IN_STYLE}")))
 _LINE_THROUGH = re.compile(r"text-decoration(?:-line)?\s*:[^;{}]*line-through")
 _NOT_SHOWN = re.compile(
