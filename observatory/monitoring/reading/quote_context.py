@@ -23,10 +23,25 @@ _NO_TEXT_BETWEEN = 3
 
 # A heading that takes back what stands under it. "Repeals" does not: the sentences under it are in force.
 _REPEALED = re.compile(
-    r"\b(?:repealed|revoked|rescinded|superseded|withdrawn|obsolete|not in force"
-    r"|no longer (?:in force|valid|applicable)"
-    r"|(?:former|previous|old|earlier) (?:text|wording|version|provision)s?|abrogée?s?|aufgehoben\w*|derogad[ao]s?)\b"
-    r"|(?:已|予以|现已|被|已经)(?:废止|失效|作废|撤销|废除)|(?:废止|失效|作废|撤销|废除)的|不再(?:有效|适用|施行)|历史版本|旧版条文|原条文",
+    r"\b(?:repealed|revoked|rescinded|superseded|withdrawn|obsolete|annulled|abrogated"
+    r"|not (?:in force|adopted)|out of force"
+    r"|no longer (?:in force|valid|applicable|appl(?:y|ies)|binding|effective)"
+    r"|(?:former|previous|old|earlier|archived?|historical?) (?:text|wording|version|provision|rule|article|section)s?"
+    r"|(?:text|wording|version) before (?:the )?(?:amendment|revision|reform)"
+    r"|abrogée?s?|aufgehoben\w*|derogad[ao]s?)\b"
+    r"|(?:已经?|予以|现已|被|已经?被)(?:废止|失效|作废|撤销|废除|取代|替代|删除|停止执行|过期)|(?:废止|失效|作废|撤销|废除)的"
+    r"|不再(?:有效|适用|施行|执行)|停止(?:施行|执行)的|(?:以下|下列|下述)[^。]{0,12}(?:废止|失效|作废|废除)"
+    r"|历史(?:版本|条文|文本)|(?:旧版?|原|修[订改]前的?)(?:条文|条款|规定|文本|版本)|未(?:被?采纳|通过)的",
+    re.IGNORECASE,
+)
+# The same in a whole heading only, or at its end in brackets: data may be deleted, permits may expire.
+_REPEALED_NOUN = r"(?:provision|article|section|rule|clause|paragraph|amendment|proposal|text|item|part)s?"
+_REPEALED_HEADING = re.compile(
+    rf"(?:the |following |these )*(?:(?:{_REPEALED_NOUN} )?(?:deleted|replaced|cancell?ed|expired|lapsed|void|rejected"
+    rf"|discontinued|suspended)(?: {_REPEALED_NOUN})?)"
+    r"|(?:.*[（(〔\[])?(?:条文|条款|规定|文件|内容)?(?:废止|失效|作废|废除|过期|停用|暂停施行|停止执行)"
+    r"(?:条文|条款|规定|文件|内容|部分)?[）)〕\]]?"
+    r"|.*[(\[](?:deleted|replaced|cancell?ed|expired|lapsed|void)[)\]]",
     re.IGNORECASE,
 )
 _FOLLOWING = re.compile(
@@ -196,13 +211,18 @@ def under_repealed_heading(text: LaidOutText, at: int, prefix: str) -> bool:
     start, _ = text.block_span(index)
     if _introduces_repealed(text.text[start:text_start]):
         return True
+    under_heading = False
     for above in range(index - 1, max(-1, index - 1 - _HEADINGS_AWAY), -1):
         block = text.block_at(above)
         # A converter may have put the heading at the end of the paragraph before.
         heading = _SENTENCES.split(block)[-1].strip()
         if 0 < len(heading) <= _LONGEST_HEADING and not _ENDS_SENTENCE.search(heading):
-            return _REPEALED.search(heading) is not None
-        if _introduces_repealed(block):
+            if _REPEALED.search(heading) or _REPEALED_HEADING.fullmatch(heading):
+                return True
+            under_heading = True  # the one right above it may be that of the whole part
+        elif under_heading:
+            return False
+        elif _introduces_repealed(block):
             return True
     return False
 
