@@ -13,6 +13,8 @@ _JOINS = ".．:/-−－–~～"  # between the figures of one number, time or ra
 _THOUSANDS = re.compile(r"\d{3}(?!\d)")
 _ROW_OF_FIGURES = re.compile(r"\d+(?:\s+\d+)*")
 _SPACED_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+_UNIT = re.compile(r"(?<=\d)\s?(mg|Mg|mW|MW|[kMGTP][Bb])\b")
+_UNITS_BY_CASE = ({"mg", "Mg"}, {"mW", "MW"}, *({f"{scale}b", f"{scale}B"} for scale in "kMGTP"))
 _MINUS = "-−－–"
 _CURRENCY = "$€£¥￥"
 _NUMERALS = "〇零一二三四五六七八九十百千万亿两"
@@ -96,6 +98,14 @@ def _rows_of_figures(text: str) -> list[list[str]]:
 
 def _thousands_joined(row: list[str]) -> list[str]:
     return _SPACED_THOUSANDS.sub("", " ".join(row)).split()
+
+
+def units_exchanged(quote: str, passage: str) -> bool:
+    """Return whether a unit after a figure is another one only by its capitals: 30 mg and 30 Mg, 30 GB and 30 Gb."""
+    ours, theirs = _UNIT.findall(quote), _UNIT.findall(passage)
+    if ours == theirs or passage.isupper() or quote.isupper():
+        return False
+    return any({one, other} in _UNITS_BY_CASE for one, other in zip(ours, theirs, strict=False))
 
 
 def whole_words(text: str, start: int, end: int) -> tuple[int, int]:

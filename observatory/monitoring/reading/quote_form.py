@@ -29,7 +29,7 @@ _CURRENCIES = frozenset("$€£¥￥")
 # The marker of a note, "word[2]", or the label of one at the beginning of a line. Not the year of a document number.
 _NOTE = re.compile(r"(?<![\s〔（(])\[\d{1,3}\](?!\s*第?\s*\d*\s*号)|^\[\d{1,3}\]\s", re.MULTILINE)
 _NUMERALS = "〇零一二三四五六七八九十百千"
-_ROUND_ZEROS = re.compile(rf"(?<=[{_NUMERALS}])[○◯OＯ]{{1,2}}(?=[{_NUMERALS}年])")
+_ROUND_ZEROS = re.compile(rf"(?<=[{_NUMERALS}])[○◯OＯ0０]{{1,2}}(?=[{_NUMERALS}年])")
 _RAISED = re.compile("(?<=[0-9０-９⁰¹²³⁴⁵⁶⁷⁸⁹⁻])[⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _KEPT = frozenset("%‰°+<>=≥≤±×÷≠≈∞√∑&@§#")
 _MARKS = {_POINT: ".", _BAR: "|", _RANGE: "~", _MINUS: "-", _DROP: "", _ZERO: "零", "⁻": "^-"}

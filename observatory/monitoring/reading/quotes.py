@@ -12,7 +12,13 @@ from functools import cached_property
 
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.reading.quote_boundaries import figures_regrouped, is_cut, whole_words, with_edges
+from observatory.monitoring.reading.quote_boundaries import (
+    figures_regrouped,
+    is_cut,
+    units_exchanged,
+    whole_words,
+    with_edges,
+)
 from observatory.monitoring.reading.quote_candidates import Candidate, fitted
 from observatory.monitoring.reading.quote_context import (
     Agreement,
@@ -91,11 +97,12 @@ class QuoteFinder:
         if own:
             return self._found(QuoteState.MOVED, self._main, own[0], quote)
         between = self._between(quote, context)
-        if between and between.likeness >= ALTERED_BETWEEN:
+        cut = next((place for place in places if place.agrees and place.cut), None)
+        same_letters = cut is not None and cut.whole == self._main.text_span(cut.start, cut.end)
+        if between and between.likeness >= ALTERED_BETWEEN and not same_letters:
             return self._altered(between, quote)
-        for place in places:
-            if place.agrees and place.whole:
-                return replace(self._altered(Candidate(*place.whole, 0.99), quote), meaning_changed=True)
+        if cut and cut.whole:
+            return replace(self._altered(Candidate(*cut.whole, 0.99), quote), meaning_changed=True)
         moved = next((place for place in places if not place.cut), None)
         if moved is None or not self._document.blocks:
             outside = [place for place in _places(quote, context, self._all) if not place.cut]
@@ -220,7 +227,8 @@ def _other_words(
         return whole_words(text.text, text_start, text_end)
     if quote.cuts_inside(text, start, end):
         return text_start, text_end
-    if len(quote.parts) == 1 and figures_regrouped(quote.raw, text.text[text_start:text_end]):
+    passage = text.text[text_start:text_end]
+    if len(quote.parts) == 1 and (figures_regrouped(quote.raw, passage) or units_exchanged(quote.raw, passage)):
         return text_start, text_end
     if not agrees:
         return None
