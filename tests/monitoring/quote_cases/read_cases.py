@@ -61,7 +61,8 @@ class LabelledQuote:
         yield "text/html; charset=utf-8", f"<!DOCTYPE html>{title}<main>{whole}</main>".encode()
         if "<" in SIMPLE.sub("", whole) or "<del><p>" in whole:
             return
-        yield WORD, _word(whole)
+        if self.number % 4 == 0 or re.search(r"<(s|ins|del|table)>", whole):
+            yield WORD, _word(whole)
         if not re.search(r"<(s|ins|del)>", whole):
             yield "text/plain; charset=utf-8", "\n\n".join(_plain(whole)).encode()
 
