@@ -14,8 +14,8 @@ _INVISIBLE = (
 _DOUBLE_QUOTES = "“”„‟«»「」『』〝〞〟″‶＂《》〈〉"
 _SINGLE_QUOTES = "‘’‚‛‹›′‵`´＇"
 _DASHES = "‐‑‒–—―−─﹘﹣－"
-# Radicals that NFKC leaves alone, and the characters they stand for (Unicode, EquivalentUnifiedIdeograph.txt): converters
-# of PDF put the one where the other belongs.
+# Radicals that NFKC leaves alone, and the characters they stand for (Unicode, EquivalentUnifiedIdeograph.txt):
+# converters of PDF put the one where the other belongs.
 RADICALS = dict(
     zip(
         "⺁⺂⺃⺄⺅⺆⺇⺈⺉⺊⺋⺌⺍⺎⺏⺐⺑⺒⺓⺔⺕⺖⺗⺘⺙⺛⺜⺝⺞⺟⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺪⺫⺬⺭⺮⺯⺰⺱⺲⺳⺴⺵⺶⺷⺸⺹⺺⺻"

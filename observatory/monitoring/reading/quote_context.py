@@ -15,16 +15,33 @@ from observatory.monitoring.reading.quote_text import LaidOutText
 
 _ALIKE = 84.0  # similarity (0..100) from which a context with small edits is the same
 _MOST_OF = 0.8  # share of a context that is enough if it is unchanged
-_NEAR = 320  # characters of the form in which the old context may stand at a distance
+_NEAR = 240  # weight of a new sentence between a quote and its context
+_WORD = 14  # characters of the form
 _SHORTEST = 4  # characters of the form; a shorter context tells nothing
 _OWN_WORDS = 16  # weight from which the words in the paragraph of the quote are enough
 _NO_TEXT_BETWEEN = 3
 
 # A heading that takes back what stands under it. "Repeals" does not: the sentences under it are in force.
 _REPEALED = re.compile(
-    r"\b(?:repealed|revoked|rescinded|superseded|withdrawn|obsolete|no longer (?:in force|valid|applicable)|not in force"
-    r"|(?:former|previous|old|earlier) (?:text|wording|version|provision)s?|abrogée?s?|aufgehoben\w*|derogad[ao]s?)\b"
-    r"|(?:已|予以|现已|被|已经)(?:废止|失效|作废|撤销|废除)|(?:废止|失效|作废|撤销|废除)的|不再(?:有效|适用|施行)|历史版本|旧版条文|原条文",
+    r"\b(?:repealed|revoked|rescinded|superseded|withdrawn|obsolete|annulled|abrogated"
+    r"|not (?:in force|adopted)|out of force"
+    r"|no longer (?:in force|valid|applicable|appl(?:y|ies)|binding|effective)"
+    r"|(?:former|previous|old|earlier|archived?|historical?) (?:text|wording|version|provision|rule|article|section)s?"
+    r"|(?:text|wording|version) before (?:the )?(?:amendment|revision|reform)"
+    r"|abrogée?s?|aufgehoben\w*|derogad[ao]s?)\b"
+    r"|(?:已经?|予以|现已|被|已经?被)(?:废止|失效|作废|撤销|废除|取代|替代|删除|停止执行|过期)|(?:废止|失效|作废|撤销|废除)的"
+    r"|不再(?:有效|适用|施行|执行)|停止(?:施行|执行)的|(?:以下|下列|下述)[^。]{0,12}(?:废止|失效|作废|废除)"
+    r"|历史(?:版本|条文|文本)|(?:旧版?|原|修[订改]前的?)(?:条文|条款|规定|文本|版本)|未(?:被?采纳|通过)的",
+    re.IGNORECASE,
+)
+# The same in a whole heading only, or at its end in brackets: data may be deleted, permits may expire.
+_REPEALED_NOUN = r"(?:provision|article|section|rule|clause|paragraph|amendment|proposal|text|item|part)s?"
+_REPEALED_HEADING = re.compile(
+    rf"(?:the |following |these )*(?:(?:{_REPEALED_NOUN} )?(?:deleted|replaced|cancell?ed|expired|lapsed|void|rejected"
+    rf"|discontinued|suspended)(?: {_REPEALED_NOUN})?)"
+    r"|(?:.*[（(〔\[])?(?:条文|条款|规定|文件|内容)?(?:废止|失效|作废|废除|过期|停用|暂停施行|停止执行)"
+    r"(?:条文|条款|规定|文件|内容|部分)?[）)〕\]]?"
+    r"|.*[(\[](?:deleted|replaced|cancell?ed|expired|lapsed|void)[)\]]",
     re.IGNORECASE,
 )
 _FOLLOWING = re.compile(
@@ -78,14 +95,14 @@ class QuoteContext:
         """Return how the text before a place agrees with the prefix, None without a prefix."""
         if not self.prefix:
             return None
-        window = text.form[max(0, start - _NEAR - len(self.prefix)) : start]
+        window = text.form[max(0, start - _near(self.prefix) - len(self.prefix)) : start]
         return _agreement(self.prefix, self.own_prefix, window)
 
     def after(self, text: LaidOutText, end: int) -> Agreement | None:
         """Return how the text after a place agrees with the suffix, None without a suffix."""
         if not self.suffix:
             return None
-        window = text.form[end : end + _NEAR + len(self.suffix)]
+        window = text.form[end : end + _near(self.suffix) + len(self.suffix)]
         return _agreement(self.suffix[::-1], self.own_suffix[::-1], window[::-1])
 
     def agree(self, text: LaidOutText, before: Agreement | None, after: Agreement | None) -> bool:
@@ -110,6 +127,11 @@ def _is_unique(form: str, key: str) -> bool:
     return first < 0 or form.find(key, first + 1) < 0
 
 
+def _near(context: str) -> int:
+    """Return the length of a new sentence in the script of the context."""
+    return _NEAR * len(context) // max(1, weight(context))
+
+
 def _agreement(wanted: str, own: str, window: str) -> Agreement:
     """Compare the end of a window with the wanted text."""
     if window.endswith(wanted):
@@ -123,9 +145,24 @@ def _agreement(wanted: str, own: str, window: str) -> Agreement:
     nearest = window[-length - max(6, length // 4) :]
     if len(nearest) >= length and fuzz.partial_ratio(wanted, nearest, score_cutoff=_ALIKE + 4):
         return Agreement.LIKE
+    if _is_longer_or_shorter(wanted, window, same):
+        return Agreement.LIKE
     if wanted in window or (weight(own) >= _OWN_WORDS and own in window):
         return Agreement.NEAR
     return Agreement.NONE
+
+
+def _is_longer_or_shorter(wanted: str, window: str, same: int) -> bool:
+    """Return whether the end of a window is the wanted text but for one word more or less. Another word in its place is
+    not enough: sentences of one model differ so."""
+    rest, before = wanted[: len(wanted) - same], window[: len(window) - same]
+    if len(rest) < _SHORTEST:
+        return False
+    return any(
+        before[: len(before) - more].endswith(rest)
+        or (len(rest) - more >= _SHORTEST and before.endswith(rest[: len(rest) - more]))
+        for more in range(1, min(_WORD, len(wanted) // 2) + 1)
+    )
 
 
 def _common_end(one: str, other: str) -> int:
@@ -141,7 +178,8 @@ def _common_end(one: str, other: str) -> int:
 
 
 def gaps(context: QuoteContext, text: LaidOutText, longest: int) -> list[tuple[int, int]]:
-    """Return the places between prefix and suffix, the shortest first; an empty one shows that the quote was removed."""
+    """Return the places between prefix and suffix, the shortest first; an empty one shows that the quote was
+    removed."""
     if not context.prefix or not context.suffix:
         return []
     ends = [at + len(key) for key in _keys(context.prefix, context.own_prefix, at_end=True) for at in text.find(key)]
@@ -173,13 +211,18 @@ def under_repealed_heading(text: LaidOutText, at: int, prefix: str) -> bool:
     start, _ = text.block_span(index)
     if _introduces_repealed(text.text[start:text_start]):
         return True
+    under_heading = False
     for above in range(index - 1, max(-1, index - 1 - _HEADINGS_AWAY), -1):
         block = text.block_at(above)
         # A converter may have put the heading at the end of the paragraph before.
         heading = _SENTENCES.split(block)[-1].strip()
         if 0 < len(heading) <= _LONGEST_HEADING and not _ENDS_SENTENCE.search(heading):
-            return _REPEALED.search(heading) is not None
-        if _introduces_repealed(block):
+            if _REPEALED.search(heading) or _REPEALED_HEADING.fullmatch(heading):
+                return True
+            under_heading = True  # the one right above it may be that of the whole part
+        elif under_heading:
+            return False
+        elif _introduces_repealed(block):
             return True
     return False
 

@@ -1,8 +1,8 @@
 """The words in which a passage differs from a quote, and whether they change what is said. Pure functions.
 
-A difference changes the meaning unless it is known not to: the same date or number written otherwise, a slip of the pen,
-another spelling, an article, or a wording from `data/same_meaning.txt`. So a changed number, negation, modal verb, unit,
-currency or name always does.
+A difference changes the meaning unless it is known not to: the same date or number written otherwise, a slip of the
+pen, another spelling, an article, or a wording from `data/same_meaning.txt`. So a changed number, negation, modal
+verb, unit, currency or name always does.
 """
 
 import re
@@ -51,8 +51,8 @@ _WITHOUT_WEIGHT = frozenset(
 _AND = frozenset(["and", "or", "et", "ou", "和", "与", "及", "或"])
 # Characters that are taken for one another in typing; none that tells two names apart.
 _HOMOPHONES = (
-    "的地得 在再 做作 记计 期其 分份 帐账 像象 即既 已以 座坐 那哪 订定 型形 词辞 采彩 副付幅 复覆 到道 带戴 进近 经径 使始 由尤 "
-    "原源 制置 质制 他它她 密秘 化划 至致 向象 练炼 板版 查察 泄泻 历厉 必毕 尽近 惯贯 效校 消销"
+    "的地得 在再 做作 记计 期其 分份 帐账 像象 即既 已以 座坐 那哪 订定 型形 词辞 采彩 副付幅 复覆 到道 带戴 进近 "
+    "经径 使始 由尤 原源 制置 质制 他它她 密秘 化划 至致 向象 练炼 板版 查察 健建 泄泻 历厉 必毕 尽近 惯贯 效校 消销"
 )
 _SAME_SOUND = frozenset(
     pair for group in _HOMOPHONES.split() for one in group for other in group if (pair := one + other) and one != other

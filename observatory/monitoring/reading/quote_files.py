@@ -19,6 +19,9 @@ class LineError(Exception):
     """Raised for a line that cannot be used; the message says why."""
 
 
+_NO_QUOTE = TextQuoteSelector("")
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     """One line of a batch: its id, the file, its content type, and the quote; or why it cannot be used."""
@@ -26,7 +29,7 @@ class _Line:
     name: Any
     document: Path = Path()
     content_type: str = ""
-    selector: TextQuoteSelector = TextQuoteSelector("")
+    selector: TextQuoteSelector = _NO_QUOTE
     error: str = ""
 
 

@@ -5,7 +5,8 @@ hyphens, letter case, width, ligatures, markers of notes. Kept, because they cha
 every other separator between figures (2:1, 3-5, 4,500), a minus sign, signs of currency, per cent and arithmetic.
 
 Step one replaces characters whose meaning depends on their neighbours by private marks, one by one; step two translates
-every character by itself. So the form of a part is a part of the form, and each character of it has a place in the text.
+every character by itself. So the form of a part is a part of the form, and each character of it has a place in the
+text.
 """
 
 import re
@@ -20,7 +21,7 @@ _SUPER = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "\ue005\ue006\ue007\ue008\ue009
 _FIGURES = re.compile("[0-9０-９]+")
 _DASH = r"\-‐‑‒–—―−－﹣~～〜∼"
 _RANGE_BETWEEN = re.compile(rf"\s*[{_DASH}]{{1,2}}\s*")
-_BAR_BETWEEN = re.compile(rf"\s*[^\w\s{_DASH}\[\]$€£¥￥%％+<>=≥≤±×÷°…\u2e80-\u2fdf\ue000-\ue00f]\s*")
+_BAR_BETWEEN = re.compile(rf"\s*[^\w\s{_DASH}\[$€£¥￥%％+<>=≥≤±×÷°…\u2e80-\u2fdf\ue000-\ue00f]\s*")
 _LONGEST_BETWEEN = 6
 _MINUSES = frozenset("-‐‑‒–−－﹣")
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
@@ -28,7 +29,7 @@ _CURRENCIES = frozenset("$€£¥￥")
 # The marker of a note, "word[2]", or the label of one at the beginning of a line. Not the year of a document number.
 _NOTE = re.compile(r"(?<![\s〔（(])\[\d{1,3}\](?!\s*第?\s*\d*\s*号)|^\[\d{1,3}\]\s", re.MULTILINE)
 _NUMERALS = "〇零一二三四五六七八九十百千"
-_ROUND_ZEROS = re.compile(rf"(?<=[{_NUMERALS}])[○◯OＯ]{{1,2}}(?=[{_NUMERALS}年])")
+_ROUND_ZEROS = re.compile(rf"(?<=[{_NUMERALS}])[○◯OＯ0０]{{1,2}}(?=[{_NUMERALS}年])")
 _RAISED = re.compile("(?<=[0-9０-９⁰¹²³⁴⁵⁶⁷⁸⁹⁻])[⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _KEPT = frozenset("%‰°+<>=≥≤±×÷≠≈∞√∑&@§#")
 _MARKS = {_POINT: ".", _BAR: "|", _RANGE: "~", _MINUS: "-", _DROP: "", _ZERO: "零", "⁻": "^-"}

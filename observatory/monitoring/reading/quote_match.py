@@ -38,8 +38,8 @@ class QuoteMatch:
 
     `passage` is the text that stands in the place of the quote now, in the document's own words and no longer than
     needed; `prefix` and `suffix` are the text around it. `start` and `end` are None if it is outside the main text, or
-    absent. `differences` lead from the quote to the passage, as tokens (equal | delete | insert, text, mark) like those
-    of `diff.Block`. `meaning_changed` is None unless the state is altered. `similarity` is 0..1.
+    absent. `differences` lead from the quote to the passage, as tokens (equal | delete | insert, text, mark) like
+    those of `diff.Block`. `meaning_changed` is None unless the state is altered. `similarity` is 0..1.
     """
 
     state: QuoteState

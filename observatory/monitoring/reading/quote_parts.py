@@ -12,6 +12,7 @@ from observatory.monitoring.reading.quote_text import LaidOutText
 
 _DOTS = r"(?:\.{3,}|…+|⋯+|(?:\.\s){2,}\.|。{3,}|·{3,}|\*{3,})"
 _OMISSION = re.compile(rf"\s*(?:[\[(（〔【<]\s*(?:{_DOTS}|[中省]?略)\s*[\])）〕】>]|{_DOTS})\s*")
+_SPACED_OMISSION = re.compile(rf"\s[\[(（〔【<]?\s*(?:{_DOTS})\s*[\])）〕】>]?\s")
 _FARTHEST = 5_000  # characters of the form that an omission may stand for
 _TRIES = 200
 _SHOWN_OMISSION = (EQUAL, " … ", "")
@@ -36,6 +37,35 @@ class QuoteParts:
     def form(self) -> str:
         """The form of all parts."""
         return "".join(self.forms)
+
+    @property
+    def omits_start(self) -> bool:
+        """Return whether the quote begins with an omission."""
+        return not _OMISSION.split(self.raw)[0].strip()
+
+    @property
+    def omits_end(self) -> bool:
+        """Return whether the quote ends with an omission."""
+        return not _OMISSION.split(self.raw)[-1].strip()
+
+    def cuts_inside(self, text: LaidOutText, start: int, end: int) -> bool:
+        """Return whether a part begins or ends inside a word or a number at an omission with spaces around it:
+        "... 10 districts" in "210 districts". One without spaces may cut a word itself."""
+        if len(self.forms) == 1 or not _SPACED_OMISSION.search(self.raw):
+            return False
+        at = start
+        for number, form in enumerate(self.forms):
+            last = number == len(self.forms) - 1
+            at = end - len(form) if last else text.form.find(form, at, end)
+            if at < 0:
+                return False
+            text_start, text_end = text.text_span(at, at + len(form))
+            before = text.text[text_start - 1 : text_start] if number else ""
+            after = "" if last else text.text[text_end : text_end + 1]
+            if _joined(before, text.text[text_start]) or _joined(text.text[text_end - 1], after):
+                return True
+            at += len(form)
+        return False
 
     def spans(self, text: LaidOutText, starts: list[int]) -> Iterator[tuple[int, int]]:
         """Yield where all parts stand in their order, given where the first may begin: offsets in the form."""
@@ -127,3 +157,9 @@ class QuoteParts:
             changed = changed or meaning
             position = laid.unit_at(end)
         return tuple(shown), changed
+
+
+def _joined(one: str, other: str) -> bool:
+    """Return whether two characters are in one Latin word or in one number."""
+    both = one + other
+    return len(both) == 2 and both < "\u2e80" and other < "\u2e80" and (both.isalpha() or both.isdigit())

@@ -1,6 +1,7 @@
 """Find a quote in the text of a document that is struck or hidden. Pure functions."""
 
 from observatory.monitoring.reading.extract.document import Document, StruckText
+from observatory.monitoring.reading.quote_boundaries import with_edges
 from observatory.monitoring.reading.quote_context import QuoteContext
 from observatory.monitoring.reading.quote_parts import QuoteParts
 from observatory.monitoring.reading.quote_text import LaidOutText
@@ -20,7 +21,9 @@ class StruckFinder:
             waiting.setdefault(min(text.block, len(document.blocks)), []).append(text)
         for number in range(len(document.blocks) + 1):
             own: list[tuple[str, tuple[tuple[int, int], ...]]] = []
-            block = (document.blocks[number], ()) if number < len(document.blocks) else None
+            block: tuple[str, tuple[tuple[int, int], ...]] | None = None
+            if number < len(document.blocks):
+                block = (document.blocks[number], ())
             for text in waiting.get(number, ()):
                 if text.standing and block is not None and not block[1]:
                     block = (text.text, text.spans)
@@ -44,7 +47,8 @@ class StruckFinder:
             text_start, text_end = self._text.text_span(start, end)
             share = self._share(text_start, text_end)
             if share and (best is None or share > best[1]):
-                best = self._text.text[text_start:text_end], share
+                start, end = with_edges(self._text.text, text_start, text_end, quote.raw)
+                best = self._text.text[start:end], share
         return best
 
     def _share(self, start: int, end: int) -> float:

@@ -1,5 +1,5 @@
-"""Dates, numbers and shares in a text, and what each is worth: "15 August 2025" and "2025-08-15" are one date, "45亿" and
-"4.5 billion" one number. Pure functions."""
+"""Dates, numbers and shares in a text, and what each is worth: "15 August 2025" and "2025-08-15" are one date, "45亿"
+and "4.5 billion" one number. Pure functions."""
 
 import re
 import unicodedata
@@ -86,11 +86,11 @@ VALUE = re.compile(
             rf"|(?<!\d)\d{{1,2}}(?:st|nd|rd|th|er)?\s+(?:of\s+)?(?:{_MONTH})\b\.?(?:,?\s+\d{{4}}\b)?"
             rf"|\b(?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?\s+\d{{4}}\b)?|\b(?:{_MONTH})\.?\s+\d{{4}}\b)",
             r"(?P<time>(?<![\d:])\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?![\d:]))",
+            rf"(?P<ordinal>\b(?:{'|'.join(_ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th))\b)",
             rf"(?P<share>(?:{_FIGURES}){_PER_CENT}|百分之[{_HAN}点\d.]+|\b(?:{_WORD})(?:[\s-](?:{_WORD}))?{_PER_CENT})",
-            rf"(?P<number>(?<![\w.])(?:{_FIGURES})(?:\s?(?:{_SCALE}))?|\d+(?:\.\d+)?(?:\s?(?:{_SCALE}))?"
-            rf"|[{_HAN}]+(?:万亿|[万亿])(?:[{_HAN}]+万?)?|[{_HAN}]+(?:点[{_HAN}]+)?"
+            rf"(?P<number>(?<![0-9A-Za-zÀ-ɏ.])(?:{_FIGURES})(?:\s?(?:{_SCALE}))?|\d+(?:\.\d+)?(?:\s?(?:{_SCALE}))?"
+            rf"|[{_HAN}]+(?:万亿|[万亿])(?:[{_HAN}]+万?)?|(?!千[米克瓦卡赫帕伏])[{_HAN}]+(?:点[{_HAN}]+)?"
             rf"|\b(?:{_WORD}|hundred)(?:[\s-](?:and\s)?(?:{_WORD}|hundred))*(?:\s(?:{_SCALE}))?\b)",
-            rf"(?P<ordinal>\b(?:{'|'.join(_ORDINALS)})\b)",
         )
     ),
     re.IGNORECASE,
@@ -112,7 +112,7 @@ def value_of(text: str) -> str:
         case "share":
             return _share(found)
         case "ordinal":
-            return f"ordinal {_ORDINALS.index(found) + 1}"
+            return f"ordinal {found[:-2] if found[0].isdigit() else _ORDINALS.index(found) + 1}"
     number = _number(found)
     return "" if number is None else f"number {number:g}" if abs(number) < 10**5 else f"number {number:.6g}"
 

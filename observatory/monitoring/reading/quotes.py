@@ -1,18 +1,25 @@
 """Find a quote in a document, in English, in Chinese and in other languages. Pure functions.
 
 A quote is present where its words stand (see `quote_form` for what typography is) and the text around them agrees with
-its prefix and suffix. Everything else is told apart by where it stands: the same words in another context, other words in
-the same place, words that are struck or hidden, or nothing.
+its prefix and suffix. Everything else is told apart by where it stands: the same words in another context, other
+words in the same place, words that are struck or hidden, or nothing.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.reading.quote_boundaries import is_cut, whole_words
-from observatory.monitoring.reading.quote_candidates import Candidate
+from observatory.monitoring.reading.quote_boundaries import (
+    figures_regrouped,
+    is_cut,
+    units_exchanged,
+    whole_words,
+    with_edges,
+)
+from observatory.monitoring.reading.quote_candidates import Candidate, fitted
 from observatory.monitoring.reading.quote_context import (
     Agreement,
     QuoteContext,
@@ -22,8 +29,9 @@ from observatory.monitoring.reading.quote_context import (
 )
 from observatory.monitoring.reading.quote_match import QuoteMatch, TextQuoteSelector
 from observatory.monitoring.reading.quote_parts import QuoteParts
+from observatory.monitoring.reading.quote_sentence import changed_sentence
 from observatory.monitoring.reading.quote_struck import StruckFinder
-from observatory.monitoring.reading.quote_text import LaidOutText
+from observatory.monitoring.reading.quote_text import LaidOutText, text_units
 
 ALTERED_ANYWHERE = 0.56  # likeness (0..1) of a passage whose surroundings are others
 ALTERED_BESIDE = 0.42  # with the old text on one side
@@ -33,20 +41,23 @@ _LONGEST_PASSAGE = 6_000
 _CONTEXT = 60
 _WIDE_OMISSION = 400  # characters of the form; where an omission stands for more, both sides must agree
 _SENTENCE_END = re.compile(r"[。！？!?]|\.\s|\n")
-_OPENING, _CLOSING = "“‘«「『《〈（([【〔\"'$€£¥", "”’»」』》〉）)]】〕\"'。．.！!？?；;%％…"
 _SHORTEST_ANYWHERE = 14  # weight; a shorter quote is only looked for in other words where its context is
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where all parts of a quote stand: offsets in the form, whether a word or number is cut, whether the sides agree
-    and how much (`rank`)."""
+    """Where all parts of a quote stand: offsets in the form, the place in the text with the words that make it another
+    (`whole`, see `_other_words`), whether the sides agree and how much (`rank`)."""
 
     start: int
     end: int
-    cut: bool
+    whole: tuple[int, int] | None
     agrees: bool
     rank: int
+
+    @property
+    def cut(self) -> bool:
+        return self.whole is not None
 
 
 class QuoteFinder:
@@ -79,16 +90,19 @@ class QuoteFinder:
             return QuoteMatch(QuoteState.MISSING)
         context = QuoteContext.of(selector)
         places = _places(quote, context, self._main)
-        for place in places:
-            if place.agrees and not place.cut and not _repealed(self._main, place, context):
+        own = [place for place in places if place.agrees and not place.cut]
+        for place in own:
+            if not _repealed(self._main, place, context):
                 return self._found(QuoteState.PRESENT, self._main, place, quote)
+        if own:
+            return self._found(QuoteState.MOVED, self._main, own[0], quote)
         between = self._between(quote, context)
-        if between and between.likeness >= ALTERED_BETWEEN:
+        cut = next((place for place in places if place.agrees and place.cut), None)
+        same_letters = cut is not None and cut.whole == self._main.text_span(cut.start, cut.end)
+        if between and between.likeness >= ALTERED_BETWEEN and not same_letters:
             return self._altered(between, quote)
-        for place in places:
-            if place.agrees and place.cut:
-                span = whole_words(self._main.text, *self._main.text_span(place.start, place.end))
-                return replace(self._altered(Candidate(*span, 0.99), quote), meaning_changed=True)
+        if cut and cut.whole:
+            return replace(self._altered(Candidate(*cut.whole, 0.99), quote), meaning_changed=True)
         moved = next((place for place in places if not place.cut), None)
         if moved is None or not self._document.blocks:
             outside = [place for place in _places(quote, context, self._all) if not place.cut]
@@ -109,7 +123,7 @@ class QuoteFinder:
                 return QuoteMatch(QuoteState.STRUCK, 1.0, passage[:_LONGEST_PASSAGE])
         # Where its old neighbours now meet, the quote was removed: a sentence like it elsewhere is another one.
         removed = between is not None and between.start >= between.end
-        best = self._best(quote, context, removed)
+        best = None if removed else self._best(quote, context)
         if best:
             return self._altered(best, quote)
         if struck:
@@ -120,10 +134,11 @@ class QuoteFinder:
         """Return the passage between the old prefix and the old suffix, if both stand."""
         longest = 3 * len(quote.form) + (2_500 if len(quote.forms) > 1 else 80)
         best: Candidate | None = None
+        empty: Candidate | None = None
         for start, end in gaps(context, self._main, longest):
             text_start, text_end = self._main.text_span(start, end)
             if start == end:
-                best = best or Candidate(text_start, text_start, 0.0)
+                empty = Candidate(text_start, text_start, 0.0)
                 continue
             passage = self._main.text[text_start:text_end]
             like = quote.likeness(passage)
@@ -131,29 +146,43 @@ class QuoteFinder:
                 like = max(like, ALTERED_BETWEEN)
             if best is None or like > best.likeness:
                 best = Candidate(text_start, text_end, like)
-        return best
+        return empty if best is None or (empty and best.likeness < ALTERED_BETWEEN) else best
 
-    def _best(self, quote: QuoteParts, context: QuoteContext, removed: bool) -> Candidate | None:
+    def _best(self, quote: QuoteParts, context: QuoteContext) -> Candidate | None:
         """Return the passage that is most like the quote, if it is like enough for what is around it."""
         best: Candidate | None = None
         best_rank = 0.0
-        for candidate in quote.candidates(self._main):
+        for candidate in (*quote.candidates(self._main), *self._after_prefix(quote, context)):
             start, end = self._main.form_span(candidate.start, candidate.end)
             sides = context.before(self._main, start), context.after(self._main, end)
             beside = sum(side is not None and side >= Agreement.LIKE for side in sides)
             needed = (ALTERED_ANYWHERE, ALTERED_BESIDE, ALTERED_BETWEEN)[beside]
-            if not beside and (weight(quote.form) < _SHORTEST_ANYWHERE or removed):
+            if weight(quote.form) < _SHORTEST_ANYWHERE and Agreement.NEXT in sides:
+                needed = ALTERED_BETWEEN
+            if not beside and weight(quote.form) < _SHORTEST_ANYWHERE:
                 needed = 0.85
             rank = candidate.likeness + 0.2 * beside
             if candidate.likeness >= needed and rank > best_rank:
                 best, best_rank = candidate, rank
         return best
 
+    def _after_prefix(self, quote: QuoteParts, context: QuoteContext) -> Iterator[Candidate]:
+        """Yield the passages next to the prefix, for a quote that is too short to be found by its words: a row of a
+        table may have more words in common with another row."""
+        if not context.prefix or len(quote.parts) > 1 or weight(quote.form) >= _SHORTEST_ANYWHERE:
+            return
+        length = len(list(text_units(quote.raw)))
+        for at in self._main.find(context.prefix, most=5):
+            first = self._main.unit_at(self._main.text_span(0, at + len(context.prefix))[1])
+            candidate = fitted(quote.raw, self._main, first, first + length)
+            if candidate:
+                yield candidate
+
     def _found(
         self, state: QuoteState, text: LaidOutText, place: _Place, quote: QuoteParts, outside_main: bool = False
     ) -> QuoteMatch:
         start, end = text.text_span(place.start, place.end)
-        start, end = _with_edges(text.text, start, end, quote.raw)
+        start, end = with_edges(text.text, start, end, quote.raw)
         match = QuoteMatch(state, 1.0, text.text[start:end][:_LONGEST_PASSAGE], *_around(text.text, start, end))
         if outside_main:
             return match
@@ -161,7 +190,7 @@ class QuoteFinder:
 
     def _altered(self, candidate: Candidate, quote: QuoteParts) -> QuoteMatch:
         text = self._main
-        start, end = _with_edges(text.text, candidate.start, candidate.end, quote.raw)
+        start, end = with_edges(text.text, candidate.start, candidate.end, quote.raw)
         passage = text.text[start:end][:_LONGEST_PASSAGE]
         shown, meaning_changed = quote.differences(passage)
         match = QuoteMatch(
@@ -179,13 +208,33 @@ def _places(quote: QuoteParts, context: QuoteContext, text: LaidOutText) -> list
     """Return where the words of the quote stand, the best place first."""
     found = []
     for start, end in quote.spans(text, quote.starts(text, context.prefix, context.suffix)):
-        cut = is_cut(text.text, *text.text_span(start, end), context.raw_prefix, context.raw_suffix)
         before, after = context.before(text, start), context.after(text, end)
         agrees = context.agree(text, before, after)
         if end - start > len(quote.form) + _WIDE_OMISSION:
             agrees = agrees and before is not Agreement.NONE and after is not Agreement.NONE
-        found.append(_Place(start, end, cut, agrees, int(before or 0) + int(after or 0)))
+        whole = _other_words(text, start, end, quote, context, agrees)
+        found.append(_Place(start, end, whole, agrees, int(before or 0) + int(after or 0)))
     return sorted(found, key=lambda place: (not place.agrees, place.cut, -place.rank, place.end - place.start))
+
+
+def _other_words(
+    text: LaidOutText, start: int, end: int, quote: QuoteParts, context: QuoteContext, agrees: bool
+) -> tuple[int, int] | None:
+    """Return the place with all the words that belong to it, if with these it is not the quote; None otherwise. The
+    rest of its sentence counts only where the quote stood."""
+    text_start, text_end = text.text_span(start, end)
+    if is_cut(text.text, text_start, text_end, context.raw_prefix, context.raw_suffix):
+        return whole_words(text.text, text_start, text_end)
+    if quote.cuts_inside(text, start, end):
+        return text_start, text_end
+    passage = text.text[text_start:text_end]
+    if len(quote.parts) == 1 and (figures_regrouped(quote.raw, passage) or units_exchanged(quote.raw, passage)):
+        return text_start, text_end
+    if not agrees:
+        return None
+    prefix = "" if quote.omits_start else context.raw_prefix
+    suffix = "" if quote.omits_end else context.raw_suffix
+    return changed_sentence(text.text, text_start, text_end, prefix, quote.raw, suffix)
 
 
 def _repealed(text: LaidOutText, place: _Place, context: QuoteContext) -> bool:
@@ -194,18 +243,6 @@ def _repealed(text: LaidOutText, place: _Place, context: QuoteContext) -> bool:
 
 def _within_sentence(passage: str) -> bool:
     return _SENTENCE_END.search(passage.strip()) is None
-
-
-def _with_edges(text: str, start: int, end: int, quote: str) -> tuple[int, int]:
-    """Return the place with the quotation marks, brackets and full stops at its edges that the quote has too."""
-    for character in quote[:1]:
-        if character in _OPENING and start and text[start - 1] in _OPENING:
-            start -= 1
-    tail = len(quote) - len(quote.rstrip(_CLOSING))
-    while tail and end < len(text) and text[end] in _CLOSING:
-        end += 1
-        tail -= 1
-    return start, end
 
 
 def _around(text: str, start: int, end: int) -> tuple[str, str]:

@@ -21,16 +21,16 @@ Look for quotes in documents (HTML, PDF, DOCX, plain text) as the monitor does.
 Each line of FILE ("-" for standard input) is a JSON object, a W3C TextQuoteSelector with its document:
   {"id": 7, "document": "law.html", "content_type": "text/html; charset=utf-8",
    "exact": "data shall be deposited within six months", "prefix": "Article 4. Research ", "suffix": " of the end of"}
-content_type, prefix and suffix may be missing. Paths count from the folder of FILE, or from --folder. In "exact", "..." or
-"[...]" stands for any text.
+content_type, prefix and suffix may be missing. Paths count from the folder of FILE, or from --folder. In "exact",
+"..." or "[...]" stands for any text.
 
 Each line printed is, in the same order,
   {"id": 7, "state": ..., "meaning_changed": ..., "passage": ..., "differences": [[op, text, mark], ...]}
 
 States
   present     the words stand there, and what is around them agrees with prefix and suffix. Typography does not count:
-              white space, line breaks, width, quotation marks, brackets, dashes, hyphens at line ends, case, punctuation.
-              A decimal point and a minus sign do.
+              white space, line breaks, width, quotation marks, brackets, dashes, hyphens at line ends, case, other
+              punctuation. A decimal point and a minus sign do.
   moved       the words stand in another context only, for example under "Repealed provisions"
   altered     the passage stands there in other words. meaning_changed is false if only the wording, the spelling or the
               way of writing the same date or number differs; differences lead from the quote to the passage.
@@ -39,8 +39,8 @@ States
   unreadable  the document cannot be read: encrypted, damaged, pictures of pages
   not_checked the search took too long
 
-A line that cannot be used is answered with {"id": ..., "error": ...}; the others are still answered, and the exit status is
-1. No database is needed.
+A line that cannot be used is answered with {"id": ..., "error": ...}; the others are still answered, and the exit
+status is 1. No database is needed.
 """
 
 

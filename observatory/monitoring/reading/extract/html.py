@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from observatory.monitoring.reading.extract.chrome import CHROME, UNREAD, chrome_flags
 from observatory.monitoring.reading.extract.document import StruckText, UnreadableDocument
 from observatory.monitoring.reading.extract.html_notes import mark_notes
-from observatory.monitoring.reading.extract.html_struck import mark_struck, may_have_struck
+from observatory.monitoring.reading.extract.html_struck import STRUCK_TAGS, mark_struck
 from observatory.monitoring.reading.extract.struck import StruckReader, standing_text, without_marks
 from observatory.text.normal_forms import collapse_spaces
 
@@ -47,7 +47,7 @@ _SURELY_CHROME = frozenset(("nav", "footer"))
 _CHROME_ROLES = frozenset(("navigation", "contentinfo", "search"))
 _NEVER_CHROME = frozenset(("body", "main", "article"))
 _WITH_ATTRIBUTES = frozenset(("base", "link", "meta", "input"))
-_NOTED = UNREAD | _WITH_ATTRIBUTES
+_NOTED = UNREAD | STRUCK_TAGS | _WITH_ATTRIBUTES | {"sup"}
 _Noted = tuple[LexborNode, str]
 _MAX_DEPTH = 400  # a deeper tree is an attack or an accident: its text is added to the ancestor at this depth
 _MAX_TAGS = 400_000
@@ -75,8 +75,8 @@ class Node:
 
 @dataclass(slots=True)
 class Page:
-    """A parsed page: the blocks in order, the containers they are in, and what the head and the markup said. The text in
-    `struck` (struck through or hidden) counts these blocks, and is in none of them."""
+    """A parsed page: the blocks in order, the containers they are in, and what the head and the markup said. The text
+    in `struck` (struck through or hidden) counts these blocks, and is in none of them."""
 
     nodes: list[Node] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
@@ -98,12 +98,11 @@ def parse_html(html: str, url: str = "") -> Page:
     html = without_marks(html)
     tree = LexborHTMLParser(html)
     page = Page()
-    if has_struck := may_have_struck(html):
-        mark_struck(tree)
-    if "<sup" in html or "<SUP" in html:
-        mark_notes(tree)
     # One pass over all elements; a query would cost a quarter of that for each of its selectors.
     noted = [(node, tag) for node in tree.css("*") if (tag := node.tag) in _NOTED]
+    has_struck = mark_struck(html, tree, [node for node, tag in noted if tag in STRUCK_TAGS])
+    mark_notes([node for node, tag in noted if tag == "sup"])
+    noted = [(node, tag) for node, tag in noted if tag not in STRUCK_TAGS and tag != "sup"]
     _read_head(tree, noted, url, page)
     body = tree.body
     if body is None:

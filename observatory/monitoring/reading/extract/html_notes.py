@@ -4,8 +4,9 @@ Without this both would run into what is before them: "by 20302", "1018 operatio
 """
 
 import re
+from collections.abc import Sequence
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 _MARKER = re.compile(r"[\[(]?\s*(\d{1,3}|[a-z]|[ivx]{1,4})\s*[\])]?", re.I)
 _EXPONENT = re.compile(r"[-−+]?\d{1,4}")
@@ -15,9 +16,9 @@ _RAISED = str.maketrans("0123456789-−+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺
 _MAX = 2_000
 
 
-def mark_notes(tree: LexborHTMLParser) -> None:
-    """Rewrite the superscripts of the page."""
-    for node in tree.css("sup")[:_MAX]:
+def mark_notes(superscripts: Sequence[LexborNode]) -> None:
+    """Rewrite the superscripts of a page."""
+    for node in superscripts[:_MAX]:
         text = node.text().strip()
         before = _text_before(node)
         if _is_linked(node) and (match := _MARKER.fullmatch(text)):

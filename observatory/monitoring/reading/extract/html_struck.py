@@ -1,66 +1,82 @@
 """Mark what the readers of a web page see as deleted, or do not see at all.
 
-Deleted: `s`, `strike`, `del`, and a line through the text. Hidden: the attribute `hidden`, `display: none`, `visibility:
-hidden`, a `template`. Styles are read from attributes and from plain rules of style sheets in the page
-(no media queries, no scripts). What a reader can unfold (`details`, a tab with its button) stands.
+Deleted: `s`, `strike`, `del`, and a line through the text. Hidden: the attribute `hidden`, `display: none`,
+`visibility: hidden`, `opacity: 0`, `font-size: 0`, a place far outside the page, a `template`. Styles are read from
+attributes and from plain rules of style sheets in the page (no media queries, no scripts). What a reader can unfold
+(`details`, a tab with its button) stands.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from observatory.monitoring.reading.extract.chrome import UNREAD
 from observatory.monitoring.reading.extract.struck import BEGIN, END
 
-_SIGNS = ("<s>", "<s ", "<strike", "<del>", "<del ", "<template", "line-through", " hidden", ":hidden", "collapse")
 _DELETED_TAGS = frozenset(("s", "strike", "del"))
-_TAGS = "s, strike, del, template, [hidden], [style]"
-_LINE_THROUGH = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
-_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?![.\d])", re.I)
+STRUCK_TAGS = _DELETED_TAGS | {"template"}
+# Each begins with a literal word, which the engine finds quickly.
+_HIDDEN = tuple(map(re.compile, (r"hidden[\s=>/]", r"HIDDEN[\s=>/]")))
+_IN_STYLE = r"\s*=\s*[\"'][^\"'>]*(?i:line-through|display\s*:\s*none|visibility\s*:|"
+_IN_STYLE += r"opacity\s*:\s*0|font-size\s*:\s*0|:\s*-\d{4})"
+_STYLED = tuple(map(re.compile, (f"style{_IN_STYLE}", f"STYLE{_IN_STYLE}")))
+_LINE_THROUGH = re.compile(r"text-decoration(?:-line)?\s*:[^;{}]*line-through")
+_NOT_SHOWN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?![.\d])|font-size\s*:\s*0(?![.\d])"
+    r"|(?:left|text-indent)\s*:\s*-\d{4}"
+)
+# The same, each with its first word apart: the engine finds a literal word tenfold faster.
+_CSS_NOT_SHOWN = tuple(map(re.compile, _NOT_SHOWN.pattern.split("|", 1)))
 _TEMPLATE_TAG = re.compile(r"</?template[^>]*>", re.I)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.S)
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-# An element by its name, class or id, nothing else: conditions and states are for the browser.
-_PLAIN_SELECTOR = re.compile(r"(?:[a-zA-Z][\w-]*)?(?:[.#][a-zA-Z_][\w-]*)+|s|del|strike")
-_SETS_DISPLAY = re.compile(r"(?:display|visibility)\s*:\s*(?!none|hidden|collapse)", re.I)
-_MAX_CSS, _MAX_RULES, _MAX_NODES = 500_000, 60, 20_000
+# An element by its name, class or id, inside elements by their names: conditions and states are for the browser.
+_PLAIN_SELECTOR = re.compile(
+    r"(?:[a-z][a-z0-9]*(?:\s*>\s*|\s+)){0,4}(?:[a-z][\w-]*)?(?:[.#][a-z_][\w-]*)+|s|del|strike", re.I
+)
+_MAX_CSS, _MAX_RULES, _MAX_NODES, _LONGEST_SELECTOR = 500_000, 60, 5_000, 1_000
 _WHOLE_PAGE = frozenset(("html", "head", "body", "main", "article"))
 _TOO_MUCH = 0.5  # a page that hides more than this share of its text shows it by a script
+_OPENERS = "[aria-controls], [data-target], [data-bs-target], [data-tab], [popovertarget], a[href^='#']"
+_OPENER_ATTRIBUTES = ("aria-controls", "data-target", "data-bs-target", "data-tab", "popovertarget", "href")
+
+_Nodes = dict[int, LexborNode]
 
 
-def may_have_struck(html: str) -> bool:
-    """Return whether the source of a page has any sign of text that does not stand; a quick look."""
-    lowered = html.lower()
-    return any(sign in lowered for sign in _SIGNS) or ("display" in lowered and bool(_NOT_SHOWN.search(lowered)))
-
-
-def mark_struck(tree: LexborHTMLParser) -> None:
-    """Put the marks of `struck` around the contents of the elements of a page that do not stand."""
-    deleted: dict[int, LexborNode] = {}
-    hidden: dict[int, LexborNode] = {}
-    through, unseen, seen = _rules(tree)
-    for node in _elements(tree):
+def mark_struck(html: str, tree: LexborHTMLParser, elements: Sequence[LexborNode]) -> bool:
+    """Put the marks of `struck` around the contents of the elements of a page that do not stand; return whether there
+    are any. `html` is the source of the tree, `elements` those with one of the STRUCK_TAGS; templates are replaced."""
+    deleted: _Nodes = {}
+    hidden: _Nodes = {}
+    for node in (*elements, *_suspects(html, tree)):
         attributes = node.attributes
-        style = attributes.get("style") or ""
+        style = (attributes.get("style") or "").lower()
         if node.tag in _DELETED_TAGS or _LINE_THROUGH.search(style):
             deleted[node.mem_id] = node
         elif _is_hidden(node, attributes, style):
             hidden[node.mem_id] = node
-    for selectors, nodes in ((through, deleted), (unseen, hidden)):
-        for selector in selectors:
-            for node in _matches(tree, selector):
-                if nodes is deleted or not _shown_again(node, seen):
-                    nodes.setdefault(node.mem_id, node)
-    _mark(deleted)
-    _mark(_really_hidden(tree, hidden, deleted))
+    if "<style" in html or "<STYLE" in html:
+        _add_styled(tree, deleted, hidden)
+    if not deleted and not hidden:
+        return False
+    hidden = _really_hidden(tree, {key: node for key, node in hidden.items() if key not in deleted})
+    for node in (*deleted.values(), *hidden.values()):
+        _mark(node)
+    return bool(deleted or hidden)
 
 
-def _elements(tree: LexborHTMLParser) -> Iterator[LexborNode]:
-    for number, node in enumerate(tree.css(_TAGS)):
-        if number >= _MAX_NODES:
-            return
-        if node.tag not in _WHOLE_PAGE:
-            yield node
+def _suspects(html: str, tree: LexborHTMLParser) -> list[LexborNode]:
+    signs = (("[hidden]", _HIDDEN), ("[style]", _STYLED))
+    selectors = [selector for selector, patterns in signs if any(pattern.search(html) for pattern in patterns)]
+    return _matches(tree, ", ".join(selectors)) if selectors else []
+
+
+def _matches(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
+    try:
+        found = tree.css(selector)[:_MAX_NODES]
+    except Exception:  # a selector that this parser does not know
+        return []
+    return [node for node in found if (tag := node.tag) == "template" or (tag not in _WHOLE_PAGE and tag not in UNREAD)]
 
 
 def _is_hidden(node: LexborNode, attributes: dict[str, str | None], style: str) -> bool:
@@ -68,91 +84,74 @@ def _is_hidden(node: LexborNode, attributes: dict[str, str | None], style: str) 
     return hidden or node.tag == "template" or bool(_NOT_SHOWN.search(style))
 
 
-def _rules(tree: LexborHTMLParser) -> tuple[list[str], list[str], set[str]]:
-    """Return the plain selectors of the style sheets that strike text and those that hide it, and every selector that
-    shows something."""
+def _add_styled(tree: LexborHTMLParser, deleted: _Nodes, hidden: _Nodes) -> None:
+    """Add the elements that a style sheet of the page strikes or hides."""
     css = "\n".join(node.text() for node in tree.css("style"))[:_MAX_CSS]
-    through: list[str] = []
-    unseen: list[str] = []
-    seen: set[str] = set()
-    if not (_LINE_THROUGH.search(css) or _NOT_SHOWN.search(css)):
-        return through, unseen, seen
-    for selectors, declarations in _RULE.findall(_without_conditions(_CSS_COMMENT.sub("", css))):
-        names = [name.strip() for name in selectors.split(",")]
-        if _SETS_DISPLAY.search(declarations):
-            seen.update(re.findall(r"[.#][\w-]+", selectors))
-        plain = [name for name in names if _PLAIN_SELECTOR.fullmatch(name)]
-        if _LINE_THROUGH.search(declarations):
-            through.extend(plain)
-        elif _NOT_SHOWN.search(declarations):
-            unseen.extend(plain)
-    return through[:_MAX_RULES], unseen[:_MAX_RULES], seen
+    if not any(
+        word in css
+        for word in ("line-through", "none", "hidden", "collapse", "opacity", "font-size", "left", "text-indent")
+    ):
+        return
+    if "/*" in css:
+        css = _CSS_COMMENT.sub("", css)
+    lowered = css.lower()
+    if "line-through" in lowered:
+        for selector in _plain_selectors(css, _LINE_THROUGH.finditer(lowered)):
+            deleted |= {node.mem_id: node for node in _matches(tree, selector)}
+    for pattern in _CSS_NOT_SHOWN:
+        for selector in _plain_selectors(css, pattern.finditer(lowered)):
+            nodes = {node.mem_id: node for node in _matches(tree, selector)}
+            if nodes and not _is_shown_elsewhere(selector, lowered):
+                hidden |= nodes
 
 
-def _without_conditions(css: str) -> str:
-    """Return the rules outside blocks such as @media, which hold for some screens only."""
-    kept: list[str] = []
-    depth, start, skipping = 0, 0, False
-    for brace in re.finditer(r"[{}]", css):
-        if brace[0] == "{":
-            if not depth and "@" in css[start : brace.start()]:
-                kept.append(css[start : css.rfind("@", start, brace.start())])
-                skipping = True
-            depth += 1
-        else:
-            depth = max(0, depth - 1)
-            if not depth:
-                if not skipping:
-                    kept.append(css[start : brace.end()])
-                start, skipping = brace.end(), False
-    return "".join(kept)
+def _plain_selectors(css: str, declarations: Iterator[re.Match[str]]) -> Iterator[str]:
+    """Yield the plain selectors of the rules with these declarations, outside blocks such as @media, which hold for
+    some screens only."""
+    for number, declaration in enumerate(declarations):
+        if number >= _MAX_RULES:
+            return
+        start = css.rfind("{", 0, declaration.start())
+        if start < 0 or css.count("{", 0, start) != css.count("}", 0, start):
+            continue
+        before = max(css.rfind(mark, 0, start) for mark in "{};") + 1
+        for selector in css[before:start][:_LONGEST_SELECTOR].split(","):
+            if _PLAIN_SELECTOR.fullmatch(selector.strip()):
+                yield selector.strip()
 
 
-def _matches(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
-    try:
-        return [node for node in tree.css(selector)[:_MAX_NODES] if node.tag not in _WHOLE_PAGE]
-    except Exception:
-        return []
+def _is_shown_elsewhere(selector: str, css: str) -> bool:
+    """Return whether another rule shows elements of that name: then a script opens and closes them."""
+    name = re.escape(re.findall(r"[.#][\w-]+", selector.lower())[-1])
+    shows = r"(?![\w-])[^{}]*\{[^{}]*(?:display\s*:(?!\s*none)|visibility\s*:\s*visible|opacity\s*:\s*(?:1|\.|0\.))"
+    return re.search(name + shows, css) is not None
 
 
-def _shown_again(node: LexborNode, seen: set[str]) -> bool:
-    """Return whether another rule shows elements with one of the node's names: then a script may do so."""
-    names = {f".{name}" for name in (node.attributes.get("class") or "").split()}
-    return not names.isdisjoint(seen) or f"#{node.attributes.get('id') or ''}" in seen
-
-
-def _really_hidden(
-    tree: LexborHTMLParser, hidden: dict[int, LexborNode], deleted: dict[int, LexborNode]
-) -> dict[int, LexborNode]:
-    """Leave out what a button or a link opens, and everything on a page that hides most of its text at first."""
-    if not hidden:
-        return hidden
+def _really_hidden(tree: LexborHTMLParser, hidden: _Nodes) -> _Nodes:
+    """Leave out what is empty, what a button or a link opens, and everything on a page that hides most of its text."""
+    templates = {key: node for key, node in hidden.items() if node.tag == "template"}
+    filled = {key: node for key, node in hidden.items() if key not in templates and node.text().strip()}
+    if not filled:
+        return templates
     opened = _opened(tree)
-    left = {
-        key: node
-        for key, node in hidden.items()
-        if key not in deleted and (not (name := node.attributes.get("id")) or name not in opened)
-    }
-    outer = [node for key, node in left.items() if not _inside(node, left) and node.tag != "template"]
+    closed = {key: node for key, node in filled.items() if (node.attributes.get("id") or "") not in opened}
     body = tree.body
     total = len(body.text()) if body else 0
-    too_much = sum(len(node.text()) for node in outer) > _TOO_MUCH * total
-    return {key: node for key, node in left.items() if node.tag == "template"} if too_much else left
+    outer = sum(len(node.text()) for node in closed.values() if not _is_inside(node, closed))
+    return templates if outer > _TOO_MUCH * total else templates | closed
 
 
 def _opened(tree: LexborHTMLParser) -> set[str]:
     """Return the ids that buttons and links of the page refer to."""
     opened: set[str] = set()
-    for node in tree.css("[aria-controls], [data-target], [data-bs-target], [data-tab], a[href^='#'], [popovertarget]"):
+    for node in tree.css(_OPENERS):
         attributes = node.attributes
-        for name in ("aria-controls", "data-target", "data-bs-target", "data-tab", "popovertarget"):
+        for name in _OPENER_ATTRIBUTES:
             opened.update((attributes.get(name) or "").replace("#", " ").split())
-        if node.tag == "a":
-            opened.add((attributes.get("href") or "").lstrip("#"))
-    return opened - {""}
+    return opened
 
 
-def _inside(node: LexborNode, others: dict[int, LexborNode]) -> bool:
+def _is_inside(node: LexborNode, others: _Nodes) -> bool:
     parent = node.parent
     while parent is not None:
         if parent.mem_id in others:
@@ -161,19 +160,11 @@ def _inside(node: LexborNode, others: dict[int, LexborNode]) -> bool:
     return False
 
 
-def _mark(nodes: dict[int, LexborNode]) -> None:
-    for node in nodes.values():
-        if node.tag == "template":
-            # What a template contains is no part of the page's tree.
-            body = LexborHTMLParser(_TEMPLATE_TAG.sub("", node.html or "")).body
-            node.replace_with(f"{BEGIN}{body.text(separator=' ') if body else ''}{END}")
-        else:
-            _wrap(node)
-
-
-def _wrap(node: LexborNode) -> None:
-    first = node.first_child
-    if first is None:
-        return
-    first.insert_before(BEGIN)
-    node.insert_child(END)
+def _mark(node: LexborNode) -> None:
+    if node.tag == "template":
+        # What a template contains is no part of the page's tree.
+        body = LexborHTMLParser(_TEMPLATE_TAG.sub("", node.html or "")).body
+        node.replace_with(f"{BEGIN}{body.text(separator=' ') if body else ''}{END}")
+    elif (first := node.first_child) is not None:
+        first.insert_before(BEGIN)
+        node.insert_child(END)

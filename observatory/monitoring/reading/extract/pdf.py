@@ -36,7 +36,8 @@ def read_pdf(body: bytes) -> Document:
 
 
 def _blocks(pages: list[list[str]]) -> list[str]:
-    """Return the paragraphs of the pages. A note at the foot of a page comes after the sentence that goes on overleaf."""
+    """Return the paragraphs of the pages. A note at the foot of a page comes after the sentence that goes on
+    overleaf."""
     blocks: list[str] = []
     waiting: list[str] = []
     for page in without_running_heads(pages):
