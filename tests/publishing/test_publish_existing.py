@@ -7,9 +7,9 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from observatory.publishing.item_format import upgrade
 from observatory.publishing.actions import publish
 from observatory.publishing.item_documents import source_documents, survey_documents, term_documents
+from observatory.publishing.item_format import upgrade
 from observatory.publishing.items import ITEM_TYPES, rewrite_rows
 from observatory.publishing.models import PublishedSource, PublishedSurvey, PublishedTerm, Standing
 from observatory.records.models import Record, Survey

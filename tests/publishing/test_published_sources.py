@@ -7,9 +7,9 @@ import time_machine
 from django.core.cache import caches
 from django.db import DatabaseError, connection, transaction
 
-from observatory.publishing.item_format import ITEM_FORMAT
 from observatory.publishing.actions import publish, publish_many, withdraw
 from observatory.publishing.documents import digest
+from observatory.publishing.item_format import ITEM_FORMAT
 from observatory.publishing.items import SOURCES, TERMS, publish_items, publish_sources, republish_items
 from observatory.publishing.models import PublishedLocation, PublishedSource, SourceVersion, Version
 from observatory.publishing.refusals import KeyTaken, ReasonMissing
