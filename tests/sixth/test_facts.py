@@ -69,7 +69,7 @@ def test_a_reading_of_zero_is_told_to_be_the_one_that_is_given(call):
     for value, source in (("0", "says 0"), ("5", "says 5")):
         CitationFactory(record=call, field="amount", stated_value=value, source__key=source)
     [row] = [row for row in fact_sheet(documents.build(call, public={call.pk})) if row.name == "amount"]
-    assert {reading.value: reading.adopted for reading in row.readings} == {"0": True, "5": False}
+    assert {reading.value: bool(reading.adopted) for reading in row.readings} == {"0": True, "5": False}
 
 
 def test_page_api_and_comparison_show_them(calls, call, client):

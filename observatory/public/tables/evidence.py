@@ -151,7 +151,6 @@ def _of_statement() -> list[Column]:
 def _citation_columns() -> list[Column]:
     source, cited = ("citation", "source"), "citation"
     return [
-        plain("citation_id", _("Permanent ID of the citation"), cited, "id"),
         *_of_statement(),
         plain("citation_id", _("Permanent ID of the citation; empty in old versions"), cited, "id"),
         plain("source_id", _("Permanent ID of the source"), *source, "id"),
