@@ -4,6 +4,7 @@ What a test cannot run (a site that stays up, a container, a question at the ter
 """
 
 import io
+import json
 import os
 import re
 import shlex
@@ -58,7 +59,7 @@ def documented(pattern: re.Pattern) -> list[tuple[str, str]]:
     for _, text in texts():
         for match in pattern.finditer(text):
             line = match[2].replace("\\\n", "").strip()
-            found.add((match[1], re.split(r"  |\(| && | > ", line)[0].strip(" .,;:&)")))  # without what explains it
+            found.add((match[1], re.split(r"  |\(| && | > | < ", line)[0].strip(" .,;:&)")))  # without what explains it
     return sorted(found)
 
 
@@ -74,6 +75,7 @@ def arguments(shown: str, folder) -> list[str]:
     files |= {"NEW": folder / "new.html", "before.html": folder / "old.html", "after.html": folder / "new.html"}
     files |= {"a": folder / "old.html", "b": folder / "new.html", "old.pdf": folder / "old.html"}
     files |= {"new.pdf": folder / "new.html", "pairs.jsonl": folder / "pairs.jsonl"}
+    files |= {"quotes.jsonl": folder / "quotes.jsonl", "documents": folder}
     return [str(files.get(word, FILLED.get(word, word))) for word in words]
 
 
@@ -86,6 +88,8 @@ def folder(tmp_path):
     (tmp_path / "new.html").write_text("<html><body><p>Article 1. It applies until 2031.</p></body></html>")
     old, new = tmp_path / "old.html", tmp_path / "new.html"
     (tmp_path / "pairs.jsonl").write_text(f'{{"id": "1", "before": "{old}", "after": "{new}"}}\n')
+    quote = {"id": "1", "document": "new.html", "content_type": "text/html", "exact": "It applies until 2031."}
+    (tmp_path / "quotes.jsonl").write_text(json.dumps(quote) + "\n")
     return tmp_path
 
 
@@ -103,6 +107,7 @@ def test_a_documented_command_runs_as_shown(name, shown, folder, monkeypatch):
     if name != "check_sources":  # its pages would be asked for; without a catalogue there is none
         load(paths=[folder / "in"], by=None, reason="test")
     monkeypatch.chdir(folder)
+    monkeypatch.setattr("sys.stdin", (folder / "quotes.jsonl").open())
     call_command(name, *arguments(shown, folder), stdout=io.StringIO(), stderr=io.StringIO())
 
 
