@@ -101,17 +101,15 @@ def describe_basis(citation: Citation, sighting: Sighting | None) -> LocationHea
     """Return in words what the verdict of a citation document rests on, with the day of the verdict.
 
     "Compared" is said of a passage that the observatory has read, and of nothing else. None where there is nothing to
-    say: no verdict and no quote.
+    say: no verdict, which the margin says already, or no quote.
     """
     day = date.fromisoformat(citation["checked_on"]) if citation["checked_on"] else None
     if citation["basis"] == "reference":
         return LocationHealth(_("page not opened; judged from the printed reference"), "care", day)
     if citation["basis"] == "person":
         return LocationHealth(_("page not opened; judged from a person's word"), "care", day)
-    if not citation["quote"]:
+    if not citation["quote"] or citation["verdict"] == "not_checked":
         return None
-    if citation["verdict"] == "not_checked":
-        return LocationHealth(_("passage entered by a curator, not yet compared"))
     if passage_read(sighting):
         return LocationHealth(_("compared on"), date=day)
     return LocationHealth(_("passage entered by a curator"), date=day)
@@ -133,7 +131,6 @@ def basis_words() -> list[tuple[str, str]]:
     return [
         (_("compared on"), compared),
         (_("passage entered by a curator"), entered),
-        (_("passage entered by a curator, not yet compared"), _("a person entered the passage; it has no verdict yet")),
         (_("page not opened; judged from the printed reference"), reference),
         (
             _("page not opened; judged from a person's word"),

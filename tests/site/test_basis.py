@@ -268,3 +268,8 @@ def test_a_verdict_without_a_quote_is_never_a_comparison(verdict):
     basis = "" if verdict == "not_checked" else "reference"
     found = describe_basis({"quote": "", "basis": basis, "verdict": verdict, "checked_on": None}, None)
     assert found is None if verdict == "not_checked" else "compared" not in found.words
+
+
+def test_a_quote_without_a_verdict_is_only_said_not_to_be_checked():
+    citation = {"quote": "36 projects", "basis": "", "verdict": "not_checked", "checked_on": None}
+    assert describe_basis(citation, None) is None
