@@ -40,6 +40,8 @@ _WORDS = check_complete(
         QuoteState.NOT_CHECKED: (gettext_lazy("text not read by the observatory yet"), "none"),
     },
 )
+# A file without a URL is not the page that the margin links to.
+_SEEN_IN_FILE = gettext_lazy("passage seen in the attached file; last read")
 _DIGEST = """
 SELECT md5(string_agg(concat_ws('|', id, selector, state, since, until, meaning_changed, passage, differences), ';'
     ORDER BY id))
@@ -92,6 +94,8 @@ def describe_sighting(sighting: Sighting | None) -> LocationHealth:
     words, tone = _WORDS[state]
     if sighting is None or state in _UNREAD:
         return LocationHealth(str(words), tone)
+    if state == QuoteState.PRESENT and not sighting.location.url:
+        words = _SEEN_IN_FILE
     watch = getattr(sighting.location, "watch", None)
     read = watch.read_at if watch and state == QuoteState.PRESENT else None
     return LocationHealth(str(words), tone, read or sighting.since)
