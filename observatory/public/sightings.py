@@ -40,6 +40,8 @@ _WORDS = check_complete(
         QuoteState.NOT_CHECKED: (gettext_lazy("text not read by the observatory yet"), "none"),
     },
 )
+# A file without a URL is not the page that the margin links to.
+_SEEN_IN_FILE = gettext_lazy("passage seen in the attached file; last read")
 _DIGEST = """
 SELECT md5(string_agg(concat_ws('|', id, selector, state, since, until, meaning_changed, passage, differences), ';'
     ORDER BY id))
@@ -92,6 +94,8 @@ def describe_sighting(sighting: Sighting | None) -> LocationHealth:
     words, tone = _WORDS[state]
     if sighting is None or state in _UNREAD:
         return LocationHealth(str(words), tone)
+    if state == QuoteState.PRESENT and not sighting.location.url:
+        words = _SEEN_IN_FILE
     watch = getattr(sighting.location, "watch", None)
     read = watch.read_at if watch and state == QuoteState.PRESENT else None
     return LocationHealth(str(words), tone, read or sighting.since)
@@ -101,17 +105,15 @@ def describe_basis(citation: Citation, sighting: Sighting | None) -> LocationHea
     """Return in words what the verdict of a citation document rests on, with the day of the verdict.
 
     "Compared" is said of a passage that the observatory has read, and of nothing else. None where there is nothing to
-    say: no verdict and no quote.
+    say: no verdict, which the margin says already, or no quote.
     """
     day = date.fromisoformat(citation["checked_on"]) if citation["checked_on"] else None
     if citation["basis"] == "reference":
         return LocationHealth(_("page not opened; judged from the printed reference"), "care", day)
     if citation["basis"] == "person":
         return LocationHealth(_("page not opened; judged from a person's word"), "care", day)
-    if not citation["quote"]:
+    if not citation["quote"] or citation["verdict"] == "not_checked":
         return None
-    if citation["verdict"] == "not_checked":
-        return LocationHealth(_("passage entered by a curator, not yet compared"))
     if passage_read(sighting):
         return LocationHealth(_("compared on"), date=day)
     return LocationHealth(_("passage entered by a curator"), date=day)
@@ -133,7 +135,6 @@ def basis_words() -> list[tuple[str, str]]:
     return [
         (_("compared on"), compared),
         (_("passage entered by a curator"), entered),
-        (_("passage entered by a curator, not yet compared"), _("a person entered the passage; it has no verdict yet")),
         (_("page not opened; judged from the printed reference"), reference),
         (
             _("page not opened; judged from a person's word"),

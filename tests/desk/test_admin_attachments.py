@@ -82,6 +82,14 @@ def test_others_neither_attach_nor_download(person, client):
     assert Snapshot.objects.count() == 1
 
 
+def test_the_row_of_an_attached_file_does_not_speak_of_a_url_that_was_visited(curator):
+    source = SourceFactory()
+    send(curator, source)
+    page = curator.get(reverse("admin:sources_source_change", args=[source.pk])).content.decode()
+    assert "Files were attached here, and they are kept." in page
+    assert "This URL cannot be changed" not in page
+
+
 def test_the_second_edition_is_reported_with_its_change(curator):
     source = SourceFactory()
     send(curator, source)

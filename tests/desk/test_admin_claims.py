@@ -13,7 +13,7 @@ from observatory.publishing.actions import publish
 from observatory.records.models import Record
 from tests.desk.browser_form import form_values
 from tests.desk.claims import NEW, OLD, changed, claim, decision_page, gone, page_of, reworded, undo_page
-from tests.factories import CitationFactory, InitiativeFactory, LocationFactory, UserFactory
+from tests.factories import CitationFactory, InitiativeFactory, LocationFactory, RelationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +64,15 @@ def test_a_claim_shows_what_is_said_what_was_quoted_and_what_is_there_now(curato
     assert [each.get("data-key") for each in shown.xpath(".//*[@data-key]")] == list("12345")
     assert "2. " not in words
     assert "<script" not in "".join(html.tostring(shown, encoding="unicode"))
+
+
+def test_the_role_of_a_relation_is_said_in_the_language_of_the_page(curator):
+    relation = RelationFactory(role="lead")
+    row = claim(citation=CitationFactory(record=relation.subject, field="", relation=relation, quote=OLD))
+    page = curator.get(f"/zh-hans{page_of(row.change)}").content.decode()
+    (shown,) = html.fromstring(page).xpath(f"//*[@id='claim-{row.citation_id}']")
+    assert "牵头" in shown.text_content()
+    assert "lead" not in shown.text_content()
 
 
 def test_text_of_the_web_is_never_markup(curator):

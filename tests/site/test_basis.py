@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from lxml import html
 
-from observatory.public.sightings import describe_basis
+from observatory.public.sightings import describe_basis, describe_sighting
 from observatory.publishing.actions import publish
 from observatory.sources.models import Citation
 from tests.factories import CitationFactory, InitiativeFactory, LocationFactory, SourceFactory
@@ -268,3 +268,15 @@ def test_a_verdict_without_a_quote_is_never_a_comparison(verdict):
     basis = "" if verdict == "not_checked" else "reference"
     found = describe_basis({"quote": "", "basis": basis, "verdict": verdict, "checked_on": None}, None)
     assert found is None if verdict == "not_checked" else "compared" not in found.words
+
+
+def test_a_passage_of_an_attached_file_is_not_said_to_be_on_the_page():
+    citation = CitationFactory(quote="36 projects", verdict="supports", checked_at=date(2026, 11, 12))
+    place = LocationFactory(source=citation.source, url="", role="attachment", monitored=False)
+    found = describe_sighting(see(citation, "present", place))
+    assert found.words == "passage seen in the attached file; last read"
+
+
+def test_a_quote_without_a_verdict_is_only_said_not_to_be_checked():
+    citation = {"quote": "36 projects", "basis": "", "verdict": "not_checked", "checked_on": None}
+    assert describe_basis(citation, None) is None

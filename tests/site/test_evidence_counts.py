@@ -67,6 +67,7 @@ def test_nothing_has_been_seen_of_the_seed_and_the_pages_say_so(client):
         assert len(table) == len(StatementState)
         assert table[0] == "Passage seen on the page now 0 0 %"
         assert "For 0 of them we have seen a passage of a primary source" in tree.text_content()
+        assert "项。其中0项" in client.get(f"/zh-hans{path}").content.decode()
 
 
 def test_the_count_is_the_one_by_brute_force_when_quotes_are_in_every_state():

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -38,7 +39,7 @@ RECENT = timedelta(hours=12)  # how long the last decision is offered to be undo
 class ChangeAdmin(DecidesClaims, SettlesTogether, ClosesChanges, CatalogueAdmin):
     fields = [("location", "kind", "state"), ("found_at", "last_seen_at", "score"), ("closed_at", "closed_by", "note")]
     change_list_template = "admin/monitoring/change/inbox.html"
-    list_display = ["claim_cell", "words_cell", "source_cell", "kind_cell", "undecided_cell", "found_at"]
+    list_display = ["claim_cell", "words_cell", "source_cell", "kind_cell", "undecided_cell", "found_cell"]
     list_display_links = ["claim_cell"]
     list_filter = ["state", "kind", FindingFilter, "found_at"]
     list_select_related = ["location__source"]
@@ -192,6 +193,11 @@ class ChangeAdmin(DecidesClaims, SettlesTogether, ClosesChanges, CatalogueAdmin)
     @admin.display(description=_("to decide"))
     def undecided_cell(self, change):
         return _("%(undecided)d of %(claims)d") % {"undecided": change.undecided, "claims": change.claims}
+
+    @admin.display(description=pgettext_lazy("date of a change", "found"), ordering="found_at")
+    def found_cell(self, change):
+        """Show the day only: with the time, the last column lies outside a window 1280 px wide."""
+        return date_format(timezone.localtime(change.found_at))
 
 
 def last_decision(user) -> ClaimRow | None:

@@ -36,7 +36,7 @@ def statement_value(citation: Citation, record: Record) -> str:
     """
     if citation.relation_id:
         relation = citation.relation
-        return " · ".join(filter(None, (str(relation.object), relation.role, str(relation.date or ""))))
+        return " · ".join(filter(None, (str(relation.object), relation.get_role_display(), str(relation.date or ""))))
     if citation.milestone_id:
         return f"{citation.milestone.get_type_display()} · {citation.milestone.date}"
     if citation.field in _IN_TWO_COLUMNS:

@@ -125,6 +125,7 @@ class ReviewedAdmin(ItemDecidingAdmin):
 
 @admin.register(Source)
 class SourceAdmin(ReviewedAdmin, SourceForms):
+    change_form_template = "admin/sources/source/change_form.html"
     item_type = SOURCES
 
 

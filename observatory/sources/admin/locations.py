@@ -33,6 +33,7 @@ NEW_ADDRESS_BELOW = _(
     "This URL cannot be changed because it was visited and what was read there is kept. If the page has moved,"
     " enter its new URL below."
 )
+FILE_STAYS = _("Files were attached here, and they are kept. If there is a URL too, add it as a separate location.")
 SOURCE_STAYS = _("This URL was visited for its source. Retire it here and add it to the other source.")
 SHARED = _('<a href="{address}" target="_blank">{source}</a> also has this URL.')
 ONE_WORK = _(
@@ -67,6 +68,8 @@ class LocationForm(GuardedForm):
         if "url" in self.fields:
             self.fields["url"].widget.attrs["class"] = "vURLField"
             if self.visited:
+                if not self.instance.url:
+                    self.address_stays = FILE_STAYS
                 self.fields["url"].widget.attrs["readonly"] = True
                 self.fields["url"].help_text = self.address_stays
 
