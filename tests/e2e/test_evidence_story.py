@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from html import escape
 
 import pytest
 from django.contrib.auth.models import Group
@@ -15,6 +16,7 @@ from observatory.publishing.actions import publish
 from observatory.publishing.roles import make_roles
 from observatory.publishing.workflow import CURATOR, REVIEWER
 from observatory.records.models import Record
+from observatory.site.templating.formats import format_day
 from observatory.sources.models import Citation, Location
 from tests.e2e.test_curator_publishes import PASSWORD, log_in
 from tests.factories import CitationFactory, InitiativeFactory, SourceFactory, UserFactory
@@ -24,14 +26,14 @@ from tests.monitoring.sites import Site, article, location, round_at
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 # Markup as words of the page: no screen may take it for markup of its own.
-HOSTILE = "&lt;img src=x onerror=&quot;document.title='owned'&quot;&gt;"
+HOSTILE = "<img src=x onerror=alert(1)>"
 BEFORE = [
     "Measures for the Test Programme",
     "Article 1. The central budget will provide 4.5 billion yuan for the programme over three years.",
     "Article 2. Project undertakers shall not publish personal data before it has been anonymised.",
     'Article 3. The programme starts in 2024 - its "open data centres" follow in every province.',
-    "Article 4. The office inspects certified centres every two years and publishes the results on its site.",
-    f"Article 5. The office keeps the list of centres. {HOSTILE}",
+    f"Article 4. The office inspects certified centres every two years {escape(HOSTILE)} and publishes the results.",
+    "Article 5. The office keeps the list of centres and corrects it within a month.",
 ]
 AFTER = [
     BEFORE[0],
@@ -138,7 +140,7 @@ def test_a_page_that_changes_reaches_the_readers_by_way_of_inbox_and_review(live
     assert set(states(mirror).values()) == {"never_found"}
     publish(record=plan, by=None, reason="First publication.")
     public = reader.new_context(locale="en").new_page()
-    public.on("pageerror", lambda error: complaints.append(str(error)))
+    public.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
     public.goto(address)
     expect(public.get_by_text("primary source read: 4 of 4 statements")).to_be_visible()
     for field in ("objectives", "participation", "launched", "period"):
@@ -172,8 +174,10 @@ def test_a_page_that_changes_reaches_the_readers_by_way_of_inbox_and_review(live
             expect(margin(public, field).locator("ins").first).to_contain_text(f"is now {now}")
     expect(margin(public, "period")).to_contain_text("passage in another context since")
     expect(margin(public, "period").locator(".now")).to_contain_text("The following was repealed")
+    expect(margin(public, "period").locator(".now")).to_contain_text(HOSTILE)
     expect(margin(public, "launched")).to_contain_text("passage seen on the page")
-    expect(public.locator("main img")).to_have_count(0)
+    expect(public.get_by_text("primary source read: 1 of 4 statements")).to_be_visible()
+    expect(public.get_by_text("primary source quoted, passage changed since: 3")).to_be_visible()
     public.goto(f"{live_server.url}/changes/")
     expect(public.locator("ul.changes > li")).to_have_count(3)
     for statement, before, after in (
@@ -195,12 +199,12 @@ def test_a_page_that_changes_reaches_the_readers_by_way_of_inbox_and_review(live
     claims = {field: curator.locator(f"#claim-{cited(field).pk}") for field in states(page)}
     expect(claims["launched"]).to_have_count(1)
     expect(claims["launched"].get_by_role("button")).to_have_count(0)
-    expect(curator.locator("#content img[src=x]")).to_have_count(0)
+    expect(claims["period"].locator("blockquote.now")).to_contain_text(HOSTILE)
 
     claims["participation"].get_by_role("button", name="No longer supported").click()
     expect(claims["participation"]).to_contain_text("no longer supported")
     claims["objectives"].get_by_role("link", name="Still supported").click()
-    expect(curator.get_by_text("The figure changed from 4.5 to 3.2.")).to_be_visible()
+    expect(curator.get_by_text("The figure changed from 4.5 billion to 3.2 billion.")).to_be_visible()
     curator.get_by_role("button", name="Still supported").click()
     expect(curator.get_by_text("Tick this box to confirm")).to_be_visible()
     curator.get_by_label("still supports the statement").check()
@@ -234,6 +238,9 @@ def test_a_page_that_changes_reaches_the_readers_by_way_of_inbox_and_review(live
         expect(margin(public, field).locator(".verdict")).not_to_contain_text("does not")
         expect(margin(public, field)).to_contain_text("passage altered since")
     expect(margin(public, "objectives").locator("blockquote")).to_have_text(FIGURE)
+    public.goto(f"{live_server.url}/changes/")
+    for statement, standing in (("Objectives", "open"), ("Participation", "open"), ("Period", "settled on")):
+        expect(row_of(public, statement).locator(".place")).to_contain_text(standing)
 
     # A reviewer publishes it.
     reviewer = log_in(reader, live_server.url, REVIEWER, complaints)
@@ -268,10 +275,10 @@ def test_a_page_that_changes_reaches_the_readers_by_way_of_inbox_and_review(live
     assert statement["gone"] is None
 
     public.goto(f"{address}versions/1/")
+    expect(public.get_by_text("primary source read: 4 of 4 statements")).to_be_visible()
     for field, quote in (("objectives", FIGURE), ("participation", NEGATION)):
         expect(margin(public, field).locator(".verdict")).not_to_contain_text("does not")
-        expect(margin(public, field)).to_contain_text("passage seen on the page")
+        expect(margin(public, field)).to_contain_text(f"passage seen on the page; last read {format_day(start)}")
         expect(margin(public, field)).not_to_contain_text("altered")
         expect(margin(public, field).locator("blockquote")).to_have_text(quote)
-    assert public.title() != "owned"
     assert complaints == []
