@@ -246,7 +246,7 @@ def test_a_page_that_changes_reaches_the_readers_by_way_of_inbox_and_review(live
     reviewer = log_in(reader, live_server.url, REVIEWER, complaints)
     reviewer.goto(f"{live_server.url}/admin/initiatives/initiative/{plan.pk}/change/")
     reviewer.get_by_role("link", name="Publish…").click()
-    expect(reviewer.get_by_role("row", name="Objectives · TEST 2026 · quote ")).to_contain_text("3.2 billion yuan")
+    expect(reviewer.get_by_role("row", name="Objectives · TEST 2026 · quote The")).to_contain_text("3.2 billion yuan")
     expect(reviewer.locator("ins").filter(has_text="does not support")).to_be_visible()
     reviewer.get_by_label("Reason").fill("The page has changed.")
     reviewer.get_by_role("button", name="Publish").click()
