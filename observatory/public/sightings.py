@@ -97,7 +97,8 @@ def describe_sighting(sighting: Sighting | None) -> LocationHealth:
     if state == QuoteState.PRESENT and not sighting.location.url:
         words = _SEEN_IN_FILE
     watch = getattr(sighting.location, "watch", None)
-    read = watch.read_at if watch and state == QuoteState.PRESENT else None
+    # Of a sighting that has ended, later readings say nothing: a page of the past shows it as it was.
+    read = watch.read_at if watch and state == QuoteState.PRESENT and sighting.until is None else None
     return LocationHealth(str(words), tone, read or sighting.since)
 
 

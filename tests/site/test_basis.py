@@ -230,6 +230,12 @@ def test_the_head_tells_a_primary_source_read_from_what_only_the_study_says(clie
     assert "supported, primary sources missing" in words(head()[1])
     see(citation, "present")
     assert head()[0] == ["primary source read: 1 of 2 statements", "only Study says so: 1"]
+    see(citation, "altered")
+    assert head()[0] == [
+        "primary source read: 0 of 2 statements",
+        "primary source quoted, passage changed since: 1",
+        "only Study says so: 1",
+    ]
 
 
 def test_a_record_is_green_when_all_its_primary_passages_were_seen(client, source, place):

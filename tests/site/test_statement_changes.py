@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from lxml import html
 
 from observatory.monitoring.models import AffectedCitation, Change
@@ -142,6 +143,36 @@ def test_a_change_that_a_curator_dismissed_is_settled(client, plan, place):
         reason="The heading alone changed.",
     )
     assert "settled on 23 Nov 2026" in rows(client)[0]
+
+
+@pytest.mark.parametrize("decision", ["not_supported", "amended", "cited_elsewhere"])
+def test_another_decision_settles_a_change_when_the_record_is_published_after_it(client, plan, place, decision):
+    citation = cite(plan, place)
+    publish(record=plan, by=None, reason="x")
+    see(citation, "altered", passage="3.2 billion yuan", differences=DIFFERENCES, since=DAY)
+    change = Change.objects.create(location=place, kind="lost", found_at=DAY, last_seen_at=DAY)
+    row = AffectedCitation.objects.create(
+        change=change, citation=citation, state="altered", decision=decision, decided_at=timezone.now()
+    )
+    assert "open" in rows(client)[0]
+    plan.summary_en = "Another summary."
+    plan.save()
+    publish(record=plan, by=None, reason="The figure changed.")
+    assert "settled on" in rows(client)[0]
+    AffectedCitation.objects.filter(pk=row.pk).update(decision="", decided_at=None)  # undone
+    assert "open" in rows(client)[0]
+
+
+def test_what_was_dismissed_in_one_place_is_open_in_another(client, plan, place):
+    citation = cite(plan, place)
+    publish(record=plan, by=None, reason="x")
+    see(citation, "altered", passage="3.2 billion yuan", differences=DIFFERENCES, since=DAY)
+    mirror = LocationFactory(source=place.source, url="https://mirror.example.cn/plan.htm")
+    change = Change.objects.create(location=mirror, kind="lost", found_at=DAY, last_seen_at=DAY)
+    AffectedCitation.objects.create(
+        change=change, citation=citation, state="altered", decision="dismissed", decided_at=timezone.now(), reason="No."
+    )
+    assert "open" in rows(client)[0]
 
 
 def test_open_statements_come_before_settled_ones_and_withdrawn_records_are_left_out(client, plan, place):

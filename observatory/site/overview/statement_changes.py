@@ -18,15 +18,15 @@ from observatory.site.record.page import COLUMNS
 from observatory.site.record.relations import Neighbour, neighbours
 
 # Open matters first, then those settled last. Settled: a version with another quote was published, the passage stands
-# there again, a curator found that it does not matter, or the place is no longer looked at. Of one place the last
-# sighting counts, and one that was followed by the passage itself. The join by the digest of the published quote keeps
-# out what only a draft says.
+# there again, a curator found that it does not matter in this place, a version was published after any other decision
+# on the statement, or the place is no longer looked at. Of one place the last sighting counts, and one that was
+# followed by the passage itself. The join by the digest of the published quote keeps out what only a draft says.
 _FOUND = """
 SELECT sighting_id, cited_id, settled, part FROM (
 SELECT sighting.id AS sighting_id, cited.id AS cited_id, sighting.since, CASE
         WHEN cited.until IS NOT NULL THEN cited.until
         WHEN later.id IS NOT NULL THEN later.since
-        WHEN dismissed.decided_at IS NOT NULL THEN dismissed.decided_at
+        WHEN decision.settled IS NOT NULL THEN decision.settled
         WHEN sighting.until IS NOT NULL AND NOT EXISTS (
             SELECT FROM monitoring_sighting AS now
             WHERE now.citation_public_id = sighting.citation_public_id AND now.location_id = sighting.location_id
@@ -46,11 +46,15 @@ LEFT JOIN LATERAL (
     ORDER BY next.id LIMIT 1
 ) AS later ON true
 LEFT JOIN LATERAL (
-    SELECT decided_at FROM monitoring_affectedcitation AS affected
-    WHERE affected.citation_id = sighting.citation_id AND affected.decision = 'dismissed'
-        AND affected.decided_at >= sighting.since
-    ORDER BY decided_at DESC LIMIT 1
-) AS dismissed ON true
+    SELECT CASE affected.decision WHEN 'dismissed' THEN affected.decided_at ELSE (
+        SELECT min(published_at) FROM publishing_version AS version
+        WHERE version.record_id = cited.entry_id AND version.published_at >= affected.decided_at
+    ) END AS settled
+    FROM monitoring_affectedcitation AS affected JOIN monitoring_change AS change ON change.id = affected.change_id
+    WHERE affected.citation_id = sighting.citation_id AND affected.decided_at >= sighting.since
+        AND (affected.decision <> 'dismissed' OR change.location_id = sighting.location_id)
+    ORDER BY affected.decided_at DESC LIMIT 1
+) AS decision ON true
 WHERE sighting.state = ANY(%(states)s) AND (later.id IS NULL OR later.state = 'present')
 ) AS found
 ORDER BY settled IS NOT NULL, coalesce(settled, since) DESC, sighting_id DESC

@@ -6,17 +6,20 @@ from typing import Any
 
 from observatory.monitoring.models import Sighting
 from observatory.monitoring.outcomes import QuoteState
+from observatory.public.sightings import passage_changed
 from observatory.publishing.evidence import SUPPORTING, is_primary_passage
 from observatory.publishing.serializers import statements
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """Numbers of statements of a record. `read`: a passage of a primary source stands on its page now; `quoted`: one is
-    quoted, but was not seen there; `secondary`: they are supported, but by no passage of a primary source; `open`: no
-    source supports them. `only` is the key of the source that alone supports the secondary ones, if it is one."""
+    """Numbers of statements of a record. `read`: a passage of a primary source stands on its page now; `changed`: one
+    stood there, and stands otherwise now or no longer; `quoted`: one is quoted, but was not seen there; `secondary`:
+    they are supported, but by no passage of a primary source; `open`: no source supports them. `only` is the key of the
+    source that alone supports the secondary ones, if it is one."""
 
     read: int = 0
+    changed: int = 0
     quoted: int = 0
     secondary: int = 0
     open: int = 0
@@ -24,7 +27,7 @@ class Basis:
 
     @property
     def total(self) -> int:
-        return self.read + self.quoted + self.secondary + self.open
+        return self.read + self.changed + self.quoted + self.secondary + self.open
 
     @property
     def all_read(self) -> bool:
@@ -33,13 +36,15 @@ class Basis:
 
 def basis_of(document: Mapping[str, Any], sighted: Mapping[str, Sighting]) -> Basis:
     """Return what the statements of a public document rest on; `sighted` are the sightings of its citations by ID."""
-    numbers = dict.fromkeys(("read", "quoted", "secondary", "open"), 0)
+    numbers = dict.fromkeys(("read", "changed", "quoted", "secondary", "open"), 0)
     keys: set[str] = set()
     for citations in statements(document).values():
         supporting = [citation for citation in citations if citation["verdict"] in SUPPORTING]
         primary = [citation for citation in supporting if is_primary_passage(citation)]
         if any(_seen(sighted.get(citation["id"])) for citation in primary):
             numbers["read"] += 1
+        elif any(passage_changed(sighted.get(citation["id"])) for citation in primary):
+            numbers["changed"] += 1
         elif primary:
             numbers["quoted"] += 1
         elif supporting:
