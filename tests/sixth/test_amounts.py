@@ -74,7 +74,10 @@ def test_the_reading_that_the_record_takes_is_recognised(call):
     for value in ("CNY 1200000", "CNY 900000"):
         CitationFactory(record=call, field="budget", stated_value=value, source__key=value)
     [row] = [row for row in fact_sheet(documents.build(call, public={call.pk})) if row.name == "budget"]
-    assert {reading.value: bool(reading.adopted) for reading in row.readings} == {"CNY 1200000": True, "CNY 900000": False}
+    assert {reading.value: bool(reading.adopted) for reading in row.readings} == {
+        "CNY 1200000": True,
+        "CNY 900000": False,
+    }
 
 
 def test_the_api_hands_them_out_and_the_schema_describes_them(call, client):
