@@ -43,7 +43,7 @@ class WatchAdmin(CatalogueAdmin):
     actions = ["check_now"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).exclude(address="")  # attached files are not visited
+        return super().get_queryset(request).exclude(location__url="")  # attached files are not visited
 
     def get_readonly_fields(self, request, obj=None):
         named = [name for _title, options in self.fieldsets for name in _flat(options["fields"])]
