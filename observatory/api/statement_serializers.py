@@ -3,6 +3,7 @@
 from rest_framework import serializers
 from rest_framework.serializers import CharField, DateTimeField, IntegerField, URLField
 
+from observatory.monitoring.outcomes import QuoteState
 from observatory.publishing.document_schema import Citation, Text, shape, words
 
 StatementVersion = shape(
@@ -35,6 +36,16 @@ CitedStatement = type(
             label=Text,
         )(),
         "read_at": CharField(allow_null=True, help_text="URL at which the source was read."),
+        "sighting": shape(
+            "QuoteSighting",
+            state=serializers.ChoiceField([(value, value) for value in QuoteState.values]),
+            since=DateTimeField,
+            meaning_changed=serializers.BooleanField(
+                allow_null=True, help_text="Whether an altered passage says something else; null in other states."
+            ),
+            passage=words("What is there now in place of the quote."),
+            url=CharField(allow_null=True, help_text="Where it was read; null for an attached file."),
+        )(allow_null=True, help_text="Where the quote is today; null if the text was not read yet."),
         "first_version": StatementVersion(help_text="First version that has it."),
         "last_version": StatementVersion(help_text="Last version that has it."),
         "gone": shape(

@@ -15,7 +15,7 @@ from observatory.api.pagination import KeysetPagination
 from observatory.api.renderers import JsonLinesRenderer, NdjsonRenderer, dumps
 from observatory.api.statement_serializers import CitedStatement as CitedStatementSerializer
 from observatory.api.views import ApiViewSet, refuse_page_parameters
-from observatory.public.cited_statements import cited_statements, find_statement, statement_document
+from observatory.public.cited_statements import cited_statements, find_statement, statement_documents
 from observatory.public.problem_documents import NotFound
 from observatory.public.tables import statements
 from observatory.public.tables.download import file_name, named
@@ -99,7 +99,7 @@ class StatementViewSet(ApiViewSet):
         return statements.statements(rows)
 
     def represent(self, rows: Sequence[CitedStatement]) -> Sequence[dict]:
-        return [statement_document(row) for row in rows]
+        return statement_documents(rows)
 
     @extend_schema(summary="List cited statements")
     def list(self, request):
@@ -112,4 +112,4 @@ class StatementViewSet(ApiViewSet):
         row = find_statement(key)
         if row is None:
             raise NotFound(_("No statement with this ID has ever been public."))
-        return Response(statement_document(row))
+        return Response(statement_documents([row])[0])

@@ -1,13 +1,16 @@
 """Cited statements as the site, the API and the files show them: each by the permanent ID of its citation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from observatory.monitoring.models import Sighting
 from observatory.public.links import permanent_url, permanent_version_url, statement_url
+from observatory.public.sightings import read_sightings
 from observatory.public.statement_labels import label_in_both_languages
 from observatory.publishing.models import CitedStatement, Entry, Version
+from observatory.records.web_addresses import is_public_url
 
 _BATCH = 500
 _VERSION = ("number", "action", "published_at", "reason", "record__public_id")
@@ -38,11 +41,16 @@ def statement_batches(rows: QuerySet[CitedStatement]) -> Iterator[list[dict[str,
     while found := list(rows.filter(after).order_by("record_id", "public_id")[:_BATCH]):
         last = found[-1]
         after = Q(record_id__gt=last.record_id) | Q(record_id=last.record_id, public_id__gt=last.public_id)
-        yield [statement_document(row) for row in found]
+        yield statement_documents(found)
 
 
-def statement_document(row: CitedStatement) -> dict[str, Any]:
-    """Return a cited statement as JSON values, times as datetimes."""
+def statement_documents(rows: Sequence[CitedStatement]) -> list[dict[str, Any]]:
+    """Return cited statements as JSON values, times as datetimes, each with where its quote is today; in one query."""
+    sightings = read_sightings(row.citation for row in rows)
+    return [_document(row, sightings.get(row.public_id)) for row in rows]
+
+
+def _document(row: CitedStatement, sighting: Sighting | None) -> dict[str, Any]:
     entry: Entry = row.record.entry
     citation = {name: value for name, value in row.citation.items() if name not in ("id", "url")}
     return {
@@ -57,9 +65,21 @@ def statement_document(row: CitedStatement) -> dict[str, Any]:
         "statement": {"key": row.statement, "label": label_of(row)},
         **citation,
         "read_at": row.citation["url"],
+        "sighting": _sighting(sighting) if sighting else None,
         "first_version": _version(row.first),
         "last_version": _version(row.last),
         "gone": _end(row, entry),
+    }
+
+
+def _sighting(sighting: Sighting) -> dict[str, Any]:
+    url = sighting.location.url
+    return {
+        "state": sighting.state,
+        "since": sighting.since,
+        "meaning_changed": sighting.meaning_changed,
+        "passage": sighting.passage,
+        "url": url if is_public_url(url) else None,
     }
 
 

@@ -8,14 +8,17 @@ import pytest
 
 from observatory.publishing.actions import publish, publish_many, withdraw
 from observatory.publishing.models import CitedStatement
+from observatory.sources.models import Citation
 from tests.factories import (
     CitationFactory,
     InitiativeFactory,
     InstrumentFactory,
     JurisdictionFactory,
+    LocationFactory,
     RelationFactory,
     SourceFactory,
 )
+from tests.sightings import see
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +71,19 @@ def test_one_says_what_it_states_of_which_record_and_what_it_rests_on(client, pl
     assert (row["prefix"], row["quote"], row["suffix"]) == ("It began", "in March", "2023.")
     assert (row["verdict"], row["basis"]) == ("supports", "passage")
     assert (row["first_version"]["number"], row["last_version"]["url"]) == (1, f"{site}/r/p1an0000/1")
+
+
+def test_one_says_where_its_quote_is_today(client, plan, source):
+    assert client.get("/api/v1/statements/1aunched/").json()["sighting"] is None
+    before = client.get("/api/v1/statements/")["ETag"]
+    place = LocationFactory(source=source)
+    see(Citation.objects.get(public_id="1aunched"), "altered", place, passage="in May", meaning_changed=True)
+    found = client.get("/api/v1/statements/1aunched/").json()["sighting"]
+    assert (found["state"], found["passage"], found["meaning_changed"]) == ("altered", "in May", True)
+    assert (found["url"], client.get("/api/v1/statements/")["ETag"] != before) == (place.url, True)
+    table = client.get("/api/v1/statements/?format=csv").getvalue().decode("utf-8-sig")
+    [row] = [each for each in csv.DictReader(io.StringIO(table)) if each["id"] == "1aunched"]
+    assert (row["quote_now"], row["passage_now"]) == ("altered", "in May")
 
 
 def test_one_that_is_gone_says_when_and_why(client, plan):
