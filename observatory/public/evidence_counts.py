@@ -21,7 +21,7 @@ class StatementState(TextChoices):
 
     MISSING = "missing", _("A passage is no longer on its page")
     ALTERED = "altered", _("A passage was altered, moved or deleted")
-    SEEN = "seen", _("Passage seen on the page now")
+    SEEN = "seen", _("Passage seen in the source now")
     NOT_FOUND = "not_found", _("Page read, passage not found on it")
     UNREAD = "unread", _("Passage quoted, page not read yet")
     REFERENCE = "reference", _("Judged without the page: printed reference or a person's word")

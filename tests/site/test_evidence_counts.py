@@ -65,7 +65,7 @@ def test_nothing_has_been_seen_of_the_seed_and_the_pages_say_so(client):
         tree = html.fromstring(client.get(path).content.decode())
         table = [" ".join(row.text_content().split()) for row in tree.xpath("//table[@class='shares']/tbody/tr")]
         assert len(table) == len(StatementState)
-        assert table[0] == "Passage seen on the page now 0 0 %"
+        assert table[0] == "Passage seen in the source now 0 0 %"
         assert "For 0 of them we have seen a passage of a primary source" in tree.text_content()
         assert "项。其中0项" in client.get(f"/zh-hans{path}").content.decode()
 
