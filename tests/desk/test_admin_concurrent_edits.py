@@ -105,6 +105,7 @@ FORMS = {
 }
 # Their forms have nothing to edit.
 NOTHING_TO_EDIT = {
+    "AffectedCitation",
     "Record",
     "FormerSlug",
     "Change",

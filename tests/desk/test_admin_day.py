@@ -50,8 +50,9 @@ def test_the_list_behind_a_heap_holds_as_many_rows_as_the_heap_says(curator):
     publish(record=InitiativeFactory(), by=None, reason="First.")
     CitationFactory()
     for title, (count, _lines, address) in heaps(curator).items():
-        shown = curator.get(address).context["cl"].result_count
-        assert count in (None, shown), title
+        context = curator.get(address).context
+        if "cl" in context:  # the list of evidence is a page of its own
+            assert count in (None, context["cl"].result_count), title
 
 
 def test_the_admin_stands_in_chinese_too(curator):
