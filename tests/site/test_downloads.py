@@ -133,7 +133,7 @@ def test_a_table_of_the_site_counts_against_the_limit_of_requests(client, world,
 def test_every_file_on_the_page_on_data_can_be_had(client, world, prefix):
     tree = html.fromstring(client.get(f"{prefix}/data/").content.decode())
     files = tree.xpath("//a[@download]/@href")
-    assert len(files) == 3 + 2 * 13
+    assert len(files) == 3 + 2 * 14
     for address in files:
         response = client.get(address)
         assert response.status_code == 200, address

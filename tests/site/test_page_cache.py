@@ -27,7 +27,7 @@ from tests.published import publish_rows
 pytestmark = pytest.mark.django_db
 PAGES = ["/initiatives/", "/search/?q=plan", "/timeline/", "/graph/", "/feed.atom", "/feed.json", "/sitemap.xml"]
 PAGES += ["/sitemap-initiative.xml", "/zh-hans/initiatives/", "/coverage/", "/glossary/", "/disagreements/"]
-ALSO_LIVE = {"/coverage/"}  # one query more: whether a quote has been looked for since
+ALSO_LIVE = {"/coverage/", "/search/?q=plan"}  # one query more: what was looked for, or indexed, since
 
 
 @pytest.fixture(autouse=True)
