@@ -54,7 +54,7 @@ def test_it_says_what_changed_in_words(client, plan):
         ("Evidence · Launched · MOST 2023a · p. 1 · basis of the verdict", "added", "–", "passage read"),
         ("Evidence · Launched · MOST 2023a · p. 1 · quote", "added", "–", HOSTILE),
         ("Evidence · Launched · MOST 2023a · p. 1 · checked on", "added", "–", "2026-11-01"),
-        ("Evidence status", "changed", "not fully checked", "supported"),
+        ("Evidence status", "changed", "not fully checked", "supported, primary sources missing"),
     }
 
 
