@@ -10,6 +10,7 @@ from observatory.publishing.roles import make_roles
 from observatory.publishing.workflow import CURATOR
 from tests.factories import CitationFactory, SourceFactory, UserFactory
 from tests.monitoring.documents import make_pdf
+from tests.published import publish_rows
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 PASSWORD = "a-long-enough-password"
@@ -62,6 +63,7 @@ def test_a_curator_attaches_a_file_and_readers_see_the_quoted_passage(live_serve
     assert download.value.suggested_filename == "plan.pdf"
     assert download.value.path().read_bytes() == content
 
+    publish_rows(source)  # the file is a new location: a reviewer publishes it
     public = reader.new_context(locale="en").new_page()
     public.goto(f"{live_server.url}/sources/{source.public_id}/")
     public.get_by_role("link", name="Quoted passages in their context").click()
