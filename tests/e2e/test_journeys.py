@@ -57,7 +57,7 @@ def test_a_passage_unfolds_beside_its_fact_and_leads_to_the_source(live_server, 
     expect(quote).to_be_hidden()
     fact.locator("summary").click()
     expect(quote).to_be_visible()
-    fact.get_by_role("link", name="MOST 2023a").click()
+    fact.get_by_role("link", name="MOST 2023a").first.click()
     expect(page.get_by_role("link", name="gov.example.cn/xinwen").first).to_be_visible()
     page.locator("section[aria-labelledby='cited-by'] a").first.click()
     expect(page.locator("h1")).to_be_visible()
