@@ -70,7 +70,7 @@ def test_a_curator_edits_a_reviewer_publishes_and_page_and_api_show_it(live_serv
     curator.locator(".select2-search__field").last.fill("MOST")
     curator.get_by_role("option", name="MOST 2023a · Deployment of AI for Science").click()
     row.get_by_label("Locator").fill("paragraph 1")
-    row.get_by_label("Verdict", exact=True).select_option("supports")
+    row.locator("[name$='-verdict']").select_option("supports")
     curator.get_by_role("button", name="Save, then: Submit for review…").click()
     curator.get_by_label("Reason").fill("The date is sourced now.")
     curator.get_by_role("button", name="Submit for review").click()
