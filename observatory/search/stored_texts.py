@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Max, QuerySet
+from django.db.models import F, QuerySet
 
 from observatory.search.highlight import Marker
 from observatory.search.lookups import Matches, Rank
 from observatory.search.planning import through_indexes
 from observatory.search.query import Query, parse
-from observatory.sources.models import IndexedText, Source, TextBlock
+from observatory.sources.models import Source, TextBlock
 
 SHOWN = 3  # beside the records that a search finds
 MOST_RANKED = 500  # blocks that are found and ordered; of more, the page says so
@@ -60,9 +60,3 @@ def find_blocks(text: str) -> FoundBlocks:
         for text_id, number, key in rows:
             first.setdefault((text_id, number), key)
     return FoundBlocks(list(first.values()), len(keys) > MOST_RANKED, Marker(query))
-
-
-def text_index_state() -> tuple[Any, int]:
-    """Return what changes whenever the index of stored texts does, for the keys of cached pages."""
-    state = IndexedText.objects.aggregate(last=Max("indexed_at"), texts=Count("pk"))
-    return state["last"], state["texts"]

@@ -104,7 +104,7 @@ def test_titles_are_offered_while_a_reader_types(page):
 
 
 def test_a_page_of_results_takes_a_bounded_number_of_queries(world, django_assert_max_num_queries):
-    with django_assert_max_num_queries(22):  # two read the facet values anew, after a publication
+    with django_assert_max_num_queries(18):  # two read the facet values anew, after a publication
         Client().get("/search/", {"q": "plan", "jurisdiction": "CN"})
 
 

@@ -10,8 +10,8 @@ sources, adds it to the key by `extra_key`.
 The pages have no inline script or style, so a cached body never needs the nonce of another response's policy.
 """
 
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Callable, Collection
+from functools import partial, wraps
 from hashlib import blake2b
 from typing import Any
 
@@ -24,10 +24,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
+from observatory.monitoring.models import Sighting
 from observatory.public import imprint, program
 from observatory.publishing.items import ITEM_TYPES
 from observatory.publishing.models import Entry, LoadedRow
 from observatory.records.vocabularies import TERMS_BY_NAME
+from observatory.sources.models import IndexedText
 
 _OF_VERSIONS = ", ".join(f"(SELECT max(id) FROM {each.version._meta.db_table})" for each in ITEM_TYPES)  # noqa: S608
 # Written in SQL because every request needs it, and building a queryset takes longer than PostgreSQL needs to answer.
@@ -40,6 +42,11 @@ SELECT (SELECT max(sequence) FROM {Entry._meta.db_table}),
     (SELECT digest FROM {LoadedRow._meta.db_table} WHERE {LoadedRow._meta.pk.column} = %(load)s)
 """  # noqa: S608
 SHOWN_AS_EDITED = tuple(TERMS_BY_NAME.values())
+# What the monitor writes that some pages show of the whole catalogue: read with the generation, in one query.
+LIVE = {
+    "sightings": f"(SELECT max(id) FROM {Sighting._meta.db_table})",  # noqa: S608
+    "texts": f"(SELECT concat_ws(' ', max(indexed_at), count(*)) FROM {IndexedText._meta.db_table})",  # noqa: S608
+}
 
 
 def cached_page(
@@ -47,6 +54,7 @@ def cached_page(
     *,
     extra_key: Callable[..., Any] | None = None,
     page_content: Callable[[HttpResponse], Any] | None = None,
+    live: Collection[str] = (),
 ) -> Callable[..., HttpResponse]:
     """Return a view that makes a page once, keeps it, and answers 304 to a browser that already has it.
 
@@ -54,6 +62,7 @@ def cached_page(
     that changes, the page is made again. It is called with the arguments that the URL gives to the view. Where these do
     not say enough, give `page_content` too: it is called with the response when the page is made, and what it returns
     (the ids of the sources that the page shows, say) is kept with the page and is the only argument of `extra_key`.
+    `live` names what the page shows of the whole catalogue that changes without publishing (`LIVE`).
 
         cached_page(home, extra_key=latest_changes)
         cached_page(source_list, extra_key=health_digest, page_content=ids_of_shown_sources)
@@ -61,7 +70,11 @@ def cached_page(
     Only answers with status 200 are kept, and only to GET and HEAD.
     """
     extra_key = extra_key or _no_extra_key
-    make = _cached_by_content(view, extra_key, page_content) if page_content else _cached_by_address(view, extra_key)
+    key = partial(_common_key, live=live)
+    if page_content:
+        make = _cached_by_content(view, key, extra_key, page_content)
+    else:
+        make = _cached_by_address(view, key, extra_key)
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -80,11 +93,13 @@ def _no_extra_key(*_args: Any, **_kwargs: Any) -> None:
     return None
 
 
-def _cached_by_address(view: Callable[..., HttpResponse], extra_key: Callable[..., Any]) -> Callable[..., HttpResponse]:
+def _cached_by_address(
+    view: Callable[..., HttpResponse], key: Callable[[HttpRequest], tuple], extra_key: Callable[..., Any]
+) -> Callable[..., HttpResponse]:
     """Cache a page whose whole key is known from the request: a 304 needs no page in the cache."""
 
     def make(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        tag = _digest(*_common_key(request), extra_key(*args, **kwargs))
+        tag = _digest(*key(request), extra_key(*args, **kwargs))
         if not_modified := _not_modified(request, tag):
             return not_modified
         if page := caches["pages"].get(tag):
@@ -99,12 +114,15 @@ def _cached_by_address(view: Callable[..., HttpResponse], extra_key: Callable[..
 
 
 def _cached_by_content(
-    view: Callable[..., HttpResponse], extra_key: Callable[..., Any], page_content: Callable[[HttpResponse], Any]
+    view: Callable[..., HttpResponse],
+    key: Callable[[HttpRequest], tuple],
+    extra_key: Callable[..., Any],
+    page_content: Callable[[HttpResponse], Any],
 ) -> Callable[..., HttpResponse]:
     """Cache a page whose key depends on what it shows; that is kept beside it, as (page, content)."""
 
     def make(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        name = _digest(*_common_key(request), None)
+        name = _digest(*key(request), None)
         page, content = caches["pages"].get(name) or (None, None)
         if page:
             tag = _digest(name, extra_key(content))
@@ -140,9 +158,9 @@ def _store(name: str, response: HttpResponse, value: Callable[[HttpResponse], An
         caches["pages"].set(name, value(response))
 
 
-def _common_key(request: HttpRequest) -> tuple:
+def _common_key(request: HttpRequest, live: Collection[str] = ()) -> tuple:
     return (
-        _generation(),
+        _generation(live),
         program.digest_files() if settings.DEBUG else program.digest(),
         request.get_full_path(),
         request.COOKIES.get("theme", ""),
@@ -155,10 +173,12 @@ def _digest(*parts: Any) -> str:
     return f'W/"{blake2b(repr(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()}"'
 
 
-def _generation() -> tuple[Any, ...]:
+def _generation(live: Collection[str] = ()) -> tuple[Any, ...]:
     """Return the numbers of the last publications or withdrawals, the ids of the last edits of what pages show without
-    publication (`SHOWN_AS_EDITED`), and the digest of the last load of files."""
+    publication (`SHOWN_AS_EDITED`), the digest of the last load of files, and the states named in `live`."""
     kinds = [ContentType.objects.get_for_model(model).pk for model in SHOWN_AS_EDITED]
     with connection.cursor() as cursor:
-        cursor.execute(_GENERATION, {"kinds": kinds, "load": LoadedRow.LOAD})
+        cursor.execute(
+            ", ".join([_GENERATION, *(LIVE[name] for name in live)]), {"kinds": kinds, "load": LoadedRow.LOAD}
+        )
         return cursor.fetchone()

@@ -22,10 +22,13 @@ class PublicPage(View):
         """Return what the page shows beside the catalogue, as data that `repr` distinguishes."""
         return None
 
+    # Names in `page_cache.LIVE`: what the page shows of the whole catalogue that changes without publishing.
+    live: tuple[str, ...] = ()
     # Set by pages whose `extra_key` needs to know what the page shows: takes the response, returns its argument.
     page_content: Any = None
 
     @classmethod
     def as_view(cls, **initkwargs: Any):
-        view = cached_page(super().as_view(**initkwargs), extra_key=cls.extra_key, page_content=cls.page_content)
+        keys = {"extra_key": cls.extra_key, "page_content": cls.page_content, "live": cls.live}
+        view = cached_page(super().as_view(**initkwargs), **keys)
         return view if cls.reads_as_of else refuse_as_of(view)

@@ -1,6 +1,7 @@
 """Search results other than records: sources, official terms and stored texts, with matches highlighted."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 from observatory.public.links import source_text_url, source_url
 from observatory.public.localise import Run, choose, format_date, mark_language
 from observatory.search.highlight import Marker, Segment
+from observatory.search.planning import through_indexes
 from observatory.search.sources_and_terms import Found, find_sources_and_terms
 from observatory.search.stored_texts import MOST_RANKED, FoundBlocks, find_blocks
 from observatory.site.record.bibliography import source_titles
@@ -47,6 +49,11 @@ class OtherResultGroup(NamedTuple):
 def find_other_results(text: str) -> list[OtherResultGroup]:
     """Return the sources, the official terms and the blocks of stored texts that a query as typed finds, whichever
     there are; in at most eight queries."""
+    with through_indexes() if text else nullcontext():
+        return _groups(text)
+
+
+def _groups(text: str) -> list[OtherResultGroup]:
     found = find_sources_and_terms(text)
     query, marker = urlencode({"q": text}), found.marker
     groups = []

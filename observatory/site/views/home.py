@@ -21,7 +21,7 @@ from observatory.public.counts import (
 from observatory.public.evidence_counts import evidence_counts
 from observatory.public.links import record_url, version_url
 from observatory.public.location_health import health_words
-from observatory.public.sightings import basis_words, sighting_words, sightings_generation
+from observatory.public.sightings import basis_words, sighting_words
 from observatory.publishing.models import Entry
 from observatory.search.sources_and_terms import public_sources
 from observatory.site.http.public_page import PublicPage
@@ -43,10 +43,11 @@ THEME_COOKIE_AGE = int(timedelta(days=365).total_seconds())
 
 class HomePage(PublicPage):
     reads_as_of = True
+    live = ("sightings",)
 
     @staticmethod
     def extra_key() -> Any:
-        return changes_key(CHANGED), any_source_read(), sightings_generation()
+        return changes_key(CHANGED), any_source_read()
 
     def get(self, request: HttpRequest) -> HttpResponse:
         if redirected := redirect_to_day(request):

@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from observatory.search.stored_texts import find_blocks, text_index_state
+from observatory.search.stored_texts import find_blocks
 from observatory.search.suggest import complete
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.list_query import ListQuery
@@ -26,7 +26,7 @@ class SearchPage(PublicPage):
     template = "site/search.html"
     kind = ""
     lede: Any = ""
-    extra_key = staticmethod(text_index_state)
+    live: tuple[str, ...] = ("texts",)
     actors = True  # whether a row names the organisations behind the record (the list of organisations does not)
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -53,15 +53,13 @@ class RecordListPage(SearchPage):
     """The records of a type. A type's view names its `kind` and says in `lede` what it holds."""
 
     template = "site/list.html"
-    extra_key = staticmethod(PublicPage.extra_key)
+    live = ()
 
 
 class TextSearchPage(PublicPage):
     """The blocks of stored texts that have the words of a search, best first."""
 
-    @staticmethod
-    def extra_key() -> Any:
-        return text_index_state()
+    live = ("texts",)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         query = QueryString(request.GET)

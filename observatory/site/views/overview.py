@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from observatory.public.evidence_counts import evidence_counts
-from observatory.public.sightings import sightings_generation
 from observatory.publishing.models import PublishedRendering, PublishedTerm
 from observatory.search.sources_and_terms import find_official_terms
 from observatory.site.http.public_page import PublicPage
@@ -80,9 +79,7 @@ def latest_changes_and_losses() -> tuple[list[SourceChange], list[SourceChange],
 class CoveragePage(PublicPage):
     """What curators have searched for: found, none found, not yet searched; and what the statements rest on."""
 
-    @staticmethod
-    def extra_key() -> int | None:
-        return sightings_generation()
+    live = ("sightings",)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         context = {"section": "coverage", "tables": coverage(), "statements": evidence_counts()}
