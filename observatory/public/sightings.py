@@ -73,11 +73,6 @@ def sightings_digest(public_ids: Collection[str]) -> str:
         return cursor.fetchone()[0] or ""
 
 
-def sightings_generation() -> int | None:
-    """Return the number of the last sighting: what was counted of all of them holds while it is the same, and a day."""
-    return Sighting.objects.order_by("-pk").values_list("pk", flat=True).first()
-
-
 def passage_read(sighting: Sighting | None) -> bool:
     """Return whether the observatory has read the passage: now or once."""
     return sighting is not None and sighting.state in READ_STATES

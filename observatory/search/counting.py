@@ -31,32 +31,34 @@ def count_matches(*scopes: Scope) -> list[Counts]:
 
 def count_each(facet: str, codes: Sequence[str], names: Collection[str]) -> dict[str, Counts]:
     """Count everything public by each of these values of a facet, and within each by the facets `names`."""
-    what = f"counts of each {_last_publication()} {facet} {list(codes)} {sorted(names)}"
-    return _kept(what, lambda: index.count_each(facet, codes, names))
+    last = _last_publication()
+    what = f"counts of each {last} {facet} {list(codes)} {sorted(names)}"
+    return _kept(what, lambda: index.count_each(facet, codes, names, last and last[0]))
 
 
 def _count(scope: Scope, alternatives: Collection[str], last: Any) -> Counts:
-    return _kept(f"counts {last} {scope.exact} {alternatives}", lambda: _count_anew(scope, alternatives))
+    generation = last and last[0]
+    return _kept(f"counts {last} {scope.exact} {alternatives}", lambda: _count_anew(scope, alternatives, generation))
 
 
-def _count_anew(scope: Scope, alternatives: Collection[str]) -> Counts:
+def _count_anew(scope: Scope, alternatives: Collection[str], generation: int | None) -> Counts:
     if not scope.query:
-        return index.count(index.find(), scope.chosen, alternatives=alternatives)
+        return index.count(index.find(generation=generation), scope.chosen, alternatives=alternatives)
     with through_indexes():
-        return _count_words(scope, alternatives)
+        return _count_words(scope, alternatives, generation)
 
 
-def _count_words(scope: Scope, alternatives: Collection[str]) -> Counts:
+def _count_words(scope: Scope, alternatives: Collection[str], generation: int | None) -> Counts:
     words = Scope(scope.query)
-    found = index.find(words.rows(exact=scope.query.strict))
+    found = index.find(words.rows(exact=scope.query.strict), generation)
     is_checked = replace(words, counted=found.total).is_checked
     if is_checked and not scope.query.strict and words.exact != words.loose:
-        found = index.find(words.rows(exact=True))
+        found = index.find(words.rows(exact=True), generation)
     counts = index.count(found, scope.chosen, alternatives=alternatives)
     if is_checked or not replace(scope, counted=counts.total).is_checked:
         return counts
     # So few pass the filters that each can be checked.
-    checked = index.count(index.find(scope.rows(exact=True)))
+    checked = index.count(index.find(scope.rows(exact=True), generation))
     return Counts(
         checked.total, {**checked.by_facet, **{name: counts.of(name) for name in alternatives}}, checked.years
     )

@@ -89,7 +89,7 @@ def test_the_count_is_kept_until_a_quote_is_looked_for():
         connection,
     ) as queries:
         evidence_counts()
-    assert len(queries) == 2
+    assert len(queries) == 1
     before = evidence_counts().by_state.get("seen", 0)
     citation = Citation.objects.exclude(quote="").filter(source__key="Gong and Liu n.d.").first()
     see(citation, "present")

@@ -39,9 +39,10 @@ class Found:
         return int(self.entries.sum())
 
 
-def find(rows: QuerySet | None = None) -> Found:
-    """Return what a query for live entries finds, to be counted; all of them without one."""
-    matrix = facet_matrix.current()
+def find(rows: QuerySet | None = None, generation: int | None = None) -> Found:
+    """Return what a query for live entries finds, to be counted; all of them without one. For `generation`, see
+    `facet_matrix.current`."""
+    matrix = facet_matrix.current(generation)
     return Found(matrix, matrix.found_by(rows))
 
 
@@ -63,9 +64,11 @@ def count(
     return Counts(int(matches.sum()), {name: by_facet[name] for name in facets.names()}, years)
 
 
-def count_each(facet: str, codes: Sequence[str], names: Collection[str]) -> dict[str, Counts]:
+def count_each(
+    facet: str, codes: Sequence[str], names: Collection[str], generation: int | None = None
+) -> dict[str, Counts]:
     """Count the live entries of each of these values of a facet, by the facets `names`; not by year."""
-    rows = facet_matrix.current().count_each(facet, codes, names)
+    rows = facet_matrix.current(generation).count_each(facet, codes, names)
     return {code: Counts(total, by_facet) for code, (total, by_facet) in rows.items()}
 
 

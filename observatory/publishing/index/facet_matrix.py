@@ -135,9 +135,10 @@ class FacetMatrix:
 _held: list[FacetMatrix] = []
 
 
-def current() -> FacetMatrix:
-    """Return the matrix of what is public now, read again after a publication."""
-    generation = Entry.objects.generation()
+def current(generation: int | None = None) -> FacetMatrix:
+    """Return the matrix of what is public now, read again after a publication. `generation` is the number of the last
+    one, where the caller has just read it."""
+    generation = generation or Entry.objects.generation()
     for held in _held:
         if held.generation == generation:
             return held

@@ -90,7 +90,9 @@ def latest_losses(most: int) -> list[SourceChange]:
 
 def records_citing(sources: Collection[str]) -> dict[str, CitingRecords]:
     """Return the records that cite each source, by the public id of the source, at most `MOST_CITING` of each; in one
-    query."""
+    query, none without a source."""
+    if not sources:
+        return {}
     with through_indexes():
         rows = _rows(_CITING, {"sources": list(sources), "most": MOST_CITING + 1})
     columns = ("public_id", "kind", "slug", "title_en", "title_zh_hans", "original_title")

@@ -73,7 +73,8 @@ class ChangesPage(PublicPage):
 def latest_changes_and_losses() -> tuple[list[SourceChange], list[SourceChange], bool]:
     """Return the changes and the losses that the page shows, one more of each where there are more, and whether any
     source has been read at all."""
-    return latest_changes(PAGE_SIZE + 1), latest_losses(PAGE_SIZE + 1), any_source_read()
+    changes = latest_changes(PAGE_SIZE + 1)
+    return changes, latest_losses(PAGE_SIZE + 1), bool(changes) or any_source_read()
 
 
 class CoveragePage(PublicPage):
