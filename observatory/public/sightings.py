@@ -61,6 +61,8 @@ def read_sightings(citations: Iterable[Citation], moment: datetime | None = None
     rows = rows.filter(citation_public_id__in=quoted).select_related("location__watch").order_by("location_id", "pk")
     found: dict[str, list[Sighting]] = {}
     for row in rows:
+        if moment is not None:
+            row.until = row.until or moment  # what was read later is not shown on a page of the past
         found.setdefault(row.citation_public_id, []).append(row)
     decisive = {key: decisive_sighting(rows, quoted[key]) for key, rows in found.items()}
     return {key: sighting for key, sighting in decisive.items() if sighting}

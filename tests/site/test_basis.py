@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
+from django.utils import timezone
 from lxml import html
 
 from observatory.public.sightings import describe_basis, describe_sighting
@@ -179,6 +181,20 @@ def test_an_edit_that_is_not_published_changes_nothing_that_readers_see(client, 
     published(plan)
     assert "compared on" in words(margin(client))
     assert "altered" not in words(margin(client))
+
+
+def test_a_page_of_the_past_does_not_show_what_was_read_later(client, plan, source, place):
+    citation = cite(plan, source)
+    with time_machine.travel("2026-11-10T12:00Z", tick=False):
+        see(citation, "present")
+        published(plan)
+    with time_machine.travel("2026-11-20T12:00Z", tick=False):
+        read(place, timezone.now())
+        plan.title_en = "Another title"
+        plan.save()
+        published(plan)
+    assert "last read 20 Nov 2026" in words(margin(client))
+    assert "last read 10 Nov 2026" in words(margin(client, "/initiatives/plan/versions/1/"))
 
 
 def test_a_citation_without_a_named_location_takes_those_of_its_source(client, plan, source, place):

@@ -95,7 +95,7 @@ def test_the_count_is_kept_until_a_quote_is_looked_for():
     see(citation, "present")
     with CaptureQueriesContext(connection) as queries:
         after = evidence_counts()
-    assert len(queries) == 3
+    assert len(queries) == 2
     assert after.by_state["seen"] == before + 1
 
 

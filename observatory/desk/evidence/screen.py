@@ -14,13 +14,14 @@ from observatory.desk.evidence.statements import CitedSource, RecordEvidence, St
 from observatory.desk.evidence.stored_page import page_of, paragraph_html, segments, split_pages
 from observatory.desk.evidence.stored_texts import (
     SnapshotChoice,
-    address_of_passage,
     choose_snapshot,
     quote_marks,
     snapshot_choices,
 )
 from observatory.monitoring.models import Snapshot
+from observatory.records.web_addresses import is_public_url
 from observatory.sources.models import Source
+from observatory.text.text_fragment import passage_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,17 +159,17 @@ class Screen:
             return self.page_address
         sighting, row = cited.sighting, cited.citation
         if sighting is not None and sighting.passage:
-            return address_of_passage(sighting.location.url, sighting.passage)
+            return _address(sighting.location.url, sighting.passage, sighting.prefix, sighting.suffix)
         location = row.location.url if row.location else self.page_address
-        return address_of_passage(location, row.quote) if location else ""
+        return _address(location, row.quote, row.prefix, row.suffix)
 
     @cached_property
     def page_address(self) -> str:
         """The web address of the shown source; "" if it has none."""
         if self.text is not None:
-            return address_of_passage(self.text.snapshot.url or self.text.snapshot.location.url, "")
+            return _address(self.text.snapshot.url or self.text.snapshot.location.url)
         urls = self.source.locations.filter(retired_at=None).values_list("url", flat=True) if self.source else ()
-        return next(filter(None, (address_of_passage(url, "") for url in urls)), "")
+        return next(filter(None, map(_address, urls)), "")
 
     # Where buttons and keys lead
 
@@ -232,6 +233,11 @@ class Screen:
         if was_waiting and waiting:
             return self.address(waiting[0].query)
         return self.address(self.stops[min(at + 1, len(self.stops) - 1)].query)
+
+
+def _address(url: str, passage: str = "", prefix: str = "", suffix: str = "") -> str:
+    """Return the web address that opens at a passage; "" for what is no public address."""
+    return passage_url(url, passage, prefix, suffix) if is_public_url(url) else ""
 
 
 def _number(text: str | None) -> int:

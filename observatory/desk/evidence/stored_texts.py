@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from observatory.desk.evidence.passages import BlockSearch, QuoteNotThere
 from observatory.desk.evidence.statements import CitedSource
@@ -12,7 +11,6 @@ from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.reading.quote_match import TextPosition
 from observatory.public.localise import host
-from observatory.records.web_addresses import is_public_url
 from observatory.sources.models import Source
 
 MOST_SNAPSHOTS = 100
@@ -80,23 +78,3 @@ def _mark(cited: CitedSource, snapshot: Snapshot, search: BlockSearch) -> Mark |
             return None
         place = search.find(row.quote)
     return Mark(place.start, place.end, row.pk)
-
-
-def address_of_passage(url: str, passage: str) -> str:
-    """Return the web address that opens a page at a passage (URL Fragment Text Directives, W3C); "" for what is no
-    public http or https address."""
-    if not is_public_url(url):
-        return ""
-    words = " ".join(passage.split())
-    if not words:
-        return url
-    start, end = words[:40], words[-40:]
-    if len(words) <= 100:
-        return f"{url.partition('#')[0]}#:~:text={_encoded(words)}"
-    if " " in words:  # a directive matches whole words
-        start, end = start.rpartition(" ")[0] or start, end.partition(" ")[2] or end
-    return f"{url.partition('#')[0]}#:~:text={_encoded(start)},{_encoded(end)}"
-
-
-def _encoded(text: str) -> str:
-    return quote(text, safe="").replace("-", "%2D")

@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext
@@ -31,6 +28,7 @@ from observatory.publishing.admin.decision_form import (
     fingerprint,
     too_many,
 )
+from observatory.publishing.admin.decision_views import DecisionViews, as_action
 from observatory.publishing.admin.describe_items import pending_rows
 from observatory.publishing.admin.item_decisions import KEY_TAKEN
 from observatory.publishing.admin.logbook import log_action
@@ -202,41 +200,13 @@ DECISIONS = {
 }
 
 
-def _as_action(decision: Decision):
-    @admin.action(description=decision.verb, permissions=[decision.permission])
-    def chosen(modeladmin, request, queryset):
-        return modeladmin.decide(request, decision, queryset)
-
-    chosen.__name__ = decision.name
-    return chosen
-
-
-class DecidingAdmin(admin.ModelAdmin):
+class DecidingAdmin(DecisionViews):
     """Adds the decisions to the admin of a record type."""
 
-    actions = [_as_action(decision) for decision in DECISIONS.values()]
+    actions = [as_action(decision) for decision in DECISIONS.values()]
 
-    def has_publish_permission(self, request) -> bool:
-        return request.user.has_perm(workflow.PUBLISH_PERMISSION)
-
-    def may(self, request, decision: Decision) -> bool:
-        return getattr(self, f"has_{decision.permission}_permission")(request)
-
-    def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_decide"
-        view = self.admin_site.admin_view(self.decide_one)
-        return [path("<path:object_id>/decide/<slug:decision>/", view, name=name), *super().get_urls()]
-
-    def decide_one(self, request, object_id: str, decision: str):
-        """Take a decision on one record: the view behind a button of the form."""
-        obj = self.get_object(request, unquote(object_id))
-        if obj is None or decision not in DECISIONS:
-            raise Http404
-        if not self.may(request, DECISIONS[decision]):
-            raise PermissionDenied
-        rows = self.get_queryset(request).filter(pk=obj.pk)
-        back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
-        return self.decide(request, DECISIONS[decision], rows, back=back)
+    def known_decisions(self):
+        return DECISIONS
 
     def decide(self, request, decision: Decision, queryset, back: str = ""):
         """Show the form that asks for the reason; take the decision once it is submitted, for all records or for

@@ -4,14 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext
@@ -26,6 +23,7 @@ from observatory.publishing.admin.decision_form import (
     fingerprint,
     too_many,
 )
+from observatory.publishing.admin.decision_views import DecisionViews, as_action
 from observatory.publishing.admin.describe_items import pending_rows
 from observatory.publishing.admin.item_panel import ItemSide
 from observatory.publishing.items import ItemType
@@ -163,52 +161,23 @@ ITEM_DECISIONS = {
 }
 
 
-def _as_action(decision: ItemDecision):
-    @admin.action(description=decision.verb, permissions=[decision.permission])
-    def chosen(modeladmin, request, queryset):
-        return modeladmin.decide(request, decision, queryset)
-
-    chosen.__name__ = decision.name
-    return chosen
-
-
-class ItemDecidingAdmin(admin.ModelAdmin):
+class ItemDecidingAdmin(DecisionViews):
     """Adds the decisions to the admin of a type of items. Subclasses name the type."""
 
     item_type: ItemType
 
+    def known_decisions(self):
+        return {
+            name: decision
+            for name, decision in ITEM_DECISIONS.items()
+            if self.item_type.may_be_withdrawn or name != "withdraw"
+        }
+
     def get_actions(self, request):
         """Return the actions of the list, with the decisions that the user may take."""
-        found = super().get_actions(request)
-        for name, decision in ITEM_DECISIONS.items():
-            offered = self.item_type.may_be_withdrawn or name != "withdraw"
-            if offered and self.may(request, decision):
-                found[name] = (_as_action(decision), name, decision.verb)
-        return found
-
-    def has_publish_permission(self, request) -> bool:
-        return request.user.has_perm(workflow.PUBLISH_PERMISSION)
-
-    def may(self, request, decision: ItemDecision) -> bool:
-        return getattr(self, f"has_{decision.permission}_permission")(request)
-
-    def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_decide"
-        view = self.admin_site.admin_view(self.decide_one)
-        return [path("<path:object_id>/decide/<slug:decision>/", view, name=name), *super().get_urls()]
-
-    def decide_one(self, request, object_id: str, decision: str):
-        """Take a decision on one item: the view behind a button of the form."""
-        obj = self.get_object(request, unquote(object_id))
-        if obj is None or decision not in ITEM_DECISIONS:
-            raise Http404
-        if decision == "withdraw" and not self.item_type.may_be_withdrawn:
-            raise Http404
-        if not self.may(request, ITEM_DECISIONS[decision]):
-            raise PermissionDenied
-        rows = self.get_queryset(request).filter(pk=obj.pk)
-        back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
-        return self.decide(request, ITEM_DECISIONS[decision], rows, back=back)
+        decisions = self.known_decisions().items()
+        may = {name: (as_action(each), name, each.verb) for name, each in decisions if self.may(request, each)}
+        return super().get_actions(request) | may
 
     def decide(self, request, decision: ItemDecision, queryset, back: str = ""):
         """Show the form that asks for the reason; take the decision once it is submitted, for all items or for none."""

@@ -32,6 +32,10 @@ class ItemSide:
     cited: bool
 
     @property
+    def key(self) -> int:
+        return self.item.pk
+
+    @property
     def is_public(self) -> bool:
         return self.shown is not None
 

@@ -48,6 +48,10 @@ class PublicSide:
     decisions: Sequence[DecisionRow]
 
     @property
+    def key(self) -> int:
+        return self.record.pk
+
+    @property
     def is_public(self) -> bool:
         return self.entry is not None and self.entry.withdrawn_at is None
 
