@@ -1,6 +1,6 @@
 """Rules for the claims that a change affects: which decisions are offered, which need a confirmation, which are alike.
 
-Pure functions of rows that are loaded; the writes are in `actions`.
+Pure functions of rows that are loaded; the writes are in `claim_actions`.
 """
 
 import json

@@ -19,9 +19,8 @@ from observatory.monitoring.cited_quotes import CitedQuote, SoughtQuote, StoredQ
 from observatory.monitoring.models import Sighting, Snapshot, Watch
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.reading.pool import Sandbox
+from observatory.monitoring.reading.pool import Limits, Sandbox
 from observatory.monitoring.reading.quote_match import QuoteMatch
-from observatory.monitoring.reading.quote_search import WAITING
 from observatory.monitoring.reading.stored_text import decompress_document
 from observatory.monitoring.record_sightings import (
     RecordedSighting,
@@ -35,7 +34,8 @@ from observatory.text.clean import clean_text
 from observatory.text.normal_forms import without_spaces
 
 log = logging.getLogger(__name__)
-SECONDS_FOR_A_FORM = 8.0  # somebody waits for the answer
+SECONDS_FOR_A_FORM = 8.0  # somebody waits for the answer: what takes longer is not checked now
+WAITING = Limits(memory_mb=768, cpu_seconds=5, wall_seconds=SECONDS_FOR_A_FORM)
 _NOT_CHECKED = QuoteMatch(QuoteState.NOT_CHECKED)
 
 

@@ -1,8 +1,7 @@
 """How many published statements rest on a passage that was seen, altered, lost, or that nobody has read: one count."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
@@ -67,20 +66,6 @@ def share(count: int, total: int) -> str:
     if count < total and per_cent == 100:
         return ">99"
     return str(per_cent) if per_cent else "<1"
-
-
-def citation_state(citation: Mapping[str, Any], sighting: Sighting | None) -> StatementState:
-    """Return what is known of one citation (a document, or its row in `PublishedCitation`)."""
-    if citation["quote"]:
-        return (
-            _OF_SIGHTING.get(QuoteState(sighting.state), StatementState.UNREAD) if sighting else StatementState.UNREAD
-        )
-    return StatementState.REFERENCE if citation["basis"] else StatementState.UNQUOTED
-
-
-def statement_state(states: Iterable[StatementState]) -> StatementState:
-    """Return the state of a statement from those of its citations."""
-    return min(states, key=_WORST_FIRST.index, default=StatementState.UNSOURCED)
 
 
 _RANKS = {state: place for place, state in enumerate(_WORST_FIRST)}

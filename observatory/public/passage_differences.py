@@ -22,11 +22,6 @@ def readable_differences(tokens: Iterable[Token]) -> list[tuple[str, str]]:
     ]
 
 
-def text_before(tokens: Iterable[Token]) -> str:
-    """Return the quote that the differences start from."""
-    return "".join(text for op, text, *_mark in tokens if op != "insert")
-
-
 def _cut(text: str, *, before: bool, after: bool) -> str:
     """Return unchanged text without its middle, or its far end where no change stands `before` or `after` it."""
     if before and after and len(text) > 2 * AROUND:

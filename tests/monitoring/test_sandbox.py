@@ -13,8 +13,8 @@ from observatory.monitoring.reading.extract import EXTRACTOR
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.reading.pool import Limits, ReadResult, Sandbox
 from observatory.monitoring.reading.quote_match import QuoteMatch, TextQuoteSelector
-from observatory.monitoring.reading.quote_search import find_quotes_in
 from tests.monitoring.documents import make_pdf
+from tests.monitoring.quote_search import find_quotes_in
 
 TEXT = "科研机构应当在项目结题后六个月内汇交科学数据；涉及国家秘密和个人隐私的数据，不得公开。" * 3
 PAGE = f"<html><head><title>办法</title></head><body><h1>办法</h1><p>{TEXT}</p></body></html>".encode()

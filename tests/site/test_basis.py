@@ -11,6 +11,7 @@ from observatory.public.sightings import describe_basis, describe_sighting
 from observatory.publishing.actions import publish
 from observatory.sources.models import Citation
 from tests.factories import CitationFactory, InitiativeFactory, LocationFactory, SourceFactory
+from tests.published import publish_rows
 from tests.sightings import read, see
 
 pytestmark = pytest.mark.django_db
@@ -297,6 +298,19 @@ def test_a_passage_of_an_attached_file_is_not_said_to_be_on_the_page():
     place = LocationFactory(source=citation.source, url="", role="attachment", monitored=False)
     found = describe_sighting(see(citation, "present", place))
     assert found.words == "passage seen in the attached file; last read"
+
+
+def test_a_passage_of_an_attached_file_leads_to_the_stored_text_unless_that_may_not_be_shown(client, plan, source):
+    attached = LocationFactory(source=source, url="", role="attachment", monitored=False)
+    citation = cite(plan, source)
+    published(plan)
+    see(citation, "present", attached, start=[3, 0], end=[3, 9])
+    address = f"/sources/{source.public_id}/text/?block=3#b3"
+    assert margin(client).xpath(f".//p[@class='place']/a[@href='{address}']/text()") == ["stored text"]
+    source.rights = "nothing"
+    source.save()
+    publish_rows(source)
+    assert not margin(client).xpath(f".//a[@href='{address}']")
 
 
 def test_a_quote_without_a_verdict_is_only_said_not_to_be_checked():

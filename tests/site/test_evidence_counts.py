@@ -10,7 +10,7 @@ from lxml import html
 
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.sightings import decisive_sighting, selector_of, sightings_by_citation
-from observatory.public.evidence_counts import StatementState, citation_state, evidence_counts, share, statement_state
+from observatory.public.evidence_counts import StatementState, evidence_counts, share
 from observatory.publishing.models import Entry
 from observatory.publishing.serializers import statements
 from observatory.sources.models import Citation, Source
@@ -26,6 +26,27 @@ def _catalogue(django_db_setup, django_db_blocker):
 
 
 pytestmark = pytest.mark.django_db
+
+
+# What a sighting says of its statement; of several citations the first of `StatementState` counts.
+OF_SIGHTING = {
+    "missing": "missing",
+    "struck": "altered",
+    "altered": "altered",
+    "moved": "altered",
+    "present": "seen",
+    "never_found": "not_found",
+}
+
+
+def citation_state(citation, sighting):
+    if citation["quote"]:
+        return StatementState(OF_SIGHTING.get(sighting.state, "unread") if sighting else "unread")
+    return StatementState.REFERENCE if citation["basis"] else StatementState.UNQUOTED
+
+
+def statement_state(states):
+    return min(states, key=list(StatementState).index, default=StatementState.UNSOURCED)
 
 
 def by_brute_force():

@@ -18,13 +18,14 @@ def source_titles(source: SourceContent | PublishedSource) -> dict[str, str]:
 
 
 def bibliography(source: SourceContent) -> list[Statement]:
-    """Return the rows that have a value."""
+    """Return the rows that have a value, and whether it is a primary source."""
     rows = [_row(name, [Piece(Run(getattr(source, name)))]) for name in _PLAIN if getattr(source, name)]
     people = [Piece(Run(str(each)), remark=each.original) for each in source.contributors]
     if people:
         rows.insert(0, _named("contributors", _verbose("contributors"), people))
     if source.issued:
         rows.append(_row("issued", [Piece(Run(format_date(source.issued)))]))
+    rows.append(_row("standing", [Piece(Run(source.standing_label))]))
     if source.language:
         rows.append(_row("language", [Piece(Run(source.language))]))
     if source.doi:

@@ -52,6 +52,7 @@ class Evidence:
         None  # where it was read, or of the source's places the one to know of, as it is now
     )
     sighting: Sighting | None = None  # where its quote stands now
+    text_url: str = ""  # path of the stored text at the passage, where that is in an attached file
 
     @property
     def id(self) -> str:

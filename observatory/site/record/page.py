@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import F, Func, JSONField, Value
 
 from observatory.monitoring.models import Sighting
-from observatory.public.links import record_url
+from observatory.public.links import record_url, source_text_url
 from observatory.public.localise import Run, choose, other_forms
 from observatory.public.location_health import worst_place
 from observatory.public.published_sources import read_sources
@@ -34,6 +34,7 @@ from observatory.site.record.relations import (
     outgoing_ties,
 )
 from observatory.site.record.statements import Statement
+from observatory.sources.models import Source
 
 # A ministry may be named by thousands of records: its page shows so many of each direction and leads on to the others.
 MOST_NEIGHBOURS = 50
@@ -201,6 +202,7 @@ def _sources(edition: RecordContent, moment: datetime | None, sighted: Mapping[s
             item.number, item.key = entry.number, entry.source.key
             item.title = choose(source_title(entry.source))
             item.location = _place(item, entry.source.places)
+            item.text_url = _text_url(item, entry.source)
             if words not in entry.cited_for:
                 entry.cited_for.append(words)
     return list(numbered.values())
@@ -211,6 +213,14 @@ def _place(item: Evidence, places: Sequence[LocationContent]) -> LocationContent
     if item.url:
         return next((place for place in places if place.url == item.url), None)
     return worst_place(places, item.checked_on)
+
+
+def _text_url(item: Evidence, source: SourceContent) -> str:
+    """Return the path of the passage of an attached file, which has no web address; "" if it may not be shown."""
+    seen = item.sighting
+    if seen is None or seen.location.url or not seen.start or source.rights == Source.Rights.NOTHING:
+        return ""
+    return source_text_url(source.public_id, block=seen.start[0])
 
 
 def _cited(edition: RecordContent) -> Iterable[tuple[str, Evidence]]:

@@ -1,13 +1,11 @@
-"""Look for quotes in a document that was read before, for callers outside an event loop: forms, commands."""
+"""Look for quotes in a packed document in one sandboxed process, from a test that has no event loop."""
 
 import asyncio
 from collections.abc import Sequence
 
+from observatory.monitoring.quote_checks import WAITING
 from observatory.monitoring.reading.pool import Limits, Sandbox
 from observatory.monitoring.reading.quote_match import QuoteMatch, TextQuoteSelector
-
-# Somebody waits for the answer: what takes longer is not checked now.
-WAITING = Limits(memory_mb=768, cpu_seconds=5, wall_seconds=8.0)
 
 
 def find_quotes_in(
