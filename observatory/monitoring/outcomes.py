@@ -37,6 +37,8 @@ class Outcome(TextChoices):
     UNREADABLE = "unreadable", _("Unreadable")
     EMPTY = "empty", _("Empty")
     NEEDS_JAVASCRIPT = "needs_javascript", _("Needs JavaScript")
+    NO_TEXT_LAYER = "no_text_layer", _("No text layer")
+    TEXT_ELSEWHERE = "text_elsewhere", _("Text stands elsewhere")
     INVALID_URL = "invalid_url", _("Invalid URL")
 
 
@@ -99,6 +101,8 @@ READINGS = check_complete(
         Outcome.UNSUPPORTED_TYPE: OutcomeKind.REFUSED,
         Outcome.UNREADABLE: OutcomeKind.REFUSED,
         Outcome.NEEDS_JAVASCRIPT: OutcomeKind.REFUSED,
+        Outcome.NO_TEXT_LAYER: OutcomeKind.REFUSED,
+        Outcome.TEXT_ELSEWHERE: OutcomeKind.REFUSED,
         Outcome.TIMEOUT: OutcomeKind.UNREACHED,
         Outcome.DNS_ERROR: OutcomeKind.UNREACHED,
         Outcome.CONNECTION_ERROR: OutcomeKind.UNREACHED,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 
 import orjson
 
-EXTRACTOR = "3"
+EXTRACTOR = "4"
 
 
 class UnreadableDocument(Exception):
@@ -61,6 +61,7 @@ class Document:
     pages: int = 0
     signals: tuple[str, ...] = ()  # names of markup seen that the classifier knows, e.g. "captcha"
     struck: tuple[StruckText, ...] = ()
+    frame_urls: tuple[str, ...] = ()  # of the frames (frame, iframe) that readers see, in their order
     extractor: str = EXTRACTOR
 
     @property
@@ -86,7 +87,7 @@ class Document:
             raise ValueError("These bytes are not a packed document.")
         names = {field.name for field in fields(cls)}
         known = {name: value for name, value in values.items() if name in names}
-        for name in ("blocks", "link_blocks", "signals"):
+        for name in ("blocks", "link_blocks", "signals", "frame_urls"):
             known[name] = tuple(known.get(name, ()))
         known["struck"] = tuple(
             StruckText(row["block"], row["text"], tuple((start, end) for start, end in row["spans"]))
