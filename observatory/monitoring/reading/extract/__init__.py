@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from observatory.monitoring.reading.extract.charset import decode
 from observatory.monitoring.reading.extract.document import EXTRACTOR, Document, StruckText, UnreadableDocument
 from observatory.monitoring.reading.extract.language import detect_language
-from observatory.monitoring.reading.extract.media import DOCX, PDF, TEXT, Unsupported, detect_media_type
+from observatory.monitoring.reading.extract.media import DOCX, PDF, TEXT, Unsupported, detect_media_type, is_xhtml
 
 if TYPE_CHECKING:
     from observatory.monitoring.reading.extract.html import Block, Page
@@ -40,19 +40,23 @@ def extract(body: bytes, content_type: str = "", charset_hint: str | None = None
 
         document = read_plain(body, charset_hint or _charset_parameter(content_type))
     else:
-        document = read_html(body, charset_hint or _charset_parameter(content_type), url)
+        document = read_html(body, charset_hint or _charset_parameter(content_type), url, content_type)
     if document.language and media != TEXT:
         return document
     return replace(document, language=detect_language(document.text))
 
 
-def read_html(body: bytes, charset_hint: str | None = None, url: str = "") -> Document:
-    """Return the document in a page of HTML."""
+def read_html(body: bytes, charset_hint: str | None = None, url: str = "", content_type: str = "") -> Document:
+    """Return the document in a page of HTML, or of XHTML if the content type says so."""
     from observatory.monitoring.reading.extract.html import parse_html
     from observatory.monitoring.reading.extract.select import is_link, main_blocks
     from observatory.monitoring.reading.extract.signals import find_signals
 
     text, charset = decode(body, charset_hint)
+    if is_xhtml(text, content_type):
+        from observatory.monitoring.reading.extract.html_xhtml import xhtml_to_html
+
+        text = xhtml_to_html(text)
     page = parse_html(text, url)
     chosen = main_blocks(page)
     blocks = tuple(block.text for block in chosen)
@@ -67,6 +71,7 @@ def read_html(body: bytes, charset_hint: str | None = None, url: str = "") -> Do
         charset=charset,
         canonical_url=page.canonical_url,
         meta_refresh_url=page.meta_refresh_url,
+        frame_urls=page.frame_urls,
         password_fields=page.password_fields,
         scripts=page.scripts,
         signals=find_signals(text, sum(map(len, blocks))),

@@ -21,6 +21,7 @@ _BINARY = (
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x10-\x1a\x1c-\x1f\x7f]")  # without white space and the escape of ISO 2022
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<", b"\x00\x00\xfe\xff")  # how UTF-16 and UTF-32 begin
 _TEXT_TYPES = ("application/json", "application/ld+json", "application/javascript", "application/x-ndjson")
+_XHTML, _XML_TYPES, _LOOK = "http://www.w3.org/1999/xhtml", ("application/xml", "text/xml", ""), 2_000
 
 
 class Unsupported(UnreadableDocument):
@@ -53,6 +54,16 @@ def detect_media_type(body: bytes, content_type: str) -> str:
     if kind in ("", "application/octet-stream", "binary/octet-stream", "application/binary", "application/unknown"):
         return HTML if b"</" in body[:100_000] else TEXT
     raise Unsupported(f"The content type is {kind or 'nothing'}; the monitor reads HTML, PDF, DOCX and plain text.")
+
+
+def is_xhtml(text: str, content_type: str) -> bool:
+    """Return whether the text is XHTML (RFC 3236): by its content type, or by an XML declaration and the namespace if
+    the type does not tell. What is sent as text/html is HTML, whatever it declares (HTML Living Standard, 7.1)."""
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind == "application/xhtml+xml":
+        return True
+    start = text[:_LOOK].lstrip("\ufeff \t\r\n")
+    return kind in _XML_TYPES and start.startswith("<?xml") and _XHTML in start
 
 
 def _zip(body: bytes) -> str:

@@ -1,0 +1,111 @@
+"""The style sheets of a page, as far as they strike or hide text.
+
+Only plain rules: an element by its name, class, id, attribute or place among its siblings. What holds for some screens,
+some states or some moments (`@media`, `:hover`, an animation) is for the browser.
+"""
+
+import re
+from collections.abc import Iterator
+
+LINE_THROUGH = re.compile(r"text-decoration(?:-line)?\s*:[^;{}]*line-through")
+_HEIGHT = r"height(?<!line-height)(?<!min-height)\s*:\s*0(?:px)?\s*(?:;|$|\})"
+_HIDING = (
+    r"display\s*:\s*none",
+    r"visibility\s*:\s*(?:hidden|collapse)",
+    r"opacity(?<!-opacity)\s*:\s*0(?:\.0+)?(?![.\d])",
+    r"font-size\s*:\s*0(?![.\d])",
+    r"left\s*:\s*-(?:\d{4}|\d{3}r?em|999)",
+    r"top\s*:\s*-(?:\d{4}|\d{3}r?em|999)",
+    r"text-indent\s*:\s*-(?:\d{4}|\d{3}r?em|999|100%)",
+    r"clip\s*:\s*rect\(\s*[01](?:px)?[,\s]+[01]",
+    r"clip-path\s*:\s*inset\(\s*(?:50|100)%",
+    rf"{_HEIGHT}(?=[^{{}}]{{0,300}}overflow\s*:\s*hidden)",
+    rf"overflow\s*:\s*hidden(?=[^{{}}]{{0,300}}[;\s]{_HEIGHT})",
+    r"content-visibility\s*:\s*hidden",
+)
+NOT_SHOWN = re.compile("|".join(_HIDING))
+_CSS_NOT_SHOWN = tuple(map(re.compile, _HIDING))  # apart, because the engine finds a literal word tenfold faster
+_WORDS = ("line-through", "none", "hidden", "collapse", "opacity", "font-size", "left", "top", "text-indent", "clip")
+_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->|<!\[CDATA\[|\]\]>", re.S)
+_MOVES = re.compile(r"animation|transition")
+_BETWEEN_PARTS = re.compile(r"\s*[>+~]\s*|\s+")
+# One part of a selector: conditions and states are for the browser.
+_PART = re.compile(
+    r"(?:[a-z][\w-]*|\*)?(?:[.#][\w-]+|\[[\w-]+(?:[~|^$*]?=[^\]]*)?\]"
+    r"|:(?:first|last|only)-(?:child|of-type)|:nth-(?:last-)?(?:child|of-type)\([\w\s+-]*\))*",
+    re.I,
+)
+_NAMED = re.compile(r"[.#][\w-]+|\[[^\]]*\]|:(?:first|last|only|nth)")
+_CLASS_OR_ID = re.compile(r"[.#][\w-]+")
+_SHOWS = re.compile(
+    r"(?![\w-])[^{}]{0,300}\{[^{}]{0,800}?(?:display\s*:\s*(?!none)[a-z]|visibility\s*:\s*visible"
+    r"|opacity\s*:\s*(?:1|\.|0\.0*[1-9])|font-size\s*:\s*[1-9.]|height\s*:\s*(?:[1-9]|auto|\.))"
+)
+_DELETING = frozenset(("s", "del", "strike"))
+_MAX_CSS, _MAX_RULES, _LONGEST_SELECTOR, _LONGEST_RULE = 500_000, 60, 1_000, 2_000
+
+
+def find_selectors(css: str) -> tuple[list[str], list[str]]:
+    """Return the selectors of the rules that put a line through text, and of those that hide elements which no other
+    rule shows."""
+    css, lowered = _prepared(css)
+    striking = [selector for selector, _ in _plain_rules(css, lowered, LINE_THROUGH)] if lowered else []
+    hiding = [
+        selector
+        for pattern in (_CSS_NOT_SHOWN if lowered else ())
+        for selector, body in _plain_rules(css, lowered, pattern)
+        if not _MOVES.search(body) and not _is_shown_elsewhere(selector, lowered)
+    ]
+    return striking, hiding
+
+
+def _prepared(css: str) -> tuple[str, str]:
+    """Return the style sheet without comments, and in lower case; empty if nothing in it can hide."""
+    css = css[:_MAX_CSS]
+    if not any(word in css for word in _WORDS):
+        return "", ""
+    if "/*" in css or "<!" in css:
+        css = _COMMENT.sub("", css)
+    lowered = css.lower()
+    return (css, lowered) if len(css) == len(lowered) else (lowered, lowered)
+
+
+def _plain_rules(css: str, lowered: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """Yield the plain selectors of the rules with such a declaration, each with the rule's declarations, outside blocks
+    such as @media, which hold for some screens only."""
+    for number, declaration in enumerate(pattern.finditer(lowered)):
+        if number >= _MAX_RULES:
+            return
+        start = css.rfind("{", 0, declaration.start())
+        if start < 0 or css.count("{", 0, start) != css.count("}", 0, start):
+            continue
+        before = max(css.rfind(mark, 0, start) for mark in "{};") + 1
+        end = css.find("}", start)
+        body = lowered[start + 1 : min(end if end >= 0 else len(css), start + _LONGEST_RULE)]
+        for selector in css[before:start][:_LONGEST_SELECTOR].split(","):
+            if _is_plain(selector.strip()):
+                yield selector.strip(), body
+
+
+def _is_plain(selector: str) -> bool:
+    parts = [part for part in _BETWEEN_PARTS.split(selector) if part]
+    return (
+        all(_PART.fullmatch(part) for part in parts)
+        and bool(parts)
+        and (parts[-1].lower() in _DELETING or any(map(_NAMED.search, parts)))
+    )
+
+
+def _is_shown_elsewhere(selector: str, css: str) -> bool:
+    """Return whether another rule shows elements of that name: then a script opens and closes them."""
+    names = _CLASS_OR_ID.findall(selector.lower())
+    if not names:
+        return False
+    at = css.find(names[-1])
+    for _ in range(_MAX_RULES):
+        if at < 0:
+            return False
+        if _SHOWS.match(css, at + len(names[-1])):
+            return True
+        at = css.find(names[-1], at + 1)
+    return True
