@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 
 from observatory.monitoring.reading.diff import Block, changed_blocks
 from observatory.monitoring.reading.extract.document import Document
+from observatory.monitoring.reading.extract.table_rows import EMPTY_CELL
 from observatory.monitoring.reading.noise import is_noise, mask_moving_parts, names_attachment
 from observatory.text.normal_forms import without_spaces
 from observatory.text.tokens import split_sentences
@@ -120,9 +121,10 @@ def _left_over(before: Iterable[str], after: Iterable[str]) -> tuple[list[_Sente
 
 def _key(sentence: str) -> str:
     """Return the sentence without spaces, which markup adds and removes, and without quotes at its ends, which belong
-    to either of two sentences; "" for a sentence without a letter or a digit."""
+    to either of two sentences; "" for a sentence without a letter or a digit. A row of a table with empty cells has a
+    key without these too: its ticks have places."""
     form = without_spaces(sentence).strip("\"'")
-    return form if any(map(str.isalnum, form)) else ""
+    return form if EMPTY_CELL in form or any(map(str.isalnum, form)) else ""
 
 
 def _unmatched(these: list[_Sentence], others: list[_Sentence]) -> list[_Sentence]:

@@ -78,7 +78,7 @@ def chrome_flags(attributes: str) -> int:
         elif name == "hidden":
             bits |= 0 if value == "until-found" else HIDDEN
         elif name == "aria-hidden":
-            bits |= HIDDEN if value == "true" and _OVERLAYS.search(attributes) else 0
+            bits |= HIDDEN if value == "true" and _OVERLAYS.search(attributes.replace("aria-hidden", "")) else 0
         elif name == "role":
             folded = folded or value == "tabpanel"
             bits |= CHROME if _ROLES.search(value) else MAIN | SURELY_MAIN if value in ("main", "article") else 0

@@ -1,8 +1,7 @@
 """What a reader of a web page can unfold: tabs, accordions and the like, by their buttons and links."""
 
 import re
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -29,17 +28,26 @@ _CALL = re.compile(r"""\(\s*(?:["']|&quot;|&#39;)#?([\w-]+)(?:["']|&quot;|&#39;)
 _NEAR = 3  # elements before a folded part among which its button may be
 
 
-@dataclass(frozen=True, slots=True)
 class Openers:
-    """What the buttons, the links and the scripts of a page refer to: ids and classes."""
+    """What the buttons, the links and the scripts of a page refer to."""
 
-    ids: AbstractSet[str]
-    classes: AbstractSet[str]
+    def __init__(self, html: str, tree: LexborHTMLParser) -> None:
+        """`html` is the source of the tree."""
+        self._html = html
+        self._ids, self.classes = _targets(tree)
+
+    def has_id(self, name: str) -> bool:
+        """Return whether a control or a call in a script names the id."""
+        return name in self._ids or name in self._called
+
+    @cached_property
+    def _called(self) -> frozenset[str]:
+        return frozenset(_CALL.findall(self._html))
 
 
-def find_openers(html: str, tree: LexborHTMLParser) -> Openers:
-    """Return what the controls of the page open; `html` is the source of the tree."""
-    ids: set[str] = set(_CALL.findall(html))
+def _targets(tree: LexborHTMLParser) -> tuple[set[str], set[str]]:
+    """Return the ids and the classes that the attributes of controls name."""
+    ids: set[str] = set()
     classes: set[str] = set()
     for node in tree.css(_OPENERS)[:_MOST_OPENERS]:
         attributes = node.attributes
@@ -54,14 +62,16 @@ def find_openers(html: str, tree: LexborHTMLParser) -> Openers:
                     classes.add(word[1:])
                 else:
                     ids.add(word.removeprefix("#"))
-    return Openers(ids, classes)
+    return ids, classes
 
 
 def can_be_unfolded(node: LexborNode, openers: Openers) -> bool:
     """Return whether a reader can unfold a hidden element: something on the page opens it, or it is a tab or the like
     and has a control beside it."""
     attributes = node.attributes
-    if (attributes.get("id") or "") in openers.ids or openers.classes & set((attributes.get("class") or "").split()):
+    if (name := attributes.get("id")) and openers.has_id(name):
+        return True
+    if openers.classes.intersection((attributes.get("class") or "").split()):
         return True
     if attributes.get("role") in _FOLD_ROLES:
         return True

@@ -23,12 +23,11 @@ _UNIT = re.compile(r"(?<![A-Za-z])(?:[kcdmµμn]?m|ft|in|mi|yd|s|ha|h)$|[米里]
 # A variable ("x", "mc") or a short expression in parentheses, of which powers are taken.
 _VARIABLE = re.compile(r"(?<![^\W_])(?:[B-HJ-Zb-zα-ωΑ-Ω]|mc)$|\([^()]{0,12}[-+−*/=×][^()]{0,12}\)$")
 _RAISED = str.maketrans("0123456789-−–+ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻⁺ⁿⁱ")
-_LIKE_SUP = (":super", ": super", "text-top", "noteref", "ootnote", "ndnote", "fnref", "fn-ref", "_ftn", '"#fn')
 _SELECTOR = (
     "[style*='vertical-align'], [role='doc-noteref'], [class*='noteref'], [class*='ootnote'], [class*='fnref'],"
     " [class*='fn-ref'], [class*='ndnote'], a[href*='_ftn'], a[href^='#fn'], a[id^='fnref'], a[name^='_ftnref']"
 )
-_SUPER_STYLE = re.compile(r"vertical-align\s*:\s*(?:super|text-top)", re.I)
+_SUPER_STYLE = re.compile(r"vertical-align\s*:\s*(?:super|text-top)")
 _MAX, _LONGEST, _DEEPEST_LINK = 2_000, 120, 3
 
 
@@ -40,7 +39,7 @@ def mark_notes(html: str, tree: LexborHTMLParser, elements: Sequence[tuple[Lexbo
             _rewrite(node)
         else:
             _raise_power(node)
-    if any(word in html for word in _LIKE_SUP):
+    if "ootnote" in html or ("vertical-align" in html and _SUPER_STYLE.search(html)):
         for node in tree.css(_SELECTOR)[:_MAX]:
             if node.parent is not None:
                 _rewrite_like(node)

@@ -14,14 +14,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from observatory.monitoring.reading.extract.chrome import UNREAD
 from observatory.monitoring.reading.extract.html_css import LINE_THROUGH, NOT_SHOWN, find_selectors
-from observatory.monitoring.reading.extract.html_folds import can_be_unfolded, find_openers
+from observatory.monitoring.reading.extract.html_folds import Openers, can_be_unfolded
 from observatory.monitoring.reading.extract.struck import BEGIN, END
 
 _DELETED_TAGS = frozenset(("s", "strike", "del"))
 STRUCK_TAGS = _DELETED_TAGS | {"template", "dialog"}
 # Each begins with a literal word, which the engine finds quickly.
 _HIDDEN = tuple(map(re.compile, (r"hidden[\s=>/]", r"HIDDEN[\s=>/]")))
-_POPOVER = (re.compile(r"popover[\s=>/]"),)
+_POPOVER = (re.compile("popover"),)
 _IN_STYLE = r"\s*=\s*[\"'][^\"'>]*(?i:line-through|display\s*:\s*none|visibility\s*:|opacity\s*:\s*0|clip(?:-path)?\s*:"
 _IN_STYLE += r"|font-size\s*:\s*0|height\s*:\s*0|:\s*-\d{3})"
 _STYLED = tuple(map(re.compile, (f"style{_IN_STYLE}", f"STYLE{_IN_STYLE}")))
@@ -105,7 +105,7 @@ def _really_hidden(html: str, tree: LexborHTMLParser, hidden: _Nodes) -> _Nodes:
     dialogs = [key for key, node in surely.items() if node.tag == "dialog"]
     if not filled and not dialogs:
         return surely
-    openers = find_openers(html, tree)
+    openers = Openers(html, tree)
     for key in dialogs:
         if can_be_unfolded(surely[key], openers):
             surely.pop(key).attrs["role"] = "dialog"  # beside the text, but not struck

@@ -6,14 +6,11 @@ from selectolax.lexbor import LexborNode
 
 from observatory.monitoring.reading.extract.table_rows import EMPTY_CELL, Cell, empty_places
 
-_LAYOUT = "h1, h2, h3, form, nav, iframe, article, section, main, table"
-_PARAGRAPHS = ["p", "div", "center"]
-_BLOCKS = "p, div, center"
+_LAYOUT = "h1, h2, h3, form, nav, article, section, main, td table, th table"
+_BLOCKS = ["p", "div", "center", "br"]
 _LONGEST_CELL = 300  # characters; in a table of data most cells are short
 _SHORT_CELL = 60
 _MOST_CELLS = 20_000
-_PICTURES = "img[alt], [aria-label], [title]"
-_UNNAMED_PICTURES = "img, svg, i[class], span[class]"
 
 
 def keep_places(tables: Sequence[LexborNode]) -> None:
@@ -37,9 +34,10 @@ def _keep_places_in(table: LexborNode, rows: list[list[LexborNode]]) -> None:
     texts = [[cell.text().strip() for cell in row] for row in rows]
     if not _is_data(table, texts):
         return
-    for row in rows:
-        for cell in row:
-            _join_paragraphs(cell)
+    if table.css_first(", ".join(_BLOCKS)) is not None:
+        for row in rows:
+            for cell in row:
+                _join_paragraphs(cell)
     grid = [
         [Cell(text, _span(cell, "colspan"), _span(cell, "rowspan")) for cell, text in zip(row, own, strict=True)]
         for row, own in zip(rows, texts, strict=True)
@@ -60,10 +58,10 @@ def _is_data(table: LexborNode, texts: list[list[str]]) -> bool:
 
 
 def _join_paragraphs(cell: LexborNode) -> None:
-    for block in cell.css(_BLOCKS):
+    for block in cell.css(", ".join(_BLOCKS)):
         block.insert_before(" ")
         block.insert_after(" ")
-    cell.unwrap_tags(_PARAGRAPHS)
+    cell.unwrap_tags(_BLOCKS, delete_empty=True)
 
 
 def _span(cell: LexborNode, name: str) -> int:

@@ -15,11 +15,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from observatory.monitoring.reading.extract.chrome import UNREAD
 
 _FALLBACKS = frozenset(("noscript", "object"))
-UNSHOWN_TAGS = _FALLBACKS | {"textarea", "input", "svg", "iframe", "template"}
+UNSHOWN_TAGS = _FALLBACKS | {"textarea", "input", "svg", "iframe", "template", "dialog"}
 _FIELD_TYPES = frozenset(("", "text", "number", "date", "month", "week", "time", "datetime-local", "email", "tel"))
-_LOCKED = ("readonly", "disabled", "readOnly", "READONLY")
 _IS_MARKUP = re.compile(r"</?(?:p|br|div|table|span|h\d|li)\b[^>]*>", re.I)
 _SHARED = re.compile(r"^\s*(?:https?://|<(?:iframe|script|a|img|blockquote)\b)", re.I)  # to be copied, not read
+_OPEN_DIALOG = re.compile(r"(?i)(?<!\S)(?:modal|dialog|pop-?up)(?!\S)")
 _TEMPLATE_TAG = re.compile(r"</?template[^>]*>", re.I)
 _NEEDS_SCRIPT = re.compile(r"java\s?script", re.I)
 _NOT_DRAWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -34,8 +34,8 @@ _Noted = tuple[LexborNode, str]
 def show_unshown(html: str, tree: LexborHTMLParser, noted: Iterable[_Noted]) -> bool:
     """Put the text of these elements into the page; return whether there was any. `html` is the source of the tree,
     `noted` its elements with one of the UNSHOWN_TAGS, which stay as they are or are gone after that."""
-    has_labels = "<text" in html or "<foreignObject" in html
-    locked = any(word in html for word in _LOCKED)
+    noted = list(noted)
+    has_labels = any(tag == "svg" for _, tag in noted) and "<text" in html
     shown = False
     spare: list[LexborNode] = []
     labels = 0
@@ -45,10 +45,10 @@ def show_unshown(html: str, tree: LexborHTMLParser, noted: Iterable[_Noted]) -> 
                 labels += (found := _show_labels(tree, node))
                 shown = shown or found > 0
         elif tag == "input":
-            shown = (locked and _show_value(tree, node)) or shown
+            shown = _show_value(tree, node) or shown
         elif tag == "textarea":
             if text := node.text().strip():
-                if locked and _is_locked(node.attributes) and not _SHARED.match(text):
+                if _is_locked(node.attributes) and not _SHARED.match(text):
                     _insert(tree, node, _as_markup(text), ("style", "hidden", "class", "id"))
                     shown = True
                 elif len(text) >= _DOCUMENT:
@@ -56,6 +56,8 @@ def show_unshown(html: str, tree: LexborHTMLParser, noted: Iterable[_Noted]) -> 
         elif tag == "iframe" and "srcdoc" in node.attributes:
             _insert(tree, node, _page_inside(node.attributes["srcdoc"] or ""), ("style", "hidden", "class", "id"))
             shown = True
+        elif tag == "dialog":
+            _show_dialog(node)
         elif tag == "template" and "shadowrootmode" in node.attributes:
             _insert(tree, node, _page_inside(_TEMPLATE_TAG.sub("", node.html or "")))
             node.decompose()
@@ -63,6 +65,18 @@ def show_unshown(html: str, tree: LexborHTMLParser, noted: Iterable[_Noted]) -> 
         elif tag in _FALLBACKS and _may_be_document(node):
             spare.append(node)
     return _show_document(html, tree, spare[:_MOST_NODES]) or shown
+
+
+def _show_dialog(dialog: LexborNode) -> None:
+    """Take from an open dialog what says no more than that: it is read with the text around it. One that is named after
+    cookies or a menu is still beside the text."""
+    attributes = dialog.attributes
+    if "open" in attributes:
+        for name in ("role", "aria-modal"):
+            if name in attributes:
+                del dialog.attrs[name]
+        if "class" in attributes:
+            dialog.attrs["class"] = _OPEN_DIALOG.sub("", attributes["class"] or "")
 
 
 def _is_locked(attributes: dict[str, str | None]) -> bool:
