@@ -10,7 +10,7 @@ from collections.abc import Iterator
 LINE_THROUGH = re.compile(r"text-decoration(?:-line)?\s*:[^;{}]*line-through")
 _HEIGHT = r"height(?<!line-height)(?<!min-height)\s*:\s*0(?:px)?\s*(?:;|$|\})"
 # How a declaration hides, and how another one for the same elements shows them.
-_ANY = r"(?:display\s*:\s*(?!none)[a-z]|visibility\s*:\s*visible|height\s*:\s*(?:[1-9]|auto)|(?:left|top)\s*:\s*[\da])"
+_ANY = r"display\s*:\s*(?!none)[a-z]|visibility\s*:\s*visible|height\s*:\s*(?:[1-9]|auto)|(?:left|top)\s*:\s*[\da]"
 _HIDING = (
     (r"display\s*:\s*none", r"display\s*:\s*(?!none)[a-z]"),
     (r"visibility\s*:\s*(?:hidden|collapse)", r"visibility\s*:\s*visible"),
@@ -22,7 +22,7 @@ _HIDING = (
     (r"clip\s*:\s*rect\(\s*[01](?:px)?[,\s]+[01]", r"clip\s*:\s*auto"),
     (r"clip-path\s*:\s*inset\(\s*(?:50|100)%", r"clip-path\s*:\s*none"),
     (rf"{_HEIGHT}(?=[^{{}}]{{0,300}}overflow\s*:\s*hidden)", _ANY),
-    (rf"overflow\s*:\s*hidden(?=[^{{}}]{{0,300}}[;\s]{_HEIGHT})", _ANY),
+    (rf"overflow\s*:\s*hidden(?=[^{{}}]{{0,300}}[;\s](?:max-)?{_HEIGHT})", _ANY),
     (r"content-visibility\s*:\s*hidden", r"content-visibility\s*:\s*[av]"),
 )
 NOT_SHOWN = re.compile("|".join(hides for hides, _ in _HIDING))
@@ -51,12 +51,12 @@ def find_selectors(css: str) -> tuple[list[str], list[str]]:
     """Return the selectors of the rules that put a line through text, and of those that hide elements which no other
     rule shows."""
     css, lowered = _prepared(css)
-    striking = [selector for selector, _ in _plain_rules(css, lowered, LINE_THROUGH)] if lowered else []
+    striking = [selector for selector, *_ in _plain_rules(css, lowered, LINE_THROUGH)] if lowered else []
     hiding = [
         selector
         for hides, shows in (_RULES if lowered else ())
-        for selector, body in _plain_rules(css, lowered, hides)
-        if not _MOVES.search(body) and not _is_shown_elsewhere(selector, lowered, shows)
+        for selector, start, body in _plain_rules(css, lowered, hides)
+        if not _MOVES.search(body) and not _is_shown_elsewhere(selector, start, lowered, shows)
     ]
     return striking, hiding
 
@@ -72,9 +72,9 @@ def _prepared(css: str) -> tuple[str, str]:
     return (css, lowered) if len(css) == len(lowered) else (lowered, lowered)
 
 
-def _plain_rules(css: str, lowered: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-    """Yield the plain selectors of the rules with such a declaration, each with the rule's declarations, outside blocks
-    such as @media, which hold for some screens only."""
+def _plain_rules(css: str, lowered: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, int, str]]:
+    """Yield the plain selectors of the rules with such a declaration, each with the place and the text of the rule's
+    declarations, outside blocks such as @media, which hold for some screens only."""
     seen = depth = 0
     for number, declaration in enumerate(pattern.finditer(lowered)):
         start = css.rfind("{", seen, declaration.start())
@@ -91,7 +91,7 @@ def _plain_rules(css: str, lowered: str, pattern: re.Pattern[str]) -> Iterator[t
         body = lowered[start + 1 : min(end if end >= 0 else len(css), start + _LONGEST_RULE)]
         for selector in css[before:start][:_LONGEST_SELECTOR].split(","):
             if _is_plain(selector.strip()):
-                yield selector.strip(), body
+                yield selector.strip(), start, body
 
 
 def _is_plain(selector: str) -> bool:
@@ -103,8 +103,9 @@ def _is_plain(selector: str) -> bool:
     )
 
 
-def _is_shown_elsewhere(selector: str, css: str, shows: re.Pattern[str]) -> bool:
-    """Return whether another rule shows elements of that name: then a script opens and closes them."""
+def _is_shown_elsewhere(selector: str, start: int, css: str, shows: re.Pattern[str]) -> bool:
+    """Return whether another rule than the one at `start` shows elements of that name: then a script opens and closes
+    them."""
     names = _CLASS_OR_ID.findall(selector.lower())
     if not names:
         return False
@@ -112,7 +113,7 @@ def _is_shown_elsewhere(selector: str, css: str, shows: re.Pattern[str]) -> bool
     for _ in range(_MAX_RULES):
         if at < 0:
             return False
-        if shows.match(css, at + len(names[-1])):
+        if (match := shows.match(css, at + len(names[-1]))) and not at < start < match.end():
             return True
         at = css.find(names[-1], at + 1)
     return True

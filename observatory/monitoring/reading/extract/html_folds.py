@@ -23,7 +23,7 @@ _UNFOLD_WORDS = re.compile(
     r"(?i)\b(?:more|show|read|expand|open|unfold|details?|full|view|toggle|mehr|anzeigen|plus|afficher|voir|suite|más"
     r"|ver|mostrar|mais|altro|więcej|rozwiń|показать|ещё|подробнее)\b|展开|展開|更多|全文|显示|顯示|查看|详[细情]|詳細|続き|表示"
 )
-_MOST_OPENERS = 5_000
+_MOST_OPENERS, _MOST_CONTROLS = 5_000, 20
 _CALL = re.compile(r"""\(\s*(?:["']|&quot;|&#39;)#?([\w-]+)(?:["']|&quot;|&#39;)\s*[,)]""")
 _NEAR = 3  # elements before a folded part among which its button may be
 
@@ -34,11 +34,19 @@ class Openers:
     def __init__(self, html: str, tree: LexborHTMLParser) -> None:
         """`html` is the source of the tree."""
         self._html = html
+        self._with_controls: dict[int, bool] = {}
         self._ids, self.classes = _targets(tree)
 
     def has_id(self, name: str) -> bool:
         """Return whether a control or a call in a script names the id."""
         return name in self._ids or name in self._called
+
+    def has_control(self, node: LexborNode) -> bool:
+        """Return whether the element is a control or contains one."""
+        key = node.mem_id
+        if key not in self._with_controls:
+            self._with_controls[key] = _is_control(node) or node.css_first(_CONTROLS) is not None
+        return self._with_controls[key]
 
     @cached_property
     def _called(self) -> frozenset[str]:
@@ -77,24 +85,23 @@ def can_be_unfolded(node: LexborNode, openers: Openers) -> bool:
         return True
     parent = node.parent
     if _is_named_fold(attributes) or (parent is not None and _is_named_fold(parent.attributes)):
-        return _has_control_near(node) or (parent is not None and _has_control_near(parent))
-    return _is_opened_by_neighbour(node)
+        return any(
+            openers.has_control(other) for part in (node, parent) if part is not None for other in _before(part, _NEAR)
+        )
+    return _is_opened_by_neighbour(node, openers)
 
 
 def _is_named_fold(attributes: dict[str, str | None]) -> bool:
     return _FOLD_NAMES.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}") is not None
 
 
-def _has_control_near(node: LexborNode) -> bool:
-    return any(_is_control(other) or other.css_first(_CONTROLS) is not None for other in _before(node, _NEAR))
-
-
-def _is_opened_by_neighbour(node: LexborNode) -> bool:
+def _is_opened_by_neighbour(node: LexborNode, openers: Openers) -> bool:
     """Return whether the element right before has a control that says it unfolds something, and names nothing else."""
     return any(
         _is_control(control) and _says_unfold(control)
         for other in _before(node, 1)
-        for control in (other, *other.css(_CONTROLS))
+        if openers.has_control(other)
+        for control in (other, *other.css(_CONTROLS)[:_MOST_CONTROLS])
     )
 
 

@@ -10,16 +10,16 @@ _LAYOUT = "h1, h2, h3, form, nav, article, section, main, td table, th table"
 _BLOCKS = ["p", "div", "center", "br"]
 _LONGEST_CELL = 300  # characters; in a table of data most cells are short
 _SHORT_CELL = 60
-_MOST_CELLS = 20_000
+_MOST_TABLES, _MOST_CELLS = 300, 20_000
 
 
 def keep_places(tables: Sequence[LexborNode]) -> None:
     """Write into the cells of the tables of data how many columns before them are empty, and join the paragraphs in a
     cell. Tables that lay out the page stay as they are."""
     left = _MOST_CELLS
-    for table in tables:
+    for table in tables[:_MOST_TABLES]:
         rows = [row for row in map(_cells, table.css("tr")) if row]
-        left -= sum(map(len, rows))
+        left -= sum(map(len, rows)) + 1
         if left < 0:
             return
         if len(rows) > 1 and max(map(len, rows)) > 1:

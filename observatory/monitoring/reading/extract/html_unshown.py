@@ -38,14 +38,16 @@ def show_unshown(html: str, tree: LexborHTMLParser, noted: Iterable[_Noted]) -> 
     has_labels = any(tag == "svg" for _, tag in noted) and "<text" in html
     shown = False
     spare: list[LexborNode] = []
-    labels = 0
+    labels = values = 0
     for node, tag in noted:
         if tag == "svg":
             if has_labels and labels < _MOST_LABELS:
                 labels += (found := _show_labels(tree, node))
                 shown = shown or found > 0
         elif tag == "input":
-            shown = _show_value(tree, node) or shown
+            if values < _MOST_NODES and _show_value(tree, node):
+                values += 1
+                shown = True
         elif tag == "textarea":
             if text := node.text().strip():
                 if _is_locked(node.attributes) and not _SHARED.match(text):
@@ -62,9 +64,9 @@ def show_unshown(html: str, tree: LexborHTMLParser, noted: Iterable[_Noted]) -> 
             _insert(tree, node, _page_inside(_TEMPLATE_TAG.sub("", node.html or "")))
             node.decompose()
             shown = True
-        elif tag in _FALLBACKS and _may_be_document(node):
+        elif tag in _FALLBACKS and len(spare) < _MOST_NODES and _may_be_document(node):
             spare.append(node)
-    return _show_document(html, tree, spare[:_MOST_NODES]) or shown
+    return _show_document(html, tree, spare) or shown
 
 
 def _show_dialog(dialog: LexborNode) -> None:
