@@ -7,7 +7,7 @@ visitor fills.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -25,48 +25,32 @@ _NEEDS_SCRIPT = re.compile(r"java\s?script", re.I)
 _NOT_DRAWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _DOCUMENT = 120  # characters of a fallback or a field that may be the document
 _LONGEST_NOTICE = 900  # characters of a request to switch scripts on
+_KEPT = ("style", "hidden", "class", "id")  # attributes that may hide an element
+_DEEPEST = 60
 _MOST_LABELS = 1_000
 _MOST_NODES = 200
+_MOST_TAGS_INSIDE = 10_000
 
 _Noted = tuple[LexborNode, str]
 
 
-def show_unshown(html: str, tree: LexborHTMLParser, noted: Iterable[_Noted]) -> bool:
+def show_unshown(html: str, tree: LexborHTMLParser, noted: Sequence[_Noted]) -> bool:
     """Put the text of these elements into the page; return whether there was any. `html` is the source of the tree,
     `noted` its elements with one of the UNSHOWN_TAGS, which stay as they are or are gone after that."""
-    noted = list(noted)
-    has_labels = any(tag == "svg" for _, tag in noted) and "<text" in html
-    shown = False
-    spare: list[LexborNode] = []
-    labels = values = 0
+    nodes: dict[str, list[LexborNode]] = {}
     for node, tag in noted:
-        if tag == "svg":
-            if has_labels and labels < _MOST_LABELS:
-                labels += (found := _show_labels(tree, node))
-                shown = shown or found > 0
-        elif tag == "input":
-            if values < _MOST_NODES and _show_value(tree, node):
-                values += 1
-                shown = True
-        elif tag == "textarea":
-            if text := node.text().strip():
-                if _is_locked(node.attributes) and not _SHARED.match(text):
-                    _insert(tree, node, _as_markup(text), ("style", "hidden", "class", "id"))
-                    shown = True
-                elif len(text) >= _DOCUMENT:
-                    spare.append(node)
-        elif tag == "iframe" and "srcdoc" in node.attributes:
-            _insert(tree, node, _page_inside(node.attributes["srcdoc"] or ""), ("style", "hidden", "class", "id"))
-            shown = True
-        elif tag == "dialog":
-            _show_dialog(node)
-        elif tag == "template" and "shadowrootmode" in node.attributes:
-            _insert(tree, node, _page_inside(_TEMPLATE_TAG.sub("", node.html or "")))
-            node.decompose()
-            shown = True
-        elif tag in _FALLBACKS and len(spare) < _MOST_NODES and _may_be_document(node):
-            spare.append(node)
-    return _show_document(html, tree, spare) or shown
+        nodes.setdefault(tag, []).append(node)
+    for dialog in nodes.get("dialog", ()):
+        _show_dialog(dialog)
+    shown = [_show_labels(tree, svg) for svg in nodes.get("svg", [])[:_MOST_NODES]] if "<text" in html else []
+    shown += _show_values(tree, nodes.get("input", []))
+    shown += [_show_field(tree, field) for field in nodes.get("textarea", [])[:_MOST_NODES]]
+    shown += [_show_inside(tree, frame) for frame in nodes.get("iframe", [])[:_MOST_NODES]]
+    spare = [*nodes.get("textarea", ()), *nodes.get("noscript", ()), *nodes.get("object", ())][:_MOST_NODES]
+    shown.append(_show_document(html, tree, [node for node in spare if _may_be_document(node)]))
+    # Last, because what is in a template is replaced with it.
+    shown += [_show_shadow(tree, template) for template in nodes.get("template", ())]
+    return any(shown)
 
 
 def _show_dialog(dialog: LexborNode) -> None:
@@ -105,17 +89,19 @@ def _as_markup(text: str) -> str:
 
 
 def _page_inside(source: str) -> str:
-    """Return the markup that is read of a page inside the page."""
+    """Return the markup that is read of a page inside the page, "" if it has more tags than any real one."""
+    if source.count("<") > _MOST_TAGS_INSIDE:
+        return ""
     inside = LexborHTMLParser(source)
     inside.strip_tags([*UNREAD, "input"])
     return (inside.body.inner_html if inside.body else "") or ""
 
 
-def _show_labels(tree: LexborHTMLParser, svg: LexborNode) -> int:
-    """Show the labels of a drawing, and return how many it has. Its title is that of an icon, which nobody sees."""
+def _show_labels(tree: LexborHTMLParser, svg: LexborNode) -> bool:
+    """Show the labels of a drawing. Its title is that of an icon, which nobody sees."""
     attributes = svg.attributes
     if attributes.get("aria-hidden") == "true" or _NOT_DRAWN.search(attributes.get("style") or ""):
-        return 0
+        return False
     labels = [
         text
         for label in svg.css("text, foreignObject")[:_MOST_LABELS]
@@ -123,7 +109,7 @@ def _show_labels(tree: LexborHTMLParser, svg: LexborNode) -> int:
     ]
     if labels:
         _insert(tree, svg, " " + "<br>".join(map(escape, labels)) + " ", tag="span")
-    return len(labels)
+    return bool(labels)
 
 
 def _is_part_for_later(label: LexborNode, svg: LexborNode) -> bool:
@@ -136,40 +122,71 @@ def _is_part_for_later(label: LexborNode, svg: LexborNode) -> bool:
     return False
 
 
-def _show_value(tree: LexborHTMLParser, field: LexborNode) -> bool:
-    attributes = field.attributes
-    value = (attributes.get("value") or "").strip()
-    if (
-        not value
-        or not _is_locked(attributes)
-        or (attributes.get("type") or "").lower() not in _FIELD_TYPES
-        or _SHARED.match(value)
-        or _is_in_form_to_fill(field)
-    ):
+def _show_values(tree: LexborHTMLParser, fields: Iterable[LexborNode]) -> list[bool]:
+    """Show the values of fields that nobody can fill. Forms for visitors are left out, such as a search with a
+    calendar."""
+    to_fill: dict[int, bool] = {}
+    shown: list[bool] = []
+    for field in fields:
+        attributes = field.attributes
+        value = (attributes.get("value") or "").strip()
+        kind = (attributes.get("type") or "").lower()
+        if not value or not _is_locked(attributes) or kind not in _FIELD_TYPES or _SHARED.match(value):
+            continue
+        form = _form_of(field)
+        if form is not None and form.mem_id not in to_fill:
+            to_fill[form.mem_id] = _is_to_fill(form)
+        if form is None or not to_fill[form.mem_id]:
+            _insert(tree, field, f" {escape(value)} ", _KEPT, tag="span")
+            shown.append(True)
+    return shown
+
+
+def _form_of(field: LexborNode) -> LexborNode | None:
+    parent = field.parent
+    for _ in range(_DEEPEST):
+        if parent is None or parent.tag == "form":
+            return parent
+        parent = parent.parent
+    return None
+
+
+def _is_to_fill(form: LexborNode) -> bool:
+    """Return whether a form has something to fill. One around the whole page, as some frameworks make, is none."""
+    return form.css_first("h1, main, article") is None and any(
+        not _is_locked(other.attributes) and (other.attributes.get("type") or "").lower() != "hidden"
+        for other in form.css("input, select, textarea")
+    )
+
+
+def _show_field(tree: LexborHTMLParser, field: LexborNode) -> bool:
+    text = field.text().strip()
+    if not text or not _is_locked(field.attributes) or _SHARED.match(text):
         return False
-    _insert(tree, field, f" {escape(value)} ", ("style", "hidden", "class", "id"), tag="span")
+    _insert(tree, field, _as_markup(text), _KEPT)
     return True
 
 
-def _is_in_form_to_fill(field: LexborNode) -> bool:
-    """Return whether the field belongs to a form for visitors, such as a search with a calendar. A form around the
-    whole page, as some frameworks make, is none."""
-    parent = field.parent
-    while parent is not None and parent.tag != "form":
-        parent = parent.parent
-    return (
-        parent is not None
-        and parent.css_first("h1, main, article") is None
-        and any(
-            not _is_locked(other.attributes) and (other.attributes.get("type") or "").lower() != "hidden"
-            for other in parent.css("input, select, textarea")
-        )
-    )
+def _show_inside(tree: LexborHTMLParser, frame: LexborNode) -> bool:
+    if "srcdoc" not in frame.attributes:
+        return False
+    _insert(tree, frame, _page_inside(frame.attributes["srcdoc"] or ""), _KEPT)
+    return True
+
+
+def _show_shadow(tree: LexborHTMLParser, template: LexborNode) -> bool:
+    if "shadowrootmode" not in template.attributes:
+        return False
+    _insert(tree, template, _page_inside(_TEMPLATE_TAG.sub("", template.html or "")))
+    template.decompose()
+    return True
 
 
 def _may_be_document(node: LexborNode) -> bool:
     text = node.text()
-    return len(text) >= _DOCUMENT and not (len(text) < _LONGEST_NOTICE and _NEEDS_SCRIPT.search(text))
+    if len(text) < _DOCUMENT or (node.tag == "textarea" and _is_locked(node.attributes)):
+        return False
+    return len(text) >= _LONGEST_NOTICE or not _NEEDS_SCRIPT.search(text)
 
 
 def _show_document(html: str, tree: LexborHTMLParser, spare: list[LexborNode]) -> bool:
