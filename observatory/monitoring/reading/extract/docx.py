@@ -1,7 +1,8 @@
 """Convert Word files (OOXML, ECMA-376 and ISO/IEC 29500) to blocks of text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from lxml import etree
 
@@ -30,13 +31,13 @@ def read_docx(body: bytes) -> Document:
         raise UnreadableDocument("The Word file cannot be opened: its main part is missing or no text.")
     relations = {relation.id: relation for relation in package.relations(main)}
     styles = Styles(_related(package, relations, "styles"))
-    numbering = _related(package, relations, "numbering")
-    reader = TextReader(styles, Numbering(numbering, styles))
+    load_numbering = cache(lambda: _related(package, relations, "numbering"))
+    reader = TextReader(styles, Numbering(load_numbering, styles))
     marked = [
-        *_edges(package, relations, root, "header", styles, numbering),
+        *_edges(package, relations, root, "header", styles, load_numbering),
         *reader.blocks(text),
         *_notes(package, relations, reader),
-        *_edges(package, relations, root, "footer", styles, numbering),
+        *_edges(package, relations, root, "footer", styles, load_numbering),
     ]
     blocks, struck = separate_struck(marked)
     if not blocks and next(text.iter(f"{W}altChunk", f"{W}subDoc"), None) is not None:
@@ -64,7 +65,7 @@ def _edges(
     root: etree._Element,
     kind: str,
     styles: Styles,
-    numbering: etree._Element | None,
+    load_numbering: Callable[[], etree._Element | None],
 ) -> list[str]:
     """Return the lines of the headers or footers that sections refer to, without page numbers. Most sections repeat the
     ones before, and the first page has its own: each different one is read once."""
@@ -73,7 +74,7 @@ def _edges(
     for part in dict.fromkeys(relations[name].target for name in ids if name in relations):
         edge = package.xml(part)
         if edge is not None:
-            reader = TextReader(styles, Numbering(numbering, styles))
+            reader = TextReader(styles, Numbering(load_numbering, styles))
             found[tuple(line for line in reader.blocks(edge) if not _is_page_number(line))] = None
     return [line for lines in found for line in lines]
 

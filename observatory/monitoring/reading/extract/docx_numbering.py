@@ -5,6 +5,7 @@ counting where the other stopped, unless they say where to start. Bullets are ty
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -36,16 +37,21 @@ class _List:
 
 
 class Numbering:
-    """Counts the numbered paragraphs of one text in their order."""
+    """Counts the numbered paragraphs of one text in their order. `load` returns the lists of the file; it is called at
+    the first paragraph that has one."""
 
-    def __init__(self, root: etree._Element | None, styles: Styles) -> None:
-        self._styles = styles
-        self._lists: dict[int, _List] = {}
+    def __init__(self, load: Callable[[], etree._Element | None], styles: Styles) -> None:
+        self._load, self._styles = load, styles
+        self._lists: dict[int, _List] | None = None
         self._counts: dict[str, dict[int, int]] = {}
+
+    def _read_lists(self) -> dict[int, _List]:
+        root = self._load()
         if root is None:
-            return
+            return {}
         definitions = {element.get(f"{W}abstractNumId") or "": element for element in root.iter(f"{W}abstractNum")}
         lists = {number: element for element in root.iter(f"{W}num") if (number := _list_number(element)) is not None}
+        read = {}
         for number, element in lists.items():
             definition = self._definition(child_value(element, f"{W}abstractNumId"), definitions, lists)
             found = _List(definition, _levels(definitions.get(definition)))
@@ -55,7 +61,8 @@ class Numbering:
                     found.levels[level] = _level(own)
                 if (start := read_integer(override.find(f"{W}startOverride"))) is not None:
                     found.starts[level] = start
-            self._lists[number] = found
+            read[number] = found
+        return read
 
     def _definition(self, name: str, definitions: dict[str, etree._Element], lists: dict[int, etree._Element]) -> str:
         """Return the definition itself where a name leads to another one through a style (17.9.21)."""
@@ -68,8 +75,13 @@ class Numbering:
     def number(self, number: int | None, level: int | None, style: str) -> str:
         """Return the number of the next paragraph, given the list and the level that it names itself, and its style;
         "" if it has none."""
-        by_style = self._styles.numbering(style or self._styles.default_paragraph)
-        of = self._lists.get(by_style[0] or 0 if number is None else number)
+        by_style = self._styles.numbering(style)
+        number = by_style[0] if number is None else number
+        if not number:
+            return ""
+        if self._lists is None:
+            self._lists = self._read_lists()
+        of = self._lists.get(number)
         if of is None:
             return ""
         if level is None:

@@ -53,6 +53,7 @@ class Package:
         if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
             raise UnreadableDocument(f"The Word file unpacks to more than {MAX_UNPACKED} bytes or {MAX_PARTS} parts.")
         self._parts = {part.filename.lstrip("/").lower(): part for part in parts}  # names ignore case (6.2.2.3)
+        self._own_relations = list(self.relations(""))
 
     def read(self, name: str) -> bytes | None:
         """Return the bytes of a part, None if there is none of that name. Raises UnreadableDocument for damage."""
@@ -83,7 +84,7 @@ class Package:
 
     def main_part(self) -> str:
         """Return the name of the part with the text. Raises UnreadableDocument if there is none."""
-        for relation in self.relations(""):
+        for relation in self._own_relations:
             if relation.kind == "officeDocument":
                 return relation.target
         raise UnreadableDocument("The Word file cannot be opened: it has no main part.")
@@ -100,7 +101,7 @@ class Package:
 
     def title(self) -> str:
         """Return the title in the properties of the file, which may be empty."""
-        for relation in self.relations(""):
+        for relation in self._own_relations:
             if relation.kind == "core-properties" and (root := self.xml(relation.target)) is not None:
                 return (root.findtext(_TITLE) or "").strip()[:500]
         return ""

@@ -1,7 +1,5 @@
 """Styles of a Word file: which of them strike text, and which number paragraphs (ECMA-376 part 1, 17.7)."""
 
-from dataclasses import dataclass
-
 from lxml import etree
 
 from observatory.monitoring.reading.extract.docx_package import W
@@ -11,48 +9,44 @@ RUN_PROPERTIES, RUN_STYLE = f"{W}rPr", f"{W}rStyle"
 # Properties of text that readers do not see as standing (17.3.2).
 _STRUCK = (f"{W}strike", f"{W}dstrike", f"{W}vanish")
 _OFF = frozenset(("0", "false", "off"))
+_ID, _DEFAULT = f"{W}styleId", f"{W}default"
 _DEEPEST = 20
 _LARGEST = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
-    based_on: str
-    struck: bool | None
-    number: int | None
-    level: int | None
-
-
 class Styles:
-    """The styles by their ids; each inherits what it does not say itself from the one that it is based on."""
+    """The styles by their ids; each inherits what it does not say itself from the one that it is based on. A file has
+    hundreds, and uses few: a style is read when it is asked for."""
 
     def __init__(self, root: etree._Element | None) -> None:
-        self._styles: dict[str, _Style] = {}
-        self.default_paragraph = ""
-        for element in root.iterchildren(f"{W}style") if root is not None else ():
-            name = element.get(f"{W}styleId") or ""
-            number, level = read_numbering(element.find(f"{W}pPr"))
-            self._styles[name] = _Style(
-                child_value(element, f"{W}basedOn"), says_struck(element.find(RUN_PROPERTIES)), number, level
-            )
-            if element.get(f"{W}type") == "paragraph" and is_on(element.get(f"{W}default", "0")):
-                self.default_paragraph = name
-        self.struck = frozenset(name for name in self._styles if self._is_struck(name))
+        found = list(root.iterchildren(f"{W}style")) if root is not None else []
+        self._elements = {element.get(_ID) or "": element for element in found}
+        defaults = (element for element in found if element.get(_DEFAULT) is not None and is_on(element.get(_DEFAULT)))
+        self._default = next((name.get(_ID) or "" for name in defaults if name.get(f"{W}type") == "paragraph"), "")
+        self._struck: dict[str, bool] = {}
+        self._numbering: dict[str, tuple[int | None, int | None]] = {}
 
-    def _is_struck(self, name: str) -> bool:
-        return next((style.struck for style in self._chain(name) if style.struck is not None), False)
+    def strikes(self, name: str) -> bool:
+        """Return whether a style strikes or hides its text."""
+        if name not in self._struck:
+            says = (says_struck(style.find(RUN_PROPERTIES)) for style in self._chain(name))
+            self._struck[name] = next((struck for struck in says if struck is not None), False)
+        return self._struck[name]
 
     def numbering(self, name: str) -> tuple[int | None, int | None]:
-        """Return the list and the level of a style's paragraphs, None for what no style says."""
-        chain = self._chain(name)
-        number = next((style.number for style in chain if style.number is not None), None)
-        return number, next((style.level for style in chain if style.level is not None), None)
+        """Return the list and the level of the paragraphs of a style, or of the default one for "" or for an unknown
+        one; None for what no style says."""
+        if name not in self._numbering:
+            found = [read_numbering(style.find(f"{W}pPr")) for style in self._chain(name) or self._chain(self._default)]
+            number = next((number for number, _ in found if number is not None), None)
+            self._numbering[name] = number, next((level for _, level in found if level is not None), None)
+        return self._numbering[name]
 
-    def _chain(self, name: str) -> list[_Style]:
-        chain: list[_Style] = []
-        while (style := self._styles.get(name)) is not None and len(chain) < _DEEPEST:
+    def _chain(self, name: str) -> list[etree._Element]:
+        chain: list[etree._Element] = []
+        while (style := self._elements.get(name)) is not None and len(chain) < _DEEPEST:
             chain.append(style)
-            name = style.based_on
+            name = child_value(style, f"{W}basedOn")
         return chain
 
 

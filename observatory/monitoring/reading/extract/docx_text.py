@@ -130,7 +130,7 @@ class TextReader:
         self._fields.clear()
         properties = paragraph.find(_PROPERTIES)
         style = "" if properties is None else child_value(properties, _PARAGRAPH_STYLE)
-        struck = style in self._styles.struck
+        struck = bool(style) and self._styles.strikes(style)
         number = "" if _is_mark_hidden(properties) else self._numbering.number(*read_numbering(properties), style)
         line = " ".join("".join(self._text(paragraph, struck)).split())
         if not number or not line:
@@ -180,7 +180,8 @@ class TextReader:
     def _is_struck(self, properties: etree._Element, by_paragraph: bool) -> bool:
         says = says_struck(properties)
         if says is None:
-            return by_paragraph or child_value(properties, RUN_STYLE) in self._styles.struck
+            style = child_value(properties, RUN_STYLE)
+            return by_paragraph or (bool(style) and self._styles.strikes(style))
         return says
 
     def _content_control(self, control: etree._Element, struck: bool) -> Iterator[str]:
