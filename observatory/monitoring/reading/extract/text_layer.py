@@ -15,6 +15,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd]")
 _ASCII_LETTERS = re.compile(r"[A-Za-z]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
+_LATIN = re.compile(r"[A-Za-z]{4,}")
 _WORD = re.compile(r"(?<![^\s(\"'])[A-Za-z]{4,}(?![^\s.,;:!?)\"'])")
 _VOWELS = "aeiouyAEIOUY"
 # Scripts that are written next to each other without a space, and marks that go with any of them.
@@ -35,8 +36,8 @@ def is_gibberish(text: str) -> bool:
     """Return whether the letters of a text are not those that readers see."""
     if not text.isascii() or _CONTROL.search(text) is not None:
         odd = sum(map(text.count, set(text) - _plain_characters()))
-        if odd > 1 and odd * _SELDOM > sum(map(str.isalpha, text)) and _is_strange(text):
-            return True
+        if odd > 1 and odd * _SELDOM * 3 > len(text) and odd * _SELDOM > sum(map(str.isalpha, text)):
+            return _is_strange(text)
     return _lacks_vowels(text)
 
 
@@ -63,15 +64,18 @@ def _plain_characters() -> frozenset[str]:
 @cache
 def _common_han() -> frozenset[str]:
     """Return the first levels of the national standards, which were chosen for what texts use."""
-    ranges = (("gb2312", 0xB0, 0xD7, 0xA1), ("big5", 0xA4, 0xC6, 0x40), ("shift_jis", 0x88, 0x98, 0x40))
-    return frozenset(
-        character
-        for name, first, last, low in ranges
-        for lead in range(first, last + 1)
-        for trail in range(low, 0xFF)
-        for character in bytes((lead, trail)).decode(name, "ignore")
-        if character > "\u2fff"
+    upper = range(0xA1, 0xFF)
+    ranges = (
+        ("gb2312", range(0xB0, 0xD8), upper),
+        ("big5", range(0xA4, 0xC7), (*range(0x40, 0x7F), *upper)),
+        ("shift_jis", range(0x88, 0x99), (*range(0x40, 0x7F), *range(0x80, 0xFD))),
     )
+    rows = (
+        bytes(byte for trail in trails for byte in (lead, trail)).decode(encoding, "ignore")
+        for encoding, leads, trails in ranges
+        for lead in leads
+    )
+    return frozenset(character for character in "".join(rows) if character > "\u2fff")
 
 
 def _has_rare_han(text: str) -> bool:
@@ -100,6 +104,8 @@ def _go_together(one: str, other: str) -> bool:
 def _lacks_vowels(text: str) -> bool:
     """Return whether a text of many Latin words has few vowels: its letters were exchanged for others."""
     if sum(map(text.count, _VOWELS)) > len(text) * _FEW_VOWELS:
+        return False
+    if len(_LATIN.findall(text)) < _MANY_WORDS:
         return False
     words = _WORD.findall(text)
     joined = "".join(words)
