@@ -63,7 +63,7 @@ PAGE = (
     "footer",
     [
         f"<w:p>{PAGE}</w:p>",
-        f"<w:p>{run('第')}{PAGE}{run('页共')}<w:fldSimple w:instr='NUMPAGES'>{run('12')}</w:fldSimple>{run('页')}</w:p>",
+        f"<w:p>{run('第')}{PAGE}{run('页共')}<w:fldSimple w:instr='NUMPAGES'>{run('12')}</w:fldSimple></w:p>",
         f"<w:p>{run('Page ')}{PAGE}{run(' of 12')}</w:p>",
         paragraph("- 3 -"),
         paragraph("3/12"),
