@@ -33,6 +33,8 @@ def classify(
     """
     text = document.text[:_LOOKED_AT]
     size = _size(text)
+    if http_status < 400 and "scan" in document.signals:
+        return Outcome.NO_TEXT_LAYER
     if http_status < 400 and (size >= _PAGE or _still_there(document, previous)):
         return None
     head = _head(document)
@@ -155,8 +157,8 @@ def _is_server_error(document: Document, size: int, head: str, text: str) -> boo
 
 
 def _without_text(document: Document, size: int, text: str) -> Outcome | None:
-    """Return an outcome for the shell of an application or an empty page; a page with menus around few words is a short
-    page."""
+    """Return an outcome for the shell of an application, a file of pictures or an empty page; a page with menus around
+    few words is a short page."""
     if size >= _TINY or document.meta_refresh_url:
         return None
     visible = _size(document.full_text[:_LOOKED_AT])
@@ -164,4 +166,6 @@ def _without_text(document: Document, size: int, text: str) -> Outcome | None:
         shell = "spa" in document.signals and visible < _TINY / 2
         if shell or visible < 8 or interstitials.JAVASCRIPT.search(text):
             return Outcome.NEEDS_JAVASCRIPT
-    return Outcome.EMPTY if size == 0 else None
+    if size == 0:  # a file that opens is not dead: its pages may be pictures
+        return Outcome.NO_TEXT_LAYER if document.media in ("pdf", "docx") else Outcome.EMPTY
+    return None
