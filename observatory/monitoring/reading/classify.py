@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading import interstitials
 from observatory.monitoring.reading.extract.document import Document
+from observatory.monitoring.reading.letters import count_letters
+from observatory.monitoring.reading.notices import find_notice
 from observatory.text.normal_forms import comparison_key
 from observatory.text.tokens import split_sentences
 
@@ -17,9 +19,6 @@ from observatory.text.tokens import split_sentences
 _TINY, _SHORT, _PAGE = 160, 900, 3_500
 _LOOKED_AT = 2 * _PAGE  # characters
 _TITLE_PARTS = re.compile(r"\s[|–—_-]+\s|[|_]|\n")
-_LETTERS = re.compile(r"[^\W_]+")
-_NO_ASCII_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
-_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]+")
 
 
 def classify(
@@ -32,9 +31,12 @@ def classify(
     bot check sent with 403, 429 or 503 is `blocked`.
     """
     text = document.text[:_LOOKED_AT]
-    size = _size(text)
+    size = count_letters(text)
     if http_status < 400 and (size >= _PAGE or _still_there(document, previous)):
         return None
+    notice = find_notice(document, size)
+    if notice and (http_status < 400 or notice is Outcome.BLOCKED):
+        return notice
     head = _head(document)
     if http_status < 400 and _is_server_error(document, size, head, text):
         return Outcome.SERVER_ERROR
@@ -54,13 +56,7 @@ def classify(
 def classify_meta_refresh(document: Document) -> str:
     """Return the URL to which a page without text of its own sends its reader by meta refresh; else ""."""
     target = document.meta_refresh_url
-    return target if target and _size(document.text[:_LOOKED_AT]) < _TINY else ""
-
-
-def _size(text: str) -> int:
-    if text.isascii():
-        return len(text.encode().translate(None, _NO_ASCII_LETTERS))
-    return sum(map(len, _LETTERS.findall(text))) + sum(map(len, _WIDE.findall(text)))
+    return target if target and count_letters(document.text[:_LOOKED_AT]) < _TINY else ""
 
 
 def _head(document: Document) -> str:
@@ -159,7 +155,7 @@ def _without_text(document: Document, size: int, text: str) -> Outcome | None:
     page."""
     if size >= _TINY or document.meta_refresh_url:
         return None
-    visible = _size(document.full_text[:_LOOKED_AT])
+    visible = count_letters(document.full_text[:_LOOKED_AT])
     if document.media == "html" and document.scripts and visible < _TINY:
         shell = "spa" in document.signals and visible < _TINY / 2
         if shell or visible < 8 or interstitials.JAVASCRIPT.search(text):
