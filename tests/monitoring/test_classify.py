@@ -118,7 +118,7 @@ def test_needs_javascript(body: str) -> None:
 
 def test_a_page_without_anything_is_empty() -> None:
     assert classify(extract(b"", "text/html"), 200, URL) == Outcome.EMPTY
-    assert classify(page("", "<img src=a.png>"), 200, URL) == Outcome.EMPTY
+    assert classify(page("", "<p> </p><img src=logo.png>"), 200, URL) == Outcome.EMPTY
 
 
 @pytest.mark.parametrize(

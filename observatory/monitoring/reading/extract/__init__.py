@@ -51,11 +51,14 @@ def read_html(body: bytes, charset_hint: str | None = None, url: str = "") -> Do
     from observatory.monitoring.reading.extract.html import parse_html
     from observatory.monitoring.reading.extract.select import is_link, main_blocks
     from observatory.monitoring.reading.extract.signals import find_signals
+    from observatory.monitoring.reading.extract.thin_page import THIN, ThinPage, read_thin_page
 
     text, charset = decode(body, charset_hint)
     page = parse_html(text, url)
     chosen = main_blocks(page)
     blocks = tuple(block.text for block in chosen)
+    size = sum(map(len, blocks))
+    thin = read_thin_page(text, url) if size < THIN else ThinPage()
     return Document(
         struck=_struck_in(page, chosen) if page.struck else (),
         media="html",
@@ -66,10 +69,11 @@ def read_html(body: bytes, charset_hint: str | None = None, url: str = "") -> Do
         language=detect_language(" ".join(blocks) or page.title, page.language),
         charset=charset,
         canonical_url=page.canonical_url,
-        meta_refresh_url=page.meta_refresh_url,
+        meta_refresh_url=page.meta_refresh_url or thin.redirect_url,
+        frame_urls=page.frame_urls or thin.file_urls,
         password_fields=page.password_fields,
         scripts=page.scripts,
-        signals=find_signals(text, sum(map(len, blocks))),
+        signals=find_signals(text, size) + thin.signals,
     )
 
 

@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from observatory.monitoring.reading.extract.chrome import CHROME, UNREAD, chrome_flags
 from observatory.monitoring.reading.extract.document import StruckText, UnreadableDocument
+from observatory.monitoring.reading.extract.html_frames import FRAME_TAGS, frame_urls
 from observatory.monitoring.reading.extract.html_notes import mark_notes
 from observatory.monitoring.reading.extract.html_struck import STRUCK_TAGS, mark_struck
 from observatory.monitoring.reading.extract.struck import StruckReader, standing_text, without_marks
@@ -47,7 +48,7 @@ _SURELY_CHROME = frozenset(("nav", "footer"))
 _CHROME_ROLES = frozenset(("navigation", "contentinfo", "search"))
 _NEVER_CHROME = frozenset(("body", "main", "article"))
 _WITH_ATTRIBUTES = frozenset(("base", "link", "meta", "input"))
-_NOTED = UNREAD | STRUCK_TAGS | _WITH_ATTRIBUTES | {"sup"}
+_NOTED = UNREAD | STRUCK_TAGS | _WITH_ATTRIBUTES | FRAME_TAGS | {"sup"}
 _Noted = tuple[LexborNode, str]
 _MAX_DEPTH = 400  # a deeper tree is an attack or an accident: its text is added to the ancestor at this depth
 _MAX_TAGS = 400_000
@@ -86,6 +87,7 @@ class Page:
     language: str = ""
     canonical_url: str = ""
     meta_refresh_url: str = ""
+    frame_urls: tuple[str, ...] = ()
     password_fields: int = 0
     scripts: int = 0
 
@@ -145,6 +147,7 @@ def _read_head(tree: LexborHTMLParser, noted: list[_Noted], url: str, page: Page
                 page.meta_refresh_url = page.meta_refresh_url or (_join(base, match[2]) if match else "")
             elif tag == "input" and (attributes.get("type") or "").lower() == "password":
                 page.password_fields += 1
+    page.frame_urls = frame_urls(noted, base)
 
 
 def _join(base: str, reference: str | None) -> str:
