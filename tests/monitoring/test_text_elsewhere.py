@@ -5,6 +5,7 @@ import pytest
 from observatory.monitoring.models import Change, Snapshot, Watch
 from observatory.monitoring.outcomes import Outcome
 
+from .documents import make_pdf
 from .sites import LAW, article, days, location, outcome, round_at
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("loopback")]
@@ -82,6 +83,39 @@ def test_the_text_in_a_frame_is_read_and_the_snapshot_says_from_where(site, page
     assert snapshot.url in [site.url(path) for path in pages if LAW[2].encode() in pages[path]]
     assert not found.proposed_url
     assert not place.changes.exists()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<object data='/files/law.pdf' type='application/pdf' width=800></object>",
+        "<embed src='/files/law.pdf'>",
+        "<iframe src='/pdfjs/web/viewer.html?file=%2Ffiles%2Flaw.pdf'></iframe>",
+        "<div id=pdf></div><script>PDFObject.embed('/files/law.pdf#page=1', '#pdf');</script>",
+    ],
+)
+def test_a_file_in_a_viewer_is_read(site, body):
+    site.pages |= {
+        "/page": shell(body),
+        "/files/law.pdf": ("200 OK", make_pdf(LAW), {"content_type": "application/pdf"}),
+    }
+    place = location(site.url("/page"))
+
+    assert outcome(place) == Outcome.NEW
+    snapshot = Snapshot.objects.get(location=place)
+    assert (snapshot.url, snapshot.content_type) == (site.url("/files/law.pdf"), "application/pdf")
+    assert LAW[5] in " ".join(snapshot.text.split())
+
+
+def test_a_picture_in_a_frame_is_named(site):
+    site.pages |= {
+        "/page": shell("<iframe src='/scan.jpg'></iframe>"),
+        "/scan.jpg": ("200 OK", b"\xff\xd8\xff", {"content_type": "image/jpeg"}),
+    }
+    found = visit(location(site.url("/page")))
+
+    assert found.outcome == Outcome.TEXT_ELSEWHERE
+    assert site.url("/scan.jpg") in found.error
 
 
 def test_an_unchanged_frame_costs_a_conditional_request_and_a_changed_one_is_a_change(site):

@@ -203,8 +203,12 @@ def _has_sentences(document: Document) -> bool:
 def own_letters(document: Document) -> int:
     """Return the letters of the text that is not links, counted up to the size of a document."""
     links = set(document.link_blocks)
-    own = "\n".join(block for number, block in enumerate(document.blocks) if number not in links)
-    return count_letters(own[:_LOOKED_AT])
+    letters = 0
+    for number, block in enumerate(document.blocks):
+        letters += 0 if number in links else count_letters(block[:_LOOKED_AT])
+        if letters >= _PAGE:
+            break
+    return letters
 
 
 def find_frames(document: Document, url: str) -> tuple[str, ...]:

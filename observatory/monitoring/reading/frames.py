@@ -49,10 +49,18 @@ def unwrap_viewer(url: str) -> str:
 def is_same_site(one: str, other: str) -> bool:
     """Return whether two URLs are of hosts below one registered domain (HTML Living Standard, "same site", with the
     public suffixes reduced to the frequent ones)."""
-    return _site(urlsplit(one).hostname or "") == _site(urlsplit(other).hostname or "") != ""
+    return _site(one) == _site(other) != ""
 
 
-def _site(host: str) -> str:
+def _site(url: str) -> str:
+    """Return the registered domain of a URL that can be visited, "" for any other."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname if parts.scheme in ("http", "https") else ""
+    except ValueError:
+        host = ""
+    if not host:
+        return ""
     labels = host.rstrip(".").split(".")
     if ":" in host or labels[-1].isdecimal():  # an IP address
         return host
