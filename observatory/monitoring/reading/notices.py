@@ -80,6 +80,6 @@ def _is_paid_for(document: Document) -> bool:
 
 def _is_empty_listing(document: Document) -> bool:
     """Return whether a web server lists a folder without files."""
-    if not document.title.lower().startswith("index of") or len(document.full_text) > 600:
+    if not document.title.lower().startswith(("index of", "directory listing for")) or len(document.full_text) > 600:
         return False
     return count_letters(phrases.LISTING.sub("", document.full_text)) < 4
