@@ -92,7 +92,13 @@ class Visit:
     etag: str = ""
     last_modified: str = ""
     address: str = ""
+    framed_by: str = ""  # the page, if the body is that of a frame in it
     _place: asyncio.Semaphore | None = None
+
+    @property
+    def page_url(self) -> str:
+        """Where redirects led: the page itself, even if its text was read from a frame in it."""
+        return self.framed_by or self.final_url
 
     def close(self) -> None:
         """Release the body and, if it is large, its slot."""

@@ -51,6 +51,7 @@ def read_html(body: bytes, charset_hint: str | None = None, url: str = "", conte
     from observatory.monitoring.reading.extract.html import parse_html
     from observatory.monitoring.reading.extract.select import is_link, main_blocks
     from observatory.monitoring.reading.extract.signals import find_signals
+    from observatory.monitoring.reading.extract.thin_page import THIN, ThinPage, read_thin_page
 
     text, charset = decode(body, charset_hint)
     if is_xhtml(text, content_type):
@@ -60,6 +61,8 @@ def read_html(body: bytes, charset_hint: str | None = None, url: str = "", conte
     page = parse_html(text, url)
     chosen = main_blocks(page)
     blocks = tuple(block.text for block in chosen)
+    size = sum(map(len, blocks))
+    thin = read_thin_page(text, url) if size < THIN else ThinPage()
     return Document(
         struck=_struck_in(page, chosen) if page.struck else (),
         media="html",
@@ -70,11 +73,11 @@ def read_html(body: bytes, charset_hint: str | None = None, url: str = "", conte
         language=detect_language(" ".join(blocks) or page.title, page.language),
         charset=charset,
         canonical_url=page.canonical_url,
-        meta_refresh_url=page.meta_refresh_url,
-        frame_urls=page.frame_urls,
+        meta_refresh_url=page.meta_refresh_url or thin.redirect_url,
+        frame_urls=page.frame_urls or thin.file_urls,
         password_fields=page.password_fields,
         scripts=page.scripts,
-        signals=find_signals(text, sum(map(len, blocks))),
+        signals=find_signals(text, size) + thin.signals,
     )
 
 
