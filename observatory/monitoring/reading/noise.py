@@ -241,7 +241,7 @@ _SAID_IN_DOCUMENTS = (Shape.POINTER, Shape.NOTICE, Shape.SURE)
 # Which places are enough for which shape; SURE needs none.
 _AMONG_NOISE = Place.ABOVE | Place.BELOW | Place.LINK | Place.BESIDE
 _WITNESSES = {
-    Shape.NOTICE: Place.HEAD | Place.EDGE | Place.LINK | Place.BESIDE,
+    Shape.NOTICE: Place.HEAD | Place.LINK | Place.BESIDE,
     Shape.RIGHTS: Place.TAIL | Place.LINK | Place.BESIDE,
     Shape.POINTER: Place.BELOW | Place.LINK | Place.BESIDE,
     Shape.BUTTON: Place.ABOVE | Place.LINK | Place.BESIDE,
@@ -302,7 +302,7 @@ def is_noise(text: str, place: Place = Place.INSIDE) -> bool:
         return True
     if shape == Shape.COUNTER:
         return Place.ROW not in place
-    if shape == Shape.TOKEN and _NAMES_A_VALUE.search(text):
+    if shape == Shape.TOKEN and (Place.ROW in place or _NAMES_A_VALUE.search(text)):
         return False
     return bool(place & _WITNESSES[shape])
 

@@ -119,9 +119,15 @@ class Places:
         beside = [n for n in (number - 1, number + 1) if 0 <= n < len(self._blocks)]
         if any(n in self._links for n in beside):
             return False
-        if has_counter(self._blocks[number]) and any(has_counter(self._blocks[n]) for n in beside):
+        if any(self._is_like(number, n) for n in beside):
             return True
         return first < number < last and not any(self._is_running(n) or self._is_chrome(n) for n in beside)
+
+    def _is_like(self, number: int, other: int) -> bool:
+        """Return whether both are rows of one table: figures with what they count, or identifiers."""
+        if has_counter(self._blocks[number]):
+            return has_counter(self._blocks[other])
+        return self._shape(number) == Shape.TOKEN == self._shape(other)
 
     @cached_property
     def _is_about_cookies(self) -> bool:
