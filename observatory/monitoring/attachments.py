@@ -139,7 +139,7 @@ def _record(place: Location, content: bytes, result: ReadResult, attached: Attac
     digest = sha256(content).hexdigest()
     by, job = _claim(place)
     text = StoredText.from_result(result)
-    media_type = MEDIA_TYPES[f".{result.document.media}"]
+    media_type = MEDIA_TYPES.get(f".{result.document.media}", "application/xml")  # a feed
     visit = Visit("", content_type=media_type, charset=text.charset, body=content, bytes_wire=len(content))
     same = Snapshot.objects.filter(location=place, body_id=digest)
     current = same.filter(pk=job.snapshot_id).first()
