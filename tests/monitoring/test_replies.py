@@ -92,7 +92,7 @@ def test_outcomes_keep_their_readings():
         *("not_found", "gone", "soft_404", "server_error", "redirect_loop", "forbidden_address", "empty"),
         "invalid_url",
     }
-    assert len(Outcome) == 24
+    assert len(Outcome) == 26
     assert len(Health) == 8
 
 

@@ -60,6 +60,7 @@ class ReadResult:
     fingerprint: str = ""
     redirect: str = ""
     previous_problem: str = ""
+    file_digest: str = ""  # of a file that cannot be read, see `file_digest`; "" where its SHA-256 serves
 
 
 class _WorkerDied(Exception):
@@ -156,6 +157,7 @@ def _reading(values: dict[str, Any], packed: bytes) -> ReadResult:
         fingerprint=values.get("fingerprint", ""),
         redirect=values.get("redirect", ""),
         previous_problem=values.get("previous_problem", ""),
+        file_digest=values.get("file_digest", ""),
     )
 
 

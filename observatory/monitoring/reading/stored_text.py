@@ -25,12 +25,13 @@ class StoredText:
     extractor: str = ""
     canonical_url: str = ""
     refresh_url: str = ""
+    file_digest: str = ""  # of a file that cannot be read
 
     @classmethod
     def from_result(cls, reading: ReadResult) -> Self:
         document = reading.document
         if document is None:
-            return cls(reading.outcome, reading.reason[:300])
+            return cls(reading.outcome, reading.reason[:300], file_digest=reading.file_digest)
         error = f"the page reads: {(document.title or document.text)[:100]!r}" if reading.outcome else ""
         return cls(
             outcome=reading.outcome,

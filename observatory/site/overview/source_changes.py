@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy
 
 from observatory.monitoring.models import Change, Watch
-from observatory.monitoring.outcomes import Health
+from observatory.monitoring.outcomes import FILE_OUTCOMES, Health
 from observatory.public.localise import word
 from observatory.search.planning import through_indexes
 from observatory.site.record.relations import Neighbour, neighbours
@@ -32,7 +32,10 @@ CROSS JOIN LATERAL (
     JOIN publishing_publishedlocation AS place ON place.location_id = watch.location_id
     JOIN publishing_publishedsource AS source ON source.item_id = place.source_id
     JOIN sources_source AS item ON item.id = source.item_id AND item.cited
-    WHERE place.retired_at IS NULL AND watch.health = given.health AND NOT watch.health IN ('ok', 'unknown')
+    WHERE place.retired_at IS NULL AND watch.health = given.health
+        -- A file that is there and cannot be read is not lost.
+        AND NOT (watch.unread_file_id IS NOT NULL AND watch.outcome = ANY(%(files)s::text[]))
+        AND NOT watch.health IN ('ok', 'unknown')
     ORDER BY watch.since DESC, watch.location_id LIMIT %(most)s
 ) AS latest
 ORDER BY since DESC, public_id, url LIMIT %(most)s
@@ -72,8 +75,8 @@ def any_source_read() -> bool:
 
 
 def latest_changes(most: int) -> list[SourceChange]:
-    """Return the latest open changes of text or address at public sources, at most `most`, the latest first."""
-    seen = Change.objects.open().filter(kind__in=[Change.Kind.CONTENT, Change.Kind.MOVED])
+    """Return the latest open changes of text, file or address at public sources, at most `most`, the latest first."""
+    seen = Change.objects.open().filter(kind__in=[Change.Kind.CONTENT, Change.Kind.MOVED, Change.Kind.REPLACED])
     place = "location__published"
     public = {f"{place}__retired_at": None, f"{place}__source__item__cited": True}
     seen = seen.filter(**public).order_by("-found_at", "-pk")
@@ -84,7 +87,7 @@ def latest_changes(most: int) -> list[SourceChange]:
 def latest_losses(most: int) -> list[SourceChange]:
     """Return the addresses of public sources that could not be read when they were last visited, at most `most`, the
     latest to fail first."""
-    rows = _rows(_LATEST_LOST, {"lost": [state.value for state in _LOST], "most": most})
+    rows = _rows(_LATEST_LOST, {"lost": [state.value for state in _LOST], "files": list(FILE_OUTCOMES), "most": most})
     return [SourceChange(*row, str(_LOST[Health(health)])) for *row, health in rows]
 
 
