@@ -8,13 +8,14 @@ import pytest
 from django.core.management import call_command
 from warcio.archiveiterator import ArchiveIterator
 
+from observatory.monitoring.claim_actions import dismiss_claim
 from observatory.monitoring.file_rules import EVERY_VISIT, FileState, FoundFile, judge_file
 from observatory.monitoring.models import AffectedCitation, Body, Change, Check, Snapshot, UnreadFile
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading.file_digest import members_digest
 from observatory.monitoring.retention import delete_old_rows
 from observatory.sources.models import Citation
-from tests.factories import InitiativeFactory
+from tests.factories import InitiativeFactory, UserFactory
 
 from .sites import LAW, article, days, location, outcome, round_at
 
@@ -114,6 +115,7 @@ class TestVisits:
             (DOC + b"a", DOC + b"b", "application/msword", Outcome.UNSUPPORTED_TYPE),
             (package("1"), package("2"), XLSX, Outcome.UNSUPPORTED_TYPE),
             (PNG + b"a", PNG + b"b", "image/png", Outcome.UNSUPPORTED_TYPE),
+            (b"<svg><text>1</text></svg>", b"<svg><text>2</text></svg>", "image/svg+xml", Outcome.UNSUPPORTED_TYPE),
             (b"\x00\x01" * 99, b"\x00\x02" * 99, "application/ofd", Outcome.UNSUPPORTED_TYPE),
             (b"%PDF-1.7 damaged a", b"%PDF-1.7 damaged b", "application/pdf", Outcome.UNREADABLE),
             (package("1")[:-30], package("2")[:-30], XLSX, Outcome.UNREADABLE),
@@ -168,6 +170,22 @@ class TestVisits:
         change = Change.objects.get()
         assert (change.found_at, change.last_seen_at) == (days(1), days(2))
         assert (change.file_before.body.read(), change.file_after.body.read()) == (DOC + b"\x00", DOC + b"\x02")
+
+    def test_what_was_decided_on_the_file_before_is_decided_again(self, site):
+        place = location(site.url("/f"))
+        fields = {"record": InitiativeFactory(), "source": place.source, "quote": "within 90 days"}
+        for name in ("start", "end"):
+            Citation.objects.create(**fields, field=name, locator="1")
+        for day in range(2):
+            site.pages["/f"] = served(DOC + bytes([day]))
+            outcome(place, days(day))
+        row = AffectedCitation.objects.first()
+        dismiss_claim(affected=row, by=UserFactory(), reason="I have opened it.")
+        outcome(place, days(2))
+        assert AffectedCitation.objects.undecided().count() == 1
+        site.pages["/f"] = served(DOC + b"9")
+        outcome(place, days(3))
+        assert AffectedCitation.objects.undecided().count() == 2
 
     def test_the_earlier_file_closes_the_change(self, site):
         place = location(site.url("/f"))

@@ -77,10 +77,12 @@ def test_a_failure_of_another_kind_comes_first(client, place):
     assert health(client, place) == "our server could not reach it; last tried 3 Nov 2026"
 
 
-def test_changed_sources_name_the_replaced_file_and_do_not_call_it_lost(client, place):
+@pytest.mark.parametrize("state", ["failing", "blocked"])
+def test_changed_sources_name_the_replaced_file_and_say_why_it_is_not_read(client, place, state):
     replaced(place)
+    Watch.objects.update(health=state)
     assert [(row.key, row.words) for row in latest_changes(9)] == [("MOST 2023", "file replaced")]
-    assert latest_losses(9) == []
+    assert [row.words for row in latest_losses(9)] == ["the file is there, but we cannot read it"]
     text = " ".join(html.fromstring(client.get("/changes/").content.decode()).text_content().split())
     assert "file replaced" in text
     assert "文件已替换" in client.get("/zh-hans/changes/").content.decode()
@@ -89,7 +91,7 @@ def test_changed_sources_name_the_replaced_file_and_do_not_call_it_lost(client, 
 def test_a_file_that_is_no_longer_there_is_lost(place):
     kept_file(place, b"first")
     Watch.objects.update(outcome="not_found", health="broken")
-    assert len(latest_losses(9)) == 1
+    assert [row.words for row in latest_losses(9)] == ["has not been readable for some time"]
 
 
 def test_a_cached_page_is_made_anew_when_a_file_is_kept_or_replaced(place):

@@ -16,7 +16,7 @@ from observatory.monitoring.admin.attachments import download_name, send_body
 from observatory.monitoring.file_rules import is_another_at_every_visit
 from observatory.monitoring.models import Change, Snapshot, UnreadFile, Watch
 
-SHORT_HASH = 16  # characters; the whole is in the download's row
+SHORT_HASH = 16  # characters; the whole is the title of the element
 
 
 @dataclass(frozen=True, slots=True)

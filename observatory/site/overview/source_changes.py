@@ -22,20 +22,19 @@ _LOST = {
     Health.BLOCKED: gettext_lazy("blocks our visits"),
     Health.UNREACHABLE: gettext_lazy("our server could not reach it"),
 }
+_UNREAD = gettext_lazy("the file is there, but we cannot read it")
 # The latest of each state stand together in an index (`watch_unwell`, of all but the two states that are named for the
 # planner to see so), those of all states do not.
 _LATEST_LOST = """
 SELECT latest.* FROM unnest(%(lost)s::text[]) AS given (health)
 CROSS JOIN LATERAL (
-    SELECT source.public_id, source.key, place.url, watch.since, watch.health
+    SELECT source.public_id, source.key, place.url, watch.since, watch.health,
+        watch.unread_file_id IS NOT NULL AND watch.outcome = ANY(%(files)s::text[]) AS is_file
     FROM monitoring_watch AS watch
     JOIN publishing_publishedlocation AS place ON place.location_id = watch.location_id
     JOIN publishing_publishedsource AS source ON source.item_id = place.source_id
     JOIN sources_source AS item ON item.id = source.item_id AND item.cited
-    WHERE place.retired_at IS NULL AND watch.health = given.health
-        -- A file that is there and cannot be read is not lost.
-        AND NOT (watch.unread_file_id IS NOT NULL AND watch.outcome = ANY(%(files)s::text[]))
-        AND NOT watch.health IN ('ok', 'unknown')
+    WHERE place.retired_at IS NULL AND watch.health = given.health AND NOT watch.health IN ('ok', 'unknown')
     ORDER BY watch.since DESC, watch.location_id LIMIT %(most)s
 ) AS latest
 ORDER BY since DESC, public_id, url LIMIT %(most)s
@@ -88,7 +87,7 @@ def latest_losses(most: int) -> list[SourceChange]:
     """Return the addresses of public sources that could not be read when they were last visited, at most `most`, the
     latest to fail first."""
     rows = _rows(_LATEST_LOST, {"lost": [state.value for state in _LOST], "files": list(FILE_OUTCOMES), "most": most})
-    return [SourceChange(*row, str(_LOST[Health(health)])) for *row, health in rows]
+    return [SourceChange(*row, str(_UNREAD if is_file else _LOST[Health(health)])) for *row, health, is_file in rows]
 
 
 def records_citing(sources: Collection[str]) -> dict[str, CitingRecords]:

@@ -42,6 +42,8 @@ def detect_media_type(body: bytes, content_type: str) -> str:
             kind.startswith(("image/", "application/", "video/", "audio/")) or b"\x00" in body[:512]
         ):
             raise Unsupported(f"A {name}, not a document.")
+    if kind.startswith("image/"):  # SVG too
+        raise Unsupported(f"{kind} has no text to compare")
     if is_feed(body):
         return FEED
     if _MARKUP.match(body[:4096]):
