@@ -12,6 +12,7 @@ from observatory.monitoring.reading.compare import Verdict, compare
 from observatory.monitoring.reading.extract import UnreadableDocument, extract
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.reading.extract.media import detect_media_type
+from observatory.monitoring.reading.extract.xml_root import prolog_length
 from observatory.monitoring.reading.quote_match import TextQuoteSelector
 from observatory.monitoring.reading.quotes import QuoteFinder
 
@@ -58,7 +59,7 @@ def test_an_entry_is_its_title_its_date_as_printed_and_its_text():
         *("Notice 3", "Mon, 03 Mar 2025 08:00:00 GMT", GRANT),
         *("Notice 2", "Mon, 02 Mar 2025 08:00:00 GMT", CALL),
     )
-    assert found.entries == (("https://example.org/3", 2), ("https://example.org/2", 5))
+    assert found.entries == (("https://example.org/3", 2, 3), ("https://example.org/2", 5, 6))
 
 
 @pytest.mark.parametrize(
@@ -265,6 +266,42 @@ def test_a_new_entry_is_shown_without_the_one_that_it_pushed_out():
 def test_a_build_date_is_no_change():
     one, two = (rss(*NINE, channel=f"<lastBuildDate>Tue, 04 Mar 2025 {h}:11:12 GMT</lastBuildDate>") for h in (10, 11))
     assert compare(read(one), read(two)).verdict == Verdict.IDENTICAL
+
+
+@pytest.mark.parametrize(
+    ("body", "old", "new"),
+    [
+        (rss(*NINE), "08:00:00", "09:13:00"),
+        (rss(*NINE), "Mon, 03 Mar 2025", "Fri, 07 Mar 2025"),
+        (atom(entry(f"<summary>{GRANT}</summary>", 2), entry("", 1)), "2025-03-01T08", "2025-03-09T11"),
+    ],
+)
+def test_the_date_of_an_entry_alone_is_no_change(body, old, new):
+    later = body.replace(old.encode(), new.encode())
+    assert later != body
+    assert compare(read(body), read(later)).verdict == Verdict.NOISE
+
+
+def test_a_date_in_a_title_or_a_text_is_one():
+    body = rss(item(3, "The call closes on 3 May 2026, as the council decided."))
+    assert compare(read(body), read(body.replace(b"3 May", b"5 May"))).verdict == Verdict.CONTENT
+
+
+def test_texts_of_films_and_talks_are_read_where_an_entry_has_no_other():
+    film = (
+        '<m:group xmlns:m="http://search.yahoo.com/mrss/"><m:title>Film</m:title>'
+        f"<m:description>{GRANT}</m:description></m:group>"
+    )
+    assert read(atom(entry(film))).blocks[-1] == GRANT
+    assert read(atom(entry(f"<summary>{CALL}</summary>{film}"))).blocks[-1] == CALL
+
+
+def test_a_prolog_of_any_length_is_passed_in_time():
+    started = time.process_time()
+    for junk in ("<!---->" * 300_000, "<!DOCTYPE x [" + "]" * 2_000_000, "<?a?>" * 400_000, "<!DOCTYPE a>" * 200_000):
+        detect_media_type(junk.encode(), "text/xml")
+        prolog_length(junk)
+    assert time.process_time() - started < 10
 
 
 def test_a_packed_feed_keeps_its_entries():

@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 
 from observatory.monitoring.reading.diff import Block, changed_blocks
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.reading.feed_window import without_expired
+from observatory.monitoring.reading.feed_window import align_feeds
 from observatory.monitoring.reading.noise import is_noise, mask_moving_parts, names_attachment
 from observatory.text.normal_forms import without_spaces
 from observatory.text.tokens import split_sentences
@@ -73,7 +73,7 @@ def compare(before: Document, after: Document, shown_before: Collection[str] = (
     `shown_before` are fingerprints of the texts of earlier snapshots: a page that returns to one of them alternates
     between variants, which is noise.
     """
-    if after.entries and (kept := without_expired(before, after)) is not before:
+    if after.entries and (kept := align_feeds(before, after)) is not before:
         compared = compare(kept, after, shown_before)
         return compared if compared.verdict == Verdict.CONTENT else Comparison(Verdict.NOISE)
     if before.blocks == after.blocks:

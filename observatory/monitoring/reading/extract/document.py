@@ -62,7 +62,8 @@ class Document:
     signals: tuple[str, ...] = ()  # names of markup seen that the classifier knows, e.g. "captcha"
     struck: tuple[StruckText, ...] = ()
     frame_urls: tuple[str, ...] = ()  # of the frames (frame, iframe) that readers see, in their order
-    entries: tuple[tuple[str, int], ...] = ()  # of a feed: the key of each entry and the number of its first block
+    # Of a feed: the key of each entry, and the numbers of its first block and of that with its date, or -1.
+    entries: tuple[tuple[str, int, int], ...] = ()
     extractor: str = EXTRACTOR
 
     @property
@@ -90,7 +91,7 @@ class Document:
         known = {name: value for name, value in values.items() if name in names}
         for name in ("blocks", "link_blocks", "signals", "frame_urls"):
             known[name] = tuple(known.get(name, ()))
-        known["entries"] = tuple((key, number) for key, number in known.get("entries", ()))
+        known["entries"] = tuple((key, first, date) for key, first, date in known.get("entries", ()))
         known["struck"] = tuple(
             StruckText(row["block"], row["text"], tuple((start, end) for start, end in row["spans"]))
             for row in known.get("struck", ())

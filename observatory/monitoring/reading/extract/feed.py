@@ -21,6 +21,12 @@ from observatory.text.normal_forms import without_spaces
 
 _ENCODED = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _DC_DATE = "{http://purl.org/dc/elements/1.1/}date"
+# The text of an entry that has no other: in feeds of films and of talks.
+_OTHER_TEXTS = (
+    ".//{http://search.yahoo.com/mrss/}description",
+    "{http://www.itunes.com/dtds/podcast-1.0.dtd}summary",
+    "{http://purl.org/dc/elements/1.1/}description",
+)
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, 2.2
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][A-Za-z0-9]{0,30};")
@@ -60,8 +66,7 @@ def read_feed(body: bytes, charset_hint: str | None = None, url: str = "") -> Do
     found.add(_markup_of(_child(channel, "description", "subtitle")), url)
     entries = []
     for entry in _entries(root, channel):
-        entries.append((_key(entry), len(found.texts)))
-        _read_entry(entry, found, url)
+        entries.append((_key(entry), len(found.texts), _read_entry(entry, found, url)))
     language = channel.findtext("{*}language") or channel.get(_LANGUAGE) or root.get(_LANGUAGE) or ""
     return Document(
         media="feed",
@@ -134,21 +139,28 @@ def _key(entry: etree._Element) -> str:
     return ""
 
 
-def _read_entry(entry: etree._Element, found: _Blocks, url: str) -> None:
-    """Add the title, the date and the text of an entry; a summary that the text repeats is left out."""
+def _read_entry(entry: etree._Element, found: _Blocks, url: str) -> int:
+    """Add the title, the date and the text of an entry; a summary that the text repeats is left out. Returns the number
+    of the block with the date, -1 without one."""
     found.add(_markup_of(_child(entry, "title")), url)
     date = _child(entry, "pubDate", "published", "issued", "updated", "modified")
     if date is None:
         date = entry.find(_DC_DATE)
-    if date is not None and (printed := " ".join((date.text or "").split())):
-        found.texts.append(printed[:100])
+    printed = " ".join((date.text or "").split())[:100] if date is not None else ""
+    at = len(found.texts) if printed else -1
+    if printed:
+        found.texts.append(printed)
     content = entry.find(_ENCODED)
     if content is None:
         content = _child(entry, "content")
     summary, text = _markup_of(_child(entry, "description", "summary")), _markup_of(content)
+    if not text and not summary:
+        other = (found_there for path in _OTHER_TEXTS if (found_there := entry.find(path)) is not None)
+        summary = _markup_of(next(other, None))
     if not text or not _repeats(text, summary, url):
         found.add(summary, url)
     found.add(text, url)
+    return at
 
 
 def _repeats(text: str, summary: str, url: str) -> bool:

@@ -11,6 +11,7 @@ _RSS_IN_RDF = (
 )
 _FEED_ROOT = re.compile(r"<(?:[\w.-]+:)?(rss|feed|RDF)[\s/>]")
 
+_SUBSET_END = re.compile(r"\]\s*>")
 _LOOK = 32_768  # bytes; a prolog may contain a licence as a comment
 _WIDE = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
@@ -58,10 +59,8 @@ def _after_document_type(text: str, start: int) -> int:
     """Return the end of a declaration with its internal subset in brackets, if it has one."""
     end, subset = text.find(">", start), text.find("[", start)
     if 0 <= subset < end:
-        closed = text.find("]", subset)
-        while closed >= 0 and text[closed + 1 :].lstrip()[:1] != ">":
-            closed = text.find("]", closed + 1)
-        end = text.find(">", closed) if closed >= 0 else -1
+        closed = _SUBSET_END.search(text, subset)
+        return closed.end() if closed else -1
     return end + 1 if end >= 0 else -1
 
 
