@@ -30,6 +30,7 @@ from observatory.monitoring.claims import (
     standing_verdict,
 )
 from observatory.monitoring.models import AffectedCitation, Change
+from observatory.monitoring.outcomes import QuoteState
 from observatory.records.labels import statement_label
 from observatory.records.models import Record
 from observatory.sources.models import Citation
@@ -51,15 +52,16 @@ class AlreadyDecided(DecisionRefused):
 def confirm_support(*, affected: AffectedCitation, by, confirmed: bool = False, seen: str = "") -> AffectedCitation:
     """Decide that the source still supports the statement: the passage that is there now becomes the quote.
 
-    It takes the passage with its context, and names the body it is in. A citation that never quoted anything only gets
-    its verdict again. Where the meaning or the context changed, `confirmed` is required.
+    It takes the passage with its context, and names the body it is in. A citation that never quoted anything, and one
+    of a replaced file that cannot be read, only gets its verdict again. `confirmed` is required where the meaning, the
+    context or the file changed.
     """
     change, row = _lock(affected, seen, Decision.STILL_SUPPORTED)
     if needs_confirmation(row) and not confirmed:
         raise DecisionRefused(_("Confirm that the changed text still supports the statement."))
     verdict, before = standing_verdict(row.citation), values_of(row.citation)
-    if row.state == AffectedCitation.UNQUOTED:
-        basis = row.citation.basis or Citation.Basis.PERSON
+    if row.state in (AffectedCitation.UNQUOTED, QuoteState.UNREADABLE):
+        basis = row.citation.basis or ("" if row.citation.quote.strip() else Citation.Basis.PERSON)
         written = give_verdict(citation=row.citation, verdict=verdict, by=by, basis=basis)
     else:
         written = give_verdict(citation=row.citation, verdict=verdict, by=by, passage=_passage(change, row))

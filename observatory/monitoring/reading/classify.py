@@ -32,6 +32,8 @@ def classify(
     location, if any. Unambiguous statuses (404, 410, 5xx) are left to the caller, except where the page says more: a
     bot check sent with 403, 429 or 503 is `blocked`.
     """
+    if document.media == "feed" and http_status < 400:  # made by a program, and never a page that takes its place
+        return None if document.blocks else Outcome.EMPTY
     text = document.text[:_LOOKED_AT]
     size = count_letters(text)
     if http_status < 400 and "scan" in document.signals:

@@ -18,6 +18,7 @@ from rapidfuzz import fuzz
 from observatory.monitoring.reading.diff import Block, changed_blocks
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.reading.extract.table_rows import EMPTY_CELL
+from observatory.monitoring.reading.feed_window import align_feeds
 from observatory.monitoring.reading.noise import is_noise, mask_moving_parts, names_attachment
 from observatory.monitoring.reading.places import Places
 from observatory.text.normal_forms import without_spaces
@@ -73,6 +74,9 @@ def compare(before: Document, after: Document, shown_before: Collection[str] = (
     `shown_before` are fingerprints of the texts of earlier snapshots: a page that returns to one of them alternates
     between variants, which is noise.
     """
+    if after.entries and (kept := align_feeds(before, after)) is not before:
+        compared = compare(kept, after, shown_before)
+        return compared if compared.verdict == Verdict.CONTENT else Comparison(Verdict.NOISE)
     if before.blocks == after.blocks:
         same = (before.full_text, before.title) == (after.full_text, after.title)
         return Comparison(Verdict.IDENTICAL if same else Verdict.NOISE)

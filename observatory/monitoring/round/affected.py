@@ -60,6 +60,15 @@ def list_statements(change: Change, quotes: Sequence[CitedQuote]) -> None:
     _write(change, {row.citation_id: row for row in change.affected.all()}, wanted)
 
 
+def list_replaced(change: Change, quotes: Sequence[CitedQuote]) -> None:
+    """List the citations of a location whose file, which cannot be read, was replaced: of none is known whether its
+    quote is in the new one. What was decided on the file before it is to be decided again."""
+    states = ((quote, AffectedCitation.UNQUOTED if quote.is_empty else QuoteState.UNREADABLE) for quote in quotes)
+    wanted = [AffectedCitation(change=change, citation_id=quote.citation_id, state=state) for quote, state in states]
+    change.affected.filter(citation__in=[row.citation_id for row in wanted]).exclude(decision="").delete()
+    _write(change, {row.citation_id: row for row in change.affected.all()}, wanted)
+
+
 def list_unreadable(change: Change, source_id: int) -> None:
     """List all citations of a source that can no longer be read."""
     citations = Citation.objects.filter(source_id=source_id).values_list("pk", flat=True)
