@@ -153,7 +153,7 @@ def _missing_words(hit: Hit) -> set[str]:
     """Return which words of the query neither the titles nor the passage of a hit have."""
     marker, shown = hit.marker, "".join(segment.text for segment in hit.passage)
     titles = (hit.columns[name] for name in ("title_en", "title_zh_hans", "original_title"))
-    return {*marker.words, *marker.runs}.difference(*(marker.words_in(text) for text in (*titles, shown) if text))
+    return {*marker.words, *marker.phrases}.difference(*(marker.words_in(text) for text in (*titles, shown) if text))
 
 
 def _passages(document: Mapping[str, Any]) -> Iterator[str]:

@@ -112,6 +112,12 @@ def _with_zeros(text: str) -> str:
     return _ROUND_ZEROS.sub(lambda match: match[1] + "零" * len(match[2]), text)
 
 
+def fold_variants(text: str) -> str:
+    """Return what `fold_typography` does, with one form of each Chinese character, its zero and square brackets too."""
+    folded = collapse_spaces(_comparable(text))
+    return folded if folded.isascii() else _with_zeros(folded)
+
+
 def comparison_key(text: str) -> str:
     """Return the folded text without the spaces that have no meaning: next to CJK characters and next to punctuation.
 
