@@ -103,13 +103,13 @@ class Query:
     def loose(self) -> str:
         """All parts by AND, phrases taken as the sum of their terms: answered by the index alone."""
         found = dict.fromkeys(lexeme for part in self.positive for lexeme in part.lexemes)
-        return " & ".join([*found, *self._excluded])
+        return " & ".join([*found, *self.excluded])
 
     @cached_property
     def exact(self) -> str:
         """All parts by AND, phrases in order; equal to `loose` when there is none."""
         found = dict.fromkeys(part.exact for part in self.positive)
-        return " & ".join([*(f"({text})" if "<" in text else text for text in found), *self._excluded])
+        return " & ".join([*(f"({text})" if "<" in text else text for text in found), *self.excluded])
 
     @cached_property
     def strict(self) -> bool:
@@ -118,7 +118,8 @@ class Query:
         return any(part.strict and len(part.atoms) > 1 and not _RUN.fullmatch(part.text) for part in self.positive)
 
     @property
-    def _excluded(self) -> list[str]:
+    def excluded(self) -> list[str]:
+        """The parts with a minus, each as a tsquery of texts without it."""
         return [f"!({part.exact})" for part in self.parts if part.negated]
 
     def without(self, part: Part) -> str:

@@ -108,12 +108,11 @@ def _corrected(query: Query) -> Iterator[Suggestion]:
     """Yield the query with each word that nothing has replaced by the nearest one of a name, then, where none is near
     to some, without those."""
     words = [(part, _correction(part)) for part in query.parts]
-    way = Way.SPELLING if any(word for _part, word in words) else Way.FEWER
-    if way is Way.SPELLING:
-        yield Suggestion(way, " ".join(word or written(part) for part, word in words), 0)
+    if any(word for _part, word in words):
+        yield Suggestion(Way.SPELLING, " ".join(word or written(part) for part, word in words), 0)
     if lost := [part.text for part, word in words if word == ""]:
         kept = " ".join(word or written(part) for part, word in words if word != "")
-        yield Suggestion(way, kept, 0, dropped=" ".join(lost))
+        yield Suggestion(Way.FEWER, kept, 0, dropped=" ".join(lost))
 
 
 def _correction(part: Part) -> str | None:

@@ -58,7 +58,8 @@ def pattern_of(text: str) -> str:
     True
     """
     folded = fold_for_search(text)
-    pieces, last = [], 0
+    pieces: list[str] = []
+    last = 0
     for token in tokens(folded):
         between = _ELIDED.sub("", folded[last : token.start])
         pieces.append(_between(between) if pieces else _literal(between))
