@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import reduce
 from operator import or_
 
+from django.contrib import admin
 from django.contrib.admin.utils import lookup_spawns_duplicates
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.lookups import Regex
@@ -43,7 +44,7 @@ def having(columns: Iterable[str], pattern: str) -> Regex:
     return Regex(Joined(*columns), pattern)
 
 
-class FoldedSearch:
+class FoldedSearch(admin.ModelAdmin):
     """For an admin: each word typed stands in one of `search_fields`, in any writing."""
 
     def get_search_results(self, request, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
