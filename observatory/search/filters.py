@@ -31,6 +31,7 @@ LONGEST_QUERY = 200
 # Facets for which lists have filters of another form: a range of dates, and records at the other end of a relation.
 _ASKED_OTHERWISE = ("year", "organisation")
 _CODE = re.compile(r"[A-Za-z0-9_.\-]{1,40}")
+_SPACE_FOR_PLUS = re.compile(r"(?<=:\d\d|\d\d\d) (?=\d\d(?::?\d\d)?$)")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -147,7 +148,11 @@ class PartialDateField(forms.CharField):
 
 
 class MomentField(forms.CharField):
-    """A moment: a day (its end, or its start with `end=False`) or a date with a time; UTC unless it says otherwise."""
+    """A moment: a day (its end, or its start with `end=False`) or a date with a time; UTC unless it says otherwise.
+
+    A space before a time zone is the plus that was not written %2B (URL Standard,
+    application/x-www-form-urlencoded parsing).
+    """
 
     def __init__(self, *, end: bool, **kwargs):
         self.end = end
@@ -163,7 +168,7 @@ class MomentField(forms.CharField):
         except ValueError:
             pass
         try:
-            moment = parse_datetime(text)
+            moment = parse_datetime(_SPACE_FOR_PLUS.sub("+", text))
             moment = moment and (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
         except (ValueError, OverflowError):
             moment = None

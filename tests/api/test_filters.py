@@ -68,6 +68,19 @@ def test_withdrawn_records_match_no_filter(api, catalogue):
         assert "Plan" not in names(api, query)
 
 
+@pytest.mark.parametrize("zone", ["+00:00", "%2B00:00", "+0800", "+08", "Z", ".250+00:00", "-05:00"])
+def test_a_plus_before_a_time_zone_need_not_be_escaped(api, catalogue, zone):
+    assert len(names(api, f"published_since=2000-01-01T18:00:00{zone}")) == 6
+    assert names(api, f"published_since=9000-01-01T18:00:00{zone}") == set()
+
+
+@pytest.mark.parametrize(
+    "text", ["2000-01-01T18:00:00+99:99", "2000-01-01T18:00:00+x", "2000-01-01T18:00:00+00:00:00+1"]
+)
+def test_what_is_no_time_zone_is_refused(api, catalogue, text):
+    assert api(f"records/?published_since={text}", 400)
+
+
 def test_published_since(api, catalogue):
     assert len(names(api, "published_since=2000-01-01")) == 6
     assert names(api, "published_since=9000-01-01") == set()

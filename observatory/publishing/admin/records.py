@@ -34,7 +34,6 @@ from observatory.records.models import Identifier, OtherName, Record
 from observatory.sources.admin.citations import CitationInline
 from observatory.sources.models import Citation
 
-MOST_WORDS = 8
 STATE = check_complete(
     Record.State,
     {
@@ -75,17 +74,10 @@ class RecordList(DecidingAdmin, CatalogueAdmin):
     def get_queryset(self, request):
         return annotate_public_entry(super().get_queryset(request))
 
-    def get_search_results(self, request, queryset, search_term):
-        """Find each word in a title, another name or an identifier. Subqueries instead of joins, so that no row is
-        repeated."""
-        for word in search_term.split()[:MOST_WORDS]:
-            named = OtherName.objects.filter(name__icontains=word).values("record")
-            identified = Identifier.objects.filter(value__icontains=word).values("record")
-            wanted = Q(pk__in=named) | Q(pk__in=identified)
-            for column in self.search_fields:
-                wanted |= Q(**{f"{column}__icontains": word})
-            queryset = queryset.filter(wanted)
-        return queryset, False
+    def further_matches(self, pattern):
+        """Find a word in another name or an identifier too. Subqueries instead of joins, so that no row is repeated."""
+        yield Q(pk__in=OtherName.objects.filter(name__regex=pattern).values("record"))
+        yield Q(pk__in=Identifier.objects.filter(value__regex=pattern).values("record"))
 
     def option_label(self, record) -> str:
         return f"{record.title} · {registry.get(record.kind).model._meta.verbose_name}"

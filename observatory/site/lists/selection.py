@@ -37,7 +37,13 @@ from observatory.site.lists.filter_form import filter_chips, list_filters, year_
 from observatory.site.lists.list_query import ListQuery
 from observatory.site.lists.other_results import find_other_results
 from observatory.site.lists.query_string import MOST_PAGES, write_link
-from observatory.site.lists.result_rows import ResultRow, rows_of_entries, rows_of_keys, rows_of_results
+from observatory.site.lists.result_rows import (
+    ResultRow,
+    rows_of_entries,
+    rows_of_keys,
+    rows_of_partial,
+    rows_of_results,
+)
 
 PAGE_SIZE_OF_PAST = 50
 _CACHE_TIME = timedelta(days=1)
@@ -104,11 +110,16 @@ class CurrentSelection:
             "found": found,
             "most": MOST_SHOWN,
             "lines": rows_of_results(found, actors=actors),
+            "partial": rows_of_partial(found),
             "order": found.sort,
             "facets": facets,
             "chips": [(facet.label, option.label, option.href) for facet in facets for option in facet.selected],
             "beside": find_other_results(query.text) if query.page == 1 and not query.chosen else [],
-            "suggestions": [(each, self._suggestion_link(each.text, each.way)) for each in found.suggestions],
+            "suggestions": [
+                (each, self._suggestion_link(each.text, each.way))
+                for each in found.suggestions
+                if not (found.partial and each.way == "fewer")  # the partial matches say what they lack
+            ],
             "another_day": day_form(query),
         }
 
