@@ -12,7 +12,7 @@ from observatory.text.normal_forms import CJK
 Name = dict[str, str]
 
 _EAST_ASIAN = re.compile(f"[{CJK}]")
-_HYPHENS = re.compile("[-‐‑]")
+_HYPHENS = re.compile(r"\.?[-‐‑]")
 
 
 def people(item: Item) -> tuple[list[Name], bool]:
@@ -60,8 +60,8 @@ def bare_initials(name: Name) -> str:
 
 def initials(name: Name) -> str:
     """Return the initials of the given names: "X.-M." for Xiao-Ming, "M. J." for María José."""
-    words = name.get("given", "").replace(".", " ").split()
-    hyphened = ["-".join(f"{part[0].upper()}." for part in _HYPHENS.split(word) if part) for word in words]
+    words = _HYPHENS.sub("-", name.get("given", "")).replace(".", " ").split()
+    hyphened = ["-".join(f"{part[0].upper()}." for part in word.split("-") if part) for word in words]
     return " ".join(filter(None, hyphened))
 
 

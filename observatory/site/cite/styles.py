@@ -21,6 +21,7 @@ from observatory.text.punctuation import stopped
 
 IN_PERIODICAL = frozenset({"article-journal", "article-newspaper"})
 IN_BOOK = frozenset({"chapter", "entry"})
+_INNER_QUOTES = str.maketrans("“”", "‘’")
 _APA_KINDS = {"dataset": " [Data set]", "software": " [Computer software]"}
 
 
@@ -64,10 +65,6 @@ def _apa_place(item: Item) -> str:
     return f"In {edited}{item['container-title']}" + (f" (pp. {_range(item)})" if item.get("page") else "")
 
 
-# Quotation marks within quotation marks are single ones (Chicago Manual of Style, 13.30).
-_INNER_QUOTES = str.maketrans("“”", "‘’")
-
-
 def chicago(item: Item) -> str:
     """Chicago Manual of Style, 17th edition, author-date reference list. More than ten authors: the first seven
     (14.76)."""
@@ -79,13 +76,18 @@ def chicago(item: Item) -> str:
     if not authors and editors:
         authors, editors = f"{_chicago_head(editors)}, {'ed' if len(editors) == 1 else 'eds'}", []
     quoted = item["type"] in IN_PERIODICAL | IN_BOOK | {"webpage"}
-    title = f"“{stopped(item['title'].translate(_INNER_QUOTES))}”" if quoted else item["title"]
+    title = f"“{stopped(single_quotes(item['title']))}”" if quoted else item["title"]
     head = [authors, chicago_year(item), title] if authors else [title, chicago_year(item)]
     helpers = [helper[0].upper() + helper[1:] for helper in _chicago_helpers(editors, translators)]
     version = f"Version {item['version']}" if item.get("version") else ""
     # A page is told by the day too, which the year at the head cannot hold; a newspaper has it beside its name.
     day = long_date(item) if item["type"] in {"webpage", "entry", "document", "legislation"} else ""
     return stopped(_sentence([*head, *helpers, _chicago_place(item), version, publisher(item), day], item))
+
+
+def single_quotes(title: str) -> str:
+    """Return a title as it is within quotation marks, where its own are single ones (Chicago 17, 13.30)."""
+    return title.translate(_INNER_QUOTES)
 
 
 def _chicago_head(names: list[dict[str, str]], *, others: bool = False) -> str:

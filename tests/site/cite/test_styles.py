@@ -175,7 +175,9 @@ def test_a_chapter_stands_in_its_book_with_the_editors():
     assert styles.chicago(CHAPTER) == (
         "Gong, Ke, and Xuan Liu. 2024. “China.” In AI for Science, edited by Ann B. Ray, 10–20. Sage."
     )
-    assert gbt7714(CHAPTER, accessed=TODAY) == ("GONG K, LIU X. China[M]//AI for Science. [S.l.]: Sage, 2024: 10-20.")
+    assert gbt7714(CHAPTER, accessed=TODAY) == (
+        "GONG K, LIU X. China[M]//RAY A B. AI for Science. [S.l.]: Sage, 2024: 10-20."
+    )
     [entry] = bibtexparser.parse_string(exchange.bibtex(CHAPTER)).entries
     assert entry["editor"] == "Ray, Ann B."
 
