@@ -86,7 +86,7 @@ def localise_reason(reason: str) -> Run:
 
 
 def format_date(text: str) -> str:
-    """Return an EDTF level 0 date or interval in words: "March 2023", "2022–2025", "2023年3月27日".
+    """Return an EDTF date or interval in words: "March 2023", "2022–2025", "since 2022", "约2019年", "2023年3月27日".
 
     What is no such date is returned as it is: a source may state "spring 2023".
     """
@@ -95,18 +95,24 @@ def format_date(text: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def _format_date(text: str, language: str) -> str:
-    try:
-        edtf.parse(text)
-    except edtf.InvalidDate:
+    if not edtf.is_date(text):
         return text
     start, slash, end = text.partition("/")
     if not slash:
         return _format_day(start, language)
+    if end == edtf.OPEN:
+        return gettext("since %(date)s") % {"date": _format_day(start, language)}
+    if start == edtf.OPEN:
+        return gettext("until %(date)s") % {"date": _format_day(end, language)}
     dash = "—" if language == "zh-hans" else "–" if len(text) == len("2022/2025") else " – "
     return f"{_format_day(start, language)}{dash}{_format_day(end, language)}"
 
 
 def _format_day(text: str, language: str) -> str:
+    if text[-1] in edtf.QUALIFIERS:
+        words = {"~": gettext("about %(date)s"), "?": gettext("%(date)s (uncertain)")}
+        words["%"] = words["?"] % {"date": words["~"]}
+        return words[text[-1]] % {"date": _format_day(text[:-1], language)}
     year, month, day = [*(int(part) for part in text.split("-")), 0, 0][:3]
     if language == "zh-hans":
         return f"{year}年" + (f"{month}月" if month else "") + (f"{day}日" if day else "")

@@ -123,6 +123,32 @@ def test_bad_input_is_told_and_kept(curator, form_of, name, value, why):
     assert "Kept." in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("2022–2025", "2022/2025"),
+        ("2023年3月", "2023-03"),
+        ("about 2019", "2019~"),
+        (" 2022/.. ", "2022/.."),
+        ("2020?", "2020?"),
+    ],
+)
+def test_a_date_is_taken_as_people_write_it(curator, form_of, typed, stored):
+    plan = InitiativeFactory()
+    curator.post(admin_record_url(plan), form_of(curator, admin_record_url(plan)) | {"period": typed})
+    plan.refresh_from_db()
+    assert plan.period == stored
+
+
+def test_a_date_that_can_mean_two_is_refused_with_both(curator, form_of):
+    plan = InitiativeFactory()
+    data = form_of(curator, admin_record_url(plan)) | {"period": "03/04/2026", "launched": "soon"}
+    response = curator.post(admin_record_url(plan), data)
+    assert "Do you mean 2026-04-03 or 2026-03-04?" in errors(response)
+    assert "“soon” is not a valid date." in errors(response)
+    assert "03/04/2026" in response.content.decode()
+
+
 def test_a_bad_address_is_told(curator, form_of):
     platform = PlatformFactory()
     data = form_of(curator, admin_record_url(platform)) | {"website": "javascript:alert(1)"}
