@@ -87,7 +87,6 @@ def test_a_list_of_values_has_at_most_50_repeated_ones_too(api, catalogue):
         ("date_from=2019&date_to=2019", {"About"}),
         ("date_from=2018&date_to=2018-06", {"Until"}),
         ("date_from=March+2023&date_to=2023年3月", {"Since"}),
-        ("year=2022", {"Since"}),
     ],
 )
 def test_open_and_approximate_dates_are_filtered_by_their_bounds(api, query, expected):
