@@ -22,6 +22,7 @@ from observatory.publishing.index import facets
 from observatory.publishing.index.dictionary import known_ids
 from observatory.publishing.models import Entry
 from observatory.records import edtf, registry
+from observatory.records.date_input import read_date
 from observatory.records.vocabularies import TERMS_BY_FACET
 from observatory.search.lookups import Matches
 from observatory.search.query import parse
@@ -132,14 +133,14 @@ class PartialDateField(forms.CharField):
 
     def __init__(self, *, edge: str, **kwargs):
         self.edge = edge
-        super().__init__(max_length=10, **kwargs)
+        super().__init__(max_length=60, **kwargs)
 
     def clean(self, value):
         text = super().clean(value)
         if not text:
             return None
         try:
-            return getattr(edtf.parse(text), self.edge)
+            return getattr(edtf.parse(read_date(text)), self.edge)
         except edtf.InvalidDate:
             message = _(
                 "“%(value)s” is not a valid date. Use a year (2023), a month (2023-03) or a full date (2023-03-27)."

@@ -46,6 +46,11 @@ def test_an_entry_has_a_value_for_each_year_and_each_country_it_belongs_to():
     ]
 
 
+def test_an_open_interval_counts_for_its_first_year():
+    values = facets.values(DOCUMENT, COLUMNS | {"date_to": "9999-12-31"})
+    assert [code for facet, code in values if facet == "year"] == ["2022"]
+
+
 def test_an_endless_interval_counts_for_its_first_and_its_last_years_only():
     values = facets.values(DOCUMENT, COLUMNS | {"date_from": "0001-01-01"})
     years = [code for facet, code in values if facet == "year"]

@@ -14,6 +14,7 @@ from observatory.public.tables.rows import batches, keys_of
 from observatory.public.tables.table import Shape, Table
 from observatory.publishing.as_of import past
 from observatory.publishing.document_format import upgrade
+from observatory.publishing.facts.values import date_document
 from observatory.publishing.index import facets
 from observatory.publishing.index.dictionary import codes_of
 from observatory.publishing.models import Entry
@@ -21,7 +22,7 @@ from observatory.publishing.models.decoding import Decoder
 from observatory.publishing.table_columns import Column, at, coded, dated, joined, pair, plain
 from observatory.records import registry
 
-_READ = ("pk", "public_id", "kind", "slug", "version", "published_at", "sha256", "dated", "date_from", "date_to")
+_READ = ("pk", "public_id", "kind", "slug", "version", "published_at", "sha256", "dated")
 # Facets that the columns below tell of, each in its own way.
 _IN_COLUMNS = (
     "kind",
@@ -153,8 +154,8 @@ def _subtype(row: dict[str, Any]) -> Any:
     return row["parts"]["facts"].get(registry.get(row["kind"]).subtype)
 
 
-def _date(row: dict[str, Any]) -> dict[str, Any]:
-    return {"value": row["dated"], "from": row["date_from"], "to": row["date_to"]}
+def _date(row: dict[str, Any]) -> dict[str, Any] | None:
+    return date_document(row["dated"])  # the columns of an entry have a day for an open end, too
 
 
 def _facts(record_type: registry.RecordType) -> list[Column]:

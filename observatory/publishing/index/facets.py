@@ -189,10 +189,12 @@ def _places(document: Mapping[str, Any], columns: Mapping[str, Any]) -> list[str
 
 
 def _years(document: Mapping[str, Any], columns: Mapping[str, Any]) -> list[int]:
-    """Return each year of the date; of a very long interval the first and the last ones."""
+    """Return each year of the date; of a very long interval the first and the last ones, of an open one the first."""
     start, end = _year(columns["date_from"]), _year(columns["date_to"])
     if not start or not end:
         return []
+    if end == date.max.year:
+        return [start]
     return [start, *range(max(start + 1, end - _MOST_YEARS), end + 1)]
 
 
