@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from observatory.monitoring.actions import (
+    JUDGED,
     DecisionRefused,
     can_reopen,
     close_change,
@@ -31,7 +32,9 @@ from observatory.monitoring.claims import (
 )
 from observatory.monitoring.models import AffectedCitation, Change
 from observatory.monitoring.outcomes import QuoteState
+from observatory.records.actions import mark_edited
 from observatory.records.labels import statement_label
+from observatory.records.logbook import log_action
 from observatory.records.models import Record
 from observatory.sources.models import Citation
 from observatory.sources.verdicts import QuotedPassage, give_verdict, restore_citation, values_of
@@ -109,7 +112,8 @@ def withdraw_support(*, affected: AffectedCitation, by, seen: str = "") -> Affec
 
 @transaction.atomic
 def dismiss_claim(*, affected: AffectedCitation, by, reason: str, seen: str = "") -> AffectedCitation:
-    """Decide that the change does not matter for the statement; `reason` says why, and is required."""
+    """Decide that the change does not matter for the statement; `reason` says why, and is required. Readers see it
+    beside the changed passage once the record is published."""
     change, row = _lock(affected, seen, Decision.DISMISSED)
     if not reason.strip():
         raise DecisionRefused(_("Say why the change does not matter for this statement."))
@@ -245,9 +249,17 @@ def _decide(
     row.before, row.written = before, written or {}
     _save(row)
     log_on_change(change, by, event="decided", **_described(row, decision), quote=before["quote"], reason=reason)
+    if not written:  # else `give_verdict` did both; readers learn of every decision when the record is published
+        mark_edited(record=row.citation.record)
+        log_action([row.citation.record], by, _in_log(row))
     if change.kind != Change.Kind.MOVED and not change.affected.undecided().exists():
         close_change(change, Change.State.RESOLVED, by)
     return row
+
+
+def _in_log(row: AffectedCitation) -> str:
+    words = (statement_label(row.citation), row.get_decision_display(), row.reason)
+    return f"{JUDGED}: {' · '.join(str(each) for each in words if each)}"
 
 
 def _save(row: AffectedCitation) -> None:

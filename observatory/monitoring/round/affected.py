@@ -12,6 +12,7 @@ from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.reading.diff import Block
 from observatory.monitoring.record_sightings import RecordedSighting
 from observatory.sources.models import Citation
+from observatory.text.locators import paragraph_locator
 from observatory.text.normal_forms import without_spaces
 
 _SEEN = ("state", "meaning_changed", "similarity", "passage", "prefix", "suffix", "differences")
@@ -101,7 +102,7 @@ def _row(change: Change, sighting: Sighting, quote: CitedQuote, blocks: Sequence
     if not row.passage:
         row.passage = _in_its_place(quote, blocks)[:_LONGEST_PASSAGE]
     if sighting.start:
-        row.locator = f"block {sighting.start[0] + 1}"
+        row.locator = paragraph_locator(sighting.start[0] + 1, sighting.passage)
     elif sighting.passage and sighting.state in (QuoteState.PRESENT, QuoteState.MOVED):
         row.locator = "outside the main text"
     return row

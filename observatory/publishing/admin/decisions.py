@@ -31,12 +31,12 @@ from observatory.publishing.admin.decision_form import (
 from observatory.publishing.admin.decision_views import DecisionViews, as_action
 from observatory.publishing.admin.describe_items import pending_rows
 from observatory.publishing.admin.item_decisions import KEY_TAKEN
-from observatory.publishing.admin.logbook import log_action
 from observatory.publishing.items import SOURCES, edited_since_published
 from observatory.publishing.models import Entry
 from observatory.publishing.refusals import KeyTaken, NotPublic, SlugTaken
-from observatory.publishing.worklists import would_be_unsourced
+from observatory.publishing.worklists import EDITING, would_be_unsourced
 from observatory.records.admin_links import admin_form_url
+from observatory.records.logbook import log_action
 from observatory.records.models import Record
 from observatory.sources.models import Citation, Source
 
@@ -101,7 +101,7 @@ def _publish(records: Sequence[Record], by, reason: str, sources: Sequence[Sourc
     count = len(sources)
     text = ngettext("%d edited source was published too.", "%d edited sources were published too.", count)
     said += count_said(messages.SUCCESS, text, count)
-    return DecisionResult(said, [row for row in records if row.pk in made])
+    return DecisionResult(said, [row for row in records if row.pk in made or row.state != Record.State.PUBLISHED])
 
 
 def _withdraw(records: Sequence[Record], by, reason: str) -> DecisionResult:
@@ -185,7 +185,8 @@ DECISIONS = {
             gettext_noop("Published"),
             "publish",
             _publish,
-            lambda side: bool(side.rows) or not side.is_public,
+            # Without differences it makes public what was decided on changes of the sources.
+            lambda side: bool(side.rows) or not side.is_public or side.record.state in EDITING,
         ),
         Decision(
             "withdraw",
@@ -261,7 +262,12 @@ class DecidingAdmin(DecisionViews):
             "title": decision.verb,
             "opts": self.opts,
             "decision": decision,
-            "records": [(row, public_panel.pending_differences(row) if with_differences else None) for row in records],
+            "records": [
+                (row, public_panel.pending_differences(row), public_panel.unpublished_decisions(row))
+                if with_differences
+                else (row, None, ())
+                for row in records
+            ],
             "unsourced": would_be_unsourced(records) if decision.name == "publish" else set(),
             "new_sources": new_sources_of(records)[: MOST_SOURCES + 1] if decision.name == "publish" else [],
             "edited_sources": [(row, admin_form_url(row), rows) for row, rows in shown],

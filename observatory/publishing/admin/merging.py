@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext
 
 from observatory.publishing.admin.decisions import ReasonForm
-from observatory.publishing.admin.logbook import log_action
 from observatory.publishing.merging import CannotMergeIntoItself, Merger, merge
 from observatory.publishing.refusals import NotPublic
 from observatory.records.admin.autocomplete import SingleAutocomplete
+from observatory.records.logbook import log_action
 from observatory.records.models import Record, Relation
 
 PAST = gettext_noop("Merged")

@@ -107,6 +107,13 @@ def decisions(record: Record) -> list[DecisionRow]:
     return decision_rows(ContentType.objects.get_for_model(registry.get(record.kind).model), record.pk)
 
 
+def unpublished_decisions(record: Record) -> list[DecisionRow]:
+    """Return the latest decisions since the record was last published: the reviewer makes them public with it."""
+    entry = Entry.objects.live().filter(pk=record.pk).only("published_at", "reviewed_at").first()
+    since = (entry.reviewed_at or entry.published_at) if entry else None
+    return [row for row in decisions(record) if since is not None and row.entry.action_time > since]
+
+
 def decision_rows(kind: ContentType, key: int) -> list[DecisionRow]:
     """Return the latest decisions on the row of a model, in the same way."""
     entries = LogEntry.objects.filter(content_type=kind, object_id=str(key)).exclude(change_message="")

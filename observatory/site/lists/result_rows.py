@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
 
 from observatory.public.localise import format_date
+from observatory.publishing.as_of import actors_then
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.records.languages import active_language
@@ -69,9 +71,17 @@ def rows_of_keys(keys: Sequence[int], *, actors: bool) -> list[ResultRow]:
     return _rows([found[key] for key in keys if key in found], actors=actors)
 
 
-def rows_of_entries(entries: QuerySet) -> list[ResultRow]:
-    """Return the rows of a queryset that has the columns of entries, without actors; in one query."""
-    return _rows(list(entries.values(*_READ)), actors=False)
+def rows_of_the_past(standing: QuerySet, moment: datetime, *, actors: bool) -> list[ResultRow]:
+    """Return the rows of what stood at `moment` (aware), under the names and with the actors of then; two queries."""
+    columns = list(standing.values(*_READ))
+    rows = _rows(columns, actors=False)
+    behind = actors_then([each["public_id"] for each in columns], moment) if actors and columns else {}
+    ends = neighbours(actor for found in behind.values() for actor in found)
+    for row in rows:
+        found = behind.get(row.neighbour.id, [])
+        row.actors = [ends[actor["public_id"]] for actor in found[:NAMED]]
+        row.more = max(0, len(found) - NAMED)
+    return rows
 
 
 def _rows(columns: Sequence[Mapping[str, Any]], *, actors: bool) -> list[ResultRow]:
