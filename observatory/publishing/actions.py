@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from observatory.publishing import append, as_of, documents, items
+from observatory.publishing.checks.run import require_passed
 from observatory.publishing.cited_flag import update_cited_flags
 from observatory.publishing.cited_statements import end_statements, record_statements
 from observatory.publishing.document_format import upgrade, with_ids_as_in
@@ -46,7 +47,7 @@ def publish_many(*, records: Sequence[Record], by, reason: str, sources: Iterabl
 
     Sources that the records cite and that were never published are published with them: no reader sees a citation
     without its source. Of the others, unpublished edits stay unpublished, except of those in `sources`.
-    Raises `ReasonMissing`, `SlugTaken`, `KeyTaken`, or `DoesNotExist` for a deleted record or source.
+    Raises `ReasonMissing`, `SlugTaken`, `KeyTaken`, `ChecksFailed`, or `DoesNotExist` for a deleted record or source.
     """
     reason = require_reason(reason)
     locked = lock_for_publication(records)
@@ -55,6 +56,7 @@ def publish_many(*, records: Sequence[Record], by, reason: str, sources: Iterabl
     if chosen := {*sources, *sources_never_published(locked, public)}:
         items.publish_sources(sources=chosen, by=by, reason=reason)
     built = documents.build_many(locked.values(), public=public)
+    require_passed(built)
     digests = {pk: documents.digest(document) for pk, document in built.items()}
     entries = Entry.objects.in_bulk(locked)
 

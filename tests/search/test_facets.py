@@ -19,6 +19,12 @@ DOCUMENT = {
     "themes": [{"code": "TH13"}],
     "instrument_types": [],
     "fields_of_science": [{"code": "1.2"}],
+    "title": {"en": "A plan", "zh-hans": "计划"},
+    "summary": {"en": "", "zh-hans": ""},
+    "facts": {},
+    "evidence": {},
+    "relations": [],
+    "milestones": [],
 }
 COLUMNS = {
     "subtype": "plan",
@@ -43,6 +49,8 @@ def test_an_entry_has_a_value_for_each_year_and_each_country_it_belongs_to():
         ("field", "1.2"),
         ("organisation", "abcd1234"),
         ("evidence", "supported"),
+        ("gap", "no-source"),
+        ("gap", "no-summary"),
     ]
 
 

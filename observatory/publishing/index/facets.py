@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from observatory.publishing.checks import registry as checks
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.records.models import Field, InstrumentType, Jurisdiction, Theme
@@ -227,6 +228,15 @@ register(
         lambda document, columns: [columns["evidence"]] if columns["evidence"] else [],
         form_label=_("Evidence"),
         choices=lambda: dict(Entry.Evidence.choices),
+        kept_by_versions=False,
+    )
+)
+register(
+    ChoicesFacet(
+        "gap",
+        _("Known gaps"),
+        lambda document, columns: checks.codes_of(document),
+        choices=lambda: {check.code: check.label for check in checks.counted_checks()},
         kept_by_versions=False,
     )
 )
