@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("monitoring", "0008_validate_outcomes")]
+    dependencies = [("monitoring", "0009_files_that_are_not_read")]
 
     operations = [
         migrations.AddIndex(
