@@ -120,6 +120,10 @@ def kind_of_outcome(outcome: str) -> OutcomeKind:
     return READINGS[Outcome(outcome)]
 
 
+# The name by which programs outside of this repository ask.
+reading = kind_of_outcome
+
+
 def may_be_local_problem(outcome: str) -> bool:
     """Return whether our own network may be the cause of ``outcome``: there was no response from the server."""
     return kind_of_outcome(outcome) is OutcomeKind.UNREACHED
