@@ -27,7 +27,8 @@ _SELECTOR = (
     "[style*='vertical-align'], [role='doc-noteref'], [class*='noteref'], [class*='ootnote'], [class*='fnref'],"
     " [class*='fn-ref'], [class*='ndnote'], a[href*='_ftn'], a[href^='#fn'], a[id^='fnref'], a[name^='_ftnref']"
 )
-_SUPER_STYLE = re.compile(r"vertical-align\s*:\s*(?:super|text-top)")
+_LIKE_SUP = ("footnote", "vertical-align:super", "vertical-align: super")  # few, and rare: each is looked for in all
+_SUPER_STYLE = re.compile(r"vertical-align\s*:\s*super")
 _MAX, _LONGEST, _DEEPEST_LINK = 2_000, 120, 3
 
 
@@ -39,7 +40,7 @@ def mark_notes(html: str, tree: LexborHTMLParser, elements: Sequence[tuple[Lexbo
             _rewrite(node)
         else:
             _raise_power(node)
-    if "ootnote" in html or ("vertical-align" in html and _SUPER_STYLE.search(html)):
+    if any(sign in html for sign in _LIKE_SUP):
         for node in tree.css(_SELECTOR)[:_MAX]:
             if node.parent is not None:
                 _rewrite_like(node)
