@@ -3,8 +3,9 @@
 import pytest
 
 from observatory.monitoring.outcomes import Outcome
-from observatory.monitoring.reading.classify import classify, classify_meta_refresh
+from observatory.monitoring.reading.classify import classify, classify_meta_refresh, describe_text_elsewhere
 from observatory.monitoring.reading.extract import Document, extract
+from observatory.monitoring.reading.frames import frames_to_visit, is_same_site
 
 URL = "https://example.org/policy/2025/strategy.html"
 LONG_EN = (
@@ -118,7 +119,7 @@ def test_needs_javascript(body: str) -> None:
 
 def test_a_page_without_anything_is_empty() -> None:
     assert classify(extract(b"", "text/html"), 200, URL) == Outcome.EMPTY
-    assert classify(page("", "<img src=a.png>"), 200, URL) == Outcome.EMPTY
+    assert classify(page("", "<p> </p><img src=logo.png>"), 200, URL) == Outcome.EMPTY
 
 
 @pytest.mark.parametrize(
@@ -179,3 +180,110 @@ def test_a_stub_with_a_meta_refresh_is_a_redirect_by_markup() -> None:
 
     assert classify_meta_refresh(stub) == "https://example.org/new"
     assert classify_meta_refresh(article) == ""
+
+
+STATE = '{"title": "Measures", "content": "' + LONG_EN * 3 + '"}'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<div id=view></div><script type='text/template' id=t><p>{LONG_EN * 3}</p></script>",
+        f"<h1>办法</h1><script type='text/x-handlebars'><p>{LONG_ZH * 4}</p></script>",
+        f"<h1>Measures</h1><script id=__NEXT_DATA__ type='application/json'>{STATE}</script>",
+        f"<h1>Measures</h1><script>window.__INITIAL_STATE__ = {STATE}</script>",
+        f"<h1>办法</h1><script>document.write('<p>{LONG_ZH * 4}</p>')</script>",
+        "<h1>{{ article.title }}</h1><p>{{ article.date }}</p><div>{{ article.content }}</div>",
+        "<h1>${title}</h1><p>发布日期：${date}</p>",
+        "<p>您的浏览器版本过低，请升级浏览器后访问。</p>",
+        "<p>为了获得更好的体验，建议您使用 Chrome 浏览器访问本站。</p>",
+        "<h2>Your browser is not supported</h2><p>Please upgrade your browser.</p>",
+        "<p>Ihr Browser wird nicht unterstützt.</p>",
+        "<script src=a.js></script><p>Loading…</p>",
+        "<script src=a.js></script><p>页面加载中，请稍候...</p>",
+        "<script src=a.js></script><p>Chargement en cours...</p>",
+        "<script src=a.js></script><p>読み込み中</p>",
+    ],
+)
+def test_a_page_that_waits_for_a_script_or_another_browser_needs_javascript(body: str) -> None:
+    assert classify(page("办法", body), 200, URL) == Outcome.NEEDS_JAVASCRIPT
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>关于公布名单的通知</h1><p>发布日期：2025-03-12</p><p><img src=/upload/1.jpg></p>",
+        "<h1>关于公布名单的通知</h1><p><img src=a1.png><br><img src=a2.png></p><div>版权所有：某某省科学技术厅。</div>",
+        "<h2>Notice</h2><p>12 March 2025</p><p><a href=big.jpg><img data-src=small.jpg src=data:x></a></p>",
+        "<img src=/scan/page-1.gif width=800>",
+    ],
+)
+def test_a_picture_in_the_place_of_the_text_is_told(body: str) -> None:
+    document = page("Notice", body)
+
+    assert classify(document, 200, URL) == Outcome.TEXT_ELSEWHERE
+    assert "picture" in describe_text_elsewhere(document)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>通知</h1><p>定于4月8日召开评审会，请各单位准时参加会议。</p><img src=/upload/hall.jpg>",
+        "<h1>通知</h1><p>2025-03-12</p><img src=/images/logo.png>",
+        "<h1>通知</h1><p>2025-03-12</p><header><img src=/upload/1.jpg></header>",
+        "<h1>通知</h1><p>2025-03-12</p><a href=/news/7.html><img src=/upload/1.jpg></a>",
+        "<h1>通知</h1><p>2025-03-12</p><img src=/upload/1.jpg width=60 height=60>",
+        f"<p>{LONG_EN}</p><script type='text/template'><p>{LONG_EN * 3}</p></script>",
+        f"<p>{LONG_EN}</p><script id=__NEXT_DATA__ type='application/json'>{STATE}</script>",
+        "<p>The template writes {{ title }} where the title of the record belongs, and nothing else.</p>",
+        "<p>系统自六月起支持新版浏览器。各单位可继续使用原有账号登记项目，材料提交截止六月三十日。</p>",
+        "<p>The council has published its guidance on browsers. Offices replace old machines by June 2026.</p>",
+        "<ul>" + "".join(f"<li><a href=/{n}>第{n}号文件</a></li>" for n in range(9)) + "</ul><img src=/upload/1.jpg>",
+        "<h1>Loading of cargo</h1><p>Loading is allowed from six to nine. Drivers wait at the gate of the yard.</p>",
+    ],
+)
+def test_short_documents_with_pictures_and_scripts_are_documents(body: str) -> None:
+    assert classify(page("通知", f"<script>a</script>{body}"), 200, URL) is None
+
+
+@pytest.mark.parametrize(
+    ("frames", "expected"),
+    [
+        (["https://example.org/left.html", "https://example.org/x.html"], ["https://example.org/x.html"]),
+        (
+            ["https://example.org/a", "https://example.org/mainFrame.jsp"],
+            ["https://example.org/mainFrame.jsp", "https://example.org/a"],
+        ),
+        (["https://www.example.org/x"], ["https://www.example.org/x"]),
+        (["https://files.example.org/x"], ["https://files.example.org/x"]),
+        (["https://example.com/x", "ftp://example.org/x"], []),
+        (["https://example.org/view?file=/law.pdf#page=2"], ["https://example.org/law.pdf"]),
+        (["https://view.example.net/?src=https%3A%2F%2Fexample.org%2Flaw.docx"], ["https://example.org/law.docx"]),
+        (
+            ["https://example.org/view?file=javascript:x.pdf", "https://[bad/x"],
+            ["https://example.org/view?file=javascript:x.pdf"],
+        ),
+        ([f"https://example.org/{n}" for n in range(9)], [f"https://example.org/{n}" for n in range(3)]),
+    ],
+)
+def test_the_frames_to_visit_are_of_the_same_site_and_the_likeliest_first(
+    frames: list[str], expected: list[str]
+) -> None:
+    assert list(frames_to_visit(tuple(frames), URL)) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("https://a.example.gov.cn/", "https://b.example.gov.cn/", True),
+        ("https://one.gov.cn/", "https://two.gov.cn/", False),
+        ("https://www.gov.cn/", "https://www.most.gov.cn/", False),
+        ("https://one.ac.uk/", "https://two.ac.uk/", False),
+        ("http://127.0.0.1:8000/", "http://127.0.0.1:9000/", True),
+        ("http://127.0.0.1/", "http://10.0.0.1/", False),
+        ("http://[::1]/", "http://[::2]/", False),
+        ("mailto:x", "mailto:x", False),
+    ],
+)
+def test_a_site_is_a_registered_domain(one: str, other: str, same: bool) -> None:
+    assert is_same_site(one, other) is same

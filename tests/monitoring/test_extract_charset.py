@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from observatory.monitoring.reading.extract import extract
 from observatory.monitoring.reading.extract.charset import decode, python_codec
+from observatory.monitoring.reading.extract.seven_bit import decode_seven_bit
 
 SIMPLIFIED = (
     "国务院关于印发新一代人工智能发展规划的通知，各省、自治区、直辖市人民政府，现将规划印发给你们，请认真贯彻执行。"
@@ -62,6 +63,58 @@ def test_a_damaged_byte_costs_one_character_and_not_the_page() -> None:
 )
 def test_labels_that_are_no_text_encoding_are_unknown(label: str) -> None:
     assert python_codec(label) is None
+
+
+JAPANESE = "研究データの提供に関する規則を公布する。各機関は毎年十二月末までに報告しなければならない。"
+KOREAN = "연구 데이터의 제공에 관한 규정을 공표합니다. 각 기관은 매년 십이월 말까지 보고하여야 합니다."
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "label"),
+    [
+        (JAPANESE, "iso2022_jp", "ISO-2022-JP"),
+        (JAPANESE, "iso2022_jp", "csISO2022JP"),
+        (JAPANESE, "iso2022_jp_ext", "iso-2022-jp"),
+        (KOREAN, "iso2022_kr", "iso-2022-kr"),
+        (SIMPLIFIED, "hz", "HZ-GB-2312"),
+    ],
+)
+@pytest.mark.parametrize("declared_in", ["header", "page"])
+def test_encodings_in_seven_bits_are_decoded_as_declared(
+    text: str, encoding: str, label: str, declared_in: str
+) -> None:
+    header = "text/html" + (f"; charset={label}" if declared_in == "header" else "")
+
+    assert extract(page(text, encoding, label if declared_in == "page" else ""), header).text == text
+
+
+def test_the_escapes_of_iso_2022_decide_against_a_wrong_declaration() -> None:
+    assert extract(page(JAPANESE, "iso2022_jp", "shift_jis"), "text/html; charset=utf-8").text == JAPANESE
+
+
+def test_iso_2022_jp_has_the_circled_figures_and_narrow_katakana_that_browsers_read() -> None:
+    assert decode(b"\x1b$B-!\x1b(B. \x1b(I1\x1b(B")[0] == "①. ｱ"
+
+
+def test_hz_is_never_guessed_and_leaves_tildes_alone() -> None:
+    body = b"/~user/ ~{0l7(~} 100~~200"
+
+    assert decode(body) == (body.decode(), "utf-8")
+    assert decode(body, "gb2312") == (body.decode(), "utf-8")
+    assert decode(body, "hz-gb-2312") == ("/~user/ 办法 100~200", "hz")
+
+
+@pytest.mark.parametrize("label", ["iso-2022-jp", "iso-2022-kr", "hz-gb-2312", "utf-7"])
+def test_a_page_of_plain_ascii_stays_what_it_is_under_any_seven_bit_label(label: str) -> None:
+    assert decode(b"<p>Article 1. +AGE- applies.</p>", label) == ("<p>Article 1. +AGE- applies.</p>", "utf-8")
+
+
+@given(
+    st.binary(max_size=200).map(lambda body: bytes(byte & 0x7F for byte in body)), st.sampled_from(["hz", "iso2022_kr"])
+)
+def test_no_seven_bit_body_raises(body: bytes, name: str) -> None:
+    for start in (b"", b"\x1b$B", b"\x1b$)C\x0e", b"~{"):
+        assert isinstance(decode_seven_bit(start + body, [name])[0], str)
 
 
 @given(

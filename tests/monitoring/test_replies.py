@@ -1,12 +1,13 @@
 """Header fields as servers really send them."""
 
+import gzip
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.monitoring.http.decoding import Body, BodyTooLarge
+from observatory.monitoring.http.decoding import Body, BodyTooLarge, DecodingError
 from observatory.monitoring.http.failures import outcome_of_status
 from observatory.monitoring.http.headers import LONGEST_WAIT, charset_of, retry_after_seconds
 from observatory.monitoring.http.rate_limit import backoff_seconds
@@ -42,6 +43,38 @@ def test_retry_after(value, seconds):
 def test_retry_after_never_fails_nor_silences_a_watch(value):
     found = retry_after_seconds(value, NOW)
     assert found is None or 0 <= found <= LONGEST_WAIT
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "none", "", "identity", "binary", "gb2312", "8bit", "text/html", "gzip"])
+@pytest.mark.parametrize("size", [1, 2, 5, 100])
+def test_a_content_encoding_without_meaning_is_ignored(coding, size):
+    plain = b"\x1fmeasures" * 3  # begins as gzip does, for one byte
+    body = Body(coding, wire=1_000, limit=1_000)
+    for start in range(0, len(plain), size):
+        body.feed(plain[start : start + size])
+
+    assert body.bytes() == plain
+
+
+def test_gzip_in_pieces_of_one_byte_is_still_unpacked():
+    body = Body("gzip", wire=1_000, limit=1_000)
+    for byte in gzip.compress(b"measures"):
+        body.feed(bytes([byte]))
+
+    assert body.bytes() == b"measures"
+
+
+@pytest.mark.parametrize("coding", ["zstd", "compress", "gzip, dcb"])
+def test_a_coding_that_exists_and_was_not_requested_is_refused_by_name(coding):
+    with pytest.raises(DecodingError, match=coding.split()[-1]):
+        Body(coding, wire=1_000, limit=1_000)
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "gzip"])
+def test_a_plain_body_is_held_to_the_limits_whatever_its_header_says(coding):
+    body = Body(coding, wire=1_000, limit=100)
+    with pytest.raises(BodyTooLarge):
+        body.feed(b"x" * 101)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +125,7 @@ def test_outcomes_keep_their_readings():
         *("not_found", "gone", "soft_404", "server_error", "redirect_loop", "forbidden_address", "empty"),
         "invalid_url",
     }
-    assert len(Outcome) == 24
+    assert len(Outcome) == 26
     assert len(Health) == 8
 
 

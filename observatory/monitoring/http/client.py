@@ -35,7 +35,7 @@ from observatory.text.web_addresses import InvalidURL, endpoint, join, normalise
 log = logging.getLogger(__name__)
 _ERROR_BODY = 1 << 19  # enough of an error page to distinguish a block page from a plain refusal
 _MOST_COOKIES = 20
-_MEDIA_NOT_READ = ("image/", "audio/", "video/", "font/", "model/")
+_MEDIA_NOT_READ = ("audio/", "video/", "font/", "model/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,13 @@ class Visit:
     etag: str = ""
     last_modified: str = ""
     address: str = ""
+    framed_by: str = ""  # the page, if the body is that of a frame in it
     _place: asyncio.Semaphore | None = None
+
+    @property
+    def page_url(self) -> str:
+        """Where redirects led: the page itself, even if its text was read from a frame in it."""
+        return self.framed_by or self.final_url
 
     def close(self) -> None:
         """Release the body and, if it is large, its slot."""

@@ -1,7 +1,7 @@
 """Undo content codings piece by piece, so that a small body that unpacks to a huge one is stopped in time.
 
 RFC 9110 section 8.4.1 lists the codings. Only those that can be bounded are requested (``ACCEPT_ENCODING``) and
-accepted.
+accepted. A name that is no coding at all ("utf-8", "none") says nothing about the body and is ignored, as browsers do.
 """
 
 import zlib
@@ -11,7 +11,15 @@ from typing import Protocol
 import brotli
 
 ACCEPT_ENCODING = "gzip, deflate, br"
+# The other codings that exist (IANA, "HTTP Content Coding Registry", and what servers are known to use).
+_NOT_REQUESTED = frozenset(
+    (
+        "aes128gcm", "bzip", "bzip2", "compress", "dcb", "dcz", "exi", "lz4", "lzma", "pack200-gzip", "sdch", "snappy",
+        "x-bzip2", "x-compress", "xz", "zstd",
+    )
+)  # fmt: skip
 MAX_CODINGS = 3
+_READ = frozenset(("gzip", "x-gzip", "deflate", "br"))
 _PIECE = 1 << 18
 _MEMBERS = 2_000  # members of a gzip body; each costs the same, however small it is
 
@@ -65,6 +73,33 @@ class _Zlib:
         return self._engine.eof or self._fresh
 
 
+class _Gzip:
+    """gzip, unless the body does not begin as every gzip file does (RFC 1952, 2.3.1): then the header is wrong, and the
+    body is passed on as it is."""
+
+    _MAGIC = b"\x1f\x8b"
+
+    def __init__(self, room: Callable[[], int]) -> None:
+        self._engine, self._plain = _Zlib(31, room), False
+        self._start: bytes | None = b""  # until it is known how the body begins
+
+    def feed(self, data: bytes) -> bytes:
+        if self._plain:
+            return data
+        if self._start is not None:
+            data, self._start = self._start + data, None
+            if len(data) < len(self._MAGIC) and self._MAGIC.startswith(data):
+                self._start = data
+                return b""
+            if data and not data.startswith(self._MAGIC):
+                self._plain = True
+                return data
+        return self._engine.feed(data)
+
+    def finished(self) -> bool:
+        return self._plain or (not self._start and self._engine.finished())
+
+
 class _Brotli:
     def __init__(self, room: Callable[[], int]) -> None:
         self._engine, self._room, self._fresh = brotli.Decompressor(), room, True
@@ -104,12 +139,12 @@ class Body:
 
     def _decoder(self, name: str) -> _Decoder:
         if name in ("gzip", "x-gzip"):
-            return _Zlib(31, self._room)
+            return _Gzip(self._room)
         if name == "deflate":
             return _Zlib(15, self._room)
         if name == "br":
             return _Brotli(self._room)
-        raise DecodingError(f"Content-Encoding {name[:40]!r} was not requested")
+        raise DecodingError(f"the body has the Content-Encoding {name[:40]!r}, which was not requested and is not read")
 
     def _room(self) -> int:
         return self._limit - self._size
@@ -149,7 +184,7 @@ class Body:
 
 def _codings(header: str) -> list[str]:
     names = [name.strip().lower() for name in header.split(",")]
-    names = [name for name in names if name and name != "identity"]
+    names = [name for name in names if name in _READ or name in _NOT_REQUESTED]
     if len(names) > MAX_CODINGS:
         raise DecodingError("the response has too many layers of Content-Encoding")
     return names

@@ -10,6 +10,7 @@ LONGEST_WAIT = 7 * 86_400.0  # a Retry-After of years would end the monitoring o
 _NOT_KEPT = {"set-cookie", "set-cookie2", "authorization", "proxy-authenticate", "www-authenticate"}
 _MAX_VALUE = 2_000
 _MAX_COOKIE = 4_096
+_REFRESH = re.compile(r"""\s*[\d.]+\s*[;,\s]\s*(?:url\s*=\s*)?["']?([^"'\s>]+)""", re.IGNORECASE)
 _UNPRINTABLE = re.compile(r"[^\x20-\x7e\u00a0-\ud7ff\ue000-\uffff]")
 
 
@@ -37,6 +38,13 @@ def charset_of(content_type: str) -> str | None:
     """Return the charset parameter of a Content-Type field, unquoted, or None."""
     found = re.search(r"""charset\s*=\s*["']?([A-Za-z0-9_.:+-]{1,40})""", content_type, re.IGNORECASE)
     return found[1].lower() if found else None
+
+
+def refresh_target(value: str) -> str:
+    """Return the reference in a ``Refresh`` field ("5; url=/new"), or "" (HTML Living Standard, "shared declarative
+    refresh steps")."""
+    found = _REFRESH.match(value[:_MAX_VALUE])
+    return found[1].strip() if found else ""
 
 
 def replace_unprintable(value: str) -> str:

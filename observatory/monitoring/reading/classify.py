@@ -10,16 +10,17 @@ from urllib.parse import urlsplit
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading import interstitials
 from observatory.monitoring.reading.extract.document import Document
+from observatory.monitoring.reading.frames import MOST_FRAMES, frames_to_visit, unwrap_viewer
+from observatory.monitoring.reading.letters import count_letters
+from observatory.monitoring.reading.notices import find_notice
 from observatory.text.normal_forms import comparison_key
 from observatory.text.tokens import split_sentences
 
 # Sizes in letters, a Chinese character counting for two.
-_TINY, _SHORT, _PAGE = 160, 900, 3_500
+_SENTENCE, _TINY, _SHORT, _PAGE = 24, 160, 900, 3_500
+_MENU = 6  # links; a page with more is a list, whatever pictures it has
 _LOOKED_AT = 2 * _PAGE  # characters
 _TITLE_PARTS = re.compile(r"\s[|–—_-]+\s|[|_]|\n")
-_LETTERS = re.compile(r"[^\W_]+")
-_NO_ASCII_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
-_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]+")
 
 
 def classify(
@@ -31,10 +32,18 @@ def classify(
     location, if any. Unambiguous statuses (404, 410, 5xx) are left to the caller, except where the page says more: a
     bot check sent with 403, 429 or 503 is `blocked`.
     """
+    if document.media == "feed" and http_status < 400:  # made by a program, and never a page that takes its place
+        return None if document.blocks else Outcome.EMPTY
     text = document.text[:_LOOKED_AT]
-    size = _size(text)
-    if http_status < 400 and (size >= _PAGE or _still_there(document, previous)):
+    size = count_letters(text)
+    if http_status < 400 and "scan" in document.signals:
+        return Outcome.NO_TEXT_LAYER
+    in_frame = document.frame_urls and size < 2 * _TINY and not _has_sentences(document)
+    if http_status < 400 and (size >= _PAGE or (_still_there(document, previous) and not in_frame)):
         return None
+    notice = find_notice(document, size)
+    if notice and (http_status < 400 or notice is Outcome.BLOCKED):
+        return notice
     head = _head(document)
     if http_status < 400 and _is_server_error(document, size, head, text):
         return Outcome.SERVER_ERROR
@@ -54,13 +63,7 @@ def classify(
 def classify_meta_refresh(document: Document) -> str:
     """Return the URL to which a page without text of its own sends its reader by meta refresh; else ""."""
     target = document.meta_refresh_url
-    return target if target and _size(document.text[:_LOOKED_AT]) < _TINY else ""
-
-
-def _size(text: str) -> int:
-    if text.isascii():
-        return len(text.encode().translate(None, _NO_ASCII_LETTERS))
-    return sum(map(len, _LETTERS.findall(text))) + sum(map(len, _WIDE.findall(text)))
+    return target if target and count_letters(document.text[:_LOOKED_AT]) < _TINY else ""
 
 
 def _head(document: Document) -> str:
@@ -155,13 +158,74 @@ def _is_server_error(document: Document, size: int, head: str, text: str) -> boo
 
 
 def _without_text(document: Document, size: int, text: str) -> Outcome | None:
-    """Return an outcome for the shell of an application or an empty page; a page with menus around few words is a short
-    page."""
-    if size >= _TINY or document.meta_refresh_url:
+    """Return an outcome for a page whose text is elsewhere, for the shell of an application, for a file of pictures or
+    for an empty page; a page with menus around few words is a short page."""
+    if size == 0 and document.media in ("pdf", "docx"):  # a file that opens is not dead: its pages may be pictures
+        return Outcome.NO_TEXT_LAYER
+    if size >= 2 * _TINY or document.meta_refresh_url or document.media != "html":
+        return Outcome.EMPTY if size == 0 and not document.meta_refresh_url else None
+    has_sentences = _has_sentences(document)
+    if document.frame_urls and not has_sentences:
+        return Outcome.TEXT_ELSEWHERE
+    if _is_unfilled(document, size, has_sentences):
+        return Outcome.NEEDS_JAVASCRIPT
+    if size >= _TINY:
         return None
-    visible = _size(document.full_text[:_LOOKED_AT])
-    if document.media == "html" and document.scripts and visible < _TINY:
+    visible = count_letters(document.full_text[:_LOOKED_AT])
+    if document.scripts and visible < _TINY:
         shell = "spa" in document.signals and visible < _TINY / 2
         if shell or visible < 8 or interstitials.JAVASCRIPT.search(text):
             return Outcome.NEEDS_JAVASCRIPT
+    if "picture" in document.signals and not has_sentences and len(document.link_blocks) < _MENU:
+        return Outcome.TEXT_ELSEWHERE
     return Outcome.EMPTY if size == 0 else None
+
+
+def _is_unfilled(document: Document, size: int, has_sentences: bool) -> bool:
+    """Return whether a page waits for a script: it shows the names of values instead of them, has its text in a script,
+    or says that the browser is too old."""
+    letters = count_letters(interstitials.PLACEHOLDER.sub("", document.text))
+    if letters < _TINY and (letters < size / 2 or (letters < size and not has_sentences)):
+        return True
+    if "template" in document.signals and not has_sentences and size < _TINY:
+        return True
+    sentences = split_sentences(document.text)
+    of_browser = sum(count_letters(part) for part in sentences if interstitials.OLD_BROWSER.search(part))
+    return 2 * of_browser >= size > 0
+
+
+def _has_sentences(document: Document) -> bool:
+    """Return whether a page has running text of its own, beside headlines, dates, links and the lines at its foot."""
+    links = set(document.link_blocks)
+    return any(
+        number not in links
+        and interstitials.SENTENCE.search(block) is not None
+        and count_letters(block) >= _SENTENCE
+        and not interstitials.FOOT_LINE.search(block)
+        for number, block in enumerate(document.blocks)
+    )
+
+
+def own_letters(document: Document) -> int:
+    """Return the letters of the text that is not links, counted up to the size of a document."""
+    links = set(document.link_blocks)
+    letters = 0
+    for number, block in enumerate(document.blocks):
+        letters += 0 if number in links else count_letters(block[:_LOOKED_AT])
+        if letters >= _PAGE:
+            break
+    return letters
+
+
+def find_frames(document: Document, url: str) -> tuple[str, ...]:
+    """Return the frames to visit for the text of a page that has little of its own; `url` is that of the page."""
+    thin = document.frame_urls and own_letters(document) < _TINY
+    return frames_to_visit(document.frame_urls, url) if thin else ()
+
+
+def describe_text_elsewhere(document: Document) -> str:
+    """Say for the curator where the text of the page is, for an outcome of TEXT_ELSEWHERE."""
+    urls = list(dict.fromkeys(map(unwrap_viewer, document.frame_urls)))
+    if not urls:
+        return "the page has no text of its own; it may be in a picture"
+    return f"the page has no text of its own; it is in a frame: {' or '.join(urls[:MOST_FRAMES])}"

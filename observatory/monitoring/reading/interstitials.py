@@ -132,12 +132,27 @@ LOGIN_BODY = re.compile(
 JAVASCRIPT = re.compile(
     r"(?:enable|turn\s+on|activate|requires?|need|without|allow)\s+(?:\w+\s+)?java\s?script|"
     r"java\s?script\s+(?:is\s+|to\s+be\s+|must\s+be\s+|has\s+been\s+)?(?:required|disabled|enabled|needed|"
-    r"not\s+enabled)|doesn.t\s+work\s+(?:properly\s+)?without\s+java\s?script|(?:browser|"
-    r"浏览器).{0,16}(?:not\s+supported|unsupported|out\s*of\s*date|outdated|版本过低|不支持)"
+    r"not\s+enabled)|doesn.t\s+work\s+(?:properly\s+)?without\s+java\s?script"
     r"|(?:启用|开启|打开|支持|允许|禁用了?|需要)\s*java\s?script|java\s?script\s*(?:被|已|未|功能)|"
-    r"^\s*(?:loading|加载中|正在加载|页面加载中|"
-    r"数据加载中)[，,]?(?:请稍[候等])?[\s.…]*$|^\s*redirecting\b.{0,60}$",
+    r"^\W*(?:(?:page\s+|content\s+|data\s+|now\s+)?loading|please\s+wait|initiali[sz]ing|(?:页面|数据|内容|正在|努力)*加载中?|载入中|"
+    r"(?:seite\s+)?wird\s+geladen|chargement(?:\s+en\s+cours)?|cargando|carregando|caricamento|загрузка|読み込み中|ロード中|로딩\s?중)"
+    r"(?:[，,]\s*)?(?:please\s+wait|请稍[候等后]|bitte\s+warten|veuillez\s+patienter)?[\s.…。！!]*$|^\s*redirecting\b.{0,60}$",
     _I | re.MULTILINE,
+)
+OLD_BROWSER = re.compile(
+    r"浏览器(?:的)?(?:版本|内核)?.{0,6}(?:过低|过旧|太低|太旧|较低|不(?:被)?支持|已过时)|不(?:再)?支持(?:您|你)?(?:的|当前)?.{0,8}浏览器"
+    r"|(?:请|建议)(?:您)?(?:升级|更换|使用|更新|下载).{0,24}(?:浏览器|chrome|firefox|edge)"
+    r"|\bbrowser\b.{0,30}(?:not\s+(?:be\s+)?supported|no\s+longer\s+supported|unsupported|out\s*-?of\s*-?date|outdated|too\s+old|obsolete)"
+    r"|(?:unsupported|outdated|old|obsolete)\s+(?:web\s+)?browser|(?:upgrade|update)\s+(?:to\s+a\s+\w+\s+)?(?:your\s+)?browser"
+    r"|(?:do(?:es)?\s+not|don.t|doesn.t|no\s+longer)\s+support\s+(?:your|this)\s+(?:version\s+of\s+\w+\s+)?browser"
+    r"|browser\s+(?:wird\s+nicht|ist\s+veraltet)|navigateur.{0,20}(?:pas\s+pris\s+en\s+charge|obsolète|pas\s+supporté)"
+    r"|navegador.{0,20}(?:no\s+es\s+compatible|obsoleto|desactualizado)|お使いのブラウザ|브라우저.{0,12}지원",
+    _I,
+)
+PLACEHOLDER = re.compile(r"\{\{[^{}]{1,120}\}\}|\$\{[^{}]{1,120}\}|<%[^%]{1,120}%>")
+SENTENCE = re.compile(r"[。！？；]|[.!?;](?:\s|$)")
+FOOT_LINE = re.compile(
+    r"©|\bcopyright\b|all\s+rights\s+reserved|版权所有|备案|ICP|主办|承办|技术支持|联系电话|地址[:：]", _I
 )
 LOGIN_PATH = re.compile(
     r"/(?:log-?in|sign-?in|log-?on|signon|auth(?:enticate|orize)?|sso|cas|passport|account/login|users?/sign_in|"

@@ -49,8 +49,9 @@ class Limits:
 class ReadResult:
     """The result of reading one body. `outcome` is a value of `Outcome` when the body is not the document (an error
     page, a block page, something unreadable), else None; `reason` explains a failure; `packed` is the document as bytes
-    for storing; `redirect` is the URL that the page's markup redirects to; `comparison` is set if there was something
-    to compare with, unless `previous_problem` says why that could not be read."""
+    for storing; `redirect` is the URL that the page's markup redirects to; `frames` are the URLs of frames that may
+    hold the text of a page with little text (`own_letters`) of its own; `comparison` is set if there was something to
+    compare with, unless `previous_problem` says why that could not be read."""
 
     document: Document | None = None
     outcome: Outcome | None = None
@@ -59,7 +60,10 @@ class ReadResult:
     packed: bytes = b""
     fingerprint: str = ""
     redirect: str = ""
+    frames: tuple[str, ...] = ()
+    own_letters: int = 0
     previous_problem: str = ""
+    file_digest: str = ""  # of a file that cannot be read, see `file_digest`; "" where its SHA-256 serves
 
 
 class _WorkerDied(Exception):
@@ -99,11 +103,13 @@ class Sandbox:
         previous_content_type: str = "",
         shown_before: Collection[str] = (),
         compare_always: bool = False,
+        refresh_url: str = "",
     ) -> ReadResult:
         """Read a body. Given the packed `previous` document (or its body, which is read again if the extractor has
         changed since), also compare the two. Never raises for the content of a body: that is an outcome.
 
         `shown_before` are fingerprints of earlier texts; with `compare_always`, error and block pages are compared too.
+        `refresh_url` is where the response's own header sends its reader, as meta refresh does.
         """
         request = {
             "content_type": content_type,
@@ -114,6 +120,7 @@ class Sandbox:
             "previous_content_type": previous_content_type or content_type,
             "shown_before": list(shown_before),
             "compare_always": compare_always,
+            "refresh_url": refresh_url,
         }
         try:
             return _reading(*await self._ask(request, body, previous, previous_body))
@@ -155,7 +162,10 @@ def _reading(values: dict[str, Any], packed: bytes) -> ReadResult:
         packed=packed,
         fingerprint=values.get("fingerprint", ""),
         redirect=values.get("redirect", ""),
+        frames=tuple(values.get("frames", ())),
+        own_letters=values.get("own_letters", 0),
         previous_problem=values.get("previous_problem", ""),
+        file_digest=values.get("file_digest", ""),
     )
 
 

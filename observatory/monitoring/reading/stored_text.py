@@ -25,16 +25,20 @@ class StoredText:
     extractor: str = ""
     canonical_url: str = ""
     refresh_url: str = ""
+    frame_urls: tuple[str, ...] = ()  # that may hold the text of a page with little of its own, the likeliest first
+    own_letters: int = 0
+    file_digest: str = ""  # of a file that cannot be read
 
     @classmethod
     def from_result(cls, reading: ReadResult) -> Self:
         document = reading.document
         if document is None:
-            return cls(reading.outcome, reading.reason[:300])
-        error = f"the page reads: {(document.title or document.text)[:100]!r}" if reading.outcome else ""
+            return cls(reading.outcome, reading.reason[:300], file_digest=reading.file_digest)
+        reads = f"the page reads: {(document.title or document.text)[:100]!r}"
+        error = (reading.reason or reads) if reading.outcome else ""
         return cls(
             outcome=reading.outcome,
-            error=error,
+            error=error[:400],
             packed=reading.packed,
             fingerprint=reading.fingerprint,
             title=document.title[:500].replace("\x00", ""),
@@ -43,6 +47,8 @@ class StoredText:
             extractor=document.extractor[:40],
             canonical_url=document.canonical_url,
             refresh_url=reading.redirect,
+            frame_urls=reading.frames,
+            own_letters=reading.own_letters,
         )
 
     @property

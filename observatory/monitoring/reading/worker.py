@@ -9,7 +9,7 @@ import os
 import resource
 import struct
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, BinaryIO
 
 import orjson
@@ -47,16 +47,28 @@ def answer_request(request: dict[str, Any], body: bytes, previous: bytes, previo
     if "quotes" in request:
         return _find_quotes(request, Document.unpack(body))
     # Imported here, and by `extract`, because a process that looks for a quote while somebody waits needs none of it.
-    from observatory.monitoring.reading.classify import classify, classify_meta_refresh
+    from observatory.monitoring.reading.classify import (
+        classify,
+        classify_meta_refresh,
+        describe_text_elsewhere,
+        find_frames,
+        own_letters,
+    )
     from observatory.monitoring.reading.compare import compare, fingerprint
 
     try:
-        document = extract(body, request["content_type"], request["charset_hint"], request["url"])
+        where = request["final_url"] or request["url"]
+        document = extract(body, request["content_type"], request["charset_hint"], where)
+        if request.get("refresh_url"):
+            document = replace(document, meta_refresh_url=document.meta_refresh_url or request["refresh_url"])
         before, problem = _read_previous(request, previous, previous_body)
         outcome = classify(document, request["http_status"], request["url"], before, request["final_url"])
         values: dict[str, Any] = {
             "outcome": outcome and str(outcome),
+            "reason": describe_text_elsewhere(document) if outcome is Outcome.TEXT_ELSEWHERE else "",
             "redirect": classify_meta_refresh(document),
+            "frames": find_frames(document, where),
+            "own_letters": own_letters(document),
             "fingerprint": fingerprint(document),
             "comparison": None,
             "previous_problem": problem,
@@ -65,9 +77,9 @@ def answer_request(request: dict[str, Any], body: bytes, previous: bytes, previo
             values["comparison"] = asdict(compare(before, document, frozenset(request["shown_before"])))
         packed = document.pack()
     except Unsupported as error:
-        return _failure(Outcome.UNSUPPORTED_TYPE, str(error))
+        return _failure(Outcome.UNSUPPORTED_TYPE, str(error), body)
     except UnreadableDocument as error:
-        return _failure(Outcome.UNREADABLE, str(error))
+        return _failure(Outcome.UNREADABLE, str(error), body)
     except MemoryError:
         return _failure(Outcome.UNREADABLE, "Reading it needs more memory than one document is allowed.", spent=True)
     except RecursionError:
@@ -100,9 +112,12 @@ def _read_previous(request: dict[str, Any], packed: bytes, body: bytes) -> tuple
     return document, ""
 
 
-def _failure(outcome: Outcome, reason: str, spent: bool = False) -> Answer:
-    """Return an answer without a document; `spent` asks for a new worker."""
-    return Answer({"outcome": str(outcome), "reason": reason, "spent": spent})
+def _failure(outcome: Outcome, reason: str, body: bytes = b"", *, spent: bool = False) -> Answer:
+    """Return an answer without a document, with what its body is compared by; `spent` asks for a new worker."""
+    from observatory.monitoring.reading.file_digest import members_digest
+
+    digest = members_digest(body)
+    return Answer({"outcome": str(outcome), "reason": reason, "file_digest": digest, "spent": spent})
 
 
 def _allow_seconds(seconds: int) -> None:

@@ -1,4 +1,4 @@
-"""Visit one location: robots.txt, fetch, read, compare. Returns what was found.
+"""Visit one location: robots.txt, fetch, follow, read, compare. Returns what was found.
 
 Asynchronous and without its own database connection: it reads the database through ``ask``, which runs a function in a
 thread that may wait for the database.
@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from observatory.monitoring.http.client import GuardedClient, Visit, VisitEnded
+from observatory.monitoring.http.headers import refresh_target
 from observatory.monitoring.http.moves import (
     CROWD,
     SAME_DOCUMENT,
@@ -30,12 +31,11 @@ from observatory.monitoring.reading.extract import EXTRACTOR
 from observatory.monitoring.reading.interstitials import LOGIN_PATH
 from observatory.monitoring.reading.pool import ReadResult, Sandbox
 from observatory.monitoring.reading.stored_text import StoredText
-from observatory.monitoring.round import baselines
+from observatory.monitoring.round import baselines, unread_files
+from observatory.monitoring.round.follow import Follower
 from observatory.monitoring.round.jobs import Job, RereadSnapshot, VisitFinding
 from observatory.monitoring.round.visit_quotes import Ask, VisitQuotes
 from observatory.text.web_addresses import InvalidURL, join, normalise
-
-_REFRESHES = 2
 
 
 @dataclass(slots=True)
@@ -63,6 +63,7 @@ class Visitor:
         visit = await self.client.visit(job.url, job.validators, on_redirect=redirect_policy.follow)
         try:
             found = await self._read_response(job, visit, redirect_policy)
+            unread_files.note_file(job, visit, found)
         finally:
             visit.close()
         await self._quotes.note_unreadable(job, found)
@@ -76,7 +77,7 @@ class Visitor:
 
     def confirm_or_reject_move(self, job: Job, finding: VisitFinding) -> VisitFinding:
         """Return the finding of an unconfirmed move, now that the other pages of its host have been visited."""
-        if self._count_redirects_in_run(job, finding.visit.final_url) < CROWD:
+        if self._count_redirects_in_run(job, finding.visit.page_url) < CROWD:
             return finding
         return self._soft_404(job, finding.visit)
 
@@ -92,6 +93,8 @@ class Visitor:
         return self._finding(job, visit, *refusal)
 
     async def _read_response(self, job: Job, visit: Visit, redirect_policy: RedirectPolicy) -> VisitFinding:
+        if visit.outcome is Outcome.UNCHANGED and job.unread_file_id:
+            return unread_files.find_same_file(job, visit, self._finding(job, visit, Outcome.UNREADABLE))
         if visit.outcome is Outcome.UNCHANGED:
             return await self._unchanged(job, visit, job.body_sha256, redirect_policy)
         if visit.outcome is not None:
@@ -100,8 +103,11 @@ class Visitor:
         if digest == job.body_sha256 and job.snapshot_id:
             return await self._unchanged(job, visit, digest, redirect_policy)
         text = await self._read(visit)
-        if text.refresh_url:
-            text = await self._follow_refreshes(visit, text, redirect_policy)
+        if text.refresh_url or text.frame_urls:
+            follower = Follower(self._read, self._visit_another, redirect_policy)
+            text = await follower.follow(job, visit, text)
+            if visit.outcome is Outcome.UNCHANGED:
+                return await self._unchanged(job, visit, job.body_sha256, redirect_policy)
             if visit.outcome is not None:
                 return await self._failed(job, visit)
             digest = sha256(visit.body).hexdigest()
@@ -132,47 +138,9 @@ class Visitor:
             url=visit.url,
             final_url=visit.final_url,
             http_status=visit.http_status or 0,
+            refresh_url=self._refresh_url(visit),
             **previous,
         )
-
-    async def _follow_refreshes(self, visit: Visit, text: StoredText, redirect_policy: RedirectPolicy) -> StoredText:
-        """Follow the refreshes of pages without a text of their own, each as another redirect.
-
-        The visit becomes that to the last page; it ends with an outcome if there is none.
-        """
-        seen = {visit.final_url}
-        while text.refresh_url:
-            try:
-                url = join(visit.final_url, text.refresh_url)
-            except InvalidURL as error:
-                visit.outcome, visit.error = Outcome.INVALID_URL, f"the page contains a redirect, but {error}"
-                return text
-            if url == visit.final_url and text.main_text:
-                return text  # a short page that renews itself
-            if url in seen or len(seen) > _REFRESHES:
-                visit.outcome, visit.error = (
-                    Outcome.REDIRECT_LOOP,
-                    f"endless redirect inside the pages, to {url}",
-                )
-                return text
-            seen.add(url)
-            await self._follow_refresh(visit, url, redirect_policy)
-            if visit.outcome is not None:
-                return text
-            text = await self._read(visit)
-        return text
-
-    async def _follow_refresh(self, visit: Visit, url: str, redirect_policy: RedirectPolicy) -> None:
-        """Turn a visit into a visit to ``url``, to which the page sends its reader."""
-        before = [*visit.redirects, (visit.http_status or 200, url)]
-        kept = (visit.url, visit.permanent or not visit.redirects, visit.bytes_wire, visit.duration_ms)
-        there = await self._visit_another(url, redirect_policy)
-        visit.close()
-        for name in Visit.__dataclass_fields__:
-            setattr(visit, name, getattr(there, name))
-        visit.url, visit.permanent = kept[0], kept[1] and (there.permanent or not there.redirects)
-        visit.redirects = before + there.redirects
-        visit.bytes_wire, visit.duration_ms = there.bytes_wire + kept[2], there.duration_ms + kept[3]
 
     async def _visit_another(self, url: str, redirect_policy: RedirectPolicy, **limits: Any) -> Visit:
         """Make another visit, after the interval of its host and if its robots.txt allows it."""
@@ -238,26 +206,26 @@ class Visitor:
         self, job: Job, visit: Visit, found: VisitFinding, redirect_policy: RedirectPolicy
     ) -> VisitFinding | None:
         """Judge the page that the URL redirected to; return a finding if it is not the document, else None."""
-        if visit.final_url == job.url:
+        if visit.page_url == job.url:
             return None
-        self.crowds.setdefault(visit.final_url, set()).add((job.url, job.source_id))
-        where = classify_redirect(job.url, visit.final_url, permanent=visit.permanent)
+        self.crowds.setdefault(visit.page_url, set()).add((job.url, job.source_id))
+        where = classify_redirect(job.url, visit.page_url, permanent=visit.permanent)
         # Many resolvers always redirect temporarily to the same page; a permanent move is checked every time.
         if where is RedirectKind.PERMANENT or (where is RedirectKind.TEMPORARY and visit.final_url != job.final_url):
-            crowd = await self.ask(baselines.count_redirects_to, job, visit.final_url)
+            crowd = await self.ask(baselines.count_redirects_to, job, visit.page_url)
             where = classify_redirect(
                 job.url,
-                visit.final_url,
+                visit.page_url,
                 permanent=visit.permanent,
-                crowd=max(crowd, self._count_redirects_in_run(job, visit.final_url)),
+                crowd=max(crowd, self._count_redirects_in_run(job, visit.page_url)),
             )
         unproven = job.snapshot_id is None and where in (RedirectKind.PERMANENT, RedirectKind.TEMPORARY)
         if where is RedirectKind.ASTRAY or (unproven and await self._is_catch_all(job, visit, redirect_policy)):
             return self._soft_404(job, visit)
         if where is RedirectKind.PERMANENT:
-            self._propose(job, found, visit.final_url)
+            self._propose(job, found, visit.page_url)
         elif where is RedirectKind.STAYED and visit.permanent:
-            found.proposed_url = visit.final_url
+            found.proposed_url = visit.page_url
         return None
 
     def _count_redirects_in_run(self, job: Job, final_url: str) -> int:
@@ -267,10 +235,10 @@ class Visitor:
 
     def _soft_404(self, job: Job, visit: Visit) -> VisitFinding:
         reason = (
-            f"the URL redirects to {visit.final_url}, like several other URLs, so this is not the document (soft 404)"
+            f"the URL redirects to {visit.page_url}, like several other URLs, so this is not the document (soft 404)"
         )
         found = self._finding(job, visit, Outcome.SOFT_404, reason)
-        found.astray = visit.final_url
+        found.astray = visit.page_url
         return found
 
     async def _is_catch_all(self, job: Job, visit: Visit, redirect_policy: RedirectPolicy) -> bool:
@@ -279,7 +247,7 @@ class Visitor:
             made_up_sibling_url(job.url), redirect_policy, max_body=100_000, truncate=True
         )
         probe.close()
-        return bool(probe.redirects) and are_equivalent_urls(probe.final_url, visit.final_url)
+        return bool(probe.redirects) and are_equivalent_urls(probe.final_url, visit.page_url)
 
     async def _compare_with_last(self, job: Job, visit: Visit, found: VisitFinding) -> None:
         """Decide whether a text that is not the last one is unchanged, changed, or no longer the document."""
@@ -322,7 +290,7 @@ class Visitor:
         Empty if the storage has lost it: then the stored text is used.
         """
         try:
-            body = await self.ask(_body, base.body_sha256)
+            body = await self.ask(baselines.stored_body, base.body_sha256)
         except (OSError, EOFError, Body.DoesNotExist):
             return b""
         read = await self.sandbox.read(
@@ -338,8 +306,17 @@ class Visitor:
             found.reread = RereadSnapshot(base.snapshot_id, StoredText.from_result(read), read.comparison)
         return body
 
+    def _refresh_url(self, visit: Visit) -> str:
+        target = refresh_target(visit.headers.get("refresh", ""))
+        try:
+            return join(visit.final_url, target) if target else ""
+        except InvalidURL:
+            return ""
+
     def _canonical_url(self, visit: Visit, text: StoredText) -> str:
-        """Return the canonical URL if it is another page that could be the document's own."""
+        """Return the canonical URL if it is another page that could be the document's own. A frame's is not."""
+        if visit.framed_by:
+            return ""
         try:
             url = join(visit.final_url, text.canonical_url) if text.canonical_url else ""
         except InvalidURL:
@@ -391,7 +368,3 @@ def _why_invalid(address: str) -> str:
         return f"{normalise(address)} is kept under another form"
     except InvalidURL as error:
         return str(error)
-
-
-def _body(sha256: str) -> bytes:
-    return Body.objects.get(sha256=sha256).read()

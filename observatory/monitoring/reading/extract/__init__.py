@@ -1,4 +1,4 @@
-"""Extract text from the body of a response: HTML, PDF, DOCX and plain text.
+"""Extract text from the body of a response: HTML, PDF, DOCX, RSS, Atom and plain text.
 
 Pure functions. Not safe on hostile bodies: `observatory.monitoring.reading.pool` runs them in a process with limits.
 """
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from observatory.monitoring.reading.extract.charset import decode
 from observatory.monitoring.reading.extract.document import EXTRACTOR, Document, StruckText, UnreadableDocument
 from observatory.monitoring.reading.extract.language import detect_language
-from observatory.monitoring.reading.extract.media import DOCX, PDF, TEXT, Unsupported, detect_media_type, is_xhtml
+from observatory.monitoring.reading.extract.media import DOCX, FEED, PDF, TEXT, Unsupported, detect_media_type, is_xhtml
 
 if TYPE_CHECKING:
     from observatory.monitoring.reading.extract.html import Block, Page
@@ -35,6 +35,10 @@ def extract(body: bytes, content_type: str = "", charset_hint: str | None = None
         from observatory.monitoring.reading.extract.docx import read_docx
 
         document = read_docx(body)
+    elif media == FEED:
+        from observatory.monitoring.reading.extract.feed import read_feed
+
+        document = read_feed(body, charset_hint or _charset_parameter(content_type), url)
     elif media == TEXT:
         from observatory.monitoring.reading.extract.plain import read_plain
 
@@ -51,6 +55,7 @@ def read_html(body: bytes, charset_hint: str | None = None, url: str = "", conte
     from observatory.monitoring.reading.extract.html import parse_html
     from observatory.monitoring.reading.extract.select import is_link, main_blocks
     from observatory.monitoring.reading.extract.signals import find_signals
+    from observatory.monitoring.reading.extract.thin_page import THIN, ThinPage, read_thin_page
 
     text, charset = decode(body, charset_hint)
     if is_xhtml(text, content_type):
@@ -60,6 +65,8 @@ def read_html(body: bytes, charset_hint: str | None = None, url: str = "", conte
     page = parse_html(text, url)
     chosen = main_blocks(page)
     blocks = tuple(block.text for block in chosen)
+    size = sum(map(len, blocks))
+    thin = read_thin_page(text, url) if size < THIN else ThinPage()
     return Document(
         struck=_struck_in(page, chosen) if page.struck else (),
         media="html",
@@ -70,11 +77,11 @@ def read_html(body: bytes, charset_hint: str | None = None, url: str = "", conte
         language=detect_language(" ".join(blocks) or page.title, page.language),
         charset=charset,
         canonical_url=page.canonical_url,
-        meta_refresh_url=page.meta_refresh_url,
-        frame_urls=page.frame_urls,
+        meta_refresh_url=page.meta_refresh_url or thin.redirect_url,
+        frame_urls=page.frame_urls or thin.file_urls,
         password_fields=page.password_fields,
         scripts=page.scripts,
-        signals=find_signals(text, sum(map(len, blocks))),
+        signals=find_signals(text, size) + thin.signals,
     )
 
 

@@ -5,6 +5,8 @@ import re
 
 from resiliparse.parse.encoding import detect_encoding
 
+from observatory.monitoring.reading.extract.seven_bit import decode_seven_bit
+
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{2,40})""", re.IGNORECASE)
 _XML = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_:.\-]{2,40})""", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -47,8 +49,8 @@ def decode(body: bytes, hint: str | None = None) -> tuple[str, str]:
     head = body[:4096]
     declared += [match[1].decode("ascii") for match in (_META.search(head), _XML.search(head)) if match]
     names = [found for label in declared if (found := python_codec(label))]
-    if body.isascii() and not any(name.startswith(("utf-16", "utf-7", "iso2022", "hz")) for name in names):
-        return body.decode("ascii"), "utf-8"
+    if body.isascii():
+        return decode_seven_bit(body, names)
     # UTF-8 that decodes without an error is UTF-8: no other encoding passes by chance.
     if (text := _strict(body, "utf-8")) is not None:
         return text, "utf-8"

@@ -5,11 +5,12 @@ import re
 import zipfile
 
 from observatory.monitoring.reading.extract.document import UnreadableDocument
+from observatory.monitoring.reading.extract.xml_root import is_feed
 
-HTML, PDF, DOCX, TEXT = "html", "pdf", "docx", "text"
+HTML, PDF, DOCX, TEXT, FEED = "html", "pdf", "docx", "text", "feed"
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _MARKUP = re.compile(
-    rb"\s*(?:\xef\xbb\xbf|<!--.*?-->|<\?xml[^>]*>|\s)*"
+    rb"\s*+(?:\xef\xbb\xbf|(?><!--.*?-->)|<\?xml[^>]*+>|\s)*+"  # without going back: comments may be many
     rb"<(?:!doctype\s+html|html|head|body|meta|title|script|div|p|table|h\d)\b",
     re.IGNORECASE | re.DOTALL,
 )
@@ -29,7 +30,7 @@ class Unsupported(UnreadableDocument):
 
 
 def detect_media_type(body: bytes, content_type: str) -> str:
-    """Return html, pdf, docx or text. Raises Unsupported, naming the type, for anything else."""
+    """Return html, pdf, docx, text or feed. Raises Unsupported, naming the type, for anything else."""
     kind = content_type.partition(";")[0].strip().lower()
     if b"%PDF-" in body[:1024]:
         return PDF
@@ -42,6 +43,10 @@ def detect_media_type(body: bytes, content_type: str) -> str:
             kind.startswith(("image/", "application/", "video/", "audio/")) or b"\x00" in body[:512]
         ):
             raise Unsupported(f"A {name}, not a document.")
+    if kind.startswith("image/"):  # SVG too
+        raise Unsupported(f"{kind} has no text to compare")
+    if is_feed(body):
+        return FEED
     if _MARKUP.match(body[:4096]):
         return HTML
     called_html = "html" in kind or kind.endswith(("/xml", "+xml"))
@@ -53,7 +58,8 @@ def detect_media_type(body: bytes, content_type: str) -> str:
         return HTML
     if kind in ("", "application/octet-stream", "binary/octet-stream", "application/binary", "application/unknown"):
         return HTML if b"</" in body[:100_000] else TEXT
-    raise Unsupported(f"The content type is {kind or 'nothing'}; the monitor reads HTML, PDF, DOCX and plain text.")
+    read = "HTML, PDF, DOCX, RSS, Atom and plain text"
+    raise Unsupported(f"The content type is {kind or 'nothing'}; the monitor reads {read}.")
 
 
 def is_xhtml(text: str, content_type: str) -> bool:
