@@ -72,7 +72,6 @@ STRUCK = [
     ("<span style='clip-path:inset(50%)'>{}</span>", ""),
     ("<span style='display:block;height:0;overflow:hidden'>{}</span>", ""),
     ("<span style='overflow:hidden;max-height:0px'>{}</span>", ""),
-    ("<span popover id=x>{}</span>", ""),
     ("<span hidden>{}</span><button>Print</button>", ""),
     ("<button>Print</button><span hidden>{}</span>", ""),
     ("<i class=gone>{}</i>", "<style><!--\n.gone { DISPLAY: NONE; height: 9px }\n--></style>"),

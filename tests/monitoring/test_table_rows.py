@@ -36,6 +36,11 @@ STORAGE = row("Storage", "✓", "", "12")
         (row("", "", "12", ""), row("", "", "", "12")),
         (row("", "✓", "", "") + row("A", "1", "1", "1"), row("", "", "✓", "") + row("A", "1", "1", "1")),
         (row("Storage", "<p>✓</p>", "<p>&nbsp;</p>", "1"), row("Storage", "<p>&nbsp;</p>", "<p>✓</p>", "1")),
+        (row("Storage", "<img alt=yes>", "", ""), row("Storage", "", "<img alt=yes>", "")),
+        (row("Storage", "<i class='fa fa-check'></i>", ""), row("Storage", "", "<i class='fa fa-check'></i>")),
+        (row("A", "<input type=checkbox checked>"), row("A", "<input type=checkbox>")),
+        (row("Storage", "✓", "", PROSE), row("Storage", "", "✓", PROSE)),
+        (row("Storage", "✓", "", PROSE * 4), row("Storage", "", "✓", PROSE * 4)),
         (
             "<tr><td>Storage</td><td colspan=2></td><td>9</td></tr>" + STORAGE,
             "<tr><td>Storage</td><td></td><td>9</td><td></td></tr>" + STORAGE,
@@ -56,6 +61,7 @@ def test_what_moves_to_another_column_is_a_change(before: str, after: str) -> No
         "<tr><td>Storage</td><td colspan=2>✓</td><td>12</td></tr>",
         "<tr><td>Storage</td><td>✓</td><td>&nbsp;</td><td>12</td><td></td><td></td></tr>",
         "<tr><td> Storage </td><td><span>✓</span></td><td><br></td><td><b>12</b></td></tr>",
+        "<tr><td>Storage</td><td>✓</td><td><img src=space.gif alt=''></td><td>12</td></tr>",
         "<tr><th scope=row>Storage</th><td><p>✓</p></td><td><p></p></td><td><div>12</div></td></tr>",
     ],
 )

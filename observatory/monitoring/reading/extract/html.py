@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from observatory.monitoring.reading.extract.chrome import CHROME, UNREAD, chrome_flags
 from observatory.monitoring.reading.extract.document import StruckText, UnreadableDocument
 from observatory.monitoring.reading.extract.html_frames import FRAME_TAGS, frame_urls
-from observatory.monitoring.reading.extract.html_notes import NOTE_TAGS, mark_notes
+from observatory.monitoring.reading.extract.html_notes import NOTE_TAGS, mark_notes, mark_notes_by_name
 from observatory.monitoring.reading.extract.html_struck import STRUCK_TAGS, mark_struck
 from observatory.monitoring.reading.extract.html_tables import keep_places
 from observatory.monitoring.reading.extract.html_unshown import UNSHOWN_TAGS, show_unshown
@@ -110,7 +110,7 @@ def parse_html(html: str, url: str = "") -> Page:
     if show_unshown(html, tree, [(node, tag) for node, tag in noted if tag in UNSHOWN_TAGS]):
         noted = _noted(tree)
     has_struck = mark_struck(html, tree, [node for node, tag in noted if tag in STRUCK_TAGS])
-    mark_notes(html, tree, [(node, tag) for node, tag in noted if tag in NOTE_TAGS])
+    mark_notes([(node, tag) for node, tag in noted if tag in NOTE_TAGS])
     noted = [(node, tag) for node, tag in noted if tag not in STRUCK_TAGS and tag not in NOTE_TAGS]
     body = tree.body
     if body is None:
@@ -125,6 +125,8 @@ def parse_html(html: str, url: str = "") -> Page:
     page.full_text = "\n".join(line for line in map(str.strip, visible.split("\n")) if line)
     _prune_chrome(tree)
     source = body.html or ""
+    if mark_notes_by_name(source, tree):
+        source = body.html or ""
     if "<!--" in source:
         source = _COMMENT.sub("", source)
     _read_blocks(source, page)

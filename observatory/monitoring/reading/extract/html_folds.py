@@ -6,10 +6,10 @@ from functools import cached_property
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _ATTRIBUTES = (
-    "aria-controls", "data-target", "data-bs-target", "data-tab", "data-toggle", "data-panel", "data-controls",
-    "data-for", "data-rel", "data-href", "popovertarget", "commandfor", "href", "for",
+    "aria-controls", "data-target", "data-bs-target", "data-tab", "data-toggle", "popovertarget", "commandfor",
+    "href", "for",
 )  # fmt: skip
-_OPENERS = ", ".join(f"[{name}]" for name in _ATTRIBUTES if name != "href") + ", a[href*='#']"
+_OPENERS = ", ".join(f"[{name}]" for name in _ATTRIBUTES[:-2]) + ", label[for], a[href*='#']"
 _FOLD_ROLES = frozenset(("tabpanel",))
 _FOLD_NAMES = re.compile(
     r"(?i)(?<![a-z])(?:tab|tabs|tab-?(?:pane|panel|content|con|box|bd|body|item)\w*|accordion\w*|collaps\w*|fold\w*"

@@ -27,22 +27,29 @@ _SELECTOR = (
     "[style*='vertical-align'], [role='doc-noteref'], [class*='noteref'], [class*='ootnote'], [class*='fnref'],"
     " [class*='fn-ref'], [class*='ndnote'], a[href*='_ftn'], a[href^='#fn'], a[id^='fnref'], a[name^='_ftnref']"
 )
-_SUPER_STYLE = re.compile(r"vertical-align\s*:\s*(?:super|text-top)")
+_LIKE_SUP = ("footnote", "noteref", "_ftn", "fnref", "vertical-align:super", "vertical-align: super")
+_SUPER_STYLE = re.compile(r"vertical-align\s*:\s*super")
 _MAX, _LONGEST, _DEEPEST_LINK = 2_000, 120, 3
 
 
-def mark_notes(html: str, tree: LexborHTMLParser, elements: Sequence[tuple[LexborNode, str]]) -> None:
-    """Rewrite the raised text of a page; `html` is the source of the tree, `elements` those with one of the
-    NOTE_TAGS."""
+def mark_notes(elements: Sequence[tuple[LexborNode, str]]) -> None:
+    """Rewrite the raised text of a page: `elements` are those with one of the NOTE_TAGS."""
     for node, tag in elements[:_MAX]:
         if tag == "sup":
             _rewrite(node)
         else:
             _raise_power(node)
-    if "ootnote" in html or ("vertical-align" in html and _SUPER_STYLE.search(html)):
-        for node in tree.css(_SELECTOR)[:_MAX]:
-            if node.parent is not None:
-                _rewrite_like(node)
+
+
+def mark_notes_by_name(source: str, tree: LexborHTMLParser) -> bool:
+    """Rewrite the text that is raised by a style or called a reference to a note; return whether there may be any.
+    `source` is the markup of what is left of the page, in which a few words are found quickly."""
+    if not any(sign in source for sign in _LIKE_SUP):
+        return False
+    for node in tree.css(_SELECTOR)[:_MAX]:
+        if node.parent is not None:
+            _rewrite_like(node)
+    return True
 
 
 def _rewrite(node: LexborNode) -> None:

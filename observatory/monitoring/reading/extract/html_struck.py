@@ -1,10 +1,10 @@
 """Mark what the readers of a web page see as deleted, or do not see at all.
 
-Deleted: `s`, `strike`, `del`, and a line through the text. Hidden: the attributes `hidden` and `popover`, a closed
-`dialog`, `display: none`, `visibility: hidden`, `opacity: 0`, `font-size: 0`, no height, a place far outside the page,
-a clip, a `template`. Styles are read from attributes and from plain rules of style sheets in the page (no media
-queries, no scripts). What a reader can unfold (`details`, a tab with its button: see `html_folds`) stands. So does
-text for screen readers (`sr-only`): it says what a picture shows to others, such as the tick in a table.
+Deleted: `s`, `strike`, `del`, and a line through the text. Hidden: the attribute `hidden`, a closed `dialog`,
+`display: none`, `visibility: hidden`, `opacity: 0`, `font-size: 0`, no height, a place far outside the page, a clip, a
+`template`. Styles are read from attributes and from plain rules of style sheets in the page (no media queries, no
+scripts). What a reader can unfold (`details`, a tab with its button: see `html_folds`) stands. So does text for screen
+readers (`sr-only`): it says what a picture shows to others, such as the tick in a table.
 """
 
 import re
@@ -21,7 +21,6 @@ _DELETED_TAGS = frozenset(("s", "strike", "del"))
 STRUCK_TAGS = _DELETED_TAGS | {"template", "dialog"}
 # Each begins with a literal word, which the engine finds quickly.
 _HIDDEN = tuple(map(re.compile, (r"hidden[\s=>/]", r"HIDDEN[\s=>/]")))
-_POPOVER = (re.compile("popover"),)
 _IN_STYLE = r"\s*=\s*[\"'][^\"'>]*(?i:line-through|display\s*:\s*none|visibility\s*:|opacity\s*:\s*0|clip(?:-path)?\s*:"
 _IN_STYLE += r"|font-size\s*:\s*0|height\s*:\s*0|:\s*-\d{3})"
 _STYLED = tuple(map(re.compile, (f"style{_IN_STYLE}", f"STYLE{_IN_STYLE}")))
@@ -61,7 +60,7 @@ def mark_struck(html: str, tree: LexborHTMLParser, elements: Sequence[LexborNode
 
 
 def _suspects(html: str, tree: LexborHTMLParser) -> list[LexborNode]:
-    signs = (("[hidden]", _HIDDEN), ("[style]", _STYLED), ("[popover]", _POPOVER))
+    signs = (("[hidden]", _HIDDEN), ("[style]", _STYLED))
     selectors = [selector for selector, patterns in signs if any(pattern.search(html) for pattern in patterns)]
     return _matches(tree, ", ".join(selectors)) if selectors else []
 
@@ -78,7 +77,7 @@ def _is_hidden(node: LexborNode, attributes: dict[str, str | None], style: str) 
     if node.tag == "template" or (node.tag == "dialog" and "open" not in attributes):
         return True
     hidden = "hidden" in attributes and (attributes["hidden"] or "").lower() != "until-found"
-    return hidden or "popover" in attributes or (bool(NOT_SHOWN.search(style)) and not _is_for_screen_readers(node))
+    return hidden or (bool(NOT_SHOWN.search(style)) and not _is_for_screen_readers(node))
 
 
 def _is_for_screen_readers(node: LexborNode) -> bool:

@@ -1,5 +1,6 @@
 """Keep the places of cells in the tables of a web page (see `table_rows`)."""
 
+import re
 from collections.abc import Sequence
 
 from selectolax.lexbor import LexborNode
@@ -9,7 +10,11 @@ from observatory.monitoring.reading.extract.table_rows import EMPTY_CELL, Cell, 
 _LAYOUT = "h1, h2, h3, form, nav, article, section, main, td table, th table"
 _BLOCKS = ["p", "div", "center", "br"]
 _LONGEST_CELL = 300  # characters; in a table of data most cells are short
+_LONGEST_REMARK = 1_000  # in a table with headings
 _SHORT_CELL = 60
+_SIGNS = "img[alt], i, span[class], [aria-label], [title], input[type=checkbox], input[type=radio]"
+_LABELS = ("alt", "aria-label", "title")
+_ICON = re.compile(r"(?i)icon|glyph|check|tick|(?<![a-z])(?:fa|yes|no|ok|true|false)(?![a-z])")
 _MOST_TABLES, _MOST_CELLS = 300, 20_000
 
 
@@ -31,7 +36,7 @@ def _cells(row: LexborNode) -> list[LexborNode]:
 
 
 def _keep_places_in(table: LexborNode, rows: list[list[LexborNode]]) -> None:
-    texts = [[cell.text().strip() for cell in row] for row in rows]
+    texts = [[cell.text().strip() or _show_picture(cell) for cell in row] for row in rows]
     if not _is_data(table, texts):
         return
     if table.css_first(", ".join(_BLOCKS)) is not None:
@@ -54,7 +59,26 @@ def _is_data(table: LexborNode, texts: list[list[str]]) -> bool:
     if table.attributes.get("role") in ("presentation", "none") or table.css_first(_LAYOUT) is not None:
         return False
     sizes = sorted(len(text) for row in texts for text in row if text)
-    return bool(sizes) and sizes[len(sizes) // 2] <= _SHORT_CELL and sizes[-1] <= _LONGEST_CELL
+    if not sizes or sizes[len(sizes) // 2] > _SHORT_CELL:
+        return False
+    return sizes[-1] <= _LONGEST_CELL or (sizes[-1] <= _LONGEST_REMARK and table.css_first("th") is not None)
+
+
+def _show_picture(cell: LexborNode) -> str:
+    """Write into a cell that has nothing but a sign what the sign says, and return it: the label of a picture, a box
+    that is ticked or not, and "▪" for an icon that only a style sheet draws."""
+    sign = cell.css_first(_SIGNS) if cell.first_child is not None else None
+    if sign is None:
+        return ""
+    attributes = sign.attributes
+    text = next((found for name in _LABELS if (found := (attributes.get(name) or "").strip())), "")[:_SHORT_CELL]
+    if sign.tag == "input":
+        text = "☑" if "checked" in attributes else "☐"
+    elif not text and sign.tag != "img" and _ICON.search(attributes.get("class") or ""):
+        text = "▪"
+    if text:
+        cell.insert_child(text)
+    return text
 
 
 def _join_paragraphs(cell: LexborNode) -> None:

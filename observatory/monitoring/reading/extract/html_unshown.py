@@ -42,7 +42,8 @@ def show_unshown(html: str, tree: LexborHTMLParser, noted: Sequence[_Noted]) -> 
         nodes.setdefault(tag, []).append(node)
     for dialog in nodes.get("dialog", ()):
         _show_dialog(dialog)
-    shown = [_show_labels(tree, svg) for svg in nodes.get("svg", [])[:_MOST_NODES]] if "<text" in html else []
+    drawings = nodes.get("svg", [])[:_MOST_NODES]
+    shown = [_show_labels(tree, drawing) for drawing in drawings] if drawings and "</text>" in html else []
     shown += _show_values(tree, nodes.get("input", []))
     shown += [_show_field(tree, field) for field in nodes.get("textarea", [])[:_MOST_NODES]]
     shown += [_show_inside(tree, frame) for frame in nodes.get("iframe", [])[:_MOST_NODES]]

@@ -66,7 +66,7 @@ def is_xhtml(text: str, content_type: str) -> bool:
     """Return whether the text is XHTML (RFC 3236): by its content type, or by an XML declaration and the namespace if
     the type does not tell. What is sent as text/html is HTML, whatever it declares (HTML Living Standard, 7.1)."""
     kind = content_type.partition(";")[0].strip().lower()
-    if kind == "application/xhtml+xml":
+    if kind.endswith("xhtml+xml"):
         return True
     start = text[:_LOOK].lstrip("\ufeff \t\r\n")
     return kind in _XML_TYPES and start.startswith("<?xml") and _XHTML in start
