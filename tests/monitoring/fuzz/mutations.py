@@ -42,10 +42,10 @@ def change_part(archive: bytes, part: int, made: Sequence[Change]) -> bytes:
     """Return a zip archive with changes in one of its XML parts (names of `XML` or `BYTES`)."""
     sink = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(archive)) as source, zipfile.ZipFile(sink, "w") as target:
-        names = source.namelist()
-        for number, name in enumerate(names):
+        markup = [name for name in source.namelist() if name.endswith((".xml", ".rels"))]
+        for name in source.namelist():
             content = source.read(name)
-            target.writestr(name, _changed(content, made) if number == part % len(names) else content)
+            target.writestr(name, _changed(content, made) if name == markup[part % len(markup)] else content)
     return sink.getvalue()
 
 
