@@ -8,7 +8,7 @@ WORKERS ?= 2
 export PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv test test-slow bench lint format rooms messages lock clean
+.PHONY: help run venv test test-slow fuzz bench lint format rooms messages lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \2/p' $(firstword $(MAKEFILE_LIST)) | awk '{printf "  %s %-10s", $$1, $$2; $$1 = $$2 = ""; print}'
@@ -24,6 +24,9 @@ test: ## run all tests except the slow ones, on their own servers
 
 test-slow: ## run the tests that take more than ten seconds each
 	@$(PYTEST) -m slow
+
+fuzz: ## read damaged files for SECONDS=60, in the process that the monitor reads with
+	@FUZZ_SECONDS=$(or $(SECONDS),60) $(PYTEST) -m slow -s tests/monitoring/fuzz
 
 bench: ## measure speed (tests/benchmarks)
 	@$(PYTEST) -m benchmark -s tests/benchmarks

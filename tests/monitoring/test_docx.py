@@ -74,6 +74,18 @@ def test_a_footer_of_page_numbers_is_not_read(footer: str) -> None:
     assert read(paragraph(PROSE) + HEADED.replace("header", "footer"), footer1=footer).blocks == (PROSE,)
 
 
+def test_the_page_numbers_of_a_table_of_contents_are_layout() -> None:
+    assert line(f"{run('1 Aims')}<w:r><w:tab/></w:r>{PAGE.replace(' PAGE ', ' PAGEREF _Toc1 ')}") == "1 Aims"
+
+
+def test_a_hidden_row_does_not_stand() -> None:
+    hidden = row("B", "2").replace("<w:tr>", "<w:tr><w:trPr><w:hidden/></w:trPr>")
+
+    read_file = read(table(row("A", "1"), hidden))
+
+    assert (read_file.blocks, read_file.struck_blocks) == (("A 1",), ("B 2",))
+
+
 def test_a_page_number_in_a_header_with_words_does_not_count() -> None:
     read_file = read(paragraph(PROSE) + HEADED, header1=f"<w:p>{run('Annex to letter 14/2025, page ')}{PAGE}</w:p>")
 

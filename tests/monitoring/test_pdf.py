@@ -70,6 +70,8 @@ def test_what_counts_up_with_the_pages_is_a_page_number(numbers: list[str], at_t
         ["Table 3 Grants by year", "Table 4 Grants by year", "Table 5 Grants by year"],
         ["第1条 目的", "第2条 范围", "第3条 定义"],
         ["附件1", "附件2", "附件3"],
+        ["Project 1", "Project 2", "Project 3"],
+        ["Orchard 1", "Orchard 2"],
         ["Grants in 2023: 14", "Grants in 2025: 15", "Grants in 2024: 16"],
     ],
 )

@@ -45,7 +45,7 @@ _NOT_READ = frozenset(
     )
 )  # fmt: skip
 _HEX = re.compile("[0-9A-Fa-f]{1,5}")
-_PAGE_FIELD = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b", re.IGNORECASE)
+_PAGE_FIELD = re.compile(r"\s*(?:PAGE|PAGEREF|NUMPAGES|SECTIONPAGES)\b", re.IGNORECASE)
 _RAISED = str.maketrans("0123456789-−+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺")
 _EXPONENT = re.compile(r"[-−+]?\d{1,4}")
 
@@ -111,7 +111,9 @@ class TextReader:
         for row in _below(table, _ROW):
             cells = [(cell, list(self._pieces(cell))) for cell in _below(row, _CELL)]
             alone = len(cells) == 1
-            deleted = row.find(f"{W}trPr/{W}del") is not None
+            gone = row.find(f"{W}trPr")
+            gone = None if gone is None else next(gone.iterchildren(f"{W}del", f"{W}hidden"), None)
+            deleted = gone is not None and is_on(gone.get(VALUE))
             inside.append([text for _, pieces in cells for is_paragraph, text in pieces if alone or not is_paragraph])
             if deleted:
                 inside[-1] = [BEGIN, *inside[-1], END]

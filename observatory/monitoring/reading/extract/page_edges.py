@@ -22,16 +22,19 @@ _SURELY_PAGE_NUMBER = re.compile(r"[–—]\s*\d{1,4}\s*[–—]|.*[^\W\d].*")
 _LONGEST_PAGE_NUMBER, _LONGEST_HEAD = 40, 100
 _NEIGHBOURS = 4  # pages from the first to the third
 _NUMBERS = re.compile(r"\d{1,5}(?!\d)")
+_WORDS = re.compile(r"[^\W\d_]{2}")
 _ROMAN = re.compile("[ivxlc]{1,8}|[IVXLC]{1,8}")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 # Parts of a text that may begin a page and count up with the pages.
 _COUNTED_PART = re.compile(
     r"(?:article|art\.|section|sec\.|chapter|part|clause|paragraph|rule|table|tab\.|figure|fig\.|box|annex|appendix|"
-    r"schedule|step|question|exhibit|form|lot|item|principle|recommendation|objective|goal|measure|action|"
-    r"artikel|abschnitt|kapitel|teil|tabelle|abbildung|anlage|anhang|titre|chapitre|partie|tableau|annexe|"
+    r"schedule|step|question|exhibit|form|lot|item|principle|recommendation|objective|goal|measure|action|option|"
+    r"project|programme|program|module|grant|case|example|scenario|pillar|priority|target|task|phase|stage|round|"
+    r"work package|wp|deliverable|milestone|session|day|week|topic|theme|region|group|volume|decision|resolution|"
+    r"artikel|abschnitt|kapitel|teil|tabelle|abbildung|anlage|anhang|titre|chapitre|partie|tableau|annexe|projet|"
     r"artículo|capítulo|sección|tabla|anexo|artigo|tabela|статья|глава|раздел|таблица|приложение)\s*(?:no\.?\s*)?\d"
-    r"|§\s*\d|第\s*\d+\s*[条條章节節款项項编編部分则則课課题題]|(?:附件|附录|附錄|附表|表|图|圖|专栏|專欄|步骤|任务|目标)\s*\d"
-    r"|제\s*\d+\s*[조장절]",
+    r"|§\s*\d|第\s*\d+\s*[条條章节節款項项編编部分则則课課题題批期轮輪届屆次天周类類组組阶階]"
+    r"|(?:附件|附录|附錄|附表|表|图|圖|专栏|專欄|步骤|任务|目标|项目|課題|课题|专题|案例|阶段|措施)\s*\d|제\s*\d+\s*[조장절]",
     re.IGNORECASE,
 )
 _Form = tuple[str, int]
@@ -47,7 +50,7 @@ def separate_running_lines(pages: list[list[str]]) -> tuple[list[list[str]], lis
     for number, page in enumerate(pages):
         for form in {form for at in _edges(page) for form in _forms(page[at], number)}:
             places[form].append(number)
-    running = {form for form, numbers in places.items() if _is_running(numbers, len(pages))}
+    running = {form for form, numbers in places.items() if _is_running(form, numbers, len(pages))}
     seen: set[str] = set()
     kept, heads = [], []
     for number, page in enumerate(pages):
@@ -68,10 +71,11 @@ def separate_running_lines(pages: list[list[str]]) -> tuple[list[list[str]], lis
     return kept, heads
 
 
-def _is_running(numbers: list[int], pages: int) -> bool:
+def _is_running(form: _Form, numbers: list[int], pages: int) -> bool:
     """Return whether a line is on many of the pages, or on three neighbours at least: the left or right ones of a
-    chapter."""
-    if len(numbers) >= max(2, pages * _OFTEN):
+    chapter. Two pages are too few for words with a number: they may be headings."""
+    is_heading = "\0" in form[0] and _WORDS.search(form[0]) is not None
+    if len(numbers) >= max(3 if is_heading else 2, pages * _OFTEN):
         return True
     return any(numbers[at + 2] - numbers[at] <= _NEIGHBOURS for at in range(len(numbers) - 2))
 
