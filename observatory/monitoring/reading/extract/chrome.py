@@ -38,11 +38,14 @@ _NAMES = re.compile(
   | author-?(?:box|bio|info|desc|description|card|profile|about|area|section|container|wrap)\w*
   | about-?(?:the-?)?author
   | (?:mini|short)-?bio\w* | autor-?(?:box|info|kasten) | saboxplugin-?\w* | (?:post|entry)-author(?:-\w+)*
-  | donat\w+ | (?:article-)?donation\w*(?:-\w+)* | spenden-?\w* | steady-kasten | pum | pum-\w+ | popmake-?\w* | flyouts?
-  | recirculation-?\w* | upsell\w* | cross-?sell\w* | rec-?posts? | list-?posts(?:-\w+)* | next-?(?:story|post)(?:-\w+)*
+  | donat\w+ | (?:article-)?donation\w*(?:-\w+)* | spenden-?\w* | steady-kasten | pum | pum-\w+ | popmake-?\w*
+  | flyouts? | recirculation-?\w* | upsell\w* | cross-?sell\w* | rec-?posts? | list-?posts(?:-\w+)*
+  | next-?(?:story|post)(?:-\w+)*
   | rating | ratings | voting\w* | reviews?-?form | news-rate | likes?-\w+ | respond
-  | kommentare? | kommentar-?(?:modul|content|form|list)\w* | embed(?:-\w+)* | playlists?(?:-\w+)* | video-playlist\w*
-  | td-module(?:-\w+)* | tsr-\w+ | news-?teasers? | contact-teasers?(?:-\w+)* | saiba-mais\S* | lee-tambien\S* | siguenos
+  | kommentare? | kommentar-?(?:modul|content|form|list)\w* | embed(?:-\w+)* | playlists?(?:-\w+)*
+  | video-playlist\w*
+  | td-module(?:-\w+)* | tsr-\w+ | news-?teasers? | contact-teasers?(?:-\w+)* | saiba-mais\S*
+  | lee-tambien\S* | siguenos
   | licen[cs]e-?info | [a-z]+-disclaimer | app-?(?:section|stores?)\w* | third-party-\w+(?:-\w+)*
   | widget-?area | tags? | tag-?(?:list|cloud|links) | friend-?links? | youqing | weixin | wechat
   )(?![a-z0-9])"""
