@@ -18,7 +18,7 @@ class Shape(StrEnum):
 
     SURE: it says itself that it is no part of the document ("3 minutes ago", "Share on Facebook"); COUNTER: "12 views";
     NOTICE: a greeting, a trail of links to the page, the weather, before the text; RIGHTS: a copyright line with its
-    year, or a registration number, after the text; POINTER: words that documents use as well ("Copyright", "Next:");
+    year, or a registration number, around the text; POINTER: words that documents use as well ("Copyright", "Next:");
     BUTTON: a single word that documents use as well; CLOCK: a date with its weekday, or a time, and nothing else;
     TOKEN: an identifier and nothing else.
     """
@@ -96,6 +96,7 @@ _SURE_PARTS = (
     r"(?i:(?:page\s+)?(?:generated|rendered|loaded|processed|executed)\s+in\s+[\d.]+\s*(?:ms\b|sec(?:ond)?(?:s\b|\(s\))?|"
     r"s\b)(?:,?\s*\d+\s+quer(?:y|ies))?)|(?:耗时|执行时间|页面执行(?:时间)?)\s*[:：]?\s*[\d.]+\s*(?:毫秒|秒|ms|s)"
     r"|(?i:\b(?:time|memory)\s*:\s*[\d.]+\s*(?:ms|s|[kmg]b)\b)",
+    r"(?i:(?:request|ray|trace)\s*(?:id|#|no\.?)\s*[:：#]?\s*[\w.\-]{6,})",
     # clocks and stamps of the page, not of the document
     rf"(?:当前时间|现在时间|现在是|系统时间|服务器时间|页面生成时间|生成时间|页面加载时间|缓存时间|"
     rf"今天是|今日是|您?上次(?:访问|登录)(?:时间)?|最近访问|抓取时间)\s*[:：]?\s*(?=\D{{0,14}}\d){_STAMP}",
@@ -139,7 +140,7 @@ _DOUBTFUL_PARTS = (
     rf"(?:查询时间|打印时间|访问时间|北京时间)\s*[:：]?\s*(?=\D{{0,14}}\d){_STAMP}",
     rf"(?i:(?:served|loaded|printed|retrieved|fetched)(?:\s+(?:at|on))?\s*[:：]?\s*|local\s+(?:date|time)\s*(?:is)?"
     rf"\s*[:：]?\s*)(?=\D{{0,24}}\d){_STAMP}",
-    r"(?i:(?:request|ray|trace|session|reference|incident|support)\s*(?:id|#|no\.?)\s*[:：#]?\s*[\w.\-]{6,})",
+    r"(?i:(?:session|reference|incident|support)\s*(?:id|#|no\.?)\s*[:：#]?\s*[\w.\-]{6,})",
 )
 _HEX = r"\b(?=[0-9a-fA-F-]*\d)(?=[0-9a-fA-F-]*[a-fA-F])[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]{4,})*\b"
 
@@ -188,14 +189,15 @@ _LINES = re.compile(
       | sponsored(?:\s+content)?|promoted | [【\[(（]\s*(?:广告|推广|赞助|AD)\s*[】\])）].{{0,80}}
       | (?:advertisement|sponsored|promoted|anzeige|werbung|publicidad|publicité|reklama)\s*[:：—].{{0,120}}
       | .{{0,12}}(?:扫一扫|扫码|扫描.{{0,6}}二维码|长按.{{0,6}}二维码|scan\s+the\s+QR).{{0,12}}
-        (?:手机|微信|浏览|阅读|分享|关注|公众号|查看|打开|当前页|phone).{{0,12}} | 关注.{{0,12}}公众号.{{0,10}})
+        (?:手机|微信|浏览|阅读|分享|关注|公众号|查看|打开|当前页|phone).{{0,12}} | 关注.{{0,12}}公众号.{{0,10}}
+      | (?:上一篇|下一篇)[\s:：].*)
   | (?P<{Shape.NOTICE}> (?:您?(?:现在|当前|所在)的?|当前)位置\s*[:：>].{{0,160}} | (?:首页|home)\s*[>›»/→].{{0,160}})
   | (?P<{Shape.RIGHTS}> .{{0,40}}(?:ICP(?:备|证)|公网安备|网站标识码|备案号)\W{{0,2}}\w?\W?\d.{{0,120}}
       | .{{0,60}}all\s+rights\s+reserved.{{0,60}}
       | (?:copyright\b|©|\(c\)|版权所有)[\s,©:：]*(?:\(c\)\s*)?\d{{4}}.{{0,160}}
       | ©.{{0,80}}\d{{4}}.{{0,40}} | 版权所有.{{0,60}}(?:转载|必究|©).{{0,20}})
   | (?P<{Shape.POINTER}> (?:copyright\b|©|版权所有).{{0,160}} | 广告\s.{{0,60}}
-      | (?:上一(?:篇|条)|下一(?:篇|条))[\s:：].* | (?:previous|next)(?:\s+(?:post|article))?\s*[:：].*
+      | (?:上一条|下一条)[\s:：].* | (?:previous|next)(?:\s+(?:post|article))?\s*[:：].*
       | (?:follow|find)\s+us\s+on.{{0,40}} | (?:get|download)\s+our\s+(?:mobile\s+|free\s+)?app\b.{{0,20}}
       | (?:sign\s+up|subscribe)\s+(?:for|to)\s+our\s+.{{0,20}}newsletters?.{{0,20}}
       | (?:powered\s+by|built\s+with)\s.{{0,30}})
@@ -242,7 +244,7 @@ _SAID_IN_DOCUMENTS = (Shape.POINTER, Shape.NOTICE, Shape.SURE)
 _AMONG_NOISE = Place.ABOVE | Place.BELOW | Place.LINK | Place.BESIDE
 _WITNESSES = {
     Shape.NOTICE: Place.HEAD | Place.LINK | Place.BESIDE,
-    Shape.RIGHTS: Place.TAIL | Place.LINK | Place.BESIDE,
+    Shape.RIGHTS: Place.HEAD | Place.TAIL | Place.LINK | Place.BESIDE,
     Shape.POINTER: Place.BELOW | Place.LINK | Place.BESIDE,
     Shape.BUTTON: Place.ABOVE | Place.LINK | Place.BESIDE,
     Shape.CLOCK: Place.ABOVE,

@@ -72,7 +72,7 @@ class Places:
         text = self._blocks[number]
         if number in self._links or self._shape(number) != Shape.NONE:
             return False
-        return width(text) >= _RUNNING or is_sentence(text)
+        return is_sentence(text) or (number > 0 and width(text) >= _RUNNING and not self._is_headline(number))
 
     def _shape(self, number: int) -> Shape:
         if number not in self._shapes:

@@ -52,8 +52,9 @@ def extract(body: bytes, content_type: str = "", charset_hint: str | None = None
 
 def read_html(body: bytes, charset_hint: str | None = None, url: str = "", content_type: str = "") -> Document:
     """Return the document in a page of HTML, or of XHTML if the content type says so."""
+    from observatory.monitoring.reading.extract.asides import is_link
     from observatory.monitoring.reading.extract.html import parse_html
-    from observatory.monitoring.reading.extract.select import is_link, main_blocks
+    from observatory.monitoring.reading.extract.select import main_blocks
     from observatory.monitoring.reading.extract.signals import find_signals
     from observatory.monitoring.reading.extract.thin_page import THIN, ThinPage, read_thin_page
 

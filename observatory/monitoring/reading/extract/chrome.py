@@ -21,13 +21,14 @@ _NAMES = re.compile(
   | share | shares | sharing | share-?(?:bar|box|buttons?|links?) | social | socials | social-?\w+ | bdsharebuttonbox
   | addthis | jiathis | sns | follow-?us
   | related | related-?\w+ | relate | recommend | recommends | recommended | recommendations? | tuijian | xiangguan
-  | similar-?(?:posts?|articles?|news) | read-?(?:more|next)-?\w* | more-?(?:posts?|articles?|news|cards|stories|from)
+  | similar-?(?:posts?|articles?|news) | read-?next-?\w* | read-more(?:-\w+)?
+  | more-?(?:posts?|articles?|news|cards|stories|from)
   | comments? | comment-?(?:list|area|form|box|section) | comment-?respond | disqus\w*
   | cmts? | cmt-?list | liuyan | pinglun | replies
   | pagination | pager | paging | page-?nav(?:igation)? | prev-?next | post-?nav\w*
   | ads? | adv | adverts? | advertis\w+ | ad-?(?:slot|box|banner|wrap|container|unit|block) | adsbygoogle | guanggao
   | sponsor | sponsored | promo | promos | promotion | taboola | outbrain
-  | hot-?(?:list|news|rank|topics?|words?|spots?) | ranks? | ranking | paihang | top-?list | most-?\w+ |
+  | hot-?(?:list|news|rank|topics?|words?|spots?) | ranks?(?!-math) | ranking | paihang | top-?list | most-?\w+ |
    trending | popular
   | login | log-?in-?\w+ | sign-?in | sign-?up | user-?login
   | copyright | copyrights | copy-?right | colophon | imprint-?bar
@@ -36,6 +37,18 @@ _NAMES = re.compile(
   | qr-?code\w* | erweima | language-?(?:switch\w*|select\w*|picker|menu) | lang-?(?:switch\w*|select\w*)
   | toc | table-?of-?contents | page-?views? | view-?counts? | visitors? | hits? | counter | page-?meta
   | alert-?bar | announcement-?bar | floating\w* | back-?to-?top | gotop | print-?only | noprint | no-print
+  | author-?(?:box|bio|info|desc|description|card|profile|about|area|section|container|wrap)\w*
+  | about-?(?:the-?)?author
+  | (?:mini|short)-?bio\w* | autor-?(?:box|info|kasten) | saboxplugin-?\w* | (?:post|entry)-author(?:-\w+)*
+  | donat\w+ | (?:article-)?donation\w*(?:-\w+)* | spenden-?\w* | steady-kasten | pum | pum-\w+ | popmake-?\w*
+  | flyouts? | recirculation-?\w* | upsell\w* | cross-?sell\w* | rec-?posts? | list-?posts(?:-\w+)*
+  | next-?(?:story|post)(?:-\w+)*
+  | rating | ratings | voting\w* | reviews?-?form | news-rate | likes?-\w+ | respond
+  | kommentare? | kommentar-?(?:modul|content|form|list)\w* | embed(?:-\w+)* | playlists?(?:-\w+)*
+  | video-playlist\w*
+  | td-module(?:-\w+)* | tsr-\w+ | news-?teasers? | contact-teasers?(?:-\w+)* | saiba-mais\S*
+  | lee-tambien\S* | siguenos
+  | licen[cs]e-?info | [a-z]+-disclaimer | app-?(?:section|stores?)\w* | third-party-\w+(?:-\w+)*
   | widget-?area | tags? | tag-?(?:list|cloud|links) | friend-?links? | youqing | weixin | wechat
   )(?![a-z0-9])"""
 )
@@ -64,13 +77,20 @@ _SURELY_MAIN = re.compile(
     r"|trs-editor|zhengwen|h-?entry|view-content-main)(?=\s|$)"
 )
 
-CHROME, HIDDEN, MAIN, COMMENTS, SURELY_MAIN = 1, 2, 4, 8, 16
+# What describes a picture.
+_CAPTION = re.compile(
+    r"(?i)(?<![a-z0-9])(?:[a-z]*captions?|credits?|legende?|leyenda|bildunterschrift[a-z]*"
+    r"|(?:image|img|photo|picture|foto|bild)-?(?:sub-?title|desc|description|metadata|meta|info|source|credits?|author"
+    r"|legend|title)|csc-textpic-imagewrap)(?![a-z0-9])"
+)
+
+CHROME, HIDDEN, MAIN, COMMENTS, SURELY_MAIN, CAPTION = 1, 2, 4, 8, 16, 32
 
 
 @lru_cache(maxsize=8192)
 def chrome_flags(attributes: str) -> int:
-    """Return the bits CHROME, HIDDEN, MAIN, COMMENTS and SURELY_MAIN for the serialised attributes of an element ('
-    class="a b" id="c"')."""
+    """Return the bits CHROME, HIDDEN, MAIN, COMMENTS, SURELY_MAIN and CAPTION for the serialised attributes of an
+    element (' class="a b" id="c"')."""
     bits, folded = 0, False
     for name, value in _ATTRIBUTE.findall(attributes):
         if name == "style":
@@ -121,37 +141,8 @@ def _named(names: str, is_id: bool) -> int:
         return 0
     if _SURELY_MAIN.search(names):
         return MAIN | SURELY_MAIN
+    if _CAPTION.search(names):
+        return CAPTION
     if _NAMES.search(names):
         return CHROME | (COMMENTS if _COMMENTS.search(names) else 0)
     return MAIN if _MAIN_NAMES.search(names) else 0
-
-
-RELATED_HEADING = re.compile(
-    r"""(?ix) ^[\W_]*(?:
-    相关(?:阅读|新闻|文章|链接|推荐|报道|资讯|内容|信息|专题|导读|稿件|视频|产品) | 延伸阅读 | 推荐(?:阅读|文章|
-    新闻|内容|视频)
-  | (?:热门|热点|最新|本周|今日|24小时|点击|阅读|人气|新闻|文章|浏览|一周|精彩)(?:排行榜?|推荐|文章|新闻|资讯|
-  话题|标签|图文|阅读|榜|点击|专题|视频|评论)
-  | 排行榜? | 猜你喜欢 | 大家都在看 | 您?可能(?:还|也)?(?:喜欢|感兴趣).{0,6} | 为您推荐 | 精彩推荐 | 编辑推荐 |
-   更多(?:内容|新闻|文章|精彩|推荐|资讯)
-  | 友情链接 | 网友评论 | 最新评论 | 上一篇 | 下一篇 | 换一换 | 往期回顾 | 同类文章 | 推荐阅读.{0,8}
-  | related(?:\s+(?:articles?|posts?|stories|news|content|reading|links?|topics?|items|coverage))? |
-   most\s+(?:read|popular|viewed|shared|commented)\b.{0,20}
-  | (?:read|see|you\s+(?:may|might))\s+also(?:\s+like)? | you\s+(?:may|might)(?:\s+also)?\s+(?:like|
-  be\s+interested).{0,20} | also\s+(?:on|read)\b.{0,30}
-  | recommended(?:\s+(?:for\s+you|reading|articles?|stories))? | more\s+(?:from|on|in|like|stories|news|
-  articles?|posts?)\b.{0,40} | trending(?:\s+now)? | popular(?:\s+(?:now|posts?|articles?|stories))?
-  | latest\s+(?:news|posts?|articles?|stories) | recent\s+(?:posts?|articles?|comments?|news) | top\s+stories |
-   up\s+next | read\s+(?:more|next) | further\s+reading
-  | what\s+to\s+read\s+next | don.t\s+miss | editor.?s\s+(?:picks?|choice) | share\s+this.{0,20} |
-   follow\s+us.{0,20} | tags?
-  | das\s+könnte\s+sie\s+auch\s+interessieren | mehr\s+zum\s+thema | meistgelesen | ähnliche\s+(?:artikel|
-  beiträge) | weitere\s+(?:artikel|beiträge|meldungen)
-  | artículos\s+relacionados | noticias\s+relacionadas | te\s+puede\s+interesar | lo\s+más\s+(?:leído|visto) |
-   más\s+leíd[ao]s
-  | (?:articles?|sujets?)\s+(?:liés|similaires|connexes) | à\s+lire\s+aussi | les\s+plus\s+lus |
-   sur\s+le\s+même\s+(?:sujet|thème)
-  | czytaj\s+(?:też|także|również|więcej) | zobacz\s+(?:też|także|również) | polecane | najczęściej\s+czytane |
-   powiązane.{0,20}
-  )[\s:：>»…]*$"""
-)

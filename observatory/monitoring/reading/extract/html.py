@@ -43,7 +43,7 @@ _KINDS = {
     "a": _LINK,
 }
 _HOLD_BUTTONS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt"])
-_CHROME_TAGS = frozenset(("nav", "footer", "search"))
+_CHROME_TAGS = frozenset(("nav", "footer", "search", "aside"))
 # Surely chrome, unless the document itself is in it: removed before the blocks are read.
 _MAY_BE_CHROME = "nav, footer, [role], [aria-hidden]"
 _SURELY_CHROME = frozenset(("nav", "footer"))

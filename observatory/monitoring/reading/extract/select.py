@@ -5,16 +5,15 @@ text outside links that reads like sentences. The main part is the smallest cont
 inside it, parts named as chrome, hidden parts and lists of links to other pages are left out.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
+from observatory.monitoring.reading.extract.asides import is_link, weight, without_captions, without_link_lists
 from observatory.monitoring.reading.extract.chrome import (
     CHROME,
     COMMENTS,
     HIDDEN,
     MAIN,
-    RELATED_HEADING,
     SURELY_MAIN,
     chrome_word,
     first_class,
@@ -23,11 +22,7 @@ from observatory.monitoring.reading.extract.html import Block, Node, Page
 from observatory.monitoring.reading.noise import names_attachment
 from observatory.text.normal_forms import comparison_key
 
-_SENTENCE = re.compile(r"[。！？；，、：]|[.!?;,:](?:\s|$)")
-_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]+")
-_DATE_BESIDE = re.compile(
-    r"^\W*(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\W*|\W*(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\W*$"
-)
+_LEAD = 12  # blocks before the body among which its lead is
 _ALMOST_ALL, _MOST = 0.9, 0.5
 _SOME_TEXT = 120  # with more running text than this, lists of links are not what a page is about
 _LITTLE_TEXT = 1_000
@@ -45,9 +40,9 @@ def main_blocks(page: Page) -> list[Block]:
     nodes, blocks = page.nodes, page.blocks
     if not nodes:
         return list(blocks)
-    weights = [_weight(block) for block in blocks]
+    weights = list(map(weight, blocks))
     dropped = _dropped(page, weights)
-    kept = [0 if dropped[block.node] else weight for block, weight in zip(blocks, weights, strict=True)]
+    kept = [0 if dropped[block.node] else own for block, own in zip(blocks, weights, strict=True)]
     sums = _sums(nodes, blocks, kept)
     centre = _core(nodes, sums)
     inside = _inside(nodes, centre)
@@ -55,24 +50,14 @@ def main_blocks(page: Page) -> list[Block]:
     if not _is_named_main(nodes[centre]):
         core = _without_menus(page, core, sums)
     chosen = _grown(page, core, kept, dropped) if core and sums[0] else core
-    found = [blocks[at] for at in chosen]
-    return _without_link_lists(found) if sums[0] >= _SOME_TEXT else found
-
-
-def _weight(block: Block) -> int:
-    """Characters of running text in the block; a Chinese character counts for two."""
-    own = len(block.text) - block.link_chars
-    if own < 12 or block.link_chars > own:
-        return 0
-    wide = 0 if block.text.isascii() else sum(map(len, _WIDE.findall(block.text)))
-    size = own + wide
-    return size if size >= 80 or (size >= 24 and _SENTENCE.search(block.text)) else 0
+    found = without_captions(page, [blocks[at] for at in chosen])
+    return without_link_lists(found) if sums[0] >= _SOME_TEXT else found
 
 
 def _sums(nodes: list[Node], blocks: list[Block], weights: list[int]) -> list[int]:
     sums = [0] * len(nodes)
-    for block, weight in zip(blocks, weights, strict=True):
-        sums[block.node] += weight
+    for block, own in zip(blocks, weights, strict=True):
+        sums[block.node] += own
     for number in range(len(nodes) - 1, 0, -1):
         parent = nodes[number].parent
         if parent >= 0:
@@ -90,7 +75,7 @@ def _dropped(page: Page, weights: list[int]) -> list[bool]:
         if flag == CHROME:
             marked = _without_headline(page, marked)
         if marked:
-            seen = [0 if dropped[block.node] else weight for block, weight in zip(blocks, weights, strict=True)]
+            seen = [0 if dropped[block.node] else own for block, own in zip(blocks, weights, strict=True)]
             dropped = _without(nodes, _sums(nodes, blocks, seen), marked, dropped)
     return dropped
 
@@ -208,26 +193,6 @@ def _without_menus(page: Page, core: list[int], sums: list[int]) -> list[int]:
     ]
 
 
-def is_link(block: Block) -> bool:
-    """Return whether the block is a link and little else; in a list of links, each may have its date."""
-    return block.link_chars >= 0.8 * len(_DATE_BESIDE.sub("", block.text))
-
-
-def _without_link_lists(blocks: list[Block]) -> list[Block]:
-    """Return the blocks without the runs of links that follow a heading such as "Related articles"."""
-    kept: list[Block] = []
-    skipping = False
-    for block in blocks:
-        if len(block.text) <= 60 and RELATED_HEADING.match(block.text):
-            skipping = True
-            continue
-        if skipping and (is_link(block) or block.link_chars * 2 > len(block.text)) and not names_attachment(block.text):
-            continue
-        skipping = False
-        kept.append(block)
-    return kept
-
-
 def _grown(page: Page, core: list[int], weights: list[int], dropped: list[bool]) -> list[int]:
     """Return the numbers of the core's blocks, with the headline, the blocks between headline and core (a date, a
     lead), and running text after the core in the same part of the page: not every site keeps its text in one
@@ -235,12 +200,12 @@ def _grown(page: Page, core: list[int], weights: list[int], dropped: list[bool])
     blocks, nodes = page.blocks, page.nodes
     headline = _headline(page, core, dropped)
     if headline is None:
-        return core
+        return sorted({*_lead(page, core, weights, dropped), *core})
     part = _common_ancestor(nodes, blocks[headline].node, blocks[core[0]].node)
     inside = _inside(nodes, part)
     branches = _branches(nodes, part)
     links, lengths = _link_shares(blocks, branches)
-    chosen = set(core) | {headline}
+    chosen = {headline, *_lead(page, core, weights, dropped), *core}
     for at in range(headline + 1, len(blocks)):
         block = blocks[at]
         if at in chosen or dropped[block.node] or not inside[block.node] or is_link(block):
@@ -250,6 +215,33 @@ def _grown(page: Page, core: list[int], weights: list[int], dropped: list[bool])
         if density <= 0.35 if weights[at] else at < core[0] and density <= 0.2:
             chosen.add(at)
     return sorted(chosen)
+
+
+def _lead(page: Page, core: list[int], weights: list[int], dropped: list[bool]) -> list[int]:
+    """Return the numbers of the blocks of running text before the core that are in the same named main part: many sites
+    put the lead into a box of its own, beside the body."""
+    nodes, blocks = page.nodes, page.blocks
+    part = _main_part(page, core)
+    if part < 0:
+        return []
+    inside = _inside(nodes, part)
+    found = []
+    for at in range(max(core[0] - _LEAD, 0), core[0]):
+        block = blocks[at]
+        if weights[at] and inside[block.node] and not dropped[block.node] and block.link_chars * 4 <= len(block.text):
+            found.append(at)
+    return found
+
+
+def _main_part(page: Page, core: list[int]) -> int:
+    """Return the container that is the main part around the core: `main` or `article`, else the nearest with a name of
+    that kind; -1 without one."""
+    nodes, first, last = page.nodes, page.blocks[core[0]].node, page.blocks[core[-1]].node
+    for number in _ancestors(nodes, first):
+        if nodes[number].tag in ("main", "article"):
+            return number
+    above = nodes[_common_ancestor(nodes, first, last)].parent
+    return next((number for number in _ancestors(nodes, above) if nodes[number].flags & MAIN), -1)
 
 
 def _headline(page: Page, core: list[int], dropped: list[bool]) -> int | None:
