@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 from selectolax.lexbor import LexborNode
 
 FRAME_TAGS = frozenset(("iframe", "frame", "object", "embed"))
-_MOST, _LONGEST_URL, _DEEPEST = 10, 2_000, 60
+_MOST, _LOOKED_AT, _LONGEST_URL, _DEEPEST = 10, 300, 2_000, 60
 _PAGES = re.compile(r"text/html|application/(?:xhtml\+xml|pdf)", re.I)
 _NOT_SHOWN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])|(?<![-\w])(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|$)"
@@ -35,9 +35,7 @@ def frame_urls(nodes: Iterable[tuple[LexborNode, str]], base: str) -> tuple[str,
     """Return the absolute addresses (http or https) of the frames that readers see, at most ten, each once; `base` is
     where relative ones start."""
     urls: dict[str, None] = {}
-    for node, tag in nodes:
-        if tag not in FRAME_TAGS:
-            continue
+    for node, tag in [pair for pair in nodes if pair[1] in FRAME_TAGS][:_LOOKED_AT]:
         attributes = node.attributes
         url = _address(tag, attributes, base)
         if url and url != base and not _is_small_or_other(attributes, url) and not _is_aside(node):
