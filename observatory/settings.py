@@ -75,6 +75,9 @@ CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", [])
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 600, validate=validate.Range(min=0))
 METRICS_ALLOW = env.list("METRICS_ALLOW", ["127.0.0.0/8", "::1/128"], validate=validate_networks)
 DISK_FREE_MB = env.int("DISK_FREE_MB", 500, validate=validate.Range(min=0))
+PUBLICATION_BLOCKED_BY = env.str(
+    "PUBLICATION_BLOCKED_BY", "", validate=validate.OneOf(["", "error", "warning", "note"])
+)
 SNAPSHOT_STORAGE = env.str("SNAPSHOT_STORAGE", "django.core.files.storage.FileSystemStorage")
 SNAPSHOT_STORAGE_OPTIONS = env.json("SNAPSHOT_STORAGE_OPTIONS", {})
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, OrderBy, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from observatory.api import partial_matches
 from observatory.api.fields import FlagField, OneChoiceField, PageForm
 from observatory.api.pagination import FunctionPagination, InvalidCursor, decode_cursor, encode_cursor, refused_cursor
 
@@ -72,8 +73,11 @@ class RecordPagination(FunctionPagination):
     """Pages of records. A cursor is the name of the order, and in it the value and the key of a row."""
 
     form = RecordPageForm
-    schema_members = {"count": {"type": "integer", "description": "Only present if requested with count=true."}}
-    optional_members = ("count",)
+    schema_members = {
+        "count": {"type": "integer", "description": "Only present if requested with count=true."},
+        "partial": partial_matches.SCHEMA,
+    }
+    optional_members = ("count", "partial")
 
     def paginate_queryset(self, queryset: Any, request, view=None) -> list[dict[str, Any]]:
         self.name = view.parameters["ordering"]

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from observatory.api import record_pagination, serializers
 from observatory.api.fields import AsOfForm
 from observatory.api.pagination import KeysetPagination
+from observatory.api.partial_matches import read_partial_matches
 from observatory.api.record_pagination import RecordPagination
 from observatory.api.version_change_serializers import VersionChangesSerializer
 from observatory.api.views import FOREVER, ApiViewSet, Moved, etag_digest
@@ -113,13 +114,15 @@ class RecordViewSet(ApiViewSet):
         count = rows.count() if self.parameters["count"] else None
         if self.is_conditional():
             self.paginate_queryset(partial(self.read_rows, rows, document=False))
-            if response := self.not_modified(self._list_tag(count), self._changed()):
+            if response := self.not_modified(self._list_tag(count, self._partial()), self._changed()):
                 return response
         page = self.paginate_queryset(partial(self.read_rows, rows, document=True))
         next_url = self.paginator.get_next_url()
         members = {"next": next_url} if count is None else {"next": next_url, "count": count}
+        if some := self._partial():
+            members["partial"] = some
         body = published.page_json([self._document(row) for row in page], **members)
-        response = self.respond(body, self._list_tag(count), self._changed())
+        response = self.respond(body, self._list_tag(count, some), self._changed())
         if next_url:
             response["Link"] = f'<{next_url}>; rel="next"'
         return response
@@ -165,9 +168,17 @@ class RecordViewSet(ApiViewSet):
             return published.with_version(row["text"], row["version"], row["published_at"], row["sha256"])
         return published.with_withdrawn_objects(row["text"], row["withdrawn_objects"])
 
-    def _list_tag(self, count: int | None) -> str:
+    def _partial(self) -> Sequence[Row]:
+        """Return the partial matches of a search whose first page is empty."""
+        if self.paginator.rows or self.parameters["cursor"] or not self.filterset:
+            return []
+        return read_partial_matches(self.filterset.form.cleaned_data, self.kind)
+
+    def _list_tag(self, count: int | None, some: Sequence[Row]) -> str:
         rows: Sequence[Row] = self.paginator.rows
-        return etag_digest([count, *((row["record_id"], row["version"], row.get("withdrawn_objects")) for row in rows)])
+        return etag_digest(
+            [count, *some, *((row["record_id"], row["version"], row.get("withdrawn_objects")) for row in rows)]
+        )
 
     def _changed(self) -> datetime | None:
         rows: Sequence[Row] = self.paginator.rows

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from observatory.monitoring.claim_actions import LOADED
 from observatory.monitoring.models import AffectedCitation, Change, Watch
@@ -184,13 +185,24 @@ def _if_any_was_read(empty: Any) -> Any:
 
 
 def _unchecked() -> Panel:
-    citations = Citation.objects.filter(verdict=Citation.Verdict.NOT_CHECKED).order_by("record", "id")
-    rows = citations.select_related("record", "source", "relation__subject", "relation__object", "milestone")[:ROWS]
+    citations = Citation.objects.filter(verdict=Citation.Verdict.NOT_CHECKED)
+    counts = {
+        row["first"]: row["number"]
+        for row in citations.values("record").annotate(number=Count("pk"), first=Min("pk")).order_by("record")[:ROWS]
+    }
+    joined = ("record", "source", "relation__subject", "relation__object", "milestone")
+    rows = Citation.objects.filter(pk__in=counts).select_related(*joined).order_by("record")
     lines = [
-        DashboardRow(str(row.record), _evidence_url(row), f"{row.source} · {statement_label(row)}") for row in rows
+        DashboardRow(str(row.record), _evidence_url(row), _unchecked_in_words(row, counts[row.pk])) for row in rows
     ]
     empty = _("Every citation has been checked.")
     return Panel(_("Citations not checked"), citations.count(), lines, reverse("desk-evidence"), empty)
+
+
+def _unchecked_in_words(first: Citation, number: int) -> str:
+    """Return how many citations of a record wait, and which is the first."""
+    told = ngettext("%d citation", "%d citations", number) % number
+    return f"{told} · {first.source} · {statement_label(first)}"
 
 
 def _evidence_url(citation: Citation) -> str:

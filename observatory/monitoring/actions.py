@@ -11,12 +11,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from observatory.monitoring.models import AffectedCitation, Change, Watch
 from observatory.monitoring.models.watch import AT_ONCE
+from observatory.records.actions import mark_all_edited
+from observatory.records.logbook import log_action
+from observatory.records.models import Record
 from observatory.sources.actions import move_location
 from observatory.sources.models import Location
+
+JUDGED = gettext_noop("Change of a source judged")  # in the log of a record
 
 
 class DecisionRefused(Exception):
@@ -51,16 +56,20 @@ def resolve_change(*, change: Change, by, note: str = "") -> Change:
 
 @transaction.atomic
 def dismiss_change(*, change: Change, by, note: str) -> Change:
-    """Close a change that matters to no statement: its undecided claims are dismissed with the same reason.
+    """Close a change that matters to no statement: its undecided claims are dismissed with the same reason, which
+    readers see once their records are published.
 
     A dismissed new URL is not proposed again. Raises AlreadyClosed, and DecisionRefused without a reason.
     """
     if not note.strip():
         raise DecisionRefused(_("Say why the change does not matter."))
     closed = close_change(lock_open_change(change), Change.State.DISMISSED, by, note)
-    closed.affected.undecided().update(
-        decision=AffectedCitation.Decision.DISMISSED, decided_by=by, decided_at=closed.closed_at, reason=note
-    )
+    claims = closed.affected.undecided()
+    keys = set(claims.values_list("citation__record_id", flat=True))
+    claims.update(decision=AffectedCitation.Decision.DISMISSED, decided_by=by, decided_at=closed.closed_at, reason=note)
+    mark_all_edited(keys=keys)
+    judged = f"{JUDGED}: {AffectedCitation.Decision.DISMISSED.label} · {note}"
+    log_action(Record.objects.filter(pk__in=keys), by, judged)
     if closed.kind == Change.Kind.MOVED:
         Watch.objects.filter(location_id=closed.location_id).update(
             declined_url=closed.proposed_url, next_check_at=timezone.now()

@@ -9,5 +9,8 @@ class MonitoringConfig(AppConfig):
 
     def ready(self) -> None:
         from observatory.monitoring.conf import check_configuration  # settings must be loaded first
+        from observatory.monitoring.stored_bodies import day_read
+        from observatory.sources import stored_bodies
 
         register(check_configuration)
+        stored_bodies.answer_with(day_read)

@@ -102,14 +102,15 @@ def _refusal(result: ReadResult) -> str:
             "Files of this type cannot be read. Attach a PDF, a Word file (DOCX), a web page (HTML) or plain text."
             " Old Word files (DOC) and Word files with a password cannot be read."
         )
+    scan = document is not None and document.media == "pdf" and not document.text.strip()
+    if result.outcome is Outcome.NO_TEXT_LAYER or scan:
+        return _("The PDF contains no text, perhaps because it is a scan. Attach a copy with recognised text (OCR).")
     if document is None and "password" in reason:
         return _("The PDF is protected by a password. Attach a copy without one.")
     if document is None and reason.startswith("reading it"):
         return _("Reading the file takes too much time or memory. Attach a smaller part of it.")
     if document is None:
         return _("The file cannot be read: it is damaged, or much larger when unpacked than a document can be.")
-    if not document.text.strip() and document.media == "pdf":
-        return _("The PDF contains no text, perhaps because it is a scan. Attach a copy with recognised text (OCR).")
     if not document.text.strip():
         return _("The file contains no text.")
     if result.outcome:
@@ -139,7 +140,7 @@ def _record(place: Location, content: bytes, result: ReadResult, attached: Attac
     digest = sha256(content).hexdigest()
     by, job = _claim(place)
     text = StoredText.from_result(result)
-    media_type = MEDIA_TYPES[f".{result.document.media}"]
+    media_type = MEDIA_TYPES.get(f".{result.document.media}", "application/xml")  # a feed
     visit = Visit("", content_type=media_type, charset=text.charset, body=content, bytes_wire=len(content))
     same = Snapshot.objects.filter(location=place, body_id=digest)
     current = same.filter(pk=job.snapshot_id).first()

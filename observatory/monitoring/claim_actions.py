@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from observatory.monitoring.actions import (
+    JUDGED,
     DecisionRefused,
     can_reopen,
     close_change,
@@ -30,7 +31,10 @@ from observatory.monitoring.claims import (
     standing_verdict,
 )
 from observatory.monitoring.models import AffectedCitation, Change
+from observatory.monitoring.outcomes import QuoteState
+from observatory.records.actions import mark_edited
 from observatory.records.labels import statement_label
+from observatory.records.logbook import log_action
 from observatory.records.models import Record
 from observatory.sources.models import Citation
 from observatory.sources.verdicts import QuotedPassage, give_verdict, restore_citation, values_of
@@ -51,15 +55,16 @@ class AlreadyDecided(DecisionRefused):
 def confirm_support(*, affected: AffectedCitation, by, confirmed: bool = False, seen: str = "") -> AffectedCitation:
     """Decide that the source still supports the statement: the passage that is there now becomes the quote.
 
-    It takes the passage with its context, and names the body it is in. A citation that never quoted anything only gets
-    its verdict again. Where the meaning or the context changed, `confirmed` is required.
+    It takes the passage with its context, and names the body it is in. A citation that never quoted anything, and one
+    of a replaced file that cannot be read, only gets its verdict again. `confirmed` is required where the meaning, the
+    context or the file changed.
     """
     change, row = _lock(affected, seen, Decision.STILL_SUPPORTED)
     if needs_confirmation(row) and not confirmed:
         raise DecisionRefused(_("Confirm that the changed text still supports the statement."))
     verdict, before = standing_verdict(row.citation), values_of(row.citation)
-    if row.state == AffectedCitation.UNQUOTED:
-        basis = row.citation.basis or Citation.Basis.PERSON
+    if row.state in (AffectedCitation.UNQUOTED, QuoteState.UNREADABLE):
+        basis = row.citation.basis or ("" if row.citation.quote.strip() else Citation.Basis.PERSON)
         written = give_verdict(citation=row.citation, verdict=verdict, by=by, basis=basis)
     else:
         written = give_verdict(citation=row.citation, verdict=verdict, by=by, passage=_passage(change, row))
@@ -107,7 +112,8 @@ def withdraw_support(*, affected: AffectedCitation, by, seen: str = "") -> Affec
 
 @transaction.atomic
 def dismiss_claim(*, affected: AffectedCitation, by, reason: str, seen: str = "") -> AffectedCitation:
-    """Decide that the change does not matter for the statement; `reason` says why, and is required."""
+    """Decide that the change does not matter for the statement; `reason` says why, and is required. Readers see it
+    beside the changed passage once the record is published."""
     change, row = _lock(affected, seen, Decision.DISMISSED)
     if not reason.strip():
         raise DecisionRefused(_("Say why the change does not matter for this statement."))
@@ -243,9 +249,17 @@ def _decide(
     row.before, row.written = before, written or {}
     _save(row)
     log_on_change(change, by, event="decided", **_described(row, decision), quote=before["quote"], reason=reason)
+    if not written:  # else `give_verdict` did both; readers learn of every decision when the record is published
+        mark_edited(record=row.citation.record)
+        log_action([row.citation.record], by, _in_log(row))
     if change.kind != Change.Kind.MOVED and not change.affected.undecided().exists():
         close_change(change, Change.State.RESOLVED, by)
     return row
+
+
+def _in_log(row: AffectedCitation) -> str:
+    words = (statement_label(row.citation), row.get_decision_display(), row.reason)
+    return f"{JUDGED}: {' · '.join(str(each) for each in words if each)}"
 
 
 def _save(row: AffectedCitation) -> None:

@@ -22,11 +22,13 @@ _STILL_READ = (QuoteState.MOVED, QuoteState.ALTERED)  # a passage is in the text
 def offered_decisions(change: Change, row: AffectedCitation) -> tuple[str, ...]:
     """Return the decisions that can be taken on a claim now: none on a closed change or where one was taken.
 
-    "Still supported" needs something that supports: a passage in the text, or a citation that never quoted one.
+    "Still supported" needs something that supports: a passage in the text, a citation that never quoted one, or a file
+    that a person can open where the monitor cannot read it.
     """
     if change.state != Change.State.OPEN or not row.is_undecided:
         return ()
     supported = row.state == AffectedCitation.UNQUOTED or (row.state in _STILL_READ and bool(row.passage))
+    supported = supported or (change.kind == Change.Kind.REPLACED and row.state == QuoteState.UNREADABLE)
     return tuple(decision for decision in Decision.values if decision != Decision.STILL_SUPPORTED or supported)
 
 
@@ -44,7 +46,15 @@ def standing_verdict(citation: Citation) -> str:
 
 def claim_token(change: Change, row: AffectedCitation) -> str:
     """Return a digest of what a curator decides on; it differs once the page, the citation or the decision changed."""
-    shown = [change.state, change.after_id, row.state, row.passage, row.prefix, row.suffix, row.decision]
+    shown = [
+        change.state,
+        change.after_id or change.file_after_id,
+        row.state,
+        row.passage,
+        row.prefix,
+        row.suffix,
+        row.decision,
+    ]
     text = json.dumps([*shown, values_of(row.citation)], ensure_ascii=False, sort_keys=True)
     return sha256(text.encode()).hexdigest()[:32]
 

@@ -111,9 +111,17 @@ READINGS = check_complete(
 )
 
 
+# The file is there, but no text can be extracted from it: it is watched by its hash.
+FILE_OUTCOMES = (Outcome.UNSUPPORTED_TYPE, Outcome.NO_TEXT_LAYER, Outcome.UNREADABLE)
+
+
 def kind_of_outcome(outcome: str) -> OutcomeKind:
     """Return what ``outcome`` says about the location."""
     return READINGS[Outcome(outcome)]
+
+
+# The name by which programs outside of this repository ask.
+reading = kind_of_outcome
 
 
 def may_be_local_problem(outcome: str) -> bool:

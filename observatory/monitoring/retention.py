@@ -1,8 +1,8 @@
 """Retention policy: delete old checks and snapshots, and keep those that must never be deleted.
 
-Deletes old checks, old snapshots, and bodies that no snapshot uses. Never deletes the first and the last snapshot of a
-location, those that a change shows, those in which a quote was last looked for or from which it was taken, and those
-that a citation was checked against (the latest at that time).
+Deletes old checks, old snapshots and unread files, and bodies that none of these uses. Never deletes the first and the
+last snapshot of a location, those that a change shows, those in which a quote was last looked for or from which it was
+taken, and those that a citation was checked against (the latest at that time).
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from django.core.files.storage import storages
 from django.db import transaction
 from django.db.models import Exists, Min, OuterRef, Q
 
-from observatory.monitoring.models import Body, Change, Check, Sighting, Snapshot, Watch
+from observatory.monitoring.models import Body, Change, Check, Sighting, Snapshot, UnreadFile, Watch
 from observatory.monitoring.models.snapshot import body_name
 from observatory.sources.models import Citation
 
@@ -38,7 +38,14 @@ def delete_old_rows(*, now: datetime, checks_after: timedelta, snapshots_after: 
         snapshots += (
             Snapshot.objects.filter(pk__in=old[start : start + _BATCH]).delete()[1].get("monitoring.Snapshot", 0)
         )
+    _unused_files(UnreadFile.objects.filter(taken_at__lt=now - snapshots_after)).delete()
     return DeletedCounts(checks, snapshots, _delete_unused_bodies())
+
+
+def _unused_files(files):
+    """Return the files that cannot be read, are no longer at their location, and are shown by no change."""
+    shown = Change.objects.filter(Q(file_before=OuterRef("pk")) | Q(file_after=OuterRef("pk")))
+    return files.exclude(Exists(shown)).exclude(Exists(Watch.objects.filter(unread_file=OuterRef("pk"))))
 
 
 def _unprotected(snapshots):
@@ -71,15 +78,17 @@ def _checked_against() -> set[int]:
 
 
 def _delete_unused_bodies() -> int:
-    """Delete the bodies that no snapshot uses and no quote was taken from: the row first, so that no row points to a
+    """Delete the bodies that nothing uses and no quote was taken from: the row first, so that no row points to a
     missing file."""
     storage, gone = storages["snapshots"], 0
     orphans = Body.objects.filter(~Exists(Snapshot.objects.filter(body=OuterRef("pk"))))
+    orphans = orphans.filter(~Exists(UnreadFile.objects.filter(body=OuterRef("pk"))))
     orphans = orphans.filter(~Exists(Citation.objects.filter(quoted_from=OuterRef("pk"))))
     for sha256 in list(orphans.values_list("sha256", flat=True)):
         with transaction.atomic():
             held = Body.objects.select_for_update().filter(sha256=sha256)
-            if not held or Snapshot.objects.filter(body_id=sha256).exists():
+            used = (model.objects.filter(body_id=sha256).exists() for model in (Snapshot, UnreadFile))
+            if not held or any(used):
                 continue
             held.delete()
         storage.delete(body_name(sha256))

@@ -14,6 +14,9 @@ _ORDER = (
     *(QuoteState.PRESENT, QuoteState.NEVER_FOUND, QuoteState.UNREADABLE, QuoteState.NOT_CHECKED),
 )
 
+# In SQL, two columns that change whenever a sighting begins or ends: for the keys of what is counted over all of them.
+SIGHTINGS_STATE = "(SELECT max(id) FROM monitoring_sighting), (SELECT max(until) FROM monitoring_sighting)"
+
 
 def selector_of(citation: Mapping[str, Any]) -> TextQuoteSelector:
     """Return the selector of a citation document (`quote`, `prefix`, `suffix`)."""

@@ -9,14 +9,14 @@ from typing import BinaryIO
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from observatory.monitoring.models import Snapshot
+from observatory.monitoring.models import Snapshot, UnreadFile
 
 # Bodies are stored unpacked, so header fields that describe their encoding do not apply.
 _OF_THE_WIRE = {"content-encoding", "transfer-encoding", "content-length", "connection", "keep-alive"}
 
 
-def write_warc(snapshots: Iterable[Snapshot], target: BinaryIO) -> int:
-    """Write the snapshots as records, each compressed with gzip; return how many.
+def write_warc(snapshots: Iterable[Snapshot | UnreadFile], target: BinaryIO) -> int:
+    """Write snapshots, and files that could not be read, as records, each compressed with gzip; return how many.
 
     What was fetched is a response record. A file that somebody attached is a resource record (6.3.4), named by its hash
     (RFC 6920). Each is followed by a metadata record: the version of the extractor, and what the document was read as.
@@ -36,9 +36,12 @@ def write_warc(snapshots: Iterable[Snapshot], target: BinaryIO) -> int:
     return written
 
 
-def _metadata(writer: WARCWriter, snapshot: Snapshot, refers_to: str):
-    about = {"extractor": snapshot.extractor, "charset": snapshot.charset, "title": snapshot.title}
-    about["filename"] = snapshot.file_name
+def _metadata(writer: WARCWriter, snapshot: Snapshot | UnreadFile, refers_to: str):
+    if isinstance(snapshot, UnreadFile):
+        about = {"outcome": snapshot.outcome, "reason": snapshot.reason}
+    else:
+        about = {"extractor": snapshot.extractor, "charset": snapshot.charset, "title": snapshot.title}
+        about["filename"] = snapshot.file_name
     fields = "".join(f"{name}: {' '.join(value.split())}\r\n" for name, value in about.items() if value).encode()
     return writer.create_warc_record(
         _uri(snapshot),
@@ -50,11 +53,11 @@ def _metadata(writer: WARCWriter, snapshot: Snapshot, refers_to: str):
     )
 
 
-def _date(snapshot: Snapshot) -> str:
+def _date(snapshot: Snapshot | UnreadFile) -> str:
     return snapshot.taken_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _uri(snapshot: Snapshot) -> str:
+def _uri(snapshot: Snapshot | UnreadFile) -> str:
     digest = base64.urlsafe_b64encode(bytes.fromhex(snapshot.body_id)).decode().rstrip("=")
     return snapshot.url or f"ni:///sha-256;{digest}"
 
@@ -71,7 +74,7 @@ def _resource(writer: WARCWriter, snapshot: Snapshot):
     )
 
 
-def _response(writer: WARCWriter, snapshot: Snapshot):
+def _response(writer: WARCWriter, snapshot: Snapshot | UnreadFile):
     body = snapshot.body.read()
     headers = [(name, value) for name, value in snapshot.headers.items() if name not in _OF_THE_WIRE]
     headers.append(("content-length", str(len(body))))

@@ -133,11 +133,10 @@ def neighbours(change: Change) -> tuple[Change | None, Change | None]:
 
 
 def waiting_for_review(claims: QuerySet[AffectedCitation]) -> QuerySet[AffectedCitation]:
-    """Return the claims on which somebody decided since their public record was last published: readers do not see
-    the decision yet. Dismissed claims are left out, because nothing about them is to be published."""
-    claims = claims.exclude(decision__in=["", AffectedCitation.Decision.DISMISSED])
-    return claims.filter(
+    """Return the claims on which somebody decided since a reviewer last published their record: readers do not see
+    the decision yet."""
+    return claims.decided().filter(
         citation__record__state__in=EDITED,
         citation__record__entry__withdrawn_at=None,
-        decided_at__gt=F("citation__record__entry__published_at"),
+        decided_at__gt=Coalesce("citation__record__entry__reviewed_at", "citation__record__entry__published_at"),
     )

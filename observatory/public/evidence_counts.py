@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.monitoring.models import Sighting
 from observatory.monitoring.outcomes import QuoteState
+from observatory.monitoring.sightings import SIGHTINGS_STATE
 
 
 class StatementState(TextChoices):
@@ -89,13 +90,14 @@ WITH sighted AS (
 SELECT rank, count(*), count(*) FILTER (WHERE primary_seen) FROM statements GROUP BY rank
 """.format(sighted=_SIGHTED, **{state.value: rank for state, rank in _RANKS.items()})  # noqa: S608
 
-_STATE = "SELECT (SELECT max(sequence) FROM publishing_entry), (SELECT max(id) FROM monitoring_sighting)"
+_STATE = f"SELECT (SELECT max(sequence) FROM publishing_entry), {SIGHTINGS_STATE}"  # noqa: S608
 
 
 def evidence_counts() -> EvidenceCounts:
     """Count the statements of everything that is public now.
 
-    Kept as long as nothing is published and no quote is looked for, but no longer than the day: at most two queries.
+    Kept as long as nothing is published and no sighting begins or ends, but no longer than the day: at most two
+    queries.
     """
     with connection.cursor() as cursor:
         cursor.execute(_STATE)

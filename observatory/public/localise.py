@@ -14,6 +14,7 @@ from observatory.publishing.republish import RESHAPED
 from observatory.records import edtf
 from observatory.records.languages import active_language
 from observatory.records.web_addresses import is_public_url
+from observatory.text.direction import direction
 from observatory.text.language_preference import TAGS, languages_by_preference
 from observatory.text.normal_forms import has_han
 
@@ -42,7 +43,12 @@ def mark_language(text: str, language: str) -> Run:
 
 
 def guess_language(text: str) -> Run:
-    """Return a text of unknown language, tagged by its script: Chinese if it has a Chinese character, else English."""
+    """Return a text of unknown language, tagged by its script: Chinese if it has a Chinese character, else English.
+
+    A text in a script that runs from right to left has no tag: its script does not tell Arabic from Persian.
+    """
+    if direction(text):
+        return Run(text)
     return mark_language(text, "zh-Hans" if has_han(text) else "en")
 
 
@@ -80,7 +86,7 @@ def localise_reason(reason: str) -> Run:
 
 
 def format_date(text: str) -> str:
-    """Return an EDTF level 0 date or interval in words: "March 2023", "2022–2025", "2023年3月27日".
+    """Return an EDTF date or interval in words: "March 2023", "2022–2025", "since 2022", "约2019年", "2023年3月27日".
 
     What is no such date is returned as it is: a source may state "spring 2023".
     """
@@ -89,18 +95,24 @@ def format_date(text: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def _format_date(text: str, language: str) -> str:
-    try:
-        edtf.parse(text)
-    except edtf.InvalidDate:
+    if not edtf.is_date(text):
         return text
     start, slash, end = text.partition("/")
     if not slash:
         return _format_day(start, language)
+    if end == edtf.OPEN:
+        return gettext("since %(date)s") % {"date": _format_day(start, language)}
+    if start == edtf.OPEN:
+        return gettext("until %(date)s") % {"date": _format_day(end, language)}
     dash = "—" if language == "zh-hans" else "–" if len(text) == len("2022/2025") else " – "
     return f"{_format_day(start, language)}{dash}{_format_day(end, language)}"
 
 
 def _format_day(text: str, language: str) -> str:
+    if text[-1] in edtf.QUALIFIERS:
+        words = {"~": gettext("about %(date)s"), "?": gettext("%(date)s (uncertain)")}
+        words["%"] = words["?"] % {"date": words["~"]}
+        return words[text[-1]] % {"date": _format_day(text[:-1], language)}
     year, month, day = [*(int(part) for part in text.split("-")), 0, 0][:3]
     if language == "zh-hans":
         return f"{year}年" + (f"{month}月" if month else "") + (f"{day}日" if day else "")

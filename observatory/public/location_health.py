@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from observatory.monitoring.models import Change, Watch
-from observatory.monitoring.outcomes import Health
+from observatory.monitoring.outcomes import FILE_OUTCOMES, Health
 from observatory.publishing.source_content import LocationContent, SourceContent
 from observatory.records.closed_lists import check_complete
 from observatory.records.web_addresses import is_public_url
@@ -26,14 +26,20 @@ _UNWELL = check_complete(
         Health.UNREACHABLE: (gettext_lazy("our server could not reach it; last tried"), "none"),
     },
 )
+_FILE_REPLACED = gettext_lazy("file replaced, and we cannot read it; detected")
+_FILE_UNREAD = gettext_lazy("we cannot read this file; the same since")
+_SHOWN = (Change.Kind.CONTENT, Change.Kind.REPLACED)
+_READ_OF_WATCHES = ("health", "since", "checked_at", "read_at", "outcome", "unread_file", "unread_file__taken_at")
 # Of each location what is shown of the monitor, by days, and its open changes. The array lets the planner use indexes:
 # it cannot know that the sources of one record are few.
 _DIGEST = """
 SELECT md5(string_agg(concat_ws('|', watch.location_id,
     watch.health, watch.since::date, watch.checked_at::date, watch.read_at::date,
-    (SELECT string_agg(concat_ws(' ', change.id, change.found_at), ',' ORDER BY change.id)
+    CASE WHEN watch.unread_file_id IS NOT NULL THEN concat(watch.unread_file_id, watch.outcome) END,
+    (SELECT string_agg(concat_ws(' ', change.id, change.found_at,
+        CASE WHEN change.kind = 'replaced' THEN change.last_seen_at END), ',' ORDER BY change.id)
     FROM monitoring_change AS change
-    WHERE change.location_id = place.id AND change.state = 'open' AND change.kind = 'content')
+    WHERE change.location_id = place.id AND change.state = 'open' AND change.kind IN ('content', 'replaced'))
 ), ';' ORDER BY watch.location_id))
 FROM sources_location AS place JOIN monitoring_watch AS watch ON watch.location_id = place.id
 WHERE place.source_id = ANY(ARRAY(SELECT item_id FROM publishing_publishedsource WHERE public_id = ANY(%s)))
@@ -59,11 +65,12 @@ def add_health(sources: Iterable[SourceContent]) -> None:
     keys = {place.pk for place in places}
     if not keys:
         return
-    changed = Change.objects.open().filter(kind=Change.Kind.CONTENT, location__in=keys).only("location_id", "found_at")
+    changed = Change.objects.open().filter(kind__in=_SHOWN, location__in=keys)
+    changed = changed.only("location_id", "kind", "found_at", "last_seen_at")
     changes: dict[int, list[Change]] = {}
     for change in changed:
         changes.setdefault(change.location_id, []).append(change)
-    watches = Watch.objects.only("health", "since", "checked_at", "read_at").in_bulk(keys)
+    watches = Watch.objects.select_related("unread_file").only(*_READ_OF_WATCHES).in_bulk(keys)
     for place in places:
         place.watch = watches.get(place.pk)
         place.open_changes = changes.get(place.pk, ())
@@ -89,14 +96,32 @@ def describe_health(location: LocationContent, checked_on: str = "") -> Location
         return LocationHealth(_("not monitored"))
     if watch is None or watch.health == Health.UNKNOWN:
         return LocationHealth(_("not read yet"))
+    if watch.unread_file and watch.outcome in FILE_OUTCOMES:
+        return _describe_file(location, checked_on)
     if watch.health in _UNWELL:
         words, tone = _UNWELL[Health(watch.health)]
         unreached = watch.health in (Health.UNREACHABLE, Health.FAILING)
         return LocationHealth(str(words), tone, watch.checked_at if unreached else watch.since)
-    for change in location.open_changes:
-        if not checked_on or change.found_at.date() >= date.fromisoformat(checked_on[:10]):
-            return LocationHealth(_("changed since we checked it; detected"), "care", change.found_at)
+    if change := _change_since(location, Change.Kind.CONTENT, checked_on):
+        return LocationHealth(_("changed since we checked it; detected"), "care", change.found_at)
     return LocationHealth(_("last read"), "good", watch.read_at)
+
+
+def _describe_file(location: LocationContent, checked_on: str) -> LocationHealth:
+    """Return the state of a location whose file is there, but cannot be read."""
+    if change := _change_since(location, Change.Kind.REPLACED, checked_on):
+        return LocationHealth(str(_FILE_REPLACED), "care", change.last_seen_at)
+    return LocationHealth(str(_FILE_UNREAD), "none", location.watch.unread_file.taken_at)
+
+
+def _change_since(location: LocationContent, kind: str, checked_on: str) -> Change | None:
+    """Return the open change of a kind that was seen since a verdict on the location was given."""
+    day = date.fromisoformat(checked_on[:10]) if checked_on else date.min
+    seen = (each for each in location.open_changes if each.kind == kind)
+    return next(
+        (each for each in seen if (each.last_seen_at if kind == Change.Kind.REPLACED else each.found_at).date() >= day),
+        None,
+    )
 
 
 # Which of several places a reader should know of first.
@@ -116,6 +141,8 @@ def health_words() -> list[tuple[str, str]]:
         (_("last read"), "good"),
         (_("changed since we checked it; detected"), "care"),
         (_("not read yet"), "none"),
+        (str(_FILE_REPLACED), "care"),
+        (str(_FILE_UNREAD), "none"),
     ]
     unwell = [(str(words), tone) for words, tone in _UNWELL.values()]
     return [*first, *unwell, (_("former web address since"), "none")]

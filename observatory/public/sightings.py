@@ -43,9 +43,18 @@ _WORDS = check_complete(
 # A file without a URL is not the page that the margin links to.
 _SEEN_IN_FILE = gettext_lazy("passage seen in the attached file; last read")
 _DIGEST = """
-SELECT md5(string_agg(concat_ws('|', id, selector, state, since, until, meaning_changed, passage, differences), ';'
-    ORDER BY id))
-FROM monitoring_sighting WHERE citation_public_id = ANY(%s)
+SELECT (
+    SELECT md5(string_agg(concat_ws('|', id, selector, state, since, until, meaning_changed, passage, differences), ';'
+        ORDER BY id))
+    FROM monitoring_sighting WHERE citation_public_id = ANY(%(ids)s)
+), (
+    SELECT md5(string_agg(concat_ws('|', affected.id, decision, reason, decided_at, entry.reviewed_at), ';'
+        ORDER BY affected.id))
+    FROM monitoring_affectedcitation AS affected
+    JOIN sources_citation AS citation ON citation.id = affected.citation_id
+    JOIN publishing_entry AS entry ON entry.record_id = citation.record_id
+    WHERE citation.public_id = ANY(%(ids)s) AND decision <> ''
+)
 """
 
 
@@ -68,11 +77,12 @@ def read_sightings(citations: Iterable[Citation], moment: datetime | None = None
     return {key: sighting for key, sighting in decisive.items() if sighting}
 
 
-def sightings_digest(public_ids: Collection[str]) -> str:
-    """Return a digest of the sightings of citations (permanent IDs); it changes when a page would."""
+def sightings_digest(public_ids: Collection[str]) -> tuple[str | None, str | None]:
+    """Return digests of the sightings of citations (permanent IDs) and of the decisions on them; they change when a
+    page would."""
     with connection.cursor() as cursor:
-        cursor.execute(_DIGEST, [sorted(public_ids)])
-        return cursor.fetchone()[0] or ""
+        cursor.execute(_DIGEST, {"ids": sorted(public_ids)})
+        return cursor.fetchone()
 
 
 def passage_read(sighting: Sighting | None) -> bool:

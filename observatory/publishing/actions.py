@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from observatory.publishing import append, as_of, documents, items
+from observatory.publishing.checks.run import require_passed
 from observatory.publishing.cited_flag import update_cited_flags
 from observatory.publishing.cited_statements import end_statements, record_statements
 from observatory.publishing.document_format import upgrade, with_ids_as_in
@@ -37,14 +39,15 @@ def publish(*, record: Record, by, reason: str) -> Publication:
 def publish_many(*, records: Sequence[Record], by, reason: str, sources: Iterable[Source] = ()) -> list[Publication]:
     """Make working copies public, all or none, in the order given; relations among them are included.
 
-    A record whose document is what readers see already gets no new version. The rows are locked in the
+    A record whose document is what readers see already gets no new version; the decisions on its claims become public
+    with it (`Entry.reviewed_at`). The rows are locked in the
     order of their ids, so of two reviewers who press at once the second finds nothing to do. Fifty
     records of a type cost as many queries as one. `by` is the user who answers for it, None for a load
     by the operator.
 
     Sources that the records cite and that were never published are published with them: no reader sees a citation
     without its source. Of the others, unpublished edits stay unpublished, except of those in `sources`.
-    Raises `ReasonMissing`, `SlugTaken`, `KeyTaken`, or `DoesNotExist` for a deleted record or source.
+    Raises `ReasonMissing`, `SlugTaken`, `KeyTaken`, `ChecksFailed`, or `DoesNotExist` for a deleted record or source.
     """
     reason = require_reason(reason)
     locked = lock_for_publication(records)
@@ -53,6 +56,7 @@ def publish_many(*, records: Sequence[Record], by, reason: str, sources: Iterabl
     if chosen := {*sources, *sources_never_published(locked, public)}:
         items.publish_sources(sources=chosen, by=by, reason=reason)
     built = documents.build_many(locked.values(), public=public)
+    require_passed(built)
     digests = {pk: documents.digest(document) for pk, document in built.items()}
     entries = Entry.objects.in_bulk(locked)
 
@@ -65,6 +69,7 @@ def publish_many(*, records: Sequence[Record], by, reason: str, sources: Iterabl
     columns = columns_for({pk: built[pk] for pk in changed}, attribution.known_organisations(before))
     rows = [entry_of(locked[pk], entries.get(pk), built[pk], versions[pk], columns[pk]) for pk in changed]
     write_entries(rows, entries, versions)
+    Entry.objects.filter(pk__in=same).exclude(record__state=Record.State.PUBLISHED).update(reviewed_at=timezone.now())
     _set_state(locked, Record.State.PUBLISHED)
 
     shown = Version.objects.filter(record__in=same).order_by("record_id", "-number").distinct("record_id")
@@ -115,6 +120,7 @@ def entry_of(
         sha256=version.sha256,
         first_published_at=before.first_published_at if before else version.published_at,
         published_at=reshaped.published_at if reshaped else version.published_at,
+        reviewed_at=reshaped.reviewed_at if reshaped else version.published_at,
         actor_ids=before.actor_ids if before else [],
         **columns,
     )

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from rapidfuzz.distance import Indel
 
 from observatory.publishing.differences import Difference
@@ -17,13 +17,15 @@ from observatory.publishing.facts import fact_of
 from observatory.publishing.facts.values import is_absent
 from observatory.records.languages import active_language
 from observatory.records.models import OtherName, Relation
+from observatory.sources import stored_bodies
 from observatory.sources.models import Citation
 from observatory.text.language_preference import localised
 
 Document = Mapping[str, Any]
 
-# A word of a spaced script, a run of white space, or one character of any other: Chinese is marked by the character.
-_TOKEN = re.compile(r"[A-Za-z0-9À-ɏ'’-]+|\s+|.", re.DOTALL)
+# A word of a spaced script, a number with its separators, a run of white space, or one character of any other: Chinese
+# is marked by the character, a figure as a whole ("4.5", "1,200", "2023/24", "12:30").
+_TOKEN = re.compile(r"[A-Za-z0-9À-ɏ'’-]+(?:[.,:/][0-9]+)*|\s+|.", re.DOTALL)
 _LONGEST = 4000  # tokens; a longer pair is shown without marks
 
 NAMES = {
@@ -134,7 +136,10 @@ def in_words(kind: str, path: str, value: Any) -> str:
         value = [row for rows in value.values() for row in rows]
     if isinstance(value, list):
         return "; ".join(map(_in_words, value))
-    choices = _CHOICES.get(path.rpartition(".")[2])
+    member = path.rpartition(".")[2]
+    if member == "quoted_from" and isinstance(value, str):
+        return _reading_in_words(value)
+    choices = _CHOICES.get(member)
     return str(dict(choices).get(value, value)) if choices and isinstance(value, str) else _in_words(value)
 
 
@@ -202,6 +207,15 @@ def _in_words(value: Any) -> str:
         case dict():
             return _in_language(value) or _in_language(value.get("title", {}))
     return str(value)
+
+
+def _reading_in_words(sha256: str) -> str:
+    """Return which reading of a page a quote was taken from, by its day: nobody compares digests."""
+    if not sha256:
+        return ""
+    if day := stored_bodies.day_read(sha256):
+        return gettext("page as read on %(day)s") % {"day": day}
+    return gettext("stored page %(id)s") % {"id": sha256[:8]}
 
 
 def _short(row: Document) -> str:

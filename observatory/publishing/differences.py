@@ -125,8 +125,17 @@ def _of_fact(kind: str, name: str, before: Any, after: Any) -> Iterator[Differen
 
 def pending(record: Record) -> list[Difference]:
     """Return what publishing the record now would change for readers; of a record not public, everything."""
+    return pending_differences(*public_and_working(record))
+
+
+def pending_differences(public: Mapping[str, Any] | None, working: Mapping[str, Any]) -> list[Difference]:
+    """Return how the working document of a record differs from the one that readers see, if they see one."""
+    return list(differences(public or {}, working))
+
+
+def public_and_working(record: Record) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+    """Return the document that readers see, None if the record is not public, and the one as it would be published."""
     entry = Entry.objects.live().filter(record_id=record.pk).first()
     objects = Entry.objects.live().filter(record__relations_to__subject=record.pk)
     public = {*objects.values_list("record_id", flat=True), record.pk}
-    working = documents.build(record, public=public)
-    return list(differences(upgrade(documents.content(entry)) if entry else {}, working))
+    return upgrade(documents.content(entry)) if entry else None, documents.build(record, public=public)

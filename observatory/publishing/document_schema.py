@@ -42,9 +42,11 @@ Term = shape("Term", code=CharField, en=words(), zh_hans=words())
 Choice = shape("Choice", value=CharField, en=words(), zh_hans=words())
 PartialDate = shape(
     "PartialDate",
-    value=CharField(help_text="EDTF level 0: a year, a month, a day or an interval, as stated."),
-    from_=DateField(help_text="Earliest possible day."),
-    to=DateField(help_text="Latest possible day."),
+    value=CharField(
+        help_text="EDTF: a year, month, day or interval, open (2022/..), approximate (2019~) or uncertain (2020?)."
+    ),
+    from_=DateField(allow_null=True, help_text="Earliest possible day; null if the start is open."),
+    to=DateField(allow_null=True, help_text="Latest possible day; null if the end is open."),
 )
 Amount = shape(
     "Amount",

@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import orjson
 
 from observatory.publishing.models import Entry
 from observatory.publishing.serializers import RELATED, state_of, statements
-from observatory.records import registry
+from observatory.records import edtf, registry
 from observatory.records.models import Record
 
 
@@ -51,6 +52,12 @@ def content(entry: Entry) -> dict[str, Any]:
     return {name: value for name, value in entry.document.items() if name != "version"}
 
 
+def _first_day_of_end(value: str) -> str | None:
+    """Return the day by which a date with an open start is sorted and counted: the first one that it tells."""
+    end = value.partition("/")[2]
+    return edtf.parse(end).lower.isoformat() if end else None
+
+
 def columns(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns of an entry that stand in its document; `index.columns` adds those of search and facets."""
     record_type = registry.get(document["kind"])
@@ -62,8 +69,8 @@ def columns(document: Mapping[str, Any]) -> dict[str, Any]:
         "title_zh_hans": document["title"]["zh-hans"],
         "original_title": document["title"]["original"],
         "subtype": subtype.get("value", ""),
-        "date_from": dated.get("from"),
-        "date_to": dated.get("to"),
+        "date_from": dated.get("from") or _first_day_of_end(dated.get("value", "")),
+        "date_to": dated.get("to") or (date.max.isoformat() if dated else None),
         "dated": dated.get("value", ""),
         "related_ids": sorted({relation["object"]["id"] for relation in document["relations"]}),
         "source_ids": sorted(set(cited)),

@@ -1,5 +1,8 @@
 """Why something is not published or withdrawn."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 
 class ReasonMissing(ValueError):
     """Readers are told why a version was made or something withdrawn; the reason may not be empty."""
@@ -15,6 +18,16 @@ class SlugTaken(ValueError):
 
 class KeyTaken(ValueError):
     """The key is the public one of another source, until that one is published under another."""
+
+
+class ChecksFailed(ValueError):
+    """Checks that the settings make a condition of publication found something; `found` are their findings
+    (`checks.registry.Finding`) and `titles` the titles, in all languages, by the keys of the records."""
+
+    def __init__(self, found: Mapping[int, Sequence[Any]], titles: Mapping[int, Mapping[str, str]]):
+        self.found = found
+        self.titles = titles
+        super().__init__(f"{sum(map(len, found.values()))} findings in {len(found)} records")
 
 
 def require_reason(reason: str) -> str:

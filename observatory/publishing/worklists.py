@@ -1,8 +1,6 @@
 """Queries for curators' work lists, each a single filter condition."""
 
-from collections.abc import Collection
-
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from observatory.publishing.models import Entry
 from observatory.records.models import Record
@@ -22,18 +20,6 @@ def without_a_source(records: QuerySet) -> QuerySet:
     states = (Entry.Evidence.UNSOURCED, Entry.Evidence.UNSUPPORTED)
     unsupported = Exists(Entry.objects.live().filter(record=OuterRef("pk"), evidence__in=states))
     return records.filter(~cites | unsupported)
-
-
-def would_be_unsourced(records: Collection[Record]) -> set[int]:
-    """Return the primary keys of the records that would be public without any citation if all were published now.
-
-    A relation to a record that is not public is left out of the document, with its citations.
-    """
-    keys = [record.pk for record in records]
-    public = Entry.objects.live().filter(record=OuterRef("relation__object"))
-    shown = Q(relation=None) | Q(relation__object__in=keys) | Exists(public)
-    cites = Exists(Citation.objects.filter(shown, record=OuterRef("pk")))
-    return set(Record.objects.filter(~cites, pk__in=keys).values_list("pk", flat=True))
 
 
 def annotate_public_entry(records: QuerySet) -> QuerySet:

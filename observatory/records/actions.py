@@ -1,9 +1,13 @@
 """Writes to a record that involve several tables: a new slug, and marking a record as edited."""
 
+from collections.abc import Collection, Iterable
+from itertools import chain, count
+
 from django.db import connection, transaction
 from django.utils import timezone
 
 from observatory.records.models import FormerSlug, Record
+from observatory.text.slugs import make_slug
 
 # One lock for all changes of slugs: `Record.slug` and `FormerSlug.slug` share one name space in two tables.
 _SLUGS = 0x736C7567
@@ -29,6 +33,15 @@ def slug_holder(slug: str, *, but: int | None = None) -> Record | None:
     return now or Record.objects.filter(former_slugs__slug=slug).exclude(pk=but).first()
 
 
+def propose_slug(titles: Iterable[str], public_id: str) -> str:
+    """Return a slug for a new record that no record has or had: from its first title that gives one, else its ID."""
+    wanted = next(filter(None, map(make_slug, titles)), public_id)
+    if not wanted:
+        return ""
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    return next(slug for slug in chain([wanted], numbered) if not slug_holder(slug))
+
+
 @transaction.atomic
 def change_slug(*, record: Record, slug: str) -> None:
     """Give a record another slug; its old slug keeps redirecting to it. Raises `SlugInUse`."""
@@ -49,4 +62,9 @@ def mark_edited(*, record: Record) -> None:
 
     What is public of it stays public.
     """
-    Record.objects.filter(pk=record.pk).update(updated_at=timezone.now(), state=Record.State.DRAFT)
+    mark_all_edited(keys=[record.pk])
+
+
+def mark_all_edited(*, keys: Collection[int]) -> None:
+    """Make the records of these primary keys drafts, edited now, in one query."""
+    Record.objects.filter(pk__in=keys).update(updated_at=timezone.now(), state=Record.State.DRAFT)

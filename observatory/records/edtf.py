@@ -1,7 +1,9 @@
-"""Partial dates: EDTF level 0 (ISO 8601-2:2019 annex A), as text with a lower and an upper day.
+"""Partial dates: EDTF (ISO 8601-2:2019 annex A), as text with a lower and an upper day.
 
-Accepted: a year `2023`, a month `2023-03`, a day `2023-03-27`, or an interval of two of these `2022/2025`. Years run
-from 0001 to 9999. The text is stored as it was written; the bounds express its uncertainty.
+Of level 0: a year `2023`, a month `2023-03`, a day `2023-03-27`, an interval of two of these `2022/2025`. Of level 1:
+an open end `2022/..` or start `../2022`, and the qualifiers approximate `2019~`, uncertain `2020?`, both `2021%`. Years
+run from 0001 to 9999. The text is stored as it was written; the bounds express what it leaves open, but not how far
+"about 2019" may reach.
 """
 
 import re
@@ -9,17 +11,24 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-PATTERN = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?(/[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?"
+OPEN = ".."
+QUALIFIERS = "~?%"
+_POINT = rf"[0-9]{{4}}(-[0-9]{{2}}(-[0-9]{{2}})?)?[{QUALIFIERS}]?"
+PATTERN = rf"({_POINT}(/({_POINT}|\.\.))?|\.\./{_POINT})"
 _FORM = re.compile(PATTERN)
 
 
 class InvalidDate(ValueError):
-    """Raised for a text that is not an EDTF level 0 date or interval."""
+    """Raised for a text that is not a date or interval of this kind; `offers` are dates that may have been meant."""
+
+    def __init__(self, text: str, offers: tuple[str, ...] = ()) -> None:
+        super().__init__(text)
+        self.offers = offers
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """First and last day that a partial date can mean, both inclusive."""
+    """First and last day that a partial date can mean, both inclusive; `date.min` and `date.max` where it is open."""
 
     lower: date
     upper: date
@@ -30,17 +39,40 @@ class Bounds:
 
 
 def parse(text: str) -> Bounds:
-    """Return the bounds of an EDTF level 0 date or interval; raise `InvalidDate` otherwise."""
+    """Return the bounds of an EDTF date or interval; raise `InvalidDate` otherwise."""
     if not _FORM.fullmatch(text):
         raise InvalidDate(text)
-    start, _, end = text.partition("/")
+    start, _, end = without_qualifiers(text).partition("/")
     try:
-        bounds = Bounds(_lower(start), _upper(end or start))
+        lower = date.min if start == OPEN else _lower(start)
+        upper = date.max if end == OPEN else _upper(end or start)
+        reversed_ = bool(end) and end != OPEN and lower > _lower(end)
     except ValueError as error:
         raise InvalidDate(text) from error
-    if end and bounds.lower > _lower(end):
+    if reversed_:
         raise InvalidDate(text)
-    return bounds
+    return Bounds(lower, upper)
+
+
+def is_date(text: str) -> bool:
+    """Return whether a text is an EDTF date or interval of this kind."""
+    try:
+        return bool(parse(text))
+    except InvalidDate:
+        return False
+
+
+def without_qualifiers(text: str) -> str:
+    """Return a date without `~`, `?` and `%`."""
+    return text.translate(_NO_QUALIFIERS)
+
+
+def is_plain(text: str) -> bool:
+    """Return whether a date is neither an interval nor qualified: then ISO 8601-1 and HTML have it too."""
+    return not any(mark in text for mark in "/" + QUALIFIERS)
+
+
+_NO_QUALIFIERS = str.maketrans("", "", QUALIFIERS)
 
 
 def _lower(text: str) -> date:

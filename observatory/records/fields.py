@@ -7,32 +7,45 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.records import edtf, languages
 from observatory.records.currencies import CURRENCIES
+from observatory.records.date_input import read_date
 from observatory.records.web_addresses import refuse_web_address
 
 
 def validate_edtf(value: str) -> None:
-    """Raise `ValidationError` unless `value` is an EDTF level 0 date or interval."""
+    """Raise `ValidationError`, with what may be meant, unless `value` is an EDTF date or interval (`records.edtf`)."""
+    if not edtf.is_date(value):
+        raise invalid_date(value)
+
+
+def invalid_date(value: str) -> ValidationError:
+    """Return the error for a text that is no EDTF date, with the dates that may be meant by it."""
     try:
-        edtf.parse(value)
+        offers: tuple[str, ...] = (read_date(value),)
     except edtf.InvalidDate as error:
-        message = _(
-            "“%(value)s” is not a valid date. Use a year (2023), a month (2023-03), a full date (2023-03-27) or"
-            " a range (2022/2025)."
-        )
-        raise ValidationError(message, code="edtf", params={"value": value}) from error
+        offers = error.offers
+    if offers := tuple(filter(None, offers)):
+        message = _("“%(value)s” is not a valid date. Do you mean %(offers)s?")
+        return ValidationError(message, code="edtf", params={"value": value, "offers": str(_(" or ")).join(offers)})
+    message = _(
+        "“%(value)s” is not a valid date. Use a year (2023), a month (2023-03), a full date (2023-03-27),"
+        " a range (2022/2025), an open range (2022/..), or an approximate (2019~) or uncertain date (2020?)."
+    )
+    return ValidationError(message, code="edtf", params={"value": value})
 
 
 class EDTFField(models.CharField):
-    """A partial date as EDTF level 0 text; empty when the sources do not say."""
+    """A partial date as EDTF text (`records.edtf`); empty when the sources do not say."""
 
-    description = "EDTF level 0 date or interval"
+    description = "EDTF date or interval"
     default_validators = [validate_edtf]
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("max_length", 21)
         kwargs.setdefault("blank", True)
         kwargs.setdefault("default", "")
-        kwargs.setdefault("help_text", _("2023, 2023-03, 2023-03-27, or a range: 2022/2025"))
+        kwargs.setdefault(
+            "help_text", _("2023, 2023-03, 2023-03-27, 2022/2025; since 2022: 2022/..; about 2019: 2019~")
+        )
         super().__init__(*args, **kwargs)
 
 
@@ -143,7 +156,7 @@ def amount_constraint(name: str, constraint: str) -> models.CheckConstraint:
 
 
 def edtf_constraint(name: str, constraint: str) -> models.CheckConstraint:
-    """Return a named constraint: the column is empty or has the form of an EDTF level 0 date.
+    """Return a named constraint: the column is empty or has the form of an EDTF date.
 
     The generated bounds themselves reject months and days that do not exist.
     """

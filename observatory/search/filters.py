@@ -22,6 +22,7 @@ from observatory.publishing.index import facets
 from observatory.publishing.index.dictionary import known_ids
 from observatory.publishing.models import Entry
 from observatory.records import edtf, registry
+from observatory.records.date_input import read_date
 from observatory.records.vocabularies import TERMS_BY_FACET
 from observatory.search.lookups import Matches
 from observatory.search.query import parse
@@ -31,6 +32,7 @@ LONGEST_QUERY = 200
 # Facets for which lists have filters of another form: a range of dates, and records at the other end of a relation.
 _ASKED_OTHERWISE = ("year", "organisation")
 _CODE = re.compile(r"[A-Za-z0-9_.\-]{1,40}")
+_SPACE_FOR_PLUS = re.compile(r"(?<=:\d\d|\d\d\d) (?=\d\d(?::?\d\d)?$)")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -131,14 +133,14 @@ class PartialDateField(forms.CharField):
 
     def __init__(self, *, edge: str, **kwargs):
         self.edge = edge
-        super().__init__(max_length=10, **kwargs)
+        super().__init__(max_length=60, **kwargs)
 
     def clean(self, value):
         text = super().clean(value)
         if not text:
             return None
         try:
-            return getattr(edtf.parse(text), self.edge)
+            return getattr(edtf.parse(read_date(text)), self.edge)
         except edtf.InvalidDate:
             message = _(
                 "“%(value)s” is not a valid date. Use a year (2023), a month (2023-03) or a full date (2023-03-27)."
@@ -147,7 +149,11 @@ class PartialDateField(forms.CharField):
 
 
 class MomentField(forms.CharField):
-    """A moment: a day (its end, or its start with `end=False`) or a date with a time; UTC unless it says otherwise."""
+    """A moment: a day (its end, or its start with `end=False`) or a date with a time; UTC unless it says otherwise.
+
+    A space before a time zone is the plus that was not written %2B (URL Standard,
+    application/x-www-form-urlencoded parsing).
+    """
 
     def __init__(self, *, end: bool, **kwargs):
         self.end = end
@@ -163,7 +169,7 @@ class MomentField(forms.CharField):
         except ValueError:
             pass
         try:
-            moment = parse_datetime(text)
+            moment = parse_datetime(_SPACE_FOR_PLUS.sub("+", text))
             moment = moment and (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
         except (ValueError, OverflowError):
             moment = None

@@ -1,18 +1,30 @@
 """Find the matches of a query in a text, and the best passage of a document. Returns segments, never HTML."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from observatory.search.query import Query
-from observatory.text.normal_forms import HAN, fold_typography, has_han
-from observatory.text.search_terms import TOKEN, term_of_word, terms
+from observatory.text.folded_patterns import first_characters, pattern_of
+from observatory.text.letters import ARABIC_ARTICLE
+from observatory.text.normal_forms import has_han
+from observatory.text.search_terms import (
+    ELIDED,
+    LETTERS,
+    UNSPACED,
+    Token,
+    fold_for_search,
+    is_run,
+    term_of_word,
+    tokens,
+)
 
 LENGTH = 220  # characters of a passage; a Chinese one counts double
 _MOST_SPANS = 60  # matches of one text that are looked at
-_REST = rf"[^\W_{HAN}]*(?:['’][^\W\d_{HAN}]+)?"  # of a word, as in `text.terms`
+_ALPHANUMERIC = re.compile(rf"[^\W_{UNSPACED}]+")
+_YEAR = re.compile("[12][0-9]{3}")
 _ENDS = "。！？；.!?;\n"
 
 
@@ -31,36 +43,61 @@ class Marker:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        return frozenset(term for part in self.query.positive for term, _place in terms(part.text) if not has_han(term))
+        """The words of the query, as terms."""
+        return frozenset(term_of_word(token.text) for token in self._tokens if not token.is_run) - {""}
 
     @cached_property
-    def runs(self) -> list[str]:
-        """The Chinese runs of the query, longest first."""
-        found = {token[0] for part in self.query.positive for token in TOKEN.finditer(part.text) if token["han"]}
-        return sorted(found, key=len, reverse=True)
+    def phrases(self) -> Mapping[str, re.Pattern[str]]:
+        """What is marked as a whole, longest first: runs without spaces, words with figures ("GLM4")."""
+        runs = [token.text for token in self._tokens if token.is_run]
+        found = dict.fromkeys(sorted([*runs, *self._mixed], key=len, reverse=True))
+        return {phrase: re.compile(_bounded(phrase)) for phrase in found}
+
+    @cached_property
+    def _folded(self) -> list[str]:
+        return [fold_for_search(part.text) for part in self.query.positive]
+
+    @cached_property
+    def _mixed(self) -> list[str]:
+        words = [word for text in self._folded for word in _ALPHANUMERIC.findall(text)]
+        return [word for word in words if not word.isalpha() and not word.isdecimal()]
+
+    @cached_property
+    def _tokens(self) -> list[Token]:
+        plain = (text if not self._mixed else _without(text, self._mixed) for text in self._folded)
+        return [token for text in plain for token in tokens(text)]
 
     @cached_property
     def _likely(self) -> re.Pattern[str]:
-        """What may be a match: a run, or a word that begins as one of the query's does (a stem keeps two letters)."""
-        begins = "|".join(sorted({re.escape(word[:2]) for word in self.words}))
-        words = [rf"\b(?:{begins}){_REST}"] if begins else []
-        return re.compile("|".join([*map(re.escape, self.runs), *words]) or r"(?!)", re.IGNORECASE)
+        """What may be a match: a phrase, or a word that begins as one of the query's does."""
+        likely = [phrase.pattern for phrase in self.phrases.values()]
+        likely += [rf"(?<!\d){pattern_of(word)}(?!\d)" for word in self.words if _YEAR.fullmatch(word)]
+        first = "".join(map(first_characters, sorted({word[0] for word in self.words})))
+        if letters := re.escape("".join(sign for sign in first if not sign.isdecimal())):
+            likely.append(rf"(?<![^\W\d_])(?!{ELIDED})(?=(?:{ARABIC_ARTICLE})?[{letters}]){LETTERS}(?:['’ʼ]{LETTERS})?")
+        if figures := re.escape("".join(sign for sign in first if sign.isdecimal())):
+            likely.append(rf"(?<!\d)[{figures}]\d*")
+        return re.compile("|".join(likely) or r"(?!)")
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return the places (start, end) of the query's words in a text, in order, none overlapping."""
-        return [found.span() for found in self._likely.finditer(text) if self._is_match(found[0])]
+        return [found.span() for found in self._likely.finditer(text) if self._key(found[0])]
 
-    def _is_match(self, found: str) -> bool:
-        return has_han(found) or term_of_word(fold_typography(found)) in self.words
+    def _key(self, found: str) -> str:
+        """Return the word or the phrase of the query that a piece of a text is; "" for another word."""
+        folded = fold_for_search(found)
+        if folded.isdecimal() or not any(phrase.fullmatch(found) for phrase in self.phrases.values()):
+            term = term_of_word(folded)
+            return term if term in self.words else ""
+        return next(key for key, phrase in self.phrases.items() if phrase.fullmatch(found))
 
     def segments(self, text: str) -> list[Segment]:
         """Return a whole text in segments."""
         return _cut(text, self.spans(text), 0, len(text))
 
     def words_in(self, text: str) -> set[str]:
-        """Return which words and Chinese runs of the query a text has, as terms."""
-        found = (text[start:end] for start, end in self.spans(text))
-        return {word if has_han(word) else term_of_word(fold_typography(word)) for word in found}
+        """Return which words, as terms, and which phrases of the query a text has."""
+        return {self._key(text[start:end]) for start, end in self.spans(text)}
 
     def passage(self, texts: Iterable[str]) -> list[Segment]:
         """Return the passage, out of these texts, in which most of the query stands; [] if none has any of it."""
@@ -70,7 +107,7 @@ class Marker:
             at, score = _densest(text, spans)
             if score and (best is None or score > best[0]):
                 best = (score, text, spans, at)
-            if score >= len(self.words) + len(self.runs):
+            if score >= len(self.words) + len(self.phrases):
                 break
         if best is None:
             return []
@@ -129,3 +166,15 @@ def _cut(text: str, spans: Iterable[tuple[int, int]], start: int, end: int) -> l
     if last < end:
         found.append(Segment(text[last:end], False))
     return found
+
+
+def _bounded(phrase: str) -> str:
+    """Return the pattern of a phrase, at the ends of words and of numbers."""
+    one, other = (("" if is_run(end) else r"\d" if end.isdecimal() else r"[^\W\d_]") for end in (phrase[0], phrase[-1]))
+    before, after = one and f"(?<!{one})", other and f"(?!{other})"
+    return f"{before}{pattern_of(phrase)}{after}"
+
+
+def _without(text: str, words: Iterable[str]) -> str:
+    """Return a text without some of its words."""
+    return _ALPHANUMERIC.sub(lambda found: " " if found[0] in words else found[0], text)

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from observatory.text.letters import MARKS
 from observatory.text.normal_forms import HAN, fold_typography
-from observatory.text.search_terms import TOKEN, terms, word_pairs
+from observatory.text.search_terms import UNSPACED, is_run, terms, word_pairs
 from observatory.text.whole_names import NAME, TITLE, name_lexeme
 
 LONGEST = 200  # characters of a query that are read
@@ -32,8 +33,9 @@ _RESOLVER = re.compile(
     re.IGNORECASE,
 )
 _IDENTIFIER = re.compile(rf"(?=.*\d)[\w{HAN}]+(?:[-./:()\[\]〔〕〈〉#&%~]+[\w{HAN}]+)+[-./:()\[\]〔〕]*")
-_HAN = re.compile(f"[{HAN}]")
-_RUN = re.compile(f"[{HAN}]+")
+_RUN = re.compile(f"[{UNSPACED}]+")
+# A word with its elided article, its ending and its figures: "l'IA", "don't", "GLM4", "AI4S".
+_WORD = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+(?:['’{MARKS}]+[^\W_{UNSPACED}]+)*[{MARKS}]*")
 # How identifiers are written for people: with their scheme before them, an ISNI in four groups, an arXiv id with the
 # number of its version. The catalogue has them without.
 _FOR_PEOPLE = (
@@ -56,7 +58,7 @@ class Part:
     atoms: tuple[tuple[str, int], ...]  # lexemes as PostgreSQL writes them, each with its place
     strict: bool = False  # in quotes or an identifier: its words must stand together
     negated: bool = False
-    pairs: tuple[str, ...] = ()  # lexemes of each two neighbouring words of a phrase
+    pairs: tuple[str, ...] = ()  # lexemes of each two neighbouring words of a phrase, or of letters and figures
 
     @property
     def lexemes(self) -> list[str]:
@@ -101,13 +103,13 @@ class Query:
     def loose(self) -> str:
         """All parts by AND, phrases taken as the sum of their terms: answered by the index alone."""
         found = dict.fromkeys(lexeme for part in self.positive for lexeme in part.lexemes)
-        return " & ".join([*found, *self._excluded])
+        return " & ".join([*found, *self.excluded])
 
     @cached_property
     def exact(self) -> str:
         """All parts by AND, phrases in order; equal to `loose` when there is none."""
         found = dict.fromkeys(part.exact for part in self.positive)
-        return " & ".join([*(f"({text})" if "<" in text else text for text in found), *self._excluded])
+        return " & ".join([*(f"({text})" if "<" in text else text for text in found), *self.excluded])
 
     @cached_property
     def strict(self) -> bool:
@@ -116,7 +118,8 @@ class Query:
         return any(part.strict and len(part.atoms) > 1 and not _RUN.fullmatch(part.text) for part in self.positive)
 
     @property
-    def _excluded(self) -> list[str]:
+    def excluded(self) -> list[str]:
+        """The parts with a minus, each as a tsquery of texts without it."""
         return [f"!({part.exact})" for part in self.parts if part.negated]
 
     def without(self, part: Part) -> str:
@@ -164,13 +167,14 @@ def _parts(text: str) -> Iterator[Part]:
         if bare != plain or _IDENTIFIER.fullmatch(bare):
             yield from _part(bare, negated, strict=True)
         else:
-            for token in TOKEN.finditer(bare):
-                yield from _part(token[0], negated, strict=False)
+            for word in _WORD.findall(bare):
+                yield from _part(word, negated, strict=False)
 
 
 def _part(text: str, negated: bool, *, strict: bool) -> Iterator[Part]:
     atoms = tuple(_atoms(text))
-    pairs = tuple(lexeme(pair) for pair, _place in word_pairs(terms(text))) if strict else ()
+    # The letters and figures of one word have pairs as well: "GLM4" finds "GLM-4".
+    pairs = tuple(lexeme(pair) for pair, _place in word_pairs(terms(text)))
     if len(pairs) == 1 and len(atoms) == 2:  # the index has the phrase as one lexeme
         atoms, pairs = ((pairs[0], 0),), ()
     if atoms:
@@ -178,10 +182,10 @@ def _part(text: str, negated: bool, *, strict: bool) -> Iterator[Part]:
 
 
 def _atoms(text: str) -> Iterator[tuple[str, int]]:
-    """Yield the lexemes of a text with their places; one Chinese character alone stands for all that begin with it."""
+    """Yield the lexemes of a text with their places; one character of a run alone stands for all that begin with it."""
     pair_at = None
     for term, place in terms(text):
-        if _HAN.match(term):
+        if is_run(term):
             if len(term) > 1:
                 pair_at = place
             elif pair_at == place - 1:

@@ -23,6 +23,7 @@ from observatory.search import counting, ranking, suggest
 from observatory.search.facet_choices import Facet, grouped
 from observatory.search.highlight import Marker, Segment
 from observatory.search.lookups import StoredQuotes, StoredTexts
+from observatory.search.partial import PartialMatch, partial_matches
 from observatory.search.planning import through_indexes
 from observatory.search.query import Query, parse
 from observatory.search.scope import Scope
@@ -40,12 +41,13 @@ COLUMNS = (
 class Hit:
     """One entry found: its `columns` as lists read them, the passage that matches in segments (text, matched) for a
     template to mark, and what marks other texts of it, such as the title that is shown. `quoted` says that the passage
-    is one of a source, quoted as evidence."""
+    is one of a source, quoted as evidence. `lacks` are the words of the query that a partial match does not have."""
 
     columns: Mapping[str, Any]
     passage: Sequence[Segment]
     marker: Marker
     quoted: bool = False
+    lacks: Sequence[str] = ()
 
     @property
     def public_id(self) -> str:
@@ -58,7 +60,8 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """A page of hits with the facets of all matches."""
+    """A page of hits with the facets of all matches. Where there is none, `partial` are the best of those entries that
+    have some of the words."""
 
     query: Query
     chosen: Mapping[str, Sequence[str]]
@@ -69,6 +72,7 @@ class Results:
     pages: int
     sort: str
     suggestions: Sequence[suggest.Suggestion] = ()
+    partial: Sequence[Hit] = ()
 
 
 def search(
@@ -96,7 +100,9 @@ def search(
         if facets and not asked.query.strict:
             asked = replace(asked, counted=counts.total)
         found = ranking.page(asked, sort=sort, start=(page - 1) * size, length=size)
-        suggestions = () if found or page > 1 else suggest.other_searches(asked)
+        is_empty = not found and page == 1
+        suggestions = suggest.other_searches(asked) if is_empty else ()
+        partial = partial_matches(asked) if is_empty and asked.query else ()
     return Results(
         query=asked.query,
         chosen=chosen or {},
@@ -107,6 +113,7 @@ def search(
         pages=-(-min(counts.total, MOST_SHOWN) // size),
         sort=sort,
         suggestions=suggestions,
+        partial=list(_partial_hits(partial, asked.query)),
     )
 
 
@@ -136,6 +143,13 @@ def hits(keys: Sequence[int], query: Query) -> Iterator[Hit]:
     yield from found.values()
 
 
+def _partial_hits(found: Sequence[PartialMatch], query: Query) -> Iterator[Hit]:
+    """Yield the entries of partial matches as a page shows them."""
+    lacks = {match.key: match.lacks for match in found}
+    for hit in hits(list(lacks), query):
+        yield replace(hit, lacks=lacks[hit.columns["record_id"]])
+
+
 def _show_quotes(found: dict[int, Hit]) -> None:
     """Show a quoted passage for the hits that have words of the query there alone; one more query if there are any."""
     wanted = {key: missing for key, hit in found.items() if (missing := _missing_words(hit))}
@@ -153,7 +167,7 @@ def _missing_words(hit: Hit) -> set[str]:
     """Return which words of the query neither the titles nor the passage of a hit have."""
     marker, shown = hit.marker, "".join(segment.text for segment in hit.passage)
     titles = (hit.columns[name] for name in ("title_en", "title_zh_hans", "original_title"))
-    return {*marker.words, *marker.runs}.difference(*(marker.words_in(text) for text in (*titles, shown) if text))
+    return {*marker.words, *marker.phrases}.difference(*(marker.words_in(text) for text in (*titles, shown) if text))
 
 
 def _passages(document: Mapping[str, Any]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
+from itertools import accumulate
 
 import rjieba
 from django.contrib.postgres.search import TrigramSimilarity
@@ -18,8 +19,9 @@ from observatory.search.planning import through_indexes
 from observatory.search.query import Part, Query, lexeme, parse, written
 from observatory.search.scope import Scope
 from observatory.search.sources_and_terms import texts_of_sources_and_terms
-from observatory.text.normal_forms import fold_typography, has_han
-from observatory.text.search_terms import TOKEN, term_of_word
+from observatory.text.letters import plain_letters
+from observatory.text.normal_forms import has_han
+from observatory.text.search_terms import fold_for_search, is_run, term_of_word, terms, tokens
 
 MOST_SUGGESTIONS = 5
 COMPLETIONS = 8
@@ -89,13 +91,13 @@ def _candidates(scope: Scope) -> Iterator[Suggestion]:
         for part in query.positive:
             yield Suggestion(Way.FEWER, query.without(part), 0, dropped=part.text)
     elif query and query.positive[0].strict:
-        yield Suggestion(Way.WORDS, " ".join(token[0] for token in TOKEN.finditer(query.positive[0].text)), 0)
+        yield Suggestion(Way.WORDS, " ".join(token.text for token in tokens(query.positive[0].text)), 0)
 
 
 def _apart(query: Query) -> str:
     """Return the query with its long Chinese runs cut into dictionary words; "" if that changes nothing."""
     cut = [
-        " ".join(rjieba.cut(part.text)) if has_han(part.text) and len(part.text) > 3 else written(part)
+        " ".join(rjieba.cut(fold_for_search(part.text))) if has_han(part.text) and len(part.text) > 3 else written(part)
         for part in query.parts
     ]
     text = " ".join(cut)
@@ -106,12 +108,11 @@ def _corrected(query: Query) -> Iterator[Suggestion]:
     """Yield the query with each word that nothing has replaced by the nearest one of a name, then, where none is near
     to some, without those."""
     words = [(part, _correction(part)) for part in query.parts]
-    way = Way.SPELLING if any(word for _part, word in words) else Way.FEWER
-    if way is Way.SPELLING:
-        yield Suggestion(way, " ".join(word or written(part) for part, word in words), 0)
+    if any(word for _part, word in words):
+        yield Suggestion(Way.SPELLING, " ".join(word or written(part) for part, word in words), 0)
     if lost := [part.text for part, word in words if word == ""]:
         kept = " ".join(word or written(part) for part, word in words if word != "")
-        yield Suggestion(way, kept, 0, dropped=" ".join(lost))
+        yield Suggestion(Way.FEWER, kept, 0, dropped=" ".join(lost))
 
 
 def _correction(part: Part) -> str | None:
@@ -121,8 +122,11 @@ def _correction(part: Part) -> str | None:
         return None
     if Scope(Query("", (part,))).rows()[:1].exists():
         return None
-    word = part.text.lower()
-    return nearest(word, _names_like(word) if has_han(word) else _words_like(word))
+    if is_run(part.text):
+        run = fold_for_search(part.text)
+        return nearest(run, _names_like(run)) if has_han(run) else None
+    word = next(tokens(part.text)).text.lower()
+    return nearest(word, _words_like(word))
 
 
 def _names_like(run: str) -> list[str]:
@@ -177,19 +181,21 @@ def _most_edits(word: str) -> int:
 
 
 def _pieces(word: str, name: str) -> Iterator[str]:
-    """Yield the words of a name; of a Chinese run every piece as long as the word."""
-    for token in TOKEN.finditer(name):
-        if token["han"]:
-            yield from (token[0][at : at + len(word)] for at in range(len(token[0]) - len(word) + 1))
+    """Yield the words of a name; of a Chinese run every piece as long as the word that begins and ends with words of
+    the dictionary: a suggestion is something that people write."""
+    for token in tokens(name):
+        if token.is_run:
+            ends = {0, *accumulate(map(len, rjieba.cut(fold_for_search(token.text))))}
+            yield from (token.text[at : at + len(word)] for at in sorted(ends) if at + len(word) in ends)
         else:
-            yield token[0]
+            yield token.text
 
 
 def complete(text: str) -> list[str]:
     """Return titles and names of entries that hold what a reader has begun to type: those of which it is a title or
     another name as a whole, then those that begin with it; then, as far as there is room, official terms and sources
     that do."""
-    begun = fold_typography(text[:100].encode("utf-8", "replace").decode("utf-8").replace("\0", "")).lower()
+    begun = fold_for_search(text[:100].encode("utf-8", "replace").decode("utf-8").replace("\0", ""))
     query = _begun(begun)
     if not query:
         return []
@@ -199,9 +205,7 @@ def complete(text: str) -> list[str]:
         others = {_shown(begun, *texts) for texts in rows.filter(Matches(F("title_search"), query))[:_READ]}
         found = [*named, *sorted(others.difference(named), key=partial(_rank, begun))][:COMPLETIONS]
         if len(found) < COMPLETIONS:
-            further = {
-                text for text in texts_of_sources_and_terms(query, _READ) if begun in fold_typography(text).lower()
-            }
+            further = {text for text in texts_of_sources_and_terms(query, _READ) if begun in fold_for_search(text)}
             found += sorted(further.difference(found), key=partial(_rank, begun))
     return found[:COMPLETIONS]
 
@@ -215,7 +219,7 @@ def _named(query: Query, rows: QuerySet) -> list[tuple]:
 
 
 def _rank(begun: str, title: str) -> tuple:
-    folded = fold_typography(title).lower()
+    folded = fold_for_search(title)
     return begun not in folded, not folded.startswith(begun), len(title), title
 
 
@@ -224,20 +228,22 @@ def _begun(text: str) -> str:
     parts = parse(text).positive
     if not parts:
         return ""
-    last = TOKEN.findall(text) and list(TOKEN.finditer(text))[-1]
-    if last["han"] or last.end() < len(text):
+    last = list(tokens(text))[-1]
+    if last.is_run or last.end < len(text):
         return " & ".join(f"({part.loose})" for part in parts)
-    if len(parts) == 1 and len(last[0]) < _SHORTEST_PREFIX:
+    if len(parts) == 1 and len(text.strip()) < _SHORTEST_PREFIX:
         return ""
-    whole = [f"({part.loose})" for part in parts if part.text != last[0]]
+    whole = [f"({part.loose})" for part in parts[:-1] if part.text != last.text]
+    whole += [lexeme(term) for term, _place in terms(parts[-1].text)[:-1]]  # "glm" of "glm4"
     # "policie" begins no stem, but its own stem is that of "policies".
-    return " & ".join([*whole, f"({lexeme(term_of_word(last[0]))} | {lexeme(last[0])}:*)"])
+    begun = f"({lexeme(term_of_word(last.text))} | {lexeme(plain_letters(last.text))}:*)"
+    return " & ".join([*whole, begun])
 
 
 def _shown(begun: str, english: str, chinese: str, original: str, names: str) -> str:
     """Return the form of an entry's name in which a reader sees what was typed."""
     titles = [chinese, english] if has_han(begun) or not english else [english, chinese]
     shown = [title for title in [*titles, original] if title]
-    return next((title for title in shown if begun in fold_typography(title).lower()), None) or next(
-        (f"{shown[0]} ({name})" for name in names.split("\n") if begun in name.lower()), shown[0]
+    return next((title for title in shown if begun in fold_for_search(title)), None) or next(
+        (f"{shown[0]} ({name})" for name in names.split("\n") if begun in fold_for_search(name)), shown[0]
     )

@@ -10,10 +10,10 @@ from django.templatetags.static import static
 from jinja2 import Environment, Undefined
 
 from observatory.public import links
-from observatory.public.localise import choose, format_date, host, is_web_address, localise_reason
+from observatory.public.localise import choose, format_date, guess_language, host, is_web_address, localise_reason
 from observatory.public.passage_differences import readable_differences
 from observatory.site.record.statements import evidence_label
-from observatory.site.templating import formats, page, references, translation
+from observatory.site.templating import direction, formats, page, references, translation
 
 GLOBALS = {
     "_": translation.gettext,
@@ -55,8 +55,11 @@ FILTERS = {
     "host": host,
     "in_page_language": choose,
     "is_web_address": is_web_address,
+    "in_language_of_script": guess_language,
+    "isolated": direction.isolated,
     "json_in_script": references.json_in_script,
     "label_in_other_language": formats.label_in_other_language,
+    "language_attributes": direction.language_attributes,
     "location_health": formats.location_health,
     "note_of": formats.note_of,
     "paragraphs": linebreaks_filter,

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 from django.utils import timezone
 
 from observatory.records.actions import mark_edited
+from observatory.records.logbook import log_action
 from observatory.records.models import Record
 from observatory.sources.models import Citation
 
@@ -90,4 +90,4 @@ def _quote(row: Citation, passage: QuotedPassage) -> None:
 
 def _mark_edited(row: Citation, by, message: str) -> None:
     mark_edited(record=row.record)
-    LogEntry.objects.log_actions(by.pk, [row.record], CHANGE, message, single_object=True)
+    log_action([row.record], by, message)

@@ -1,22 +1,77 @@
-"""Index terms of a text with their positions: English stems, Chinese character bigrams.
+"""Index terms of a text with their positions: English stems, pairs of characters of scripts without word spaces.
 
-A Chinese run of n characters takes n positions: its n-1 overlapping pairs, and its last character alone. So every
-character begins some term (a search for one character is a search for a prefix), and the distance of two terms equals
-the distance of their words. Words of other scripts take one position each.
+A run of n characters of Chinese, Japanese, Korean, Thai … takes n positions: its n-1 overlapping pairs, and its last
+character alone. So every character begins some term (a search for one character is a search for a prefix), and the
+distance of two terms equals the distance of their words. Words of other scripts and figures take one position each:
+"GLM4" is a word and a figure, as "GLM-4" is; a code such as "027m9bs27" is one word.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
-from observatory.text.normal_forms import HAN, fold_typography
+from observatory.text.letters import MARKS, german_spelling, plain_letters
+from observatory.text.normal_forms import HAN, NUMERALS, fold_variants
+from observatory.text.simplified import SIMPLIFIED
 from observatory.text.stems import stem
 
-TOKEN = re.compile(rf"(?P<han>[{HAN}]+)|[^\W_{HAN}]+(?:['’][^\W\d_{HAN}]+)?")
-_HAN = re.compile(f"[{HAN}]")
+# Kana with what repeats or lengthens, Hangul (its words carry their particles), Thai, Lao, Burmese, Khmer.
+UNSPACED = (
+    rf"{HAN}\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u1100-\u11ff\uac00-\ud7a3"
+    r"\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ecf\u0edc-\u0edf\u1000-\u103f\u1050-\u108f\u1780-\u17d3"
+)
+LETTERS = rf"[^\W\d_{UNSPACED}]+(?:[{MARKS}]+[^\W\d_{UNSPACED}]*)*"
+# Articles and pronouns that French, Italian and Catalan join to a word: l'IA, d'évaluation, dell'arte, qu'il. A single
+# letter after the apostrophe is an English ending ("all's").
+ELIDED = (
+    r"(?i:[cdjlmnstv]|qu|jusqu|lorsqu|puisqu|quoiqu|un|gl|agl|all|dall|degl|dell|nell|negl|sull|coll|quell|quest)"
+    rf"['’ʼ](?=[^\W\d_{UNSPACED}][^\W\d_{UNSPACED}])"
+)
+_LETTER = rf"[^\W\d_{UNSPACED}]"
+# Letters and figures that change more than twice are a code, as permanent ids are, and no name with a number.
+_CODE = rf"(?<![^\W_])(?:(?:\d++{_LETTER}++){{2,}}\d*|(?:{_LETTER}++\d++){{2,}}{_LETTER}*)"
+TOKEN = re.compile(
+    rf"(?P<run>[{UNSPACED}]+)|{_CODE}|\d+|(?:(?<![^\W_]){ELIDED})?(?P<word>{LETTERS}(?:['’ʼ]{LETTERS})?)"
+)
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_TRADITIONAL = re.compile(f"[{''.join(SIMPLIFIED)}]")
+# A year in Chinese figures: 二零二六, not a part of a longer number.
+_YEAR = re.compile(f"(?<![{NUMERALS}十百千万亿第])[一二][{NUMERALS}]{{3}}(?![{NUMERALS}十百千万亿])")
+_FIGURES = str.maketrans("零一二三四五六七八九", "0123456789")
 LONGEST = 100  # characters; a longer term is not a word, and is cut
+
+
+class Token(NamedTuple):
+    """A word, a number or a run of characters without spaces, where it stands in its text; without an elided article
+    before it."""
+
+    text: str
+    start: int
+    end: int
+    is_run: bool
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the words, numbers and runs of a text in order."""
+    for found in TOKEN.finditer(text):
+        start, end = found.span("word") if found["word"] else found.span()
+        yield Token(text[start:end], start, end, found["run"] is not None)
+
+
+def fold_for_search(text: str) -> str:
+    """Return the text in the form in which its words are found: typography and letter case folded, traditional
+    characters simplified, years in figures.
+
+    >>> fold_for_search("二〇二六年 科學技術部")
+    '2026年 科学技术部'
+    """
+    folded = fold_variants(text).casefold()
+    if folded.isascii():
+        return folded
+    simplified = _TRADITIONAL.sub(lambda match: SIMPLIFIED[match[0]], folded)
+    return _YEAR.sub(lambda match: match[0].translate(_FIGURES), simplified)
 
 
 def terms(text: str) -> list[tuple[str, int]]:
@@ -27,15 +82,39 @@ def terms(text: str) -> list[tuple[str, int]]:
     """
     found: list[tuple[str, int]] = []
     place = 0
-    for token in TOKEN.finditer(fold_typography(text)):
-        word = token[0]
-        if token["han"]:
+    for token in tokens(fold_for_search(text)):
+        word = token.text
+        if token.is_run:
             found += [(word[i : i + 2], place + i) for i in range(len(word))]
             place += len(word)
-        else:
-            found.append((term_of_word(word), place))
+        elif term := term_of_word(word):
+            found.append((term, place))
             place += 1
     return found
+
+
+def other_spellings(text: str) -> list[tuple[str, int]]:
+    """Return terms by which a text is found as well, with the positions of those that they stand for: ä as ae.
+
+    >>> other_spellings("die Größe")
+    [('groesse', 1)]
+    """
+    if text.isascii():
+        return []
+    found, place = [], 0
+    for token in tokens(fold_for_search(text)):
+        if token.is_run:
+            place += len(token.text)
+            continue
+        if other := german_spelling(token.text):
+            found.append((term_of_word(other), place))
+        place += bool(term_of_word(token.text))
+    return found
+
+
+def is_run(term: str) -> bool:
+    """Return whether a term is of a script without spaces between words."""
+    return _UNSPACED.match(term) is not None
 
 
 def word_pairs(found: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
@@ -49,21 +128,15 @@ def word_pairs(found: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
     return [
         (f"{one} {other}", place)
         for (one, place), (other, following) in pairwise(found)
-        if following == place + 1 and not _HAN.match(one) and not _HAN.match(other)
+        if following == place + 1 and not is_run(one) and not is_run(other)
     ]
 
 
 @lru_cache(maxsize=50_000)
 def term_of_word(word: str) -> str:
-    """Return the term of one word that is not Chinese: lower case, without accents, its English stem.
+    """Return the term of one word without an elided article: lower case, plain letters, its English stem.
 
     >>> term_of_word("Naïveté") == term_of_word("naivete")
     True
     """
-    word = word.lower().replace("’", "'")
-    if not word.isascii():
-        marked = unicodedata.normalize("NFKD", word)
-        word = "".join(letter for letter in marked if not unicodedata.combining(letter))
-    word = word[:LONGEST]
-    # AI4S is not the plural of AI4.
-    return word if any(map(str.isdigit, word)) else stem(word)
+    return stem(plain_letters(word.casefold().replace("’", "'"))[:LONGEST])

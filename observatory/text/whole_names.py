@@ -2,8 +2,8 @@
 
 from hashlib import blake2b
 
-from observatory.text.normal_forms import fold_typography
-from observatory.text.search_terms import TOKEN
+from observatory.text.letters import plain_letters
+from observatory.text.search_terms import fold_for_search, tokens
 
 TITLE, NAME = "title", "name"
 _BYTES = 8  # two names in a million would share a lexeme with a chance of 1 in 40 million; it only changes an order
@@ -12,11 +12,11 @@ _BYTES = 8  # two names in a million would share a lexeme with a chance of 1 in 
 def name_lexeme(kind: str, name: str) -> str:
     """Return the lexeme of a title or another name, the same however it is typed; "" for a name without a word.
 
-    Letter case, width, spaces and punctuation make no difference; unlike `terms`, endings of words do. No text has such
-    a lexeme, for it begins with "=".
+    Letter case, width, spaces, punctuation and accents make no difference; unlike `terms`, endings of words do. No text
+    has such a lexeme, for it begins with "=".
 
     >>> name_lexeme(NAME, "DeePMD-kit") == name_lexeme(NAME, "deepmd kit")
     True
     """
-    words = " ".join(token[0] for token in TOKEN.finditer(fold_typography(name).casefold()))
+    words = " ".join(plain_letters(token.text) for token in tokens(fold_for_search(name)))
     return f"={kind}:{blake2b(words.encode(), digest_size=_BYTES).hexdigest()}" if words else ""

@@ -1,6 +1,7 @@
 import pytest
 
-from observatory.publishing.actions import withdraw
+from observatory.publishing.actions import publish, withdraw
+from tests.factories import InitiativeFactory, JurisdictionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,19 @@ def test_withdrawn_records_match_no_filter(api, catalogue):
         assert "Plan" not in names(api, query)
 
 
+@pytest.mark.parametrize("zone", ["+00:00", "%2B00:00", "+0800", "+08", "Z", ".250+00:00", "-05:00"])
+def test_a_plus_before_a_time_zone_need_not_be_escaped(api, catalogue, zone):
+    assert len(names(api, f"published_since=2000-01-01T18:00:00{zone}")) == 6
+    assert names(api, f"published_since=9000-01-01T18:00:00{zone}") == set()
+
+
+@pytest.mark.parametrize(
+    "text", ["2000-01-01T18:00:00+99:99", "2000-01-01T18:00:00+x", "2000-01-01T18:00:00+00:00:00+1"]
+)
+def test_what_is_no_time_zone_is_refused(api, catalogue, text):
+    assert api(f"records/?published_since={text}", 400)
+
+
 def test_published_since(api, catalogue):
     assert len(names(api, "published_since=2000-01-01")) == 6
     assert names(api, "published_since=9000-01-01") == set()
@@ -77,3 +91,29 @@ def test_a_list_of_values_has_at_most_50_repeated_ones_too(api, catalogue):
     api(f"records/?id={','.join(['0'] * 50)}")
     (error,) = api(f"records/?id={','.join(['0'] * 51)}", 400).json()["errors"]
     assert error["parameter"] == "id"
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("date_from=2030", {"Since"}),
+        ("date_from=2019&date_to=2019", {"About"}),
+        ("date_from=2018&date_to=2018-06", {"Until"}),
+        ("date_from=March+2023&date_to=2023年3月", {"Since"}),
+    ],
+)
+def test_open_and_approximate_dates_are_filtered_by_their_bounds(api, query, expected):
+    iceland = JurisdictionFactory(code="IS")
+    for title, launched in (("Since", "2022/.."), ("About", "2019~"), ("Until", "../2018")):
+        record = InitiativeFactory(title_en=title, launched=launched)
+        record.jurisdictions.set([iceland])
+        publish(record=record, by=None, reason="x")
+    assert names(api, f"{query}&jurisdiction=IS") == expected
+
+
+def test_open_and_approximate_dates_are_sorted_by_their_first_day(api):
+    dates = {"Until": "../2018", "Since": "2022/..", "About": "2019~", "Exact": "2020-05"}
+    for title, launched in dates.items():
+        publish(record=InitiativeFactory(title_en=title, launched=launched), by=None, reason="x")
+    found = [row["title"]["en"] for row in api("records/?ordering=date").json()["results"]]
+    assert [title for title in found if title in dates] == ["Until", "About", "Exact", "Since"]

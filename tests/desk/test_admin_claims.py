@@ -428,6 +428,39 @@ def test_a_decision_arrives_at_the_reviewer_and_is_published(person):
     assert panels["Statements decided, waiting for review"].count == 0
 
 
+def test_a_dismissal_waits_for_the_reviewer_who_sees_its_reason(person):
+    _, curator = person("curator")
+    _, reviewer = person("reviewer")
+    row = gone()
+    record = row.citation.record
+    publish(record=record, by=None, reason="First.")
+    sent_form(curator, row, "dismissed", reason="The page was being rebuilt.")
+    panels = {str(panel.title): panel for panel in reviewer.get("/admin/").context["panels"]}
+    assert panels["Statements decided, waiting for review"].count == 1
+    deciding = reverse("admin:initiatives_initiative_decide", args=[record.pk, "publish"])
+    form = reverse("admin:initiatives_initiative_change", args=[record.pk])
+    assert deciding in reviewer.get(form).content.decode()
+    page = reviewer.get(deciding)
+    assert "The page was being rebuilt." in page.content.decode()
+    sent = {"decided": "yes", "reason": "The page is back.", "seen": page.context["seen"]}
+    reviewer.post(deciding, sent)
+    panels = {str(panel.title): panel for panel in reviewer.get("/admin/").context["panels"]}
+    assert panels["Statements decided, waiting for review"].count == 0
+    assert record.versions.count() == 1
+    assert Record.objects.get(pk=record.pk).state == "published"
+
+
+def test_a_dismissed_change_sends_all_its_records_to_the_reviewer(person):
+    _, curator = person("curator")
+    first = gone()
+    second = gone(first.change)
+    for row in (first, second):
+        publish(record=row.citation.record, by=None, reason="First.")
+    curator.post(CLOSED.format(first.change_id, "dismiss"), {"decided": "yes", "reason": "A test page."})
+    keys = [row.citation.record_id for row in (first, second)]
+    assert set(Record.objects.filter(pk__in=keys).values_list("state", flat=True)) == {"draft"}
+
+
 @pytest.mark.parametrize("language", ["", "/zh-hans"])
 def test_the_history_of_a_change_says_who_decided_what_and_keeps_the_old_quote(person, language):
     user, client = person("curator")

@@ -52,29 +52,65 @@ def test_publishing_what_is_public_already_makes_no_version_and_says_so(reviewer
     assert Version.objects.count() == 1
 
 
-def test_a_reviewer_is_warned_before_a_record_without_a_citation_becomes_public(reviewer):
+def found(page) -> dict[str, list[str]]:
+    """The codes of the checks that a page shows, by the title of the record."""
+    return {str(each.row): [row.check.code for row in each.checks] for each in page.context["records"]}
+
+
+def test_a_reviewer_sees_what_is_missing_before_a_record_becomes_public(reviewer):
     bare, cited, hidden = InitiativeFactory(title_en="Bare"), InitiativeFactory(), OrganisationFactory(title_en="Hid")
     CitationFactory(record=cited, field="launched")
     # Its one citation is for a relation to a draft, which stays out of the document.
     CitationFactory(record=hidden, field="", relation=RelationFactory(subject=hidden))
     page = choose(reviewer, "publish", [bare, cited, hidden])
-    assert "2 records cite no source" in text(page)
-    assert page.context["unsourced"] == {bare.pk, hidden.pk}
-    assert text(page).count("mark-unsourced") == 2
-    assert "One record cites no source" in text(
-        reviewer.get(f"{admin_record_url(bare).rpartition('change')[0]}decide/publish/")
-    )
-    for unasked in (choose(reviewer, "publish", [cited]), choose(reviewer, "submit", [bare])):
-        assert "mark-unsourced" not in text(unasked)
+    codes = found(page)
+    assert codes["Bare"] == ["no-source"]
+    assert "no-source" in codes["Hid"]
+    assert codes[cited.title_en] == ["not-checked"]
+    assert text(page).count("The record cites no source") == 2
+    assert "Cite a source for each statement." in text(page)
+    assert "The record cites no source" in text(choose(reviewer, "submit", [bare]))
+    assert "The record cites no source" not in text(choose(reviewer, "send_back", [bare]))
 
 
 def test_a_citation_for_a_relation_counts_when_both_ends_become_public(reviewer):
     relation = RelationFactory()
     CitationFactory(record=relation.subject, field="", relation=relation)
-    ends = [relation.subject, relation.object]
-    assert choose(reviewer, "publish", ends).context["unsourced"] == {relation.object.pk}
+    codes = found(choose(reviewer, "publish", [relation.subject, relation.object]))
+    assert "no-source" in codes[relation.object.title_en]
+    assert "no-source" not in codes[relation.subject.title_en]
     publish(record=relation.object, by=None, reason="First.")
-    assert choose(reviewer, "publish", ends[:1]).context["unsourced"] == set()
+    assert "no-source" not in found(choose(reviewer, "publish", [relation.subject]))[relation.subject.title_en]
+
+
+def test_the_page_names_the_statement_and_shows_what_changed_in_the_other_language(reviewer):
+    plan = InitiativeFactory(summary_en="In 2023.", summary_zh_hans="在2023年。")
+    CitationFactory(record=plan, field="launched")
+    publish(record=plan, by=None, reason="First.")
+    plan.summary_en = "In 2024."
+    plan.save()
+    page = text(choose(reviewer, "publish", [plan]))
+    assert "The English text was edited, the Chinese was not" in page
+    assert "<del>2023</del>" in page
+    assert "<ins>2024</ins>" in page
+
+
+def test_a_finding_that_blocks_is_told_before_and_prevents_publication(reviewer, settings):
+    settings.PUBLICATION_BLOCKED_BY = "error"
+    bare = InitiativeFactory(title_en="Bare <b>")
+    page = text(choose(reviewer, "publish", [bare]))
+    assert "Publication is blocked until" in page
+    assert "blocks publication" in page
+    refused = text(decide(reviewer, "publish", [bare], "All the same."))
+    assert "Nothing was published, because checks that must pass found something." in refused
+    assert "“Bare &lt;b&gt;”: The record cites no source" in refused
+    assert not Version.objects.exists()
+
+
+def test_the_form_of_a_record_shows_what_the_checks_find(curator):
+    page = text(curator.get(admin_record_url(InitiativeFactory(summary_zh_hans=""))))
+    assert "2 gaps found by the checks" in page
+    assert "A text is missing in Chinese" in page
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 501, "\u200b"])

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from observatory.monitoring.models import Check, Watch
 from observatory.sources.models import Location, Source
+from tests.desk.browser_form import form_values
 from tests.factories import CitationFactory, LocationFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -221,3 +222,55 @@ def test_an_address_that_readers_must_not_get_is_refused_on_the_form(curator, fo
     assert "private network" in page or "before the @" in page
     place.refresh_from_db()
     assert place.url != url
+
+
+PAGE = "https://www.example.gov.cn/zc/t1.html"
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        PAGE.replace("https", "http"),
+        PAGE + "?utm_source=wx",
+        "https://WWW.EXAMPLE.GOV.CN:443/zc/t1.html",
+        PAGE + "#p2",
+    ],
+)
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_page_of_another_source_is_found_however_it_is_spelled(curator, form_of, spelling, swapped):
+    stored, typed = (spelling, PAGE) if swapped else (PAGE, spelling)
+    other, place = LocationFactory(url=stored), LocationFactory()
+    page = refused(curator, form(place.source), form_of(curator, form(place.source)) | {"locations-0-url": typed})
+    assert form(other.source) in page
+    assert "also has this URL" in page
+
+
+def test_a_page_of_another_source_is_found_whatever_was_copied_with_it(curator, form_of):
+    other, place = LocationFactory(url=PAGE), LocationFactory()
+    data = form_of(curator, form(place.source)) | {"locations-0-url": PAGE + "。"}
+    assert form(other.source) in refused(curator, form(place.source), data)
+
+
+@pytest.mark.parametrize("end", ["。", "）。", "?a=1&amp;b=2"])
+@pytest.mark.parametrize("alone", [False, True])
+def test_what_was_copied_with_a_url_is_questioned_once_and_saved_if_it_is_right(curator, form_of, end, alone):
+    place = LocationFactory()
+    row = place if alone else place.source
+    prefix = "" if alone else "locations-0-"
+    data = form_of(curator, form(row)) | {f"{prefix}url": PAGE + end}
+    response = curator.post(form(row), data)
+    assert response.status_code == 200
+    assert f"Do you mean {PAGE}" in response.content.decode()
+    again = {name: values for name, values in form_values(response).items() if name != "_opened"}
+    assert f"{prefix}url_is_right" not in again
+    saved(curator, form(row), data | {f"{prefix}url_is_right": "on"})
+    place.refresh_from_db()
+    assert place.url == PAGE + end
+
+
+@pytest.mark.parametrize("url", [PAGE + "?a=1&b=2", "https://en.wikipedia.org/wiki/Mist_(weather)", PAGE + "#/news/2"])
+def test_a_right_url_is_saved_without_a_question(curator, form_of, url):
+    LocationFactory(url=PAGE)
+    place = LocationFactory()
+    page = saved(curator, form(place.source), form_of(curator, form(place.source)) | {"locations-0-url": url})
+    assert "also has this URL" not in page

@@ -123,6 +123,32 @@ def test_bad_input_is_told_and_kept(curator, form_of, name, value, why):
     assert "Kept." in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("2022–2025", "2022/2025"),
+        ("2023年3月", "2023-03"),
+        ("about 2019", "2019~"),
+        (" 2022/.. ", "2022/.."),
+        ("2020?", "2020?"),
+    ],
+)
+def test_a_date_is_taken_as_people_write_it(curator, form_of, typed, stored):
+    plan = InitiativeFactory()
+    curator.post(admin_record_url(plan), form_of(curator, admin_record_url(plan)) | {"period": typed})
+    plan.refresh_from_db()
+    assert plan.period == stored
+
+
+def test_a_date_that_can_mean_two_is_refused_with_both(curator, form_of):
+    plan = InitiativeFactory()
+    data = form_of(curator, admin_record_url(plan)) | {"period": "03/04/2026", "launched": "soon"}
+    response = curator.post(admin_record_url(plan), data)
+    assert "Do you mean 2026-04-03 or 2026-03-04?" in errors(response)
+    assert "“soon” is not a valid date." in errors(response)
+    assert "03/04/2026" in response.content.decode()
+
+
 def test_a_bad_address_is_told(curator, form_of):
     platform = PlatformFactory()
     data = form_of(curator, admin_record_url(platform)) | {"website": "javascript:alert(1)"}
@@ -274,3 +300,41 @@ def test_the_form_costs_the_same_whatever_stands_on_it(curator, django_assert_ma
     curator.get(admin_record_url(ministry))
     with django_assert_max_num_queries(41):
         assert curator.get(admin_record_url(ministry)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("titles", "slug"),
+    [
+        ({"title_zh_hans": "科学数据计划"}, "ke-xue-shu-ju-ji-hua"),
+        ({"title_en": "Data – Phase II (2021–2024)", "title_zh_hans": "计划"}, "data-phase-ii-2021-2024"),
+        ({"original_title": "Été", "original_language": "fr"}, "ete"),
+        ({"title_en": "Taken"}, "taken-3"),
+    ],
+)
+def test_a_slug_is_made_from_any_title(curator, form_of, titles, slug):
+    FormerSlug.objects.create(record=InitiativeFactory(slug="taken"), slug="taken-2")
+    address = "/admin/initiatives/initiative/add/"
+    data = form_of(curator, address) | {"slug": "", "initiative_type": "plan"} | titles
+    response = curator.post(address, data)
+    assert response.status_code == 302
+    assert Record.objects.latest("pk").slug == slug
+    proposed = curator.get("/admin/initiatives/initiative/propose-slug/", titles).json()["slug"]
+    assert proposed.startswith(slug.removesuffix("-3"))
+
+
+def test_a_title_without_a_slug_gives_the_permanent_id(curator, form_of):
+    address = "/admin/initiatives/initiative/add/"
+    titles = {"original_title": "خطة", "original_language": "ar"}
+    curator.post(address, form_of(curator, address) | {"slug": "", "initiative_type": "plan"} | titles)
+    made = Record.objects.latest("pk")
+    assert made.slug == made.public_id
+
+
+def test_a_slug_that_is_emptied_stays(curator, form_of):
+    plan = InitiativeFactory(slug="old")
+    curator.post(admin_record_url(plan), form_of(curator, admin_record_url(plan)) | {"slug": "", "title_en": "New"})
+    assert Record.objects.get(pk=plan.pk).slug == "old"
+
+
+def test_a_slug_is_proposed_to_those_only_who_may_add(client):
+    assert client.get("/admin/initiatives/initiative/propose-slug/?title_en=x").status_code == 302

@@ -181,3 +181,19 @@ def test_the_admin_works_on_a_phone_in_chinese(live_server, plan, reader):
         page.goto(f"{live_server.url}/zh-hans/admin/{address}")
         assert re.search("zh-hans", page.url)
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
+def test_the_slug_follows_the_titles_until_it_is_edited(live_server, people, reader):
+    complaints: list[str] = []
+    page = log_in(reader, live_server.url, CURATOR, complaints)
+    page.goto(f"{live_server.url}/admin/initiatives/initiative/add/")
+    slug = page.locator("#id_slug")
+    page.locator("#id_title_zh_hans").fill("科学数据计划")
+    expect(slug).to_have_value("ke-xue-shu-ju-ji-hua")
+    page.locator("#id_title_en").fill("Data – Phase II (2021–2024)")
+    expect(slug).to_have_value("data-phase-ii-2021-2024")
+    slug.fill("data")
+    with page.expect_response("**/propose-slug/**"):
+        page.locator("#id_title_en").fill("Data plan")
+    expect(slug).to_have_value("data")
+    assert complaints == []

@@ -239,8 +239,9 @@ def test_a_page_that_changes_reaches_the_readers_by_way_of_inbox_and_review(live
         expect(margin(public, field)).to_contain_text("passage altered since")
     expect(margin(public, "objectives").locator("blockquote")).to_have_text(FIGURE)
     public.goto(f"{live_server.url}/changes/")
-    for statement, standing in (("Objectives", "open"), ("Participation", "open"), ("Period", "settled on")):
-        expect(row_of(public, statement).locator(".place")).to_contain_text(standing)
+    for statement in ("Objectives", "Participation", "Period"):
+        expect(row_of(public, statement).locator(".place")).to_contain_text("open")
+    expect(public.get_by_text("The heading is of another section.")).to_have_count(0)
 
     # A reviewer publishes it.
     reviewer = log_in(reader, live_server.url, REVIEWER, complaints)
@@ -248,6 +249,7 @@ def test_a_page_that_changes_reaches_the_readers_by_way_of_inbox_and_review(live
     reviewer.get_by_role("link", name="Publish…").click()
     expect(reviewer.get_by_role("row", name="Objectives · TEST 2026 · quote The")).to_contain_text("3.2 billion yuan")
     expect(reviewer.locator("ins").filter(has_text="does not support")).to_be_visible()
+    expect(reviewer.locator(".decisions")).to_contain_text("The heading is of another section.")
     reviewer.get_by_label("Reason").fill("The page has changed.")
     reviewer.get_by_role("button", name="Publish").click()
     expect(reviewer.get_by_text("is public as version 2")).to_be_visible()
@@ -258,9 +260,13 @@ def test_a_page_that_changes_reaches_the_readers_by_way_of_inbox_and_review(live
     expect(margin(public, "objectives").locator("blockquote")).to_have_text(FIGURE.replace("4.5", "3.2"))
     expect(margin(public, "participation").locator(".verdict")).to_contain_text("does not support")
     expect(margin(public, "participation")).to_contain_text("passage altered since")
+    expect(margin(public, "period")).to_contain_text("passage in another context since")
+    expect(margin(public, "period").locator(".judgement")).to_contain_text(
+        "the editors found that this does not affect the statement; reason: The heading is of another section."
+    )
     public.goto(f"{live_server.url}/changes/")
     for statement in ("Objectives", "Participation", "Period"):
-        expect(row_of(public, statement).locator(".place")).to_contain_text("settled on")
+        expect(row_of(public, statement).locator(".place").first).to_contain_text("settled on")
     expect(row_of(public, "Objectives").locator("dd").first).to_have_text(FIGURE)
 
     document = public.request.get(f"{live_server.url}/api/v1/initiatives/{plan.public_id}/").json()

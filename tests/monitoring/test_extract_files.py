@@ -86,7 +86,7 @@ def test_binary_data_called_text_is_unreadable() -> None:
         (b"<html>", "", "html"),
         (b"plain words", "application/octet-stream", "text"),
         (b'{"a": 1}', "application/json; charset=utf-8", "text"),
-        (b"<rss></rss>", "application/rss+xml", "html"),
+        (b"<rss></rss>", "application/rss+xml", "feed"),
     ],
 )
 def test_the_first_bytes_are_believed_before_the_server(body: bytes, content_type: str, expected: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from observatory.monitoring.reading.noise import is_noise, mask_moving_parts, names_attachment
+from observatory.monitoring.reading.noise import Place, is_noise, mask_moving_parts, names_attachment
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from observatory.monitoring.reading.noise import is_noise, mask_moving_parts, na
     ],
 )
 def test_moving_parts_are_masked(before: str, after: str) -> None:
-    assert mask_moving_parts(before) == mask_moving_parts(after)
+    assert mask_moving_parts(before, Place.BELOW) == mask_moving_parts(after, Place.BELOW)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_moving_parts_are_masked(before: str, after: str) -> None:
     ],
 )
 def test_statements_keep_their_numbers(before: str, after: str) -> None:
-    assert mask_moving_parts(before) != mask_moving_parts(after)
+    assert mask_moving_parts(before, Place.BELOW) != mask_moving_parts(after, Place.BELOW)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_statements_keep_their_numbers(before: str, after: str) -> None:
     ],
 )  # fmt: skip
 def test_lines_that_are_nothing_but_noise(text: str) -> None:
-    assert is_noise(text)
+    assert is_noise(text, Place.BELOW | Place.TAIL)
 
 
 @pytest.mark.parametrize(
@@ -71,13 +71,13 @@ def test_lines_that_are_nothing_but_noise(text: str) -> None:
     ],
 )  # fmt: skip
 def test_statements_are_not_noise(text: str) -> None:
-    assert not is_noise(text)
+    assert not is_noise(text, Place.BELOW | Place.TAIL)
 
 
 def test_a_cookie_notice_is_noise_at_the_edge_of_a_page_only() -> None:
     notice = "本网站使用 Cookie 以改善您的浏览体验，继续浏览即表示您同意我们的隐私政策。"
 
-    assert is_noise(notice, at_edge=True)
+    assert is_noise(notice, Place.EDGE)
     assert not is_noise(notice)
 
 

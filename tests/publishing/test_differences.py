@@ -1,9 +1,12 @@
+from datetime import UTC, datetime
+
 import pytest
 
+from observatory.monitoring.models import Body, Snapshot
 from observatory.publishing.actions import publish, withdraw
-from observatory.publishing.describe_differences import difference_label
+from observatory.publishing.describe_differences import difference_label, in_words, mark_changes
 from observatory.publishing.differences import Difference, differences, pending
-from tests.factories import InitiativeFactory, OtherNameFactory, RelationFactory
+from tests.factories import InitiativeFactory, LocationFactory, OtherNameFactory, RelationFactory
 
 
 def told(public, working):
@@ -123,3 +126,35 @@ def test_after_a_withdrawal_everything_would_be_new():
     publish(record=record, by=None, reason="r")
     withdraw(record=record, by=None, reason="r")
     assert "title" in {row.path for row in pending(record)}
+
+
+def test_a_figure_is_marked_as_a_whole():
+    before, after = mark_changes("will provide 4.5 billion by 2023/24", "will provide 3.25 billion by 2024/25")
+    assert [run.text for run in before if run.marked] == ["4.5", "2023/24"]
+    assert [run.text for run in after if run.marked] == ["3.25", "2024/25"]
+    before, after = mark_changes("投入1,200万元。", "投入1,300万元。")
+    assert ([run.text for run in before if run.marked], [run.text for run in after if run.marked]) == (
+        ["1,200"],
+        ["1,300"],
+    )
+    before, _after = mark_changes("It ends. 5 follow", "It ends, 6 follow")
+    assert [run.text for run in before if run.marked] == [".", "5"]
+
+
+@pytest.mark.django_db
+def test_the_reading_that_a_quote_was_taken_from_is_named_by_its_day_not_by_a_digest():
+    body = Body.objects.create(sha256="a" * 64, size=1, stored_size=1)
+    location = LocationFactory()
+    for day in (12, 3):
+        Snapshot.objects.create(
+            location=location,
+            body=body,
+            taken_at=datetime(2026, 11, day, 9, tzinfo=UTC),
+            url=location.url,
+            http_status=200,
+            packed=b"",
+        )
+    path = "evidence.launched.quoted_from"
+    assert in_words("initiative", path, "a" * 64) == "page as read on 2026-11-03"
+    assert in_words("initiative", path, "b" * 64) == "stored page bbbbbbbb"
+    assert in_words("initiative", path, "") == ""

@@ -30,6 +30,14 @@ def test_a_fact_without_a_value_is_null_and_a_date_carries_its_bounds():
     assert facts["objectives"] is None
 
 
+def test_an_open_date_has_no_bound_where_it_is_open_and_is_sorted_and_counted_by_the_other():
+    since, until = build(InitiativeFactory(launched="2022/..")), build(InitiativeFactory(launched="../2022-03"))
+    assert since["facts"]["launched"] == {"value": "2022/..", "from": "2022-01-01", "to": None}
+    assert until["facts"]["launched"] == {"value": "../2022-03", "from": None, "to": "2022-03-31"}
+    days = [[documents.columns(each)[name] for name in ("date_from", "date_to")] for each in (since, until)]
+    assert days == [["2022-01-01", "9999-12-31"], ["2022-03-01", "2022-03-31"]]
+
+
 def test_a_choice_carries_its_labels_in_both_languages():
     fact = build(InitiativeFactory())["facts"]["initiative_type"]
     assert (fact["value"], fact["en"]) == ("plan", "implementation plan")

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core.cache import caches
 from django.db import DatabaseError, connection, transaction
+from lxml import html
 
 from observatory.publishing.actions import publish, publish_many, withdraw
 from observatory.publishing.documents import digest
@@ -274,3 +275,18 @@ def test_the_api_returns_a_source_as_it_was_with_the_records_that_cited_it_then(
     assert client.get(f"{address}?as_of=2026-11-12").json() == now
     assert client.get(f"{address}?as_of=2026-11-09").status_code == 404
     assert client.get("/api/v1/sources/?as_of=2026-11-09").status_code == 400
+
+
+@pytest.mark.parametrize("language", ["", "/zh-hans"])
+def test_the_page_of_a_source_lists_its_publications_with_their_reasons(client, history, language):
+    source = Source.objects.get(key="New 2024")
+    source.publisher = "Draft Press"
+    source.save()
+    text = body(client, f"{language}/sources/{source.public_id}/")
+    reasons = list(SourceVersion.objects.filter(item=source).order_by("-number").values_list("reason", flat=True))
+    assert len(reasons) > 1
+    table = html.fromstring(text).xpath("//section[@aria-labelledby='history']//tbody/tr")
+    assert [row.xpath("string(td[last()])") for row in table] == reasons
+    assert "Draft Press" not in text
+    publish_sources(sources=[source], by=None, reason="<b>The publisher</b>")
+    assert "&lt;b&gt;The publisher&lt;/b&gt;" in body(client, f"{language}/sources/{source.public_id}/")

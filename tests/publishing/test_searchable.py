@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from observatory.publishing.actions import publish
 from observatory.publishing.index.search_vector import lexemes, names
 from observatory.publishing.models import Entry
-from observatory.text.search_terms import terms, word_pairs
+from observatory.text.search_terms import other_spellings, terms, word_pairs
 from tests.factories import IdentifierFactory, InitiativeFactory, OtherNameFactory
 
 
@@ -43,7 +43,10 @@ def test_any_text_makes_a_vector_that_postgresql_reads(text):
     with connection.cursor() as cursor:
         cursor.execute("SELECT length(%s::tsvector)", [vector])
         found = terms(text)
-        expected = {term for term, _place in [*found, *word_pairs(found)]} | {"0ab1cd2e", "=kind:plan"}
+        expected = {term for term, _place in [*found, *word_pairs(found), *other_spellings(text)]} | {
+            "0ab1cd2e",
+            "=kind:plan",
+        }
         assert cursor.fetchone()[0] == len(expected)
 
 

@@ -19,6 +19,12 @@ DOCUMENT = {
     "themes": [{"code": "TH13"}],
     "instrument_types": [],
     "fields_of_science": [{"code": "1.2"}],
+    "title": {"en": "A plan", "zh-hans": "计划"},
+    "summary": {"en": "", "zh-hans": ""},
+    "facts": {},
+    "evidence": {},
+    "relations": [],
+    "milestones": [],
 }
 COLUMNS = {
     "subtype": "plan",
@@ -43,7 +49,14 @@ def test_an_entry_has_a_value_for_each_year_and_each_country_it_belongs_to():
         ("field", "1.2"),
         ("organisation", "abcd1234"),
         ("evidence", "supported"),
+        ("gap", "no-source"),
+        ("gap", "no-summary"),
     ]
+
+
+def test_an_open_interval_counts_for_its_first_year():
+    values = facets.values(DOCUMENT, COLUMNS | {"date_to": "9999-12-31"})
+    assert [code for facet, code in values if facet == "year"] == ["2022"]
 
 
 def test_an_endless_interval_counts_for_its_first_and_its_last_years_only():

@@ -36,7 +36,7 @@ IDENTIFIER = ("'10' & '1' & 'ab' & '10 1' & '1 ab'", "('10 1' & '1 ab' & '10' <1
         ("2022—2025", "'2022 2025'", "'2022 2025'"),
         ("DOI:10.1/Ab", *IDENTIFIER),
         ("https://doi.org/10.1/Ab", *IDENTIFIER),
-        ("https://www.wikidata.org/wiki/Q42", "'q42'", "'q42'"),
+        ("https://www.wikidata.org/wiki/Q42", "'q 42'", "'q 42'"),
         ("https://ror.org/027m9bs27", "'027m9bs27'", "'027m9bs27'"),
         ('unbalanced "quote', "'unbalanc' & 'quot'", "'unbalanc' & 'quot'"),
         ("twice twice", "'twice'", "'twice'"),

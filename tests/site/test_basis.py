@@ -7,8 +7,10 @@ import time_machine
 from django.utils import timezone
 from lxml import html
 
+from observatory.monitoring.models import AffectedCitation, Change
 from observatory.public.sightings import describe_basis, describe_sighting
 from observatory.publishing.actions import publish
+from observatory.records.actions import mark_edited
 from observatory.sources.models import Citation
 from tests.factories import CitationFactory, InitiativeFactory, LocationFactory, SourceFactory
 from tests.published import publish_rows
@@ -316,3 +318,65 @@ def test_a_passage_of_an_attached_file_leads_to_the_stored_text_unless_that_may_
 def test_a_quote_without_a_verdict_is_only_said_not_to_be_checked():
     citation = {"quote": "36 projects", "basis": "", "verdict": "not_checked", "checked_on": None}
     assert describe_basis(citation, None) is None
+
+
+def judged(citation, place, decision="dismissed", reason="A misprint of the page."):
+    """Take a decision on the claim of a citation, as the desk writes it."""
+    found = {"found_at": timezone.now(), "last_seen_at": timezone.now()}
+    change = Change.objects.create(location=place, kind="lost", **found)
+    row = {"state": "altered", "decision": decision, "decided_at": timezone.now()}
+    mark_edited(record=citation.record)
+    return AffectedCitation.objects.create(change=change, citation=citation, reason=reason, **row)
+
+
+def test_the_margin_shows_a_published_judgement_beside_the_altered_passage(client, plan, source, place):
+    citation = cite(plan, source)
+    published(plan)
+    see(citation, "altered", passage="and shall not spend", differences=ALTERED, meaning_changed=True, since=DAY)
+    row = judged(citation, place)
+    assert "A misprint" not in words(margin(client))  # no reviewer has published it
+    assert "the meaning may have changed" in words(margin(client))
+    published(plan)
+    cell = margin(client)
+    assert "passage altered since 20 Nov 2026" in words(cell)
+    assert "the editors found that this does not affect the statement; reason: A misprint of the page." in words(cell)
+    assert "the meaning may have changed" not in words(cell)
+    assert not cell.xpath(".//*[@class='lost']")
+    AffectedCitation.objects.filter(pk=row.pk).update(decision="", decided_at=None, reason="")  # undone
+    assert "the meaning may have changed" in words(margin(client))
+
+
+def test_a_judgement_ends_when_the_passage_changes_again_and_says_nothing_of_another_place(client, plan, source, place):
+    citation = cite(plan, source)
+    published(plan)
+    see(citation, "altered", passage="and shall not spend", differences=ALTERED, meaning_changed=True, since=DAY)
+    mirror = LocationFactory(source=source, url="https://mirror.example.cn/plan.htm")
+    judged(citation, mirror)
+    published(plan)
+    assert "A misprint" not in words(margin(client))
+    judged(citation, place)
+    published(plan)
+    assert "A misprint" in words(margin(client))
+    see(citation, "missing", since=timezone.now())
+    assert "A misprint" not in words(margin(client))
+    assert "passage no longer on the page since" in words(margin(client))
+
+
+def test_a_reason_is_text_never_markup(client, plan, source, place):
+    citation = cite(plan, source)
+    see(citation, "altered", passage="and shall not spend", differences=ALTERED, since=DAY)
+    judged(citation, place, reason="<b onclick='x()'>bold</b>")
+    published(plan)
+    assert "<b onclick='x()'>bold</b>" in words(margin(client))
+
+
+def test_an_older_version_shows_no_later_judgement(client, plan, source, place):
+    citation = cite(plan, source)
+    see(citation, "altered", passage="and shall not spend", differences=ALTERED, since=DAY)
+    published(plan)
+    judged(citation, place)
+    plan.summary_en = "Another summary."
+    plan.save()
+    published(plan)
+    assert "A misprint" in words(margin(client))
+    assert "A misprint" not in words(margin(client, "/initiatives/plan/versions/1/"))

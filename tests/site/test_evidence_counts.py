@@ -6,9 +6,11 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from lxml import html
 
 from observatory.monitoring.outcomes import QuoteState
+from observatory.monitoring.record_sightings import end_misplaced_sightings
 from observatory.monitoring.sightings import decisive_sighting, selector_of, sightings_by_citation
 from observatory.public.evidence_counts import StatementState, evidence_counts, share
 from observatory.publishing.models import Entry
@@ -118,6 +120,18 @@ def test_the_count_is_kept_until_a_quote_is_looked_for():
         after = evidence_counts()
     assert len(queries) == 2
     assert after.by_state["seen"] == before + 1
+
+
+def test_the_count_and_the_home_page_are_made_again_when_a_sighting_ends_without_another(client):
+    citation = Citation.objects.exclude(quote="").filter(source__key="Gong and Liu n.d.").first()
+    sighting = see(citation, "present")
+    seen, page = evidence_counts().by_state["seen"], client.get("/")
+    Citation.objects.filter(pk=citation.pk).update(location=LocationFactory(source=citation.source))
+    assert end_misplaced_sightings(now=timezone.now(), citation_ids=[citation.pk]) == 1
+    sighting.refresh_from_db()
+    assert sighting.until is not None
+    assert evidence_counts().by_state.get("seen", 0) == seen - 1
+    assert client.get("/", headers={"If-None-Match": page["ETag"]}).status_code == 200
 
 
 def test_only_the_case_study_supports_the_records_of_the_seed():

@@ -1,6 +1,6 @@
 """The complete catalogue as it was on a given day: lists, search and timeline."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -11,7 +11,15 @@ from lxml import html
 
 from observatory.publishing.actions import publish, publish_many, withdraw
 from observatory.records.models import Record
-from tests.factories import InitiativeFactory, InstrumentFactory, JurisdictionFactory, ThemeFactory
+from tests.factories import (
+    CitationFactory,
+    InitiativeFactory,
+    InstrumentFactory,
+    JurisdictionFactory,
+    OrganisationFactory,
+    RelationFactory,
+    ThemeFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +68,10 @@ def read(client, address, status=200):
 
 
 def titles(tree):
-    return tree.xpath("//ol[@class='entries']//li//a[contains(@href, 'as_of=')]/text()")
+    return tree.xpath(
+        "//ol[@class='entries']//li//a[contains(@href, 'as_of=')]/text()"
+        " | //table[@class='lines']//th[@scope='row']/a[contains(@href, 'as_of=')]/text()"
+    )
 
 
 FOUND = [
@@ -100,7 +111,7 @@ def test_a_list_of_the_past_says_so_and_leads_to_the_record_of_then_and_to_today
     banner = tree.xpath("//aside[@class='banner']")[0]
     assert "as it was at the end of 3 Nov 2026" in banner.text_content()
     assert banner.xpath(".//a/@href") == ["/initiatives/"]
-    [href] = tree.xpath("//ol[@class='entries']//a/@href")
+    [href] = tree.xpath("//table[@class='lines']//th[@scope='row']/a/@href")
     assert read(client, href).xpath("//h1/text()") == ["First title"]
 
 
@@ -212,6 +223,8 @@ def test_the_past_costs_as_many_queries_for_many_records_as_for_few(client, stor
         "/search/?as_of=2026-11-19&jurisdiction=CN",
         "/timeline/?as_of=2026-11-19",
     ]
+    with on(7):
+        publish(record=InitiativeFactory(launched="2020"), by=None, reason="x")
     few = [cost(address) for address in addresses]
     with on(18):
         publish_many(records=[InitiativeFactory(launched="2020") for _ in range(60)], by=None, reason="x")
@@ -229,3 +242,34 @@ def test_a_page_of_the_past_goes_on(client, story):
     second = read(client, f"/initiatives/{href}")
     assert len(titles(second)) == 10
     assert not second.xpath("//a[@rel='next nofollow']")
+
+
+def test_a_list_of_the_past_names_who_was_behind_a_record_and_its_evidence_then(client, story):
+    ministry = OrganisationFactory(slug="ministry", title_en="Ministry", title_zh_hans="旧部")
+    later = OrganisationFactory(slug="later", title_en="Later ministry")
+    plan = InitiativeFactory(slug="other", title_en="Other plan", launched="2022")
+    RelationFactory(subject=ministry, predicate="launched", object=plan)
+    CitationFactory(record=plan, field="launched", verdict="supports", checked_at=date(2026, 11, 1))
+    with on(7):
+        publish(record=plan, by=None, reason="x")
+        publish(record=ministry, by=None, reason="x")
+    Record.objects.filter(pk=ministry.pk).update(title_en="Renamed ministry")
+    RelationFactory(subject=later, predicate="launched", object=plan)
+    plan.citations.all().delete()
+    with on(9):
+        publish_many(records=[plan, ministry, later], by=None, reason="x")
+
+    def row(day):
+        tree = read(client, f"/initiatives/?as_of=2026-11-{day:02}")
+        [found] = tree.xpath("//table[@class='lines']/tbody/tr[contains(., 'Other plan')]")
+        who = [" ".join(each.text_content().split()) for each in found.xpath("td[@class='who']/a")]
+        return who, " ".join(found.xpath("string(td[contains(@class, 'verdict')])").split()), found
+
+    who, evidence, found = row(8)
+    assert who == ["Ministry"]
+    assert "sources missing" in evidence
+    assert found.xpath("td[@class='who']/a/@href") == ["/organisations/ministry/?as_of=2026-11-08"]
+    assert not found.xpath(".//input")
+    who, evidence, _found = row(10)
+    assert set(who) == {"Renamed ministry", "Later ministry"}
+    assert evidence == "no source cited"

@@ -10,6 +10,7 @@ from lxml import html
 
 from observatory.monitoring.models import AffectedCitation, Change
 from observatory.publishing.actions import publish, withdraw
+from observatory.records.actions import mark_edited
 from observatory.site.overview.statement_changes import statement_changes
 from tests.factories import (
     CitationFactory,
@@ -129,7 +130,7 @@ def test_of_a_passage_that_was_altered_and_then_lost_the_last_state_is_listed(cl
     assert "no longer on the page since 22 Nov 2026" in row
 
 
-def test_a_change_that_a_curator_dismissed_is_settled(client, plan, place):
+def test_a_change_that_a_curator_dismissed_is_settled_with_its_reason_when_the_record_is_published(client, plan, place):
     citation = cite(plan, place)
     publish(record=plan, by=None, reason="x")
     see(citation, "moved", since=DAY)
@@ -139,10 +140,17 @@ def test_a_change_that_a_curator_dismissed_is_settled(client, plan, place):
         citation=citation,
         state="moved",
         decision="dismissed",
-        decided_at=DAY + timedelta(days=3),
+        decided_at=timezone.now(),
         reason="The heading alone changed.",
     )
-    assert "settled on 23 Nov 2026" in rows(client)[0]
+    mark_edited(record=plan)
+    assert "open" in rows(client)[0]
+    assert "The heading alone changed." not in rows(client)[0]
+    publish(record=plan, by=None, reason="Nothing in the record changed.")
+    assert plan.versions.count() == 1
+    [row] = rows(client)
+    assert "settled on" in row
+    assert "the editors found that this does not affect the statement; reason: The heading alone changed." in row
 
 
 @pytest.mark.parametrize("decision", ["not_supported", "amended", "cited_elsewhere"])
@@ -188,7 +196,7 @@ def test_open_statements_come_before_settled_ones_and_withdrawn_records_are_left
     assert [row.split()[0] for row in rows(client)] == ["Plan"]
 
 
-def test_the_list_is_paged_and_costs_four_queries_however_long_it_is(client, plan, place, monkeypatch):
+def test_the_list_is_paged_and_costs_five_queries_however_long_it_is(client, plan, place, monkeypatch):
     monkeypatch.setattr("observatory.site.views.overview.PAGE_SIZE", 2)
     records = [InitiativeFactory(title_en=f"Plan {number}", launched="2023") for number in range(5)]
     citations = [cite(record, place) for record in records]
@@ -200,7 +208,7 @@ def test_the_list_is_paged_and_costs_four_queries_however_long_it_is(client, pla
     for most in (1, 5):
         with CaptureQueriesContext(connection) as queries:
             assert len(statement_changes(most)) == most
-        assert len(queries) == 4
+        assert len(queries) == 5
 
 
 def test_the_page_is_made_again_when_a_passage_changes(client, plan, place):

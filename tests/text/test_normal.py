@@ -19,18 +19,53 @@ from observatory.text.normal_forms import collapse_spaces, comparison_key, fold_
         ("a\u00a0b\t c", "a b c"),
         ("ﬁnance", "finance"),
         ("第一条 为了", "第一条为了"),
+        ("二○二六年", "二〇二六年"),
+        ("二〇二六年", "二零二六年"),
+        ("二○○○年三月", "二〇〇〇年三月"),
+        ("第一○八号", "第一〇八号"),
+        ("二O二六年", "二〇二六年"),
+        ("〔2026〕8号", "[2026]8号"),
+        ("【附件】", "［附件］"),
+        ("臺北的研究羣", "台北的研究群"),
+        ("這裏", "這裡"),
+        ("時間︰五月", "時間：五月"),
+        ("1∶500", "1:500"),
+        ("甲﹑乙", "甲、乙"),
+        ("☎\ufe0f 热线", "☎\ufe0e热线"),
+        ("葛\U000e0100城", "葛城"),
+        ("ｶﾞｲﾄﾞﾗｲﾝ", "ガイドライン"),
+        ("العـــلوم", "العلوم"),
+        ("ﺍﻟﻌﻠﻮﻡ", "العلوم"),
+        ("e\u0301valuation", "évaluation"),
+        ("⻓期⽅案", "长期方案"),
+        ("\uf92c\U0002f81a", "郎冬"),
+        ("½ of it", "1/2 of it"),
+        ("it´s", "it's"),
+        ("etc⋯", "etc…"),
     ],
 )
 def test_typography_does_not_change_the_key(one: str, other: str) -> None:
     assert comparison_key(one) == comparison_key(other)
+    assert without_spaces(one) == without_spaces(other)
 
 
 @pytest.mark.parametrize(
     ("one", "other"),
     [
         ("2.8W", "28W"),
+        ("10²", "102"),
+        ("10 ²", "102"),
+        ("10⁻³", "10-3"),
+        ("10①", "101"),
+        ("①", "②"),
+        ("3½", "31/2"),
+        ("10₂", "102"),
+        ("一百零五", "一百零六"),
+        ("○ 二级", "零二级"),
+        ("OK", "零K"),
+        ("著作", "着作"),
+        ("长期", "長期"),
         ("不得公开", "得公开"),
-        ("10 5", "105"),
         ("may not", "may"),
         ("Act", "act"),
         ("项目，资助", "项目资助"),
@@ -38,6 +73,11 @@ def test_typography_does_not_change_the_key(one: str, other: str) -> None:
 )
 def test_a_difference_of_meaning_changes_the_key(one: str, other: str) -> None:
     assert comparison_key(one) != comparison_key(other)
+    assert without_spaces(one) != without_spaces(other)
+
+
+def test_a_space_between_two_words_has_a_meaning() -> None:
+    assert comparison_key("10 5") != comparison_key("105")
 
 
 @given(st.text())

@@ -1,7 +1,8 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.text.search_terms import LONGEST, term_of_word, terms, word_pairs
+from observatory.text.search_terms import LONGEST, other_spellings, term_of_word, terms, word_pairs
 
 
 def test_english_is_stemmed_and_chinese_is_cut_into_pairs_with_the_last_character_alone():
@@ -28,8 +29,43 @@ def test_every_chinese_character_begins_a_term():
     assert {term[0] for term, _place in terms("科技伦理审查办法，第三章")} == set("科技伦理审查办法第三章")
 
 
-def test_letters_and_digits_that_touch_are_one_word():
-    assert [term for term, _place in terms("AI4S GPT-4 10.1038/s41586")] == ["ai4s", "gpt", "4", "10", "1038", "s41586"]
+@pytest.mark.parametrize("written", ["GLM4", "GLM-4", "GLM 4", "glm－４", "ＧＬＭ４"])
+def test_letters_and_figures_are_words_of_their_own_however_they_are_joined(written):
+    assert terms(written) == [("glm", 0), ("4", 1)]
+
+
+def test_letters_and_figures_that_change_often_are_a_code():
+    assert [term for term, _place in terms("AI4S 5G 10.1038/s41586 027m9bs27 k3f9x2ab")] == [
+        *("ai", "4", "s", "5", "g", "10", "1038", "s", "41586", "027m9bs27", "k3f9x2ab"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Rapport d’évaluation de l'IA", ["rapport", "evalu", "de", "ia"]),
+        ("qu'il dell'arte all’università", ["il", "art", "universita"]),
+        ("China's don't all's O'Neill", ["china", "don't", "all", "o'neil"]),
+        ("Große Straße, Łódź, Ærø, đường", ["gross", "strass", "lodz", "aero", "duong"]),
+        ("İzmir ısı", ["izmir", "isi"]),
+        ("科學技術部", ["科学", "学技", "技术", "术部", "部"]),
+        ("二〇三五年 二○三五", ["2035", "年", "2035"]),
+        ("一二三四五 一百零五", ["一二", "二三", "三四", "四五", "五", "一百", "百零", "零五", "五"]),
+        ("أَحْمَدُ إلى الذكاء ٢٠٣٥", ["احمد", "الي", "ذكاء", "2035"]),
+        ("שָׁלוֹם", ["שלום"]),
+        ("인공지능을", ["인공", "공지", "지능", "능을", "을"]),
+        ("ロボット", ["ロボ", "ボッ", "ット", "ト"]),
+        ("हिन्दी भाषा", ["हिन्दी", "भाषा"]),
+        ("国⺠经济增⻓", ["国民", "民经", "经济", "济增", "增长", "长"]),
+    ],
+)
+def test_the_forms_of_a_word_in_its_script_are_one_term(text, found):
+    assert [term for term, _place in terms(text)] == found
+
+
+def test_umlauts_are_found_with_an_e_as_well():
+    assert other_spellings("Über die Größe 1") == [("ueber", 0), ("groess", 2)]
+    assert other_spellings("naïve 政策") == []
 
 
 def test_case_width_and_accents_do_not_matter():

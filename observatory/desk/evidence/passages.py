@@ -12,6 +12,7 @@ from itertools import accumulate
 from django.utils.translation import gettext_lazy as _
 
 from observatory.monitoring.reading.quote_match import TextPosition
+from observatory.text.locators import paragraph_locator
 
 CONTEXT = 60  # characters before and after a quote
 _MOST_OCCURRENCES = 1000
@@ -120,11 +121,12 @@ def text_between(blocks: Sequence[str], start: TextPosition, end: TextPosition) 
 
 
 def locator_of(blocks: Sequence[str], number: int) -> str:
-    """Return a locator for the block of that number: its article or section if one can be seen, else "block 12"."""
+    """Return a locator for the block of that number (from 0): its article or section if one can be seen, else its
+    number."""
     for at in range(number, max(-1, number - _MOST_BLOCKS_BACK), -1):
         if found := _HEADING.match(blocks[at][:80].lstrip()):
             return " ".join(found[0].split())
-    return f"block {number + 1}"
+    return paragraph_locator(number + 1, blocks[number])
 
 
 def _before(blocks: Sequence[str], start: TextPosition) -> str:

@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from observatory.monitoring.attachments import FileRefused, attach_file, attachment_locations, refuse_size
-from observatory.monitoring.models import Change, Snapshot
+from observatory.monitoring.models import Body, Change, Snapshot, UnreadFile
 from observatory.records.admin.text_fields import CleanCharField
 from observatory.records.admin_links import admin_form_url
 from observatory.sources.models import Location, Source
@@ -97,24 +97,32 @@ def download_view(request, snapshot_id: int) -> HttpResponse:
     if not request.user.has_perm("monitoring.download_body"):
         raise PermissionDenied
     snapshot = get_object_or_404(Snapshot.objects.defer("packed").select_related("body"), pk=snapshot_id)
-    pieces = snapshot.body.chunks()
+    return send_body(snapshot.body, snapshot.content_type, download_name(snapshot))
+
+
+def send_body(body: Body, content_type: str, name: str) -> StreamingHttpResponse:
+    """Return the response that sends a stored body as a file with this name, with a type that no browser executes.
+
+    Raises Http404 if the storage has lost it.
+    """
+    pieces = body.chunks()
     try:
         first = next(pieces, b"")
     except FileNotFoundError:
         raise Http404(_("The storage does not have this file.")) from None
-    media_type = snapshot.content_type if snapshot.content_type in HARMLESS_TYPES else "application/octet-stream"
+    media_type = content_type if content_type in HARMLESS_TYPES else "application/octet-stream"
     headers = {
-        "Content-Length": str(snapshot.body.size),
-        "Content-Disposition": content_disposition_header(True, download_name(snapshot)),
+        "Content-Length": str(body.size),
+        "Content-Disposition": content_disposition_header(True, name),
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "sandbox; default-src 'none'",
     }
     return StreamingHttpResponse(_with_first(first, pieces), content_type=media_type, headers=headers)
 
 
-def download_name(snapshot: Snapshot) -> str:
+def download_name(snapshot: Snapshot | UnreadFile) -> str:
     """Return the name under which a body is saved: that of the attached file, or the last part of the URL."""
-    if snapshot.file_name:
+    if isinstance(snapshot, Snapshot) and snapshot.file_name:
         return snapshot.file_name
     name = clean_file_name(snapshot.url.partition("?")[0].rstrip("/").rpartition("/")[2])
     extension = _EXTENSIONS.get(snapshot.content_type, "")

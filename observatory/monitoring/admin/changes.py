@@ -22,6 +22,7 @@ from observatory.monitoring.admin.claims import MOST as SHOWN
 from observatory.monitoring.admin.claims import ClaimRow, alike_count, claim_rows
 from observatory.monitoring.admin.closing import CLOSINGS, ClosesChanges, closing_action, offered_closings
 from observatory.monitoring.admin.decide_claim import DecidesClaims
+from observatory.monitoring.admin.files import describe_replacement, describe_restlessness, replaced_files
 from observatory.monitoring.admin.inbox import FindingFilter, InboxList
 from observatory.monitoring.admin.settle import SettlesTogether, settle_url
 from observatory.monitoring.admin.watches import request_visits
@@ -86,6 +87,7 @@ class ChangeAdmin(DecidesClaims, SettlesTogether, ClosesChanges, CatalogueAdmin)
         claims = claim_rows(change)
         previous, following = worklists.neighbours(change)
         undecided = change.undecided
+        watch = Watch.objects.filter(location=change.location_id).first()
         context = {
             **self.admin_site.each_context(request),
             "title": _("What changed"),
@@ -107,8 +109,11 @@ class ChangeAdmin(DecidesClaims, SettlesTogether, ClosesChanges, CatalogueAdmin)
             "last_decision": last_decision(request.user),
             "previous": previous,
             "following": following,
-            "watch": Watch.objects.filter(location=change.location_id).first(),
+            "watch": watch,
             "checks": Check.objects.filter(location=change.location_id)[:5],
+            "files": replaced_files(change, request.user),
+            "replacement": describe_replacement(change) if change.kind == Change.Kind.REPLACED else "",
+            "restless": describe_restlessness(watch) if change.kind == Change.Kind.REPLACED else "",
             "blocks": [_block(block) for block in change.diff[:BLOCKS]],
             "more_blocks": len(change.diff) - BLOCKS,
         }
@@ -172,12 +177,12 @@ class ChangeAdmin(DecidesClaims, SettlesTogether, ClosesChanges, CatalogueAdmin)
 
     @admin.display(description=_("what changed"))
     def words_cell(self, change):
+        said = describe_replacement(change) if change.kind == Change.Kind.REPLACED else ""
         if change.claim is None:
-            return change.proposed_url or "–"
+            return said or change.proposed_url or "–"
         claim = ClaimRow(change.claim, change)
-        return format_html(
-            '{}<div class="words">{}</div>{}', claim.mark, claim.short_difference, _standing(change.claim)
-        )
+        words = said or claim.short_difference
+        return format_html('{}<div class="words">{}</div>{}', claim.mark, words, _standing(change.claim))
 
     @admin.display(description=_("source"), ordering="location__source__key")
     def source_cell(self, change):

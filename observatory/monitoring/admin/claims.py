@@ -144,6 +144,8 @@ def changed_sentence(row: AffectedCitation) -> str:
     words = changed_words(row.differences)
     if row.state == QuoteState.MOVED:
         return _("The words are now in another context.")
+    if row.state == QuoteState.UNREADABLE:
+        return _("The file was replaced, and its text cannot be read.")
     if words is None:
         return _("The words changed.")
     values = {"before": words.before, "after": words.after}

@@ -59,7 +59,8 @@ CLOSINGS = {
             _("Dismiss"),
             _(
                 "The change does not matter. Every statement below that has no decision yet is dismissed with your note"
-                " as the reason. If the change proposes a new URL, that URL is not proposed again."
+                " as the reason, which readers see once its record is published. If the change proposes a new URL, that"
+                " URL is not proposed again."
             ),
             actions.dismiss_change,
             tuple(Change.Kind.values),

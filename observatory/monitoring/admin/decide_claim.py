@@ -58,6 +58,8 @@ class DecisionForm(forms.Form):
             "quote_passage": decision == Decision.AMENDED and supported and bool(claim.row.passage),
             "reason": decision == Decision.DISMISSED,
         }
+        if claim.change.kind == Change.Kind.REPLACED:
+            self.fields["confirmed"].label = _("Yes, I have opened the new file, and it still supports the statement.")
         for name, wanted in asked.items():
             if not wanted:
                 del self.fields[name]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.monitoring.admin import symbols
 from observatory.monitoring.admin.attachments import attach_view, body_link, download_view
+from observatory.monitoring.admin.files import download_file_view
 from observatory.monitoring.admin.paging import BoundedPaginator
 from observatory.monitoring.models import Check, Snapshot
 from observatory.records.admin.base import CatalogueAdmin
@@ -64,6 +65,7 @@ class SnapshotAdmin(WrittenByTheMonitor):
         return [
             path("attach/<int:source_id>/", self._page(self.attach), name="monitoring_snapshot_attach"),
             path("<int:snapshot_id>/body/", self._page(download_view), name="monitoring_snapshot_body"),
+            path("file/<int:file_id>/", self._page(download_file_view), name="monitoring_unread_file"),
             *super().get_urls(),
         ]
 

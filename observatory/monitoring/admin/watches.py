@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from observatory.monitoring import actions
 from observatory.monitoring.admin import symbols
+from observatory.monitoring.admin.files import describe_restlessness, watched_file
 from observatory.monitoring.models import Change, Check, Snapshot, Watch
 from observatory.records.admin.base import CatalogueAdmin
 from observatory.sources.models import Location
@@ -64,6 +65,8 @@ class WatchAdmin(CatalogueAdmin):
             context |= {
                 "checks": Check.objects.filter(location=obj.pk)[:SHOWN],
                 "snapshots": Snapshot.objects.filter(location=obj.pk).defer("packed")[:SHOWN],
+                "file": watched_file(obj, request.user),
+                "restless": describe_restlessness(obj),
                 "changes": Change.objects.filter(location=obj.pk)[:SHOWN],
             }
         return super().render_change_form(request, context, add, change, form_url, obj)

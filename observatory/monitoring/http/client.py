@@ -35,7 +35,7 @@ from observatory.text.web_addresses import InvalidURL, endpoint, join, normalise
 log = logging.getLogger(__name__)
 _ERROR_BODY = 1 << 19  # enough of an error page to distinguish a block page from a plain refusal
 _MOST_COOKIES = 20
-_MEDIA_NOT_READ = ("image/", "audio/", "video/", "font/", "model/")
+_MEDIA_NOT_READ = ("audio/", "video/", "font/", "model/")
 
 
 @dataclass(frozen=True, slots=True)

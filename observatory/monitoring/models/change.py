@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from observatory.monitoring.models.snapshot import Snapshot
+from observatory.monitoring.models.unread_file import UnreadFile
 from observatory.monitoring.outcomes import Health, QuoteState
 from observatory.sources.models import Citation, Location
 
@@ -24,6 +25,7 @@ class Change(models.Model):
         CONTENT = "content", _("text changed")
         MOVED = "moved", _("moved")
         LOST = "lost", _("no longer readable")
+        REPLACED = "replaced", _("file replaced")
         TECHNICAL = "technical", _("text extracted differently by a newer extractor")
 
     class State(models.TextChoices):
@@ -44,6 +46,13 @@ class Change(models.Model):
     )
     after = models.ForeignKey(
         Snapshot, models.PROTECT, null=True, blank=True, related_name="changes_to", verbose_name=_("after")
+    )
+    # Of a file that cannot be read; `before` is set if it replaced a text, else `file_before`.
+    file_before = models.ForeignKey(
+        UnreadFile, models.PROTECT, null=True, blank=True, related_name="changes_from", verbose_name=_("file before")
+    )
+    file_after = models.ForeignKey(
+        UnreadFile, models.PROTECT, null=True, blank=True, related_name="changes_to", verbose_name=_("file after")
     )
     score = models.FloatField(_("share of the text that changed"), null=True, blank=True)
     diff = models.JSONField(_("difference"), default=list, blank=True)
@@ -76,7 +85,10 @@ class Change(models.Model):
                 condition=~Q(kind="moved") | ~Q(proposed_url=""), name="change_of_address_proposes_one"
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["content", "moved", "lost", "technical"])
+                condition=~Q(kind="replaced") | Q(file_after__isnull=False), name="change_of_file_names_it"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["content", "moved", "lost", "replaced", "technical"])
                 & Q(state__in=["open", "resolved", "dismissed"]),
                 name="change_words_known",
             ),

@@ -86,6 +86,7 @@ class Sighting(models.Model):
         indexes = [
             models.Index(fields=["location"], condition=Q(until=None), name="sighting_current_of_location"),
             models.Index(fields=["citation_public_id", "selector"], name="sighting_of_citation"),
+            models.Index(fields=["until"], condition=Q(until__isnull=False), name="sighting_ended"),
             models.Index(
                 fields=["since"],
                 condition=Q(state__in=["moved", "altered", "struck", "missing"]),

@@ -96,6 +96,19 @@ class Watch(models.Model):
         db_index=False,
         verbose_name=_("last snapshot"),
     )
+    # Of a file that cannot be read: the last one that was kept, the digest of the one that was seen last, and how many
+    # visits in a row found another one than the visit before.
+    unread_file = models.ForeignKey(
+        "monitoring.UnreadFile",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("file that cannot be read"),
+    )
+    unread_digest = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
+    replacements = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = WatchQuerySet.as_manager()
 

@@ -32,8 +32,12 @@ def classify(
     location, if any. Unambiguous statuses (404, 410, 5xx) are left to the caller, except where the page says more: a
     bot check sent with 403, 429 or 503 is `blocked`.
     """
+    if document.media == "feed" and http_status < 400:  # made by a program, and never a page that takes its place
+        return None if document.blocks else Outcome.EMPTY
     text = document.text[:_LOOKED_AT]
     size = count_letters(text)
+    if http_status < 400 and "scan" in document.signals:
+        return Outcome.NO_TEXT_LAYER
     in_frame = document.frame_urls and size < 2 * _TINY and not _has_sentences(document)
     if http_status < 400 and (size >= _PAGE or (_still_there(document, previous) and not in_frame)):
         return None
@@ -154,8 +158,10 @@ def _is_server_error(document: Document, size: int, head: str, text: str) -> boo
 
 
 def _without_text(document: Document, size: int, text: str) -> Outcome | None:
-    """Return an outcome for a page whose text is elsewhere, for the shell of an application or for an empty page; a
-    page with menus around few words is a short page."""
+    """Return an outcome for a page whose text is elsewhere, for the shell of an application, for a file of pictures or
+    for an empty page; a page with menus around few words is a short page."""
+    if size == 0 and document.media in ("pdf", "docx"):  # a file that opens is not dead: its pages may be pictures
+        return Outcome.NO_TEXT_LAYER
     if size >= 2 * _TINY or document.meta_refresh_url or document.media != "html":
         return Outcome.EMPTY if size == 0 and not document.meta_refresh_url else None
     has_sentences = _has_sentences(document)

@@ -17,7 +17,10 @@ from rapidfuzz import fuzz
 
 from observatory.monitoring.reading.diff import Block, changed_blocks
 from observatory.monitoring.reading.extract.document import Document
+from observatory.monitoring.reading.extract.table_rows import EMPTY_CELL
+from observatory.monitoring.reading.feed_window import align_feeds
 from observatory.monitoring.reading.noise import is_noise, mask_moving_parts, names_attachment
+from observatory.monitoring.reading.places import Places
 from observatory.text.normal_forms import without_spaces
 from observatory.text.tokens import split_sentences
 
@@ -25,7 +28,6 @@ _MOVED_AT_LEAST = 8  # a shorter key occurs in any page by chance
 _RUNNING = 48  # characters; a block of running text is at least as long
 _SENTENCE_END = re.compile(r"[。！？.!?][”’」』）)\"']*$")
 _LIST_OF_LINKS = 2
-_EDGE = 3  # blocks from the start or the end where a page puts its notices
 
 
 class Verdict(StrEnum):
@@ -72,6 +74,9 @@ def compare(before: Document, after: Document, shown_before: Collection[str] = (
     `shown_before` are fingerprints of the texts of earlier snapshots: a page that returns to one of them alternates
     between variants, which is noise.
     """
+    if after.entries and (kept := align_feeds(before, after)) is not before:
+        compared = compare(kept, after, shown_before)
+        return compared if compared.verdict == Verdict.CONTENT else Comparison(Verdict.NOISE)
     if before.blocks == after.blocks:
         same = (before.full_text, before.title) == (after.full_text, after.title)
         return Comparison(Verdict.IDENTICAL if same else Verdict.NOISE)
@@ -120,9 +125,10 @@ def _left_over(before: Iterable[str], after: Iterable[str]) -> tuple[list[_Sente
 
 def _key(sentence: str) -> str:
     """Return the sentence without spaces, which markup adds and removes, and without quotes at its ends, which belong
-    to either of two sentences; "" for a sentence without a letter or a digit."""
+    to either of two sentences; "" for a sentence without a letter or a digit. A row of a table with empty cells has a
+    key without these too: its ticks have places."""
     form = without_spaces(sentence).strip("\"'")
-    return form if any(map(str.isalnum, form)) else ""
+    return form if EMPTY_CELL in form or any(map(str.isalnum, form)) else ""
 
 
 def _unmatched(these: list[_Sentence], others: list[_Sentence]) -> list[_Sentence]:
@@ -159,12 +165,20 @@ def _without_noise(
 ) -> tuple[list[_Sentence], list[_Sentence]]:
     """Leave out lines that are noise, pairs of lines that differ in their moving parts only, and links that replaced
     other links."""
-    removed = [s for s in removed if not _is_noise(s, before)]
-    added = [s for s in added if not _is_noise(s, after)]
-    old = Counter(mask_moving_parts(s.text) for s in removed)
-    new = Counter(mask_moving_parts(s.text) for s in added)
-    both = old & new
-    return _without_rotated_links(_subtract(removed, both.copy()), _subtract(added, both), before, after)
+    old, new = Places(before), Places(after)
+    removed = [s for s in removed if not _is_noise(s, before, old)]
+    added = [s for s in added if not _is_noise(s, after, new)]
+    removed, added = _without_moving_parts(removed, added, old, new)
+    return _without_rotated_links(removed, added, before, after)
+
+
+def _without_moving_parts(
+    removed: list[_Sentence], added: list[_Sentence], before: Places, after: Places
+) -> tuple[list[_Sentence], list[_Sentence]]:
+    old = [mask_moving_parts(s.text, before.of(s.block)) for s in removed]
+    new = [mask_moving_parts(s.text, after.of(s.block)) for s in added]
+    both = Counter(old) & Counter(new)
+    return _subtract(removed, old, both.copy()), _subtract(added, new, both)
 
 
 def _without_rotated_links(
@@ -227,10 +241,9 @@ def _kept_range(document: Document, other: Document) -> range | None:
     return range(kept[0][0], kept[-1][0] + 1)
 
 
-def _subtract(these: list[_Sentence], counts: Counter[str]) -> list[_Sentence]:
+def _subtract(these: list[_Sentence], forms: list[str], counts: Counter[str]) -> list[_Sentence]:
     left = []
-    for sentence in these:
-        form = mask_moving_parts(sentence.text)
+    for sentence, form in zip(these, forms, strict=True):
         if counts[form] > 0:
             counts[form] -= 1
         else:
@@ -238,9 +251,11 @@ def _subtract(these: list[_Sentence], counts: Counter[str]) -> list[_Sentence]:
     return left
 
 
-def _is_noise(sentence: _Sentence, document: Document) -> bool:
-    at_edge = sentence.block < _EDGE or sentence.block >= len(document.blocks) - _EDGE
-    return is_noise(sentence.text, at_edge) or is_noise(document.blocks[sentence.block], at_edge)
+def _is_noise(sentence: _Sentence, document: Document, places: Places) -> bool:
+    """Return whether the sentence, or the whole block that contains it, is noise in its place."""
+    block = document.blocks[sentence.block]
+    place = places.of(sentence.block)
+    return is_noise(block, place) or (sentence.text != block and is_noise(sentence.text, place))
 
 
 def _score(removed: list[_Sentence], added: list[_Sentence], before: Document, after: Document) -> float:

@@ -8,6 +8,8 @@ MEDIA_TYPES = {
     ".xhtml": "application/xhtml+xml",
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".rss": "application/rss+xml",
+    ".atom": "application/atom+xml",
     ".txt": "text/plain",
     ".text": "text/plain",
 }

@@ -1,15 +1,62 @@
 """Text that changes without an edit: clocks, counters, visits, copyright years, notices around the document.
 
-Two uses: `mask_moving_parts` masks the changing part of a text, so that "1,024 views" and "1,031 views" are the same
-text, and `is_noise` recognises a text that consists of such a line only. Both are called only for text that differs.
+Noise needs two witnesses, a shape and a place. The shape is how a line looks: "1,024 views", "Next: …", "Saturday,
+18 April 2026". The place is where it stands: before or after the text, as a link, beside other lines of this kind
+(`places.py`). Each shape says which places are enough. Within the text a shape alone decides nothing: there the same
+line is a clause on copyright, the number of a grant, or the date of an event.
+
+Two uses: `mask_moving_parts` masks the changing part of a line, so that "1,024 views" and "1,031 views" are the same
+text, and `is_noise` recognises a line that is noise as a whole. Both are called only for text that differs.
 """
 
 import re
+from enum import Flag, StrEnum, auto
+
+
+class Shape(StrEnum):
+    """What a line looks like.
+
+    SURE: it says itself that it is no part of the document ("3 minutes ago", "Share on Facebook"); COUNTER: "12 views";
+    NOTICE: a greeting, a trail of links to the page, the weather, before the text; RIGHTS: a copyright line with its
+    year, or a registration number, after the text; POINTER: words that documents use as well ("Copyright", "Next:");
+    BUTTON: a single word that documents use as well; CLOCK: a date with its weekday, or a time, and nothing else;
+    TOKEN: an identifier and nothing else.
+    """
+
+    NONE = ""
+    SURE = auto()
+    COUNTER = auto()
+    NOTICE = auto()
+    RIGHTS = auto()
+    POINTER = auto()
+    BUTTON = auto()
+    CLOCK = auto()
+    TOKEN = auto()
+
+
+class Place(Flag):
+    """Where a line stands.
+
+    HEAD and TAIL: no running text before or after it; ABOVE: only noise and links before it, and the headline follows;
+    BELOW: only noise and links after it; LINK: it is a link; BESIDE: next to noise of another shape; ROW: in a list or
+    table of statements; EDGE: among the first or last lines.
+    """
+
+    INSIDE = 0
+    HEAD = auto()
+    TAIL = auto()
+    ABOVE = auto()
+    BELOW = auto()
+    LINK = auto()
+    BESIDE = auto()
+    ROW = auto()
+    EDGE = auto()
+
 
 _N = r"(?>\d[\d,. ]*(?:万|亿|千|[kKmM]\b)?\+?)"
 # What may follow a counter: the end, a separator, another counter. "2,000 shares of stock" counts nothing.
 _END = (
-    r"(?=\s*(?:$|[|·•,，;；、/)）\]】>–—-]|\d|阅读|评论|点赞|赞|收藏|转发|分享|浏览|访问|下载|回复|更新|发布|"
+    r"(?=\s*(?:$|[|·•,，;；、/)）\]】>–—\u241f-]|\d|阅读|评论|点赞|赞|收藏|转发|分享|浏览|访问|下载|回复|更新|发布|"
     r"来源|作者|人气|总|今日|昨日|累计|当前|在线"
     r"|and\b|refreshed\b|updated\b))"
 )
@@ -31,10 +78,12 @@ _DEGREES = r"-?\d+(?:\s*[~～]\s*-?\d+)?\s*(?:℃|°\s*[CF]?)"
 _WRITTEN_ZH = r"(?:(?:最后|最近)?(?:更新|发布|发表|编辑|修改)(?:于|时间)?\s*[:：]?\s*)?"
 _WRITTEN_EN = r"(?:(?:last\s+)?(?:updated|posted|published|edited|modified)\s*:?\s*)?"
 
-_RULES = (
-    # relative times
-    rf"{_WRITTEN_ZH}(?:(?:约|大约)?(?:\d+|半|几)\s*(?:秒钟?|分钟?|个?小时|天|日|周|个?星期|个?月|年)\s*(?:之?前|以前)"
-    rf"|刚刚(?=\s|$)|(?:昨|今|前)天\s*(?:{_TIME}|(?=$|[·|，,])))",
+# What separates a moving part from the words before it.
+_START = r"(?:(?<![^\s|·•,，;；、/(（\[【:：>–—-])|(?<=于)|(?<=发表)|(?<=更新)|(?<=发布))"
+_SURE_PARTS = (
+    # relative times; "3月5日前" and "2030年前" are deadlines
+    rf"(?<![\d年月])(?<![年月]\s){_WRITTEN_ZH}(?:{_START}(?:约|大约)?(?:\d{{1,3}}|半|几)\s*(?:秒钟?|分钟?|个?小时|天|日|周|个?星期|个?月|年)"
+    rf"\s*(?:之?前|以前)|刚刚(?=\s|$)|(?:昨|今|前)天\s*(?:{_TIME}|(?=$|[·|，,])))",
     rf"(?i:{_WRITTEN_EN}(?:about\s+|over\s+)?(?:\d+|an?|one|few)\s*(?:s|m|h|d|w|sec(?:ond)?s?|min(?:ute)?s?|h(?:ou)?rs?|"
     r"days?|weeks?|months?|years?)\s+ago)|(?i:just now)",
     rf"(?i:(?:^|[·|]\s*)(?=[ulpem]|[ty]|this|last){_WRITTEN_EN}(?:yesterday|today|(?:this|last)\s+(?:week|month|year))"
@@ -43,14 +92,30 @@ _RULES = (
     r"(?i:il y a\s+\d+\s+(?:secondes?|minutes?|heures?|jours?|semaines?|mois|ans?))|"
     r"(?i:hace\s+\d+\s+(?:segundos?|minutos?|horas?|días?|semanas?|mes(?:es)?|años?))",
     r"(?i:\d+\s+(?:sekund[yę]?|minut[yę]?|godzin[yę]?|dni|tygodni[e]?|miesi[ęą]c[ey]?|lata?)\s+temu)",
-    # counters, the number after its name
+    # how long the page took to make
+    r"(?i:(?:page\s+)?(?:generated|rendered|loaded|processed|executed)\s+in\s+[\d.]+\s*(?:ms\b|sec(?:ond)?(?:s\b|\(s\))?|"
+    r"s\b)(?:,?\s*\d+\s+quer(?:y|ies))?)|(?:耗时|执行时间|页面执行(?:时间)?)\s*[:：]?\s*[\d.]+\s*(?:毫秒|秒|ms|s)"
+    r"|(?i:\b(?:time|memory)\s*:\s*[\d.]+\s*(?:ms|s|[kmg]b)\b)",
+    # clocks and stamps of the page, not of the document
+    rf"(?:当前时间|现在时间|现在是|系统时间|服务器时间|页面生成时间|生成时间|页面加载时间|缓存时间|"
+    rf"今天是|今日是|您?上次(?:访问|登录)(?:时间)?|最近访问|抓取时间)\s*[:：]?\s*(?=\D{{0,14}}\d){_STAMP}",
+    rf"(?:更新|刷新)(?:于|时间)\s*[:：]?\s*{_TIME}(?=\s*$)",
+    rf"(?i:(?:(?:this\s+)?(?:page|copy)\s*)?(?:was\s+)?(?:last\s+)?(?:generated|rendered|cached(?:\s+copy)?|refreshed)"
+    rf"(?:\s+(?:at|on|in))?\s*[:：]?\s*|(?:page|copy)\s+(?:was\s+)?(?:last\s+)?(?:served|loaded|printed|retrieved|"
+    rf"fetched)(?:\s+(?:at|on))?\s*[:：]?\s*|(?:current|server)\s+(?:date|time)(?:\s+(?:and|&)\s+time)?\s*(?:is)?"
+    rf"\s*[:：]?\s*|(?:today\s+is|it\s+is\s+now)\s*[:：]?\s*|(?:your\s+)?last\s+(?:visit|login)(?:ed)?\s*(?:on|was)?"
+    rf"\s*[:：]?\s*|seite\s+(?:erstellt|generiert)\s*(?:am)?\s*[:：]?\s*|aktuelle\s+zeit\s*[:：]?\s*|"
+    rf"page\s+générée\s+le\s*|página\s+generada\s*(?:el)?\s*[:：]?\s*)(?=\D{{0,24}}\d){_STAMP}",
+)
+_COUNTERS = (
+    # the number after its name
     r"(?:(?:总|累计|今日|昨日|本月|本页)?(?:阅读|浏览|访问|点击|播放|下载|评论|点赞|收藏|转发|分享|访客)(?:量|数|次数|人数|率)?|"
     r"人气|热度|赞|在线人数|当前在线|在线|围观|粉丝|跟贴|跟帖|参与|回复|已阅|字数统计|您是(?:本站)?第)"
     rf"\s*[:：]?\s*[(（\[]?\s*{_N}\s*(?:人次|[次人个条位篇])?+(?:访客)?[)）\]]?{_END}",
     r"(?i:views?|reads?|hits?|visits?|visitors?(?:\s+(?:number|no\.?|count))?|comments?|shares?|likes?|reactions?|"
     r"downloads?|followers?|replies|votes?|online(?:\s+now)?|page\s?views|aufrufe|kommentare|visitas|lectures|vues|"
     rf"wyświetleń|odsłon)(?:\s*[:：]\s*|(?<=number)\s+|(?<=no\.)\s*)[(（\[]?{_N}[)）\]]?{_END}",
-    # counters, the number before its name
+    # the number before its name
     rf"{_N}\s*(?:次(?:阅读|浏览|访问|点击|播放|下载)|人(?:阅读|浏览|在线|参与|评论|点赞|已读|看过|围观|跟贴)|"
     rf"条(?:评论|回复|跟贴)|(?:阅读|浏览|评论|点赞|收藏|转发|回复|"
     rf"播放|围观)(?!\w)){_END}|本站已(?:安全)?运行\s*\d+\s*天",
@@ -60,34 +125,37 @@ _RULES = (
     rf"visitors)\s+(?:reading|online|watching|are\s+\w+ing|have\s+\w+\s+this)|guests\s+and\s+{_N}members\s+online|"
     rf"aufrufe|kommentare|leser|visitas|comentarios|"
     rf"lecturas|vues|commentaires|partages|wyświetleń|odsłon|komentarz[ye]?)\b){_END}",
-    # how long the page took to make
-    r"(?i:(?:page\s+)?(?:generated|rendered|loaded|processed|executed)\s+in\s+[\d.]+\s*(?:ms\b|sec(?:ond)?(?:s\b|\(s\))?|"
-    r"s\b)(?:,?\s*\d+\s+quer(?:y|ies))?)|(?:耗时|执行时间|页面执行(?:时间)?)\s*[:：]?\s*[\d.]+\s*(?:毫秒|秒|ms|s)"
-    r"|(?i:\b(?:time|memory)\s*:\s*[\d.]+\s*(?:ms|s|[kmg]b)\b)",
-    # clocks and stamps of the page, not of the document
-    rf"(?:当前时间|现在时间|现在是|北京时间|系统时间|服务器时间|页面生成时间|生成时间|页面加载时间|缓存时间|"
-    rf"今天是|今日是|您?上次(?:访问|登录)(?:时间)?|最近访问|查询时间|打印时间|访问时间|"
-    rf"抓取时间)\s*[:：]?\s*(?=\D{{0,14}}\d){_STAMP}",
-    rf"(?:更新|刷新)(?:于|时间)\s*[:：]?\s*{_TIME}(?=\s*$)",
-    rf"(?i:(?:this\s+)?(?:page|copy)?\s*(?:was\s+)?(?:last\s+)?(?:generated|rendered|cached(?:\s+copy)?|served|loaded|"
-    rf"printed|retrieved|refreshed|fetched)(?:\s+(?:at|on|"
-    rf"in))?\s*[:：]?\s*|(?:current|server|local)\s+(?:date|time)(?:\s+(?:and|&)\s+time)?\s*(?:is)?\s*[:：]?\s*|"
-    rf"(?:today\s+is|it\s+is\s+now)\s*[:：]?\s*|(?:your\s+)?last\s+(?:visit|login)(?:ed)?\s*(?:on|was)?\s*[:：]?\s*|"
-    rf"seite\s+(?:erstellt|generiert)\s*(?:am)?\s*[:：]?\s*|aktuelle\s+zeit\s*[:：]?\s*|page\s+générée\s+le\s*|"
-    rf"página\s+generada\s*(?:el)?\s*[:：]?\s*)(?=\D{{0,24}}\d){_STAMP}",
-    rf"^\W*{_WEEKDAY}\W+{_DATE}\W*(?:{_TIME})?\W*$|^\W*{_DATE}\W+(?:{_TIME}\W*)?{_WEEKDAY}\W*(?:{_TIME})?\W*$"
-    rf"|^\W*{_TIME}\W*$",
-    # the weather beside the date
-    rf"{_SKY}[，,\s]*(?:气温)?\s*{_DEGREES}|{_DEGREES}[，,/\s]*{_SKY}",
-    # copyright years
+)
+_WEATHER = rf"{_SKY}[，,\s]*(?:气温)?\s*{_DEGREES}|{_DEGREES}[，,/\s]*{_SKY}"
+_RIGHTS_YEARS = (
     r"(?i:(?:©|\(c\)|copyright|版权所有|"
     r"all rights reserved)[\s,©:：]*(?:\(c\)\s*)?)(?:\d{4}(?:\s*[-–—~至到]\s*(?:\d{4}|present|now|今))?)",
     r"\d{4}(?:\s*[-–—~至到]\s*\d{4})?\s*(?:©|版权所有)",
-    # tokens that nobody reads: long hexadecimal or mixed strings, request numbers
-    r"(?i:(?:request|ray|trace|session|reference|incident|support)\s*(?:id|#|no\.?)\s*[:：#]?\s*[\w.\-]{6,})",
-    r"\b(?=[0-9a-fA-F-]*\d)(?=[0-9a-fA-F-]*[a-fA-F])[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]{4,})*\b",
 )
-_MOVING = re.compile("|".join(f"(?:{rule})" for rule in _RULES))
+# Parts that move in a page, and that are facts in a document: "served on 3 May", "reference number", a checksum.
+_DOUBTFUL_PARTS = (
+    *_RIGHTS_YEARS,
+    _WEATHER,
+    rf"(?:查询时间|打印时间|访问时间|北京时间)\s*[:：]?\s*(?=\D{{0,14}}\d){_STAMP}",
+    rf"(?i:(?:served|loaded|printed|retrieved|fetched)(?:\s+(?:at|on))?\s*[:：]?\s*|local\s+(?:date|time)\s*(?:is)?"
+    rf"\s*[:：]?\s*)(?=\D{{0,24}}\d){_STAMP}",
+    r"(?i:(?:request|ray|trace|session|reference|incident|support)\s*(?:id|#|no\.?)\s*[:：#]?\s*[\w.\-]{6,})",
+)
+_HEX = r"\b(?=[0-9a-fA-F-]*\d)(?=[0-9a-fA-F-]*[a-fA-F])[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]{4,})*\b"
+
+
+def _any(rules: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{rule})" for rule in rules))
+
+
+_SURE, _COUNTER, _RIGHTS_YEAR = _any(_SURE_PARTS), _any(_COUNTERS), _any(_RIGHTS_YEARS)
+_SKY_NOW = re.compile(_WEATHER)
+_DOUBTFUL, _DOUBTFUL_OR_TOKEN = _any(_DOUBTFUL_PARTS), _any((*_DOUBTFUL_PARTS, _HEX))
+_CLOCK = re.compile(
+    rf"^\W*{_WEEKDAY}\W+{_DATE}\W*(?:{_TIME})?\W*$|^\W*{_DATE}\W+(?:{_TIME}\W*)?{_WEEKDAY}\W*(?:{_TIME})?\W*$"
+    rf"|^\W*{_TIME}\W*$"
+)
+_MASK = "\u241f"
 
 _COOKIE_WORD = re.compile(r"(?i)\bcookies?\b|cookie|小型文字檔案")
 _COOKIE_DEED = re.compile(
@@ -97,35 +165,44 @@ _COOKIE_DEED = re.compile(
     r"améliorer|zgod|"
     r"używamy|korzyst"
 )
-_BUTTON = r"""(?:
+# Words that only a page says, and words that a document says as well.
+_PAGE_BUTTON = r"""(?:
     分享(?:到|至|给好友|让更多人看到)?|转发|收藏(?:本页|文章)?|点赞|(?:我要)?(?:打印|纠错|分享|收藏)(?:本页|文章)?
-  | 关闭(?:本页|窗口|页面)?|返回顶部|回到顶部|字号|字体|大中小|大|中|小|默认|举报|打开微信|扫一扫|分享到朋友圈|朋友圈
-  | 微信(?:好友)?|新浪微博|腾讯微博|微博|QQ空间|QQ好友|QQ|复制链接|生成海报|责任编辑|本页|窗口|页面|语音播报|无障碍浏览
-  | 接受|拒绝|接受全部|全部接受|全部拒绝|仅必要|同意|不同意|知道了|我知道了|设置|登录|注册|搜索|更多|加载中
-  | 展开(?:全文)?|收起|首页|上一页|下一页|尾页
-  | share|tweet|pin|print|e-?mail|save(?:\s+for\s+later)?|copy\s+link|like|follow|subscribe|back\s+to\s+top|top
-  | skip\s+to\s+(?:main\s+)?content|menu|search|close|log\s?in|log\s?out|sign\s+(?:in|up|out)|register
-  | (?:read|show|load)\s+more|listen(?:\s+to\s+this\s+(?:article|page))?|text\s+size(?:[\s|]*A[+-]?)*
-  | loading(?:\.\.\.|…)?|accept(?:\s+all)?|reject(?:\s+all)?|manage\s+(?:preferences|cookies)|cookie\s+settings
-  | (?:on\s+)?(?:facebook|twitter|linkedin|whatsapp|x|reddit|pinterest)|this\s+(?:page|article))"""
-_NOTHING_BUT = re.compile(
+  | 关闭(?:本页|窗口|页面)?|返回顶部|回到顶部|字号|大中小|打开微信|扫一扫|分享到朋友圈|朋友圈|微信好友
+  | 新浪微博|腾讯微博|QQ空间|QQ好友|复制链接|生成海报|语音播报|无障碍浏览|接受全部|全部接受|全部拒绝|仅必要
+  | 知道了|我知道了|加载中|展开(?:全文)?|收起|上一页|下一页|尾页
+  | share|tweet|pin|print|e-?mail|save\s+for\s+later|copy\s+link|back\s+to\s+top|skip\s+to\s+(?:main\s+)?content
+  | log\s?in|log\s?out|sign\s+(?:in|up|out)|(?:read|show|load)\s+more|text\s+size(?:[\s|]*A[+-]?)*
+  | listen(?:\s+to\s+this\s+(?:article|page))?|loading(?:\.\.\.|…)?|accept\s+all|reject\s+all
+  | manage\s+(?:preferences|cookies)|cookie\s+settings
+  | on\s+(?:facebook|twitter|linkedin|whatsapp|x|reddit|pinterest))"""
+_WORD_BUTTON = r"""(?:
+    字体|大|中|小|默认|举报|微信|微博|QQ|责任编辑|本页|窗口|页面|接受|拒绝|同意|不同意|设置|登录|注册|搜索|更多|首页
+  | save|like|follow|subscribe|top|menu|search|close|register|accept|reject
+  | facebook|twitter|linkedin|whatsapp|x|reddit|pinterest|this\s+(?:page|article))"""
+_BUTTONS = rf"(?:{_PAGE_BUTTON}|{_WORD_BUTTON})"
+_LINES = re.compile(
     rf"""(?ix) ^[\W_]*(?:
-    (?:广告|推广|赞助|advertisements?|advertising|anzeige|werbung|publicidad|publicité|reklama|
-    sponsored(?:\s+content)?|promoted)
-  | [【\[(（]?\s*(?:广告|推广|赞助|AD)\s*[】\])）].{{0,80}} | (?:advertisement|sponsored|promoted|anzeige|werbung|
-  publicidad|publicité|reklama)\s*[:：—].{{0,120}} | 广告\s.{{0,60}}
-  | {_BUTTON}(?:[\W_]+{_BUTTON})*
-  | (?:上一(?:篇|条)|下一(?:篇|条))[\s:：].* | (?:previous|next)(?:\s+(?:post|article))?\s*[:：].*
-  | (?:您?(?:现在|当前|所在)的?|当前)位置\s*[:：>].{{0,160}} | (?:首页|home)\s*[>›»/→].{{0,160}}
-  | .{{0,12}}(?:扫一扫|扫码|扫描.{{0,6}}二维码|长按.{{0,6}}二维码|scan\s+the\s+QR).{{0,12}}
-    (?:手机|微信|浏览|阅读|分享|关注|公众号|查看|打开|当前页|phone).{{0,12}} | 关注.{{0,12}}公众号.{{0,10}}
-  | (?:follow|find)\s+us\s+on.{{0,40}} | (?:get|download)\s+our\s+(?:mobile\s+|free\s+)?app\b.{{0,20}}
-  | (?:sign\s+up|subscribe)\s+(?:for|to)\s+our\s+.{{0,20}}newsletters?.{{0,20}}
-  | (?:copyright\b|©|\(c\)\s*\d{{4}}|版权所有).{{0,160}} | .{{0,40}}(?:ICP备|公网安备|网站标识码).{{0,120}}
-  | .{{0,60}}all\s+rights\s+reserved.{{0,60}} | (?:powered\s+by|built\s+with)\s.{{0,30}}
+    (?P<{Shape.SURE}> {_PAGE_BUTTON} | {_PAGE_BUTTON}(?:[\W_]+{_BUTTONS})+ | {_WORD_BUTTON}(?:[\W_]+{_BUTTONS}){{2,}}
+      | 广告|推广|赞助|advertisements?|advertising|anzeige|werbung|publicidad|publicité|reklama
+      | sponsored(?:\s+content)?|promoted | [【\[(（]\s*(?:广告|推广|赞助|AD)\s*[】\])）].{{0,80}}
+      | (?:advertisement|sponsored|promoted|anzeige|werbung|publicidad|publicité|reklama)\s*[:：—].{{0,120}}
+      | .{{0,12}}(?:扫一扫|扫码|扫描.{{0,6}}二维码|长按.{{0,6}}二维码|scan\s+the\s+QR).{{0,12}}
+        (?:手机|微信|浏览|阅读|分享|关注|公众号|查看|打开|当前页|phone).{{0,12}} | 关注.{{0,12}}公众号.{{0,10}})
+  | (?P<{Shape.NOTICE}> (?:您?(?:现在|当前|所在)的?|当前)位置\s*[:：>].{{0,160}} | (?:首页|home)\s*[>›»/→].{{0,160}})
+  | (?P<{Shape.RIGHTS}> .{{0,40}}(?:ICP(?:备|证)|公网安备|网站标识码|备案号)\W{{0,2}}\w?\W?\d.{{0,120}}
+      | .{{0,60}}all\s+rights\s+reserved.{{0,60}}
+      | (?:copyright\b|©|\(c\)|版权所有)[\s,©:：]*(?:\(c\)\s*)?\d{{4}}.{{0,160}}
+      | ©.{{0,80}}\d{{4}}.{{0,40}} | 版权所有.{{0,60}}(?:转载|必究|©).{{0,20}})
+  | (?P<{Shape.POINTER}> (?:copyright\b|©|版权所有).{{0,160}} | 广告\s.{{0,60}}
+      | (?:上一(?:篇|条)|下一(?:篇|条))[\s:：].* | (?:previous|next)(?:\s+(?:post|article))?\s*[:：].*
+      | (?:follow|find)\s+us\s+on.{{0,40}} | (?:get|download)\s+our\s+(?:mobile\s+|free\s+)?app\b.{{0,20}}
+      | (?:sign\s+up|subscribe)\s+(?:for|to)\s+our\s+.{{0,20}}newsletters?.{{0,20}}
+      | (?:powered\s+by|built\s+with)\s.{{0,30}})
+  | (?P<{Shape.BUTTON}> {_WORD_BUTTON}(?:[\W_]+{_WORD_BUTTON})?)
   )[\W_]*$"""
 )
-# What a page says to its visitor at its edges.
+# What a page says to its visitor before the text.
 _GREETING = re.compile(
     r"""(?ix) ^(?: welcome(?:\s+back)?,?\s.{1,30} | (?:hello|hi),?\s.{1,30} | (?:signed|logged)\s+in\s+as\s.{1,30}
   | 欢迎.{0,14}(?:登录|访问|光临).{0,14} | .{1,14}[，,]\s*(?:您好|欢迎您).{0,20} | 您好[，,！].{1,14}
@@ -142,17 +219,51 @@ _ATTACHMENT = re.compile(
     r"附件|附表|附录|\.(?:pdf|docx?|xlsx?|ofd|wps|pptx?|zip|rar)\b|\b(?:annex|appendix|attachment|pdf)\b", re.IGNORECASE
 )
 _PROSE_END = re.compile(r"[\w”’\"')）」%][.。!！?？;；:：]$")
+_NAMES_A_VALUE = re.compile(
+    r"(?i)sha-?\d|md5|checksum|hash|校验|哈希|摘要值|\bdoi\b|uuid|isbn|issn|commit|revision|version|grant|project|award|case"
+    r"|file|identifier|serial|编号|项目|课题|文号|案号|批准号|登记号|标识|版本"
+)
 _LONGEST_LINE = 160
+_LONGEST_NOTICE = 700
+_NOTHING_LEFT = 6  # letters and digits beside the moving parts of a line that says nothing else
+_SENTENCE = 40  # of the width of ASCII letters; shorter text with a full stop may be a formula
+
+_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
+_PARTS = (
+    (Shape.SURE, _SURE),
+    (Shape.COUNTER, _COUNTER),
+    (Shape.RIGHTS, _RIGHTS_YEAR),
+    (Shape.NOTICE, _SKY_NOW),
+    (Shape.TOKEN, _DOUBTFUL_OR_TOKEN),
+)
+# Shapes that a sentence of a document has too.
+_SAID_IN_DOCUMENTS = (Shape.POINTER, Shape.NOTICE, Shape.SURE)
+# Which places are enough for which shape; SURE needs none.
+_AMONG_NOISE = Place.ABOVE | Place.BELOW | Place.LINK | Place.BESIDE
+_WITNESSES = {
+    Shape.NOTICE: Place.HEAD | Place.LINK | Place.BESIDE,
+    Shape.RIGHTS: Place.TAIL | Place.LINK | Place.BESIDE,
+    Shape.POINTER: Place.BELOW | Place.LINK | Place.BESIDE,
+    Shape.BUTTON: Place.ABOVE | Place.LINK | Place.BESIDE,
+    Shape.CLOCK: Place.ABOVE,
+    Shape.TOKEN: _AMONG_NOISE,
+}
 
 
-def mask_moving_parts(text: str) -> str:
-    """Return the text with each clock, counter, relative time, copyright year and token replaced by a placeholder.
+def mask_moving_parts(text: str, place: Place = Place.INSIDE) -> str:
+    """Return the text with each clock, counter, relative time, copyright year and token replaced by a placeholder, if
+    the place is one where such a part moves.
 
     A sentence keeps its numbers: "has 3 million views." is a statement, "3 million views" next to a title is a counter.
     """
     if len(text) > _LONGEST_LINE or _PROSE_END.search(text):
         return text
-    return _MOVING.sub("\u241f", text)
+    masked = _SURE.sub(_MASK, text)
+    if Place.ROW not in place:
+        masked = _COUNTER.sub(_MASK, masked)
+        if place & _AMONG_NOISE:
+            masked = (_DOUBTFUL if _NAMES_A_VALUE.search(text) else _DOUBTFUL_OR_TOKEN).sub(_MASK, masked)
+    return masked
 
 
 def names_attachment(text: str) -> bool:
@@ -160,15 +271,60 @@ def names_attachment(text: str) -> bool:
     return _ATTACHMENT.search(text) is not None
 
 
-def is_noise(text: str, at_edge: bool = False) -> bool:
-    """Return whether the text is only noise: moving parts, a button, a share bar, an advertisement label, a copyright
-    line; or, at the edge of a document, a greeting or a notice about cookies."""
-    if _NOTHING_BUT.match(text):
+def shape_of(text: str) -> Shape:
+    """Return what kind of noise the line looks like, NONE for a line that looks like no noise."""
+    if match := _LINES.match(text):
+        return Shape(match.lastgroup or "")
+    if _GREETING.match(text):
+        return Shape.NOTICE
+    if len(text) > _LONGEST_LINE:
+        return Shape.NONE
+    if _CLOCK.match(text):
+        return Shape.CLOCK
+    if _PROSE_END.search(text):
+        return Shape.NONE
+    left = text
+    for shape, parts in _PARTS:
+        left = parts.sub("", left)
+        if len(left) < len(text) and sum(map(str.isalnum, left)) <= _NOTHING_LEFT:
+            return shape
+    return Shape.NONE
+
+
+def is_noise(text: str, place: Place = Place.INSIDE) -> bool:
+    """Return whether the line is noise in this place."""
+    shape = shape_of(text)
+    if shape == Shape.NONE:
+        return Place.EDGE in place and len(text) <= _LONGEST_NOTICE and _is_cookie_notice(text)
+    if shape in _SAID_IN_DOCUMENTS and is_sentence(text):
+        return Place.LINK in place
+    if shape == Shape.SURE:
         return True
-    if at_edge and (_GREETING.match(text) or (len(text) <= 700 and _is_cookie_notice(text))):
-        return True
-    left = mask_moving_parts(text).replace("\u241f", "")
-    return len(left) < len(text) and sum(map(str.isalnum, left)) <= 6
+    if shape == Shape.COUNTER:
+        return Place.ROW not in place
+    if shape == Shape.TOKEN and (Place.ROW in place or _NAMES_A_VALUE.search(text)):
+        return False
+    return bool(place & _WITNESSES[shape])
+
+
+def has_counter(text: str) -> bool:
+    """Return whether the line has a counter and a word that says what is counted."""
+    return len(text) <= _LONGEST_LINE and shape_of(text) in (Shape.NONE, Shape.COUNTER) and _counts_something(text)
+
+
+def _counts_something(text: str) -> bool:
+    left, found = _COUNTER.subn("", text)
+    return found > 0 and sum(map(str.isalnum, left)) > 1
+
+
+def is_sentence(text: str) -> bool:
+    """Return whether the text is a sentence, not a label or a formula."""
+    return _PROSE_END.search(text) is not None and width(text) >= _SENTENCE
+
+
+def width(text: str) -> int:
+    """Return the length of the text, a Chinese character counted as two."""
+    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
 
 
 def _is_cookie_notice(text: str) -> bool:

@@ -63,6 +63,7 @@ class ReadResult:
     frames: tuple[str, ...] = ()
     own_letters: int = 0
     previous_problem: str = ""
+    file_digest: str = ""  # of a file that cannot be read, see `file_digest`; "" where its SHA-256 serves
 
 
 class _WorkerDied(Exception):
@@ -164,6 +165,7 @@ def _reading(values: dict[str, Any], packed: bytes) -> ReadResult:
         frames=tuple(values.get("frames", ())),
         own_letters=values.get("own_letters", 0),
         previous_problem=values.get("previous_problem", ""),
+        file_digest=values.get("file_digest", ""),
     )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from rapidfuzz.distance import OSA, Indel
 
 from observatory.monitoring.reading.diff import DELETE, EQUAL, INSERT
+from observatory.monitoring.reading.quote_figures import with_plain_figures
 from observatory.monitoring.reading.quote_form import quote_form
 from observatory.monitoring.reading.quote_values import VALUE, value_of
 from observatory.monitoring.reading.significance import DATE, NUMBER, significance_of
@@ -172,11 +173,17 @@ def differences(quote: str, passage: str) -> tuple[tuple[tuple[str, str, str], .
             shown.append((EQUAL, _written(hunk.after), ""))
         else:
             shown += [(op, _written(side), _mark(side)) for op, side in _sides(hunk) if side]
-    harmless = all(
-        hunk.equal or _is_harmless(hunk) or _same_with_neighbours(hunks, at) for at, hunk in enumerate(hunks)
-    )
-    harmless = harmless or _is_list_in_other_order(hunks)
-    return tuple(shown), not harmless
+    return tuple(shown), not (_all_harmless(hunks) or _is_list_in_other_order(hunks) or _same_figures(quote, passage))
+
+
+def _all_harmless(hunks: list[_Hunk]) -> bool:
+    return all(hunk.equal or _is_harmless(hunk) or _same_with_neighbours(hunks, at) for at, hunk in enumerate(hunks))
+
+
+def _same_figures(quote: str, passage: str) -> bool:
+    """Return whether nothing differs once ranges and amounts in yuan are worded alike on both sides."""
+    ours, theirs = with_plain_figures(quote), with_plain_figures(passage)
+    return (ours, theirs) != (quote, passage) and _all_harmless(_hunks(_tokens(ours), _tokens(theirs)))
 
 
 def _sides(hunk: _Hunk) -> tuple[tuple[str, list[Token]], tuple[str, list[Token]]]:
@@ -266,10 +273,10 @@ def _is_harmless(hunk: _Hunk) -> bool:
     before, after = _weighty(hunk.before), _weighty(hunk.after)
     if [_worth(token) for token in before] == [_worth(token) for token in after]:
         return True
-    if any(value_of(text) for text, _ in before + after):
-        return False
     if _same_wording(before, after):
         return True
+    if any(value_of(text) for text, _ in before + after):
+        return False
     return len(before) == len(after) and all(
         ours[1] == theirs[1] or _same_word(ours[0].strip(), theirs[0].strip(), ours[1], theirs[1])
         for ours, theirs in zip(before, after, strict=True)

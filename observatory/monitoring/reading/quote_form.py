@@ -1,8 +1,9 @@
 """The form in which quotes are compared: what is left of a text without its typography. Pure functions.
 
 Left out: white space, line breaks, punctuation of every kind, quotation marks, brackets, dashes, soft and line-end
-hyphens, letter case, width, ligatures, markers of notes. Kept, because they change what is said: a decimal point and
-every other separator between figures (2:1, 3-5, 4,500), a minus sign, signs of currency, per cent and arithmetic.
+hyphens, letter case, width, ligatures, markers of notes, signs for empty cells of tables. Kept, because they change
+what is said: a decimal point and every other separator between figures (2:1, 3-5, 4,500), a minus sign, signs of
+currency, per cent and arithmetic, and that a figure is a power (10¹⁸ and 10^18 are one).
 
 Step one replaces characters whose meaning depends on their neighbours by private marks, one by one; step two translates
 every character by itself. So the form of a part is a part of the form, and each character of it has a place in the
@@ -13,28 +14,33 @@ import re
 import unicodedata
 from itertools import accumulate
 
-from observatory.text.normal_forms import RADICALS
+from observatory.monitoring.reading.extract.table_rows import EMPTY_CELL
+from observatory.text.normal_forms import HAN_VARIANTS, RADICALS, SIGNS
 
 _POINT, _BAR, _RANGE, _MINUS, _DROP, _ZERO = "\ue000", "\ue001", "\ue002", "\ue003", "\ue00f", "\ue004"
-_PRIVATE = re.compile("[\ue000-\ue00f]")
-_SUPER = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "\ue005\ue006\ue007\ue008\ue009\ue00a\ue00b\ue00c\ue00d\ue00e", strict=True))
+_PRIVATE = re.compile("[\ue000-\ue1ff]")
+_SUPER = {sign: chr(0xE010 + number) for number, sign in enumerate(SIGNS)}
 _FIGURES = re.compile("[0-9０-９]+")
 _DASH = r"\-‐‑‒–—―−－﹣~～〜∼"
 _RANGE_BETWEEN = re.compile(rf"\s*[{_DASH}]{{1,2}}\s*")
 _BAR_BETWEEN = re.compile(rf"\s*[^\w\s{_DASH}\[$€£¥￥%％+<>=≥≤±×÷°…\u2e80-\u2fdf\ue000-\ue00f]\s*")
 _LONGEST_BETWEEN = 6
 _MINUSES = frozenset("-‐‑‒–−－﹣")
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
+_INVISIBLE = re.compile(
+    f"[{EMPTY_CELL}\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+"
+)
 _CURRENCIES = frozenset("$€£¥￥")
 # The marker of a note, "word[2]", or the label of one at the beginning of a line. Not the year of a document number.
 _NOTE = re.compile(r"(?<![\s〔（(])\[\d{1,3}\](?!\s*第?\s*\d*\s*号)|^\[\d{1,3}\]\s", re.MULTILINE)
 _NUMERALS = "〇零一二三四五六七八九十百千"
-_ROUND_ZEROS = re.compile(rf"(?<=[{_NUMERALS}])[○◯OＯ0０]{{1,2}}(?=[{_NUMERALS}年])")
-_RAISED = re.compile("(?<=[0-9０-９⁰¹²³⁴⁵⁶⁷⁸⁹⁻])[⁰¹²³⁴⁵⁶⁷⁸⁹]")
+_ROUND_ZEROS = re.compile(rf"(?<=[{_NUMERALS}])[○◯OＯ0０]{{1,4}}(?=[{_NUMERALS}年月日号號条條])")
+_RAISED = re.compile(f"(?<=[0-9０-９{SIGNS}⁻])[{SIGNS}]")
+_POWER = re.compile("(?<=[0-9])\\^([-−–]?[0-9]{1,4})")
+_TO_RAISED = str.maketrans("0123456789-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")
 _KEPT = frozenset("%‰°+<>=≥≤±×÷≠≈∞√∑&@§#")
 _MARKS = {_POINT: ".", _BAR: "|", _RANGE: "~", _MINUS: "-", _DROP: "", _ZERO: "零", "⁻": "^-"}
-_MARKS |= {mark: f"^{figure}" for figure, mark in zip("0123456789", _SUPER.values(), strict=True)}
-_OTHER = {"〇": "零", "⁻": "^-", "￥": "¥", "\ufe0e": "", "\ufe0f": "", "\u034f": "", "ʼ": "", "ß": "ss"}
+_OTHER = HAN_VARIANTS | {"⁻": "^-", "￥": "¥", "\u034f": "", "\u0640": "", "ʼ": "", "ʻ": "", "ß": "ss"}
+_VARIATIONS = frozenset((*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
 
 
 class _Table(dict[int, str]):
@@ -44,10 +50,17 @@ class _Table(dict[int, str]):
         character = chr(code)
         if character in _MARKS or character in _OTHER:
             value = _MARKS.get(character, _OTHER.get(character, ""))
+        elif code in _VARIATIONS:
+            value = ""
         else:
-            value = "".join(map(_folded, unicodedata.normalize("NFKD", RADICALS.get(character, character))))
+            value = _spelt_out(character)
         self[code] = value
         return value
+
+
+def _spelt_out(character: str) -> str:
+    letters = unicodedata.normalize("NFKD", RADICALS.get(character, character))
+    return "".join(HAN_VARIANTS.get(letter, letter) for letter in map(_folded, letters))
 
 
 def _folded(character: str) -> str:
@@ -60,6 +73,7 @@ def _folded(character: str) -> str:
     return ""
 
 
+_MARKS |= {mark: f"^{_spelt_out(sign)}" for sign, mark in _SUPER.items()}
 _TABLE = _Table()
 
 
@@ -69,9 +83,15 @@ def mark_context(text: str) -> str:
         text = _PRIVATE.sub(_DROP, text)
         text = _ROUND_ZEROS.sub(lambda match: _ZERO * len(match[0]), text)
         text = _RAISED.sub(lambda match: _SUPER[match[0]], text)
+    if "^" in text:
+        text = _POWER.sub(lambda match: _DROP + _raised(match[1]), text)
     if "[" in text:
         text = _NOTE.sub(lambda match: _DROP * len(match[0]), text)
     return _with_figures_marked(text)
+
+
+def _raised(figures: str) -> str:
+    return "".join(_SUPER.get(figure, figure) for figure in figures.translate(_TO_RAISED))
 
 
 def _with_figures_marked(text: str) -> str:

@@ -27,12 +27,13 @@ class StoredText:
     refresh_url: str = ""
     frame_urls: tuple[str, ...] = ()  # that may hold the text of a page with little of its own, the likeliest first
     own_letters: int = 0
+    file_digest: str = ""  # of a file that cannot be read
 
     @classmethod
     def from_result(cls, reading: ReadResult) -> Self:
         document = reading.document
         if document is None:
-            return cls(reading.outcome, reading.reason[:300])
+            return cls(reading.outcome, reading.reason[:300], file_digest=reading.file_digest)
         reads = f"the page reads: {(document.title or document.text)[:100]!r}"
         error = (reading.reason or reads) if reading.outcome else ""
         return cls(

@@ -77,9 +77,9 @@ def answer_request(request: dict[str, Any], body: bytes, previous: bytes, previo
             values["comparison"] = asdict(compare(before, document, frozenset(request["shown_before"])))
         packed = document.pack()
     except Unsupported as error:
-        return _failure(Outcome.UNSUPPORTED_TYPE, str(error))
+        return _failure(Outcome.UNSUPPORTED_TYPE, str(error), body)
     except UnreadableDocument as error:
-        return _failure(Outcome.UNREADABLE, str(error))
+        return _failure(Outcome.UNREADABLE, str(error), body)
     except MemoryError:
         return _failure(Outcome.UNREADABLE, "Reading it needs more memory than one document is allowed.", spent=True)
     except RecursionError:
@@ -112,9 +112,12 @@ def _read_previous(request: dict[str, Any], packed: bytes, body: bytes) -> tuple
     return document, ""
 
 
-def _failure(outcome: Outcome, reason: str, spent: bool = False) -> Answer:
-    """Return an answer without a document; `spent` asks for a new worker."""
-    return Answer({"outcome": str(outcome), "reason": reason, "spent": spent})
+def _failure(outcome: Outcome, reason: str, body: bytes = b"", *, spent: bool = False) -> Answer:
+    """Return an answer without a document, with what its body is compared by; `spent` asks for a new worker."""
+    from observatory.monitoring.reading.file_digest import members_digest
+
+    digest = members_digest(body)
+    return Answer({"outcome": str(outcome), "reason": reason, "file_digest": digest, "spent": spent})
 
 
 def _allow_seconds(seconds: int) -> None:

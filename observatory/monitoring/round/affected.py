@@ -12,6 +12,7 @@ from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.reading.diff import Block
 from observatory.monitoring.record_sightings import RecordedSighting
 from observatory.sources.models import Citation
+from observatory.text.locators import paragraph_locator
 from observatory.text.normal_forms import without_spaces
 
 _SEEN = ("state", "meaning_changed", "similarity", "passage", "prefix", "suffix", "differences")
@@ -60,6 +61,15 @@ def list_statements(change: Change, quotes: Sequence[CitedQuote]) -> None:
     _write(change, {row.citation_id: row for row in change.affected.all()}, wanted)
 
 
+def list_replaced(change: Change, quotes: Sequence[CitedQuote]) -> None:
+    """List the citations of a location whose file, which cannot be read, was replaced: of none is known whether its
+    quote is in the new one. What was decided on the file before it is to be decided again."""
+    states = ((quote, AffectedCitation.UNQUOTED if quote.is_empty else QuoteState.UNREADABLE) for quote in quotes)
+    wanted = [AffectedCitation(change=change, citation_id=quote.citation_id, state=state) for quote, state in states]
+    change.affected.filter(citation__in=[row.citation_id for row in wanted]).exclude(decision="").delete()
+    _write(change, {row.citation_id: row for row in change.affected.all()}, wanted)
+
+
 def list_unreadable(change: Change, source_id: int) -> None:
     """List all citations of a source that can no longer be read."""
     citations = Citation.objects.filter(source_id=source_id).values_list("pk", flat=True)
@@ -92,7 +102,7 @@ def _row(change: Change, sighting: Sighting, quote: CitedQuote, blocks: Sequence
     if not row.passage:
         row.passage = _in_its_place(quote, blocks)[:_LONGEST_PASSAGE]
     if sighting.start:
-        row.locator = f"block {sighting.start[0] + 1}"
+        row.locator = paragraph_locator(sighting.start[0] + 1, sighting.passage)
     elif sighting.passage and sighting.state in (QuoteState.PRESENT, QuoteState.MOVED):
         row.locator = "outside the main text"
     return row

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from observatory.monitoring.cited_quotes import CitedQuote, quotes_at_location
 from observatory.monitoring.http.moves import CROWD
-from observatory.monitoring.models import Change, Sighting, Snapshot, Watch
+from observatory.monitoring.models import Body, Change, Sighting, Snapshot, Watch
 from observatory.monitoring.outcomes import OutcomeKind, kind_of_outcome
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.reading.stored_text import decompress_document
@@ -58,6 +58,11 @@ def earlier_snapshot_with_text(job: Job, fingerprint: str, now: datetime) -> int
     lately = Snapshot.objects.filter(location_id=job.location_id, taken_at__gt=now - _REMEMBERED)
     variants = dict(lately.order_by("-taken_at", "-pk").values_list("fingerprint", "pk")[:_VARIANTS])
     return variants.get(fingerprint)
+
+
+def stored_body(sha256: str) -> bytes:
+    """Return a stored body. Raises Body.DoesNotExist, and OSError or EOFError if the storage has lost it."""
+    return Body.objects.get(sha256=sha256).read()
 
 
 def current_text(job: Job, finding: VisitFinding) -> str | None:

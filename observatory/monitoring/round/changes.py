@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from observatory.monitoring import health
 from observatory.monitoring.cited_quotes import quotes_at_location
 from observatory.monitoring.health import Patience, State
-from observatory.monitoring.models import Change, Snapshot, Watch
+from observatory.monitoring.models import Change, Snapshot, UnreadFile, Watch
 from observatory.monitoring.outcomes import Health, Outcome, OutcomeKind, kind_of_outcome
 from observatory.monitoring.reading.stored_text import difference_as_json
 from observatory.monitoring.record_sightings import RecordedSighting
 from observatory.monitoring.round.affected import (
     is_any_quote_lost,
     list_affected,
+    list_replaced,
     list_statements,
     list_unreadable,
 )
@@ -20,6 +21,7 @@ from observatory.sources.models import Location
 
 _AGAIN_AS_BEFORE = "The page has gone back to its earlier text."
 _READABLE_AGAIN = "Readable again."
+_FILE_AS_BEFORE = "The file is the earlier one again."
 _CATCHES_ALL = "Many web addresses redirect to this page, so it is not the document's new location."
 _NOT_MOVED = "The original web address works again without a redirect."
 
@@ -30,18 +32,28 @@ def settle_changes(
     finding: VisitFinding,
     state: State,
     snapshot: Snapshot | None,
+    file: UnreadFile | None,
     patience: Patience,
     sightings: Sequence[RecordedSighting],
 ) -> None:
-    """Open, update or close the changes of a location after a visit that counts, whose sightings have been written."""
+    """Open, update or close the changes of a location after a visit that counts, whose sightings have been written.
+
+    `snapshot` and `file` are the text and the file that cannot be read which the visit found, if they are others than
+    at the visit before.
+    """
     if kind_of_outcome(finding.outcome) is not OutcomeKind.READ:
         if finding.astray:
             _take_back_moves(finding)
-        if health.is_reported(state, finding.at, patience):
+        if file and (job.unread_file_id or job.snapshot_id):
+            _replaced(job, finding, state, file)
+        watched = finding.file and (job.unread_file_id or file)  # it is there, and reported when it is replaced
+        if not watched and health.is_reported(state, finding.at, patience):
             _report_lost(job, finding, state)
         return
     if job.lost_open or not health.is_readable(job.state.health):
         _close_lost(job, finding)
+    if job.unread_file_id:
+        _close(_open(job, Change.Kind.REPLACED), finding, _READABLE_AGAIN)
     if finding.shown_before:
         undone = _open(job, Change.Kind.CONTENT).filter(before__fingerprint=_text_of(snapshot))
         _close(undone, finding, _AGAIN_AS_BEFORE)
@@ -76,6 +88,21 @@ def _content(job: Job, finding: VisitFinding, snapshot: Snapshot, sightings: Seq
         setattr(change, name, value)
     change.save()
     list_affected(change, finding.sought, sightings, comparison.blocks)
+
+
+def _replaced(job: Job, finding: VisitFinding, state: State, file: UnreadFile) -> None:
+    """Report that a file which cannot be read took the place of another one, or of a text."""
+    change = _open(job, Change.Kind.REPLACED).select_related("file_before").first()
+    if change and change.file_before and change.file_before.digest == file.digest:
+        _close(_open(job, Change.Kind.REPLACED), finding, _FILE_AS_BEFORE)
+        return
+    if change is None:
+        change = Change(location_id=job.location_id, kind=Change.Kind.REPLACED, found_at=finding.at)
+        change.file_before_id = job.unread_file_id
+        change.before_id = None if job.unread_file_id else job.snapshot_id
+    change.file_after, change.last_seen_at, change.health = file, finding.at, state.health
+    change.save()
+    list_replaced(change, quotes_at_location(job.location_id, job.source_id))
 
 
 def _moved(job: Job, finding: VisitFinding) -> None:

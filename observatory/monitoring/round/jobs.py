@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from observatory.monitoring.cited_quotes import SoughtQuote
+from observatory.monitoring.file_rules import FoundFile
 from observatory.monitoring.health import State
 from observatory.monitoring.http.client import Validators, Visit
 from observatory.monitoring.outcomes import Outcome
@@ -43,12 +44,19 @@ class Job:
     extractor: str = ""
     title: str = ""
     charset: str = ""
+    unread_file_id: int | None = None  # of a file that cannot be read, see UnreadFile
+    unread_digest: str = ""
+    replacements: int = 0
+    kept_digest: str = ""
+    unread_outcome: str = ""
+    unread_reason: str = ""
+    unread_sha256: str = ""
     lost_open: bool = False  # an open change reports the source as lost; a successful visit would close it
 
     @property
     def validators(self) -> Validators | None:
         """Return the validators to send, or None when it is time to request the body again."""
-        asks = self.snapshot_id and (self.etag or self.last_modified)
+        asks = (self.snapshot_id or self.unread_file_id) and (self.etag or self.last_modified)
         if not asks or self.not_modified % (TRUSTED_304 + 1) == TRUSTED_304:
             return None
         return Validators(self.validated_url, self.etag, self.last_modified)
@@ -78,6 +86,7 @@ class VisitFinding:
     reread: "RereadSnapshot | None" = None
     full_text: str | None = None
     astray: str = ""  # where the URL redirects to, if many others do too
+    file: FoundFile | None = None  # the body is there, but cannot be read
     attached: "AttachedFile | None" = None  # somebody attached the body; it was not fetched
     fault: bool = False  # an internal error of the monitor: the visit has no result
 

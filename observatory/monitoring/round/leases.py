@@ -109,6 +109,9 @@ def change_watched_url(*, location_id: int, address: str, now: datetime) -> int:
         validated_url="",
         not_modified=0,
         body_sha256="",
+        unread_file=None,
+        unread_digest="",
+        replacements=0,
         final_url="",
         proposed_url="",
         declined_url="",
@@ -180,7 +183,8 @@ def _jobs(ids: list[int]) -> list[Job]:
         return []
     plain = ("location_id", "address", "url", "host", "outcome", "interval", "min_interval", "max_interval")
     kept = ("final_url", "proposed_url", "declined_url", "canonical_url", "ignore_robots", "etag", "last_modified")
-    kept += ("validated_url", "not_modified", "body_sha256", "snapshot_id")
+    kept += ("validated_url", "not_modified", "body_sha256", "snapshot_id", "unread_file_id")
+    kept += ("unread_digest", "replacements")
     state = ("health", "since", "failures", "failing_since")
     rows = Watch.objects.filter(location_id__in=ids).values(
         *plain,
@@ -192,6 +196,10 @@ def _jobs(ids: list[int]) -> list[Job]:
         extractor=Coalesce(F("snapshot__extractor"), Value("")),
         title=Coalesce(F("snapshot__title"), Value("")),
         charset=Coalesce(F("snapshot__charset"), Value("")),
+        kept_digest=Coalesce(F("unread_file__digest"), Value("")),
+        unread_outcome=Coalesce(F("unread_file__outcome"), Value("")),
+        unread_reason=Coalesce(F("unread_file__reason"), Value("")),
+        unread_sha256=Coalesce(F("unread_file__body_id"), Value("")),
         lost_open=Exists(_LOST.filter(location=OuterRef("pk")))
         | Exists(_LOST.filter(location__source=OuterRef("location__source"))),
     )

@@ -10,11 +10,12 @@ from django.db import connection, transaction
 
 from observatory.monitoring import health
 from observatory.monitoring.health import Patience, State
-from observatory.monitoring.models import Change, Snapshot, Watch
+from observatory.monitoring.models import Change, Snapshot, UnreadFile, Watch
 from observatory.monitoring.models.snapshot import body_name
 from observatory.monitoring.outcomes import Health, OutcomeKind, kind_of_outcome
 from observatory.monitoring.reading.stored_text import StoredText, compress_document, difference_as_json
 from observatory.monitoring.record_sightings import TextSearch, record_sightings
+from observatory.monitoring.round import unread_files
 from observatory.monitoring.round.bulk_write import VisitRows, write_visit, write_visits
 from observatory.monitoring.round.changes import settle_changes
 from observatory.monitoring.round.jobs import Job, VisitFinding
@@ -45,7 +46,8 @@ def record_visit(*, job: Job, finding: VisitFinding, counted: bool, context: Rou
         if not Watch.objects.select_for_update().filter(location_id=job.location_id, lease_by=context.by).exists():
             return None
         reread = _reread(job, finding) if finding.reread else None
-        booked = write_visit(_entry(job, finding, state, counted, context))
+        file = _keep_file(job, finding) if counted and finding.file and finding.file.keep else None
+        booked = write_visit(_entry(job, finding, state, counted, context, file))
         if booked is None:
             return state
         shown = booked.snapshot_id or finding.shown_before
@@ -58,6 +60,7 @@ def record_visit(*, job: Job, finding: VisitFinding, counted: bool, context: Rou
                 finding=finding,
                 state=state,
                 snapshot=snapshot,
+                file=file,
                 patience=context.patience,
                 sightings=sightings,
             )
@@ -113,8 +116,9 @@ def _is_quiet(job: Job, finding: VisitFinding, counted: bool, state: State, cont
     if not counted:
         return True
     if kind_of_outcome(finding.outcome) is not OutcomeKind.READ:
-        return not finding.astray and not health.is_reported(state, finding.at, context.patience)
-    settles = finding.comparison or finding.shown_before or finding.reread or finding.proposed_url
+        kept = finding.file is not None and finding.file.keep
+        return not kept and not finding.astray and not health.is_reported(state, finding.at, context.patience)
+    settles = job.unread_file_id or finding.comparison or finding.shown_before or finding.reread or finding.proposed_url
     return not settles and not job.lost_open and job.state.health != Health.MOVED
 
 
@@ -155,8 +159,15 @@ def _text_columns(text: StoredText) -> dict[str, object]:
     }
 
 
-def _entry(job: Job, finding: VisitFinding, state: State, counted: bool, context: RoundContext) -> VisitRows:
-    """Return the rows of a visit."""
+def _keep_file(job: Job, finding: VisitFinding) -> UnreadFile:
+    """Store a file that cannot be read, and write its row."""
+    return unread_files.keep_file(job, finding, store_body(finding.body, finding.body_sha256))
+
+
+def _entry(
+    job: Job, finding: VisitFinding, state: State, counted: bool, context: RoundContext, file: UnreadFile | None = None
+) -> VisitRows:
+    """Return the rows of a visit; `file` was kept at it."""
     visit, at = finding.visit, finding.at
     url = visit.final_url if visit.final_url != job.url else ""
     watch = {
@@ -171,10 +182,12 @@ def _entry(job: Job, finding: VisitFinding, state: State, counted: bool, context
     if kind_of_outcome(finding.outcome) is OutcomeKind.READ:
         watch |= _after_reading(job, finding, context.bounds) | {"final_url": url}
     elif counted:
-        watch |= {"etag": "", "last_modified": "", "not_modified": 0, "final_url": url}
+        watch |= unread_files.columns_of_file(job, finding) | {"final_url": url}
         watch["next_check_at"] = at + spread_interval(_interval(job, finding, context.bounds))
     else:
         watch["next_check_at"] = retry_after_own_failure(at)
+    if file:
+        watch["unread_file_id"] = file.pk
     if finding.shown_before:
         watch["snapshot_id"] = finding.shown_before
     check = {
@@ -236,6 +249,8 @@ def _after_reading(job: Job, finding: VisitFinding, bounds: tuple[float, float])
         "proposed_url": finding.proposed_url,
         "canonical_url": finding.canonical_url,
     }
+    if job.unread_file_id or job.unread_digest:
+        columns |= unread_files.NO_FILE
     if visit.http_status == 304:
         return columns | {"not_modified": job.not_modified + 1}
     return columns | {

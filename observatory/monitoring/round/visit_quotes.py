@@ -10,7 +10,7 @@ from typing import Any
 from observatory.monitoring import sighting_rules
 from observatory.monitoring.cited_quotes import CitedQuote, SoughtQuote, quotes_at_location
 from observatory.monitoring.http.client import Visit
-from observatory.monitoring.outcomes import Outcome, QuoteState
+from observatory.monitoring.outcomes import FILE_OUTCOMES, Outcome, QuoteState
 from observatory.monitoring.reading.compare import Comparison, Verdict
 from observatory.monitoring.reading.pool import Sandbox
 from observatory.monitoring.reading.quote_match import QuoteMatch
@@ -19,7 +19,6 @@ from observatory.monitoring.round.baselines import Baseline
 from observatory.monitoring.round.jobs import Job, VisitFinding
 
 Ask = Callable[..., Awaitable[Any]]
-_NO_TEXT = (Outcome.UNREADABLE, Outcome.UNSUPPORTED_TYPE)  # the document is there, but its text cannot be extracted
 _NOT_CHECKED, _UNREADABLE = QuoteMatch(QuoteState.NOT_CHECKED), QuoteMatch(QuoteState.UNREADABLE)
 
 
@@ -65,7 +64,7 @@ class VisitQuotes:
 
     async def note_unreadable(self, job: Job, found: VisitFinding) -> None:
         """Note the quotes of a location of which no text could ever be extracted."""
-        if found.outcome in _NO_TEXT and job.snapshot_id is None:
+        if found.outcome in FILE_OUTCOMES and job.snapshot_id is None:
             found.sought = tuple(SoughtQuote(quote, _UNREADABLE) for quote in await self._quotes_of(job))
 
     async def _quotes_of(self, job: Job) -> Sequence[CitedQuote]:

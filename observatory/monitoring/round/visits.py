@@ -32,7 +32,7 @@ from observatory.monitoring.reading.extract import EXTRACTOR
 from observatory.monitoring.reading.interstitials import LOGIN_PATH
 from observatory.monitoring.reading.pool import ReadResult, Sandbox
 from observatory.monitoring.reading.stored_text import StoredText
-from observatory.monitoring.round import baselines
+from observatory.monitoring.round import baselines, unread_files
 from observatory.monitoring.round.follow import Follower
 from observatory.monitoring.round.jobs import Job, RereadSnapshot, VisitFinding
 from observatory.monitoring.round.visit_quotes import Ask, VisitQuotes
@@ -66,6 +66,7 @@ class Visitor:
         visit = await self.client.visit(job.url, job.validators, on_redirect=redirect_policy.follow)
         try:
             found = await self._read_response(job, visit, redirect_policy)
+            unread_files.note_file(job, visit, found)
         finally:
             visit.close()
         await self._quotes.note_unreadable(job, found)
@@ -95,6 +96,8 @@ class Visitor:
         return self._finding(job, visit, *refusal)
 
     async def _read_response(self, job: Job, visit: Visit, redirect_policy: RedirectPolicy) -> VisitFinding:
+        if visit.outcome is Outcome.UNCHANGED and job.unread_file_id:
+            return unread_files.find_same_file(job, visit, self._finding(job, visit, Outcome.UNREADABLE))
         if visit.outcome is Outcome.UNCHANGED:
             return await self._unchanged(job, visit, job.body_sha256, redirect_policy)
         if visit.outcome is not None:
@@ -293,7 +296,7 @@ class Visitor:
         Empty if the storage has lost it: then the stored text is used.
         """
         try:
-            body = await self.ask(_body, base.body_sha256)
+            body = await self.ask(baselines.stored_body, base.body_sha256)
         except (OSError, EOFError, Body.DoesNotExist):
             return b""
         read = await self.sandbox.read(
@@ -377,7 +380,3 @@ def _may_have_been_a_shell(job: Job, visit: Visit) -> bool:
     """Return whether an older extractor may have taken the page around a frame for the document: then the frame may
     change although the page does not."""
     return job.extractor != EXTRACTOR and _FRAME_TAG.search(visit.body) is not None
-
-
-def _body(sha256: str) -> bytes:
-    return Body.objects.get(sha256=sha256).read()

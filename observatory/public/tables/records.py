@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import F, Func, JSONField, QuerySet
@@ -12,8 +13,9 @@ from observatory.public.links import permanent_url
 from observatory.public.statement_labels import statement_label
 from observatory.public.tables.rows import batches, keys_of
 from observatory.public.tables.table import Shape, Table
-from observatory.publishing.as_of import past
+from observatory.publishing.as_of import actors_then, past
 from observatory.publishing.document_format import upgrade
+from observatory.publishing.facts.values import date_document
 from observatory.publishing.index import facets
 from observatory.publishing.index.dictionary import codes_of
 from observatory.publishing.models import Entry
@@ -21,7 +23,7 @@ from observatory.publishing.models.decoding import Decoder
 from observatory.publishing.table_columns import Column, at, coded, dated, joined, pair, plain
 from observatory.records import registry
 
-_READ = ("pk", "public_id", "kind", "slug", "version", "published_at", "sha256", "dated", "date_from", "date_to")
+_READ = ("pk", "public_id", "kind", "slug", "version", "published_at", "sha256", "dated", "evidence")
 # Facets that the columns below tell of, each in its own way.
 _IN_COLUMNS = (
     "kind",
@@ -34,7 +36,6 @@ _IN_COLUMNS = (
     "organisation",
     "evidence",
 )
-_ONLY_NOW = ("evidence", "actor_ids")  # of the past no such columns are kept
 # The evidence is most of a document, and is in tables of its own.
 _WITHOUT_EVIDENCE = Func(
     F("document"),
@@ -64,10 +65,11 @@ class Chosen:
 
 def records(chosen: Chosen, record_type: registry.RecordType | None = None) -> Table:
     """Return the table of some records; with the facts of a type where all of them are of one."""
-    only_now = () if chosen.moment else _ONLY_NOW
+    only_now = () if chosen.moment else ("actor_ids",)
     read = chosen.read(*_READ, *only_now, "facet_ids", "parts", parts=_WITHOUT_EVIDENCE)
     read = (_with_facets(_upgraded(batch)) for batch in read)
-    return Table(shape(record_type), (batch if chosen.moment else _with_actors(batch) for batch in read))
+    named = partial(_with_actors_then, chosen.moment) if chosen.moment else _with_actors
+    return Table(shape(record_type), (named(batch) for batch in read))
 
 
 def _upgraded(batch: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -103,6 +105,12 @@ def _with_actors(batch: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row | {"actors": [known[key] for key in row["actor_ids"] if key in known]} for row in batch]
 
 
+def _with_actors_then(moment: datetime, batch: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Do the same for a moment in the past, under the titles of then."""
+    behind = actors_then([row["public_id"] for row in batch], moment)
+    return [row | {"actors": [_actor(each) for each in behind.get(row["public_id"], ())]} for row in batch]
+
+
 def _actor(row: dict[str, Any]) -> dict[str, str]:
     en, zh_hans, original = row["title_en"], row["title_zh_hans"], row["original_title"]
     return {"value": row["public_id"], "en": en or original or zh_hans, "zh-hans": zh_hans or original or en}
@@ -134,7 +142,11 @@ def _columns() -> list[Column]:
             lambda row: registry.get(row["kind"]).date if row["dated"] else None,
         ),
         *coded("actors", _("Who issued, launched or developed it, leaders first, by ID"), at("actors")),
-        plain("evidence_state", _("Evidence status; empty in a table for a past date"), "evidence"),
+        plain(
+            "evidence_state",
+            _("Evidence status; for a past date, that of the version, empty if it was not stored with it"),
+            "evidence",
+        ),
         plain("version", _("Number of the version")),
         plain("published_at", _("When that version was published (UTC)")),
         plain("sha256", _("SHA-256 of its document, as canonical JSON")),
@@ -153,8 +165,8 @@ def _subtype(row: dict[str, Any]) -> Any:
     return row["parts"]["facts"].get(registry.get(row["kind"]).subtype)
 
 
-def _date(row: dict[str, Any]) -> dict[str, Any]:
-    return {"value": row["dated"], "from": row["date_from"], "to": row["date_to"]}
+def _date(row: dict[str, Any]) -> dict[str, Any] | None:
+    return date_document(row["dated"])  # the columns of an entry have a day for an open end, too
 
 
 def _facts(record_type: registry.RecordType) -> list[Column]:

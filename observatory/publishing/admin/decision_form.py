@@ -1,7 +1,8 @@
 """What the confirmation pages of decisions share, on records and on sources: the form, its limits, its messages."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -14,6 +15,17 @@ MOST = 200  # rows per decision: well within the time limit of a web worker
 WITH_DIFFERENCES = 5
 
 Said = list[tuple[int, Any]]  # messages for the user who decided: level and text
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenRow:
+    """A row that a decision is on: the differences from what readers see, None where they are not shown, what the
+    checks find in it, and the decisions of curators since it was published."""
+
+    row: Any
+    differences: Sequence[Any] | None = None
+    checks: Sequence[Any] = ()
+    decided: Sequence[Any] = ()
 
 
 class ReasonForm(forms.Form):

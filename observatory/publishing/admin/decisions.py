@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import QuerySet
@@ -22,6 +23,7 @@ from observatory.publishing.admin import public_panel
 from observatory.publishing.admin.decision_form import (
     MOST,
     WITH_DIFFERENCES,
+    ChosenRow,
     ReasonForm,
     Said,
     count_said,
@@ -31,16 +33,22 @@ from observatory.publishing.admin.decision_form import (
 from observatory.publishing.admin.decision_views import DecisionViews, as_action
 from observatory.publishing.admin.describe_items import pending_rows
 from observatory.publishing.admin.item_decisions import KEY_TAKEN
-from observatory.publishing.admin.logbook import log_action
+from observatory.publishing.checks.registry import at_least
+from observatory.publishing.checks.run import findings_and_documents
+from observatory.publishing.checks.words import CheckRow, check_rows
 from observatory.publishing.items import SOURCES, edited_since_published
 from observatory.publishing.models import Entry
-from observatory.publishing.refusals import KeyTaken, NotPublic, SlugTaken
-from observatory.publishing.worklists import would_be_unsourced
+from observatory.publishing.refusals import ChecksFailed, KeyTaken, NotPublic, SlugTaken
+from observatory.publishing.worklists import EDITING
 from observatory.records.admin_links import admin_form_url
+from observatory.records.languages import active_language
+from observatory.records.logbook import log_action
 from observatory.records.models import Record
 from observatory.sources.models import Citation, Source
+from observatory.text.language_preference import localised
 
 NAMED = 10
+CHECKED = ("submit", "publish")  # the decisions on whose page the findings of the checks are shown
 MOST_SOURCES = 20  # whose edits or names the page shows
 
 
@@ -82,6 +90,8 @@ def _publish(records: Sequence[Record], by, reason: str, sources: Sequence[Sourc
         return DecisionResult([(messages.ERROR, format_html(text, slug=error))], [])
     except KeyTaken as error:
         return DecisionResult([(messages.ERROR, format_html(KEY_TAKEN, key=error))], [])
+    except ChecksFailed as error:
+        return DecisionResult([(messages.ERROR, _say_refused(error))], [])
     made = [row.version.record_id for row in publications if row.created]
     said: Said = []
     for entry in Entry.objects.filter(record__in=made[:NAMED]).defer("document", "search"):
@@ -101,7 +111,17 @@ def _publish(records: Sequence[Record], by, reason: str, sources: Sequence[Sourc
     count = len(sources)
     text = ngettext("%d edited source was published too.", "%d edited sources were published too.", count)
     said += count_said(messages.SUCCESS, text, count)
-    return DecisionResult(said, [row for row in records if row.pk in made])
+    return DecisionResult(said, [row for row in records if row.pk in made or row.state != Record.State.PUBLISHED])
+
+
+def _say_refused(error: ChecksFailed) -> str:
+    named = "; ".join(
+        f"“{localised(error.titles[key], active_language())}”: "
+        + ", ".join(dict.fromkeys(str(each.check.label) for each in findings))
+        for key, findings in list(error.found.items())[:NAMED]
+    )
+    text = _("Nothing was published, because checks that must pass found something. {named}")
+    return format_html(text, named=named)
 
 
 def _withdraw(records: Sequence[Record], by, reason: str) -> DecisionResult:
@@ -185,7 +205,8 @@ DECISIONS = {
             gettext_noop("Published"),
             "publish",
             _publish,
-            lambda side: bool(side.rows) or not side.is_public,
+            # Without differences it makes public what was decided on changes of the sources.
+            lambda side: bool(side.rows) or not side.is_public or side.record.state in EDITING,
         ),
         Decision(
             "withdraw",
@@ -256,13 +277,22 @@ class DecidingAdmin(DecisionViews):
     ):
         with_differences = decision.name != "withdraw" and len(records) <= WITH_DIFFERENCES
         shown = [(row, pending_rows(SOURCES, row)) for row in edited[:MOST_SOURCES]]
+        checks = checks_of(records) if decision.name in CHECKED else {}
         context = {
             **self.admin_site.each_context(request),
             "title": decision.verb,
             "opts": self.opts,
             "decision": decision,
-            "records": [(row, public_panel.pending_differences(row) if with_differences else None) for row in records],
-            "unsourced": would_be_unsourced(records) if decision.name == "publish" else set(),
+            "records": [
+                ChosenRow(
+                    row,
+                    public_panel.pending_rows(row) if with_differences else None,
+                    checks.get(row.pk, []),
+                    public_panel.unpublished_decisions(row) if with_differences else (),
+                )
+                for row in records
+            ],
+            "is_blocked": decision.name == "publish" and any(row.blocks for rows in checks.values() for row in rows),
             "new_sources": new_sources_of(records)[: MOST_SOURCES + 1] if decision.name == "publish" else [],
             "edited_sources": [(row, admin_form_url(row), rows) for row, rows in shown],
             "edited_count": len(edited),
@@ -273,6 +303,13 @@ class DecidingAdmin(DecisionViews):
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/decide.html", context)
+
+
+def checks_of(records: Sequence[Record]) -> dict[int, list[CheckRow]]:
+    """Return what the checks find in records as they would be published now, in words, by primary key."""
+    blocking = at_least(settings.PUBLICATION_BLOCKED_BY)
+    found = findings_and_documents(records)
+    return {key: check_rows(document, findings, blocking) for key, (document, findings) in found.items()}
 
 
 def edited_sources_of(records: Sequence[Record]) -> QuerySet[Source]:

@@ -17,6 +17,7 @@ from observatory.publishing import items, workflow
 from observatory.publishing.admin.decision_form import (
     MOST,
     WITH_DIFFERENCES,
+    ChosenRow,
     ReasonForm,
     Said,
     count_said,
@@ -219,7 +220,9 @@ class ItemDecidingAdmin(DecisionViews):
             "title": decision.verb,
             "opts": self.opts,
             "decision": decision,
-            "records": [(row, pending_rows(self.item_type, row) if with_differences else None) for row in chosen],
+            "records": [
+                ChosenRow(row, pending_rows(self.item_type, row) if with_differences else None) for row in chosen
+            ],
             "form": form,
             "seen": fingerprint(chosen),
             "back": back or request.get_full_path(),

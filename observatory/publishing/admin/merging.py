@@ -8,11 +8,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext
 
-from observatory.publishing.admin.decisions import ReasonForm
-from observatory.publishing.admin.logbook import log_action
+from observatory.publishing.admin.decision_form import ChosenRow, ReasonForm
 from observatory.publishing.merging import CannotMergeIntoItself, Merger, merge
 from observatory.publishing.refusals import NotPublic
 from observatory.records.admin.autocomplete import SingleAutocomplete
+from observatory.records.logbook import log_action
 from observatory.records.models import Record, Relation
 
 PAST = gettext_noop("Merged")
@@ -74,7 +74,7 @@ def merge_one(modeladmin, request, record: Record, back: str):
         "title": MergeDecision.verb,
         "opts": modeladmin.opts,
         "decision": MergeDecision,
-        "records": [(record, None)],
+        "records": [ChosenRow(record)],
         "form": form,
         "back": back,
     }

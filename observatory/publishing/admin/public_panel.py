@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from observatory.publishing import describe_differences
-from observatory.publishing.differences import pending
+from observatory.publishing.checks.registry import Subject, at_least, find_all
+from observatory.publishing.checks.words import CheckRow, check_rows
+from observatory.publishing.differences import Difference, pending, pending_differences, public_and_working
 from observatory.publishing.models import Entry, FrozenVersion, Version
 from observatory.records import registry
 from observatory.records.admin_links import admin_form_url, admin_list_url
@@ -38,12 +41,14 @@ class VersionRow:
 
 @dataclass(frozen=True)
 class PublicSide:
-    """The content of the panel; `rows` are the differences that publishing would remove."""
+    """The content of the panel; `rows` are the differences that publishing would remove, `checks` what the checks find
+    in the working copy."""
 
     record: Record
     entry: Entry | None
     address: str
     rows: Sequence[describe_differences.DifferenceRow]
+    checks: Sequence[CheckRow]
     versions: Sequence[VersionRow]
     decisions: Sequence[DecisionRow]
 
@@ -64,11 +69,14 @@ def public_side(record: Record) -> PublicSide:
     """Return the content of the panel, read from the database because a form may contain invalid input."""
     saved = Record.objects.get(pk=record.pk)
     entry = Entry.objects.filter(record=saved).defer("document", "search").first()
+    public, working = public_and_working(saved)
+    (findings,) = find_all([Subject(working, public)])
     return PublicSide(
         record=saved,
         entry=entry,
         address=public_address(entry) if entry else "",
-        rows=pending_differences(saved),
+        rows=_in_words(saved, pending_differences(public, working)),
+        checks=check_rows(working, findings, at_least(settings.PUBLICATION_BLOCKED_BY)),
         versions=latest_versions(saved.pk),
         decisions=decisions(saved),
     )
@@ -90,10 +98,14 @@ def all_versions(record_id: int) -> str:
     return f"{admin_list_url(Version)}?record__id__exact={record_id}"
 
 
-def pending_differences(record: Record) -> list[describe_differences.DifferenceRow]:
+def pending_rows(record: Record) -> list[describe_differences.DifferenceRow]:
     """Return the changes that readers would see if the record were published now, as rows."""
+    return _in_words(record, pending(record))
+
+
+def _in_words(record: Record, found: Iterable[Difference]) -> list[describe_differences.DifferenceRow]:
     model = registry.get(record.kind).model
-    return describe_differences.difference_rows(record.kind, pending(record), lambda name: field_label(model, name))
+    return describe_differences.difference_rows(record.kind, found, lambda name: field_label(model, name))
 
 
 def public_address(entry: Entry) -> str:
@@ -105,6 +117,13 @@ def decisions(record: Record) -> list[DecisionRow]:
     """Return the latest decisions on a record, newest first: its log entries in plain words, without edits of
     fields."""
     return decision_rows(ContentType.objects.get_for_model(registry.get(record.kind).model), record.pk)
+
+
+def unpublished_decisions(record: Record) -> list[DecisionRow]:
+    """Return the latest decisions since the record was last published: the reviewer makes them public with it."""
+    entry = Entry.objects.live().filter(pk=record.pk).only("published_at", "reviewed_at").first()
+    since = (entry.reviewed_at or entry.published_at) if entry else None
+    return [row for row in decisions(record) if since is not None and row.entry.action_time > since]
 
 
 def decision_rows(kind: ContentType, key: int) -> list[DecisionRow]:

@@ -5,8 +5,8 @@ from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
-from django.http import HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpResponseRedirect, JsonResponse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -33,8 +33,9 @@ from observatory.records.closed_lists import check_complete
 from observatory.records.models import Identifier, OtherName, Record
 from observatory.sources.admin.citations import CitationInline
 from observatory.sources.models import Citation
+from observatory.text.clean import clean_text
 
-MOST_WORDS = 8
+MAX_TITLE = 300
 STATE = check_complete(
     Record.State,
     {
@@ -75,17 +76,10 @@ class RecordList(DecidingAdmin, CatalogueAdmin):
     def get_queryset(self, request):
         return annotate_public_entry(super().get_queryset(request))
 
-    def get_search_results(self, request, queryset, search_term):
-        """Find each word in a title, another name or an identifier. Subqueries instead of joins, so that no row is
-        repeated."""
-        for word in search_term.split()[:MOST_WORDS]:
-            named = OtherName.objects.filter(name__icontains=word).values("record")
-            identified = Identifier.objects.filter(value__icontains=word).values("record")
-            wanted = Q(pk__in=named) | Q(pk__in=identified)
-            for column in self.search_fields:
-                wanted |= Q(**{f"{column}__icontains": word})
-            queryset = queryset.filter(wanted)
-        return queryset, False
+    def further_matches(self, pattern):
+        """Find a word in another name or an identifier too. Subqueries instead of joins, so that no row is repeated."""
+        yield Q(pk__in=OtherName.objects.filter(name__regex=pattern).values("record"))
+        yield Q(pk__in=Identifier.objects.filter(value__regex=pattern).values("record"))
 
     def option_label(self, record) -> str:
         return f"{record.title} · {registry.get(record.kind).model._meta.verbose_name}"
@@ -154,10 +148,29 @@ class EveryRecordAdmin(RecordList):
         return registry.get(record.kind).model._meta.verbose_name
 
 
+def _slug_view(model) -> str:
+    return f"admin:{model._meta.app_label}_{model._meta.model_name}_propose_slug"
+
+
+TITLES = ("title_en", "title_zh_hans", "original_title")
+
+
 class RecordForm(GuardedForm):
+    """The form of a record. A slug that is left empty is made from the titles, with or without the script."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            if self.instance.pk is None:
+                self.fields["slug"].widget.attrs["data-propose-slug"] = reverse(_slug_view(self._meta.model))
+
     def clean_slug(self):
-        slug = self.cleaned_data["slug"]
         actions.lock_slugs()
+        slug = self.cleaned_data["slug"] or self.instance.slug
+        if not slug:
+            titles = [self.cleaned_data.get(name, "") for name in TITLES]
+            return actions.propose_slug(titles, self.instance.public_id) if any(titles) else ""
         if holder := actions.slug_holder(slug, but=self.instance.pk):
             message = _(
                 'This slug is used by “<a href="{address}">{title}</a>”, now or as a former slug that redirects.'
@@ -174,13 +187,12 @@ class RecordAdmin(RecordList):
     """
 
     class Media:
-        js = ["observatory/cite.js"]
+        js = ["observatory/cite.js", "observatory/slug.js"]
 
     facts: tuple = ()
     form = RecordForm
     change_form_template = "admin/record_form.html"
     object_history_template = "admin/record_history.html"
-    prepopulated_fields = {"slug": ["title_en"]}
     autocomplete_fields = ["jurisdictions", "themes", "instrument_types", "fields"]
     inlines = [
         CitationInline,
@@ -210,6 +222,18 @@ class RecordAdmin(RecordList):
     def get_queryset(self, request):
         # The table of organisations also contains the bodies, which have another form.
         return super().get_queryset(request).filter(kind=self.model.KIND)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.propose_slug)
+        name = _slug_view(self.model).partition(":")[2]
+        return [path("propose-slug/", view, name=name), *super().get_urls()]
+
+    def propose_slug(self, request):
+        """Return the slug for the titles in the query string, for the script of the form."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        titles = [clean_text(request.GET.get(name, "")[:MAX_TITLE], one_line=True) for name in TITLES]
+        return JsonResponse({"slug": actions.propose_slug(titles, "") if any(titles) else ""})
 
     def decide_one(self, request, object_id, decision):
         record = self.get_object(request, unquote(object_id))

@@ -1,5 +1,6 @@
 """How values stand in a document: a date with its bounds, a text in two languages, a choice with its labels."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import override
@@ -27,9 +28,13 @@ def text_document(row, name: str) -> dict[str, str]:
     return {"en": getattr(row, f"{name}_en"), "zh-hans": getattr(row, f"{name}_zh_hans")}
 
 
-def date_document(value: str) -> dict[str, str] | None:
-    """Return an EDTF text with its bounds as ISO dates; None for the empty text."""
+def date_document(value: str) -> dict[str, str | None] | None:
+    """Return an EDTF text with its bounds as ISO dates, None where it is open; None for the empty text."""
     if not value:
         return None
     bounds = edtf.parse(value)
-    return {"value": value, "from": bounds.lower.isoformat(), "to": bounds.upper.isoformat()}
+    return {
+        "value": value,
+        "from": None if bounds.lower == date.min else bounds.lower.isoformat(),
+        "to": None if bounds.upper == date.max else bounds.upper.isoformat(),
+    }

@@ -93,11 +93,11 @@ def _actors(public_ids: list[str]) -> dict[str, list[int]]:
         cursor.execute(_STATED, {"ids": public_ids, "predicates": list(ACTORS)})
         rows = cursor.fetchall()
     found: dict[str, dict[int, None]] = {}
-    for key, public_id, _role, _did in sorted(rows, key=_rank):
+    for key, public_id, _role, _did in sorted(rows, key=lambda row: rank(row[0], *row[2:])):
         found.setdefault(public_id, {})[key] = None
     return {public_id: list(keys)[:_MOST_ACTORS] for public_id, keys in found.items()}
 
 
-def _rank(row: tuple[int, str, str, str]) -> tuple[bool, int, int]:
-    key, _public_id, role, did = row
+def rank(key: int, role: str, did: str) -> tuple[bool, int, int]:
+    """Return the place of an actor (key of its record, role, predicate) among those behind a record, as a sort key."""
     return role != Relation.Role.LEAD, ACTORS.index(Predicate(did)), -key

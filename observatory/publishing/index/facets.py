@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from observatory.publishing.checks import registry as checks
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.records.models import Field, InstrumentType, Jurisdiction, Theme
@@ -189,10 +190,12 @@ def _places(document: Mapping[str, Any], columns: Mapping[str, Any]) -> list[str
 
 
 def _years(document: Mapping[str, Any], columns: Mapping[str, Any]) -> list[int]:
-    """Return each year of the date; of a very long interval the first and the last ones."""
+    """Return each year of the date; of a very long interval the first and the last ones, of an open one the first."""
     start, end = _year(columns["date_from"]), _year(columns["date_to"])
     if not start or not end:
         return []
+    if end == date.max.year:
+        return [start]
     return [start, *range(max(start + 1, end - _MOST_YEARS), end + 1)]
 
 
@@ -225,6 +228,15 @@ register(
         lambda document, columns: [columns["evidence"]] if columns["evidence"] else [],
         form_label=_("Evidence"),
         choices=lambda: dict(Entry.Evidence.choices),
+        kept_by_versions=False,
+    )
+)
+register(
+    ChoicesFacet(
+        "gap",
+        _("Known gaps"),
+        lambda document, columns: checks.codes_of(document),
+        choices=lambda: {check.code: check.label for check in checks.counted_checks()},
         kept_by_versions=False,
     )
 )

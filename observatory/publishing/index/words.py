@@ -6,15 +6,15 @@ Looking for them in the names of all entries took as long as there are entries; 
 from collections.abc import Iterable
 
 from observatory.publishing.models import Entry, Word
-from observatory.text.search_terms import TOKEN
+from observatory.text.search_terms import tokens
 
 SHORTEST = 3
 LONGEST = 40
 
 
 def words(names: str) -> set[str]:
-    """Return the words in names as `searchable.names` writes them, in lower case: letters alone, not Chinese."""
-    found = {token[0] for token in TOKEN.finditer(names.lower()) if not token["han"]}
+    """Return the words in names as `search_vector.names` writes them, in lower case: letters alone, not Chinese."""
+    found = {token.text for token in tokens(names.lower()) if not token.is_run}
     return {word for word in found if word.isalpha() and SHORTEST <= len(word) <= LONGEST}
 
 

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.records.admin.autocomplete import AutocompleteAdmin
 from observatory.records.admin.concurrent_edits import GuardedAdmin
+from observatory.records.admin.folded_search import FoldedSearch
 from observatory.records.admin.text_fields import CleanText
 
 NEXT = "next"  # the parameter of a form's URL that says where to go once it is saved
 REFUSED_LOOKUPS = {"regex", "iregex", "search", "year", "iso_year", "month", "day", "week", "quarter", "hour", "minute"}
 
 
-class CatalogueAdmin(CleanText, AutocompleteAdmin, GuardedAdmin):
+class CatalogueAdmin(FoldedSearch, CleanText, AutocompleteAdmin, GuardedAdmin):
     """Lists that run one count query, and clear refusals of requests that no page of the admin sends."""
 
     list_per_page = 50

@@ -4,6 +4,9 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
+from observatory.records.date_input import read_date
+from observatory.records.edtf import InvalidDate
+from observatory.records.fields import EDTFField, invalid_date
 from observatory.text.clean import MAX_CHARACTERS, clean_text
 
 
@@ -24,6 +27,17 @@ class CleanCharField(_Cleaned, forms.CharField):
     pass
 
 
+class DateField(CleanCharField):
+    """An EDTF date; takes dates as people write them, too ("March 2026", "2022–2025")."""
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        try:
+            return read_date(text).strip()
+        except InvalidDate:
+            raise invalid_date(text) from None
+
+
 class CleanSlugField(_Cleaned, forms.SlugField):
     pass
 
@@ -35,6 +49,7 @@ class CleanURLField(_Cleaned, forms.URLField):
 
 # The subclasses first: they are CharFields too.
 _FORM_FIELDS = {
+    EDTFField: DateField,
     models.SlugField: CleanSlugField,
     models.URLField: CleanURLField,
     models.CharField: CleanCharField,

@@ -3,6 +3,7 @@
 CSL 1.0.2: https://docs.citationstyles.org/en/stable/specification.html; dates are `date-parts`.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,10 @@ Item = dict[str, Any]
 
 # A name that stands for "and others" in a reference list is not a person.
 OTHERS = frozenset({"et al.", "et al", "others", "等"})
+
+_QUALIFIERS = re.compile("[~?%]")
+# Numerals above IV are left alone: a single V or X is an initial.
+_SUFFIX = re.compile(r"(?:, ?| )((?:Jr|Sr)\.?|III?|IV)$")
 
 
 def source_item(source, *, contributors: Iterable, url: str, native: bool = False) -> Item:
@@ -69,19 +74,53 @@ def record_item(
 
 
 def edtf_date(text: str) -> dict[str, Any] | None:
-    """Return an EDTF level 0 date or interval as a CSL date; None for the empty text."""
+    """Return an EDTF date or interval as a CSL date; None for the empty text.
+
+    CSL has one word for the qualifiers `~ ? %`, "circa". An open end is the date [0], as citeproc-js and pandoc have
+    it; for an open start there is nothing, so it is a literal.
+    """
     if not text:
         return None
-    return {"date-parts": [[int(part) for part in day.split("-")] for day in text.split("/")]}
+    start, slash, end = _QUALIFIERS.sub("", text).partition("/")
+    if start == "..":
+        return {"literal": f"–{end[:4]}"}
+    dates = [[0] if day == ".." else [int(part) for part in day.split("-")] for day in [start, end][: 1 + len(slash)]]
+    return _filled({"date-parts": dates, "circa": bool(_QUALIFIERS.search(text))})
 
 
 def _names(contributors: Iterable, *, native: bool) -> dict[str, list[dict[str, str]]]:
     roles: dict[str, list[dict[str, str]]] = {}
     for row in contributors:
         literal = (native and row.original) or row.literal
-        name = {"literal": literal} if literal else _filled({"family": row.family, "given": row.given})
-        roles.setdefault(row.role, []).append(name)
+        roles.setdefault(row.role, []).append({"literal": literal} if literal else person(row.family, row.given))
     return roles
+
+
+def person(family: str, given: str) -> dict[str, str]:
+    """Return the name of a person as CSL has it; who has one name only is a literal, which nobody takes apart.
+
+    >>> person("King", "Martin Luther, Jr.")
+    {'family': 'King', 'given': 'Martin Luther', 'suffix': 'Jr.'}
+    >>> person("Humboldt", "Alexander von")
+    {'family': 'Humboldt', 'given': 'Alexander', 'dropping-particle': 'von'}
+    """
+    family, suffix = _split_suffix(family)
+    given, of_given = _split_suffix(given)
+    if not given:
+        return {"literal": " ".join(filter(None, [family, suffix or of_given]))}
+    words = given.split()
+    first = len(words)
+    while first > 1 and words[first - 1].islower():
+        first -= 1
+    if words[0].islower():  # bell hooks, who writes all of her name in small letters
+        first = len(words)
+    name = {"family": family, "given": " ".join(words[:first]), "dropping-particle": " ".join(words[first:])}
+    return _filled(name | {"suffix": suffix or of_given})
+
+
+def _split_suffix(name: str) -> tuple[str, str]:
+    found = _SUFFIX.search(name)
+    return (name[: found.start()], found[1]) if found else (name, "")
 
 
 def _filled(item: Mapping[str, Any]) -> dict[str, Any]:

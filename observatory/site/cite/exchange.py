@@ -4,9 +4,12 @@ RIS tags: the specification of 2011 (Research Information Systems). Text is UTF-
 """
 
 import re
+from calendar import month_abbr
 
+from observatory.site.cite.bibtex_languages import langid
 from observatory.site.cite.csl import Item
-from observatory.site.cite.styles import people
+from observatory.site.cite.dates import date_parts, is_approximate, years
+from observatory.site.cite.names import is_east_asian, people
 
 _BIBTEX_TYPES = {
     "article-journal": "article",
@@ -22,7 +25,6 @@ _BIBTEX_FIELDS = {
     "page": "pages",
     "DOI": "doi",
     "URL": "url",
-    "language": "langid",
     "version": "version",
 }
 _RIS_TYPES = {
@@ -66,18 +68,22 @@ _TEX = str.maketrans(
 
 
 def bibtex(item: Item) -> str:
-    """Return an item as one BibTeX entry. Addresses stay as they are: `url` and `doi` are read verbatim."""
+    """Return an item as one BibTeX entry. Addresses stay as they are: `url` and `doi` are read verbatim.
+
+    `date` is for biber, which reads EDTF; `year` and `month` are for BibTeX. `langid` names a language of babel.
+    """
     names, others = people(item)
-    authors = [_bibtex_name(name) for name in names] + ["others"] * others
     container = {"article": "journal", "incollection": "booktitle"}
     kind = _BIBTEX_TYPES.get(item["type"], "misc")
     fields = {
-        "author": " and ".join(authors),
-        "editor": " and ".join(_bibtex_name(name) for name in item.get("editor", [])),
+        "author": " and ".join([*map(_bibtex_name, names), *["others"] * others]),
+        "editor": " and ".join(map(_bibtex_name, item.get("editor", []))),
+        "translator": " and ".join(map(_bibtex_name, item.get("translator", []))),
         "title": "{" + _tex(item["title"]) + "}",
         container.get(kind, "howpublished"): _tex(item.get("container-title", "")),
-        "year": _date_part(item, 0),
-        "month": _date_part(item, 1),
+        "date": _edtf(item),
+        "year": str(date_parts(item)[0]) if date_parts(item) else "",
+        "langid": langid(item.get("language", "")),
     }
     for name, field in _BIBTEX_FIELDS.items():
         value = _one_line(str(item.get(name, "")))
@@ -85,6 +91,7 @@ def bibtex(item: Item) -> str:
     if kind == "techreport" and fields["publisher"]:
         fields["institution"] = fields.pop("publisher")
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    lines += [f"  month = {month_abbr[date_parts(item)[1]].lower()}," for _ in date_parts(item)[1:2]]
     key = re.sub(r"[^A-Za-z0-9-]", "", item["id"])
     return "\n".join([f"@{kind}{{{key},", *lines, "}"]) + "\n"
 
@@ -95,10 +102,11 @@ def ris(item: Item) -> str:
     lines = [("TY", _RIS_TYPES.get(item["type"], "GEN"))]
     lines += [("AU", _ris_name(name)) for name in names]
     lines += [("ED", _ris_name(name)) for name in item.get("editor", [])]
+    lines += [("A4", _ris_name(name)) for name in item.get("translator", [])]
     lines += [(tag, str(item[name])) for name, tag in _RIS_FIELDS.items() if item.get(name)]
-    if parts := item.get("issued", {}).get("date-parts", [[]])[0]:
+    if parts := date_parts(item):
         year, month, day = [*(f"{part:02}" for part in parts), "", ""][:3]
-        lines += [("PY", year), ("DA", f"{year}/{month}/{day}/")]
+        lines += [("PY", year), ("DA", f"{year}/{month}/{day}/{_ris_remark(item)}")]
     if pages := item.get("page"):
         first, _, last = pages.replace("–", "-").partition("-")
         lines += [("SP", first), ("EP", last)] if last else [("SP", first)]
@@ -107,18 +115,42 @@ def ris(item: Item) -> str:
 
 
 def _ris_name(name: dict[str, str]) -> str:
-    return name.get("literal") or ", ".join(filter(None, [name["family"], name.get("given")]))
+    """Family, given, suffix, as RIS has names."""
+    if "literal" in name:
+        return name["literal"]
+    given = " ".join(filter(None, [name.get("given"), name.get("dropping-particle")]))
+    return ", ".join(filter(None, [name["family"], given, name.get("suffix")]))
+
+
+def _ris_remark(item: Item) -> str:
+    """What the date has no place for: an interval, or that it is approximate."""
+    found = years(item)
+    return f"ca. {found}" if is_approximate(item) else found if "–" in found else ""
 
 
 def _bibtex_name(name: dict[str, str]) -> str:
+    """Return "van der Berg, Jr., Jean-Luc"; a literal in braces, so that it is not taken apart."""
     if "literal" in name:
         return "{" + _tex(name["literal"]) + "}"
-    return ", ".join(_tex(part) for part in (name["family"], name.get("given", "")) if part)
+    family = _tex(" ".join(filter(None, [name.get("dropping-particle"), name["family"]])))
+    if _NEEDS_BRACES.search(family) or (is_east_asian(name) and " " in family):
+        family = "{" + family + "}"
+    given = _tex(name.get("given", ""))
+    given = "{" + given + "}" if "," in given else given
+    return ", ".join(filter(None, [family, _tex(name.get("suffix", "")), given]))
 
 
-def _date_part(item: Item, place: int) -> str:
-    parts = item.get("issued", {}).get("date-parts", [[]])[0]
-    return str(parts[place]) if len(parts) > place else ""
+# What parts the names of a list, or the parts of a name.
+_NEEDS_BRACES = re.compile(r",|(?:^| )and(?: |$)", re.IGNORECASE)
+
+
+def _edtf(item: Item) -> str:
+    issued = item.get("issued", {})
+    mark = "~" if is_approximate(item) else ""
+    dates = [
+        ".." if date == [0] else "-".join(f"{part:02}" for part in date) + mark for date in issued.get("date-parts", [])
+    ]
+    return "/".join(dates) or str(issued.get("literal", "")).replace("–", "../")
 
 
 def _tex(text: str) -> str:

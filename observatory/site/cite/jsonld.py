@@ -7,6 +7,7 @@ Event, and CreativeWork for plans and programmes. Values come from the document 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from observatory.records import edtf
 from observatory.records.web_addresses import is_public_url
 from observatory.text.language_preference import LANGUAGES, localised
 
@@ -27,6 +28,8 @@ _DATES = {
     "Event": {"launched": "startDate"},
     "CreativeWork": {"launched": "datePublished"},
 }
+
+_WITH_PERIOD = {"CreativeWork", "Dataset"}
 
 
 def schema_type(document: Mapping[str, Any]) -> str:
@@ -75,7 +78,10 @@ def json_ld(document: Mapping[str, Any], *, permanent: str, url: str, language: 
     }
     for fact, prop in _DATES.get(kind, {}).items():
         if facts.get(fact) and "/" not in facts[fact]["value"]:
-            held[prop] = facts[fact]["value"]
+            held[prop] = edtf.without_qualifiers(facts[fact]["value"])
+    if kind in _WITH_PERIOD and facts.get("period"):
+        # ISO 8601 intervals, open ones as schema.org writes them: 2022/..
+        held["temporalCoverage"] = edtf.without_qualifiers(facts["period"]["value"])
     if kind == "Legislation":
         held["legislationJurisdiction"] = [row["code"] for row in document["jurisdictions"]]
         if force := _code(facts, "legal_force"):

@@ -14,6 +14,7 @@ from observatory.publishing.source_content import LocationContent, SourceContent
 from observatory.records.web_addresses import is_public_url
 from observatory.site.cite import csl, exchange, styles
 from observatory.site.cite.csl import Item
+from observatory.site.cite.gbt7714 import gbt7714
 from observatory.sources.models import Location
 
 
@@ -46,7 +47,7 @@ def texts(item: Item, *, today: date, native: Item | None = None) -> list[tuple[
     return [
         ("APA", styles.apa(item)),
         ("Chicago", styles.chicago(item)),
-        ("GB/T 7714", styles.gbt7714(native or item, accessed=today)),
+        ("GB/T 7714", gbt7714(native or item, accessed=today)),
     ]
 
 

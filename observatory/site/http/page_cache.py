@@ -24,7 +24,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
-from observatory.monitoring.models import Sighting
+from observatory.monitoring.sightings import SIGHTINGS_STATE
 from observatory.public import imprint, program
 from observatory.publishing.items import ITEM_TYPES
 from observatory.publishing.models import Entry, LoadedRow
@@ -44,7 +44,7 @@ SELECT (SELECT max(sequence) FROM {Entry._meta.db_table}),
 SHOWN_AS_EDITED = tuple(TERMS_BY_NAME.values())
 # What the monitor writes that some pages show of the whole catalogue: read with the generation, in one query.
 LIVE = {
-    "sightings": f"(SELECT max(id) FROM {Sighting._meta.db_table})",  # noqa: S608
+    "sightings": SIGHTINGS_STATE,
     "texts": f"(SELECT concat_ws(' ', max(indexed_at), count(*)) FROM {IndexedText._meta.db_table})",  # noqa: S608
 }
 

@@ -1,7 +1,7 @@
 """Support for `?as_of=2026-11-12`: the catalogue as it was at the end of that day (UTC).
 
-A version stores neither its evidence status, nor the records that refer to it, nor a search vector, so `as_of` cannot
-be combined with words, evidence or organisations.
+No index has the evidence status of versions, the records that refer to them, or their words, so `as_of` cannot be
+combined with filters on evidence or organisations, nor with words.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -61,7 +61,7 @@ def read_day(day: date, chosen: Mapping[str, Sequence[str]]) -> QuerySet[Standin
     rows = past(end_of_day(day))
     for facet, codes in chosen.items():
         rows = with_values(rows, facet, codes)
-    return rows.annotate(evidence=Value("", output_field=CharField()))
+    return rows
 
 
 def redirect_to_day(request: HttpRequest, **chosen: str) -> HttpResponse | None:

@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
 
 from observatory.public.localise import format_date
+from observatory.publishing.as_of import actors_then
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.records.languages import active_language
 from observatory.search.highlight import Segment
-from observatory.search.results import Results
+from observatory.search.results import Hit, Results
 from observatory.site.record.page import COLUMNS
 from observatory.site.record.relations import Neighbour, neighbours
 
@@ -24,7 +26,8 @@ NAMED = 2  # actors that a row names; of the others it shows the number
 class ResultRow:
     """One record of a list. `actors` are the first records behind it (who issued, launched or developed it), `more` is
     the number of further ones. In a search, `title`, `other` and `passage` are the title, its other form and a passage
-    of the text, in segments that say which words match; `quoted` says that it is a passage of a source."""
+    of the text, in segments that say which words match; `quoted` says that it is a passage of a source, `lacks` are the
+    words of the search that the record does not have."""
 
     neighbour: Neighbour
     subtype: str
@@ -37,16 +40,26 @@ class ResultRow:
     other: Sequence[Segment] = ()
     passage: Sequence[Segment] = ()
     quoted: bool = False
+    lacks: Sequence[str] = ()
 
 
 def rows_of_results(results: Results, *, actors: bool) -> list[ResultRow]:
     """Return the rows of a page of search results, in their order."""
-    rows = _rows([hit.columns for hit in results.hits], actors=actors)
-    if results.query:
-        for row, hit in zip(rows, results.hits, strict=True):
+    return _rows_of_hits(results.hits, marked=bool(results.query), actors=actors)
+
+
+def rows_of_partial(results: Results) -> list[ResultRow]:
+    """Return the rows of the partial matches of a search that finds nothing."""
+    return _rows_of_hits(results.partial, marked=True, actors=True)
+
+
+def _rows_of_hits(hits: Sequence[Hit], *, marked: bool, actors: bool) -> list[ResultRow]:
+    rows = _rows([hit.columns for hit in hits], actors=actors)
+    if marked:
+        for row, hit in zip(rows, hits, strict=True):
             row.title = hit.marker.segments(row.neighbour.title.text)
             row.other = hit.marker.segments(row.neighbour.other.text)
-            row.passage, row.quoted = hit.passage, hit.quoted
+            row.passage, row.quoted, row.lacks = hit.passage, hit.quoted, hit.lacks
     return rows
 
 
@@ -58,9 +71,17 @@ def rows_of_keys(keys: Sequence[int], *, actors: bool) -> list[ResultRow]:
     return _rows([found[key] for key in keys if key in found], actors=actors)
 
 
-def rows_of_entries(entries: QuerySet) -> list[ResultRow]:
-    """Return the rows of a queryset that has the columns of entries, without actors; in one query."""
-    return _rows(list(entries.values(*_READ)), actors=False)
+def rows_of_the_past(standing: QuerySet, moment: datetime, *, actors: bool) -> list[ResultRow]:
+    """Return the rows of what stood at `moment` (aware), under the names and with the actors of then; two queries."""
+    columns = list(standing.values(*_READ))
+    rows = _rows(columns, actors=False)
+    behind = actors_then([each["public_id"] for each in columns], moment) if actors and columns else {}
+    ends = neighbours(actor for found in behind.values() for actor in found)
+    for row in rows:
+        found = behind.get(row.neighbour.id, [])
+        row.actors = [ends[actor["public_id"]] for actor in found[:NAMED]]
+        row.more = max(0, len(found) - NAMED)
+    return rows
 
 
 def _rows(columns: Sequence[Mapping[str, Any]], *, actors: bool) -> list[ResultRow]:

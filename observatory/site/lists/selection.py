@@ -37,7 +37,13 @@ from observatory.site.lists.filter_form import filter_chips, list_filters, year_
 from observatory.site.lists.list_query import ListQuery
 from observatory.site.lists.other_results import find_other_results
 from observatory.site.lists.query_string import MOST_PAGES, write_link
-from observatory.site.lists.result_rows import ResultRow, rows_of_entries, rows_of_keys, rows_of_results
+from observatory.site.lists.result_rows import (
+    ResultRow,
+    rows_of_keys,
+    rows_of_partial,
+    rows_of_results,
+    rows_of_the_past,
+)
 
 PAGE_SIZE_OF_PAST = 50
 _CACHE_TIME = timedelta(days=1)
@@ -104,11 +110,16 @@ class CurrentSelection:
             "found": found,
             "most": MOST_SHOWN,
             "lines": rows_of_results(found, actors=actors),
+            "partial": rows_of_partial(found),
             "order": found.sort,
             "facets": facets,
             "chips": [(facet.label, option.label, option.href) for facet in facets for option in facet.selected],
             "beside": find_other_results(query.text) if query.page == 1 and not query.chosen else [],
-            "suggestions": [(each, self._suggestion_link(each.text, each.way)) for each in found.suggestions],
+            "suggestions": [
+                (each, self._suggestion_link(each.text, each.way))
+                for each in found.suggestions
+                if not (found.partial and each.way == "fewer")  # the partial matches say what they lack
+            ],
             "another_day": day_form(query),
         }
 
@@ -155,10 +166,9 @@ class PastSelection:
         return read_day(self.day, self.query.chosen)
 
     def list_context(self, *, actors: bool) -> dict[str, Any]:
-        # A version does not keep the organisations behind a record, so there are none to name.
         query = self.query
         order = query.sort if query.sort in ORDER_COLUMNS else "newest"
-        rows, more = self._page(self.entries.order_by(*ORDER_COLUMNS[order]), PAGE_SIZE_OF_PAST)
+        rows, more = self._page(self.entries.order_by(*ORDER_COLUMNS[order]), PAGE_SIZE_OF_PAST, actors=actors)
         return {
             **self._filters(without=query.fixed),
             "total": self._cached("total", self.entries.count),
@@ -186,12 +196,14 @@ class PastSelection:
         filters = list_filters(self.query, without=(*not_in_the_past(), *without))
         return {"past": day_form(self.query), "choices": filters, "chips": filter_chips(filters, self.query)}
 
-    def _page(self, entries: QuerySet[Standing], size: int) -> tuple[list[ResultRow], bool]:
+    def _page(self, entries: QuerySet[Standing], size: int, *, actors: bool = False) -> tuple[list[ResultRow], bool]:
         """Return the rows of the page that the query asks for, and whether there is a next page."""
         start = (self.query.page - 1) * size
-        rows = rows_of_entries(entries[start : start + size + 1])
+        rows = rows_of_the_past(entries[start : start + size + 1], end_of_day(self.day), actors=actors)
         for row in rows:
-            row.neighbour = replace(row.neighbour, href=f"{row.neighbour.href}?as_of={self.day.isoformat()}")
+            row.neighbour, *row.actors = (
+                replace(each, href=f"{each.href}?as_of={self.day.isoformat()}") for each in (row.neighbour, *row.actors)
+            )
         return rows[:size], len(rows) > size
 
     def _cached(self, what: str, compute: Callable[[], Any]) -> Any:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from observatory.public.counts import catalogue_counts, counts_by_place
 from observatory.public.coverage_searches import LastSearch, latest_searches
 from observatory.public.links import search_url, types_in_order
+from observatory.publishing.checks.registry import Check, counted_checks
 from observatory.publishing.index.counts import Counts
 from observatory.publishing.models import PublishedSurvey
 from observatory.records.models import Jurisdiction, Theme
@@ -35,6 +36,21 @@ class CoverageTable:
     caption: str
     places: list[Jurisdiction]
     rows: list[tuple[str, list[CoverageCell]]]
+
+
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """A check and the number of published records that break it."""
+
+    check: Check
+    count: int
+    href: str
+
+
+def gaps() -> list[GapRow]:
+    """Return how many published records each check finds wanting, the heaviest checks first."""
+    counted = catalogue_counts().of("gap")
+    return [GapRow(check, counted.get(check.code, 0), f"{search_url()}?gap={check.code}") for check in counted_checks()]
 
 
 def coverage(codes: Sequence[str] = ()) -> list[CoverageTable]:

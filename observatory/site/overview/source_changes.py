@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy
 
 from observatory.monitoring.models import Change, Watch
-from observatory.monitoring.outcomes import Health
+from observatory.monitoring.outcomes import FILE_OUTCOMES, Health
 from observatory.public.localise import word
 from observatory.search.planning import through_indexes
 from observatory.site.record.relations import Neighbour, neighbours
@@ -22,12 +22,14 @@ _LOST = {
     Health.BLOCKED: gettext_lazy("blocks our visits"),
     Health.UNREACHABLE: gettext_lazy("our server could not reach it"),
 }
+_UNREAD = gettext_lazy("the file is there, but we cannot read it")
 # The latest of each state stand together in an index (`watch_unwell`, of all but the two states that are named for the
 # planner to see so), those of all states do not.
 _LATEST_LOST = """
 SELECT latest.* FROM unnest(%(lost)s::text[]) AS given (health)
 CROSS JOIN LATERAL (
-    SELECT source.public_id, source.key, place.url, watch.since, watch.health
+    SELECT source.public_id, source.key, place.url, watch.since, watch.health,
+        watch.unread_file_id IS NOT NULL AND watch.outcome = ANY(%(files)s::text[]) AS is_file
     FROM monitoring_watch AS watch
     JOIN publishing_publishedlocation AS place ON place.location_id = watch.location_id
     JOIN publishing_publishedsource AS source ON source.item_id = place.source_id
@@ -72,8 +74,8 @@ def any_source_read() -> bool:
 
 
 def latest_changes(most: int) -> list[SourceChange]:
-    """Return the latest open changes of text or address at public sources, at most `most`, the latest first."""
-    seen = Change.objects.open().filter(kind__in=[Change.Kind.CONTENT, Change.Kind.MOVED])
+    """Return the latest open changes of text, file or address at public sources, at most `most`, the latest first."""
+    seen = Change.objects.open().filter(kind__in=[Change.Kind.CONTENT, Change.Kind.MOVED, Change.Kind.REPLACED])
     place = "location__published"
     public = {f"{place}__retired_at": None, f"{place}__source__item__cited": True}
     seen = seen.filter(**public).order_by("-found_at", "-pk")
@@ -84,8 +86,8 @@ def latest_changes(most: int) -> list[SourceChange]:
 def latest_losses(most: int) -> list[SourceChange]:
     """Return the addresses of public sources that could not be read when they were last visited, at most `most`, the
     latest to fail first."""
-    rows = _rows(_LATEST_LOST, {"lost": [state.value for state in _LOST], "most": most})
-    return [SourceChange(*row, str(_LOST[Health(health)])) for *row, health in rows]
+    rows = _rows(_LATEST_LOST, {"lost": [state.value for state in _LOST], "files": list(FILE_OUTCOMES), "most": most})
+    return [SourceChange(*row, str(_UNREAD if is_file else _LOST[Health(health)])) for *row, health, is_file in rows]
 
 
 def records_citing(sources: Collection[str]) -> dict[str, CitingRecords]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from observatory.monitoring.models import Sighting
 from observatory.public.localise import Run, choose, guess_language
+from observatory.public.published_decisions import DECISION_SQL, PublishedDecision, read_decisions
 from observatory.public.sightings import CHANGED_STATES, describe_sighting
 from observatory.public.statement_labels import statement_label
 from observatory.publishing.models import Entry, PublishedCitation
@@ -18,10 +19,10 @@ from observatory.site.record.page import COLUMNS
 from observatory.site.record.relations import Neighbour, neighbours
 
 # Open matters first, then those settled last. Settled: a version with another quote was published, the passage stands
-# there again, a curator found that it does not matter in this place, a version was published after any other decision
-# on the statement, or the place is no longer looked at. Of one place the last sighting counts, and one that was
-# followed by the passage itself. The join by the digest of the published quote keeps out what only a draft says.
-_FOUND = """
+# there again, a decision on the statement was published (`DECISION_SQL`), or the place is no longer looked at. Of one
+# place the last sighting counts, and one that was followed by the passage itself. The join by the digest of the
+# published quote keeps out what only a draft says.
+_FOUND = f"""
 SELECT sighting_id, cited_id, settled, part FROM (
 SELECT sighting.id AS sighting_id, cited.id AS cited_id, sighting.since, CASE
         WHEN cited.until IS NOT NULL THEN cited.until
@@ -45,21 +46,12 @@ LEFT JOIN LATERAL (
         AND next.location_id = sighting.location_id AND next.id > sighting.id
     ORDER BY next.id LIMIT 1
 ) AS later ON true
-LEFT JOIN LATERAL (
-    SELECT CASE affected.decision WHEN 'dismissed' THEN affected.decided_at ELSE (
-        SELECT min(published_at) FROM publishing_version AS version
-        WHERE version.record_id = cited.entry_id AND version.published_at >= affected.decided_at
-    ) END AS settled
-    FROM monitoring_affectedcitation AS affected JOIN monitoring_change AS change ON change.id = affected.change_id
-    WHERE affected.citation_id = sighting.citation_id AND affected.decided_at >= sighting.since
-        AND (affected.decision <> 'dismissed' OR change.location_id = sighting.location_id)
-    ORDER BY affected.decided_at DESC LIMIT 1
-) AS decision ON true
+LEFT JOIN LATERAL ({DECISION_SQL}) AS decision ON true
 WHERE sighting.state = ANY(%(states)s) AND (later.id IS NULL OR later.state = 'present')
 ) AS found
 ORDER BY settled IS NOT NULL, coalesce(settled, since) DESC, sighting_id DESC
 LIMIT %(most)s OFFSET %(start)s
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +67,7 @@ class StatementChange:
     source_key: str
     sighting: Sighting
     settled: datetime | None
+    decision: PublishedDecision | None = None
 
     @property
     def words(self) -> str:
@@ -94,18 +87,19 @@ class StatementChange:
 def statement_changes(most: int, start: int = 0) -> list[StatementChange]:
     """Return the statements whose passages changed, open ones first, at most `most` from the place `start` (from 0).
 
-    Four queries.
+    Five queries.
     """
     found = _found(most, start)
     if not found:
         return []
     sightings = Sighting.objects.select_related("location__watch").in_bulk([row[0] for row in found])
     cited = PublishedCitation.objects.in_bulk([row[1] for row in found])
+    decisions = read_decisions(sightings.values())
     entries = Entry.objects.filter(pk__in={row.entry_id for row in cited.values()}).values("pk", "subtype", *COLUMNS)
     columns = {entry["pk"]: entry for entry in entries}
     ends = neighbours(columns.values())
     return [
-        _change(sightings[seen], cited[row], columns[cited[row].entry_id], ends, settled, part)
+        _change(sightings[seen], cited[row], columns[cited[row].entry_id], ends, settled, part, decisions.get(seen))
         for seen, row, settled, part in found
         if seen in sightings and row in cited and cited[row].entry_id in columns
     ]
@@ -130,6 +124,7 @@ def _change(
     ends: Mapping[str, Neighbour],
     settled: datetime | None,
     part: str | None,
+    decision: PublishedDecision | None,
 ) -> StatementChange:
     return StatementChange(
         record=ends[entry["public_id"]],
@@ -140,6 +135,7 @@ def _change(
         source_key=cited.source_key,
         sighting=sighting,
         settled=settled,
+        decision=decision if settled else None,
     )
 
 

@@ -19,11 +19,13 @@ from observatory.public.localise import (
     mark_language,
     word,
 )
+from observatory.public.published_decisions import PublishedDecision
 from observatory.public.sightings import passage_changed
 from observatory.publishing.document_format import upgrade_citation
 from observatory.publishing.evidence import is_primary_passage, same_value
 from observatory.publishing.source_content import LocationContent
 from observatory.sources.models import Citation
+from observatory.text.locators import paragraph_number
 from observatory.text.text_fragment import passage_url
 
 Document = Mapping[str, Any]
@@ -52,6 +54,7 @@ class Evidence:
         None  # where it was read, or of the source's places the one to know of, as it is now
     )
     sighting: Sighting | None = None  # where its quote stands now
+    decision: PublishedDecision | None = None  # what the editors decided on the passage as it stands now
     text_url: str = ""  # path of the stored text at the passage, where that is in an attached file
 
     @property
@@ -141,9 +144,10 @@ class Cited:
         return references(self.evidence)
 
     @property
-    def changed(self) -> bool:
-        """Whether a passage cited for it stands otherwise than it was quoted, or no longer."""
-        return any(item.changed for item in self.evidence)
+    def changed_unjudged(self) -> bool:
+        """Whether a passage cited for it stands otherwise than it was quoted, or no longer, and nobody has judged
+        that."""
+        return any(item.changed and not item.decision for item in self.evidence)
 
     @property
     def unfolds(self) -> bool:
@@ -189,7 +193,9 @@ def evidence(citation: Document) -> Evidence:
 
 
 def _locator(text: str) -> Run:
-    """A locator as the source's own headings have it; the one that is no place in a text is the catalogue's words."""
+    """A locator as the source's own headings have it; those that are no heading are the catalogue's words."""
+    if number := paragraph_number(text):
+        return Run(_("paragraph %(number)s") % {"number": number})
     return Run(_("date in the address")) if text == "date in the address" else guess_language(text)
 
 

@@ -12,8 +12,9 @@ from observatory.monitoring.models import Sighting
 from observatory.public.links import record_url, source_text_url
 from observatory.public.localise import Run, choose, other_forms
 from observatory.public.location_health import worst_place
+from observatory.public.published_decisions import read_decisions
 from observatory.public.published_sources import read_sources
-from observatory.public.sightings import read_sightings
+from observatory.public.sightings import passage_changed, read_sightings
 from observatory.publishing.models import Entry, Standing
 from observatory.publishing.serializers import source_title
 from observatory.publishing.serializers import statements as record_statements
@@ -111,7 +112,7 @@ NEWEST_OF_FEW = (F("record_id") + 0).desc()
 
 def compose_content(document: Mapping[str, Any], moment: datetime | None = None) -> RecordContent:
     """Return what the page of a public document shows, with four more queries (relations, neighbours, sources,
-    sightings).
+    sightings), and one for decisions where a passage changed.
 
     The relations that other records state, the sources and where the quotes stand are those of today, or for an older
     version those of `moment` (aware), under the titles and in the versions that they had then.
@@ -188,8 +189,9 @@ def relations_to(public_ids: Sequence[str], document: str = "document") -> Func:
 
 def _sources(edition: RecordContent, moment: datetime | None, sighted: Mapping[str, Sighting]) -> list[CitedSource]:
     """Number the sources in the order of the page; give each citation the number, the key and the title of its source,
-    the place where it can be read with its health of today, and where its quote stands."""
+    the place where it can be read with its health of today, where its quote stands, and what the editors decided."""
     cited = list(_cited(edition))
+    decisions = read_decisions([row for row in sighted.values() if passage_changed(row)], moment)
     ids = list(dict.fromkeys(item.source_id for _words, item in cited))
     found = read_sources(ids, moment)
     numbered = {
@@ -198,6 +200,7 @@ def _sources(edition: RecordContent, moment: datetime | None, sighted: Mapping[s
     }
     for words, item in cited:
         item.sighting = sighted.get(item.id)
+        item.decision = decisions.get(item.sighting.pk) if item.sighting else None
         if entry := numbered.get(item.source_id):
             item.number, item.key = entry.number, entry.source.key
             item.title = choose(source_title(entry.source))

@@ -19,7 +19,7 @@ from observatory.public.localise import (
 from observatory.public.statement_labels import statement_label
 from observatory.publishing.evidence import EvidenceState
 from observatory.publishing.facts import Words, fact_of
-from observatory.records import registry
+from observatory.records import edtf, registry
 from observatory.records.models import Identifier, OtherName
 from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.site.record.evidence import Cited, Evidence, cited_evidence, readings
@@ -199,7 +199,7 @@ def _subtype(document: Document) -> str:
 def _piece(words: Words) -> Piece:
     """Return one value of a fact as a page shows it."""
     if words.date:
-        return Piece(Run(format_date(words.date)), datetime="" if "/" in words.date else words.date)
+        return Piece(Run(format_date(words.date)), datetime=words.date if edtf.is_plain(words.date) else "")
     if words.address:
         return Piece(Run(_short(words.address)), href=words.address, external=True)
     return Piece(choose(words.pair) if words.pair else Run(words.text), prose=words.prose)

@@ -16,11 +16,12 @@ from observatory.records.languages import active_language
 from observatory.records.models.taxonomy import Term
 from observatory.site.overview.year_chart import YearColumn
 from observatory.site.record.evidence import Evidence
+from observatory.text.punctuation import ends_sentence
 
 
 def full_stop_after(text: object) -> str:
     """Return the full stop that a part of a reference still needs: none after "J." or "Who decides?"."""
-    return "" if str(text).rstrip().endswith((".", "?", "!", "。", "？", "！")) else "."
+    return "" if ends_sentence(str(text)) else "."
 
 
 def format_day(moment: date | datetime | str | None) -> str:

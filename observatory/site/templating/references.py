@@ -12,8 +12,11 @@ from observatory.public.imprint import licence
 from observatory.public.links import absolute_url, permanent_url, record_url
 from observatory.publishing.source_content import SourceContent
 from observatory.records.languages import active_language
+from observatory.site.cite import styles
+from observatory.site.cite.csl import Item
 from observatory.site.cite.jsonld import json_ld
 from observatory.site.cite.references import FORMS, record_item, source_item, texts
+from observatory.site.templating.direction import isolate_parts
 
 # Inside a script element only these could end the element or begin a comment; JSON has escapes for them.
 _ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
@@ -24,7 +27,7 @@ def record_references(document: dict[str, Any], number: int, published_at: datet
     item = record_item(document, number=number, published_at=published_at, language=active_language())
     query = "" if current else f"?version={number}"
     return {
-        "texts": texts(item, today=timezone.localdate()),
+        "texts": _isolated(texts(item, today=timezone.localdate()), item),
         "files": [(form.label, reverse("cite-record", args=[document["id"], form.suffix]) + query) for form in FORMS],
     }
 
@@ -32,10 +35,24 @@ def record_references(document: dict[str, Any], number: int, published_at: datet
 def source_references(source: SourceContent) -> dict[str, Any]:
     """Return how to cite a source, in the same form."""
     item = source_item(source, native=active_language() == "zh-hans")
+    native = source_item(source, native=True)
     return {
-        "texts": texts(item, today=timezone.localdate(), native=source_item(source, native=True)),
+        "texts": _isolated(texts(item, today=timezone.localdate(), native=native), native),
         "files": [(form.label, reverse("cite-source", args=[source.public_id, form.suffix])) for form in FORMS],
     }
+
+
+def _isolated(written: list[tuple[str, str]], item: Item) -> list[tuple[str, Markup]]:
+    """Return references with their titles and names isolated, where these run from right to left."""
+    names = [name for role in ("author", "editor", "translator") for name in item.get(role, [])]
+    parts = [
+        item["title"],
+        styles.single_quotes(item["title"]),
+        item.get("container-title", ""),
+        item.get("publisher", ""),
+    ]
+    parts += [part for name in names for part in name.values()]
+    return [(style, isolate_parts(text, parts)) for style, text in written]
 
 
 def linked_data(document: dict[str, Any]) -> Markup:

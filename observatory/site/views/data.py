@@ -141,8 +141,9 @@ def _rules() -> list[str]:
         _("A text in two languages has two columns: NAME_en and NAME_zh_hans."),
         _("A coded value has three columns: NAME with the code, NAME_en and NAME_zh_hans with its labels."),
         _(
-            "A date has three columns: NAME as it is known (EDTF: 2023, 2023-03, 2022/2025), NAME_from and NAME_to with"
-            " the first and the last day that it can mean."
+            "A date has three columns: NAME as it is known (EDTF: 2023, 2023-03, 2022/2025, open 2022/.., approximate"
+            " 2019~, uncertain 2020?), NAME_from and NAME_to with the first and the last day that it can mean, empty"
+            " where it is open."
         ),
         _("Several values in one cell are separated by a semicolon and a space."),
         _("An empty cell means: not stated, or not applicable."),

@@ -12,7 +12,7 @@ from observatory.publishing.models import PublishedRendering, PublishedTerm
 from observatory.search.sources_and_terms import find_official_terms
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.query_string import QueryString
-from observatory.site.overview.coverage import coverage
+from observatory.site.overview.coverage import coverage, gaps
 from observatory.site.overview.source_changes import (
     SourceChange,
     any_source_read,
@@ -83,7 +83,7 @@ class CoveragePage(PublicPage):
     live = ("sightings",)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        context = {"section": "coverage", "tables": coverage(), "statements": evidence_counts()}
+        context = {"section": "coverage", "tables": coverage(), "statements": evidence_counts(), "gaps": gaps()}
         return TemplateResponse(request, "site/coverage.html", context)
 
 

@@ -73,7 +73,7 @@ class CachedRecordPage(RecordPageBase, PublicPage):
         return sorted(row.source.public_id for row in edition.sources), edition.citation_ids
 
     @staticmethod
-    def extra_key(shown: tuple[Sequence[str], Sequence[str]]) -> tuple[str, str]:
+    def extra_key(shown: tuple[Sequence[str], Sequence[str]]) -> tuple[Any, ...]:
         source_ids, citation_ids = shown
         return health_digest(source_ids), sightings_digest(citation_ids)
 

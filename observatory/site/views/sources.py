@@ -11,7 +11,7 @@ from observatory.public.localise import choose, other_forms
 from observatory.public.location_health import health_digest
 from observatory.public.published_sources import contents, with_documents
 from observatory.public.source_text import current_texts, shown_rights
-from observatory.publishing.models import Entry
+from observatory.publishing.models import Entry, SourceVersion
 from observatory.search.sources_and_terms import find_sources, public_sources
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.query_string import QueryString
@@ -21,6 +21,7 @@ from observatory.site.record.relations import neighbours
 
 PAGE_SIZE = 50
 MOST_CITING = 200
+MOST_VERSIONS = 20
 
 
 class SourceListPage(PublicPage):
@@ -44,7 +45,7 @@ class SourceListPage(PublicPage):
 
 
 class SourcePage(PublicPage):
-    """A source with its locations, their health, and the records that cite it."""
+    """A source with its locations, their health, the records that cite it, and when it was published and why."""
 
     @staticmethod
     def extra_key(public_id: str) -> str:
@@ -66,6 +67,9 @@ class SourcePage(PublicPage):
             "facts": bibliography(source),
             "citing": list(neighbours(citing[:MOST_CITING]).values()),
             "more": len(citing) > MOST_CITING,
+            "versions": list(
+                SourceVersion.objects.by_people().filter(item__public_id=public_id).order_by("-number")[:MOST_VERSIONS]
+            ),
             "text_rights": shown_rights(public_id) if current_texts(public_id) else "",
         }
         return TemplateResponse(request, "site/source.html", context)

@@ -19,6 +19,7 @@ from observatory.records.admin.text_fields import CleanCharField
 from observatory.records.admin_links import admin_form_url
 from observatory.records.web_addresses import refuse_web_address
 from observatory.sources.models import Location, Source
+from observatory.sources.pasted_urls import without_copying_mistakes
 from observatory.sources.shared_urls import identifies_one_work, locations_of_other_sources
 
 KEPT = _(
@@ -35,9 +36,14 @@ NEW_ADDRESS_BELOW = _(
 )
 FILE_STAYS = _("Files were attached here, and they are kept. If there is a URL too, add it as a separate location.")
 SOURCE_STAYS = _("This URL was visited for its source. Retire it here and add it to the other source.")
+PASTED = _(
+    "The end or the middle of this URL looks like a copying mistake. Do you mean %(proposal)s? If the URL is right as"
+    " it is, tick “Save this URL as it is”."
+)
 SHARED = _('<a href="{address}" target="_blank">{source}</a> also has this URL.')
 ONE_WORK = _(
-    "If both are one work, use that source. If the page contains both works, choose the role “mirror or reprint” here."
+    "If both are one work, use that source. If the page contains both works, choose the role “mirror or reprint” here,"
+    " or tick “Save this URL as it is”."
 )
 
 
@@ -54,6 +60,10 @@ class LocationForm(GuardedForm):
             "It is kept with everything that was read there, but it is no longer monitored or shown as a place"
             " to read the source."
         ),
+    )
+
+    url_is_right = forms.BooleanField(
+        label=_("Save this URL as it is"), required=False, widget=forms.HiddenInput, initial=False
     )
 
     class Meta:
@@ -81,8 +91,19 @@ class LocationForm(GuardedForm):
             self._refuse_what_would_lose_the_archive(cleaned)
         self._retire(cleaned)
         if "url" in self.changed_data and not cleaned.get("retired"):
-            self._refuse_the_page_of_another(cleaned.get("url"), "url")
+            self._question(cleaned.get("url"), "url")
         return cleaned
+
+    def _question(self, url: str | None, field: str) -> None:
+        """Refuse a URL that is probably wrong, once: the form then has a box to save it as it is."""
+        if not url:
+            return
+        doubts = self._doubts(url)
+        if doubts and "url_is_right" in self.fields:
+            self.fields["url_is_right"].widget = forms.CheckboxInput()
+        if not self.cleaned_data.get("url_is_right"):
+            for doubt in doubts:
+                self.add_error(field, doubt)
 
     def _refuse_what_would_lose_the_archive(self, cleaned: dict[str, Any]) -> None:
         if cleaned.get("DELETE"):
@@ -101,15 +122,19 @@ class LocationForm(GuardedForm):
         elif cleaned.get("monitored"):
             self.add_error("monitored", _("A retired location is not monitored. Untick “Retired” to restore it."))
 
-    def _refuse_the_page_of_another(self, url: str | None, field: str) -> None:
+    def _doubts(self, url: str) -> list:
+        """Return messages on what was copied with a URL, and on the sources whose page it is."""
+        proposal = without_copying_mistakes(url)
+        doubts: list = [ValidationError(PASTED, params={"proposal": proposal})] if proposal != url else []
         source = self.cleaned_data.get("source") or self.source or self.instance.source
-        others = locations_of_other_sources({url}, but=Q(source=source and source.pk)) if url else []
+        others = locations_of_other_sources({url, proposal}, but=Q(source=source and source.pk))
         source_type = source.type if source else ""
         for other in others:
             both = (self.cleaned_data.get("role", ""), source_type), (other.role, other.source.type)
             if all(identifies_one_work(*each) for each in both):
-                self.add_error(field, format_html("{} {}", describe_sharing(other), ONE_WORK))
+                doubts.append(format_html("{} {}", describe_sharing(other), ONE_WORK))
         self.shared_with = others
+        return doubts
 
 
 class StandaloneLocationForm(LocationForm):
@@ -130,7 +155,7 @@ class StandaloneLocationForm(LocationForm):
         if new := cleaned.get("new_address"):
             if new == self.instance.url:
                 self.add_error("new_address", _("The location already has this URL."))
-            self._refuse_the_page_of_another(new, "new_address")
+            self._question(new, "new_address")
         return cleaned
 
 

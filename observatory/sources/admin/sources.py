@@ -31,7 +31,7 @@ class LocationInline(PartInline):
     form = LocationForm
     formset = LocationFormSet
     template = "admin/edit_inline/stacked.html"  # a URL needs the whole width
-    fields = ["url", ("role", "monitored", "retired"), ("note_en", "note_zh_hans")]
+    fields = ["url", "url_is_right", ("role", "monitored", "retired"), ("note_en", "note_zh_hans")]
     show_change_link = True
 
     def get_queryset(self, request):
@@ -137,7 +137,7 @@ class LocationAdmin(ProtectsVisitedLocations, CatalogueAdmin):
 
     def get_fields(self, request, obj=None):
         new = ["new_address"] if obj else []
-        return ["source", "url", *new, ("role", "monitored", "retired"), ("note_en", "note_zh_hans")]
+        return ["source", "url", *new, "url_is_right", ("role", "monitored", "retired"), ("note_en", "note_zh_hans")]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("source")

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
             "source",
             "standing",
             models.CharField(
-                "standing",
+                "primary or secondary",
                 max_length=10,
                 choices=[("primary", "primary source"), ("secondary", "secondary source")],
                 default="secondary",

@@ -53,7 +53,7 @@ class Source(Reviewed):
     )
     type = models.CharField(_("type"), max_length=20, choices=Type)
     standing = models.CharField(
-        _("standing"),
+        _("primary or secondary"),
         max_length=10,
         choices=Standing,
         default=Standing.SECONDARY,

@@ -82,6 +82,17 @@ function narrowLocations($) {
     });
 }
 
+// The rows of relations and milestones are laid out as a grid, for which some browsers forget that it is a table.
+function keepTableRoles() {
+    const roles = { table: "table", "thead, tbody": "rowgroup", tr: "row", th: "columnheader", td: "cell" };
+    for (const [selector, role] of Object.entries(roles)) {
+        for (const element of document.querySelectorAll(":is(#relations-group, #milestones-group) :is(" + selector + ")")) {
+            element.setAttribute("role", role);
+        }
+    }
+}
+
 document.addEventListener("click", cite);
 document.addEventListener("click", forgetRow, true);
+document.addEventListener("DOMContentLoaded", keepTableRoles);
 document.addEventListener("DOMContentLoaded", () => narrowLocations(window.django.jQuery));

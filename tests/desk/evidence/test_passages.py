@@ -20,7 +20,8 @@ def test_a_quote_is_found_with_sixty_characters_around_it():
 def test_the_locator_is_the_article_if_one_can_be_seen():
     assert SEARCH.find("4.5 billion").locator == "Article 1"
     assert SEARCH.find("科学数据中心").locator == "第三条"
-    assert BlockSearch(("One.", "Two.")).find("Two").locator == "block 2"
+    assert BlockSearch(("One.", "Two.")).find("Two").locator == "paragraph 2"
+    assert BlockSearch(("One.", "第二段的全文。")).find("全文").locator == "第2段"
 
 
 def test_line_breaks_and_invisible_characters_do_not_matter():

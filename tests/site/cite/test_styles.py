@@ -10,6 +10,7 @@ from citeproc import Citation, CitationItem, CitationStylesBibliography, Citatio
 from citeproc.source.json import CiteProcJSON
 
 from observatory.site.cite import csl, exchange, styles
+from observatory.site.cite.gbt7714 import gbt7714
 
 TODAY = date(2026, 11, 23)
 ARTICLE = {
@@ -55,14 +56,14 @@ def test_chicago_inverts_only_the_first_name():
 
 
 def test_gbt_writes_type_code_and_day_of_access():
-    assert styles.gbt7714(NOTICE, accessed=TODAY) == (
+    assert gbt7714(NOTICE, accessed=TODAY) == (
         "国家网信办. 生成式人工智能服务管理暂行办法[EB/OL]. (2023-07)[2026-11-23]. https://www.example.cn/a_b?x=1&y=2."
     )
 
 
 def test_gbt_puts_family_names_in_capitals_and_cuts_after_three():
     many = ARTICLE | {"author": [{"family": name, "given": "A B"} for name in ("Bi", "Xie", "Zhang", "Chen")]}
-    assert styles.gbt7714(many, accessed=TODAY).startswith("BI A B, XIE A B, ZHANG A B, et al. Accurate")
+    assert gbt7714(many, accessed=TODAY).startswith("BI A B, XIE A B, ZHANG A B, et al. Accurate")
 
 
 @pytest.mark.parametrize("style", [styles.apa, styles.chicago])
@@ -127,7 +128,7 @@ def test_a_record_is_cited_with_its_version_and_the_day_it_was_published():
         "Institute. 2026. “专项.” In Observatory. Version 3. November 23, 2026. "
         "https://obs.example/r/ab12cd34/versions/3."
     )
-    assert styles.gbt7714(item, accessed=TODAY) == (
+    assert gbt7714(item, accessed=TODAY) == (
         "Institute. 专项: version 3[DB/OL]//Observatory. (2026-11-23)[2026-11-23]. "
         "https://obs.example/r/ab12cd34/versions/3."
     )
@@ -174,8 +175,8 @@ def test_a_chapter_stands_in_its_book_with_the_editors():
     assert styles.chicago(CHAPTER) == (
         "Gong, Ke, and Xuan Liu. 2024. “China.” In AI for Science, edited by Ann B. Ray, 10–20. Sage."
     )
-    assert styles.gbt7714(CHAPTER, accessed=TODAY) == (
-        "GONG K, LIU X. China[M]//AI for Science. [S.l.]: Sage, 2024: 10-20."
+    assert gbt7714(CHAPTER, accessed=TODAY) == (
+        "GONG K, LIU X. China[M]//RAY A B. AI for Science. [S.l.]: Sage, 2024: 10-20."
     )
     [entry] = bibtexparser.parse_string(exchange.bibtex(CHAPTER)).entries
     assert entry["editor"] == "Ray, Ann B."
@@ -186,7 +187,7 @@ def test_a_news_article_is_told_by_its_day():
     assert styles.chicago(NEWS) == (
         "Xinhua. 2023. “China launches plan.” China Daily, March 27, 2023. https://cd.example/1."
     )
-    assert styles.gbt7714(NEWS, accessed=TODAY) == (
+    assert gbt7714(NEWS, accessed=TODAY) == (
         "Xinhua. China launches plan[N/OL]. China Daily, 2023-03-27[2026-11-23]. https://cd.example/1."
     )
 
@@ -194,13 +195,13 @@ def test_a_news_article_is_told_by_its_day():
 def test_what_is_not_known_of_a_printed_book_is_said_as_each_style_says_it():
     assert styles.apa(BOOK) == "孙坦. (n.d.). 科研诚信."
     assert styles.chicago(BOOK) == "孙坦. n.d. 科研诚信."
-    assert styles.gbt7714(BOOK, accessed=TODAY) == "孙坦. 科研诚信[M]. [出版地不详]: [出版者不详]."
+    assert gbt7714(BOOK, accessed=TODAY) == "孙坦. 科研诚信[M]. [出版地不详]: [出版者不详]."
 
 
 def test_data_and_software_are_named_as_such():
     assert styles.apa(DATA) == "Li, M. (2022, May). Weather data [Data set]. Zenodo. https://doi.org/10.5281/zenodo.1"
     assert styles.apa(SOFTWARE) == "DeePMD-kit (Version 2.0) [Computer software]. (n.d.). https://e.example/x"
-    assert styles.gbt7714(DATA, accessed=TODAY) == (
+    assert gbt7714(DATA, accessed=TODAY) == (
         "LI M. Weather data[DS/OL]. Zenodo, 2022(2022-05)[2026-11-23]. DOI:10.5281/zenodo.1."
     )
 
@@ -251,7 +252,7 @@ def test_names_are_written_in_their_own_script_where_it_is_asked_for():
         SimpleNamespace(role="author", literal="", family="Ni", given="Sijie", original=""),
     ]
     native = csl.source_item(source, contributors=people, url="", native=True)
-    assert styles.gbt7714(native, accessed=TODAY).startswith("孙坦, 教育部, NI S. 报告[R]")
+    assert gbt7714(native, accessed=TODAY).startswith("孙坦, 教育部, NI S. 报告[R]")
     assert csl.source_item(source, contributors=people, url="")["author"][0] == {"family": "Sun", "given": "Tan"}
 
 

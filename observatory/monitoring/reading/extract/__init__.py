@@ -1,4 +1,4 @@
-"""Extract text from the body of a response: HTML, PDF, DOCX and plain text.
+"""Extract text from the body of a response: HTML, PDF, DOCX, RSS, Atom and plain text.
 
 Pure functions. Not safe on hostile bodies: `observatory.monitoring.reading.pool` runs them in a process with limits.
 """
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from observatory.monitoring.reading.extract.charset import decode
 from observatory.monitoring.reading.extract.document import EXTRACTOR, Document, StruckText, UnreadableDocument
 from observatory.monitoring.reading.extract.language import detect_language
-from observatory.monitoring.reading.extract.media import DOCX, PDF, TEXT, Unsupported, detect_media_type
+from observatory.monitoring.reading.extract.media import DOCX, FEED, PDF, TEXT, Unsupported, detect_media_type, is_xhtml
 
 if TYPE_CHECKING:
     from observatory.monitoring.reading.extract.html import Block, Page
@@ -35,25 +35,33 @@ def extract(body: bytes, content_type: str = "", charset_hint: str | None = None
         from observatory.monitoring.reading.extract.docx import read_docx
 
         document = read_docx(body)
+    elif media == FEED:
+        from observatory.monitoring.reading.extract.feed import read_feed
+
+        document = read_feed(body, charset_hint or _charset_parameter(content_type), url)
     elif media == TEXT:
         from observatory.monitoring.reading.extract.plain import read_plain
 
         document = read_plain(body, charset_hint or _charset_parameter(content_type))
     else:
-        document = read_html(body, charset_hint or _charset_parameter(content_type), url)
+        document = read_html(body, charset_hint or _charset_parameter(content_type), url, content_type)
     if document.language and media != TEXT:
         return document
     return replace(document, language=detect_language(document.text))
 
 
-def read_html(body: bytes, charset_hint: str | None = None, url: str = "") -> Document:
-    """Return the document in a page of HTML."""
+def read_html(body: bytes, charset_hint: str | None = None, url: str = "", content_type: str = "") -> Document:
+    """Return the document in a page of HTML, or of XHTML if the content type says so."""
     from observatory.monitoring.reading.extract.html import parse_html
     from observatory.monitoring.reading.extract.select import is_link, main_blocks
     from observatory.monitoring.reading.extract.signals import find_signals
     from observatory.monitoring.reading.extract.thin_page import THIN, ThinPage, read_thin_page
 
     text, charset = decode(body, charset_hint)
+    if is_xhtml(text, content_type):
+        from observatory.monitoring.reading.extract.html_xhtml import xhtml_to_html
+
+        text = xhtml_to_html(text)
     page = parse_html(text, url)
     chosen = main_blocks(page)
     blocks = tuple(block.text for block in chosen)

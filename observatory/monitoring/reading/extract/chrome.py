@@ -7,7 +7,9 @@ from functools import lru_cache
 UNREAD = frozenset(
     (
         "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "audio", "video",
-        "select", "datalist", "button", "textarea", "dialog",
+        "select", "datalist", "button", "textarea", "noframes", "noembed", "applet",
+        "rt", "rtc", "rp",  # how a word is pronounced
+        "annotation", "annotation-xml",  # the source of a formula
     )
 )  # fmt: skip
 
@@ -42,6 +44,12 @@ _ROLES = re.compile(
 )
 _ATTRIBUTE = re.compile(r'\s(class|id|role|style|aria-hidden|aria-modal|hidden|itemprop)(?:="([^"]*)")?(?=[\s/]|$)')
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# Parts that are said to be hidden from screen readers because they lie over the page or beside it until a script moves
+# them; other parts that are said to be so are visible.
+_OVERLAYS = re.compile(
+    r"(?i)modal|dialog|pop-?up|drawer|menu|nav|off-?canvas|overlay|slide|carousel|swiper|slick|clone|lightbox|tooltip"
+    r"|drop-?down|collaps|side-?bar|backdrop|toast|banner|search|cookie|consent|hidden|sprite"
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MAIN_NAMES = re.compile(
     r"(?i)(?<![a-z])(?:article|post|entry|content|main|body|text|detail|news|story|prose|markdown|zhengwen|neirong"
@@ -63,13 +71,16 @@ CHROME, HIDDEN, MAIN, COMMENTS, SURELY_MAIN = 1, 2, 4, 8, 16
 def chrome_flags(attributes: str) -> int:
     """Return the bits CHROME, HIDDEN, MAIN, COMMENTS and SURELY_MAIN for the serialised attributes of an element ('
     class="a b" id="c"')."""
-    bits = 0
+    bits, folded = 0, False
     for name, value in _ATTRIBUTE.findall(attributes):
         if name == "style":
             bits |= HIDDEN if _HIDDEN_STYLE.search(value) else 0
-        elif name == "hidden" or (name == "aria-hidden" and value == "true"):
-            bits |= HIDDEN
+        elif name == "hidden":
+            bits |= 0 if value == "until-found" else HIDDEN
+        elif name == "aria-hidden":
+            bits |= HIDDEN if value == "true" and _OVERLAYS.search(attributes.replace("aria-hidden", "")) else 0
         elif name == "role":
+            folded = folded or value == "tabpanel"
             bits |= CHROME if _ROLES.search(value) else MAIN | SURELY_MAIN if value in ("main", "article") else 0
         elif name == "aria-modal":
             bits |= CHROME
@@ -77,7 +88,7 @@ def chrome_flags(attributes: str) -> int:
             bits |= MAIN | SURELY_MAIN if value == "articleBody" else 0
         else:
             bits |= _named(_parted(value), is_id=name == "id")
-    return bits
+    return bits & ~HIDDEN if folded else bits
 
 
 @lru_cache(maxsize=8192)

@@ -47,7 +47,7 @@ class Document:
     names the version of the extraction rules: the contents of two documents made by different rules are not compared.
     """
 
-    media: str  # html, pdf, docx or text
+    media: str  # html, pdf, docx, text or feed
     blocks: tuple[str, ...] = ()
     link_blocks: tuple[int, ...] = ()  # numbers of the blocks that are links and nothing else
     title: str = ""
@@ -62,6 +62,8 @@ class Document:
     signals: tuple[str, ...] = ()  # names of markup seen that the classifier knows, e.g. "captcha"
     struck: tuple[StruckText, ...] = ()
     frame_urls: tuple[str, ...] = ()  # of the frames (frame, iframe) that readers see, in their order
+    # Of a feed: the key of each entry, and the numbers of its first block and of that with its date, or -1.
+    entries: tuple[tuple[str, int, int], ...] = ()
     extractor: str = EXTRACTOR
 
     @property
@@ -89,6 +91,7 @@ class Document:
         known = {name: value for name, value in values.items() if name in names}
         for name in ("blocks", "link_blocks", "signals", "frame_urls"):
             known[name] = tuple(known.get(name, ()))
+        known["entries"] = tuple((key, first, date) for key, first, date in known.get("entries", ()))
         known["struck"] = tuple(
             StruckText(row["block"], row["text"], tuple((start, end) for start, end in row["spans"]))
             for row in known.get("struck", ())

@@ -14,8 +14,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from observatory.monitoring.reading.extract.chrome import CHROME, UNREAD, chrome_flags
 from observatory.monitoring.reading.extract.document import StruckText, UnreadableDocument
 from observatory.monitoring.reading.extract.html_frames import FRAME_TAGS, frame_urls
-from observatory.monitoring.reading.extract.html_notes import mark_notes
+from observatory.monitoring.reading.extract.html_notes import NOTE_TAGS, mark_notes
 from observatory.monitoring.reading.extract.html_struck import STRUCK_TAGS, mark_struck
+from observatory.monitoring.reading.extract.html_tables import keep_places
+from observatory.monitoring.reading.extract.html_unshown import UNSHOWN_TAGS, show_unshown
 from observatory.monitoring.reading.extract.struck import StruckReader, standing_text, without_marks
 from observatory.text.normal_forms import collapse_spaces
 
@@ -33,7 +35,7 @@ _KINDS = {
     **_all(
         _CONTAINER, "body div section article main header footer aside nav form fieldset table tbody thead tfoot tr"
     ),
-    **_all(_CONTAINER, "ul ol li dl dd dt center details figure blockquote hgroup search"),
+    **_all(_CONTAINER, "ul ol li dl dd dt center details figure blockquote hgroup search dialog"),
     **_all(
         _BREAK, "p h1 h2 h3 h4 h5 h6 pre br hr address caption figcaption summary legend option menu dir marquee title"
     ),
@@ -46,9 +48,12 @@ _CHROME_TAGS = frozenset(("nav", "footer", "search"))
 _MAY_BE_CHROME = "nav, footer, [role], [aria-hidden]"
 _SURELY_CHROME = frozenset(("nav", "footer"))
 _CHROME_ROLES = frozenset(("navigation", "contentinfo", "search"))
+_DRAWN = re.compile(r"(?i)katex|mathjax|mjx|icon|material|emoji|glyph|(?<![a-z])fa(?![a-z])")
+_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
+_WORDS = 3
 _NEVER_CHROME = frozenset(("body", "main", "article"))
 _WITH_ATTRIBUTES = frozenset(("base", "link", "meta", "input"))
-_NOTED = UNREAD | STRUCK_TAGS | _WITH_ATTRIBUTES | FRAME_TAGS | {"sup"}
+_NOTED = UNREAD | STRUCK_TAGS | _WITH_ATTRIBUTES | NOTE_TAGS | FRAME_TAGS | {"table"}
 _Noted = tuple[LexborNode, str]
 _MAX_DEPTH = 400  # a deeper tree is an attack or an accident: its text is added to the ancestor at this depth
 _MAX_TAGS = 400_000
@@ -100,18 +105,20 @@ def parse_html(html: str, url: str = "") -> Page:
     html = without_marks(html)
     tree = LexborHTMLParser(html)
     page = Page()
-    # One pass over all elements; a query would cost a quarter of that for each of its selectors.
-    noted = [(node, tag) for node in tree.css("*") if (tag := node.tag) in _NOTED]
-    has_struck = mark_struck(html, tree, [node for node, tag in noted if tag in STRUCK_TAGS])
-    mark_notes([node for node, tag in noted if tag == "sup"])
-    noted = [(node, tag) for node, tag in noted if tag not in STRUCK_TAGS and tag != "sup"]
+    noted = _noted(tree)
     _read_head(tree, noted, url, page)
+    if show_unshown(html, tree, [(node, tag) for node, tag in noted if tag in UNSHOWN_TAGS]):
+        noted = _noted(tree)
+    has_struck = mark_struck(html, tree, [node for node, tag in noted if tag in STRUCK_TAGS])
+    mark_notes(html, tree, [(node, tag) for node, tag in noted if tag in NOTE_TAGS])
+    noted = [(node, tag) for node, tag in noted if tag not in STRUCK_TAGS and tag not in NOTE_TAGS]
     body = tree.body
     if body is None:
         return page
     if "data-cfemail" in html:
         _show_addresses(tree)
     _prune(noted)
+    keep_places([node for node, tag in noted if tag == "table"])
     visible = body.text(separator="\n")
     if has_struck:
         visible = standing_text(visible)
@@ -124,6 +131,12 @@ def parse_html(html: str, url: str = "") -> Page:
     if has_struck:
         _separate_struck(page)
     return page
+
+
+def _noted(tree: LexborHTMLParser) -> list[_Noted]:
+    """Return the elements that mean something, by one pass over all: a query would cost a quarter of that for each of
+    its selectors."""
+    return [(node, tag) for node in tree.css("*") if (tag := node.tag) in _NOTED]
 
 
 def _read_head(tree: LexborHTMLParser, noted: list[_Noted], url: str, page: Page) -> None:
@@ -188,19 +201,23 @@ def _in_heading(node: LexborNode) -> bool:
 def _prune_chrome(tree: LexborHTMLParser) -> None:
     for node in reversed(tree.css(_MAY_BE_CHROME)):
         tag = node.tag or ""
-        if (
-            tag not in _NEVER_CHROME
-            and (tag in _SURELY_CHROME or _says_chrome(tag, node.attributes))
-            and node.css_first("main, article, h1") is None
-        ):
+        if tag in _NEVER_CHROME:
+            continue
+        attributes = node.attributes
+        chrome = tag in _SURELY_CHROME or attributes.get("role") in _CHROME_ROLES or _is_icon(node, tag, attributes)
+        if chrome and node.css_first("main, article, h1") is None:
             node.decompose()
 
 
-def _says_chrome(tag: str, attributes: dict[str, str | None]) -> bool:
-    if attributes.get("role") in _CHROME_ROLES:
-        return True
-    # A hidden container may be a folded section: that is decided later, from the whole page.
-    return attributes.get("aria-hidden") == "true" and _KINDS.get(tag) != _CONTAINER
+def _is_icon(node: LexborNode, tag: str, attributes: dict[str, str | None]) -> bool:
+    """Return whether screen readers are to leave out what is no running text: an icon, the drawing of a formula. A
+    container may be a part that a script moves into view: that is decided later, from the whole page."""
+    if attributes.get("aria-hidden") != "true" or _KINDS.get(tag) == _CONTAINER:
+        return False
+    text = node.text()
+    return _DRAWN.search(attributes.get("class") or "") is not None or not (
+        len(text.split()) >= _WORDS or len(_WIDE.findall(text)) >= 2 * _WORDS
+    )
 
 
 def _read_blocks(source: str, page: Page) -> None:

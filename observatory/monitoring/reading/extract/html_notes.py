@@ -1,45 +1,147 @@
-"""Superscripts of a web page: the marker of a note is written as "[2]", an exponent as "¹⁸".
+"""Raised text of a web page: the marker of a note is written as "[2]", an exponent as "¹⁸".
 
-Without this both would run into what is before them: "by 20302", "1018 operations".
+Without this both would run into what is before them: "by 20302", "1018 operations". Raised letters that belong to a
+word ("1st", "Mme") stay as they are.
 """
 
 import re
 from collections.abc import Sequence
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_MARKER = re.compile(r"[\[(]?\s*(\d{1,3}|[a-z]|[ivx]{1,4})\s*[\])]?", re.I)
-_EXPONENT = re.compile(r"[-−+]?\d{1,4}")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d$")
+NOTE_TAGS = frozenset(("sup", "msup"))
+_NUMBER = re.compile(r"[\[(（〔【［]?\s*(?:注|note|n\.)?\s*(\d{1,3})\s*[\])）〕】］]?", re.I)
+_NUMBERS = re.compile(r"[\[(（〔［]?\s*\d{1,3}(?:\]?\s*[,，、;；–—-]\s*\[?\d{1,3}){1,30}\s*[\])）〕］]?")
+_LETTER = re.compile(r"[\[(]?\s*([a-z]|[ivx]{1,4})\s*[\])]?", re.I)
+_CIRCLED = {chr(start + at): at + 1 for start in (0x2460, 0x2474, 0x2776, 0x2780) for at in range(10)}
+_CIRCLED |= {chr(0x246A + at): at + 11 for at in range(10)}
+_EXPONENT = re.compile(r"[-−–+]?(?:\d{1,4}|[ni])[-−–+]?")
+_BRACKETED = re.compile(r"[\[(（〔【［]|[)）]$")
+_FIGURES = re.compile(r"(?<![\d.,])(\d[\d.,]*)$")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _UNIT = re.compile(r"(?<![A-Za-z])(?:[kcdmµμn]?m|ft|in|mi|yd|s|ha|h)$|[米里]$")
-_RAISED = str.maketrans("0123456789-−+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺")
-_MAX = 2_000
+# A variable ("x", "mc") or a short expression in parentheses, of which powers are taken.
+_VARIABLE = re.compile(r"(?<![^\W_])(?:[B-HJ-Zb-zα-ωΑ-Ω]|mc)$|\([^()]{0,12}[-+−*/=×][^()]{0,12}\)$")
+_RAISED = str.maketrans("0123456789-−–+ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻⁺ⁿⁱ")
+_SELECTOR = (
+    "[style*='vertical-align'], [role='doc-noteref'], [class*='noteref'], [class*='ootnote'], [class*='fnref'],"
+    " [class*='fn-ref'], [class*='ndnote'], a[href*='_ftn'], a[href^='#fn'], a[id^='fnref'], a[name^='_ftnref']"
+)
+_SUPER_STYLE = re.compile(r"vertical-align\s*:\s*(?:super|text-top)")
+_MAX, _LONGEST, _DEEPEST_LINK = 2_000, 120, 3
 
 
-def mark_notes(superscripts: Sequence[LexborNode]) -> None:
-    """Rewrite the superscripts of a page."""
-    for node in superscripts[:_MAX]:
-        text = node.text().strip()
-        before = _text_before(node)
-        if _is_linked(node) and (match := _MARKER.fullmatch(text)):
-            node.replace_with(f"[{match[1]}]")
-        elif _EXPONENT.fullmatch(text):
-            marker = len(text) <= 2 and text.isdigit() and not _UNIT.search(before) and _is_note_place(before)
-            node.replace_with(f"[{text}]" if marker else text.translate(_RAISED))
+def mark_notes(html: str, tree: LexborHTMLParser, elements: Sequence[tuple[LexborNode, str]]) -> None:
+    """Rewrite the raised text of a page; `html` is the source of the tree, `elements` those with one of the
+    NOTE_TAGS."""
+    for node, tag in elements[:_MAX]:
+        if tag == "sup":
+            _rewrite(node)
+        else:
+            _raise_power(node)
+    if "ootnote" in html or ("vertical-align" in html and _SUPER_STYLE.search(html)):
+        for node in tree.css(_SELECTOR)[:_MAX]:
+            if node.parent is not None:
+                _rewrite_like(node)
 
 
-def _is_note_place(before: str) -> bool:
-    """Return whether a small raised number after this text is a note: after a word, a full stop or a year, not after
-    another figure."""
-    return bool(before.strip()) and (not before[-1].isdigit() or bool(_YEAR.search(before)))
+def _rewrite(node: LexborNode) -> None:
+    text = " ".join(node.text().split())
+    if 0 < len(text) <= 120 and (
+        written := _written(text, _text_before(node), _text_after(node), _is_linked(node, text))
+    ):
+        node.replace_with(written)
 
 
-def _is_linked(node: LexborNode) -> bool:
+def _rewrite_like(node: LexborNode) -> None:
+    """Rewrite an element that is raised by a style, or called a reference to a note. The notes themselves are called so
+    too, and have a number before their text."""
+    text = node.text().strip()
+    if not text or len(text) > 12 or node.css_first("p, div, li") is not None:
+        return
+    before = _text_before(node)
+    if _SUPER_STYLE.search(node.attributes.get("style") or ""):
+        _rewrite(node)
+    elif before.strip() and "vertical-align" not in (node.attributes.get("style") or "") and _marker(text):
+        node.replace_with(_marker(text))
+
+
+def _written(text: str, before: str, after: str, linked: bool) -> str:
+    """Return how raised text is written, "" if it stays as it is."""
+    if linked:
+        return _marker(text)
+    if text in _CIRCLED or (_BRACKETED.search(text) and _NUMBER.fullmatch(text)) or _NUMBERS.fullmatch(text):
+        return _marker(text) if before.strip() else ""
+    if not _EXPONENT.fullmatch(text):
+        # What cannot be raised one by one must not run into a figure: 10^2.5.
+        return f"^{text}" if text[0].isdigit() and before[-1:].isdigit() else ""
+    return f"[{text}]" if text.isdigit() and _is_note(text, before, after) else text.translate(_RAISED)
+
+
+def _marker(text: str) -> str:
+    if text in _CIRCLED:
+        return f"[{_CIRCLED[text]}]"
+    if match := _NUMBER.fullmatch(text):
+        return f"[{match[1]}]"
+    if _NUMBERS.fullmatch(text):
+        return re.sub(r"\d+", lambda number: f"[{number[0]}]", re.sub(r"[^\d,，、;；–—-]", "", text))
+    return f"[{match[1]}]" if (match := _LETTER.fullmatch(text)) else ""
+
+
+def _is_note(text: str, before: str, after: str) -> bool:
+    """Return whether a small raised number is the marker of a note: after a word, a full stop, a year or an amount;
+    not after a unit, a variable or a number of which a power is taken, and not before the sign of an element (¹⁴C)."""
+    if not before.strip() or (before[-1].isspace() and after[:1].isalpha()):
+        return False
+    if _UNIT.search(before) or _VARIABLE.search(before):
+        return False
+    figures = _FIGURES.search(before)
+    if not figures:
+        return len(text) <= 3
+    number = figures[1].rstrip(".,")
+    if number != figures[1]:  # the end of a sentence or clause
+        return True
+    amount = "." in number or "," in number
+    return len(text) <= 2 and bool(_YEAR.fullmatch(number) or amount or (text == "1" and number not in ("2", "10")))
+
+
+def _is_linked(node: LexborNode, text: str) -> bool:
+    """Return whether the raised text, and nothing beside it, is a link."""
+    inside = node.css_first("a")
+    if inside is not None:
+        return True
     parent = node.parent
-    return node.css_first("a[href]") is not None or (parent is not None and parent.tag == "a")
+    for _ in range(_DEEPEST_LINK):
+        if parent is None:
+            return False
+        if parent.tag == "a":
+            return " ".join(parent.text().split()) == text
+        parent = parent.parent
+    return False
+
+
+def _raise_power(node: LexborNode) -> None:
+    """Raise the exponent in a formula (MathML): the second child of `msup`."""
+    children = list(node.iter(include_text=False))
+    if len(children) == 2 and _EXPONENT.fullmatch(text := children[1].text().strip()):
+        children[1].replace_with(text.translate(_RAISED))
 
 
 def _text_before(node: LexborNode) -> str:
-    """Return the end of the text before the superscript, in its paragraph."""
-    other = node.prev if node.prev is not None or node.parent is None else node.parent.prev
-    return (other.text() if other is not None else "")[-20:].rstrip("\n")
+    """Return the end of the text before the element, in its paragraph."""
+    start = node
+    for _ in range(_DEEPEST_LINK):
+        other = start.prev
+        while other is not None and other.is_comment_node:
+            other = other.prev
+        if other is not None:
+            return (other.text() or "")[-40:].rstrip("\n")
+        if start.parent is None or start.parent.tag not in ("a", "span", "b", "i", "em", "strong", "font", "u"):
+            return ""
+        start = start.parent
+    return ""
+
+
+def _text_after(node: LexborNode) -> str:
+    other = node.next
+    return (other.text() or "")[:2] if other is not None else ""

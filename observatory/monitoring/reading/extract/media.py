@@ -5,11 +5,12 @@ import re
 import zipfile
 
 from observatory.monitoring.reading.extract.document import UnreadableDocument
+from observatory.monitoring.reading.extract.xml_root import is_feed
 
-HTML, PDF, DOCX, TEXT = "html", "pdf", "docx", "text"
+HTML, PDF, DOCX, TEXT, FEED = "html", "pdf", "docx", "text", "feed"
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _MARKUP = re.compile(
-    rb"\s*(?:\xef\xbb\xbf|<!--.*?-->|<\?xml[^>]*>|\s)*"
+    rb"\s*+(?:\xef\xbb\xbf|(?><!--.*?-->)|<\?xml[^>]*+>|\s)*+"  # without going back: comments may be many
     rb"<(?:!doctype\s+html|html|head|body|meta|title|script|div|p|table|h\d)\b",
     re.IGNORECASE | re.DOTALL,
 )
@@ -21,6 +22,7 @@ _BINARY = (
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x10-\x1a\x1c-\x1f\x7f]")  # without white space and the escape of ISO 2022
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<", b"\x00\x00\xfe\xff")  # how UTF-16 and UTF-32 begin
 _TEXT_TYPES = ("application/json", "application/ld+json", "application/javascript", "application/x-ndjson")
+_XHTML, _XML_TYPES, _LOOK = "http://www.w3.org/1999/xhtml", ("application/xml", "text/xml", ""), 2_000
 
 
 class Unsupported(UnreadableDocument):
@@ -28,7 +30,7 @@ class Unsupported(UnreadableDocument):
 
 
 def detect_media_type(body: bytes, content_type: str) -> str:
-    """Return html, pdf, docx or text. Raises Unsupported, naming the type, for anything else."""
+    """Return html, pdf, docx, text or feed. Raises Unsupported, naming the type, for anything else."""
     kind = content_type.partition(";")[0].strip().lower()
     if b"%PDF-" in body[:1024]:
         return PDF
@@ -41,6 +43,10 @@ def detect_media_type(body: bytes, content_type: str) -> str:
             kind.startswith(("image/", "application/", "video/", "audio/")) or b"\x00" in body[:512]
         ):
             raise Unsupported(f"A {name}, not a document.")
+    if kind.startswith("image/"):  # SVG too
+        raise Unsupported(f"{kind} has no text to compare")
+    if is_feed(body):
+        return FEED
     if _MARKUP.match(body[:4096]):
         return HTML
     called_html = "html" in kind or kind.endswith(("/xml", "+xml"))
@@ -52,7 +58,18 @@ def detect_media_type(body: bytes, content_type: str) -> str:
         return HTML
     if kind in ("", "application/octet-stream", "binary/octet-stream", "application/binary", "application/unknown"):
         return HTML if b"</" in body[:100_000] else TEXT
-    raise Unsupported(f"The content type is {kind or 'nothing'}; the monitor reads HTML, PDF, DOCX and plain text.")
+    read = "HTML, PDF, DOCX, RSS, Atom and plain text"
+    raise Unsupported(f"The content type is {kind or 'nothing'}; the monitor reads {read}.")
+
+
+def is_xhtml(text: str, content_type: str) -> bool:
+    """Return whether the text is XHTML (RFC 3236): by its content type, or by an XML declaration and the namespace if
+    the type does not tell. What is sent as text/html is HTML, whatever it declares (HTML Living Standard, 7.1)."""
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind == "application/xhtml+xml":
+        return True
+    start = text[:_LOOK].lstrip("\ufeff \t\r\n")
+    return kind in _XML_TYPES and start.startswith("<?xml") and _XHTML in start
 
 
 def _zip(body: bytes) -> str:

@@ -1,11 +1,13 @@
 """The lines of the pages of a text: which of them are running heads, page numbers and notes, and how the rest joins.
 
-A running head stands at the same edge of several pages; a page number goes up by one from page to page.
+A running head stands at the edge of several pages and is read once; a page number goes up by one from page to page.
+What does neither is text: the last figure of a table, the year on a cover.
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 _EDGE = 2  # lines from the top or the bottom of a page
 _OFTEN = 0.25  # share of the pages
@@ -18,43 +20,91 @@ PAGE_NUMBER = re.compile(
 )
 _SURELY_PAGE_NUMBER = re.compile(r"[–—]\s*\d{1,4}\s*[–—]|.*[^\W\d].*")
 _LONGEST_PAGE_NUMBER, _LONGEST_HEAD = 40, 100
-_NUMBERS = re.compile(r"\d+")
+_NEIGHBOURS = 4  # pages from the first to the third
+_NUMBERS = re.compile(r"\d{1,5}(?!\d)")
+_ROMAN = re.compile("[ivxlc]{1,8}|[IVXLC]{1,8}")
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+# Parts of a text that may begin a page and count up with the pages.
+_COUNTED_PART = re.compile(
+    r"(?:article|art\.|section|sec\.|chapter|part|clause|paragraph|rule|table|tab\.|figure|fig\.|box|annex|appendix|"
+    r"schedule|step|question|exhibit|form|lot|item|principle|recommendation|objective|goal|measure|action|"
+    r"artikel|abschnitt|kapitel|teil|tabelle|abbildung|anlage|anhang|titre|chapitre|partie|tableau|annexe|"
+    r"artículo|capítulo|sección|tabla|anexo|artigo|tabela|статья|глава|раздел|таблица|приложение)\s*(?:no\.?\s*)?\d"
+    r"|§\s*\d|第\s*\d+\s*[条條章节節款项項编編部分则則课課题題]|(?:附件|附录|附錄|附表|表|图|圖|专栏|專欄|步骤|任务|目标)\s*\d"
+    r"|제\s*\d+\s*[조장절]",
+    re.IGNORECASE,
+)
+_Form = tuple[str, int]
 _NOTE = re.compile(r"(\[\d{1,3}\]|[①-⑳]|\(\d{1,2}\)|\*{1,3}|†|‡|\d{1,2}(?=\s+\S))")
 _NOTE_LINES = 15
 _SENTENCE_END = re.compile(r"[。！？.!?:：;；][”’」』）)\]\"']*$")
 
 
-def without_running_heads(pages: list[list[str]]) -> list[list[str]]:
-    """Return the pages without running heads and page numbers."""
-    verbatim: Counter[str] = Counter()
-    numbered: defaultdict[tuple[str, tuple[int, ...]], set[int]] = defaultdict(set)
+def separate_running_lines(pages: list[list[str]]) -> tuple[list[list[str]], list[list[str]]]:
+    """Return the pages without page numbers and running heads, and for each page the running heads that it is the
+    first to have: each is read once. Heads at the top of the first page stay in their place."""
+    places: defaultdict[_Form, list[int]] = defaultdict(list)
     for number, page in enumerate(pages):
-        for line in {page[at] for at in _edges(page)}:
-            if not line.isdigit():
-                verbatim[line] += 1
-            numbered[_counted(line, number)].add(number)
-    often = max(2, len(pages) * _OFTEN)
-
-    def is_running(line: str, number: int) -> bool:
-        if PAGE_NUMBER.fullmatch(line) or verbatim[line] >= often:
-            return True
-        return any(map(str.isdigit, line)) and len(numbered[_counted(line, number)]) >= max(2, often)
-
-    found = []
+        for form in {form for at in _edges(page) for form in _forms(page[at], number)}:
+            places[form].append(number)
+    running = {form for form, numbers in places.items() if _is_running(numbers, len(pages))}
+    seen: set[str] = set()
+    kept, heads = [], []
     for number, page in enumerate(pages):
-        dropped = {at for at in _edges(page) if is_running(page[at], number)}
-        found.append([line for at, line in enumerate(page) if at not in dropped])
-    return found
+        dropped, first = set(), []
+        for at in _edges(page):
+            line = page[at]
+            if _says_page_number(line, number, len(pages)) or not running.isdisjoint(_forms(line, number, False)):
+                dropped.add(at)
+            elif (line, 0) in running:
+                if line in seen:
+                    dropped.add(at)
+                elif number or at >= _EDGE:
+                    dropped.add(at)
+                    first.append(line)
+                seen.add(line)
+        kept.append([line for at, line in enumerate(page) if at not in dropped])
+        heads.append(first)
+    return kept, heads
+
+
+def _is_running(numbers: list[int], pages: int) -> bool:
+    """Return whether a line is on many of the pages, or on three neighbours at least: the left or right ones of a
+    chapter."""
+    if len(numbers) >= max(2, pages * _OFTEN):
+        return True
+    return any(numbers[at + 2] - numbers[at] <= _NEIGHBOURS for at in range(len(numbers) - 2))
+
+
+def _says_page_number(line: str, page: int, pages: int) -> bool:
+    """Return whether a line says itself that it is a page number: "Page 3", "- 3 -" on the third of several pages."""
+    match = PAGE_NUMBER.fullmatch(line) if len(line) <= _LONGEST_PAGE_NUMBER else None
+    if match is None:
+        return False
+    return match[1] is None or (pages > 1 and int(match[1]) == page + 1)
 
 
 def _edges(page: list[str]) -> list[int]:
     return sorted({at for at in (*range(_EDGE), *range(len(page) - _EDGE, len(page))) if 0 <= at < len(page)})
 
 
-def _counted(line: str, page: int) -> tuple[str, tuple[int, ...]]:
-    """Return the line without its numbers, and its numbers counted from the page: equal for "Report 3" on page 2 and
-    "Report 4" on page 3."""
-    return _NUMBERS.sub("#", line), tuple(int(found) - page for found in _NUMBERS.findall(line)[:4])
+def _forms(line: str, page: int, verbatim: bool = True) -> Iterator[_Form]:
+    """Yield forms of a line that are equal on pages with the same running line: the line itself, and the line without
+    one of its numbers, with that number counted from the page: "Report 3 of 12" on page 2 and "Report 4 of 12" on page
+    3."""
+    if verbatim and any(map(str.isalpha, line)):
+        yield line, 0
+    if len(line) > _LONGEST_HEAD or _COUNTED_PART.match(line):
+        return
+    for match in islice(_NUMBERS.finditer(line), 4):
+        yield f"{line[: match.start()]}\0{line[match.end() :]}", int(match[0]) - page
+    if _ROMAN.fullmatch(line):
+        yield "\0i" if line.islower() else "\0I", _read_roman(line) - page
+
+
+def _read_roman(numeral: str) -> int:
+    values = [_ROMAN_VALUES[sign] for sign in numeral.lower()]
+    return sum(-value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True))
 
 
 def split_notes(page: list[str]) -> tuple[list[str], list[str]]:

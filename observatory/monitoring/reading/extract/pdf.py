@@ -1,22 +1,35 @@
 """Convert PDF to blocks of text, with PDFium. Run it in the sandbox: PDFium is native code reading hostile bytes."""
 
 import re
+from dataclasses import dataclass
+from itertools import islice
 
 import pypdfium2
 
 from observatory.monitoring.reading.extract.document import Document, UnreadableDocument
-from observatory.monitoring.reading.extract.page_edges import ends_sentence, split_notes, without_running_heads
+from observatory.monitoring.reading.extract.page_edges import ends_sentence, separate_running_lines, split_notes
+from observatory.monitoring.reading.extract.text_layer import is_gibberish
 
 MAX_PAGES = 2_000
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 # PDFium returns U+FFFE for a hyphen that only breaks a line.
 _SOFT_HYPHEN = re.compile("[\ufffe\u0002\u00ad](?:\r\n|\r|\n)?")
+_STAMP = 80  # letters of a page, a Chinese character counting for two: hardly more than a stamp or a watermark
+_NEARLY_ALL, _MAX_IMAGES = 0.9, 500
+_FEW = 0.25  # of the other pages' text
+_READABLE = 1_500  # characters: a page at most
 _CJK_EDGE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]$")
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    lines: list[str]
+    is_picture: bool  # with hardly any text
+
+
 def read_pdf(body: bytes) -> Document:
-    """Return the document in these bytes. Raises UnreadableDocument for a damaged or encrypted file, or one with too
-    many pages."""
+    """Return the document in these bytes; one of pictures has the signal "scan". Raises UnreadableDocument for a
+    damaged or encrypted file, one with too many pages, and one whose text layer is no text."""
     try:
         pdf = pypdfium2.PdfDocument(body)
     except pypdfium2.PdfiumError as error:
@@ -24,25 +37,55 @@ def read_pdf(body: bytes) -> Document:
     try:
         if len(pdf) > MAX_PAGES:
             raise UnreadableDocument(f"The PDF has {len(pdf)} pages; the limit is {MAX_PAGES}.")
-        pages = [_lines(pdf, number) for number in range(len(pdf))]
+        read = [_read_page(pdf, number) for number in range(len(pdf))]
         title = (pdf.get_metadata_dict().get("Title") or "").strip()[:500]
     except pypdfium2.PdfiumError as error:
         raise UnreadableDocument(f"A page of the PDF cannot be read: {error}") from error
     finally:
         pdf.close()
-    blocks = _blocks(pages)
+    pages = _without_gibberish([page.lines for page in read])
     full_text = "\n".join(line for page in pages for line in page)
-    return Document(media="pdf", blocks=tuple(blocks), title=title, full_text=full_text, pages=len(pages))
+    return Document(
+        media="pdf",
+        blocks=tuple(_blocks(pages)),
+        title=title,
+        full_text=full_text,
+        pages=len(pages),
+        signals=("scan",) if _is_scan(read) else (),
+    )
+
+
+def _without_gibberish(pages: list[list[str]]) -> list[list[str]]:
+    """Return the pages, without the lines of a few whose text is none. Raises UnreadableDocument if hardly anything
+    else is left; in between, all is read: the readable part counts, and a change in the rest shows."""
+    texts = ["\n".join(page) for page in pages]
+    garbled = [is_gibberish(text) for text in texts]
+    if not any(garbled):
+        return pages
+    size = sum(len(text) for text, bad in zip(texts, garbled, strict=True) if bad)
+    others = sum(map(len, texts)) - size
+    if size <= others * _FEW:
+        return [[] if bad else page for page, bad in zip(pages, garbled, strict=True)]
+    if others < _READABLE and is_gibberish("\n".join(texts)):
+        raise UnreadableDocument("Its text layer is no text: its fonts do not say which characters they show.")
+    return pages
+
+
+def _is_scan(pages: list[_Page]) -> bool:
+    """Return whether the pages are pictures, with a stamp or the name of a scanner on them at most."""
+    shown = [page for page in pages if page.lines or page.is_picture]
+    pictures = sum(page.is_picture for page in shown)
+    return pictures > 0 and pictures >= len(shown) * _NEARLY_ALL
 
 
 def _blocks(pages: list[list[str]]) -> list[str]:
-    """Return the paragraphs of the pages. A note at the foot of a page comes after the sentence that goes on
-    overleaf."""
+    """Return the paragraphs of the pages. Notes and new running heads come after the sentence that goes on overleaf."""
     blocks: list[str] = []
     waiting: list[str] = []
-    for page in without_running_heads(pages):
+    for page, heads in zip(*separate_running_lines(pages), strict=True):
         lines, notes = split_notes(page)
         paragraphs = _paragraphs(lines)
+        waiting += heads
         blocks += [*paragraphs[:1], *waiting, *paragraphs[1:]]
         waiting = _paragraphs(notes)
         if lines and ends_sentence(lines[-1]):
@@ -51,7 +94,7 @@ def _blocks(pages: list[list[str]]) -> list[str]:
     return blocks + waiting
 
 
-def _lines(pdf: pypdfium2.PdfDocument, number: int) -> list[str]:
+def _read_page(pdf: pypdfium2.PdfDocument, number: int) -> _Page:
     page = pdf[number]
     try:
         text_page = page.get_textpage()
@@ -59,10 +102,22 @@ def _lines(pdf: pypdfium2.PdfDocument, number: int) -> list[str]:
             text = text_page.get_text_bounded()
         finally:
             text_page.close()
+        lines = (" ".join(line.split()) for line in _LINE_BREAK.split(_SOFT_HYPHEN.sub("", text)))
+        filled = [line for line in lines if line]
+        return _Page(filled, sum(map(_width, filled)) < _STAMP and _is_picture(page))
     finally:
         page.close()
-    lines = (" ".join(line.split()) for line in _LINE_BREAK.split(_SOFT_HYPHEN.sub("", text)))
-    return [line for line in lines if line]
+
+
+def _is_picture(page: pypdfium2.PdfPage) -> bool:
+    """Return whether pictures, which may be strips, cover most of the page."""
+    width, height = page.get_size()
+    covered = 0.0
+    images = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+    for image in islice(images, _MAX_IMAGES):
+        left, bottom, right, top = image.get_bounds()
+        covered += max(0.0, min(right, width) - max(left, 0.0)) * max(0.0, min(top, height) - max(bottom, 0.0))
+    return covered > width * height / 2
 
 
 def _paragraphs(lines: list[str]) -> list[str]:

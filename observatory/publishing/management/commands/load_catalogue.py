@@ -1,5 +1,6 @@
 """Load catalogue files into the database, and publish them if asked."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.db import ProgrammingError
 from observatory.publishing.catalogue.load import load
 from observatory.publishing.catalogue.problems import Refused
 from observatory.publishing.catalogue.report import LOADED, Report
+from observatory.publishing.refusals import ChecksFailed
+from observatory.text.language_preference import localised
 
 
 class Command(BaseCommand):
@@ -50,6 +53,12 @@ class Command(BaseCommand):
         except Refused as refused:
             lines = "\n".join(f"  {problem}" for problem in refused.problems)
             raise CommandError(f"Nothing was loaded. Fix these problems first:\n{lines}") from None
+        except ChecksFailed as refused:
+            lines = "\n".join(f"  {line}" for line in _findings(refused))
+            raise CommandError(
+                "Nothing was loaded. Checks that must pass before publication (PUBLICATION_BLOCKED_BY) found"
+                f" something. Mend it, or load without --publish:\n{lines}"
+            ) from None
         except ProgrammingError as error:
             raise CommandError(
                 f"The database is missing a table or column. Run manage.py migrate first.\n  {error}"
@@ -72,6 +81,13 @@ class Command(BaseCommand):
             )
         if check:
             self.stdout.write("Dry run: nothing was written.")
+
+
+def _findings(refused: ChecksFailed) -> Iterator[str]:
+    for key, findings in refused.found.items():
+        for each in findings:
+            statement = f" ({each.place.statement})" if each.place.statement else ""
+            yield f"{localised(refused.titles[key], 'en')}{statement}: {each.check.label}. {each.check.remedy}"
 
 
 def _user(username: str | None):

@@ -1,6 +1,6 @@
 """The log of a record: each decision as one sentence, next to the admin's own history of edits."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -9,7 +9,7 @@ from observatory.records import registry
 from observatory.records.models import Record
 
 
-def log_action(records: Sequence[Record], user, message: str) -> None:
+def log_action(records: Collection[Record], user, message: str) -> None:
     """Write one sentence to the log of each record, in the admin of its own type."""
     kinds = {row.kind: ContentType.objects.get_for_model(registry.get(row.kind).model).pk for row in records}
     LogEntry.objects.bulk_create(

@@ -1,0 +1,106 @@
+"""Regular expressions that find in a text as it was written what equals a word in the fold of search. Pure functions.
+
+The expressions are read alike by Python and by PostgreSQL. Letter case is spelt out, so they need no flag.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+
+from observatory.text.letters import plain_letters
+from observatory.text.normal_forms import HAN_VARIANTS, RADICALS
+from observatory.text.search_terms import Token, fold_for_search, tokens
+from observatory.text.simplified import SIMPLIFIED
+
+# Letters with accents of Latin, Greek, Cyrillic, Hebrew and Arabic, and their wide and presentation forms.
+_ALPHABETS = ((0xAA, 0x250), (0x370, 0x700), (0x1E00, 0x2000), (0xFB00, 0xFF00), (0xFF10, 0xFF5B))
+_IDEOGRAPHS = ((0x2E80, 0x2FE0), (0xF900, 0xFB00))
+_CHINESE_FIGURES = dict(zip("0123456789", ["[〇零○]", *"一二三四五六七八九"], strict=True))
+_YEAR = re.compile("[12][0-9]{3}")
+# Vowel signs, which are written after their letters or left out.
+_MARKS = "[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]*"
+_LETTERS = re.compile("ss|ae|oe|ue|aa|th|fi|fl|.", re.DOTALL)
+_TYPED_OUT = {"ae": "äÄ", "oe": "öÖøØ", "ue": "üÜ", "aa": "åÅ"}
+_SIGNS = {"-": "-‐‑‒–—−－", "'": "'’‘ʼ´`＇", '"': '"“”„«»「」『』《》＂'}
+_ELIDED = re.compile(r"[^\W\d_]+'$")
+# Between the letters and the figures of a word, or two words that a hyphen joins.
+_JOINT = r"[-‐‑–—\s]?"
+
+
+@cache
+def _sources() -> Mapping[str, str]:
+    """Return for each folded letter or pair of letters the characters that are folded to it."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for first, last in _ALPHABETS:
+        for character in map(chr, range(first, last)):
+            if (folded := plain_letters(fold_for_search(character))) != character and folded:
+                found[folded].append(character)
+    for first, last in _IDEOGRAPHS:
+        for character in map(chr, range(first, last)):
+            if (folded := fold_for_search(character)) != character and len(folded) == 1:
+                found[folded].append(character)
+    for character in {*SIMPLIFIED, *HAN_VARIANTS, *RADICALS}:
+        found[fold_for_search(character)].append(character)
+    return {folded: "".join(dict.fromkeys(characters)) for folded, characters in found.items()}
+
+
+def first_characters(letter: str) -> str:
+    """Return the characters with which a word can begin whose term begins with this letter."""
+    longer = "".join(sources for folded, sources in _sources().items() if len(folded) > 1 and folded[0] == letter)
+    return letter + letter.upper() + _sources().get(letter, "") + longer
+
+
+def pattern_of(text: str) -> str:
+    """Return the regular expression for the places where a text stands in any writing that search takes for the same.
+
+    >>> bool(re.search(pattern_of("l'evaluation"), "D’ÉVALUATION"))
+    True
+    """
+    folded = fold_for_search(text)
+    pieces: list[str] = []
+    last = 0
+    for token in tokens(folded):
+        between = _ELIDED.sub("", folded[last : token.start])
+        pieces.append(_between(between) if pieces else _literal(between))
+        pieces.append(_token(token))
+        last = token.end
+    return "".join([*pieces, _literal(folded[last:])])
+
+
+def _between(text: str) -> str:
+    return _JOINT if text in ("", "-", " ") else _literal(text)
+
+
+def _literal(text: str) -> str:
+    return "".join(map(_sign, text))
+
+
+def _sign(sign: str) -> str:
+    wide = chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else ""
+    forms = _SIGNS.get(sign, sign + wide)
+    return f"[{re.escape(forms)}]" if len(forms) > 1 else re.escape(forms)
+
+
+def _token(token: Token) -> str:
+    if token.is_run:
+        return "".join(map(_one, token.text))
+    word = plain_letters(token.text)
+    written = "".join(map(_letters, _LETTERS.findall(word)))
+    if _YEAR.fullmatch(word):
+        return f"(?:{written}|{''.join(_CHINESE_FIGURES[figure] for figure in word)})"
+    return written
+
+
+def _letters(letters: str) -> str:
+    apart = "".join(_one(letter) + (_MARKS if letter > "\u02ff" else "") for letter in letters)
+    joined = _sources().get(letters, "") + _TYPED_OUT.get(letters, "")
+    return f"(?:{apart}|[{joined}])" if len(letters) > 1 and joined else apart
+
+
+def _one(character: str) -> str:
+    """Return the class of what is folded to a character, its capital included."""
+    if character == "'":
+        return _sign(character)
+    forms = "".join(dict.fromkeys([character, *character.upper(), *_sources().get(character, "")]))
+    return f"[{re.escape(forms)}]" if len(forms) > 1 else re.escape(forms)

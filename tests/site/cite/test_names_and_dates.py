@@ -1,0 +1,215 @@
+"""Names, dates and marks in references, beyond what citeproc can be compared with."""
+
+from datetime import date
+
+import bibtexparser
+import pytest
+import rispy
+
+from observatory.site.cite import exchange, styles
+from observatory.site.cite.bibtex_languages import langid
+from observatory.site.cite.csl import edtf_date, person
+from observatory.site.cite.gbt7714 import gbt7714
+from observatory.text.punctuation import ends_sentence
+
+TODAY = date(2026, 11, 29)
+
+
+def work(**more):
+    return {"id": "w1", "type": "book", "title": "Fog", "author": [person("Roy", "Amit")], "publisher": "Sage"} | more
+
+
+@pytest.mark.parametrize(
+    ("family", "given", "apa", "gbt"),
+    [
+        ("Wei", "Xiao‑Yu", "Wei, X.-Y.", "WEI X Y"),
+        ("Wei", "X.-Y.", "Wei, X.-Y.", "WEI X Y"),
+        ("Wei", "Xiaoyu", "Wei, X.", "WEI X"),
+        ("Tolkien", "J.R.R.", "Tolkien, J. R. R.", "TOLKIEN J R R"),
+        ("d'Arcy", "Émile", "d'Arcy, É.", "D'ARCY É"),
+        ("Beethoven", "Ludwig van", "Beethoven, L. van", "BEETHOVEN L van"),
+        ("Ford", "Henry, II", "Ford, H., II", "FORD H, II"),
+        ("Ford Jr.", "Henry", "Ford, H., Jr.", "FORD H, Jr"),
+        ("Ford", "John V", "Ford, J. V.", "FORD J V"),
+        ("Иванов", "Иван Петрович", "Иванов, И. П.", "ИВАНОВ И П"),
+        ("김", "민수", "김민수", "김민수"),
+        ("田中", "さくら", "田中さくら", "田中さくら"),
+        ("Plato", "", "Plato", "Plato"),
+    ],
+)
+def test_initials(family, given, apa, gbt):
+    item = work(author=[person(family, given)], issued=edtf_date("2023"))
+    stop = "" if apa.endswith(".") else "."
+    assert styles.apa(item) == f"{apa}{stop} (2023). Fog. Sage."
+    assert gbt7714(item, accessed=TODAY).startswith(f"{gbt}. Fog[M]")
+
+
+def test_a_name_in_small_letters_stays_in_one_piece():
+    assert person("hooks", "bell") == {"family": "hooks", "given": "bell"}
+
+
+@pytest.mark.parametrize(
+    ("issued", "apa", "chicago", "gbt"),
+    [
+        ("2022/2024", "(2022–2024)", " 2022–2024. ", "2022-2024"),
+        ("2023/2023", "(2023)", " 2023. ", "2023"),
+        ("2022/..", "(2022–present)", " 2022–. ", "2022-"),
+        ("../2022", "(–2022)", " –2022. ", "-2022"),
+        ("2019~", "(ca. 2019)", " [ca. 2019]. ", "[2019]"),
+        ("2019?/2021~", "(ca. 2019–2021)", " [ca. 2019–2021]. ", "[2019-2021]"),
+        ("", "(n.d.)", " n.d. ", "Sage."),
+    ],
+)
+def test_years(issued, apa, chicago, gbt):
+    item = work(issued=edtf_date(issued) or {})
+    assert apa in styles.apa(item)
+    assert chicago in styles.chicago(item)
+    assert gbt in gbt7714(item, accessed=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("issued", "apa", "chicago"),
+    [
+        ("2023-03/2023-05", "(2023, March–May)", "Post, March–May 2023."),
+        ("2023-03-03/2023-03-05", "(2023, March 3–5)", "Post, March 3–5, 2023."),
+        ("2023-03-30/2023-04-02", "(2023, March 30–April 2)", "Post, March 30–April 2, 2023."),
+        ("2022-12/2023-01", "(2022, December–2023, January)", "Post, December 2022–January 2023."),
+        ("2023-03-03/..", "(2023, March 3–present)", "Post."),
+    ],
+)
+def test_days_of_a_newspaper(issued, apa, chicago):
+    item = work(type="article-newspaper", publisher="", **{"container-title": "Post"}, issued=edtf_date(issued))
+    assert apa in styles.apa(item)
+    assert styles.chicago(item).endswith(chicago)
+
+
+@pytest.mark.parametrize("page", ["A04", "第A04版", "A04版"])
+def test_gbt_has_day_and_page_of_a_newspaper_also_online(page):
+    item = work(
+        type="article-newspaper",
+        **{"container-title": "城市日报"},
+        publisher="",
+        issued=edtf_date("2025-01-09"),
+        page=page,
+        URL="https://a.example/1",
+    )
+    assert gbt7714(item, accessed=TODAY) == (
+        "ROY A. Fog[N/OL]. 城市日报, 2025-01-09(A04)[2026-11-29]. https://a.example/1."
+    )
+
+
+def test_editors_and_translators():
+    editors, translators = [person("Ray", "Ann B.")], [person("Li", "Xiao-Ming"), person("King", "Leo, Jr.")]
+    book = work(editor=editors, translator=translators, issued=edtf_date("2020"))
+    assert styles.apa(book) == ("Roy, A. (2020). Fog (A. B. Ray, Ed.; X.-M. Li & L. King Jr., Trans.). Sage.")
+    assert styles.chicago(book) == (
+        "Roy, Amit. 2020. Fog. Edited by Ann B. Ray. Translated by Xiao-Ming Li and Leo King Jr. Sage."
+    )
+    assert gbt7714(book, accessed=TODAY) == (
+        "ROY A. Fog[M]. RAY A B, ed. LI X M, KING L, Jr, trans. [S.l.]: Sage, 2020."
+    )
+
+
+def test_a_chinese_translation_names_its_translator_in_chinese():
+    book = work(title="雾", author=[person("王", "伟")], translator=[person("李", "明")], issued=edtf_date("2020"))
+    assert gbt7714(book, accessed=TODAY) == "王伟. 雾[M]. 李明, 译. [出版地不详]: Sage, 2020."
+
+
+def test_a_book_without_an_author_begins_with_its_editors():
+    one = work(author=[], editor=[person("Ray", "Ann B.")], issued=edtf_date("2020"))
+    two = one | {"editor": [person("Ray", "Ann B."), person("Li", "Ming")]}
+    assert styles.apa(one) == "Ray, A. B. (Ed.). (2020). Fog. Sage."
+    assert styles.apa(two) == "Ray, A. B., & Li, M. (Eds.). (2020). Fog. Sage."
+    assert styles.chicago(one) == "Ray, Ann B., ed. 2020. Fog. Sage."
+    assert styles.chicago(two) == "Ray, Ann B., and Ming Li, eds. 2020. Fog. Sage."
+    assert gbt7714(two, accessed=TODAY) == "RAY A B, LI M. Fog[M]. [S.l.]: Sage, 2020."
+
+
+@pytest.mark.parametrize("mark", ["？", "！", "。", "?", "!", "…", "？”", "؟", "।", ".’"])
+def test_a_title_with_a_mark_at_its_end_gets_no_second_one(mark):
+    item = work(type="webpage", title=f"Title{mark}")
+    assert f"Title{mark} Sage." in styles.apa(item)
+    assert ends_sentence(f"Title{mark}")
+    assert f"{mark}." not in styles.chicago(item)
+
+
+@pytest.mark.parametrize("title", ["Plan (2023)", "规划（2023）", "《规划》", "AI: yes; no", "Why? Because"])
+def test_other_titles_get_their_full_stop(title):
+    assert f"{title}. Sage." in styles.apa(work(title=title))
+
+
+def test_a_publisher_with_a_stop_has_one():
+    assert gbt7714(work(publisher="Ray Inc."), accessed=TODAY).endswith("Ray Inc.")
+    assert gbt7714(work(author=[{"literal": "Ray Inc."}]), accessed=TODAY).startswith("Ray Inc. Fog[M]. ")
+
+
+def entry(**more):
+    text = exchange.bibtex(work(**more))
+    library = bibtexparser.parse_string(text)
+    assert not library.failed_blocks
+    return library.entries[0], text
+
+
+def test_bibtex_keeps_every_part_of_a_name():
+    names = [
+        person("King", "Leo, Jr."),
+        person("Beethoven", "Ludwig van"),
+        person("van der Berg", "Jean-Luc"),
+        person("Zhang San", ""),
+        {"literal": "Ministry of Science and Technology, P&R"},
+        person("Fish and Sons", "A"),
+    ]
+    found, text = entry(author=names, translator=[person("Li", "Ming")])
+    assert found["author"] == (
+        "King, Jr., Leo and van Beethoven, Ludwig and van der Berg, Jean-Luc and {Zhang San} and"
+        r" {Ministry of Science and Technology, P\&R} and {Fish and Sons}, A"
+    )
+    assert found["translator"] == "Li, Ming"
+    assert "author = {{Zhang San}}" in entry(author=[person("Zhang San", "")])[1]
+    assert text.count("{") == text.count("}")
+
+
+@pytest.mark.parametrize(
+    ("issued", "written"),
+    [
+        ("2024-11-20", "2024-11-20"),
+        ("2024-11", "2024-11"),
+        ("2022/2024-05", "2022/2024-05"),
+        ("2022/..", "2022/.."),
+        ("../2022", "../2022"),
+        ("2019~", "2019~"),
+    ],
+)
+def test_bibtex_has_the_date_as_biber_reads_it(issued, written):
+    assert entry(issued=edtf_date(issued))[0]["date"] == written
+
+
+def test_bibtex_has_the_month_as_every_style_reads_it():
+    assert "  month = nov,\n" in entry(issued=edtf_date("2024-11-20"))[1]
+    assert "month" not in entry(issued=edtf_date("2024"))[1]
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [
+        ("zh-Hant-TW", "chinese"),
+        ("en", "english"),
+        ("fr-CA", "french"),
+        ("pt-BR", "brazilian"),
+        ("ar", "arabic"),
+        ("xx", ""),
+    ],
+)
+def test_languages_are_those_of_babel(tag, name):
+    assert langid(tag) == name
+
+
+def test_ris_has_translators_suffixes_and_what_a_date_has_no_place_for():
+    [record] = rispy.loads(
+        exchange.ris(
+            work(author=[person("King", "Leo, Jr.")], translator=[person("Li", "Ming")], issued=edtf_date("2019~"))
+        )
+    )
+    assert record["authors"] == ["King, Leo, Jr."]
+    assert record["subsidiary_authors"] == ["Li, Ming"]
+    assert (record["year"], record["date"]) == ("2019", "2019///ca. 2019")
