@@ -194,4 +194,5 @@ def test_text_made_to_slow_the_search_down_is_searched_like_any_other(piece: str
     document = Document(media="html", title=piece * 200, blocks=(piece * 50_000,), full_text=piece * 50_000, scripts=1)
 
     assert classify(document, 200, URL) in (None, *Outcome)
+    assert page(piece, f"<p>{piece * 20_000}</p>").media == "html"
     assert read_thin_page(f"<script>{piece * 50_000}</script>", URL).redirect_url == ""

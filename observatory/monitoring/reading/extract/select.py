@@ -26,7 +26,8 @@ from observatory.text.normal_forms import comparison_key
 _SENTENCE = re.compile(r"[。！？；，、：]|[.!?;,:](?:\s|$)")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]+")
 _DATE_BESIDE = re.compile(
-    r"^\W*(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\W*|\W*(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\W*$"
+    r"^\W{0,20}(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\W{0,20}"
+    r"|\W{0,20}(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\W{0,20}$"
 )
 _ALMOST_ALL, _MOST = 0.9, 0.5
 _SOME_TEXT = 120  # with more running text than this, lists of links are not what a page is about
