@@ -88,6 +88,15 @@ def test_encodings_in_seven_bits_are_decoded_as_declared(
     assert extract(page(text, encoding, label if declared_in == "page" else ""), header).text == text
 
 
+def test_rarer_character_sets_of_iso_2022_are_read() -> None:
+    chinese = "".join(chr(byte - 0x80) for byte in "办法".encode("gb2312")).encode()
+
+    assert decode(b"<p>\x1b$)A\x0e" + chinese + b"\x0f.")[0] == "<p>办法."
+    assert decode("規則 丂".encode("iso2022_jp_1"))[0] == "規則 丂"
+    assert decode("규정 abc\n규정".encode("iso2022_kr"))[0] == "규정 abc\n규정"
+    assert decode("규정 abc".encode("iso2022_kr")[4:], "iso-2022-kr")[0] == "규정 abc"
+
+
 def test_the_escapes_of_iso_2022_decide_against_a_wrong_declaration() -> None:
     assert extract(page(JAPANESE, "iso2022_jp", "shift_jis"), "text/html; charset=utf-8").text == JAPANESE
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from observatory.monitoring.http.decoding import Body, BodyTooLarge, DecodingError
 from observatory.monitoring.http.failures import outcome_of_status
-from observatory.monitoring.http.headers import LONGEST_WAIT, charset_of, retry_after_seconds
+from observatory.monitoring.http.headers import LONGEST_WAIT, charset_of, refresh_target, retry_after_seconds
 from observatory.monitoring.http.rate_limit import backoff_seconds
 from observatory.monitoring.outcomes import READINGS, Health, Outcome, OutcomeKind, kind_of_outcome
 from observatory.records.closed_lists import check_complete
@@ -37,6 +37,22 @@ NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC).timestamp()
 )
 def test_retry_after(value, seconds):
     assert retry_after_seconds(value, NOW) == seconds
+
+
+@pytest.mark.parametrize(
+    ("value", "target"),
+    [
+        ("5; url=/new", "/new"),
+        ("0;URL='https://example.org/a?b=1'", "https://example.org/a?b=1"),
+        ("3, /new", "/new"),
+        ("5", ""),
+        ("", ""),
+        ("url=/new", ""),
+        ("soon; url=/new", ""),
+    ],
+)
+def test_refresh_target(value, target):
+    assert refresh_target(value) == target
 
 
 @given(st.text(max_size=40))

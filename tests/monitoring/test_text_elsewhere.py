@@ -4,6 +4,7 @@ import pytest
 
 from observatory.monitoring.models import Change, Snapshot, Watch
 from observatory.monitoring.outcomes import Outcome
+from observatory.monitoring.reading import classify
 
 from .documents import make_pdf
 from .sites import LAW, article, days, location, outcome, round_at
@@ -140,6 +141,20 @@ def test_the_page_around_a_frame_may_change_without_a_change_and_lead_to_another
     assert outcome(place, days(1)) == Outcome.UNCHANGED
     site.pages |= {"/page": shell("<iframe src='/law-2'></iframe>"), "/law-2": article(*LAW[:4])}
     assert outcome(place, days(2)) == Outcome.CHANGED
+
+
+def test_a_shell_that_an_older_extractor_took_for_the_document_is_found_out(site, monkeypatch):
+    site.pages |= {"/page": shell("<iframe src='/law'></iframe>"), "/law": article(*LAW)}
+    other = location(site.url("/page"))
+    with monkeypatch.context() as older:
+        older.setattr(classify, "find_frames", lambda document, url: ())
+        older.setattr(classify, "_without_text", lambda document, size, text: None)
+        assert outcome(other) == Outcome.NEW
+    Snapshot.objects.update(extractor="1")
+
+    assert outcome(other, days(1)) == Outcome.CHANGED
+    assert outcome(other, days(2)) == Outcome.UNCHANGED
+    assert LAW[2] in Snapshot.objects.filter(location=other).first().text
 
 
 @pytest.mark.parametrize(

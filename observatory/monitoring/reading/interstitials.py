@@ -134,7 +134,7 @@ JAVASCRIPT = re.compile(
     r"java\s?script\s+(?:is\s+|to\s+be\s+|must\s+be\s+|has\s+been\s+)?(?:required|disabled|enabled|needed|"
     r"not\s+enabled)|doesn.t\s+work\s+(?:properly\s+)?without\s+java\s?script"
     r"|(?:启用|开启|打开|支持|允许|禁用了?|需要)\s*java\s?script|java\s?script\s*(?:被|已|未|功能)|"
-    r"^\W*(?:(?:page\s+|content\s+|data\s+|now\s+)?loading|please\s+wait|initiali[sz]ing|(?:页面|数据|内容|正在|努力)*加载中?|载入中|"
+    r"^[^\w\n]*(?:(?:page\s+|content\s+|data\s+|now\s+)?loading|please\s+wait|initiali[sz]ing|(?:页面|数据|内容|正在|努力)*加载中?|载入中|"
     r"(?:seite\s+)?wird\s+geladen|chargement(?:\s+en\s+cours)?|cargando|carregando|caricamento|загрузка|読み込み中|ロード中|로딩\s?중)"
     r"(?:[，,]\s*)?(?:please\s+wait|请稍[候等后]|bitte\s+warten|veuillez\s+patienter)?[\s.…。！!]*$|^\s*redirecting\b.{0,60}$",
     _I | re.MULTILINE,

@@ -119,9 +119,8 @@ NO_SITE = re.compile(
     |purchased|bought|yours|configured|connected|pending|up\s+for|seized|pointing)
   | \b[\w-]{{1,63}}\.[a-z]{{2,12}}\s+(?:domain\s+)?(?:is|may\s+be|might\s+be)\s+
     (?:parked|for\s+sale|available\s+for\s+(?:sale|purchase))
-  | (?:buy|purchase|get|own|renew|inquire\s+about|make\s+an\s+offer\s+(?:on|for))\s+(?:this|your)
-    \s+domain(?:\s+name)?\s*
-    (?:$|[^\w\s]|\b(?:now|today|for|at|from|here)\b)
+  | (?:buy|purchase|get|own|renew|inquire\s+about|make\s+an\s+offer\s+(?:on|for))\s+(?:this|your)\s+domain
+    (?:\s+name)?\s*(?:$|[^\w\s]|\b(?:now|today|for|at|from|here)\b)
   | ^\W*domains?(?:\s+name)?\s+(?:is\s+|has\s+)?(?:for\s+sale|parking|parked|expired)\W*$
   | parked\s+(?:free|domain|page)\b | ^\W*(?:\w+\s+)?domain\s+parking\W*$ | domain\s+owner\s+is\s+offering
   | ^\W*(?:dominio|domaine|domain|domínio)\s.{{0,20}}(?:en\s+venta|zu\s+verkaufen|à\s+vendre|in\s+vendita|à\s+venda)\W*$

@@ -55,7 +55,7 @@ def find_notice(document: Document, size: int) -> Outcome | None:
 
 
 def _outcome_of(sentence: str) -> Outcome | None:
-    if count_letters(sentence) > _LONGEST_SENTENCE:
+    if len(sentence) > 2 * _LONGEST_SENTENCE or count_letters(sentence) > _LONGEST_SENTENCE:
         return None
     return next((outcome for outcome, pattern in _NOTICES if pattern.search(sentence)), None)
 

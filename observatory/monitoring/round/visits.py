@@ -4,6 +4,7 @@ Asynchronous and without its own database connection: it reads the database thro
 thread that may wait for the database.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -36,6 +37,8 @@ from observatory.monitoring.round.follow import Follower
 from observatory.monitoring.round.jobs import Job, RereadSnapshot, VisitFinding
 from observatory.monitoring.round.visit_quotes import Ask, VisitQuotes
 from observatory.text.web_addresses import InvalidURL, join, normalise
+
+_FRAME_TAG = re.compile(rb"<(?:i?frame|embed|object)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -100,9 +103,12 @@ class Visitor:
         if visit.outcome is not None:
             return await self._failed(job, visit)
         digest = sha256(visit.body).hexdigest()
-        if digest == job.body_sha256 and job.snapshot_id:
+        same = digest == job.body_sha256 and job.snapshot_id is not None
+        if same and not _may_have_been_a_shell(job, visit):
             return await self._unchanged(job, visit, digest, redirect_policy)
         text = await self._read(visit)
+        if same and not text.frame_urls and text.outcome is not Outcome.TEXT_ELSEWHERE:
+            return await self._unchanged(job, visit, digest, redirect_policy)
         if text.refresh_url or text.frame_urls:
             follower = Follower(self._read, self._visit_another, redirect_policy)
             text = await follower.follow(job, visit, text)
@@ -368,3 +374,9 @@ def _why_invalid(address: str) -> str:
         return f"{normalise(address)} is kept under another form"
     except InvalidURL as error:
         return str(error)
+
+
+def _may_have_been_a_shell(job: Job, visit: Visit) -> bool:
+    """Return whether an older extractor may have taken the page around a frame for the document: then the frame may
+    change although the page does not."""
+    return job.extractor != EXTRACTOR and _FRAME_TAG.search(visit.body) is not None

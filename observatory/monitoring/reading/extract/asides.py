@@ -93,7 +93,8 @@ _CALL = re.compile(
 _SENTENCE = re.compile(r"[。！？；，、：]|[.!?;,:](?:\s|$)")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]+")
 _DATE_BESIDE = re.compile(
-    r"^\W*(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\W*|\W*(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\W*$"
+    r"^\W{0,20}(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\W{0,20}"
+    r"|\W{0,20}(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\W{0,20}$"
 )
 _NUMBERED = re.compile(
     r"(?i)^\W*(?:fig(?:ure|\.|ura)?|table|tab\.|tabelle|tableau|tabla|chart|graph|abb(?:ildung|\.)?|box|map|图|圖|表"

@@ -1,7 +1,7 @@
-"""Decode the encodings that write Chinese, Japanese and Korean in ASCII bytes: ISO-2022-JP, ISO-2022-KR and HZ.
+"""Decode the encodings that write Chinese, Japanese and Korean in ASCII bytes: ISO-2022 and HZ.
 
-Browsers refuse the last two, because a filter of markup that does not know them lets scripts through (Encoding
-Standard, "replacement"). Here nothing is rendered: the bytes become text. UTF-7 is never decoded.
+Browsers read only ISO-2022-JP and refuse the rest, because a filter of markup that does not know them lets scripts
+through (Encoding Standard, "replacement"). Here nothing is rendered: the bytes become text. UTF-7 is never decoded.
 """
 
 import re
@@ -9,11 +9,15 @@ from collections.abc import Collection
 
 # Switches between character sets (RFC 1468, section "Formal Syntax"; JIS X 0201 katakana as browsers accept it).
 _JAPANESE = re.compile(rb"\x1b(\$[@B]|\([BJI])")
-_KOREAN = b"\x1b$)C"  # announces KS X 1001 for what stands between shift out and shift in (RFC 1557)
+_RARE_JAPANESE = ((b"\x1b$(D", "iso2022_jp_1"), (b"\x1b$A", "iso2022_jp_2"), (b"\x1b$(O", "iso2022_jp_2004"))
+# Announces the character set of what is between shift out and shift in (RFC 1557, RFC 1922).
+_SHIFTED = ((b"\x1b$)C", "iso2022_kr", "cp949"), (b"\x1b$)A", "iso2022_cn", "gb18030"))
+_SHIFT = re.compile(rb"\x0e([^\x0f\n]*+)\x0f?")
 # Two bytes a character until the closing brace or the end of the line (RFC 1843).
 _HZ = re.compile(rb"~\{((?:[\x21-\x77][\x21-\x7e])*+)(?:~\}|(?=\n)|$)")
 _HZ_ESCAPE = re.compile(r"~(~|\n)")
 _HIGH = bytes(byte | 0x80 for byte in range(256))
+_HIGH_ONLY = bytes(byte | 0x80 if byte > 0x20 else byte for byte in range(256))  # spaces are not shifted
 
 
 def decode_seven_bit(body: bytes, declared: Collection[str]) -> tuple[str, str]:
@@ -22,8 +26,10 @@ def decode_seven_bit(body: bytes, declared: Collection[str]) -> tuple[str, str]:
     The escapes of ISO 2022 occur in no other text and decide by themselves. HZ is written with printable characters
     only, so it must be declared. Bytes that match no character become replacement characters.
     """
-    if b"\x0e" in body and ("iso2022_kr" in declared or _KOREAN in body):
-        return _decode_korean(body), "iso2022_kr"
+    if b"\x0e" in body:
+        for announcement, name, codec in _SHIFTED:
+            if announcement in body or name in declared:
+                return _decode_shifted(body.replace(announcement, b""), codec), name
     if b"\x1b$" in body and _JAPANESE.search(body):
         return _decode_japanese(body), "iso2022_jp"
     if "hz" in declared and b"~{" in body:
@@ -32,6 +38,9 @@ def decode_seven_bit(body: bytes, declared: Collection[str]) -> tuple[str, str]:
 
 
 def _decode_japanese(body: bytes) -> str:
+    for switch, codec in _RARE_JAPANESE:
+        if switch in body:
+            return body.decode(codec, "replace")
     first, *parts = _JAPANESE.split(body)
     texts = [first.decode("ascii")]
     for switch, part in zip(parts[::2], parts[1::2], strict=True):
@@ -46,8 +55,10 @@ def _decode_japanese(body: bytes) -> str:
     return "".join(texts)
 
 
-def _decode_korean(body: bytes) -> str:
-    return (_KOREAN + body.replace(_KOREAN, b"")).decode("iso2022_kr", "replace")
+def _decode_shifted(body: bytes, codec: str) -> str:
+    texts = _SHIFT.split(body)
+    texts[1::2] = [text.translate(_HIGH_ONLY) for text in texts[1::2]]
+    return "".join(text.decode(codec, "replace") for text in texts)
 
 
 def _decode_hz(body: bytes) -> str:
