@@ -59,7 +59,7 @@ def read_feed(body: bytes, charset_hint: str | None = None, url: str = "") -> Do
     root = _parse(text)
     channel = next((child for child in root.iterchildren("{*}channel")), root)
     found = _Blocks()
-    title = " ".join(_read_markup(_markup_of(_child(channel, "title", "title")), url)[0])
+    title = " ".join(_read_markup(_markup_of(_child(channel, "title")), url)[0])
     if title:
         found.texts.append(title)
     found.add(_markup_of(_child(channel, "description", "subtitle")), url)
@@ -165,8 +165,8 @@ def _read_entry(entry: etree._Element, found: _Blocks, url: str) -> int:
         content = _child(entry, "content")
     summary, text = _markup_of(_child(entry, "description", "summary")), _markup_of(content)
     if not text and not summary:
-        other = (found_there for path in _OTHER_TEXTS if (found_there := entry.find(path)) is not None)
-        summary = _markup_of(next(other, None))
+        others = (entry.find(path) for path in _OTHER_TEXTS)
+        summary = _markup_of(next((other for other in others if other is not None), None))
     if not text or not _repeats(text, summary, url):
         found.add(summary, url)
     found.add(text, url)
