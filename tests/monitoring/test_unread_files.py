@@ -10,9 +10,10 @@ from warcio.archiveiterator import ArchiveIterator
 
 from observatory.monitoring.claim_actions import dismiss_claim
 from observatory.monitoring.file_rules import EVERY_VISIT, FileState, FoundFile, judge_file
-from observatory.monitoring.models import AffectedCitation, Body, Change, Check, Snapshot, UnreadFile
+from observatory.monitoring.models import AffectedCitation, Body, Change, Check, Snapshot, UnreadFile, Watch
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading.file_digest import members_digest
+from observatory.monitoring.reading.pool import Sandbox
 from observatory.monitoring.retention import delete_old_rows
 from observatory.sources.models import Citation
 from tests.factories import InitiativeFactory, UserFactory
@@ -145,6 +146,23 @@ class TestVisits:
             assert outcome(place, days(day)) == Outcome.UNSUPPORTED_TYPE
         assert UnreadFile.objects.count() == Body.objects.count() == 1
         assert not Change.objects.exists()
+
+    def test_the_reading_processes_tell_the_digest_of_the_members(self, site):
+        place = location(site.url("/f"))
+        for day, cells in enumerate("112"):
+            site.pages["/f"] = served(package(cells, second=day * 2), XLSX)
+            assert outcome(place, days(day), sandbox=Sandbox) == Outcome.UNSUPPORTED_TYPE
+        assert Change.objects.get().found_at == days(2)
+
+    def test_many_unchanged_files_are_written_together(self, site):
+        places = [location(site.url(f"/f{number}")) for number in range(5)]
+        for place in places:
+            site.pages[place.url.removeprefix(site.base)] = served(DOC, etag='"a"')
+        for day in range(3):
+            round_at(days(day), these=places)
+        assert UnreadFile.objects.count() == 5
+        assert not Change.objects.exists()
+        assert set(Watch.objects.values_list("failures", "replacements", "etag")) == {(3, 0, '"a"')}
 
     def test_every_statement_of_the_source_is_to_be_judged(self, site):
         site.pages["/f"] = served(DOC)

@@ -31,7 +31,6 @@ _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, 2.2
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][A-Za-z0-9]{0,30};")
 _BARE_AMPERSAND = re.compile(r"&(?!(?:[A-Za-z][A-Za-z0-9]{0,30}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)")
-_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _MARKUP = re.compile(r"<[a-zA-Z/!]|&[#a-zA-Z]")
 _PREFIX = re.compile(r"(</?)[\w.-]+:")
 _MOST_ENTRIES = 500
@@ -60,7 +59,7 @@ def read_feed(body: bytes, charset_hint: str | None = None, url: str = "") -> Do
     root = _parse(text)
     channel = next((child for child in root.iterchildren("{*}channel")), root)
     found = _Blocks()
-    title = " ".join(_read_markup(_markup_of(_child(channel, "title", "title")), url)[0])
+    title = " ".join(_read_markup(_markup_of(_child(channel, "title")), url)[0])
     if title:
         found.texts.append(title)
     found.add(_markup_of(_child(channel, "description", "subtitle")), url)
@@ -87,9 +86,7 @@ def _parse(text: str) -> etree._Element:
         return etree.fromstring(source.encode(), _parser(recover=False))
     except etree.XMLSyntaxError as error:
         problem = str(error)
-    mended = "".join(
-        part if part.startswith("<![CDATA[") else _BARE_AMPERSAND.sub("&amp;", part) for part in _CDATA.split(source)
-    )
+    mended = "".join(_with_escaped_ampersands(source))
     parser = _parser(recover=True)
     root = etree.fromstring(mended.encode(), parser)
     name = "" if root is None else re.escape(_name(root)[1])
@@ -97,6 +94,19 @@ def _parse(text: str) -> etree._Element:
     if not whole or any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
         raise UnreadableDocument(f"The feed is damaged, cut off or nested too deeply: {problem}")
     return root
+
+
+def _with_escaped_ampersands(source: str) -> Iterator[str]:
+    """Yield the source in pieces, each ampersand outside of CDATA sections escaped that begins no reference."""
+    at = 0
+    while at < len(source):
+        section = source.find("<![CDATA[", at)
+        end = source.find("]]>", section) if section >= 0 else -1
+        if end < 0:
+            section = end = len(source)
+        yield _BARE_AMPERSAND.sub("&amp;", source[at:section])
+        yield source[section:end]
+        at = end
 
 
 def _parser(*, recover: bool) -> etree.XMLParser:
@@ -155,8 +165,8 @@ def _read_entry(entry: etree._Element, found: _Blocks, url: str) -> int:
         content = _child(entry, "content")
     summary, text = _markup_of(_child(entry, "description", "summary")), _markup_of(content)
     if not text and not summary:
-        other = (found_there for path in _OTHER_TEXTS if (found_there := entry.find(path)) is not None)
-        summary = _markup_of(next(other, None))
+        others = (entry.find(path) for path in _OTHER_TEXTS)
+        summary = _markup_of(next((other for other in others if other is not None), None))
     if not text or not _repeats(text, summary, url):
         found.add(summary, url)
     found.add(text, url)

@@ -57,8 +57,9 @@ def _after(text: str, mark: str, start: int) -> int:
 
 def _after_document_type(text: str, start: int) -> int:
     """Return the end of a declaration with its internal subset in brackets, if it has one."""
-    end, subset = text.find(">", start), text.find("[", start)
-    if 0 <= subset < end:
+    end = text.find(">", start)
+    subset = text.find("[", start, end) if end >= 0 else -1
+    if subset >= 0:
         closed = _SUBSET_END.search(text, subset)
         return closed.end() if closed else -1
     return end + 1 if end >= 0 else -1
