@@ -1,17 +1,16 @@
 """Find the matches of a query in a text, and the best passage of a document. Returns segments, never HTML."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from observatory.search.query import Query
 from observatory.text.folded_patterns import first_characters, pattern_of
-from observatory.text.letters import ARABIC_ARTICLE
+from observatory.text.letters import ARTICLE_LETTERS
 from observatory.text.normal_forms import has_han
 from observatory.text.search_terms import (
-    ELIDED,
     LETTERS,
     UNSPACED,
     Token,
@@ -24,6 +23,8 @@ from observatory.text.search_terms import (
 LENGTH = 220  # characters of a passage; a Chinese one counts double
 _MOST_SPANS = 60  # matches of one text that are looked at
 _ALPHANUMERIC = re.compile(rf"[^\W_{UNSPACED}]+")
+_REST = LETTERS.replace("+", "*", 1)  # of a word, after its first letter
+_APOSTROPHES = frozenset("'’ʼ")
 _YEAR = re.compile("[12][0-9]{3}")
 _ENDS = "。！？；.!?;\n"
 
@@ -72,32 +73,43 @@ class Marker:
         """What may be a match: a phrase, or a word that begins as one of the query's does."""
         likely = [phrase.pattern for phrase in self.phrases.values()]
         likely += [rf"(?<!\d){pattern_of(word)}(?!\d)" for word in self.words if _YEAR.fullmatch(word)]
-        first = "".join(map(first_characters, sorted({word[0] for word in self.words})))
-        if letters := re.escape("".join(sign for sign in first if not sign.isdecimal())):
-            likely.append(rf"(?<![^\W\d_])(?!{ELIDED})(?=(?:{ARABIC_ARTICLE})?[{letters}]){LETTERS}(?:['’ʼ]{LETTERS})?")
-        if figures := re.escape("".join(sign for sign in first if sign.isdecimal())):
-            likely.append(rf"(?<!\d)[{figures}]\d*")
+        first = {sign for word in self.words for sign in first_characters(word[0])}
+        if any("\u0620" < sign < "\u0700" for sign in first):
+            first |= set(ARTICLE_LETTERS)
+        # The class stands first, so that the search skips to it; the character before it is looked at then.
+        if letters := "".join(sorted(sign for sign in first if not sign.isdecimal())):
+            likely.append(rf"[{re.escape(letters)}](?<![^\W\d_].){_REST}(?:['’ʼ]{LETTERS})?")
+        if figures := "".join(sorted(sign for sign in first if sign.isdecimal())):
+            likely.append(rf"[{re.escape(figures)}](?<!\d.)\d*")
         return re.compile("|".join(likely) or r"(?!)")
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return the places (start, end) of the query's words in a text, in order, none overlapping."""
-        return [found.span() for found in self._likely.finditer(text) if self._key(found[0])]
+        return [(start, end) for _key, start, end in self._matches(text)]
 
-    def _key(self, found: str) -> str:
+    def words_in(self, text: str) -> set[str]:
+        """Return which words, as terms, and which phrases of the query a text has."""
+        return {key for key, _start, _end in self._matches(text)}
+
+    def _matches(self, text: str) -> Iterator[tuple[str, int, int]]:
+        for found in self._likely.finditer(text):
+            start, end = found.span()
+            piece = found[0]
+            if not _APOSTROPHES.isdisjoint(piece) and (token := next(tokens(piece), None)) and token.end == len(piece):
+                start, piece = start + token.start, token.text  # without an elided article
+            if key := self._key(piece):
+                yield key, start, end
+
+    def _key(self, piece: str) -> str:
         """Return the word or the phrase of the query that a piece of a text is; "" for another word."""
-        folded = fold_for_search(found)
-        if folded.isdecimal() or not any(phrase.fullmatch(found) for phrase in self.phrases.values()):
-            term = term_of_word(folded)
-            return term if term in self.words else ""
-        return next(key for key, phrase in self.phrases.items() if phrase.fullmatch(found))
+        term = _term_as_written(piece)
+        if term in self.words:
+            return term
+        return next((key for key, phrase in self.phrases.items() if phrase.fullmatch(piece)), "")
 
     def segments(self, text: str) -> list[Segment]:
         """Return a whole text in segments."""
         return _cut(text, self.spans(text), 0, len(text))
-
-    def words_in(self, text: str) -> set[str]:
-        """Return which words, as terms, and which phrases of the query a text has."""
-        return {self._key(text[start:end]) for start, end in self.spans(text)}
 
     def passage(self, texts: Iterable[str]) -> list[Segment]:
         """Return the passage, out of these texts, in which most of the query stands; [] if none has any of it."""
@@ -166,6 +178,11 @@ def _cut(text: str, spans: Iterable[tuple[int, int]], start: int, end: int) -> l
     if last < end:
         found.append(Segment(text[last:end], False))
     return found
+
+
+@lru_cache(10_000)
+def _term_as_written(word: str) -> str:
+    return term_of_word(fold_for_search(word))
 
 
 def _bounded(phrase: str) -> str:

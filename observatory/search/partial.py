@@ -1,6 +1,7 @@
 """The best partial matches where no record has all words of a search, with the words that each lacks."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 from math import log
 from typing import Any, NamedTuple
@@ -10,7 +11,7 @@ from django.db import connection
 
 from observatory.publishing.models import Entry
 from observatory.search.planning import through_indexes
-from observatory.search.query import Part, parse
+from observatory.search.query import Part, Query, parse
 from observatory.search.scope import Scope
 from observatory.text.normal_forms import has_han
 from observatory.text.search_terms import fold_for_search
@@ -29,7 +30,9 @@ WITH matched AS MATERIALIZED (
 )
 SELECT record_id FROM matched ORDER BY date_from DESC NULLS LAST, record_id DESC LIMIT {most}
 """
-_HAVING = "SELECT record_id, {matches} FROM {table} WHERE record_id = ANY(%s)"
+_HAVING = """
+SELECT record_id, ts_rank(title_search, %s::tsquery), {matches} FROM {table} WHERE record_id = ANY(%s)
+"""
 
 
 class PartialMatch(NamedTuple):
@@ -42,10 +45,11 @@ class PartialMatch(NamedTuple):
 def partial_matches(scope: Scope) -> list[PartialMatch]:
     """Return the entries with most words of a scope that finds nothing, best first, at most `MOST_SHOWN`.
 
-    Of entries with equally many words those with the rarer ones come first, then the newer. None for a search of one
-    word. What is excluded or chosen of facets holds. A handful of queries, each answered by the index.
+    Of entries with equally many words those with the rarer ones come first, then those with them in titles and names,
+    then the newer. None for a search of one word. What is excluded or chosen of facets holds. A handful of queries,
+    each answered by the index.
     """
-    parts = list(_parts(scope))
+    parts = words_apart(scope.query).positive
     if len(parts) < 2:
         return []
     with through_indexes():
@@ -55,29 +59,36 @@ def partial_matches(scope: Scope) -> list[PartialMatch]:
         rows = _read(keys, parts) if keys else []
     place = {key: number for number, key in enumerate(keys)}
 
-    def order(row: tuple[int, list[Part]]) -> tuple[Any, ...]:
-        key, having = row
-        return -len(having), sum(log(counts[part] + 1) for part in having), place[key]
+    def order(row: _Row) -> tuple[Any, ...]:
+        return -len(row.having), sum(log(counts[part] + 1) for part in row.having), -row.rank, place[row.key]
 
-    best = sorted((row for row in rows if row[1]), key=order)[:MOST_SHOWN]
-    return [PartialMatch(key, tuple(part.text for part in parts if part not in having)) for key, having in best]
+    best = sorted((row for row in rows if row.having), key=order)[:MOST_SHOWN]
+    return [PartialMatch(row.key, tuple(part.text for part in parts if part not in row.having)) for row in best]
 
 
-def _parts(scope: Scope) -> Iterator[Part]:
-    """Yield the words of a query, those of a long Chinese run and of a phrase apart."""
-    seen = set()
-    for part in scope.query.positive:
-        text = part.text
-        if has_han(text) and len(text) >= _LONG_RUN and not part.strict:
-            words = [word for word in rjieba.cut(fold_for_search(text)) if len(word) > 1]
-        elif part.strict and " " in text:
-            words = text.split()
-        else:
-            words = []
-        for each in parse(" ".join(words)).positive if words else (part,):
-            if each.lexemes and each.exact not in seen:
-                seen.add(each.exact)
-                yield each
+def words_apart(query: Query) -> Query:
+    """Return a query with the words of a long Chinese run and of a phrase apart."""
+    parts = {each.exact: each for part in query.positive for each in _words(part)}
+    return replace(query, parts=(*parts.values(), *(part for part in query.parts if part.negated)))
+
+
+def _words(part: Part) -> Sequence[Part]:
+    text = part.text
+    if has_han(text) and len(text) >= _LONG_RUN and not part.strict:
+        words = [text[start:end] for start, end in _cut(text) if end - start > 1]
+    elif part.strict and " " in text:
+        words = text.split()
+    else:
+        return [part]
+    return parse(" ".join(words)).positive or [part]
+
+
+def _cut(run: str) -> Iterator[tuple[int, int]]:
+    """Yield the places of the dictionary words of a run, which are looked up in simplified characters."""
+    end = 0
+    for word in rjieba.cut(fold_for_search(run)):
+        start, end = end, end + len(word)
+        yield start, end
 
 
 def _weaker(known: Sequence[Part], asked: int) -> Iterator[list[Sequence[Part]]]:
@@ -100,11 +111,20 @@ def _find(some: Sequence[Sequence[Part]], scope: Scope) -> list[int]:
     return [key for (key,) in _rows(sql, [_with_rest(f"({either})", scope)])]
 
 
-def _read(keys: Sequence[int], parts: Sequence[Part]) -> list[tuple[int, list[Part]]]:
-    """Return for each entry the words that it has."""
+class _Row(NamedTuple):
+    key: int
+    rank: float
+    having: Sequence[Part]
+
+
+def _read(keys: Sequence[int], parts: Sequence[Part]) -> list[_Row]:
+    """Return for each entry the words that it has, and how well its titles and names match them."""
     matches = ", ".join(["ts_match_vq(search, %s::tsquery)"] * len(parts))
-    rows = _rows(_HAVING.format(table=_TABLE, matches=matches), [*(part.exact for part in parts), list(keys)])
-    return [(key, [part for part, has in zip(parts, having, strict=True) if has]) for key, *having in rows]
+    either = " | ".join(f"({part.loose})" for part in parts)
+    rows = _rows(_HAVING.format(table=_TABLE, matches=matches), [either, *(part.exact for part in parts), list(keys)])
+    return [
+        _Row(key, rank, [part for part, has in zip(parts, having, strict=True) if has]) for key, rank, *having in rows
+    ]
 
 
 def _with_rest(words: str, scope: Scope) -> str:

@@ -23,7 +23,7 @@ from observatory.search import counting, ranking, suggest
 from observatory.search.facet_choices import Facet, grouped
 from observatory.search.highlight import Marker, Segment
 from observatory.search.lookups import StoredQuotes, StoredTexts
-from observatory.search.partial import PartialMatch, partial_matches
+from observatory.search.partial import PartialMatch, partial_matches, words_apart
 from observatory.search.planning import through_indexes
 from observatory.search.query import Query, parse
 from observatory.search.scope import Scope
@@ -146,7 +146,7 @@ def hits(keys: Sequence[int], query: Query) -> Iterator[Hit]:
 def _partial_hits(found: Sequence[PartialMatch], query: Query) -> Iterator[Hit]:
     """Yield the entries of partial matches as a page shows them."""
     lacks = {match.key: match.lacks for match in found}
-    for hit in hits(list(lacks), query):
+    for hit in hits(list(lacks), words_apart(query)):
         yield replace(hit, lacks=lacks[hit.columns["record_id"]])
 
 

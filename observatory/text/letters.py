@@ -13,8 +13,10 @@ _PLAIN = str.maketrans(
     | dict(zip("\u0671\u0649\u06cc\u06a9\u06c1\u06be\u0629", "\u0627\u064a\u064a\u0643\u0647\u0647\u0647", strict=True))
 )
 _VIRAMA = 9  # canonical combining class (UAX #44): it joins two consonants of a word
-ARABIC_ARTICLE = "[\u0648\u0628\u0643\u0641]?\u0627\u0644"  # with "and", "in", "as", "so" before it
-_ARABIC_ARTICLE = re.compile(f"{ARABIC_ARTICLE}(?=.{{3}})")
+ARTICLE_LETTERS = (
+    "\u0627\u0648\u0628\u0643\u0641"  # with which an Arabic article begins: itself, "and", "in", "as", "so"
+)
+_ARABIC_ARTICLE = re.compile(f"[{ARTICLE_LETTERS[1:]}]?\u0627\u0644(?=.{{3}})")
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 
 

@@ -131,7 +131,7 @@ def comparison_key(text: str) -> str:
 def without_spaces(text: str) -> str:
     """Return the folded text without any space: equal for texts that differ only in typography and layout."""
     closed_up = "".join(_comparable(text).split())
-    return closed_up if closed_up.isascii() else _with_zeros(closed_up)
+    return closed_up if closed_up.isascii() else _with_zeros(unicodedata.normalize("NFKC", closed_up))
 
 
 def has_han(text: str) -> bool:

@@ -23,19 +23,23 @@ UNSPACED = (
     r"\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ecf\u0edc-\u0edf\u1000-\u103f\u1050-\u108f\u1780-\u17d3"
 )
 LETTERS = rf"[^\W\d_{UNSPACED}]+(?:[{MARKS}]+[^\W\d_{UNSPACED}]*)*"
+_LETTER = rf"[^\W\d_{UNSPACED}]"
 # Articles and pronouns that French, Italian and Catalan join to a word: l'IA, d'évaluation, dell'arte, qu'il. A single
 # letter after the apostrophe is an English ending ("all's").
-ELIDED = (
-    r"(?i:[cdjlmnstv]|qu|jusqu|lorsqu|puisqu|quoiqu|un|gl|agl|all|dall|degl|dell|nell|negl|sull|coll|quell|quest)"
-    rf"['’ʼ](?=[^\W\d_{UNSPACED}][^\W\d_{UNSPACED}])"
+_ELIDED = re.compile(
+    r"(?:[cdjlmnstv]|qu|jusqu|lorsqu|puisqu|quoiqu|un|gl|agl|all|dall|degl|dell|nell|negl|sull|coll|quell|quest)"
+    rf"['’ʼ](?={_LETTER}{{2}})",
+    re.IGNORECASE,
 )
-_LETTER = rf"[^\W\d_{UNSPACED}]"
+# A run without spaces, or letters and figures with the marks and one apostrophe in them.
+_WORD = rf"[^\W_{UNSPACED}]+(?:[{MARKS}]+[^\W_{UNSPACED}]*)*"
+TOKEN = re.compile(rf"(?P<run>[{UNSPACED}]+)|{_WORD}(?:['’ʼ]{LETTERS})?")
 # Letters and figures that change more than twice are a code, as permanent ids are, and no name with a number.
-_CODE = rf"(?<![^\W_])(?:(?:\d++{_LETTER}++){{2,}}\d*|(?:{_LETTER}++\d++){{2,}}{_LETTER}*)"
-TOKEN = re.compile(
-    rf"(?P<run>[{UNSPACED}]+)|{_CODE}|\d+|(?:(?<![^\W_]){ELIDED})?(?P<word>{LETTERS}(?:['’ʼ]{LETTERS})?)"
-)
+_CODE = re.compile(rf"(?:\d++{_LETTER}++){{2,}}\d*|(?:{_LETTER}++\d++){{2,}}{_LETTER}*")
+_PIECE = re.compile(rf"\d+|{LETTERS}(?:['’ʼ]{LETTERS})?")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
+_FIRST_UNSPACED = "\u0e01"
+_SPELT_OTHERWISE = re.compile("[äöüåøÄÖÜÅØ]|[aou]\u0308")
 _TRADITIONAL = re.compile(f"[{''.join(SIMPLIFIED)}]")
 # A year in Chinese figures: 二零二六, not a part of a longer number.
 _YEAR = re.compile(f"(?<![{NUMERALS}十百千万亿第])[一二][{NUMERALS}]{{3}}(?![{NUMERALS}十百千万亿])")
@@ -56,8 +60,21 @@ class Token(NamedTuple):
 def tokens(text: str) -> Iterator[Token]:
     """Yield the words, numbers and runs of a text in order."""
     for found in TOKEN.finditer(text):
-        start, end = found.span("word") if found["word"] else found.span()
-        yield Token(text[start:end], start, end, found["run"] is not None)
+        word, start = found[0], found.start()
+        if found.lastgroup == "run" or word.isalpha() or word.isdecimal():
+            yield Token(word, start, found.end(), found.lastgroup == "run")
+        else:
+            yield from _pieces(word, start)
+
+
+def _pieces(word: str, start: int) -> Iterator[Token]:
+    """Yield the letters and the figures of a word that begins at `start`."""
+    if _CODE.fullmatch(word):
+        yield Token(word, start, start + len(word), False)
+        return
+    article = _ELIDED.match(word)
+    for found in _PIECE.finditer(word, article.end() if article else 0):
+        yield Token(found[0], start + found.start(), start + found.end(), False)
 
 
 def fold_for_search(text: str) -> str:
@@ -82,14 +99,19 @@ def terms(text: str) -> list[tuple[str, int]]:
     """
     found: list[tuple[str, int]] = []
     place = 0
-    for token in tokens(fold_for_search(text)):
-        word = token.text
-        if token.is_run:
+    for token in TOKEN.finditer(fold_for_search(text)):
+        word = token[0]
+        if token.lastgroup == "run":
             found += [(word[i : i + 2], place + i) for i in range(len(word))]
             place += len(word)
-        elif term := term_of_word(word):
-            found.append((term, place))
+        elif word.isalpha():
+            found.append((term_of_word(word), place))
             place += 1
+        else:
+            for piece in _pieces(word, 0):
+                if term := term_of_word(piece.text):
+                    found.append((term, place))
+                    place += 1
     return found
 
 
@@ -99,7 +121,7 @@ def other_spellings(text: str) -> list[tuple[str, int]]:
     >>> other_spellings("die Größe")
     [('groesse', 1)]
     """
-    if text.isascii():
+    if not _SPELT_OTHERWISE.search(text):
         return []
     found, place = [], 0
     for token in tokens(fold_for_search(text)):
@@ -114,7 +136,7 @@ def other_spellings(text: str) -> list[tuple[str, int]]:
 
 def is_run(term: str) -> bool:
     """Return whether a term is of a script without spaces between words."""
-    return _UNSPACED.match(term) is not None
+    return term >= _FIRST_UNSPACED and _UNSPACED.match(term) is not None
 
 
 def word_pairs(found: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:

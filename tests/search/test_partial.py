@@ -53,6 +53,22 @@ def test_a_long_run_and_a_phrase_are_taken_apart(records):
     assert partial('"coral tidal laws"') == [("both", ["laws"])]
 
 
+def test_words_apart_are_named_as_they_were_typed_and_marked(records):
+    hit = search("珊瑚苗圃與傳感器律師").partial[0]
+    assert hit.slug == "both"
+    assert list(hit.lacks) == ["苗圃", "律師"]
+    assert [segment.text for segment in hit.marker.segments("海洋传感器与珊瑚网络") if segment.matched] == [
+        "传感器",
+        "珊瑚",
+    ]
+
+
+def test_of_equally_many_words_those_in_a_title_come_first(records):
+    told = factories.InitiativeFactory(slug="told", objectives_en="Tidal sensors everywhere.", launched="2030")
+    publish(record=told, by=None, reason="new")
+    assert partial("tidal sensors zebra")[:2] == [("both", ["zebra"]), ("told", ["zebra"])]
+
+
 def test_what_is_excluded_or_chosen_holds(records):
     assert partial("tidal nurseries -roadmap") == [("coral", ["tidal"]), ("both", ["nurseries"])]
     assert partial("tidal nurseries", {"year": ["2012"]}) == [("coral", ["tidal"])]

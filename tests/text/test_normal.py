@@ -83,6 +83,7 @@ def test_a_space_between_two_words_has_a_meaning() -> None:
 @given(st.text())
 def test_a_normal_form_is_its_own_normal_form(text: str) -> None:
     assert comparison_key(comparison_key(text)) == comparison_key(text)
+    assert without_spaces(without_spaces(text)) == without_spaces(text)
     assert fold_typography(fold_typography(text)) == fold_typography(text)
 
 
