@@ -66,6 +66,17 @@ def test_a_pasted_title_is_kept_without_what_nobody_sees(curator, form_of):
     assert Initiative.objects.get(pk=plan.pk).title_en == "AI for Science plan Caf\u00e9"
 
 
+@pytest.mark.parametrize("title", ["می\u200cخواهم", "क्\u200dष", "👩\u200d🔬 plan", "\u200fخطة"])
+def test_joiners_and_marks_of_direction_that_a_script_needs_stay_and_load_again(curator, form_of, title, tmp_path):
+    plan = InitiativeFactory()
+    data = form_of(curator, admin_record_url(plan)) | {"title_en": f"{title}\t\u200b\u202ex"}
+    assert curator.post(admin_record_url(plan), data).status_code == 302
+    assert Initiative.objects.get(pk=plan.pk).title_en == f"{title} x"
+    call_command("export_catalogue", tmp_path / "export", verbosity=0)
+    report = load(paths=[tmp_path / "export"], by=None, reason="Again.", check=True, overwrite=True)
+    assert [counts for counts in report.counts.values() if counts.created or counts.updated] == []
+
+
 def test_a_text_longer_than_a_file_may_have_is_refused_with_its_length(curator, form_of):
     plan = InitiativeFactory()
     data = form_of(curator, admin_record_url(plan)) | {"summary_en": "x" * 20_001}

@@ -8,7 +8,7 @@ import pytest
 import rispy
 
 from observatory.publishing.actions import publish, withdraw
-from tests.factories import CitationFactory, InstrumentFactory, LocationFactory, SourceFactory
+from tests.factories import CitationFactory, InitiativeFactory, InstrumentFactory, LocationFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
 CSS_FREE_SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
@@ -88,6 +88,20 @@ def test_a_page_shows_its_references_and_its_linked_data(client, measures):
     assert held["@type"] == "Legislation"
     assert held["legislationDate"] == "2023-07"
     assert held["citation"] == ["https://www.example.cn/a"]
+
+
+@pytest.mark.parametrize(
+    ("period", "launched", "coverage", "published"),
+    [
+        ("2022/..", "2019~", "2022/..", "2019"),
+        ("2022~/2025", "2019-03?", "2022/2025", "2019-03"),
+        ("", "2022/..", None, None),
+    ],
+)
+def test_linked_data_has_dates_in_the_forms_of_schema_org(client, period, launched, coverage, published):
+    publish(record=InitiativeFactory(slug="plan", period=period, launched=launched), by=None, reason="first")
+    held = linked_data(client, "/initiatives/plan/")
+    assert (held.get("temporalCoverage"), held.get("datePublished")) == (coverage, published)
 
 
 def test_linked_data_names_a_record_alike_in_every_language_and_under_every_slug(client, measures):
