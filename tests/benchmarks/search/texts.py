@@ -91,15 +91,19 @@ def _blocks(number: int):
 
 
 def _load(texts: list[str]) -> None:
+    from observatory.publishing.items import publish_sources
     from observatory.sources.models import Location, Source
     from observatory.sources.text_index import index_text
 
+    sources = []
     for start in range(0, len(texts), _PER_SOURCE):
         title = f"Source {start}"
         source = Source.objects.create(key=title, type="document", title_en=title, cited=True, rights="whole")
         place = Location.objects.create(source=source, url=f"https://example.org/{start}")
         blocks = texts[start : start + _PER_SOURCE]
         index_text(location_id=place.pk, body_sha256="0" * 64, extractor="1", blocks=blocks)
+        sources.append(source)
+    publish_sources(sources=sources, by=None, reason="For readers.")
 
 
 def _words(texts: list[str], length: int, number: int) -> list[str]:
