@@ -3,6 +3,7 @@
 from rest_framework import serializers
 from rest_framework.serializers import CharField, DateTimeField, IntegerField, URLField
 
+from observatory.monitoring.models import AffectedCitation
 from observatory.monitoring.outcomes import QuoteState
 from observatory.publishing.document_schema import Citation, Text, shape, words
 
@@ -45,6 +46,15 @@ CitedStatement = type(
             ),
             passage=words("What is there now in place of the quote."),
             url=CharField(allow_null=True, help_text="Where it was read; null for an attached file."),
+            decision=shape(
+                "EditorsDecision",
+                decision=serializers.ChoiceField([(value, value) for value in AffectedCitation.Decision.values]),
+                reason=CharField(help_text="Reason of a dismissal, which leaves the citation as it was."),
+                decided_at=DateTimeField,
+            )(
+                allow_null=True,
+                help_text="What the editors decided on the passage as it is now; null if nothing was published of it.",
+            ),
         )(allow_null=True, help_text="Where the quote is today; null if the text was not read yet."),
         "first_version": StatementVersion(help_text="First version that has it."),
         "last_version": StatementVersion(help_text="Last version that has it."),

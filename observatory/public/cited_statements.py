@@ -1,13 +1,14 @@
 """Cited statements as the site, the API and the files show them: each by the permanent ID of its citation."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from observatory.monitoring.models import Sighting
 from observatory.public.links import permanent_url, permanent_version_url, statement_url
-from observatory.public.sightings import read_sightings
+from observatory.public.published_decisions import PublishedDecision, read_decisions
+from observatory.public.sightings import passage_changed, read_sightings
 from observatory.public.statement_labels import label_in_both_languages
 from observatory.publishing.models import CitedStatement, Entry, Version
 from observatory.records.web_addresses import is_public_url
@@ -45,12 +46,16 @@ def statement_batches(rows: QuerySet[CitedStatement]) -> Iterator[list[dict[str,
 
 
 def statement_documents(rows: Sequence[CitedStatement]) -> list[dict[str, Any]]:
-    """Return cited statements as JSON values, times as datetimes, each with where its quote is today; in one query."""
+    """Return cited statements as JSON values, times as datetimes, each with where its quote is today; in one query, and
+    one more for the decisions on quotes that stand otherwise."""
     sightings = read_sightings(row.citation for row in rows)
-    return [_document(row, sightings.get(row.public_id)) for row in rows]
+    decisions = read_decisions([each for each in sightings.values() if passage_changed(each)])
+    return [_document(row, sightings.get(row.public_id), decisions) for row in rows]
 
 
-def _document(row: CitedStatement, sighting: Sighting | None) -> dict[str, Any]:
+def _document(
+    row: CitedStatement, sighting: Sighting | None, decisions: Mapping[int, PublishedDecision]
+) -> dict[str, Any]:
     entry: Entry = row.record.entry
     citation = {name: value for name, value in row.citation.items() if name not in ("id", "url")}
     return {
@@ -65,14 +70,14 @@ def _document(row: CitedStatement, sighting: Sighting | None) -> dict[str, Any]:
         "statement": {"key": row.statement, "label": label_of(row)},
         **citation,
         "read_at": row.citation["url"],
-        "sighting": _sighting(sighting) if sighting else None,
+        "sighting": _sighting(sighting, decisions.get(sighting.pk)) if sighting else None,
         "first_version": _version(row.first),
         "last_version": _version(row.last),
         "gone": _end(row, entry),
     }
 
 
-def _sighting(sighting: Sighting) -> dict[str, Any]:
+def _sighting(sighting: Sighting, decision: PublishedDecision | None) -> dict[str, Any]:
     url = sighting.location.url
     return {
         "state": sighting.state,
@@ -80,6 +85,12 @@ def _sighting(sighting: Sighting) -> dict[str, Any]:
         "meaning_changed": sighting.meaning_changed,
         "passage": sighting.passage,
         "url": url if is_public_url(url) else None,
+        "decision": decision
+        and {
+            "decision": decision.decision,
+            "reason": decision.reason,
+            "decided_at": decision.decided_at,
+        },
     }
 
 

@@ -5,9 +5,12 @@ import io
 import json
 
 import pytest
+from django.utils import timezone
 
+from observatory.monitoring.models import AffectedCitation, Change
 from observatory.publishing.actions import publish, publish_many, withdraw
 from observatory.publishing.models import CitedStatement
+from observatory.records.actions import mark_edited
 from observatory.sources.models import Citation
 from tests.factories import (
     CitationFactory,
@@ -84,6 +87,21 @@ def test_one_says_where_its_quote_is_today(client, plan, source):
     table = client.get("/api/v1/statements/?format=csv").getvalue().decode("utf-8-sig")
     [row] = [each for each in csv.DictReader(io.StringIO(table)) if each["id"] == "1aunched"]
     assert (row["quote_now"], row["passage_now"]) == ("altered", "in May")
+
+
+def test_one_says_what_the_editors_decided_on_its_passage_once_that_is_published(client, plan, source):
+    place, citation = LocationFactory(source=source), Citation.objects.get(public_id="1aunched")
+    see(citation, "altered", place, passage="in May", meaning_changed=True)
+    now = timezone.now()
+    change = Change.objects.create(location=place, kind="lost", found_at=now, last_seen_at=now)
+    row = AffectedCitation(change=change, citation=citation, state="altered", decision="dismissed", reason="A slip.")
+    row.decided_at = now
+    row.save()
+    mark_edited(record=plan)
+    assert client.get("/api/v1/statements/1aunched/").json()["sighting"]["decision"] is None
+    publish(record=plan, by=None, reason="Judged.")
+    found = client.get("/api/v1/statements/1aunched/").json()["sighting"]["decision"]
+    assert (found["decision"], found["reason"], "decided_at" in found) == ("dismissed", "A slip.", True)
 
 
 def test_one_that_is_gone_says_when_and_why(client, plan):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from observatory.monitoring.models import Check
 from observatory.publishing.actions import withdraw
 from observatory.publishing.catalogue.load import load
-from observatory.publishing.models import Entry, LoadedRow, Version
+from observatory.publishing.models import Entry, LoadedRow, PublishedSource, Version
 from observatory.records.models import Milestone, OtherName, Record, Relation
 from observatory.sources.actions import retire_location
 from observatory.sources.models import Citation, Location
@@ -236,6 +236,13 @@ def test_the_command_publishes_in_the_name_of_a_user_with_a_reason(folder):
     assert {(row.published_by.username, row.reason) for row in Version.objects.all()} == {
         (UserFactory._meta.model.objects.get().username, "First load")
     }
+
+
+def test_the_command_lets_the_database_count_what_it_published(folder):
+    call_command("load_catalogue", folder, publish=True, verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'publishing_publishedsource'")
+        assert cursor.fetchone()[0] == PublishedSource.objects.count() > 0
 
 
 def test_the_command_refuses_an_unknown_user_and_an_empty_reason(folder):

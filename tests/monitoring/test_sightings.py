@@ -86,7 +86,7 @@ def test_a_figure_that_changes_alters_the_quote(site, law):
     row = affected[citation]
     assert (row.state, row.meaning_changed, row.passage) == (now.state, True, now.passage)
     assert (row.prefix, row.suffix, row.differences) == (now.prefix, now.suffix, now.differences)
-    assert row.locator == f"block {now.start[0] + 1}"
+    assert row.locator == f"paragraph {now.start[0] + 1}"
     assert affected[other].state == "present"
 
 

@@ -92,7 +92,28 @@ function keepTableRoles() {
     }
 }
 
+// In a row of an inline the heading of the column is the label of an input; a search field of a choice has that of the choice.
+function labelInputs() {
+    for (const table of document.querySelectorAll(".tabular.inline-related table")) {
+        for (const input of table.querySelectorAll("td[class*='field-'] :is(select, input:not([type=hidden]))")) {
+            const [column] = Array.from(input.closest("td").classList).filter((name) => name.startsWith("field-"));
+            const heading = table.querySelector(`th.${column.replace("field-", "column-")}`)?.firstChild?.textContent.trim();
+            if (heading && !input.labels?.length && !input.hasAttribute("aria-label")) {
+                input.setAttribute("aria-label", heading);
+            }
+        }
+    }
+    for (const input of document.querySelectorAll("input.select2-search__field:not([aria-label])")) {
+        const select = input.closest(".select2-container")?.previousElementSibling;
+        const words = select?.labels?.[0]?.textContent.replace(/:\s*$/, "").trim() || select?.getAttribute("aria-label");
+        if (words) {
+            input.setAttribute("aria-label", words);
+        }
+    }
+}
+
 document.addEventListener("click", cite);
 document.addEventListener("click", forgetRow, true);
 document.addEventListener("DOMContentLoaded", keepTableRoles);
+window.addEventListener("load", labelInputs);
 document.addEventListener("DOMContentLoaded", () => narrowLocations(window.django.jQuery));
