@@ -197,6 +197,12 @@ def test_a_deletion_may_go_over_several_paragraphs_and_rows() -> None:
     assert find_quote(TextQuoteSelector(f"One rule.\n{CLAUSE}"), read).state == QuoteState.STRUCK
 
 
+def test_scripts_and_style_sheets_do_not_count_as_text_that_a_page_shows() -> None:
+    code = f"<script>{'var x = 1; ' * 500}</script><style>.ready {{ color: {'red' * 500} }}</style>"
+    read = extract(f"<body>{code}<main style='visibility:hidden'><p>{PROSE}</p></main></body>".encode(), "text/html")
+    assert PROSE in read.text
+
+
 def test_a_page_that_hides_everything_until_its_script_runs_is_read() -> None:
     read = extract(f"<body><div id=app style='display:none'><p>{PROSE}</p><p>{CLAUSE}</p></div>".encode(), "text/html")
 

@@ -114,10 +114,16 @@ def _really_hidden(html: str, tree: LexborHTMLParser, hidden: _Nodes) -> _Nodes:
             _unfold(node)
         else:
             closed[key] = node
-    body = tree.body
-    total = len(body.text()) if body else 0
     outer = sum(len(node.text()) for node in closed.values() if not _is_inside(node, closed))
-    return surely if outer > _TOO_MUCH * total else surely | closed
+    return surely if outer > _TOO_MUCH * _text_length(tree) else surely | closed
+
+
+def _text_length(tree: LexborHTMLParser) -> int:
+    """Return the number of characters of the page, scripts and style sheets left out."""
+    if tree.body is None:
+        return 0
+    code = sum(len(node.text()) for node in tree.body.css("script, style"))
+    return len(tree.body.text()) - code
 
 
 def _unfold(node: LexborNode) -> None:
