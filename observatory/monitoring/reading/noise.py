@@ -11,6 +11,7 @@ text, and `is_noise` recognises a line that is noise as a whole. Both are called
 
 import re
 from enum import Flag, StrEnum, auto
+from functools import lru_cache
 
 
 class Shape(StrEnum):
@@ -157,6 +158,7 @@ _CLOCK = re.compile(
     rf"|^\W*{_TIME}\W*$"
 )
 _MASK = "\u241f"
+_FIGURE = re.compile(r"\d")
 
 _COOKIE_WORD = re.compile(r"(?i)\bcookies?\b|cookie|小型文字檔案")
 _COOKIE_DEED = re.compile(
@@ -261,7 +263,7 @@ def mask_moving_parts(text: str, place: Place = Place.INSIDE) -> str:
     if len(text) > _LONGEST_LINE or _PROSE_END.search(text):
         return text
     masked = _SURE.sub(_MASK, text)
-    if Place.ROW not in place:
+    if Place.ROW not in place and _FIGURE.search(text):
         masked = _COUNTER.sub(_MASK, masked)
         if place & _AMONG_NOISE:
             masked = (_DOUBTFUL if _NAMES_A_VALUE.search(text) else _DOUBTFUL_OR_TOKEN).sub(_MASK, masked)
@@ -279,14 +281,19 @@ def shape_of(text: str) -> Shape:
         return Shape(match.lastgroup or "")
     if _GREETING.match(text):
         return Shape.NOTICE
-    if len(text) > _LONGEST_LINE:
-        return Shape.NONE
+    return Shape.NONE if len(text) > _LONGEST_LINE else _shape_of_parts(text)
+
+
+@lru_cache(maxsize=1024)
+def _shape_of_parts(text: str) -> Shape:
+    """Return the shape of a line that consists of moving parts."""
     if _CLOCK.match(text):
         return Shape.CLOCK
     if _PROSE_END.search(text):
         return Shape.NONE
     left = text
-    for shape, parts in _PARTS:
+    # Every counter, year and token has a figure.
+    for shape, parts in _PARTS if _FIGURE.search(text) else _PARTS[:1]:
         left = parts.sub("", left)
         if len(left) < len(text) and sum(map(str.isalnum, left)) <= _NOTHING_LEFT:
             return shape

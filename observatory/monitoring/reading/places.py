@@ -70,9 +70,10 @@ class Places:
 
     def _is_running(self, number: int) -> bool:
         text = self._blocks[number]
-        if number in self._links or self._shape(number) != Shape.NONE:
+        if number in self._links:
             return False
-        return is_sentence(text) or (number > 0 and width(text) >= _RUNNING and not self._is_headline(number))
+        is_long = number > 0 and width(text) >= _RUNNING and not self._is_headline(number)
+        return (is_long or is_sentence(text)) and self._shape(number) == Shape.NONE
 
     def _shape(self, number: int) -> Shape:
         if number not in self._shapes:

@@ -139,10 +139,21 @@ def _parted(names: str) -> str:
 def _named(names: str, is_id: bool) -> int:
     if is_id and names.count("-") >= _WORDS_OF_A_NAME:
         return 0
-    if _SURELY_MAIN.search(names):
+    bits = 0
+    for name in names.split():
+        bits |= _name_bits(name)
+    if bits & SURELY_MAIN:
         return MAIN | SURELY_MAIN
-    if _CAPTION.search(names):
+    return bits & CAPTION or bits & (CHROME | COMMENTS) or bits & MAIN
+
+
+@lru_cache(maxsize=32768)
+def _name_bits(name: str) -> int:
+    """Return the bits of one name. An element has several, and most of them occur often."""
+    if _SURELY_MAIN.search(name):
+        return MAIN | SURELY_MAIN
+    if _CAPTION.search(name):
         return CAPTION
-    if _NAMES.search(names):
-        return CHROME | (COMMENTS if _COMMENTS.search(names) else 0)
-    return MAIN if _MAIN_NAMES.search(names) else 0
+    if _NAMES.search(name):
+        return CHROME | (COMMENTS if _COMMENTS.search(name) else 0)
+    return MAIN if _MAIN_NAMES.search(name) else 0
