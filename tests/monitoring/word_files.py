@@ -42,6 +42,21 @@ def row(*cells: str) -> str:
     return f"<w:tr>{''.join(f'<w:tc>{cell}</w:tc>' for cell in shown)}</w:tr>"
 
 
+def levels(*defined: tuple[str, str], more: str = "") -> str:
+    """A list 1 with these formats and texts of its levels."""
+    made = "".join(
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{more}<w:lvlText w:val="{text}"/></w:lvl>'
+        for at, (form, text) in enumerate(defined)
+    )
+    named = '<w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num>'
+    return f'<w:abstractNum w:abstractNumId="7">{made}</w:abstractNum>{named}'
+
+
+def numbered(text: str, level: int = 0, number: int = 1) -> str:
+    """A paragraph that has a number in a list."""
+    return paragraph(text, f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>')
+
+
 def word_file(body: str, parts: Mapping[str, str] | None = None, strict: bool = False) -> bytes:
     """Return a Word file with these blocks. `parts` are the insides of further parts: "header1", "footnotes",
     "styles", "numbering" and so on; the relation of each has its name as ID."""

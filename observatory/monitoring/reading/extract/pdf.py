@@ -104,7 +104,8 @@ def _read_page(pdf: pypdfium2.PdfDocument, number: int) -> _Page:
             text_page.close()
         lines = (" ".join(line.split()) for line in _LINE_BREAK.split(_SOFT_HYPHEN.sub("", text)))
         filled = [line for line in lines if line]
-        return _Page(filled, sum(map(_width, filled)) < _STAMP and _is_picture(page))
+        is_short = sum(map(len, filled)) < _STAMP and sum(map(_width, filled)) < _STAMP
+        return _Page(filled, is_short and _is_picture(page))
     finally:
         page.close()
 

@@ -25,7 +25,7 @@ _TOGETHER = (
 )
 _NEUTRAL = frozenset(("MODIFIER", "MASCULINE", "FEMININE", "IDEOGRAPHIC", "KATAKANA-HIRAGANA", ""))
 _PLAIN = ((0x20, 0x7E), (0xA0, 0x24F), (0x370, 0x3FF), (0x2000, 0x206F), (0x2190, 0x25FF), (0x3000, 0x30FF),
-          (0xAC00, 0xD7A3), (0xFF00, 0xFFEF))  # fmt: skip
+          (0xAC00, 0xD7A3), (0xFB00, 0xFB06), (0xFF00, 0xFFEF), (0x1D400, 0x1D7FF))  # fmt: skip
 _MANY_WORDS = 40
 _SELDOM = 60  # letters for each character that needs a closer look
 # Shares of the letters.
@@ -35,22 +35,23 @@ _CONTROLS, _MEANINGLESS, _STRANGE, _STRANGE_OF_ALL, _RARE_HAN, _FEW_VOWELS = 0.0
 def is_gibberish(text: str) -> bool:
     """Return whether the letters of a text are not those that readers see."""
     if not text.isascii() or _CONTROL.search(text) is not None:
-        odd = sum(map(text.count, set(text) - _plain_characters()))
-        if odd > 1 and odd * _SELDOM * 3 > len(text) and odd * _SELDOM > sum(map(str.isalpha, text)):
-            return _is_strange(text)
+        odd = set(text) - _plain_characters()
+        count = sum(map(text.count, odd))
+        if count > 1 and count * _SELDOM * 3 > len(text) and count * _SELDOM > sum(map(str.isalpha, text)):
+            return _is_strange(text, odd)
     return _lacks_vowels(text)
 
 
-def _is_strange(text: str) -> bool:
+def _is_strange(text: str, odd: set[str]) -> bool:
     controls = len(_CONTROL.findall(text))
-    meaningless = controls + sum(unicodedata.category(character) in ("Co", "Cn", "Cs") for character in text)
+    unassigned = [character for character in odd if unicodedata.category(character) in ("Co", "Cn", "Cs")]
+    meaningless = controls + sum(map(text.count, unassigned))
     words = _LETTERS.findall(text)
     letters = sum(map(len, words)) + meaningless
     if controls >= max(3, letters * _CONTROLS) or meaningless > max(3, letters * _MEANINGLESS):
         return True
     others = letters - sum(map(len, _ASCII_LETTERS.findall(text)))
-    unrelated = sum(_unrelated(word) for word in words if not word.isascii())
-    strange = others if _has_rare_han(text) else unrelated
+    strange = others if _has_rare_han(text) else sum(_unrelated(word) for word in words if not word.isascii())
     return strange >= max(2, others * _STRANGE, letters * _STRANGE_OF_ALL)
 
 
@@ -80,7 +81,8 @@ def _common_han() -> frozenset[str]:
 
 def _has_rare_han(text: str) -> bool:
     characters = _HAN.findall(text)
-    return sum(character not in _common_han() for character in characters) > len(characters) * _RARE_HAN
+    common = sum(map(_common_han().__contains__, characters))
+    return len(characters) - common > len(characters) * _RARE_HAN
 
 
 def _unrelated(word: str) -> int:
