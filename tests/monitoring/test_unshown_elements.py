@@ -131,3 +131,9 @@ def test_a_request_to_switch_scripts_on_or_a_comment_is_no_document(markup: str)
 )
 def test_ruby_is_no_text(markup: str, shown: str) -> None:
     assert shown in html(f"<p>{markup}</p>").blocks
+
+
+def test_a_page_that_is_said_to_be_hidden_as_a_whole_is_read() -> None:
+    page = f"<html aria-hidden=true role=navigation><body aria-hidden=true><h1>Rules</h1><p>{PROSE}</p></body></html>"
+
+    assert PROSE in extract(page.encode(), "text/html").blocks

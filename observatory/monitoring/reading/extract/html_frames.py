@@ -23,10 +23,10 @@ _OTHERS = re.compile(
     r"|disqus\.com|hcaptcha\.com|recaptcha\.net|challenges\.cloudflare\.com|hotjar\.com|demdex\.net|onetrust\.com"
     r"|cookiebot\.com|trustarc\.com|youtube(?:-nocookie)?\.com|youtu\.be|vimeo\.com|dailymotion\.com|soundcloud\.com"
     r"|spotify\.com|player\.bilibili\.com|v\.qq\.com|player\.youku\.com|open\.iqiyi\.com|hm\.baidu\.com|cnzz\.com"
-    r"|pos\.baidu\.com|tanx\.com|mmstat\.com|bdimg\.com)$|^(?:ads?|adserver|analytics|track(?:er|ing)?|pixel|stats?|maps)\d*\.",
+    r"|pos\.baidu\.com|tanx\.com|mmstat\.com|bdimg\.com)$|^(?:ads?|adserver|analytics|track(?:er|ing)?|pixel|stats?|maps|widgets?|players?|share|comments?|public-api)\d*\.",
     re.I,
 )
-_OTHER_PATHS = re.compile(r"^/(?:maps|recaptcha)/", re.I)
+_OTHER_PATHS = re.compile(r"/(?:ads?|adserver|widgets?|comments?|recaptcha|share|follow)(?:[-_+/.]|$)", re.I)
 _OTHER_NAMES = re.compile(r"(?<![a-z])(?:ads?|advert\w*|google_ads\w*|banner|pixel|track\w*|guanggao)(?![a-z])", re.I)
 _ASIDE = frozenset(("nav", "footer", "noscript", "template"))
 
@@ -72,7 +72,8 @@ def _is_small_or_other(attributes: dict[str, str | None], url: str) -> bool:
         or any(_TINY.match(attributes.get(side) or "") for side in ("width", "height"))
         or _NOT_SHOWN.search(attributes.get("style") or "") is not None
         or _OTHERS.search(parts.hostname or "") is not None
-        or (_OTHER_PATHS.match(parts.path) is not None and "google." in (parts.hostname or ""))
+        or _OTHER_PATHS.search(parts.path) is not None
+        or (parts.path.startswith("/maps") and "google." in (parts.hostname or ""))
         or any(_OTHER_NAMES.search(attributes.get(name) or "") for name in ("id", "class", "name", "title"))
     )
 
