@@ -1,0 +1,134 @@
+// Keeps what is typed into a form of the admin, and not saved yet, in this browser: it is offered again after an expired
+// session, a crash or a closed tab. Warns before a changed form is left, and sends a form once however often it is clicked.
+"use strict";
+(() => {
+  const words = document.currentScript.dataset;
+  const OLDEST = 14 * 24 * 3600 * 1000; // milliseconds; older drafts are deleted
+  const MARK = "draft:";
+  const NEVER = /^(csrfmiddlewaretoken|_|initial-)|-(INITIAL|MIN_NUM|MAX_NUM)_FORMS$/;
+  const SENDING = 15000; // milliseconds after which a form that was sent may be sent again
+
+  const read = (store, key) => { try { return store.getItem(key); } catch { return null; } };
+  const write = (store, key, value) => { try { store.setItem(key, value); } catch { /* full, or not allowed */ } };
+  const erase = (store, key) => { try { store.removeItem(key); } catch { /* not allowed */ } };
+
+  // A form was saved if the page that came back says so; a login page or a form with errors keeps its draft.
+  const sent = read(sessionStorage, MARK + "sent");
+  if (sent && document.querySelector(".messagelist .success") && !document.querySelector(".errornote")) {
+    erase(localStorage, sent);
+  }
+  if (sent && document.body.classList.contains("login") === false) erase(sessionStorage, MARK + "sent");
+
+  try {
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith(MARK) && Date.now() - (JSON.parse(localStorage.getItem(key)).at || 0) > OLDEST) erase(localStorage, key);
+    }
+  } catch { /* not allowed */ }
+
+  const form = document.querySelector("#content-main form[id$=_form][method=post]");
+  const user = document.querySelector("#user-tools strong");
+  if (!form || !user || document.body.classList.contains("popup")) return;
+  const key = MARK + user.textContent.trim() + ":" + location.pathname;
+
+  const fields = () => Array.from(form.elements).filter(
+    (field) => field.name && !NEVER.test(field.name) && !field.name.includes("__prefix__")
+      && !["file", "password", "submit", "button", "image"].includes(field.type));
+  const isHiddenGuard = (field) => field.type === "hidden" && !field.name.endsWith("-TOTAL_FORMS");
+  const values = () => {
+    const found = {};
+    for (const field of fields()) {
+      if (isHiddenGuard(field)) continue;
+      const list = found[field.name] ||= [];
+      if (field.type === "checkbox" || field.type === "radio") { if (field.checked) list.push([field.value, ""]); }
+      else if (field.options) for (const option of field.selectedOptions) list.push([option.value, option.text]);
+      else list.push([field.value, ""]);
+    }
+    return found;
+  };
+  const plain = (found) => JSON.stringify(Object.entries(found).map(([name, list]) => [name, list.map((pair) => pair[0])]));
+
+  let opened = plain(values());
+  let isSending = false;
+  let timer = 0;
+  const isChanged = () => plain(values()) !== opened;
+
+  const keep = () => {
+    timer = 0;
+    if (isSending) return;
+    if (isChanged()) write(localStorage, key, JSON.stringify({ at: Date.now(), values: values() }));
+    else if (!banner) erase(localStorage, key);
+  };
+  const keepSoon = () => { if (!timer) timer = setTimeout(keep, 700); };
+  form.addEventListener("input", keepSoon);
+  form.addEventListener("change", keepSoon);
+
+  addEventListener("beforeunload", (event) => {
+    if (!isSending && isChanged()) { keep(); event.preventDefault(); }
+  });
+  form.addEventListener("submit", (event) => {
+    if (isSending) { event.preventDefault(); return; }
+    keep();
+    isSending = true;
+    write(sessionStorage, MARK + "sent", key);
+    setTimeout(() => { isSending = false; }, SENDING);
+  });
+  addEventListener("pageshow", (event) => { if (event.persisted) isSending = false; });
+
+  // Rows that were added are added again by their own links; Django numbers them in order.
+  const addRows = (kept) => {
+    for (const [name, [[total]]] of Object.entries(kept).filter(([name]) => name.endsWith("-TOTAL_FORMS"))) {
+      const field = form.elements[name];
+      const group = document.getElementById(name.replace("-TOTAL_FORMS", "-group"));
+      const link = group && group.querySelector(".add-row a");
+      for (let left = 200; field && link && Number(field.value) < Number(total) && left; left--) link.click();
+    }
+  };
+  const fill = (kept) => {
+    addRows(kept);
+    for (const field of fields()) {
+      const list = kept[field.name];
+      if (!list || isHiddenGuard(field) || field.name.endsWith("-TOTAL_FORMS")) continue;
+      const wanted = list.map((pair) => pair[0]);
+      if (field.type === "checkbox" || field.type === "radio") field.checked = wanted.includes(field.value);
+      else if (field.options) {
+        for (const [value, text] of list) {
+          if (!Array.from(field.options).some((option) => option.value === value)) field.add(new Option(text, value));
+        }
+        for (const option of field.options) option.selected = wanted.includes(option.value);
+      } else field.value = wanted.length ? wanted[0] : "";
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+      if (window.django && window.django.jQuery) window.django.jQuery(field).trigger("change.select2");
+    }
+  };
+
+  let banner = null;
+  const offer = (draft) => {
+    banner = document.createElement("div");
+    banner.className = "draft-offer";
+    banner.setAttribute("role", "status");
+    const text = document.createElement("p");
+    text.textContent = words.offer.replace("{when}", new Date(draft.at).toLocaleString(document.documentElement.lang || undefined));
+    const choice = (label, act) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "button";
+      button.textContent = label;
+      button.addEventListener("click", () => { banner.remove(); banner = null; act(); });
+      return button;
+    };
+    banner.append(
+      text,
+      choice(words.restore, () => { fill(draft.values); keep(); }),
+      choice(words.discard, () => { erase(localStorage, key); keep(); }),
+    );
+    form.before(banner);
+  };
+  addEventListener("load", () => {
+    // Scripts of the admin have filled and numbered the rows by now.
+    if (!isSending) opened = document.querySelector(".errornote") ? "" : plain(values());
+    const stored = read(localStorage, key);
+    let draft = null;
+    try { draft = stored && JSON.parse(stored); } catch { erase(localStorage, key); }
+    if (draft && draft.values && plain(draft.values) !== plain(values())) offer(draft);
+  });
+})();
