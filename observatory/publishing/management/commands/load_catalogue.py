@@ -58,7 +58,7 @@ class Command(BaseCommand):
             lines = "\n".join(f"  {line}" for line in _findings(refused))
             raise CommandError(
                 "Nothing was loaded. Checks that must pass before publication (PUBLICATION_BLOCKED_BY) found"
-                f" something. Mend it, or load without --publish:\n{lines}"
+                f" something. Correct it, or load without --publish:\n{lines}"
             ) from None
         except ProgrammingError as error:
             raise CommandError(
