@@ -48,8 +48,8 @@ def register_quote_checks() -> None:
         Check(
             "quote-not-found",
             Severity.ERROR,
-            _("A quoted passage does not stand in its source"),
-            _("Open the evidence screen: take the passage as it stands now, cite elsewhere, or change the verdict."),
+            _("A quoted passage is not in its source"),
+            _("Open the evidence screen: take the passage as it is now, cite elsewhere, or change the verdict."),
             _find_lost,
             _read_sightings,
             of_document=False,
@@ -59,8 +59,8 @@ def register_quote_checks() -> None:
         Check(
             "quote-changed",
             Severity.WARNING,
-            _("A quoted passage stands in its source in other words or in another place"),
-            _("Open the evidence screen, read the passage as it stands now, and confirm the verdict."),
+            _("A quoted passage is in its source in other words or in another place"),
+            _("Open the evidence screen, read the passage as it is now, and confirm the verdict."),
             _find_reworded,
             _read_sightings,
             of_document=False,
