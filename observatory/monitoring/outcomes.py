@@ -51,7 +51,7 @@ class Health(TextChoices):
     BROKEN = "broken", _("Broken")
     GONE = "gone", _("Gone")
     MOVED = "moved", _("Moved")
-    BLOCKED = "blocked", _("Blocks our visits")
+    BLOCKED = "blocked", _("Cannot be read by us")
     UNREACHABLE = "unreachable", _("Unreachable from our server")
 
 

@@ -22,7 +22,7 @@ _UNWELL = check_complete(
         Health.BROKEN: (gettext_lazy("unavailable since"), "lost"),
         Health.GONE: (gettext_lazy("page removed since"), "lost"),
         Health.MOVED: (gettext_lazy("moved; detected"), "care"),
-        Health.BLOCKED: (gettext_lazy("has blocked our visits since"), "care"),
+        Health.BLOCKED: (gettext_lazy("is there, but we cannot read it; since"), "care"),
         Health.UNREACHABLE: (gettext_lazy("our server could not reach it; last tried"), "none"),
     },
 )

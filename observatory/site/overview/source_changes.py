@@ -19,7 +19,7 @@ _LOST = {
     Health.FAILING: gettext_lazy("could not be read at the last visit"),
     Health.BROKEN: gettext_lazy("has not been readable for some time"),
     Health.GONE: gettext_lazy("page removed"),
-    Health.BLOCKED: gettext_lazy("blocks our visits"),
+    Health.BLOCKED: gettext_lazy("it is there, but we cannot read it"),
     Health.UNREACHABLE: gettext_lazy("our server could not reach it"),
 }
 _UNREAD = gettext_lazy("the file is there, but we cannot read it")
