@@ -52,7 +52,10 @@ def panels(user) -> list[Panel]:
         seen += [_changes(), _decided_claims()]
     if user.has_perm("records.view_record"):
         records = Record.objects.order_by("-updated_at")
+        mine = records.filter(edited_by__contains=[user.pk], state=Record.State.DRAFT)
         seen += [
+            *_if_any(_of_records(_("Returned to me"), mine.filter(returned=True), "mine=returned", "")),
+            *_if_any(_of_records(_("My drafts"), mine.filter(returned=False), "mine=drafts", "")),
             _of_records(
                 _("Waiting for review"),
                 records.filter(state=Record.State.IN_REVIEW),
@@ -87,6 +90,11 @@ def panels(user) -> list[Panel]:
 def _of_records(title, records: QuerySet, query: str, empty) -> Panel:
     lines = [DashboardRow(str(row), admin_record_url(row), when=row.updated_at) for row in records.only(*_SHORT)[:ROWS]]
     return Panel(title, records.count(), lines, f"{admin_list_url(Record)}?{query}", empty)
+
+
+def _if_any(panel: Panel) -> list[Panel]:
+    """Return a panel about one's own work where there is any."""
+    return [panel] if panel.lines else []
 
 
 _SHORT = ("kind", "title_en", "title_zh_hans", "original_title", "updated_at")

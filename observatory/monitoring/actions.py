@@ -67,7 +67,7 @@ def dismiss_change(*, change: Change, by, note: str) -> Change:
     claims = closed.affected.undecided()
     keys = set(claims.values_list("citation__record_id", flat=True))
     claims.update(decision=AffectedCitation.Decision.DISMISSED, decided_by=by, decided_at=closed.closed_at, reason=note)
-    mark_all_edited(keys=keys)
+    mark_all_edited(keys=keys, by=by)
     judged = f"{JUDGED}: {AffectedCitation.Decision.DISMISSED.label} · {note}"
     log_action(Record.objects.filter(pk__in=keys), by, judged)
     if closed.kind == Change.Kind.MOVED:

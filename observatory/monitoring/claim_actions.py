@@ -250,7 +250,7 @@ def _decide(
     _save(row)
     log_on_change(change, by, event="decided", **_described(row, decision), quote=before["quote"], reason=reason)
     if not written:  # else `give_verdict` did both; readers learn of every decision when the record is published
-        mark_edited(record=row.citation.record)
+        mark_edited(record=row.citation.record, by=by)
         log_action([row.citation.record], by, _in_log(row))
     if change.kind != Change.Kind.MOVED and not change.affected.undecided().exists():
         close_change(change, Change.State.RESOLVED, by)

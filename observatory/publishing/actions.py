@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -17,7 +18,7 @@ from observatory.publishing.index import attribution, words
 from observatory.publishing.index.columns import columns_for
 from observatory.publishing.index.published_citations import forget_citations, index_citations
 from observatory.publishing.models import Entry, Version
-from observatory.publishing.refusals import NotPublic, SlugTaken, require_reason
+from observatory.publishing.refusals import NotPublic, OwnEdits, SlugTaken, require_reason
 from observatory.records.models import FormerSlug, Record
 from observatory.sources.models import Citation, Source
 
@@ -47,7 +48,8 @@ def publish_many(*, records: Sequence[Record], by, reason: str, sources: Iterabl
 
     Sources that the records cite and that were never published are published with them: no reader sees a citation
     without its source. Of the others, unpublished edits stay unpublished, except of those in `sources`.
-    Raises `ReasonMissing`, `SlugTaken`, `KeyTaken`, `ChecksFailed`, or `DoesNotExist` for a deleted record or source.
+    Raises `ReasonMissing`, `SlugTaken`, `KeyTaken`, `ChecksFailed`, `OwnEdits`, or `DoesNotExist` for a deleted record
+    or source.
     """
     reason = require_reason(reason)
     locked = lock_for_publication(records)
@@ -57,6 +59,7 @@ def publish_many(*, records: Sequence[Record], by, reason: str, sources: Iterabl
         items.publish_sources(sources=chosen, by=by, reason=reason)
     built = documents.build_many(locked.values(), public=public)
     require_passed(built)
+    _require_other_eyes(locked, built, by)
     digests = {pk: documents.digest(document) for pk, document in built.items()}
     entries = Entry.objects.in_bulk(locked)
 
@@ -214,4 +217,14 @@ def append_versions(
 
 def _set_state(keys: Collection[int], state: Record.State) -> None:
     # update(), not save(): `updated_at` says when a curator last edited.
-    Record.objects.filter(pk__in=keys).exclude(state=state).update(state=state)
+    settled = Q(state=state, edited_by=[], returned=False)
+    Record.objects.filter(pk__in=keys).exclude(settled).update(state=state, edited_by=[], returned=False)
+
+
+def _require_other_eyes(locked: Mapping[int, Record], built: Mapping[int, Mapping[str, Any]], by) -> None:
+    """Raise `OwnEdits` if the rule of four eyes is set and `by` edited one of the records since it was published."""
+    if by is None or not settings.FOUR_EYES:
+        return
+    own = [pk for pk, record in locked.items() if by.pk in record.edited_by]
+    if own:
+        raise OwnEdits({pk: built[pk]["title"] for pk in own})

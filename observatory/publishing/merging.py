@@ -48,7 +48,7 @@ def merge(*, record: Record, into: Record, by, reason: str) -> Merger:
     Entry.objects.filter(record=record.pk).update(merged_into=winner.public_id)
     moved = move_shared_citations(record=record, into=into)
     if moved:
-        mark_edited(record=into)
+        mark_edited(record=into, by=None)  # part of the merger, which the reviewer decides on
     if moved and not others_wait:
         publish(record=into, by=by, reason=reason)
     return Merger(version, moved, published=bool(moved) and not others_wait)

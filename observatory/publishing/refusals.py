@@ -30,6 +30,15 @@ class ChecksFailed(ValueError):
         super().__init__(f"{sum(map(len, found.values()))} findings in {len(found)} records")
 
 
+class OwnEdits(ValueError):
+    """Somebody else has to publish what a person edited (setting FOUR_EYES). `titles` are those of the records, in all
+    languages, by their keys."""
+
+    def __init__(self, titles: Mapping[int, Mapping[str, str]]):
+        self.titles = titles
+        super().__init__(f"{len(titles)} records were edited by the person who would publish them")
+
+
 def require_reason(reason: str) -> str:
     """Return the reason without spaces at its ends. Raises `ReasonMissing` where nothing is left."""
     if not reason.strip():

@@ -22,13 +22,13 @@ PUBLISH_PERMISSION = "publishing.publish_record"
 @transaction.atomic
 def submit_for_review(*, records: Iterable[Record]) -> int:
     """Submit drafts for review; return how many were submitted. Records in other states are left unchanged."""
-    return _move(records, Record.State.DRAFT, Record.State.IN_REVIEW)
+    return _move(records, Record.State.DRAFT, Record.State.IN_REVIEW, returned=False)
 
 
 @transaction.atomic
 def send_back(*, records: Iterable[Record]) -> int:
     """Return records under review to their curators as drafts; return how many."""
-    return _move(records, Record.State.IN_REVIEW, Record.State.DRAFT)
+    return _move(records, Record.State.IN_REVIEW, Record.State.DRAFT, returned=True)
 
 
 @transaction.atomic
@@ -43,6 +43,6 @@ def send_items_back(*, rows: QuerySet) -> int:
     return rows.filter(state=Record.State.IN_REVIEW).update(state=Record.State.DRAFT)
 
 
-def _move(records: Iterable[Record], start: Record.State, end: Record.State) -> int:
+def _move(records: Iterable[Record], start: Record.State, end: Record.State, *, returned: bool) -> int:
     wanted = [record.pk for record in records]
-    return Record.objects.filter(pk__in=wanted, state=start).update(state=end)
+    return Record.objects.filter(pk__in=wanted, state=start).update(state=end, returned=returned)

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from itertools import chain, count
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Case, F, Func, When
 from django.utils import timezone
 
 from observatory.records.models import FormerSlug, Record
@@ -57,14 +59,21 @@ def change_slug(*, record: Record, slug: str) -> None:
     row.save(update_fields=["slug", "updated_at"])
 
 
-def mark_edited(*, record: Record) -> None:
-    """Make a record a draft, edited now, because it or a part of it (a relation, a name, a citation) was edited.
+def mark_edited(*, record: Record, by) -> None:
+    """Make a record a draft, edited now by a user, because it or a part of it (a relation, a name, a citation) was
+    edited. `by` is None for an edit that no person made.
 
     What is public of it stays public.
     """
-    mark_all_edited(keys=[record.pk])
+    mark_all_edited(keys=[record.pk], by=by)
 
 
-def mark_all_edited(*, keys: Collection[int]) -> None:
-    """Make the records of these primary keys drafts, edited now, in one query."""
-    Record.objects.filter(pk__in=keys).update(updated_at=timezone.now(), state=Record.State.DRAFT)
+def mark_all_edited(*, keys: Collection[int], by) -> None:
+    """Make the records of these primary keys drafts, edited now by a user, in one query."""
+    editors: dict[str, Any] = {}
+    if by is not None:
+        known = When(edited_by__contains=[by.pk], then=F("edited_by"))
+        field = Record._meta.get_field("edited_by")
+        appended = Func(F("edited_by"), by.pk, function="array_append", output_field=field)
+        editors["edited_by"] = Case(known, default=appended)
+    Record.objects.filter(pk__in=keys).update(updated_at=timezone.now(), state=Record.State.DRAFT, **editors)

@@ -89,5 +89,5 @@ def _quote(row: Citation, passage: QuotedPassage) -> None:
 
 
 def _mark_edited(row: Citation, by, message: str) -> None:
-    mark_edited(record=row.record)
+    mark_edited(record=row.record, by=by)
     log_action([row.record], by, message)

@@ -97,7 +97,7 @@ def test_one_says_what_the_editors_decided_on_its_passage_once_that_is_published
     row = AffectedCitation(change=change, citation=citation, state="altered", decision="dismissed", reason="A slip.")
     row.decided_at = now
     row.save()
-    mark_edited(record=plan)
+    mark_edited(record=plan, by=None)
     assert client.get("/api/v1/statements/1aunched/").json()["sighting"]["decision"] is None
     publish(record=plan, by=None, reason="Judged.")
     found = client.get("/api/v1/statements/1aunched/").json()["sighting"]["decision"]

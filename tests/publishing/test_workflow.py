@@ -26,6 +26,6 @@ def test_a_draft_goes_to_review_and_back():
 def test_an_edit_makes_a_draft_of_the_working_copy_and_leaves_what_is_public():
     record = InitiativeFactory()
     publish(record=record, by=None, reason="r")
-    mark_edited(record=record)
+    mark_edited(record=record, by=None)
     assert state(record) == "draft"
     assert Entry.objects.live().filter(record=record).exists()

@@ -325,7 +325,7 @@ def judged(citation, place, decision="dismissed", reason="A misprint of the page
     found = {"found_at": timezone.now(), "last_seen_at": timezone.now()}
     change = Change.objects.create(location=place, kind="lost", **found)
     row = {"state": "altered", "decision": decision, "decided_at": timezone.now()}
-    mark_edited(record=citation.record)
+    mark_edited(record=citation.record, by=None)
     return AffectedCitation.objects.create(change=change, citation=citation, reason=reason, **row)
 
 

@@ -143,7 +143,7 @@ def test_a_change_that_a_curator_dismissed_is_settled_with_its_reason_when_the_r
         decided_at=timezone.now(),
         reason="The heading alone changed.",
     )
-    mark_edited(record=plan)
+    mark_edited(record=plan, by=None)
     assert "open" in rows(client)[0]
     assert "The heading alone changed." not in rows(client)[0]
     publish(record=plan, by=None, reason="Nothing in the record changed.")

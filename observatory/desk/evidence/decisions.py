@@ -77,7 +77,7 @@ def cite(
         row.quote_language = passage.language or ""
     row.full_clean()
     row.save()
-    mark_edited(record=record)
+    mark_edited(record=record, by=by)
     LogEntry.objects.log_actions(by.pk, [record], CHANGE, f"Cited: {row}.", single_object=True)
     return (
         row
@@ -96,7 +96,7 @@ def undo(*, citation: Citation, token: str, values: dict[str, Any] | None, by) -
         return
     record, name = row.record, str(row)
     row.delete()
-    mark_edited(record=record)
+    mark_edited(record=record, by=by)
     LogEntry.objects.log_actions(by.pk, [record], CHANGE, f"Citation removed again: {name}.", single_object=True)
 
 

@@ -38,7 +38,7 @@ from observatory.publishing.checks.run import findings_and_documents
 from observatory.publishing.checks.words import CheckRow, check_rows
 from observatory.publishing.items import SOURCES, edited_since_published
 from observatory.publishing.models import Entry
-from observatory.publishing.refusals import ChecksFailed, KeyTaken, NotPublic, SlugTaken
+from observatory.publishing.refusals import ChecksFailed, KeyTaken, NotPublic, OwnEdits, SlugTaken
 from observatory.publishing.worklists import EDITING
 from observatory.records.admin_links import admin_form_url
 from observatory.records.languages import active_language
@@ -48,6 +48,10 @@ from observatory.sources.models import Citation, Source
 from observatory.text.language_preference import localised
 
 NAMED = 10
+OWN_EDITS = _(
+    "Nothing was published. You edited {titles} since the last publication: somebody else has to publish (rule of four"
+    " eyes)."
+)
 CHECKED = ("submit", "publish")  # the decisions on whose page the findings of the checks are shown
 MOST_SOURCES = 20  # whose edits or names the page shows
 
@@ -92,6 +96,9 @@ def _publish(records: Sequence[Record], by, reason: str, sources: Sequence[Sourc
         return DecisionResult([(messages.ERROR, format_html(KEY_TAKEN, key=error))], [])
     except ChecksFailed as error:
         return DecisionResult([(messages.ERROR, _say_refused(error))], [])
+    except OwnEdits as error:
+        titles = "; ".join(f"“{localised(each, active_language())}”" for each in list(error.titles.values())[:NAMED])
+        return DecisionResult([(messages.ERROR, format_html(OWN_EDITS, titles=titles))], [])
     made = [row.version.record_id for row in publications if row.created]
     said: Said = []
     for entry in Entry.objects.filter(record__in=made[:NAMED]).defer("document", "search"):
@@ -292,6 +299,9 @@ class DecidingAdmin(DecisionViews):
                 )
                 for row in records
             ],
+            "own_edits": settings.FOUR_EYES
+            and decision.name == "publish"
+            and any(request.user.pk in row.edited_by for row in records),
             "is_blocked": decision.name == "publish" and any(row.blocks for rows in checks.values() for row in rows),
             "new_sources": new_sources_of(records)[: MOST_SOURCES + 1] if decision.name == "publish" else [],
             "edited_sources": [(row, admin_form_url(row), rows) for row, rows in shown],

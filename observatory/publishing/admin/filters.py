@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from observatory.publishing.models import Entry
 from observatory.publishing.worklists import edited_since_published, without_a_source
 from observatory.records import registry
+from observatory.records.models import Record
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -25,6 +26,27 @@ class KindOfRecordFilter(KindFilter):
     """For rows that belong to a record."""
 
     column = "record__kind"
+
+
+class MineFilter(admin.SimpleListFilter):
+    """What the user edited since it was last published."""
+
+    title = _("my work")
+    parameter_name = "mine"
+
+    def lookups(self, request, model_admin):
+        return [("returned", _("returned to me")), ("drafts", _("my drafts")), ("review", _("mine, in review"))]
+
+    def queryset(self, request, queryset):
+        mine = queryset.filter(edited_by__contains=[request.user.pk])
+        match self.value():
+            case "returned":
+                return mine.filter(state=Record.State.DRAFT, returned=True)
+            case "drafts":
+                return mine.filter(state=Record.State.DRAFT, returned=False)
+            case "review":
+                return mine.filter(state=Record.State.IN_REVIEW)
+        return queryset
 
 
 class PublicFilter(admin.SimpleListFilter):

@@ -35,21 +35,21 @@ class PartAdmin(CatalogueAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if form.has_changed() or not change:
-            self._note_edit(getattr(form.instance, self.owner))
+            self._note_edit(getattr(form.instance, self.owner), request.user)
 
     def delete_model(self, request, obj):
         record = getattr(obj, self.owner)
         super().delete_model(request, obj)
-        self._note_edit(record)
+        self._note_edit(record, request.user)
 
     def delete_queryset(self, request, queryset):
         records = {getattr(row, self.owner) for row in queryset.select_related(self.owner)}
         super().delete_queryset(request, queryset)
         for record in records:
-            self._note_edit(record)
+            self._note_edit(record, request.user)
 
-    def _note_edit(self, record) -> None:
-        actions.mark_edited(record=record)
+    def _note_edit(self, record, by) -> None:
+        actions.mark_edited(record=record, by=by)
 
 
 @admin.register(Relation)

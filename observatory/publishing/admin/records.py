@@ -20,7 +20,7 @@ from observatory.publishing.admin.field_evidence import (
     attach_evidence,
     connect_new_rows,
 )
-from observatory.publishing.admin.filters import EvidenceFilter, KindFilter, PublicFilter
+from observatory.publishing.admin.filters import EvidenceFilter, KindFilter, MineFilter, PublicFilter
 from observatory.publishing.admin.merging import MergeDecision, merge_one
 from observatory.publishing.models import Entry
 from observatory.publishing.worklists import annotate_public_entry
@@ -68,7 +68,13 @@ class RecordList(DecidingAdmin, CatalogueAdmin):
     """The columns, filters and search of a list of records, of one type or of all."""
 
     list_display = ["title_cell", "state_cell", "public_cell", "evidence_cell", "edited_cell"]
-    list_filter = ["state", PublicFilter, EvidenceFilter, ("jurisdictions", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [
+        "state",
+        MineFilter,
+        PublicFilter,
+        EvidenceFilter,
+        ("jurisdictions", admin.RelatedOnlyFieldListFilter),
+    ]
     search_fields = ["title_en", "title_zh_hans", "original_title", "slug", "public_id"]
     search_help_text = _("Titles, other names, identifiers, slug or permanent ID")
     ordering = ["-id"]
@@ -263,6 +269,8 @@ class RecordAdmin(RecordList):
     def save_model(self, request, obj, form, change):
         if change and "slug" in form.changed_data:
             actions.change_slug(record=obj, slug=obj.slug)
+        if not change:
+            obj.edited_by = [request.user.pk]
         if not change or form.has_changed():
             super().save_model(request, obj, form, change)
 
@@ -274,7 +282,7 @@ class RecordAdmin(RecordList):
             if formset.model is Citation:
                 formset.save_citations_of_new_rows()
         if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
-            actions.mark_edited(record=form.instance)
+            actions.mark_edited(record=form.instance, by=request.user)
 
     def response_change(self, request, obj):
         for name, decision in DECISIONS.items():

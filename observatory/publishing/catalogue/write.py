@@ -80,7 +80,7 @@ def _write_record(state: State) -> int:
         FormerSlug.objects.get_or_create(record=row, slug=row.slug)
     _set(row, state.columns)
     row.save()
-    mark_edited(record=row)
+    mark_edited(record=row, by=None)
     return row.pk
 
 

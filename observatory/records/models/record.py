@@ -1,5 +1,7 @@
 """The record: what every type of catalogue entry has in common."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +61,11 @@ class Record(models.Model):
 
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last edited"), auto_now=True)
+    # The keys of the users who edited it or gave verdicts since it was last published.
+    edited_by = ArrayField(models.IntegerField(), default=list, db_default=[], editable=False)
+    returned = models.BooleanField(
+        _("returned"), default=False, db_default=False, editable=False, help_text=_("A reviewer sent it back.")
+    )
 
     class Meta:
         verbose_name = _("record")
@@ -83,7 +90,10 @@ class Record(models.Model):
                 condition=Q(state__in=["draft", "in_review", "published", "withdrawn"]), name="record_state_known"
             ),
         ]
-        indexes = [models.Index(fields=["kind", "-id"], name="record_kind_newest")]
+        indexes = [
+            models.Index(fields=["kind", "-id"], name="record_kind_newest"),
+            GinIndex(fields=["edited_by"], condition=Q(state__in=["draft", "in_review"]), name="record_edited_by"),
+        ]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
