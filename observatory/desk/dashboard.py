@@ -52,10 +52,8 @@ def panels(user) -> list[Panel]:
         seen += [_changes(), _decided_claims()]
     if user.has_perm("records.view_record"):
         records = Record.objects.order_by("-updated_at")
-        mine = records.filter(edited_by__contains=[user.pk], state=Record.State.DRAFT)
         seen += [
-            *_if_any(_of_records(_("Returned to me"), mine.filter(returned=True), "mine=returned", "")),
-            *_if_any(_of_records(_("My drafts"), mine.filter(returned=False), "mine=drafts", "")),
+            *_mine(records.filter(edited_by__contains=[user.pk], state=Record.State.DRAFT)),
             _of_records(
                 _("Waiting for review"),
                 records.filter(state=Record.State.IN_REVIEW),
@@ -92,9 +90,22 @@ def _of_records(title, records: QuerySet, query: str, empty) -> Panel:
     return Panel(title, records.count(), lines, f"{admin_list_url(Record)}?{query}", empty)
 
 
-def _if_any(panel: Panel) -> list[Panel]:
-    """Return a panel about one's own work where there is any."""
-    return [panel] if panel.lines else []
+def _mine(drafts: QuerySet) -> list[Panel]:
+    """Return the panels about one's own drafts, those that were returned first, where there are any: one query as long
+    as the drafts are few."""
+    rows = list(drafts.only(*_SHORT, "returned").order_by("-returned", "-updated_at")[: 2 * ROWS])
+    panels_of_mine = []
+    for title, returned, query in (
+        (_("Returned to me"), True, "mine=returned"),
+        (_("My drafts"), False, "mine=drafts"),
+    ):
+        found = [row for row in rows if row.returned is returned]
+        count = len(found) if len(rows) < 2 * ROWS else drafts.filter(returned=returned).count()
+        if count:
+            shown = found[:ROWS] or drafts.filter(returned=returned)[:ROWS]
+            lines = [DashboardRow(str(row), admin_record_url(row), when=row.updated_at) for row in shown]
+            panels_of_mine.append(Panel(title, count, lines, f"{admin_list_url(Record)}?{query}", ""))
+    return panels_of_mine
 
 
 _SHORT = ("kind", "title_en", "title_zh_hans", "original_title", "updated_at")
