@@ -85,7 +85,7 @@ def test_a_curator_edits_a_reviewer_publishes_and_page_and_api_show_it(live_serv
     reviewer.locator(".day").get_by_role("link", name="Implementation Plan").first.click()
     expect(reviewer.get_by_text("The date is sourced now.")).to_be_visible()
     reviewer.get_by_role("link", name="Publish…").click()
-    expect(reviewer.locator("ins").filter(has_text="speed up research")).to_be_visible()
+    expect(reviewer.locator(".differences ins").filter(has_text="speed up research")).to_be_visible()
     reviewer.get_by_role("button", name="Publish").click()
     expect(reviewer.get_by_text("This field is required.")).to_be_visible()
     reviewer.get_by_label("Reason").fill("Checked against the ministry's page.")

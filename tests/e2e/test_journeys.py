@@ -207,7 +207,7 @@ def test_a_list_is_read_as_it_stood_and_left_again(live_server, catalogue, prefi
     page.locator("form:has(#as-of) button").click()
     expect(page.locator(".banner")).to_be_visible()
     assert page.url.endswith(f"/initiatives/?as_of={today}&jurisdiction=CN")
-    page.locator(".entries a").first.click()
+    page.locator("main tbody a").first.click()
     expect(page.locator(".banner")).to_be_visible()
     page.go_back()
     page.locator(".banner a").click()

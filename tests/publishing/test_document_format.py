@@ -42,6 +42,7 @@ STORED = {
     "public/source_text.py",  # a query
     "site/overview/statement_changes.py",  # a query
     "publishing/admin/item_panel.py",
+    "publishing/as_of.py",  # a query
     "publishing/item_rows.py",  # of sources, official terms and searches, which have a format of their own
     "publishing/migrations/0005_publish_existing.py",
     "site/views/records.py",  # whether a version has one
