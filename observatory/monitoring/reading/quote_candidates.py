@@ -5,6 +5,9 @@ Likeness alone never makes a passage the quote: `quotes` also looks at what is a
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
+from heapq import nsmallest
+from itertools import islice
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel, LCSseq
@@ -26,17 +29,29 @@ class Candidate:
     likeness: float
 
 
+# One quote is compared with several passages, one after another.
+@lru_cache(maxsize=16)
+def _units_of(quote: str) -> list[tuple[str, int, int]]:
+    return list(islice(text_units(quote), _LONGEST_QUOTE))
+
+
+@lru_cache(maxsize=16)
+def _form_of(quote: str) -> str:
+    return quote_form(quote)
+
+
 def likeness(quote: str, passage: str) -> float:
     """Return how like two texts are, 0..1: by their words, or by their letters if these are nearly the same."""
-    ours, theirs = ([unit for unit, _, _ in text_units(text)][:_LONGEST_QUOTE] for text in (quote, passage))
+    ours = [unit for unit, _, _ in _units_of(quote)]
+    theirs = [unit for unit, _, _ in text_units(passage)][:_LONGEST_QUOTE]
     by_words = Indel.normalized_similarity(ours, theirs) if ours and theirs else 0.0
-    by_letters = fuzz.ratio(quote_form(quote), quote_form(passage), score_cutoff=75.0) / 100
+    by_letters = fuzz.ratio(_form_of(quote), quote_form(passage), score_cutoff=75.0) / 100
     return max(by_words, 2 * by_letters - 1)
 
 
 def candidates(quote: str, text: LaidOutText) -> list[Candidate]:
     """Return the passages that share most with the quote, the likest first."""
-    units = list(text_units(quote))[:_LONGEST_QUOTE]
+    units = _units_of(quote)
     if not units or not text.units:
         return []
     count = len(units)
@@ -59,11 +74,12 @@ def _places(units: list[tuple[str, int, int]], text: LaidOutText) -> list[int]:
         key, shift = (previous + unit, 1) if pair else (unit, 0)
         if pair or len(unit) > 1:
             places = text.places_of(key)
+            weight, offset = 1 + 24 // (len(places) or 1), shift - number
             for place in places:
-                votes[(place - number + shift) // step] += 1 + 24 // len(places)
+                votes[(place + offset) // step] += weight
         previous, previous_end = unit, end
     joined = {bucket: count + votes.get(bucket + 1, 0) for bucket, count in votes.items()}
-    best = sorted(joined, key=lambda bucket: (-joined[bucket], bucket))[: 2 * _CANDIDATES]
+    best = nsmallest(2 * _CANDIDATES, joined, key=lambda bucket: (-joined[bucket], bucket))
     return [bucket * step for bucket in best if bucket - 1 not in best or joined[bucket] > joined[bucket - 1]][
         :_CANDIDATES
     ]
@@ -71,7 +87,7 @@ def _places(units: list[tuple[str, int, int]], text: LaidOutText) -> list[int]:
 
 def fitted(quote: str, text: LaidOutText, low: int, high: int) -> Candidate | None:
     """Return the passage between two units of the text that is most like the quote; None if no word is the same."""
-    units = list(text_units(quote))[:_LONGEST_QUOTE]
+    units = _units_of(quote)
     window = text.units[low:high]
     count = len(units)
     ours, theirs = [unit for unit, _, _ in units], [unit for unit, _, _ in window]
