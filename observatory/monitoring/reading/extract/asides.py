@@ -78,7 +78,8 @@ _CREDIT = re.compile(
 )
 # A line that asks the reader to subscribe, to follow or to pay.
 _CALL = re.compile(
-    r"""(?ix) ^\W*(?: subscribe\s+(?:now\s+)?(?:to|for)\s(?!(?:continue|keep|read|unlock|access)\b) | sign\s+up\s+(?:now\s+|here\s+)?(?:for|to)\s
+    r"""(?ix) ^\W*(?: subscribe\s+(?:now\s+)?(?:to|for)\s(?!(?:continue|keep|read|unlock|access)\b)
+  | sign\s+up\s+(?:now\s+|here\s+)?(?:for|to)\s
   | follow\s+(?:us|the|\S+)\s.{0,40}\bon\s
   | (?:get|for)\s+the\s+latest\s(?:news|stories|updates) | never\s+miss\s
   | if\s+you\s+enjoyed\s+(?:reading\s+)?this\b | like\s+(?:this\s+)?(?:article|recipe)\?
