@@ -136,6 +136,11 @@ def pending_differences(public: Mapping[str, Any] | None, working: Mapping[str, 
 def public_and_working(record: Record) -> tuple[dict[str, Any] | None, dict[str, Any]]:
     """Return the document that readers see, None if the record is not public, and the one as it would be published."""
     entry = Entry.objects.live().filter(record_id=record.pk).first()
+    working = documents.build(record, public=public_among_objects(record))
+    return upgrade(documents.content(entry)) if entry else None, working
+
+
+def public_among_objects(record: Record) -> set[int]:
+    """Return the keys of the records that a record states relations to and that readers see, and its own."""
     objects = Entry.objects.live().filter(record__relations_to__subject=record.pk)
-    public = {*objects.values_list("record_id", flat=True), record.pk}
-    return upgrade(documents.content(entry)) if entry else None, documents.build(record, public=public)
+    return {*objects.values_list("record_id", flat=True), record.pk}

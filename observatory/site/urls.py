@@ -12,6 +12,7 @@ from observatory.site.views.home import AboutPage, HomePage, MethodsPage, Perman
 from observatory.site.views.lists import Completions, SearchPage, TextSearchPage
 from observatory.site.views.organisations import urlpatterns as organisation_urls
 from observatory.site.views.overview import ChangesPage, CoveragePage, DisagreementsPage, GlossaryPage
+from observatory.site.views.preview import preview
 from observatory.site.views.source_text import SourceTextPage
 from observatory.site.views.sources import SourceListPage, SourcePage
 from observatory.site.views.statements import StatementPage
@@ -44,6 +45,7 @@ urlpatterns = [
     path("r/<slug:public_id>", Permanent.as_view(), name="permanent"),
     path("r/<slug:public_id>/<int:number>", Permanent.as_view(), name="permanent-version"),
     path("s/<slug:public_id>", StatementPage.as_view(), name="statement"),
+    path("preview/<slug:public_id>/", preview, name="preview"),
     path("theme", ThemeChoice.as_view(), name="theme"),
     re_path(r"^feed\.(?P<form>atom|json)$", feed, name="feed"),
     path("r/<slug:public_id>/card", card, name="card"),

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import F, Func, JSONField, Value
@@ -110,12 +111,17 @@ class RecordContent:
 NEWEST_OF_FEW = (F("record_id") + 0).desc()
 
 
-def compose_content(document: Mapping[str, Any], moment: datetime | None = None) -> RecordContent:
+def compose_content(
+    document: Mapping[str, Any],
+    moment: datetime | None = None,
+    unpublished: Mapping[str, SourceContent] = MappingProxyType({}),
+) -> RecordContent:
     """Return what the page of a public document shows, with four more queries (relations, neighbours, sources,
     sightings), and one for decisions where a passage changed.
 
     The relations that other records state, the sources and where the quotes stand are those of today, or for an older
-    version those of `moment` (aware), under the titles and in the versions that they had then.
+    version those of `moment` (aware), under the titles and in the versions that they had then. `unpublished` are
+    cited sources, by public id, that readers cannot see yet: those of a preview.
     """
     stating = _subjects_now(document["id"]) if moment is None else _subjects_then(document["id"], moment)
     stated = document["relations"][-MOST_NEIGHBOURS:]  # the last entered
@@ -153,7 +159,7 @@ def compose_content(document: Mapping[str, Any], moment: datetime | None = None)
     cited = [*of_record, *(item.document for _words, item in _cited(edition))]
     edition.citation_ids = sorted({citation["id"] for citation in cited if citation["quote"]})
     sighted = read_sightings(cited, moment)
-    edition.sources = _sources(edition, moment, sighted)
+    edition.sources = _sources(edition, moment, sighted, unpublished)
     edition.basis = basis_of(document, sighted)
     if FEWEST_DRAWN <= len(ties) <= MOST_DRAWN:
         href = record_url(document["kind"], document["slug"])
@@ -187,13 +193,18 @@ def relations_to(public_ids: Sequence[str], document: str = "document") -> Func:
     )
 
 
-def _sources(edition: RecordContent, moment: datetime | None, sighted: Mapping[str, Sighting]) -> list[CitedSource]:
+def _sources(
+    edition: RecordContent,
+    moment: datetime | None,
+    sighted: Mapping[str, Sighting],
+    unpublished: Mapping[str, SourceContent],
+) -> list[CitedSource]:
     """Number the sources in the order of the page; give each citation the number, the key and the title of its source,
     the place where it can be read with its health of today, where its quote stands, and what the editors decided."""
     cited = list(_cited(edition))
     decisions = read_decisions([row for row in sighted.values() if passage_changed(row)], moment)
     ids = list(dict.fromkeys(item.source_id for _words, item in cited))
-    found = read_sources(ids, moment)
+    found = {**unpublished, **read_sources(ids, moment)}
     numbered = {
         public_id: CitedSource(number, found[public_id])
         for number, public_id in enumerate((each for each in ids if each in found), start=1)

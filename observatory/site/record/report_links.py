@@ -26,13 +26,18 @@ class MistakeReport:
 
     @property
     def href(self) -> str:
-        """The link to report a mistake in the whole of it; "" without a contact."""
+        """The link to report a mistake in the whole of it; "" without a contact, or an address of the page."""
+        if not self.address:
+            return ""
         if self.title:
             return mail_link(self._subject, [*self._record, "", self._asked])
         return mail_link(_("Mistake on a page"), [_("Page: %(address)s") % {"address": self.address}, "", self._asked])
 
     def in_statement(self, label: str, value: str = "", source: str = "") -> str:
-        """Return the link to report a mistake in a statement of the record, or in what a source is cited for."""
+        """Return the link to report a mistake in a statement of the record, or in what a source is cited for; "" for a
+        page without an address of its own."""
+        if not self.address:
+            return ""
         said = _("%(label)s: %(value)s") % {"label": label, "value": _short(value)} if value else label
         lines = [*self._record, _("Statement: %(statement)s") % {"statement": said}]
         if source:
