@@ -55,6 +55,7 @@ class Command(BaseCommand):
             caches[name].clear()
         self.stdout.write(f"{versions} versions, {sources} sources, {terms} official terms")
         self.stdout.write(f"Search is rebuilt: {done} records.")
+        self.stdout.write("Restart the web processes: they keep the facets in memory until the next publication.")
 
     def _in_batches(self, model: type[Model], index: Callable[[Collection[int]], None], size: int) -> int:
         """Rebuild what all rows of a model are found by; return how many they are."""
