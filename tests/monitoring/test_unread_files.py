@@ -54,6 +54,11 @@ def test_a_package_that_is_packed_anew_has_the_same_digest():
     assert members_digest(package("2")) != digest
 
 
+def test_a_member_without_a_name_is_counted_as_any_other():
+    damaged = package("1").replace(b"xl/workbook.xml", b"\x00l/workbook.xml")
+    assert members_digest(damaged) not in ("", members_digest(package("1")))
+
+
 def test_an_archive_is_compared_with_all_its_members():
     def archive(**members: str) -> bytes:
         target = io.BytesIO()

@@ -22,7 +22,7 @@ def members_digest(body: bytes) -> str:
         return ""
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
+            members = [member for member in archive.infolist() if not member.filename.endswith("/")]
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, MemoryError):
         return ""
     if len(members) > _MOST_MEMBERS or any(member.flag_bits & _ENCRYPTED for member in members):
