@@ -8,7 +8,7 @@ from observatory.publishing.actions import lock_for_publication, publish, withdr
 from observatory.publishing.differences import pending
 from observatory.publishing.models import Entry, Version
 from observatory.publishing.moved_citations import move_shared_citations
-from observatory.publishing.refusals import NotPublic
+from observatory.publishing.refusals import ChecksFailed, NotPublic, OwnEdits
 from observatory.records.actions import mark_edited
 from observatory.records.models import Record
 
@@ -49,6 +49,14 @@ def merge(*, record: Record, into: Record, by, reason: str) -> Merger:
     moved = move_shared_citations(record=record, into=into)
     if moved:
         mark_edited(record=into, by=None)  # part of the merger, which the reviewer decides on
-    if moved and not others_wait:
-        publish(record=into, by=by, reason=reason)
-    return Merger(version, moved, published=bool(moved) and not others_wait)
+    published = bool(moved) and not others_wait and _published_if_allowed(into, by, reason)
+    return Merger(version, moved, published=published)
+
+
+def _published_if_allowed(record: Record, by, reason: str) -> bool:
+    """Publish a record; return False if a rule of the operator does not allow it: then it waits as any other edit."""
+    try:
+        publish(record=record, by=by, reason=reason)
+    except (ChecksFailed, OwnEdits):
+        return False
+    return True

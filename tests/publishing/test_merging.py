@@ -15,6 +15,7 @@ from tests.factories import (
     OrganisationFactory,
     RelationFactory,
     SourceFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +155,24 @@ def test_a_merge_takes_as_many_queries_for_many_citations(cited_twins, django_as
     publish(record=loser, by=None, reason="third")
     with django_assert_max_num_queries(150):
         assert merge(record=loser, into=winner, by=None, reason="same").moved == 43
+
+
+def test_what_goes_along_waits_where_a_check_blocks_the_publication(cited_twins, settings):
+    settings.PUBLICATION_BLOCKED_BY = "note"
+    winner, loser, *_rest = cited_twins
+    before = Entry.objects.get(record=winner.pk).version
+    merger = merge(record=loser, into=winner, by=None, reason="same")
+    assert merger.moved
+    assert not merger.published
+    assert Entry.objects.get(record=winner.pk).version == before
+    assert Record.objects.get(pk=winner.pk).state == Record.State.DRAFT
+
+
+def test_what_goes_along_waits_where_the_reviewer_edited_the_other_record(cited_twins, settings):
+    settings.FOUR_EYES = True
+    winner, loser, *_rest = cited_twins
+    reviewer = UserFactory()
+    Record.objects.filter(pk=winner.pk).update(edited_by=[reviewer.pk])
+    merger = merge(record=loser, into=winner, by=reviewer, reason="same")
+    assert merger.moved
+    assert not merger.published

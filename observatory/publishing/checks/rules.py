@@ -95,7 +95,7 @@ def _no_summary(subject: Subject, _gathered: Any) -> Iterator[Place]:
 
 
 def _before_it_existed(subject: Subject, _gathered: Any) -> Iterator[Place]:
-    """Yield the relations and milestones that were over before the first day of the record's own date."""
+    """Yield the relations that were over before the first day of the record's own date."""
     document = subject.document
     dated = document["facts"].get(registry.get(document["kind"]).date) or {}
     start = _day(dated.get("from"))

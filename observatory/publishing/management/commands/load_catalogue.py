@@ -12,7 +12,7 @@ from observatory.publishing.catalogue.load import load
 from observatory.publishing.catalogue.problems import Refused
 from observatory.publishing.catalogue.report import LOADED, Report
 from observatory.publishing.models import PublishedLocation, PublishedSource
-from observatory.publishing.refusals import ChecksFailed
+from observatory.publishing.refusals import ChecksFailed, OwnEdits
 from observatory.text.language_preference import localised
 
 
@@ -59,6 +59,11 @@ class Command(BaseCommand):
             raise CommandError(
                 "Nothing was loaded. Checks that must pass before publication (PUBLICATION_BLOCKED_BY) found"
                 f" something. Correct it, or load without --publish:\n{lines}"
+            ) from None
+        except OwnEdits as refused:
+            raise CommandError(
+                f"Nothing was loaded: “{by}” edited {len(refused.titles)} of these records, and somebody else has to"
+                " publish them (FOUR_EYES). Name another user, or load without --publish."
             ) from None
         except ProgrammingError as error:
             raise CommandError(
