@@ -1,6 +1,6 @@
 """Panels of the admin home page. Each panel runs one limited query for its rows and one for its count."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +45,15 @@ class Panel:
     empty: Any
 
 
+# Panels of packages above this one, which register them when the program starts.
+_REGISTERED: list[Callable[[Any], list[Panel]]] = []
+
+
+def register_panels(make: Callable[[Any], list[Panel]]) -> None:
+    """Show the panels that `make(user)` returns, after those of this module. `make` checks the permissions."""
+    _REGISTERED.append(make)
+
+
 def panels(user) -> list[Panel]:
     """Return the panels that this user may see, the most urgent first."""
     seen = []
@@ -82,7 +91,7 @@ def panels(user) -> list[Panel]:
         seen.append(_unwell())
     if user.has_perm("publishing.view_version"):
         seen.append(_published())
-    return seen
+    return [*seen, *(panel for make in _REGISTERED for panel in make(user))]
 
 
 def _of_records(title, records: QuerySet, query: str, empty) -> Panel:

@@ -62,6 +62,17 @@ class Change(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("closed by")
     )
     note = models.TextField(_("note"), blank=True)
+    # Who has taken it, and the day it is due.
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="assigned_changes",
+        verbose_name=_("assigned to"),
+        editable=False,
+    )
+    due_on = models.DateField(_("due"), null=True, blank=True, editable=False)
 
     objects = ChangeQuerySet.as_manager()
 

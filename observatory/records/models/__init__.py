@@ -1,3 +1,4 @@
+from observatory.records.models.comment import Comment, CommentQuerySet
 from observatory.records.models.naming import FormerSlug, Identifier, OtherName
 from observatory.records.models.organisation import Organisation
 from observatory.records.models.record import Record
@@ -7,6 +8,8 @@ from observatory.records.models.survey import Survey
 from observatory.records.models.taxonomy import Field, InstrumentType, Jurisdiction, Theme
 
 __all__ = [
+    "Comment",
+    "CommentQuerySet",
     "Field",
     "FormerSlug",
     "Identifier",

@@ -1,5 +1,6 @@
 """The record: what every type of catalogue entry has in common."""
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -66,6 +67,17 @@ class Record(models.Model):
     returned = models.BooleanField(
         _("returned"), default=False, db_default=False, editable=False, help_text=_("A reviewer sent it back.")
     )
+    # Who has taken the work on it, and the day it is due.
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="assigned_records",
+        verbose_name=_("assigned to"),
+        editable=False,
+    )
+    due_on = models.DateField(_("due"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("record")

@@ -1,0 +1,1 @@
+"""Reports of errors from readers, their outcome, and the public list of corrections."""

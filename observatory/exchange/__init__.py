@@ -1,0 +1,1 @@
+"""Tables in and out: import and export of records and sources as CSV, XLSX and JSON, and lists of references."""

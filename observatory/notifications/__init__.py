@@ -1,0 +1,1 @@
+"""Notices by mail to curators and readers, and signed webhooks to programs."""
