@@ -56,7 +56,8 @@ class ReportForm(forms.Form):
             return normalise(given)
         except InvalidURL:
             raise ValidationError(
-                _("This is not a web address. Copy it from your browser, with https:// at its beginning."), code="invalid"
+                _("This is not a web address. Copy it from your browser, with https:// at its beginning."),
+                code="invalid",
             ) from None
 
     def clean_submission(self):

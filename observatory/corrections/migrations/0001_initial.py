@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('error', models.CharField(blank=True, max_length=400)),
                 ('final_url', models.CharField(blank=True, max_length=4096)),
                 ('page_title', models.CharField(blank=True, max_length=500)),
-                ('passage_state', models.CharField(blank=True, choices=[('present', 'present'), ('moved', 'in another context'), ('altered', 'in other words'), ('struck', 'deleted or hidden'), ('missing', 'no longer in the text'), ('never_found', 'not found in the text'), ('unreadable', 'text cannot be read'), ('not_checked', 'not looked for yet')], max_length=12)),
+                ('passage_state', models.CharField(blank=True, choices=[('present', 'present'), ('moved', 'in another context'), ('altered', 'in other words'), ('struck', 'deleted or hidden'), ('missing', 'no longer in the text'), ('never_found', 'not found in the text'), ('unreadable', 'text cannot be read'), ('not_checked', 'not looked for yet')], max_length=12, verbose_name='passage')),
                 ('found', models.JSONField(blank=True, default=dict)),
                 ('state', models.CharField(choices=[('open', 'open'), ('accepted', 'accepted'), ('declined', 'not accepted'), ('spam', 'spam')], default='open', max_length=10, verbose_name='state')),
                 ('answer_en', models.TextField(blank=True, max_length=2000, verbose_name='answer')),
