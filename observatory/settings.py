@@ -7,6 +7,7 @@ Nothing here knows whether tests run. `make run`, `manage.py` and the tests fill
 from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from corsheaders.defaults import default_headers
 from csp.constants import NONCE, NONE, SELF
@@ -16,6 +17,12 @@ from marshmallow import validate
 
 import observatory.celery  # noqa: F401  `shared_task` needs the app wherever these settings are used
 from observatory.public import licences
+
+
+def validate_time_zone(name: str) -> None:
+    """Raise ValidationError for a name that the IANA database of time zones does not have."""
+    if name not in available_timezones():
+        raise validate.ValidationError("Not a time zone of the IANA database such as Asia/Shanghai.")
 
 
 def validate_networks(networks: list[str]) -> None:
@@ -79,6 +86,8 @@ FOUR_EYES = env.bool("FOUR_EYES", False)
 PUBLICATION_BLOCKED_BY = env.str(
     "PUBLICATION_BLOCKED_BY", "", validate=validate.OneOf(["", "error", "warning", "note"])
 )
+# The zone of the institute: times at the desk and in its mails. What readers and programs get is in UTC.
+TIME_ZONE = env.str("TIME_ZONE", "UTC", validate=validate_time_zone)
 SNAPSHOT_STORAGE = env.str("SNAPSHOT_STORAGE", "django.core.files.storage.FileSystemStorage")
 SNAPSHOT_STORAGE_OPTIONS = env.json("SNAPSHOT_STORAGE_OPTIONS", {})
 
@@ -134,6 +143,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "observatory.site.http.middleware.ReadersInUTC",
     "observatory.site.http.middleware.LocaleMiddleware",
     "observatory.site.http.middleware.AddressLengthMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -234,7 +244,6 @@ LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 LOCALE_PATHS = [BASE_DIR / "observatory" / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "UTC"
 
 # --- Security: what an https SITE_URL asks for is on, and nothing else decides it -------------------------------------
 _site = urlsplit(SITE_URL)

@@ -23,6 +23,7 @@ urlpatterns += i18n_patterns(
 # English has no prefix; Chinese is under /zh-hans/.
 urlpatterns += i18n_patterns(
     path("", include("observatory.site.urls")),
+    path("", include("observatory.corrections.urls")),
     path("", include("initiatives.urls")),
     path("", include("governance.urls")),
     path("", include("platforms.urls")),

@@ -117,3 +117,9 @@ def test_a_contact_is_an_email_address_or_a_web_address(contact):
 @pytest.mark.parametrize("contact", ["call us", "javascript:alert(1)", "a@b c", "mailto:", "https://", "a@b?bcc=c@d"])
 def test_another_contact_is_refused_at_start(contact):
     assert "  CONTACT: " in load(**PRODUCTION | {"CONTACT": contact}).stderr
+
+
+def test_the_zone_of_the_institute_is_checked(production):
+    assert production["TIME_ZONE"] == "UTC"
+    assert json.loads(load(**PRODUCTION | {"TIME_ZONE": "Asia/Shanghai"}).stdout)["TIME_ZONE"] == "Asia/Shanghai"
+    assert "Not a time zone" in load(**PRODUCTION | {"TIME_ZONE": "Shanghai"}).stderr

@@ -39,7 +39,7 @@ def preview(request: HttpRequest, public_id: str) -> HttpResponse:
         "live": False,
         "preview": True,
         "form_url": admin_record_url(record),
-        "mistakes": MistakeReport(""),
+        "mistakes": MistakeReport(),
         "versions": [],
     }
     return forbid_indexing(TemplateResponse(request, "site/record.html", context))
