@@ -236,7 +236,8 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = STATIC_FROM_SOURCE
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "png", "jpg", "jpeg", "gif", "webp", "woff2", "ico", "gz", "br", "zip")
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "observatory" / "static"]
+# The guide for curators is a document with pictures; the desk shows it.
+STATICFILES_DIRS = [BASE_DIR / "observatory" / "static", ("observatory/guide", BASE_DIR / "docs" / "pictures")]
 
 # --- Language and time ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

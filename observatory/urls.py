@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from observatory.desk.guide import show_guide
 from observatory.operations import views as operations
 from observatory.site.http.crawlers import crawler_urls
 
@@ -16,6 +17,7 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("admin/evidence/", include("observatory.desk.evidence.urls")),
+    path("admin/guide/", show_guide, name="guide"),
     path("admin/", admin.site.urls),
     prefix_default_language=False,
 )
