@@ -91,7 +91,7 @@ class EditHistory(admin.ModelAdmin):
         keys = [request.GET.get("from", ""), request.GET.get("to", NOW)]
         places = [self._place(found, key) for key in keys]
         if None in places:
-            self.message_user(request, _("Choose two entries of the history."), messages.WARNING)
+            self.message_user(request, _("Choose two states in the history."), messages.WARNING)
             return HttpResponseRedirect(self._history_url(obj))
         chosen = with_context([found[place] for place in sorted(places, reverse=True) if place >= 0])
         one, other = (chosen[0], chosen[1] if len(chosen) > 1 else None) if chosen else (None, None)
@@ -114,7 +114,7 @@ class EditHistory(admin.ModelAdmin):
         found = moments(root, obj.pk)
         place = self._place(found, request.GET.get("to", ""))
         if place is None or place < 0:
-            self.message_user(request, _("This entry of the history does not exist any more."), messages.WARNING)
+            self.message_user(request, _("The history does not have this state."), messages.WARNING)
             return HttpResponseRedirect(self._history_url(obj))
         moment, refused = with_context([found[place]])[0], []
         form = ReasonForm(request.POST or None)
@@ -147,7 +147,7 @@ class EditHistory(admin.ModelAdmin):
         LogEntry.objects.log_actions(request.user.pk, [obj], CHANGE, f"{RESTORED}: {reason}")
         when = date_format(localtime(moment.ended), "DATETIME_FORMAT")
         text = _(
-            "“{row}” is as it was on {when}. It is a draft until it is published. To take this back, restore the entry"
+            "“{row}” is as it was on {when}. It is a draft until it is published. To take this back, restore the state"
             ' before it in its <a href="{address}">history</a>.'
         )
         told = format_html(text, row=obj, when=when, address=self._history_url(obj))
