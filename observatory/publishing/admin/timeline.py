@@ -22,8 +22,8 @@ from observatory.publishing.edit_words import edit_rows
 
 ON_A_PAGE = 20
 MOST_ROWS = 25  # whose edits one entry shows; the comparison shows all
-# A log entry, or the state of a publication, is written at the end of its request.
-TOLERANCE = timedelta(seconds=2)
+# A log entry is written at the end of its request, the state of a record at the end of its publication.
+AFTER_EDIT, AFTER_VERSION = timedelta(seconds=2), timedelta(seconds=10)
 
 
 @dataclass
@@ -80,7 +80,7 @@ def _describe(lines: Sequence[Line], obj: models.Model, root: type[models.Model]
         if line.version:
             version = line.version.version
             line.who = line.who or (version.published_by.get_username() if version.published_by else "")
-            line.why, line.kind = line.why or version.reason, version.get_action_display()
+            line.why, line.kind = line.why or version.reason, line.kind or version.get_action_display()
         elif line.log:
             line.who, line.kind, line.why = line.log.entry.user.get_username(), line.log.what, line.log.reason
 
@@ -94,7 +94,7 @@ def _add_versions(lines: Sequence[Line], versions: Sequence[VersionRow]) -> list
         at = row.version.published_at
         place = bisect_left(ended, at)
         line = oldest_first[place] if place < len(ended) else None
-        if line is None or line.version or line.at > at + TOLERANCE or line.moment.began > at + TOLERANCE:
+        if line is None or line.version or line.moment.began > at + AFTER_VERSION:
             line = Line(at)
             alone.append(line)
         line.version, line.version_rows = row, getattr(row, "rows", ())
@@ -111,6 +111,6 @@ def _log_lines(obj: models.Model, lines: Sequence[Line], began: datetime | None)
     rows = []
     for entry in entries.exclude(change_message=""):
         place = bisect_right(ended, entry.action_time)
-        if not place or ended[place - 1] + TOLERANCE < entry.action_time:
+        if not place or ended[place - 1] + AFTER_EDIT < entry.action_time:
             rows.append(Line(entry.action_time, log=decision_row(entry)))
     return rows
