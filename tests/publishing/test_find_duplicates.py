@@ -1,0 +1,29 @@
+"""Likely duplicates in the whole catalogue of the China case study, and the command that lists them."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from observatory.records.duplicates import find_duplicates_of
+from observatory.records.models import LikelyDuplicate, Record, RecordKey
+from observatory.sources.models import LikelyDuplicateSource
+from tests.case_study import loaded_case_study
+from tests.factories import InitiativeFactory, SourceFactory
+
+
+@pytest.fixture(scope="module")
+def case_study(django_db_setup, django_db_blocker):
+    with loaded_case_study(django_db_blocker, publish=False):
+        yield
+
+
+def described(pairs) -> list[str]:
+    return [f"{row.score} {row.one} = {row.other}: {row.reasons}" for row in pairs.select_related("one", "other")]
+
+
+@pytest.mark.usefixtures("case_study")
+def test_the_case_study_has_no_false_duplicate(db):
+    call_command("find_duplicates", verbosity=0)
+    assert described(LikelyDuplicate.objects) == []
+    assert described(LikelyDuplicateSource.objects) == []
