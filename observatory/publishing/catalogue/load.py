@@ -7,6 +7,7 @@ from typing import Any
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
+from observatory.history.steps import step
 from observatory.publishing import items
 from observatory.publishing.actions import publish_many
 from observatory.publishing.catalogue import database, glossary, vocabularies, write
@@ -50,7 +51,7 @@ def load(
     files = open_files(paths)
     say(f"read {len(files.entries)} entries and {len(files.vocabularies)} vocabularies")
     try:
-        with transaction.atomic():
+        with transaction.atomic(), step(by=by, reason=reason, kind="import"):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
             report = _load(files, by=by, reason=reason, publish=publish, overwrite=overwrite, say=say)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0007_assignment_and_comments'),
+        ('records', '0008_history'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sources', '0008_edtf_level_1_constraints'),
+        ('sources', '0009_history'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
