@@ -2,14 +2,10 @@
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from observatory.records.duplicates import find_duplicates_of
-from observatory.records.models import LikelyDuplicate, Record, RecordKey
+from observatory.records.models import LikelyDuplicate
 from observatory.sources.models import LikelyDuplicateSource
 from tests.case_study import loaded_case_study
-from tests.factories import InitiativeFactory, SourceFactory
 
 
 @pytest.fixture(scope="module")

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='merged')),
                 ('reason', models.CharField(max_length=500, verbose_name='reason')),
                 ('step', models.CharField(blank=True, editable=False, max_length=40)),
-                ('public', models.JSONField(default=dict, editable=False)),
+                ('outside', models.JSONField(default=dict, editable=False)),
                 ('by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='merged by')),
                 ('into', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mergers', to='records.record', verbose_name='merged into')),
                 ('record', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='merger', to='records.record', verbose_name='record')),

@@ -75,9 +75,9 @@ class NotTheSame(RecordPair):
 class MergedRecord(models.Model):
     """A record became part of another: its names, relations and citations were moved there.
 
-    `step` is the step of the history that moved them, by which the merge is undone; `public` says what it changed for
-    readers. A record that is edited or published again is no longer merged, whatever the row says
-    (`records.duplicates.merged_into`).
+    `step` is the step of the history that moved them, by which the merge is undone; `outside` says what else it
+    changed: for readers, and rows without a history. A record that is edited or published again is no longer merged,
+    whatever the row says (`records.duplicates.merged_into`).
     """
 
     record = models.OneToOneField(Record, models.CASCADE, related_name="merger", verbose_name=_("record"))
@@ -93,7 +93,7 @@ class MergedRecord(models.Model):
     at = models.DateTimeField(_("merged"), auto_now_add=True)
     reason = models.CharField(_("reason"), max_length=500)
     step = models.CharField(max_length=40, blank=True, editable=False)
-    public = models.JSONField(default=dict, editable=False)
+    outside = models.JSONField(default=dict, editable=False)
 
     class Meta:
         verbose_name = _("merged record")
