@@ -146,7 +146,7 @@ def render(request: HttpRequest, name: str, title: str, context: dict, status: i
 
 
 LOOKS_LIKE = gettext_lazy(
-    'This may be the same as <a href="{url}">{title}</a>. {reason}. <a href="{merge}">Compare</a>'
+    'This may be the same as <a href="{url}">{title}</a>. {reason}. <a href="{merge}">Compare the two</a>'
 )
 
 

@@ -61,7 +61,7 @@ def refusal(found: MergeType, row: Any, into: Any, user) -> str:
         text = _("“{one}” is already merged into “{other}”. Undo that merge first, or merge the other one.")
         return format_html(text, one=merged, other=error.merger.into)
     except NotPublic:
-        text = _("“{one}” is public and “{other}” is not. Publish “{other}” first, or merge the other way round.")
+        text = _("“{one}” is public and “{other}” is not. Publish “{other}” first, or merge in the other direction.")
         return format_html(text, one=row, other=into)
     except TwoAttachments:
         return _("Both sources have an attachment without a URL. Give one of them a URL first.")
