@@ -292,6 +292,17 @@ def test_a_forged_pair_is_not_found_and_two_of_the_same_are_refused(curator, pai
     assert curator.get(f"{LIST}records/apart/").status_code == 405
 
 
+def test_every_title_is_shown_in_its_language(curator, pair):
+    into, record = pair
+    type(record).objects.filter(pk=record.pk).update(
+        title_zh_hans="科学技术部", original_title="科學技術部", original_language="zh-Hant"
+    )
+    for address in (LIST, merge_page(record, into)):
+        page = curator.get(address).content.decode()
+        assert '<p class="second" lang="zh-Hant">科學技術部</p>' in page
+        assert '<p class="second" lang="zh-Hans">科学技术部</p>' in page
+
+
 def test_names_are_text_and_never_markup(curator):
     pair = [OrganisationFactory(title_en="<b>Ministry</b> of Noise & Sound", slug=f"n{number}") for number in range(2)]
     find_duplicates_of([row.pk for row in pair])

@@ -39,6 +39,14 @@ class Side:
     is_public: bool
     counts: Sequence[tuple[Any, int]]
 
+    @property
+    def titles(self) -> list[tuple[str, str]]:
+        """Its titles that are not its name on the page, each once, with their languages."""
+        row = self.row
+        language = row.original_language if isinstance(row, Record) else row.language
+        found = {row.title_en: "en", row.title_zh_hans: "zh-Hans", row.original_title: language or "und"}
+        return [(text, tag) for text, tag in found.items() if text and text != str(row)]
+
 
 @dataclass(frozen=True)
 class PairRow:
