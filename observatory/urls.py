@@ -18,6 +18,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("admin/evidence/", include("observatory.desk.evidence.urls")),
     path("admin/guide/", show_guide, name="guide"),
+    path("admin/duplicates/", include("observatory.publishing.admin.duplicate_urls")),
     path("admin/", admin.site.urls),
     prefix_default_language=False,
 )

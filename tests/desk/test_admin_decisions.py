@@ -225,34 +225,6 @@ def test_versions_and_entries_can_be_read_and_not_written(administrator):
     assert administrator.get("/admin/publishing/version/add/").status_code == 403
 
 
-def merge_page(record) -> str:
-    return f"/admin/initiatives/initiative/{record.pk}/decide/merge/"
-
-
-def test_a_record_is_merged_into_another_one_that_is_public(reviewer, curator):
-    loser, winner = InitiativeFactory(title_en="Twice"), PlatformFactory(title_en="Once")
-    publish(record=loser, by=None, reason="First.")
-    publish(record=winner, by=None, reason="First.")
-    assert reviewer.get(merge_page(loser)).status_code == 200
-    assert curator.get(merge_page(loser)).status_code == 403
-    answer = {"decided": "yes", "into": winner.pk, "reason": "One and the same."}
-    page = text(reviewer.post(merge_page(loser), answer, follow=True))
-    assert "“Twice” was merged into “Once”" in page
-    entry = Entry.objects.get(record=loser.pk)
-    assert (entry.merged_into, entry.withdrawn_at is None) == (winner.public_id, False)
-
-
-@pytest.mark.parametrize("into", ["itself", "draft", "nonsense", "", "999999999999999999999999", "a\x00b"])
-def test_a_merger_into_nothing_public_is_told_and_keeps_the_reason(reviewer, into):
-    plan, draft = InitiativeFactory(), InitiativeFactory()
-    publish(record=plan, by=None, reason="First.")
-    key = {"itself": plan.pk, "draft": draft.pk}.get(into, into)
-    response = reviewer.post(merge_page(plan), {"decided": "yes", "into": key, "reason": "A duplicate."})
-    assert response.context["form"].errors["into"]
-    assert "A duplicate." in text(response)
-    assert Entry.objects.live().filter(record=plan.pk).exists()
-
-
 def test_who_may_only_look_sees_the_form_and_no_button(person):
     user, client = person(None)
     names = ["view_initiative", "view_citation", "view_relation", "view_record"]

@@ -37,6 +37,10 @@ class ItemSide:
         return self.item.pk
 
     @property
+    def is_source(self) -> bool:
+        return self.item_type is SOURCES
+
+    @property
     def is_public(self) -> bool:
         return self.shown is not None
 

@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from observatory.publishing.admin.edit_history import EditHistory
 from observatory.publishing.admin.item_decisions import ITEM_DECISIONS, ItemDecidingAdmin
 from observatory.publishing.admin.item_panel import history_rows, item_side
+from observatory.publishing.admin.merging import MergeDecision, merge_one
 from observatory.publishing.admin.records import STATE, symbol_html
 from observatory.publishing.items import SOURCES, SURVEYS, TERMS
 from observatory.records.admin.surveys import SurveyForms
@@ -125,6 +127,20 @@ class ReviewedAdmin(EditHistory, ItemDecidingAdmin):
 class SourceAdmin(ReviewedAdmin, SourceForms):
     change_form_template = "admin/sources/source/change_form.html"
     item_type = SOURCES
+
+    def decide_one(self, request, object_id, decision):
+        source = self.get_object(request, unquote(object_id))
+        if decision != MergeDecision.name or source is None:
+            return super().decide_one(request, object_id, decision)
+        if not self.has_change_permission(request, source):
+            raise PermissionDenied
+        return merge_one(self, request, source, admin_form_url(source))
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        response = super().render_change_form(request, context, add, change, form_url, obj)
+        if obj and self.has_change_permission(request, obj) and MergeDecision.is_offered(context["item_side"]):
+            response.context_data["decisions"] = [*context["decisions"], MergeDecision]
+        return response
 
 
 @admin.register(OfficialTerm)

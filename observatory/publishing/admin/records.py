@@ -245,7 +245,7 @@ class RecordAdmin(EditHistory, RecordList):
         record = self.get_object(request, unquote(object_id))
         if decision != MergeDecision.name or record is None:
             return super().decide_one(request, object_id, decision)
-        if not self.has_publish_permission(request):
+        if not self.has_change_permission(request, record):
             raise PermissionDenied
         return merge_one(self, request, record, admin_record_url(record))
 

@@ -20,7 +20,9 @@ from observatory.publishing.catalogue.references import collect
 from observatory.publishing.catalogue.report import Counts, Report
 from observatory.publishing.catalogue.states import SOURCE, State
 from observatory.publishing.models import LoadedRow
+from observatory.records import duplicates
 from observatory.records.models import Record
+from observatory.sources import likely_duplicates
 from observatory.sources.models import OfficialTerm, Source
 
 # Key of the PostgreSQL advisory lock under which loads queue up; any constant of our own does.
@@ -86,6 +88,7 @@ def _load(files: Files, *, by: Any, reason: str, publish: bool, overwrite: bool,
     write.write_records(written)
     settled = [state for state in wanted if actions[state.public_id] is not Action.LEAVE]
     report.other_ids = take_over_ids(settled, held)
+    _find_duplicates([state.public_id for state in written])
     write.record_row_digests(state for state in settled if loaded.get(state.public_id) != state.digest)
 
     report.counts |= _counts(wanted, actions)
@@ -107,6 +110,12 @@ def _load(files: Files, *, by: Any, reason: str, publish: bool, overwrite: bool,
         report.versions = _publish(public, sources, terms, by, reason)
         say(f"published {report.versions} versions of {len(public)} records")
     return report
+
+
+def _find_duplicates(ids: Collection[str]) -> None:
+    """Find the likely duplicates of records and sources (public ids) that were written."""
+    duplicates.find_duplicates_of(Record.objects.filter(public_id__in=ids).values_list("pk", flat=True))
+    likely_duplicates.find_duplicates_of(Source.objects.filter(public_id__in=ids).values_list("pk", flat=True))
 
 
 def _checked(files: Files) -> list[State]:

@@ -19,7 +19,8 @@ from observatory.records import registry
 from observatory.records.models.naming import Identifier, validate_identifier
 from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.sources.models import Source
-from observatory.sources.shared_urls import identifies_one_work, page_key
+from observatory.sources.shared_urls import identifies_one_work
+from observatory.text.page_keys import page_key
 
 Places = dict[str, Place]
 Facts = dict[str, tuple[Any, Place]]  # by column: its value, and where that stands in the entry

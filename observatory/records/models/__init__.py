@@ -1,4 +1,5 @@
 from observatory.records.models.comment import Comment, CommentQuerySet
+from observatory.records.models.duplicates import LikelyDuplicate, MergedRecord, NotTheSame, RecordKey
 from observatory.records.models.naming import FormerSlug, Identifier, OtherName
 from observatory.records.models.organisation import Organisation
 from observatory.records.models.record import Record
@@ -16,13 +17,17 @@ __all__ = [
     "Identifier",
     "InstrumentType",
     "Jurisdiction",
+    "LikelyDuplicate",
+    "MergedRecord",
     "Milestone",
+    "NotTheSame",
     "Organisation",
     "OtherName",
     "Record",
     "RecordField",
     "RecordInstrumentType",
     "RecordJurisdiction",
+    "RecordKey",
     "RecordTheme",
     "Relation",
     "Reviewed",
