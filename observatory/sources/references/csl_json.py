@@ -23,7 +23,7 @@ from observatory.sources.references.types import BIBTEX, CSL
 
 KNOWN = frozenset(BIBTEX.values()) | {"document"}
 _NOT_JSON = _("This is not JSON that can be read: %(error)s")
-_REPAIR = _("Copy the whole reference again, from its first [ or { to the last ] or }.")
+_REPAIR = _("Copy the reference again, from its first [ or { to the last ] or }.")
 _NO_ITEM = _("This is not a CSL-JSON item: an object with “title” is expected.")
 _GIVE_TITLE = _("Add the title, or make the source by hand.")
 

@@ -39,11 +39,11 @@ _REFWORKS = {
     "FD": "DA", "VO": "VL", "IS": "IS", "SP": "SP", "OP": "EP", "DO": "DO", "UL": "UR", "LK": "UR", "LA": "LA",
     "SN": "SN", "T2": "T2",
 }  # fmt: skip
-_NO_END = _("This entry has no line “ER  -” at its end.")
+_NO_END = _("This reference has no line “ER  -” at its end.")
 _LOOK = _("Check that nothing of it is missing.")
-_NO_TITLE = _("This entry has no title.")
+_NO_TITLE = _("This reference has no title.")
 _GIVE_TITLE = _("Add a line “TI  - ” with the title, or make the source by hand.")
-_NO_START = _("The lines before the first “TY  -” belong to no entry.")
+_NO_START = _("The lines before the first “TY  -” belong to no reference.")
 _ADD_START = _("Put a line “TY  - GEN” before them.")
 
 
