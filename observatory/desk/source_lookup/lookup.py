@@ -89,7 +89,7 @@ def _identifier(text: str, found: Recognised) -> LookUp:
                 "service": service.name,
                 "reason": Outcome(visit.outcome).label,
             }
-    unknown = _("%(services)s does not know %(identifier)s.") % {
+    unknown = _("%(identifier)s is not known to %(services)s.") % {
         "services": ", ".join(asked),
         "identifier": found.value,
     }
