@@ -57,7 +57,7 @@ def lookup_source(text: str) -> LookUp:
         case "wrong isbn":
             problem = _("The check digit of this ISBN is wrong. Compare it with the book, or fill in the form by hand.")
             return LookUp(text, SourceDraft(type="book"), problem=problem)
-    problem = _("This is no DOI, ISBN, arXiv number, address or reference. It was taken as the title.")
+    problem = _("This is no DOI, ISBN, arXiv number, URL or reference. It was taken as the title.")
     draft = SourceDraft(type="webpage", **place_title(found.value, "")) if found.value else SourceDraft(type="webpage")
     return LookUp(text, _cropped(draft), problem=problem)
 
@@ -110,7 +110,7 @@ def _address(text: str, url: str) -> LookUp:
     elif "html" in visit.content_type or visit.body.lstrip()[:1] == b"<":
         draft, origin = read_page(decode(visit.body, visit.charset)[0], at), _("the page")
     else:
-        problem = _("This address is neither a web page nor a PDF.")
+        problem = _("This URL is neither a web page nor a PDF.")
         return LookUp(text, bare, problem=f"{problem} {_by_hand()}")
     problem = "" if draft.title else _("The page does not say its title. Fill in the form by hand.")
     return LookUp(text, _cropped(draft), origin=origin, problem=problem)

@@ -11,8 +11,8 @@ from tests.sources.references.test_answers import ARXIV, CROSSREF, DATACITE, OPE
 from tests.sources.references.test_web_page import MINISTRY
 
 pytestmark = pytest.mark.django_db
-JSON = {"Content-Type": "application/json"}
-HTML = {"Content-Type": "text/html"}
+JSON = {"content_type": "application/json"}
+HTML = {"content_type": "text/html"}
 ADD = "/admin/sources/source/add/"
 
 
@@ -58,7 +58,7 @@ def test_doi_is_asked_at_crossref_and_then_at_datacite(curator, web, look_up):
 
 def test_isbn_and_arxiv(curator, web, look_up):
     web.pages["/open_library/api/books"] = ("200 OK", orjson.dumps(OPEN_LIBRARY), JSON)
-    web.pages["/arxiv/api/query"] = ("200 OK", ARXIV, {"Content-Type": "application/atom+xml"})
+    web.pages["/arxiv/api/query"] = ("200 OK", ARXIV, {"content_type": "application/atom+xml"})
     book, paper = look_up(curator, "978-0-306-40615-7"), look_up(curator, "arXiv:2211.02556v1")
     assert (filled(book)["type"], filled(book)["note_en"]) == ("book", "ISBN 9780306406157")
     assert filled(paper)["doi"] == "10.48550/arxiv.2211.02556"
@@ -90,7 +90,7 @@ def test_page_that_is_away_private_or_no_page(curator, web, look_up, settings):
     gone = look_up(curator, web.url("/missing"))
     assert "The page could not be read (Not found)." in text_of(gone)
     assert filled(gone)["locations-0-url"] == web.url("/missing")
-    web.pages["/table"] = ("200 OK", b"a,b", {"Content-Type": "text/csv"})
+    web.pages["/table"] = ("200 OK", b"a,b", {"content_type": "text/csv"})
     assert "neither a web page nor a PDF" in text_of(look_up(curator, web.url("/table")))
     web.pages["/bare"] = ("200 OK", b"<p>x</p>", HTML)
     assert "The page does not say its title." in text_of(look_up(curator, web.url("/bare")))
@@ -120,7 +120,7 @@ def test_nothing_entered_or_too_much(curator, look_up):
 
 def test_hostile_page_is_text_and_fits(curator, web, look_up):
     page = f"<title>{'長' * 3000}&lt;script&gt;alert(1)</title><meta name=author content='{'<b>' * 400}'>"
-    web.pages["/x"] = ("200 OK", page.encode(), {"Content-Type": "text/html; charset=utf-8"})
+    web.pages["/x"] = ("200 OK", page.encode(), {"content_type": "text/html; charset=utf-8"})
     response = look_up(curator, web.url("/x"))
     assert "<script>alert" not in response.content.decode()
     assert save(curator, response).status_code == 302
