@@ -94,7 +94,7 @@ class SourceForms(ProtectsVisitedLocations, CatalogueAdmin):
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
-        return fieldsets if obj else [(None, {"fields": ["is_another"], "classes": ["question"]}), *fieldsets]
+        return fieldsets if obj else [(None, {"fields": ["is_another"], "classes": ["is-another"]}), *fieldsets]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         if obj is not None:
