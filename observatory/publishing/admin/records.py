@@ -299,7 +299,7 @@ class RecordAdmin(RecordList):
         return super().history_view(request, object_id, more)
 
     def delete_view(self, request, object_id, extra_context=None):
-        record = self.get_object(request, unquote(object_id))
+        record = self.get_object(request, unquote(object_id)) if self.has_delete_permission(request) else None
         if record and _refuse_to_delete(self, request, Record.objects.filter(pk=record.pk)):
             return HttpResponseRedirect(admin_record_url(record))
         return super().delete_view(request, object_id, extra_context)
