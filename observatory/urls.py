@@ -19,6 +19,7 @@ urlpatterns += i18n_patterns(
     path("admin/evidence/", include("observatory.desk.evidence.urls")),
     path("admin/guide/", show_guide, name="guide"),
     path("admin/duplicates/", include("observatory.publishing.admin.duplicate_urls")),
+    path("admin/source-lookup/", include("observatory.desk.source_lookup.urls")),
     path("admin/", admin.site.urls),
     prefix_default_language=False,
 )

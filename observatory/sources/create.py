@@ -1,0 +1,63 @@
+"""Make sources from drafts: all of them or none."""
+
+from collections.abc import Mapping, Sequence
+
+from django.contrib.admin.models import ADDITION, LogEntry
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from observatory.sources.keys import propose_key
+from observatory.sources.models import Contributor, Location, Source
+from observatory.sources.references import SourceDraft
+
+
+class DraftsRefused(Exception):
+    """Raised where drafts cannot be saved; `reasons` are messages by the number of the draft, counted from 0."""
+
+    def __init__(self, reasons: Mapping[int, Sequence[str]]) -> None:
+        super().__init__("; ".join(text for texts in reasons.values() for text in texts))
+        self.reasons = reasons
+
+
+@transaction.atomic
+def create_sources(*, drafts: Sequence[SourceDraft], by) -> list[Source]:
+    """Save drafts as sources, state draft, with contributors and locations; keys are proposed. `by` is a user, or None
+    for the operator. Raises `DraftsRefused` with the reasons of all drafts, and then saves none."""
+    made: list[Source] = []
+    reasons: dict[int, list[str]] = {}
+    for number, draft in enumerate(drafts):
+        try:
+            with transaction.atomic():
+                made.append(_create(draft))
+        except ValidationError as error:
+            reasons[number] = error.messages
+    if reasons:
+        raise DraftsRefused(reasons)
+    if by is not None and made:
+        LogEntry.objects.log_actions(by.pk, made, ADDITION, "Made from a pasted reference.")
+    return made
+
+
+def _create(draft: SourceDraft) -> Source:
+    source = Source(key=propose_key(draft), **draft.source_fields())
+    source.full_clean()
+    source.save()
+    for place in draft.locations:
+        location = Location(source=source, url=place.url, role=place.role)
+        location.full_clean()
+        location.save()
+    counts: dict[str, int] = {}
+    for name in draft.contributors:
+        counts[name.role] = counts.get(name.role, 0) + 1
+        row = Contributor(
+            source=source,
+            position=counts[name.role],
+            role=name.role,
+            family=name.family,
+            given=name.given,
+            literal=name.literal,
+            original=name.original,
+        )
+        row.full_clean()
+        row.save()
+    return source
