@@ -117,3 +117,35 @@ def test_a_contact_is_an_email_address_or_a_web_address(contact):
 @pytest.mark.parametrize("contact", ["call us", "javascript:alert(1)", "a@b c", "mailto:", "https://", "a@b?bcc=c@d"])
 def test_another_contact_is_refused_at_start(contact):
     assert "  CONTACT: " in load(**PRODUCTION | {"CONTACT": contact}).stderr
+
+
+def test_without_a_mail_server_mails_go_to_files(production):
+    assert production["MAIL_TO_FILES"] is True
+    assert production["EMAIL_BACKEND"] == "django.core.mail.backends.filebased.EmailBackend"
+    assert production["EMAIL_FILE_PATH"] == str(PROJECT / "var" / "mail")
+    assert production["DEFAULT_FROM_EMAIL"] == "observatory@observatory.example"
+
+
+def test_a_mail_server_is_one_url():
+    url = "submission://user%40example.org:p%2Fss@mail.example.org"
+    told = json.loads(load(**PRODUCTION | {"EMAIL_URL": url, "MAIL_FROM": "Observatory <notices@example.org>"}).stdout)
+    assert told["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
+    assert (told["EMAIL_HOST"], told["EMAIL_PORT"], told["EMAIL_USE_TLS"]) == ("mail.example.org", 587, True)
+    assert (told["EMAIL_HOST_USER"], told["EMAIL_HOST_PASSWORD"]) == ("user@example.org", "p/ss")
+    assert told["EMAIL_TIMEOUT"] == 20
+    assert told["DEFAULT_FROM_EMAIL"] == "Observatory <notices@example.org>"
+    assert told["MAIL_TO_FILES"] is False
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("EMAIL_URL", "mail.example.org"),
+        ("EMAIL_URL", "http://mail.example.org"),
+        ("MAIL_FROM", "nobody"),
+        ("MAIL_FROM", "a@example.org\nBcc: b@example.org"),
+        ("MAIL_FROM", "A <a@example.org>, b@example.org"),
+    ],
+)
+def test_another_mail_server_or_sender_is_refused_at_start(name, value):
+    assert f"  {name}: " in load(**PRODUCTION | {name: value}).stderr
