@@ -16,6 +16,7 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("admin/evidence/", include("observatory.desk.evidence.urls")),
+    path("admin/notices/", include("observatory.notifications.desk_urls")),
     path("admin/", admin.site.urls),
     prefix_default_language=False,
 )
@@ -23,6 +24,7 @@ urlpatterns += i18n_patterns(
 # English has no prefix; Chinese is under /zh-hans/.
 urlpatterns += i18n_patterns(
     path("", include("observatory.site.urls")),
+    path("", include("observatory.notifications.urls")),
     path("", include("initiatives.urls")),
     path("", include("governance.urls")),
     path("", include("platforms.urls")),

@@ -8,14 +8,14 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import override
 
 from observatory.monitoring.claim_actions import LOADED
 from observatory.monitoring.models import AffectedCitation, Change, Watch
 from observatory.monitoring.worklists import SEVERE, weighed_claims
 from observatory.notifications import findings, people
 from observatory.notifications.desk_links import desk_footer
-from observatory.notifications.letters import Letter, Line, Section
+from observatory.notifications.letters import Letter, Section
 from observatory.notifications.links import absolute
 from observatory.notifications.models import Mail, Preference, Told
 from observatory.notifications.outbox import write_mail
@@ -127,13 +127,14 @@ def alarm_letter(alarm: Alarm) -> Letter:
         lines = [findings.host_line(down, breaking) for down, breaking in alarm.hosts]
         sections.append(Section(_("Hosts that are down"), lines))
     if alarm.claims:
+        more = findings.and_more(len(alarm.claims), MOST_LISTED, absolute(_open_changes()))
         lines = [findings.change_line(row.change, row, severe=True) for row in alarm.claims[:MOST_LISTED]]
-        sections.append(Section(_("Statements without another source"), lines, _more(len(alarm.claims))))
+        sections.append(Section(_("Statements without another source"), lines, more))
     return Letter(
         subject=_subject(alarm),
         opening=_("Readers see these statements now. No other source is cited for them, so please look soon."),
         sections=sections,
-        button=(_("Open the list of changes"), absolute(admin_list_url(Change) + "?state__exact=open")),
+        button=(_("Open the list of changes"), absolute(_open_changes())),
         **desk_footer(_("You get this mail because you asked for immediate notices at %(site)s.")),
     )
 
@@ -142,26 +143,9 @@ def _subject(alarm: Alarm) -> str:
     others = len(alarm.claims) + len(alarm.hosts) - 1
     if alarm.claims:
         row = alarm.claims[0]
-        line: Line = findings.change_line(row.change, row)
-        first = _("%(title)s: %(finding)s") % {"title": line.title, "finding": findings.finding_words(row.change, row)}
-    else:
-        down = alarm.hosts[0][0]
-        first = ngettext(
-            "%(host)s is down: %(number)s page of it can no longer be read",
-            "%(host)s is down: %(number)s pages of it can no longer be read",
-            len(down.changes),
-        ) % {"host": down.host, "number": len(down.changes)}
-    if not others:
-        return first
-    return ngettext("%(first)s, and %(number)s more", "%(first)s, and %(number)s more", others) % {
-        "first": first,
-        "number": others,
-    }
+        return findings.with_others(findings.change_line(row.change, row).headline, others)
+    return findings.with_others(findings.host_headline(alarm.hosts[0][0]), others)
 
 
-def _more(number: int) -> tuple[str, str] | None:
-    if number <= MOST_LISTED:
-        return None
-    words = ngettext("and %(number)s more", "and %(number)s more", number - MOST_LISTED)
-    return words % {"number": number - MOST_LISTED}, absolute(admin_list_url(Change) + "?state__exact=open")
-
+def _open_changes() -> str:
+    return f"{admin_list_url(Change)}?state__exact=open"

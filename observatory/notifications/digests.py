@@ -1,6 +1,6 @@
 """Digests: what is new for one person since the last one, by consequence. Nothing new, nothing sent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -142,43 +142,49 @@ def _due(user, now: datetime) -> dict[str, Record | Change]:
 
 def digest_letter(news: News, *, weekly: bool) -> Letter:
     """Return the mail in the active language; the heaviest finding is its subject."""
-    sections = [*_change_sections(list(news.changes.values()))]
+    changes, subject = _change_section(list(news.changes.values()))
+    sections = [changes] if changes else []
     for heading, rows, url in (
         (_("Returned to you"), news.returned, f"{admin_list_url(Record)}?mine=returned"),
         (_("Waiting for review"), news.review, f"{admin_list_url(Record)}?state__exact=in_review"),
     ):
         if rows:
             lines = [Line(str(row), absolute(admin_record_url(row))) for row in list(rows.values())[:MOST_LISTED]]
-            sections.append(Section(heading, lines, more(len(rows), url)))
+            sections.append(Section(heading, lines, findings.and_more(len(rows), MOST_LISTED, absolute(url))))
     if news.mentions:
         lines = [_mention_line(row) for row in list(news.mentions.values())[:MOST_LISTED]]
-        sections.append(Section(_("Comments that mention you"), lines, more(len(news.mentions), admin_list_url(Record))))
+        rest = findings.and_more(len(news.mentions), MOST_LISTED, absolute(admin_list_url(Record)))
+        sections.append(Section(_("Comments that mention you"), lines, rest))
     if news.due:
         lines = [_due_line(row) for row in list(news.due.values())[:MOST_LISTED]]
-        sections.append(Section(_("Due"), lines, more(len(news.due), admin_list_url(Record))))
-    heads = [*_subjects(sections, news)]
+        rest = findings.and_more(len(news.due), MOST_LISTED, absolute(admin_list_url(Record)))
+        sections.append(Section(_("Due"), lines, rest))
     opening = _("This is new since the last mail. What you have seen in the admin meanwhile may be settled already.")
     why = (
         _("You get this mail every week because you asked for a digest at %(site)s. Without news no mail is sent.")
         if weekly
         else _("You get this mail every day because you asked for a digest at %(site)s. Without news no mail is sent.")
     )
-    return Letter(heads[0] if heads else site_name(), opening, sections, **desk_footer(why))
+    return Letter(subject or next(_subjects(news), site_name()), opening, sections, **desk_footer(why))
 
 
-def _change_sections(changes: Sequence[Change]) -> list[Section]:
+def _change_section(changes: Sequence[Change]) -> tuple[Section | None, str]:
+    """Return the section of changes, hosts that are down first, and the subject that its heaviest one makes."""
     if not changes:
-        return []
+        return None, ""
     down, others = findings.group_by_host(changes, alarms.hosts_of(changes))
     claims = weightiest_claims([row.pk for row in others[:MOST_LISTED]])
-    lines = [findings.host_line(each, _breaking(each)) for each in down]
-    lines += [
+    singles = [
         findings.change_line(row, claims.get(row.pk), severe=row.consequence >= BREAKING)
         for row in others[:MOST_LISTED]
     ]
-    hidden = max(0, len(others) - MOST_LISTED)
-    url = f"{admin_list_url(Change)}?state__exact=open"
-    return [Section(_("Changes of sources"), lines, more(hidden + MOST_LISTED if hidden else 0, url))]
+    rest = findings.and_more(len(others), MOST_LISTED, absolute(f"{admin_list_url(Change)}?state__exact=open"))
+    section = Section(
+        _("Changes of sources"), [*(findings.host_line(each, _breaking(each)) for each in down), *singles], rest
+    )
+    single_first = bool(singles) and (singles[0].severe or not down)
+    first = singles[0].headline if single_first else findings.host_headline(down[0])
+    return section, findings.with_others(first, len(others) + len(down) - 1)
 
 
 def _breaking(down: findings.HostDown) -> int:
@@ -197,18 +203,8 @@ def _due_line(row: Record | Change) -> Line:
     return Line(str(row.location.source or row.location), absolute(admin_form_url(row)), note)
 
 
-def _subjects(sections: Sequence[Section], news: News):
-    """Yield what a subject may say, the heaviest first: a change, then what somebody waits for."""
-    if news.changes:
-        line, others = sections[0].lines[0], len(news.changes) - 1
-        finding = line.note.partition(" · ")[0]
-        first = _("%(title)s: %(finding)s") % {"title": line.title, "finding": finding} if finding else line.title
-        if others:
-            first = ngettext("%(first)s, and %(number)s more", "%(first)s, and %(number)s more", others) % {
-                "first": first,
-                "number": others,
-            }
-        yield first
+def _subjects(news: News) -> Iterator[str]:
+    """Yield what a subject may say of what waits for the person, the most urgent first."""
     if number := len(news.returned):
         yield ngettext("%(number)s record was returned to you", "%(number)s records were returned to you", number) % {
             "number": number
@@ -223,12 +219,3 @@ def _subjects(sections: Sequence[Section], news: News):
         }
     if number := len(news.due):
         yield ngettext("%(number)s task is due", "%(number)s tasks are due", number) % {"number": number}
-
-
-def more(number: int, path: str) -> tuple[str, str] | None:
-    """Return the link to what is not listed of so many things; None if all are."""
-    hidden = number - MOST_LISTED
-    if hidden <= 0:
-        return None
-    return ngettext("and %(number)s more", "and %(number)s more", hidden) % {"number": hidden}, absolute(path)
-

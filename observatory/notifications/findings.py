@@ -24,9 +24,7 @@ class HostDown:
     changes: Sequence[Change]
 
 
-def group_by_host(
-    changes: Iterable[Change], hosts: Mapping[int, str]
-) -> tuple[list[HostDown], list[Change]]:
+def group_by_host(changes: Iterable[Change], hosts: Mapping[int, str]) -> tuple[list[HostDown], list[Change]]:
     """Return the hosts of which several locations are lost, and the other changes in their order. `hosts` are the names
     of hosts by the key of the location."""
     changes = list(changes)
@@ -66,13 +64,13 @@ def change_line(change: Change, claim: AffectedCitation | None, *, severe: bool 
     source = str(change.location.source or change.location)
     words = finding_words(change, claim)
     if claim is None:
-        return Line(source, absolute(admin_form_url(change)), words)
+        return Line(source, absolute(admin_form_url(change)), words, finding=words)
     title = _("%(record)s: %(statement)s") % {
         "record": claim.citation.record,
         "statement": statement_label(claim.citation),
     }
     note = _("%(finding)s · source: %(source)s") % {"finding": words, "source": source}
-    return Line(title, absolute(f"{admin_form_url(change)}#claim-{claim.citation_id}"), note, severe)
+    return Line(title, absolute(f"{admin_form_url(change)}#claim-{claim.citation_id}"), note, severe, words)
 
 
 def host_line(down: HostDown, breaking: int = 0) -> Line:
@@ -88,4 +86,32 @@ def host_line(down: HostDown, breaking: int = 0) -> Line:
             breaking,
         ) % {"number": breaking}
     url = absolute(f"{admin_list_url(Change)}?state__exact=open&q={down.host.partition(':')[0]}")
-    return Line(_("%(host)s is not responding") % {"host": down.host}, url, words.strip(), bool(breaking))
+    title = _("%(host)s is not responding") % {"host": down.host}
+    return Line(title, url, words.strip(), bool(breaking), words.strip())
+
+
+def host_headline(down: HostDown) -> str:
+    """Return a host that is down as the subject of a mail."""
+    return ngettext(
+        "%(host)s is down: %(number)s page of it can no longer be read",
+        "%(host)s is down: %(number)s pages of it can no longer be read",
+        len(down.changes),
+    ) % {"host": down.host, "number": len(down.changes)}
+
+
+def with_others(first: str, others: int) -> str:
+    """Return a subject that names the first finding, and how many more there are."""
+    if not others:
+        return first
+    return ngettext("%(first)s, and %(number)s more", "%(first)s, and %(number)s more", others) % {
+        "first": first,
+        "number": others,
+    }
+
+
+def and_more(number: int, listed: int, url: str) -> tuple[str, str] | None:
+    """Return the link to what is not listed of so many things; None if all are."""
+    hidden = number - listed
+    if hidden <= 0:
+        return None
+    return ngettext("and %(number)s more", "and %(number)s more", hidden) % {"number": hidden}, url

@@ -13,12 +13,19 @@ LONGEST_SUBJECT = 150
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that a mail reports: what it is, where it is (absolute URL), and what is said of it."""
+    """One thing that a mail reports: what it is, where it is (absolute URL), and what is said of it. `finding` is what
+    a subject says of it after the title."""
 
     title: str
     url: str = ""
     note: str = ""
     severe: bool = False
+    finding: str = ""
+
+    @property
+    def headline(self) -> str:
+        """The thing as the subject of a mail."""
+        return _("%(title)s: %(finding)s") % {"title": self.title, "finding": self.finding or self.note}
 
 
 @dataclass(frozen=True)

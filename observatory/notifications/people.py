@@ -48,9 +48,7 @@ def _mine(user) -> Q:
     """Records that a person has taken, has edited or is mentioned at. `edited_by` is emptied when a record is
     published; the log of the admin keeps who edited it before."""
     kinds = [ContentType.objects.get_for_model(each.model).pk for each in registry.all_types()]
-    logged = LogEntry.objects.filter(
-        user=user, content_type__in=kinds, object_id=Cast(OuterRef("pk"), TextField())
-    )
+    logged = LogEntry.objects.filter(user=user, content_type__in=kinds, object_id=Cast(OuterRef("pk"), TextField()))
     mentioned = Comment.objects.filter(record=OuterRef("pk"), mentioned=user)
     return Q(assigned_to=user) | Q(edited_by__contains=[user.pk]) | Q(Exists(logged)) | Q(Exists(mentioned))
 

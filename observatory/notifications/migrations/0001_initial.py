@@ -4,9 +4,10 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import observatory.records.web_addresses
 from django.conf import settings
 from django.db import migrations, models
+
+import observatory.records.web_addresses
 
 
 class Migration(migrations.Migration):
@@ -60,7 +61,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'webhook',
                 'verbose_name_plural': 'webhooks',
                 'ordering': ['name', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('events__contained_by', ['record.published', 'record.withdrawn', 'change.found'])), name='webhook_events_known'), models.CheckConstraint(condition=models.Q(('secret__startswith', 'whsec_')), name='webhook_has_a_secret'), models.CheckConstraint(condition=models.Q(('url__regex', '^[Hh][Tt][Tt][Pp][Ss]?://')), name='webhook_url_is_http')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('events__contained_by', ['record.published', 'record.withdrawn', 'change.found'])), name='webhook_events_known'), models.CheckConstraint(condition=models.Q(('secret__regex', '^whsec_')), name='webhook_has_a_secret'), models.CheckConstraint(condition=models.Q(('url__regex', '^[Hh][Tt][Tt][Pp][Ss]?://')), name='webhook_url_is_http')],
             },
         ),
         migrations.CreateModel(

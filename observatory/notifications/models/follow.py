@@ -60,9 +60,7 @@ class Follow(models.Model):
         ordering = ["created_at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["follower", "record"], name="follow_record_once"),
-            models.UniqueConstraint(
-                F("follower"), F("search"), condition=Q(record=None), name="follow_search_once"
-            ),
+            models.UniqueConstraint(F("follower"), F("search"), condition=Q(record=None), name="follow_search_once"),
             models.CheckConstraint(condition=Q(record=None) | Q(search=""), name="follow_one_thing"),
         ]
         indexes = [
