@@ -60,7 +60,7 @@ def write_alarms(now: datetime | None = None, *, dry_run: bool = False) -> list[
 def _write_for(pk: int, now: datetime, dry_run: bool) -> str:
     rows = people.reachable(Preference.objects.filter(pk=pk, immediate=True)).select_related("user")
     preference = rows.select_for_update(of=("self",), skip_locked=True).first()
-    if preference is None:
+    if preference is None or not preference.user.has_perm("monitoring.view_change"):
         return ""
     alarm = find_alarm(preference, now)
     if not alarm.keys:

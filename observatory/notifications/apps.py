@@ -13,4 +13,4 @@ class NotificationsConfig(AppConfig):
         from observatory.notifications.panels import notice_panels
 
         register_panels(notice_panels)
-        register(check_mail, Tags.compatibility)
+        register(check_mail, Tags.compatibility, deploy=True)

@@ -17,7 +17,7 @@ from observatory.notifications.follows import last_version
 from observatory.notifications.models import Delivery, Webhook
 from observatory.notifications.models.webhook import EVENTS
 from observatory.notifications.webhooks import deliver, signing
-from observatory.notifications.webhooks.events import test_delivery
+from observatory.notifications.webhooks.events import write_test
 from observatory.records.admin.base import CatalogueAdmin
 from observatory.records.admin.concurrent_edits import GuardedForm
 
@@ -85,7 +85,7 @@ class WebhookAdmin(CatalogueAdmin):
         form = reverse("admin:notifications_webhook_change", args=[pk])
         if request.method != "POST":
             return HttpResponseRedirect(form)
-        row = test_delivery(webhook)
+        row = write_test(webhook)
         answers = deliver.send(deliver.claim([row.pk], timezone.now()))
         if answers and answers[0].ok:
             text = gettext("The receiver took the test (%(status)s).") % {"status": answers[0].status}

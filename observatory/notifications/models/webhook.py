@@ -47,7 +47,7 @@ class Webhook(models.Model):
             models.CheckConstraint(
                 condition=Q(events__contained_by=[PUBLISHED, WITHDRAWN, CHANGE_FOUND]), name="webhook_events_known"
             ),
-            models.CheckConstraint(condition=Q(secret__regex="^whsec_"), name="webhook_has_a_secret"),
+            models.CheckConstraint(condition=Q(secret__regex="^whsec_"), name="webhook_has_a_secret"),  # noqa: S106
             models.CheckConstraint(condition=Q(url__regex=r"^[Hh][Tt][Tt][Pp][Ss]?://"), name="webhook_url_is_http"),
         ]
 

@@ -138,7 +138,7 @@ def _change(row: Change, claims: list[AffectedCitation]) -> dict[str, Any]:
     }
 
 
-def test_delivery(webhook: Webhook, now: datetime | None = None) -> Delivery:
+def write_test(webhook: Webhook, now: datetime | None = None) -> Delivery:
     """Write a delivery that says that it is a test."""
     row = delivery_of(webhook, f"test:{uuid4().hex}", TEST, now or timezone.now(), {"webhook": webhook.name})
     row.save()
