@@ -59,4 +59,4 @@ class Server:
 def parts(message: EmailMessage) -> tuple[str, str]:
     """Return the plain text and the HTML of a message."""
     text, html = message.get_body(("plain",)), message.get_body(("html",))
-    return text.get_content(), html.get_content()
+    return tuple(part.get_content().replace("\r\n", "\n") for part in (text, html))
