@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext, override, pgettext
 
 from observatory.notifications import findings
 from observatory.notifications.desk_links import site_name
@@ -185,7 +185,7 @@ def news_letter(follower: Follower, news: list[FollowNews]) -> Letter:
         )
         % {"number": total, "site": site_name()},
         sections=sections,
-        why=_("You get this mail, at most one a day, because you asked for it and confirmed it."),
+        why=_("You get this email, at most one a day, because you asked for it and confirmed it."),
         links=[
             (_("See or end what you follow"), follows_url(follower.pk)),
             (_("End all and delete my email address"), absolute(unsubscribe_path(Unsubscription(follower.pk)))),
@@ -201,7 +201,7 @@ def entry_line(entry: Entry, sequence: int) -> Line:
     elif entry.withdrawn_at is not None:
         words = _("withdrawn: %(reason)s") % {"reason": entry.withdrawal_reason}
     elif entry.first > sequence:
-        words = _("new")
+        words = pgettext("of a record", "new")
     else:
         url = absolute(version_url(entry.kind, entry.slug, entry.version))
         words = _("version %(number)s was published") % {"number": entry.version}

@@ -229,5 +229,5 @@ def _overview(url: str, subject: Subject | None = None) -> Letter:
         subject=_("What you follow at %(site)s") % {"site": site_name()},
         opening=opening,
         button=(_("See or end what you follow"), url),
-        closing=_("If you did not ask for this mail, you need not do anything."),
+        closing=_("If you did not ask for this email, you need not do anything."),
     )

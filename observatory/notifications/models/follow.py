@@ -47,7 +47,7 @@ class Follow(models.Model):
         Record, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("record")
     )
     # The parameters of the search page in a fixed order; "" with no record is everything in the catalogue.
-    search = models.CharField(_("search"), max_length=2000, blank=True)
+    search = models.CharField(_("followed search"), max_length=2000, blank=True)
     sequence = models.BigIntegerField(_("last version told"), default=0)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     confirmed_at = models.DateTimeField(_("confirmed on"), null=True, blank=True)

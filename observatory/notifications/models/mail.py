@@ -47,7 +47,7 @@ class Mail(models.Model):
     )
     recipient = models.EmailField(_("email address"), max_length=254)
     language = models.CharField(_("language"), max_length=10)
-    subject = models.CharField(_("subject"), max_length=250)
+    subject = models.CharField(pgettext_lazy("of a mail", "subject"), max_length=250)
     # Emptied once the mail is sent: links in it act for the recipient.
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
