@@ -87,7 +87,7 @@ def search_words(search: str) -> str:
             parts.append(
                 _("%(label)s: %(value)s") % {"label": facet.form_label, "value": _(", ").join(map(str, labels))}
             )
-    return _("; ").join(parts) if parts else _("the whole catalogue")
+    return _("; ").join(parts) if parts else _("everything in the catalogue")
 
 
 @transaction.atomic

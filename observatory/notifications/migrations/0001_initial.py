@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('search', models.CharField(blank=True, max_length=2000, verbose_name='search')),
-                ('sequence', models.BigIntegerField(default=0, verbose_name='last version told')),
+                ('sequence', models.BigIntegerField(default=0, verbose_name='last version sent')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='created')),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed on')),
                 ('record', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record', verbose_name='record')),

@@ -48,7 +48,7 @@ class Follow(models.Model):
     )
     # The parameters of the search page in a fixed order; "" with no record is everything in the catalogue.
     search = models.CharField(_("followed search"), max_length=2000, blank=True)
-    sequence = models.BigIntegerField(_("last version told"), default=0)
+    sequence = models.BigIntegerField(_("last version sent"), default=0)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     confirmed_at = models.DateTimeField(_("confirmed on"), null=True, blank=True)
 

@@ -34,7 +34,9 @@ class Preference(models.Model):
     kinds = ArrayField(models.CharField(max_length=20), default=list, blank=True, verbose_name=_("record types"))
     mine = models.BooleanField(_("only my records"), default=False)
 
-    since = models.DateTimeField(_("news from"), default=timezone.now, help_text=_("What was found earlier is not new."))
+    since = models.DateTimeField(
+        _("news from"), default=timezone.now, help_text=_("What was found earlier is not new.")
+    )
     digest_at = models.DateTimeField(_("next digest"), null=True, blank=True)
     refused_at = models.DateTimeField(_("refused on"), null=True, blank=True)
     refusal = models.CharField(_("refusal"), max_length=300, blank=True)
