@@ -85,7 +85,7 @@ def test_opening_the_link_alone_confirms_nothing(plan, mail_server):
     path = link(mail_server.box.received[0], "confirm")
     page = Client().get(path)
     assert "Confirm" in page.content.decode()
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert page["Cache-Control"].count("no-store")
     assert Follow.objects.confirmed().count() == 0
     assert Client(enforce_csrf_checks=True).post(path).status_code == 403
@@ -289,6 +289,14 @@ def test_one_network_can_send_few_forms(plan):
 def test_a_form_from_another_site_is_refused(plan):
     client = Client(enforce_csrf_checks=True)
     assert ask(f"/follow/?record={plan.public_id}", client=client).status_code == 403
+
+
+def test_a_site_without_a_mail_server_says_so(plan, settings):
+    said = "This site does not send emails yet"
+    settings.MAIL_TO_FILES = True
+    assert said in Client().get("/follow/").content.decode()
+    settings.MAIL_TO_FILES = False
+    assert said not in Client().get("/follow/").content.decode()
 
 
 @pytest.mark.parametrize("query", ["record=nothing", "record=", "record=%00", "record=../x"])

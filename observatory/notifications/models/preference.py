@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from observatory.records.models import Jurisdiction, Theme
 
@@ -17,7 +18,7 @@ class Preference(models.Model):
     """
 
     class Digest(models.TextChoices):
-        NONE = "none", _("none")
+        NONE = "none", pgettext_lazy("digest", "none")
         DAILY = "daily", _("every day")
         WEEKLY = "weekly", _("every week")
 
