@@ -138,6 +138,18 @@ def test_a_mail_server_is_one_url():
 
 
 @pytest.mark.parametrize(
+    ("url", "port", "tls", "ssl"),
+    [
+        ("smtp://mail.example.org:25", 25, False, False),
+        ("smtp://user:word@mail.example.org:465/?ssl=true", 465, False, True),
+    ],
+)
+def test_a_mail_server_without_encryption_or_with_tls_from_the_start(url, port, tls, ssl):
+    found = json.loads(load(**PRODUCTION | {"EMAIL_URL": url}).stdout)
+    assert (found["EMAIL_PORT"], found["EMAIL_USE_TLS"], found["EMAIL_USE_SSL"]) == (port, tls, ssl)
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("EMAIL_URL", "mail.example.org"),
