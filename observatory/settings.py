@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+import dj_email_url
 import pghistory
 from corsheaders.defaults import default_headers
 from csp.constants import NONCE, NONE, SELF
@@ -90,6 +91,20 @@ PUBLICATION_BLOCKED_BY = env.str(
 )
 # The zone of the institute: times at the desk and in its mails. What readers and programs get is in UTC.
 TIME_ZONE = env.str("TIME_ZONE", "UTC", validate=validate_time_zone)
+# Without EMAIL_URL mails are written to files, and the admin says so.
+EMAIL_URL = env.str(
+    "EMAIL_URL",
+    "",
+    validate=validate.Regexp(r"^((smtp|submission)://\S+)?\Z", error="Not an smtp:// or submission:// URL."),
+)
+MAIL_FROM = env.str(
+    "MAIL_FROM",
+    "",
+    validate=validate.Regexp(
+        r"^([^\s<>@,;]+@[^\s<>@,;]+|[^\r\n<>@,;\"]+ <[^\s<>@,;]+@[^\s<>@,;]+>)?\Z",
+        error="Not an e-mail address such as notices@example.org or Observatory <notices@example.org>.",
+    ),
+)
 SNAPSHOT_STORAGE = env.str("SNAPSHOT_STORAGE", "django.core.files.storage.FileSystemStorage")
 SNAPSHOT_STORAGE_OPTIONS = env.json("SNAPSHOT_STORAGE_OPTIONS", {})
 
@@ -349,6 +364,20 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "POSTPROCESSING_HOOKS": [],
 }
+
+# --- Mail -------------------------------------------------------------------------------------------------------------
+MAIL_TO_FILES = not EMAIL_URL
+MAIL_FOLDER = STATE_DIR / "mail"
+if MAIL_TO_FILES:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(MAIL_FOLDER)
+else:
+    _mail = dj_email_url.parse(EMAIL_URL)
+    EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = (_mail[name] for name in ("EMAIL_BACKEND", "EMAIL_HOST", "EMAIL_PORT"))
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"] or "", _mail["EMAIL_HOST_PASSWORD"] or ""
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
+    EMAIL_TIMEOUT = _mail["EMAIL_TIMEOUT"] or 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM or f"observatory@{_site.hostname}"
 
 # --- Logs: one line an event, to stderr -------------------------------------------------------------------------------
 LOGGING = {

@@ -20,6 +20,7 @@ urlpatterns += i18n_patterns(
     path("admin/guide/", show_guide, name="guide"),
     path("admin/duplicates/", include("observatory.publishing.admin.duplicate_urls")),
     path("admin/source-lookup/", include("observatory.desk.source_lookup.urls")),
+    path("admin/notices/", include("observatory.notifications.desk_urls")),
     path("admin/", admin.site.urls),
     prefix_default_language=False,
 )
@@ -28,6 +29,7 @@ urlpatterns += i18n_patterns(
 urlpatterns += i18n_patterns(
     path("", include("observatory.site.urls")),
     path("", include("observatory.corrections.urls")),
+    path("", include("observatory.notifications.urls")),
     path("", include("initiatives.urls")),
     path("", include("governance.urls")),
     path("", include("platforms.urls")),

@@ -123,3 +123,47 @@ def test_the_zone_of_the_institute_is_checked(production):
     assert production["TIME_ZONE"] == "UTC"
     assert json.loads(load(**PRODUCTION | {"TIME_ZONE": "Asia/Shanghai"}).stdout)["TIME_ZONE"] == "Asia/Shanghai"
     assert "Not a time zone" in load(**PRODUCTION | {"TIME_ZONE": "Shanghai"}).stderr
+
+
+def test_without_a_mail_server_mails_go_to_files(production):
+    assert production["MAIL_TO_FILES"] is True
+    assert production["EMAIL_BACKEND"] == "django.core.mail.backends.filebased.EmailBackend"
+    assert production["EMAIL_FILE_PATH"] == str(PROJECT / "var" / "mail")
+    assert production["DEFAULT_FROM_EMAIL"] == "observatory@observatory.example"
+
+
+def test_a_mail_server_is_one_url():
+    url = "submission://user%40example.org:p%2Fss@mail.example.org"
+    told = json.loads(load(**PRODUCTION | {"EMAIL_URL": url, "MAIL_FROM": "Observatory <notices@example.org>"}).stdout)
+    assert told["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
+    assert (told["EMAIL_HOST"], told["EMAIL_PORT"], told["EMAIL_USE_TLS"]) == ("mail.example.org", 587, True)
+    assert (told["EMAIL_HOST_USER"], told["EMAIL_HOST_PASSWORD"]) == ("user@example.org", "p/ss")
+    assert told["EMAIL_TIMEOUT"] == 20
+    assert told["DEFAULT_FROM_EMAIL"] == "Observatory <notices@example.org>"
+    assert told["MAIL_TO_FILES"] is False
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "tls", "ssl"),
+    [
+        ("smtp://mail.example.org:25", 25, False, False),
+        ("smtp://user:word@mail.example.org:465/?ssl=true", 465, False, True),
+    ],
+)
+def test_a_mail_server_without_encryption_or_with_tls_from_the_start(url, port, tls, ssl):
+    found = json.loads(load(**PRODUCTION | {"EMAIL_URL": url}).stdout)
+    assert (found["EMAIL_PORT"], found["EMAIL_USE_TLS"], found["EMAIL_USE_SSL"]) == (port, tls, ssl)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("EMAIL_URL", "mail.example.org"),
+        ("EMAIL_URL", "http://mail.example.org"),
+        ("MAIL_FROM", "nobody"),
+        ("MAIL_FROM", "a@example.org\nBcc: b@example.org"),
+        ("MAIL_FROM", "A <a@example.org>, b@example.org"),
+    ],
+)
+def test_another_mail_server_or_sender_is_refused_at_start(name, value):
+    assert f"  {name}: " in load(**PRODUCTION | {name: value}).stderr

@@ -31,7 +31,7 @@ def client_network(request: HttpRequest) -> str:
 def count_attempt(username: str, network: str) -> bool:
     """Count a login attempt; return whether it is allowed. While the cache is unavailable nobody is locked out (the log
     reports it)."""
-    counts = [_count(_key(name, username, network), seconds) <= most for name, most, seconds in _limits()]
+    counts = [count_in_window(_key(name, username, network), seconds) <= most for name, most, seconds in _limits()]
     return all(counts)
 
 
@@ -47,7 +47,8 @@ def _limits():
     return PAIR, NETWORK, ACCOUNT
 
 
-def _count(key: str, seconds: int) -> int:
+def count_in_window(key: str, seconds: int) -> int:
+    """Count something under a key, for so many seconds from its first time on; return how often it was counted."""
     cache.add(key, 0, seconds)
     try:
         return cache.incr(key)

@@ -126,7 +126,6 @@ def test_a_form_that_was_sent_twice_is_one_report(client, world):
         ({"address": "not an address"}, "This is not a web address."),
         ({"passage": "words"}, "Give the web address of the page that these words are on."),
         ({"text": "x" * 4001}, "at most 4000"),
-
         ({"website": "https://spam.example"}, "must stay empty"),
         ({"submission": "1"}, "Nothing was sent yet."),
     ],

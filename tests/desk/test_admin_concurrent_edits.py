@@ -12,6 +12,7 @@ from lxml import html
 from governance.models import Body, Instrument
 from initiatives.models import Initiative
 from observatory.monitoring.models import Watch
+from observatory.notifications.models import Webhook
 from observatory.publishing.roles import make_roles
 from observatory.records.admin.concurrent_edits import GuardedAdmin, GuardedForm
 from observatory.records.admin_links import admin_form_url
@@ -66,6 +67,10 @@ def watch():
     return Watch.objects.create(location=place, address=place.url, next_check_at=timezone.now())
 
 
+def webhook():
+    return Webhook.objects.create(name="X", url="https://example.org/", events=["change.found"], secret="whsec_eA==")
+
+
 # Of every model with a form: a row, and for two of its fields a value by the first and one by the second person.
 FORMS = {
     Initiative: (InitiativeFactory, ("summary_en", "One.", "Two."), ("launched", "2021", "2022")),
@@ -100,6 +105,7 @@ FORMS = {
         ("label_zh_hans", "一", "二"),
     ),
     Watch: (watch, ("min_interval", "1.0", "2.0"), ("max_interval", "30.0", "40.0")),
+    Webhook: (webhook, ("name", "One", "Two"), ("url", "https://example.org/1", "https://example.org/2")),
     User: (UserFactory, ("first_name", "One", "Two"), ("last_name", "Eins", "Zwei")),
     Group: (lambda: Group.objects.create(name="Readers"), ("name", "One", "Two"), ("permissions", [], "any")),
 }
@@ -117,6 +123,9 @@ NOTHING_TO_EDIT = {
     "TermVersion",
     "Version",
     "Entry",
+    "Delivery",
+    "Follower",
+    "Mail",
 }
 
 

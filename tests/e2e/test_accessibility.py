@@ -20,6 +20,7 @@ PAGES = {
     ],
     "searches": ["/search/?q=plan", "/search/?q=zzzz", "/search/?q=case+study", "/search/?jurisdiction=China"],
     "findings": ["/sources/?q=case", "/glossary/?q=zzzz", "/fields/1.2/", "/themes/TH13/"],
+    "notices": ["/follow/?record={plan}", "/follow/?q=plan&jurisdiction=CN", "/follows/", "/unsubscribe/x/"],
     "words": ["/methods/", "/about/", "/data/", "/nowhere/"],
 }
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

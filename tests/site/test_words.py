@@ -15,7 +15,7 @@ AVOIDED = re.compile(
     r"\b(stands?|stood|rest(s|ing)? on|told|turned(?! off)|mend|anew|whole|for ever|at once|so many|leads? on"
     r"|in vain|need say|of its own|moments?|vanish\w*|holds?|doors?|walls?|gates?|weather|losers?"
     r"|watch(ed|es)?|noticed|lately|readings?|renderings?|places?|neighbours?|predicates?|tick(ed)?|narrow)\b"
-    r"|(?<!web )(?<!%\()\baddress",
+    r"|(?<!web )(?<!email )(?<!%\()\baddress",
     re.IGNORECASE,
 )
 KEPT = {"date in the address"}  # a locator in the catalogue's own data

@@ -1,0 +1,221 @@
+"""Digests: what is new for one person since the last one, by consequence. Nothing new, nothing sent."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from observatory.monitoring.models import Change
+from observatory.monitoring.worklists import SEVERE, annotate_consequence, by_consequence, weightiest_claims
+from observatory.notifications import alarms, findings, people
+from observatory.notifications.desk_links import desk_footer, site_name
+from observatory.notifications.letters import Letter, Line, Section
+from observatory.notifications.links import absolute
+from observatory.notifications.models import Mail, Preference
+from observatory.notifications.outbox import write_mail
+from observatory.notifications.schedule import next_digest
+from observatory.publishing.workflow import PUBLISH_PERMISSION
+from observatory.records.admin_links import admin_form_url, admin_list_url, admin_record_url
+from observatory.records.models import Comment, Record
+
+MOST = 1_000  # of one sort in one digest; the others follow with the next
+MOST_LISTED = 30
+BREAKING = SEVERE * 4 + 1  # the weight of a claim that lost the only source of a published statement
+
+
+@dataclass(frozen=True)
+class News:
+    """What is new for a person, each by the key under which it is remembered as told."""
+
+    changes: dict[str, Change] = field(default_factory=dict)
+    review: dict[str, Record] = field(default_factory=dict)
+    returned: dict[str, Record] = field(default_factory=dict)
+    mentions: dict[str, Comment] = field(default_factory=dict)
+    due: dict[str, Record | Change] = field(default_factory=dict)
+
+    def keys(self) -> list[str]:
+        """Return what the person is told, with the alarms that a digest makes unnecessary."""
+        parts = (self.changes, self.review, self.returned, self.mentions, self.due)
+        broken = [f"alarm:{row.pk}" for row in self.changes.values() if row.consequence >= BREAKING]
+        return [*(key for part in parts for key in part), *broken]
+
+
+def due_at(preference: Preference, now: datetime) -> datetime | None:
+    """Return when the next digest of a person is due; None if they want none."""
+    if preference.digest == Preference.Digest.NONE:
+        return None
+    return next_digest(
+        now,
+        weekly=preference.digest == Preference.Digest.WEEKLY,
+        weekday=preference.weekday,
+        hour=preference.hour,
+        zone=timezone.get_default_timezone(),
+    )
+
+
+def write_digests(now: datetime | None = None, *, dry_run: bool = False, whoever: bool = False) -> list[str]:
+    """Write the digests that are due; return the recipients with the subjects. `whoever` includes those that are not
+    due yet (for a dry run). Safe to run twice, or by two workers."""
+    now = now or timezone.now()
+    rows = people.reachable(Preference.objects.exclude(digest=Preference.Digest.NONE))
+    rows = rows if whoever else rows.filter(digest_at__lte=now)
+    found = (_write_for(pk, now, dry_run, whoever) for pk in list(rows.order_by("pk").values_list("pk", flat=True)))
+    return [each for each in found if each]
+
+
+@transaction.atomic
+def _write_for(pk: int, now: datetime, dry_run: bool, whoever: bool) -> str:
+    rows = people.reachable(Preference.objects.filter(pk=pk).exclude(digest=Preference.Digest.NONE))
+    rows = rows if whoever else rows.filter(digest_at__lte=now)
+    preference = rows.select_related("user").select_for_update(of=("self",), skip_locked=True).first()
+    if preference is None:  # another worker has it
+        return ""
+    due, news = preference.digest_at, find_news(preference, now)
+    with override(preference.language):
+        letter = digest_letter(news, weekly=preference.digest == Preference.Digest.WEEKLY) if news.keys() else None
+        if not dry_run:
+            Preference.objects.filter(pk=pk).update(digest_at=due_at(preference, now))
+            if letter:
+                people.mark_told(preference.user, news.keys(), now)
+                write_mail(
+                    key=f"digest:{pk}:{due.isoformat()}",
+                    purpose=Mail.Purpose.DIGEST,
+                    letter=letter,
+                    language=preference.language,
+                    recipient=preference.user.email,
+                    user=preference.user,
+                    now=now,
+                )
+    return f"{preference.user.email}: {letter.subject}" if letter else ""
+
+
+def find_news(preference: Preference, now: datetime) -> News:
+    """Return what a person has not been told of, as far as their role lets them see it."""
+    user = preference.user
+    news = News()
+    if user.has_perm("monitoring.view_change"):
+        changes = Change.objects.open().filter(people.not_told(user, ["change:", "alarm:"]))
+        changes = people.narrowed_changes(changes.filter(found_at__gte=preference.since), preference)
+        rows = by_consequence(changes).select_related("location__source").defer("diff")[:MOST]
+        news.changes.update({f"change:{row.pk}": row for row in rows})
+    if user.has_perm("records.view_record"):
+        news.returned.update(_records_told(user, "returned", _returned(user)))
+        news.mentions.update(_mentions(user, preference))
+        news.due.update(_due(user, now))
+    if user.has_perm(PUBLISH_PERMISSION):
+        waiting = Record.objects.filter(state=Record.State.IN_REVIEW)
+        if settings.FOUR_EYES:
+            waiting = waiting.exclude(edited_by__contains=[user.pk])
+        news.review.update(_records_told(user, "review", waiting))
+    return news
+
+
+def _returned(user):
+    return Record.objects.filter(state=Record.State.DRAFT, returned=True, edited_by__contains=[user.pk])
+
+
+def _records_told(user, prefix: str, records) -> dict[str, Record]:
+    rows = records.order_by("-updated_at", "-pk")[:MOST]
+    return people.untold(user, {f"{prefix}:{row.pk}:{row.updated_at.isoformat()}": row for row in rows})
+
+
+def _mentions(user, preference: Preference) -> dict[str, Comment]:
+    rows = Comment.objects.open().filter(mentioned=user, created_at__gte=preference.since)
+    rows = rows.select_related("record", "author").order_by("-created_at")[:MOST]
+    return people.untold(user, {f"mention:{row.pk}": row for row in rows})
+
+
+def _due(user, now: datetime) -> dict[str, Record | Change]:
+    mine = Q(assigned_to=user, due_on__lte=timezone.localdate(now))
+    records = Record.objects.filter(mine).order_by("due_on", "pk")[:MOST]
+    changes = annotate_consequence(Change.objects.open().filter(mine)).select_related("location__source")
+    found: dict[str, Record | Change] = {f"due:record:{row.pk}:{row.due_on}": row for row in records}
+    found |= {f"due:change:{row.pk}:{row.due_on}": row for row in changes.defer("diff").order_by("due_on")[:MOST]}
+    return people.untold(user, found)
+
+
+def digest_letter(news: News, *, weekly: bool) -> Letter:
+    """Return the mail in the active language; the heaviest finding is its subject."""
+    changes, subject = _change_section(list(news.changes.values()))
+    sections = [changes] if changes else []
+    for heading, rows, url in (
+        (_("Returned to you"), news.returned, f"{admin_list_url(Record)}?mine=returned"),
+        (_("Waiting for review"), news.review, f"{admin_list_url(Record)}?state__exact=in_review"),
+    ):
+        if rows:
+            lines = [Line(str(row), absolute(admin_record_url(row))) for row in list(rows.values())[:MOST_LISTED]]
+            sections.append(Section(heading, lines, findings.and_more(len(rows), MOST_LISTED, absolute(url))))
+    if news.mentions:
+        lines = [_mention_line(row) for row in list(news.mentions.values())[:MOST_LISTED]]
+        rest = findings.and_more(len(news.mentions), MOST_LISTED, absolute(admin_list_url(Record)))
+        sections.append(Section(_("Comments that mention you"), lines, rest))
+    if news.due:
+        lines = [_due_line(row) for row in list(news.due.values())[:MOST_LISTED]]
+        rest = findings.and_more(len(news.due), MOST_LISTED, absolute(admin_list_url(Record)))
+        sections.append(Section(_("Due"), lines, rest))
+    opening = _("This is new since the last mail. What you have seen in the admin meanwhile may be settled already.")
+    why = (
+        _("You get this mail every week because you asked for a digest at %(site)s. Without news no mail is sent.")
+        if weekly
+        else _("You get this mail every day because you asked for a digest at %(site)s. Without news no mail is sent.")
+    )
+    return Letter(subject or next(_subjects(news), site_name()), opening, sections, **desk_footer(why))
+
+
+def _change_section(changes: Sequence[Change]) -> tuple[Section | None, str]:
+    """Return the section of changes, hosts that are down first, and the subject that its heaviest one makes."""
+    if not changes:
+        return None, ""
+    down, others = findings.group_by_host(changes, alarms.hosts_of(changes))
+    claims = weightiest_claims([row.pk for row in others[:MOST_LISTED]])
+    singles = [
+        findings.change_line(row, claims.get(row.pk), severe=row.consequence >= BREAKING)
+        for row in others[:MOST_LISTED]
+    ]
+    rest = findings.and_more(len(others), MOST_LISTED, absolute(f"{admin_list_url(Change)}?state__exact=open"))
+    section = Section(
+        _("Changes of sources"), [*(findings.host_line(each, _breaking(each)) for each in down), *singles], rest
+    )
+    single_first = bool(singles) and (singles[0].severe or not down)
+    first = singles[0].headline if single_first else findings.host_headline(down[0])
+    return section, findings.with_others(first, len(others) + len(down) - 1)
+
+
+def _breaking(down: findings.HostDown) -> int:
+    return alarms.breaking_claims().filter(change__in=[row.pk for row in down.changes]).count()
+
+
+def _mention_line(comment: Comment) -> Line:
+    note = _("%(person)s: “%(text)s”") % {"person": comment.author, "text": comment.text[:200]}
+    return Line(str(comment.record), absolute(admin_record_url(comment.record)), note)
+
+
+def _due_line(row: Record | Change) -> Line:
+    note = _("due on %(day)s") % {"day": row.due_on.isoformat()}
+    if isinstance(row, Record):
+        return Line(str(row), absolute(admin_record_url(row)), note)
+    return Line(str(row.location.source or row.location), absolute(admin_form_url(row)), note)
+
+
+def _subjects(news: News) -> Iterator[str]:
+    """Yield what a subject may say of what waits for the person, the most urgent first."""
+    if number := len(news.returned):
+        yield ngettext("%(number)s record was returned to you", "%(number)s records were returned to you", number) % {
+            "number": number
+        }
+    if number := len(news.review):
+        yield ngettext("%(number)s record waits for review", "%(number)s records wait for review", number) % {
+            "number": number
+        }
+    if number := len(news.mentions):
+        yield ngettext("%(number)s comment mentions you", "%(number)s comments mention you", number) % {
+            "number": number
+        }
+    if number := len(news.due):
+        yield ngettext("%(number)s task is due", "%(number)s tasks are due", number) % {"number": number}

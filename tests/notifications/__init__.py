@@ -1,0 +1,1 @@
+"""Tests of notices by mail, following and webhooks."""
