@@ -83,8 +83,8 @@ def open_files(paths: Iterable[Path]) -> Files:
         else:
             made = [Entry(what[0], document, index) for index in range(len(document.value))]
             entries += made
-            problems += [problem for entry in made for problem in find_missing_names(entry)]
-    problems += find_repeated(entries)
+            problems += [problem for entry in made for problem in _nameless(entry)]
+    problems += _twice(entries)
     if problems:
         raise Refused(problems)
     return Files(vocabularies, glossaries, entries)
@@ -142,8 +142,7 @@ def _missing_in_terms(document: Document) -> Iterator[Problem]:
         seen.add(term.get("code", ""))
 
 
-def find_missing_names(entry: Entry) -> Iterator[Problem]:
-    """Yield what an entry lacks of id, slug or key, and title."""
+def _nameless(entry: Entry) -> Iterator[Problem]:
     for key in ("id", "key" if entry.kind == SOURCE else "slug", "title"):
         if key not in entry.data:
             yield entry.problem((), _("the key “%s” is missing") % key)
@@ -157,7 +156,7 @@ def bad_id(public_id: str) -> str:
     return _("the id “%(id)s” is not %(length)d characters of %(alphabet)s") % words
 
 
-def find_repeated(entries: list[Entry]) -> Iterator[Problem]:
+def _twice(entries: list[Entry]) -> Iterator[Problem]:
     """Yield the second use of an id (records and sources together), of a slug and of a source's key."""
     seen: dict[tuple[str, str], Entry] = {}
     for entry in entries:
