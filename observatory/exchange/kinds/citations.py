@@ -1,4 +1,4 @@
-"""The table of citations: one row for each, found by its permanent ID, else by record, statement, source and locator."""
+"""The table of citations: one row for each, found by its permanent ID, else by its statement, source and locator."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -174,8 +174,7 @@ def _items(entry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _take_over(draft: Draft, parsed: State) -> State:
     """Add the citations of the table to those that the record has; one with an ID of theirs replaces it."""
-    held = draft.held
-    assert held is not None
+    held = draft.state_before
     given = set(parsed.ids.values())
     replaced = {key for key, public_id in held.ids.items() if public_id in given}
     rows = {key: row for key, row in held.rows["citations"].items() if key not in replaced}

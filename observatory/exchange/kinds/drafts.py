@@ -30,8 +30,8 @@ AT_ONCE = 500
 @dataclass
 class Draft:
     """The entry of one record or source that rows of a table change. `cells` says which row and column each place of
-    the entry is from; `touched` are the columns, vocabularies and nested tables to take over; `take_over` is for kinds that take over
-    less than a whole nested table."""
+    the entry is from; `touched` are the columns, vocabularies and nested tables to take over; `take_over` is for kinds
+    that take over less than a whole nested table."""
 
     kind: str
     public_id: str
@@ -42,6 +42,13 @@ class Draft:
     touched: set[str] = field(default_factory=set)
     before: Any = None  # what a kind keeps of the held entry, to compare with
     take_over: Callable[["Draft", State], State] | None = None
+
+    @property
+    def state_before(self) -> State:
+        """The state in the database, of what exists there."""
+        if self.held is None:
+            raise LookupError(self.public_id)
+        return self.held
 
 
 @dataclass(frozen=True)

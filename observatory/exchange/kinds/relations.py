@@ -102,6 +102,5 @@ def _copied(item: Mapping[str, Any]) -> dict[str, Any]:
 
 def _take_over(draft: Draft, parsed: State) -> State:
     """Add the relations of the table to those that the record has."""
-    held = draft.held
-    assert held is not None
+    held = draft.state_before
     return replace(held, rows=held.rows | {"relations": held.rows["relations"] | parsed.rows["relations"]})
