@@ -1,4 +1,4 @@
-"""The statement that a citation is for, as a text in a cell: `launched`, `names | Plann`, `relations | issued | law`."""
+"""The statement that a citation is for, as text in a cell: `launched`, `names | Plann`, `relations | issued | law`."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

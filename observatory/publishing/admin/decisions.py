@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext
 
+from observatory.history.steps import step
 from observatory.publishing import actions, workflow
 from observatory.publishing.admin import public_panel
 from observatory.publishing.admin.decision_form import (
@@ -266,7 +267,7 @@ class DecidingAdmin(DecisionViews):
     def _take(
         self, request, decision: Decision, records: Sequence[Record], reason: str, sources: Sequence[Source]
     ) -> None:
-        with transaction.atomic():
+        with transaction.atomic(), step(by=request.user, reason=reason, kind=decision.name):
             chosen = {"sources": sources} if sources else {}
             outcome = decision.run(records, request.user, reason, **chosen)
             log_action(outcome.changed, request.user, f"{decision.past}: {reason}" if reason else decision.past)

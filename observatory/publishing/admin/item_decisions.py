@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext
 
+from observatory.history.steps import step
 from observatory.publishing import items, workflow
 from observatory.publishing.admin.decision_form import (
     MOST,
@@ -205,7 +206,7 @@ class ItemDecidingAdmin(DecisionViews):
         return False
 
     def _take(self, request, decision: ItemDecision, chosen: Items, reason: str) -> None:
-        with transaction.atomic():
+        with transaction.atomic(), step(by=request.user, reason=reason, kind=decision.name):
             said, changed = decision.run(self.item_type, chosen, request.user, reason)
             if changed:
                 message = f"{decision.past}: {reason}" if reason else decision.past

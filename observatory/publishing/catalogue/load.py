@@ -7,6 +7,7 @@ from typing import Any
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
+from observatory.history.steps import step
 from observatory.publishing import items
 from observatory.publishing.actions import publish_many
 from observatory.publishing.catalogue import database, glossary, vocabularies, write
@@ -48,7 +49,7 @@ def load(
     files = open_files(paths)
     say(f"read {len(files.entries)} entries and {len(files.vocabularies)} vocabularies")
     try:
-        with transaction.atomic():
+        with transaction.atomic(), step(by=by, reason=reason, kind="import"):
             lock_loads()
             report = _load(files, by=by, reason=reason, publish=publish, overwrite=overwrite, say=say)
             transaction.set_rollback(check)

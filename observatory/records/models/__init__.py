@@ -5,6 +5,7 @@ from observatory.records.models.record import Record
 from observatory.records.models.relation import Milestone, Relation
 from observatory.records.models.reviewed import Reviewed, ReviewedQuerySet
 from observatory.records.models.survey import Survey
+from observatory.records.models.tags import RecordField, RecordInstrumentType, RecordJurisdiction, RecordTheme
 from observatory.records.models.taxonomy import Field, InstrumentType, Jurisdiction, Theme
 
 __all__ = [
@@ -19,6 +20,10 @@ __all__ = [
     "Organisation",
     "OtherName",
     "Record",
+    "RecordField",
+    "RecordInstrumentType",
+    "RecordJurisdiction",
+    "RecordTheme",
     "Relation",
     "Reviewed",
     "ReviewedQuerySet",
