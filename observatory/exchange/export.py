@@ -25,7 +25,9 @@ def export(kind: Kind, form: str, keys: Sequence[int] | None = None) -> Iterable
 
 
 def template(kind: Kind, form: str) -> Iterable[bytes] | IO[bytes]:
-    """Return an empty table of a kind as CSV or as a workbook."""
+    """Return an empty table of a kind; as JSON, one row with every column empty."""
+    if form == "json":
+        return write_json([dict.fromkeys(_names(kind), "")])
     return write_csv(_names(kind), ()) if form == "csv" else _book(kind, ())
 
 

@@ -47,7 +47,8 @@ def review_sheet(
     """Return the review of a table. `corrections` replace cells of the file; `tell` takes how many rows were looked at.
     Raises `CannotRead` where the columns are not those of the kind."""
     names = column_names(kind, sheet.headers)
-    rows = [_row(line, names, (corrections or {}).get(str(line.number), {})) for line in sheet.lines]
+    changed = corrections or {}
+    rows = [_row(line, names, changed.get(str(line.number), {}), sheet.only_new) for line in sheet.lines]
     return Review(kind.plan(rows, tell), sheet.remarks)
 
 
@@ -82,7 +83,7 @@ def _folded(title: str) -> str:
     return "".join(letter for letter in title.casefold() if letter.isalnum())
 
 
-def _row(line: Line, names: Mapping[str, str], corrections: Mapping[str, str]) -> Row:
+def _row(line: Line, names: Mapping[str, str], corrections: Mapping[str, str], only_new: bool) -> Row:
     cells: dict[str, Raw] = {}
     problems: list[tuple[str, CellError]] = [("", line.problem)] if line.problem else []
     for header, value in line.cells.items():
@@ -93,4 +94,4 @@ def _row(line: Line, names: Mapping[str, str], corrections: Mapping[str, str]) -
             problems.append((name, value))
         else:
             cells[name] = value
-    return Row(line.number, cells | corrections, problems)
+    return Row(line.number, cells | corrections, problems, only_new)

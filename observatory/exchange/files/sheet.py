@@ -25,11 +25,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The headers and rows of a table, and remarks on how it was read."""
+    """The headers and rows of a table, and remarks on how it was read. `only_new` is for files that add rows and never
+    change what exists."""
 
     headers: Sequence[str]
     lines: Sequence[Line]
     remarks: list[str] = field(default_factory=list)
+    only_new: bool = False
 
 
 def make_sheet(rows: Iterator[tuple[int, Sequence[Any]]], *, ragged: bool = False) -> Sheet:

@@ -19,11 +19,12 @@ NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
 @dataclass(frozen=True)
 class Row:
     """One row of a table: its number in the file, its cells by the name of the column, and what was found wrong when
-    it was read."""
+    it was read. A row that is `only_new` changes nothing that exists."""
 
     number: int
     cells: Mapping[str, Raw]
     problems: Sequence[tuple[str, CellError]] = ()
+    only_new: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from observatory.exchange.errors import CellError
 from observatory.publishing.catalogue.states import SOURCE
 from observatory.records.models import FormerSlug, Record
-from observatory.sources.models import Source
+from observatory.sources.models import Location, Source
+from observatory.sources.shared_urls import identifies_one_work, page_key
 from observatory.text.slugs import make_slug
 
 _TITLES = ("title_en", "title_zh_hans", "original_title")
@@ -47,6 +49,16 @@ class Known:
             dois = {}
         titles = {title.casefold(): row[1] for row in rows for title in row[3:] if title}
         return cls({row[1]: row[0] for row in rows}, taken, titles, dois)
+
+    def by_page(self, urls: Iterable[str]) -> str:
+        """Return the permanent ID of the source whose own page one of these URLs is; "" for none."""
+        return next(filter(None, (self._ids_by_page.get(page_key(url)) for url in urls)), "")
+
+    @cached_property
+    def _ids_by_page(self) -> Mapping[str, str]:
+        rows = Location.objects.filter(retired_at=None).exclude(source=None)
+        found = rows.values_list("url", "role", "source__type", "source__public_id")
+        return {page_key(url): owner for url, role, kind, owner in found if url and identifies_one_work(role, kind)}
 
     def slug_of(self, titles: Iterable[str]) -> str:
         """Return the slug for a record with these titles; "" where none of them gives one."""

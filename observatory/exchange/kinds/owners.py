@@ -36,6 +36,7 @@ from observatory.records.ids import is_public_id, new_public_id
 from observatory.records.models import Record
 from observatory.records.vocabularies import VOCABULARIES
 from observatory.sources.models import Source
+from observatory.sources.shared_urls import identifies_one_work
 
 _ID = gettext_lazy("permanent ID")
 _ID_HELP = gettext_lazy("Leave it empty in a new row.")
@@ -68,7 +69,9 @@ class OwnerKind(Kind):
         for number, (row, match) in enumerate(zip(rows, matches, strict=True), 1):
             result = Result(row.number)
             result.problems += [self.cell_problem(row, name, error) for name, error in (*row.problems, *match.problems)]
-            if match.public_id is not None:
+            if row.only_new and match.public_id:
+                result.name = names.get(match.public_id, "")
+            elif match.public_id is not None:
                 draft = self._draft(row, match.public_id, held.get(match.public_id), names, known, result)
                 if result.changes or result.is_new:
                     drafts.append(draft)
@@ -172,7 +175,7 @@ class OwnerKind(Kind):
             numbered = (f"{wanted}-{number}" for number in count(2))
             entry[self.handle] = next(each for each in chain([wanted], numbered) if each not in known.taken)
         known.taken.add(entry[self.handle])
-        known.by_title |= {title.casefold(): entry[self.handle] for title in titles}
+        known.by_title.update((title.casefold(), entry[self.handle]) for title in titles)
 
 
 class RecordKind(OwnerKind):
@@ -238,14 +241,21 @@ class SourceKind(OwnerKind):
 
     def match_otherwise(self, row: Row, handle: str, known: Known) -> str:
         doi = row.cells.get("doi", "")
-        try:
-            value = self.columns_by_name["doi"].read(doi) if isinstance(doi, str) and not handle else ""
-        except CellError:
+        if handle or not isinstance(doi, str):
             return ""
-        return known.ids_by_doi.get(value.casefold(), "") if value else ""
+        found = known.ids_by_doi.get(self.columns_by_name["doi"].read(doi[:500]).casefold(), "") if doi else ""
+        return found or (known.by_page(_pages(row)) if row.only_new else "")
 
     def propose(self, entry: Mapping[str, Any], known: Known) -> str:
         return known.key_of(entry)
+
+
+def _pages(row: Row) -> list[str]:
+    """Return the URLs of a reference that are pages of that work alone."""
+    raw = row.cells.get("locations", [])
+    items = [item for item in raw if isinstance(item, dict)] if isinstance(raw, list) else []
+    source_type = str(row.cells.get("type", ""))
+    return [item.get("url", "") for item in items if identifies_one_work(item.get("role", ""), source_type)]
 
 
 def refuse_to_remove_cited(column: ItemsColumn, value: list[dict[str, Any]], held: State) -> None:
