@@ -68,7 +68,8 @@ def test_new_rows_are_drafts_with_slugs_in_pinyin(tmp_path):
 
 def test_titles_of_columns_and_labels_of_values_in_chinese_are_understood(tmp_path):
     path = table(
-        tmp_path, "中文标题；英文标题；法域；机构类型\n新委员会；A New Committee；中国；委员会\n".replace("；", ";")
+        tmp_path,
+        "中文标题；英文标题；国家和地区；治理机构类型\n新委员会；A New Committee；中国；委员会\n".replace("；", ";"),
     )
     told = report("bodies", path)
     assert told["rows"][0]["problems"] == []

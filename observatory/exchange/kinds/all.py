@@ -16,4 +16,5 @@ def all_kinds() -> list[Kind]:
 
 def find_kind(name: str) -> Kind | None:
     """Return the kind of that name, or of the record type of that name; None for an unknown one."""
-    return next((kind for kind in all_kinds() if name in (kind.name, getattr(kind, "kind", ""))), None)
+    names = ((kind, {kind.name, getattr(kind, "kind", kind.name)}) for kind in all_kinds())
+    return next((kind for kind, known in names if name in known), None)
