@@ -239,7 +239,7 @@ def test_the_screens_speak_chinese(person):
     text = f"slug,founded\n{body.slug},某年某月\n"
     client.post(f"/zh-hans{ADD}", {"kind": "bodies", "file": SimpleUploadedFile("机构.csv", text.encode())})
     work = Import.objects.get()
-    shown = client.get(f"/zh-hans{page(work)}").content.decode()
+    shown = client.get(f"/zh-hans/admin/exchange/import/{work.pk}/change/").content.decode()
     assert "机构.csv" in shown
     assert "不是有效的日期" in shown
     assert Record.objects.get(pk=body.pk).state == "published"

@@ -42,6 +42,10 @@ class ShownRow:
     changes: Sequence[ShownChange]
     problems: Sequence[ShownProblem]
 
+    @property
+    def is_new(self) -> bool:
+        return self.row.state == ImportRow.State.NEW
+
 
 @dataclass(frozen=True)
 class Filter:
