@@ -23,8 +23,9 @@ from observatory.publishing.catalogue.load import lock_loads
 from observatory.records.actions import lock_slugs
 
 log = logging.getLogger(__name__)
-# An import of more rows is left to a worker; fewer are reviewed and written while the browser waits.
-AT_ONCE = 1_000
+# More rows are left to a worker; fewer are reviewed or written while the browser waits, for a few seconds.
+REVIEWED_AT_ONCE = 1_000
+WRITTEN_AT_ONCE = 200
 _LOCK = 0x0B5E_1A7B  # first key of the advisory locks of imports; the second is the primary key
 _State = Import.State
 
@@ -182,7 +183,7 @@ def unfinished() -> list[tuple[int, str]]:
 def _now_or_later(work: Import, action: Callable[[int], None]) -> None:
     """Do it now if the table is small, else let a worker do it. If the queue cannot be reached, the next round of the
     scheduler finds it (`tasks.resume`)."""
-    if work.rows_total <= AT_ONCE:
+    if work.rows_total <= (REVIEWED_AT_ONCE if action is review else WRITTEN_AT_ONCE):
         action(work.pk)
         return
     from observatory.exchange import tasks  # it imports this module

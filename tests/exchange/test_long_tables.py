@@ -16,7 +16,8 @@ pytestmark = pytest.mark.usefixtures("loaded", "db")
 @pytest.fixture(autouse=True)
 def _left_to_a_worker(monkeypatch):
     """Every table is long, and the queue cannot be reached: the scheduler has to find it."""
-    monkeypatch.setattr(actions, "AT_ONCE", 1)
+    monkeypatch.setattr(actions, "REVIEWED_AT_ONCE", 1)
+    monkeypatch.setattr(actions, "WRITTEN_AT_ONCE", 1)
 
     def lost(*args):
         raise OSError("the queue is away")

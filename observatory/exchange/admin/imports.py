@@ -117,6 +117,7 @@ class ImportAdmin(admin.ModelAdmin):
             "done": actions.progress(work.pk) if work.state in _AT_WORK else 0,
             "reason_form": ReasonForm(),
             "verb": _verb(work),
+            "reason": _(work.reason) if work.reason else "–",
         }
         return TemplateResponse(request, "admin/exchange/import/review.html", context)
 
