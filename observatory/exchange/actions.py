@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from observatory.exchange.errors import CannotRead
@@ -57,6 +59,7 @@ def upload(*, kind: Kind, name: str, content: bytes, by: Any) -> Import:
         form=form,
         file_name=name.replace("\0", "")[-255:],
         content=content,
+        language=get_language() or settings.LANGUAGE_CODE,
         rows_total=len(sheet.lines),
         by=by,
     )
@@ -220,11 +223,13 @@ def _kind(work: Import) -> Kind:
 
 
 def _reviewed(work: Import) -> Review:
-    sheet: Sheet = read_file(bytes(work.content or b""), work.form)
+    """Review the file in the language in which it was uploaded, whoever asks."""
     key = _progress_key(work.pk)
-    return review_sheet(
-        _kind(work), sheet, corrections=work.corrections, tell=lambda done: cache.set(key, done, timeout=3600)
-    )
+    with override(work.language):
+        sheet: Sheet = read_file(bytes(work.content or b""), work.form)
+        return review_sheet(
+            _kind(work), sheet, corrections=work.corrections, tell=lambda done: cache.set(key, done, timeout=3600)
+        )
 
 
 def _progress_key(pk: int) -> str:

@@ -7,17 +7,17 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from observatory.exchange.errors import CellError
 from observatory.exchange.list_cells import read_items, write_items
 from observatory.records.date_input import read_date
 from observatory.records.edtf import InvalidDate
-from observatory.records.fields import invalid_date
 from observatory.text.clean import MAX_CHARACTERS, clean_text
 
 Place = tuple[str | int, ...]
 Raw = Any  # a text; of JSON also a list of texts or objects
+_DATES = gettext_noop("Write a year (2023), a month (2023-03), a day (2023-03-27) or a range (2022/2025).")
 YES = ("true", "yes", "1", "是")
 NO = ("false", "no", "0", "否")
 
@@ -101,8 +101,8 @@ class DateColumn(Column):
             return read_date(text)
         except InvalidDate as error:
             offers = str(_(" or ")).join(error.offers)
-            remedy = _("Write %s.") % offers if offers else ""
-            raise CellError(" ".join(invalid_date(text).messages), remedy) from None
+            remedy = _("Write %s.") % offers if offers else _(_DATES)
+            raise CellError(_("“%s” is not a valid date") % text[:80], remedy) from None
 
 
 class DoiColumn(Column):

@@ -26,6 +26,7 @@ class Import(models.Model):
     # several machines.
     content = models.BinaryField(_("content"), null=True)
     corrections = models.JSONField(_("corrections"), default=dict)  # number of a row -> column -> text
+    language = models.CharField(_("language"), max_length=10)  # of the messages in the review
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.READING)
     remarks = models.JSONField(_("remarks"), default=list)
     counts = models.JSONField(_("rows"), default=dict)  # state of a row -> how many

@@ -241,5 +241,5 @@ def test_the_screens_speak_chinese(person):
     work = Import.objects.get()
     shown = client.get(f"/zh-hans/admin/exchange/import/{work.pk}/change/").content.decode()
     assert "机构.csv" in shown
-    assert "不是有效的日期" in shown
+    assert "不是有效日期" in shown
     assert Record.objects.get(pk=body.pk).state == "published"

@@ -120,9 +120,10 @@ class Kind:
         remedy = error.remedy or (str(column.help) if column else "")
         return CellProblem(name, error.reason, remedy, shown(row.cells.get(name, "")))
 
-    def loader_problem(self, row: Row, problem: Problem) -> CellProblem:
-        """Return what the catalogue's checks found in a row."""
-        return self.cell_problem(row, problem.column, CellError(problem.reason))
+    def add_loader_problem(self, row: Row, result: Result, problem: Problem) -> None:
+        """Refuse a row for what the catalogue's checks found, except in a cell that is refused already."""
+        if not problem.column or all(each.column != problem.column for each in result.problems):
+            result.problems.append(self.cell_problem(row, problem.column, CellError(problem.reason)))
 
 
 def shown(raw: Raw) -> str:

@@ -82,7 +82,7 @@ class OwnerKind(Kind):
         states, problems = check(drafts)
         for problem in problems:
             row, result = by_row[problem.line]
-            result.problems.append(self.loader_problem(row, problem))
+            self.add_loader_problem(row, result, problem)
         for draft in drafts:
             if states.get(draft.public_id) == draft.held and draft.held:
                 by_row[draft.rows[0]][1].changes.clear()
@@ -136,6 +136,9 @@ class OwnerKind(Kind):
         before = working_entry(held, names) if held else {}
         entry = working_entry(held, names) if held else {"id": public_id or new_public_id(), "title": {}}
         draft = Draft(self.kind, entry["id"], held, entry, [row.number])
+        # Also of the columns that the table leaves out: what is missing there can be added in the review.
+        draft.cells = {column.place: (row.number, column.name) for column in reversed(self.columns)}
+        draft.cells[("title",)] = (row.number, "title_en")
         for column in self.columns:
             if column.name not in row.cells or column.name == "id":
                 continue
@@ -149,9 +152,7 @@ class OwnerKind(Kind):
             if column.name == self.handle and not value:
                 continue
             put(entry, column.place, value)
-            draft.cells[column.place] = (row.number, column.name)
             draft.touched.add(column.name)
-        draft.cells[("id",)] = (row.number, "id")
         if held is None:
             self._name_new(row, entry, known, result)
         result.is_new = held is None

@@ -49,7 +49,7 @@ class PartKind(Kind):
     ) -> Plan:
         states, problems = check(drafts) if drafts else ({}, [])
         for problem in problems:
-            results[problem.line].problems.append(self.loader_problem(rows[problem.line], problem))
+            self.add_loader_problem(rows[problem.line], results[problem.line], problem)
         written = [states[draft.public_id] for draft in drafts if states.get(draft.public_id) not in (None, draft.held)]
         return Plan(list(results.values()), lambda by: write_states(written, held, by))
 

@@ -68,8 +68,8 @@ class TermKind(Kind):
         document = _document(entries, self.columns)
         for problem in find_glossary_problems(document, collect(Files([], [], []))):
             row, result = by_row[problem.line]
-            result.problems.append(self.loader_problem(row, problem))
-        return Plan(results, lambda by: write_glossary(document) and None)
+            self.add_loader_problem(row, result, problem)
+        return Plan(results, lambda by: _write(document))
 
     def _entry_of(
         self, row: Row, held: Mapping[tuple[str, str], Any], seen: dict[tuple[str, str], int], result: Result
@@ -103,6 +103,10 @@ class TermKind(Kind):
         result.is_new = before is None
         result.changes += differences(self.columns, before or {}, entry, get)
         return entry
+
+
+def _write(document: TableDocument) -> None:
+    write_glossary(document)
 
 
 def _entry(row: OfficialTerm) -> dict[str, Any]:
