@@ -52,14 +52,19 @@ def load(
     say(f"read {len(files.entries)} entries and {len(files.vocabularies)} vocabularies")
     try:
         with transaction.atomic(), step(by=by, reason=reason, kind="import"):
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            lock_loads()
             report = _load(files, by=by, reason=reason, publish=publish, overwrite=overwrite, say=say)
             transaction.set_rollback(check)
     except (IntegrityError, DataError) as error:
         # What the checks above do not foresee is still refused whole, in the database's own words.
         raise Refused([Problem("database", 1, str(error).strip())]) from error
     return report
+
+
+def lock_loads() -> None:
+    """Wait until no other transaction loads files or imports a table, and keep others out until this one ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def _load(files: Files, *, by: Any, reason: str, publish: bool, overwrite: bool, say: Say) -> Report:
