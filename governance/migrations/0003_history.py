@@ -2,12 +2,12 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import observatory.records.fields
-import observatory.records.tracking
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+import observatory.records.fields
+import observatory.records.tracking
 from observatory.records.first_events import begin_history
 
 
