@@ -79,6 +79,9 @@ class _Words:
             return ""
         if field.is_relation:
             return self.names.of(field.related_model._meta.concrete_model, value)
+        if isinstance(value, list):
+            labels = dict(field.base_field.flatchoices)
+            return "; ".join(str(labels.get(each, each)) for each in value)
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         if table.model is Citation and field.name == "field":

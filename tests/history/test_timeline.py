@@ -16,6 +16,7 @@ from observatory.records.admin_links import admin_form_url
 from observatory.records.models import Milestone, OtherName, Record, Survey
 from observatory.sources.models import Citation, OfficialTerm, Source
 from tests.factories import (
+    BodyFactory,
     CitationFactory,
     InitiativeFactory,
     JurisdictionFactory,
@@ -105,6 +106,17 @@ def test_a_changed_column_of_a_part_names_the_part_and_old_and_new_label(person)
     assert "basis of the verdict – printed reference" in first
     assert f"checked by – {user.username}" in first
     assert "checked on – Jan. 2, 2026" in first
+
+
+def test_a_list_of_choices_is_told_by_its_labels(person):
+    user, client = person("curator")
+    body = BodyFactory()
+    with step(by=user):
+        type(body).objects.update(composition=["government", "academia"])
+    first = entries(client.get(url(body)))[0]
+
+    labels = dict(type(body)._meta.get_field("composition").base_field.choices)
+    assert f"{labels['government']}; {labels['academia']}" in first
 
 
 def test_what_was_deleted_is_told_by_what_it_was(person):

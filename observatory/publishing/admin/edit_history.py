@@ -239,6 +239,8 @@ class EditHistory(admin.ModelAdmin):
             "module_name": capfirst(self.opts.verbose_name_plural),
             "object": obj,
             "history_url": self._history_url(obj) if obj else "",
+            "compare_url": reverse(f"admin:{self._route('compare')}", args=[obj.pk]) if obj else "",
+            "restore_url": reverse(f"admin:{self._route('restore')}", args=[obj.pk]) if obj else "",
         }
 
     def _history_url(self, obj) -> str:

@@ -150,6 +150,14 @@ class EveryRecordAdmin(RecordList):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         return HttpResponseRedirect(admin_record_url(record))
 
+    def history_view(self, request, object_id, extra_context=None):
+        """Lead to the history in the admin of its type."""
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        meta = registry.get(record.kind).model._meta
+        return HttpResponseRedirect(reverse(f"admin:{meta.app_label}_{meta.model_name}_history", args=[record.pk]))
+
     @admin.display(description=_("type"), ordering="kind")
     def kind_cell(self, record):
         return registry.get(record.kind).model._meta.verbose_name
