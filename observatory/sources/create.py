@@ -1,11 +1,13 @@
 """Make sources from drafts: all of them or none."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
+from observatory.sources.duplicates import similar_to_works, work_of
 from observatory.sources.keys import propose_key
 from observatory.sources.models import Contributor, Location, Source
 from observatory.sources.references import SourceDraft
@@ -19,18 +21,40 @@ class DraftsRefused(Exception):
         self.reasons = reasons
 
 
+def wait_for_other_creators() -> None:
+    """Let nobody else make a source between the comparison with existing ones and the end of the transaction.
+
+    So two clicks, or two people, do not make one work twice.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('sources_source'), 1)")
+
+
 @transaction.atomic
-def create_sources(*, drafts: Sequence[SourceDraft], by) -> list[Source]:
-    """Save drafts as sources, state draft, with contributors and locations; keys are proposed. `by` is a user, or None
-    for the operator. Raises `DraftsRefused` with the reasons of all drafts, and then saves none."""
+def create_sources(
+    *, drafts: Sequence[SourceDraft], by, known: Sequence[Collection[int]] | None = None
+) -> list[Source]:
+    """Save drafts as sources, state draft, with contributors and locations; keys are proposed.
+
+    `by` is a user, or None for the operator. `known` are for each draft the primary keys of the sources that were shown
+    as the same work: a draft that is certainly the work of another one is refused. Raises `DraftsRefused` with the
+    reasons of all drafts, and then saves none.
+    """
+    wait_for_other_creators()
     made: list[Source] = []
     reasons: dict[int, list[str]] = {}
+    if known is not None:
+        found = similar_to_works([work_of(draft) for draft in drafts])
+        for number, (similar, shown) in enumerate(zip(found, known, strict=True)):
+            if by_now := [each.source.key for each in similar if each.is_certain and each.source.pk not in shown]:
+                text = _("There is a source for this work by now: %(key)s.") % {"key": by_now[0]}
+                reasons[number] = [text]
     for number, draft in enumerate(drafts):
         try:
             with transaction.atomic():
                 made.append(_create(draft))
         except ValidationError as error:
-            reasons[number] = error.messages
+            reasons.setdefault(number, []).extend(error.messages)
     if reasons:
         raise DraftsRefused(reasons)
     if by is not None and made:

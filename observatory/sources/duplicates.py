@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 
 from observatory.records.admin.folded_search import having
 from observatory.sources.models import Source
+from observatory.sources.references import SourceDraft
 from observatory.sources.references.identifiers import arxiv_doi
 from observatory.sources.shared_urls import locations_of_other_sources, page_key
 from observatory.text.folded_patterns import pattern_of
@@ -48,6 +49,11 @@ class SimilarSource:
     score: float = 100
 
     @property
+    def is_certain(self) -> bool:
+        """Whether it is the same work beyond doubt: by an identifier, its URL or the very title."""
+        return self.reason != TITLE or self.score > 99
+
+    @property
     def reason_text(self):
         return REASONS[self.reason]
 
@@ -62,6 +68,13 @@ class Work:
     doi: str = ""
     isbn: str = ""
     arxiv: str = ""
+
+
+def work_of(draft: SourceDraft) -> Work:
+    """Return what of a draft is compared with existing sources."""
+    titles = tuple(title for name in TITLES if (title := getattr(draft, name)))
+    urls = tuple(place.url for place in draft.locations)
+    return Work(titles, draft.issued, urls, draft.doi, draft.isbn, draft.arxiv)
 
 
 def similar_sources(

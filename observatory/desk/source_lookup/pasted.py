@@ -3,8 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from observatory.sources.admin.new_source import work_of
-from observatory.sources.duplicates import MOST, TITLE, SimilarSource, similar_to_works
+from observatory.sources.duplicates import MOST, SimilarSource, similar_to_works, work_of
 from observatory.sources.references import ParsedReferences, SourceDraft
 
 MAX_PASTED = 200_000  # characters
@@ -23,6 +22,11 @@ class PastedRow:
     refused: Sequence[str] = ()
     links: list = field(default_factory=list)
 
+    @property
+    def shown(self) -> str:
+        """The primary keys of the sources that are shown as the same work, as the form sends them back."""
+        return ",".join(str(each.source.pk) for each in self.similar)
+
 
 def list_pasted(
     parsed: ParsedReferences, chosen: Collection[int] | None, refused: Mapping[int, Sequence[str]]
@@ -33,7 +37,7 @@ def list_pasted(
     drafts = parsed.references[:MAX_SHOWN]
     found = similar_to_works([work_of(draft) for draft in drafts])
     for number, (draft, similar) in enumerate(zip(drafts, found, strict=True)):
-        ticked = not any(each.reason != TITLE or each.score > 99 for each in similar)
+        ticked = not any(each.is_certain for each in similar)
         if chosen is not None:
             ticked = number in chosen
         names = [name.literal or f"{name.family}, {name.given}" for name in draft.contributors[:3]]

@@ -51,7 +51,8 @@ def create(request: HttpRequest):
     if not numbers:
         return _list(request, text, _("Choose at least one reference."), ())
     try:
-        made = create_sources(drafts=[references[number] for number in numbers], by=request.user)
+        chosen = [references[number] for number in numbers]
+        made = create_sources(drafts=chosen, by=request.user, known=[_shown(request, number) for number in numbers])
     except DraftsRefused as refusal:
         refused = {numbers[at]: reasons for at, reasons in refusal.reasons.items()}
         return _list(request, text, _("Nothing was saved. Look at the references that are marked."), numbers, refused)
@@ -126,6 +127,12 @@ def _numbers(values: list[str], count: int) -> list[int]:
     """Return the numbers of references that were sent, those that exist, each once."""
     sent = [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 6]
     return [number for number in dict.fromkeys(sent) if number < min(count, MAX_SHOWN)]
+
+
+def _shown(request: HttpRequest, number: int) -> set[int]:
+    """Return the sources that were shown as the work of a reference, by primary key."""
+    values = request.POST.get(f"shown-{number}", "")[:200].split(",")
+    return {int(value) for value in values if value.isascii() and value.isdigit()}
 
 
 def _add_url(request: HttpRequest) -> str:

@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy
 
 from observatory.records.admin.concurrent_edits import GuardedForm
 from observatory.records.admin_links import admin_form_url
-from observatory.sources.duplicates import MOST, TITLES, SimilarSource, Work, similar_sources, similar_to_works
+from observatory.sources.create import wait_for_other_creators
+from observatory.sources.duplicates import MOST, TITLES, SimilarSource, similar_sources, similar_to_works, work_of
 from observatory.sources.keys import propose_key
 from observatory.sources.references import SourceDraft
 
@@ -86,13 +87,6 @@ def is_popup(request) -> bool:
     return IS_POPUP_VAR in request.GET or IS_POPUP_VAR in request.POST
 
 
-def work_of(draft: SourceDraft) -> Work:
-    """Return what of a draft is compared with existing sources."""
-    titles = tuple(title for name in TITLES if (title := getattr(draft, name)))
-    urls = tuple(place.url for place in draft.locations)
-    return Work(titles, draft.issued, urls, draft.doi, draft.isbn, draft.arxiv)
-
-
 def similar_to_draft(draft: SourceDraft) -> list[SimilarSource]:
     """Return the sources that may be the work of a draft. Few queries, whatever the number of sources."""
     return similar_to_works([work_of(draft)])[0][:MOST]
@@ -115,6 +109,7 @@ class NewSourceForm(GuardedForm):
     )
 
     def clean(self) -> dict[str, Any]:
+        wait_for_other_creators()
         cleaned = super().clean()
         found = similar_sources(
             title=[title for name in TITLES if (title := cleaned.get(name))],

@@ -59,7 +59,7 @@ def read_datacite(body: bytes, doi: str) -> SourceDraft | None:
         return None
     publisher = work.get("publisher")
     container = work.get("container")
-    types = work.get("types") if isinstance(work.get("types"), dict) else {}
+    types = work.get("types")
     issued = next(
         (
             written_date(first_text(each.get("date")))
@@ -69,7 +69,7 @@ def read_datacite(body: bytes, doi: str) -> SourceDraft | None:
         "",
     )
     return SourceDraft(
-        type=source_type(first_text(types.get("resourceTypeGeneral"))),
+        type=source_type(first_text(types.get("resourceTypeGeneral")) if isinstance(types, dict) else ""),
         **place_title(title, language_tag(first_text(work.get("language")))),
         container_title=_plain(first_text(container.get("title"))) if isinstance(container, dict) else "",
         publisher=_plain(first_text(publisher.get("name") if isinstance(publisher, dict) else publisher)),

@@ -7,7 +7,7 @@ recognised by the braces around them.
 import re
 from collections.abc import Iterator, Mapping
 
-import bibtexparser
+from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
 from bibtexparser.model import Block, Entry, ExplicitComment, ImplicitComment, ParsingFailedBlock
 from django.utils.translation import gettext_lazy as _
@@ -73,7 +73,7 @@ Fields = dict[str, str]
 
 def parse(text: str) -> ParsedReferences:
     """Return the entries of a text with BibTeX; broken ones are among the problems."""
-    library = bibtexparser.parse_string(text, parse_stack=[])
+    library = parse_string(text, parse_stack=[])
     macros = _MONTHS | {string.key.lower(): string.value for string in library.strings}
     drafts: list[SourceDraft] = []
     problems: list[ReferenceProblem] = []

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.sources.references import dates, names
 from observatory.sources.references.draft import (
+    MAX_NAMES,
     MAX_REFERENCES,
     DraftContributor,
     ParsedReferences,
@@ -89,7 +90,7 @@ def first_text(value: Any) -> str:
 
 
 def _names(value: Any, role: str) -> list[DraftContributor | None]:
-    return [_name(each, role) for each in value[: names.MAX_NAMES]] if isinstance(value, list) else []
+    return [_name(each, role) for each in value[:MAX_NAMES]] if isinstance(value, list) else []
 
 
 def _name(value: Any, role: str) -> DraftContributor | None:

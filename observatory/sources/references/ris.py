@@ -13,6 +13,7 @@ from rispy.config import TAG_KEY_MAPPING
 from observatory.sources.references import names
 from observatory.sources.references.dates import from_ris
 from observatory.sources.references.draft import (
+    MAX_NAMES,
     MAX_REFERENCES,
     DraftContributor,
     ParsedReferences,
@@ -179,7 +180,7 @@ def _names(fields: dict[str, Any]) -> Iterator[DraftContributor | None]:
     authors = fields.get("authors") or fields.get("first_authors") or []
     editors = [*fields.get("editors", []), *fields.get("secondary_authors", [])]
     for role, found in (("author", authors), ("editor", editors), ("translator", fields.get("subsidiary_authors", []))):
-        for value in found[: names.MAX_NAMES]:
+        for value in found[:MAX_NAMES]:
             for name in names.split_chinese_names(str(value).strip(";； ")):
                 yield names.inverted_name(name, role)
 

@@ -19,8 +19,10 @@ from observatory.sources.references import names
 from observatory.sources.references.csl_json import first_text, source_type
 from observatory.sources.references.dates import date_or_year
 from observatory.sources.references.draft import (
+    MAX_NAMES,
     DraftContributor,
     DraftLocation,
+    PlacedTitle,
     SourceDraft,
     language_tag,
     place_title,
@@ -101,7 +103,7 @@ def read_page(html: str, url: str) -> SourceDraft:
     arxiv = find_arxiv(take("arxiv", ["citation_arxiv_id"]))
     issued = next(filter(None, (date_or_year(take("issued", [name]))[0] for name in _DATES if name in tags)), "")
     first, last = take("pages", ["citation_firstpage"]), take("pages", ["citation_lastpage"])
-    placed = place_title(title, language) if title else {"language": language}
+    placed: PlacedTitle = place_title(title, language) if title else {"language": language}
     if "title" in found:
         found |= dict.fromkeys([name for name in placed if "title" in name], found["title"])
     return SourceDraft(
@@ -152,7 +154,7 @@ def _tags(page: LexborHTMLParser) -> Tags:
 
     def add(name: str, value: object) -> None:
         text = tidy(unescape(value)) if isinstance(value, str) else tidy(value)
-        if text and len(found.setdefault(name, [])) < names.MAX_NAMES:
+        if text and len(found.setdefault(name, [])) < MAX_NAMES:
             found[name].append(text)
 
     for tag in page.css("meta")[:_MAX_TAGS]:

@@ -32,6 +32,21 @@ def test_list_is_shown_and_the_ticked_ones_are_made(curator, look_up):
     assert LogEntry.objects.filter(object_id=str(source.pk)).count() == 1
 
 
+def test_two_clicks_make_one_source(curator, look_up):
+    form = form_values(look_up(curator, "@misc{a, title={Weather models}}\n@misc{b, title={Protein models}}"))
+    assert curator.post(CREATE, form).status_code == 302
+    second = curator.post(CREATE, form)
+    assert "There is a source for this work by now: Weather models n.d.." in text_of(second)
+    assert Source.objects.count() == 2
+
+
+def test_known_work_is_made_again_if_that_is_wanted(curator, look_up):
+    SourceFactory(key="Old", title_en="Weather models")
+    form = form_values(look_up(curator, "@misc{a, title={Weather models}}\n@misc{b, title={Protein models}}"))
+    assert curator.post(CREATE, form | {"chosen": ["0"]}).status_code == 302
+    assert Source.objects.count() == 2
+
+
 def test_one_of_them_fills_the_form(curator, look_up):
     response = look_up(curator, THREE, fill="1")
     assert form_values(response)["title_en"] == ["Second book on protein"]
