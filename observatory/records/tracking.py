@@ -61,6 +61,9 @@ def tracked(*, owner: str = "") -> Callable[[type[models.Model]], type[models.Mo
             indexes.append(models.Index(fields=[owner, "pgh_id"], name=f"{name}_by_owner"))
             changed = pgtrigger.AnyChange(owner)
             trackers.append(pghistory.UpdateEvent(MOVED, row=pghistory.Old, condition=changed))
+        else:
+            deleted = models.Q(pgh_label=DELETE)
+            indexes.append(models.Index(fields=["-pgh_id"], condition=deleted, name=f"{name}_deleted"))
         return pghistory.track(
             *trackers,
             fields=fields,
