@@ -1,6 +1,6 @@
 """What the history costs: bulk writes with and without it, and its size.
 
-    python -m pytest -m benchmark -s tests/benchmarks/history.py
+python -m pytest -m benchmark -s tests/benchmarks/history.py
 """
 
 from time import perf_counter
