@@ -20,8 +20,8 @@ from observatory.publishing.admin.merge_types import MERGE_TYPES, RECORDS, SOURC
 from observatory.records.admin.after_save import SavedRow, after_save
 from observatory.records.duplicate_finder import reasons_of
 from observatory.records.likeness import Found, Reason
-from observatory.records.models import Record
-from observatory.sources.models import Source
+from observatory.records.models import Identifier, OtherName, Record
+from observatory.sources.models import Location, Source
 from observatory.text.clean import clean_text
 
 ROWS = 20
@@ -176,8 +176,14 @@ def warn_of_duplicates(modeladmin, request: HttpRequest, rows: list[SavedRow]) -
 
 
 def _saved(model: type[Model], rows: list[SavedRow]) -> tuple[MergeType, int] | None:
-    """Return what a form saved, if it is a record or a source and something was changed."""
-    found = RECORDS if issubclass(model, Record) else SOURCES if model is Source else None
-    if found is None or not any(row.added or row.changed for row in rows):
+    """Return the record or source whose form, or the form of a part of it, was saved with a change."""
+    if not any(row.added or row.changed for row in rows):
         return None
-    return found, rows[0].row.pk
+    row = rows[0].row
+    if issubclass(model, Record):
+        return RECORDS, row.pk
+    if model is Source:
+        return SOURCES, row.pk
+    if model in (OtherName, Identifier):
+        return RECORDS, row.record_id
+    return (SOURCES, row.source_id) if model is Location and row.source_id else None
