@@ -233,6 +233,8 @@ STATICFILES_DIRS = [BASE_DIR / "observatory" / "static"]
 # --- History of the working copy (django-pghistory, records/tracking.py) ----------------------------------------------
 PGHISTORY_CREATED_AT_FUNCTION = "statement_timestamp()"
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)  # only the owner of a row is looked up
+# Words and choices are those of the tracked columns; a change of them needs no migration of events.
+PGHISTORY_EXCLUDE_FIELD_KWARGS = {"django.db.models.Field": ["choices", "help_text", "verbose_name"]}
 
 # --- Language and time ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -1,12 +1,15 @@
 """Read from events what rows were like: before a step, after it, and now."""
 
+import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from django.db import models
 from django.db.models import OuterRef, Subquery
 
-from observatory.history.tracked import STATE, Tracked, Values, tracked_tables
+from observatory.history.tracked import STATE, Tracked, Values, tables_of, tracked_tables
 from observatory.records.tracking import DELETE, INSERT, Event
 
 
@@ -44,10 +47,10 @@ def rows_in_step(step_id: UUID) -> Iterator[RowInStep]:
             continue
         last = {event.pgh_obj_id: event for event in events}
         first = {event.pgh_obj_id: event for event in reversed(events)}
-        earlier = _events_before(table, [event.pgh_id for event in first.values() if event.pgh_label not in _FIRST])
+        earlier = events_before(table, [event.pgh_id for event in first.values() if event.pgh_label not in _FIRST])
         latest = latest_events(table, first)
         for pk, event in first.items():
-            before, known = _before(table, event, earlier.get(pk))
+            before, known = _before(table, event, earlier.get(event.pgh_id))
             yield RowInStep(
                 table, pk, before, after(table, last[pk]), after(table, latest[pk]), latest[pk], known=known
             )
@@ -69,17 +72,47 @@ def _before(table: Tracked, event: Event, earlier: Event | None) -> tuple[Values
     return after(table, earlier), earlier is not None
 
 
-def _events_before(table: Tracked, event_ids: Collection[int]) -> dict[int, Event]:
-    """Return the event before each of some events, by the primary key of the row."""
+def events_before(table: Tracked, event_ids: Collection[int]) -> dict[int, Event]:
+    """Return the event of the same row before each of some events, by the id of that. Two queries."""
     if not event_ids:
         return {}
     earlier = table.events().filter(pgh_obj=OuterRef("pgh_obj"), pgh_id__lt=OuterRef("pgh_id")).order_by("-pgh_id")
-    ids = table.event_model.objects.filter(pgh_id__in=event_ids).annotate(at=Subquery(earlier.values("pgh_id")[:1]))
-    found = table.event_model.objects.filter(pgh_id__in=ids.values_list("at", flat=True))
-    return {event.pgh_obj_id: event for event in found}
+    rows = table.event_model.objects.filter(pgh_id__in=event_ids).annotate(at=Subquery(earlier.values("pgh_id")[:1]))
+    ids = dict(rows.values_list("pgh_id", "at"))
+    found = table.event_model.objects.in_bulk({at for at in ids.values() if at})
+    return {event_id: found[at] for event_id, at in ids.items() if at}
 
 
 def latest_events(table: Tracked, keys: Collection[int]) -> dict[int, Event]:
     """Return the latest event of each of some rows, by their primary keys."""
     rows = table.events().filter(pgh_obj__in=list(keys)).order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
     return {event.pgh_obj_id: event for event in rows}
+
+
+def state_at(root: type[models.Model], pk: int, at: datetime | None = None) -> dict[tuple[Tracked, int], Values]:
+    """Return the rows of a record, source, term or search and of its parts as they were at a time, now by default.
+
+    One query for each table.
+    """
+    return {place: values for place, (values, _event) in _rows_at(root, pk, at).items()}
+
+
+def state_with_digest(root: type[models.Model], pk: int) -> tuple[dict[tuple[Tracked, int], Values], str]:
+    """Return the state of now, and a digest that changes with every edit."""
+    rows = _rows_at(root, pk, None)
+    seen = ";".join(f"{table.model._meta.label} {row} {rows[table, row][1].pgh_id}" for table, row in rows)
+    return {place: values for place, (values, _event) in rows.items()}, hashlib.sha256(seen.encode()).hexdigest()
+
+
+def _rows_at(root: type[models.Model], pk: int, at: datetime | None) -> dict[tuple[Tracked, int], tuple[Values, Event]]:
+    found = {}
+    for table in tables_of(root):
+        owner = table.owner or "pgh_obj_id"
+        ever = table.event_model.objects.filter(**{owner: pk}).values("pgh_obj_id")
+        events = table.events().filter(pgh_obj__in=ever)
+        if at is not None:
+            events = events.filter(pgh_created_at__lte=at)
+        for event in events.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id"):
+            if event.pgh_label != DELETE and getattr(event, owner) == pk:
+                found[table, event.pgh_obj_id] = table.values(event), event
+    return found

@@ -107,7 +107,7 @@ def _built_on(relation, keys: set[int], doomed) -> list[str]:
 
 
 def _in_use(what: str) -> str:
-    return _("%s depends on what the step added.") % what
+    return _("%s depends on what would be deleted.") % what
 
 
 def _require_targets_of_keys(targets: Sequence[Target]) -> None:

@@ -91,7 +91,7 @@ def test_a_reviewer_publishes_with_a_reason_and_the_history_lists_what_changed(c
     page = text(reviewer.get(admin_form_url(notice).replace("change", "history")))
     assert "The imprint says so." in page
     assert "<del>Ministry</del>" in page
-    assert "Published: The imprint says so." in page
+    assert page.count("The imprint says so.") == 1
     assert "no new version" in text(decide(reviewer, notice, "publish"))
 
 

@@ -126,7 +126,7 @@ def test_a_part_added_since_keeps_an_added_record(user):
         record = InitiativeFactory()
     CitationFactory(record=record)
 
-    with pytest.raises(CannotUndo, match=r"citation “.*” depends on what the step added"):
+    with pytest.raises(CannotUndo, match=r"citation “.*” depends on what would be deleted"):
         undo_step(step_id=made.id, by=user)
     assert Record.objects.filter(pk=record.pk).exists()
 

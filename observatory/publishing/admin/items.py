@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from observatory.publishing.admin.edit_history import EditHistory
 from observatory.publishing.admin.item_decisions import ITEM_DECISIONS, ItemDecidingAdmin
 from observatory.publishing.admin.item_panel import history_rows, item_side
 from observatory.publishing.admin.records import STATE, symbol_html
@@ -56,11 +57,10 @@ class PublishedFilter(admin.SimpleListFilter):
 _EDITING = [Record.State.DRAFT, Record.State.IN_REVIEW]
 
 
-class ReviewedAdmin(ItemDecidingAdmin):
+class ReviewedAdmin(EditHistory, ItemDecidingAdmin):
     """Adds to a form where the item stands, to the list two columns, and to the history its versions."""
 
     change_form_template = "admin/item_form.html"
-    object_history_template = "admin/item_history.html"
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(public_version=F("published__frozen__number"))
@@ -100,10 +100,8 @@ class ReviewedAdmin(ItemDecidingAdmin):
                 return HttpResponseRedirect(reverse(route, args=[obj.pk, name]))
         return super().response_change(request, obj)
 
-    def history_view(self, request, object_id, extra_context=None):
-        item = self.get_object(request, unquote(object_id))
-        rows = history_rows(self.item_type, item.pk) if item else []
-        return super().history_view(request, object_id, {"history": rows, **(extra_context or {})})
+    def past_versions(self, obj):
+        return history_rows(self.item_type, obj.pk)
 
     def delete_view(self, request, object_id, extra_context=None):
         item = self.get_object(request, unquote(object_id))

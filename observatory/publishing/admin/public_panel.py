@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -84,8 +85,17 @@ def public_side(record: Record) -> PublicSide:
 
 def latest_versions(record_id: int) -> list[VersionRow]:
     """Return the latest versions of a record, newest first, without their documents."""
+    return version_rows(_versions(record_id)[: SHOWN + 1])
+
+
+def every_version(record_id: int) -> list[VersionRow]:
+    """Return all versions of a record, newest first, without their documents."""
+    return version_rows(_versions(record_id))
+
+
+def _versions(record_id: int) -> QuerySet[Version]:
     versions = Version.objects.filter(record=record_id).select_related("published_by").defer("document")
-    return version_rows(versions.order_by("-number")[: SHOWN + 1])
+    return versions.order_by("-number")
 
 
 def version_rows(versions: Iterable[FrozenVersion]) -> list[VersionRow]:
@@ -130,5 +140,10 @@ def decision_rows(kind: ContentType, key: int) -> list[DecisionRow]:
     """Return the latest decisions on the row of a model, in the same way."""
     entries = LogEntry.objects.filter(content_type=kind, object_id=str(key)).exclude(change_message="")
     plain = entries.exclude(change_message__startswith="[").select_related("user").order_by("-action_time")[:SHOWN]
-    parted = ((entry, *entry.change_message.partition(": ")) for entry in plain)
-    return [DecisionRow(gettext(what), reason, entry) for entry, what, _colon, reason in parted]
+    return [decision_row(entry) for entry in plain]
+
+
+def decision_row(entry: LogEntry) -> DecisionRow:
+    """Return an entry of the log in parts: what was done, and why if it says so."""
+    what, _colon, reason = entry.get_change_message().partition(": ")
+    return DecisionRow(gettext(what), reason, entry)

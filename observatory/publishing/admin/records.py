@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.admin import public_panel
 from observatory.publishing.admin.decisions import DECISIONS, DecidingAdmin
+from observatory.publishing.admin.edit_history import EditHistory
 from observatory.publishing.admin.field_evidence import (
     MilestoneInline,
     RelationInline,
@@ -149,6 +150,14 @@ class EveryRecordAdmin(RecordList):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         return HttpResponseRedirect(admin_record_url(record))
 
+    def history_view(self, request, object_id, extra_context=None):
+        """Lead to the history in the admin of its type."""
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        meta = registry.get(record.kind).model._meta
+        return HttpResponseRedirect(reverse(f"admin:{meta.app_label}_{meta.model_name}_history", args=[record.pk]))
+
     @admin.display(description=_("type"), ordering="kind")
     def kind_cell(self, record):
         return registry.get(record.kind).model._meta.verbose_name
@@ -186,7 +195,7 @@ class RecordForm(GuardedForm):
         return slug
 
 
-class RecordAdmin(RecordList):
+class RecordAdmin(EditHistory, RecordList):
     """The form of a record type, with its own statements between the titles and the evidence.
 
     Subclasses may give `facts`, rows of the type's own columns as in `fieldsets`; else each fact is a row.
@@ -198,7 +207,6 @@ class RecordAdmin(RecordList):
     facts: tuple = ()
     form = RecordForm
     change_form_template = "admin/record_form.html"
-    object_history_template = "admin/record_history.html"
     autocomplete_fields = ["jurisdictions", "themes", "instrument_types", "fields"]
     inlines = [
         CitationInline,
@@ -291,12 +299,8 @@ class RecordAdmin(RecordList):
                 return HttpResponseRedirect(reverse(route, args=[obj.pk, name]))
         return super().response_change(request, obj)
 
-    def history_view(self, request, object_id, extra_context=None):
-        record = self.get_object(request, unquote(object_id))
-        versions = public_panel.latest_versions(record.pk) if record else ()
-        more = {"versions": versions, "all_versions": record and public_panel.all_versions(record.pk)}
-        more |= extra_context or {}
-        return super().history_view(request, object_id, more)
+    def past_versions(self, obj):
+        return public_panel.every_version(obj.pk)
 
     def delete_view(self, request, object_id, extra_context=None):
         record = self.get_object(request, unquote(object_id))
