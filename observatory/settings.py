@@ -77,6 +77,7 @@ API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 600, validate=valid
 METRICS_ALLOW = env.list("METRICS_ALLOW", ["127.0.0.0/8", "::1/128"], validate=validate_networks)
 DISK_FREE_MB = env.int("DISK_FREE_MB", 500, validate=validate.Range(min=0))
 FOUR_EYES = env.bool("FOUR_EYES", False)
+SOURCE_LOOKUP = env.bool("SOURCE_LOOKUP", True)
 PUBLICATION_BLOCKED_BY = env.str(
     "PUBLICATION_BLOCKED_BY", "", validate=validate.OneOf(["", "error", "warning", "note"])
 )

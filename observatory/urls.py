@@ -16,6 +16,7 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("admin/evidence/", include("observatory.desk.evidence.urls")),
+    path("admin/source-lookup/", include("observatory.desk.source_lookup.urls")),
     path("admin/", admin.site.urls),
     prefix_default_language=False,
 )

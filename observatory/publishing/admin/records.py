@@ -303,7 +303,7 @@ class RecordAdmin(EditHistory, RecordList):
         return public_panel.every_version(obj.pk)
 
     def delete_view(self, request, object_id, extra_context=None):
-        record = self.get_object(request, unquote(object_id))
+        record = self.get_object(request, unquote(object_id)) if self.has_delete_permission(request) else None
         if record and _refuse_to_delete(self, request, Record.objects.filter(pk=record.pk)):
             return HttpResponseRedirect(admin_record_url(record))
         return super().delete_view(request, object_id, extra_context)

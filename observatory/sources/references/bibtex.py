@@ -7,7 +7,7 @@ recognised by the braces around them.
 import re
 from collections.abc import Iterator, Mapping
 
-import bibtexparser
+from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
 from bibtexparser.model import Block, Entry, ExplicitComment, ImplicitComment, ParsingFailedBlock
 from django.utils.translation import gettext_lazy as _
@@ -63,17 +63,17 @@ _LANGIDS = {
     "greek": "el",
     "arabic": "ar",
 }
-_BROKEN = _("This entry has no end, or a value without its closing brace or quote.")
+_BROKEN = _("This reference has no end, or a value without its closing brace or quote.")
 _REPAIR = _("Close the braces and quotes of the entry, put a comma after each field, and read it again.")
-_NO_TITLE = _("This entry has no title.")
-_GIVE_TITLE = _("Add a field “title” to the entry, or make the source by hand.")
+_NO_TITLE = _("This reference has no title.")
+_GIVE_TITLE = _("Add a field “title” to it, or make the source by hand.")
 
 Fields = dict[str, str]
 
 
 def parse(text: str) -> ParsedReferences:
     """Return the entries of a text with BibTeX; broken ones are among the problems."""
-    library = bibtexparser.parse_string(text, parse_stack=[])
+    library = parse_string(text, parse_stack=[])
     macros = _MONTHS | {string.key.lower(): string.value for string in library.strings}
     drafts: list[SourceDraft] = []
     problems: list[ReferenceProblem] = []
@@ -171,7 +171,7 @@ def _draft(entry: Entry, fields: Fields, problems: list[ReferenceProblem]) -> So
         return None
     issued, whole = _issued(fields, text)
     if not whole:
-        reason = _("The date “%(date)s” could not be read as a whole.") % {"date": text("date", "year")[:80]}
+        reason = _("The date “%(date)s” could not be read completely.") % {"date": text("date", "year")[:80]}
         problems.append(ReferenceProblem(line, key, reason, _("Check the date of this source."), left_out=False))
     arxiv = find_arxiv(fields.get("eprint", "")) if text("archiveprefix", "eprinttype").lower() == "arxiv" else ""
     doi = find_doi(_verbatim(fields.get("doi", ""))) or find_doi(_verbatim(fields.get("url", "")))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.sources.references import dates, names
 from observatory.sources.references.draft import (
+    MAX_NAMES,
     MAX_REFERENCES,
     DraftContributor,
     ParsedReferences,
@@ -23,7 +24,7 @@ from observatory.sources.references.types import BIBTEX, CSL
 
 KNOWN = frozenset(BIBTEX.values()) | {"document"}
 _NOT_JSON = _("This is not JSON that can be read: %(error)s")
-_REPAIR = _("Copy the whole reference again, from its first [ or { to the last ] or }.")
+_REPAIR = _("Copy the reference again, from its first [ or { to the last ] or }.")
 _NO_ITEM = _("This is not a CSL-JSON item: an object with “title” is expected.")
 _GIVE_TITLE = _("Add the title, or make the source by hand.")
 
@@ -89,7 +90,7 @@ def first_text(value: Any) -> str:
 
 
 def _names(value: Any, role: str) -> list[DraftContributor | None]:
-    return [_name(each, role) for each in value[: names.MAX_NAMES]] if isinstance(value, list) else []
+    return [_name(each, role) for each in value[:MAX_NAMES]] if isinstance(value, list) else []
 
 
 def _name(value: Any, role: str) -> DraftContributor | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict
 
 from observatory.text.clean import clean_text
 from observatory.text.normal_forms import collapse_spaces, has_han
@@ -154,7 +154,16 @@ def written_language(text: str) -> str:
     return ""
 
 
-def place_title(title: str, language: str) -> dict[str, str]:
+class PlacedTitle(TypedDict, total=False):
+    """The fields of a source for a title and its language."""
+
+    title_en: str
+    title_zh_hans: str
+    original_title: str
+    language: str
+
+
+def place_title(title: str, language: str) -> PlacedTitle:
     """Return the fields of a source for a title in a language ("" if that is not known), and the language.
 
     An English title and one in simplified characters have a field; a title in another language is the original one.

@@ -13,6 +13,7 @@ from rispy.config import TAG_KEY_MAPPING
 from observatory.sources.references import names
 from observatory.sources.references.dates import from_ris
 from observatory.sources.references.draft import (
+    MAX_NAMES,
     MAX_REFERENCES,
     DraftContributor,
     ParsedReferences,
@@ -39,11 +40,11 @@ _REFWORKS = {
     "FD": "DA", "VO": "VL", "IS": "IS", "SP": "SP", "OP": "EP", "DO": "DO", "UL": "UR", "LK": "UR", "LA": "LA",
     "SN": "SN", "T2": "T2",
 }  # fmt: skip
-_NO_END = _("This entry has no line “ER  -” at its end.")
+_NO_END = _("This reference has no line “ER  -” at its end.")
 _LOOK = _("Check that nothing of it is missing.")
-_NO_TITLE = _("This entry has no title.")
+_NO_TITLE = _("This reference has no title.")
 _GIVE_TITLE = _("Add a line “TI  - ” with the title, or make the source by hand.")
-_NO_START = _("The lines before the first “TY  -” belong to no entry.")
+_NO_START = _("The lines before the first “TY  -” belong to no reference.")
 _ADD_START = _("Put a line “TY  - GEN” before them.")
 
 
@@ -179,7 +180,7 @@ def _names(fields: dict[str, Any]) -> Iterator[DraftContributor | None]:
     authors = fields.get("authors") or fields.get("first_authors") or []
     editors = [*fields.get("editors", []), *fields.get("secondary_authors", [])]
     for role, found in (("author", authors), ("editor", editors), ("translator", fields.get("subsidiary_authors", []))):
-        for value in found[: names.MAX_NAMES]:
+        for value in found[:MAX_NAMES]:
             for name in names.split_chinese_names(str(value).strip(";； ")):
                 yield names.inverted_name(name, role)
 
