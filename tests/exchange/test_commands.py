@@ -189,3 +189,15 @@ def test_export_does_not_overwrite_unless_told(tmp_path):
     assert run("export_table", "bodies", path)[0] == 1
     assert run("export_table", "bodies", path, "--force", "--template")[0] == 0
     assert len(path.read_text(encoding="utf-8-sig").splitlines()) == 1
+
+
+def test_what_a_new_row_lacks_is_asked_for_in_its_column(tmp_path):
+    [row] = report("bodies", table(tmp_path, "title_en,founded\nA Council,2001\n"))["rows"]
+    assert [(each["column"], each["reason"]) for each in row["problems"]] == [("body_type", "missing")]
+    [row] = report("bodies", table(tmp_path, "body_type\ncouncil\n"))["rows"]
+    assert [each["column"] for each in row["problems"]] == ["title_en"]
+
+
+def test_a_wrong_cell_is_refused_once(tmp_path):
+    [row] = report("bodies", table(tmp_path, "title_en,body_type\nA Council,concil\n"))["rows"]
+    assert [(each["column"], each["value"]) for each in row["problems"]] == [("body_type", "concil")]

@@ -137,7 +137,9 @@ class OwnerKind(Kind):
         entry = working_entry(held, names) if held else {"id": public_id or new_public_id(), "title": {}}
         draft = Draft(self.kind, entry["id"], held, entry, [row.number])
         # Also of the columns that the table leaves out: what is missing there can be added in the review.
-        draft.cells = {column.place: (row.number, column.name) for column in reversed(self.columns)}
+        for column in reversed(self.columns):
+            # What is missing of a fact, or of a title, is missing at the fact as a whole.
+            draft.cells |= dict.fromkeys([column.place, column.place[:2]], (row.number, column.name))
         draft.cells[("title",)] = (row.number, "title_en")
         for column in self.columns:
             if column.name not in row.cells or column.name == "id":
@@ -167,7 +169,7 @@ class OwnerKind(Kind):
             twin = next(
                 (known.by_title[title.casefold()] for title in titles if title.casefold() in known.by_title), ""
             )
-            if twin and not row.cells.get("id"):
+            if twin:
                 words = {"handle": twin, "column": self.handle}
                 reason = _("“%(handle)s” has this title already") % words
                 remedy = _("Write “%(handle)s” in the column %(column)s to change it, or another one there.") % words
