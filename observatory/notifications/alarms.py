@@ -52,8 +52,8 @@ def write_alarms(now: datetime | None = None, *, dry_run: bool = False) -> list[
     wanted = people.reachable(Preference.objects.filter(immediate=True)).order_by("pk")
     if not wanted.exists() or not breaking_claims().exists():
         return []
-    found = (_write_for(pk, now, dry_run) for pk in list(wanted.values_list("pk", flat=True)))
-    return [each for each in found if each]
+    keys = list(wanted.values_list("pk", flat=True))
+    return people.each_alone(lambda pk: _write_for(pk, now, dry_run), keys)
 
 
 @transaction.atomic

@@ -65,8 +65,8 @@ def write_digests(now: datetime | None = None, *, dry_run: bool = False, whoever
     now = now or timezone.now()
     rows = people.reachable(Preference.objects.exclude(digest=Preference.Digest.NONE))
     rows = rows if whoever else rows.filter(digest_at__lte=now)
-    found = (_write_for(pk, now, dry_run, whoever) for pk in list(rows.order_by("pk").values_list("pk", flat=True)))
-    return [each for each in found if each]
+    keys = list(rows.order_by("pk").values_list("pk", flat=True))
+    return people.each_alone(lambda pk: _write_for(pk, now, dry_run, whoever), keys)
 
 
 @transaction.atomic

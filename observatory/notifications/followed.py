@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
-from observatory.notifications import findings
+from observatory.notifications import findings, people
 from observatory.notifications.desk_links import site_name
 from observatory.notifications.follows import last_version, next_mail, search_path, search_words
 from observatory.notifications.letters import Letter, Line, Section
@@ -47,8 +47,8 @@ def write_news(now: datetime | None = None, *, dry_run: bool = False, whoever: b
     the addresses. Safe to run twice, or by two workers."""
     now = now or timezone.now()
     rows = _due(now, whoever)
-    found = (_write_for(pk, now, dry_run, whoever) for pk in list(rows.order_by("pk").values_list("pk", flat=True)))
-    return [each for each in found if each]
+    keys = list(rows.order_by("pk").values_list("pk", flat=True))
+    return people.each_alone(lambda pk: _write_for(pk, now, dry_run, whoever), keys)
 
 
 def _due(now: datetime, whoever: bool) -> QuerySet[Follower]:
@@ -69,6 +69,7 @@ def _write_for(pk: int, now: datetime, dry_run: bool, whoever: bool) -> str:
             due = follower.mail_at
             Follower.objects.filter(pk=pk).update(mail_at=next_mail(now))
             follower.follows.confirmed().filter(sequence__lt=until).update(sequence=until)
+            _follow_successors(follower, news)
             if letter:
                 write_mail(
                     key=f"follow:{pk}:{due.isoformat()}:{until}",
@@ -80,6 +81,16 @@ def _write_for(pk: int, now: datetime, dry_run: bool, whoever: bool) -> str:
                     now=now,
                 )
     return letter.subject if letter else ""
+
+
+def _follow_successors(follower: Follower, news: list[FollowNews]) -> None:
+    """Follow, in the place of a record that became part of another, that other one."""
+    merged = {each.follow.pk: each.entries[0].merged_into for each in news if each.follow.record_id}
+    keys = dict(Entry.objects.filter(public_id__in=filter(None, merged.values())).values_list("public_id", "record_id"))
+    for follow, successor in merged.items():
+        record = keys.get(successor)
+        if record and not follower.follows.filter(record=record).exists():
+            follower.follows.filter(pk=follow).update(record=record)
 
 
 def _follows(follower: Follower, until: int) -> list[Follow]:

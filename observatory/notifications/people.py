@@ -1,6 +1,7 @@
 """Who of the desk gets notices, of which records, and what they were told already."""
 
-from collections.abc import Collection, Iterable, Mapping
+import logging
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TypeVar
 
 from django.contrib.admin.models import LogEntry
@@ -13,7 +14,20 @@ from observatory.notifications.models import Preference, Told
 from observatory.records import registry
 from observatory.records.models import Comment, Jurisdiction, Record
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
+
+
+def each_alone(write: Callable[[int], str], keys: Iterable[int]) -> list[str]:
+    """Call `write` for each person and return what it returned, if anything. An error with one is logged and the others
+    get their mail all the same; it is tried again with the next run."""
+    found = []
+    for key in keys:
+        try:
+            found.append(write(key))
+        except Exception:
+            log.exception("A notice was not written")
+    return [each for each in found if each]
 
 
 def reachable(preferences: QuerySet[Preference]) -> QuerySet[Preference]:

@@ -174,12 +174,25 @@ def test_two_workers_and_a_killed_one_write_each_digest_once(person, monkeypatch
     changed()
     with monkeypatch.context() as patch:  # killed between the mail and the time of the next
         patch.setattr(digests, "write_mail", lambda **_: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            digests.write_digests()
+        assert digests.write_digests() == []
     assert Told.objects.count() == 0
     assert len(digests.write_digests()) == 1
     assert digests.write_digests() == []
     assert Mail.objects.filter(user=user).count() == 1
+
+
+def test_an_error_with_one_person_leaves_the_others_their_mail(person, monkeypatch, caplog):
+    first, second = person(), person()
+    changed()
+    right = digests.write_mail
+
+    def write(**values):
+        return 1 / 0 if values["user"] == first else right(**values)
+
+    monkeypatch.setattr(digests, "write_mail", write)
+    assert [line.partition(":")[0] for line in digests.write_digests()] == [second.email]
+    assert "A notice was not written" in caplog.text
+    assert Preference.objects.get(user=first).digest_at <= timezone.now()  # tried again
 
 
 def test_more_than_a_mail_lists_is_counted_and_linked(person, mail_server):

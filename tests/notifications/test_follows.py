@@ -107,6 +107,19 @@ def test_a_new_version_and_a_withdrawal_of_a_record_are_told(plan, mail_server):
     assert subject == "National plan: withdrawn: It never existed."
 
 
+def test_who_follows_a_record_that_is_merged_follows_the_other_one(plan, mail_server):
+    follow(f"/follow/?record={plan.public_id}", mail_server)
+    other = InitiativeFactory(title_en="The larger plan")
+    publish(record=other, by=None, reason="First.")
+    withdraw(record=plan, by=None, reason="A duplicate.")
+    Entry.objects.filter(record=plan).update(merged_into=other.public_id)
+    ((subject, _text),) = news(mail_server)
+    assert subject == "National plan: merged into another record"
+    edit(other, summary_en="Another.")
+    ((subject, _text),) = news(mail_server)
+    assert subject == "The larger plan: version 2 was published"
+
+
 def test_an_update_of_the_format_is_no_news(plan, mail_server):
     follow(f"/follow/?record={plan.public_id}", mail_server)
     follow("/follow/", mail_server)

@@ -11,8 +11,9 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, TextField, Value
 from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -101,11 +102,9 @@ def _changes(webhook: Webhook, now: datetime) -> Iterable[Delivery]:
     if CHANGE_FOUND not in webhook.events:
         return []
     since = max(webhook.created_at, webhook.changes_until - LOOK_BACK)
-    known = set(
-        webhook.deliveries.filter(event=CHANGE_FOUND, created_at__gte=since - LOOK_BACK).values_list("key", flat=True)
-    )
     rows = Change.objects.filter(found_at__gte=since, found_at__lte=now).select_related("location__source")
-    rows = [row for row in rows.defer("diff").order_by("pk") if f"change:{row.pk}" not in known][:AT_ONCE]
+    written = webhook.deliveries.filter(key=Concat(Value("change:"), Cast(OuterRef("pk"), TextField())))
+    rows = list(rows.exclude(Exists(written)).defer("diff").order_by("pk")[:AT_ONCE])
     claims: dict[int, list[AffectedCitation]] = {}
     found = AffectedCitation.objects.filter(change__in=[row.pk for row in rows]).select_related(*LOADED)
     for claim in found.order_by("change_id", "pk"):

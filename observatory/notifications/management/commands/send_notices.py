@@ -12,8 +12,8 @@ class Command(BaseCommand):
     help = (
         "Write the mails that are due (immediate notices, digests, news for readers), send what waits in the outbox,"
         " and deliver to webhooks. Beat does this every minute; run it by hand to see whether mail works, or without"
-        " beat from cron. It may run beside the workers: every mail is sent once. Nothing new, nothing sent: a person gets"
-        " mail only if they asked for it on the page “My notices” of the admin."
+        " beat from cron. It may run beside the workers: every mail is sent once. Nothing new, nothing sent: a person"
+        " gets mail only if they asked for it on the page “My notices” of the admin."
     )
 
     def add_arguments(self, parser) -> None:
