@@ -16,6 +16,7 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("admin/evidence/", include("observatory.desk.evidence.urls")),
+    path("admin/comments/", include("observatory.desk.comments.urls")),
     path("admin/", admin.site.urls),
     prefix_default_language=False,
 )
