@@ -5,12 +5,12 @@ from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.template.response import TemplateResponse
 from django.urls import translate_url
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from observatory.desk import dashboard
 from observatory.desk.login import LoginForm
-from observatory.operations.readiness import failing_components
+from observatory.operations.readiness import check_components
 from observatory.records import registry
 from observatory.records.languages import active_language
 from observatory.sources.models import Location
@@ -18,6 +18,9 @@ from observatory.sources.models import Location
 # Models that curators use daily; the others follow by name.
 MODELS = ["Record", "Organisation", "Relation", "Source", "Location", "Citation", "Change", "Watch", "Check"]
 FIRST, LATER = ["records"], ["sources", "monitoring", "publishing"]  # the apps of the record types come between these
+
+
+RUNNING = ("beat", "worker", "backlog")  # components whose state the home page tells where all is well
 
 
 class LabelledOptions(AutocompleteJsonView):
@@ -63,7 +66,16 @@ class Desk(admin.AdminSite):
         return super().each_context(request) | {"languages": languages, "site_url": home}
 
     def index(self, request, extra_context=None):
-        found = {"panels": dashboard.panels(request.user), "alarms": failing_components()}
+        from observatory.desk import dashboard  # its panels use admins, which register themselves with this site
+
+        page, components = dashboard.home(request.user), check_components()
+        found = {
+            "home": page,
+            "panels": page.panels,
+            "greeting": dashboard.greeting(timezone.localtime().hour),
+            "alarms": [each for each in components if not each.ok],
+            "running": [each for each in components if each.ok and each.name in RUNNING],
+        }
         return super().index(request, found | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):

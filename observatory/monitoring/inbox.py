@@ -93,7 +93,8 @@ class InboxFilter:
         if self.host:
             changes = changes.filter(location__watch__host=self.host)
         if self.finding == NO_STATEMENT:
-            return changes.filter(~Exists(self._claims()))
+            # A change without statements is about no place and no theme, and readers see nothing of it.
+            return changes.none() if self._conditions() else changes.filter(~Exists(self._claims()))
         if conditions := self._conditions():
             # One claim has to meet all of them: the altered statement about China, not any two statements of a change.
             changes = changes.filter(Exists(self._claims().filter(*conditions)))

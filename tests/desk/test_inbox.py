@@ -135,8 +135,19 @@ def test_filters_combine_and_each_choice_is_counted_under_the_others(person):
 
 @pytest.mark.parametrize(
     "query",
-    ["who=9999999999999999999999", "who=x", "place=%27", "host=%3Cb%3E", "finding=x", "state=x", "due=x", "public=x"]
-    + ["theme=" + "x" * 3000, "who=-1", "kind=%F0%9F%98%80", "inbox=%00", "p=x", "o=9", "state__exact=open"],
+    [
+        *(
+            "who=9999999999999999999999",
+            "who=x",
+            "who=-1",
+            "place=%27",
+            "host=%3Cb%3E",
+            "finding=x",
+            "state=x",
+            "due=x",
+        ),
+        *("public=x", "theme=" + "x" * 3000, "kind=%F0%9F%98%80", "inbox=%00", "p=x", "o=9", "state__exact=open"),
+    ],
 )
 def test_a_wrong_filter_is_no_error(curator, query):
     changed()
@@ -149,7 +160,7 @@ def test_words_of_sources_and_people_are_never_markup_in_the_filters(person):
     Watch.objects.create(location=row.location, host="<img src=x>", next_check_at=timezone.now())
     Change.objects.update(assigned_to=UserFactory(first_name="<img src=y>"))
     page = client.get(f"{INBOX}?host=%3Cimg+src=x%3E").content.decode()
-    assert "<img src=" not in page
+    assert "<img src=x" not in page and "<img src=y" not in page
 
 
 def test_the_list_takes_a_dozen_queries_with_filters_counts_and_people(person):
@@ -236,7 +247,7 @@ def test_one_takes_a_change_and_the_second_is_told_who_has_it(person):
 
 
 def test_a_change_is_given_with_a_day_and_given_back(person):
-    me, client = person("curator")
+    _, client = person("curator")
     other, theirs = person("reviewer")
     row = changed()
     day = timezone.localdate() + timezone.timedelta(days=3)
@@ -291,9 +302,8 @@ def test_a_closed_change_is_not_taken(curator):
 
 def test_who_has_no_role_assigns_nothing(person):
     row = changed()
-    for role in (None,):
-        _, client = person(role)
-        assert client.post(assign_page(row), {"do": "take"}).status_code == 403
+    _, client = person(None)
+    assert client.post(assign_page(row), {"do": "take"}).status_code == 403
     assert client.get(assign_page(row)).status_code == 405
     _, client = person("curator")
     assert client.post(assign_page(row), {"do": "nonsense"}).status_code == 404
@@ -325,10 +335,11 @@ def test_many_are_given_at_once_and_what_others_took_meanwhile_stays_theirs(pers
 def test_every_role_takes_a_change_in_both_languages(person, role, language):
     user, client = person(role)
     row = changed()
-    page = html.fromstring(client.get(language + page_of(row)).content.decode())
+    address = language + page_of(row)
+    page = html.fromstring(client.get(address).content.decode())
     (action,) = page.xpath("//section[@class='assignment']/form/@action")
     response = client.post(action, {"do": "take"}, follow=True)
-    assert response.redirect_chain[-1][0] == language + page_of(row)
+    assert response.redirect_chain[-1][0] == address
     row.refresh_from_db()
     assert row.assigned_to == user
     assert not language or re.search("[\u4e00-\u9fff]", said(response))
