@@ -60,7 +60,7 @@ def test_a_comment_on_a_statement_stands_at_the_statement(person):
     page = html.fromstring(client.get(page_of(row.change)).content.decode())
     (link,) = page.xpath(f"//*[@id='claim-{row.citation_id}']//*[@data-key='c']/@href")
     form = client.get(link)
-    assert "Launch date" in form.content.decode()
+    assert "Launched" in form.content.decode()
     client.post(link, form_values(form) | {"text": "Which of the two?"})
     assert Comment.objects.get().statement == "field:launched"
     evidence = reverse("desk-evidence-record", args=[record.pk])

@@ -44,7 +44,7 @@ def test_what_lost_its_passage_is_shown_with_old_and_new_the_heaviest_first(cura
     publish(record=row.citation.record, by=None, reason="First.")
     panel = home(curator)["Source changes to review"]
     assert panel.count == 2
-    assert panel.lines[0].title == f"{row.citation.record} › Launch date"
+    assert panel.lines[0].title == f"{row.citation.record} › Launched"
     assert '<del class="matters" title="figure">' in panel.lines[0].aside
     assert curator.get(panel.lines[0].address).status_code == 200
 
