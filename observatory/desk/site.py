@@ -71,6 +71,7 @@ class Desk(admin.AdminSite):
             for code, name in settings.LANGUAGES
         ]
         home = "/zh-hans/" if active_language() == "zh-hans" else "/"
+        may = request.user.has_perm
         return super().each_context(request) | {
             "languages": languages,
             "site_url": home,
