@@ -55,7 +55,7 @@ def write(row: Any, *, to, due_on: date | None, holder: int | None) -> bool:
     if row.assigned_to_id != holder:
         raise AlreadyTaken(already_taken(row))
     if to is not None and not may_work(to):
-        text = _("%(who)s has no role at the desk, so nothing can be assigned to this account.")
+        text = _("%(who)s has no role, so nothing can be assigned to this account.")
         raise AssignmentRefused(text % {"who": display_name(to)})
     due_on = due_on if to is not None else None
     today = timezone.localdate()
@@ -72,7 +72,7 @@ def write(row: Any, *, to, due_on: date | None, holder: int | None) -> bool:
 def already_taken(row: Any) -> str:
     """Return a sentence that says who has a row now."""
     if row.assigned_to is None:
-        return _("Nobody has this any more. Look again, then decide.")
+        return _("Nobody has this now. Look again, then decide.")
     return _("%(who)s has taken this.") % {"who": display_name(row.assigned_to)}
 
 

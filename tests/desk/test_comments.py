@@ -47,7 +47,7 @@ def test_what_was_typed_is_kept_when_a_comment_is_refused(person):
     plan = InitiativeFactory()
     response = client.post(ADD, {"record": plan.pk, "statement": "", "text": "@nobody, please look at this."})
     page = response.content.decode()
-    assert "Nobody at the desk has the user name @nobody." in page
+    assert "Nobody with a role has the user name @nobody." in page
     assert "@nobody, please look at this." in page
     assert not Comment.objects.exists()
     assert "Write a comment." in client.post(ADD, {"record": plan.pk, "text": " "}).content.decode()

@@ -46,7 +46,7 @@ class AssignForm(forms.Form):
         queryset=None,
         required=False,
         empty_label=_("nobody"),
-        error_messages={"invalid_choice": _("This account has no role at the desk. Choose another.")},
+        error_messages={"invalid_choice": _("This account has no role. Choose another.")},
     )
     due_on = forms.DateField(
         label=_("Due"),
