@@ -1,7 +1,7 @@
 """The list of changes in the admin: its rows with their weightiest claims, and its bar of filters with counts."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from observatory.monitoring.inbox import ANY_STATE, NO_STATEMENT, InboxFilter, count_choices
+from observatory.monitoring.inbox import ANY_STATE, NAMES, NO_STATEMENT, InboxFilter, count_choices
 from observatory.monitoring.models import Change
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.worklists import weightiest_claims
@@ -23,7 +23,7 @@ from observatory.text.language_preference import localised
 
 MOST = 40  # choices of a filter; a chosen one is always among them
 KEPT = "inbox"  # in the session: the filter that "next" follows; in a URL: the filter to follow from now on
-PARAMETERS = {name for each in fields(InboxFilter) for name in (each.name, f"{each.name}__exact")}
+PARAMETERS = {parameter for name in NAMES for parameter in (name, f"{name}__exact")}
 
 LABELS = {
     "who": gettext_lazy("Who has it"),
@@ -83,7 +83,7 @@ class InboxList(ListOfWork):
     """The list of changes under the filters in its address; loads what its rows show of their claims in one query."""
 
     def __init__(self, request, *args, **kwargs):
-        self.chosen = InboxFilter.from_query(request.GET)
+        self.chosen = InboxFilter.from_query(request.GET).resolve()
         self.user = request.user
         super().__init__(request, *args, **kwargs)
 
@@ -166,7 +166,7 @@ def kept_filter(request) -> InboxFilter:
     """Return the filter that "next" follows. A URL with `inbox=` and a query string sets another one."""
     if KEPT in request.GET:
         remember_filter(request, InboxFilter.from_query(QueryDict(request.GET[KEPT])))
-    return InboxFilter.from_query(request.session.get(KEPT, {}))
+    return InboxFilter.from_query(request.session.get(KEPT, {})).resolve()
 
 
 def describe_filter(chosen: InboxFilter) -> str:
