@@ -44,7 +44,7 @@ def log_in(browser, site: str, name: str, complaints: list[str]) -> Page:
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("heading", name="Today")).to_be_visible()
+    expect(page.locator(".home-head")).to_be_visible()
     return page
 
 
