@@ -16,6 +16,7 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("admin/evidence/", include("observatory.desk.evidence.urls")),
+    path("admin/review/", include("observatory.desk.review.urls")),
     path("admin/", admin.site.urls),
     prefix_default_language=False,
 )

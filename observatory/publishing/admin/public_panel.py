@@ -75,7 +75,7 @@ def public_side(record: Record) -> PublicSide:
         record=saved,
         entry=entry,
         address=public_address(entry) if entry else "",
-        rows=_in_words(saved, pending_differences(public, working)),
+        rows=in_words(saved, pending_differences(public, working)),
         checks=check_rows(working, findings, at_least(settings.PUBLICATION_BLOCKED_BY)),
         versions=latest_versions(saved.pk),
         decisions=decisions(saved),
@@ -100,10 +100,11 @@ def all_versions(record_id: int) -> str:
 
 def pending_rows(record: Record) -> list[describe_differences.DifferenceRow]:
     """Return the changes that readers would see if the record were published now, as rows."""
-    return _in_words(record, pending(record))
+    return in_words(record, pending(record))
 
 
-def _in_words(record: Record, found: Iterable[Difference]) -> list[describe_differences.DifferenceRow]:
+def in_words(record: Record, found: Iterable[Difference]) -> list[describe_differences.DifferenceRow]:
+    """Return differences of a record as rows."""
     model = registry.get(record.kind).model
     return describe_differences.difference_rows(record.kind, found, lambda name: field_label(model, name))
 
