@@ -79,9 +79,7 @@ def give_opinions(
         said, text = said_of.get(key, ""), text[:LONGEST_OPINION]
         old = before.get(key)
         if stance and not (old and (old.stance, old.text, old.said_of) == (stance, text, said)):
-            rows.append(
-                ExpertOpinion(link=link, statement=key, stance=stance, text=text, said_of=said, given_at=now)
-            )
+            rows.append(ExpertOpinion(link=link, statement=key, stance=stance, text=text, said_of=said, given_at=now))
     ExpertOpinion.objects.bulk_create(
         rows,
         update_conflicts=True,

@@ -18,9 +18,7 @@ class DecisionForm(forms.Form):
     """The foot of the page. `button` is the one that was pressed, "" to show the form."""
 
     with_sources = forms.BooleanField(label=_("Publish these sources too"), required=False)
-    reason = CleanCharField(
-        label=_("Reason"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = CleanCharField(label=_("Reason"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     when = forms.CharField(
         label=_("Publish at"),
         required=False,

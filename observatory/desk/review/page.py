@@ -11,13 +11,17 @@ from django.utils import timezone
 from observatory.desk.evidence.statements import CitedSource, StatementRow, record_evidence
 from observatory.desk.review.rows import Gap, OlderText, ReviewRow, TextRow, attach_gaps, older_texts, review_rows
 from observatory.publishing.admin.decisions import edited_sources_of, new_sources_of
+from observatory.publishing.admin.describe_items import pending_rows
 from observatory.publishing.admin.public_panel import unpublished_decisions
 from observatory.publishing.checks.registry import Subject, at_least, find_all
 from observatory.publishing.describe_differences import Segment
 from observatory.publishing.differences import public_among_objects, public_and_working
+from observatory.publishing.items import SOURCES
+from observatory.publishing.local_times import local_time_in_words
 from observatory.publishing.models import ExpertOpinion, ReviewLink, ScheduledPublication, Version
 from observatory.publishing.scheduling import edited_since_approval
 from observatory.publishing.workflow import PUBLISH_PERMISSION, others_who_may_publish
+from observatory.records.admin_links import admin_form_url
 from observatory.records.comments import comments_of
 from observatory.records.models import Comment, Record
 from observatory.records.people import may_work
@@ -97,6 +101,12 @@ class ReviewPage:
         return list(edited_sources_of([self.record]))
 
     @cached_property
+    def source_edits(self) -> list:
+        """The sources whose unpublished edits may be published too, with the address of the form and the differences."""
+        rows = self.edited_sources[:MOST_SOURCES]
+        return [(row, admin_form_url(row), pending_rows(SOURCES, row)) for row in rows]
+
+    @cached_property
     def new_sources(self) -> list:
         return list(new_sources_of([self.record])[: MOST_SOURCES + 1])
 
@@ -104,9 +114,15 @@ class ReviewPage:
     def decided(self) -> list:
         return unpublished_decisions(self.record)
 
+    @property
+    def scheduled_when(self) -> str:
+        return local_time_in_words(self.scheduled.due_at) if self.scheduled else ""
+
     @cached_property
-    def links(self) -> list[ReviewLink]:
-        return list(self.record.review_links.select_related("made_by")[:50])
+    def links(self) -> list[tuple[ReviewLink, str]]:
+        """The latest links for experts, each with the words for the time until which it works."""
+        rows = self.record.review_links.select_related("made_by")[:50]
+        return [(row, local_time_in_words(row.expires_at)) for row in rows]
 
     @property
     def now(self):

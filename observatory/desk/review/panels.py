@@ -9,30 +9,35 @@ from observatory.publishing.models import ExpertOpinion, ScheduledPublication
 from observatory.records.admin_links import admin_list_url
 from observatory.records.models import Record
 
+State = ScheduledPublication.State
+
 
 def review_panels(user) -> list[Panel]:
     """Return what was not published at its time, what waits for it, and what experts said of records that are being
     edited; only panels with something in them."""
     if not user.has_perm("records.view_record"):
         return []
-    return [panel for panel in (_refused(), _waiting(), _opinions()) if panel]
+    return [panel for panel in (*_scheduled(), _opinions()) if panel]
 
 
-def _refused() -> Panel | None:
-    rows = ScheduledPublication.objects.unanswered().select_related("record").order_by("-ended_at")
-    lines = [
-        DashboardRow(str(row.record), _address(row.record), row.get_refusal_display(), row.ended_at)
-        for row in rows[:ROWS]
-    ]
-    return _panel(_("Not published at their time"), rows, lines, reverse("desk-scheduled"))
+def _scheduled() -> list[Panel | None]:
+    """Read both panels at once: a home page is opened often."""
+    rows = ScheduledPublication.objects.filter(state__in=[State.REFUSED, State.WAITING]).select_related("record")
+    found = list(rows.order_by("state", "due_at", "pk")[: 2 * ROWS])
+    panels = []
+    for state, title in (
+        (State.REFUSED, _("Not published at their time")),
+        (State.WAITING, _("Scheduled publications")),
+    ):
+        lines = [_line(row) for row in found if row.state == state]
+        panels.append(_panel(title, rows.filter(state=state), lines, reverse("desk-scheduled"), len(found)))
+    return panels
 
 
-def _waiting() -> Panel | None:
-    rows = ScheduledPublication.objects.waiting().select_related("record").order_by("due_at", "pk")
-    lines = [
-        DashboardRow(str(row.record), _address(row.record), local_time_in_words(row.due_at)) for row in rows[:ROWS]
-    ]
-    return _panel(_("Scheduled publications"), rows, lines, reverse("desk-scheduled"))
+def _line(row: ScheduledPublication) -> DashboardRow:
+    if row.state == State.REFUSED:
+        return DashboardRow(str(row.record), _address(row.record), row.get_refusal_display(), row.ended_at)
+    return DashboardRow(str(row.record), _address(row.record), local_time_in_words(row.due_at))
 
 
 def _opinions() -> Panel | None:
@@ -48,13 +53,15 @@ def _opinions() -> Panel | None:
         )
         for row in rows[:ROWS]
     ]
-    return _panel(_("Experts dispute or comment"), rows, lines, admin_list_url(Record))
+    return _panel(_("Experts dispute or comment"), rows, lines, admin_list_url(Record), len(lines))
 
 
-def _panel(title, rows, lines: list[DashboardRow], more: str) -> Panel | None:
+def _panel(title, rows, lines: list[DashboardRow], more: str, read: int) -> Panel | None:
+    """Return the panel of some rows; those `read` may not be all."""
     if not lines:
         return None
-    return Panel(title, rows.count() if len(lines) == ROWS else len(lines), lines, more, "")
+    count = rows.count() if read >= ROWS else len(lines)
+    return Panel(title, count, lines[:ROWS], more, "")
 
 
 def _address(record: Record) -> str:

@@ -250,5 +250,3 @@ def _changed_last(versions: Versions, place: int, language: str, text: str):
             break
         last = version
     return last
-
-

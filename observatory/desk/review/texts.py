@@ -72,7 +72,9 @@ def _field(document: Document, name: str, language: str) -> str:
     value = document["facts"].get(name)
     if value is None:
         return ""
-    return "; ".join(filter(None, (_words(each, language) for each in fact_of(document["kind"], name, value).words(value))))
+    return "; ".join(
+        filter(None, (_words(each, language) for each in fact_of(document["kind"], name, value).words(value)))
+    )
 
 
 def _words(words, language: str) -> str:

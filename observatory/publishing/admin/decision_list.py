@@ -232,7 +232,6 @@ DECISIONS = {
 }
 
 
-
 @transaction.atomic
 def take(decision: Decision, records: Sequence[Record], *, by, reason: str, **chosen: Any) -> Said:
     """Take a decision on records and write it to their logs; return the messages for the user who decided."""
