@@ -8,7 +8,6 @@ class DeskConfig(AdminConfig):
 
     def ready(self) -> None:
         from observatory.desk.quote_checks import register_quote_checks  # models must be loaded first
-
         from observatory.desk.review.panels import register_review_panels
 
         super().ready()

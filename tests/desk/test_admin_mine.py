@@ -5,7 +5,6 @@ import pytest
 from observatory.publishing.models import Entry
 from observatory.publishing.workflow import send_back, submit_for_review
 from observatory.records.actions import mark_edited
-from observatory.records.admin_links import admin_record_url
 from observatory.records.models import Record
 from tests.factories import InitiativeFactory, RelationFactory, UserFactory
 

@@ -6,7 +6,7 @@ from observatory.monitoring.actions import accept_move
 from observatory.monitoring.models import Change
 from observatory.publishing.actions import publish
 from observatory.publishing.models import PublishedSource, PublishedSurvey, SourceVersion, SurveyVersion
-from observatory.records.admin_links import admin_form_url, admin_list_url, admin_record_url
+from observatory.records.admin_links import admin_form_url, admin_list_url
 from observatory.records.models import Record, Survey
 from observatory.sources.models import Location, OfficialTerm, Rendering, Source
 from tests.factories import (

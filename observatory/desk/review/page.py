@@ -102,7 +102,7 @@ class ReviewPage:
 
     @cached_property
     def source_edits(self) -> list:
-        """The sources whose unpublished edits may be published too, with the address of the form and the differences."""
+        """The sources whose unpublished edits may be published too, each with its form and its differences."""
         rows = self.edited_sources[:MOST_SOURCES]
         return [(row, admin_form_url(row), pending_rows(SOURCES, row)) for row in rows]
 

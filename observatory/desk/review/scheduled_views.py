@@ -1,4 +1,4 @@
-"""The list of scheduled publications: what waits for its time, what was not published at it; change the time, cancel."""
+"""The list of scheduled publications: change a time, cancel, put aside what was not published at its time."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError

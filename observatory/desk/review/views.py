@@ -66,9 +66,7 @@ def _is_acceptable(request: HttpRequest, page: ReviewPage, form: DecisionForm, c
     elif not was_seen(request.POST.get("seen", ""), [page.record, *page.edited_sources]):
         form.add_error(
             None,
-            _(
-                "Somebody edited this record, or decided on it, after you opened this page. Nothing was done. Look again."
-            ),
+            _("Somebody edited this record or decided on it after you opened this page. Nothing was done. Look again."),
         )
     elif form.button == "return" and not page.may_return:
         form.add_error(None, _("Only a record that waits for review can be returned. You can add comments."))

@@ -44,7 +44,10 @@ class ReviewLink(models.Model):
         ordering = ["-created_at", "-pk"]
         default_permissions = ()
         constraints = [
-            models.CheckConstraint(condition=Q(token_hash__regex="^[0-9a-f]{64}$"), name="review_link_is_hashed"),
+            models.CheckConstraint(
+                condition=Q(token_hash__regex="^[0-9a-f]{64}$"),  # noqa: S106
+                name="review_link_is_hashed",
+            ),
             models.CheckConstraint(condition=~Q(name=""), name="review_link_has_a_name"),
             models.CheckConstraint(
                 condition=Q(revoked_at=None, revoked_by=None) | Q(revoked_at__isnull=False, revoked_by__isnull=False),
