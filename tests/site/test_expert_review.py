@@ -1,8 +1,10 @@
 """The page of an expert without an account: who sees it, what it takes, and that it leaves no trace."""
 
+import logging
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
@@ -11,6 +13,7 @@ from initiatives.models import Initiative
 from observatory.publishing.actions import publish
 from observatory.publishing.models import Entry, ExpertOpinion, ReviewLink
 from observatory.publishing.review_links import find_link, hash_of, make_link, revoke_link
+from observatory.secret_paths import HideSecretPaths
 from tests.factories import (
     CitationFactory,
     InitiativeFactory,
@@ -164,7 +167,10 @@ def test_wrong_expired_and_revoked_addresses_get_the_same_page(client, plan, ope
     revoked, token = link_to(plan, nonce="c" * 32)
     assert revoke_link(link=revoked, by=UserFactory())
     assert not revoke_link(link=revoked, by=UserFactory())
-    answers = {text(client.get(f"/review/{each}/"), 404).replace(each, "") for each in (expired, token, "0" * 64, "x")}
+    answers = {
+        text(client.get(f"/review/{each}/"), 404).replace(f"/review/{each}/", "")
+        for each in (expired, token, "0" * 64, "x")
+    }
     assert len(answers) == 1
     assert "It may have expired" in answers.pop()
 
@@ -188,6 +194,13 @@ def test_the_database_has_no_address(opened):
 def test_a_form_sent_twice_makes_one_link(plan):
     assert link_to(plan)[1] == link_to(plan)[1]
     assert ReviewLink.objects.count() == 1
+
+
+def test_the_log_does_not_name_the_address(opened):
+    record = logging.LogRecord("django.request", logging.ERROR, "", 0, "Internal Server Error: %s", (opened[0],), None)
+    assert HideSecretPaths().filter(record)
+    assert record.getMessage() == "Internal Server Error: /review/…/"
+    assert "secrets" in settings.LOGGING["handlers"]["stderr"]["filters"]
 
 
 def test_guessing_is_slowed_down(client, opened):
@@ -223,7 +236,7 @@ def test_opinions_are_never_public(client, opened, plan):
 def test_the_page_asks_no_more_queries_for_many_statements(client, plan, django_assert_max_num_queries):
     for number in range(30):
         CitationFactory(record=plan, field="launched", locator=str(number))
-        MilestoneFactory(record=plan)
+        MilestoneFactory(record=plan, title_en=f"Step {number}")
     _link, token = link_to(plan)
     with django_assert_max_num_queries(50):
         text(client.get(f"/review/{token}/"))

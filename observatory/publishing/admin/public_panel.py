@@ -13,7 +13,8 @@ from observatory.publishing import describe_differences
 from observatory.publishing.checks.registry import Subject, at_least, find_all
 from observatory.publishing.checks.words import CheckRow, check_rows
 from observatory.publishing.differences import Difference, pending, pending_differences, public_and_working
-from observatory.publishing.models import Entry, FrozenVersion, Version
+from observatory.publishing.local_times import local_time_in_words
+from observatory.publishing.models import Entry, ExpertOpinion, FrozenVersion, ScheduledPublication, Version
 from observatory.records import registry
 from observatory.records.admin_links import admin_form_url, admin_list_url
 from observatory.records.labels import field_label
@@ -51,6 +52,8 @@ class PublicSide:
     checks: Sequence[CheckRow]
     versions: Sequence[VersionRow]
     decisions: Sequence[DecisionRow]
+    opinions: int  # of experts
+    scheduled: str  # when it will be published, "" if nothing waits
 
     @property
     def key(self) -> int:
@@ -71,6 +74,7 @@ def public_side(record: Record) -> PublicSide:
     entry = Entry.objects.filter(record=saved).defer("document", "search").first()
     public, working = public_and_working(saved)
     (findings,) = find_all([Subject(working, public)])
+    waiting = ScheduledPublication.objects.waiting().filter(record=saved).first()
     return PublicSide(
         record=saved,
         entry=entry,
@@ -79,6 +83,8 @@ def public_side(record: Record) -> PublicSide:
         checks=check_rows(working, findings, at_least(settings.PUBLICATION_BLOCKED_BY)),
         versions=latest_versions(saved.pk),
         decisions=decisions(saved),
+        opinions=ExpertOpinion.objects.filter(link__record=saved).count(),
+        scheduled=local_time_in_words(waiting.due_at) if waiting else "",
     )
 
 
