@@ -44,8 +44,8 @@ def local_time_in_words(moment: datetime) -> str:
     """Return a moment as the institute's clock shows it, with its zone: "24 December 2026, 09:00 (Europe/Berlin,
     UTC+01:00)"."""
     local = timezone.localtime(moment, timezone.get_default_timezone())
-    offset = local.isoformat()[-6:]
-    return f"{date_format(local, 'DATETIME_FORMAT')} ({zone_name()}, UTC{'' if offset == '+00:00' else offset})"
+    zone = zone_name() if zone_name() == "UTC" else f"{zone_name()}, UTC{local.isoformat()[-6:]}"
+    return f"{date_format(local, 'DATETIME_FORMAT')} ({zone})"
 
 
 def as_typed(moment: datetime) -> str:
