@@ -62,7 +62,7 @@ def _is_acceptable(request: HttpRequest, page: ReviewPage, form: DecisionForm, c
     """Return whether the decision can be taken on what the user saw; else the form says why not."""
     if form.button == "comment":
         if not comments:
-            form.add_error(None, _("Write a comment, at a statement or on the record as a whole."))
+            form.add_error(None, _("Write a comment, at a statement or a general one."))
     elif not was_seen(request.POST.get("seen", ""), [page.record, *page.edited_sources]):
         form.add_error(
             None,

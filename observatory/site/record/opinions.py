@@ -90,7 +90,7 @@ def opinion_fields(edition: RecordContent, relations: Sequence[int], milestones:
             left.remove(found)
             said = " · ".join(filter(None, (tie.said, tie.role, tie.date)))
             fields.add(f"relation:{found[2]}", tie, f"{tie.label}: {tie.said}", said)
-    fields.add(WHOLE, None, _("The record as a whole"), "")
+    fields.add(WHOLE, None, _("General comments"), "")
     return fields
 
 
