@@ -76,7 +76,7 @@ def test_the_working_copy_is_shown_as_the_public_page_and_leaves_no_trace(client
     assert "A notice" in page
     assert "Prof. Wu" in page
     assert response.headers["X-Robots-Tag"] == "noindex"
-    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["Referrer-Policy"] == "strict-origin"
     assert {"no-store", "private"} <= set(response.headers["Cache-Control"].split(", "))
     assert '<meta name="robots" content="noindex">' in page
     assert "/admin/" not in page

@@ -61,9 +61,7 @@ def make(request: HttpRequest, ref: str):
         "until": local_time_in_words(link.expires_at),
     }
     request.current_app = admin.site.name
-    response = TemplateResponse(request, "admin/review/link.html", context)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return TemplateResponse(request, "admin/review/link.html", context)
 
 
 def _mail(record: Record, address: str, link: ReviewLink) -> str:

@@ -1,6 +1,6 @@
 """The page of an expert without an account: the working copy of one record, with a field for an opinion at each
-statement. Whoever has the secret address sees it, so it leaves no trace outside the browser: no cache, no referrer, no
-search engine."""
+statement. Whoever has the secret address sees it, so it leaves no trace outside the browser: no cache, no search engine,
+and no other site learns the path."""
 
 import re
 from collections.abc import Callable
@@ -37,7 +37,8 @@ def untraceable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     @wraps(view)
     def answer(*args: Any, **where: Any) -> HttpResponse:
         response = forbid_indexing(view(*args, **where))
-        response.headers["Referrer-Policy"] = "no-referrer"
+        # Never the path. "no-referrer" would take the origin from forms too, and the check against forgery needs that.
+        response.headers["Referrer-Policy"] = "strict-origin"
         return response
 
     return never_cache(answer)
