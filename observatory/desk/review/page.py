@@ -9,7 +9,17 @@ from django.conf import settings
 from django.utils import timezone
 
 from observatory.desk.evidence.statements import CitedSource, StatementRow, record_evidence
-from observatory.desk.review.rows import Gap, OlderText, ReviewRow, TextRow, attach_gaps, older_texts, review_rows
+from observatory.desk.review.rows import (
+    Gap,
+    GapGroup,
+    OlderText,
+    ReviewRow,
+    TextRow,
+    attach_gaps,
+    group_gaps,
+    older_texts,
+    review_rows,
+)
 from observatory.publishing.admin.decisions import edited_sources_of, new_sources_of
 from observatory.publishing.admin.describe_items import pending_rows
 from observatory.publishing.admin.public_panel import unpublished_decisions
@@ -57,6 +67,10 @@ class ReviewPage:
     @property
     def blocking(self) -> list[Gap]:
         return [gap for gap in self.gaps if gap.blocks]
+
+    @property
+    def gap_groups(self) -> list[GapGroup]:
+        return group_gaps(self.gaps)
 
     @cached_property
     def may_publish(self) -> bool:

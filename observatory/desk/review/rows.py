@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -43,6 +43,19 @@ class Gap:
     statement: str = ""
     before: Sequence[Segment] = ()
     after: Sequence[Segment] = ()
+
+
+@dataclass(frozen=True)
+class GapGroup:
+    """The gaps of one check, in the list at the head of the page."""
+
+    check: Any
+    blocks: bool
+    gaps: list[Gap]
+
+    @property
+    def at_statements(self) -> list[Gap]:
+        return [gap for gap in self.gaps if gap.anchor]
 
 
 @dataclass(frozen=True)
@@ -202,6 +215,11 @@ def _text_row(lang: str, label: str, before: str, after: str) -> TextRow:
     return TextRow(lang, label, *segments(before, after), changed=before != after)
 
 
+def _name(row: ReviewRow) -> str:
+    """Return what a statement is called in a list: a relation or milestone by what it says."""
+    return row.label if row.key.startswith("field:") else Truncator(row.short).chars(60)
+
+
 def attach_gaps(
     rows: Sequence[ReviewRow], findings: Iterable[Finding], relation_keys: Keys, milestone_keys: Keys, blocking
 ) -> list[Gap]:
@@ -215,12 +233,20 @@ def attach_gaps(
         row = by_key.get(key)
         before, after = finding.place.before, finding.place.after
         shown = segments(before, after) if before or after else ((), ())
-        where = (row.anchor, row.label) if row else ("", "")
+        where = (row.anchor, _name(row)) if row else ("", "")
         gap = Gap(finding.check, finding.check.severity in blocking, *where, *shown)
         gaps.append(gap)
         if row:
             row.gaps.append(gap)
     return sorted(gaps, key=lambda gap: not gap.blocks)
+
+
+def group_gaps(gaps: Iterable[Gap]) -> list[GapGroup]:
+    """Return gaps by their check, in their order."""
+    groups: dict[str, GapGroup] = {}
+    for gap in gaps:
+        groups.setdefault(gap.check.code, GapGroup(gap.check, gap.blocks, [])).gaps.append(gap)
+    return list(groups.values())
 
 
 Versions = Sequence[tuple[int, datetime, Mapping[str, str], Mapping[str, str]]]
