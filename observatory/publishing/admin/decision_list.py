@@ -211,8 +211,8 @@ DECISIONS = {
             "schedule",
             _("Schedule"),
             _(
-                "What you see below becomes public at the time you give. If somebody edits a record before then, it is not"
-                " published, and the home page says so."
+                "What you see below becomes public at the time you give. If somebody edits a record before then, it is"
+                " not published, and the home page says so."
             ),
             gettext_noop("Scheduled"),
             "publish",

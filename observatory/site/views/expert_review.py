@@ -1,6 +1,6 @@
 """The page of an expert without an account: the working copy of one record, with a field for an opinion at each
-statement. Whoever has the secret address sees it, so it leaves no trace outside the browser: no cache, no search engine,
-and no other site learns the path."""
+statement. Whoever has the secret address sees it, so it leaves no trace outside the browser: no cache, no search
+engine, and no other site learns the path."""
 
 import re
 from collections.abc import Callable
