@@ -256,3 +256,13 @@ def test_the_home_page_lists_what_waits_to_be_published(reviewer, curator, form_
     page = text(reviewer.get("/admin/"))
     assert "MOST 2023a" in page
     assert "Official terms to publish" in page
+
+
+def test_one_of_several_sources_can_be_left_out(reviewer):
+    kept, left = SourceFactory(key="Kept"), SourceFactory(key="Left")
+    asked = {"action": "publish", "_selected_action": [kept.pk, left.pk]}
+    page = reviewer.post(admin_list_url(Source), asked, follow=True)
+    assert "/admin/review/" not in text(page)
+    seen = {"decided": "yes", "seen": page.context["seen"], "reason": "Checked."}
+    reviewer.post(admin_list_url(Source), {"action": "publish", "_selected_action": [kept.pk], **seen}, follow=True)
+    assert [state(kept), state(left)] == ["published", "draft"]

@@ -190,6 +190,21 @@ def test_what_was_edited_meanwhile_is_not_published_and_nothing_typed_is_lost(re
     assert not Version.objects.exists()
 
 
+def test_an_edit_between_the_look_and_the_lock_stops_the_decision(reviewer, plan, monkeypatch):
+    from observatory.desk.review import views
+
+    def slow(**more):
+        mark_edited(record=plan, by=UserFactory())
+        return decide(**more)
+
+    decide = views.decide
+    monkeypatch.setattr(views, "decide", slow)
+    page = text(send(reviewer, plan, "publish", reason="Good.", **{"comment:field:title": "A word"}), 422)
+    assert "Somebody edited this record" in page
+    assert ">A word</textarea>" in page
+    assert not Version.objects.exists()
+
+
 def test_a_comment_that_cannot_be_saved_stops_the_decision(reviewer, plan):
     page = text(send(reviewer, plan, "return", reason="See.", **{"comment:field:title": "@nobody_here look"}), 422)
     assert "Nobody at the desk has the user name" in page

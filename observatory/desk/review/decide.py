@@ -7,7 +7,8 @@ from django.contrib import messages
 from django.db import transaction
 from django.utils.translation import ngettext
 
-from observatory.publishing.admin.decision_form import Said
+from observatory.publishing.actions import lock_existing
+from observatory.publishing.admin.decision_form import Said, fingerprint, was_seen
 from observatory.publishing.admin.decision_list import DECISIONS, take
 from observatory.records.comments import CommentRefused, add_comment
 from observatory.records.models import Record
@@ -21,6 +22,10 @@ class CommentAtStatementRefused(Exception):
         super().__init__(str(why))
 
 
+class EditedMeanwhile(Exception):
+    """Somebody edited the record, or decided on it, after the user had seen it."""
+
+
 @transaction.atomic
 def decide(
     *, record: Record, decision: str, reason: str, comments: Mapping[str, str], by, chosen: Mapping[str, Any]
@@ -28,8 +33,11 @@ def decide(
     """Write the comments at statements and take a decision on the record; return the messages for `by`.
 
     Of a record that is returned the reason becomes a comment too, so that its curator finds all that was said in one
-    place. `chosen` is what the decision takes beside the reason. Raises CommentAtStatementRefused.
+    place. `record` is as the user saw it; `chosen` is what the decision takes beside the reason. Raises
+    CommentAtStatementRefused, and EditedMeanwhile unless only comments are written.
     """
+    if decision and not was_seen(fingerprint([record]), lock_existing([record.pk]).values()):
+        raise EditedMeanwhile
     returns = decision == "send_back"
     said: Said = []
     if decision:

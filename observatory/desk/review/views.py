@@ -7,15 +7,20 @@ from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from observatory.desk.review.decide import CommentAtStatementRefused, decide
+from observatory.desk.review.decide import CommentAtStatementRefused, EditedMeanwhile, decide
 from observatory.desk.review.forms import BUTTONS, DecisionForm, typed_comments
 from observatory.desk.review.link_form import LinkForm
 from observatory.desk.review.page import ReviewPage, read_page
 from observatory.publishing.admin.decision_form import fingerprint, was_seen
 from observatory.records.admin_links import admin_record_url
 from observatory.records.models import Record
+
+EDITED = gettext_lazy(
+    "Somebody edited this record or decided on it after you opened this page. Nothing was done. Look again."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,6 +56,11 @@ def review(request: HttpRequest, ref: str):
             _put_back(page, comments, error)
             form.add_error(None, _("A comment could not be saved. Nothing was done. Correct it below."))
             return show(request, page, form, status=422)
+        except EditedMeanwhile:
+            page = read_page(record_of(ref), request.user)
+            form.add_error(None, EDITED)
+            _put_back(page, comments)
+            return show(request, page, form, status=422)
         for level, text in said:
             messages.add_message(request, level, text)
         return HttpResponseRedirect(reverse("desk-review", args=[record.public_id]))
@@ -64,10 +74,7 @@ def _is_acceptable(request: HttpRequest, page: ReviewPage, form: DecisionForm, c
         if not comments:
             form.add_error(None, _("Write a comment, at a statement or a general one."))
     elif not was_seen(request.POST.get("seen", ""), [page.record, *page.edited_sources]):
-        form.add_error(
-            None,
-            _("Somebody edited this record or decided on it after you opened this page. Nothing was done. Look again."),
-        )
+        form.add_error(None, EDITED)
     elif form.button == "return" and not page.may_return:
         form.add_error(None, _("Only a record that waits for review can be returned. You can add comments."))
     return not form.errors

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -112,23 +113,25 @@ class DecidingAdmin(DecisionViews):
         edited = list(edited_sources_of(records)) if decision.name == "publish" else []
         form = form_class(decision, edited)(request.POST if asked else None)
         form.fields["reason"].required = decision.reason_needed
-        if asked and form.is_valid() and self._still_as_seen(request, form, [*records, *edited]):
-            self._take(request, decision, records, form.cleaned_data, edited)
+        if asked and form.is_valid() and self._take_as_seen(request, decision, records, form, edited):
             return HttpResponseRedirect(back or request.get_full_path())
         return self._ask(request, decision, records, form, back, edited)
 
-    def _still_as_seen(self, request, form, rows: Sequence[Any]) -> bool:
-        if was_seen(request.POST.get("seen", ""), rows):
-            return True
-        form.add_error(None, _("Somebody edited these records after you opened this page. Review them again below."))
-        return False
-
-    def _take(self, request, decision: Decision, records, answers: dict[str, Any], edited: Sequence[Source]) -> None:
+    @transaction.atomic
+    def _take_as_seen(self, request, decision: Decision, records, form: ReasonForm, edited: Sequence[Source]) -> bool:
+        """Take a decision on records as the user saw them; return False, and say so, if somebody edited them since."""
+        answers = form.cleaned_data
+        locked = [*actions.lock_existing([row.pk for row in records]).values()]
+        if not was_seen(request.POST.get("seen", ""), [*locked, *edited]) or len(locked) < len(records):
+            text = _("Somebody edited these records after you opened this page. Review them again below.")
+            form.add_error(None, text)
+            return False
         chosen: dict[str, Any] = {"sources": edited} if answers.get("with_sources") else {}
         if decision.name == "schedule":
             chosen["due_at"] = answers["when"]
-        for level, text in take(decision, records, by=request.user, reason=answers["reason"], **chosen):
+        for level, text in take(decision, locked, by=request.user, reason=answers["reason"], **chosen):
             self.message_user(request, text, level)
+        return True
 
     def _ask(
         self,
@@ -149,6 +152,7 @@ class DecidingAdmin(DecisionViews):
             "opts": self.opts,
             "decision": decision,
             "records": chosen,
+            "of_records": True,
             "own_edits": own,
             "others": others_who_may_publish(own),
             "is_blocked": publishes and any(check.blocks for row in chosen for check in row.checks),

@@ -23,6 +23,7 @@ from observatory.publishing.admin.decision_form import (
     count_said,
     fingerprint,
     too_many,
+    was_seen,
 )
 from observatory.publishing.admin.decision_views import DecisionViews, as_action
 from observatory.publishing.admin.describe_items import pending_rows
@@ -199,7 +200,7 @@ class ItemDecidingAdmin(DecisionViews):
         return self._ask(request, decision, chosen, form, back)
 
     def _still_as_seen(self, request, form, chosen: Items) -> bool:
-        if request.POST.get("seen") == fingerprint(chosen):
+        if was_seen(request.POST.get("seen", ""), chosen):
             return True
         form.add_error(None, _("Somebody edited these items after you opened this page. Review them again below."))
         return False
