@@ -1,6 +1,8 @@
 """Sources, terms and coverage searches: curators edit, reviewers publish, and each form says where its item stands."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from observatory.monitoring.actions import accept_move
 from observatory.monitoring.models import Change
@@ -266,3 +268,14 @@ def test_one_of_several_sources_can_be_left_out(reviewer):
     seen = {"decided": "yes", "seen": page.context["seen"], "reason": "Checked."}
     reviewer.post(admin_list_url(Source), {"action": "publish", "_selected_action": [kept.pk], **seen}, follow=True)
     assert [state(kept), state(left)] == ["published", "draft"]
+
+
+def test_the_page_of_many_sources_shows_each_with_as_many_queries_as_of_few(reviewer):
+    def queries(number: int) -> int:
+        chosen = [SourceFactory().pk for _ in range(number)]
+        with CaptureQueriesContext(connection) as captured:
+            page = reviewer.post(admin_list_url(Source), {"action": "publish", "_selected_action": chosen})
+        assert all(row.differences for row in page.context["records"])
+        return len(captured)
+
+    assert queries(40) <= queries(4)

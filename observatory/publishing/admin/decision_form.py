@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from observatory.records.admin.text_fields import CleanCharField
 
-MOST = 200  # rows per decision: well within the time limit of a web worker
-WITH_DIFFERENCES = 5
+MOST = 100  # rows on one page, with the differences of each
+UNFOLDED = 5  # of them whose differences are unfolded
 
 Said = list[tuple[int, Any]]  # messages for the user who decided: level and text
 

@@ -23,7 +23,8 @@ from django.utils.translation import gettext_lazy as _
 from observatory.publishing import actions
 from observatory.publishing.admin import public_panel
 from observatory.publishing.admin.decision_form import (
-    WITH_DIFFERENCES,
+    MOST,
+    UNFOLDED,
     ChosenRow,
     ReasonForm,
     fingerprint,
@@ -45,7 +46,6 @@ from observatory.records.admin_links import admin_form_url
 from observatory.records.models import Record
 from observatory.sources.models import Citation, Source
 
-MOST = 100  # records on one page, with the differences of each
 CHECKED = ("submit", "publish", "schedule")  # the decisions on whose page the findings of the checks are shown
 PUBLISHING = ("publish", "schedule")
 REVIEWED = ("publish", "schedule", "send_back")  # decided on one record on the page of the review
@@ -188,8 +188,8 @@ def chosen_rows(records: Sequence[Record], decision: Decision) -> list[ChosenRow
                 record,
                 public_panel.in_words(record, pending_differences(public, working)),
                 check_rows(working, findings, blocking) if decision.name in CHECKED else [],
-                public_panel.unpublished_decisions(record) if place < WITH_DIFFERENCES else (),
-                is_open=place < WITH_DIFFERENCES,
+                public_panel.unpublished_decisions(record) if place < UNFOLDED else (),
+                is_open=place < UNFOLDED,
             )
         )
     return rows
