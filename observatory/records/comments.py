@@ -33,8 +33,8 @@ class UnknownMention(CommentRefused):
     def __init__(self, names: list[str]) -> None:
         self.names = names
         text = ngettext(
-            "Nobody at the desk has the user name %(names)s. Choose a person from the list, or leave out the @.",
-            "Nobody at the desk has the user names %(names)s. Choose people from the list, or leave out the @.",
+            "Nobody with a role has the user name %(names)s. Choose a person from the list, or leave out the @.",
+            "Nobody with a role has the user names %(names)s. Choose people from the list, or leave out the @.",
             len(names),
         )
         super().__init__(text % {"names": ", ".join(f"@{name}" for name in names[:5])})
@@ -59,7 +59,7 @@ def add_comment(
     Record.objects.select_for_update(no_key=True).get(pk=record.pk)
     text = _checked(text)
     if statement and not is_statement_of(record, statement):
-        raise CommentRefused(_("This statement does not exist any more. Comment on the record instead."))
+        raise CommentRefused(_("This statement no longer exists. Comment on the record instead."))
     people = _mentioned(text, mentioned)
     same = Comment.objects.open().filter(record=record.pk, statement=statement, author=by, text=text, returns=returns)
     if twice := same.filter(created_at__gt=timezone.now() - SAME).first():

@@ -298,7 +298,7 @@ def test_the_form_costs_the_same_whatever_stands_on_it(curator, django_assert_ma
         place = LocationFactory(source=source)
         CitationFactory(record=ministry, field="", relation=relation, source=source, location=place)
     curator.get(admin_record_url(ministry))
-    with django_assert_max_num_queries(41):
+    with django_assert_max_num_queries(44):
         assert curator.get(admin_record_url(ministry)).status_code == 200
 
 

@@ -71,13 +71,13 @@ def test_a_comment_is_on_a_record_or_a_statement_and_mentions_people(staff):
     [
         ("", " \u200b ", "Write a comment."),
         ("", "x" * 4_001, "at most 4000"),
-        ("", "@nobody look", "Nobody at the desk has the user name @nobody."),
+        ("", "@nobody look", "Nobody with a role has the user name @nobody."),
         ("", "@reader @idle look", "user names @reader, @idle"),
-        ("field:nonsense", "x", "does not exist"),
-        ("relation:999999", "x", "does not exist"),
-        ("relation:" + "9" * 60, "x", "does not exist"),
-        ("milestone:-1", "x", "does not exist"),
-        ("<b>", "x", "does not exist"),
+        ("field:nonsense", "x", "no longer exists"),
+        ("relation:999999", "x", "no longer exists"),
+        ("relation:" + "9" * 60, "x", "no longer exists"),
+        ("milestone:-1", "x", "no longer exists"),
+        ("<b>", "x", "no longer exists"),
     ],
 )
 def test_what_is_refused_is_not_written(staff, statement, text, why):

@@ -27,9 +27,11 @@ from observatory.publishing.models import Entry
 from observatory.publishing.worklists import annotate_public_entry
 from observatory.records import actions, registry
 from observatory.records.admin import inlines
+from observatory.records.admin.assigning import AssignsWork, WhoFilter
 from observatory.records.admin.base import CatalogueAdmin
 from observatory.records.admin.concurrent_edits import GuardedForm
 from observatory.records.admin_links import admin_record_url
+from observatory.records.assignments import give_record, take_record
 from observatory.records.closed_lists import check_complete
 from observatory.records.models import Identifier, OtherName, Record
 from observatory.sources.admin.citations import CitationInline
@@ -65,13 +67,15 @@ def symbol_html(shape: str, word):
     return format_html('<span class="mark mark-{}">{}</span>', shape, word)
 
 
-class RecordList(DecidingAdmin, CatalogueAdmin):
+class RecordList(AssignsWork, DecidingAdmin, CatalogueAdmin):
     """The columns, filters and search of a list of records, of one type or of all."""
 
-    list_display = ["title_cell", "state_cell", "public_cell", "evidence_cell", "edited_cell"]
+    list_display = ["title_cell", "state_cell", "public_cell", "evidence_cell", "who_cell", "edited_cell"]
+    list_select_related = ["assigned_to"]
     list_filter = [
         "state",
         MineFilter,
+        WhoFilter,
         PublicFilter,
         EvidenceFilter,
         ("jurisdictions", admin.RelatedOnlyFieldListFilter),
@@ -82,6 +86,12 @@ class RecordList(DecidingAdmin, CatalogueAdmin):
 
     def get_queryset(self, request):
         return annotate_public_entry(super().get_queryset(request))
+
+    def take_row(self, record, *, by):
+        return take_record(record=record, by=by)
+
+    def give_row(self, record, **values):
+        return give_record(record=record, **values)
 
     def further_matches(self, pattern):
         """Find a word in another name or an identifier too. Subqueries instead of joins, so that no row is repeated."""
@@ -125,7 +135,7 @@ class RecordList(DecidingAdmin, CatalogueAdmin):
 class EveryRecordAdmin(RecordList):
     """All records in one list, for work across types. A row links to the form of its type."""
 
-    list_display = ["title_cell", "kind_cell", "state_cell", "public_cell", "evidence_cell", "edited_cell"]
+    list_display = ["title_cell", "kind_cell", "state_cell", "public_cell", "evidence_cell", "who_cell", "edited_cell"]
     list_filter = [KindFilter, *RecordList.list_filter]
 
     def has_add_permission(self, request):
