@@ -17,7 +17,6 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("admin/evidence/", include("observatory.desk.evidence.urls")),
     path("admin/review/", include("observatory.desk.review.urls")),
-||||||| bd82150
     path("admin/comments/", include("observatory.desk.comments.urls")),
     path("admin/", admin.site.urls),
     prefix_default_language=False,

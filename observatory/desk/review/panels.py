@@ -3,7 +3,8 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from observatory.desk.dashboard import ROWS, DashboardRow, Panel, register_panels
+from observatory.desk.dashboard import register_panels
+from observatory.desk.panels import ROWS, DashboardRow, Panel
 from observatory.publishing.local_times import local_time_in_words
 from observatory.publishing.models import ExpertOpinion, ScheduledPublication
 from observatory.records.admin_links import admin_list_url
