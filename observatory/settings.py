@@ -389,8 +389,9 @@ LOGGING = {
     "filters": {
         "brief": {"()": "observatory.outages.OneLinePoolErrors"},
         "seldom": {"()": "observatory.outages.OncePerMinute"},
+        "secrets": {"()": "observatory.secret_paths.HideSecretPaths"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["brief"]}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["brief", "secrets"]}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "propagate": True},

@@ -21,6 +21,7 @@ urlpatterns += i18n_patterns(
     path("admin/duplicates/", include("observatory.publishing.admin.duplicate_urls")),
     path("admin/source-lookup/", include("observatory.desk.source_lookup.urls")),
     path("admin/notices/", include("observatory.notifications.desk_urls")),
+    path("admin/review/", include("observatory.desk.review.urls")),
     path("admin/comments/", include("observatory.desk.comments.urls")),
     path("admin/", admin.site.urls),
     prefix_default_language=False,

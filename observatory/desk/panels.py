@@ -182,8 +182,8 @@ def _review(user, counts: Counts) -> Panel:
             own,
         )
         note = note % own
-    rows = records.only(*_SHORT)[:ROWS] if counts["review"] else ()
-    lines = [DashboardRow(str(row), admin_record_url(row), when=row.updated_at) for row in rows]
+    rows = records.only(*_SHORT, "public_id")[:ROWS] if counts["review"] else ()
+    lines = [DashboardRow(str(row), reverse("desk-review", args=[row.public_id]), when=row.updated_at) for row in rows]
     more = f"{admin_list_url(Record)}?state__exact=in_review"
     return Panel(_("Waiting for review"), counts["review"], lines, more, _("Nothing is waiting for review."), note)
 

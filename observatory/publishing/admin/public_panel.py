@@ -14,7 +14,8 @@ from observatory.publishing import describe_differences
 from observatory.publishing.checks.registry import Subject, at_least, find_all
 from observatory.publishing.checks.words import CheckRow, check_rows
 from observatory.publishing.differences import Difference, pending, pending_differences, public_and_working
-from observatory.publishing.models import Entry, FrozenVersion, Version
+from observatory.publishing.local_times import local_time_in_words
+from observatory.publishing.models import Entry, ExpertOpinion, FrozenVersion, ScheduledPublication, Version
 from observatory.records import registry
 from observatory.records.admin_links import admin_form_url, admin_list_url
 from observatory.records.labels import field_label
@@ -52,6 +53,8 @@ class PublicSide:
     checks: Sequence[CheckRow]
     versions: Sequence[VersionRow]
     decisions: Sequence[DecisionRow]
+    opinions: int  # of experts
+    scheduled: str  # when it will be published, "" if nothing waits
 
     @property
     def key(self) -> int:
@@ -72,14 +75,17 @@ def public_side(record: Record) -> PublicSide:
     entry = Entry.objects.filter(record=saved).defer("document", "search").first()
     public, working = public_and_working(saved)
     (findings,) = find_all([Subject(working, public)])
+    waiting = ScheduledPublication.objects.waiting().filter(record=saved).first()
     return PublicSide(
         record=saved,
         entry=entry,
         address=public_address(entry) if entry else "",
-        rows=_in_words(saved, pending_differences(public, working)),
+        rows=in_words(saved, pending_differences(public, working)),
         checks=check_rows(working, findings, at_least(settings.PUBLICATION_BLOCKED_BY)),
         versions=latest_versions(saved.pk),
         decisions=decisions(saved),
+        opinions=ExpertOpinion.objects.filter(link__record=saved).count(),
+        scheduled=local_time_in_words(waiting.due_at) if waiting else "",
     )
 
 
@@ -110,10 +116,11 @@ def all_versions(record_id: int) -> str:
 
 def pending_rows(record: Record) -> list[describe_differences.DifferenceRow]:
     """Return the changes that readers would see if the record were published now, as rows."""
-    return _in_words(record, pending(record))
+    return in_words(record, pending(record))
 
 
-def _in_words(record: Record, found: Iterable[Difference]) -> list[describe_differences.DifferenceRow]:
+def in_words(record: Record, found: Iterable[Difference]) -> list[describe_differences.DifferenceRow]:
+    """Return differences of a record as rows."""
     model = registry.get(record.kind).model
     return describe_differences.difference_rows(record.kind, found, lambda name: field_label(model, name))
 

@@ -13,7 +13,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.admin import public_panel
-from observatory.publishing.admin.decisions import DECISIONS, DecidingAdmin
+from observatory.publishing.admin.decision_list import DECISIONS
+from observatory.publishing.admin.decisions import DecidingAdmin
 from observatory.publishing.admin.edit_history import EditHistory
 from observatory.publishing.admin.field_evidence import (
     MilestoneInline,
