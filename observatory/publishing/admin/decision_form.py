@@ -46,5 +46,5 @@ def too_many(most: int) -> str:
 
 def fingerprint(rows: Iterable[Any]) -> str:
     """Return a digest that changes when somebody edits one of the rows, or moves it on in the workflow."""
-    seen = ";".join(f"{row.pk} {row.updated_at.isoformat()} {row.state}" for row in rows)
+    seen = ";".join(sorted(f"{row.pk} {row.updated_at.isoformat()} {row.state}" for row in rows))
     return hashlib.sha256(seen.encode()).hexdigest()

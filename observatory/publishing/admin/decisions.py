@@ -20,6 +20,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from observatory.publishing import actions, workflow
 from observatory.publishing.admin import public_panel
+from observatory.publishing.admin.companions import count_chosen, with_companions
 from observatory.publishing.admin.decision_form import (
     MOST,
     WITH_DIFFERENCES,
@@ -246,6 +247,7 @@ class DecidingAdmin(DecisionViews):
         if not records:
             self.message_user(request, _("These records no longer exist."), messages.WARNING)
             return HttpResponseRedirect(back) if back else None
+        records += with_companions(request.user, decision.name, records)
 
         asked = request.method == "POST" and "decided" in request.POST
         edited = list(edited_sources_of(records)) if decision.name == "publish" else []
@@ -282,7 +284,7 @@ class DecidingAdmin(DecisionViews):
         back: str,
         edited: Sequence[Source],
     ):
-        with_differences = decision.name != "withdraw" and len(records) <= WITH_DIFFERENCES
+        with_differences = decision.name != "withdraw" and count_chosen(records) <= WITH_DIFFERENCES
         shown = [(row, pending_rows(SOURCES, row)) for row in edited[:MOST_SOURCES]]
         checks = checks_of(records) if decision.name in CHECKED else {}
         context = {
@@ -293,7 +295,7 @@ class DecidingAdmin(DecisionViews):
             "records": [
                 ChosenRow(
                     row,
-                    public_panel.pending_rows(row) if with_differences else None,
+                    public_panel.pending_rows(row, [each.pk for each in records]) if with_differences else None,
                     checks.get(row.pk, []),
                     public_panel.unpublished_decisions(row) if with_differences else (),
                 )

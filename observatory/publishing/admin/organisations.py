@@ -8,5 +8,4 @@ from observatory.records.models import Organisation
 
 @admin.register(Organisation)
 class OrganisationAdmin(RecordAdmin):
-    facts = ("organisation_type", ("founded", "dissolved"), "website")
     list_filter = ["organisation_type", *RecordAdmin.list_filter]

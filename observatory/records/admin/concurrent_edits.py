@@ -74,6 +74,9 @@ class GuardedAdmin(admin.ModelAdmin):
         for model in (*self.opts.all_parents, self.model):
             list(model._base_manager.filter(pk=obj.pk).select_for_update(no_key=True).values_list("pk"))
 
+    def lock_also(self, request, obj) -> None:
+        """Lock what else the submitted form will write, before the row itself. Nothing, unless a subclass says so."""
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         request.opened_at = timezone.now()
         if request.method != "POST":
@@ -123,6 +126,7 @@ class GuardedAdmin(admin.ModelAdmin):
         obj = self.get_object(request, object_id)
         if obj is None or not self.has_change_permission(request, obj):
             return
+        self.lock_also(request, obj)
         self.lock(obj)
         if (obj := self.get_object(request, object_id)) is None:  # read again, now that it is locked
             return
