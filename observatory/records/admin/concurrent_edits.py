@@ -24,6 +24,7 @@ from observatory.records.admin.form_merge import (
     read_signed_state,
     sign_state,
 )
+from observatory.records.admin.sent_once import TOKEN, keep_answer, new_token, request_key, wait_for_equal
 
 
 class GuardedForm(forms.ModelForm):
@@ -81,10 +82,16 @@ class GuardedAdmin(admin.ModelAdmin):
         request.opened_at = timezone.now()
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
+        key = request_key(request)
         with transaction.atomic():
+            if key and (answer := wait_for_equal(key)):
+                self.message_user(request, _("This form was sent twice. It was saved once."), messages.SUCCESS)
+                return answer
             if object_id is not None:
                 self._merge(request, unquote(object_id))
             response = super().changeform_view(request, object_id, form_url, extra_context)
+            if key:
+                keep_answer(key, response)
         if response.status_code == 302:
             self._report_kept_changes(request)
             if rows := getattr(request, "saved_rows", None):
@@ -109,6 +116,7 @@ class GuardedAdmin(admin.ModelAdmin):
             yield formset, inline
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context |= {"sent_once": new_token(), "sent_once_name": TOKEN}
         if change and obj and self.has_change_permission(request, obj):
             merge = getattr(request, "merge", None)
             state = merge.stored if merge else _shown(context)

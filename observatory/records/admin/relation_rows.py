@@ -152,9 +152,7 @@ class RelationForm(PartForm):
 class RelationFormSet(PartFormSet):
     """The relations that a record is the subject or the object of. What a row states is unique."""
 
-    def __init__(
-        self, data=None, files=None, instance=None, save_as_new=False, prefix=None, queryset=None, **kwargs
-    ):
+    def __init__(self, data=None, files=None, instance=None, save_as_new=False, prefix=None, queryset=None, **kwargs):
         self.instance = self.fk.remote_field.model() if instance is None else instance
         self.save_as_new, self.unique_fields = save_as_new, set()
         if queryset is None:
