@@ -1,4 +1,4 @@
-"""The admin of organisations, the one record type of the kernel; a short form adds one from the form of another record."""
+"""The admin of organisations, the one record type of the kernel, and a short form that adds one from another form."""
 
 import json
 
@@ -34,6 +34,8 @@ class NewOrganisationForm(RecordForm):
         if any(names):
             actions.lock_slugs()
             self.instance.slug = actions.propose_slug(names, self.instance.public_id)
+        elif not self.errors:
+            self.add_error(None, _("Give at least one title: English, Chinese or the original."))
         if not cleaned.get("is_another") and (found := records_named(names, ACTORS)):
             self.fields["is_another"].widget = forms.CheckboxInput()
             self.add_error(None, _similar(found))

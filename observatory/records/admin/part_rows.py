@@ -14,6 +14,11 @@ from observatory.records.admin.text_fields import CleanText
 class PartForm(GuardedForm):
     """Skips the validation of an unchanged row, because validating its related rows would cost a query each."""
 
+    @property
+    def media(self):
+        """Scripts and styles; those of a stored row come with the formset, for adding them up takes long."""
+        return super().media if self.instance.pk is None else forms.Media()
+
     def clean_submitted_data(self):
         if not self.is_bound or self.instance._state.adding or self.has_changed():
             super().clean_submitted_data()
@@ -28,6 +33,10 @@ class PartForm(GuardedForm):
 
 class PartFormSet(BaseInlineFormSet):
     """Passes related rows that are already loaded to the select fields of each form."""
+
+    @property
+    def media(self):
+        return self.empty_form.media
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
