@@ -5,7 +5,7 @@
     function label(container) {
         const select = container.previousElementSibling;
         const words = select?.labels?.[0]?.textContent.replace(/[:：]?\s*$/, "").trim() || select?.getAttribute("aria-label");
-        for (const part of container.querySelectorAll(".select2-search__field, [role=combobox]")) {
+        for (const part of container.querySelectorAll(".select2-search__field, [role=combobox], [role=textbox]")) {
             if (words && part.getAttribute("aria-label") !== words) {
                 part.setAttribute("aria-label", words);
             }
@@ -27,9 +27,22 @@
         }
     }
 
+    // What Django's own forms leave without a name: the two parts of a moment, and the signs of lists of choices.
+    function labelOthers() {
+        for (const input of document.querySelectorAll("p.datetime input:not([aria-label])")) {
+            const row = input.closest(".form-row")?.querySelector("label, legend");
+            const part = input.previousSibling?.textContent ?? "";
+            input.setAttribute("aria-label", `${row?.textContent ?? ""} ${part}`.replace(/[:：]/g, "").trim());
+        }
+        for (const sign of document.querySelectorAll("span.help-tooltip[aria-label]:not([role])")) {
+            sign.setAttribute("role", "img");
+        }
+    }
+
     let waiting = 0;
     addEventListener("load", () => {
         labelAll();
+        labelOthers();
         // A choice is drawn anew whenever its value changes.
         new MutationObserver(() => { waiting ||= requestAnimationFrame(labelAll); })
             .observe(document.body, { childList: true, subtree: true });
