@@ -38,7 +38,9 @@ def screens(part: str) -> list[str]:
             found += [reverse(f"{route}{name}", args=[row.pk]) for name in names]
     if part == "new":
         plan = Initiative.objects.order_by("pk").first()
-        found += [reverse("admin:initiatives_initiative_decide", args=[plan.pk, name]) for name in ("submit", "publish")]
+        found += [
+            reverse("admin:initiatives_initiative_decide", args=[plan.pk, name]) for name in ("submit", "publish")
+        ]
         found += ["/admin/", "/admin/records/", "/admin/records/organisation/add/?_popup=1"]
         found += ["/admin/sources/source/add/?_popup=1", "/admin/evidence/", f"/admin/evidence/{plan.pk}/"]
     return found
@@ -79,6 +81,7 @@ def test_the_form_of_a_record_is_without_fault_in_either_theme(live_server, page
     page.evaluate(AXE)
     for scheme, rules in (("light", ALL), ("dark", COLOURS)):
         page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(500)  # colours of the admin change slowly
         found = page.evaluate("rules => axe.run(rules).then(found => found.violations)", rules)
         assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == []
 

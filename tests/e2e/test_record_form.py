@@ -145,7 +145,7 @@ def test_the_bar_says_where_the_record_stands_and_offers_what_makes_sense(page, 
     page.get_by_label("English summary").fill("New.")
     expect(submit).to_be_visible()
     submit.click()
-    page.get_by_role("button", name="Submit for review").click()
+    page.get_by_role("button", name="Submit for review", exact=True).click()
     expect(page.get_by_text("1 draft is now waiting for review.")).to_be_visible()
     expect(bar).to_contain_text("differs from version 1 in 1 place")
 

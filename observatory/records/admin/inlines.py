@@ -22,7 +22,8 @@ class MilestoneInline(PartInline):
     fields = (("type", "date"), ("title_en", "title_zh_hans"))
 
 
-class ReadOnlyInline(admin.TabularInline):
+class ReadOnlyInline(admin.StackedInline):
+    template = "admin/parts_inline.html"
     form = GuardedForm
     extra = 0
     can_delete = False
@@ -37,4 +38,3 @@ class ReadOnlyInline(admin.TabularInline):
 class FormerSlugInline(ReadOnlyInline):
     model = FormerSlug
     fields = ["slug"]
-    classes = ["collapse"]

@@ -34,6 +34,9 @@
             const part = input.previousSibling?.textContent ?? "";
             input.setAttribute("aria-label", `${row?.textContent ?? ""} ${part}`.replace(/[:：]/g, "").trim());
         }
+        for (const link of document.querySelectorAll("#changelist-filter li a:empty")) {
+            link.textContent = "–"; // rows without a value
+        }
         for (const sign of document.querySelectorAll("span.help-tooltip[aria-label]:not([role])")) {
             sign.setAttribute("role", "img");
         }
