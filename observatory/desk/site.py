@@ -13,6 +13,8 @@ from observatory.desk.login import LoginForm
 from observatory.operations.readiness import check_components
 from observatory.records import registry
 from observatory.records.languages import active_language
+from observatory.records.models import Record
+from observatory.records.predicates import kinds_that_fit
 from observatory.sources.models import Location
 
 # Models that curators use daily; the others follow by name.
@@ -32,13 +34,20 @@ RUNNING = ("beat", "worker", "backlog")  # components whose state the home page 
 
 
 class LabelledOptions(AutocompleteJsonView):
-    """Labels the options of a search field with the `option_label` of their model's admin, if it has one. The locations
-    of a source are found alone if its primary key is sent as `source`."""
+    """Labels the options of a search field with the `option_label` of their model's admin, if it has one.
+
+    The locations of a source are found alone if its primary key is sent as `source`; and those records alone of which
+    the relation `said` fits to a record of the type `said_of`.
+    """
 
     def get_queryset(self):
         rows, source = super().get_queryset(), self.request.GET.get("source", "")
-        wanted = rows.model is Location and source.isascii() and source.isdigit() and len(source) < 19
-        return rows.filter(source=int(source)) if wanted else rows
+        if rows.model is Location and source.isascii() and source.isdigit() and len(source) < 19:
+            return rows.filter(source=int(source))
+        said, kind = self.request.GET.get("said", ""), self.request.GET.get("said_of", "")
+        if rows.model is Record and said and kind:
+            return rows.filter(kind__in=kinds_that_fit(kind, said, [known.kind for known in registry.all_types()]))
+        return rows
 
     def serialize_result(self, obj, to_field_name):
         found = super().serialize_result(obj, to_field_name)

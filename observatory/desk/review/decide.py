@@ -28,20 +28,31 @@ class EditedMeanwhile(Exception):
 
 @transaction.atomic
 def decide(
-    *, record: Record, decision: str, reason: str, comments: Mapping[str, str], by, chosen: Mapping[str, Any]
+    *,
+    record: Record,
+    decision: str,
+    reason: str,
+    comments: Mapping[str, str],
+    by,
+    chosen: Mapping[str, Any],
+    companions: Sequence[Record] = (),
 ) -> Said:
-    """Write the comments at statements and take a decision on the record; return the messages for `by`.
+    """Write the comments at statements and take a decision on the record, and on its companions
+    (`publishing.companions`) with it; return the messages for `by`.
 
     Of a record that is returned the reason becomes a comment too, so that its curator finds all that was said in one
-    place. `record` is as the user saw it; `chosen` is what the decision takes beside the reason. Raises
-    CommentAtStatementRefused, and EditedMeanwhile unless only comments are written.
+    place. `record` and `companions` are as the user saw them; `chosen` is what the decision takes beside the reason.
+    Raises CommentAtStatementRefused, and EditedMeanwhile unless only comments are written.
     """
-    if decision and not was_seen(fingerprint([record]), lock_existing([record.pk]).values()):
-        raise EditedMeanwhile
+    decided = [record, *companions]
+    if decision:
+        locked = lock_existing([row.pk for row in decided])
+        if len(locked) < len(decided) or not was_seen(fingerprint(decided), locked.values()):
+            raise EditedMeanwhile
     returns = decision == "send_back"
     said: Said = []
     if decision:
-        said += take(DECISIONS[decision], [record], by=by, reason=reason, **chosen)
+        said += take(DECISIONS[decision], decided, by=by, reason=reason, **chosen)
     at_record = [comments.get("", ""), reason if returns else ""]
     texts = [(key, text) for key, text in comments.items() if key] + [("", text) for text in at_record if text]
     for key, text in texts:

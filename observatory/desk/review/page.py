@@ -20,7 +20,9 @@ from observatory.desk.review.rows import (
     older_texts,
     review_rows,
 )
-from observatory.publishing.admin.decisions import edited_sources_of, new_sources_of
+from observatory.publishing.admin import public_panel
+from observatory.publishing.admin.companions import with_companions
+from observatory.publishing.admin.decisions import edited_sources_of, new_sources_of, review_address
 from observatory.publishing.admin.describe_items import pending_rows
 from observatory.publishing.admin.public_panel import unpublished_decisions
 from observatory.publishing.checks.registry import Subject, at_least, find_all
@@ -111,8 +113,19 @@ class ReviewPage:
         return bool(self.scheduled and self.scheduled.state == "waiting" and edited_since_approval([self.scheduled]))
 
     @cached_property
+    def companions(self) -> list[Record]:
+        """The records that are published or returned together with this one."""
+        return with_companions(self.user, "publish", [self.record])
+
+    @cached_property
+    def companion_edits(self) -> list:
+        """The companions, each with the address of its review and its differences."""
+        keys = [self.record.pk, *(row.pk for row in self.companions)]
+        return [(row, review_address(row), public_panel.pending_rows(row, keys)) for row in self.companions]
+
+    @cached_property
     def edited_sources(self) -> list:
-        return list(edited_sources_of([self.record]))
+        return list(edited_sources_of([self.record, *self.companions]))
 
     @cached_property
     def source_edits(self) -> list:
@@ -122,7 +135,7 @@ class ReviewPage:
 
     @cached_property
     def new_sources(self) -> list:
-        return list(new_sources_of([self.record])[: MOST_SOURCES + 1])
+        return list(new_sources_of([self.record, *self.companions])[: MOST_SOURCES + 1])
 
     @cached_property
     def decided(self) -> list:

@@ -51,6 +51,7 @@ def review(request: HttpRequest, ref: str):
                 comments=comments,
                 by=request.user,
                 chosen=chosen,
+                companions=page.companions if button in ("publish", "return") else (),
             )
         except CommentAtStatementRefused as error:
             _put_back(page, comments, error)
@@ -73,7 +74,7 @@ def _is_acceptable(request: HttpRequest, page: ReviewPage, form: DecisionForm, c
     if form.button == "comment":
         if not comments:
             form.add_error(None, _("Write a comment, at a statement or a general one."))
-    elif not was_seen(request.POST.get("seen", ""), [page.record, *page.edited_sources]):
+    elif not was_seen(request.POST.get("seen", ""), [page.record, *page.companions, *page.edited_sources]):
         form.add_error(None, EDITED)
     elif form.button == "return" and not page.may_return:
         form.add_error(None, _("Only a record that waits for review can be returned. You can add comments."))
@@ -105,7 +106,7 @@ def show(request: HttpRequest, page: ReviewPage, form: DecisionForm, *, status: 
         "form": form,
         "link_form": LinkForm(),
         "record_address": admin_record_url(page.record),
-        "seen": fingerprint([page.record, *page.edited_sources]),
+        "seen": fingerprint([page.record, *page.companions, *page.edited_sources]),
         **more,
     }
     request.current_app = admin.site.name

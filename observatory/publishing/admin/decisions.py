@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing import actions
 from observatory.publishing.admin import public_panel
+from observatory.publishing.admin.companions import with_companions
 from observatory.publishing.admin.decision_form import (
     MOST,
     UNFOLDED,
@@ -108,6 +109,7 @@ class DecidingAdmin(DecisionViews):
         if not records:
             self.message_user(request, _("These records no longer exist."), messages.WARNING)
             return HttpResponseRedirect(back) if back else None
+        records += with_companions(request.user, decision.name, records)
 
         asked = request.method == "POST" and "decided" in request.POST
         edited = list(edited_sources_of(records)) if decision.name == "publish" else []

@@ -1,6 +1,6 @@
 """The panel on a record's form about its public version: number, differences, decisions with their reasons."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -114,9 +114,10 @@ def all_versions(record_id: int) -> str:
     return f"{admin_list_url(Version)}?record__id__exact={record_id}"
 
 
-def pending_rows(record: Record) -> list[describe_differences.DifferenceRow]:
-    """Return the changes that readers would see if the record were published now, as rows."""
-    return in_words(record, pending(record))
+def pending_rows(record: Record, together: Collection[int] = ()) -> list[describe_differences.DifferenceRow]:
+    """Return the changes that readers would see if the record were published now, as rows; `together` are the keys of
+    the records that would be published with it."""
+    return in_words(record, pending(record, together))
 
 
 def in_words(record: Record, found: Iterable[Difference]) -> list[describe_differences.DifferenceRow]:
