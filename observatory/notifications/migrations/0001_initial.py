@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
             name='Follow',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('search', models.CharField(blank=True, max_length=2000, verbose_name='search')),
+                ('search', models.CharField(blank=True, max_length=2000, verbose_name='followed search')),
                 ('sequence', models.BigIntegerField(default=0, verbose_name='last version sent')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='created')),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed on')),
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
                 ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name='record types')),
                 ('mine', models.BooleanField(default=False, verbose_name='only my records')),
-                ('since', models.DateTimeField(default=django.utils.timezone.now, help_text='What was found earlier is not new.', verbose_name='from')),
+                ('since', models.DateTimeField(default=django.utils.timezone.now, help_text='What was found earlier is not new.', verbose_name='news from')),
                 ('digest_at', models.DateTimeField(blank=True, null=True, verbose_name='next digest')),
                 ('refused_at', models.DateTimeField(blank=True, null=True, verbose_name='refused on')),
                 ('refusal', models.CharField(blank=True, max_length=300, verbose_name='refusal')),
