@@ -38,7 +38,7 @@ class CannotImport(Exception):
 
 def write_reviewed(review: Review, *, by: Any, reason: str):
     """Write what a review found as one step, in the transaction that the review was made in; return the step."""
-    with step(by=by, reason=reason, kind="import") as current:
+    with step(by=by, reason=reason, kind="import") as current, transaction.atomic():
         review.plan.write(by)
     return current
 
@@ -97,7 +97,7 @@ def ask_to_write(*, pk: int, digest: str, reason: str, by: Any) -> Import:
         if work.refused:
             raise CannotImport(_("Rows are refused. Put them right first: nothing was imported."))
         if work.digest != digest:
-            raise CannotImport(_("The table was reviewed anew meanwhile. Look at it again: nothing was imported."))
+            raise CannotImport(_("The table was reviewed again meanwhile. Look at it again: nothing was imported."))
         work.state, work.reason, work.by = _State.WRITING, reason, by
         work.save(update_fields=["state", "reason", "by"])
     _now_or_later(work, write)
@@ -218,7 +218,7 @@ def _require(work: Import, *states: str) -> None:
 def _kind(work: Import) -> Kind:
     kind = find_kind(work.kind)
     if kind is None:
-        raise CannotRead(_("There is no kind of table “%s” any more.") % work.kind)
+        raise CannotRead(_("There is no type of table “%s” any more.") % work.kind)
     return kind
 
 

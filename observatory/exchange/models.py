@@ -19,7 +19,7 @@ class Import(models.Model):
         CANCELLED = "cancelled", _("cancelled")
         FAILED = "failed", _("failed")
 
-    kind = models.CharField(_("kind of table"), max_length=40)
+    kind = models.CharField(_("type of table"), max_length=40)
     form = models.CharField(_("file format"), max_length=10)
     file_name = models.CharField(_("file"), max_length=255)
     # The file, for as long as it may still be imported. In the database, because web processes and workers may be on
@@ -32,7 +32,7 @@ class Import(models.Model):
     counts = models.JSONField(_("rows"), default=dict)  # state of a row -> how many
     rows_total = models.IntegerField(_("rows"), default=0)
     digest = models.CharField("SHA-256", max_length=64, blank=True)
-    changed_since = models.BooleanField(_("reviewed anew"), default=False)
+    changed_since = models.BooleanField(_("reviewed again"), default=False)
     error = models.TextField(_("error"), blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     step_id = models.UUIDField(_("step"), null=True)

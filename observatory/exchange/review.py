@@ -68,7 +68,7 @@ def column_names(kind: Kind, headers: Sequence[str]) -> dict[str, str]:
         if name is None:
             near = get_close_matches(_folded(header), known, n=1)
             hint = _(" Did you mean “%s”?") % known[near[0]] if near else ""
-            problems.append(_("There is no column “%s” in this kind of table.") % header[:80] + hint)
+            problems.append(_("There is no column “%s” in this type of table.") % header[:80] + hint)
         elif name in found.values():
             problems.append(_("The column “%s” appears twice.") % name)
         else:

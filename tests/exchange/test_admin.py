@@ -115,7 +115,7 @@ def test_a_catalogue_that_changed_since_the_review_is_reviewed_anew(person):
     Body.objects.filter(pk=body.pk).update(founded="1987")
     told = decide(curator, work, "import").content.decode()
     assert (work.state, work.changed_since) == ("reviewed", True)
-    assert "reviewed anew" in told
+    assert "reviewed again" in told
     assert "1987" in told
     assert Body.objects.get(pk=body.pk).founded == "1987"
     decide(curator, work, "import")
@@ -131,7 +131,7 @@ def test_a_double_click_is_one_import_and_an_old_page_none(person):
     decide(curator, work, "import", digest=seen)
     assert (work.state, work.step_id, Source.objects.filter(key="Twice 2026").count()) == ("imported", step, 1)
     other = upload(curator, "sources", "key,title_en,type\nOld 2026,A report of old,report\n")
-    assert "reviewed anew meanwhile" in decide(curator, other, "import", digest="0" * 64).content.decode()
+    assert "reviewed again meanwhile" in decide(curator, other, "import", digest="0" * 64).content.decode()
     assert not Source.objects.filter(key="Old 2026").exists()
 
 

@@ -11,7 +11,7 @@ from observatory.exchange.kinds.base import Kind
 
 
 class UploadForm(forms.Form):
-    """Asks for the kind of table and the file. `kinds` are those that the user may import."""
+    """Asks for the type of table and the file. `kinds` are those that the user may import."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What is in the table"))
     file = forms.FileField(label=gettext_lazy("File"))

@@ -157,7 +157,7 @@ class ImportAdmin(admin.ModelAdmin):
             )
             self.message_user(request, text % work.to_write, messages.SUCCESS)
         elif work.state == Import.State.REVIEWED:
-            text = _("The catalogue was edited since the review. The table was reviewed anew; nothing was written.")
+            text = _("The catalogue was edited since the review. The table was reviewed again; nothing was written.")
             self.message_user(request, text, messages.WARNING)
         elif work.state == Import.State.FAILED:
             self.message_user(request, _("Nothing was imported: %s") % work.error, messages.ERROR)
@@ -165,7 +165,7 @@ class ImportAdmin(admin.ModelAdmin):
     def _context(self, request, title: str) -> dict[str, Any]:
         return self.admin_site.each_context(request) | {"title": title, "opts": self.opts}
 
-    @admin.display(description=gettext_lazy("kind of table"), ordering="kind")
+    @admin.display(description=gettext_lazy("type of table"), ordering="kind")
     def kind_cell(self, work):
         kind = find_kind(work.kind)
         return kind.label if kind else work.kind

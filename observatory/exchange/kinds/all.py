@@ -9,7 +9,7 @@ from observatory.records import registry
 
 
 def all_kinds() -> list[Kind]:
-    """Return every kind of table: the record types first, in their order."""
+    """Return every type of table: the record types first, in their order."""
     types = [RecordKind(record_type.kind) for record_type in registry.all_types()]
     return [*types, SourceKind(), RelationKind(), CitationKind(), TermKind()]
 

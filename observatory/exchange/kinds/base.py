@@ -1,4 +1,4 @@
-"""What every kind of table has: columns, what becomes of its rows, and the rows that it exports."""
+"""What every type of table has: columns, what becomes of its rows, and the rows that it exports."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -73,7 +73,7 @@ class Plan:
 
 
 class Kind:
-    """A kind of table. `name` is what commands and addresses call it."""
+    """A type of table. `name` is what commands and addresses call it."""
 
     name: str
     model: type[models.Model]

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='Import',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='kind of table')),
+                ('kind', models.CharField(max_length=40, verbose_name='type of table')),
                 ('form', models.CharField(max_length=10, verbose_name='file format')),
                 ('file_name', models.CharField(max_length=255, verbose_name='file')),
                 ('content', models.BinaryField(null=True, verbose_name='content')),
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('counts', models.JSONField(default=dict, verbose_name='rows')),
                 ('rows_total', models.IntegerField(default=0, verbose_name='rows')),
                 ('digest', models.CharField(blank=True, max_length=64, verbose_name='SHA-256')),
-                ('changed_since', models.BooleanField(default=False, verbose_name='reviewed anew')),
+                ('changed_since', models.BooleanField(default=False, verbose_name='reviewed again')),
                 ('error', models.TextField(blank=True, verbose_name='error')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
                 ('step_id', models.UUIDField(null=True, verbose_name='step')),

@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.inclusion_tag("admin/exchange/list_links.html", takes_context=True)
 def exchange_links(context: Any, cl: Any) -> dict[str, Any]:
-    """Show the links for the list `cl`; none where its rows are no kind of table."""
+    """Show the links for the list `cl`; none where its rows are no type of table."""
     user = context["request"].user
     kinds = [kind for kind in all_kinds() if _fits(kind, cl.model) and kind.may_export(user)]
     query = cl.get_query_string(remove=["p", "all", "o"]).removeprefix("?")

@@ -51,7 +51,7 @@ def load(
     files = open_files(paths)
     say(f"read {len(files.entries)} entries and {len(files.vocabularies)} vocabularies")
     try:
-        with transaction.atomic(), step(by=by, reason=reason, kind="import"):
+        with step(by=by, reason=reason, kind="import"), transaction.atomic():
             lock_loads()
             report = _load(files, by=by, reason=reason, publish=publish, overwrite=overwrite, say=say)
             transaction.set_rollback(check)

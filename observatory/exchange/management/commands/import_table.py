@@ -27,8 +27,8 @@ refused, nothing is written. What was imported are drafts, and waits for review 
 step in the history.
 
 A row is found by its permanent ID (id), else by its slug or key, else it is new. A column that the table leaves out
-leaves its values alone; an empty cell empties the value. Write an empty table with: manage.py export_table KIND FILE
---template.
+leaves its values alone; an empty cell empties the value. export_table with
+--template writes an empty table.
 
 Exit codes: 0 imported, or nothing to do; 1 the file cannot be read, or a wrong option; 3 rows are refused.
 """
