@@ -20,21 +20,9 @@ class BodyForm(RecordForm):
 @admin.register(Body)
 class BodyAdmin(RecordAdmin):
     form = BodyForm
-    facts = (
-        ("body_type", "organisation_type"),
-        ("mandate_en", "mandate_zh_hans"),
-        "composition",
-        ("founded", "dissolved"),
-        "website",
-    )
     list_filter = ["body_type", *RecordAdmin.list_filter]
 
 
 @admin.register(Instrument)
 class InstrumentAdmin(RecordAdmin):
-    facts = (
-        ("instrument_type", "legal_force"),
-        ("issued", "in_force", "repealed"),
-        ("scope_en", "scope_zh_hans"),
-    )
     list_filter = ["instrument_type", "legal_force", *RecordAdmin.list_filter]

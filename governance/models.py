@@ -7,8 +7,10 @@ from django.utils.translation import pgettext_lazy
 
 from observatory.records.fields import EDTFField, choice_constraint, edtf_constraint, lower_bound, upper_bound
 from observatory.records.models import Organisation, Record
+from observatory.records.tracking import tracked
 
 
+@tracked()
 class Body(Organisation):
     """An organisation that governs: a committee, a subcommittee, a commission, a regulator."""
 
@@ -51,6 +53,7 @@ class Body(Organisation):
         ]
 
 
+@tracked()
 class Instrument(Record):
     """A rule: law, measure, principles, norms, guideline, notice, list."""
 

@@ -8,10 +8,4 @@ from observatory.publishing.admin import RecordAdmin
 
 @admin.register(Initiative)
 class InitiativeAdmin(RecordAdmin):
-    facts = (
-        ("initiative_type", "launched", "period"),
-        ("objectives_en", "objectives_zh_hans"),
-        ("participation_en", "participation_zh_hans"),
-        ("budget_range", "website"),
-    )
     list_filter = ["initiative_type", *RecordAdmin.list_filter]

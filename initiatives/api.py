@@ -33,4 +33,5 @@ INITIATIVE = RecordType(
     classes=("initiative_type",),
     later=("website",),
     words={(Initiative.Type.EVENT.value, "launched"): _("held")},
+    also_entered_as=("platform", "instrument"),
 )

@@ -7,8 +7,10 @@ Nothing here knows whether tests run. `make run`, `manage.py` and the tests fill
 from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 import dj_email_url
+import pghistory
 from corsheaders.defaults import default_headers
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -17,6 +19,12 @@ from marshmallow import validate
 
 import observatory.celery  # noqa: F401  `shared_task` needs the app wherever these settings are used
 from observatory.public import licences
+
+
+def validate_time_zone(name: str) -> None:
+    """Raise ValidationError for a name that the IANA database of time zones does not have."""
+    if name not in available_timezones():
+        raise validate.ValidationError("Not a time zone of the IANA database such as Asia/Shanghai.")
 
 
 def validate_networks(networks: list[str]) -> None:
@@ -77,9 +85,12 @@ API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 600, validate=valid
 METRICS_ALLOW = env.list("METRICS_ALLOW", ["127.0.0.0/8", "::1/128"], validate=validate_networks)
 DISK_FREE_MB = env.int("DISK_FREE_MB", 500, validate=validate.Range(min=0))
 FOUR_EYES = env.bool("FOUR_EYES", False)
+SOURCE_LOOKUP = env.bool("SOURCE_LOOKUP", True)
 PUBLICATION_BLOCKED_BY = env.str(
     "PUBLICATION_BLOCKED_BY", "", validate=validate.OneOf(["", "error", "warning", "note"])
 )
+# The zone of the institute: times at the desk and in its mails. What readers and programs get is in UTC.
+TIME_ZONE = env.str("TIME_ZONE", "UTC", validate=validate_time_zone)
 # Without EMAIL_URL mails are written to files, and the admin says so.
 EMAIL_URL = env.str(
     "EMAIL_URL",
@@ -149,11 +160,13 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "observatory.site.http.middleware.ReadersInUTC",
     "observatory.site.http.middleware.LocaleMiddleware",
     "observatory.site.http.middleware.AddressLengthMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "observatory.history.middleware.StepMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -241,7 +254,14 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = STATIC_FROM_SOURCE
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "png", "jpg", "jpeg", "gif", "webp", "woff2", "ico", "gz", "br", "zip")
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "observatory" / "static"]
+# The guide for curators is a document with pictures; the desk shows it.
+STATICFILES_DIRS = [BASE_DIR / "observatory" / "static", ("observatory/guide", BASE_DIR / "docs" / "pictures")]
+
+# --- History of the working copy (django-pghistory, records/tracking.py) ----------------------------------------------
+PGHISTORY_CREATED_AT_FUNCTION = "statement_timestamp()"
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)  # only the owner of a row is looked up
+# Words and choices are those of the tracked columns; a change of them needs no migration of events.
+PGHISTORY_EXCLUDE_FIELD_KWARGS = {"django.db.models.Field": ["choices", "help_text", "verbose_name"]}
 
 # --- Language and time ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -249,7 +269,6 @@ LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 LOCALE_PATHS = [BASE_DIR / "observatory" / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "UTC"
 
 # --- Security: what an https SITE_URL asks for is on, and nothing else decides it -------------------------------------
 _site = urlsplit(SITE_URL)
@@ -370,8 +389,9 @@ LOGGING = {
     "filters": {
         "brief": {"()": "observatory.outages.OneLinePoolErrors"},
         "seldom": {"()": "observatory.outages.OncePerMinute"},
+        "secrets": {"()": "observatory.secret_paths.HideSecretPaths"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["brief"]}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["brief", "secrets"]}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "propagate": True},

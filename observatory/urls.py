@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from observatory.desk.guide import show_guide
 from observatory.operations import views as operations
 from observatory.site.http.crawlers import crawler_urls
 
@@ -16,7 +17,12 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("admin/evidence/", include("observatory.desk.evidence.urls")),
+    path("admin/guide/", show_guide, name="guide"),
+    path("admin/duplicates/", include("observatory.publishing.admin.duplicate_urls")),
+    path("admin/source-lookup/", include("observatory.desk.source_lookup.urls")),
     path("admin/notices/", include("observatory.notifications.desk_urls")),
+    path("admin/review/", include("observatory.desk.review.urls")),
+    path("admin/comments/", include("observatory.desk.comments.urls")),
     path("admin/", admin.site.urls),
     prefix_default_language=False,
 )
@@ -24,6 +30,7 @@ urlpatterns += i18n_patterns(
 # English has no prefix; Chinese is under /zh-hans/.
 urlpatterns += i18n_patterns(
     path("", include("observatory.site.urls")),
+    path("", include("observatory.corrections.urls")),
     path("", include("observatory.notifications.urls")),
     path("", include("initiatives.urls")),
     path("", include("governance.urls")),

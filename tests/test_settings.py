@@ -119,6 +119,12 @@ def test_another_contact_is_refused_at_start(contact):
     assert "  CONTACT: " in load(**PRODUCTION | {"CONTACT": contact}).stderr
 
 
+def test_the_zone_of_the_institute_is_checked(production):
+    assert production["TIME_ZONE"] == "UTC"
+    assert json.loads(load(**PRODUCTION | {"TIME_ZONE": "Asia/Shanghai"}).stdout)["TIME_ZONE"] == "Asia/Shanghai"
+    assert "Not a time zone" in load(**PRODUCTION | {"TIME_ZONE": "Shanghai"}).stderr
+
+
 def test_without_a_mail_server_mails_go_to_files(production):
     assert production["MAIL_TO_FILES"] is True
     assert production["EMAIL_BACKEND"] == "django.core.mail.backends.filebased.EmailBackend"

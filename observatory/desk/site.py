@@ -4,30 +4,50 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.template.response import TemplateResponse
-from django.urls import translate_url
+from django.urls import reverse, translate_url
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from observatory.desk import dashboard
 from observatory.desk.login import LoginForm
-from observatory.operations.readiness import failing_components
+from observatory.operations.readiness import check_components
 from observatory.records import registry
 from observatory.records.languages import active_language
+from observatory.records.models import Record
+from observatory.records.predicates import kinds_that_fit
 from observatory.sources.models import Location
 
 # Models that curators use daily; the others follow by name.
 MODELS = ["Record", "Organisation", "Relation", "Source", "Location", "Citation", "Change", "Watch", "Check"]
+# What the side column begins with: name, view, and the permission that it needs.
+DAILY = (
+    (_("Changes"), "admin:monitoring_change_changelist", "monitoring.view_change"),
+    (_("Evidence to check"), "desk-evidence", "sources.view_citation"),
+    (_("Comments"), "desk-comments", "records.view_record"),
+    (_("Records"), "admin:records_record_changelist", "records.view_record"),
+    (_("Sources"), "admin:sources_source_changelist", "sources.view_source"),
+)
 FIRST, LATER = ["records"], ["sources", "monitoring", "publishing"]  # the apps of the record types come between these
 
 
+RUNNING = ("beat", "worker", "backlog")  # components whose state the home page tells where all is well
+
+
 class LabelledOptions(AutocompleteJsonView):
-    """Labels the options of a search field with the `option_label` of their model's admin, if it has one. The locations
-    of a source are found alone if its primary key is sent as `source`."""
+    """Labels the options of a search field with the `option_label` of their model's admin, if it has one.
+
+    The locations of a source are found alone if its primary key is sent as `source`; and those records alone of which
+    the relation `said` fits to a record of the type `said_of`.
+    """
 
     def get_queryset(self):
         rows, source = super().get_queryset(), self.request.GET.get("source", "")
-        wanted = rows.model is Location and source.isascii() and source.isdigit() and len(source) < 19
-        return rows.filter(source=int(source)) if wanted else rows
+        if rows.model is Location and source.isascii() and source.isdigit() and len(source) < 19:
+            return rows.filter(source=int(source))
+        said, kind = self.request.GET.get("said", ""), self.request.GET.get("said_of", "")
+        if rows.model is Record and said and kind:
+            return rows.filter(kind__in=kinds_that_fit(kind, said, [known.kind for known in registry.all_types()]))
+        return rows
 
     def serialize_result(self, obj, to_field_name):
         found = super().serialize_result(obj, to_field_name)
@@ -60,16 +80,35 @@ class Desk(admin.AdminSite):
             for code, name in settings.LANGUAGES
         ]
         home = "/zh-hans/" if active_language() == "zh-hans" else "/"
-        return super().each_context(request) | {"languages": languages, "site_url": home}
+        may = request.user.has_perm
+        return super().each_context(request) | {
+            "languages": languages,
+            "site_url": home,
+            "daily": [{"name": name, "url": reverse(view)} for name, view, need in DAILY if may(need)],
+        }
 
     def index(self, request, extra_context=None):
-        found = {"panels": dashboard.panels(request.user), "alarms": failing_components()}
+        from observatory.desk import dashboard  # its panels use admins, which register themselves with this site
+
+        page, components = dashboard.home(request.user), check_components()
+        found = {
+            "home": page,
+            "panels": page.panels,
+            "greeting": dashboard.greeting(timezone.localtime().hour),
+            "alarms": [each for each in components if not each.ok],
+            "running": [each for each in components if each.ok and each.name in RUNNING],
+        }
         return super().index(request, found | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):
         """Return the apps in order: the catalogue, what it is based on, what was published, and accounts last."""
         found = super().get_app_list(request, app_label)
         for app in found:
+            for row in app["models"]:
+                row["rare"] = app["app_label"] in (*FIRST, *LATER) and row["object_name"] not in MODELS
+            rare = [row for row in app["models"] if row["rare"]]
+            app["has_rare"] = bool(rare)
+            app["shows_rare"] = any(row["admin_url"] and row["admin_url"] in request.path for row in rare)
             app["models"].sort(key=lambda row: MODELS.index(row["object_name"]) if row["object_name"] in MODELS else 99)
         apps = list(dict.fromkeys([*FIRST, *(row.model._meta.app_label for row in registry.all_types()), *LATER]))
         return sorted(found, key=lambda app: apps.index(app["app_label"]) if app["app_label"] in apps else len(apps))

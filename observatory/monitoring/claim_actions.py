@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from observatory.history.steps import in_step
 from observatory.monitoring.actions import (
     JUDGED,
     DecisionRefused,
@@ -51,6 +52,7 @@ class AlreadyDecided(DecisionRefused):
     """Raised when somebody has decided on the claim already; the text says who decided what, and when."""
 
 
+@in_step("verdict")
 @transaction.atomic
 def confirm_support(*, affected: AffectedCitation, by, confirmed: bool = False, seen: str = "") -> AffectedCitation:
     """Decide that the source still supports the statement: the passage that is there now becomes the quote.
@@ -71,6 +73,7 @@ def confirm_support(*, affected: AffectedCitation, by, confirmed: bool = False, 
     return _decide(change, row, Decision.STILL_SUPPORTED, by, before=before, written=values_of(written))
 
 
+@in_step("verdict")
 @transaction.atomic
 def mark_amended(*, affected: AffectedCitation, by, quote_passage: bool = False, seen: str = "") -> AffectedCitation:
     """Decide that the statement was amended, on the record's form, to what the source says now.
@@ -87,6 +90,7 @@ def mark_amended(*, affected: AffectedCitation, by, quote_passage: bool = False,
     return _decide(change, row, Decision.AMENDED, by, before=before, written=written)
 
 
+@in_step("verdict")
 @transaction.atomic
 def mark_cited_elsewhere(*, affected: AffectedCitation, by, seen: str = "") -> AffectedCitation:
     """Decide that another source, cited for the same statement, supports it. Refused if no other source is cited."""
@@ -96,6 +100,7 @@ def mark_cited_elsewhere(*, affected: AffectedCitation, by, seen: str = "") -> A
     return _decide(change, row, Decision.CITED_ELSEWHERE, by, before=values_of(row.citation))
 
 
+@in_step("verdict")
 @transaction.atomic
 def withdraw_support(*, affected: AffectedCitation, by, seen: str = "") -> AffectedCitation:
     """Decide that the source no longer supports the statement. The citation keeps its old quote."""
@@ -110,6 +115,7 @@ def withdraw_support(*, affected: AffectedCitation, by, seen: str = "") -> Affec
     return _decide(change, row, Decision.NOT_SUPPORTED, by, before=before, written=values_of(written))
 
 
+@in_step("verdict")
 @transaction.atomic
 def dismiss_claim(*, affected: AffectedCitation, by, reason: str, seen: str = "") -> AffectedCitation:
     """Decide that the change does not matter for the statement; `reason` says why, and is required. Readers see it
@@ -120,6 +126,7 @@ def dismiss_claim(*, affected: AffectedCitation, by, reason: str, seen: str = ""
     return _decide(change, row, Decision.DISMISSED, by, before=values_of(row.citation), reason=reason)
 
 
+@in_step("verdict")
 @transaction.atomic
 def decide_alike(
     *,
@@ -154,6 +161,7 @@ def decide_alike(
     return [decide(affected=row, by=by) for row in rows]
 
 
+@in_step("undo")
 @transaction.atomic
 def undo_decision(*, affected: AffectedCitation, by) -> AffectedCitation:
     """Take a decision back: the citation gets the values it had, and the change is open again if it was closed by it.

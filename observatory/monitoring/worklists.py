@@ -1,10 +1,14 @@
 """Work lists of changes and claims: the inbox in the order of its consequence for readers, and what waits for review.
 
-A claim weighs more if its quote is gone or means something else, if readers see the record, and if no other source is
-cited for the statement. All of it is computed in the database, so a list costs the same however many claims there are.
+A claim weighs more if its quote is gone or means something else, if readers see the record, if no other source is cited
+for the statement, and, where all of this is so, if it is a date, an amount or another figure. All of it is computed in
+the database, so a list costs the same however many claims there are.
 """
 
 from collections.abc import Collection
+from functools import reduce
+from itertools import chain
+from operator import or_
 
 from django.db.models import (
     BooleanField,
@@ -36,7 +40,8 @@ EDITED = (Record.State.DRAFT, Record.State.IN_REVIEW)
 
 REWORDED = Q(state=QuoteState.ALTERED, meaning_changed=False)
 _SEVERE = Q(state__in=[QuoteState.MISSING, QuoteState.STRUCK, QuoteState.ALTERED]) & ~REWORDED
-_PUBLIC = Q(citation__record__entry__isnull=False, citation__record__entry__withdrawn_at=None)
+PUBLIC = Q(citation__record__entry__isnull=False, citation__record__entry__withdrawn_at=None)
+NOT_PUBLIC = Q(citation__record__entry=None) | Q(citation__record__entry__withdrawn_at__isnull=False)
 
 
 def weighed_claims(claims: QuerySet[AffectedCitation]) -> QuerySet[AffectedCitation]:
@@ -50,18 +55,31 @@ def weighed_claims(claims: QuerySet[AffectedCitation]) -> QuerySet[AffectedCitat
         output_field=IntegerField(),
     )
     claims = claims.annotate(
-        public=Case(When(_PUBLIC, then=Value(True)), default=Value(False), output_field=BooleanField()),
+        public=Case(When(PUBLIC, then=Value(True)), default=Value(False), output_field=BooleanField()),
         sole=~Exists(_other_sources()),
     )
     readers = Case(When(public=True, then=Value(2)), default=Value(1), output_field=IntegerField())
     # Other sources are counted only where readers see a severe loss: it is the one thing here that costs time.
     lost = claims.annotate(severity=severity)
     alone = Case(
+        When(Q(severity=SEVERE, public=True) & _figures() & Q(sole=True), then=Value(2)),
         When(Q(severity=SEVERE, public=True) & Q(sole=True), then=Value(1)),
         default=Value(0),
         output_field=IntegerField(),
     )
     return lost.annotate(weight=F("severity") * 2 * readers + alone)
+
+
+def _figures() -> Q:
+    """Return the condition for claims of a date, an amount or another figure: by the statement, or by what differs."""
+    facts = chain.from_iterable(each.facts_by_name.items() for each in registry.all_types())
+    names = {name for name, fact in facts if fact.is_figure}
+    differs = (
+        Q(differences__contains=[[operation, mark]])
+        for operation in ("delete", "insert")
+        for mark in ("number", "date")
+    )
+    return reduce(or_, differs, Q(citation__field__in=names) | Q(citation__milestone__isnull=False))
 
 
 def _other_sources() -> QuerySet[Citation]:
@@ -121,10 +139,10 @@ def first_undecided(change: Change) -> AffectedCitation | None:
     return claims.order_by(F("weight").desc(), "pk").first()
 
 
-def neighbours(change: Change) -> tuple[Change | None, Change | None]:
-    """Return the open changes before and after this one in the order of the inbox. A closed change has no place in it:
-    the first of the inbox comes after it."""
-    keys = list(by_consequence(Change.objects.open()).values_list("pk", flat=True)[:MOST_NEIGHBOURS])
+def neighbours(change: Change, changes: QuerySet[Change]) -> tuple[Change | None, Change | None]:
+    """Return the changes before and after this one among `changes`, in the order of the inbox. One that is not among
+    them, because it was closed or does not meet the filter, has no place there: the first of them comes after it."""
+    keys = list(by_consequence(changes).values_list("pk", flat=True)[:MOST_NEIGHBOURS])
     if change.pk not in keys:
         return None, Change(pk=keys[0]) if keys else None
     place = keys.index(change.pk)

@@ -9,7 +9,6 @@ from observatory.desk.dashboard import DashboardRow, Panel
 from observatory.notifications.models import Mail, Preference, Webhook
 from observatory.records.admin_links import admin_form_url, admin_list_url
 
-
 ROWS = 8
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.formats import localize
-from django.utils.timezone import localtime
+from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -137,4 +137,4 @@ def _start(name: str, redis_answers: bool) -> str:
 
 
 def _when(moment: datetime) -> str:
-    return f"{localtime(moment):%Y-%m-%d %H:%M} UTC"
+    return f"{localtime(moment):%Y-%m-%d %H:%M} {get_current_timezone()}"

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from observatory.history.steps import step
 from observatory.publishing import append, as_of, documents, items
 from observatory.publishing.checks.run import require_passed
 from observatory.publishing.cited_flag import update_cited_flags
@@ -52,6 +53,11 @@ def publish_many(*, records: Sequence[Record], by, reason: str, sources: Iterabl
     or source.
     """
     reason = require_reason(reason)
+    with step(by=by, reason=reason, kind="publish"):
+        return _publish_many(records, by, reason, sources)
+
+
+def _publish_many(records: Sequence[Record], by, reason: str, sources: Iterable[Source]) -> list[Publication]:
     locked = lock_for_publication(records)
     objects = Entry.objects.live().filter(record__relations_to__subject__in=locked)
     public = {*objects.values_list("record_id", flat=True), *locked}
@@ -170,7 +176,8 @@ def withdraw(*, record: Record, by, reason: str) -> Version:
     end_statements(entry.record_id, version)
     forget_citations([entry.record_id])
     update_cited_flags(entry.source_ids)
-    _set_state(locked, Record.State.WITHDRAWN)
+    with step(by=by, reason=reason, kind="withdraw"):
+        _set_state(locked, Record.State.WITHDRAWN)
     return version
 
 

@@ -1,6 +1,6 @@
 """Differences between two documents of a record: its public entry and its working copy, or two of its versions."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,9 +123,10 @@ def _of_fact(kind: str, name: str, before: Any, after: Any) -> Iterator[Differen
         yield Difference(f"facts.{name}.{part}" if part else f"facts.{name}", one, other)
 
 
-def pending(record: Record) -> list[Difference]:
-    """Return what publishing the record now would change for readers; of a record not public, everything."""
-    return pending_differences(*public_and_working(record))
+def pending(record: Record, together: Collection[int] = ()) -> list[Difference]:
+    """Return what publishing the record now, with the records of some keys, would change for readers; of a record not
+    public, everything."""
+    return pending_differences(*public_and_working(record, together))
 
 
 def pending_differences(public: Mapping[str, Any] | None, working: Mapping[str, Any]) -> list[Difference]:
@@ -133,10 +134,11 @@ def pending_differences(public: Mapping[str, Any] | None, working: Mapping[str, 
     return list(differences(public or {}, working))
 
 
-def public_and_working(record: Record) -> tuple[dict[str, Any] | None, dict[str, Any]]:
-    """Return the document that readers see, None if the record is not public, and the one as it would be published."""
+def public_and_working(record: Record, together: Collection[int] = ()) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+    """Return the document that readers see, None if the record is not public, and the one as it would be published
+    with the records of some keys."""
     entry = Entry.objects.live().filter(record_id=record.pk).first()
-    working = documents.build(record, public=public_among_objects(record))
+    working = documents.build(record, public={*public_among_objects(record), *together})
     return upgrade(documents.content(entry)) if entry else None, working
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
+from observatory.history.steps import step
 from observatory.publishing import documents, item_documents, item_rows
 from observatory.publishing.append import append_versions
 from observatory.publishing.item_format import upgrade
@@ -90,7 +91,8 @@ def publish_items(item_type: ItemType, *, items: Iterable[Reviewed], by, reason:
     versions = _append(item_type, changed, FrozenVersion.Action.PUBLISH, by, reason, built)
     if versions:
         item_type.write(versions)
-    set_state(item_type, keys, Record.State.PUBLISHED)
+    with step(by=by, reason=reason, kind="publish"):
+        set_state(item_type, keys, Record.State.PUBLISHED)
     return [ItemPublication(versions.get(pk) or shown[pk], pk in versions) for pk in keys]
 
 
@@ -108,7 +110,8 @@ def withdraw_item(item_type: ItemType, *, item: Reviewed, by, reason: str) -> An
         raise NotPublic(str(item))
     versions = _append(item_type, keys, FrozenVersion.Action.WITHDRAW, by, reason, None)
     item_type.current.objects.filter(pk__in=keys).delete()
-    set_state(item_type, keys, Record.State.WITHDRAWN)
+    with step(by=by, reason=reason, kind="withdraw"):
+        set_state(item_type, keys, Record.State.WITHDRAWN)
     return versions[item.pk]
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from observatory.history.steps import step
 from observatory.publishing.actions import lock_for_publication, publish, withdraw
 from observatory.publishing.differences import pending
 from observatory.publishing.models import Entry, Version
@@ -38,6 +39,11 @@ def merge(*, record: Record, into: Record, by, reason: str) -> Merger:
     """
     if record.pk == into.pk:
         raise CannotMergeIntoItself
+    with step(by=by, reason=reason, kind="merge"):
+        return _merge(record, into, by, reason)
+
+
+def _merge(record: Record, into: Record, by, reason: str) -> Merger:
     # Locked, so that `into` cannot be withdrawn or merged in the meantime; both together, as publications lock.
     lock_for_publication([record, into])
     winner = Entry.objects.live().filter(record=into.pk).first()

@@ -21,13 +21,15 @@ READ = {
     "records": ["record", "jurisdiction", "theme", "instrumenttype", "field", "formerslug"],
     "publishing": ["version", "entry", "sourceversion", "termversion", "surveyversion"],
     "monitoring": ["watch", "check", "snapshot", "round", "change", "affectedcitation"],
+    "corrections": ["report"],
 }
 PUBLISH = ("publishing", "publish_record")
-# Curators close changes, set the interval and robots.txt override of a watch, and attach files; the monitor writes the
-# rest.
+# Curators close changes, set the interval and robots.txt override of a watch, attach files, and decide on reports from
+# readers; the monitor writes the rest.
 DECIDED = [
     *(("monitoring", "change_change"), ("monitoring", "change_watch")),
     *(("monitoring", "attach_file"), ("monitoring", "download_body")),
+    ("corrections", "change_report"),
 ]
 
 

@@ -7,6 +7,7 @@ Who took a step, and why, is in the log of the record, which the admin writes (`
 
 from collections.abc import Iterable
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -17,6 +18,13 @@ CURATOR = "curator"
 REVIEWER = "reviewer"
 ADMINISTRATOR = "administrator"
 PUBLISH_PERMISSION = "publishing.publish_record"
+
+
+def others_who_may_publish(records: Iterable[Record]) -> list:
+    """Return the active users who may publish records and edited none of them since they were published, by name."""
+    editors = {key for record in records for key in record.edited_by}
+    people = get_user_model().objects.with_perm(PUBLISH_PERMISSION).filter(is_staff=True)
+    return list(people.exclude(pk__in=editors).order_by("username"))
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Queries for curators' work lists, each a single filter condition."""
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from observatory.publishing.models import Entry
 from observatory.records.models import Record
@@ -20,6 +21,23 @@ def without_a_source(records: QuerySet) -> QuerySet:
     states = (Entry.Evidence.UNSOURCED, Entry.Evidence.UNSUPPORTED)
     unsupported = Exists(Entry.objects.live().filter(record=OuterRef("pk"), evidence__in=states))
     return records.filter(~cites | unsupported)
+
+
+def chinese_outdated(records: QuerySet) -> QuerySet:
+    """Return the public records of which the English title or summary was edited since, and the Chinese was not: what
+    the check `chinese-outdated` finds."""
+    found = Q(pk=None)
+    for name in ("title", "summary"):
+        english, chinese = f"{name}_en", f"{name}_zh_hans"
+        records = records.alias(
+            **{
+                f"public_{english}": KeyTextTransform("en", KeyTransform(name, "entry__document")),
+                f"public_{chinese}": KeyTextTransform("zh-hans", KeyTransform(name, "entry__document")),
+            }
+        )
+        both = ~Q(**{english: ""}) & ~Q(**{chinese: ""}) & ~Q(**{f"public_{english}": ""})
+        found |= both & ~Q(**{f"public_{english}": F(english)}) & Q(**{f"public_{chinese}": F(chinese)})
+    return edited_since_published(records).filter(found)
 
 
 def annotate_public_entry(records: QuerySet) -> QuerySet:

@@ -59,6 +59,12 @@ def change_slug(*, record: Record, slug: str) -> None:
     row.save(update_fields=["slug", "updated_at"])
 
 
+def lock_records(keys: Iterable[int]) -> None:
+    """Lock the rows of records in the order of their keys until the transaction ends; those of their parts are free."""
+    rows = Record.objects.filter(pk__in=set(keys)).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+
+
 def mark_edited(*, record: Record, by) -> None:
     """Make a record a draft, edited now by a user, because it or a part of it (a relation, a name, a citation) was
     edited. `by` is None for an edit that no person made.
@@ -69,7 +75,11 @@ def mark_edited(*, record: Record, by) -> None:
 
 
 def mark_all_edited(*, keys: Collection[int], by) -> None:
-    """Make the records of these primary keys drafts, edited now by a user, in one query."""
+    """Make the records of these primary keys drafts, edited now by a user; locked in the order of their keys."""
+    if not keys:
+        return
+    if len(keys) > 1:
+        lock_records(keys)
     editors: dict[str, Any] = {}
     if by is not None:
         known = When(edited_by__contains=[by.pk], then=F("edited_by"))

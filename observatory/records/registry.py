@@ -31,7 +31,8 @@ class RecordType:
     fact sheet; `date` is the fact with the date of an entry; `classes` are the facts that are the curators' own
     classification and need no source, the first of them the subtype; `filterset` filters its API list; `words` are
     labels of facts that differ from those of their columns, by subtype and fact; `later` are the facts that were
-    added after catalogues had been loaded: a catalogue row without them equals a row loaded before.
+    added after catalogues had been loaded: a catalogue row without them equals a row loaded before;
+    `also_entered_as` are types under which the same thing may be entered by mistake.
     """
 
     model: type[Record]
@@ -42,6 +43,7 @@ class RecordType:
     filterset: Any = None
     words: Mapping[tuple[str, str], Any] = field(default_factory=dict)
     later: tuple[str, ...] = ()
+    also_entered_as: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:

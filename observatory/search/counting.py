@@ -10,6 +10,7 @@ from django.core.cache import cache
 from observatory.publishing.index import counts as index
 from observatory.publishing.index.counts import Counts
 from observatory.publishing.models import Entry
+from observatory.publishing.models.entry import Generation
 from observatory.search.planning import through_indexes
 from observatory.search.scope import Scope
 
@@ -20,35 +21,34 @@ def count(scope: Scope, *, but: Collection[str] = ()) -> Counts:
     """Count a scope. For a facet of which values are chosen, its other values count what choosing them would find;
     not for those facets in `but`, where a page offers no other value (a list of one type)."""
     alternatives = [name for name in scope.filtered if name not in but]
-    return _count(scope, alternatives, _last_publication())
+    return _count(scope, alternatives, Entry.objects.generation())
 
 
 def count_matches(*scopes: Scope) -> list[Counts]:
     """Count each of some scopes as it is, without what other choices would find."""
-    last = _last_publication()
+    last = Entry.objects.generation()
     return [_count(scope, [], last) for scope in scopes]
 
 
 def count_each(facet: str, codes: Sequence[str], names: Collection[str]) -> dict[str, Counts]:
     """Count everything public by each of these values of a facet, and within each by the facets `names`."""
-    last = _last_publication()
+    last = Entry.objects.generation()
     what = f"counts of each {last} {facet} {list(codes)} {sorted(names)}"
-    return _kept(what, lambda: index.count_each(facet, codes, names, last and last[0]))
+    return _kept(what, lambda: index.count_each(facet, codes, names, last))
 
 
-def _count(scope: Scope, alternatives: Collection[str], last: Any) -> Counts:
-    generation = last and last[0]
-    return _kept(f"counts {last} {scope.exact} {alternatives}", lambda: _count_anew(scope, alternatives, generation))
+def _count(scope: Scope, alternatives: Collection[str], last: Generation | None) -> Counts:
+    return _kept(f"counts {last} {scope.exact} {alternatives}", lambda: _count_anew(scope, alternatives, last))
 
 
-def _count_anew(scope: Scope, alternatives: Collection[str], generation: int | None) -> Counts:
+def _count_anew(scope: Scope, alternatives: Collection[str], generation: Generation | None) -> Counts:
     if not scope.query:
         return index.count(index.find(generation=generation), scope.chosen, alternatives=alternatives)
     with through_indexes():
         return _count_words(scope, alternatives, generation)
 
 
-def _count_words(scope: Scope, alternatives: Collection[str], generation: int | None) -> Counts:
+def _count_words(scope: Scope, alternatives: Collection[str], generation: Generation | None) -> Counts:
     words = Scope(scope.query)
     found = index.find(words.rows(exact=scope.query.strict), generation)
     is_checked = replace(words, counted=found.total).is_checked
@@ -62,11 +62,6 @@ def _count_words(scope: Scope, alternatives: Collection[str], generation: int | 
     return Counts(
         checked.total, {**checked.by_facet, **{name: counts.of(name) for name in alternatives}}, checked.years
     )
-
-
-def _last_publication() -> Any:
-    """Return number and time of the last publication: a restored database uses numbers a second time."""
-    return Entry.objects.order_by("-sequence").values_list("sequence", "published_at").first()
 
 
 def _kept(what: str, compute: Callable[[], Any]) -> Any:

@@ -6,6 +6,7 @@ from observatory.site.views.card import card
 from observatory.site.views.cite import cite_record, cite_source
 from observatory.site.views.compare import ComparePage, ComparePlacesPage
 from observatory.site.views.data import DataPage, table
+from observatory.site.views.expert_review import expert_review
 from observatory.site.views.feeds import feed
 from observatory.site.views.graph import GraphPage
 from observatory.site.views.home import AboutPage, HomePage, MethodsPage, Permanent, ThemeChoice
@@ -45,6 +46,7 @@ urlpatterns = [
     path("r/<slug:public_id>", Permanent.as_view(), name="permanent"),
     path("r/<slug:public_id>/<int:number>", Permanent.as_view(), name="permanent-version"),
     path("s/<slug:public_id>", StatementPage.as_view(), name="statement"),
+    path("review/<str:token>/", expert_review, name="review-link"),
     path("preview/<slug:public_id>/", preview, name="preview"),
     path("theme", ThemeChoice.as_view(), name="theme"),
     re_path(r"^feed\.(?P<form>atom|json)$", feed, name="feed"),

@@ -5,34 +5,14 @@ Two cases are allowed: a chapter has the URL of its book, and the home page of a
 
 import re
 from collections.abc import Collection
-from urllib.parse import urlsplit
 
 import idna
 from django.db.models import Q
 
 from observatory.sources.models import Location, Source
-from observatory.text.web_addresses import InvalidURL, normalise
+from observatory.text.page_keys import page_key
 
-# Parameters that say how a reader came to a page, not which page it is.
-_TRACKING = re.compile(r"(utm_[a-z]+|gclid|fbclid|msclkid|mc_[ce]id|spm|wechat_redirect)(=|$)")
 MOST_HOSTS = 20
-
-
-def page_key(url: str) -> str:
-    """Return a key that is the same for all spellings of a URL; "" if the text is not a URL.
-
-    Scheme, default port, case of the host, tracking parameters and fragment do not count, except for a fragment that
-    is a route of a page built by a script ("#/news/12", "#!news").
-    """
-    try:
-        address = normalise(url).partition("://")[2]
-    except InvalidURL:
-        return ""
-    page, _, query = address.partition("?")
-    parameters = [each for each in query.split("&") if each and not _TRACKING.match(each.casefold())]
-    fragment = urlsplit(url).fragment
-    route = f"#{fragment}" if fragment.startswith(("/", "!")) else ""
-    return page.rstrip("/") + ("?" + "&".join(parameters) if parameters else "") + route
 
 
 def identifies_one_work(role: str, source_type: str) -> bool:

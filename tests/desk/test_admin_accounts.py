@@ -20,11 +20,11 @@ def test_nobody_deletes_an_account_and_everybody_may_be_closed(administrator, pe
     assert 'name="is_active"' in administrator.get(f"{address}change/").content.decode()
 
 
-def test_the_history_of_a_record_tells_its_versions_first(reviewer):
+def test_the_history_of_a_record_tells_its_versions_among_its_edits(reviewer):
     plan = InitiativeFactory()
     publish(record=plan, by=None, reason="Loaded from the case study.")
     page = reviewer.get(admin_record_url(plan).replace("change/", "history/")).content.decode()
-    assert page.index("Loaded from the case study.") < page.index("Edit history")
+    assert page.index("Loaded from the case study.") < page.index(plan.title_en, page.index('class="entries"'))
 
 
 def test_the_history_of_what_is_not_there_leads_back(reviewer):

@@ -61,7 +61,7 @@ def test_a_claim_shows_what_is_said_what_was_quoted_and_what_is_there_now(curato
     assert "the meaning changed" in words
     assert "Changed: figure." in words
     assert "draft · only source" in words
-    assert [each.get("data-key") for each in shown.xpath(".//*[@data-key]")] == list("12345")
+    assert [each.get("data-key") for each in shown.xpath(".//*[@data-key]")] == list("12345c")
     assert "2. " not in words
     assert "<script" not in "".join(html.tostring(shown, encoding="unicode"))
 
@@ -129,7 +129,7 @@ def test_only_reworded_takes_one_key_and_a_changed_meaning_a_confirmation(curato
 def test_still_supported_is_not_offered_where_nothing_is_there_nor_on_a_closed_change(curator):
     row = gone()
     shown = html.fromstring(curator.get(page_of(row.change)).content.decode())
-    assert [each.get("data-key") for each in shown.xpath("//article//*[@data-key]")] == list("2345")
+    assert [each.get("data-key") for each in shown.xpath("//article//*[@data-key]")] == list("2345c")
     response = curator.post(decision_page(row, "still_supported"), {"seen": "x", "confirmed": "on"}, follow=True)
     assert "no passage that could support" in said(response)
     Change.objects.update(state="resolved", closed_at=timezone.now())
@@ -376,7 +376,7 @@ def test_the_inbox_is_filtered_by_finding(curator):
     gone(changed(LocationFactory(source__key="GONE")))
     reworded(changed(LocationFactory(source__key="WORDS")))
     changed(LocationFactory(source__key="NOTHING"))
-    for finding, key in {"meaning": "FIGURE", "gone": "GONE", "reworded": "WORDS", "none": "NOTHING"}.items():
+    for finding, key in {"meaning": "FIGURE", "missing": "GONE", "reworded": "WORDS", "none": "NOTHING"}.items():
         (row,) = rows_of(curator, f"{INBOX}?finding={finding}")
         assert key in row
     assert len(rows_of(curator, f"{INBOX}?finding=nonsense")) == 4

@@ -78,7 +78,7 @@ FORMS = {
     Body: (BodyFactory, ("mandate_en", "One.", "Two."), ("composition", ["academia"], ["business"])),
     Instrument: (InstrumentFactory, ("scope_en", "One.", "Two."), ("issued", "2021", "2022")),
     Platform: (PlatformFactory, ("purpose_en", "One.", "Two."), ("openness", "open", "closed")),
-    Relation: (RelationFactory, ("note_en", "One.", "Two."), ("predicate", "part_of", "based_on")),
+    Relation: (RelationFactory, ("note_en", "One.", "Two."), ("predicate", "organised", "funds")),
     Milestone: (MilestoneFactory, ("title_en", "One.", "Two."), ("type", "held", "closed")),
     OtherName: (OtherNameFactory, ("name", "One", "Two"), ("kind", "former", "spelling")),
     Identifier: (IdentifierFactory, ("value", "Q71", "Q72"), ("scheme", "document_number", "other")),

@@ -2,10 +2,12 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from initiatives.models import Initiative
 from observatory.publishing.actions import publish
-from observatory.publishing.models import Entry, Version
+from observatory.publishing.models import Entry, ScheduledPublication, Version
 from observatory.records.admin_links import admin_record_url
 from observatory.records.models import Record
 from tests.factories import CitationFactory, InitiativeFactory, OrganisationFactory, PlatformFactory, RelationFactory
@@ -99,11 +101,12 @@ def test_a_finding_that_blocks_is_told_before_and_prevents_publication(reviewer,
     settings.PUBLICATION_BLOCKED_BY = "error"
     bare = InitiativeFactory(title_en="Bare <b>")
     page = text(choose(reviewer, "publish", [bare]))
-    assert "Publication is blocked until" in page
+    assert "Records with a finding marked “blocks publication” are left out" in page
     assert "blocks publication" in page
     refused = text(decide(reviewer, "publish", [bare], "All the same."))
-    assert "Nothing was published, because checks that must pass found something." in refused
-    assert "“Bare &lt;b&gt;”: The record cites no source" in refused
+    assert (
+        "“Bare &lt;b&gt;” was not published. The record cites no source: Cite a source for each statement." in refused
+    )
     assert not Version.objects.exists()
 
 
@@ -126,7 +129,7 @@ def test_the_page_shows_what_would_change_for_readers(reviewer):
     plan = InitiativeFactory(summary_en="Before.")
     publish(record=plan, by=None, reason="First.")
     Initiative.objects.filter(pk=plan.pk).update(summary_en="<b>After</b>.", state="draft")
-    page = text(reviewer.get(f"{admin_record_url(plan)[: -len('change/')]}decide/publish/"))
+    page = text(choose(reviewer, "publish", [plan]))
     assert "<ins>&lt;b&gt;After&lt;/b&gt;</ins>" in page
 
 
@@ -143,14 +146,61 @@ def test_what_was_edited_while_the_reviewer_looked_is_not_published_unseen(revie
     assert "is public as version 1" in text(again)
 
 
-def test_a_button_of_the_form_leads_back_to_the_form(reviewer):
+def test_a_button_of_the_form_leads_back_to_the_form(curator):
     plan = InitiativeFactory()
-    address = f"/admin/initiatives/initiative/{plan.pk}/decide/publish/"
-    asked = reviewer.get(address)
+    address = f"/admin/initiatives/initiative/{plan.pk}/decide/submit/"
+    asked = curator.get(address)
     answer = {"decided": "yes", "seen": asked.context["seen"], "reason": "Checked."}
-    response = reviewer.post(address, answer)
+    response = curator.post(address, answer)
     assert response.headers["Location"] == admin_record_url(plan)
-    assert Entry.objects.live().filter(record=plan.pk).exists()
+    assert states(plan) == ["in_review"]
+
+
+def test_of_many_records_those_that_cannot_be_published_are_named_and_the_others_are_public(reviewer, settings):
+    settings.PUBLICATION_BLOCKED_BY = "error"
+    bare, good = InitiativeFactory(title_en="Bare"), CitationFactory(record=InitiativeFactory(title_en="Good")).record
+    CitationFactory(record=good, field="launched")
+    page = text(decide(reviewer, "publish", [bare, good], "Checked."))
+    assert "“Bare” was not published. The record cites no source: Cite a source" in page
+    assert "Good</a> is public as version 1" in page
+    assert states(bare, good) == ["draft", "published"]
+
+
+def test_one_that_is_unticked_is_left_as_it_is(reviewer):
+    kept, left = InitiativeFactory(), InitiativeFactory()
+    seen = choose(reviewer, "publish", [kept, left]).context["seen"]
+    page = choose(reviewer, "publish", [kept], decided="yes", seen=seen, reason="Checked.")
+    assert "is public as version 1" in text(page)
+    assert states(kept, left) == ["published", "draft"]
+
+
+def test_many_are_scheduled_with_one_time_and_one_reason(reviewer, curator):
+    rows = [InitiativeFactory(), PlatformFactory()]
+    page = text(choose(reviewer, "schedule", rows))
+    assert 'type="datetime-local"' in page
+    assert "Time zone:" in page
+    seen = choose(reviewer, "schedule", rows).context["seen"]
+    wrong = choose(reviewer, "schedule", rows, decided="yes", seen=seen, reason="Embargo.", when="2020-01-01T10:00")
+    assert "This time is past." in text(wrong)
+    assert "Embargo." in text(wrong)
+    done = choose(reviewer, "schedule", rows, decided="yes", seen=seen, reason="Embargo.", when="2027-01-01T10:00")
+    assert "2 records will be published on" in text(done)
+    assert len(set(ScheduledPublication.objects.values_list("batch", flat=True))) == 1
+    assert not Version.objects.exists()
+    choose(curator, "schedule", [InitiativeFactory()], decided="yes", seen=seen, reason="x", when="2027-01-01T10:00")
+    assert ScheduledPublication.objects.count() == 2
+
+
+def test_the_page_of_many_records_shows_each_with_as_many_queries_as_of_few(reviewer):
+    def queries(number: int) -> int:
+        rows = [CitationFactory().record for _ in range(number)]
+        with CaptureQueriesContext(connection) as captured:
+            page = choose(reviewer, "publish", rows)
+        assert text(page).count('name="_selected_action"') == number
+        assert all(each.differences for each in page.context["records"])
+        return len(captured)
+
+    assert queries(60) <= queries(6)
 
 
 def test_saving_and_publishing_are_one_way(reviewer, form_of):
@@ -223,34 +273,6 @@ def test_versions_and_entries_can_be_read_and_not_written(administrator):
         assert administrator.post(f"{address}change/", {"reason": "Mine."}).status_code == 403
         assert administrator.post(f"{address}delete/", {"post": "yes"}).status_code == 403
     assert administrator.get("/admin/publishing/version/add/").status_code == 403
-
-
-def merge_page(record) -> str:
-    return f"/admin/initiatives/initiative/{record.pk}/decide/merge/"
-
-
-def test_a_record_is_merged_into_another_one_that_is_public(reviewer, curator):
-    loser, winner = InitiativeFactory(title_en="Twice"), PlatformFactory(title_en="Once")
-    publish(record=loser, by=None, reason="First.")
-    publish(record=winner, by=None, reason="First.")
-    assert reviewer.get(merge_page(loser)).status_code == 200
-    assert curator.get(merge_page(loser)).status_code == 403
-    answer = {"decided": "yes", "into": winner.pk, "reason": "One and the same."}
-    page = text(reviewer.post(merge_page(loser), answer, follow=True))
-    assert "“Twice” was merged into “Once”" in page
-    entry = Entry.objects.get(record=loser.pk)
-    assert (entry.merged_into, entry.withdrawn_at is None) == (winner.public_id, False)
-
-
-@pytest.mark.parametrize("into", ["itself", "draft", "nonsense", "", "999999999999999999999999", "a\x00b"])
-def test_a_merger_into_nothing_public_is_told_and_keeps_the_reason(reviewer, into):
-    plan, draft = InitiativeFactory(), InitiativeFactory()
-    publish(record=plan, by=None, reason="First.")
-    key = {"itself": plan.pk, "draft": draft.pk}.get(into, into)
-    response = reviewer.post(merge_page(plan), {"decided": "yes", "into": key, "reason": "A duplicate."})
-    assert response.context["form"].errors["into"]
-    assert "A duplicate." in text(response)
-    assert Entry.objects.live().filter(record=plan.pk).exists()
 
 
 def test_who_may_only_look_sees_the_form_and_no_button(person):

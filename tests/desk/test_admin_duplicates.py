@@ -113,7 +113,7 @@ def test_a_part_edited_on_its_own_page_into_a_second_one_is_told(curator, part):
         ("other_names", {"name": "Alias", "language": "en", "kind": "alias"}),
         ("identifiers", {"scheme": "wikidata", "value": "Q42"}),
         ("milestones", {"type": "held", "date": "2023", "title_en": "Held"}),
-        ("relations", {"predicate": "part_of", "object": "other", "date": "2023"}),
+        ("relations", {"said": "in:launched", "other": "other", "date": "2023"}),
         ("locations", {"url": "https://example.org/", "role": "original", "monitored": "on"}),
         ("contributors", {"position": "1", "role": "author", "literal": "Ministry"}),
         ("renderings", {"text": "governance", "language": "en", "source": "other"}),
@@ -127,7 +127,7 @@ def test_two_equal_rows_are_told(curator, prefix, row):
         row = row | {"source": SourceFactory().pk}
     else:
         owner = InitiativeFactory()
-        row = row | ({"object": OrganisationFactory().pk} if prefix == "relations" else {})
+        row = row | ({"other": OrganisationFactory().pk} if prefix == "relations" else {})
     page = page_of(curator.post(admin_form_url(owner), with_rows(curator, owner, prefix, row, row)))
     assert page.xpath("//*[contains(@class, 'errorlist')]")
     assert not Rendering.objects.exists()

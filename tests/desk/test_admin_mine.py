@@ -5,7 +5,6 @@ import pytest
 from observatory.publishing.models import Entry
 from observatory.publishing.workflow import send_back, submit_for_review
 from observatory.records.actions import mark_edited
-from observatory.records.admin_links import admin_record_url
 from observatory.records.models import Record
 from tests.factories import InitiativeFactory, RelationFactory, UserFactory
 
@@ -61,10 +60,9 @@ def test_a_reviewer_is_told_before_and_after_that_somebody_else_has_to_publish(r
     settings.FOUR_EYES = True
     plan = InitiativeFactory(title_en="Plan <b>")
     mark_edited(record=plan, by=user_of(reviewer))
-    address = admin_record_url(plan).replace("/change/", "/decide/publish/")
-    asked = reviewer.get(address)
+    asked = reviewer.get(f"/admin/review/{plan.public_id}/")
     assert "somebody else has to publish it (rule of four eyes)" in asked.content.decode()
-    answer = {"decided": "yes", "seen": asked.context["seen"], "reason": "All the same."}
-    refused = reviewer.post(address, answer, follow=True).content.decode()
-    assert "Nothing was published. You edited “Plan &lt;b&gt;” since the last publication" in refused
+    answer = {"do": "publish", "seen": asked.context["seen"], "reason": "All the same."}
+    refused = reviewer.post(f"/admin/review/{plan.public_id}/", answer, follow=True).content.decode()
+    assert "“Plan &lt;b&gt;” was not published. You edited it since the last publication" in refused
     assert not Entry.objects.exists()

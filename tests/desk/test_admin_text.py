@@ -87,9 +87,9 @@ def test_a_text_longer_than_a_file_may_have_is_refused_with_its_length(curator, 
 
 def test_a_reason_is_kept_without_what_nobody_sees(reviewer):
     plan = InitiativeFactory(state="in_review")
-    address = f"/admin/initiatives/initiative/{plan.pk}/decide/publish/"
+    address = f"/admin/review/{plan.public_id}/"
     asked = reviewer.get(address)
-    answer = {"decided": "yes", "seen": asked.context["seen"], "reason": "First\u200b \u202eone."}
+    answer = {"do": "publish", "seen": asked.context["seen"], "reason": "First\u200b \u202eone."}
     assert reviewer.post(address, answer).status_code == 302
     plan.refresh_from_db()
     assert plan.versions.get().reason == "First one."

@@ -44,7 +44,7 @@ def log_in(browser, site: str, name: str, complaints: list[str]) -> Page:
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("heading", name="Today")).to_be_visible()
+    expect(page.locator(".home-head")).to_be_visible()
     return page
 
 
@@ -66,7 +66,7 @@ def test_a_curator_edits_a_reviewer_publishes_and_page_and_api_show_it(live_serv
     row = curator.locator("#citations-1")
     row.get_by_label("Statement").select_option(label="Launched")
     row.get_by_label("Stated value").fill("2023-03-27")
-    row.locator(".fieldBox.field-source .select2-selection").click()
+    row.locator(".field-source .select2-selection").click()
     curator.locator(".select2-search__field").last.fill("MOST")
     curator.get_by_role("option", name="MOST 2023a · Deployment of AI for Science").click()
     row.get_by_label("Locator").fill("paragraph 1")
@@ -109,7 +109,7 @@ def cite(page: Page, number: int, statement: str, source: str) -> None:
     page.get_by_text("Add another Citation").click()
     row = page.locator(f"#citations-{number}")
     row.get_by_label("Statement").select_option(label=statement)
-    row.locator(".fieldBox.field-source .select2-selection").click()
+    row.locator(".field-source .select2-selection").click()
     page.locator(".select2-search__field").last.fill(source)
     page.get_by_role("option", name=source).click()
 

@@ -61,3 +61,13 @@ def test_it_goes_on_where_it_was_told_to():
 def test_a_batch_of_nothing_is_refused():
     with pytest.raises(CommandError):
         reindex(batch=0)
+
+
+def test_a_running_web_process_counts_and_shows_what_was_rebuilt(client):
+    plan = factories.InitiativeFactory(slug="plan", title_en="Plan")
+    plan.themes.add(factories.ThemeFactory(code="TH13"))
+    publish(record=plan, by=None, reason="new")
+    Entry.objects.update(facet_ids=[])
+    assert client.get("/initiatives/?theme=TH13").content.count(b"/initiatives/plan/") == 0
+    reindex()
+    assert client.get("/initiatives/?theme=TH13").content.count(b"/initiatives/plan/") == 1

@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
 
+from observatory.history.steps import in_step
 from observatory.records import registry
 from observatory.records.actions import mark_edited
 from observatory.records.models import Record
@@ -31,6 +32,7 @@ def version_token(citation: Citation) -> str:
     return hashlib.sha256(content).hexdigest()[:32]
 
 
+@in_step("verdict")
 @transaction.atomic
 def judge(*, citation: Citation, token: str, verdict: str, basis: str, passage: QuotedPassage | None, by) -> Citation:
     """Give a citation a verdict, and the passage as its quote if there is one; return it as it was before.
@@ -43,6 +45,7 @@ def judge(*, citation: Citation, token: str, verdict: str, basis: str, passage: 
     return before
 
 
+@in_step("verdict")
 @transaction.atomic
 def cite(
     *,
@@ -86,6 +89,7 @@ def cite(
     )
 
 
+@in_step("undo")
 @transaction.atomic
 def undo(*, citation: Citation, token: str, values: dict[str, Any] | None, by) -> None:
     """Set a citation back to `values`, or delete it if that is None because it was new. `token` is that of the state

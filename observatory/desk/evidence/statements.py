@@ -19,6 +19,7 @@ from observatory.public.statement_labels import statement_label
 from observatory.publishing.documents import build
 from observatory.publishing.evidence import same_value
 from observatory.publishing.facts import fact_of
+from observatory.publishing.models import ExpertOpinion
 from observatory.records import registry
 from observatory.records.models import Identifier, Milestone, OtherName, Record, Relation
 from observatory.records.predicates import INVERSE, Predicate
@@ -87,6 +88,7 @@ class StatementRow:
     stated: str = ""
     classification: bool = False
     cited: list[CitedSource] = field(default_factory=list)
+    opinions: list[ExpertOpinion] = field(default_factory=list)  # of experts, at the first row of the statement
 
     @property
     def query(self) -> dict[str, str]:
@@ -156,7 +158,18 @@ def record_evidence(record: Record) -> RecordEvidence:
         StatementGroup(_("Stated by other records"), [_incoming(row, cited) for row in incoming[:MOST_RELATIONS]]),
     ]
     more = max(len(outgoing), len(incoming)) > MOST_RELATIONS
-    return RecordEvidence(record, [group for group in groups if group.statements], more)
+    found = RecordEvidence(record, [group for group in groups if group.statements], more)
+    _attach_opinions(found)
+    return found
+
+
+def _attach_opinions(found: RecordEvidence) -> None:
+    opinions: dict[str, list[ExpertOpinion]] = {}
+    for row in ExpertOpinion.objects.filter(link__record=found.record).select_related("link"):
+        opinions.setdefault(row.statement, []).append(row)
+    for statement in found.statements:
+        if statement.owner.pk == found.record.pk:
+            statement.opinions = opinions.pop(statement.key, [])
 
 
 _LOADED = ("record", "source", "location", "relation__subject", "relation__object", "milestone", "checked_by")

@@ -55,8 +55,15 @@ def _event(entry: LogEntry, names: dict[str, str]) -> HistoryEvent:
         return HistoryEvent(entry.action_time, entry.user, entry.get_change_message())
     logged = _name(told.get("record", ""), told.get("statement", ""))
     statement = names.get(told.get("citation", ""), logged)
-    what = _what(told["event"], told.get("decision", ""))
+    what = _assigned(told) if told["event"] == "assigned" else _what(told["event"], told.get("decision", ""))
     return HistoryEvent(entry.action_time, entry.user, what, statement, told.get("reason", ""), told.get("quote", ""))
+
+
+def _assigned(told: dict[str, str]) -> str:
+    if not told.get("to"):
+        return _("No longer assigned")
+    values = {"who": told["to"], "due": told.get("due", "")}
+    return (_("Assigned to %(who)s, due %(due)s") if values["due"] else _("Assigned to %(who)s")) % values
 
 
 def _what(event: str, decision: str) -> str:

@@ -16,19 +16,20 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
-from observatory.monitoring import actions, worklists
+from observatory.monitoring import actions, assignments, worklists
 from observatory.monitoring.admin.change_history import history_of
 from observatory.monitoring.admin.claims import MOST as SHOWN
 from observatory.monitoring.admin.claims import ClaimRow, alike_count, claim_rows
 from observatory.monitoring.admin.closing import CLOSINGS, ClosesChanges, closing_action, offered_closings
 from observatory.monitoring.admin.decide_claim import DecidesClaims
 from observatory.monitoring.admin.files import describe_replacement, describe_restlessness, replaced_files
-from observatory.monitoring.admin.inbox import FindingFilter, InboxList
+from observatory.monitoring.admin.inbox import InboxList, describe_filter, kept_filter, remember_filter
 from observatory.monitoring.admin.settle import SettlesTogether, settle_url
 from observatory.monitoring.admin.watches import request_visits
 from observatory.monitoring.admin.word_differences import difference_html
 from observatory.monitoring.claim_actions import LOADED
 from observatory.monitoring.models import AffectedCitation, Change, Check, Watch
+from observatory.records.admin.assigning import AssignsWork
 from observatory.records.admin.base import CatalogueAdmin
 from observatory.sources.models import Location
 
@@ -37,15 +38,27 @@ RECENT = timedelta(hours=12)  # how long the last decision is offered to be undo
 
 
 @admin.register(Change)
-class ChangeAdmin(DecidesClaims, SettlesTogether, ClosesChanges, CatalogueAdmin):
+class ChangeAdmin(AssignsWork, DecidesClaims, SettlesTogether, ClosesChanges, CatalogueAdmin):
     fields = [("location", "kind", "state"), ("found_at", "last_seen_at", "score"), ("closed_at", "closed_by", "note")]
     change_list_template = "admin/monitoring/change/inbox.html"
-    list_display = ["claim_cell", "words_cell", "source_cell", "kind_cell", "undecided_cell", "found_cell"]
+    list_display = ["claim_cell", "words_cell", "source_cell", "kind_cell", "undecided_cell", "who_cell", "found_cell"]
     list_display_links = ["claim_cell"]
-    list_filter = ["state", "kind", FindingFilter, "found_at"]
-    list_select_related = ["location__source"]
+    list_select_related = ["location__source", "assigned_to"]
     search_fields = ["location__url", "location__source__key", "location__source__title_en", "note"]
-    actions = [*map(closing_action, CLOSINGS.values()), "settle_selected", "check_again"]
+    actions = [
+        *("take_selected", "give_selected", "settle_selected"),
+        *map(closing_action, CLOSINGS.values()),
+        "check_again",
+    ]
+
+    def take_row(self, change, *, by):
+        return assignments.take_change(change=change, by=by)
+
+    def give_row(self, change, **values):
+        return assignments.give_change(change=change, **values)
+
+    def for_assignment(self, rows):
+        return super().for_assignment(rows).select_related("location__source").defer("diff")
 
     def get_changelist(self, request, **kwargs):
         return InboxList
@@ -75,7 +88,12 @@ class ChangeAdmin(DecidesClaims, SettlesTogether, ClosesChanges, CatalogueAdmin)
 
     def changelist_view(self, request, extra_context=None):
         more = {"last_decision": last_decision(request.user), **(extra_context or {})}
-        return super().changelist_view(request, more)
+        response = super().changelist_view(request, more)
+        if shown := getattr(response, "context_data", {}).get("cl"):
+            remember_filter(request, shown.chosen)
+            searched, _repeats = self.get_search_results(request, Change.objects.all(), shown.query)
+            response.context_data["boxes"] = shown.boxes(searched)
+        return response
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Show a change. Nothing of it is edited here: only the monitor and the actions write it."""
@@ -85,7 +103,8 @@ class ChangeAdmin(DecidesClaims, SettlesTogether, ClosesChanges, CatalogueAdmin)
         if not self.has_view_permission(request, change):
             raise PermissionDenied
         claims = claim_rows(change)
-        previous, following = worklists.neighbours(change)
+        kept = kept_filter(request)
+        previous, following = worklists.neighbours(change, kept.apply(Change.objects.all(), request.user))
         undecided = change.undecided
         watch = Watch.objects.filter(location=change.location_id).first()
         context = {
@@ -107,6 +126,8 @@ class ChangeAdmin(DecidesClaims, SettlesTogether, ClosesChanges, CatalogueAdmin)
             "closings": offered_closings(change, undecided),
             "closed": actions.describe_closing(change) if change.closed_at else "",
             "last_decision": last_decision(request.user),
+            "filter": describe_filter(kept),
+            "filter_query": kept.query_string,
             "previous": previous,
             "following": following,
             "watch": watch,

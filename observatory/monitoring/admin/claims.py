@@ -23,7 +23,7 @@ from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.worklists import weighed_claims
 from observatory.records.admin_links import admin_form_url, admin_record_url
 from observatory.records.labels import statement_label
-from observatory.records.models import Record
+from observatory.records.models import Comment, Record
 
 MOST = 100
 
@@ -51,6 +51,7 @@ class ClaimRow:
         self.record_url = admin_record_url(self.citation.record)
         self.citation_url = admin_form_url(self.citation)
         self.anchor = f"claim-{self.citation.pk}"
+        self.comments: list[Comment] = []
 
     @property
     def url(self) -> str:
@@ -72,6 +73,10 @@ class ClaimRow:
     @property
     def cite_url(self) -> str:
         return statements.cite_url(self.citation, self.decision_url(Decision.CITED_ELSEWHERE))
+
+    @property
+    def comment_url(self) -> str:
+        return statements.comment_url(self.citation, self.url)
 
     @property
     def evidence_url(self) -> str:
@@ -163,7 +168,11 @@ def changed_sentence(row: AffectedCitation) -> str:
 def claim_rows(change: Change) -> list[ClaimRow]:
     """Return at most `MOST` claims of a change: those that wait for a decision first, the weightiest of them first."""
     claims = weighed_claims(change.affected.select_related(*LOADED)).order_by("-weight", "pk")
-    return with_records(claims[:MOST], {change.pk: change})
+    rows = with_records(claims[:MOST], {change.pk: change})
+    comments = statements.open_comments(row.citation for row in rows)
+    for row in rows:
+        row.comments = comments.get((row.citation.record_id, statements.statement_key(row.citation)), [])
+    return rows
 
 
 def with_records(rows: Iterable[AffectedCitation], changes: dict[int, Change]) -> list[ClaimRow]:

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_POST
 from observatory.monitoring import claim_actions
 from observatory.monitoring.actions import DecisionRefused
 from observatory.monitoring.admin.claims import VERBS, ClaimRow, Decision, with_records
+from observatory.monitoring.admin.inbox import kept_filter
 from observatory.monitoring.claim_actions import LOADED
 from observatory.monitoring.models import AffectedCitation, Change
 from observatory.monitoring.quote_checks import check_decided
@@ -90,13 +92,15 @@ class DecidesClaims:
         asked = request.method == "POST"
         form = DecisionForm(request.POST if asked else None, claim=claim, decision=decision)
         if asked and form.is_valid():
+            listed = kept_filter(request).apply(Change.objects.all(), request.user)
+            following = neighbours(change, listed)[1]  # before the change leaves its place in the list
             try:
                 RUNS[decision](affected=row, by=request.user, seen=request.POST.get("seen") or "-", **form.cleaned_data)
             except DecisionRefused as error:
                 self.message_user(request, str(error), messages.WARNING)
                 return HttpResponseRedirect(claim.url)
             check_decided([row.citation_id])
-            return self._after_decision(request, claim, decision)
+            return self._after_decision(request, claim, decision, following, listed)
         context = {
             **self.admin_site.each_context(request),
             "title": VERBS[decision],
@@ -144,17 +148,22 @@ class DecidesClaims:
             return _("The quote of this statement is not affected, so there is nothing to decide.")
         return _("The text has no passage that could support the statement.")
 
-    def _after_decision(self, request, claim: ClaimRow, decision: str):
-        """Go to the next claim of the change, or else to the next change."""
+    def _after_decision(self, request, claim: ClaimRow, decision: str, following: Change | None, listed: QuerySet):
+        """Go to the next claim of the change, or else to the next change of the list, or else to the list."""
         change = Change.objects.get(pk=claim.change.pk)
         said = {"statement": claim.statement, "record": claim.citation.record, "decision": Decision(decision).label}
         text = _('“{statement}” of “{record}”: {decision}. <a href="{url}">View or undo</a>')
         self.message_user(request, format_html(text, url=claim.url, **said), messages.SUCCESS)
         if following_claim := first_undecided(change):
             return HttpResponseRedirect(ClaimRow(following_claim, change).url)
-        if change.state != Change.State.OPEN:
-            self.message_user(request, _("Every statement has a decision, so the change is closed."), messages.INFO)
-        following = change if change.state == Change.State.OPEN else neighbours(change)[1]
-        first = first_undecided(following) if following else None
-        page = reverse("admin:monitoring_change_change", args=[(following or change).pk])
+        if change.state == Change.State.OPEN:  # of an address that moved: it closes when the address is accepted
+            return HttpResponseRedirect(reverse("admin:monitoring_change_change", args=[change.pk]))
+        self.message_user(request, _("Every statement has a decision, so the change is closed."), messages.INFO)
+        following = following or neighbours(change, listed)[1]
+        if following is None:
+            self.message_user(request, _("That was the last change of this list."), messages.INFO)
+            listing = f"{reverse('admin:monitoring_change_changelist')}?{kept_filter(request).query_string}"
+            return HttpResponseRedirect(listing)
+        first = first_undecided(following)
+        page = reverse("admin:monitoring_change_change", args=[following.pk])
         return HttpResponseRedirect(ClaimRow(first, following).url if first else page)

@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 
 from observatory.records import registry
 from observatory.records.admin.base import NEXT
 from observatory.records.admin_links import admin_record_url
 from observatory.records.languages import active_language
-from observatory.records.models import Record
+from observatory.records.models import Comment, Record
 from observatory.sources.models import Citation
 from observatory.text.language_preference import localised
 
+MOST_COMMENTS = 200
 _IN_TWO_COLUMNS = ("title", "summary")
 _LANGUAGES = (("en", "en"), ("zh-hans", "zh_hans"))  # code, end of the column's name
 _GROUPS = {"names": "other_names-group", "identifiers": "identifiers-group"}
@@ -63,10 +65,27 @@ def evidence_url(citation: Citation) -> str:
         url = reverse("desk-evidence-record", args=[citation.record_id])
     except NoReverseMatch:
         return ""
-    return f"{url}?{urlencode({'statement': _statement_key(citation)})}"
+    return f"{url}?{urlencode({'statement': statement_key(citation)})}"
 
 
-def _statement_key(citation: Citation) -> str:
+def comment_url(citation: Citation, back: str) -> str:
+    """Return the URL of the form of a new comment on the statement, which leads to `back`."""
+    query = {"record": citation.record_id, "statement": statement_key(citation), NEXT: back}
+    return f"{reverse('desk-comment-add')}?{urlencode(query)}"
+
+
+def open_comments(citations: Iterable[Citation]) -> dict[tuple[int, str], list[Comment]]:
+    """Return the open comments on the statements of citations, by record and key, in one query."""
+    wanted = {(citation.record_id, statement_key(citation)) for citation in citations}
+    condition = Q(record__in={record for record, _key in wanted}, statement__in={key for _record, key in wanted})
+    found: dict[tuple[int, str], list[Comment]] = {}
+    for row in Comment.objects.open().filter(condition).select_related("author")[:MOST_COMMENTS]:
+        found.setdefault((row.record_id, row.statement), []).append(row)
+    return found
+
+
+def statement_key(citation: Citation) -> str:
+    """Return the key of the statement that a citation is for, as comments and the evidence screen use it."""
     if citation.relation_id:
         return f"relation:{citation.relation_id}"
     return f"milestone:{citation.milestone_id}" if citation.milestone_id else f"field:{citation.field}"

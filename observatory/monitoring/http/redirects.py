@@ -39,6 +39,11 @@ class RedirectPolicy:
         self._politeness, self._robots = politeness, robots
         self._longest_wait, self._sleep, self._ignore_robots = longest_wait, sleep, ignore_robots
 
+    @property
+    def reserved_host(self) -> str:
+        """The host that is reserved now; "" if none is."""
+        return self._at
+
     async def follow(self, url: str) -> None:
         """Prepare for a redirect to ``url``. Raises VisitEnded if robots.txt disallows it, and HostBusy."""
         await self._go(host_key(url))

@@ -13,13 +13,13 @@ from observatory.public.tables.table import Table
 from observatory.publishing.table_columns import Cell
 
 CONTENT_TYPE = "text/csv; charset=utf-8; header=present"
-_MARK = "\ufeff"
-_COMPUTED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+MARK = "\ufeff"
+COMPUTED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def chunks(table: Table) -> Iterator[bytes]:
     """Yield the file, the header first, then a piece for each batch of rows."""
-    yield (_MARK + _text([[column.name for column in table.shape.columns()]])).encode()
+    yield (MARK + _text([[column.name for column in table.shape.columns()]])).encode()
     for lines in table.lines():
         if lines:
             yield _text([[written(cell) for cell in line] for line in lines]).encode()
@@ -36,7 +36,7 @@ def written(cell: Cell) -> str:
             return cell.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         case date() | int() | float():
             return str(cell)
-    return f"'{cell}" if cell.startswith(_COMPUTED) else cell
+    return f"'{cell}" if cell.startswith(COMPUTED) else cell
 
 
 def _text(lines: Sequence[Sequence[str]]) -> str:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from observatory.records.admin.text_fields import CleanCharField
 
-MOST = 200  # rows per decision: well within the time limit of a web worker
-WITH_DIFFERENCES = 5
+MOST = 100  # rows on one page, with the differences of each
+UNFOLDED = 5  # of them whose differences are unfolded
 
 Said = list[tuple[int, Any]]  # messages for the user who decided: level and text
 
@@ -20,12 +20,13 @@ Said = list[tuple[int, Any]]  # messages for the user who decided: level and tex
 @dataclass(frozen=True, slots=True)
 class ChosenRow:
     """A row that a decision is on: the differences from what readers see, None where they are not shown, what the
-    checks find in it, and the decisions of curators since it was published."""
+    checks find in it, and the decisions of curators since it was published. `is_open`: its differences are unfolded."""
 
     row: Any
     differences: Sequence[Any] | None = None
     checks: Sequence[Any] = ()
     decided: Sequence[Any] = ()
+    is_open: bool = True
 
 
 class ReasonForm(forms.Form):
@@ -45,6 +46,11 @@ def too_many(most: int) -> str:
 
 
 def fingerprint(rows: Iterable[Any]) -> str:
-    """Return a digest that changes when somebody edits one of the rows, or moves it on in the workflow."""
-    seen = ";".join(f"{row.pk} {row.updated_at.isoformat()} {row.state}" for row in rows)
-    return hashlib.sha256(seen.encode()).hexdigest()
+    """Return a stamp of each row, which changes when somebody edits the row or moves it on in the workflow."""
+    seen = (f"{row._meta.label} {row.pk} {row.updated_at.isoformat()} {row.state}" for row in rows)
+    return " ".join(hashlib.sha256(each.encode()).hexdigest()[:20] for each in seen)
+
+
+def was_seen(stamps: str, rows: Iterable[Any]) -> bool:
+    """Return whether all rows are as on the page with these stamps (`fingerprint`); it may have had others too."""
+    return set(fingerprint(rows).split()) <= set(stamps.split())

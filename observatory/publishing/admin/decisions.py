@@ -1,81 +1,56 @@
-"""Publish, withdraw, submit, send back: a page that asks for the reason, and a message with the result.
+"""The pages of decisions on records: they ask for the reason, and show each record with its gaps and differences.
 
-Used for a selection in a list and for a button on a record's form; both run the same actions.
+Used for a selection in a list, and for a button on a record's form. What a reviewer decides on one record is on a page
+of its own (`desk.review`), which takes the same decisions.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop, ngettext
 
-from observatory.publishing import actions, workflow
+from observatory.publishing import actions
 from observatory.publishing.admin import public_panel
+from observatory.publishing.admin.companions import with_companions
 from observatory.publishing.admin.decision_form import (
     MOST,
-    WITH_DIFFERENCES,
+    UNFOLDED,
     ChosenRow,
     ReasonForm,
-    Said,
-    count_said,
     fingerprint,
     too_many,
+    was_seen,
 )
+from observatory.publishing.admin.decision_list import DECISIONS, Decision, take
 from observatory.publishing.admin.decision_views import DecisionViews, as_action
 from observatory.publishing.admin.describe_items import pending_rows
-from observatory.publishing.admin.item_decisions import KEY_TAKEN
 from observatory.publishing.checks.registry import at_least
-from observatory.publishing.checks.run import findings_and_documents
-from observatory.publishing.checks.words import CheckRow, check_rows
+from observatory.publishing.checks.run import findings_documents_and_public
+from observatory.publishing.checks.words import check_rows
+from observatory.publishing.differences import pending_differences
 from observatory.publishing.items import SOURCES, edited_since_published
+from observatory.publishing.local_times import parse_local_time, zone_name
 from observatory.publishing.models import Entry
-from observatory.publishing.refusals import ChecksFailed, KeyTaken, NotPublic, OwnEdits, SlugTaken
-from observatory.publishing.worklists import EDITING
+from observatory.publishing.workflow import others_who_may_publish
 from observatory.records.admin_links import admin_form_url
-from observatory.records.languages import active_language
-from observatory.records.logbook import log_action
 from observatory.records.models import Record
 from observatory.sources.models import Citation, Source
-from observatory.text.language_preference import localised
 
-NAMED = 10
-OWN_EDITS = _(
-    "Nothing was published. You edited {titles} since the last publication: somebody else has to publish (rule of four"
-    " eyes)."
-)
-CHECKED = ("submit", "publish")  # the decisions on whose page the findings of the checks are shown
+CHECKED = ("submit", "publish", "schedule")  # the decisions on whose page the findings of the checks are shown
+PUBLISHING = ("publish", "schedule")
+REVIEWED = ("publish", "schedule", "send_back")  # decided on one record on the page of the review
 MOST_SOURCES = 20  # whose edits or names the page shows
-
-
-@dataclass(frozen=True)
-class DecisionResult:
-    """The messages for the user who decided (level and text), and the records that were changed."""
-
-    said: Said
-    changed: Sequence[Record]
-
-
-@dataclass(frozen=True)
-class Decision:
-    """One decision that can be taken on records, and its confirmation page."""
-
-    name: str
-    verb: Any
-    explanation: Any
-    past: str  # for the log of the record
-    permission: str  # `has_<permission>_permission` of the admin
-    run: Callable[..., DecisionResult]  # records, by, reason; `publish` takes `sources` too
-    is_offered: Callable[[public_panel.PublicSide], bool]  # whether the button makes sense on this record's form
-    reason_needed: bool = True
 
 
 class PublishForm(ReasonForm):
@@ -84,148 +59,25 @@ class PublishForm(ReasonForm):
     with_sources = forms.BooleanField(label=_("Publish these sources too"), required=False)
 
 
-def _publish(records: Sequence[Record], by, reason: str, sources: Sequence[Source] = ()) -> DecisionResult:
-    try:
-        publications = actions.publish_many(records=records, by=by, reason=reason, sources=sources)
-    except SlugTaken as error:
-        text = _(
-            "Nothing was published. Another public record already uses the slug “{slug}”. Change one of the two slugs."
-        )
-        return DecisionResult([(messages.ERROR, format_html(text, slug=error))], [])
-    except KeyTaken as error:
-        return DecisionResult([(messages.ERROR, format_html(KEY_TAKEN, key=error))], [])
-    except ChecksFailed as error:
-        return DecisionResult([(messages.ERROR, _say_refused(error))], [])
-    except OwnEdits as error:
-        titles = "; ".join(f"“{localised(each, active_language())}”" for each in list(error.titles.values())[:NAMED])
-        return DecisionResult([(messages.ERROR, format_html(OWN_EDITS, titles=titles))], [])
-    made = [row.version.record_id for row in publications if row.created]
-    said: Said = []
-    for entry in Entry.objects.filter(record__in=made[:NAMED]).defer("document", "search"):
-        text = _('<a href="{address}">{title}</a> is public as version {number}.')
-        told = format_html(text, address=public_panel.public_address(entry), title=entry.title, number=entry.version)
-        said.append((messages.SUCCESS, told))
-    more, same = max(0, len(made) - NAMED), len(publications) - len(made)
-    said += count_said(
-        messages.SUCCESS, ngettext("%d other record is now public.", "%d other records are now public.", more), more
-    )
-    text = ngettext(
-        "%d record had no changes, so no new version was made.",
-        "%d records had no changes, so no new versions were made.",
-        same,
-    )
-    said += count_said(messages.INFO, text, same)
-    count = len(sources)
-    text = ngettext("%d edited source was published too.", "%d edited sources were published too.", count)
-    said += count_said(messages.SUCCESS, text, count)
-    return DecisionResult(said, [row for row in records if row.pk in made or row.state != Record.State.PUBLISHED])
+class ScheduleForm(ReasonForm):
+    """Asks a reviewer for the time of the publication."""
+
+    when = forms.CharField(label=_("Publish at"), widget=forms.TextInput(attrs={"type": "datetime-local"}))
+    field_order = ["when", "reason"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["when"].help_text = _("Time zone: %(zone)s") % {"zone": zone_name()}
+
+    def clean_when(self):
+        return parse_local_time(self.cleaned_data["when"], timezone.now())
 
 
-def _say_refused(error: ChecksFailed) -> str:
-    named = "; ".join(
-        f"“{localised(error.titles[key], active_language())}”: "
-        + ", ".join(dict.fromkeys(str(each.check.label) for each in findings))
-        for key, findings in list(error.found.items())[:NAMED]
-    )
-    text = _("Nothing was published, because checks that must pass found something. {named}")
-    return format_html(text, named=named)
-
-
-def _withdraw(records: Sequence[Record], by, reason: str) -> DecisionResult:
-    said: Said = []
-    changed = []
-    for record in records:
-        try:
-            actions.withdraw(record=record, by=by, reason=reason)
-        except NotPublic:
-            text = _("“{title}” is not public, so it was not withdrawn.")
-            said.append((messages.WARNING, format_html(text, title=record.title)))
-        else:
-            changed.append(record)
-            text = _("“{title}” was withdrawn. Its public page now says so and gives the reason.")
-            said.append((messages.SUCCESS, format_html(text, title=record.title)))
-    return DecisionResult(said, changed)
-
-
-def _submit(records: Sequence[Record], _by, _reason: str) -> DecisionResult:
-    done = workflow.submit_for_review(records=records)
-    left = len(records) - done
-    said = count_said(
-        messages.SUCCESS,
-        ngettext("%d draft is now waiting for review.", "%d drafts are now waiting for review.", done),
-        done,
-    )
-    text = ngettext(
-        "%d record was not changed because it is not a draft.",
-        "%d records were not changed because they are not drafts.",
-        left,
-    )
-    said += count_said(messages.WARNING, text, left)
-    return DecisionResult(said, [row for row in records if row.state == Record.State.DRAFT])
-
-
-def _send_back(records: Sequence[Record], _by, _reason: str) -> DecisionResult:
-    done = workflow.send_back(records=records)
-    left = len(records) - done
-    text = ngettext(
-        "%d record was sent back and is a draft again.", "%d records were sent back and are drafts again.", done
-    )
-    said = count_said(messages.SUCCESS, text, done)
-    text = ngettext(
-        "%d record was not changed because it is not in review.",
-        "%d records were not changed because they are not in review.",
-        left,
-    )
-    said += count_said(messages.WARNING, text, left)
-    return DecisionResult(said, [row for row in records if row.state == Record.State.IN_REVIEW])
-
-
-DECISIONS = {
-    decision.name: decision
-    for decision in (
-        Decision(
-            "submit",
-            _("Submit for review"),
-            _("A reviewer will see it in their review list. Use the reason to tell them what to look at."),
-            gettext_noop("Submitted for review"),
-            "change",
-            _submit,
-            lambda side: side.record.state == Record.State.DRAFT,
-            reason_needed=False,
-        ),
-        Decision(
-            "send_back",
-            _("Send back"),
-            _("It becomes a draft again. Use the reason to tell the curator what to correct."),
-            gettext_noop("Sent back"),
-            "publish",
-            _send_back,
-            lambda side: side.record.state == Record.State.IN_REVIEW,
-        ),
-        Decision(
-            "publish",
-            _("Publish"),
-            _(
-                "The content below becomes public immediately. Your reason is shown with this version"
-                " permanently and cannot be changed."
-            ),
-            gettext_noop("Published"),
-            "publish",
-            _publish,
-            # Without differences it makes public what was decided on changes of the sources.
-            lambda side: bool(side.rows) or not side.is_public or side.record.state in EDITING,
-        ),
-        Decision(
-            "withdraw",
-            _("Withdraw"),
-            _("Its public page will say when and why it was withdrawn. Published versions can still be cited."),
-            gettext_noop("Withdrawn"),
-            "publish",
-            _withdraw,
-            lambda side: side.is_public,
-        ),
-    )
-}
+def form_class(decision: Decision, edited: Sequence[Source]) -> type[ReasonForm]:
+    """Return the form that a decision asks with."""
+    if decision.name == "schedule":
+        return ScheduleForm
+    return PublishForm if edited else ReasonForm
 
 
 class DecidingAdmin(DecisionViews):
@@ -236,9 +88,20 @@ class DecidingAdmin(DecisionViews):
     def known_decisions(self):
         return DECISIONS
 
+    def decide_one(self, request, object_id: str, decision: str):
+        """Take a decision on one record; those of a reviewer are taken on the page of the review."""
+        if decision not in REVIEWED:
+            return super().decide_one(request, object_id, decision)
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            raise Http404
+        if not self.may(request, DECISIONS[decision]):
+            raise PermissionDenied
+        return HttpResponseRedirect(review_address(record))
+
     def decide(self, request, decision: Decision, queryset, back: str = ""):
-        """Show the form that asks for the reason; take the decision once it is submitted, for all records or for
-        none."""
+        """Show the form that asks for the reason; take the decision once it is submitted, on the records that are still
+        chosen."""
         records = list(Record.objects.filter(pk__in=queryset.order_by().values("pk")[: MOST + 1]).order_by("pk"))
         if len(records) > MOST:
             self.message_user(request, too_many(MOST), messages.ERROR)
@@ -246,32 +109,31 @@ class DecidingAdmin(DecisionViews):
         if not records:
             self.message_user(request, _("These records no longer exist."), messages.WARNING)
             return HttpResponseRedirect(back) if back else None
+        records += with_companions(request.user, decision.name, records)
 
         asked = request.method == "POST" and "decided" in request.POST
         edited = list(edited_sources_of(records)) if decision.name == "publish" else []
-        form = (PublishForm if edited else ReasonForm)(request.POST if asked else None)
+        form = form_class(decision, edited)(request.POST if asked else None)
         form.fields["reason"].required = decision.reason_needed
-        if asked and form.is_valid() and self._still_as_seen(request, form, [*records, *edited]):
-            sources = edited if form.cleaned_data.get("with_sources") else []
-            self._take(request, decision, records, form.cleaned_data["reason"], sources)
+        if asked and form.is_valid() and self._take_as_seen(request, decision, records, form, edited):
             return HttpResponseRedirect(back or request.get_full_path())
         return self._ask(request, decision, records, form, back, edited)
 
-    def _still_as_seen(self, request, form, rows: Sequence[Any]) -> bool:
-        if request.POST.get("seen") == fingerprint(rows):
-            return True
-        form.add_error(None, _("Somebody edited these records after you opened this page. Review them again below."))
-        return False
-
-    def _take(
-        self, request, decision: Decision, records: Sequence[Record], reason: str, sources: Sequence[Source]
-    ) -> None:
-        with transaction.atomic():
-            chosen = {"sources": sources} if sources else {}
-            outcome = decision.run(records, request.user, reason, **chosen)
-            log_action(outcome.changed, request.user, f"{decision.past}: {reason}" if reason else decision.past)
-        for level, text in outcome.said:
+    @transaction.atomic
+    def _take_as_seen(self, request, decision: Decision, records, form: ReasonForm, edited: Sequence[Source]) -> bool:
+        """Take a decision on records as the user saw them; return False, and say so, if somebody edited them since."""
+        answers = form.cleaned_data
+        locked = [*actions.lock_existing([row.pk for row in records]).values()]
+        if not was_seen(request.POST.get("seen", ""), [*locked, *edited]) or len(locked) < len(records):
+            text = _("Somebody edited these records after you opened this page. Review them again below.")
+            form.add_error(None, text)
+            return False
+        chosen: dict[str, Any] = {"sources": edited} if answers.get("with_sources") else {}
+        if decision.name == "schedule":
+            chosen["due_at"] = answers["when"]
+        for level, text in take(decision, locked, by=request.user, reason=answers["reason"], **chosen):
             self.message_user(request, text, level)
+        return True
 
     def _ask(
         self,
@@ -282,28 +144,21 @@ class DecidingAdmin(DecisionViews):
         back: str,
         edited: Sequence[Source],
     ):
-        with_differences = decision.name != "withdraw" and len(records) <= WITH_DIFFERENCES
         shown = [(row, pending_rows(SOURCES, row)) for row in edited[:MOST_SOURCES]]
-        checks = checks_of(records) if decision.name in CHECKED else {}
+        chosen = chosen_rows(records, decision)
+        publishes = decision.name in PUBLISHING
+        own = [row for row in records if settings.FOUR_EYES and publishes and request.user.pk in row.edited_by]
         context = {
             **self.admin_site.each_context(request),
             "title": decision.verb,
             "opts": self.opts,
             "decision": decision,
-            "records": [
-                ChosenRow(
-                    row,
-                    public_panel.pending_rows(row) if with_differences else None,
-                    checks.get(row.pk, []),
-                    public_panel.unpublished_decisions(row) if with_differences else (),
-                )
-                for row in records
-            ],
-            "own_edits": settings.FOUR_EYES
-            and decision.name == "publish"
-            and any(request.user.pk in row.edited_by for row in records),
-            "is_blocked": decision.name == "publish" and any(row.blocks for rows in checks.values() for row in rows),
-            "new_sources": new_sources_of(records)[: MOST_SOURCES + 1] if decision.name == "publish" else [],
+            "records": chosen,
+            "of_records": True,
+            "own_edits": own,
+            "others": others_who_may_publish(own),
+            "is_blocked": publishes and any(check.blocks for row in chosen for check in row.checks),
+            "new_sources": new_sources_of(records)[: MOST_SOURCES + 1] if publishes else [],
             "edited_sources": [(row, admin_form_url(row), rows) for row, rows in shown],
             "edited_count": len(edited),
             "form": form,
@@ -315,11 +170,31 @@ class DecidingAdmin(DecisionViews):
         return TemplateResponse(request, "admin/decide.html", context)
 
 
-def checks_of(records: Sequence[Record]) -> dict[int, list[CheckRow]]:
-    """Return what the checks find in records as they would be published now, in words, by primary key."""
+def review_address(record: Record) -> str:
+    """Return the address of the review of a record; that is a page of the desk, which this package does not import."""
+    return reverse("desk-review", args=[record.public_id])
+
+
+def chosen_rows(records: Sequence[Record], decision: Decision) -> list[ChosenRow]:
+    """Return records with what a page of decisions shows of each: gaps, differences, and of the first few what curators
+    decided. As many queries for many records as for few."""
+    if decision.name == "withdraw":
+        return [ChosenRow(row) for row in records]
     blocking = at_least(settings.PUBLICATION_BLOCKED_BY)
-    found = findings_and_documents(records)
-    return {key: check_rows(document, findings, blocking) for key, (document, findings) in found.items()}
+    found = findings_documents_and_public(records)
+    rows = []
+    for place, record in enumerate(records):
+        findings, working, public = found[record.pk]
+        rows.append(
+            ChosenRow(
+                record,
+                public_panel.in_words(record, pending_differences(public, working)),
+                check_rows(working, findings, blocking) if decision.name in CHECKED else [],
+                public_panel.unpublished_decisions(record) if place < UNFOLDED else (),
+                is_open=place < UNFOLDED,
+            )
+        )
+    return rows
 
 
 def edited_sources_of(records: Sequence[Record]) -> QuerySet[Source]:

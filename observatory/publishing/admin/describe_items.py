@@ -1,6 +1,7 @@
 """Differences of sources, official terms and coverage searches in words for curators. Templates escape."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from django.utils.text import capfirst
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from observatory.publishing.describe_differences import NAMES, DifferenceRow, change_of, joined, segments
 from observatory.publishing.differences import Difference
 from observatory.publishing.item_differences import item_differences, pending_item
+from observatory.publishing.item_format import upgrade
 from observatory.publishing.items import SURVEYS, TERMS, ItemType
 from observatory.records import registry
 from observatory.records.languages import active_language
@@ -26,6 +28,17 @@ def pending_rows(item_type: ItemType, item: Reviewed) -> list[DifferenceRow]:
     return difference_rows(item_type, pending_item(item_type, item))
 
 
+def pending_rows_of(item_type: ItemType, items: Sequence[Reviewed]) -> dict[int, list[DifferenceRow]]:
+    """Return the same for many items of a type, by primary key, with as many queries as for one."""
+    keys = [item.pk for item in items]
+    shown = item_type.current.objects.select_related("frozen").in_bulk(keys)
+    public = {key: upgrade(row.frozen.document) for key, row in shown.items()}
+    built = item_type.build(keys)
+    found = {key: list(item_differences(public.get(key, {}), built[key])) for key in keys}
+    sources = _keys_of_sources(chain.from_iterable(found.values())) if item_type is TERMS else {}
+    return {key: _rows(item_type, each, sources) for key, each in found.items()}
+
+
 def rows_between(item_type: ItemType, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[DifferenceRow]:
     """Return the differences of two documents of an item, as rows."""
     return difference_rows(item_type, item_differences(before, after))
@@ -34,7 +47,10 @@ def rows_between(item_type: ItemType, before: Mapping[str, Any], after: Mapping[
 def difference_rows(item_type: ItemType, found: Iterable[Difference]) -> list[DifferenceRow]:
     """Return differences of items of one type as rows: labels as on their forms, values in words."""
     found = list(found)
-    keys = _keys_of_sources(found) if item_type is TERMS else {}
+    return _rows(item_type, found, _keys_of_sources(found) if item_type is TERMS else {})
+
+
+def _rows(item_type: ItemType, found: Iterable[Difference], keys: Mapping[str, str]) -> list[DifferenceRow]:
     rows = []
     for each in found:
         before, after = (_in_words(each.path, value, keys) for value in (each.before, each.after))

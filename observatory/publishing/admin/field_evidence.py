@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from observatory.records import registry
-from observatory.records.admin import inlines
+from observatory.records.admin import inlines, relation_rows
 from observatory.records.labels import field_label
 from observatory.records.models import Record
 from observatory.sources.models import Citation
 
-MOST = 4  # citations shown beside one statement; the evidence screen has all
+MOST = 3  # citations shown beside one statement; the evidence screen has all
 FIRST_WORDS = 50
 
 
@@ -44,7 +44,7 @@ class StatementEvidence:
     def _citation(self, row: Citation) -> SafeString:
         quote = format_html("<q>{}</q>", Truncator(row.quote).chars(FIRST_WORDS)) if row.quote else ""
         line = (
-            '<span class="evidence-line"><span class="mark mark-{}">{}</span> <span>{}</span> {}'
+            '<span class="evidence-line"><span class="mark mark-{}">{}</span> <span class="source">{}</span> {}'
             ' <a href="{}">{}</a></span>'
         )
         shown = (row.verdict, row.get_verdict_display(), row.source.key, quote)
@@ -101,9 +101,9 @@ class ShowsEvidence:
         return StatementEvidence(f"{self.part}:{row.pk}", str(row), self.owner_of(row), list(row.citations.all())).html
 
 
-class RelationInline(ShowsEvidence, inlines.RelationInline):
+class RelationInline(ShowsEvidence, relation_rows.RelationInline):
     part = "relation"
-    fields = (*inlines.RelationInline.fields[:2], "evidence", *inlines.RelationInline.fields[2:])
+    fields = (*relation_rows.RelationInline.fields, "evidence")
 
     def owner_of(self, row) -> Record:
         return row.subject

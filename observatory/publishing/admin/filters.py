@@ -5,7 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.models import Entry
-from observatory.publishing.worklists import edited_since_published, without_a_source
+from observatory.publishing.worklists import chinese_outdated, edited_since_published, without_a_source
 from observatory.records import registry
 from observatory.records.models import Record
 
@@ -57,6 +57,7 @@ class PublicFilter(admin.SimpleListFilter):
         return [
             ("yes", _("public")),
             ("edited", _("public, with unpublished changes")),
+            ("outdated", _("Chinese older than the English")),
             ("never", _("never public")),
             ("withdrawn", _("withdrawn")),
         ]
@@ -67,6 +68,8 @@ class PublicFilter(admin.SimpleListFilter):
                 return queryset.filter(entry__isnull=False, entry__withdrawn_at=None)
             case "edited":
                 return edited_since_published(queryset)
+            case "outdated":
+                return chinese_outdated(queryset)
             case "never":
                 return queryset.filter(entry=None)
             case "withdrawn":

@@ -13,19 +13,21 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext
 
+from observatory.history.steps import step
 from observatory.publishing import items, workflow
 from observatory.publishing.admin.decision_form import (
     MOST,
-    WITH_DIFFERENCES,
+    UNFOLDED,
     ChosenRow,
     ReasonForm,
     Said,
     count_said,
     fingerprint,
     too_many,
+    was_seen,
 )
 from observatory.publishing.admin.decision_views import DecisionViews, as_action
-from observatory.publishing.admin.describe_items import pending_rows
+from observatory.publishing.admin.describe_items import pending_rows_of
 from observatory.publishing.admin.item_panel import ItemSide
 from observatory.publishing.items import ItemType
 from observatory.publishing.refusals import KeyTaken, NotPublic
@@ -199,13 +201,13 @@ class ItemDecidingAdmin(DecisionViews):
         return self._ask(request, decision, chosen, form, back)
 
     def _still_as_seen(self, request, form, chosen: Items) -> bool:
-        if request.POST.get("seen") == fingerprint(chosen):
+        if was_seen(request.POST.get("seen", ""), chosen):
             return True
         form.add_error(None, _("Somebody edited these items after you opened this page. Review them again below."))
         return False
 
     def _take(self, request, decision: ItemDecision, chosen: Items, reason: str) -> None:
-        with transaction.atomic():
+        with transaction.atomic(), step(by=request.user, reason=reason, kind=decision.name):
             said, changed = decision.run(self.item_type, chosen, request.user, reason)
             if changed:
                 message = f"{decision.past}: {reason}" if reason else decision.past
@@ -214,14 +216,14 @@ class ItemDecidingAdmin(DecisionViews):
             self.message_user(request, text, level)
 
     def _ask(self, request, decision: ItemDecision, chosen: Items, form: ReasonForm, back: str):
-        with_differences = decision.name != "withdraw" and len(chosen) <= WITH_DIFFERENCES
+        found = {} if decision.name == "withdraw" else pending_rows_of(self.item_type, chosen)
         context = {
             **self.admin_site.each_context(request),
             "title": decision.verb,
             "opts": self.opts,
             "decision": decision,
             "records": [
-                ChosenRow(row, pending_rows(self.item_type, row) if with_differences else None) for row in chosen
+                ChosenRow(row, found.get(row.pk), is_open=place < UNFOLDED) for place, row in enumerate(chosen)
             ],
             "form": form,
             "seen": fingerprint(chosen),

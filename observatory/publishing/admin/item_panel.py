@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -34,6 +35,10 @@ class ItemSide:
     @property
     def key(self) -> int:
         return self.item.pk
+
+    @property
+    def is_source(self) -> bool:
+        return self.item_type is SOURCES
 
     @property
     def is_public(self) -> bool:
@@ -96,7 +101,7 @@ def history_rows(item_type: ItemType, key: int) -> list[HistoryRow]:
     rows = item_type.version.objects.filter(item=key).select_related("published_by").order_by("-number")
     versions = list(rows[: MOST_VERSIONS + 1])
     found = []
-    for version, before in zip(versions, [*versions[1:], None], strict=True):
+    for version, before in zip_longest(versions, versions[1:]):
         changed = rows_between(item_type, _document(before), _document(version)) if version.document else []
         found.append(HistoryRow(version, admin_form_url(version), changed))
     return found[:MOST_VERSIONS]

@@ -2,14 +2,17 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from observatory.publishing.admin.edit_history import EditHistory
 from observatory.publishing.admin.item_decisions import ITEM_DECISIONS, ItemDecidingAdmin
 from observatory.publishing.admin.item_panel import history_rows, item_side
+from observatory.publishing.admin.merging import MergeDecision, merge_one
 from observatory.publishing.admin.records import STATE, symbol_html
 from observatory.publishing.items import SOURCES, SURVEYS, TERMS
 from observatory.records.admin.surveys import SurveyForms
@@ -56,11 +59,10 @@ class PublishedFilter(admin.SimpleListFilter):
 _EDITING = [Record.State.DRAFT, Record.State.IN_REVIEW]
 
 
-class ReviewedAdmin(ItemDecidingAdmin):
+class ReviewedAdmin(EditHistory, ItemDecidingAdmin):
     """Adds to a form where the item stands, to the list two columns, and to the history its versions."""
 
     change_form_template = "admin/item_form.html"
-    object_history_template = "admin/item_history.html"
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(public_version=F("published__frozen__number"))
@@ -100,10 +102,8 @@ class ReviewedAdmin(ItemDecidingAdmin):
                 return HttpResponseRedirect(reverse(route, args=[obj.pk, name]))
         return super().response_change(request, obj)
 
-    def history_view(self, request, object_id, extra_context=None):
-        item = self.get_object(request, unquote(object_id))
-        rows = history_rows(self.item_type, item.pk) if item else []
-        return super().history_view(request, object_id, {"history": rows, **(extra_context or {})})
+    def past_versions(self, obj):
+        return history_rows(self.item_type, obj.pk)
 
     def delete_view(self, request, object_id, extra_context=None):
         item = self.get_object(request, unquote(object_id))
@@ -127,6 +127,20 @@ class ReviewedAdmin(ItemDecidingAdmin):
 class SourceAdmin(ReviewedAdmin, SourceForms):
     change_form_template = "admin/sources/source/change_form.html"
     item_type = SOURCES
+
+    def decide_one(self, request, object_id, decision):
+        source = self.get_object(request, unquote(object_id))
+        if decision != MergeDecision.name or source is None:
+            return super().decide_one(request, object_id, decision)
+        if not self.has_change_permission(request, source):
+            raise PermissionDenied
+        return merge_one(self, request, source, admin_form_url(source))
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        response = super().render_change_form(request, context, add, change, form_url, obj)
+        if obj and self.has_change_permission(request, obj) and MergeDecision.is_offered(context["item_side"]):
+            response.context_data["decisions"] = [*context["decisions"], MergeDecision]
+        return response
 
 
 @admin.register(OfficialTerm)

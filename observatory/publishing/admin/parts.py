@@ -9,6 +9,7 @@ from observatory.publishing.admin.records import symbol_html
 from observatory.records import actions
 from observatory.records.admin.base import CatalogueAdmin
 from observatory.records.admin.concurrent_edits import GuardedForm
+from observatory.records.admin.relation_rows import StoredRelationForm
 from observatory.records.labels import statement_label
 from observatory.records.models import FormerSlug, Identifier, Milestone, OtherName, Record, Relation
 from observatory.sources.admin.citations import CITATION_FIELDS, CitationForm, statement_choices
@@ -54,6 +55,7 @@ class PartAdmin(CatalogueAdmin):
 
 @admin.register(Relation)
 class RelationAdmin(PartAdmin):
+    form = StoredRelationForm
     owner = "subject"
     fields = [("subject", "predicate", "object"), ("role", "date"), ("note_en", "note_zh_hans")]
     list_display = ["subject", "predicate", "object", "role", "date"]

@@ -1,11 +1,12 @@
 """The panel on a record's form about its public version: number, differences, decisions with their reasons."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -13,7 +14,8 @@ from observatory.publishing import describe_differences
 from observatory.publishing.checks.registry import Subject, at_least, find_all
 from observatory.publishing.checks.words import CheckRow, check_rows
 from observatory.publishing.differences import Difference, pending, pending_differences, public_and_working
-from observatory.publishing.models import Entry, FrozenVersion, Version
+from observatory.publishing.local_times import local_time_in_words
+from observatory.publishing.models import Entry, ExpertOpinion, FrozenVersion, ScheduledPublication, Version
 from observatory.records import registry
 from observatory.records.admin_links import admin_form_url, admin_list_url
 from observatory.records.labels import field_label
@@ -51,6 +53,8 @@ class PublicSide:
     checks: Sequence[CheckRow]
     versions: Sequence[VersionRow]
     decisions: Sequence[DecisionRow]
+    opinions: int  # of experts
+    scheduled: str  # when it will be published, "" if nothing waits
 
     @property
     def key(self) -> int:
@@ -71,21 +75,33 @@ def public_side(record: Record) -> PublicSide:
     entry = Entry.objects.filter(record=saved).defer("document", "search").first()
     public, working = public_and_working(saved)
     (findings,) = find_all([Subject(working, public)])
+    waiting = ScheduledPublication.objects.waiting().filter(record=saved).first()
     return PublicSide(
         record=saved,
         entry=entry,
         address=public_address(entry) if entry else "",
-        rows=_in_words(saved, pending_differences(public, working)),
+        rows=in_words(saved, pending_differences(public, working)),
         checks=check_rows(working, findings, at_least(settings.PUBLICATION_BLOCKED_BY)),
         versions=latest_versions(saved.pk),
         decisions=decisions(saved),
+        opinions=ExpertOpinion.objects.filter(link__record=saved).count(),
+        scheduled=local_time_in_words(waiting.due_at) if waiting else "",
     )
 
 
 def latest_versions(record_id: int) -> list[VersionRow]:
     """Return the latest versions of a record, newest first, without their documents."""
+    return version_rows(_versions(record_id)[: SHOWN + 1])
+
+
+def every_version(record_id: int) -> list[VersionRow]:
+    """Return all versions of a record, newest first, without their documents."""
+    return version_rows(_versions(record_id))
+
+
+def _versions(record_id: int) -> QuerySet[Version]:
     versions = Version.objects.filter(record=record_id).select_related("published_by").defer("document")
-    return version_rows(versions.order_by("-number")[: SHOWN + 1])
+    return versions.order_by("-number")
 
 
 def version_rows(versions: Iterable[FrozenVersion]) -> list[VersionRow]:
@@ -98,12 +114,14 @@ def all_versions(record_id: int) -> str:
     return f"{admin_list_url(Version)}?record__id__exact={record_id}"
 
 
-def pending_rows(record: Record) -> list[describe_differences.DifferenceRow]:
-    """Return the changes that readers would see if the record were published now, as rows."""
-    return _in_words(record, pending(record))
+def pending_rows(record: Record, together: Collection[int] = ()) -> list[describe_differences.DifferenceRow]:
+    """Return the changes that readers would see if the record were published now, as rows; `together` are the keys of
+    the records that would be published with it."""
+    return in_words(record, pending(record, together))
 
 
-def _in_words(record: Record, found: Iterable[Difference]) -> list[describe_differences.DifferenceRow]:
+def in_words(record: Record, found: Iterable[Difference]) -> list[describe_differences.DifferenceRow]:
+    """Return differences of a record as rows."""
     model = registry.get(record.kind).model
     return describe_differences.difference_rows(record.kind, found, lambda name: field_label(model, name))
 
@@ -130,5 +148,10 @@ def decision_rows(kind: ContentType, key: int) -> list[DecisionRow]:
     """Return the latest decisions on the row of a model, in the same way."""
     entries = LogEntry.objects.filter(content_type=kind, object_id=str(key)).exclude(change_message="")
     plain = entries.exclude(change_message__startswith="[").select_related("user").order_by("-action_time")[:SHOWN]
-    parted = ((entry, *entry.change_message.partition(": ")) for entry in plain)
-    return [DecisionRow(gettext(what), reason, entry) for entry, what, _colon, reason in parted]
+    return [decision_row(entry) for entry in plain]
+
+
+def decision_row(entry: LogEntry) -> DecisionRow:
+    """Return an entry of the log in parts: what was done, and why if it says so."""
+    what, _colon, reason = entry.get_change_message().partition(": ")
+    return DecisionRow(gettext(what), reason, entry)

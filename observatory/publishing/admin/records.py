@@ -1,10 +1,12 @@
 """The admin shared by all record types, and the list of all records."""
 
+from collections.abc import Mapping
+
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -13,7 +15,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.admin import public_panel
-from observatory.publishing.admin.decisions import DECISIONS, DecidingAdmin
+from observatory.publishing.admin.decision_list import DECISIONS
+from observatory.publishing.admin.decisions import DecidingAdmin
+from observatory.publishing.admin.edit_history import EditHistory
 from observatory.publishing.admin.field_evidence import (
     MilestoneInline,
     RelationInline,
@@ -22,15 +26,18 @@ from observatory.publishing.admin.field_evidence import (
 )
 from observatory.publishing.admin.filters import EvidenceFilter, KindFilter, MineFilter, PublicFilter
 from observatory.publishing.admin.merging import MergeDecision, merge_one
+from observatory.publishing.companions import companions_of
 from observatory.publishing.models import Entry
 from observatory.publishing.worklists import annotate_public_entry
 from observatory.records import actions, registry
 from observatory.records.admin import inlines
+from observatory.records.admin.assigning import AssignsWork, WhoFilter
 from observatory.records.admin.base import CatalogueAdmin
 from observatory.records.admin.concurrent_edits import GuardedForm
 from observatory.records.admin_links import admin_record_url
+from observatory.records.assignments import give_record, take_record
 from observatory.records.closed_lists import check_complete
-from observatory.records.models import Identifier, OtherName, Record
+from observatory.records.models import Identifier, Organisation, OtherName, Record, Relation
 from observatory.sources.admin.citations import CitationInline
 from observatory.sources.models import Citation
 from observatory.text.clean import clean_text
@@ -64,13 +71,15 @@ def symbol_html(shape: str, word):
     return format_html('<span class="mark mark-{}">{}</span>', shape, word)
 
 
-class RecordList(DecidingAdmin, CatalogueAdmin):
+class RecordList(AssignsWork, DecidingAdmin, CatalogueAdmin):
     """The columns, filters and search of a list of records, of one type or of all."""
 
-    list_display = ["title_cell", "state_cell", "public_cell", "evidence_cell", "edited_cell"]
+    list_display = ["title_cell", "state_cell", "public_cell", "evidence_cell", "who_cell", "edited_cell"]
+    list_select_related = ["assigned_to"]
     list_filter = [
         "state",
         MineFilter,
+        WhoFilter,
         PublicFilter,
         EvidenceFilter,
         ("jurisdictions", admin.RelatedOnlyFieldListFilter),
@@ -81,6 +90,12 @@ class RecordList(DecidingAdmin, CatalogueAdmin):
 
     def get_queryset(self, request):
         return annotate_public_entry(super().get_queryset(request))
+
+    def take_row(self, record, *, by):
+        return take_record(record=record, by=by)
+
+    def give_row(self, record, **values):
+        return give_record(record=record, **values)
 
     def further_matches(self, pattern):
         """Find a word in another name or an identifier too. Subqueries instead of joins, so that no row is repeated."""
@@ -124,7 +139,7 @@ class RecordList(DecidingAdmin, CatalogueAdmin):
 class EveryRecordAdmin(RecordList):
     """All records in one list, for work across types. A row links to the form of its type."""
 
-    list_display = ["title_cell", "kind_cell", "state_cell", "public_cell", "evidence_cell", "edited_cell"]
+    list_display = ["title_cell", "kind_cell", "state_cell", "public_cell", "evidence_cell", "who_cell", "edited_cell"]
     list_filter = [KindFilter, *RecordList.list_filter]
 
     def has_add_permission(self, request):
@@ -148,6 +163,14 @@ class EveryRecordAdmin(RecordList):
         if record is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         return HttpResponseRedirect(admin_record_url(record))
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Lead to the history in the admin of its type."""
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        meta = registry.get(record.kind).model._meta
+        return HttpResponseRedirect(reverse(f"admin:{meta.app_label}_{meta.model_name}_history", args=[record.pk]))
 
     @admin.display(description=_("type"), ordering="kind")
     def kind_cell(self, record):
@@ -186,44 +209,36 @@ class RecordForm(GuardedForm):
         return slug
 
 
-class RecordAdmin(RecordList):
-    """The form of a record type, with its own statements between the titles and the evidence.
-
-    Subclasses may give `facts`, rows of the type's own columns as in `fieldsets`; else each fact is a row.
-    """
+class RecordAdmin(EditHistory, RecordList):
+    """The form of a record type: its statements in the order of the public page, each with its evidence beside it."""
 
     class Media:
-        js = ["observatory/cite.js", "observatory/slug.js"]
+        js = ["observatory/cite.js", "observatory/citation_rows.js", "observatory/slug.js"]
 
-    facts: tuple = ()
     form = RecordForm
     change_form_template = "admin/record_form.html"
-    object_history_template = "admin/record_history.html"
     autocomplete_fields = ["jurisdictions", "themes", "instrument_types", "fields"]
+    # In the order of the public page.
     inlines = [
-        CitationInline,
-        RelationInline,
         MilestoneInline,
+        RelationInline,
+        CitationInline,
         inlines.OtherNameInline,
         inlines.IdentifierInline,
-        inlines.IncomingInline,
         inlines.FormerSlugInline,
     ]
 
     def get_fieldsets(self, request, obj=None):
-        titles = [("title_en", "title_zh_hans"), ("original_title", "original_language"), "slug"]
+        titles = [("title_en", "title_zh_hans"), ("original_title", "original_language")]
+        facts = [fact.columns for fact in registry.get(self.model.KIND).facts_by_name.values()]
         return [
-            (None, {"fields": [*titles, ("summary_en", "summary_zh_hans")]}),
-            (_("Facts"), {"fields": self.facts or self._facts()}),
-            (_("Classification"), {"fields": [("jurisdictions", "themes"), ("instrument_types", "fields")]}),
+            (None, {"fields": [*titles, ("summary_en", "summary_zh_hans"), "slug"]}),
+            (_("Facts"), {"fields": facts}),
+            (_("Classification"), {"fields": ["jurisdictions", "themes", "instrument_types", "fields"]}),
         ]
 
-    def _facts(self) -> list[tuple[str, ...]]:
-        return [fact.columns for fact in registry.get(self.model.KIND).facts_by_name.values()]
-
     def get_inlines(self, request, obj):
-        # A new record has no incoming relations and no former slugs.
-        return self.inlines if obj else self.inlines[:-2]
+        return self.inlines if obj else self.inlines[:-1]  # a new record has no former slugs
 
     def get_queryset(self, request):
         # The table of organisations also contains the bodies, which have another form.
@@ -245,7 +260,7 @@ class RecordAdmin(RecordList):
         record = self.get_object(request, unquote(object_id))
         if decision != MergeDecision.name or record is None:
             return super().decide_one(request, object_id, decision)
-        if not self.has_publish_permission(request):
+        if not self.has_change_permission(request, record):
             raise PermissionDenied
         return merge_one(self, request, record, admin_record_url(record))
 
@@ -256,13 +271,15 @@ class RecordAdmin(RecordList):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         attach_evidence(context["adminform"].form, obj, self.model)
+        context["allowed"] = [row for row in (*DECISIONS.values(), MergeDecision) if self.may(request, row)]
+        context["new_organisation"] = new_organisation_url(request)
+        context["open_citation"] = _number(request.GET.get("open", ""))
         if obj:
             side = public_panel.public_side(obj)
-            allowed = [row for row in (*DECISIONS.values(), MergeDecision) if self.may(request, row)]
             context |= {
                 "public_side": side,
-                "allowed": allowed,
-                "decisions": [row for row in allowed if row.is_offered(side)],
+                "decisions": [row for row in context["allowed"] if row.is_offered(side)],
+                "companions": companions_of([side.record], state=Record.State.DRAFT),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -278,28 +295,43 @@ class RecordAdmin(RecordList):
         # Citations first: a citation may be for a relation that this form removes, and is removed with it.
         ordered = sorted(formsets, key=lambda formset: formset.model is not Citation)
         super().save_related(request, form, ordered, change)
+        edited: set[int] = set()
         for formset in formsets:
             if formset.model is Citation:
                 formset.save_citations_of_new_rows()
+                edited |= formset.records_of_rows()
+            elif formset.model is Relation:
+                edited |= formset.subjects_of_rows()
         if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
-            actions.mark_edited(record=form.instance, by=request.user)
+            edited.add(form.instance.pk)
+        actions.mark_all_edited(keys=edited, by=request.user)
+
+    def lock_also(self, request, obj):
+        """Lock the record together with those whose relations to it the form may write, all in one order."""
+        actions.lock_records({obj.pk, *_stating(obj), *_named(request.POST)})
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._decision_asked(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
+        return self._decision_asked(request, obj) or super().response_change(request, obj)
+
+    def _decision_asked(self, request, obj):
+        """Return the page of the decision that the button pressed asks for, if it makes sense for what was saved."""
         for name, decision in DECISIONS.items():
             if f"_{name}" in request.POST and self.may(request, decision):
-                route = f"admin:{self.opts.app_label}_{self.opts.model_name}_decide"
-                return HttpResponseRedirect(reverse(route, args=[obj.pk, name]))
-        return super().response_change(request, obj)
+                if decision.is_offered(public_panel.public_side(obj)):
+                    route = f"admin:{self.opts.app_label}_{self.opts.model_name}_decide"
+                    return HttpResponseRedirect(reverse(route, args=[obj.pk, name]))
+                self.message_user(request, NOTHING_TO_DECIDE, messages.INFO)
+                return HttpResponseRedirect(admin_record_url(obj))
+        return None
 
-    def history_view(self, request, object_id, extra_context=None):
-        record = self.get_object(request, unquote(object_id))
-        versions = public_panel.latest_versions(record.pk) if record else ()
-        more = {"versions": versions, "all_versions": record and public_panel.all_versions(record.pk)}
-        more |= extra_context or {}
-        return super().history_view(request, object_id, more)
+    def past_versions(self, obj):
+        return public_panel.every_version(obj.pk)
 
     def delete_view(self, request, object_id, extra_context=None):
-        record = self.get_object(request, unquote(object_id))
+        record = self.get_object(request, unquote(object_id)) if self.has_delete_permission(request) else None
         if record and _refuse_to_delete(self, request, Record.objects.filter(pk=record.pk)):
             return HttpResponseRedirect(admin_record_url(record))
         return super().delete_view(request, object_id, extra_context)
@@ -309,6 +341,30 @@ class RecordAdmin(RecordList):
         if "delete_selected" in found:
             found["delete_selected"] = (_delete_selected, *found["delete_selected"][1:])
         return found
+
+
+NOTHING_TO_DECIDE = _("Nothing was changed, so there is nothing to submit or to publish.")
+
+
+def _stating(record: Record) -> QuerySet:
+    return record.relations_to.values_list("subject", flat=True)
+
+
+def _named(data: Mapping[str, str]) -> set[int]:
+    """Return the keys of the records that a submitted form names at the other end of a relation."""
+    named = (value for name, value in data.items() if name.startswith("relations-") and name.endswith("-other"))
+    return {number for number in map(_number, named) if number}
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def new_organisation_url(request) -> str:
+    """Return the URL of the form that adds an organisation; "" for a user who may not."""
+    meta = Organisation._meta
+    allowed = request.user.has_perm(f"{meta.app_label}.add_{meta.model_name}")
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_add") if allowed else ""
 
 
 def _delete_selected(modeladmin, request, queryset):

@@ -7,6 +7,8 @@ the database, is not edited by it.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from observatory.publishing.catalogue.database import statement_of
 from observatory.publishing.catalogue.states import Key, State
 from observatory.publishing.models import CitedStatement
@@ -42,11 +44,13 @@ def owner_problem(owner: Owner, record: str, key: Key, keys: Iterable[Key]) -> s
     """Return why the citation with the natural key `key` of a record cannot have an ID that is an owner's, "" if it
     can. `keys` are those of all citations of the record in the file: one that is not there any more was changed."""
     if owner.record != record:
-        return f"this id belongs to a citation of the record {owner.record}"
+        return _("this id belongs to a citation of the record %s") % owner.record
     if owner.source != key[1]:
-        return f"this id belongs to a citation of another source, {owner.source}"
+        return _("this id belongs to a citation of another source, %s") % owner.source
     if owner.key not in (None, key) and owner.key in keys:
-        return f"this id belongs to the citation of this source for “{owner.key[0]}” at the locator “{owner.key[2]}”"
+        words = {"statement": owner.key[0], "locator": owner.key[2]}
+        reason = _("this id belongs to the citation of this source for “%(statement)s” at the locator “%(locator)s”")
+        return reason % words
     return ""
 
 

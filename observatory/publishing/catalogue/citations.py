@@ -3,19 +3,21 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from observatory.publishing.catalogue.citation_ids import owner_problem
 from observatory.publishing.catalogue.clean_values import value_problems
-from observatory.publishing.catalogue.entries import Entry
+from observatory.publishing.catalogue.entries import Entry, bad_id
 from observatory.publishing.catalogue.files import Place
 from observatory.publishing.catalogue.references import References
 from observatory.publishing.catalogue.schema import describe_unknown
 from observatory.publishing.catalogue.states import Key, Rows, statement_of_field, statement_of_row
-from observatory.records.ids import ALPHABET, LENGTH, is_public_id
+from observatory.records.ids import is_public_id
 from observatory.records.registry import LISTED
 from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.sources.models import Citation
 
-Refuse = Callable[[Entry, Place, str], None]
+Refuse = Callable[..., None]  # entry, place, reason and, named before the reason in a file, the key
 
 
 def citation_rows(
@@ -34,7 +36,7 @@ def citation_rows(
             item = _stating(entry, here, item, refuse) if place[0] in LISTED else item
             key, values = _citation(entry, here, statement, item, references, refuse)
             if key in found:
-                reason = "this source is already cited for this statement at this locator: use a different locator"
+                reason = _("this source is already cited for this statement at this locator: use a different locator")
                 refuse(entry, here, reason)
             found[key] = values
             if public_id := item.get("id", ""):
@@ -42,9 +44,9 @@ def citation_rows(
     for key, (public_id, here) in places.items():
         owner = references.citations.get(public_id)
         if not is_public_id(public_id):
-            refuse(entry, here, f"the id “{public_id}” is not {LENGTH} characters of {ALPHABET}")
+            refuse(entry, here, bad_id(public_id))
         elif owner and (reason := owner_problem(owner, entry.data["id"], key, found)):
-            refuse(entry, here, f"{reason}: leave it out, and the citation gets a new one")
+            refuse(entry, here, _("%s: leave it out, and the citation gets a new one") % reason)
     return found, {key: public_id for key, (public_id, _here) in places.items()}
 
 
@@ -71,7 +73,8 @@ def _stating(entry: Entry, here: Place, item: dict[str, Any], refuse: Refuse) ->
     """Return a citation under a name or an identifier, which states that name or identifier and nothing else."""
     value = _listed_value(entry, here[:2])
     if item.get("states", value) != value:
-        refuse(entry, (*here, "states"), f"this citation is under “{value}”: remove “states”, or move the citation")
+        reason = _("this citation is under “%s”: remove “states”, or move the citation") % value
+        refuse(entry, (*here, "states"), reason)
     return item | {"states": value}
 
 
@@ -80,10 +83,10 @@ def _citation(
 ) -> tuple[Key, dict[str, Any]]:
     source = references.sources.get(item.get("source", ""), "")
     if not source:
-        refuse(entry, (*here, "source"), describe_unknown("source", item.get("source", ""), references.sources))
+        refuse(entry, (*here, "source"), describe_unknown(_("source"), item.get("source", ""), references.sources))
     location = item.get("location", "")
     if location and location not in references.locations.get(source, set()):
-        refuse(entry, (*here, "location"), f"{location} is not an address of this source")
+        refuse(entry, (*here, "location"), _("%s is not an address of this source") % location)
     verdict = item.get("verdict", "not_checked")
     values = {
         "location": location,
@@ -104,13 +107,14 @@ def _citation(
     for name, reason in value_problems(
         Citation, held | {"locator": locator, "checked_at": values["checked_at"] or None}
     ):
-        refuse(entry, (*here, _KEYS.get(name, name)), f"{_KEYS.get(name, name)}: {reason}")
+        refuse(entry, (*here, _KEYS.get(name, name)), reason, _KEYS.get(name, name))
     if values["verdict"] != "not_checked" and not values["checked_at"]:
-        refuse(entry, here, "a verdict needs a date: add checked_at")
+        refuse(entry, (*here, "checked_at"), _("a verdict needs a date: add checked_at"))
     if values["verdict"] == "not_checked" and values["basis"]:
-        refuse(entry, (*here, "basis"), "there is no verdict that could rest on it: remove basis, or add the verdict")
+        reason = _("there is no verdict that could rest on it: remove basis, or add the verdict")
+        refuse(entry, (*here, "basis"), reason)
     if values["basis"] == Citation.Basis.PASSAGE and not values["quote"]:
-        refuse(entry, (*here, "basis"), "the passage that was read is missing: add quote, or choose another basis")
+        refuse(entry, (*here, "basis"), _("the passage that was read is missing: add quote, or choose another basis"))
     return (statement, source, locator), values
 
 

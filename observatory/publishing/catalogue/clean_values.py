@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from observatory.publishing.catalogue.schema import describe_unknown
 from observatory.records.models import Jurisdiction
@@ -24,16 +25,16 @@ def value_problems(model: type[models.Model], values: dict[str, Any]) -> Iterato
     for name, value in values.items():
         field = model._meta.get_field(name)
         if value == "" and not field.blank:
-            yield name, "missing"
+            yield name, _("missing")
             exclude.add(name)
-        elif field.choices and value not in ("", None, *(code for code, _ in field.flatchoices)):
-            yield name, describe_unknown("value", str(value), [str(code) for code, _ in field.flatchoices])
+        elif field.choices and value not in ("", None, *(code for code, _label in field.flatchoices)):
+            yield name, describe_unknown(_("value"), str(value), [str(code) for code, _label in field.flatchoices])
             exclude.add(name)
         elif "\n" in str(value) and not isinstance(field, models.TextField):
-            yield name, "must be on one line"
+            yield name, _("must be on one line")
             exclude.add(name)
         elif value and (form := _FORMS.get((model, name))) and not form[0].fullmatch(value):
-            yield name, f"“{value}” does not have the form {form[1]}"
+            yield name, _("“%(value)s” does not have the form %(form)s") % {"value": value, "form": form[1]}
     try:
         model(**values).clean_fields(exclude=exclude)
     except ValidationError as error:

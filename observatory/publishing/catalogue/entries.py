@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from observatory.publishing.catalogue import schema
 from observatory.publishing.catalogue.files import Document, Place, read
 from observatory.publishing.catalogue.problems import Problem, Refused
@@ -43,8 +45,8 @@ class Entry:
                 return default
         return value
 
-    def problem(self, place: Place, reason: str) -> Problem:
-        return self.document.problem((self.index, *place), reason)
+    def problem(self, place: Place, reason: str, key: str = "") -> Problem:
+        return self.document.problem((self.index, *place), reason, key)
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ def _missing_in_terms(document: Document) -> Iterator[Problem]:
     for index, term in enumerate(document.value.get("terms", [])):
         for key in ("code", "en"):
             if key not in term:
-                yield document.problem(("terms", index), f"the key “{key}” is missing")
+                yield document.problem(("terms", index), _("the key “%s” is missing") % key)
         if term.get("code") in seen:
             yield document.problem(("terms", index, "code"), f"the code “{term['code']}” appears twice: keep one")
         seen.add(term.get("code", ""))
@@ -143,10 +145,15 @@ def _missing_in_terms(document: Document) -> Iterator[Problem]:
 def _nameless(entry: Entry) -> Iterator[Problem]:
     for key in ("id", "key" if entry.kind == SOURCE else "slug", "title"):
         if key not in entry.data:
-            yield entry.problem((), f"the key “{key}” is missing")
+            yield entry.problem((), _("the key “%s” is missing") % key)
     if not is_public_id(entry.get("id", default="0" * LENGTH)):
-        reason = f"the id “{entry.data['id']}” is not {LENGTH} characters of {ALPHABET}"
-        yield entry.problem(("id",), reason)
+        yield entry.problem(("id",), bad_id(entry.data["id"]))
+
+
+def bad_id(public_id: str) -> str:
+    """Return the reason to refuse what has not the form of a permanent ID."""
+    words = {"id": public_id, "length": LENGTH, "alphabet": ALPHABET}
+    return _("the id “%(id)s” is not %(length)d characters of %(alphabet)s") % words
 
 
 def _twice(entries: list[Entry]) -> Iterator[Problem]:
@@ -159,14 +166,16 @@ def _twice(entries: list[Entry]) -> Iterator[Problem]:
             first = seen.setdefault((key, value), entry)
             if value and first is not entry:
                 where = first.problem((key,), "")
-                yield entry.problem((key,), f"the {key} “{value}” is already used at {where.file}:{where.line}")
+                words = {"key": key, "value": value, "where": f"{where.file}:{where.line}"}
+                yield entry.problem((key,), _("the %(key)s “%(value)s” is already used at %(where)s") % words)
     cited: dict[str, Problem] = {}
     for entry in entries:
         for place, public_id in ids_of_citations(entry.data):
             here = entry.problem(place, "")
             first = cited.setdefault(public_id, here)
             if first is not here:
-                yield entry.problem(place, f"the id “{public_id}” is already used at {first.file}:{first.line}")
+                words = {"key": "id", "value": public_id, "where": f"{first.file}:{first.line}"}
+                yield entry.problem(place, _("the %(key)s “%(value)s” is already used at %(where)s") % words)
 
 
 def ids_of_citations(value: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:

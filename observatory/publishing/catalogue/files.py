@@ -42,11 +42,12 @@ class Document:
     value: Any
     lines: dict[Place, int]
 
-    def problem(self, place: Place, reason: str) -> Problem:
-        """Return the problem at `place`, or at the nearest place above it that has a line."""
+    def problem(self, place: Place, reason: str, key: str = "") -> Problem:
+        """Return the problem at `place`, or at the nearest place above it that has a line. `key` is named before the
+        reason."""
         while place not in self.lines and place:
             place = place[:-1]
-        return Problem(self.name, self.lines.get(place, 1), reason)
+        return Problem(self.name, self.lines.get(place, 1), f"{key}: {reason}" if key else reason)
 
 
 class _Loader(yaml.SafeLoader):

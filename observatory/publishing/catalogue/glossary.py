@@ -7,6 +7,8 @@ added.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from observatory.publishing.catalogue.clean_values import value_problems
 from observatory.publishing.catalogue.files import Document
 from observatory.publishing.catalogue.problems import Problem
@@ -17,6 +19,7 @@ from observatory.records.models import Record
 from observatory.sources.models import OfficialTerm, Rendering, Source
 
 _NOTES = ("note_en", "note_zh_hans")
+_TERM_KEYS = {"note_en": "note", "note_zh_hans": "note"}
 
 
 def find_glossary_problems(document: Document, references: References) -> Iterator[Problem]:
@@ -25,23 +28,23 @@ def find_glossary_problems(document: Document, references: References) -> Iterat
     for index, entry in enumerate(document.value):
         term = _term(entry)
         for name, reason in value_problems(OfficialTerm, term):
-            yield document.problem((index,), f"{name}: {reason}")
+            yield document.problem((index, _TERM_KEYS.get(name, name)), reason, name)
         if (term["term"], term["language"]) in seen:
-            yield document.problem((index, "term"), f"the term “{term['term']}” appears twice: keep one")
+            yield document.problem((index, "term"), _("the term “%s” appears twice: keep one") % term["term"])
         seen.add((term["term"], term["language"]))
         rendered: set[tuple[str, ...]] = set()
         for place, row in enumerate(entry.get("renderings", [])):
             here = (index, "renderings", place)
             rendering = _rendering(row)
             for name, reason in value_problems(Rendering, rendering):
-                yield document.problem((*here, name), f"{name}: {reason}")
+                yield document.problem((*here, name), reason, name)
             if row.get("source", "") not in references.sources:
                 yield document.problem(
-                    (*here, "source"), describe_unknown("source", row.get("source", ""), references.sources)
+                    (*here, "source"), describe_unknown(_("source"), row.get("source", ""), references.sources)
                 )
             key = (rendering["text"], rendering["language"], row.get("source", ""))
             if key in rendered:
-                yield document.problem(here, "this rendering from this source appears twice: keep one")
+                yield document.problem(here, _("this rendering from this source appears twice: keep one"))
             rendered.add(key)
 
 

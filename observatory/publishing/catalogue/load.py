@@ -7,6 +7,7 @@ from typing import Any
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
+from observatory.history.steps import step
 from observatory.publishing import items
 from observatory.publishing.actions import publish_many
 from observatory.publishing.catalogue import database, glossary, vocabularies, write
@@ -19,7 +20,9 @@ from observatory.publishing.catalogue.references import collect
 from observatory.publishing.catalogue.report import Counts, Report
 from observatory.publishing.catalogue.states import SOURCE, State
 from observatory.publishing.models import LoadedRow
+from observatory.records import duplicates
 from observatory.records.models import Record
+from observatory.sources import likely_duplicates
 from observatory.sources.models import OfficialTerm, Source
 
 # Key of the PostgreSQL advisory lock under which loads queue up; any constant of our own does.
@@ -48,15 +51,20 @@ def load(
     files = open_files(paths)
     say(f"read {len(files.entries)} entries and {len(files.vocabularies)} vocabularies")
     try:
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        with transaction.atomic(), step(by=by, reason=reason, kind="import"):
+            lock_loads()
             report = _load(files, by=by, reason=reason, publish=publish, overwrite=overwrite, say=say)
             transaction.set_rollback(check)
     except (IntegrityError, DataError) as error:
         # What the checks above do not foresee is still refused whole, in the database's own words.
         raise Refused([Problem("database", 1, str(error).strip())]) from error
     return report
+
+
+def lock_loads() -> None:
+    """Wait until no other transaction loads files or imports a table, and keep others out until this one ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def _load(files: Files, *, by: Any, reason: str, publish: bool, overwrite: bool, say: Say) -> Report:
@@ -85,6 +93,7 @@ def _load(files: Files, *, by: Any, reason: str, publish: bool, overwrite: bool,
     write.write_records(written)
     settled = [state for state in wanted if actions[state.public_id] is not Action.LEAVE]
     report.other_ids = take_over_ids(settled, held)
+    _find_duplicates([state.public_id for state in written])
     write.record_row_digests(state for state in settled if loaded.get(state.public_id) != state.digest)
 
     report.counts |= _counts(wanted, actions)
@@ -106,6 +115,12 @@ def _load(files: Files, *, by: Any, reason: str, publish: bool, overwrite: bool,
         report.versions = _publish(public, sources, terms, by, reason)
         say(f"published {report.versions} versions of {len(public)} records")
     return report
+
+
+def _find_duplicates(ids: Collection[str]) -> None:
+    """Find the likely duplicates of records and sources (public ids) that were written."""
+    duplicates.find_duplicates_of(Record.objects.filter(public_id__in=ids).values_list("pk", flat=True))
+    likely_duplicates.find_duplicates_of(Source.objects.filter(public_id__in=ids).values_list("pk", flat=True))
 
 
 def _checked(files: Files) -> list[State]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from observatory.publishing.catalogue.citations import citation_rows
 from observatory.publishing.catalogue.clean_values import value_problems
@@ -19,7 +20,8 @@ from observatory.records import registry
 from observatory.records.models.naming import Identifier, validate_identifier
 from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.sources.models import Source
-from observatory.sources.shared_urls import identifies_one_work, page_key
+from observatory.sources.shared_urls import identifies_one_work
+from observatory.text.page_keys import page_key
 
 Places = dict[str, Place]
 Facts = dict[str, tuple[Any, Place]]  # by column: its value, and where that stands in the entry
@@ -71,17 +73,19 @@ class Parser:
         self.pages: dict[str, str] = {}  # page that is a source's own -> key of the source
 
     def states(self, entries: Iterable[Entry]) -> list[State]:
+        """Return what the entries ask for. Where `problems` has something of an entry, its state is not to be used."""
         return [self._source(entry) if entry.kind == SOURCE else self._record(entry) for entry in entries]
 
-    def refuse(self, entry: Entry, place: Place, reason: str) -> None:
-        self.problems.append(entry.problem(place, reason))
+    def refuse(self, entry: Entry, place: Place, reason: str, key: str = "") -> None:
+        """Note what is wrong at `place`. `key` is how a file calls it; a table has a column for it."""
+        self.problems.append(entry.problem(place, reason, key))
 
     def _source(self, entry: Entry) -> State:
         self._not_taken(entry, "key", self.references.taken_keys)
         columns = self._columns(entry, Source, _SOURCE)
         doi = columns["doi"]
         if doi and (doi in self.references.taken_dois or self.dois.setdefault(doi, entry) is not entry):
-            self.refuse(entry, ("doi",), f"another source has the DOI {doi}")
+            self.refuse(entry, ("doi",), _("another source has the DOI %s") % doi)
         rows = {part: self._rows(entry, part) for part in ("contributors", "locations")}
         self._pages_not_taken(entry, columns["type"], rows["locations"])
         return State(SOURCE, entry.data["id"], columns, {}, rows)
@@ -93,10 +97,10 @@ class Parser:
                 continue
             other = self.references.taken_pages.get(page) or self.pages.setdefault(page, entry.handle)
             if other != entry.handle:
-                reason = (
-                    f"the source “{other}” has this address too: if both are one work, keep one of them;"
+                reason = _(
+                    "the source “%s” has this address too: if both are one work, keep one of them;"
                     " if the page contains two works, write role: mirror at one of them"
-                )
+                ) % (other)
                 self.refuse(entry, ("locations", index, "url"), reason)
 
     def _record(self, entry: Entry) -> State:
@@ -104,7 +108,7 @@ class Parser:
         model = registry.get(entry.kind).model
         columns = self._columns(entry, model, _RECORD, self._facts(entry))
         if columns["original_title"] and not columns["original_language"]:
-            self.refuse(entry, ("title", "original"), "say in which language the original title is: add “language”")
+            self.refuse(entry, ("title", "original"), _("say in which language the original title is: add “language”"))
         terms = {name: self._codes(entry, name) for name in TERMS_BY_NAME}
         parts = ("names", "identifiers", "milestones", "relations")
         rows = {part: self._rows(entry, part) for part in parts}
@@ -114,9 +118,11 @@ class Parser:
     def _not_taken(self, entry: Entry, name: str, taken: dict[str, str]) -> None:
         kind = self.references.kinds.get(entry.data["id"], entry.kind)
         if kind != entry.kind:
-            self.refuse(entry, ("id",), f"this id belongs to a {kind} in the database: ids are never reused")
+            reason = _("this id belongs to a %(kind)s in the database: ids are never reused") % {"kind": kind}
+            self.refuse(entry, ("id",), reason)
         if taken.get(entry.handle, entry.data["id"]) != entry.data["id"]:
-            self.refuse(entry, (name,), f"the {name} “{entry.handle}” belongs to {taken[entry.handle]} in the database")
+            words = {"name": name, "handle": entry.handle, "owner": taken[entry.handle]}
+            self.refuse(entry, (name,), _("the %(name)s “%(handle)s” belongs to %(owner)s in the database") % words)
 
     def _columns(
         self, entry: Entry, model: type[models.Model], places: Places, facts: Facts | None = None
@@ -128,9 +134,9 @@ class Parser:
         for name, (value, place) in (facts or {}).items():
             columns[name], places = value, places | {name: place}
         if not any(columns[name] for name in _TITLES):
-            self.refuse(entry, ("title",), "a title is missing: give en, zh_hans or original")
+            self.refuse(entry, ("title",), _("a title is missing: give en, zh_hans or original"))
         for name, reason in value_problems(model, columns):
-            self.refuse(entry, places[name], f"{'.'.join(map(str, places[name]))}: {reason}")
+            self.refuse(entry, places[name], reason, _dotted(places[name]))
         return columns
 
     def _facts(self, entry: Entry) -> Facts:
@@ -144,14 +150,14 @@ class Parser:
             if len(self.problems) > before:
                 continue  # a column that could not be read is refused already
             for column, reason in fact.problems({each: found[each][0] for each in fact.columns}):
-                self.refuse(entry, found[column][1], f"{'.'.join(map(str, found[column][1]))}: {reason}")
+                self.refuse(entry, found[column][1], reason, _dotted(found[column][1]))
         return found
 
     def _value(self, entry: Entry, fact: Fact, column: models.Field, place: Place) -> Any:
         try:
             return fact.from_file(column, entry.get(*place, default=[] if isinstance(fact.file_type, list) else ""))
         except ValidationError as error:
-            self.refuse(entry, place, f"{'.'.join(map(str, place))}: {' '.join(error.messages)}")
+            self.refuse(entry, place, " ".join(error.messages), _dotted(place))
             return None
 
     def _codes(self, entry: Entry, name: str) -> frozenset[str]:
@@ -161,9 +167,8 @@ class Parser:
             place, value = (name, "codes"), value.get("codes", [])
         for index, code in enumerate(value):
             if code not in self.references.terms[name]:
-                self.refuse(
-                    entry, (*place, index), describe_unknown(f"code of {name}", code, self.references.terms[name])
-                )
+                what = _("code of %s") % name
+                self.refuse(entry, (*place, index), describe_unknown(what, code, self.references.terms[name]))
         return frozenset(value)
 
     def _rows(self, entry: Entry, part: str) -> Rows:
@@ -176,12 +181,13 @@ class Parser:
                 values["position"] = str(1 + sum(1 for key in rows if key[0] == values["role"]))
             key = tuple(values.pop(name) for name in PARTS[part].key)
             if key in rows:
-                self.refuse(entry, place, "this appears twice: keep one of the two")
+                self.refuse(entry, place, _("this appears twice: keep one of the two"))
             rows[key] = values
             if part == "identifiers":
                 taken = self.references.taken_identifiers.get((key[0], key[1]))
                 if taken or self.identifiers.setdefault(key, entry) is not entry:
-                    self.refuse(entry, place, f"another record has the identifier {key[0]} {key[1]}")
+                    reason = _("another record has the identifier %(identifier)s") % {"identifier": " ".join(key)}
+                    self.refuse(entry, place, reason)
         return rows
 
     def _row(self, entry: Entry, part: str, place: Place) -> dict[str, Any]:
@@ -196,22 +202,22 @@ class Parser:
             target = values["object"]
             values["object"] = self.references.records.get(target, "")
             if not values["object"]:
-                found.append(("object", describe_unknown("slug", target, self.references.records)))
+                found.append(("object", describe_unknown(_("slug"), target, self.references.records)))
             elif values["object"] == entry.data["id"]:
-                found.append(("object", "a record cannot be related to itself"))
+                found.append(("object", _("a record cannot be related to itself")))
         if part == "locations":
             values["monitored"] = values["monitored"] != "false" and not values["retired_at"]
             if not values["retired_at"]:
                 del values["retired_at"]
         for name, reason in found:
-            self.refuse(entry, (*place, *places[name]), f"{'.'.join(map(str, places[name]))}: {reason}")
+            self.refuse(entry, (*place, *places[name]), reason, _dotted(places[name]))
         return values
 
 
 def _row_rules(part: str, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield what the constraints of the nested tables would refuse (`observatory.sources.models`)."""
     if part == "contributors" and bool(values["family"]) == bool(values["literal"]):
-        yield "literal", "give either the family name of a person or the literal name of a body"
+        yield "literal", _("give either the family name of a person or the literal name of a body")
     if part == "identifiers" and values["scheme"] in Identifier.Scheme.values and values["value"]:
         try:
             validate_identifier(values["scheme"], values["value"])
@@ -219,12 +225,16 @@ def _row_rules(part: str, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield "value", " ".join(error.messages)
     if part == "locations":
         if values["monitored"] not in ("", "true", "false"):
-            yield "monitored", f"“{values['monitored']}” must be true or false"
+            yield "monitored", _("“%s” must be true or false") % values["monitored"]
         if values["retired_at"] and values["monitored"] == "true":
-            yield "monitored", "a retired location is not watched: remove this key, or the key retired_at"
+            yield "monitored", _("a retired location is not watched: remove this key, or the key retired_at")
         unwatched = values["monitored"] == "false" or values["retired_at"]
         if not values["url"] and (values["role"] != "attachment" or not unwatched):
-            yield "url", "missing; only a location with role: attachment and monitored: false has none"
+            yield "url", _("missing; only a location with role: attachment and monitored: false has none")
+
+
+def _dotted(place: Place) -> str:
+    return ".".join(map(str, place))
 
 
 def _fact_places(entry: Entry, name: str, fact: Fact) -> Places:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One reason to refuse a load. `line` counts from 1."""
+    """One reason to refuse a load. `line` counts from 1; of a table it is the row, and `column` the name of the column,
+    "" where the reason is not in one cell."""
 
     file: str
     line: int
     reason: str
+    column: str = ""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.reason}"

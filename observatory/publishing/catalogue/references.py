@@ -10,7 +10,8 @@ from observatory.publishing.catalogue.states import SOURCE
 from observatory.records.models import FormerSlug, Identifier, Record
 from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.sources.models import Location, Source
-from observatory.sources.shared_urls import identifies_one_work, locations_of_other_sources, page_key
+from observatory.sources.shared_urls import identifies_one_work, locations_of_other_sources
+from observatory.text.page_keys import page_key
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from observatory.publishing.catalogue.files import Place
 from observatory.publishing.facts import Fact
 from observatory.records import registry
@@ -111,10 +113,18 @@ def describe_unknown(what: str, word: str, known) -> str:
     words = sorted(known)
     close = get_close_matches(word, words, n=1)
     if close:
-        return f"unknown {what} “{word}”: did you mean “{close[0]}”?"
+        return _("unknown %(what)s “%(word)s”: did you mean “%(close)s”?") % {
+            "what": what,
+            "word": word,
+            "close": close[0],
+        }
     if len(words) > 30:
-        return f"unknown {what} “{word}”: none of the {len(words)} known is like it"
-    return f"unknown {what} “{word}”; known: {', '.join(words)}"
+        return _("unknown %(what)s “%(word)s”: none of the %(count)d known is like it") % {
+            "what": what,
+            "word": word,
+            "count": len(words),
+        }
+    return _("unknown %(what)s “%(word)s”; known: %(known)s") % {"what": what, "word": word, "known": ", ".join(words)}
 
 
 _WORDS: dict[Any, str] = {str: "a single value", list: "a list", dict: "a mapping (key: value)"}

@@ -35,12 +35,13 @@ def write_sources(states: Iterable[State]) -> None:
         write_rows.write(part, {owners[state.public_id]: state.rows[part] for state in states})
 
 
-def write_records(states: Iterable[State]) -> None:
-    """Create or update these records with all that hangs on them. All rows come first: relations join them."""
+def write_records(states: Iterable[State], *, by: Any = None) -> None:
+    """Create or update these records with all that hangs on them. All rows come first: relations join them. `by` is the
+    user who edits them, None for a load."""
     states = [state for state in states if state.kind != SOURCE]
     if not states:
         return
-    owners = {state.public_id: _write_record(state) for state in states}
+    owners = {state.public_id: _write_record(state, by) for state in states}
     for name in TERMS_BY_NAME:
         _write_terms(name, {owners[state.public_id]: state.terms[name] for state in states})
     for part in ("names", "identifiers", "milestones", "relations", "citations"):
@@ -70,17 +71,18 @@ def record_load_digest(report: Report) -> None:
         LoadedRow.objects.update_or_create(public_id=LoadedRow.LOAD, defaults=defaults)
 
 
-def _write_record(state: State) -> int:
+def _write_record(state: State, by: Any) -> int:
     model = registry.get(state.kind).model
     row = model.objects.filter(public_id=state.public_id).first()
     if row is None:
-        return model.objects.create(public_id=state.public_id, **state.columns).pk
+        editors = [by.pk] if by else []
+        return model.objects.create(public_id=state.public_id, edited_by=editors, **state.columns).pk
     if row.slug != state.columns["slug"]:
         FormerSlug.objects.filter(record=row, slug=state.columns["slug"]).delete()
         FormerSlug.objects.get_or_create(record=row, slug=row.slug)
     _set(row, state.columns)
     row.save()
-    mark_edited(record=row, by=None)
+    mark_edited(record=row, by=by)
     return row.pk
 
 

@@ -47,6 +47,8 @@ class Fact(serializers.Field):
     file_type: Any = str
     # The key whose value may stand in the file in place of the mapping, where there are no citations.
     short_key: str | None = "value"
+    # Whether it is a date, an amount or a number: where such a value is wrong, readers are misled the most.
+    is_figure = False
 
     def __init__(self, **kwargs):
         super().__init__(read_only=True, source="*", **kwargs)

@@ -33,6 +33,7 @@ class DateFact(_Mapping):
     """An EDTF column, as `{"value": "2023-03", "from": "2023-03-01", "to": "2023-03-31"}`."""
 
     members = ("value", "from", "to")
+    is_figure = True
 
     def to_representation(self, record):
         return date_document(getattr(record, self.name))
@@ -191,6 +192,7 @@ class NumberFact(Fact):
     """A column with a whole number, such as a count."""
 
     document_type = int
+    is_figure = True
 
     def words(self, value):
         return [Words(f"{value:,}")]
@@ -206,6 +208,7 @@ class AmountFact(_Mapping):
     together."""
 
     members = ("value", "currency")
+    is_figure = True
     file_keys = {"value": "", "currency": "_currency"}
     short_key = None
 

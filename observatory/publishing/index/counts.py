@@ -10,6 +10,7 @@ from django.db.models.functions import ExtractYear
 
 from observatory.publishing.index import facet_matrix, facets
 from observatory.publishing.index.facet_matrix import FacetMatrix, Mask
+from observatory.publishing.models.entry import Generation
 
 Years = Mapping[int, Mapping[str, int]]
 
@@ -39,7 +40,7 @@ class Found:
         return int(self.entries.sum())
 
 
-def find(rows: QuerySet | None = None, generation: int | None = None) -> Found:
+def find(rows: QuerySet | None = None, generation: Generation | None = None) -> Found:
     """Return what a query for live entries finds, to be counted; all of them without one. For `generation`, see
     `facet_matrix.current`."""
     matrix = facet_matrix.current(generation)
@@ -65,7 +66,7 @@ def count(
 
 
 def count_each(
-    facet: str, codes: Sequence[str], names: Collection[str], generation: int | None = None
+    facet: str, codes: Sequence[str], names: Collection[str], generation: Generation | None = None
 ) -> dict[str, Counts]:
     """Count the live entries of each of these values of a facet, by the facets `names`; not by year."""
     rows = facet_matrix.current(generation).count_each(facet, codes, names)

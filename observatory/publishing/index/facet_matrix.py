@@ -17,6 +17,7 @@ from psycopg import Cursor
 
 from observatory.publishing.index import facets
 from observatory.publishing.models import Entry, FacetValue
+from observatory.publishing.models.entry import Generation
 
 Mask = NDArray[np.bool_]  # for each entry, whether it is meant
 
@@ -40,7 +41,7 @@ class FacetMatrix:
     facet by id, and `facet_ids` these ids as arrays.
     """
 
-    generation: int | None
+    generation: Generation | None
     keys: NDArray[np.int64]
     years: NDArray[np.int64]
     states: NDArray[np.int64]
@@ -135,9 +136,9 @@ class FacetMatrix:
 _held: list[FacetMatrix] = []
 
 
-def current(generation: int | None = None) -> FacetMatrix:
-    """Return the matrix of what is public now, read again after a publication. `generation` is the number of the last
-    one, where the caller has just read it."""
+def current(generation: Generation | None = None) -> FacetMatrix:
+    """Return the matrix of what is public now, read again after a publication or a rebuild of the index. `generation`
+    is that of the entries, where the caller has just read it."""
     generation = generation or Entry.objects.generation()
     for held in _held:
         if held.generation == generation:
@@ -146,13 +147,8 @@ def current(generation: int | None = None) -> FacetMatrix:
     return _held[0]
 
 
-def forget() -> None:
-    """Read the matrix again when it is asked for next: entries were written by something else than publishing."""
-    _held.clear()
-
-
-def read(generation: int | None) -> FacetMatrix:
-    """Read the matrix. The number of the last publication was read before, so that it is never older than that."""
+def read(generation: Generation | None) -> FacetMatrix:
+    """Read the matrix. The generation of the entries was read before, so that it is never older than that."""
     columns = zip(_one(_READ), (">i8", ">i4", ">i4", ">i4"), strict=True)
     keys, years, lengths, arrays = (np.frombuffer(column, kind).astype(np.int64) for column, kind in columns)
     codes: dict[str, dict[int, str]] = {}

@@ -7,6 +7,8 @@ from observatory.publishing.models.published_citation import PublishedCitation
 from observatory.publishing.models.published_glossary import PublishedRendering, PublishedTerm, TermVersion
 from observatory.publishing.models.published_sources import PublishedLocation, PublishedSource, SourceVersion
 from observatory.publishing.models.published_surveys import PublishedSurvey, SurveyVersion
+from observatory.publishing.models.review_link import ExpertOpinion, ReviewLink
+from observatory.publishing.models.scheduled import ScheduledPublication
 from observatory.publishing.models.standing import Standing
 from observatory.publishing.models.version import Version
 from observatory.publishing.models.word import Word
@@ -14,6 +16,7 @@ from observatory.publishing.models.word import Word
 __all__ = [
     "CitedStatement",
     "Entry",
+    "ExpertOpinion",
     "FacetValue",
     "FrozenVersion",
     "LoadedRow",
@@ -23,6 +26,8 @@ __all__ = [
     "PublishedSource",
     "PublishedSurvey",
     "PublishedTerm",
+    "ReviewLink",
+    "ScheduledPublication",
     "SourceVersion",
     "Standing",
     "SurveyVersion",

@@ -1,21 +1,25 @@
 """Entries: the current public row of each record. Pages, API and search read no other table of records."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Q, Subquery, Value
 from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.document_format import upgrade
 from observatory.publishing.evidence import EvidenceState
 from observatory.publishing.models.decoding import Decoder
+from observatory.publishing.models.loaded import LoadedRow
 from observatory.records.languages import active_language
 from observatory.records.models import Record
 from observatory.text.language_preference import localised
+
+Generation = tuple[int, datetime, str | None]
 
 
 class EntryQuerySet(models.QuerySet):
@@ -23,10 +27,12 @@ class EntryQuerySet(models.QuerySet):
         """Entries that are public now."""
         return self.filter(withdrawn_at=None)
 
-    def generation(self) -> int | None:
-        """Sequence number of the last publication or withdrawal; what was computed from entries holds while it is the
-        same. A number and not a time: a clock that is set back would repeat an earlier time."""
-        return self.order_by("-sequence").values_list("sequence", flat=True).first()
+    def generation(self) -> Generation | None:
+        """Number and time of the last publication or withdrawal, and the digest of the last rebuild of the index (None
+        if there was none); what was computed from entries holds while all three are the same. A clock that is set back
+        repeats a time, and a restored database a number. None while nothing was published."""
+        rebuilt = LoadedRow.objects.filter(pk=LoadedRow.INDEX).values("digest")
+        return self.order_by("-sequence").values_list("sequence", "published_at", Subquery(rebuilt)).first()
 
     def citing(self, source_id: str) -> "EntryQuerySet":
         """Live entries with a statement that rests on the source of that public id."""

@@ -9,9 +9,12 @@ class LoadedRow(models.Model):
 
     The row is named by its public id and not by a foreign key, because records and sources share the table. One more
     row, `LOAD`, stands for the last load that wrote anything, vocabularies and glossary too: its digest is that load's.
+    A row `INDEX` stands for the last time that what entries are found and counted by was built anew; its digest is
+    different each time, so that every process notices.
     """
 
     LOAD = "load"
+    INDEX = "index"
 
     public_id = models.CharField(_("permanent ID"), max_length=16, primary_key=True)
     digest = models.CharField("SHA-256", max_length=64)

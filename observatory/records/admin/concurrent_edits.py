@@ -24,6 +24,7 @@ from observatory.records.admin.form_merge import (
     read_signed_state,
     sign_state,
 )
+from observatory.records.admin.sent_once import TOKEN, keep_answer, new_token, request_key, wait_for_equal
 
 
 class GuardedForm(forms.ModelForm):
@@ -74,14 +75,23 @@ class GuardedAdmin(admin.ModelAdmin):
         for model in (*self.opts.all_parents, self.model):
             list(model._base_manager.filter(pk=obj.pk).select_for_update(no_key=True).values_list("pk"))
 
+    def lock_also(self, request, obj) -> None:
+        """Lock what else the submitted form will write, before the row itself. Nothing, unless a subclass says so."""
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         request.opened_at = timezone.now()
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
+        key = request_key(request)
         with transaction.atomic():
+            if key and (answer := wait_for_equal(key)):
+                self.message_user(request, _("This form was sent twice. It was saved once."), messages.SUCCESS)
+                return answer
             if object_id is not None:
                 self._merge(request, unquote(object_id))
             response = super().changeform_view(request, object_id, form_url, extra_context)
+            if key:
+                keep_answer(key, response)
         if response.status_code == 302:
             self._report_kept_changes(request)
             if rows := getattr(request, "saved_rows", None):
@@ -106,6 +116,7 @@ class GuardedAdmin(admin.ModelAdmin):
             yield formset, inline
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context |= {"sent_once": new_token(), "sent_once_name": TOKEN}
         if change and obj and self.has_change_permission(request, obj):
             merge = getattr(request, "merge", None)
             state = merge.stored if merge else _shown(context)
@@ -123,6 +134,7 @@ class GuardedAdmin(admin.ModelAdmin):
         obj = self.get_object(request, object_id)
         if obj is None or not self.has_change_permission(request, obj):
             return
+        self.lock_also(request, obj)
         self.lock(obj)
         if (obj := self.get_object(request, object_id)) is None:  # read again, now that it is locked
             return

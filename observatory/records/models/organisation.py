@@ -12,8 +12,10 @@ from observatory.records.fields import (
     upper_bound,
 )
 from observatory.records.models.record import Record
+from observatory.records.tracking import tracked
 
 
+@tracked()
 class Organisation(Record):
     """A body that acts: it issues, launches, develops, supports, advises. Types are ROR's (v2.1)."""
 

@@ -12,9 +12,11 @@ from observatory.records.fields import LanguageField, language_constraint
 from observatory.records.ids import new_public_id
 from observatory.records.languages import active_language
 from observatory.records.models.taxonomy import Field, InstrumentType, Jurisdiction, Theme
+from observatory.records.tracking import tracked
 from observatory.text.language_preference import localised
 
 
+@tracked()
 class Record(models.Model):
     """The curators' working copy of one catalogue entry. Nothing here is public before `publish()`.
 

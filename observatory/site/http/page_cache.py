@@ -39,7 +39,7 @@ _GENERATION = f"""
 SELECT (SELECT max(sequence) FROM {Entry._meta.db_table}),
     {_OF_VERSIONS},
     ARRAY(SELECT id FROM {LogEntry._meta.db_table} WHERE content_type_id = ANY(%(kinds)s) ORDER BY id DESC LIMIT 20),
-    (SELECT digest FROM {LoadedRow._meta.db_table} WHERE {LoadedRow._meta.pk.column} = %(load)s)
+    ARRAY(SELECT digest FROM {LoadedRow._meta.db_table} WHERE {LoadedRow._meta.pk.column} = ANY(%(loads)s) ORDER BY 1)
 """  # noqa: S608
 SHOWN_AS_EDITED = tuple(TERMS_BY_NAME.values())
 # What the monitor writes that some pages show of the whole catalogue: read with the generation, in one query.
@@ -175,10 +175,10 @@ def _digest(*parts: Any) -> str:
 
 def _generation(live: Collection[str] = ()) -> tuple[Any, ...]:
     """Return the numbers of the last publications or withdrawals, the ids of the last edits of what pages show without
-    publication (`SHOWN_AS_EDITED`), the digest of the last load of files, and the states named in `live`."""
+    publication (`SHOWN_AS_EDITED`), the digests of the last load of files and the last rebuild of the index, and the
+    states named in `live`."""
     kinds = [ContentType.objects.get_for_model(model).pk for model in SHOWN_AS_EDITED]
     with connection.cursor() as cursor:
-        cursor.execute(
-            ", ".join([_GENERATION, *(LIVE[name] for name in live)]), {"kinds": kinds, "load": LoadedRow.LOAD}
-        )
+        given = {"kinds": kinds, "loads": [LoadedRow.LOAD, LoadedRow.INDEX]}
+        cursor.execute(", ".join([_GENERATION, *(LIVE[name] for name in live)]), given)
         return cursor.fetchone()

@@ -53,6 +53,11 @@ class Tie(Cited):
         return predicate_label(self.predicate, inverse=self.inverse)
 
     @property
+    def key(self) -> str:
+        """What identifies it on the page of its record: `relation:PREDICATE:ID`, `relation-to:…` from the other end."""
+        return f"relation{'-to' if self.inverse else ''}:{self.predicate}:{self.neighbour.id}"
+
+    @property
     def said(self) -> str:
         """The record at the other end as a line of text."""
         return self.neighbour.title.text

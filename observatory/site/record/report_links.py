@@ -1,68 +1,41 @@
-"""Links to report a mistake: a mail (RFC 6068) that names the page, or the record, version and statement.
-
-Where the contact is a web address, the link leads there; without a contact there is none.
-"""
+"""Links to report a mistake: to the form about a record or one of its statements; for any other page a mail (RFC 6068)
+that names it, or the contact where that is a web address."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-from django.utils.text import Truncator
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from observatory.public.imprint import MAILBOX, contact_email, contact_url
-from observatory.text.normal_forms import collapse_spaces
-
-LONGEST_VALUE = 80  # characters of a value that a mail repeats: some programs cut addresses at 2,000
 
 
 @dataclass(frozen=True)
 class MistakeReport:
-    """Links to report a mistake in a version of a record (`title`, `number`), or on a page (without them)."""
+    """Links to report a mistake in a version of a record (`public_id`, `number`), or on the page `address`. Without
+    either there are none."""
 
-    address: str
-    title: str = ""
+    address: str = ""
+    public_id: str = ""
     number: int = 0
 
     @property
     def href(self) -> str:
-        """The link to report a mistake in the whole of it; "" without a contact, or an address of the page."""
+        """The link to report a mistake in the whole of it; "" where there is none."""
+        if self.public_id:
+            return self._form()
         if not self.address:
             return ""
-        if self.title:
-            return mail_link(self._subject, [*self._record, "", self._asked])
-        return mail_link(_("Mistake on a page"), [_("Page: %(address)s") % {"address": self.address}, "", self._asked])
+        asked = _("What is wrong, and which source shows it:")
+        return mail_link(_("Mistake on a page"), [_("Page: %(address)s") % {"address": self.address}, "", asked])
 
-    def in_statement(self, label: str, value: str = "", source: str = "") -> str:
-        """Return the link to report a mistake in a statement of the record, or in what a source is cited for; "" for a
-        page without an address of its own."""
-        if not self.address:
-            return ""
-        said = _("%(label)s: %(value)s") % {"label": label, "value": _short(value)} if value else label
-        lines = [*self._record, _("Statement: %(statement)s") % {"statement": said}]
-        if source:
-            lines.append(_("Source: %(source)s") % {"source": source})
-        return mail_link(self._subject, [*lines, "", self._asked])
+    def in_statement(self, key: str) -> str:
+        """Return the link to report a mistake in one row of the page of the record; "" where there is none."""
+        return self._form(statement=key) if self.public_id else ""
 
-    @property
-    def _subject(self) -> str:
-        return _("Mistake in “%(title)s”") % {"title": _short(self.title)}
-
-    @property
-    def _record(self) -> list[str]:
-        return [
-            _("Record: %(address)s") % {"address": self.address},
-            _("Version: %(number)s") % {"number": self.number},
-        ]
-
-    @property
-    def _asked(self) -> str:
-        return _("What is wrong, and which source shows it:")
-
-
-def _short(text: str) -> str:
-    """Return a text as one line: a subject has no line breaks."""
-    return Truncator(collapse_spaces(text)).chars(LONGEST_VALUE)
+    def _form(self, **more: str) -> str:
+        return f"{reverse('report', args=[self.public_id])}?{urlencode({'version': self.number} | more)}"
 
 
 def mail_link(subject: str, lines: Sequence[str]) -> str:

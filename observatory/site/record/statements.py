@@ -68,6 +68,11 @@ class Statement(Cited):
     subject: str = ""
 
     @property
+    def key(self) -> str:
+        """What identifies it on the page of its record."""
+        return self.name
+
+    @property
     def said(self) -> str:
         """Its values as one line of text."""
         return "; ".join(piece.run.text for piece in self.pieces)

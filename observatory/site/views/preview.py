@@ -31,7 +31,7 @@ def preview(request: HttpRequest, public_id: str) -> HttpResponse:
     if record is None:
         raise Http404
     document = documents.build(record, public=public_among_objects(record))
-    edition = compose_content(document, unpublished=_new_sources(document))
+    edition = compose_content(document, unpublished=new_sources(document))
     edition.evidence = document["evidence_state"]
     context = {
         "entry": record,
@@ -39,13 +39,13 @@ def preview(request: HttpRequest, public_id: str) -> HttpResponse:
         "live": False,
         "preview": True,
         "form_url": admin_record_url(record),
-        "mistakes": MistakeReport(""),
+        "mistakes": MistakeReport(),
         "versions": [],
     }
     return forbid_indexing(TemplateResponse(request, "site/record.html", context))
 
 
-def _new_sources(document: dict[str, Any]) -> dict[str, SourceContent]:
+def new_sources(document: dict[str, Any]) -> dict[str, SourceContent]:
     """Return the sources that the document cites and that would be published with it, by public id."""
     cited = documents.columns(document)["source_ids"]
     keys = Source.objects.filter(public_id__in=cited, published=None).values_list("pk", flat=True)

@@ -11,7 +11,6 @@ from django.utils.cache import patch_vary_headers
 from django.views.generic import View
 
 from observatory.public import links
-from observatory.public.links import permanent_version_url
 from observatory.public.location_health import health_digest
 from observatory.public.problem_documents import Withdrawn, problem_response, wants_problem
 from observatory.public.published import Withdrawal, versions_until, withdrawal_of
@@ -129,7 +128,7 @@ class RecordVersionPage(CachedRecordPage):
 def _mistakes(edition: RecordContent, version: Any) -> MistakeReport:
     """Return the links to report a mistake in a version; `version` is a row, or the stamp of the current version."""
     number = version["number"] if isinstance(version, dict) else version.number
-    return MistakeReport(permanent_version_url(edition.id, number), edition.title.text, number)
+    return MistakeReport(public_id=edition.id, number=number)
 
 
 def record_urls(prefix: str, listing: type[View], detail: type[RecordPageBase]) -> list[URLPattern]:

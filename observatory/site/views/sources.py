@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from observatory.public.localise import choose, other_forms
 from observatory.public.location_health import health_digest
+from observatory.public.merged_sources import successor
 from observatory.public.published_sources import contents, with_documents
 from observatory.public.source_text import current_texts, shown_rights
 from observatory.publishing.models import Entry, SourceVersion
@@ -54,6 +56,8 @@ class SourcePage(PublicPage):
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         found = contents(with_documents(public_sources().filter(public_id=public_id)))
         if not found:
+            if now := successor(public_id):
+                return HttpResponsePermanentRedirect(reverse("source-detail", args=[now]))
             raise Http404
         [source] = found
         citing = list(

@@ -1,6 +1,6 @@
 """Citations on the form of their record: the statement, and the verdict with the name of who gave it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -14,19 +14,23 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.records import registry
 from observatory.records.admin.autocomplete import AutocompleteAdmin
-from observatory.records.admin.inlines import PartForm, PartFormSet
+from observatory.records.admin.part_rows import PartForm, PartFormSet
 from observatory.records.admin.text_fields import CleanText
 from observatory.records.labels import field_label
-from observatory.records.models import Record
+from observatory.records.models import Record, Relation
+from observatory.records.predicates import INVERSE
 from observatory.sources.models import Citation
 
 PARTS = ("field", "relation", "milestone")
 Choices = list[tuple[str, Any]]
 
 
-def statement_choices(record: Record | None, kind: str, new_rows: Mapping[str, int] | None = None) -> Choices:
+def statement_choices(
+    record: Record | None, kind: str, new_rows: Mapping[str, int] | None = None, *, incoming: Iterable[Relation] = ()
+) -> Choices:
     """Return the statements that a citation of this record can be for: fields of its type, its relations, its
-    milestones, and those that the same form adds (`new_rows` are their numbers by part).
+    milestones, relations of others to it (`incoming`), and those that the same form adds (`new_rows` are their numbers
+    by part).
 
     Values are `field:NAME`, `relation:ID`, `milestone:ID`, and `new:PART:N` for the Nth row that a form adds: somebody
     else may save other rows meanwhile, so the number of the row in the form would not do.
@@ -37,6 +41,7 @@ def statement_choices(record: Record | None, kind: str, new_rows: Mapping[str, i
     if record and record.pk:
         relations = record.relations.select_related("object")
         words = [(f"relation:{row.pk}", f"{row.get_predicate_display()} {row.object} {row.date}") for row in relations]
+        words += [(f"relation:{row.pk}", f"{INVERSE[row.predicate]} {row.subject} {row.date}") for row in incoming]
         milestones = [(f"milestone:{row.pk}", str(row)) for row in record.milestones.all()]
         choices += [(_("Relations"), words), (_("Milestones"), milestones)]
     new = [
@@ -63,11 +68,12 @@ def _count(data: Mapping[str, str], name: str) -> int:
 
 
 class CitationForm(PartForm):
-    """The form of one citation. `user` and `statements` are set on the class by the code that creates the form for a
-    request."""
+    """The form of one citation. `user`, `statements` and `incoming` are set on the class by the code that creates the
+    form for a request."""
 
     one_decision = ("statement", "source", "stated_value", "quote", "verdict", "checked_today")
     user: Any = None
+    incoming: Mapping[int, Relation] = {}  # relations of other records to this one, which are cited for them
     new_row = ""  # "relation:2" for the second relation that the same form adds
     statements: Sequence = ()
 
@@ -109,10 +115,20 @@ class CitationForm(PartForm):
         told = (self.statement_in_words(), self.instance.source, self.instance.locator)
         return " · ".join(str(each) for each in told if each)
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether the page has the fields of the citation; else it has one line, and the fields on request."""
+        return self.instance.pk is None or (self.is_bound and bool(self.errors or self.has_changed()))
+
     def clean(self):
         cleaned = super().clean()
         part, _colon, value = (cleaned.get("statement") or "").partition(":")
         self.new_row = value if part == "new" else ""
+        if part == "relation" and (relation := self.incoming.get(int(value))):
+            if self.instance.pk is None:
+                cleaned["record"] = relation.subject  # a citation is with the record that states the relation
+            else:
+                self.add_error("statement", STATED_ELSEWHERE)
         if part:
             self.instance.field = value if part == "field" else ""
             self.instance.relation_id = int(value) if part == "relation" else None
@@ -178,7 +194,13 @@ class CitationFormSet(PartFormSet):
                 form.add_error("statement", NO_SUCH_ROW)
 
     def save_new(self, form, commit=True):
-        return super().save_new(form, commit=commit and not form.new_row)
+        owner = form.instance.record
+        row = super().save_new(form, commit=False)
+        if owner.pk not in (None, self.instance.pk):
+            row.record = owner
+        if commit and not form.new_row:
+            row.save()
+        return row
 
     def save_existing(self, form, obj, commit=True):
         return super().save_existing(form, obj, commit=commit and not form.new_row)
@@ -187,8 +209,14 @@ class CitationFormSet(PartFormSet):
         """Save the citations that are for relations and milestones of this form, once these are saved."""
         for form in self._citations_of_new_rows():
             part = form.new_row.partition(":")[0]
-            setattr(form.instance, part, self._row_of(form).instance)
+            row = self._row_of(form).instance
+            setattr(form.instance, part, row)
+            form.instance.record = row.subject if part == "relation" else row.record
             form.instance.save()
+
+    def records_of_rows(self) -> set[int]:
+        """Return the keys of the other records that citations were added to."""
+        return {row.record_id for row in self.new_objects} - {self.instance.pk}
 
     def _citations_of_new_rows(self) -> list[CitationForm]:
         return [form for form in self.forms if form.new_row and form.has_changed() and form not in self.deleted_forms]
@@ -220,6 +248,7 @@ class CitationFormSet(PartFormSet):
                 yield (*statement, row.source_id, row.locator), form
 
 
+STATED_ELSEWHERE = _("This relation is stated by the other record. Cite the source for it in a new citation.")
 NO_SUCH_ROW = _("This new relation or milestone is empty or was removed. Fill it in, or choose another statement.")
 CITED_TWICE = _(
     "This source is cited twice for this statement at the same locator. Change one locator or remove one citation."
@@ -261,5 +290,12 @@ class CitationInline(CleanText, AutocompleteAdmin, admin.StackedInline):
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
         formset.form.user = request.user
-        formset.form.statements = statement_choices(obj, self.parent_model.KIND, count_new_rows(request.POST))
+        incoming = _incoming(obj)
+        formset.form.incoming = {row.pk: row for row in incoming}
+        new_rows = count_new_rows(request.POST)
+        formset.form.statements = statement_choices(obj, self.parent_model.KIND, new_rows, incoming=incoming)
         return formset
+
+
+def _incoming(record: Record | None) -> list[Relation]:
+    return list(record.relations_to.select_related("subject")) if record and record.pk else []

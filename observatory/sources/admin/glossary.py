@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from observatory.records.admin.base import CatalogueAdmin
-from observatory.records.admin.inlines import PartInline
+from observatory.records.admin.part_rows import PartInline
 from observatory.sources.models import OfficialTerm, Rendering
 
 

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records.admin.concurrent_edits import GuardedForm
-from observatory.records.admin.inlines import PartFormSet
+from observatory.records.admin.part_rows import PartFormSet
 from observatory.records.admin.text_fields import CleanCharField
 from observatory.records.admin_links import admin_form_url
 from observatory.records.web_addresses import refuse_web_address

@@ -16,17 +16,25 @@ from observatory.sources.admin.locations import (
     StandaloneLocationForm,
     describe_sharing,
 )
+from observatory.sources.admin.new_source import NewSourceForm, is_popup, new_source, use_url
 from observatory.sources.models import Contributor, Location, Source
 
 MOST = 500
 
 
-class ContributorInline(PartInline):
+class FilledInline(PartInline):
+    """Rows that were looked up for a new source are there, filled in."""
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return len(new_source(request).rows(self.opts.model_name)) or super().get_extra(request, obj, **kwargs)
+
+
+class ContributorInline(FilledInline):
     model = Contributor
     fields = ["position", "role", "family", "given", "literal", "original"]
 
 
-class LocationInline(PartInline):
+class LocationInline(FilledInline):
     model = Location
     form = LocationForm
     formset = LocationFormSet
@@ -71,6 +79,7 @@ class SourceForms(ProtectsVisitedLocations, CatalogueAdmin):
         (_("Stored text"), {"fields": ["rights"]}),
     ]
     inlines = [LocationInline, ContributorInline]
+    add_form_template = "admin/sources/source/change_form.html"
     list_display = ["key", "title_cell", "type", "issued", "citation_total"]
     list_filter = ["type", "standing", "language"]
     search_fields = ["key", "title_en", "title_zh_hans", "original_title", "publisher", "doi", "public_id"]
@@ -82,6 +91,37 @@ class SourceForms(ProtectsVisitedLocations, CatalogueAdmin):
         if match and match.url_name == "sources_source_changelist":
             return rows.annotate(citation_count=Count("citations"))
         return rows
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if obj else [(None, {"fields": ["is_another"], "classes": ["is-another"]}), *fieldsets]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if obj is not None:
+            return super().get_form(request, obj, change=change, **kwargs)
+        form = super().get_form(request, obj, change=change, form=NewSourceForm, **kwargs)
+        form.in_popup = is_popup(request)
+        return form
+
+    def get_changeform_initial_data(self, request):
+        return super().get_changeform_initial_data(request) | new_source(request).initial()
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        rows = [] if request.method == "POST" else new_source(request).rows(inline.opts.model_name)
+        return super().get_formset_kwargs(request, obj, inline, prefix) | ({"initial": rows} if rows else {})
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if add:
+            found = new_source(request)
+            form = context["adminform"].form
+            for name, each in form.fields.items():
+                each.help_text = " ".join(filter(None, [found.mark(name), str(each.help_text)]))
+            if found.similar:
+                form.ask_whether_another()
+            popup = is_popup(request)
+            links = [(each, use_url(each.source, popup)) for each in found.similar]
+            context |= {"lookup": found, "similar": links, "lookup_query": request.GET.urlencode()}
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def visited_rows(self, queryset):
         return queryset.filter(pk__in=Location.objects.ever_visited().values("source"))

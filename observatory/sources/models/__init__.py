@@ -1,7 +1,21 @@
 from observatory.sources.models.citation import Citation
+from observatory.sources.models.duplicates import LikelyDuplicateSource, MergedSource, NotTheSameSource, SourceKey
 from observatory.sources.models.glossary import OfficialTerm, Rendering
 from observatory.sources.models.location import Location
 from observatory.sources.models.source import Contributor, Source
 from observatory.sources.models.text_block import IndexedText, TextBlock
 
-__all__ = ["Citation", "Contributor", "IndexedText", "Location", "OfficialTerm", "Rendering", "Source", "TextBlock"]
+__all__ = [
+    "Citation",
+    "Contributor",
+    "IndexedText",
+    "LikelyDuplicateSource",
+    "Location",
+    "MergedSource",
+    "NotTheSameSource",
+    "OfficialTerm",
+    "Rendering",
+    "Source",
+    "SourceKey",
+    "TextBlock",
+]

@@ -10,10 +10,12 @@ from observatory.records import registry
 from observatory.records.fields import LanguageField, language_constraint
 from observatory.records.ids import new_public_id
 from observatory.records.models import Milestone, Record, Relation
+from observatory.records.tracking import tracked
 from observatory.sources.models.location import Location
 from observatory.sources.models.source import Source
 
 
+@tracked(owner="record")
 class Citation(models.Model):
     """The claim "source S states this value of this statement of record R", with a verdict and who gave it.
 

@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.records.fields import LanguageField, choice_constraint, language_constraint
 from observatory.records.models import Reviewed
+from observatory.records.tracking import tracked
 from observatory.sources.models.source import Source
 
 
+@tracked()
 class OfficialTerm(Reviewed):
     """A term as the authorities write it, in their language."""
 
@@ -32,6 +34,7 @@ class OfficialTerm(Reviewed):
         return self.term
 
 
+@tracked(owner="term")
 class Rendering(models.Model):
     """A translation of a term, with the source that uses it."""
 

@@ -16,9 +16,11 @@ from observatory.records.fields import (
 from observatory.records.ids import new_public_id
 from observatory.records.languages import active_language
 from observatory.records.models import Reviewed
+from observatory.records.tracking import tracked
 from observatory.text.language_preference import localised
 
 
+@tracked()
 class Source(Reviewed):
     """A work with its bibliographic data (CSL 1.0.2 types and variables), independent of where it can be read."""
 
@@ -142,6 +144,7 @@ class Source(Reviewed):
         return localised(pair, active_language())
 
 
+@tracked(owner="source")
 class Contributor(models.Model):
     """A person or organisation responsible for a source, in the order of the title page (CSL names)."""
 

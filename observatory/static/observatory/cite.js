@@ -6,7 +6,7 @@ const PARTS = { relations: "relation", milestones: "milestone" };
 
 // The prefix and the number of a row of an inline, or null: "relations-3".
 function rowOf(element) {
-    const found = /^(relations|milestones)-([0-9]+)$/.exec(element?.closest("tr.form-row")?.id ?? "");
+    const found = /^(relations|milestones)-([0-9]+)$/.exec(element?.closest(".inline-related")?.id ?? "");
     return found && { prefix: found[1], number: Number(found[2]) };
 }
 
@@ -43,7 +43,7 @@ function cite(event) {
     addOption(select, statement, `${link.closest(".inline-group")?.querySelector("h2").textContent.trim() ?? ""} + ${statement.split(":")[2]}`);
     select.value = statement;
     row.scrollIntoView({ block: "center" });
-    (row.querySelector(".fieldBox.field-source .select2-selection") ?? row.querySelector('[name$="-source"]')).focus();
+    (row.querySelector(".field-source .select2-selection") ?? row.querySelector('[name$="-source"]')).focus();
 }
 
 // A new row that is removed takes its statement with it; those after it move up by one.
@@ -82,38 +82,23 @@ function narrowLocations($) {
     });
 }
 
-// The rows of relations and milestones are laid out as a grid, for which some browsers forget that it is a table.
-function keepTableRoles() {
-    const roles = { table: "table", "thead, tbody": "rowgroup", tr: "row", th: "columnheader", td: "cell" };
-    for (const [selector, role] of Object.entries(roles)) {
-        for (const element of document.querySelectorAll(":is(#relations-group, #milestones-group) :is(" + selector + ")")) {
-            element.setAttribute("role", role);
-        }
-    }
-}
+// The search for the record at the other end of a relation finds the types that fit what is said.
+let saidOfOther = "";
+let kindOfForm = "";
 
-// In a row of an inline the heading of the column is the label of an input; a search field of a choice has that of the choice.
-function labelInputs() {
-    for (const table of document.querySelectorAll(".tabular.inline-related table")) {
-        for (const input of table.querySelectorAll("td[class*='field-'] :is(select, input:not([type=hidden]))")) {
-            const [column] = Array.from(input.closest("td").classList).filter((name) => name.startsWith("field-"));
-            const heading = table.querySelector(`th.${column.replace("field-", "column-")}`)?.firstChild?.textContent.trim();
-            if (heading && !input.labels?.length && !input.hasAttribute("aria-label")) {
-                input.setAttribute("aria-label", heading);
-            }
+function narrowOthers($) {
+    $(document).on("select2:opening", "select[data-said-of]", (event) => {
+        const name = event.target.name.replace(/other$/, "said");
+        saidOfOther = event.target.form.elements[name]?.value ?? "";
+        kindOfForm = event.target.dataset.saidOf;
+    });
+    $.ajaxPrefilter((options) => {
+        if (/autocomplete\//.test(options.url) && /model_name=relation/.test(options.data ?? "")) {
+            options.data += `&said=${encodeURIComponent(saidOfOther)}&said_of=${encodeURIComponent(kindOfForm)}`;
         }
-    }
-    for (const input of document.querySelectorAll("input.select2-search__field:not([aria-label])")) {
-        const select = input.closest(".select2-container")?.previousElementSibling;
-        const words = select?.labels?.[0]?.textContent.replace(/:\s*$/, "").trim() || select?.getAttribute("aria-label");
-        if (words) {
-            input.setAttribute("aria-label", words);
-        }
-    }
+    });
 }
 
 document.addEventListener("click", cite);
 document.addEventListener("click", forgetRow, true);
-document.addEventListener("DOMContentLoaded", keepTableRoles);
-window.addEventListener("load", labelInputs);
-document.addEventListener("DOMContentLoaded", () => narrowLocations(window.django.jQuery));
+document.addEventListener("DOMContentLoaded", () => { narrowLocations(window.django.jQuery); narrowOthers(window.django.jQuery); });

@@ -1,5 +1,6 @@
-// Keys of the inbox and of a change: j and k move, Enter opens, 1 to 5 decide on the row in focus, u undoes, n and p
-// go to the next and the previous change. Everything they do is a link or a button of the page.
+// Keys of the inbox and of a change: j and k move, Enter opens, 1 to 5 decide on the row in focus and c comments on it,
+// t takes the row or the change, u undoes, n and p go to the next and the previous change. Everything they do is a link
+// or a button of the page.
 "use strict";
 
 const REMEMBERED = "observatory.shortcuts";
@@ -22,8 +23,11 @@ function move(step) {
 }
 
 function pressed(key) {
-    if (/^[1-5]$/.test(key)) {
+    if (/^[1-5c]$/.test(key)) {
         return current()?.querySelector(`[data-key="${key}"]`);
+    }
+    if (key === "t") {
+        return current()?.querySelector("button.take") ?? document.querySelector('[data-key="t"]');
     }
     return /^[unp]$/.test(key) ? document.querySelector(`[data-key="${key}"]`) : null;
 }

@@ -45,18 +45,46 @@
     }
     return found;
   };
-  const plain = (found) => JSON.stringify(Object.entries(found).map(([name, list]) => [name, list.map((pair) => pair[0])]));
+  const plain = (found) => Object.fromEntries(
+    Object.entries(found).map(([name, list]) => [name, JSON.stringify(list.map((pair) => pair[0]))]));
+  const differ = (one, other) => Array.from(new Set([...Object.keys(one), ...Object.keys(other)])).some(
+    (name) => one[name] !== other[name]);
+  // The stored row that a field belongs to: rows that others add or remove meanwhile move the numbers.
+  const keyOfRow = (name) => {
+    const row = /^(\w+-\d+)-/.exec(name);
+    return row ? form.elements[`${row[1]}-id`]?.value ?? "" : "";
+  };
 
   let opened = plain(values());
   let isSending = false;
   let timer = 0;
-  const isChanged = () => plain(values()) !== opened;
+  const isChanged = () => differ(plain(values()), opened);
+  document.addEventListener("row:opened", (event) => {
+    for (const [name, value] of Object.entries(plain(values()))) {
+      if (!(name in opened) && name.startsWith(`${event.target.id}-`)) opened[name] = value;
+    }
+  });
+  const shown = document.querySelector(".foot-bar .draft-kept");
+  const late = Array.from(document.querySelectorAll("[data-once-changed]"));
+  const tell = (at) => {
+    if (shown) shown.textContent = at ? shown.dataset.kept.replace("{when}",
+      new Date(at).toLocaleTimeString(document.documentElement.lang || undefined, { hour: "2-digit", minute: "2-digit" })) : "";
+    for (const button of late) button.hidden = !at;
+  };
+  tell(0);
 
   const keep = () => {
     timer = 0;
     if (isSending) return;
-    if (isChanged()) write(localStorage, key, JSON.stringify({ at: Date.now(), values: values() }));
-    else if (!banner) erase(localStorage, key);
+    if (isChanged()) {
+      const found = values();
+      const keys = Object.fromEntries(Object.keys(found).map((name) => [name, keyOfRow(name)]).filter((pair) => pair[1]));
+      write(localStorage, key, JSON.stringify({ at: Date.now(), values: found, keys }));
+      tell(Date.now());
+    } else {
+      if (!banner) erase(localStorage, key);
+      tell(0);
+    }
   };
   const keepSoon = () => { if (!timer) timer = setTimeout(keep, 700); };
   form.addEventListener("input", keepSoon);
@@ -83,10 +111,18 @@
       for (let left = 200; field && link && Number(field.value) < Number(total) && left; left--) link.click();
     }
   };
-  const fill = (kept) => {
+  // Rows that are shown as one line are opened for what was typed into them.
+  const openRows = async (kept) => {
+    const rows = new Set(Object.keys(kept).filter((name) => !form.elements[name]).map((name) => /^\w+-\d+/.exec(name)?.[0]));
+    const links = Array.from(rows).filter(Boolean).map((id) => document.querySelector(`#${id} a.open-row`)).filter(Boolean);
+    if (window.openRow) await Promise.all(links.map(window.openRow));
+  };
+  const fill = async (kept, keys) => {
     addRows(kept);
+    await openRows(kept);
     for (const field of fields()) {
       const list = kept[field.name];
+      if ((keys?.[field.name] ?? "") !== keyOfRow(field.name)) continue;
       if (!list || isHiddenGuard(field) || field.name.endsWith("-TOTAL_FORMS")) continue;
       const wanted = list.map((pair) => pair[0]);
       if (field.type === "checkbox" || field.type === "radio") field.checked = wanted.includes(field.value);
@@ -102,6 +138,10 @@
   };
 
   let banner = null;
+  const differsFrom = (draft) => {
+    const now = plain(values());
+    return Object.entries(plain(draft.values)).some(([name, value]) => value !== now[name]);
+  };
   const offer = (draft) => {
     banner = document.createElement("div");
     banner.className = "draft-offer";
@@ -118,17 +158,18 @@
     };
     banner.append(
       text,
-      choice(words.restore, () => { fill(draft.values); keep(); }),
+      choice(words.restore, () => { fill(draft.values, draft.keys).then(keep); }),
       choice(words.discard, () => { erase(localStorage, key); keep(); }),
     );
     form.before(banner);
   };
   addEventListener("load", () => {
     // Scripts of the admin have filled and numbered the rows by now.
-    if (!isSending) opened = document.querySelector(".errornote") ? "" : plain(values());
+    if (!isSending) opened = document.querySelector(".errornote") ? {} : plain(values());
     const stored = read(localStorage, key);
     let draft = null;
     try { draft = stored && JSON.parse(stored); } catch { erase(localStorage, key); }
-    if (draft && draft.values && plain(draft.values) !== plain(values())) offer(draft);
+    if (isChanged()) tell(Date.now());
+    if (draft && draft.values && differsFrom(draft)) offer(draft);
   });
 })();

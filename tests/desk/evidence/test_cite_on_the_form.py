@@ -60,7 +60,7 @@ def test_each_field_relation_and_milestone_has_its_evidence_beside_it(curator, p
     [line] = page.xpath("//div[contains(@class, 'field-launched')]//span[@class='evidence-line']")
     assert " ".join(line.text_content().split()) == "not checked MOST 2026 in March 2026, <b>they</b> launched open"
     assert line.xpath("a")[0].get("href") == f"/admin/evidence/{plan.pk}/?citation={cited.pk}"
-    [row] = page.xpath("//tr[@id='relations-0']//span[@class='evidence-line']")
+    [row] = page.xpath("//div[@id='relations-0']//span[@class='evidence-line']")
     assert "part of it" in row.text_content()
 
 
@@ -73,7 +73,7 @@ def test_a_new_record_has_cite_beside_its_fields_too(curator):
 def test_a_row_is_cited_for_in_the_form_that_adds_it(curator, form_of, plan, other, source, part):
     address = admin_record_url(plan)
     data = form_of(curator, address)
-    data = added("relations", data, predicate="part_of", object=other.pk)
+    data = added("relations", data, said="out:supports", other=other.pk)
     data = added("milestones", data, type="announced", title_en="Announced", date="2026-03")
     data = added("citations", data, statement=f"new:{part}:1", source=source.pk, verdict="supports", quote="q")
     response = curator.post(address, data)
@@ -83,23 +83,23 @@ def test_a_row_is_cited_for_in_the_form_that_adds_it(curator, form_of, plan, oth
     assert (row.field, row.verdict, row.basis) == ("", "supports", "passage")
 
 
-def test_a_whole_new_record_is_entered_with_a_cited_relation(curator, other, source):
+def test_a_whole_new_record_is_entered_with_a_cited_relation(curator, plan, source):
     parts = ["citations", "relations", "milestones", "other_names", "identifiers"]
     data = {f"{part}-{key}_FORMS": "0" for part in parts for key in ("TOTAL", "INITIAL")}
     data |= {"title_en": "A plan", "slug": "a-plan", "initiative_type": "plan"}
-    for predicate in ("part_of", "supports"):
-        data = added("relations", data, predicate=predicate, object=other.pk)
+    for said in ("out:implements", "out:supports"):
+        data = added("relations", data, said=said, other=plan.pk)
     data = added("citations", data, statement="new:relation:2", source=source.pk, verdict="not_checked")
     response = curator.post("/admin/initiatives/initiative/add/", data)
     assert response.status_code == 302, errors(response)
     assert Citation.objects.get().relation.predicate == "supports"
-    assert Initiative.objects.get().citations.count() == 1
+    assert Initiative.objects.get(slug="a-plan").citations.count() == 1
 
 
 def test_a_citation_that_there_is_moves_to_a_new_relation(curator, form_of, plan, other, source):
     citation = CitationFactory(record=plan, field="launched", source=source)
     data = form_of(curator, admin_record_url(plan)) | {"citations-0-statement": "new:relation:1"}
-    data = added("relations", data, predicate="part_of", object=other.pk)
+    data = added("relations", data, said="out:supports", other=other.pk)
     response = curator.post(admin_record_url(plan), data)
     assert response.status_code == 302, errors(response)
     citation.refresh_from_db()
@@ -108,19 +108,19 @@ def test_a_citation_that_there_is_moves_to_a_new_relation(curator, form_of, plan
 
 def test_the_new_row_is_the_same_one_after_somebody_else_added_another(curator, form_of, plan, other, source):
     data = form_of(curator, admin_record_url(plan))
-    data = added("relations", data, predicate="part_of", object=other.pk)
+    data = added("relations", data, said="out:supports", other=other.pk)
     data = added("citations", data, statement="new:relation:1", source=source.pk, verdict="not_checked")
-    RelationFactory(subject=plan, predicate="supports", object=OrganisationFactory())
+    RelationFactory(subject=plan, predicate="funds", object=OrganisationFactory())
     response = curator.post(admin_record_url(plan), data)
     assert response.status_code == 302, errors(response)
-    assert Citation.objects.get().relation.predicate == "part_of"
+    assert Citation.objects.get().relation.predicate == "supports"
 
 
 @pytest.mark.parametrize("row", ["empty", "none"])
 def test_a_new_row_that_is_empty_is_told_and_nothing_is_lost(curator, form_of, plan, other, source, row):
     data = form_of(curator, admin_record_url(plan))
     if row != "none":
-        data = added("relations", data, predicate="", object="")
+        data = added("relations", data, said="", other="")
     data = added(
         "citations", data, statement="new:relation:1", source=source.pk, verdict="not_checked", note_en="Typed."
     )
@@ -133,7 +133,7 @@ def test_a_new_row_that_is_empty_is_told_and_nothing_is_lost(curator, form_of, p
 
 def test_an_error_elsewhere_leaves_the_choice_of_the_new_row(curator, form_of, plan, other, source):
     data = form_of(curator, admin_record_url(plan)) | {"launched": "2026-13"}
-    data = added("relations", data, predicate="part_of", object=other.pk)
+    data = added("relations", data, said="out:supports", other=other.pk)
     data = added("citations", data, statement="new:relation:1", source=source.pk, verdict="not_checked")
     page = html.document_fromstring(curator.post(admin_record_url(plan), data).content.decode())
     [chosen] = page.xpath("//select[@name='citations-0-statement']//option[@selected]")

@@ -1,19 +1,19 @@
 """Rebuild the search index after the text analysis or the facets have changed."""
 
+import secrets
 from argparse import ArgumentParser
 from collections.abc import Callable, Collection
 from functools import partial
 
-from django.core.cache import caches
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.db.models import Model
 
-from observatory.publishing.index import attribution, dictionary, facet_matrix, facets, words
+from observatory.publishing.index import attribution, dictionary, facets, words
 from observatory.publishing.index.columns import columns_for, facet_values
 from observatory.publishing.index.published_citations import index_citations
 from observatory.publishing.items import SOURCES, TERMS, rewrite_rows
-from observatory.publishing.models import Entry, Standing
+from observatory.publishing.models import Entry, LoadedRow, Standing
 from observatory.publishing.publication_lock import take_publication_lock
 
 
@@ -50,12 +50,9 @@ class Command(BaseCommand):
         versions = self._in_batches(Standing, _index_versions, batch)
         sources = self._in_batches(SOURCES.current, partial(rewrite_rows, SOURCES), batch)
         terms = self._in_batches(TERMS.current, partial(rewrite_rows, TERMS), batch)
-        facet_matrix.forget()
-        for name in ("default", "pages"):  # counts and pages that were kept for this state of the catalogue
-            caches[name].clear()
+        _note_rebuild()
         self.stdout.write(f"{versions} versions, {sources} sources, {terms} official terms")
         self.stdout.write(f"Search is rebuilt: {done} records.")
-        self.stdout.write("Restart the web processes: they keep the facets in memory until the next publication.")
 
     def _in_batches(self, model: type[Model], index: Callable[[Collection[int]], None], size: int) -> int:
         """Rebuild what all rows of a model are found by; return how many they are."""
@@ -82,6 +79,11 @@ class Command(BaseCommand):
         words.add_words(entries)
         index_citations(entries)
         return [entry.pk for entry in entries]
+
+
+def _note_rebuild() -> None:
+    """Let every process read the facets again, and make pages and counts anew."""
+    LoadedRow.objects.update_or_create(pk=LoadedRow.INDEX, defaults={"digest": secrets.token_hex(32)})
 
 
 def _index_versions(keys: Collection[int]) -> None:

@@ -1,0 +1,36 @@
+"""Corrections that are public: reports that were accepted, and whose correction readers can see."""
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from observatory.corrections.models import Report
+from observatory.publishing.models import Version
+
+
+def corrections() -> QuerySet[Report]:
+    """Return accepted reports whose correction was published, the newest correction first.
+
+    Each has `corrected_number` and `corrected_at` of the version that corrected it: the one that was
+    named with the decision, else the first that a person published after it. Withdrawn records are left out.
+    """
+    after = Version.objects.by_people().filter(
+        record=OuterRef("record"), published_at__gt=OuterRef("decided_at"), document__isnull=False
+    )
+    first = after.order_by("number").values("pk")[:1]
+    rows = Report.objects.filter(state=Report.State.ACCEPTED).annotate(next_version=Subquery(first))
+    rows = rows.filter(Q(corrected_in__isnull=False) | Q(next_version__isnull=False), record__entry__withdrawn_at=None)
+    found = Version.objects.filter(pk=Coalesce(OuterRef("corrected_in"), OuterRef("next_version")))
+    return (
+        rows.annotate(
+            corrected_number=Subquery(found.values("number")[:1]),
+            corrected_at=Subquery(found.values("published_at")[:1]),
+        )
+        .select_related("record__entry")
+        .defer("record__entry__document", "record__entry__search")
+        .order_by(F("corrected_at").desc(), "-pk")
+    )
+
+
+def correction_of(report: Report) -> Report | None:
+    """Return the report with the version that corrected it; None while there is none."""
+    return corrections().filter(pk=report.pk).first()

@@ -1,0 +1,119 @@
+"""Pages for readers: report a mistake, see what became of it, and the list of corrections."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Max
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import View
+
+from observatory.corrections import limits
+from observatory.corrections.actions import receive_report
+from observatory.corrections.forms import ReportForm
+from observatory.corrections.models import Report
+from observatory.corrections.published_corrections import correction_of, corrections
+from observatory.corrections.reported_row import ReportedRow, UnknownStatement, reported_row
+from observatory.public.imprint import contact_url
+from observatory.publishing.models import Entry, Version
+from observatory.site.http.public_page import PublicPage
+from observatory.site.lists.as_of import forbid_indexing
+from observatory.site.lists.query_string import QueryString
+from observatory.site.record.page import READ
+from observatory.text.language_preference import interface_language
+
+PAGE_SIZE = 30
+
+
+# A reader has no account and no session that a forged request could use, so there is no token to check; and a page
+# without a cookie is the same for everybody.
+@method_decorator([csrf_exempt, never_cache], name="dispatch")
+class ReportPage(View):
+    """The form about a version of a record, or about one of its statements (`?version=3&statement=launched`)."""
+
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        entry, version, row = self._subject(request, public_id)
+        return self._show(request, entry, version, row, ReportForm(initial={"submission": uuid4()}))
+
+    def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        """Store the report and lead to its page. What was typed is never lost: a refused form is shown again."""
+        entry, version, row = self._subject(request, public_id)
+        form = ReportForm(request.POST)
+        if not form.is_valid():
+            return self._show(request, entry, version, row, form, status=422)
+        values = form.cleaned_data
+        sent = Report.objects.filter(submission=values["submission"]).exists()
+        if not sent and not limits.may_send(request):
+            return self._show(request, entry, version, row, form, status=429)
+        if values.pop("website"):
+            return self._show(request, entry, version, row, form, status=422, trapped=True)
+        language = interface_language(get_language())
+        report = receive_report(version=version, row=row, language=language, **values)
+        return redirect("report-outcome", report.token)
+
+    def _subject(self, request: HttpRequest, public_id: str) -> tuple[Entry, Version, ReportedRow]:
+        """Return the entry, the version and the row that the address names. Raises Http404."""
+        entry = Entry.objects.filter(public_id=public_id, withdrawn_at=None).only(*READ).first()
+        if entry is None:
+            raise Http404
+        given = request.GET.get("version", "")
+        number = int(given) if given.isascii() and given.isdigit() and len(given) < 9 else 0
+        if given and not number:
+            raise Http404
+        version = Version.objects.filter(
+            record=entry.record_id, number=number or entry.version, document__isnull=False
+        ).first()
+        if version is None:
+            raise Http404
+        try:
+            return entry, version, reported_row(entry, version, request.GET.get("statement", "")[:200])
+        except UnknownStatement:
+            raise Http404 from None
+
+    def _show(self, request: HttpRequest, entry, version, row, form, *, status: int = 200, trapped: bool = False):
+        context = {
+            "entry": entry,
+            "version": version,
+            "row": row,
+            "form": form,
+            "too_many": status == 429,
+            "trapped": trapped,
+            "contact": contact_url(),
+            "address": f"{reverse('report', args=[entry.public_id])}?{request.GET.urlencode()}",
+        }
+        return forbid_indexing(TemplateResponse(request, "site/report.html", context, status=status))
+
+
+@method_decorator(never_cache, name="dispatch")
+class ReportOutcomePage(View):
+    """What became of a report, for whoever has its address."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        rows = Report.objects.select_related("record__entry", "version")
+        report = rows.filter(token=token).first() if "\x00" not in token and len(token) <= 32 else None
+        if report is None:
+            raise Http404
+        context = {"report": report, "entry": report.record.entry, "correction": correction_of(report)}
+        response = forbid_indexing(TemplateResponse(request, "site/report_outcome.html", context))
+        response["Referrer-Policy"] = "no-referrer"  # the address is the only key to it
+        return response
+
+
+class CorrectionsPage(PublicPage):
+    """Corrections that readers brought about, the newest first."""
+
+    @staticmethod
+    def extra_key() -> Any:
+        accepted = Report.objects.filter(state=Report.State.ACCEPTED)
+        return accepted.aggregate(Max("decided_at"), Count("pk"))
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        page = Paginator(corrections(), PAGE_SIZE).get_page(QueryString(request.GET).page)
+        return TemplateResponse(request, "site/corrections.html", {"page": page, "rows": page.object_list})

@@ -1,0 +1,173 @@
+"""Views of comments: the list, add, edit, delete, settle and reopen."""
+
+from collections.abc import Callable
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from observatory.desk.comments.forms import CommentForm
+from observatory.records import comments
+from observatory.records.admin.base import return_url
+from observatory.records.admin_links import admin_record_url
+from observatory.records.models import Comment, Record
+from observatory.records.people import may_work
+
+ROWS = 50
+
+
+def show_comments(request: HttpRequest):
+    """List comments, the latest first: those that mention the user, the user's own, all open ones, or settled ones."""
+    if not request.user.has_perm("records.view_record"):
+        raise PermissionDenied
+    wanted = request.GET.get("show", "")
+    chosen = _chosen(request.user)
+    wanted = wanted if wanted in chosen else "open"
+    rows = chosen[wanted].select_related("record", "author", "settled_by").prefetch_related("mentioned")
+    page = Paginator(rows.order_by("-created_at", "-id"), ROWS).get_page(request.GET.get("p"))
+    names = comments.statement_names(page.object_list)
+    for row in page.object_list:
+        row.about = names.get((row.record_id, row.statement), "")
+        row.record_address = admin_record_url(row.record)
+    labels = {
+        "mentioned": _("I am mentioned"),
+        "mine": _("My comments"),
+        "open": _("All open"),
+        "settled": _("Settled"),
+    }
+    context = {"page": page, "wanted": wanted, "labels": labels.items()}
+    return _render(request, "list", _("Comments"), context)
+
+
+def _chosen(user) -> dict:
+    rows = Comment.objects.all()
+    return {
+        "mentioned": rows.open().filter(mentioned=user.pk),
+        "mine": rows.open().filter(author=user.pk),
+        "open": rows.open(),
+        "settled": rows.exclude(settled_at=None),
+    }
+
+
+def add(request: HttpRequest):
+    """Add a comment on a record or a statement of it; a refused one is shown again with what was typed."""
+    _require_work(request)
+    given = request.POST if request.method == "POST" else request.GET
+    record, statement = _record(given.get("record", "")), given.get("statement", "")[:80]
+    if statement and not comments.is_statement_of(record, statement):
+        raise Http404
+    form = CommentForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        text, mentioned = form.cleaned_data["text"], form.cleaned_data["mentioned"]
+        try:
+            made = comments.add_comment(
+                record=record, statement=statement, text=text, by=request.user, mentioned=mentioned
+            )
+        except comments.CommentRefused as error:
+            form.add_error("text", str(error))
+        else:
+            messages.success(request, _("Your comment was saved."))
+            return HttpResponseRedirect(_back(request, made))
+    return _show_form(request, form, record, Comment(record=record, statement=statement), _("Comment"))
+
+
+def edit(request: HttpRequest, key: int):
+    """Change the text of one's own comment."""
+    _require_work(request)
+    row = get_object_or_404(Comment.objects.select_related("record", "author"), pk=key)
+    if not comments.may_edit_comment(row, request.user):
+        messages.warning(request, _why_not(row, request.user))
+        return HttpResponseRedirect(_back(request, row))
+    form = CommentForm(request.POST if request.method == "POST" else None, initial={"text": row.text})
+    del form.fields["mentioned"]
+    if request.method == "POST" and form.is_valid():
+        try:
+            comments.edit_comment(comment=row, text=form.cleaned_data["text"], by=request.user)
+        except comments.CommentRefused as error:
+            form.add_error("text", str(error))
+        else:
+            messages.success(request, _("Your comment was saved."))
+            return HttpResponseRedirect(_back(request, row))
+    return _show_form(request, form, row.record, row, _("Edit the comment"))
+
+
+@require_POST
+def delete(request: HttpRequest, key: int):
+    """Delete one's own comment."""
+    return _act(request, key, comments.delete_comment, _("Your comment was deleted."))
+
+
+@require_POST
+def settle(request: HttpRequest, key: int):
+    """Mark a comment as settled."""
+    return _act(request, key, comments.settle_comment, _("The comment is settled."))
+
+
+@require_POST
+def reopen(request: HttpRequest, key: int):
+    """Open a settled comment again."""
+    return _act(request, key, comments.reopen_comment, _("The comment is open again."))
+
+
+def _act(request: HttpRequest, key: int, act: Callable, done: str):
+    _require_work(request)
+    row = get_object_or_404(Comment.objects.select_related("record", "author"), pk=key)
+    try:
+        act(comment=row, by=request.user)
+    except comments.CommentRefused as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, done)
+    return HttpResponseRedirect(_back(request, row))
+
+
+def _why_not(row: Comment, user) -> str:
+    if row.author_id != user.pk:
+        return _("Only the author can change a comment.")
+    return _("A comment can be changed for a day, and until it is settled. Add another one.")
+
+
+def _show_form(request: HttpRequest, form: CommentForm, record: Record, row: Comment, title: str):
+    row.record = record
+    context = {
+        "form": form,
+        "record": record,
+        "comment": row,
+        "about": comments.statement_names([row]).get((record.pk, row.statement), ""),
+        "record_address": admin_record_url(record),
+        "back": return_url(request) or admin_record_url(record),
+    }
+    return _render(request, "form", title, context)
+
+
+def _back(request: HttpRequest, row: Comment) -> str:
+    return return_url(request) or f"{admin_record_url(row.record)}#comments"
+
+
+def _record(key: str) -> Record:
+    """Return the record of that primary key. Raises Http404."""
+    if not (key.isascii() and key.isdigit() and len(key) < 19):
+        raise Http404
+    return get_object_or_404(Record, pk=int(key))
+
+
+def _render(request: HttpRequest, name: str, title: str, context: dict):
+    request.current_app = admin.site.name
+    whole = {**admin.site.each_context(request), "title": title, **context}
+    return TemplateResponse(request, f"admin/comments/{name}.html", whole)
+
+
+def _require_work(request: HttpRequest) -> None:
+    if not may_work(request.user):
+        raise PermissionDenied
+
+
+def comments_address(show: str) -> str:
+    """Return the address of the list of comments."""
+    return f"{reverse('desk-comments')}?show={show}"

@@ -1,0 +1,41 @@
+"""What a reviewer sends from the foot of the review: a decision with its reason, and comments at statements."""
+
+from collections.abc import Mapping
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from observatory.publishing.local_times import parse_local_time, zone_name
+from observatory.records.admin.text_fields import CleanCharField
+
+# The decision (`publishing.admin.decision_list`) that each button of the foot takes; "comment" takes none.
+BUTTONS: Mapping[str, str] = {"publish": "publish", "schedule": "schedule", "return": "send_back", "comment": ""}
+PREFIX = "comment:"
+
+
+class DecisionForm(forms.Form):
+    """The foot of the page. `button` is the one that was pressed, "" to show the form."""
+
+    with_sources = forms.BooleanField(label=_("Publish these sources too"), required=False)
+    reason = CleanCharField(label=_("Reason"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    when = forms.CharField(
+        label=_("Publish at"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "datetime-local", "aria-describedby": "zone"}),
+    )
+
+    def __init__(self, *args, button: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.button, self.zone = button, zone_name()
+        self.fields["reason"].required = button in ("publish", "schedule", "return")
+
+    def clean_when(self):
+        return parse_local_time(self.cleaned_data["when"], timezone.now()) if self.button == "schedule" else None
+
+
+def typed_comments(posted: Mapping[str, str]) -> dict[str, str]:
+    """Return the comments that were typed, by the key of their statement, "" for the record."""
+    found = {name.removeprefix(PREFIX): posted[name].strip() for name in posted if name.startswith(PREFIX)}
+    return {key: text for key, text in found.items() if text}

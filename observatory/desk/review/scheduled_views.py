@@ -1,0 +1,86 @@
+"""The list of scheduled publications: change a time, cancel, put aside what was not published at its time."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_GET, require_POST
+
+from observatory.publishing.local_times import as_typed, local_time_in_words, parse_local_time, zone_name
+from observatory.publishing.models import ScheduledPublication
+from observatory.publishing.scheduling import NotWaiting, cancel, edited_since_approval, reschedule
+from observatory.publishing.workflow import PUBLISH_PERMISSION
+from observatory.records.logbook import log_action
+
+ON_A_PAGE = 50
+State = ScheduledPublication.State
+CANCELLED, MOVED = gettext_noop("Scheduled publication cancelled"), gettext_noop("Time of publication changed")
+
+
+@require_GET
+def scheduled(request: HttpRequest):
+    """List what is scheduled: first what was refused at its time, then what waits, the next first."""
+    if not request.user.has_perm("records.view_record"):
+        raise PermissionDenied
+    return _show(request)
+
+
+def _show(request: HttpRequest, error: str = "", of: int = 0, typed: str = "", status: int = 200):
+    rows = ScheduledPublication.objects.filter(state__in=[State.REFUSED, State.WAITING])
+    listed = Paginator(rows.select_related("record", "by").order_by("state", "due_at", "pk"), ON_A_PAGE)
+    shown = listed.get_page(request.GET.get("p"))
+    waiting = [row for row in shown if row.state == State.WAITING]
+    edited = edited_since_approval(waiting) if waiting else set()
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Scheduled publications"),
+        "rows": [
+            {
+                "scheduled": row,
+                "when": local_time_in_words(row.due_at),
+                "typed": typed if row.pk == of else as_typed(row.due_at),
+                "is_edited": row.record_id in edited,
+                "error": error if row.pk == of else "",
+            }
+            for row in shown
+        ],
+        "shown": shown,
+        "zone": zone_name(),
+        "may_decide": request.user.has_perm(PUBLISH_PERMISSION),
+    }
+    request.current_app = admin.site.name
+    return TemplateResponse(request, "admin/review/scheduled.html", context, status=status)
+
+
+@require_POST
+def change_scheduled(request: HttpRequest, pk: int):
+    """Change the time of one, or cancel it."""
+    if not request.user.has_perm(PUBLISH_PERMISSION):
+        raise PermissionDenied
+    row = ScheduledPublication.objects.select_related("record").filter(pk=pk).first()
+    if row is None or request.POST.get("do") not in ("move", "cancel"):
+        raise Http404
+    try:
+        if request.POST["do"] == "cancel":
+            cancel(scheduled=row, by=request.user)
+            text = _("“%(title)s” will not be published at a time. Its review goes on as before.")
+            log_action([row.record], request.user, CANCELLED)
+        else:
+            typed = request.POST.get("when", "")
+            try:
+                due_at = parse_local_time(typed, timezone.now())
+            except ValidationError as error:
+                return _show(request, error=" ".join(error.messages), of=row.pk, typed=typed, status=422)
+            reschedule(scheduled=row, due_at=due_at, by=request.user)
+            text = _("“%(title)s” will be published on %(when)s.")
+            log_action([row.record], request.user, f"{MOVED}: {local_time_in_words(due_at)}")
+        when = "" if request.POST["do"] == "cancel" else local_time_in_words(due_at)
+        messages.success(request, text % {"title": row.record, "when": when})
+    except NotWaiting:
+        messages.warning(request, _("It was published or cancelled in the meantime. Nothing was changed."))
+    return HttpResponseRedirect(reverse("desk-scheduled"))

@@ -1,0 +1,17 @@
+"""URLs of the review: pages of the admin site, with its login and its checks.
+
+Included by the wiring and not by the admin site, because apps register their admins while that is being imported.
+"""
+
+from django.contrib import admin
+from django.urls import path
+
+from observatory.desk.review import link_views, scheduled_views, views
+
+urlpatterns = [
+    path("scheduled/", admin.site.admin_view(scheduled_views.scheduled), name="desk-scheduled"),
+    path("scheduled/<int:pk>/", admin.site.admin_view(scheduled_views.change_scheduled), name="desk-scheduled-change"),
+    path("<str:ref>/", admin.site.admin_view(views.review), name="desk-review"),
+    path("<str:ref>/links/", admin.site.admin_view(link_views.make), name="desk-review-links"),
+    path("<str:ref>/links/<int:pk>/revoke/", admin.site.admin_view(link_views.revoke), name="desk-review-link-revoke"),
+]

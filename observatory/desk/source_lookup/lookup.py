@@ -1,0 +1,159 @@
+"""Look a source up: one request to each service that may know it, or one to the page itself, through the guarded client
+of the monitor. Nothing is kept of the answers.
+"""
+
+import asyncio
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from observatory.desk.source_lookup.services import SERVICES
+from observatory.monitoring.conf import conf
+from observatory.monitoring.http.client import GuardedClient, Limits, Visit
+from observatory.monitoring.outcomes import Outcome
+from observatory.monitoring.reading.extract.charset import decode
+from observatory.sources.models import Location, Source
+from observatory.sources.references import ParsedReferences, SourceDraft, parse_references
+from observatory.sources.references.draft import DraftContributor, DraftLocation, place_title
+from observatory.sources.references.identifiers import arxiv_doi
+from observatory.sources.references.recognise import Recognised, recognise
+from observatory.sources.references.web_page import read_page, read_pdf
+
+SECONDS = 15  # for one request, redirects included
+MAX_BODY = 3_000_000  # bytes; of a longer page or file, the beginning is read
+_REQUESTS = Limits(total=SECONDS, first_byte=10, connect=5, wire=MAX_BODY, body=MAX_BODY, redirects=5, large_at_once=1)
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """What was found for what somebody entered. `draft` has at least what was entered; `problem` says what went wrong,
+    if anything did. `references` are those that were pasted, if they were."""
+
+    entered: str
+    draft: SourceDraft
+    origin: str = ""
+    problem: str = ""
+    references: ParsedReferences | None = None
+
+
+def is_enabled() -> bool:
+    """Return whether services and pages are asked (setting `SOURCE_LOOKUP`). References are read in any case."""
+    return bool(settings.SOURCE_LOOKUP)
+
+
+def lookup_source(text: str) -> LookUp:
+    """Return what references, services or a page say of the source that a text names. Never raises for bad input; what
+    cannot be had is told in `problem`."""
+    found = recognise(text)
+    match found.kind:
+        case "references":
+            return _pasted(text)
+        case "doi" | "isbn" | "arxiv":
+            return _identifier(text, found)
+        case "address":
+            return _address(text, found.value)
+        case "wrong isbn":
+            problem = _("The check digit of this ISBN is wrong. Compare it with the book, or fill in the form by hand.")
+            return LookUp(text, SourceDraft(type="book"), problem=problem)
+    problem = _("This is no DOI, ISBN, arXiv number, URL or reference. It was taken as the title.")
+    draft = SourceDraft(type="webpage", **place_title(found.value, "")) if found.value else SourceDraft(type="webpage")
+    return LookUp(text, _cropped(draft), problem=problem)
+
+
+def _pasted(text: str) -> LookUp:
+    parsed = parse_references(text)
+    first = parsed.references[0] if parsed.references else SourceDraft()
+    return LookUp(text, _cropped(first), origin=_("the pasted reference"), references=parsed)
+
+
+def _identifier(text: str, found: Recognised) -> LookUp:
+    bare = {
+        "doi": SourceDraft(type="article-journal", doi=found.value),
+        "isbn": SourceDraft(type="book", isbn=found.value),
+        "arxiv": SourceDraft(type="article-journal", doi=arxiv_doi(found.value), arxiv=found.value),
+    }[found.kind]
+    if not is_enabled():
+        return LookUp(text, bare, problem=_switched_off())
+    asked, refused = [], ""
+    for service in SERVICES[found.kind]:
+        visit = _visit(service.url(found.value))
+        draft = service.read(visit.body, found.value) if visit.outcome is None else None
+        if draft is not None:
+            marks = {each.name: service.name for each in fields(draft) if getattr(draft, each.name)}
+            return LookUp(text, replace(_cropped(draft), found=marks), origin=service.name)
+        asked.append(service.name)
+        if visit.outcome not in (None, Outcome.NOT_FOUND):
+            refused = refused or _("%(service)s did not answer (%(reason)s).") % {
+                "service": service.name,
+                "reason": Outcome(visit.outcome).label,
+            }
+    unknown = _("%(identifier)s is not known to %(services)s.") % {
+        "services": ", ".join(asked),
+        "identifier": found.value,
+    }
+    return LookUp(text, bare, problem=f"{refused or unknown} {_by_hand()}")
+
+
+def _address(text: str, url: str) -> LookUp:
+    bare = SourceDraft(type="webpage", locations=(DraftLocation(url[:2000]),))
+    if not is_enabled():
+        return LookUp(text, bare, problem=_switched_off())
+    visit = _visit(url)
+    if visit.outcome is not None:
+        problem = _("The page could not be read (%(reason)s).") % {"reason": Outcome(visit.outcome).label}
+        return LookUp(text, bare, problem=f"{problem} {_by_hand()}")
+    at = visit.page_url if visit.permanent else url
+    if visit.content_type == "application/pdf" or visit.body.startswith(b"%PDF-"):
+        draft, origin = read_pdf(visit.body, at), _("the PDF")
+    elif "html" in visit.content_type or visit.body.lstrip()[:1] == b"<":
+        draft, origin = read_page(decode(visit.body, visit.charset)[0], at), _("the page")
+    else:
+        problem = _("This URL is neither a web page nor a PDF.")
+        return LookUp(text, bare, problem=f"{problem} {_by_hand()}")
+    problem = "" if draft.title else _("The page does not say its title. Fill in the form by hand.")
+    return LookUp(text, _cropped(draft), origin=origin, problem=problem)
+
+
+def _visit(url: str) -> Visit:
+    """Return the answer to one GET; its outcome is None if there is a body to read."""
+    current = conf()
+
+    async def ask() -> Visit:
+        client = GuardedClient(_REQUESTS, current.allowance, user_agent=current.user_agent, proxy=current.proxy)
+        async with client:
+            return await client.visit(url, max_body=MAX_BODY, truncate=True)
+
+    return asyncio.run(ask())
+
+
+def _by_hand() -> str:
+    return _("Fill in the form by hand, or try again later.")
+
+
+def _switched_off() -> str:
+    return _("Looking up is switched off here. Fill in the form by hand, or paste a reference.")
+
+
+_CONTRIBUTORS = 100
+
+
+def _cropped(draft: SourceDraft) -> SourceDraft:
+    """Return a draft whose values fit their columns: pages and services are not trusted to be short."""
+    values: dict[str, Any] = {}
+    for each in fields(draft):
+        value = getattr(draft, each.name)
+        if isinstance(value, str) and each.name in _LENGTHS and len(value) > _LENGTHS[each.name]:
+            values[each.name] = value[: _LENGTHS[each.name] - 1].rstrip() + "…"
+    names = tuple(_cropped_name(each) for each in draft.contributors[:_CONTRIBUTORS])
+    places = tuple(each for each in draft.locations[:20] if len(each.url) <= _URL)
+    return replace(draft, **values, contributors=names, locations=places)
+
+
+def _cropped_name(name: DraftContributor) -> DraftContributor:
+    return replace(name, family=name.family[:120], given=name.given[:120], literal=name.literal[:300])
+
+
+_LENGTHS = {field.name: field.max_length for field in Source._meta.get_fields() if getattr(field, "max_length", None)}
+_URL = Location._meta.get_field("url").max_length or 2000

@@ -1,0 +1,83 @@
+"""Downloads: the rows of a list as a table, and templates."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponse
+from django.utils import timezone
+
+from observatory.exchange.errors import CannotRead
+from observatory.exchange.export import FORMS, export, template
+from observatory.exchange.files.forms import CONTENT_TYPES
+from observatory.exchange.kinds.all import find_kind
+from observatory.exchange.kinds.base import Kind
+from observatory.records.models import Record, Relation
+from observatory.sources.models import Citation
+
+# Parameters of a list that choose no rows: its order and its page.
+_NOT_FILTERS = ("o", "p", "all", "list")
+
+
+def template_view(request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
+    """Return an empty table of a kind: CSV, or a workbook with the values and help on further sheets."""
+    table = _kind(kind, form)
+    if not table.may_import(request.user):
+        raise PermissionDenied
+    return _answer(template(table, form), f"template-{table.name}", form)
+
+
+def export_view(request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
+    """Return the rows of a list of the admin, filtered as its query string says, as a table of a kind. `list` names the
+    list where it is not that of the kind: the relations and citations of the records of a list."""
+    table = _kind(kind, form)
+    if not table.may_export(request.user):
+        raise PermissionDenied
+    try:
+        made = export(table, form, _keys(request, table))
+    except CannotRead as error:
+        return HttpResponse(str(error), status=422, content_type="text/plain; charset=utf-8")
+    return _answer(made, table.name, form)
+
+
+def _kind(name: str, form: str) -> Kind:
+    kind = find_kind(name)
+    if kind is None or form not in FORMS:
+        raise Http404
+    return kind
+
+
+def _keys(request: Any, table: Kind) -> list[int]:
+    """Return the primary keys of the rows that the list shows, of all its pages."""
+    listed = find_kind(request.GET.get("list", "")) or table
+    model = Record if request.GET.get("list") == "records" else listed.model
+    keys = _listed(request, model)
+    if model is table.model:
+        return keys
+    part: Any = {"relations": Relation, "citations": Citation}.get(table.name)
+    if part is None:
+        raise Http404
+    owner = "subject" if part is Relation else "record"
+    return list(part.objects.filter(**{f"{owner}__in": keys}).values_list("pk", flat=True))
+
+
+def _listed(request: Any, model: Any) -> list[int]:
+    model_admin = admin.site._registry[model]
+    if not model_admin.has_view_or_change_permission(request):
+        raise PermissionDenied
+    query: QueryDict = request.GET.copy()
+    for name in _NOT_FILTERS:
+        query.pop(name, None)
+    request.GET = query
+    rows = model_admin.get_changelist_instance(request).get_queryset(request)
+    return list(rows.order_by("pk").values_list("pk", flat=True).distinct())
+
+
+def _answer(made: Iterable[bytes] | Any, name: str, form: str) -> HttpResponseBase:
+    response = FileResponse(made) if hasattr(made, "read") else StreamingHttpResponse(made)
+    response["Content-Type"] = CONTENT_TYPES[form]
+    response["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.{form}"'
+    response["Cache-Control"] = "private, no-store"
+    return response

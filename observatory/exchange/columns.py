@@ -1,0 +1,300 @@
+"""Columns of a table: how a cell is read into the form of a catalogue entry, and written from it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
+
+from observatory.exchange.errors import CellError
+from observatory.exchange.list_cells import read_items, write_items
+from observatory.records.date_input import read_date
+from observatory.records.edtf import InvalidDate
+from observatory.text.clean import MAX_CHARACTERS, clean_text
+
+Place = tuple[str | int, ...]
+Raw = Any  # a text; of JSON also a list of texts or objects
+_DATES = gettext_noop("Write a year (2023), a month (2023-03), a day (2023-03-27) or a range (2022/2025).")
+YES = ("true", "yes", "1", "是")
+NO = ("false", "no", "0", "否")
+
+
+def in_both(label: Any) -> tuple[str, str]:
+    """Return a translatable text in English and in Chinese."""
+    with override("en"):
+        english = str(label)
+    with override("zh-hans"):
+        return english, str(label)
+
+
+def get(entry: Any, place: Place) -> Any:
+    """Return what is at `place` of an entry, "" if nothing is."""
+    for step in place:
+        if not isinstance(entry, dict) or step not in entry:
+            return ""
+        entry = entry[step]
+    return entry
+
+
+def put(entry: dict[str, Any], place: Place, value: Any) -> None:
+    """Set what is at `place` of an entry."""
+    for step in place[:-1]:
+        entry = entry.setdefault(step, {})
+    entry[place[-1]] = value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column of text. `label` is its title in the language of the user; `place` is where its value is in an entry of
+    a catalogue; `help` says what to write."""
+
+    name: str
+    label: Any
+    place: Place
+    help: Any = ""
+    required: bool = False
+
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """What the header of the column may be: its name and its label in either language."""
+        return (self.name, *in_both(self.label))
+
+    def read(self, raw: Raw) -> Any:
+        """Return the value of a cell in an entry; "" or [] for an empty cell. Raises `CellError`."""
+        if not isinstance(raw, str):
+            raise CellError(_("a list found, but the column takes one value"), _("Write one text."))
+        return self.value(within_limit(clean_text(raw)))
+
+    def value(self, text: str) -> Any:
+        """Return what a text without white space around it means. Raises `CellError`."""
+        return text
+
+    def write(self, value: Any) -> str:
+        """Return the text of a cell for a value of an entry."""
+        return str(value)
+
+    def plain(self, value: Any) -> Any:
+        """Return the value for a JSON file."""
+        return self.write(value)
+
+    @property
+    def examples(self) -> Iterable[tuple[str, str, str]]:
+        """Code, English and Chinese of each value that the column knows; nothing if any text will do."""
+        return ()
+
+
+def within_limit(text: str) -> str:
+    if len(text) > MAX_CHARACTERS:
+        words = {"found": len(text), "most": MAX_CHARACTERS}
+        raise CellError(_("%(found)d characters: more than %(most)d") % words, _("Shorten the text."))
+    return text
+
+
+class DateColumn(Column):
+    """A partial date (EDTF), also as people write it: 12 March 2026, 2026年3月."""
+
+    def value(self, text: str) -> str:
+        try:
+            return read_date(text)
+        except InvalidDate as error:
+            offers = str(_(" or ")).join(error.offers)
+            remedy = _("Write %s.") % offers if offers else _(_DATES)
+            raise CellError(_("“%s” is not a valid date") % text[:80], remedy) from None
+
+
+class DoiColumn(Column):
+    """A DOI, with or without the address before it."""
+
+    def value(self, text: str) -> str:
+        for start in ("https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/", "doi:"):
+            if text.casefold().startswith(start):
+                return text[len(start) :].strip()
+        return text
+
+
+class NumberColumn(Column):
+    """A whole number; 1,200 is 1200."""
+
+    def value(self, text: str) -> str:
+        digits = text.replace(",", "").replace(" ", "").replace("\u00a0", "").removesuffix(".0")
+        if digits and not (digits.removeprefix("-").isascii() and digits.removeprefix("-").isdigit()):
+            raise CellError(_("“%s” is not a whole number") % text, _("Write digits only, for example 1200."))
+        if len(digits) > 20:
+            raise CellError(_("“%s” is too large a number") % text[:40], _("Write digits only, for example 1200."))
+        return digits
+
+
+class FlagColumn(Column):
+    """Yes or no."""
+
+    def value(self, text: str) -> str:
+        word = text.casefold()
+        if word in YES or word in NO:
+            return "true" if word in YES else "false"
+        if text:
+            raise CellError(_("“%s” must be true or false") % text, _("Write true or false."))
+        return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoiceColumn(Column):
+    """One value of a list, by its code or its label in either language."""
+
+    choices: Sequence[tuple[str, Any]] = ()
+
+    @cached_property
+    def known(self) -> list[tuple[str, str, str]]:
+        return [(str(code), *in_both(label)) for code, label in self.choices]
+
+    @cached_property
+    def _codes(self) -> Mapping[str, str]:
+        return codes_by_word(self.known)
+
+    def value(self, text: str) -> str:
+        return find_code(text, self._codes, self.known) if text else ""
+
+    @property
+    def examples(self) -> Iterable[tuple[str, str, str]]:
+        return self.known
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodesColumn(Column):
+    """Several values of a list, by their codes or labels, with semicolons between."""
+
+    known: Sequence[tuple[str, str, str]] = field(default=(), repr=False)
+
+    @cached_property
+    def _codes(self) -> Mapping[str, str]:
+        return codes_by_word(self.known)
+
+    def read(self, raw: Raw) -> list[str]:
+        if isinstance(raw, str):
+            words = [part for item in read_items(within_limit(clean_text(raw))) for part in item if part]
+        else:
+            words = [clean_text(_only_text(item)) for item in raw]
+        return list(dict.fromkeys(find_code(word, self._codes, self.known) for word in words if word))
+
+    def write(self, value: Any) -> str:
+        return write_items([code] for code in value or [])
+
+    def plain(self, value: Any) -> Any:
+        return list(value or [])
+
+    @property
+    def examples(self) -> Iterable[tuple[str, str, str]]:
+        return self.known
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemsColumn(Column):
+    """A list of values with several parts, such as names: `Plann | en | spelling`."""
+
+    parts: Sequence[Column] = ()
+
+    def read(self, raw: Raw) -> list[dict[str, Any]]:
+        if isinstance(raw, str):
+            return [self._item(number, item) for number, item in enumerate(read_items(clean_text(raw)), 1)]
+        return [self._object(number, item) for number, item in enumerate(raw, 1)]
+
+    def write(self, value: Any) -> str:
+        return write_items(self.texts(item) for item in value or [])
+
+    def plain(self, value: Any) -> Any:
+        return [
+            {part.name: text for part in self.parts if (text := part.write(get(item, part.place)))}
+            for item in value or []
+        ]
+
+    def texts(self, item: dict[str, Any]) -> list[str]:
+        """Return the parts of one item as texts."""
+        return [part.write(get(item, part.place)) for part in self.parts]
+
+    def split(self, texts: list[str]) -> list[str]:
+        """Return the texts of an item, one for each part, from those in the cell."""
+        if len(texts) > len(self.parts):
+            reason = _("“%s” has more parts than the column") % " | ".join(texts)[:80]
+            raise CellError(reason, _("Put a text with ; or | in double quotes."))
+        return texts
+
+    def _item(self, number: int, texts: list[str]) -> dict[str, Any]:
+        return self._made(number, dict(zip((part.name for part in self.parts), self.split(texts), strict=False)))
+
+    def _object(self, number: int, item: Any) -> dict[str, Any]:
+        if isinstance(item, str):
+            return self._item(number, [item])
+        if not isinstance(item, dict):
+            raise CellError(_("a list of objects is expected"), self.help)
+        if unknown := item.keys() - {part.name for part in self.parts}:
+            words = ", ".join(part.name for part in self.parts)
+            raise CellError(_("unknown key “%s”") % sorted(unknown)[0][:80], _("Use the keys %s.") % words)
+        return self._made(number, {name: _only_text(value) for name, value in item.items()})
+
+    def _made(self, number: int, texts: Mapping[str, str]) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        for part in self.parts:
+            try:
+                value = part.read(texts.get(part.name, ""))
+            except CellError as error:
+                words = {"number": number, "part": part.label, "reason": error.reason}
+                raise CellError(_("item %(number)d, %(part)s: %(reason)s") % words, error.remedy) from None
+            if value:
+                put(made, part.place, value)
+        return made
+
+
+class ContributorsColumn(ItemsColumn):
+    """Contributors: a person as “Bi, K.”, a body by its name; with all parts where that is not enough."""
+
+    def texts(self, item: dict[str, Any]) -> list[str]:
+        family, given, literal = item.get("family", ""), item.get("given", ""), item.get("literal", "")
+        if not item.get("original") and item.get("role", "author") == "author":
+            if literal and "," not in literal and "，" not in literal:
+                return [literal]
+            if family and given and not any(mark in family + given for mark in ",，"):
+                return [f"{family}, {given}"]
+            if family and not given and "," not in family:
+                return [f"{family},"]
+        return super().texts(item)
+
+    def split(self, texts: list[str]) -> list[str]:
+        if len(texts) == 1:
+            family, comma, given = texts[0].replace("，", ",").partition(",")
+            return [family.strip(), given.strip()] if comma else ["", "", texts[0]]
+        return super().split(texts)
+
+
+def _only_text(value: Any) -> str:
+    if isinstance(value, list | dict):
+        raise CellError(_("a single value is expected within the list"), _("Write a text."))
+    return str(value)
+
+
+def codes_by_word(known: Iterable[tuple[str, str, str]]) -> dict[str, str]:
+    """Return the code for each word that means it: the code itself, and its labels where no other has the same."""
+    found: dict[str, str] = {}
+    rows = list(known)
+    for place in (2, 1, 0):  # a code wins over a label
+        for row in rows:
+            if row[place]:
+                found[row[place].casefold()] = row[0]
+    return found
+
+
+def find_code(word: str, codes: Mapping[str, str], known: Iterable[tuple[str, str, str]]) -> str:
+    """Return the code that a word means. Raises `CellError` with the nearest code, or with all of a short list."""
+    if code := codes.get(word.casefold()):
+        return code
+    labels = {code: (english, chinese) for code, english, chinese in known}
+    near = get_close_matches(word.casefold(), codes, n=1, cutoff=0.5)
+    if near:
+        code = codes[near[0]]
+        remedy = _("Did you mean %(code)s (%(label)s)?") % {"code": code, "label": labels[code][0]}
+    elif len(labels) <= 30:
+        remedy = _("Write one of: %s.") % ", ".join(labels)
+    else:
+        remedy = _("The codes are on the second sheet of the template.")
+    raise CellError(_("“%s” is neither a code nor a label of this list") % word[:80], remedy)

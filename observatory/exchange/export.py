@@ -1,0 +1,70 @@
+"""Write tables to files: what the database holds, and templates."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO
+
+from django.utils.translation import gettext as _
+
+from observatory.exchange.columns import CodesColumn, Column, get
+from observatory.exchange.files.csv_table import write_csv
+from observatory.exchange.files.json_table import write_json
+from observatory.exchange.files.xlsx_table import write_xlsx
+from observatory.exchange.kinds.base import Kind
+
+FORMS = ("csv", "xlsx", "json")
+VALUES, HELP = "Values", "Help"
+
+
+def export(kind: Kind, form: str, keys: Sequence[int] | None = None) -> Iterable[bytes] | IO[bytes]:
+    """Return a file of one of `FORMS` with the rows of these primary keys, or with all: pieces of it, or an open file.
+    Raises `CannotRead` for a workbook that cannot hold a text."""
+    if form == "json":
+        return write_json(_objects(kind, keys))
+    rows = ([column.write(get(entry, column.place)) for column in kind.columns] for entry in kind.entries(keys))
+    return write_csv(_names(kind), rows) if form == "csv" else _book(kind, rows)
+
+
+def template(kind: Kind, form: str) -> Iterable[bytes] | IO[bytes]:
+    """Return an empty table of a kind; as JSON, one row with every column empty."""
+    if form == "json":
+        return write_json([dict.fromkeys(_names(kind), "")])
+    return write_csv(_names(kind), ()) if form == "csv" else _book(kind, ())
+
+
+def _names(kind: Kind) -> list[str]:
+    return [column.name for column in kind.columns]
+
+
+def _objects(kind: Kind, keys: Sequence[int] | None) -> Iterator[dict]:
+    for entry in kind.entries(keys):
+        yield {column.name: column.plain(get(entry, column.place)) for column in kind.columns}
+
+
+def _book(kind: Kind, rows: Iterable[Sequence[str]]) -> IO[bytes]:
+    values = [(column.name, *row) for column in kind.columns for row in _values(column)]
+    return write_xlsx(
+        [
+            (kind.name[:31], _names(kind), rows),
+            (VALUES, ("column", "code", "English", "中文"), values),
+            (HELP, ("column", "English", "中文", _("what to write")), _help(kind)),
+        ]
+    )
+
+
+def _values(column: Column) -> Iterator[tuple[str, str, str]]:
+    """Yield the values of a column, and of the parts of a list."""
+    yield from column.examples
+    for part in getattr(column, "parts", ()):
+        yield from ((f"{part.name}: {code}", english, chinese) for code, english, chinese in part.examples)
+
+
+def _help(kind: Kind) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = [
+        ("", kind.about, "", _("An empty cell empties the value; a column that is left out leaves its values alone."))
+    ]
+    for column in kind.columns:
+        several = _("Several values: with semicolons between.") if isinstance(column, CodesColumn) else ""
+        rows.append(
+            (column.name, column.titles[1], column.titles[2], " ".join(filter(None, [str(column.help), several])))
+        )
+    return rows

@@ -1,0 +1,141 @@
+"""Workbooks (Office Open XML) as Excel, WPS and LibreOffice write them.
+
+A date cell is read as precise as it is shown: Excel makes the first of March of "2023-03" and shows the month. A whole
+number has no ".0", a number shown as 00123 keeps its zeros. A formula is refused: what it comes to is not in the file
+of every program, and it may refer to what the importer cannot see.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+from xlsxwriter import Workbook
+
+from observatory.exchange.errors import CannotRead, CellError
+from observatory.exchange.files.sheet import MOST_COLUMNS, Sheet, make_sheet
+
+LARGEST = 200_000_000  # bytes of the workbook when it is unpacked
+MOST_FILES = 1_000
+LONGEST_CELL = 32_767  # characters, a limit of the format
+_NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+def read_xlsx(content: bytes) -> Sheet:
+    """Return the table on the first sheet of a workbook. Raises `CannotRead`."""
+    _refuse_bombs(content)
+    try:
+        with closing(load_workbook(BytesIO(content), read_only=True, keep_links=False)) as book:
+            sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
+            if not sheets:
+                raise CannotRead(_("The workbook has no sheet."))
+            sheet = make_sheet(_rows(sheets[0]))
+            if len(sheets) > 1:
+                sheet.remarks.append(_("The first sheet was read, “%s”.") % sheets[0].title)
+            return sheet
+    except CannotRead:
+        raise
+    except Exception as error:  # openpyxl raises whatever a damaged file leads it to
+        raise CannotRead(_("The workbook is damaged (%s). Save it again as .xlsx.") % type(error).__name__) from error
+
+
+def write_xlsx(
+    sheets: Sequence[tuple[str, Sequence[str], Iterable[Sequence[str]]]],
+) -> IO[bytes]:
+    """Return a workbook as an open file at its beginning; each sheet has a name, headers and rows of texts. Raises
+    `CannotRead` for a text that is too long for a cell."""
+    file = TemporaryFile()  # noqa: SIM115 - who sends it closes it
+    book = Workbook(file, _OPTIONS)
+    bold, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
+    for name, headers, rows in sheets:
+        sheet = book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        # Cells are text, so that Excel makes no number or day of what is typed there.
+        sheet.set_column(0, max(len(headers) - 1, 0), 20, text)
+        for place, header in enumerate(headers):
+            sheet.write_string(0, place, header, bold)
+        for row, cells in enumerate(rows, 1):
+            for place, cell in enumerate(cells):
+                if len(cell) > LONGEST_CELL:
+                    raise CannotRead(_("A text is too long for a cell of a workbook. Export CSV or JSON."))
+                if cell:
+                    sheet.write_string(row, place, cell, text)
+    book.close()
+    file.seek(0)
+    return file
+
+
+def _refuse_bombs(content: bytes) -> None:
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            files = archive.infolist()
+            if len(files) > MOST_FILES or sum(file.file_size for file in files) > LARGEST:
+                raise CannotRead(_("The workbook is too large when it is unpacked. Divide it into several files."))
+            for file in files:
+                if file.filename.endswith((".xml", ".rels")):
+                    with archive.open(file) as part:
+                        if b"<!DOCTYPE" in part.read(4096):
+                            raise CannotRead(_("The workbook has a part that no spreadsheet writes (DOCTYPE)."))
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+        message = _("The file is not a workbook (.xlsx). Save it as .xlsx, without a password, or as CSV.")
+        raise CannotRead(message) from None
+
+
+def _rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
+    sheet.reset_dimensions()  # the file may say that it has a million columns
+    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
+        read = [_cell(cell) for cell in cells]
+        while read and read[-1] == "":
+            read.pop()
+        yield number, read
+
+
+def _cell(cell: Any) -> Any:
+    value = cell.value
+    if value is None:
+        return ""
+    if cell.data_type == "f":
+        remedy = _("Copy the cell and paste it as a value.")
+        return CellError(_("the cell has a formula, which is not computed"), remedy)
+    if cell.data_type == "e":
+        return CellError(_("the cell has an error (%s)") % value, _("Write the value, or empty the cell."))
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case datetime() | date():
+            return _day(value, cell.number_format)
+        case time() | timedelta():
+            return str(value)
+        case float() if value.is_integer() and abs(value) < 1e15:
+            return _padded(str(int(value)), cell.number_format)
+        case int():
+            return _padded(str(value), cell.number_format)
+        case float():
+            return repr(value)
+    return str(value)
+
+
+def _padded(digits: str, shown_as: str) -> str:
+    return digits.zfill(len(shown_as)) if shown_as and set(shown_as) == {"0"} else digits
+
+
+def _day(value: date, shown_as: str) -> str:
+    """Return a date as precise as the cell shows it: year, month or day; with the time if it has one."""
+    form = _NOT_SHOWN.sub("", shown_as).lower()
+    if isinstance(value, datetime) and value.time() != time():
+        return value.isoformat(sep=" ", timespec="seconds")
+    if "d" in form or not form:
+        return f"{value:%Y-%m-%d}"
+    return f"{value:%Y-%m}" if "m" in form else f"{value:%Y}"

@@ -1,0 +1,183 @@
+"""The table of citations: one row for each, found by its permanent ID, else by its statement, source and locator."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from observatory.exchange.columns import Column, get, put
+from observatory.exchange.errors import CellError
+from observatory.exchange.kinds.base import Result, Row, differences, repeated
+from observatory.exchange.kinds.drafts import Draft, working_entry
+from observatory.exchange.kinds.model_columns import column_of
+from observatory.exchange.kinds.parts import Names, PartKind, text_column
+from observatory.exchange.kinds.statements import describe, find, places
+from observatory.publishing.catalogue.entries import bad_id
+from observatory.publishing.catalogue.states import State
+from observatory.records.ids import is_public_id
+from observatory.sources.models import Citation
+
+_FROM_MODEL = {
+    "locator": ("locator",),
+    "quote": ("quote",),
+    "quote_language": ("quote_language",),
+    "prefix": ("prefix",),
+    "suffix": ("suffix",),
+    "verdict": ("verdict",),
+    "basis": ("basis",),
+    "checked_at": ("checked_at",),
+    "note_en": ("note", "en"),
+    "note_zh_hans": ("note", "zh_hans"),
+}
+
+
+class CitationKind(PartKind):
+    name, model, owner = "citations", Citation, "record"
+
+    @property
+    def about(self) -> str:
+        return _(
+            "One row for each citation. It is found by its permanent ID, else by its record, statement, source and"
+            " locator, else it is new."
+        )
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            text_column("id", gettext_lazy("permanent ID"), gettext_lazy("Leave it empty in a new row.")),
+            text_column("record", gettext_lazy("record"), gettext_lazy("Slug or permanent ID of a record")),
+            text_column(
+                "statement",
+                gettext_lazy("statement"),
+                gettext_lazy(
+                    "Name of a field, such as title or launched; names | NAME; identifiers | VALUE;"
+                    " milestones | TYPE | DATE | TITLE; relations | PREDICATE | SLUG | DATE"
+                ),
+            ),
+            text_column("source", gettext_lazy("source"), gettext_lazy("Key or permanent ID of a source")),
+            text_column("location", gettext_lazy("location read"), gettext_lazy("One of the URLs of the source")),
+            text_column("states", gettext_lazy("stated value"), gettext_lazy("The value that the source gives")),
+            *(column_of(Citation, name, place) for name, place in _FROM_MODEL.items()),
+        ]
+
+    def draft(self, held: State, names: Mapping[str, str]) -> Draft:
+        entry = working_entry(held, names, cited=True)
+        before = list(_items(entry))
+        draft = Draft(held.kind, held.public_id, held, entry, before=before, take_over=_take_over)
+        for place in places(entry):
+            if isinstance(part := get_at(entry, place), dict):
+                part.pop("citations", None)
+        return draft
+
+    def take_row(self, row: Row, draft: Draft, found: Names, seen: dict[Any, int], result: Result) -> None:
+        values = self.read_cells(row, result)
+        if result.problems:
+            return
+        try:
+            before = self._before(values, draft, found)
+            after = self._after(values, before, draft, found)
+        except _InColumn as error:
+            result.problems.append(self.cell_problem(row, error.column, error.error))
+            return
+        key = after.get("id") or (draft.public_id, after["statement"], after["source"], after.get("locator", ""))
+        if (first := seen.setdefault(key, row.number)) != row.number:
+            result.problems.append(self.cell_problem(row, "source", repeated(first)))
+            return
+        result.name = f"{draft.entry['slug']} · {after['statement']} · {after['source']}"
+        result.is_new = before is None
+        result.changes += differences(self.columns, before or {}, after, get)
+        if result.changes or result.is_new:
+            self._put(row, draft, after)
+
+    def _before(self, values: Mapping[str, Any], draft: Draft, found: Names) -> dict[str, Any] | None:
+        """Return the citation that a row is for as it is in the database, None for a new one."""
+        if public_id := values.get("id", ""):
+            if not is_public_id(public_id):
+                raise _InColumn("id", CellError(bad_id(public_id), _("Leave it empty for a new citation.")))
+            return next((item for item in draft.before if item.get("id") == public_id), None)
+        source = self._source(values.get("source", ""), found)
+        statement = self._statement(values.get("statement", ""), draft)
+        wanted = (statement, source, values.get("locator", ""))
+        same = (item for item in draft.before if (item["statement"], item["source"], item.get("locator", "")) == wanted)
+        return next(same, None)
+
+    def _after(
+        self, values: Mapping[str, Any], before: dict[str, Any] | None, draft: Draft, found: Names
+    ) -> dict[str, Any]:
+        after = {**before, **({"note": dict(before["note"])} if "note" in before else {})} if before else {}
+        for name, value in values.items():
+            if name != "id" or value:
+                put(after, self.columns_by_name[name].place, value)
+        after["record"] = draft.entry["slug"]
+        after["source"] = self._source(after.get("source", ""), found)
+        after["statement"] = self._statement(after.get("statement", ""), draft)
+        after["verdict"] = after.get("verdict") or "not_checked"
+        if before and after.get("quote") != before.get("quote"):
+            # Whoever wrote the quote did not take it from a stored text; its context was that of the former quote.
+            for name in ("quoted_from", *({"prefix", "suffix"} - values.keys())):
+                after.pop(name, None)
+        return after
+
+    def _source(self, word: str, found: Names) -> str:
+        try:
+            return found.name(found.source(word))
+        except CellError as error:
+            raise _InColumn("source", error) from None
+
+    def _statement(self, text: str, draft: Draft) -> str:
+        try:
+            return describe(draft.entry, find(draft.kind, draft.entry, text))
+        except CellError as error:
+            raise _InColumn("statement", error) from None
+
+    def _put(self, row: Row, draft: Draft, after: dict[str, Any]) -> None:
+        place = find(draft.kind, draft.entry, after["statement"])
+        part = draft.entry
+        for step in place:
+            part = part[step] if isinstance(step, int) else part.setdefault(step, {})
+        held = part.setdefault("citations", [])
+        here = (*place, "citations", len(held))
+        held.append({name: value for name, value in after.items() if name not in ("record", "statement")})
+        draft.cells[here] = (row.number, "")
+        draft.cells |= {(*here, *column.place): (row.number, column.name) for column in self.columns}
+
+    def rows_of(self, entry: Mapping[str, Any]) -> Iterator[tuple[Any, dict[str, Any]]]:
+        for item in _items(entry):
+            yield item["id"], item
+
+    def wanted(self, keys: Sequence[int]) -> set[Any]:
+        return set(Citation.objects.filter(pk__in=keys).values_list("public_id", flat=True))
+
+
+class _InColumn(Exception):
+    def __init__(self, column: str, error: CellError):
+        super().__init__(column)
+        self.column, self.error = column, error
+
+
+def get_at(entry: Any, place: Sequence[str | int]) -> Any:
+    for step in place:
+        entry = entry[step]
+    return entry
+
+
+def _items(entry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the citations of an entry, each with its record and its statement."""
+    for place in places(entry):
+        part = get_at(entry, place)
+        for item in part.get("citations", []) if isinstance(part, dict) else []:
+            yield {"record": entry["slug"], "statement": describe(entry, place), **item}
+
+
+def _take_over(draft: Draft, parsed: State) -> State:
+    """Add the citations of the table to those that the record has; one with an ID of theirs replaces it."""
+    held = draft.state_before
+    given = set(parsed.ids.values())
+    replaced = {key for key, public_id in held.ids.items() if public_id in given}
+    rows = {key: row for key, row in held.rows["citations"].items() if key not in replaced}
+    ids = {key: public_id for key, public_id in held.ids.items() if key not in replaced}
+    merged = held.rows | {"citations": rows | parsed.rows["citations"]}
+    return replace(held, rows=merged, ids=ids | parsed.ids)

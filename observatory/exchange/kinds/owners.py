@@ -1,0 +1,283 @@
+"""Tables with a row for each record of a type, or for each source."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import chain, count
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from observatory.exchange.columns import Column, ItemsColumn, get, put
+from observatory.exchange.errors import CellError
+from observatory.exchange.kinds import items
+from observatory.exchange.kinds.base import BATCH, Kind, Plan, Result, Row, differences, repeated
+from observatory.exchange.kinds.drafts import (
+    Draft,
+    check,
+    held_states,
+    names_of_all,
+    working_entry,
+    write_states,
+)
+from observatory.exchange.kinds.matching import Known, Match
+from observatory.exchange.kinds.model_columns import column_of, terms_column
+from observatory.publishing.catalogue import database
+from observatory.publishing.catalogue.entries import bad_id
+from observatory.publishing.catalogue.states import (
+    SOURCE,
+    SOURCE_COLUMNS,
+    State,
+    statement_of_field,
+    statement_of_row,
+)
+from observatory.records import registry
+from observatory.records.ids import is_public_id, new_public_id
+from observatory.records.models import Record
+from observatory.records.vocabularies import VOCABULARIES
+from observatory.sources.models import Source
+from observatory.sources.shared_urls import identifies_one_work
+
+_ID = gettext_lazy("permanent ID")
+_ID_HELP = gettext_lazy("Leave it empty in a new row.")
+_TITLES = (("title", "en"), ("title", "zh_hans"), ("title", "original"))
+_PLACES = {
+    "title_en": ("title", "en"),
+    "title_zh_hans": ("title", "zh_hans"),
+    "original_title": ("title", "original"),
+    "original_language": ("title", "language"),
+    "summary_en": ("summary", "en"),
+    "summary_zh_hans": ("summary", "zh_hans"),
+    "note_en": ("note", "en"),
+    "note_zh_hans": ("note", "zh_hans"),
+}
+
+
+class OwnerKind(Kind):
+    """What records and sources have in common. `handle` is the column by which files name a row."""
+
+    kind: str
+    handle: str
+
+    def plan(self, rows: Sequence[Row], tell: Callable[[int], None]) -> Plan:
+        known = Known.of(self.kind)
+        matches = self._matched(rows, known)
+        held = held_states(match.public_id for match in matches if match.public_id)
+        held = {key: state for key, state in held.items() if state.kind == self.kind}
+        names = names_of_all()
+        results, drafts, by_row = [], [], {}
+        for number, (row, match) in enumerate(zip(rows, matches, strict=True), 1):
+            result = Result(row.number)
+            result.problems += [self.cell_problem(row, name, error) for name, error in (*row.problems, *match.problems)]
+            if row.only_new and match.public_id:
+                result.name = names.get(match.public_id, "")
+            elif match.public_id is not None:
+                draft = self._draft(row, match.public_id, held.get(match.public_id), names, known, result)
+                if result.changes or result.is_new:
+                    drafts.append(draft)
+                    by_row[row.number] = (row, result)
+            results.append(result)
+            if number % 50 == 0:
+                tell(number)
+        states, problems = check(drafts)
+        for problem in problems:
+            row, result = by_row[problem.line]
+            self.add_loader_problem(row, result, problem)
+        for draft in drafts:
+            if states.get(draft.public_id) == draft.held and draft.held:
+                by_row[draft.rows[0]][1].changes.clear()
+        written = [states[draft.public_id] for draft in drafts if states.get(draft.public_id) not in (None, draft.held)]
+        return Plan(results, lambda by: write_states(written, held, by))
+
+    def entries(self, keys: Sequence[int] | None = None) -> Iterator[dict[str, Any]]:
+        names = names_of_all()
+        rows = self.queryset() if keys is None else self.queryset().filter(pk__in=keys)
+        ids = list(rows.order_by("pk").values_list("public_id", flat=True))
+        for start in range(0, len(ids), BATCH):
+            batch = ids[start : start + BATCH]
+            states = database.sources(batch) if self.kind == SOURCE else database.records(batch)
+            yield from (working_entry(states[public_id], names) for public_id in batch if public_id in states)
+
+    def queryset(self):
+        return self.model._default_manager.all()
+
+    def propose(self, entry: Mapping[str, Any], known: Known) -> str:
+        """Return the slug or key of a new row that has none."""
+        raise NotImplementedError
+
+    def _matched(self, rows: Sequence[Row], known: Known) -> list[Match]:
+        """Return which record or source each row is for, each but once."""
+        seen: dict[str, int] = {}
+        matches = []
+        for row in rows:
+            match = self._match(row, known)
+            for word in filter(None, {match.public_id, match.handle}):
+                if (first := seen.setdefault(word, row.number)) != row.number:
+                    column = "id" if row.cells.get("id") else self.handle
+                    match = Match(None, problems=((column, repeated(first)),))
+            matches.append(match)
+        return matches
+
+    def _match(self, row: Row, known: Known) -> Match:
+        public_id, handle = (str(row.cells.get(name, "")).strip() for name in ("id", self.handle))
+        if public_id and not is_public_id(public_id):
+            remedy = _("Copy it from an export, or leave it empty for a new row.")
+            return Match(None, problems=(("id", CellError(bad_id(public_id), remedy)),))
+        found = public_id or known.ids_by_handle.get(handle, "")
+        return Match(found or self.match_otherwise(row, handle, known), handle)
+
+    def match_otherwise(self, row: Row, handle: str, known: Known) -> str:
+        """Return the permanent ID for a row that names neither ID nor slug or key that is known; "" for a new one."""
+        return ""
+
+    def _draft(
+        self, row: Row, public_id: str, held: State | None, names: Mapping[str, str], known: Known, result: Result
+    ) -> Draft:
+        before = working_entry(held, names) if held else {}
+        entry = working_entry(held, names) if held else {"id": public_id or new_public_id(), "title": {}}
+        draft = Draft(self.kind, entry["id"], held, entry, [row.number])
+        # Also of the columns that the table leaves out: what is missing there can be added in the review.
+        for column in reversed(self.columns):
+            # What is missing of a fact, or of a title, is missing at the fact as a whole.
+            draft.cells |= dict.fromkeys([column.place, column.place[:2]], (row.number, column.name))
+        draft.cells[("title",)] = (row.number, "title_en")
+        for column in self.columns:
+            if column.name not in row.cells or column.name == "id":
+                continue
+            try:
+                value = column.read(row.cells[column.name])
+                if held and isinstance(column, ItemsColumn):
+                    refuse_to_remove_cited(column, value, held)
+            except CellError as error:
+                result.problems.append(self.cell_problem(row, column.name, error))
+                continue
+            if column.name == self.handle and not value:
+                continue
+            put(entry, column.place, value)
+            draft.touched.add(column.name)
+        if held is None:
+            self._name_new(row, entry, known, result)
+        result.is_new = held is None
+        result.name = next((text for place in _TITLES if (text := get(entry, place))), entry.get(self.handle, ""))
+        result.changes += differences([each for each in self.columns if each.name != "id"], before, entry, get)
+        return draft
+
+    def _name_new(self, row: Row, entry: dict[str, Any], known: Known, result: Result) -> None:
+        """Give a new row its slug or key; refuse one that may be meant for a record that exists."""
+        titles = [text for place in _TITLES if (text := get(entry, place))]
+        if not entry.get(self.handle):
+            twin = next(
+                (known.by_title[title.casefold()] for title in titles if title.casefold() in known.by_title), ""
+            )
+            if twin:
+                words = {"handle": twin, "column": self.handle}
+                reason = _("“%(handle)s” has this title already") % words
+                remedy = _("Write “%(handle)s” in the column %(column)s to change it, or another one there.") % words
+                result.problems.append(self.cell_problem(row, "title_en", CellError(reason, remedy)))
+            wanted = self.propose(entry, known) or entry["id"]
+            numbered = (f"{wanted}-{number}" for number in count(2))
+            entry[self.handle] = next(each for each in chain([wanted], numbered) if each not in known.taken)
+        known.taken.add(entry[self.handle])
+        known.by_title.update((title.casefold(), entry[self.handle]) for title in titles)
+
+
+class RecordKind(OwnerKind):
+    """The records of one type."""
+
+    handle = "slug"
+
+    def __init__(self, kind: str):
+        record_type = registry.get(kind)
+        self.kind, self.model, self.name = kind, record_type.model, record_type.prefix
+
+    @property
+    def about(self) -> str:
+        return _("One row for each record. It is found by its permanent ID, else by its slug, else it is new.")
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        model = self.model
+        facts = registry.get(self.kind).facts_by_name
+        return [
+            Column(name="id", label=_ID, place=("id",), help=_ID_HELP),
+            column_of(model, "slug", ("slug",)),
+            *(column_of(model, name, _PLACES[name]) for name in _RECORD_TEXTS),
+            *(
+                column_of(model, column, ("facts", name, key))
+                for name, fact in facts.items()
+                for column, key in fact.keys_by_column.items()
+            ),
+            *(terms_column(row.name, Record._meta.get_field(row.name).verbose_name) for row in VOCABULARIES),
+            *(items.names(), items.identifiers(), items.milestones()),
+        ]
+
+    def queryset(self):
+        return self.model._default_manager.filter(kind=self.kind)
+
+    def propose(self, entry: Mapping[str, Any], known: Known) -> str:
+        return known.slug_of(get(entry, place) for place in _TITLES)
+
+
+_RECORD_TEXTS = (
+    *("title_en", "title_zh_hans", "original_title", "original_language"),
+    *("summary_en", "summary_zh_hans"),
+)
+
+
+class SourceKind(OwnerKind):
+    """Sources with their contributors and locations."""
+
+    name, kind, handle, model = "sources", SOURCE, "key", Source
+
+    @property
+    def about(self) -> str:
+        return _("One row for each source. It is found by its permanent ID, else by its key, else by its DOI.")
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        found = [Column(name="id", label=_ID, place=("id",), help=_ID_HELP)]
+        for name in SOURCE_COLUMNS:
+            found.append(column_of(Source, name, _PLACES.get(name, (name,))))
+            if name == "doi":
+                found += [items.contributors(), items.locations()]
+        return found
+
+    def match_otherwise(self, row: Row, handle: str, known: Known) -> str:
+        doi = row.cells.get("doi", "")
+        if handle or not isinstance(doi, str):
+            return ""
+        found = known.ids_by_doi.get(self.columns_by_name["doi"].read(doi[:500]).casefold(), "") if doi else ""
+        return found or (known.by_page(_pages(row)) if row.only_new else "")
+
+    def propose(self, entry: Mapping[str, Any], known: Known) -> str:
+        return known.key_of(entry)
+
+
+def _pages(row: Row) -> list[str]:
+    """Return the URLs of a reference that are pages of that work alone."""
+    raw = row.cells.get("locations", [])
+    items = [item for item in raw if isinstance(item, dict)] if isinstance(raw, list) else []
+    source_type = str(row.cells.get("type", ""))
+    return [item.get("url", "") for item in items if identifies_one_work(item.get("role", ""), source_type)]
+
+
+def refuse_to_remove_cited(column: ItemsColumn, value: list[dict[str, Any]], held: State) -> None:
+    """Raise `CellError` where a cell leaves out a name, identifier or milestone that sources are cited for: its
+    citations would go with it."""
+    cited = {key[0] for key in held.rows.get("citations", {})}
+    for key in held.rows.get(column.name, {}):
+        if column.name == "milestones":
+            statement, kept = statement_of_row("milestones", key), key in map(_milestone_key, value)
+        elif column.name in ("names", "identifiers"):
+            text = key[0] if column.name == "names" else key[1]
+            part = "name" if column.name == "names" else "value"
+            statement, kept = statement_of_field(column.name, text), any(item.get(part) == text for item in value)
+        else:
+            return
+        if statement in cited and not kept:
+            reason = _("“%s” is cited, and missing from the cell or changed") % " | ".join(filter(None, key))
+            raise CellError(reason, _("Write it as it was. Change or remove it in the form of the record."))
+
+
+def _milestone_key(item: Mapping[str, Any]) -> tuple[str, ...]:
+    return (item.get("type", ""), item.get("date", ""), get(item, ("title", "en")))

@@ -1,0 +1,37 @@
+"""Celery tasks for long tables. PostgreSQL records what is to be done: a message may be lost and may come twice."""
+
+from celery import shared_task
+
+from observatory.exchange import actions
+from observatory.exchange.models import Import
+
+RESUME_SECONDS = 60
+BEAT_SCHEDULE = {
+    "exchange-resume": {
+        "task": "observatory.exchange.tasks.resume",
+        "schedule": RESUME_SECONDS,
+        "options": {"expires": RESUME_SECONDS},
+    },
+}
+
+
+@shared_task(ignore_result=True)
+def review(pk: int) -> None:
+    """Review an import that was uploaded."""
+    actions.review(pk)
+
+
+@shared_task(ignore_result=True)
+def write(pk: int) -> None:
+    """Write an import that was asked for."""
+    actions.write(pk)
+
+
+@shared_task(ignore_result=True)
+def resume() -> int:
+    """Go on with imports whose worker or message was lost; return how many there were. What another process is at is
+    left to it."""
+    waiting = actions.unfinished()
+    for pk, state in waiting:
+        (actions.review if state == Import.State.READING else actions.write)(pk)
+    return len(waiting)

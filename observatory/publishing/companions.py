@@ -1,0 +1,70 @@
+"""Records that are reviewed together with another one, in one step.
+
+A relation is stored with its subject. Whoever states on a plan's form that a ministry launched it edits the ministry:
+a review of the plan takes the ministry along if nothing else of it was edited. It also takes along an organisation that
+was made for a relation of the plan and was never public.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from django.db.models import Q
+
+from observatory.publishing import documents
+from observatory.publishing.differences import Difference, pending_differences
+from observatory.publishing.document_format import upgrade
+from observatory.publishing.models import Entry
+from observatory.records.models import Record
+
+MOST = 10  # companions of one decision; a reviewer reads the differences of each
+WITH_COMPANIONS = 5  # records decided at once; of a longer list, each has been chosen
+
+
+def companions_of(records: Sequence[Record], *, state: str) -> list[Record]:
+    """Return the records that go with a decision on `records`: those in `state` that are edited in nothing but their
+    relations to these, and those that were never public, are related to them, and were edited by nobody else."""
+    if not records or len(records) > WITH_COMPANIONS:
+        return []
+    keys = [record.pk for record in records]
+    near = Q(relations__object__in=keys) | Q(relations_to__subject__in=keys)
+    rows = Record.objects.filter(near, state=state).exclude(pk__in=keys).distinct().order_by("pk")
+    found = list(rows.select_related("entry").defer("entry__search")[: 4 * MOST])
+    editors = {key for record in records for key in record.edited_by}
+    public_ids = {record.public_id for record in records}
+    public = {row.pk: row for row in found if hasattr(row, "entry") and row.entry.withdrawn_at is None}
+    never = [row for row in found if not hasattr(row, "entry")]
+    built = build_together(public.values(), keys)
+    with_relations = [
+        row
+        for key, row in public.items()
+        if _only_relations_to(public_ids, pending_differences(upgrade(documents.content(row.entry)), built[key]))
+    ]
+    made_for_them = [row for row in never if row.edited_by and {*row.edited_by} <= editors]
+    return sorted([*with_relations, *made_for_them], key=lambda row: row.pk)[:MOST]
+
+
+def build_together(records: Iterable[Record], keys: Collection[int]) -> dict[int, dict[str, Any]]:
+    """Return the documents of records as they would be published together with the records of `keys`."""
+    rows = list(records)
+    objects = Entry.objects.live().filter(record__relations_to__subject__in=[row.pk for row in rows])
+    public = {*objects.values_list("record_id", flat=True), *keys, *(row.pk for row in rows)}
+    return documents.build_many(rows, public=public)
+
+
+# Worked out of the rest of a document; differs only where something else does.
+_DERIVED = frozenset({"evidence_state"})
+
+
+def _only_relations_to(public_ids: Collection[str], found: Iterable[Difference]) -> bool:
+    stated = [difference for difference in found if difference.path not in _DERIVED]
+    return bool(stated) and all(_object_of(difference) in public_ids for difference in stated)
+
+
+def _object_of(difference: Difference) -> str:
+    """Return the permanent ID of the object of the relation that a difference is in; "" if it is in none."""
+    if difference.path.partition(".")[0] != "relations":
+        return ""
+    if difference.within:
+        return difference.within[0][1]["object"]["id"]
+    row = difference.after or difference.before
+    return row["object"]["id"] if isinstance(row, dict) else ""

@@ -1,0 +1,220 @@
+"""Merge two sources: locations and citations of one go to the other, whose page the first leads to.
+
+The edit is one step of the history, and its undo another. Readers go on seeing the first source as long as a published
+record cites it; once the records are published again, its page redirects (`MergedSource`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from observatory.history.steps import step
+from observatory.history.undo import undo_step
+from observatory.publishing.actions import lock_existing
+from observatory.publishing.item_documents import source_documents
+from observatory.publishing.item_format import upgrade
+from observatory.publishing.items import SOURCES, lock_items, set_state
+from observatory.publishing.merge_choices import INTO, RECORD, Choice
+from observatory.publishing.merge_parts import place, take_over
+from observatory.publishing.merging import CannotMergeIntoItself
+from observatory.publishing.models import PublishedSource
+from observatory.publishing.refusals import require_reason
+from observatory.publishing.undo_merge import NotMerged
+from observatory.records.actions import mark_all_edited
+from observatory.records.models import Record
+from observatory.sources.likely_duplicates import find_duplicates_of, merged_into
+from observatory.sources.models import Citation, Contributor, Location, MergedSource, OfficialTerm, Rendering, Source
+
+COLUMNS = (
+    *("type", "standing", "title_en", "title_zh_hans", "original_title", "language", "container_title", "publisher"),
+    *("issued", "volume", "issue", "pages", "doi", "as_printed", "rights", "note_en", "note_zh_hans"),
+)
+CONTRIBUTORS = "contributors"
+
+
+class SourceAlreadyMerged(ValueError):
+    """Raised if one of the two is merged into another source already; `merger` says into which."""
+
+    def __init__(self, merger: MergedSource):
+        super().__init__(str(merger))
+        self.merger = merger
+
+
+class TwoAttachments(ValueError):
+    """Raised if both sources have a location without a URL: a source can have one."""
+
+
+@dataclass
+class MovedSource:
+    """How much a merge moved; `folded` citations are of a place that is cited for the statement already, `records` are
+    those that became drafts."""
+
+    locations: int = 0
+    citations: int = 0
+    folded: int = 0
+    records: set[int] = field(default_factory=set)
+
+
+def source_choices(source: Source, into: Source) -> list[Choice]:
+    """Return the columns that two sources fill differently, side by side, and which is taken by default."""
+    usual = RECORD if source.cited and not into.cited else INTO
+    found = []
+    for name in COLUMNS:
+        ours, theirs = getattr(into, name), getattr(source, name)
+        if theirs and ours != theirs:
+            words = [_in_words(row, name) for row in (into, source)]
+            found.append(_choice(name, Source._meta.get_field(name).verbose_name, words, bool(ours), usual))
+    ours, theirs = ("; ".join(map(str, row.contributors.all())) for row in (into, source))
+    if theirs and ours != theirs:
+        found.append(_choice(CONTRIBUTORS, Contributor._meta.verbose_name_plural, [ours, theirs], bool(ours), usual))
+    return found
+
+
+def _in_words(source: Source, name: str) -> str:
+    labelled = getattr(source, f"get_{name}_display", None)
+    return str(labelled() if labelled else getattr(source, name))
+
+
+def _choice(name: str, label, words: list[str], filled: bool, usual: str) -> Choice:
+    return Choice(
+        name=name,
+        statement=name,
+        label=str(capfirst(label)),
+        columns=(name,),
+        into=words[0] if filled else "",
+        record=words[1],
+        taken=usual if filled else RECORD,
+        options=(INTO, RECORD) if filled else (),
+    )
+
+
+def require_mergeable(source: Source, into: Source) -> None:
+    """Raise what is against merging a source into another: `CannotMergeIntoItself`, `SourceAlreadyMerged` or
+    `TwoAttachments`."""
+    if source.pk == into.pk:
+        raise CannotMergeIntoItself
+    for row in (source, into):
+        if merger := merged_into(row):
+            raise SourceAlreadyMerged(merger)
+    if Location.objects.filter(source__in=[source.pk, into.pk], url="").count() > 1:
+        raise TwoAttachments
+
+
+@transaction.atomic
+def merge_sources(
+    *, source: Source, into: Source, by, reason: str, picks: Mapping[str, str] | None = None
+) -> tuple[MergedSource, MovedSource]:
+    """Merge `source` into `into`; `picks` are the chosen values of `source_choices` by name, the defaults for others.
+
+    Locations go along with what was read there; one whose URL the other source has already stays behind, retired. The
+    citations of all records follow with their permanent IDs, and the records become drafts. Raises what
+    `require_mergeable` raises, `ReasonMissing`, or `DoesNotExist` for a deleted source.
+    """
+    reason = require_reason(reason)
+    lock_existing(set(Citation.objects.filter(source__in=[source.pk, into.pk]).values_list("record_id", flat=True)))
+    lock_items(SOURCES, [source, into])
+    source, into = Source.objects.get(pk=source.pk), Source.objects.get(pk=into.pk)
+    require_mergeable(source, into)
+    moved = MovedSource()
+    with step(by=by, reason=reason, kind="merge") as made:
+        _take(source, into, picks or {})
+        places = _move_locations(source, into, moved)
+        _move_citations(source, into, places, moved)
+        _move_translations(source, into)
+        mark_all_edited(keys=moved.records, by=by)
+        Source.objects.filter(pk=into.pk).mark_edited()
+        set_state(SOURCES, [source.pk], Record.State.WITHDRAWN)
+        values = {"into": into, "by": by, "reason": reason, "step": str(made.id)}
+        row, _created = MergedSource.objects.update_or_create(source=source, defaults=values)
+    find_duplicates_of([source.pk, into.pk])
+    return row, moved
+
+
+def _take(source: Source, into: Source, picks: Mapping[str, str]) -> None:
+    taken = []
+    for choice in source_choices(source, into):
+        pick = picks.get(choice.name, choice.taken)
+        if (pick if pick in choice.options else choice.taken) == RECORD:
+            taken.append(choice.name)
+    if "doi" in taken:  # one source has it
+        Source.objects.filter(pk=source.pk).update(doi="")
+    columns = [name for name in taken if name != CONTRIBUTORS]
+    for name in columns:
+        setattr(into, name, getattr(source, name))
+    into.save(update_fields=[*columns, "updated_at"])
+    if CONTRIBUTORS in taken:
+        Contributor.objects.filter(source=into.pk).delete()
+        Contributor.objects.filter(source=source.pk).update(source=into.pk)
+
+
+def _move_locations(source: Source, into: Source, moved: MovedSource) -> dict[int, int]:
+    """Move the locations; return by the key of one that stays behind the one of `into` that has its URL."""
+    there = dict(Location.objects.filter(source=into.pk).values_list("url", "pk"))
+    rows = list(Location.objects.filter(source=source.pk).values_list("pk", "url"))
+    moved.locations = Location.objects.filter(pk__in=[pk for pk, url in rows if url not in there]).update(
+        source=into.pk
+    )
+    left = {pk: there[url] for pk, url in rows if url in there}
+    in_use = Location.objects.filter(pk__in=left, retired_at=None)
+    in_use.update(retired_at=timezone.localdate(), monitored=False)
+    return left
+
+
+def _move_citations(source: Source, into: Source, places: Mapping[int, int], moved: MovedSource) -> None:
+    rows = list(Citation.objects.filter(source=source.pk))
+    moved.records = {row.record_id for row in rows}
+    there = {place(row): row for row in Citation.objects.filter(source=into.pk, record__in=moved.records)}
+    going, folded, improved = [], [], []
+    for row in rows:
+        row.source_id, row.location_id = into.pk, places.get(row.location_id, row.location_id)
+        if other := there.get(place(row)):
+            folded.append(row.pk)
+            if take_over(other, row):
+                improved.append(other)
+        else:
+            there[place(row)] = row
+            going.append(row)
+    Citation.objects.bulk_update(going, ["source", "location"], batch_size=500)
+    names = ("location", "quote", "quote_language", "prefix", "suffix", "quoted_from", "note_en", "note_zh_hans")
+    Citation.objects.bulk_update(improved, [*names, "verdict", "basis", "checked_by", "checked_at"], batch_size=500)
+    Citation.objects.filter(pk__in=folded).delete()
+    moved.citations, moved.folded = len(going), len(folded)
+
+
+def _move_translations(source: Source, into: Source) -> None:
+    """Move the translations of official terms that rest on the source, each once."""
+    columns = ("term_id", "text", "language")
+    there = set(Rendering.objects.filter(source=into.pk).values_list(*columns))
+    rows = list(Rendering.objects.filter(source=source.pk).values_list("pk", *columns))
+    OfficialTerm.objects.filter(pk__in={row[1] for row in rows}).mark_edited()
+    Rendering.objects.filter(pk__in=[row[0] for row in rows if row[1:] in there]).delete()
+    Rendering.objects.filter(source=source.pk).update(source=into.pk)
+
+
+@transaction.atomic
+def undo_source_merge(*, source: Source, by, reason: str) -> MergedSource:
+    """Set both sources and all citations back to what they were before `source` was merged; return the merger.
+
+    The records become drafts again. Raises `CannotUndo` with what was edited since, `NotMerged`, `ReasonMissing`.
+    """
+    reason = require_reason(reason)
+    merger = MergedSource.objects.select_for_update(of=("self",)).filter(source=source.pk).first()
+    if merger is None or merged_into(Source.objects.get(pk=source.pk)) is None:
+        raise NotMerged
+    undo_step(step_id=UUID(merger.step), by=by, reason=reason)
+    merger.delete()
+    keys = [merger.source_id, merger.into_id]
+    set_state(SOURCES, _as_published(keys), Record.State.PUBLISHED)
+    find_duplicates_of(keys)
+    return merger
+
+
+def _as_published(keys: list[int]) -> list[int]:
+    """Return the sources whose working copy is what their current version holds: nobody has to review them."""
+    built = source_documents(keys)
+    shown = PublishedSource.objects.select_related("frozen").filter(pk__in=keys)
+    return [row.pk for row in shown if upgrade(row.frozen.document) == built[row.pk]]

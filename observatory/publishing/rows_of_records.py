@@ -1,0 +1,54 @@
+"""Rows without a history that belong to a record and go along with a merge: comments, followers, reports.
+
+A package above this one registers its models when the program starts.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import models
+
+from observatory.records.models import Comment, Record
+
+
+@dataclass(frozen=True)
+class RowsOfRecords:
+    """A model with a foreign key to records named `owner`; a record has one row for each value of `once_per`, if that
+    is given."""
+
+    model: type[models.Model]
+    owner: str = "record"
+    once_per: str = ""
+
+
+_registered = [RowsOfRecords(Comment)]
+
+
+def move_with_merges(model: type[models.Model], *, owner: str = "record", once_per: str = "") -> None:
+    """Let the rows of a model go along when their record is merged into another, and come back when that is undone."""
+    _registered.append(RowsOfRecords(model, owner, once_per))
+
+
+def move_rows(record: Record, into: Record) -> dict[str, list[int]]:
+    """Move the rows of a record to another; return their primary keys by model, for `return_rows`."""
+    moved = {}
+    for each in _registered:
+        rows = each.model._default_manager.filter(**{each.owner: record.pk})
+        if each.once_per:
+            there = each.model._default_manager.filter(**{each.owner: into.pk})
+            rows = rows.exclude(**{f"{each.once_per}__in": there.values(each.once_per)})
+        if keys := list(rows.values_list("pk", flat=True)):
+            each.model._default_manager.filter(pk__in=keys).update(**{each.owner: into.pk})
+            moved[each.model._meta.label_lower] = keys
+    return moved
+
+
+def return_rows(moved: Mapping[str, list[int]], record: Record, into: Record) -> None:
+    """Give a record its rows back that a merge moved to another, if they are still there."""
+    known = {each.model._meta.label_lower: each for each in _registered}
+    for label, keys in moved.items():
+        if label in known and apps.is_installed(known[label].model._meta.app_config.name):
+            owner = known[label].owner
+            rows = known[label].model._default_manager.filter(pk__in=keys, **{owner: into.pk})
+            rows.update(**{owner: record.pk})

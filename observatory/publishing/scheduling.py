@@ -1,0 +1,217 @@
+"""Publish at a time: what a reviewer approved, exactly that, and exactly once."""
+
+import logging
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from observatory.publishing import documents, item_documents
+from observatory.publishing.actions import lock_existing, lock_for_publication
+from observatory.publishing.checks.registry import at_least
+from observatory.publishing.checks.run import findings_and_documents
+from observatory.publishing.models import ScheduledPublication
+from observatory.publishing.partial import Refusal, publish_possible
+from observatory.publishing.refusals import ChecksFailed, KeyTaken, OwnEdits, SlugTaken, require_reason
+from observatory.records.models import Record, Relation
+from observatory.sources.models import Source
+
+log = logging.getLogger(__name__)
+
+State, Why = ScheduledPublication.State, ScheduledPublication.Refusal
+_WHY: Mapping[type[Exception], Why] = {
+    ChecksFailed: Why.CHECKS,
+    OwnEdits: Why.OWN_EDITS,
+    SlugTaken: Why.SLUG,
+    KeyTaken: Why.KEY,
+}
+
+
+class NotWaiting(Exception):
+    """It was published, cancelled or refused in the meantime."""
+
+
+@transaction.atomic
+def schedule(
+    *, records: Sequence[Record], due_at: datetime, by, reason: str
+) -> tuple[list[ScheduledPublication], dict[int, Refusal]]:
+    """Approve records as they are now for publication at `due_at` (aware); a record that waits already gets the new
+    time.
+
+    Returns what was scheduled, and by primary key what stands in the way of the others now: it would at that time too.
+    Edits of sources that are public already are not part of it. Raises `ReasonMissing`, or `DoesNotExist`.
+    """
+    reason = require_reason(reason)
+    locked = lock_for_publication(records)
+    refused = obstacles([*locked.values()], by)
+    chosen = [pk for pk in locked if pk not in refused]
+    _end(ScheduledPublication.objects.waiting().filter(record__in=chosen), State.CANCELLED, by)
+    approved, batch = approved_forms(chosen), uuid4()
+    rows = [
+        ScheduledPublication(record_id=pk, due_at=due_at, reason=reason, by=by, batch=batch, **approved[pk])
+        for pk in chosen
+    ]
+    return ScheduledPublication.objects.bulk_create(rows), refused
+
+
+def obstacles(records: Sequence[Record], by) -> dict[int, Refusal]:
+    """Return by primary key why `by` may not publish records now: the rule of four eyes, or checks that block."""
+    found: dict[int, Refusal] = {}
+    blocking = at_least(settings.PUBLICATION_BLOCKED_BY)
+    if blocking:
+        for pk, (document, findings) in findings_and_documents(records).items():
+            heavy = [each for each in findings if each.check.severity in blocking]
+            if heavy:
+                found[pk] = ChecksFailed({pk: heavy}, {pk: document["title"]})
+    if settings.FOUR_EYES and by is not None:
+        found |= {row.pk: OwnEdits({row.pk: _titles(row)}) for row in records if by.pk in row.edited_by}
+    return found
+
+
+def _titles(record: Record) -> dict[str, str]:
+    return {"en": record.title_en, "zh-hans": record.title_zh_hans, "original": record.original_title}
+
+
+@transaction.atomic
+def reschedule(*, scheduled: ScheduledPublication, due_at: datetime, by) -> ScheduledPublication:
+    """Change the time of a waiting publication; who approved it, and what, stays. Raises `NotWaiting`."""
+    row = _lock_waiting(scheduled)
+    row.due_at = due_at
+    row.save(update_fields=["due_at"])
+    log.info("Publication of record %s moved to %s by user %s", row.record_id, due_at, by.pk)
+    return row
+
+
+@transaction.atomic
+def cancel(*, scheduled: ScheduledPublication, by) -> None:
+    """Cancel a waiting publication, or put a refused one aside. Raises `NotWaiting`."""
+    row = ScheduledPublication.objects.select_for_update().filter(pk=scheduled.pk).first()
+    if row is None or row.state not in (State.WAITING, State.REFUSED):
+        raise NotWaiting
+    _end(ScheduledPublication.objects.filter(pk=row.pk), State.CANCELLED, by)
+
+
+def end_waiting(*, records: Iterable[Record], by) -> int:
+    """End what waits for records, or was refused, because `by` decided on them otherwise now; return how many."""
+    open_ones = ScheduledPublication.objects.filter(record__in=[row.pk for row in records])
+    return _end(open_ones.filter(state__in=[State.WAITING, State.REFUSED]), State.CANCELLED, by)
+
+
+def _end(rows, state: State, by, refusal: str = "") -> int:
+    return rows.update(state=state, refusal=refusal, ended_at=timezone.now(), ended_by=by)
+
+
+def _lock_waiting(scheduled: ScheduledPublication) -> ScheduledPublication:
+    row = ScheduledPublication.objects.waiting().select_for_update().filter(pk=scheduled.pk).first()
+    if row is None:
+        raise NotWaiting
+    return row
+
+
+def publish_due(*, now: datetime) -> list[ScheduledPublication]:
+    """Publish what is due; return what came to its end, published or refused.
+
+    Safe to run twice at a time and to kill: a publication and its mark are one transaction, and rows that another
+    process works on are passed over. One that the program fails on is refused, so that the others follow.
+    """
+    ended: list[ScheduledPublication] = []
+    for pk in list(ScheduledPublication.objects.due(now).values_list("pk", flat=True)):
+        try:
+            ended += _publish_with_batch(pk, now)
+        except DatabaseError:  # likely to pass; the next run tries again
+            raise
+        except Exception:
+            log.exception("Scheduled publication %s failed", pk)
+            _end(ScheduledPublication.objects.waiting().filter(pk=pk), State.REFUSED, None, Why.FAILED)
+            ended += ScheduledPublication.objects.filter(pk=pk)
+    return ended
+
+
+@transaction.atomic
+def _publish_with_batch(pk: int, now: datetime) -> list[ScheduledPublication]:
+    """Publish what is due of the batch of one row, together: relations among them are public at once."""
+    due = ScheduledPublication.objects.due(now).select_for_update(skip_locked=True)
+    first = due.filter(pk=pk).first()
+    if first is None:
+        return []
+    rows = {row.record_id: row for row in due.filter(batch=first.batch).order_by("record_id")}
+    locked = lock_existing(rows.keys())
+    changed = {key: why for key, row in rows.items() if (why := _changed(row, locked[key]))}
+    changed |= _edited({key: row for key, row in rows.items() if key not in changed})
+    records = [record for key, record in locked.items() if key not in changed]
+    done = publish_possible(records=records, by=first.by, reason=first.reason)
+    refused = changed | {key: _WHY[type(error)] for key, error in done.refused.items()}
+    ended = ScheduledPublication.objects.filter(pk__in=[row.pk for row in rows.values()])
+    for why in {*refused.values()}:
+        _end(ended.filter(record__in=[key for key in refused if refused[key] == why]), State.REFUSED, None, why)
+    _end(ended.exclude(record__in=refused), State.PUBLISHED, None)
+    return list(ended)
+
+
+def _changed(row: ScheduledPublication, record: Record) -> Why | None:
+    """Return what became of a record since it was scheduled that forbids its publication."""
+    if record.state == Record.State.WITHDRAWN and row.created_at < _withdrawn_at(record):
+        return Why.WITHDRAWN
+    return Why.RETURNED if record.returned else None
+
+
+def _withdrawn_at(record: Record) -> datetime:
+    entry = getattr(record, "entry", None)
+    return (entry and entry.withdrawn_at) or datetime.min.replace(tzinfo=timezone.get_default_timezone())
+
+
+def _edited(rows: Mapping[int, ScheduledPublication]) -> dict[int, Why]:
+    return dict.fromkeys(edited_since_approval(rows.values()), Why.EDITED)
+
+
+def edited_since_approval(rows: Iterable[ScheduledPublication]) -> set[int]:
+    """Return the keys of the records of waiting publications that are not any more what was approved."""
+    waiting = {row.record_id: row for row in rows}
+    now = approved_forms(waiting)
+    return {key for key, row in waiting.items() if not _is_approved(row, now.get(key))}
+
+
+def _is_approved(row: ScheduledPublication, now: Mapping[str, Any] | None) -> bool:
+    if now is None or now["approved"] != row.approved:
+        return False
+    # A source that was published with another record in the meantime was approved there.
+    return all(row.sources.get(key) == digest for key, digest in now["sources"].items())
+
+
+def approved_forms(keys: Collection[int]) -> dict[int, dict[str, Any]]:
+    """Return what is approved of records, by primary key: `approved`, the hash of all that their working copies say,
+    and `sources`, the hashes of the sources that were never published, by their keys. A constant number of queries."""
+    keys = list(keys)
+    records = Record.objects.filter(pk__in=keys)
+    objects = set(Relation.objects.filter(subject__in=keys).values_list("object_id", flat=True))
+    built = documents.build_many(records, public=objects)
+    cited = Source.objects.filter(published=None, citations__record__in=keys).distinct()
+    of_record: dict[int, set[int]] = {}
+    for source, record in cited.values_list("pk", "citations__record"):
+        of_record.setdefault(record, set()).add(source)
+    new = item_documents.source_documents({key for sources in of_record.values() for key in sources})
+    digests = {key: documents.digest(document) for key, document in new.items()}
+    return {
+        pk: {
+            "approved": documents.digest(own_words(document)),
+            "sources": {str(key): digests[key] for key in sorted(of_record.get(pk, ()))},
+        }
+        for pk, document in built.items()
+    }
+
+
+def own_words(document: Any) -> Any:
+    """Return a document without what it repeats of other records and sources, their titles: these are edited and
+    published on their own. Pure."""
+    match document:
+        case {"id": identity, "title": _} if "format" not in document:
+            return {"id": identity}
+        case dict():
+            return {name: own_words(value) for name, value in document.items()}
+        case list():
+            return [own_words(each) for each in document]
+    return document

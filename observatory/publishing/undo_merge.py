@@ -1,0 +1,120 @@
+"""Undo a merge of two records, as long as nobody has edited or published since what it changed.
+
+The working copies are set back by the history. A record that was public before is published again if that shows readers
+exactly what they saw; else it waits as a draft.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from observatory.history.undo import CannotUndo, undo_step
+from observatory.publishing import documents
+from observatory.publishing.actions import lock_for_publication, publish_many
+from observatory.publishing.differences import public_among_objects
+from observatory.publishing.document_format import with_ids_as_in
+from observatory.publishing.models import Entry, Version
+from observatory.publishing.refusals import ChecksFailed, SlugTaken, require_reason
+from observatory.publishing.rows_of_records import return_rows
+from observatory.records.duplicates import find_duplicates_of, merged_into
+from observatory.records.models import MergedRecord, Record
+
+
+class NotMerged(ValueError):
+    """Raised for a record that is not merged into another one, or no longer."""
+
+
+@dataclass(frozen=True)
+class UndoneMerge:
+    """What undoing a merge came to: the record that is its own again, the other one, and whether the first is public
+    again. It `waits` if it was public and a reviewer has to publish it."""
+
+    record: Record
+    into: Record
+    published: bool
+    waits: bool
+
+
+def needs_publication(merger: MergedRecord) -> bool:
+    """Return whether undoing a merge changes what readers see: the record was public."""
+    return "withdrawal" in merger.outside
+
+
+@transaction.atomic
+def undo_merge(*, record: Record, by, reason: str) -> UndoneMerge:
+    """Set both records back to what they were before `record` was merged.
+
+    Raises `CannotUndo` with what was edited or published since, `NotMerged`, and `ReasonMissing`.
+    """
+    reason = require_reason(reason)
+    merger = MergedRecord.objects.filter(record=record.pk).first()
+    if merger is None:
+        raise NotMerged
+    locked = lock_for_publication([record, merger.into])
+    record, into = locked[record.pk], locked[merger.into_id]
+    merger = merged_into(record)
+    if merger is None or merger.into_id != into.pk:
+        raise NotMerged
+    was_public = needs_publication(merger)
+    if was_public:
+        _require_as_published(merger, record, into)
+    undo_step(step_id=UUID(merger.step), by=by, reason=reason)
+    return_rows(merger.outside.get("moved", {}), record, into)
+    merger.delete()
+    find_duplicates_of([record.pk, into.pk])
+    again = _as_readers_saw(record, into, merger) if was_public else []
+    published = bool(again) and _publish(again, by, reason)
+    if published:
+        find_duplicates_of([record.pk, into.pk])
+    return UndoneMerge(record, into, published=published, waits=was_public and not published)
+
+
+def _require_as_published(merger: MergedRecord, record: Record, into: Record) -> None:
+    expected = {record.pk: merger.outside["withdrawal"], into.pk: merger.outside["version"]}
+    found = dict(Entry.objects.filter(record__in=expected).values_list("record", "version"))
+    said = [
+        _("“%s” was published or withdrawn since.") % row
+        for row in (record, into)
+        if found.get(row.pk) != expected[row.pk]
+    ]
+    if said:
+        raise CannotUndo(said)
+
+
+def _as_readers_saw(record: Record, into: Record, merger: MergedRecord) -> list[Record]:
+    """Return the records to publish again: both, if the merge published the other one too; none if publishing would
+    show readers something that they have not seen."""
+    wanted = {record: merger.outside["withdrawal"] - 1}
+    if merger.outside.get("published"):
+        wanted[into] = merger.outside["version"] - 1
+    both = {record.pk, into.pk}
+    return list(wanted) if all(_shows_again(row, number, both) for row, number in wanted.items()) else []
+
+
+def _shows_again(record: Record, number: int, both: set[int]) -> bool:
+    """Return whether publishing a record now makes public what its version of that number did."""
+    version = Version.objects.filter(record=record.pk, number=number).first()
+    if version is None or version.document is None:
+        return False
+    public = version.upgraded_document
+    among = {*public_among_objects(record), *_of_version(public), *both}
+    return public == with_ids_as_in(public, documents.build(record, public=among))
+
+
+def _of_version(document) -> set[int]:
+    """Return the keys of the records that a version relates to and that readers still see."""
+    ids = [relation["object"]["id"] for relation in document["relations"]]
+    return set(Entry.objects.live().filter(public_id__in=ids).values_list("record_id", flat=True))
+
+
+def _publish(records: list[Record], by, reason: str) -> bool:
+    """Publish what readers have seen before, which nobody has to review again; return whether that was possible."""
+    Record.objects.filter(pk__in=[row.pk for row in records]).update(edited_by=[], returned=False)
+    try:
+        with transaction.atomic():
+            publish_many(records=records, by=by, reason=reason)
+    except (ChecksFailed, SlugTaken):
+        return False
+    return True

@@ -1,0 +1,117 @@
+"""The page of an expert without an account: the working copy of one record, with a field for an opinion at each
+statement. Whoever has the secret address sees it, so it leaves no trace outside the browser: no cache, no search
+engine, and no other site learns the path."""
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from observatory.public.attempts import count_request
+from observatory.publishing import documents
+from observatory.publishing.differences import public_among_objects
+from observatory.publishing.local_times import local_time_in_words
+from observatory.publishing.models import ReviewLink
+from observatory.publishing.review_links import LinkClosed, find_link, give_opinions, mark_used
+from observatory.records.models import Record
+from observatory.site.lists.as_of import forbid_indexing
+from observatory.site.record.opinions import OpinionFields, left_over, opinion_fields, read_posted, show_given
+from observatory.site.record.page import RecordContent, compose_content
+from observatory.site.views.preview import new_sources
+
+_TOKEN = re.compile("[0-9a-f]{64}")
+REQUESTS = {"most": 60, "seconds": 60}
+WRONG_TOKENS = {"most": 20, "seconds": 15 * 60}
+
+
+def untraceable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorate a view whose address is a secret."""
+
+    @wraps(view)
+    def answer(*args: Any, **where: Any) -> HttpResponse:
+        response = forbid_indexing(view(*args, **where))
+        # Never the path. "no-referrer" would take the origin from forms too, and the check against forgery needs that.
+        response.headers["Referrer-Policy"] = "strict-origin"
+        return response
+
+    return never_cache(answer)
+
+
+@untraceable
+@require_http_methods(["GET", "HEAD", "POST"])
+def expert_review(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the working copy and take opinions; the same answer to a wrong, an expired and a revoked address."""
+    if not count_request(request, "review-link", **REQUESTS):
+        return _closed(request, too_many=True)
+    now = timezone.now()
+    link = find_link(token, now) if _TOKEN.fullmatch(token) else None
+    if link is None:
+        allowed = count_request(request, "wrong-review-link", **WRONG_TOKENS)
+        return _closed(request, too_many=not allowed)
+    mark_used(link, now)
+    return _Page(request, link).answer()
+
+
+class _Page:
+    """The page of one link for one request."""
+
+    def __init__(self, request: HttpRequest, link: ReviewLink) -> None:
+        self.request, self.link, self.record = request, link, link.record
+        visible = public_among_objects(self.record)
+        self.document = documents.build(self.record, public=visible)
+        self.digest = documents.digest(self.document)
+        self.edition = compose_content(self.document, unpublished=new_sources(self.document))
+        self.edition.evidence = self.document["evidence_state"]
+        self.fields = _fields(self.record, self.edition, visible)
+
+    def answer(self) -> HttpResponse:
+        if self.request.method != "POST":
+            given = list(self.link.opinions.all())
+            show_given(self.fields, given)
+            return self.show(saved=self.request.GET.get("saved") == "1", number=len(given))
+        given = read_posted(self.fields, self.request.POST)
+        lost = list(left_over(self.fields, self.request.POST))
+        is_edited = self.request.POST.get("seen") != self.digest
+        if self.fields.has_errors or is_edited or lost:
+            return self.show(status=422, is_edited=is_edited, lost=lost)
+        said_of = {key: found.said for key, found in self.fields.by_key.items()}
+        try:
+            give_opinions(link=self.link, given=given, said_of=said_of, now=timezone.now())
+        except LinkClosed:
+            return _closed(self.request)
+        return HttpResponseRedirect(f"{self.request.path}?saved=1#opinions")
+
+    def show(self, *, status: int = 200, **more: Any) -> HttpResponse:
+        context = {
+            "entry": self.record,
+            "edition": self.edition,
+            "live": False,
+            "preview": True,
+            "mistakes": self.fields,
+            "versions": [],
+            "link": self.link,
+            "until": local_time_in_words(self.link.expires_at),
+            "seen": self.digest,
+            **more,
+        }
+        return TemplateResponse(self.request, "site/expert_review.html", context, status=status)
+
+
+def _fields(record: Record, edition: RecordContent, visible: set[int]) -> OpinionFields:
+    relations = [pk for pk, other in record.relations.values_list("pk", "object_id") if other in visible]
+    return opinion_fields(edition, relations, list(record.milestones.values_list("pk", flat=True)))
+
+
+def _closed(request: HttpRequest, *, too_many: bool = False) -> HttpResponse:
+    """Return the page for every address that does not work, with what was typed, so that nothing is lost."""
+    typed = [text for name, text in request.POST.items() if name.startswith("text:") and text.strip()]
+    context = {"too_many": too_many, "typed": [text[:2000] for text in typed[:100]], "home": reverse("home")}
+    status = 429 if too_many else 404
+    return TemplateResponse(request, "site/expert_review_closed.html", context, status=status)

@@ -1,0 +1,107 @@
+"""Read CSL-JSON (https://github.com/citation-style-language/schema, 1.0.2) as drafts of sources. Types are not
+trusted."""
+
+from typing import Any
+
+import orjson
+from django.utils.translation import gettext_lazy as _
+
+from observatory.sources.references import dates, names
+from observatory.sources.references.draft import (
+    MAX_NAMES,
+    MAX_REFERENCES,
+    DraftContributor,
+    ParsedReferences,
+    ReferenceProblem,
+    SourceDraft,
+    language_tag,
+    place_title,
+    tidy,
+    unique_locations,
+)
+from observatory.sources.references.identifiers import find_arxiv, find_doi, find_isbn
+from observatory.sources.references.types import BIBTEX, CSL
+
+KNOWN = frozenset(BIBTEX.values()) | {"document"}
+_NOT_JSON = _("This is not JSON that can be read: %(error)s")
+_REPAIR = _("Copy the reference again, from its first [ or { to the last ] or }.")
+_NO_ITEM = _("This is not a CSL-JSON item: an object with “title” is expected.")
+_GIVE_TITLE = _("Add the title, or make the source by hand.")
+
+
+def parse(text: str) -> ParsedReferences:
+    """Return the items of CSL-JSON: a list of them, one, or an object with `items`."""
+    try:
+        data = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        problem = ReferenceProblem(error.lineno, "", _NOT_JSON % {"error": error.msg}, _REPAIR)
+        return ParsedReferences("csl-json", (), (problem,))
+    if isinstance(data, dict) and isinstance(data.get("items"), list):
+        data = data["items"]
+    items = data if isinstance(data, list) else [data]
+    drafts, problems = [], []
+    for number, item in enumerate(items[:MAX_REFERENCES], 1):
+        found = draft(item, entry=str(number))
+        if found:
+            drafts.append(found)
+        else:
+            name = tidy(item.get("id")) if isinstance(item, dict) else ""
+            problems.append(ReferenceProblem(0, (name or str(number))[:80], _NO_ITEM, _GIVE_TITLE))
+    return ParsedReferences("csl-json", tuple(drafts), tuple(problems))
+
+
+def draft(item: Any, *, entry: str = "") -> SourceDraft | None:
+    """Return the draft of one CSL item; None if it is none or has no title."""
+    if not isinstance(item, dict) or not (title := first_text(item.get("title"))):
+        return None
+    doi = find_doi(first_text(item.get("DOI")))
+    url = first_text(item.get("URL"))
+    doi = doi or find_doi(url)
+    contributors = [name for role in ("author", "editor", "translator") for name in _names(item.get(role), role)]
+    return SourceDraft(
+        type=source_type(first_text(item.get("type"))),
+        **place_title(title, language_tag(first_text(item.get("language")))),
+        container_title=first_text(item.get("container-title")),
+        publisher=first_text(item.get("publisher")),
+        issued=dates.from_parts(item.get("issued")),
+        volume=first_text(item.get("volume")),
+        issue=first_text(item.get("issue")) or first_text(item.get("number")),
+        pages=first_text(item.get("page")).replace("–", "-"),
+        doi=doi,
+        isbn=next(filter(None, map(find_isbn, first_text(item.get("ISBN")).split())), ""),
+        arxiv=find_arxiv(doi) or find_arxiv(url),
+        contributors=names.kept(contributors),
+        locations=unique_locations([] if find_doi(url) else [url]),
+        entry=(first_text(item.get("id")) or entry)[:80],
+    )
+
+
+def source_type(csl_type: str) -> str:
+    """Return the type of a source for a CSL type, or for one of Crossref, DataCite or schema.org."""
+    kind = csl_type.lower()
+    return kind if kind in KNOWN else CSL.get(kind, "document")
+
+
+def first_text(value: Any) -> str:
+    """Return a value as one line; the first of a list, as Crossref writes titles."""
+    if isinstance(value, list):
+        return next((text for each in value[:20] if (text := tidy(each))), "")
+    return tidy(value)
+
+
+def _names(value: Any, role: str) -> list[DraftContributor | None]:
+    return [_name(each, role) for each in value[:MAX_NAMES]] if isinstance(value, list) else []
+
+
+def _name(value: Any, role: str) -> DraftContributor | None:
+    if isinstance(value, str):
+        return names.inverted_name(value, role)
+    if not isinstance(value, dict):
+        return None
+    literal = first_text(value.get("literal")) or first_text(value.get("name"))
+    if literal:
+        return names.body(literal, role)
+    given = " ".join(filter(None, [first_text(value.get("given")), first_text(value.get("dropping-particle"))]))
+    particle, family = first_text(value.get("non-dropping-particle")), first_text(value.get("family"))
+    family = " ".join(filter(None, [particle, family]))
+    return names.person(family, given, role, suffix=first_text(value.get("suffix")))

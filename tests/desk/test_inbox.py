@@ -1,0 +1,368 @@
+"""The inbox: consequence, filters with counts, who has a change, next within the list."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from lxml import html
+
+from observatory.monitoring.models import AffectedCitation, Change, Watch
+from observatory.monitoring.worklists import by_consequence
+from observatory.publishing.actions import publish
+from tests.desk.claims import REWORDED, changed, claim, decision_page, gone, page_of, reworded
+from tests.factories import (
+    CitationFactory,
+    InitiativeFactory,
+    JurisdictionFactory,
+    LocationFactory,
+    ThemeFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+INBOX = "/admin/monitoring/change/"
+
+
+def assign_page(change: Change) -> str:
+    return reverse("admin:monitoring_change_assign", args=[change.pk])
+
+
+def said(response) -> str:
+    return " ".join(str(message) for message in response.context["messages"])
+
+
+def shown(client, query: str = "") -> set[int]:
+    return {row.pk for row in client.get(f"{INBOX}?{query}").context["cl"].result_list}
+
+
+def counts(client, name: str, query: str = "") -> dict[str, int]:
+    boxes = {box.name: box for box in client.get(f"{INBOX}?{query}").context["boxes"]}
+    return {choice.value: choice.count for choice in boxes[name].choices}
+
+
+def cost(client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+# --- Consequence ------------------------------------------------------------------------------------------------------
+
+
+def test_the_only_source_of_a_published_date_stands_above_all_else_and_a_footer_edit_below():
+    footer = changed()
+    words = claim(citation=CitationFactory(field="summary", quote="q"), differences=REWORDED[:2])
+    figure = claim(citation=CitationFactory(field="summary", quote="q"))
+    day = claim(citation=CitationFactory(field="launched", quote="q"), differences=REWORDED[:2])
+    draft = claim(citation=CitationFactory(field="launched", quote="q"))
+    shared = claim(citation=CitationFactory(field="launched", quote="q"))
+    CitationFactory(field="launched", record=shared.citation.record, source=LocationFactory().source)
+    for row in (words, figure, day, shared):
+        publish(record=row.citation.record, by=None, reason="First.")
+    order = [row.pk for row in by_consequence(Change.objects.open())]
+    assert set(order[:2]) == {day.change_id, figure.change_id}
+    assert order[2:] == [words.change_id, shared.change_id, draft.change_id, footer.pk]
+
+
+# --- Filters ----------------------------------------------------------------------------------------------------------
+
+
+def test_filters_combine_and_each_choice_is_counted_under_the_others(person):
+    me, client = person("curator")
+    other = UserFactory()
+    china, shanghai = JurisdictionFactory(), JurisdictionFactory(code="CN-SH", label_en="Shanghai")
+    shanghai.parent = china
+    shanghai.save()
+    greece, theme = JurisdictionFactory(code="GR", label_en="Greece"), ThemeFactory()
+    plan, town, other_plan = InitiativeFactory.create_batch(3)
+    plan.jurisdictions.add(china)
+    plan.themes.add(theme)
+    town.jurisdictions.add(shanghai)
+    other_plan.jurisdictions.add(greece)
+    publish(record=plan, by=None, reason="First.")
+    rows = {
+        "mine": claim(citation=CitationFactory(record=plan, quote="q")),
+        "town": gone(citation=CitationFactory(record=town, quote="q")),
+        "greek": reworded(citation=CitationFactory(record=other_plan, quote="q")),
+    }
+    keys = {name: row.change_id for name, row in rows.items()}
+    keys["nothing"] = changed(kind="lost").pk
+    Change.objects.filter(pk=keys["mine"]).update(assigned_to=me, due_on="2020-01-01")
+    Change.objects.filter(pk=keys["greek"]).update(assigned_to=other)
+    place = rows["town"].change.location
+    Watch.objects.create(location=place, host="gov.example", next_check_at=timezone.now())
+    closed = changed()
+    Change.objects.filter(pk=closed.pk).update(state="resolved", closed_at=timezone.now())
+
+    assert shown(client) == set(keys.values())
+    for query, names in {
+        "who=mine": ["mine"],
+        "who=nobody": ["town", "nothing"],
+        f"who={other.pk}": ["greek"],
+        "due=overdue": ["mine"],
+        "place=CN": ["mine", "town"],
+        "place=CN-SH": ["town"],
+        "place=CN&who=nobody": ["town"],
+        "theme=TH13": ["mine"],
+        "finding=missing": ["town"],
+        "finding=reworded": ["greek"],
+        "finding=none": ["nothing"],
+        "kind=lost": ["nothing"],
+        "public=yes": ["mine"],
+        "public=no": ["town", "greek"],
+        "host=gov.example": ["town"],
+        "place=CN&finding=reworded": [],
+        "who=mine&place=CN&theme=TH13&finding=meaning&public=yes&kind=content": ["mine"],
+    }.items():
+        assert shown(client, query) == {keys[name] for name in names}, query
+    assert shown(client, "state=resolved") == {closed.pk}
+    assert shown(client, "state=any") == {*keys.values(), closed.pk}
+
+    assert counts(client, "who") == {"mine": 1, "nobody": 2, str(other.pk): 1}
+    assert counts(client, "place") == {"CN": 2, "GR": 1}
+    assert counts(client, "place", "who=nobody") == {"CN": 1}
+    assert counts(client, "finding", "place=CN") == {"meaning": 1, "missing": 1}
+    assert counts(client, "public") == {"yes": 1, "no": 2}
+    assert counts(client, "kind", "finding=none") == {"lost": 1}
+    assert counts(client, "state")["any"] == 5
+    assert counts(client, "host") == {"gov.example": 1}
+    assert counts(client, "theme", "place=GR") == {}
+    assert counts(client, "due") == {"overdue": 1}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *(
+            "who=9999999999999999999999",
+            "who=x",
+            "who=-1",
+            "place=%27",
+            "host=%3Cb%3E",
+            "finding=x",
+            "state=x",
+            "due=x",
+        ),
+        *("public=x", "theme=" + "x" * 3000, "kind=%F0%9F%98%80", "inbox=%00", "p=x", "o=9", "state__exact=open"),
+    ],
+)
+def test_a_wrong_filter_is_no_error(curator, query):
+    changed()
+    assert curator.get(f"{INBOX}?{query}").status_code in (200, 302, 400)
+
+
+def test_words_of_sources_and_people_are_never_markup_in_the_filters(person):
+    _, client = person("curator")
+    row = changed()
+    Watch.objects.create(location=row.location, host="<img src=x>", next_check_at=timezone.now())
+    Change.objects.update(assigned_to=UserFactory(first_name="<img src=y>"))
+    page = client.get(f"{INBOX}?host=%3Cimg+src=x%3E").content.decode()
+    assert "<img src=x" not in page
+    assert "<img src=y" not in page
+
+
+def test_the_list_takes_a_dozen_queries_with_filters_counts_and_people(person):
+    _, client = person("curator")
+    record = InitiativeFactory()
+    record.jurisdictions.add(JurisdictionFactory())
+    record.themes.add(ThemeFactory())
+    people = [UserFactory(first_name=f"P{number}") for number in range(3)]
+
+    def fill(number):
+        for n in range(number):
+            row = gone(
+                citation=CitationFactory(record=record, quote="q", locator=str(AffectedCitation.objects.count()))
+            )
+            Change.objects.filter(pk=row.change_id).update(assigned_to=people[n % 3])
+
+    fill(3)
+    address = f"{INBOX}?place=CN"
+    client.get(address)  # keeps the filter in the session
+    few = cost(client, address)
+    fill(40)
+    assert cost(client, address) <= few <= 12
+
+
+# --- Next within the list ---------------------------------------------------------------------------------------------
+
+
+def sent(client, row, decision="not_supported"):
+    page = html.fromstring(client.get(page_of(row.change)).content.decode())
+    (seen,) = page.xpath(f"//*[@id='claim-{row.citation_id}']//input[@name='seen']/@value")
+    return client.post(decision_page(row, decision), {"seen": seen}, follow=True)
+
+
+def test_a_decision_leads_to_the_next_change_of_the_filtered_list_and_then_back_to_it(person):
+    _, client = person("curator")
+    china, greece = JurisdictionFactory(), JurisdictionFactory(code="GR")
+    rows = []
+    for place in (china, greece, china, greece, china):
+        record = InitiativeFactory()
+        record.jurisdictions.add(place)
+        rows.append(gone(citation=CitationFactory(record=record, quote="q")))
+    last, _g1, middle, _g2, first = rows  # the newest first
+    client.get(f"{INBOX}?place=CN")
+    page = client.get(page_of(middle.change))
+    assert (page.context["previous"].pk, page.context["following"].pk) == (first.change_id, last.change_id)
+    assert page.context["filter"] == "China"
+    response = sent(client, middle)
+    assert response.redirect_chain[-1][0].startswith(page_of(last.change))
+    response = sent(client, last)
+    assert response.redirect_chain[-1][0].startswith(page_of(first.change))  # begins again at the top
+    response = sent(client, first)
+    assert response.redirect_chain[-1][0] == f"{INBOX}?place=CN"
+    assert "That was the last change of this list." in said(response)
+
+
+def test_a_link_may_say_which_list_to_follow(person):
+    _, client = person("curator")
+    row, other = gone(), gone()
+    client.get(f"{INBOX}?who=mine")
+    assert client.get(page_of(row.change)).context["following"] is None
+    page = client.get(f"{page_of(row.change)}?inbox=")
+    assert {page.context["previous"], page.context["following"]} == {other.change, None}
+
+
+# --- Who has it -------------------------------------------------------------------------------------------------------
+
+
+def test_one_takes_a_change_and_the_second_is_told_who_has_it(person):
+    me, client = person("curator")
+    _, second = person("reviewer")
+    row = changed()
+    page = html.fromstring(second.get(INBOX).content.decode())
+    (address,) = page.xpath("//button[@value='take']/@formaction")
+    response = client.post(address, {"do": "take"}, follow=True)
+    assert f"{me} has “" in said(response)
+    assert response.redirect_chain[-1][0] == INBOX
+    response = second.post(address, {"do": "take"}, follow=True)
+    assert f"was not assigned: {me} has taken this." in said(response)
+    row.refresh_from_db()
+    assert row.assigned_to == me
+    client.post(address, {"do": "take"})  # a double click
+    events = client.get(f"/admin/monitoring/change/{row.pk}/history/").context["events"]
+    assert [event.what for event in events].count(f"Assigned to {me}") == 1
+
+
+def test_a_change_is_given_with_a_day_and_given_back(person):
+    _, client = person("curator")
+    other, theirs = person("reviewer")
+    row = changed()
+    day = timezone.localdate() + timezone.timedelta(days=3)
+    given = {"do": "give", "to": other.pk, "due_on": day.isoformat(), "holder": ""}
+    assert f"{other} has" in said(client.post(assign_page(row), given, follow=True))
+    row.refresh_from_db()
+    assert (row.assigned_to, row.due_on) == (other, day)
+    assert shown(theirs, "who=mine&due=soon") == {row.pk}
+    # `holder` is who had it on the page that was sent: somebody else has it by now
+    assert "has taken this" in said(client.post(assign_page(row), given, follow=True))
+    client.post(assign_page(row), {"do": "back", "holder": other.pk})
+    row.refresh_from_db()
+    assert (row.assigned_to, row.due_on) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ({"due_on": "2020-01-01"}, "from today on"),
+        ({"due_on": "9999-12-31"}, "within the next three years"),
+        ({"due_on": "tomorrow"}, "Enter a day such as 2026-12-31."),
+        ({"to": "999999"}, "has no role"),
+        ({"to": "x"}, "has no role"),
+        ({"holder": "9" * 30, "do": "back"}, ""),
+    ],
+)
+def test_what_cannot_be_assigned_is_refused_with_a_reason(person, typed, why):
+    me, client = person("curator")
+    row = changed()
+    response = client.post(assign_page(row), {"do": "give", "to": me.pk, "holder": "", **typed}, follow=True)
+    assert why in said(response)
+    row.refresh_from_db()
+    assert row.assigned_to is None
+
+
+@pytest.mark.parametrize("columns", [{"is_active": False}, {"is_staff": False}])
+def test_work_is_given_to_active_staff_with_a_role_alone(person, columns):
+    _, client = person("curator")
+    gone_away, _ = person("curator")
+    type(gone_away).objects.filter(pk=gone_away.pk).update(**columns)
+    row = changed()
+    response = client.post(assign_page(row), {"do": "give", "to": gone_away.pk, "holder": ""}, follow=True)
+    assert "has no role" in said(response)
+
+
+def test_a_closed_change_is_not_taken(curator):
+    row = changed()
+    Change.objects.update(state="resolved", closed_at=timezone.now())
+    assert "closed this change" in said(curator.post(assign_page(row), {"do": "take"}, follow=True))
+    assert "Give back" not in curator.get(page_of(row)).content.decode()
+
+
+def test_who_has_no_role_assigns_nothing(person):
+    row = changed()
+    _, client = person(None)
+    assert client.post(assign_page(row), {"do": "take"}).status_code == 403
+    assert client.get(assign_page(row)).status_code == 405
+    _, client = person("curator")
+    assert client.post(assign_page(row), {"do": "nonsense"}).status_code == 404
+    assert client.post("/admin/monitoring/change/99999999/assign/", {"do": "take"}).status_code == 404
+
+
+def test_many_are_given_at_once_and_what_others_took_meanwhile_stays_theirs(person):
+    _, client = person("reviewer")
+    other, _ = person("curator")
+    third, _ = person("curator")
+    rows = [changed() for _ in range(12)]
+    keys = [row.pk for row in rows]
+    page = client.post(INBOX, {"action": "give_selected", "_selected_action": keys})
+    form = html.fromstring(page.content.decode())
+    holders = form.xpath("//input[@name='holders']/@value")
+    assert len(holders) == 12
+    Change.objects.filter(pk=keys[0]).update(assigned_to=third)
+    answer = {"action": "give_selected", "_selected_action": keys, "holders": holders, "assigned": "yes"}
+    response = client.post(INBOX, answer | {"to": other.pk, "due_on": ""}, follow=True)
+    assert "Assigned: 11." in said(response)
+    assert f"{third} has taken this." in said(response)
+    assert Change.objects.filter(assigned_to=other).count() == 11
+    response = client.post(INBOX, {"action": "take_selected", "_selected_action": keys[:2]}, follow=True)
+    assert "Assigned" not in said(response)
+
+
+@pytest.mark.parametrize("language", ["", "/zh-hans"])
+@pytest.mark.parametrize("role", ["curator", "reviewer", "administrator"])
+def test_every_role_takes_a_change_in_both_languages(person, role, language):
+    user, client = person(role)
+    row = changed()
+    address = language + page_of(row)
+    page = html.fromstring(client.get(address).content.decode())
+    (action,) = page.xpath("//section[@class='assignment']/form/@action")
+    response = client.post(action, {"do": "take"}, follow=True)
+    assert response.redirect_chain[-1][0] == address
+    row.refresh_from_db()
+    assert row.assigned_to == user
+    assert not language or re.search("[\u4e00-\u9fff]", said(response))
+
+
+# --- Alike, by ten and by two hundred ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [10, 200])
+def test_many_alike_are_settled_in_one_go_with_every_difference_in_sight(curator, number):
+    place = LocationFactory()
+    change = changed(place)
+    records = InitiativeFactory.create_batch(number)
+    for record in records:
+        claim(change, citation=CitationFactory(record=record, source=place.source, quote="q"))
+    address = f"/admin/monitoring/change/settle/?changes={change.pk}"
+    (group,) = html.fromstring(curator.get(address).content.decode()).xpath("//section[@class='alike']")
+    assert group.xpath(".//del/text()") == ["4.5"] * number
+    key = group.get("id").removeprefix("group-")
+    answer = {"group": key, "seen": group.xpath(".//input[@name='seen']/@value"), f"{key}-decision": "not_supported"}
+    response = curator.post(address, answer, follow=True)
+    assert f"{number} statements: no longer supported." in said(response)
+    assert AffectedCitation.objects.decided().count() == number
+    change.refresh_from_db()
+    assert change.state == "resolved"

@@ -1,0 +1,95 @@
+"""Tables that a worker imports: progress, lost messages, cancelling, two workers at one import."""
+
+import pytest
+from django.db import connection
+
+from governance.models import Body
+from observatory.exchange import actions, tasks
+from observatory.exchange.kinds.all import find_kind
+from observatory.exchange.models import Import
+from observatory.sources.models import Source
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.usefixtures("loaded", "db")
+
+
+@pytest.fixture(autouse=True)
+def _left_to_a_worker(monkeypatch):
+    """Every table is long, and the queue cannot be reached: the scheduler has to find it."""
+    monkeypatch.setattr(actions, "REVIEWED_AT_ONCE", 1)
+    monkeypatch.setattr(actions, "WRITTEN_AT_ONCE", 1)
+
+    def lost(*args):
+        raise OSError("the queue is away")
+
+    monkeypatch.setattr(tasks.review, "delay", lost)
+    monkeypatch.setattr(tasks.write, "delay", lost)
+
+
+def uploaded(rows: int = 60) -> Import:
+    text = "key,title_en,type\n" + "".join(f"Long {n},Long report {n},report\n" for n in range(rows))
+    return actions.upload(kind=find_kind("sources"), name="long.csv", content=text.encode(), by=UserFactory())
+
+
+def test_what_was_lost_on_the_way_is_found_and_done():
+    work = uploaded()
+    assert work.state == "reading"
+    assert tasks.resume() == 1
+    work.refresh_from_db()
+    assert (work.state, work.counts["new"], actions.progress(work.pk)) == ("reviewed", 60, 50)
+    work = actions.ask_to_write(pk=work.pk, digest=work.digest, reason="r", by=work.by)
+    assert work.state == "writing"
+    tasks.resume()
+    work.refresh_from_db()
+    assert (work.state, Source.objects.filter(key__startswith="Long ").count()) == ("imported", 60)
+    assert tasks.resume() == 0
+
+
+def test_a_message_that_comes_twice_writes_once():
+    work = uploaded(3)
+    tasks.review(work.pk)
+    tasks.review(work.pk)
+    work.refresh_from_db()
+    actions.ask_to_write(pk=work.pk, digest=work.digest, reason="r", by=work.by)
+    tasks.write(work.pk)
+    tasks.write(work.pk)
+    work.refresh_from_db()
+    assert (work.state, Source.objects.filter(key__startswith="Long ").count()) == ("imported", 3)
+
+
+def test_an_import_that_was_asked_for_can_be_cancelled_before_it_is_written():
+    work = uploaded(3)
+    tasks.review(work.pk)
+    work.refresh_from_db()
+    actions.ask_to_write(pk=work.pk, digest=work.digest, reason="r", by=work.by)
+    actions.cancel(pk=work.pk)
+    tasks.resume()
+    work.refresh_from_db()
+    assert (work.state, Source.objects.filter(key__startswith="Long ").exists()) == ("cancelled", False)
+
+
+def test_what_the_database_refuses_at_the_last_moment_is_told_and_nothing_is_written(monkeypatch):
+    work = uploaded(2)
+    tasks.review(work.pk)
+    work.refresh_from_db()
+    actions.ask_to_write(pk=work.pk, digest=work.digest, reason="r", by=work.by)
+
+    def refuse(found, **said):
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO sources_source (key) VALUES (NULL)")
+
+    monkeypatch.setattr(actions, "write_reviewed", refuse)
+    tasks.write(work.pk)
+    work.refresh_from_db()
+    assert (work.state, work.content) == ("failed", None)
+    assert "null value" in work.error
+
+
+def test_a_review_reads_the_records_of_many_rows_at_once(django_assert_max_num_queries):
+    bodies = list(Body.objects.values_list("slug", flat=True))
+    text = "slug,founded\n" + "".join(f"{slug},1999\n" for slug in bodies)
+    with django_assert_max_num_queries(75):
+        work = actions.upload(kind=find_kind("bodies"), name="b.csv", content=text.encode(), by=UserFactory())
+        tasks.review(work.pk)
+    work.refresh_from_db()
+    assert work.counts["changed"] == len(bodies)

@@ -1,0 +1,29 @@
+"""What is exported and imported again changes nothing: every kind of the whole case study, in every form."""
+
+import pytest
+
+from observatory.exchange.export import FORMS, export
+from observatory.exchange.files.forms import read_file
+from observatory.exchange.kinds.all import all_kinds, find_kind
+from observatory.exchange.review import review_sheet
+
+KINDS = [kind.name for kind in all_kinds()]
+
+
+def exported(name: str, form: str, keys=None) -> bytes:
+    made = export(find_kind(name), form, keys)
+    return made.read() if hasattr(made, "read") else b"".join(made)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", KINDS)
+def test_export_then_import_changes_nothing(loaded, db, name, form):
+    content = exported(name, form)
+    review = review_sheet(find_kind(name), read_file(content, form))
+    odd = [result for result in review.results if result.state != "unchanged"]
+    assert odd == []
+    assert (
+        review.counts["unchanged"] == find_kind(name).model._default_manager.count()
+        if name not in ("organisations")
+        else review.counts["unchanged"] > 20
+    )
