@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from observatory.corrections.models import Report
-from observatory.desk.dashboard import ROWS, DashboardRow, Panel
+from observatory.desk.panels import ROWS, DashboardRow, Panel
 from observatory.records.admin_links import admin_form_url
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from observatory.desk import panels as lists
 from observatory.desk.counts import count_all
-from observatory.desk.panels import DashboardRow, Panel
+from observatory.desk.panels import Panel
 
-__all__ = ["DashboardRow", "Home", "Panel", "greeting", "home", "panels", "register_panels"]
+__all__ = ["Home", "greeting", "home", "panels", "register_panels"]
 
 # Panels of packages above this one, which register them when the program starts.
 _REGISTERED: list[Callable[[Any], list[Panel]]] = []

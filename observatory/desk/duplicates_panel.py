@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from observatory.desk.dashboard import ROWS, DashboardRow, Panel
+from observatory.desk.panels import ROWS, DashboardRow, Panel
 from observatory.publishing.admin.merge_types import MERGE_TYPES
 
 

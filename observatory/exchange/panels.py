@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from observatory.desk.dashboard import ROWS, DashboardRow, Panel
+from observatory.desk.panels import ROWS, DashboardRow, Panel
 from observatory.exchange.kinds.all import all_kinds
 from observatory.exchange.models import Import
 from observatory.records.admin_links import admin_form_url, admin_list_url

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from observatory.desk.dashboard import DashboardRow, Panel
+from observatory.desk.panels import DashboardRow, Panel
 from observatory.notifications.models import Mail, Preference, Webhook
 from observatory.records.admin_links import admin_form_url, admin_list_url
 

@@ -11,8 +11,10 @@ from django.utils.translation import override
 
 from initiatives.models import Initiative
 from observatory.history.steps import step
+from observatory.history.tracked import tables_of
 from observatory.records.actions import mark_edited
 from observatory.records.admin_links import admin_form_url
+from observatory.records.first_events import first_events_sql
 from observatory.records.models import Milestone, OtherName, Record, Survey
 from observatory.sources.models import Citation, OfficialTerm, Source
 from tests.factories import (
@@ -173,6 +175,22 @@ def test_what_the_log_says_from_before_the_history_is_shown(person):
     assert entry is not False
     assert "Jan. 1, 2020" in last
     assert "Changed English title." in last
+
+
+def test_the_first_edit_after_the_history_began_has_an_old_value(person):
+    user, client = person("curator")
+    record = InitiativeFactory(title_en="Old plan")
+    with connection.cursor() as cursor:
+        for table in tables_of(Record):
+            cursor.execute(f'TRUNCATE "{table.event_model._meta.db_table}"')
+            cursor.execute(first_events_sql(table.event_model))
+    with step(by=user):
+        Record.objects.update(title_en="New plan")
+    found = entries(client.get(url(record)))
+
+    assert "English title Old plan New plan" in found[0]
+    assert "beginning of the history" in found[1]
+    assert "English title New plan Old plan" in text_of(client.get(url(record, "history/restore/?to=first")))
 
 
 def test_edits_outside_of_a_step_are_a_command(curator):
