@@ -5,11 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from observatory.desk.panels import DashboardRow, Panel
+from observatory.desk.panels import ROWS, DashboardRow, Panel
 from observatory.notifications.models import Mail, Preference, Webhook
 from observatory.records.admin_links import admin_form_url, admin_list_url
-
-ROWS = 8
 
 
 def notice_panels(user) -> list[Panel]:
