@@ -48,9 +48,12 @@ def test_one_takes_a_change_the_other_sees_it_and_finds_a_mention(live_server, p
     assert Change.objects.get().assigned_to.username == "li"
 
     li.get_by_role("link", name="mine").click()
+    expect(li.locator(".inbox-quick .chosen")).to_be_visible()
+    li.wait_for_load_state()
     li.keyboard.press("j")
     li.keyboard.press("Enter")
     expect(li.get_by_text("In the list: Mine")).to_be_visible()
+    li.wait_for_load_state()
     li.keyboard.press("j")
     li.keyboard.press("c")
     li.get_by_label("Comment", exact=True).fill("@wang, does the law still say so?")
