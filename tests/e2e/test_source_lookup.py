@@ -41,7 +41,8 @@ def test_ministry_page_is_looked_up_saved_and_cited(live_server, people, ministr
         page.locator("#add_id_citations-0-source").click()
     window = opened.value
     window.set_viewport_size({"width": 1000, "height": 700})
-    window.get_by_role("textbox", name=LABEL).fill(ministry.url("/notice.html"))
+    expect(window.get_by_role("textbox", name=LABEL)).to_be_focused()
+    window.keyboard.type(ministry.url("/notice.html"))
     window.get_by_role("button", name="Look up").click()
     expect(window.get_by_label("Chinese title")).to_have_value("科技部启动“人工智能驱动的科学研究”专项部署工作")
     expect(window.get_by_text("From the page (ArticleTitle).")).to_be_visible()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from observatory.desk.source_lookup.services import SERVICES
 from observatory.monitoring.conf import conf
 from observatory.monitoring.http.client import GuardedClient, Limits, Visit
-from observatory.monitoring.outcomes import Outcome
+from observatory.monitoring.outcomes import Outcome, may_be_local_problem
 from observatory.monitoring.reading.extract.charset import decode
 from observatory.sources.models import Location, Source
 from observatory.sources.references import ParsedReferences, SourceDraft, parse_references
@@ -76,7 +76,7 @@ def _identifier(text: str, found: Recognised) -> LookUp:
     }[found.kind]
     if not is_enabled():
         return LookUp(text, bare, problem=_switched_off())
-    asked, refused = [], ""
+    asked, refused, failed = [], "", Outcome.NOT_FOUND
     for service in SERVICES[found.kind]:
         visit = _visit(service.url(found.value))
         draft = service.read(visit.body, found.value) if visit.outcome is None else None
@@ -85,6 +85,7 @@ def _identifier(text: str, found: Recognised) -> LookUp:
             return LookUp(text, replace(_cropped(draft), found=marks), origin=service.name)
         asked.append(service.name)
         if visit.outcome not in (None, Outcome.NOT_FOUND):
+            failed = Outcome(visit.outcome)
             refused = refused or _("%(service)s did not answer (%(reason)s).") % {
                 "service": service.name,
                 "reason": Outcome(visit.outcome).label,
@@ -93,7 +94,7 @@ def _identifier(text: str, found: Recognised) -> LookUp:
         "services": ", ".join(asked),
         "identifier": found.value,
     }
-    return LookUp(text, bare, problem=f"{refused or unknown} {_by_hand()}")
+    return LookUp(text, bare, problem=f"{refused or unknown} {_by_hand(failed)}")
 
 
 def _address(text: str, url: str) -> LookUp:
@@ -103,7 +104,7 @@ def _address(text: str, url: str) -> LookUp:
     visit = _visit(url)
     if visit.outcome is not None:
         problem = _("The page could not be read (%(reason)s).") % {"reason": Outcome(visit.outcome).label}
-        return LookUp(text, bare, problem=f"{problem} {_by_hand()}")
+        return LookUp(text, bare, problem=f"{problem} {_by_hand(visit.outcome)}")
     at = visit.page_url if visit.permanent else url
     if visit.content_type == "application/pdf" or visit.body.startswith(b"%PDF-"):
         draft, origin = read_pdf(visit.body, at), _("the PDF")
@@ -111,7 +112,7 @@ def _address(text: str, url: str) -> LookUp:
         draft, origin = read_page(decode(visit.body, visit.charset)[0], at), _("the page")
     else:
         problem = _("This URL is neither a web page nor a PDF.")
-        return LookUp(text, bare, problem=f"{problem} {_by_hand()}")
+        return LookUp(text, bare, problem=f"{problem} {_by_hand(Outcome.UNSUPPORTED_TYPE)}")
     problem = "" if draft.title else _("The page does not say its title. Fill in the form by hand.")
     return LookUp(text, _cropped(draft), origin=origin, problem=problem)
 
@@ -128,8 +129,11 @@ def _visit(url: str) -> Visit:
     return asyncio.run(ask())
 
 
-def _by_hand() -> str:
-    return _("Fill in the form by hand, or try again later.")
+def _by_hand(outcome: str) -> str:
+    """Return what to do now; a server that fails today may answer tomorrow."""
+    if outcome in _PASSING or may_be_local_problem(outcome):
+        return _("Fill in the form by hand, or try again later.")
+    return _("Fill in the form by hand.")
 
 
 def _switched_off() -> str:
@@ -137,6 +141,7 @@ def _switched_off() -> str:
 
 
 _CONTRIBUTORS = 100
+_PASSING = (Outcome.SERVER_ERROR, Outcome.RATE_LIMITED)
 
 
 def _cropped(draft: SourceDraft) -> SourceDraft:

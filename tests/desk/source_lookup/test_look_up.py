@@ -88,7 +88,7 @@ def test_what_is_not_found_is_said_and_kept_in_the_form(curator, web, look_up, t
 
 def test_page_that_is_away_private_or_no_page(curator, web, look_up, settings):
     gone = look_up(curator, web.url("/missing"))
-    assert "The page could not be read (Not found)." in text_of(gone)
+    assert "The page could not be read (Not found). Fill in the form by hand." in text_of(gone)
     assert filled(gone)["locations-0-url"] == web.url("/missing")
     web.pages["/table"] = ("200 OK", b"a,b", {"content_type": "text/csv"})
     assert "neither a web page nor a PDF" in text_of(look_up(curator, web.url("/table")))
@@ -102,7 +102,8 @@ def test_page_that_is_away_private_or_no_page(curator, web, look_up, settings):
 
 def test_service_that_fails_is_named(curator, web, look_up):
     web.pages["/crossref/works/10.1000%2F182"] = ("503 Busy", b"", {})
-    assert "Crossref did not answer (Server error)." in text_of(look_up(curator, "10.1000/182"))
+    said = text_of(look_up(curator, "10.1000/182"))
+    assert "Crossref did not answer (Server error). Fill in the form by hand, or try again later." in said
 
 
 def test_switched_off_nobody_is_asked(curator, web, look_up, settings):
