@@ -20,7 +20,7 @@ from observatory.publishing.index.columns import columns_for
 from observatory.publishing.index.published_citations import forget_citations, index_citations
 from observatory.publishing.models import Entry, Version
 from observatory.publishing.refusals import NotPublic, OwnEdits, SlugTaken, require_reason
-from observatory.records.models import FormerSlug, Record
+from observatory.records.models import FormerSlug, MergedRecord, Record
 from observatory.sources.models import Citation, Source
 
 
@@ -162,6 +162,7 @@ def withdraw(*, record: Record, by, reason: str) -> Version:
         raise NotPublic(record.public_id)
 
     version = append_versions(locked, Version.Action.WITHDRAW, by, reason)[record.pk]
+    MergedRecord.objects.filter(record__in=locked).delete()  # of a merge that a publication ended
     affected = attribution.affected_by([entry])
     Entry.objects.filter(record=entry.record_id).update(
         **_NOTHING,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
 from observatory.history.steps import step
 from observatory.publishing import merge_parts
@@ -88,8 +89,8 @@ def merge_records(
         # By nobody where it left nothing to review: a version was published with what was moved.
         mark_all_edited(keys=[into.pk, *moved.edited], by=by)
         Record.objects.filter(pk=record.pk).update(state=Record.State.WITHDRAWN, edited_by=[], returned=False)
-        values = {"into": into, "by": by, "reason": reason, "step": str(made.id), "outside": outside}
-        row, _created = MergedRecord.objects.update_or_create(record=record, defaults=values)
+        values = {"into": into, "by": by, "at": timezone.now(), "reason": reason, "step": str(made.id)}
+        row, _created = MergedRecord.objects.update_or_create(record=record, defaults=values | {"outside": outside})
     find_duplicates_of([record.pk, into.pk])
     return MergedRecords(row, moved, public)
 

@@ -6,14 +6,12 @@ record cites it; once the records are published again, its page redirects (`Merg
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import capfirst
 
 from observatory.history.steps import step
-from observatory.history.undo import undo_step
 from observatory.publishing.actions import lock_existing
 from observatory.publishing.item_documents import source_documents
 from observatory.publishing.item_format import upgrade
@@ -23,7 +21,7 @@ from observatory.publishing.merge_parts import place, take_over
 from observatory.publishing.merging import CannotMergeIntoItself
 from observatory.publishing.models import PublishedSource
 from observatory.publishing.refusals import require_reason
-from observatory.publishing.undo_merge import NotMerged
+from observatory.publishing.undo_merge import NotMerged, undo_moves
 from observatory.records.actions import mark_all_edited
 from observatory.records.models import Record
 from observatory.sources.likely_duplicates import find_duplicates_of, merged_into
@@ -128,7 +126,7 @@ def merge_sources(
         mark_all_edited(keys=moved.records, by=by)
         Source.objects.filter(pk=into.pk).mark_edited()
         set_state(SOURCES, [source.pk], Record.State.WITHDRAWN)
-        values = {"into": into, "by": by, "reason": reason, "step": str(made.id)}
+        values = {"into": into, "by": by, "at": timezone.now(), "reason": reason, "step": str(made.id)}
         row, _created = MergedSource.objects.update_or_create(source=source, defaults=values)
     find_duplicates_of([source.pk, into.pk])
     return row, moved
@@ -205,9 +203,10 @@ def undo_source_merge(*, source: Source, by, reason: str) -> MergedSource:
     merger = MergedSource.objects.select_for_update(of=("self",)).filter(source=source.pk).first()
     if merger is None or merged_into(Source.objects.get(pk=source.pk)) is None:
         raise NotMerged
-    undo_step(step_id=UUID(merger.step), by=by, reason=reason)
+    undo_moves(merger.step, by, reason)
     merger.delete()
     keys = [merger.source_id, merger.into_id]
+    Source.objects.filter(pk__in=keys).mark_edited()
     set_state(SOURCES, _as_published(keys), Record.State.PUBLISHED)
     find_duplicates_of(keys)
     return merger

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from observatory.history.states import rows_in_step, without_state
 from observatory.history.undo import CannotUndo, undo_step
 from observatory.publishing import documents
 from observatory.publishing.actions import lock_for_publication, publish_many
@@ -18,6 +19,7 @@ from observatory.publishing.document_format import with_ids_as_in
 from observatory.publishing.models import Entry, Version
 from observatory.publishing.refusals import ChecksFailed, SlugTaken, require_reason
 from observatory.publishing.rows_of_records import return_rows
+from observatory.records.actions import mark_all_edited
 from observatory.records.duplicates import find_duplicates_of, merged_into
 from observatory.records.models import MergedRecord, Record
 
@@ -60,7 +62,8 @@ def undo_merge(*, record: Record, by, reason: str) -> UndoneMerge:
     was_public = needs_publication(merger)
     if was_public:
         _require_as_published(merger, record, into)
-    undo_step(step_id=UUID(merger.step), by=by, reason=reason)
+    undo_moves(merger.step, by, reason)
+    mark_all_edited(keys=[record.pk, into.pk], by=by)
     return_rows(merger.outside.get("moved", {}), record, into)
     merger.delete()
     find_duplicates_of([record.pk, into.pk])
@@ -69,6 +72,13 @@ def undo_merge(*, record: Record, by, reason: str) -> UndoneMerge:
     if published:
         find_duplicates_of([record.pk, into.pk])
     return UndoneMerge(record, into, published=published, waits=was_public and not published)
+
+
+def undo_moves(step: str, by, reason: str) -> None:
+    """Set back what a merge moved; nothing, if it moved nothing. Raises `CannotUndo`."""
+    rows = rows_in_step(UUID(step))
+    if any(without_state(row.before) != without_state(row.after) for row in rows):
+        undo_step(step_id=UUID(step), by=by, reason=reason)
 
 
 def _require_as_published(merger: MergedRecord, record: Record, into: Record) -> None:

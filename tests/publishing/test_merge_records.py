@@ -3,7 +3,7 @@
 import pytest
 
 from observatory.history.undo import CannotUndo
-from observatory.publishing.actions import publish
+from observatory.publishing.actions import publish, withdraw
 from observatory.publishing.merge_choices import BOTH, INTO, RECORD, choices
 from observatory.publishing.merge_records import AlreadyMerged, CannotMergeTypes, merge_records
 from observatory.publishing.merging import CannotMergeIntoItself
@@ -284,6 +284,24 @@ def test_undo_sets_back_all_that_the_merge_moved(client, pair, user, public):
     assert merged_into(Record.objects.get(pk=record.pk)) is None
     with pytest.raises(NotMerged):
         undo_merge(record=record, by=user, reason="Again")
+
+
+def test_a_merge_that_moved_nothing_is_undone_too(user):
+    pair = [OrganisationFactory(title_en="Office", slug=f"office-{number}") for number in range(2)]
+    into, record = pair
+    merged(pair, user)
+    undo_merge(record=record, by=user, reason="Two things")
+    assert {Record.objects.get(pk=row.pk).state for row in (into, record)} == {Record.State.DRAFT}
+
+
+def test_a_record_that_was_published_again_and_withdrawn_is_not_merged(pair, user):
+    _into, record = pair
+    for row in pair:
+        publish(record=row, by=None, reason="First.")
+    merged(pair, user)
+    publish(record=record, by=None, reason="Not the same after all.")
+    withdraw(record=record, by=None, reason="Out of date.")
+    assert merged_into(Record.objects.get(pk=record.pk)) is None
 
 
 def test_undo_is_refused_once_what_it_moved_was_edited_or_published(pair, user):
