@@ -207,7 +207,7 @@ def test_an_edit_between_the_look_and_the_lock_stops_the_decision(reviewer, plan
 
 def test_a_comment_that_cannot_be_saved_stops_the_decision(reviewer, plan):
     page = text(send(reviewer, plan, "return", reason="See.", **{"comment:field:title": "@nobody_here look"}), 422)
-    assert "Nobody at the desk has the user name" in page
+    assert "has the user name @nobody_here" in page
     assert "@nobody_here look</textarea>" in page
     assert Record.objects.get(pk=plan.pk).state == "in_review"
     assert not Comment.objects.exists()
