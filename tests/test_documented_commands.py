@@ -32,6 +32,7 @@ _MAKE = re.compile(r"(?:^|`|&& )make ([a-z-]+)", re.MULTILINE)
 FILLED = {"N": "0", "NAME": "curator", "KEY": "Daily 2023", "URL": "https://example.org/plan", "T": "text/html"}
 
 NOT_RUN = {
+    "import_table": "needs a file; run in tests/exchange/test_commands.py",
     "attach_file": "needs a file; run in tests/monitoring/test_attachments.py",
     "export_warc": "needs a snapshot; run in tests/monitoring/test_keeping.py",
     "makemessages": "needs GNU gettext; what it reads: tests/local/test_jinja_messages.py",

@@ -7,7 +7,7 @@ from governance.models import Body
 from observatory.exchange import actions, tasks
 from observatory.exchange.kinds.all import find_kind
 from observatory.exchange.models import Import
-from observatory.sources.models import Source
+from observatory.sources.models import OfficialTerm, Source
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.usefixtures("loaded", "db")
@@ -93,3 +93,35 @@ def test_a_review_reads_the_records_of_many_rows_at_once(django_assert_max_num_q
         tasks.review(work.pk)
     work.refresh_from_db()
     assert work.counts["changed"] == len(bodies)
+
+
+def test_a_refusal_of_the_database_within_the_step_is_told(monkeypatch):
+    work = uploaded(2)
+    tasks.review(work.pk)
+    work.refresh_from_db()
+    actions.ask_to_write(pk=work.pk, digest=work.digest, reason="r", by=work.by)
+
+    def refuse(states, held, by):
+        Source.objects.create(key="Half", type="report", title_en="A half")
+        Source.objects.create(key="Half", type="report", title_en="Twice")
+
+    monkeypatch.setattr("observatory.exchange.kinds.owners.write_states", refuse)
+    tasks.write(work.pk)
+    work.refresh_from_db()
+    assert (work.state, Source.objects.filter(key="Half").exists()) == ("failed", False)
+    assert "duplicate key" in work.error
+
+
+def test_an_import_of_terms_can_be_undone():
+    term = OfficialTerm.objects.first()
+    before = (term.note_en, OfficialTerm.objects.count())
+    text = f"term,language,note_en\n{term.term},{term.language},Other words\n新词,zh-Hans,New\n"
+    work = actions.upload(kind=find_kind("terms"), name="t.csv", content=text.encode(), by=UserFactory())
+    tasks.resume()
+    work.refresh_from_db()
+    work = actions.ask_to_write(pk=work.pk, digest=work.digest, reason="r", by=work.by)
+    tasks.resume()
+    assert OfficialTerm.objects.count() == before[1] + 1
+    actions.undo(pk=work.pk, by=work.by)
+    term.refresh_from_db()
+    assert (term.note_en, OfficialTerm.objects.count()) == before
