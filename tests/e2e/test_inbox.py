@@ -56,7 +56,7 @@ def test_one_takes_a_change_the_other_sees_it_and_finds_a_mention(live_server, p
     li.wait_for_load_state()
     li.keyboard.press("j")
     li.keyboard.press("c")
-    li.get_by_label("Comment", exact=True).fill("@wang, does the law still say so?")
+    li.locator("#id_text").fill("@wang, does the law still say so?")
     li.get_by_role("button", name="Save").click()
     expect(li.locator(".statement-comment")).to_contain_text("does the law still say so?")
     assert Comment.objects.get().statement == "field:launched"
