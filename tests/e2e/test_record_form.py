@@ -29,10 +29,10 @@ def plan(people):  # noqa: F811
     source = SourceFactory(key="MOST 2023a")
     plan = InitiativeFactory(title_en="Implementation Plan", launched="2023-03")
     ministry = OrganisationFactory(title_en="Ministry of Science and Technology of the People’s Republic of China")
-    RelationFactory(subject=ministry, object=plan, predicate="funds", note_en="A note of some length " * 4)
+    RelationFactory(subject=ministry, object=plan, predicate="funds", note_en="A note of some length. " * 4 + "End.")
     MilestoneFactory(record=plan)
     OtherNameFactory(record=plan)
-    CitationFactory(record=plan, field="launched", source=source, locator="p. 1", quote="In March 2023, " * 20)
+    CitationFactory(record=plan, field="launched", source=source, locator="p. 1", quote="In March 2023, " * 20 + "end")
     publish(record=plan, by=None, reason="First.")
     return plan
 
