@@ -1,11 +1,10 @@
-"""A week at the desk, with mouse and keyboard, by a curator and a reviewer: from a ministry's page without a DOI to what
-readers, a mailbox and a program get of it."""
+"""A week at the desk by a curator and a reviewer: from a ministry's page without a DOI to what readers, a mailbox and a
+program get of it."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group
@@ -82,7 +81,14 @@ def beside(work: Callable[[], Any]) -> Any:
         return threads.submit(run).result()
 
 
-def test_a_week_at_the_desk(live_server, people, site: Site, mail_server, receiver, reader: Browser):  # noqa: F811
+def test_a_week_at_the_desk(
+    live_server,
+    people,
+    site: Site,  # noqa: F811
+    mail_server,  # noqa: F811
+    receiver,
+    reader: Browser,
+):
     complaints: list[str] = []
     site.pages["/notice.html"] = MINISTRY.encode()
     hook = Webhook.objects.create(
@@ -101,11 +107,11 @@ def test_a_week_at_the_desk(live_server, people, site: Site, mail_server, receiv
     tuesday_return_and_correct(li, wang, live_server.url, plan)
     wednesday_publish_at_a_time(wang, live_server.url, plan, reader)
     thursday_import_merge_restore(li, wang, live_server.url, plan)
-    friday_report_digest_webhook(li, live_server.url, plan, reader, site, people, mail_server, hook, receiver)
+    friday_report_digest_webhook(li, live_server.url, plan, reader, site, mail_server.box, hook, receiver)
     assert complaints == []
 
 
-def monday_enter(li: Page, url: str, site: Site) -> Record:  # noqa: F811
+def monday_enter(li: Page, url: str, origin: Site) -> Record:
     """A plan with a source that is looked up from a page of the ministry, a new organisation, and a cited date."""
     li.goto(f"{url}/admin/initiatives/initiative/add/")
     li.get_by_label("English title").fill("AI for Science deployment")
@@ -119,7 +125,7 @@ def monday_enter(li: Page, url: str, site: Site) -> Record:  # noqa: F811
     with li.expect_popup() as opened:
         li.locator("#add_id_citations-0-source").click()
     window = opened.value
-    window.get_by_role("textbox", name=LOOKUP).fill(site.url("/notice.html"))
+    window.get_by_role("textbox", name=LOOKUP).fill(origin.url("/notice.html"))
     window.get_by_role("button", name="Look up").click()
     window.get_by_label("Key").fill("MOST 2023a")
     window.locator("#id_type").select_option("webpage")
@@ -245,15 +251,7 @@ def thursday_import_merge_restore(li: Page, wang: Page, url: str, plan: Record) 
 
 
 def friday_report_digest_webhook(
-    li: Page,
-    url: str,
-    plan: Record,
-    reader: Browser,
-    site: Site,
-    people,
-    mail_server,
-    hook,
-    receiver,  # noqa: F811
+    li: Page, url: str, plan: Record, reader: Browser, origin: Site, box: Postbox, hook: Webhook, receiver: Receiver
 ) -> None:
     """A reader reports a mistake and sees the outcome; the digest and the webhook arrive."""
     public = reader.new_context(locale="en", java_script_enabled=False).new_page()
@@ -261,7 +259,7 @@ def friday_report_digest_webhook(
     public.locator("#launched details summary").first.click()
     public.locator("#launched").get_by_role("link", name="Report a mistake").first.click()
     public.get_by_label("What is wrong?").fill("It was launched on another day.")
-    public.get_by_label("Web address of a page that shows it").fill(site.url("/notice.html"))
+    public.get_by_label("Web address of a page that shows it").fill(origin.url("/notice.html"))
     public.get_by_label("The words on that page").fill(QUOTE)
     public.get_by_role("button", name="Send the report").click()
     expect(public.get_by_role("heading", name="Your report was received")).to_be_visible()
@@ -283,11 +281,10 @@ def friday_report_digest_webhook(
     alarms.write_alarms()
     assert digests.write_digests()
     outbox.send_due()
-    mails = {str(message["To"]): parts(message)[0] for message in mail_server.box.received}
-    assert any("li@institute.example" in address for address in mails) or mails
+    mails = {str(message["To"]): parts(message)[0] for message in box.received}
+    assert any("AI for Science deployment" in text for text in mails.values())
     events.collect_events()
     beside(deliver.deliver_due)
     sent = receiver.verified(hook.secret)
     assert {message["type"] for message in sent} == {"record.published"}
     assert Entry.objects.get(record=plan).public_id in str(sent)
-    assert uuid4()
