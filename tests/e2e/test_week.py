@@ -33,7 +33,7 @@ from tests.monitoring.conftest import loopback, site  # noqa: F401 - fixtures
 from tests.monitoring.sites import Site
 from tests.notifications.conftest import mail_server  # noqa: F401 - fixture
 from tests.notifications.receiver import Receiver
-from tests.notifications.smtp import parts
+from tests.notifications.smtp import Postbox, parts
 from tests.sources.references.test_web_page import MINISTRY
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -209,7 +209,7 @@ def thursday_import_merge_restore(li: Page, wang: Page, url: str, plan: Record) 
     li.locator("[name=file]").set_input_files(
         {"name": "sources.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode()}
     )
-    li.locator("#content-main, #content").get_by_role("button").first.click()
+    li.get_by_role("button", name="Upload and review").click()
     expect(li.get_by_text("3 rows are refused.")).to_be_visible()
     refused = li.locator("tr.row-refused")
     for number, text in enumerate(("12 March 2026", "report", "Third")):
