@@ -17,6 +17,7 @@ from observatory.corrections.actions import AlreadyDecided, decide_report, reope
 from observatory.corrections.forms import CleanedField
 from observatory.corrections.models import Report
 from observatory.corrections.published_corrections import correction_of
+from observatory.monitoring.outcomes import Outcome
 from observatory.public.localise import choose
 from observatory.publishing.models import Version
 from observatory.records.admin.base import CatalogueAdmin
@@ -193,8 +194,8 @@ def found_words(report: Report) -> str:
         return _("no URL given")
     if report.reading == Report.Reading.WAITING:
         return _("the URL is being read")
+    if report.outcome != Outcome.UNCHANGED:
+        return report.get_outcome_display()
     if report.passage_state:
         return _("passage: %(state)s") % {"state": report.get_passage_state_display()}
-    if report.outcome == "unchanged":
-        return _("page read")
-    return report.get_outcome_display()
+    return _("page read")

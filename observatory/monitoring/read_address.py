@@ -61,7 +61,7 @@ async def read_address(resources: Resources, url: str, passage: str = "") -> Add
         )
     finally:
         visit.close()
-    match = await _look_for(resources, passage, text) if passage and text.packed else None
+    match = await _look_for(resources, passage, text) if passage and not text.outcome else None
     return AddressReading(text.outcome or Outcome.UNCHANGED, text.error, visit.final_url, text.title, match)
 
 

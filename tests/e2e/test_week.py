@@ -38,7 +38,11 @@ from tests.sources.references.test_web_page import MINISTRY
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 LOOKUP = "DOI, ISBN, arXiv number or URL, or a pasted reference (BibTeX, RIS, CSL-JSON)"
-QUOTE = "人工智能驱动的科学研究"
+QUOTE = "2023年3月27日，科技部会同自然科学基金委启动“人工智能驱动的科学研究”专项部署工作"
+ARTICLE = (
+    f"<article><h1>科技部启动专项部署工作</h1><p>{QUOTE}。</p><p>专项部署工作紧密结合数学、物理、化学、天文等基础学科关键问题。</p>"
+    "<p>围绕药物研发、基因研究、生物育种、新材料研发等重点领域科研需求展开，布局前沿科技研发体系。</p></article>"
+)
 
 
 @pytest.fixture
@@ -90,7 +94,7 @@ def test_a_week_at_the_desk(
     reader: Browser,
 ):
     complaints: list[str] = []
-    site.pages["/notice.html"] = MINISTRY.encode()
+    site.pages["/notice.html"] = MINISTRY.replace("<p>…</p>", ARTICLE).encode()
     hook = Webhook.objects.create(
         name="Mirror",
         url=receiver.url,
