@@ -61,8 +61,9 @@ def django_db_modify_db_settings(
         return
     folder = Path(os.environ["STATE_DIR"])
     with django_db_blocker.unblock():
-        # A copy lacks nothing, and a walk through all migrations would only find that out.
-        connection.settings_dict["TEST"] |= {"TEMPLATE": make_template(folder), "MIGRATE": False}
+        # The copy lacks nothing, which a walk through the migrations finds out. It cannot be left out ("MIGRATE": False):
+        # without migrations Django cannot build the proxies of the tables between many and many that history tracks.
+        connection.settings_dict["TEST"] |= {"TEMPLATE": make_template(folder)}
     yield
     with django_db_blocker.unblock():
         drop_template(folder)
