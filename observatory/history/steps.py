@@ -12,6 +12,7 @@ from uuid import UUID
 
 import pghistory
 from django.db import connection
+from psycopg.pq import TransactionStatus
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -67,8 +68,12 @@ def frame(said: dict[str, Any]) -> Iterator[Step]:
 
 
 def _end_in_transaction() -> None:
-    """End the step for the statements that follow in the same transaction, where its setting would otherwise last."""
-    if connection.in_atomic_block and not connection.needs_rollback and connection.connection is not None:
+    """End the step for the statements that follow in the same transaction, where its setting would otherwise last; one
+    that failed takes no more statements and is rolled back with the setting."""
+    used = connection.connection
+    if not connection.in_atomic_block or connection.needs_rollback or used is None:
+        return
+    if used.info.transaction_status == TransactionStatus.INTRANS:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT set_config('pghistory.context_id', '', true),"

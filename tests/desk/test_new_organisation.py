@@ -6,6 +6,7 @@ import pytest
 
 from observatory.publishing.models import Entry
 from observatory.records.admin_links import admin_record_url
+from observatory.records.duplicates import find_duplicates_of
 from observatory.records.models import Organisation, Record
 from tests.desk.test_relations_both_ways import added, decide, state
 from tests.factories import BodyFactory, InitiativeFactory, JurisdictionFactory, OrganisationFactory, OtherNameFactory
@@ -90,3 +91,11 @@ def test_it_is_published_with_the_record_that_it_was_made_for(person, form_of):
     decide(reviewer, plan, "publish")
     shown = Entry.objects.get(record=institute).document["relations"]
     assert [row["object"]["id"] for row in shown] == [plan.public_id]
+
+
+def test_who_is_likely_meant_in_other_words_is_shown_too(curator, form_of):
+    ministry = OrganisationFactory(title_en="The Ministry of Science & Technology")
+    find_duplicates_of([ministry.pk])
+    page = curator.post(ADD, form_of(curator, ADD) | {"title_en": "Ministry of Science and Technology"})
+    assert f"/admin/records/organisation/{ministry.pk}/use/" in page.content.decode()
+    assert Record.objects.count() == 1

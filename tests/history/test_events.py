@@ -180,6 +180,16 @@ def test_a_step_that_fails_leaves_nothing_and_the_next_one_is_another():
     assert not Context.objects.filter(pk=failed.id).exists()
 
 
+def test_an_error_of_the_database_within_a_step_reaches_the_caller():
+    with (
+        pytest.raises(ProgrammingError, match="no_such_table"),
+        transaction.atomic(),
+        step(by=None, reason="x"),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT * FROM no_such_table")
+
+
 def test_events_outside_of_a_step_know_their_transaction():
     record = InitiativeFactory()
 

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from observatory.publishing.admin.records import RecordAdmin, RecordForm
 from observatory.records import actions, registry
-from observatory.records.admin.similar_names import records_named
+from observatory.records.admin.similar_names import MOST, records_named
+from observatory.records.duplicates import likely_duplicates_of_name
 from observatory.records.models import Organisation, Record
 
 ACTORS = ("organisation", "body")  # among which a new organisation may be already
@@ -36,10 +37,17 @@ class NewOrganisationForm(RecordForm):
             self.instance.slug = actions.propose_slug(names, self.instance.public_id)
         elif not self.errors:
             self.add_error(None, _("Give at least one title: English, Chinese or the original."))
-        if not cleaned.get("is_another") and (found := records_named(names, ACTORS)):
+        if not cleaned.get("is_another") and (found := _known_under(names)):
             self.fields["is_another"].widget = forms.CheckboxInput()
             self.add_error(None, _similar(found))
         return cleaned
+
+
+def _known_under(names: list[str]) -> list[Record]:
+    """Return the records that are likely meant by these names, then those whose names contain one."""
+    likely = [twin.record for twin in likely_duplicates_of_name(names, Organisation.KIND)]
+    found = {row.pk: row for row in [*likely, *records_named(names, ACTORS)] if row.kind in ACTORS}
+    return list(found.values())[:MOST]
 
 
 def _similar(found: list[Record]):
