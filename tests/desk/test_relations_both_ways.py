@@ -209,10 +209,16 @@ def stated(client, form_of, plan, ministry) -> None:
     assert client.post(address, data).status_code == 302
 
 
+ON_THE_REVIEW = {"publish": "publish", "send_back": "return"}  # the buttons of the decisions that are taken there
+
+
 def decide(client, record, name: str, reason: str = "Reason."):
-    address = admin_record_url(record).replace("/change/", f"/decide/{name}/")
+    if name in ON_THE_REVIEW:
+        address, sent = f"/admin/review/{record.public_id}/", {"do": ON_THE_REVIEW[name]}
+    else:
+        address, sent = admin_record_url(record).replace("/change/", f"/decide/{name}/"), {"decided": "yes"}
     page = client.get(address)
-    sent = {"decided": "yes", "seen": page.context["seen"], "reason": reason}
+    sent |= {"seen": page.context["seen"], "reason": reason}
     return page, client.post(address, sent, follow=True)
 
 
@@ -229,7 +235,10 @@ def test_one_review_takes_the_ministry_along(curator, reviewer, form_of, both):
     assert (state(plan), state(ministry)) == ("draft", "draft")
     decide(curator, plan, "submit")
     page, _done = decide(reviewer, plan, "publish")
-    assert page.context["records"][1].differences
+    ((companion, _address, differences),) = page.context["page"].companion_edits
+    assert companion.pk == ministry.pk
+    assert differences
+    assert "Goes with it" in page.content.decode()
     assert (state(plan), state(ministry)) == ("published", "published")
     shown = Entry.objects.get(record=ministry).document["relations"]
     assert [row["object"]["id"] for row in shown] == [plan.public_id]
@@ -239,7 +248,10 @@ def test_the_first_publication_of_a_plan_takes_the_ministry_along(curator, revie
     publish(record=ministry, by=None, reason="First.")
     stated(curator, form_of, plan, ministry)
     page, _done = decide(reviewer, plan, "publish")
-    assert page.context["records"][1].differences
+    ((companion, _address, differences),) = page.context["page"].companion_edits
+    assert companion.pk == ministry.pk
+    assert differences
+    assert "Goes with it" in page.content.decode()
     assert Entry.objects.get(record=ministry).version == 2
     assert Entry.objects.get(record=plan).version == 1
 
