@@ -2,16 +2,15 @@
 
     make pictures URL=http://localhost:8000 PASSWORD=...
 
-The password is that of the demo accounts (`make run` prints it). What the pictures show is made through the site itself:
-a draft in review, a stored text, a report from a reader, a table with a refused row, an organisation entered twice. Every
-picture is taken in English (`docs/pictures/NAME.jpg`) and Chinese (`NAME.zh-hans.jpg`).
+The password is that of the demo accounts (`make run` prints it). What the pictures show is made through the site
+itself: a record in review, a stored text, a report from a reader, a table with refused rows, an organisation entered
+twice. Each picture is taken in English (`docs/pictures/NAME.jpg`) and Chinese (`NAME.zh-hans.jpg`).
 """
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -20,14 +19,16 @@ from tests.conftest import find_chromium
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 MOST_BYTES = 120_000
-LANGUAGES = {"": "en", "zh-hans": "zh-CN"}
+LANGUAGES = ("", "zh-hans")  # as URLs name them
 PLAN = "Implementation Plan for Scientific Research"
 SUMMARY = "National plan for AI in the sciences of 2022 to 2025. It names fields in which AI is to speed up research."
-# The words that the catalogue quotes from this source.
+QUOTED_FROM = "kjj.tjbh.gov.cn 2023"  # a source of the plan, and the words that the catalogue quotes from it
 TEXT = """人工智能驱动的科学研究 专项部署工作启动
 
-为贯彻落实国家《新一代人工智能发展规划》,结合人工智能前沿发展趋势,近期,科技部、自然科学基金委联合启动了AI for Science专项部署工作。
+为贯彻落实国家《新一代人工智能发展规划》,结合人工智能前沿发展趋势,\
+近期,科技部、自然科学基金委联合启动了AI for Science专项部署工作。
 """
+CITED = "https://www.gov.cn/xinwen/2023-03/27/content_5748495.htm"
 TABLE = """key,publisher,issued,type,title_en
 Example 2024,Example Press,12 March 2024,report,AI for Science in numbers
 Example 2025,Example Press,someday,report,AI for Science in numbers: second edition
@@ -71,9 +72,15 @@ class Desk:
         found = page.locator("#result_list tbody a[href*='/change/']").first.get_attribute("href")
         return str(found).partition("?")[0]
 
-    def picture(self, name: str, path: str, prepare: Callable[[Page], None] | None = None) -> None:
-        """Take the picture of a page in both languages; `prepare` brings into view what it is about."""
-        for language, locale in LANGUAGES.items():
+    def picture(
+        self,
+        name: str,
+        path: str,
+        prepare: Callable[[Page], None] | None = None,
+        languages: Iterable[str] = LANGUAGES,
+    ) -> None:
+        """Take the picture of a page in each language; `prepare` brings into view what it is about."""
+        for language in languages:
             page = self.go(f"/{language}{path}" if language else path)
             if prepare is not None:
                 prepare(page)
@@ -81,7 +88,7 @@ class Desk:
             file = FOLDER / f"{name}{'.' + language if language else ''}.jpg"
             page.screenshot(path=file, type="jpeg", quality=70)
             size = file.stat().st_size
-            print(f"{file.name}: {size:,} bytes ({locale})")
+            sys.stdout.write(f"{file.name}: {size:,} bytes\n")
             if size > MOST_BYTES:
                 raise SystemExit(f"error: {file.name} has more than {MOST_BYTES:,} bytes")
 
@@ -108,7 +115,7 @@ def desks(url: str, password: str) -> Iterator[tuple[Browser, Desk, Desk]]:
 
 def attach_text(curator: Desk) -> None:
     """Store a text for a source that the plan cites, so that the evidence screen has something to show."""
-    source = curator.find("sources/source", "kjj.tjbh.gov.cn").split("/")[-3]
+    source = curator.find("sources/source", QUOTED_FROM).split("/")[-3]
     page = curator.go(f"/admin/monitoring/snapshot/attach/{source}/")
     page.locator("input[type=file]").set_input_files(
         {"name": "notice.txt", "mimeType": "text/plain", "buffer": TEXT.encode()}
@@ -127,7 +134,7 @@ def edit_and_submit(curator: Desk, form: str) -> None:
 
 
 def leave_work(curator: Desk, reviewer: Desk, public_id: str) -> None:
-    """Give the curator something to do: a record returned with a comment that mentions them, and one that is due."""
+    """Give the curator something to do: a draft, and a comment that mentions them."""
     form = curator.find("initiatives/initiative", "Young Scientist Salon")
     page = curator.go(form)
     page.locator("#id_summary_en").fill("A meeting of young scientists in China and abroad on AI for Science.")
@@ -146,21 +153,24 @@ def report_mistake(browser: Browser, url: str, public_id: str) -> None:
     page = browser.new_context(locale="en").new_page()
     page.goto(f"{url}/r/{public_id}/report?statement=launched")
     page.get_by_label("What is wrong?").fill("The notice says when the work began; the plan was adopted before.")
+    page.get_by_label("Web address of a page that shows it").fill(CITED)
+    page.get_by_label("The words on that page").fill("AI for Science专项部署工作")
     page.get_by_role("button", name="Send the report").click()
     page.wait_for_load_state("networkidle")
     page.context.close()
 
 
-def upload_table(curator: Desk) -> str:
-    """Upload a table with two refused rows, without importing it; return the path of its review."""
-    page = curator.go("/admin/exchange/import/add/")
+def upload_table(curator: Desk, language: str) -> str:
+    """Upload a table with two refused rows, without importing it; return the path of its review. What is wrong is said
+    in the language of the upload."""
+    page = curator.go(f"{language and '/' + language}/admin/exchange/import/add/")
     page.locator("[name=kind]").select_option("sources")
     page.locator("[name=file]").set_input_files(
         {"name": "sources.csv", "mimeType": "text/csv", "buffer": TABLE.encode()}
     )
-    page.get_by_role("button", name="Upload and review").click()
+    page.locator("[name=file]").locator("xpath=ancestor::form").locator("[type=submit]").first.click()
     page.locator("tr.row-refused").first.wait_for()
-    return page.url.removeprefix(curator.url)
+    return page.url.removeprefix(curator.url).removeprefix(f"/{language}" if language else "")
 
 
 def enter_twice(curator: Desk) -> str:
@@ -184,8 +194,9 @@ def look_up(page: Page) -> None:
 
 
 def choose_notices(page: Page) -> None:
-    """Choose the daily digest and immediate notices, unsaved."""
+    """Choose immediate notices, unsaved; leave out what the page says of a mail server that the demo does not have."""
     page.locator("[name=immediate]").check()
+    at("#content fieldset")(page)
 
 
 def take_pictures(url: str, password: str) -> None:
@@ -193,12 +204,12 @@ def take_pictures(url: str, password: str) -> None:
     with desks(url, password) as (browser, curator, reviewer):
         form = curator.find("initiatives/initiative", PLAN)
         page = curator.go(form)
-        public_id = str(page.locator("a[href*='/admin/review/']").first.get_attribute("href")).rstrip("/").split("/")[-1]
+        review = str(page.locator("a[href*='/admin/review/']").first.get_attribute("href"))
+        public_id = review.rstrip("/").split("/")[-1]
         attach_text(curator)
         edit_and_submit(curator, form)
         leave_work(curator, reviewer, public_id)
         report_mistake(browser, url, public_id)
-        table = upload_table(curator)
         merge = enter_twice(curator)
         report = reviewer.find("corrections/report", "")
         key = form.split("/")[-3]
@@ -206,10 +217,12 @@ def take_pictures(url: str, password: str) -> None:
         curator.picture("home", "/admin/")
         curator.picture("record-form", form, at(".field-launched", 260))
         curator.picture("source-lookup", "/admin/sources/source/add/", look_up)
-        curator.picture("evidence", f"/admin/evidence/{key}/")
-        reviewer.picture("review", f"/admin/review/{public_id}/")
+        quoted = curator.go(f"/admin/evidence/{key}/").get_by_role("link", name=QUOTED_FROM).first.get_attribute("href")
+        curator.picture("evidence", f"/admin/evidence/{key}/{quoted}" if str(quoted)[0] == "?" else str(quoted))
+        reviewer.picture("review", review, at("#field-summary"))
         curator.picture("history", form.replace("/change/", "/history/"))
-        curator.picture("import", table)
+        for language in LANGUAGES:
+            curator.picture("import", upload_table(curator, language), languages=[language])
         curator.picture("merge", merge)
         reviewer.picture("report", report)
         curator.picture("notices", "/admin/notices/", choose_notices)
