@@ -8,7 +8,7 @@ WORKERS ?= 2
 export PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv test test-slow fuzz bench lint format rooms messages lock clean
+.PHONY: help run venv test test-slow fuzz bench pictures lint format rooms messages lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \2/p' $(firstword $(MAKEFILE_LIST)) | awk '{printf "  %s %-10s", $$1, $$2; $$1 = $$2 = ""; print}'
@@ -30,6 +30,9 @@ fuzz: ## read damaged files for SECONDS=60, in the process that the monitor read
 
 bench: ## measure speed (tests/benchmarks)
 	@$(PYTEST) -m benchmark -s tests/benchmarks
+
+pictures: ## take the pictures of the guide: URL and PASSWORD of a site that make run has just started with the demo data
+	@$(WITH_VENV) -m tests.pictures $(or $(URL),http://localhost:8000) $(PASSWORD)
 
 lint: ## run all linters and type checks
 	@$(WITH_VENV) -m observatory.local.lint

@@ -1,4 +1,4 @@
-"""One Chinese word for one thing, and Chinese set as Chinese: in the translations and in the catalogue files.
+"""One Chinese word for one thing, and Chinese set as Chinese: in the translations, the guide and the catalogue files.
 
 Left is what is not written, right what is allowed to contain it. The words to use instead are in docs/chinese.md.
 """
@@ -91,6 +91,13 @@ def of_the_catalogue() -> list[str]:
     return list(chain.from_iterable(map(chinese, files)))
 
 
+@cache
+def of_the_guide() -> list[str]:
+    """Return the lines of the guide for curators without code and the targets of links."""
+    page = (settings.BASE_DIR / "docs/curators.zh-hans.md").read_text()
+    return [re.sub(r"`[^`]*`|(?<=\])\([^)]*\)", "`", line) for line in page.splitlines()]
+
+
 def using(texts: list[str], word: str, allowed: str) -> list[str]:
     """Return the texts in which the word stands outside what is allowed to contain it."""
     return [text for text in texts if re.search(word, re.sub(allowed, "", text) if allowed else text)]
@@ -108,6 +115,11 @@ def test_the_translations_use_the_words_of_the_list(word):
     assert using(translations(), word, NOT_WRITTEN[word]) == []
 
 
+@pytest.mark.parametrize("word", NOT_WRITTEN)
+def test_the_guide_for_curators_uses_the_words_of_the_list(word):
+    assert using(of_the_guide(), word, NOT_WRITTEN[word]) == []
+
+
 @pytest.mark.parametrize("word", NOT_WRITTEN | NOT_WRITTEN_IN_THE_CATALOGUE)
 def test_the_catalogue_uses_the_words_of_the_list(word):
     allowed = (NOT_WRITTEN | NOT_WRITTEN_IN_THE_CATALOGUE)[word]
@@ -115,7 +127,7 @@ def test_the_catalogue_uses_the_words_of_the_list(word):
 
 
 def test_translations_have_no_space_beside_other_scripts_and_full_width_punctuation():
-    texts = [re.sub("|".join(AS_THEY_ARE), "", text) for text in translations()]
+    texts = [re.sub("|".join(AS_THEY_ARE), "", text) for text in [*translations(), *of_the_guide()]]
     assert len(texts) > 1000
     assert [text for text in texts if SPACED.search(text)] == []
     assert [text for text in texts if HALF_WIDTH.search(text)] == []

@@ -1,5 +1,6 @@
 """The guide for curators at the desk: `docs/curators.md`, or its Chinese translation, as a page of the admin."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,10 +10,13 @@ from django.contrib.admin.views.decorators import staff_member_required
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.anchors import anchors_plugin
 
 from observatory.records.languages import active_language
@@ -52,8 +56,14 @@ def render_guide(path: Path, _changed: int) -> tuple[SafeString, list[tuple[str,
     ]
     for token in tokens:
         _complete(token)
+    parser.add_render_rule("image", _picture)
     html = parser.renderer.render(tokens[start:], parser.options, {})
     return mark_safe(html), sections  # noqa: S308 - made by the parser from a file of the project
+
+
+def _picture(self: RendererHTML, tokens: Sequence[Token], place: int, options: OptionsDict, env: EnvType) -> str:
+    """Return a picture as a link to itself, because the page shows it smaller than it is."""
+    return f'<a href="{escape(tokens[place].attrGet("src"))}">{self.image(tokens, place, options, env)}</a>'
 
 
 def _complete(token: Token) -> None:
