@@ -233,12 +233,19 @@ def attach_gaps(
         row = by_key.get(key)
         before, after = finding.place.before, finding.place.after
         shown = segments(before, after) if before or after else ((), ())
-        where = (row.anchor, _name(row)) if row else ("", "")
+        where = (row.anchor, _named(row, part, rest)) if row else ("", "")
         gap = Gap(finding.check, finding.check.severity in blocking, *where, *shown)
         gaps.append(gap)
         if row:
             row.gaps.append(gap)
     return sorted(gaps, key=lambda gap: not gap.blocks)
+
+
+def _named(row: ReviewRow, part: str, rest: str) -> str:
+    """Return the name of a statement; of an entry of a list, such as another name, with what it says."""
+    if part in registry.LISTED and rest:
+        return _("%(label)s: %(value)s") % {"label": _name(row), "value": rest}
+    return _name(row)
 
 
 def group_gaps(gaps: Iterable[Gap]) -> list[GapGroup]:

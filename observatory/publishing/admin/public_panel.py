@@ -65,6 +65,11 @@ class PublicSide:
         return self.entry is not None and self.entry.withdrawn_at is None
 
     @property
+    def gaps(self) -> int:
+        """How many findings the checks have, as the page of the review counts them."""
+        return sum(row.count for row in self.checks)
+
+    @property
     def all_versions(self) -> str:
         return all_versions(self.record.pk)
 

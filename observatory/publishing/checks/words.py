@@ -30,6 +30,11 @@ class CheckRow:
     places: list[PlaceRow]
     blocks: bool
 
+    @property
+    def count(self) -> int:
+        """How many findings it stands for."""
+        return max(1, len(self.places))
+
 
 def check_rows(
     document: Mapping[str, Any], findings: Iterable[Finding], blocking: frozenset[str] = frozenset()
