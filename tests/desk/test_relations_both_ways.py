@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.urls import reverse
 from django.utils.translation import override
 
 from observatory.publishing.actions import publish, publish_many
@@ -209,27 +210,39 @@ def stated(client, form_of, plan, ministry) -> None:
     assert client.post(address, data).status_code == 302
 
 
-def decide(client, record, name: str, reason: str = "Reason."):
-    address = admin_record_url(record).replace("/change/", f"/decide/{name}/")
+def submit(client, record):
+    address = admin_record_url(record).replace("/change/", "/decide/submit/")
     page = client.get(address)
-    sent = {"decided": "yes", "seen": page.context["seen"], "reason": reason}
-    return page, client.post(address, sent, follow=True)
+    sent = {"decided": "yes", "seen": page.context["seen"], "reason": "Reason."}
+    assert client.post(address, sent).status_code == 302
+    return page
+
+
+def review(client, record, button: str) -> list:
+    """Press a button at the foot of the review; return the records that the page said go with it, with their edits."""
+    address = reverse("desk-review", args=[record.public_id])
+    page = client.get(address)
+    sent = {"do": button, "seen": page.context["seen"], "reason": "Reason."}
+    response = client.post(address, sent)
+    assert (response.status_code, response.headers.get("Location")) == (302, address)
+    return page.context["page"].companion_edits
 
 
 def test_one_review_takes_the_ministry_along(curator, reviewer, form_of, both):
     plan, ministry = both
     stated(curator, form_of, plan, ministry)
     assert "goes with “Ministry of Science”" in curator.get(admin_record_url(plan)).content.decode()
-    page, _done = decide(curator, plan, "submit")
+    page = submit(curator, plan)
     assert [row.row.pk for row in page.context["records"]] == [plan.pk, ministry.pk]
     assert "Goes with it" in page.content.decode()
     assert (state(plan), state(ministry)) == ("in_review", "in_review")
 
-    page, _done = decide(reviewer, plan, "send_back")
+    review(reviewer, plan, "return")
     assert (state(plan), state(ministry)) == ("draft", "draft")
-    decide(curator, plan, "submit")
-    page, _done = decide(reviewer, plan, "publish")
-    assert page.context["records"][1].differences
+    submit(curator, plan)
+    ((companion, _address, differences),) = review(reviewer, plan, "publish")
+    assert companion.pk == ministry.pk
+    assert differences
     assert (state(plan), state(ministry)) == ("published", "published")
     shown = Entry.objects.get(record=ministry).document["relations"]
     assert [row["object"]["id"] for row in shown] == [plan.public_id]
@@ -238,8 +251,8 @@ def test_one_review_takes_the_ministry_along(curator, reviewer, form_of, both):
 def test_the_first_publication_of_a_plan_takes_the_ministry_along(curator, reviewer, form_of, plan, ministry):
     publish(record=ministry, by=None, reason="First.")
     stated(curator, form_of, plan, ministry)
-    page, _done = decide(reviewer, plan, "publish")
-    assert page.context["records"][1].differences
+    ((_companion, _address, differences),) = review(reviewer, plan, "publish")
+    assert differences
     assert Entry.objects.get(record=ministry).version == 2
     assert Entry.objects.get(record=plan).version == 1
 
@@ -254,7 +267,7 @@ def test_a_ministry_with_other_edits_is_reviewed_on_its_own(curator, form_of, bo
         other = InitiativeFactory()
         publish(record=other, by=None, reason="First.")
         RelationFactory(subject=ministry, object=other, predicate="funds")
-    page, _done = decide(curator, plan, "submit")
+    page = submit(curator, plan)
     assert [row.row.pk for row in page.context["records"]] == [plan.pk]
     assert (state(plan), state(ministry)) == ("in_review", "draft")
 
@@ -264,7 +277,7 @@ def test_a_draft_of_somebody_else_is_not_taken_along(curator, person, form_of, p
     Record.objects.filter(pk=ministry.pk).update(edited_by=[other.pk])
     RelationFactory(subject=ministry, object=plan, predicate="launched")
     Record.objects.filter(pk=plan.pk).update(edited_by=[])
-    page, _done = decide(curator, plan, "submit")
+    page = submit(curator, plan)
     assert [row.row.pk for row in page.context["records"]] == [plan.pk]
 
 
