@@ -1,12 +1,16 @@
 """The relations of a record on its form, as subject and as object, and their review in one step."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from observatory.publishing.actions import publish, publish_many
 from observatory.publishing.models import Entry
+from observatory.publishing.scheduling import publish_due
 from observatory.records.admin_links import admin_form_url, admin_record_url
 from observatory.records.models import Record, Relation
 from observatory.sources.models import Citation
@@ -218,11 +222,11 @@ def submit(client, record):
     return page
 
 
-def review(client, record, button: str) -> list:
+def review(client, record, button: str, **more) -> list:
     """Press a button at the foot of the review; return the records that the page said go with it, with their edits."""
     address = reverse("desk-review", args=[record.public_id])
     page = client.get(address)
-    sent = {"do": button, "seen": page.context["seen"], "reason": "Reason."}
+    sent = {"do": button, "seen": page.context["seen"], "reason": "Reason.", **more}
     response = client.post(address, sent)
     assert (response.status_code, response.headers.get("Location")) == (302, address)
     return page.context["page"].companion_edits
@@ -255,6 +259,17 @@ def test_the_first_publication_of_a_plan_takes_the_ministry_along(curator, revie
     assert differences
     assert Entry.objects.get(record=ministry).version == 2
     assert Entry.objects.get(record=plan).version == 1
+
+
+def test_what_goes_with_a_scheduled_plan_is_published_with_it(curator, reviewer, form_of, both):
+    plan, ministry = both
+    stated(curator, form_of, plan, ministry)
+    submit(curator, plan)
+    when = timezone.localtime() + timedelta(days=1)
+    review(reviewer, plan, "schedule", when=when.strftime("%Y-%m-%dT%H:%M"))
+    assert {row.state for row in publish_due(now=when + timedelta(days=1))} == {"published"}
+    assert (state(plan), state(ministry)) == ("published", "published")
+    assert Entry.objects.get(record=ministry).document["relations"]
 
 
 @pytest.mark.parametrize("edit", ["title", "relation"])
