@@ -61,8 +61,8 @@ def django_db_modify_db_settings(
         return
     folder = Path(os.environ["STATE_DIR"])
     with django_db_blocker.unblock():
-        # The copy lacks nothing, which a walk through the migrations finds out. It cannot be left out ("MIGRATE": False):
-        # without migrations Django cannot build the proxies of the tables between many and many that history tracks.
+        # The copy lacks nothing, as a walk through the migrations finds out. It cannot be left out ("MIGRATE": False):
+        # without migrations Django cannot build the proxies of many-to-many tables, which the history tracks.
         connection.settings_dict["TEST"] |= {"TEMPLATE": make_template(folder)}
     yield
     with django_db_blocker.unblock():

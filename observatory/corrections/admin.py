@@ -59,7 +59,7 @@ class DecisionForm(forms.Form):
     def __init__(self, report: Report, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         later = Version.objects.by_people().filter(
-            record=report.record_id, number__gt=report.version.number, document__isnull=False
+            record=report.record_id, published_at__gt=report.version.published_at, document__isnull=False
         )
         self.fields["corrected_in"].queryset = later
         newest = list(later.order_by("-number")[:MOST_VERSIONS])

@@ -1,6 +1,6 @@
 """Corrections that are public: reports that were accepted, and whose correction readers can see."""
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from observatory.corrections.models import Report
@@ -13,10 +13,7 @@ def corrections() -> QuerySet[Report]:
     Each has `corrected_number` and `corrected_at` of the version that corrected it: the one that was
     named with the decision, else the first that a person published after it. Withdrawn records are left out.
     """
-    after = Version.objects.by_people().filter(
-        record=OuterRef("record"), published_at__gt=OuterRef("decided_at"), document__isnull=False
-    )
-    first = after.order_by("number").values("pk")[:1]
+    first = _published_after().order_by("number").values("pk")[:1]
     rows = Report.objects.filter(state=Report.State.ACCEPTED).annotate(next_version=Subquery(first))
     rows = rows.filter(Q(corrected_in__isnull=False) | Q(next_version__isnull=False), record__entry__withdrawn_at=None)
     found = Version.objects.filter(pk=Coalesce(OuterRef("corrected_in"), OuterRef("next_version")))
@@ -28,6 +25,18 @@ def corrections() -> QuerySet[Report]:
         .select_related("record__entry")
         .defer("record__entry__document", "record__entry__search")
         .order_by(F("corrected_at").desc(), "-pk")
+    )
+
+
+def waits_for_correction() -> Q:
+    """Return a condition on reports: nobody has decided them, or what they brought about is not published yet."""
+    accepted = Q(state=Report.State.ACCEPTED, corrected_in=None) & ~Exists(_published_after())
+    return Q(state=Report.State.OPEN) | accepted
+
+
+def _published_after() -> QuerySet[Version]:
+    return Version.objects.by_people().filter(
+        record=OuterRef("record"), published_at__gt=OuterRef("decided_at"), document__isnull=False
     )
 
 

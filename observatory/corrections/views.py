@@ -96,11 +96,13 @@ class ReportOutcomePage(View):
     """What became of a report, for whoever has its address."""
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        rows = Report.objects.select_related("record__entry", "version")
+        rows = Report.objects.select_related("version__record__entry")
         report = rows.filter(token=token).first() if "\x00" not in token and len(token) <= 32 else None
         if report is None:
             raise Http404
-        context = {"report": report, "entry": report.record.entry, "correction": correction_of(report)}
+        # The record that the reader saw; the one that it was merged into, if it was, is where it is corrected.
+        entry = report.version.record.entry
+        context = {"report": report, "entry": entry, "correction": correction_of(report)}
         response = forbid_indexing(TemplateResponse(request, "site/report_outcome.html", context))
         response["Referrer-Policy"] = "no-referrer"  # the address is the only key to it
         return response

@@ -7,12 +7,9 @@ class DeskConfig(AdminConfig):
     default_site = "observatory.desk.site.Desk"
 
     def ready(self) -> None:
-        from observatory.desk.dashboard import register_panels  # models must be loaded first
-        from observatory.desk.duplicates_panel import duplicates_panel
-        from observatory.desk.quote_checks import register_quote_checks
+        from observatory.desk.quote_checks import register_quote_checks  # models must be loaded first
         from observatory.desk.review.panels import register_review_panels
 
         super().ready()
         register_quote_checks()
-        register_panels(duplicates_panel)
         register_review_panels()

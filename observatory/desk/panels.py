@@ -26,9 +26,9 @@ from observatory.records.admin.assigning import due_html
 from observatory.records.admin_links import admin_form_url, admin_list_url, admin_record_url
 from observatory.records.comments import statement_names
 from observatory.records.labels import statement_label
-from observatory.records.models import Comment, Record, Survey
+from observatory.records.models import Comment, LikelyDuplicate, Record, Survey
 from observatory.records.people import display_name
-from observatory.sources.models import Citation, OfficialTerm, Source
+from observatory.sources.models import Citation, LikelyDuplicateSource, OfficialTerm, Source
 
 ROWS = 8
 _SHORT = ("kind", "title_en", "title_zh_hans", "original_title", "updated_at")
@@ -83,10 +83,12 @@ def queries_of_counts(user) -> dict[str, QuerySet]:
             "unpublished": worklists.edited_since_published(records),
             "unsourced": without_a_source(records),
             "outdated": chinese_outdated(records),
+            "duplicates": LikelyDuplicate.objects.all(),
         }
     if user.has_perm("sources.view_source"):
         found |= {
             "sources": edited_since_published(SOURCES),
+            "duplicate_sources": LikelyDuplicateSource.objects.all(),
             "terms": OfficialTerm.objects.filter(state__in=EDITING),
             "surveys": Survey.objects.filter(state__in=EDITING),
         }
@@ -115,6 +117,8 @@ TO_DO: dict[str, _Number] = {
     "unchecked": (_("Citations not checked"), lambda: reverse("desk-evidence")),
     "unsourced": (_("Without a source"), lambda: f"{admin_list_url(Record)}?evidence=missing"),
     "outdated": (_("Chinese older than the English"), lambda: f"{admin_list_url(Record)}?public=outdated"),
+    "duplicates": (_("Likely duplicates"), lambda: reverse("duplicates", args=["records"])),
+    "duplicate_sources": (_("Likely duplicates among sources"), lambda: reverse("duplicates", args=["sources"])),
     "comments": (_("Open comments"), lambda: comments_address("open")),
 }
 

@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 class ExchangeConfig(AppConfig):
     name = "observatory.exchange"
-    verbose_name = _("Exchange")
+    verbose_name = _("Import and export")

@@ -10,7 +10,10 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         from observatory.desk.dashboard import register_panels  # models must be loaded first
         from observatory.notifications.checks import check_mail
+        from observatory.notifications.models import Follow
         from observatory.notifications.panels import notice_panels
+        from observatory.publishing.rows_of_records import move_with_merges
 
         register_panels(notice_panels)
+        move_with_merges(Follow, once_per="follower")
         register(check_mail, Tags.compatibility, deploy=True)

@@ -108,9 +108,13 @@ def news_of(follow: Follow, until: int) -> FollowNews | None:
     """Return what was published or withdrawn of what somebody follows since their last mail; None if nothing was."""
     changed = changed_since(follow.sequence, until)
     if follow.record_id:
+        rows = Entry.objects.filter(record=follow.record_id)
         if not changed.filter(record=follow.record_id).exists():
-            return None
-        entries = list(_columns(Entry.objects.filter(record=follow.record_id)))
+            # A merge takes followers along: the news is that what they followed is part of this record now.
+            rows = Entry.objects.filter(
+                merged_into__in=rows.values("public_id"), sequence__gt=follow.sequence, sequence__lte=until
+            ).order_by("-sequence")[:1]
+        entries = list(_columns(rows))
         return FollowNews(follow, entries, len(entries)) if entries else None
     query = QueryString(QueryDict(follow.search))
     chosen = {name: query.values(name) for name in facets.names()}

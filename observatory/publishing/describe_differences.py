@@ -126,13 +126,13 @@ def change_of(difference: Difference) -> Change:
 
 def in_words(kind: str, path: str, value: Any) -> str:
     """Return what stands at a place of a document as one text in the active language; "" for nothing."""
-    part, _dot, name = path.partition(".")
+    part, dot, name = path.partition(".")
     if value is None:
         return ""
     if part == "facts":
         facts = {name.partition(".")[0]: value} if name else value
         return " · ".join(filter(None, (fact_of(kind, each, told).in_words(told) for each, told in facts.items())))
-    if part in ("evidence", "disagreements") and not name:  # all of a record that is not public
+    if part in ("evidence", "disagreements") and not dot:  # all of a record that is not public
         value = [row for rows in value.values() for row in rows]
     if isinstance(value, list):
         return "; ".join(map(_in_words, value))

@@ -6,6 +6,7 @@ redirects; the remaining record is a draft until a reviewer publishes it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +21,7 @@ from observatory.publishing.merging import CannotMergeIntoItself, Merger, merge
 from observatory.publishing.models import Entry
 from observatory.publishing.refusals import NotPublic, require_reason
 from observatory.publishing.rows_of_records import move_rows
+from observatory.publishing.scheduling import end_waiting
 from observatory.records import registry
 from observatory.records.actions import mark_all_edited
 from observatory.records.duplicates import comparable, find_duplicates_of, merged_into
@@ -83,19 +85,24 @@ def merge_records(
     record, into = locked[record.pk], locked[into.pk]
     require_mergeable(record, into)
     with step(by=by, reason=reason, kind="merge") as made:
+        end_waiting(records=[record], by=by)
         public = merge(record=record, into=into, by=by, reason=reason) if is_public(record) else None
         moved = _merge_working_copies(record, into, picks or {})
-        outside = {"moved": move_rows(record, into), **_public_side(public, into)}
+        outside: dict[str, Any] = {"moved": move_rows(record, into), **_public_side(public, into)}
         # By nobody where it left nothing to review: a version was published with what was moved.
         mark_all_edited(keys=[into.pk, *moved.edited], by=by)
-        Record.objects.filter(pk=record.pk).update(state=Record.State.WITHDRAWN, edited_by=[], returned=False)
+        # Nobody works on it any more; an undo gives it back to who had it.
+        outside["assigned"] = [record.assigned_to_id, record.due_on and record.due_on.isoformat()]
+        Record.objects.filter(pk=record.pk).update(
+            state=Record.State.WITHDRAWN, edited_by=[], returned=False, assigned_to=None, due_on=None
+        )
         values = {"into": into, "by": by, "at": timezone.now(), "reason": reason, "step": str(made.id)}
         row, _created = MergedRecord.objects.update_or_create(record=record, defaults=values | {"outside": outside})
     find_duplicates_of([record.pk, into.pk])
     return MergedRecords(row, moved, public)
 
 
-def _public_side(public: Merger | None, into: Record) -> dict[str, int]:
+def _public_side(public: Merger | None, into: Record) -> dict[str, Any]:
     """Return the versions that an undo of the merge expects to be the latest."""
     if public is None:
         return {}

@@ -65,6 +65,8 @@ def undo_merge(*, record: Record, by, reason: str) -> UndoneMerge:
     undo_moves(merger.step, by, reason)
     mark_all_edited(keys=[record.pk, into.pk], by=by)
     return_rows(merger.outside.get("moved", {}), record, into)
+    holder, due_on = merger.outside.get("assigned", (None, None))
+    Record.objects.filter(pk=record.pk, assigned_to=None).update(assigned_to=holder, due_on=due_on)
     merger.delete()
     find_duplicates_of([record.pk, into.pk])
     again = _as_readers_saw(record, into, merger) if was_public else []

@@ -212,3 +212,14 @@ def test_every_form_of_the_catalogue_opens(administrator):
     for name in LISTS:
         response = administrator.get(reverse(f"admin:{name}_add"))
         assert response.status_code in (200, 403), name
+
+
+@pytest.mark.parametrize("chosen", ["abc", "\0", "9" * 30])
+def test_rows_that_cannot_be_are_refused_in_the_list_of_roles_too(administrator, chosen):
+    sent = {"action": "delete_selected", "_selected_action": chosen}
+    response = administrator.post("/admin/auth/group/", sent, follow=True)
+    assert "Some of the rows you selected no longer exist." in response.content.decode()
+
+
+def test_an_impossible_year_is_refused_in_the_list_of_imports_too(administrator):
+    assert administrator.get("/admin/exchange/import/?created_at__year=99999999999").status_code in (302, 400)

@@ -8,7 +8,7 @@ from observatory.publishing.models import Entry
 from observatory.records.admin_links import admin_record_url
 from observatory.records.duplicates import find_duplicates_of
 from observatory.records.models import Organisation, Record
-from tests.desk.test_relations_both_ways import added, decide, state
+from tests.desk.test_relations_both_ways import added, review, state, submit
 from tests.factories import BodyFactory, InitiativeFactory, JurisdictionFactory, OrganisationFactory, OtherNameFactory
 
 pytestmark = pytest.mark.django_db
@@ -86,9 +86,9 @@ def test_it_is_published_with_the_record_that_it_was_made_for(person, form_of):
     data = added("relations", form_of(curator, admin_record_url(plan)), said="in:launched", other=made["value"])
     assert curator.post(admin_record_url(plan), data).status_code == 302
     institute = Organisation.objects.get()
-    decide(curator, plan, "submit")
+    submit(curator, plan)
     assert (state(plan), state(institute)) == ("in_review", "in_review")
-    decide(reviewer, plan, "publish")
+    review(reviewer, plan, "publish")
     shown = Entry.objects.get(record=institute).document["relations"]
     assert [row["object"]["id"] for row in shown] == [plan.public_id]
 

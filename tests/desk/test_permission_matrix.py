@@ -6,6 +6,7 @@ by views; what they would render is left out, because it decides nothing. Every 
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -17,13 +18,30 @@ from django.template.response import SimpleTemplateResponse
 from django.test import Client
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern
+from django.utils import timezone
 
+from observatory.corrections.models import Report
+from observatory.exchange.models import Import
 from observatory.monitoring.models import AffectedCitation, Change, Check, Round, Snapshot, Watch
+from observatory.notifications.models import Delivery, Follower, Mail, Webhook
 from observatory.publishing.actions import publish
 from observatory.publishing.admin.decisions import DECISIONS
 from observatory.publishing.admin.item_decisions import ITEM_DECISIONS
+from observatory.publishing.models import ReviewLink, ScheduledPublication, Version
+from observatory.publishing.review_links import make_link
+from observatory.publishing.scheduling import schedule
 from observatory.records import registry
-from observatory.records.models import Field, FormerSlug, InstrumentType, Jurisdiction, Survey, Theme
+from observatory.records.models import (
+    Comment,
+    Field,
+    FormerSlug,
+    InstrumentType,
+    Jurisdiction,
+    Organisation,
+    Record,
+    Survey,
+    Theme,
+)
 from observatory.sources.models import OfficialTerm, Rendering
 from tests import factories
 from tests.desk import claims
@@ -86,9 +104,26 @@ def rows(db):
     Check.objects.create(location=place, at=now, outcome="unchanged", health="ok")
     Watch.objects.create(location=place, address=place.url, next_check_at=now)
     Round.objects.create(asked_for="due")
+    Comment.objects.create(record=record, text="Is it so?", author=factories.UserFactory())
     publish_all_items()
     publish(record=record, by=None, reason="First.")
+    _rows_of_the_desk(record)
     return claim
+
+
+def _rows_of_the_desk(record) -> None:
+    """Make one row of what people of the desk and readers keep about a record."""
+    user, later = factories.UserFactory(), timezone.now() + timedelta(days=1)
+    Report.objects.create(record=record, version=Version.objects.first(), text="Wrong.", language="en")
+    Import.objects.create(kind="bodies", form="csv", file_name="a.csv", content=b"", language="en", state="reviewed")
+    schedule(records=[record], due_at=later, by=user, reason="Then.")
+    make_link(record=record, name="Expert", language="en", expires_at=later, nonce="a", by=user)
+    follower = Follower.objects.create(recipient="reader@example.org")
+    Mail.objects.create(
+        key="k", purpose="follow", follower=follower, recipient=follower.recipient, language="en", message_id="m"
+    )
+    webhook = Webhook.objects.create(name="Hook", url="http://127.0.0.1:9/", events=[], secret="whsec_c2VjcmV0")
+    Delivery.objects.create(webhook=webhook, key="k", message_id="w", event="record.published", body="{}")
 
 
 def addresses(claim) -> Iterator[tuple[str, str]]:
@@ -101,16 +136,42 @@ def addresses(claim) -> Iterator[tuple[str, str]]:
         "file_id": 1,
         "pk": claim.citation.source_id,
         "content_type_id": 1,
+        "what": "records",
+        "into_key": factories.InitiativeFactory().pk,
+        "kind": "relations",
+        "form": "csv",
         "app_label": "records",
         "url": "nothing/",
     }
     for name, route in admin_routes().items():
         model = re.match(r"admin/(\w+)/(\w+)/", route)
-        values = known | {"object_id": _key(model, claim), "id": 1}
+        key = _key(model, claim)
+        known |= {"pk": _own_key(name, claim)}
+        values = known | {"object_id": key, "key": _key_of_row(name, key), "id": 1}
         for decision in _decisions(name):
             chosen = values | {"decision": decision, "closing": decision}
             path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found, chosen=chosen: str(chosen[found[1]]), _plain(route))
             yield f"{name}[{decision}]" if decision else name, f"/{path}"
+
+
+def _key_of_row(name: str, key: int) -> int:
+    """Return the primary key that a URL calls `key`: of a comment, of a record to merge, or of the row of its model."""
+    if "comment" in name:
+        return Comment.objects.first().pk
+    return Record.objects.order_by("pk").first().pk if name.startswith("merge") else key
+
+
+def _own_key(name: str, claim) -> int:
+    """Return the primary key that a URL calls `pk`."""
+    models = {
+        "desk-scheduled-change": ScheduledPublication,
+        "desk-review-link-revoke": ReviewLink,
+        "admin:notifications_webhook_secret": Webhook,
+        "admin:notifications_webhook_test": Webhook,
+        "admin:notifications_delivery_again": Delivery,
+        "admin:records_organisation_use": Organisation,
+    }
+    return models[name].objects.order_by("pk").first().pk if name in models else claim.citation.source_id
 
 
 def _plain(route: str) -> str:
@@ -203,6 +264,10 @@ def test_an_account_without_a_role_is_answered_nowhere_but_where_nothing_is_to_b
 
 # Its pages show nothing of the catalogue, or lead on to a form that asks for the permission itself.
 OPEN_TO_STAFF = {
+    "guide",
+    "desk-notices",
+    "admin:records_record_history",
+    "admin:exchange_import_change",
     "desk-evidence-undo",
     "admin:monitoring_affectedcitation_history",
     "admin:records_record_change",

@@ -1,11 +1,16 @@
 """The relations of a record on its form, as subject and as object, and their review in one step."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Permission
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from observatory.publishing.actions import publish, publish_many
 from observatory.publishing.models import Entry
+from observatory.publishing.scheduling import publish_due
 from observatory.records.admin_links import admin_form_url, admin_record_url
 from observatory.records.models import Record, Relation
 from observatory.sources.models import Citation
@@ -209,36 +214,39 @@ def stated(client, form_of, plan, ministry) -> None:
     assert client.post(address, data).status_code == 302
 
 
-ON_THE_REVIEW = {"publish": "publish", "send_back": "return"}  # the buttons of the decisions that are taken there
-
-
-def decide(client, record, name: str, reason: str = "Reason."):
-    if name in ON_THE_REVIEW:
-        address, sent = f"/admin/review/{record.public_id}/", {"do": ON_THE_REVIEW[name]}
-    else:
-        address, sent = admin_record_url(record).replace("/change/", f"/decide/{name}/"), {"decided": "yes"}
+def submit(client, record):
+    address = admin_record_url(record).replace("/change/", "/decide/submit/")
     page = client.get(address)
-    sent |= {"seen": page.context["seen"], "reason": reason}
-    return page, client.post(address, sent, follow=True)
+    sent = {"decided": "yes", "seen": page.context["seen"], "reason": "Reason."}
+    assert client.post(address, sent).status_code == 302
+    return page
+
+
+def review(client, record, button: str, **more) -> list:
+    """Press a button at the foot of the review; return the records that the page said go with it, with their edits."""
+    address = reverse("desk-review", args=[record.public_id])
+    page = client.get(address)
+    sent = {"do": button, "seen": page.context["seen"], "reason": "Reason.", **more}
+    response = client.post(address, sent)
+    assert (response.status_code, response.headers.get("Location")) == (302, address)
+    return page.context["page"].companion_edits
 
 
 def test_one_review_takes_the_ministry_along(curator, reviewer, form_of, both):
     plan, ministry = both
     stated(curator, form_of, plan, ministry)
     assert "goes with “Ministry of Science”" in curator.get(admin_record_url(plan)).content.decode()
-    page, _done = decide(curator, plan, "submit")
+    page = submit(curator, plan)
     assert [row.row.pk for row in page.context["records"]] == [plan.pk, ministry.pk]
     assert "Goes with it" in page.content.decode()
     assert (state(plan), state(ministry)) == ("in_review", "in_review")
 
-    page, _done = decide(reviewer, plan, "send_back")
+    review(reviewer, plan, "return")
     assert (state(plan), state(ministry)) == ("draft", "draft")
-    decide(curator, plan, "submit")
-    page, _done = decide(reviewer, plan, "publish")
-    ((companion, _address, differences),) = page.context["page"].companion_edits
+    submit(curator, plan)
+    ((companion, _address, differences),) = review(reviewer, plan, "publish")
     assert companion.pk == ministry.pk
     assert differences
-    assert "Goes with it" in page.content.decode()
     assert (state(plan), state(ministry)) == ("published", "published")
     shown = Entry.objects.get(record=ministry).document["relations"]
     assert [row["object"]["id"] for row in shown] == [plan.public_id]
@@ -247,13 +255,21 @@ def test_one_review_takes_the_ministry_along(curator, reviewer, form_of, both):
 def test_the_first_publication_of_a_plan_takes_the_ministry_along(curator, reviewer, form_of, plan, ministry):
     publish(record=ministry, by=None, reason="First.")
     stated(curator, form_of, plan, ministry)
-    page, _done = decide(reviewer, plan, "publish")
-    ((companion, _address, differences),) = page.context["page"].companion_edits
-    assert companion.pk == ministry.pk
+    ((_companion, _address, differences),) = review(reviewer, plan, "publish")
     assert differences
-    assert "Goes with it" in page.content.decode()
     assert Entry.objects.get(record=ministry).version == 2
     assert Entry.objects.get(record=plan).version == 1
+
+
+def test_what_goes_with_a_scheduled_plan_is_published_with_it(curator, reviewer, form_of, both):
+    plan, ministry = both
+    stated(curator, form_of, plan, ministry)
+    submit(curator, plan)
+    when = timezone.localtime() + timedelta(days=1)
+    review(reviewer, plan, "schedule", when=when.strftime("%Y-%m-%dT%H:%M"))
+    assert {row.state for row in publish_due(now=when + timedelta(days=1))} == {"published"}
+    assert (state(plan), state(ministry)) == ("published", "published")
+    assert Entry.objects.get(record=ministry).document["relations"]
 
 
 @pytest.mark.parametrize("edit", ["title", "relation"])
@@ -266,7 +282,7 @@ def test_a_ministry_with_other_edits_is_reviewed_on_its_own(curator, form_of, bo
         other = InitiativeFactory()
         publish(record=other, by=None, reason="First.")
         RelationFactory(subject=ministry, object=other, predicate="funds")
-    page, _done = decide(curator, plan, "submit")
+    page = submit(curator, plan)
     assert [row.row.pk for row in page.context["records"]] == [plan.pk]
     assert (state(plan), state(ministry)) == ("in_review", "draft")
 
@@ -276,7 +292,7 @@ def test_a_draft_of_somebody_else_is_not_taken_along(curator, person, form_of, p
     Record.objects.filter(pk=ministry.pk).update(edited_by=[other.pk])
     RelationFactory(subject=ministry, object=plan, predicate="launched")
     Record.objects.filter(pk=plan.pk).update(edited_by=[])
-    page, _done = decide(curator, plan, "submit")
+    page = submit(curator, plan)
     assert [row.row.pk for row in page.context["records"]] == [plan.pk]
 
 

@@ -84,6 +84,19 @@ def test_a_changed_verdict_is_a_difference_of_its_statement(reviewer, plan):
     assert not row.change
 
 
+def test_an_added_and_a_removed_citation_are_differences_of_their_statement(reviewer, plan):
+    publish(record=plan, by=None, reason="First.")
+    cited = {"record": plan, "field": "title"}
+    added = CitationFactory(**cited, source=SourceFactory(key="Added 2024"), locator="page 3", quote="A plan")
+    page = text(reviewer.get(address(plan)))
+    assert "Added 2024" in page
+    publish(record=plan, by=None, reason="Second.")
+    added.delete()
+    page = text(reviewer.get(address(plan)))
+    assert "Added 2024" in page
+    assert text(reviewer.get(f"/zh-hans{address(plan)}"))
+
+
 def test_relations_are_sentences_and_removed_ones_are_told(reviewer, plan):
     here, gone = OrganisationFactory(title_en="The ministry"), OrganisationFactory(title_en="The old office")
     publish(record=here, by=None, reason="First.")

@@ -113,6 +113,27 @@ def test_a_relation_is_added_and_its_subject_becomes_a_draft(tmp_path):
     assert subject.state == "draft"
 
 
+def test_a_relation_that_the_types_of_its_records_forbid_is_refused_with_its_row(tmp_path):
+    subject, other = _slug("organisation"), _slug("instrument")
+    path = table(tmp_path, f"subject,predicate,object,date\n{subject},works with,{other},\n")
+    before = Relation.objects.count()
+    code, told = run("import_table", "relations", path)
+    assert (code, Relation.objects.count()) == (3, before)
+    assert "“works with” cannot be said of a record of the type “organisation” and one of the type" in told
+
+
+def test_a_record_with_such_a_relation_from_before_can_still_be_corrected(tmp_path):
+    body = Body.objects.first()
+    Relation.objects.create(subject=body, predicate="partner_of", object=Record.objects.filter(kind="instrument")[0])
+    path = table(tmp_path, f"id,founded\n{body.public_id},1999\n")
+    assert run("import_table", "bodies", path)[0] == 0
+    assert Body.objects.get(pk=body.pk).founded == "1999"
+
+
+def _slug(kind: str) -> str:
+    return Record.objects.filter(kind=kind).order_by("pk").values_list("slug", flat=True)[0]
+
+
 def test_a_citation_is_added_to_a_statement_and_one_is_changed_by_its_id(tmp_path, person):
     user, _client = person("curator")
     held = Citation.objects.filter(field="summary").first()

@@ -99,6 +99,13 @@ def refusals(*paths) -> list[str]:
         ("organisations", "object: a-plan", "object: a-ministry", 7, "cannot be related to itself"),
         ("organisations", "      object: a-plan\n", "", 6, "unknown slug"),
         ("organisations", "predicate: launched", "predicate: launches", 6, "did you mean “launched”?"),
+        (
+            "organisations",
+            "predicate: launched",
+            "predicate: succeeds",
+            6,
+            "“succeeds” cannot be said of a record of the type “organisation” and one of the type “initiative”.",
+        ),
         ("organisations", "slug: a-ministry", "slug: a-plan", 2, "the slug “a-plan” is already used at"),
         ("organisations", "{source: Daily 2023, locator: headline}", "{locator: headline}", 10, "unknown source"),
         ("sources", "type: article-newspaper", "type: newspaper", 3, "unknown value “newspaper”"),

@@ -11,8 +11,10 @@ from django.utils import timezone
 from observatory.notifications import followed, follows, outbox, tokens
 from observatory.notifications.models import Follow, Follower, Mail
 from observatory.publishing.actions import publish, withdraw
+from observatory.publishing.merge_records import merge_records
 from observatory.publishing.models import Entry, Version
-from tests.factories import InitiativeFactory, JurisdictionFactory, PlatformFactory
+from observatory.publishing.undo_merge import undo_merge
+from tests.factories import InitiativeFactory, JurisdictionFactory, PlatformFactory, UserFactory
 from tests.notifications.smtp import parts
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +120,39 @@ def test_who_follows_a_record_that_is_merged_follows_the_other_one(plan, mail_se
     edit(other, summary_en="Another.")
     ((subject, _text),) = news(mail_server)
     assert subject == "The larger plan: version 2 was published"
+
+
+def test_a_follow_goes_along_with_a_merge_is_told_of_it_and_comes_back(plan, mail_server):
+    other, user = InitiativeFactory(title_en="The larger plan"), UserFactory()
+    publish(record=other, by=None, reason="First.")
+    follow(f"/follow/?record={plan.public_id}", mail_server)
+    merge_records(record=plan, into=other, by=user, reason="Entered twice")
+    assert Follow.objects.get().record_id == other.pk
+    ((subject, _text),) = news(mail_server)
+    assert subject == "National plan: merged into another record"
+    assert news(mail_server) == []
+    undo_merge(record=plan, by=user, reason="They are two.")
+    assert Follow.objects.get().record_id == plan.pk
+
+
+def test_who_follows_both_records_of_a_merge_keeps_both(plan, mail_server):
+    other, user = InitiativeFactory(title_en="The larger plan"), UserFactory()
+    publish(record=other, by=None, reason="First.")
+    for record in (plan, other):
+        follow(f"/follow/?record={record.public_id}", mail_server)
+    merge_records(record=plan, into=other, by=user, reason="Entered twice")
+    undo_merge(record=plan, by=user, reason="They are two.")
+    assert {row.record_id for row in Follow.objects.all()} == {plan.pk, other.pk}
+
+
+def test_who_followed_the_withdrawn_record_again_has_one_follow_of_it(plan, mail_server):
+    other, user = InitiativeFactory(title_en="The larger plan"), UserFactory()
+    publish(record=other, by=None, reason="First.")
+    follow(f"/follow/?record={plan.public_id}", mail_server)
+    merge_records(record=plan, into=other, by=user, reason="Entered twice")
+    Follow.objects.create(follower=Follower.objects.get(), record=plan)
+    undo_merge(record=plan, by=user, reason="They are two.")
+    assert {row.record_id for row in Follow.objects.all()} == {plan.pk, other.pk}
 
 
 def test_an_update_of_the_format_is_no_news(plan, mail_server):

@@ -51,7 +51,7 @@ def review(request: HttpRequest, ref: str):
                 comments=comments,
                 by=request.user,
                 chosen=chosen,
-                companions=page.companions if button in ("publish", "return") else (),
+                companions=page.companions if button in ("publish", "schedule", "return") else (),
             )
         except CommentAtStatementRefused as error:
             _put_back(page, comments, error)

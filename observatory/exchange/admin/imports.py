@@ -21,6 +21,7 @@ from observatory.exchange.kinds.base import Kind
 from observatory.exchange.management.commands.import_table import IMPORTED
 from observatory.exchange.models import Import
 from observatory.history.undo import CannotUndo
+from observatory.records.admin.base import CheckedLists
 
 _OPEN = (Import.State.REVIEWED,)
 _AT_WORK = (Import.State.READING, Import.State.WRITING)
@@ -32,7 +33,7 @@ def importable(user: Any) -> list[Kind]:
 
 
 @admin.register(Import)
-class ImportAdmin(admin.ModelAdmin):
+class ImportAdmin(CheckedLists):
     """Past imports, and those that wait for a decision. Whoever may add and change a kind may import it."""
 
     list_display = ["file_name", "kind_cell", "state", "rows_cell", "by", "created_at"]

@@ -5,6 +5,7 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, User
 
+from observatory.records.admin.base import CheckedLists
 from observatory.records.admin.concurrent_edits import GuardedAdmin, GuardedForm
 
 admin.site.unregister([User, Group])
@@ -15,7 +16,7 @@ class AccountForm(GuardedForm, UserChangeForm):
 
 
 @admin.register(User)
-class AccountAdmin(GuardedAdmin, UserAdmin):
+class AccountAdmin(CheckedLists, GuardedAdmin, UserAdmin):
     form = AccountForm
 
     def has_delete_permission(self, request, obj=None):
@@ -24,5 +25,5 @@ class AccountAdmin(GuardedAdmin, UserAdmin):
 
 
 @admin.register(Group)
-class RoleAdmin(GuardedAdmin, GroupAdmin):
+class RoleAdmin(CheckedLists, GuardedAdmin, GroupAdmin):
     pass

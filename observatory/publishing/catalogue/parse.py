@@ -17,7 +17,9 @@ from observatory.publishing.catalogue.schema import describe_unknown
 from observatory.publishing.catalogue.states import PARTS, SOURCE, Rows, State
 from observatory.publishing.facts import Fact
 from observatory.records import registry
+from observatory.records.misfits import misfit
 from observatory.records.models.naming import Identifier, validate_identifier
+from observatory.records.predicates import Predicate
 from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.sources.models import Source
 from observatory.sources.shared_urls import identifies_one_work
@@ -205,6 +207,8 @@ class Parser:
                 found.append(("object", describe_unknown(_("slug"), target, self.references.records)))
             elif values["object"] == entry.data["id"]:
                 found.append(("object", _("a record cannot be related to itself")))
+            elif reason := self._misfit(entry, values["predicate"], values["object"]):
+                found.append(("predicate", reason))
         if part == "locations":
             values["monitored"] = values["monitored"] != "false" and not values["retired_at"]
             if not values["retired_at"]:
@@ -212,6 +216,15 @@ class Parser:
         for name, reason in found:
             self.refuse(entry, (*place, *places[name]), reason, _dotted(places[name]))
         return values
+
+    def _misfit(self, entry: Entry, predicate: str, target: str) -> str:
+        """Return why records of these types cannot stand in a relation, "" if they can. What a record says already is
+        let be: its other statements can be corrected all the same."""
+        known = self.references
+        said = (entry.data["id"], predicate, target)
+        if predicate not in Predicate.values or said in known.relations:
+            return ""
+        return misfit(entry.kind, predicate, known.types[target])
 
 
 def _row_rules(part: str, values: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from observatory.publishing.catalogue.citation_ids import Owner, owners
 from observatory.publishing.catalogue.entries import Entry, Files, ids_of_citations
 from observatory.publishing.catalogue.states import SOURCE
-from observatory.records.models import FormerSlug, Identifier, Record
+from observatory.records.models import FormerSlug, Identifier, Record, Relation
 from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.sources.models import Location, Source
 from observatory.sources.shared_urls import identifies_one_work, locations_of_other_sources
@@ -23,6 +23,8 @@ class References:
     locations: dict[str, set[str]]  # public id of a source -> its addresses
     terms: dict[str, set[str]]  # vocabulary -> codes
     kinds: dict[str, str]  # public id in the database -> kind
+    types: dict[str, str]  # public id of a record, in the files or in the database -> kind
+    relations: set[tuple[str, str, str]]  # subject, predicate and object of what records of the files say already
     taken_slugs: dict[str, str]  # slug, present or former -> public id
     taken_keys: dict[str, str]  # key of a source -> public id
     taken_dois: dict[str, str]  # DOI of a source -> public id
@@ -51,6 +53,13 @@ def collect(files: Files) -> References:
         terms=_terms(files),
         kinds={public_id: kind for public_id, _, kind in stored_records}
         | {public_id: SOURCE for public_id, _, _ in stored_sources},
+        types={public_id: kind for public_id, _, kind in others}
+        | {entry.data["id"]: entry.kind for entry in files.entries if entry.kind != SOURCE},
+        relations=set(
+            Relation.objects.filter(subject__public_id__in=records.values()).values_list(
+                "subject__public_id", "predicate", "object__public_id"
+            )
+        ),
         taken_slugs=dict(former) | {slug: public_id for public_id, slug, _ in others},
         taken_keys={key: public_id for public_id, key, _ in other_sources},
         taken_dois={doi: public_id for public_id, _, doi in other_sources if doi},

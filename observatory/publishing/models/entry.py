@@ -81,7 +81,9 @@ class Entry(models.Model):
     )
     sha256 = models.CharField(max_length=64, blank=True)
     first_published_at = models.DateTimeField()
-    published_at = models.DateTimeField(help_text="Last time that its content was published or withdrawn by a person.")
+    published_at = models.DateTimeField(
+        help_text=_("Last time that its content was published or withdrawn by a person.")
+    )
     reviewed_at = models.DateTimeField(
         null=True, help_text="Last time that a reviewer published its working copy, even if nothing in it had changed."
     )

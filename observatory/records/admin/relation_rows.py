@@ -17,6 +17,7 @@ from observatory.records import registry
 from observatory.records.admin.autocomplete import SingleAutocomplete
 from observatory.records.admin.concurrent_edits import GuardedForm
 from observatory.records.admin.part_rows import PartForm, PartFormSet, PartInline
+from observatory.records.misfits import misfit
 from observatory.records.models import Record, Relation
 from observatory.records.predicates import INCOMING, INVERSE, OUTGOING, Predicate, fits, sentence_choices
 
@@ -25,18 +26,8 @@ STATED_TWICE = gettext_lazy("This relation is already stated, with the same date
 
 def require_fitting(subject: Record, predicate: str, other: Record) -> None:
     """Raise `ValidationError` if records of these types cannot stand in this relation (`predicates.fits`)."""
-    if fits(subject.kind, predicate, other.kind):
-        return
-    words = {
-        "predicate": Predicate(predicate).label,
-        "subject": registry.get(subject.kind).model._meta.verbose_name,
-        "object": registry.get(other.kind).model._meta.verbose_name,
-    }
-    text = _(
-        "“%(predicate)s” cannot be said of a record of the type “%(subject)s” and one of the type “%(object)s”."
-        " Choose another relation type or another record."
-    )
-    raise ValidationError(text, code="types", params=words)
+    if reason := misfit(subject.kind, predicate, other.kind):
+        raise ValidationError(reason, code="types")
 
 
 class RelationForm(PartForm):

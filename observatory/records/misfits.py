@@ -1,0 +1,24 @@
+"""Why records of two types cannot stand in a relation, in words: for forms, catalogue files and tables."""
+
+from django.utils.translation import gettext as _
+
+from observatory.records import registry
+from observatory.records.predicates import Predicate, fits
+
+
+def misfit(subject: str, predicate: str, other: str) -> str:
+    """Return why a record of one type (its `kind`) cannot stand in a relation to one of another; "" if it can."""
+    if fits(subject, predicate, other):
+        return ""
+    words = {
+        "predicate": Predicate(predicate).label,
+        "subject": registry.get(subject).model._meta.verbose_name,
+        "object": registry.get(other).model._meta.verbose_name,
+    }
+    return (
+        _(
+            "“%(predicate)s” cannot be said of a record of the type “%(subject)s” and one of the type “%(object)s”."
+            " Choose another relation type or another record."
+        )
+        % words
+    )
