@@ -50,5 +50,5 @@ def test_another_warning_and_an_error_are_not_held_back():
 
 def test_the_settings_use_both(settings):
     logging_settings = settings.LOGGING
-    assert logging_settings["handlers"]["stderr"]["filters"] == ["brief"]
+    assert logging_settings["handlers"]["stderr"]["filters"] == ["brief", "secrets"]
     assert logging_settings["loggers"]["psycopg.pool"]["filters"] == ["seldom"]

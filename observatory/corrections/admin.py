@@ -85,7 +85,7 @@ class ReportAdmin(CatalogueAdmin):
     list_filter = ["state", "reading", "passage_state", "created_at"]
     list_select_related = ["record"]
     search_fields = ["text", "address", "record__title_en", "record__title_zh_hans"]
-    date_hierarchy = None
+    readonly_fields = [field.name for field in Report._meta.concrete_fields if field.editable]
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("found")

@@ -105,8 +105,8 @@ def settle_comment(*, comment: Comment, by) -> Comment:
 
 
 @transaction.atomic
-def reopen_comment(*, comment: Comment, by) -> Comment:
-    """Open a settled comment again. `by` is who does it. Raises CommentRefused if it is open."""
+def reopen_comment(*, comment: Comment) -> Comment:
+    """Open a settled comment again. Raises CommentRefused if it is open."""
     row = _lock(comment)
     if not row.settled_at:
         raise CommentRefused(_("This comment is open."))

@@ -78,7 +78,8 @@ def _own_columns(kind: str, keys: Collection[int]) -> Iterator[Mapping[str, Any]
     Organisations have no date here: the sources of one do not agree since when it exists.
     """
     record_type = registry.get(kind)
-    dated = not issubclass(record_type.model, Organisation)
+    columns = {column.name for column in record_type.model._meta.concrete_fields}
+    dated = not issubclass(record_type.model, Organisation) and f"{record_type.date}_from" in columns
     bounds = {"first": F(f"{record_type.date}_from"), "last": F(f"{record_type.date}_to")} if dated else {}
     rows = record_type.model.objects.filter(pk__in=keys).order_by()
     yield from rows.values("pk", *_page_columns(kind), **bounds)

@@ -438,12 +438,12 @@ def test_a_dismissal_waits_for_the_reviewer_who_sees_its_reason(person):
     sent_form(curator, row, "dismissed", reason="The page was being rebuilt.")
     panels = {str(panel.title): panel for panel in reviewer.get("/admin/").context["panels"]}
     assert panels["Statements decided, waiting for review"].count == 1
-    deciding = reverse("admin:initiatives_initiative_decide", args=[record.pk, "publish"])
+    deciding = reverse("desk-review", args=[record.public_id])
     form = reverse("admin:initiatives_initiative_change", args=[record.pk])
     assert deciding in reviewer.get(form).content.decode()
     page = reviewer.get(deciding)
     assert "The page was being rebuilt." in page.content.decode()
-    sent = {"decided": "yes", "reason": "The page is back.", "seen": page.context["seen"]}
+    sent = {"do": "publish", "reason": "The page is back.", "seen": page.context["seen"]}
     reviewer.post(deciding, sent)
     panels = {str(panel.title): panel for panel in reviewer.get("/admin/").context["panels"]}
     assert panels["Statements decided, waiting for review"].count == 0

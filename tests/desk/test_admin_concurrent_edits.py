@@ -125,6 +125,8 @@ NOTHING_TO_EDIT = {
     "Entry",
     "Delivery",
     "Follower",
+    "Import",
+    "Report",
     "Mail",
 }
 
@@ -173,7 +175,9 @@ def test_every_form_of_the_admin_is_among_those_tried():
 
 
 def test_every_form_and_every_inline_of_the_admin_is_guarded():
-    for of_model in admin.site._registry.values():
+    for model, of_model in admin.site._registry.items():
+        if model.__name__ in NOTHING_TO_EDIT:
+            continue
         assert isinstance(of_model, GuardedAdmin), of_model
         for form in (of_model.form, *(inline.form for inline in of_model.inlines)):
             assert issubclass(form, GuardedForm), (of_model, form)

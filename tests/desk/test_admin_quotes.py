@@ -168,7 +168,7 @@ def test_the_form_of_a_source_answers_for_all_its_quotes_in_a_bounded_number_of_
         assert len(told_now) == 12
         assert told_now[-1] == f"{number - 10} more quotes are in the stored text."
         assert Record.objects.get(pk=record.pk).state == "draft"
-    assert counts[0] == counts[1]
+    assert counts[1] <= counts[0]  # the first one fills the cache of content types
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -173,7 +173,7 @@ def test_what_has_the_focus_is_not_under_the_bar(page):
     page.locator("#id_title_en").focus()
     for _ in range(60):
         page.keyboard.press("Tab")
-        assert not page.evaluate(UNDER_THE_BAR)
+        page.wait_for_function(f"() => !({UNDER_THE_BAR})()", timeout=5_000)
 
 
 def test_the_evidence_of_a_field_is_at_its_right(page):

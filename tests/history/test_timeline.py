@@ -153,9 +153,10 @@ def test_a_citation_that_was_moved_is_told_in_both_records(person):
 def test_publications_and_decisions_stand_in_the_same_timeline_once(person):
     client = person("reviewer")[1]
     record = InitiativeFactory(title_en="Plan")
-    shown = client.get(url(record, "decide/publish/")).content.decode()
-    data = {"reason": "Both languages read", "decided": "yes", "seen": re.search('name="seen" value="(.*?)"', shown)[1]}
-    client.post(url(record, "decide/publish/"), data)
+    review = f"/admin/review/{record.public_id}/"
+    shown = client.get(review).content.decode()
+    data = {"reason": "Both languages read", "do": "publish", "seen": re.search('name="seen" value="(.*?)"', shown)[1]}
+    client.post(review, data)
     found = entries(client.get(url(record)))
 
     assert len(found) == 2

@@ -180,7 +180,7 @@ def test_the_margin_says_which_name_a_source_gives(client, db):
     row = fact(tree, "names")
     assert [words(each) for each in row.xpath(".//summary")] == ["Quote 飞桨", "Quote Paddle"]
     assert row.xpath(".//*[contains(@class, 'readings')]") == []
-    [link] = fact(tree, "repository").xpath(".//a")
+    [link] = fact(tree, "repository").xpath(".//dd[contains(@class, 'said')]//a")
     assert (link.get("href"), "nofollow" in link.get("rel")) == ("https://example.org/code", True)
 
 

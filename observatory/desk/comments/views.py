@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from observatory.desk.comments.forms import CommentForm
@@ -97,6 +98,9 @@ def edit(request: HttpRequest, key: int):
     return _show_form(request, form, row.record, row, _("Edit the comment"))
 
 
+REOPENED = gettext_lazy("The comment is open again.")
+
+
 @require_POST
 def delete(request: HttpRequest, key: int):
     """Delete one's own comment."""
@@ -112,7 +116,8 @@ def settle(request: HttpRequest, key: int):
 @require_POST
 def reopen(request: HttpRequest, key: int):
     """Open a settled comment again."""
-    return _act(request, key, comments.reopen_comment, _("The comment is open again."))
+    # A comment keeps nothing of who opened it again.
+    return _act(request, key, lambda comment, **_: comments.reopen_comment(comment=comment), REOPENED)
 
 
 def _act(request: HttpRequest, key: int, act: Callable, done: str):

@@ -69,7 +69,8 @@
   const tell = (at) => {
     if (shown) shown.textContent = at ? shown.dataset.kept.replace("{when}",
       new Date(at).toLocaleTimeString(document.documentElement.lang || undefined, { hour: "2-digit", minute: "2-digit" })) : "";
-    for (const button of late) button.hidden = !at;
+    // They keep their place: a button that moves while it is pressed is not pressed.
+    for (const button of late) button.classList.toggle("not-yet", !at);
   };
   tell(0);
 
