@@ -40,7 +40,9 @@ def test_ministry_page_is_looked_up_saved_and_cited(live_server, people, ministr
     with page.expect_popup() as opened:
         page.locator("#add_id_citations-0-source").click()
     window = opened.value
+    window.wait_for_load_state()  # what is still arriving moves the button while it is pressed
     window.set_viewport_size({"width": 1000, "height": 700})
+    window.wait_for_function("innerWidth === 1000")
     expect(window.get_by_role("textbox", name=LABEL)).to_be_focused()
     window.keyboard.type(ministry.url("/notice.html"))
     window.get_by_role("button", name="Look up").click()
@@ -69,6 +71,7 @@ def test_known_source_is_chosen_in_the_window_instead_of_a_second_one(live_serve
     with page.expect_popup() as opened:
         page.locator("#add_id_citations-0-source").click()
     window = opened.value
+    window.wait_for_load_state()  # what is still arriving moves the button while it is pressed
     window.get_by_role("textbox", name=LABEL).fill(ministry.url("/notice.html"))
     window.get_by_role("button", name="Look up").click()
     window.get_by_role("link", name="Use this one").click()

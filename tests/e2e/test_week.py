@@ -129,6 +129,7 @@ def monday_enter(li: Page, url: str, origin: Site) -> Record:
     with li.expect_popup() as opened:
         li.locator("#add_id_citations-0-source").click()
     window = opened.value
+    window.wait_for_load_state()
     window.get_by_role("textbox", name=LOOKUP).fill(origin.url("/notice.html"))
     window.get_by_role("button", name="Look up").click()
     window.get_by_label("Key").fill("MOST 2023a")
@@ -142,6 +143,7 @@ def monday_enter(li: Page, url: str, origin: Site) -> Record:
     with li.expect_popup() as opened:
         relation.get_by_role("link", name="New organisation").click()
     short = opened.value
+    short.wait_for_load_state()
     short.get_by_label("English title").fill("Ministry of Science and Technology")
     short.get_by_role("button", name="Save").click()
     expect(relation.locator(".field-other .select2-selection__rendered")).to_contain_text("Ministry of Science")
