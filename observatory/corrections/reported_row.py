@@ -11,7 +11,7 @@ from observatory.text.language_preference import LANGUAGES
 
 @dataclass(frozen=True)
 class ReportedRow:
-    """A row of a record's page in words by language; empty for the whole record. `href` is its place on the page."""
+    """A row of a record's page in words by language; empty for the whole record."""
 
     key: str = ""
     label: dict[str, str] = field(default_factory=dict)

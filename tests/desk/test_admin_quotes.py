@@ -150,7 +150,7 @@ def test_hostile_text_of_a_page_is_shown_as_text(curator, form_of, told):
 def test_the_form_of_a_source_answers_for_all_its_quotes_in_a_bounded_number_of_statements(curator, form_of, told, law):
     address = reverse("admin:sources_source_change", args=[law.source.pk])
     counts = []
-    for number in (20, 300):
+    for turn, number in enumerate((20, 20, 300)):  # the first also fills caches
         Citation.objects.all().delete()
         record = InitiativeFactory()
         made = [
@@ -160,7 +160,7 @@ def test_the_form_of_a_source_answers_for_all_its_quotes_in_a_bounded_number_of_
         Citation.objects.bulk_create(
             [*made, Citation(record=record, field="launched", source=law.source, quote="gold")]
         )
-        data = form_of(curator, address) | {"publisher": f"Press {number}"}
+        data = form_of(curator, address) | {"publisher": f"Press {turn}"}
         with CaptureQueriesContext(connection) as captured:
             told_now = told(curator, address, data)
         counts.append(len(captured))
@@ -168,7 +168,7 @@ def test_the_form_of_a_source_answers_for_all_its_quotes_in_a_bounded_number_of_
         assert len(told_now) == 12
         assert told_now[-1] == f"{number - 10} more quotes are in the stored text."
         assert Record.objects.get(pk=record.pk).state == "draft"
-    assert counts[1] <= counts[0]  # the first one fills the cache of content types
+    assert counts[1] == counts[2]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
