@@ -157,7 +157,7 @@ CUT_OFF = """() => Array.from(document.querySelectorAll("#content-main :is(input
     .map((each) => each.outerHTML.slice(0, 160))"""
 UNDER_THE_BAR = """() => { const bar = document.querySelector(".foot-bar").getBoundingClientRect();
     const box = document.activeElement.getBoundingClientRect();
-    return !document.activeElement.closest(".foot-bar") && box.top + Math.min(box.height, 24) > bar.top + 1; }"""
+    return !document.activeElement.closest(".foot-bar") && box.bottom > bar.top + 1; }"""
 
 
 @pytest.mark.parametrize("width", [1280, 1100, 768, 390])

@@ -64,6 +64,13 @@
       if (!(name in opened) && name.startsWith(`${event.target.id}-`)) opened[name] = value;
     }
   });
+  // A browser scrolls a text area only as far as its caret: what has the focus is brought above the bar as a whole.
+  const bar = document.querySelector(".foot-bar");
+  form.addEventListener("focusin", ({ target }) => {
+    if (!bar || bar.contains(target) || !target.matches(":focus-visible")) return;
+    const covered = target.getBoundingClientRect().bottom - bar.getBoundingClientRect().top;
+    if (covered > 0 && getComputedStyle(bar).position === "sticky") scrollBy(0, covered + 8);
+  });
   const shown = document.querySelector(".foot-bar .draft-kept");
   const late = Array.from(document.querySelectorAll("[data-once-changed]"));
   const tell = (at) => {
