@@ -7,13 +7,14 @@ from django.db import migrations, models
 
 import observatory.records.fields
 import observatory.records.tracking
+from observatory.history.add_triggers import AddTriggers
 from observatory.records.first_events import begin_history
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('initiatives', '0002_edtf_level_1_constraints'),
+        ('initiatives', '0001_squashed_0002_edtf_level_1_constraints'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
@@ -40,18 +41,20 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='initiative',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "initiatives_initiativeevent" ("budget_range", "initiative_type", "launched", "objectives_en", "objectives_zh_hans", "participation_en", "participation_zh_hans", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "website") SELECT new_values."budget_range", new_values."initiative_type", new_values."launched", new_values."objectives_en", new_values."objectives_zh_hans", new_values."participation_en", new_values."participation_zh_hans", new_values."period", _pgh_attached_context.value, statement_timestamp(), \'insert\', new_values."record_ptr_id", new_values."website" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='8347f00f38889c97948196ba2398afefeaabb2fc', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_649fe', referencing='REFERENCING NEW TABLE AS new_values ', table='initiatives_initiative', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='initiative',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "initiatives_initiativeevent" ("budget_range", "initiative_type", "launched", "objectives_en", "objectives_zh_hans", "participation_en", "participation_zh_hans", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "website") SELECT new_values."budget_range", new_values."initiative_type", new_values."launched", new_values."objectives_en", new_values."objectives_zh_hans", new_values."participation_en", new_values."participation_zh_hans", new_values."period", _pgh_attached_context.value, statement_timestamp(), \'update\', new_values."record_ptr_id", new_values."website" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."record_ptr_id") = (new_values."record_ptr_id") WHERE (old_values."budget_range" IS DISTINCT FROM (new_values."budget_range") OR old_values."initiative_type" IS DISTINCT FROM (new_values."initiative_type") OR old_values."launched" IS DISTINCT FROM (new_values."launched") OR old_values."objectives_en" IS DISTINCT FROM (new_values."objectives_en") OR old_values."objectives_zh_hans" IS DISTINCT FROM (new_values."objectives_zh_hans") OR old_values."participation_en" IS DISTINCT FROM (new_values."participation_en") OR old_values."participation_zh_hans" IS DISTINCT FROM (new_values."participation_zh_hans") OR old_values."period" IS DISTINCT FROM (new_values."period") OR old_values."website" IS DISTINCT FROM (new_values."website")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e59a98b6cef945d38ba3e95067d613f367b5bf2e', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_b6c3b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='initiatives_initiative', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='initiative',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "initiatives_initiativeevent" ("budget_range", "initiative_type", "launched", "objectives_en", "objectives_zh_hans", "participation_en", "participation_zh_hans", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "website") SELECT old_values."budget_range", old_values."initiative_type", old_values."launched", old_values."objectives_en", old_values."objectives_zh_hans", old_values."participation_en", old_values."participation_zh_hans", old_values."period", _pgh_attached_context.value, statement_timestamp(), \'delete\', old_values."record_ptr_id", old_values."website" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='aa863f9a681c0c11f585504032551f89b060fb99', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_bf9bd', referencing='REFERENCING OLD TABLE AS old_values ', table='initiatives_initiative', when='AFTER')),
-        ),
+        AddTriggers([
+            pgtrigger.migrations.AddTrigger(
+                model_name='initiative',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "initiatives_initiativeevent" ("budget_range", "initiative_type", "launched", "objectives_en", "objectives_zh_hans", "participation_en", "participation_zh_hans", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "website") SELECT new_values."budget_range", new_values."initiative_type", new_values."launched", new_values."objectives_en", new_values."objectives_zh_hans", new_values."participation_en", new_values."participation_zh_hans", new_values."period", _pgh_attached_context.value, statement_timestamp(), \'insert\', new_values."record_ptr_id", new_values."website" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='8347f00f38889c97948196ba2398afefeaabb2fc', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_649fe', referencing='REFERENCING NEW TABLE AS new_values ', table='initiatives_initiative', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='initiative',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "initiatives_initiativeevent" ("budget_range", "initiative_type", "launched", "objectives_en", "objectives_zh_hans", "participation_en", "participation_zh_hans", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "website") SELECT new_values."budget_range", new_values."initiative_type", new_values."launched", new_values."objectives_en", new_values."objectives_zh_hans", new_values."participation_en", new_values."participation_zh_hans", new_values."period", _pgh_attached_context.value, statement_timestamp(), \'update\', new_values."record_ptr_id", new_values."website" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."record_ptr_id") = (new_values."record_ptr_id") WHERE (old_values."budget_range" IS DISTINCT FROM (new_values."budget_range") OR old_values."initiative_type" IS DISTINCT FROM (new_values."initiative_type") OR old_values."launched" IS DISTINCT FROM (new_values."launched") OR old_values."objectives_en" IS DISTINCT FROM (new_values."objectives_en") OR old_values."objectives_zh_hans" IS DISTINCT FROM (new_values."objectives_zh_hans") OR old_values."participation_en" IS DISTINCT FROM (new_values."participation_en") OR old_values."participation_zh_hans" IS DISTINCT FROM (new_values."participation_zh_hans") OR old_values."period" IS DISTINCT FROM (new_values."period") OR old_values."website" IS DISTINCT FROM (new_values."website")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e59a98b6cef945d38ba3e95067d613f367b5bf2e', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_b6c3b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='initiatives_initiative', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='initiative',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "initiatives_initiativeevent" ("budget_range", "initiative_type", "launched", "objectives_en", "objectives_zh_hans", "participation_en", "participation_zh_hans", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "website") SELECT old_values."budget_range", old_values."initiative_type", old_values."launched", old_values."objectives_en", old_values."objectives_zh_hans", old_values."participation_en", old_values."participation_zh_hans", old_values."period", _pgh_attached_context.value, statement_timestamp(), \'delete\', old_values."record_ptr_id", old_values."website" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='aa863f9a681c0c11f585504032551f89b060fb99', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_bf9bd', referencing='REFERENCING OLD TABLE AS old_values ', table='initiatives_initiative', when='AFTER')),
+            ),
+        ]),
         migrations.AddField(
             model_name='initiativeevent',
             name='pgh_context',

@@ -13,13 +13,18 @@ _MOST = 3  # names in the message
 
 
 def unknown_migrations() -> list[str]:
-    """Return the migrations of installed apps ("publishing.0017_name") that the database has and the program lacks."""
-    known = set(MigrationLoader(None).disk_migrations)
+    """Return the migrations of installed apps ("publishing.0017_name") that the database has and the program lacks.
+
+    The program knows the migrations that one of its own replaces, but only if the database has all of them: between two
+    of them there is no way on.
+    """
+    on_disk = MigrationLoader(None).disk_migrations
     with_migrations = {app.label for app in apps.get_app_configs() if module_has_submodule(app.module, "migrations")}
     try:
         applied = list(MigrationRecorder(connection).migration_qs.order_by("app", "name").values_list("app", "name"))
     except ProgrammingError:  # there is no table of them: the database is empty
         return []
+    known = set(on_disk).union(*(each.replaces for each in on_disk.values() if set(each.replaces) <= set(applied)))
     return [f"{app}.{name}" for app, name in applied if app in with_migrations and (app, name) not in known]
 
 

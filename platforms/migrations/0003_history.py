@@ -7,6 +7,7 @@ from django.db import migrations, models
 
 import observatory.records.fields
 import observatory.records.tracking
+from observatory.history.add_triggers import AddTriggers
 from observatory.records.first_events import begin_history
 
 
@@ -14,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('platforms', '0002_edtf_level_1_constraints'),
+        ('platforms', '0001_squashed_0002_edtf_level_1_constraints'),
     ]
 
     operations = [
@@ -39,18 +40,20 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='platform',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "platforms_platformevent" ("licence", "openness", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "platform_type", "purpose_en", "purpose_zh_hans", "released", "repository", "website") SELECT new_values."licence", new_values."openness", _pgh_attached_context.value, statement_timestamp(), \'insert\', new_values."record_ptr_id", new_values."platform_type", new_values."purpose_en", new_values."purpose_zh_hans", new_values."released", new_values."repository", new_values."website" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='6e09d7ca8904a1aeb10f75ec54aec03514fa7f4a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_b2dfe', referencing='REFERENCING NEW TABLE AS new_values ', table='platforms_platform', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='platform',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "platforms_platformevent" ("licence", "openness", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "platform_type", "purpose_en", "purpose_zh_hans", "released", "repository", "website") SELECT new_values."licence", new_values."openness", _pgh_attached_context.value, statement_timestamp(), \'update\', new_values."record_ptr_id", new_values."platform_type", new_values."purpose_en", new_values."purpose_zh_hans", new_values."released", new_values."repository", new_values."website" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."record_ptr_id") = (new_values."record_ptr_id") WHERE (old_values."licence" IS DISTINCT FROM (new_values."licence") OR old_values."openness" IS DISTINCT FROM (new_values."openness") OR old_values."platform_type" IS DISTINCT FROM (new_values."platform_type") OR old_values."purpose_en" IS DISTINCT FROM (new_values."purpose_en") OR old_values."purpose_zh_hans" IS DISTINCT FROM (new_values."purpose_zh_hans") OR old_values."released" IS DISTINCT FROM (new_values."released") OR old_values."repository" IS DISTINCT FROM (new_values."repository") OR old_values."website" IS DISTINCT FROM (new_values."website")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ebdf2fec2fd50d9e8a19cf076a254717d973e196', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_7efdb', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='platforms_platform', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='platform',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "platforms_platformevent" ("licence", "openness", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "platform_type", "purpose_en", "purpose_zh_hans", "released", "repository", "website") SELECT old_values."licence", old_values."openness", _pgh_attached_context.value, statement_timestamp(), \'delete\', old_values."record_ptr_id", old_values."platform_type", old_values."purpose_en", old_values."purpose_zh_hans", old_values."released", old_values."repository", old_values."website" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='6983eb9c135e05dfbf9af203ef3e50d4094573b4', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_7e347', referencing='REFERENCING OLD TABLE AS old_values ', table='platforms_platform', when='AFTER')),
-        ),
+        AddTriggers([
+            pgtrigger.migrations.AddTrigger(
+                model_name='platform',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "platforms_platformevent" ("licence", "openness", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "platform_type", "purpose_en", "purpose_zh_hans", "released", "repository", "website") SELECT new_values."licence", new_values."openness", _pgh_attached_context.value, statement_timestamp(), \'insert\', new_values."record_ptr_id", new_values."platform_type", new_values."purpose_en", new_values."purpose_zh_hans", new_values."released", new_values."repository", new_values."website" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='6e09d7ca8904a1aeb10f75ec54aec03514fa7f4a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_b2dfe', referencing='REFERENCING NEW TABLE AS new_values ', table='platforms_platform', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='platform',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "platforms_platformevent" ("licence", "openness", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "platform_type", "purpose_en", "purpose_zh_hans", "released", "repository", "website") SELECT new_values."licence", new_values."openness", _pgh_attached_context.value, statement_timestamp(), \'update\', new_values."record_ptr_id", new_values."platform_type", new_values."purpose_en", new_values."purpose_zh_hans", new_values."released", new_values."repository", new_values."website" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."record_ptr_id") = (new_values."record_ptr_id") WHERE (old_values."licence" IS DISTINCT FROM (new_values."licence") OR old_values."openness" IS DISTINCT FROM (new_values."openness") OR old_values."platform_type" IS DISTINCT FROM (new_values."platform_type") OR old_values."purpose_en" IS DISTINCT FROM (new_values."purpose_en") OR old_values."purpose_zh_hans" IS DISTINCT FROM (new_values."purpose_zh_hans") OR old_values."released" IS DISTINCT FROM (new_values."released") OR old_values."repository" IS DISTINCT FROM (new_values."repository") OR old_values."website" IS DISTINCT FROM (new_values."website")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ebdf2fec2fd50d9e8a19cf076a254717d973e196', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_7efdb', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='platforms_platform', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='platform',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "platforms_platformevent" ("licence", "openness", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "platform_type", "purpose_en", "purpose_zh_hans", "released", "repository", "website") SELECT old_values."licence", old_values."openness", _pgh_attached_context.value, statement_timestamp(), \'delete\', old_values."record_ptr_id", old_values."platform_type", old_values."purpose_en", old_values."purpose_zh_hans", old_values."released", old_values."repository", old_values."website" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='6983eb9c135e05dfbf9af203ef3e50d4094573b4', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_7e347', referencing='REFERENCING OLD TABLE AS old_values ', table='platforms_platform', when='AFTER')),
+            ),
+        ]),
         migrations.AddField(
             model_name='platformevent',
             name='pgh_context',

@@ -4,6 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from observatory.operations.database_version import explain, unknown_migrations
@@ -19,6 +20,25 @@ def of_another_version():
 def test_the_database_of_this_version_is_accepted():
     assert unknown_migrations() == []
     call_command("migrate", verbosity=0, skip_checks=False)
+
+
+def replaced_by_a_squashed_one() -> list[tuple[str, str]]:
+    on_disk = MigrationLoader(None).disk_migrations
+    return next(list(each.replaces) for each in on_disk.values() if len(each.replaces) > 1)
+
+
+def test_a_database_with_every_migration_that_was_squashed_is_accepted():
+    for app, name in replaced_by_a_squashed_one():
+        MigrationRecorder(connection).record_applied(app, name)
+    assert unknown_migrations() == []
+
+
+def test_a_database_from_between_two_migrations_that_were_squashed_is_refused():
+    replaced = replaced_by_a_squashed_one()
+    (app, first), *_ = replaced
+    MigrationRecorder(connection).migration_qs.filter(app=app, name__in=[name for _, name in replaced]).delete()
+    MigrationRecorder(connection).record_applied(app, first)
+    assert unknown_migrations() == [f"{app}.{first}"]
 
 
 def test_migrations_of_other_packages_are_their_own_affair():

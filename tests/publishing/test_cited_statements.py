@@ -1,11 +1,9 @@
 """Every citation that was ever public has a row under its permanent ID: where it is, or why it went."""
 
 import json
-from importlib import import_module
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 
 from observatory.publishing import documents
 from observatory.publishing.actions import publish, publish_many, withdraw
@@ -145,13 +143,3 @@ def test_a_relation_to_a_record_that_is_not_public_has_no_row():
     CitationFactory(record=relation.subject, public_id="re1at10n", field="", relation=relation)
     publish(record=relation.subject, by=None, reason="First.")
     assert not CitedStatement.objects.exists()
-
-
-@pytest.mark.parametrize("kind", RECORDS)
-def test_the_migration_writes_the_rows_that_publishing_writes(kind):
-    record, related = make(kind)
-    publish_many(records=[record, *Record.objects.filter(pk__in=related)], by=None, reason="new")
-    written = list(CitedStatement.objects.values())
-    CitedStatement.objects.all().delete()
-    import_module("observatory.publishing.migrations.0007_cited_statements").fill_in(apps, None)
-    assert list(CitedStatement.objects.values()) == written

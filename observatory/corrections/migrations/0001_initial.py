@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('publishing', '0009_entry_reviewed_at'),
+        ('publishing', '0001_squashed_0009_entry_reviewed_at'),
         ('records', '0007_assignment_and_comments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('monitoring', '0010_ended_sightings'),
+        ('monitoring', '0001_squashed_0010_ended_sightings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

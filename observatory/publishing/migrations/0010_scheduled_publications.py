@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publishing', '0009_entry_reviewed_at'),
+        ('publishing', '0001_squashed_0009_entry_reviewed_at'),
         ('records', '0007_assignment_and_comments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0006_editors_of_drafts'),
+        ('records', '0001_squashed_0006_editors_of_drafts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
