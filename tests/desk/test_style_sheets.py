@@ -14,7 +14,7 @@ TEMPLATES = ROOT / "observatory" / "templates" / "admin"
 SHEETS = sorted(
     path
     for path in (ROOT / "observatory" / "static" / "observatory").glob("*.css")
-    if path.name not in ("site.css", "api.css")
+    if path.name not in ("site.css", "site_pages.css", "api.css")
 )
 # Classes that are made of such a word and a value: `mark-supports`, `field-title_en`.
 MADE_OF = ("select2-container--", "mark-", "check-", "field-", "model-", "row-", "stance-")
