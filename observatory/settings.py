@@ -18,6 +18,7 @@ from environs import Env, EnvValidationError
 from marshmallow import validate
 
 import observatory.celery  # noqa: F401  `shared_task` needs the app wherever these settings are used
+from observatory.logs import configure_logs
 from observatory.public import licences
 
 
@@ -381,25 +382,5 @@ else:
     EMAIL_TIMEOUT = _mail["EMAIL_TIMEOUT"] or 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM or f"observatory@{_site.hostname}"
 
-# --- Logs: one line an event, to stderr -------------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
-    "filters": {
-        "brief": {"()": "observatory.outages.OneLinePoolErrors"},
-        "seldom": {"()": "observatory.outages.OncePerMinute"},
-        "secrets": {"()": "observatory.secret_paths.HideSecretPaths"},
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["brief", "secrets"]}},
-    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {
-        "django": {"handlers": [], "propagate": True},
-        # A wrong URL is not an error of ours; the proxy logs requests.
-        "django.request": {"level": "ERROR"},
-        # It warns of each request that waits for a thread.
-        "waitress.queue": {"level": "ERROR"},
-        "celery.app.trace": {"level": "WARNING"},
-        "psycopg.pool": {"filters": ["seldom"]},
-    },
-}
+# --- Logs -------------------------------------------------------------------------------------------------------------
+LOGGING = configure_logs(LOG_LEVEL)

@@ -20,7 +20,7 @@ from observatory.corrections.published_corrections import correction_of
 from observatory.monitoring.outcomes import Outcome
 from observatory.public.localise import choose
 from observatory.publishing.models import Version
-from observatory.records.admin.base import CatalogueAdmin
+from observatory.records.admin.base import MadeElsewhere
 from observatory.records.admin_links import admin_record_url
 from observatory.records.models import Record
 from observatory.sources.models import Location
@@ -77,7 +77,7 @@ class DecisionForm(forms.Form):
 
 
 @admin.register(Report)
-class ReportAdmin(CatalogueAdmin):
+class ReportAdmin(MadeElsewhere):
     """Only the form of the public site adds reports; what a reader wrote is never edited."""
 
     list_display = ["report_cell", "record_cell", "statement_cell", "reading_cell", "state", "created_at"]
@@ -89,12 +89,6 @@ class ReportAdmin(CatalogueAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("found")
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_urls(self):
         view = self.admin_site.admin_view

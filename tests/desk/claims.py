@@ -1,19 +1,25 @@
-"""Changes with claims for the tests of the inbox: a figure changed, a passage gone, a typographic change."""
+"""Changes with claims for the tests of the inbox: a figure changed, a passage gone, a typographic change; their pages
+and what is pressed there."""
 
 import gzip
 from datetime import date
 
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from observatory.monitoring.models import AffectedCitation, Body, Change, Snapshot
 from observatory.monitoring.reading.extract.document import Document
 from observatory.sources.models import Citation, Location
+from tests.desk.browser_form import form_values
 from tests.factories import CitationFactory, LocationFactory
 
 OLD = "the central budget will provide 4.5 billion yuan"
 NEW = "the central budget will provide 3.2 billion yuan"
 HASH = "b" * 64
+INBOX = "/admin/monitoring/change/"
+CLOSED = "/admin/monitoring/change/{}/close/{}/"
 FIGURE = [
     ["equal", "the central budget will provide ", ""],
     ["delete", "4.5", "number"],
@@ -78,3 +84,25 @@ def decision_page(row: AffectedCitation, decision: str) -> str:
 
 def undo_page(row: AffectedCitation) -> str:
     return reverse("admin:monitoring_change_undo", args=[row.change_id, row.citation_id])
+
+
+def pressed(client: Client, row: AffectedCitation, key: str, *, page: str = ""):
+    """Press the control with that key at a claim: a link is followed, a button sends its form."""
+    shown = html.fromstring(page or client.get(page_of(row.change)).content.decode())
+    (control,) = shown.xpath(f"//*[@id='claim-{row.citation_id}']//*[@data-key='{key}']")
+    if control.tag == "a":
+        return client.get(control.get("href"))
+    form = next(control.iterancestors("form"))
+    sent = {each.name: each.value for each in form.iter("input") if each.name}
+    return client.post(control.get("formaction") or form.action, sent, follow=True)
+
+
+def sent_form(client: Client, row: AffectedCitation, decision: str, **typed):
+    """Open the page of a decision, fill in its form and send it."""
+    page = decision_page(row, decision)
+    return client.post(page, form_values(client.get(page)) | typed, follow=True)
+
+
+def said(response) -> str:
+    """Return what the messages of a page say."""
+    return " ".join(str(message) for message in response.context["messages"])

@@ -9,8 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from observatory.notifications.models import Preference
+from observatory.publishing.actions import publish
 from observatory.publishing.roles import make_roles
-from tests.factories import UserFactory
+from tests.factories import InitiativeFactory, JurisdictionFactory, UserFactory
 from tests.notifications.smtp import Server
 
 
@@ -62,3 +63,12 @@ def client_of():
         return client
 
     return make
+
+
+@pytest.fixture
+def plan(db):
+    """A published record to follow."""
+    record = InitiativeFactory(title_en="National plan", title_zh_hans="国家计划")
+    record.jurisdictions.add(JurisdictionFactory())
+    publish(record=record, by=None, reason="First.")
+    return record

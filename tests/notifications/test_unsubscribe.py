@@ -6,11 +6,10 @@ from django.test import Client
 from observatory.notifications import alarms, digests, outbox
 from observatory.notifications.models import Follower, Mail, Preference
 from tests.desk.claims import changed
+from tests.notifications.readers import ADDRESS, edit, follow, news
 from tests.notifications.test_alarms import broken
-from tests.notifications.test_follows import ADDRESS, edit, follow, news, plan
 
 pytestmark = pytest.mark.django_db
-assert plan  # a fixture
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 

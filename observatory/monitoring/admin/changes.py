@@ -30,7 +30,7 @@ from observatory.monitoring.admin.word_differences import difference_html
 from observatory.monitoring.claim_actions import LOADED
 from observatory.monitoring.models import AffectedCitation, Change, Check, Watch
 from observatory.records.admin.assigning import AssignsWork
-from observatory.records.admin.base import CatalogueAdmin
+from observatory.records.admin.base import MadeElsewhere
 from observatory.sources.models import Location
 
 BLOCKS = 200  # of a difference; the page says when more were left out
@@ -38,7 +38,7 @@ RECENT = timedelta(hours=12)  # how long the last decision is offered to be undo
 
 
 @admin.register(Change)
-class ChangeAdmin(AssignsWork, DecidesClaims, SettlesTogether, ClosesChanges, CatalogueAdmin):
+class ChangeAdmin(AssignsWork, DecidesClaims, SettlesTogether, ClosesChanges, MadeElsewhere):
     fields = [("location", "kind", "state"), ("found_at", "last_seen_at", "score"), ("closed_at", "closed_by", "note")]
     change_list_template = "admin/monitoring/change/inbox.html"
     list_display = ["claim_cell", "words_cell", "source_cell", "kind_cell", "undecided_cell", "who_cell", "found_cell"]
@@ -71,12 +71,6 @@ class ChangeAdmin(AssignsWork, DecidesClaims, SettlesTogether, ClosesChanges, Ca
 
     def get_readonly_fields(self, request, obj=None):
         return [name for row in self.fields for name in row]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_urls(self):
         view = self.admin_site.admin_view

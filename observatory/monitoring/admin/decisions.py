@@ -9,7 +9,7 @@ from observatory.monitoring.admin.claims import ClaimRow
 from observatory.monitoring.claim_actions import LOADED
 from observatory.monitoring.models import AffectedCitation
 from observatory.monitoring.worklists import waiting_for_review
-from observatory.records.admin.base import CatalogueAdmin
+from observatory.records.admin.base import ReadOnlyAdmin
 
 
 class WaitingFilter(admin.SimpleListFilter):
@@ -26,7 +26,7 @@ class WaitingFilter(admin.SimpleListFilter):
 
 
 @admin.register(AffectedCitation)
-class ClaimDecisionAdmin(CatalogueAdmin):
+class ClaimDecisionAdmin(ReadOnlyAdmin):
     """Read only: a decision is taken, and undone, on the page of its change."""
 
     list_display = ["statement_cell", "decision", "decided_by", "decided_at", "reason"]
@@ -43,15 +43,6 @@ class ClaimDecisionAdmin(CatalogueAdmin):
 
     def get_ordering(self, request):
         return [F("decided_at").desc(), F("id").desc()]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     @admin.display(description=_("statement"))
     def statement_cell(self, row):

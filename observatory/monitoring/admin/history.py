@@ -10,20 +10,11 @@ from observatory.monitoring.admin.attachments import attach_view, body_link, dow
 from observatory.monitoring.admin.files import download_file_view
 from observatory.monitoring.admin.paging import BoundedPaginator
 from observatory.monitoring.models import Check, Snapshot
-from observatory.records.admin.base import CatalogueAdmin
+from observatory.records.admin.base import ReadOnlyAdmin
 
 
-class WrittenByTheMonitor(CatalogueAdmin):
+class WrittenByTheMonitor(ReadOnlyAdmin):
     paginator = BoundedPaginator
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Check)

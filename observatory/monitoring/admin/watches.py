@@ -9,7 +9,7 @@ from observatory.monitoring import actions
 from observatory.monitoring.admin import symbols
 from observatory.monitoring.admin.files import describe_restlessness, watched_file
 from observatory.monitoring.models import Change, Check, Snapshot, Watch
-from observatory.records.admin.base import CatalogueAdmin
+from observatory.records.admin.base import MadeElsewhere
 from observatory.sources.models import Location
 
 SHOWN = 20
@@ -28,7 +28,7 @@ class HealthFilter(admin.SimpleListFilter):
 
 
 @admin.register(Watch)
-class WatchAdmin(CatalogueAdmin):
+class WatchAdmin(MadeElsewhere):
     change_form_template = "admin/monitoring/watch_form.html"
     fieldsets = [
         (None, {"fields": [("address", "source"), ("health_cell", "checked_at", "read_at")]}),
@@ -49,12 +49,6 @@ class WatchAdmin(CatalogueAdmin):
     def get_readonly_fields(self, request, obj=None):
         named = [name for _title, options in self.fieldsets for name in _flat(options["fields"])]
         return [name for name in named if name not in A_CURATORS]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def save_model(self, request, obj, form, change):
         # Save only the edited fields: the monitor writes the other columns while the form is open.

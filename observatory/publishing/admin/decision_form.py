@@ -7,12 +7,28 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from observatory.records.admin.text_fields import CleanCharField
 
 MOST = 100  # rows on one page, with the differences of each
 UNFOLDED = 5  # of them whose differences are unfolded
+
+# Of the decisions that records and sources share: name, verb, explanation, what the log says, permission.
+SUBMIT = (
+    "submit",
+    gettext_lazy("Submit for review"),
+    gettext_lazy("A reviewer will see it in their review list. Use the reason to tell them what to look at."),
+    gettext_noop("Submitted for review"),
+    "change",
+)
+SEND_BACK = (
+    "send_back",
+    gettext_lazy("Send back"),
+    gettext_lazy("It becomes a draft again. Use the reason to tell the curator what to correct."),
+    gettext_noop("Sent back"),
+    "publish",
+)
 
 Said = list[tuple[int, Any]]  # messages for the user who decided: level and text
 

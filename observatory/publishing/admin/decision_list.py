@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop, ngettext
 from observatory.history.steps import step
 from observatory.publishing import actions, workflow
 from observatory.publishing.admin import public_panel
-from observatory.publishing.admin.decision_form import Said, count_said
+from observatory.publishing.admin.decision_form import SEND_BACK, SUBMIT, Said, count_said
 from observatory.publishing.local_times import local_time_in_words
 from observatory.publishing.models import Entry
 from observatory.publishing.partial import Refusal, publish_possible
@@ -177,21 +177,13 @@ DECISIONS = {
     decision.name: decision
     for decision in (
         Decision(
-            "submit",
-            _("Submit for review"),
-            _("A reviewer will see it in their review list. Use the reason to tell them what to look at."),
-            gettext_noop("Submitted for review"),
-            "change",
+            *SUBMIT,
             _submit,
             lambda side: side.record.state == Record.State.DRAFT,
             reason_needed=False,
         ),
         Decision(
-            "send_back",
-            _("Send back"),
-            _("It becomes a draft again. Use the reason to tell the curator what to correct."),
-            gettext_noop("Sent back"),
-            "publish",
+            *SEND_BACK,
             _send_back,
             lambda side: side.record.state == Record.State.IN_REVIEW,
         ),

@@ -10,18 +10,7 @@ from django.utils.translation import pgettext_lazy
 from observatory.publishing.admin.filters import KindFilter, KindOfRecordFilter
 from observatory.publishing.admin.records import EVIDENCE, symbol_html
 from observatory.publishing.models import Entry, SourceVersion, SurveyVersion, TermVersion, Version
-from observatory.records.admin.base import CatalogueAdmin
-
-
-class ReadOnlyAdmin(CatalogueAdmin):
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+from observatory.records.admin.base import ReadOnlyAdmin
 
 
 def document_html(document) -> str:

@@ -17,6 +17,8 @@ from observatory.history.steps import step
 from observatory.publishing import items, workflow
 from observatory.publishing.admin.decision_form import (
     MOST,
+    SEND_BACK,
+    SUBMIT,
     UNFOLDED,
     ChosenRow,
     ReasonForm,
@@ -121,21 +123,13 @@ ITEM_DECISIONS = {
     decision.name: decision
     for decision in (
         ItemDecision(
-            "submit",
-            _("Submit for review"),
-            _("A reviewer will see it in their review list. Use the reason to tell them what to look at."),
-            gettext_noop("Submitted for review"),
-            "change",
+            *SUBMIT,
             _submit,
             lambda side: side.item.state == Record.State.DRAFT,
             reason_needed=False,
         ),
         ItemDecision(
-            "send_back",
-            _("Send back"),
-            _("It becomes a draft again. Use the reason to tell the curator what to correct."),
-            gettext_noop("Sent back"),
-            "publish",
+            *SEND_BACK,
             _send_back,
             lambda side: side.item.state == Record.State.IN_REVIEW,
         ),

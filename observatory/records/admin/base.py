@@ -56,6 +56,23 @@ class CatalogueAdmin(CheckedLists, FoldedSearch, CleanText, AutocompleteAdmin, G
         return HttpResponseRedirect(back) if back else super().response_post_save_change(request, obj)
 
 
+class MadeElsewhere(CatalogueAdmin):
+    """Lists of rows that readers or programs make: nobody adds or deletes them at the desk."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class ReadOnlyAdmin(MadeElsewhere):
+    """Lists of rows that nobody edits at the desk either."""
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
 def return_url(request) -> str:
     """Return the page of the admin that the URL of a form says to return to; "" if it names none, or another site."""
     url = request.GET.get(NEXT, "")
