@@ -24,6 +24,7 @@ _LETTERS = re.compile("ss|ae|oe|ue|aa|th|fi|fl|.", re.DOTALL)
 _TYPED_OUT = {"ae": "äÄ", "oe": "öÖøØ", "ue": "üÜ", "aa": "åÅ"}
 _SIGNS = {"-": "-‐‑‒–—−－", "'": "'’‘ʼ´`＇", '"': '"“”„«»「」『』《》＂'}
 _ELIDED = re.compile(r"[^\W\d_]+'$")
+_ARTICLE = r"(?:\w+['’‘ʼ´`＇])?"  # elided, before a word of a phrase
 # Between the letters and the figures of a word, or two words that a hyphen joins.
 _JOINT = r"[-‐‑–—\s]?"
 
@@ -69,7 +70,9 @@ def pattern_of(text: str) -> str:
 
 
 def _between(text: str) -> str:
-    return _JOINT if text in ("", "-", " ") else _literal(text)
+    if text == " ":
+        return _JOINT + _ARTICLE
+    return _JOINT if text in ("", "-") else _literal(text)
 
 
 def _literal(text: str) -> str:
