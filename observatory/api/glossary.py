@@ -7,7 +7,7 @@ from django_filters import CharFilter, FilterSet
 from drf_spectacular.utils import extend_schema
 
 from observatory.api import serializers
-from observatory.api.pagination import KeysetPagination
+from observatory.api.partial_matches import TERMS, PartialMatchPagination, read_partial_terms
 from observatory.api.views import ApiViewSet
 from observatory.public.tables import references
 from observatory.public.tables.table import Table
@@ -49,9 +49,10 @@ class TermFilterSet(FilterSet):
         return queryset & find_official_terms(value)
 
 
-class TermPagination(KeysetPagination):
+class TermPagination(PartialMatchPagination):
     name = "glossary"
     keys = {"term": str, "pk": int}
+    schema_members = {"partial": TERMS}
 
 
 class GlossaryViewSet(ApiViewSet):
@@ -60,6 +61,7 @@ class GlossaryViewSet(ApiViewSet):
     pagination_class = TermPagination
     filterset_class = TermFilterSet
     page_component = "GlossaryPage"
+    read_partial = staticmethod(read_partial_terms)
 
     def get_queryset(self) -> QuerySet[PublishedTerm]:
         return public_glossary()

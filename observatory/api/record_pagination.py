@@ -75,7 +75,7 @@ class RecordPagination(FunctionPagination):
     form = RecordPageForm
     schema_members = {
         "count": {"type": "integer", "description": "Only present if requested with count=true."},
-        "partial": partial_matches.SCHEMA,
+        "partial": partial_matches.RECORDS,
     }
     optional_members = ("count", "partial")
 

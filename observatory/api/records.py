@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from observatory.api import record_pagination, serializers
 from observatory.api.fields import AsOfForm
 from observatory.api.pagination import KeysetPagination
-from observatory.api.partial_matches import read_partial_matches
+from observatory.api.partial_matches import read_partial_records
 from observatory.api.record_pagination import RecordPagination
 from observatory.api.version_change_serializers import VersionChangesSerializer
 from observatory.api.views import FOREVER, ApiViewSet, Moved, etag_digest
@@ -172,7 +172,7 @@ class RecordViewSet(ApiViewSet):
         """Return the partial matches of a search whose first page is empty."""
         if self.paginator.rows or self.parameters["cursor"] or not self.filterset:
             return []
-        return read_partial_matches(self.filterset.form.cleaned_data, self.kind)
+        return read_partial_records(self.filterset.form.cleaned_data, self.kind)
 
     def _list_tag(self, count: int | None, some: Sequence[Row]) -> str:
         rows: Sequence[Row] = self.paginator.rows

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from observatory.api import serializers
 from observatory.api.fields import AsOfForm, OneChoiceField
-from observatory.api.pagination import KeysetPagination
+from observatory.api.partial_matches import SOURCES, PartialMatchPagination, read_partial_sources
 from observatory.api.views import ApiViewSet, Moved
 from observatory.public.health_document import add_watches
 from observatory.public.merged_sources import successor
@@ -73,9 +73,10 @@ class SourceFilterSet(FilterSet):
         return queryset & find_sources(value)
 
 
-class SourcePagination(KeysetPagination):
+class SourcePagination(PartialMatchPagination):
     name = "sources"
     keys = {"key": str}
+    schema_members = {"partial": SOURCES}
 
 
 class SourceViewSet(ApiViewSet):
@@ -84,6 +85,7 @@ class SourceViewSet(ApiViewSet):
     pagination_class = SourcePagination
     filterset_class = SourceFilterSet
     path_parameters = (OpenApiParameter("key", str, OpenApiParameter.PATH, description="Permanent ID."),)
+    read_partial = staticmethod(read_partial_sources)
 
     def get_parameter_forms(self) -> tuple[Any, ...]:
         return (AsOfForm,) if self.reading_action == "retrieve" else super().get_parameter_forms()

@@ -1,4 +1,4 @@
-"""The best partial matches where no record has all words of a search, with the words that each lacks."""
+"""The best partial matches where nothing has all words of a search, with the words that each lacks."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import rjieba
 from django.db import connection
+from django.db.models import F, QuerySet
 
 from observatory.publishing.models import Entry
 from observatory.search.planning import through_indexes
@@ -21,49 +22,78 @@ _MOST_PARTS = 8  # words whose combinations are tried: 70 of four out of eight
 _MOST_COUNTED = 1_000
 _WINDOW = 100  # matches out of which the best are chosen, the newest
 _LONG_RUN = 4  # Chinese characters; a shorter run is one word
-_TABLE = Entry._meta.db_table
-
-_COUNTS = "(SELECT count(*) FROM (SELECT FROM {table} WHERE search @@ %s::tsquery LIMIT {most}) AS found)"
+# Each follows the rows that are searched, which are planned as part of it.
+_ROWS = "WITH searched AS NOT MATERIALIZED ({rows})"
+_COUNTS = "(SELECT count(*) FROM (SELECT FROM searched WHERE vector @@ %s::tsquery LIMIT {most}) AS found)"
 _CANDIDATES = """
-WITH matched AS MATERIALIZED (
-    SELECT record_id, date_from FROM {table} WHERE search @@ %s::tsquery AND withdrawn_at IS NULL
-)
-SELECT record_id FROM matched ORDER BY date_from DESC NULLS LAST, record_id DESC LIMIT {most}
+, matched AS MATERIALIZED (SELECT row_key, place FROM searched WHERE vector @@ %s::tsquery)
+SELECT row_key FROM matched ORDER BY {order} LIMIT {most}
 """
+# Of the weights D, C, B, A those of names and titles count.
 _HAVING = """
-SELECT record_id, ts_rank(title_search, %s::tsquery), {matches} FROM {table} WHERE record_id = ANY(%s)
+SELECT row_key, ts_rank('{{0, 0, 0.4, 1}}', name_vector, %s::tsquery), {matches} FROM searched WHERE row_key = ANY(%s)
 """
+
+
+class Searched(NamedTuple):
+    """What partial matches are looked for in. `rows` has the columns `row_key`, `vector`, `name_vector` (with
+    titles and names) and `place`, by which `order` sorts equal matches. Several rows may have one key."""
+
+    rows: QuerySet
+    order: str
+
+
+def searched(rows: QuerySet, *, key: str, place: str, names: str = "search") -> QuerySet:
+    """Return rows that have a vector `search` with the columns of `Searched`, each named by a column of theirs."""
+    return rows.order_by().values(row_key=F(key), vector=F("search"), name_vector=F(names), place=F(place))
+
+
+def _records() -> Searched:
+    rows = searched(Entry.objects.live(), key="record_id", place="date_from", names="title_search")
+    return Searched(rows, "place DESC NULLS LAST, row_key DESC")
 
 
 class PartialMatch(NamedTuple):
-    """The key of an entry that has some words of a search, and the words that it lacks, as they were typed."""
+    """The key of what has some words of a search, and the words that it lacks, as they were typed."""
 
     key: int
     lacks: tuple[str, ...]
 
 
-def partial_matches(scope: Scope) -> list[PartialMatch]:
-    """Return the entries with most words of a scope that finds nothing, best first, at most `MOST_SHOWN`.
+def partial_matches(scope: Scope, among: Searched | None = None) -> list[PartialMatch]:
+    """Return what has most words of a scope that finds nothing, best first, at most `MOST_SHOWN`: entries, or what
+    `among` has.
 
-    Of entries with equally many words those with the rarer ones come first, then those with them in titles and names,
-    then the newer. None for a search of one word. What is excluded or chosen of facets holds. A handful of queries,
-    each answered by the index.
+    Of those with equally many words those with the rarer ones come first, then those with them in titles and names,
+    then by their place: of entries the newer. None for a search of one word. What is excluded or chosen of facets
+    holds. A handful of queries, each answered by the index.
     """
     parts = words_apart(scope.query).positive
     if len(parts) < 2:
         return []
+    among = among or _records()
     with through_indexes():
-        counts = _count(parts, scope)
+        counts = _count(parts, scope, among)
         known = sorted((part for part in parts if counts[part]), key=counts.__getitem__)[:_MOST_PARTS]
-        keys = next((keys for some in _weaker(known, len(parts)) if (keys := _find(some, scope))), [])
-        rows = _read(keys, parts) if keys else []
+        keys = next((keys for some in _weaker(known, len(parts)) if (keys := _find(some, scope, among))), [])
+        rows = _read(keys, parts, among) if keys else []
     place = {key: number for number, key in enumerate(keys)}
 
     def order(row: _Row) -> tuple[Any, ...]:
         return -len(row.having), sum(log(counts[part] + 1) for part in row.having), -row.rank, place[row.key]
 
-    best = sorted((row for row in rows if row.having), key=order)[:MOST_SHOWN]
-    return [PartialMatch(row.key, tuple(part.text for part in parts if part not in row.having)) for row in best]
+    best: dict[int, _Row] = {}
+    for row in sorted((row for row in rows if row.having), key=order):
+        best.setdefault(row.key, row)
+    shown = list(best.values())[:MOST_SHOWN]
+    return [PartialMatch(row.key, tuple(part.text for part in parts if part not in row.having)) for row in shown]
+
+
+def rows_of(matches: Sequence[PartialMatch], rows: QuerySet) -> list[tuple[Any, Sequence[str]]]:
+    """Return those of the rows that partial matches are, each with the words that it lacks, in the order of the
+    matches; one query, none without matches."""
+    found = rows.in_bulk([match.key for match in matches]) if matches else {}
+    return [(found[match.key], match.lacks) for match in matches if match.key in found]
 
 
 def words_apart(query: Query) -> Query:
@@ -97,18 +127,19 @@ def _weaker(known: Sequence[Part], asked: int) -> Iterator[list[Sequence[Part]]]
         yield list(combinations(known, size))
 
 
-def _count(parts: Sequence[Part], scope: Scope) -> dict[Part, int]:
-    """Return how many entries in scope have each word, counted up to a limit."""
-    one = _COUNTS.format(table=_TABLE, most=_MOST_COUNTED)
-    row = _rows(f"SELECT {', '.join([one] * len(parts))}", [_with_rest(part.loose, scope) for part in parts])[0]
+def _count(parts: Sequence[Part], scope: Scope, among: Searched) -> dict[Part, int]:
+    """Return how many rows in scope have each word, counted up to a limit."""
+    one = _COUNTS.format(most=_MOST_COUNTED)
+    sql = f"SELECT {', '.join([one] * len(parts))}"
+    row = _rows(among, sql, [_with_rest(part.loose, scope) for part in parts])[0]
     return dict(zip(parts, row, strict=True))
 
 
-def _find(some: Sequence[Sequence[Part]], scope: Scope) -> list[int]:
-    """Return the keys of the newest entries that have all words of any combination."""
+def _find(some: Sequence[Sequence[Part]], scope: Scope, among: Searched) -> list[int]:
+    """Return the keys of the first rows that have all words of any combination."""
     either = " | ".join(f"({' & '.join(part.loose for part in parts)})" for parts in some)
-    sql = _CANDIDATES.format(table=_TABLE, most=_WINDOW)
-    return [key for (key,) in _rows(sql, [_with_rest(f"({either})", scope)])]
+    sql = _CANDIDATES.format(order=among.order, most=_WINDOW)
+    return list(dict.fromkeys(key for (key,) in _rows(among, sql, [_with_rest(f"({either})", scope)])))
 
 
 class _Row(NamedTuple):
@@ -117,11 +148,12 @@ class _Row(NamedTuple):
     having: Sequence[Part]
 
 
-def _read(keys: Sequence[int], parts: Sequence[Part]) -> list[_Row]:
-    """Return for each entry the words that it has, and how well its titles and names match them."""
-    matches = ", ".join(["ts_match_vq(search, %s::tsquery)"] * len(parts))
+def _read(keys: Sequence[int], parts: Sequence[Part], among: Searched) -> list[_Row]:
+    """Return the words of each row with one of these keys, and how well its titles and names match them."""
+    matches = ", ".join(["ts_match_vq(vector, %s::tsquery)"] * len(parts))
     either = " | ".join(f"({part.loose})" for part in parts)
-    rows = _rows(_HAVING.format(table=_TABLE, matches=matches), [either, *(part.exact for part in parts), list(keys)])
+    sql = _HAVING.format(matches=matches)
+    rows = _rows(among, sql, [either, *(part.exact for part in parts), list(keys)])
     return [
         _Row(key, rank, [part for part, has in zip(parts, having, strict=True) if has]) for key, rank, *having in rows
     ]
@@ -132,7 +164,8 @@ def _with_rest(words: str, scope: Scope) -> str:
     return " & ".join([words, *scope.query.excluded, *scope.filters])
 
 
-def _rows(sql: str, values: Sequence[Any]) -> list[tuple]:
+def _rows(among: Searched, sql: str, values: Sequence[Any]) -> list[tuple]:
+    rows, of_rows = among.rows.query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(_ROWS.format(rows=rows) + sql, [*of_rows, *values])
         return cursor.fetchall()

@@ -12,6 +12,7 @@ from functools import cached_property
 from observatory.text.letters import MARKS
 from observatory.text.normal_forms import HAN, fold_typography
 from observatory.text.search_terms import UNSPACED, is_run, terms, word_pairs
+from observatory.text.typed_identifiers import as_stored, without_resolver
 from observatory.text.whole_names import NAME, TITLE, name_lexeme
 
 LONGEST = 200  # characters of a query that are read
@@ -26,28 +27,10 @@ STOPWORDS = frozenset(
     )
 )
 _PIECE = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<quoted>[^"]*)"|(?P<plain>[^\s"]+))')
-# Addresses under which identifiers are shown or shared; what follows is the identifier itself.
-_RESOLVER = re.compile(
-    r"^(?:https?://)?(?:(?:dx\.)?doi\.org/|ror\.org/|(?:www\.)?wikidata\.org/(?:wiki|entity)/|arxiv\.org/(?:abs|pdf)/"
-    r"|(?:www\.)?isni\.org/(?:isni/)?|[^/\s]+/r/)|^(?:doi|arxiv|ror|isni|wikidata|urn:doi):",
-    re.IGNORECASE,
-)
 _IDENTIFIER = re.compile(rf"(?=.*\d)[\w{HAN}]+(?:[-./:()\[\]〔〕〈〉#&%~]+[\w{HAN}]+)+[-./:()\[\]〔〕]*")
 _RUN = re.compile(f"[{UNSPACED}]+")
 # A word with its elided article, its ending and its figures: "l'IA", "don't", "GLM4", "AI4S".
 _WORD = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+(?:['’{MARKS}]+[^\W_{UNSPACED}]+)*[{MARKS}]*")
-# How identifiers are written for people: with their scheme before them, an ISNI in four groups, an arXiv id with the
-# number of its version. The catalogue has them without.
-_FOR_PEOPLE = (
-    (re.compile(r"\b(\d{4})[ -](\d{4})[ -](\d{4})[ -](\d{3}[\dX])\b", re.IGNORECASE), r"\1\2\3\4"),
-    (re.compile(r"\b(\d{4}\.\d{4,5})v\d+\b", re.IGNORECASE), r"\1"),
-    (
-        re.compile(
-            r"\b(?:doi|arxiv|isni|ror|wikidata)[:\s]\s*(?=10\.\d|\d{4}\.\d{4}|\d{15}|0\w{8}\b|Q\d)", re.IGNORECASE
-        ),
-        "",
-    ),
-)
 
 
 @dataclass(frozen=True)
@@ -155,15 +138,13 @@ def written(part: Part) -> str:
 
 
 def _parts(text: str) -> Iterator[Part]:
-    for written_so, bare in _FOR_PEOPLE:
-        text = written_so.sub(bare, text)
-    for piece in _PIECE.finditer(text):
+    for piece in _PIECE.finditer(as_stored(text)):
         negated = bool(piece["minus"])
         if piece["quoted"] is not None:
             yield from _part(piece["quoted"].strip(), negated, strict=True)
             continue
         plain = piece["plain"]
-        bare = _RESOLVER.sub("", plain) or plain
+        bare = without_resolver(plain)
         if bare != plain or _IDENTIFIER.fullmatch(bare):
             yield from _part(bare, negated, strict=True)
         else:

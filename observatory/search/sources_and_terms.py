@@ -10,8 +10,10 @@ from django.db.models.functions import Length
 from observatory.publishing.models import PublishedLocation, PublishedRendering, PublishedSource, PublishedTerm
 from observatory.search.highlight import Marker
 from observatory.search.lookups import Matches, Rank
+from observatory.search.partial import PartialMatch, Searched, partial_matches, searched, words_apart
 from observatory.search.planning import through_indexes
 from observatory.search.query import LONGEST, Query, parse
+from observatory.search.scope import Scope
 
 SHOWN = 3  # of each, beside the records that a search finds
 MOST_COUNTED = 200
@@ -90,6 +92,24 @@ def find_sources_and_terms(text: str) -> SourcesAndTerms:
         keys = list(_term_keys(query)[: MOST_COUNTED + 1])
         terms = _found(public_glossary().filter(pk__in=keys).order_by(Length("term"), "term", "pk"), keys)
     return SourcesAndTerms(sources, terms, Marker(query))
+
+
+def find_partial_sources(text: str) -> list[PartialMatch]:
+    """Return the public sources with most words of a query that finds none, best first."""
+    return partial_matches(Scope(parse(text)), Searched(searched(public_sources(), key="pk", place="key"), "place"))
+
+
+def find_partial_terms(text: str) -> list[PartialMatch]:
+    """Return the official terms with most words of a query that finds none, by themselves or by one public rendering,
+    best first."""
+    terms = searched(PublishedTerm.objects.all(), key="pk", place="term")
+    renderings = searched(public_renderings().select_related(None), key="term_id", place="term__term")
+    return partial_matches(Scope(parse(text)), Searched(terms.union(renderings, all=True), "length(place), place"))
+
+
+def mark_words_apart(text: str) -> Marker:
+    """Return what marks the words of a query in partial matches."""
+    return Marker(words_apart(parse(text)))
 
 
 def texts_of_sources_and_terms(query: str, most: int) -> Iterator[str]:

@@ -7,8 +7,10 @@ from django.db.models import F, QuerySet
 
 from observatory.search.highlight import Marker
 from observatory.search.lookups import Matches, Rank
+from observatory.search.partial import PartialMatch, Searched, partial_matches, searched
 from observatory.search.planning import through_indexes
 from observatory.search.query import Query, parse
+from observatory.search.scope import Scope
 from observatory.sources.models import Source, TextBlock
 
 SHOWN = 3  # beside the records that a search finds
@@ -30,20 +32,31 @@ class FoundBlocks:
     def rows(self, start: int = 0, length: int = SHOWN) -> list[TextBlock]:
         """Return the blocks from place `start` on, in one query."""
         wanted = self.keys[start : start + length]
-        rows = TextBlock.objects.select_related("text__location__source__published").defer("search").in_bulk(wanted)
+        rows = with_sources(TextBlock.objects).in_bulk(wanted)
         return [rows[key] for key in wanted if key in rows]
 
 
-def blocks_with(query: Query) -> QuerySet[TextBlock]:
-    """Return the blocks that readers may see and that have all words of a query, Chinese runs and phrases as typed.
-
-    A long block is several rows that overlap: of these each that has the words.
-    """
-    shown = TextBlock.objects.filter(
+def shown_blocks() -> QuerySet[TextBlock]:
+    """Return the blocks that readers may see. A long block is several rows that overlap."""
+    return TextBlock.objects.filter(
         text__location__published__source__item__cited=True,
         text__location__published__source__rights=Source.Rights.WHOLE,
     )
-    return shown.filter(Matches(F("search"), query.exact)).order_by()
+
+
+def with_sources(blocks: QuerySet[TextBlock]) -> QuerySet[TextBlock]:
+    """Return the blocks with their sources as published: one query for both."""
+    return blocks.select_related("text__location__source__published").defer("search")
+
+
+def blocks_with(query: Query) -> QuerySet[TextBlock]:
+    """Return the blocks that readers may see and that have all words of a query, Chinese runs and phrases as typed."""
+    return shown_blocks().filter(Matches(F("search"), query.exact)).order_by()
+
+
+def find_partial_blocks(text: str) -> list[PartialMatch]:
+    """Return the blocks that readers may see with most words of a query that finds none, best first."""
+    return partial_matches(Scope(parse(text)), Searched(searched(shown_blocks(), key="pk", place="pk"), "place"))
 
 
 def find_blocks(text: str) -> FoundBlocks:

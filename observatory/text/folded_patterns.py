@@ -6,7 +6,7 @@ The expressions are read alike by Python and by PostgreSQL. Letter case is spelt
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from observatory.text.letters import plain_letters
 from observatory.text.normal_forms import HAN_VARIANTS, RADICALS
@@ -24,6 +24,7 @@ _LETTERS = re.compile("ss|ae|oe|ue|aa|th|fi|fl|.", re.DOTALL)
 _TYPED_OUT = {"ae": "äÄ", "oe": "öÖøØ", "ue": "üÜ", "aa": "åÅ"}
 _SIGNS = {"-": "-‐‑‒–—−－", "'": "'’‘ʼ´`＇", '"': '"“”„«»「」『』《》＂'}
 _ELIDED = re.compile(r"[^\W\d_]+'$")
+_ARTICLE = r"(?:\w+['’‘ʼ´`＇])?"  # elided, before a word of a phrase
 # Between the letters and the figures of a word, or two words that a hyphen joins.
 _JOINT = r"[-‐‑–—\s]?"
 
@@ -45,6 +46,7 @@ def _sources() -> Mapping[str, str]:
     return {folded: "".join(dict.fromkeys(characters)) for folded, characters in found.items()}
 
 
+@lru_cache(10_000)  # each looks through all letters there are
 def first_characters(letter: str) -> str:
     """Return the characters with which a word can begin whose term begins with this letter."""
     longer = "".join(sources for folded, sources in _sources().items() if len(folded) > 1 and folded[0] == letter)
@@ -69,7 +71,9 @@ def pattern_of(text: str) -> str:
 
 
 def _between(text: str) -> str:
-    return _JOINT if text in ("", "-", " ") else _literal(text)
+    if text == " ":
+        return _JOINT + _ARTICLE
+    return _JOINT if text in ("", "-") else _literal(text)
 
 
 def _literal(text: str) -> str:

@@ -1,11 +1,16 @@
 """The search of the admin's lists takes for the same what the public search takes for the same."""
 
 import pytest
+from django.contrib.admin import site
 from django.utils import timezone
 
+from governance.models import Instrument
 from observatory.monitoring.models import Change
-from observatory.sources.models import OfficialTerm, Rendering
+from observatory.records.models import Identifier, Organisation
+from observatory.sources.models import Contributor, OfficialTerm, Rendering, Source
 from tests import factories
+from tests.search.test_forms_of_words import FORMS
+from tests.search.test_forms_of_words import TITLES as FORMS_OF_TITLES
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +31,7 @@ TEXTS = {
     "احمد": "أَحْمَد",
     '"open data"': "An open-data plan",
     "(2026)": "〔notes〕（2026）",
+    '"programme evaluation"': "Programme d’évaluation de l’IA",
 }
 
 
@@ -46,12 +52,58 @@ def test_a_record_is_found_in_any_writing_of_its_title_or_another_name(curator, 
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        *("10.5555/AB.c-1", "doi:10.5555/ab.c-1", "https://doi.org/10.5555/ab.c-1", "http://dx.doi.org/10.5555/AB.C-1"),
+        *(
+            "0000 0001 2150 090X",
+            "https://isni.org/isni/000000012150090X",
+            "https://ror.org/05abc1d23",
+            "ror:05abc1d23",
+        ),
+        "https://observatory.example/r/abcd2345",
+    ],
+)
+def test_records_and_sources_are_found_by_identifiers_as_they_are_pasted(curator, words):
+    record = factories.OrganisationFactory(public_id="abcd2345")
+    for scheme, value in (("doi", "10.5555/ab.c-1"), ("isni", "000000012150090X"), ("ror", "05abc1d23")):
+        Identifier.objects.create(record=record, scheme=scheme, value=value)
+    factories.OrganisationFactory()
+    assert found(curator, "/admin/records/record/", words) == [record.pk]
+    source = factories.SourceFactory(doi="10.5555/ab.c-1", public_id="abcd2345")
+    if "10.5555" in words.lower() or "/r/" in words:
+        assert found(curator, "/admin/sources/source/", words) == [source.pk]
+
+
+@pytest.mark.parametrize(
     "words", ["devaluation", "strase", "QRM8", "2034", "科技", ".*", "[a-z]", "\\", "(x", "***:x", "%"]
 )
 def test_other_words_and_signs_find_nothing(curator, words):
     for text in TEXTS.values():
         factories.InitiativeFactory(title_en="", original_title=text, original_language="und")
     assert found(curator, "/admin/records/record/", words) == []
+
+
+def test_every_form_of_a_word_that_the_public_search_finds_is_found_in_each_list(rf):
+    makers = {
+        Instrument: factories.InstrumentFactory,
+        Organisation: factories.OrganisationFactory,
+        Source: factories.SourceFactory,
+    }
+    rows = {}
+    for slug, title in FORMS_OF_TITLES.items():
+        titles = {"title_en": "", "title_zh_hans": "", "original_title": title}
+        language = {"original_language": "und"}
+        rows[slug] = [make(**titles, **({} if model is Source else language)) for model, make in makers.items()]
+        rows[slug].append(OfficialTerm.objects.create(term=title, language="und"))
+    request = rf.get("/")
+    lost = [
+        (words, row)
+        for words, slug in FORMS
+        for row in rows[slug]
+        if row not in site.get_model_admin(type(row)).get_search_results(request, type(row).objects.all(), words)[0]
+    ]
+    assert lost == []
 
 
 def test_sources_addresses_and_citations_are_found_so_too(curator):
@@ -64,6 +116,14 @@ def test_sources_addresses_and_citations_are_found_so_too(curator):
         assert found(curator, "/admin/sources/location/", words) == [location.pk]
     assert found(curator, "/admin/sources/citation/", "strategie mueller") == [citation.pk]
     assert other.pk in found(curator, "/admin/sources/citation/", "")
+
+
+def test_a_source_is_found_by_its_people_and_by_what_it_stands_in(curator):
+    source = factories.SourceFactory(container_title="Études du climat")
+    Contributor.objects.create(source=source, family="Müller", given="Jörg", original="毕恺峰")
+    factories.SourceFactory()
+    for words in ("mueller", "joerg mueller", "畢愷峰", "etudes climat"):
+        assert found(curator, "/admin/sources/source/", words) == [source.pk]
 
 
 def test_official_terms_are_found_once_by_themselves_and_by_their_renderings(curator):

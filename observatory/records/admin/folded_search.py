@@ -15,6 +15,7 @@ from django.db.models.lookups import Regex
 from django.utils.text import smart_split, unescape_string_literal
 
 from observatory.text.folded_patterns import pattern_of
+from observatory.text.typed_identifiers import as_stored, without_resolver
 
 MOST_WORDS = 8
 _LONGEST_WORD = 100
@@ -32,11 +33,13 @@ class Joined(Func):
 
 
 def typed_patterns(text: str) -> Iterator[str]:
-    """Yield a regular expression for each word of a search as typed, and for each phrase in quotes."""
-    for word in list(smart_split(text))[:MOST_WORDS]:
+    """Yield a regular expression for each word of a search as typed, and for each phrase in quotes; of the address of
+    an identifier (https://doi.org/10.1234/abc) the identifier is enough."""
+    for word in list(smart_split(as_stored(text)))[:MOST_WORDS]:
         if len(word) > 1 and word[0] in "\"'" and word[0] == word[-1]:
             word = unescape_string_literal(word)
-        yield pattern_of(word[:_LONGEST_WORD])
+        either = dict.fromkeys([word, without_resolver(word)])
+        yield "|".join(pattern_of(each[:_LONGEST_WORD]) for each in either)
 
 
 def having(columns: Iterable[str], pattern: str) -> Regex:

@@ -12,6 +12,9 @@ from observatory.text.language_preference import TAGS, localised
 
 Item = dict[str, Any]
 
+# Works whose number is that of the work itself, not of an issue of what it stands in.
+NUMBERED = frozenset({"report", "legislation", "document", "standard", "patent"})
+
 # A name that stands for "and others" in a reference list is not a person.
 OTHERS = frozenset({"et al.", "et al", "others", "等"})
 
@@ -32,7 +35,7 @@ def source_item(source, *, contributors: Iterable, url: str, native: bool = Fals
         "container-title": source.container_title,
         "publisher": source.publisher,
         "volume": source.volume,
-        "issue": source.issue,
+        "number" if source.type in NUMBERED else "issue": source.issue,
         "page": source.pages,
         "DOI": source.doi,
         "URL": url,

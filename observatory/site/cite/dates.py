@@ -8,7 +8,7 @@ from calendar import month_name
 from observatory.site.cite.csl import Item
 
 # What APA dates by the year alone, however much is known (its CSL style does the same).
-_BY_YEAR = {"article-journal", "book", "chapter", "report"}
+_BY_YEAR = {"article-journal", "book", "chapter", "report", "dataset", "thesis", "standard", "patent"}
 
 
 def date_parts(item: Item) -> list[int]:

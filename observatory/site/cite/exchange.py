@@ -17,12 +17,15 @@ _BIBTEX_TYPES = {
     "report": "techreport",
     "book": "book",
     "chapter": "incollection",
+    "thesis": "phdthesis",
 }
 _SEVERAL_TYPES = {"misc", "article"}
+_PUBLISHERS = {"techreport": "institution", "phdthesis": "school"}
 _BIBTEX_FIELDS = {
     "publisher": "publisher",
     "volume": "volume",
     "issue": "number",
+    "number": "number",
     "page": "pages",
     "DOI": "doi",
     "URL": "url",
@@ -38,6 +41,9 @@ _RIS_TYPES = {
     "chapter": "CHAP",
     "dataset": "DATA",
     "software": "COMP",
+    "thesis": "THES",
+    "standard": "STAND",
+    "patent": "PAT",
     "entry": "DBASE",
 }
 _RIS_FIELDS = {
@@ -46,6 +52,7 @@ _RIS_FIELDS = {
     "publisher": "PB",
     "volume": "VL",
     "issue": "IS",
+    "number": "IS",
     "DOI": "DO",
     "URL": "UR",
     "language": "LA",
@@ -73,6 +80,7 @@ def bibtex(item: Item) -> str:
 
     `date` is for biber, which reads EDTF; `year` and `month` are for BibTeX. `langid` names a language of babel. Where
     the type of the entry does not tell the CSL type, `entrysubtype` does, which no style prints (biblatex 3.20, 2.3.3).
+    Which degree a thesis is for is not known; `type` is printed instead of "PhD thesis".
     """
     names, others = people(item)
     container = {"article": "journal", "incollection": "booktitle"}
@@ -89,10 +97,12 @@ def bibtex(item: Item) -> str:
         "langid": langid(item.get("language", "")),
     }
     for name, field in _BIBTEX_FIELDS.items():
-        value = _one_line(str(item.get(name, "")))
-        fields[field] = _verbatim(value) if field in {"url", "doi"} else _tex(value)
-    if kind == "techreport" and fields["publisher"]:
-        fields["institution"] = fields.pop("publisher")
+        if value := _one_line(str(item.get(name, ""))):
+            fields[field] = _verbatim(value) if field in {"url", "doi"} else _tex(value)
+    if kind in _PUBLISHERS and "publisher" in fields:
+        fields[_PUBLISHERS[kind]] = fields.pop("publisher")
+    if kind == "phdthesis":
+        fields["type"] = "学位论文" if item.get("language", "").startswith("zh") else "Thesis"
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     lines += [f"  month = {month_abbr[date_parts(item)[1]].lower()}," for _ in date_parts(item)[1:2]]
     key = re.sub(r"[^A-Za-z0-9-]", "", item["id"])

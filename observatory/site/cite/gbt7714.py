@@ -6,7 +6,7 @@ from datetime import date
 from observatory.site.cite.csl import Item
 from observatory.site.cite.dates import has_month, is_approximate, iso_date, years
 from observatory.site.cite.names import Name, bare_initials, joined, people
-from observatory.site.cite.styles import IN_BOOK, IN_PERIODICAL, container, publisher
+from observatory.site.cite.styles import IN_BOOK, IN_PERIODICAL, container, number_of, publisher
 from observatory.text.normal_forms import has_han
 from observatory.text.punctuation import ends_sentence, stopped
 
@@ -22,8 +22,11 @@ _TYPES = {
     "software": "CP",
     "entry": "DB",
     "webpage": "EB",
+    "thesis": "D",
+    "standard": "S",
+    "patent": "P",
 }
-_PRINTED = {"book", "chapter", "report"}
+_PRINTED = {"book", "chapter", "report", "thesis", "standard"}
 # The page of a newspaper as it is called in China: 第4版.
 _NEWS_PAGE = re.compile(r"第?\s*(\w+)\s*版")
 
@@ -38,8 +41,10 @@ def gbt7714(item: Item, *, accessed: date) -> str:
         authors, editors = _names(editors, chinese=chinese), []
     online = bool(item.get("URL") or item.get("DOI"))
     code = _TYPES.get(item["type"], "Z") + ("/OL" if online else "")
+    # The number of a report, a standard, a law or a patent follows the title (annex A).
+    number = f": {number_of(item)}" if number_of(item) else ""
     version = f": {'版本' if chinese else 'version '}{item['version']}" if item.get("version") else ""
-    title = f"{item['title']}{version}[{code}]"
+    title = f"{item['title']}{number}{version}[{code}]"
     translators = _names(item.get("translator", []), chinese=chinese)
     translated = f"{translators}, {'译' if chinese or has_han(translators) else 'trans'}" if translators else ""
     if item["type"] in IN_BOOK and container(item):
@@ -65,6 +70,8 @@ def _place(item: Item, *, online: bool, chinese: bool) -> str:
     """Where and when it came out: number of a periodical, day of a newspaper, publisher, day of a page."""
     if item["type"] == "article-newspaper":
         return ", ".join(filter(None, [item.get("container-title"), _day(item) + _news_page(item)]))
+    if item["type"] == "patent":
+        return _day(item)
     page = f": {item['page']}" if item.get("page") else ""
     if item["type"] in IN_PERIODICAL:
         number = item.get("volume", "") + (f"({item['issue']})" if item.get("issue") else "")

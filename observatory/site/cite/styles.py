@@ -7,7 +7,7 @@ style requires it. Compared with the output of citeproc for the CSL styles (docs
 from collections.abc import Sequence
 
 from observatory.site.cite.csl import Item
-from observatory.site.cite.dates import apa_date, chicago_year, long_date
+from observatory.site.cite.dates import apa_date, chicago_year, long_date, years
 from observatory.site.cite.names import (
     direct,
     direct_initials,
@@ -21,7 +21,9 @@ from observatory.text.punctuation import stopped
 
 IN_PERIODICAL = frozenset({"article-journal", "article-newspaper"})
 IN_BOOK = frozenset({"chapter", "entry"})
+_DASHES = str.maketrans("—–", "--")
 _INNER_QUOTES = str.maketrans("“”", "‘’")
+_WITH_DAY = frozenset({"webpage", "entry", "document", "legislation", "standard", "dataset"})
 _APA_KINDS = {"dataset": " [Data set]", "software": " [Computer software]"}
 
 
@@ -34,20 +36,31 @@ def apa(item: Item) -> str:
     if not authors and editors:
         by = joined([inverted_initials(name) for name in editors], last=", & ", others=False, etal="", most=20)
         authors, editors = f"{by} {'(Ed.)' if len(editors) == 1 else '(Eds.)'}", []
-    title = item["title"] + _apa_details(item, editors) + _APA_KINDS.get(item["type"], "")
+    title = item["title"] + _apa_details(item, editors) + _apa_kind(item)
     dated = f"({apa_date(item)})"
     head, title = ([stopped(authors), dated], [title]) if authors else ([stopped(title), dated], [])
-    return _sentence([" ".join(head), *title, _apa_place(item), publisher(item)], item)
+    by = "" if _is_thesis_online(item) else publisher(item)
+    return _sentence([" ".join(head), *title, _apa_place(item), by], item)
+
+
+def _apa_kind(item: Item) -> str:
+    """What is in square brackets after the title: the kind of work, the university of a thesis read online (10.6)."""
+    return f" [{publisher(item)}]" if _is_thesis_online(item) else _APA_KINDS.get(item["type"], "")
+
+
+def _is_thesis_online(item: Item) -> bool:
+    return bool(item["type"] == "thesis" and publisher(item) and (item.get("URL") or item.get("DOI")))
 
 
 def _apa_details(item: Item, editors: list[dict[str, str]]) -> str:
-    """What is in brackets after the title: editors, translators (9.10), the version."""
+    """What is in brackets after the title: the number, editors, translators (9.10), the version."""
     translators = item.get("translator", [])
     role = "Ed." if len(editors) == 1 else "Eds."
     helpers = [(editors, role), (translators, "Trans.")]
     if editors == translators:
         helpers = [(editors, f"{role} & Trans.")]
-    details = [f"{persons(names, direct_initials, ', & ')}, {role}" for names, role in helpers if names]
+    details = list(filter(None, [_numbered(item, "Patent No. ")]))
+    details += [f"{persons(names, direct_initials, ', & ')}, {role}" for names, role in helpers if names]
     if item.get("version"):
         details.append(f"Version {item['version']}")
     return f" ({'; '.join(details)})" if details else ""
@@ -75,14 +88,31 @@ def chicago(item: Item) -> str:
     )
     if not authors and editors:
         authors, editors = f"{_chicago_head(editors)}, {'ed' if len(editors) == 1 else 'eds'}", []
-    quoted = item["type"] in IN_PERIODICAL | IN_BOOK | {"webpage"}
+    quoted = item["type"] in IN_PERIODICAL | IN_BOOK | {"webpage", "thesis", "dataset"}
     title = f"“{stopped(single_quotes(item['title']))}”" if quoted else item["title"]
     head = [authors, chicago_year(item), title] if authors else [title, chicago_year(item)]
     helpers = [helper[0].upper() + helper[1:] for helper in _chicago_helpers(editors, translators)]
     version = f"Version {item['version']}" if item.get("version") else ""
+    number = _numbered(item, "Patent ")
+    if item["type"] == "patent" and number:
+        issued = long_date(item) or (chicago_year(item) if years(item) else "")
+        number = ", issued ".join(filter(None, [number, issued]))
     # A page is told by the day too, which the year at the head cannot hold; a newspaper has it beside its name.
-    day = long_date(item) if item["type"] in {"webpage", "entry", "document", "legislation"} else ""
-    return stopped(_sentence([*head, *helpers, _chicago_place(item), version, publisher(item), day], item))
+    day = long_date(item) if item["type"] in _WITH_DAY else ""
+    return stopped(_sentence([*head, *helpers, _chicago_place(item), number, version, publisher(item), day], item))
+
+
+def _numbered(item: Item, patent: str) -> str:
+    """Return the number of a work as it is printed: "No. 12", "GB/T 35273-2020", of a patent with the word for it."""
+    number = number_of(item)
+    before = patent if item["type"] == "patent" else "No. " if number.isdecimal() else ""
+    return before + number if number else ""
+
+
+def number_of(item: Item) -> str:
+    """Return the number of a work, unless it is part of its title, as those of standards often are."""
+    number = item.get("number", "")
+    return "" if number.translate(_DASHES) in item["title"].translate(_DASHES) else number
 
 
 def single_quotes(title: str) -> str:

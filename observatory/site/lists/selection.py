@@ -35,7 +35,7 @@ from observatory.site.lists.as_of import (
 from observatory.site.lists.facet_links import link_facets
 from observatory.site.lists.filter_form import filter_chips, list_filters, year_chips
 from observatory.site.lists.list_query import ListQuery
-from observatory.site.lists.other_results import find_other_results
+from observatory.site.lists.other_results import find_other_results, find_partial_results
 from observatory.site.lists.query_string import MOST_PAGES, write_link
 from observatory.site.lists.result_rows import (
     ResultRow,
@@ -105,6 +105,8 @@ class CurrentSelection:
             query.text, query.chosen, sort=query.sort, page=query.page, alternatives="kind" not in query.fixed
         )
         facets = link_facets(found.facets, query, without=list(query.fixed))
+        beside = find_other_results(query.text) if query.page == 1 and not query.chosen else []
+        nothing = query.page == 1 and not (query.chosen or found.hits or beside)
         return {
             "query": query.text,
             "found": found,
@@ -114,7 +116,8 @@ class CurrentSelection:
             "order": found.sort,
             "facets": facets,
             "chips": [(facet.label, option.label, option.href) for facet in facets for option in facet.selected],
-            "beside": find_other_results(query.text) if query.page == 1 and not query.chosen else [],
+            "beside": beside,
+            "partial_beside": find_partial_results(query.text) if nothing else [],
             "suggestions": [
                 (each, self._suggestion_link(each.text, each.way))
                 for each in found.suggestions

@@ -12,7 +12,7 @@ from observatory.search.stored_texts import find_blocks
 from observatory.search.suggest import complete
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.list_query import ListQuery
-from observatory.site.lists.other_results import text_passages_in_words, text_result
+from observatory.site.lists.other_results import partial_text_results, text_passages_in_words, text_result
 from observatory.site.lists.query_string import QueryString
 from observatory.site.lists.selection import select_records
 
@@ -57,7 +57,7 @@ class RecordListPage(SearchPage):
 
 
 class TextSearchPage(PublicPage):
-    """The blocks of stored texts that have the words of a search, best first."""
+    """The blocks of stored texts that have the words of a search, best first; where none has all, those with most."""
 
     live = ("texts",)
 
@@ -72,6 +72,7 @@ class TextSearchPage(PublicPage):
             "page": page,
             "lines": [text_result(row, blocks.marker) for row in rows],
             "words": text_passages_in_words(blocks) if blocks else "",
+            "partial": [] if blocks else partial_text_results(query.text),
         }
         return TemplateResponse(request, "site/text_results.html", context)
 

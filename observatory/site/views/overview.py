@@ -9,7 +9,8 @@ from django.template.response import TemplateResponse
 
 from observatory.public.evidence_counts import evidence_counts
 from observatory.publishing.models import PublishedRendering, PublishedTerm
-from observatory.search.sources_and_terms import find_official_terms
+from observatory.search.partial import rows_of
+from observatory.search.sources_and_terms import find_official_terms, find_partial_terms, public_glossary
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.query_string import QueryString
 from observatory.site.overview.coverage import coverage, gaps
@@ -89,14 +90,25 @@ class CoveragePage(PublicPage):
 
 class GlossaryPage(PublicPage):
     """Official terms in Chinese with each English translation and the source that uses it; with `?q=` those that
-    contain the words."""
+    contain the words; where none contains all, those with most of them."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         query = QueryString(request.GET)
         page = Paginator(find_official_terms(query.text), 100).get_page(query.page)
-        rows = [(term, [(text, list(group)) for text, group in groupby(_sorted(term), key=_wording)]) for term in page]
-        context = {"section": "glossary", "page": page, "rows": rows, "query": query.text}
+        partial = [] if page.object_list else rows_of(find_partial_terms(query.text), public_glossary())
+        context = {
+            "section": "glossary",
+            "page": page,
+            "rows": [(term, _by_wording(term), ()) for term in page],
+            "query": query.text,
+            "partial": [(term, _by_wording(term), lacks) for term, lacks in partial],
+        }
         return TemplateResponse(request, "site/glossary.html", context)
+
+
+def _by_wording(term: PublishedTerm) -> list[tuple[tuple[str, str], list[PublishedRendering]]]:
+    """Return the translations of a term, text and language, each with the uses of it by sources."""
+    return [(wording, list(group)) for wording, group in groupby(_sorted(term), key=_wording)]
 
 
 def _wording(rendering: PublishedRendering) -> tuple[str, str]:

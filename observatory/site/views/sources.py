@@ -14,7 +14,9 @@ from observatory.public.merged_sources import successor
 from observatory.public.published_sources import contents, with_documents
 from observatory.public.source_text import current_texts, shown_rights
 from observatory.publishing.models import Entry, SourceVersion
-from observatory.search.sources_and_terms import find_sources, public_sources
+from observatory.publishing.source_content import SourceContent
+from observatory.search.partial import rows_of
+from observatory.search.sources_and_terms import find_partial_sources, find_sources, public_sources
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.query_string import QueryString
 from observatory.site.record.bibliography import bibliography, source_titles
@@ -27,12 +29,14 @@ MOST_VERSIONS = 20
 
 
 class SourceListPage(PublicPage):
-    """Every public source, or with `?q=` those that contain the words, in the order of their keys."""
+    """Every public source, or with `?q=` those that contain the words, in the order of their keys; where none contains
+    all, those with most of them."""
 
     @staticmethod
     def page_content(response: Any) -> list[str]:
         """Return the public ids of the sources that the page shows."""
-        return [row.public_id for row in response.context_data["page"]]
+        shown = response.context_data
+        return [row.public_id for row in (*shown["page"], *(row for row, _lacks in shown["partial"]))]
 
     @staticmethod
     def extra_key(public_ids: Sequence[str]) -> str:
@@ -42,8 +46,16 @@ class SourceListPage(PublicPage):
         query = QueryString(request.GET)
         page = Paginator(with_documents(find_sources(query.text)).order_by("key"), PAGE_SIZE).get_page(query.page)
         page.object_list = contents(page.object_list)
-        context = {"page": page, "section": "sources", "query": query.text}
+        partial = [] if page.object_list else _read_partial(query.text)
+        context = {"page": page, "section": "sources", "query": query.text, "partial": partial}
         return TemplateResponse(request, "site/sources.html", context)
+
+
+def _read_partial(text: str) -> list[tuple[SourceContent, Sequence[str]]]:
+    """Return the partial matches of a search that finds nothing, each with the words that it lacks."""
+    found = rows_of(find_partial_sources(text), with_documents(public_sources()))
+    shown = contents(row for row, _lacks in found)
+    return [(source, lacks) for source, (_row, lacks) in zip(shown, found, strict=True)]
 
 
 class SourcePage(PublicPage):

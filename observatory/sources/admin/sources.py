@@ -1,11 +1,12 @@
 """Sources, with their contributors and locations on one form, and a separate list of locations."""
 
 from django.contrib import admin, messages
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records.admin.base import CatalogueAdmin
+from observatory.records.admin.folded_search import having
 from observatory.records.admin.inlines import PartInline
 from observatory.sources import actions
 from observatory.sources.admin.locations import (
@@ -82,8 +83,15 @@ class SourceForms(ProtectsVisitedLocations, CatalogueAdmin):
     add_form_template = "admin/sources/source/change_form.html"
     list_display = ["key", "title_cell", "type", "issued", "citation_total"]
     list_filter = ["type", "standing", "language"]
-    search_fields = ["key", "title_en", "title_zh_hans", "original_title", "publisher", "doi", "public_id"]
+    search_fields = [
+        *("key", "title_en", "title_zh_hans", "original_title", "container_title", "publisher", "doi", "public_id")
+    ]
     ordering = ["key"]
+
+    def further_matches(self, pattern):
+        """Find a word in the names of people and bodies too, by a subquery, so that no row is repeated."""
+        people = Contributor.objects.filter(having(("family", "given", "literal", "original"), pattern))
+        yield Q(pk__in=people.values("source"))
 
     def get_queryset(self, request):
         match = request.resolver_match

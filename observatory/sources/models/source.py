@@ -35,6 +35,9 @@ class Source(Reviewed):
         BOOK = "book", _("book")
         DATASET = "dataset", _("dataset")
         SOFTWARE = "software", _("software")
+        THESIS = "thesis", _("thesis")
+        STANDARD = "standard", _("technical standard")
+        PATENT = "patent", _("patent")
 
     class Rights(models.TextChoices):
         """What readers may see of the text that the observatory has stored of a source."""
@@ -74,7 +77,12 @@ class Source(Reviewed):
     issued_from = lower_bound("issued")
     issued_to = upper_bound("issued")
     volume = models.CharField(_("volume"), max_length=20, blank=True)
-    issue = models.CharField(_("issue"), max_length=20, blank=True)
+    issue = models.CharField(
+        _("issue"),
+        max_length=40,
+        blank=True,
+        help_text=_("Of an article the issue; of a report, law, document, standard or patent its number."),
+    )
     pages = models.CharField(_("pages"), max_length=40, blank=True)
     doi = models.CharField(_("DOI"), max_length=200, blank=True, help_text=_("Without https://doi.org/"))
     as_printed = models.TextField(
@@ -124,7 +132,8 @@ class Source(Reviewed):
             ),
             choice_constraint(
                 "type",
-                "article-journal article-newspaper report legislation document webpage chapter book dataset software",
+                "article-journal article-newspaper report legislation document webpage chapter book dataset software"
+                " thesis standard patent",
                 "source_type_known",
             ),
             choice_constraint("standing", "primary secondary", "source_standing_known"),

@@ -55,6 +55,7 @@ _PUBLISHERS = (
     "citation_publisher", "citation_technical_report_institution", "citation_dissertation_institution", "dc.publisher",
     "dcterms.publisher", "json-ld publisher",
 )  # fmt: skip
+_NUMBERS = ("citation_issue", "citation_technical_report_number", "citation_patent_number")
 _AUTHORS = ("citation_author", "dc.creator", "dcterms.creator", "json-ld author", "contentsource", "author")
 _LANGUAGES = ("citation_language", "dc.language", "dcterms.language", "json-ld inlanguage", "html lang", "og:locale")
 _KINDS = {
@@ -62,6 +63,8 @@ _KINDS = {
     "citation_conference_title": "chapter",
     "citation_inbook_title": "chapter",
     "citation_technical_report_institution": "report",
+    "citation_dissertation_institution": "thesis",
+    "citation_patent_number": "patent",
     "citation_isbn": "book",
 }
 _SPELLED = {
@@ -113,7 +116,7 @@ def read_page(html: str, url: str) -> SourceDraft:
         publisher=take("publisher", _PUBLISHERS),
         issued=issued,
         volume=take("volume", ["citation_volume"]),
-        issue=take("issue", ["citation_issue"]),
+        issue=take("issue", _NUMBERS),
         pages="-".join(filter(None, [first, last if last != first else ""])),
         doi=doi,
         isbn=isbn,

@@ -1,6 +1,6 @@
 """Measures downloads of tables over generated entries: time, size, and how far memory grows.
 
-    python -m tests.benchmarks.site.tables [--entries 100000] [--keep FOLDER] [--only WORD]
+    python -m tests.benchmarks.site.tables [--entries 100000] [--keep FOLDER | --use] [--only WORD]
 
 A separate PostgreSQL is started and removed afterwards; with --keep its data stay in FOLDER for the next run (the
 folder of the other benchmarks works). Each file is created once, in a separate process, and discarded piece by piece.
@@ -9,17 +9,12 @@ file, and megabytes by which the process grew beyond what it had before (its gre
 """
 
 import argparse
-import os
 import resource
 import sys
-import tempfile
 import time
-from contextlib import ExitStack
 from multiprocessing import get_context
-from pathlib import Path
 
-from observatory.local.environment import local_defaults, set_missing_variables
-from observatory.local.services import embedded_services
+from tests.benchmarks.environment import add_options, benchmark_environment, prepare_entries
 
 FILES = {
     "records, CSV": "/api/v1/records/?format=csv",
@@ -37,29 +32,21 @@ FILES = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--entries", type=int, default=100_000)
+    add_options(parser)
     parser.add_argument("--only", default="", help="measure only the files whose name has this word")
-    parser.add_argument("--keep", type=Path, help="folder for the database, kept for the next run")
     options = parser.parse_args()
-    with ExitStack() as stack:
-        folder = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="observatory-tables-")))
-        os.environ.pop("DATABASE_URL", None)
-        os.environ.pop("REDIS_URL", None)
-        set_missing_variables(stack.enter_context(embedded_services(folder.resolve() / "services", durable=False)))
-        set_missing_variables(local_defaults(folder) | {"STATIC_FROM_SOURCE": "true", "LOG_LEVEL": "ERROR"})
-        os.environ["DJANGO_SETTINGS_MODULE"] = "observatory.settings"
+    with benchmark_environment(options, "tables"):
         apart = get_context("spawn")
-        _in(apart, load, options.entries)
+        _in(apart, load, options)
         for name, address in FILES.items():
             if options.only in name:
                 _in(apart, measure, name, address)
 
 
-def load(entries: int) -> None:
+def load(options: argparse.Namespace) -> None:
     import observatory.wsgi  # noqa: F401 - set up as the web process is
-    from tests.benchmarks.search import load
 
-    load.load(entries)
+    prepare_entries(options)
 
 
 def measure(name: str, address: str) -> None:

@@ -46,6 +46,13 @@ WORKS = {
     "book": {"type": "book", "publisher": "Sage"},
     "report": {"type": "report", "publisher": "Sage"},
     "page": {"type": "webpage", "URL": "https://a.example/x", "publisher": "Sage"},
+    "numbered report": {"type": "report", "number": "RMRS-GTR-262", "publisher": "Sage"},
+    "working paper": {"type": "report", "number": "31", "publisher": "Sage"},
+    "thesis": {"type": "thesis", "publisher": "Tsinghua University"},
+    "thesis online": {"type": "thesis", "publisher": "Tsinghua University", "URL": "https://a.example/x"},
+    "standard": {"type": "standard", "number": "GB/T 3792.4-2009", "publisher": "Sage"},
+    "patent": {"type": "patent", "number": "200610171314.3", "URL": "https://a.example/x"},
+    "data": {"type": "dataset", "publisher": "Zenodo", "DOI": "10.1234/abc"},
 }
 DATES = ["2023", "2023-07-05", "2021/2023", "2019~", "2020?", "2022/.."]
 
@@ -88,17 +95,23 @@ def _same_words(style, text):
         # The comma is for a name that is inverted: 14.76.
         text = text.replace("Weather, and", "Weather and")
         # We tell the year again with the day: 14.224 and 15.51.
-        text = text.replace("July 5, 2023", "July 5").replace("Sage, July", "Sage. July")
+        text = (
+            text.replace("July 5, 2023", "July 5")
+            .replace("Sage, July", "Sage. July")
+            .replace("Zenodo, July", "Zenodo. July")
+        )
     else:
         text = text.removeprefix("[1]")
         # citeproc-py leaves out the type codes of print, and the style knows no place or publisher that is not known.
-        text = re.sub(r"\[(J|M|R|EB|J/OL|EB/OL)\]", "", text).replace("[S.l.]: ", "")
+        text = re.sub(r"\[(J|M|R|EB|D|S|P|DS)(/OL)?\]", "", text).replace("[S.l.]: ", "")
         # Only names of persons are in capitals: 8.1.1.
         text = text.replace("INSTITUTE OF WEATHER", "Institute of Weather")
         # The standard's own language of et al. and translators is that of the work.
         text = text.replace(", 等", ", et al").replace("译", "trans")
         # Annex A has "SODEMAN W A, Jr", and years with a hyphen.
         text = re.sub(r",? Jr\b", " Jr", text).replace("–", "-")
+        # An estimated year is in brackets, of a patent too: 8.8.1.3.
+        text = re.sub(r"3\. \[(\d{4})\]", r"3. \1", text)
         # A day is told in full of whatever has one.
         text = text.replace("2023(2023-07-05)", "2023").replace("2023-07-05", "2023")
     return " ".join(text.split()).rstrip(".")

@@ -199,7 +199,7 @@ def test_what_is_not_known_of_a_printed_book_is_said_as_each_style_says_it():
 
 
 def test_data_and_software_are_named_as_such():
-    assert styles.apa(DATA) == "Li, M. (2022, May). Weather data [Data set]. Zenodo. https://doi.org/10.5281/zenodo.1"
+    assert styles.apa(DATA) == "Li, M. (2022). Weather data [Data set]. Zenodo. https://doi.org/10.5281/zenodo.1"
     assert styles.apa(SOFTWARE) == "DeePMD-kit (Version 2.0) [Computer software]. (n.d.). https://e.example/x"
     assert gbt7714(DATA, accessed=TODAY) == (
         "LI M. Weather data[DS/OL]. Zenodo, 2022(2022-05)[2026-11-23]. DOI:10.5281/zenodo.1."
@@ -265,3 +265,87 @@ def test_names_are_written_in_their_own_script_where_it_is_asked_for():
 )
 def test_chicago_sets_quotes_within_quotes_single_and_no_stop_after_a_question(title, written):
     assert written in styles.chicago({**NEWS, "title": title})
+
+
+# Examples of GB/T 7714-2015 (annex A); the standard names the place of a publisher, which sources here have not.
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        (
+            {
+                "type": "thesis",
+                "title": "人类活动影响下海河流域典型区水循环变化分析",
+                "author": [{"family": "马", "given": "欢"}],
+                "publisher": "清华大学",
+                "issued": {"date-parts": [[2011]]},
+            },
+            "马欢. 人类活动影响下海河流域典型区水循环变化分析[D]. [出版地不详]: 清华大学, 2011.",
+        ),
+        (
+            {
+                "type": "standard",
+                "title": "文献著录：第4部分 非书资料",
+                "number": "GB/T 3792.4-2009",
+                "author": [{"literal": "全国信息与文献标准化技术委员会"}],
+                "publisher": "中国标准出版社",
+                "issued": {"date-parts": [[2010]]},
+                "page": "3",
+            },
+            "全国信息与文献标准化技术委员会. 文献著录：第4部分 非书资料: GB/T 3792.4-2009[S]. [出版地不详]:"
+            " 中国标准出版社, 2010: 3.",
+        ),
+        (
+            {
+                "type": "patent",
+                "title": "一种荒漠化地区生态植被综合培育种植方法",
+                "number": "01129210.5",
+                "author": [{"literal": "河北绿洲生态环境科技有限公司"}],
+                "issued": {"date-parts": [[2001, 10, 24]]},
+                "URL": "https://www.example.org/patent",
+            },
+            "河北绿洲生态环境科技有限公司. 一种荒漠化地区生态植被综合培育种植方法: 01129210.5[P/OL]."
+            " 2001-10-24[2026-11-23]. https://www.example.org/patent.",
+        ),
+        (
+            {
+                "type": "report",
+                "title": "A comparative risk assessment framework for wildland fire management",
+                "number": "RMRS-GTR-262",
+                "author": [{"family": "Calkin", "given": "D"}],
+                "issued": {"date-parts": [[2011]]},
+                "page": "8-9",
+            },
+            "CALKIN D. A comparative risk assessment framework for wildland fire management: RMRS-GTR-262[R]."
+            " [S.l.]: [s.n.], 2011: 8-9.",
+        ),
+        (
+            {
+                "type": "legislation",
+                "title": "关于转发北京市企业投资项目核准暂行实施办法的通知",
+                "number": "京政办发〔2005〕37号",
+                "author": [{"literal": "北京市人民政府办公厅"}],
+                "issued": {"date-parts": [[2005, 7, 12]]},
+                "URL": "http://china.example.cn/a",
+            },
+            "北京市人民政府办公厅. 关于转发北京市企业投资项目核准暂行实施办法的通知: 京政办发〔2005〕37号[A/OL]."
+            " (2005-07-12)[2026-11-23]. http://china.example.cn/a.",
+        ),
+    ],
+)
+def test_gbt_marks_theses_standards_patents_and_reports_with_their_numbers(said, written):
+    assert gbt7714({"id": "w1", **said}, accessed=TODAY) == written
+
+
+@pytest.mark.parametrize("style", [styles.apa, styles.chicago, lambda item: gbt7714(item, accessed=TODAY)])
+def test_a_number_that_the_title_has_is_not_told_twice(style):
+    title = "GB/T 35273—2020 信息安全技术 个人信息安全规范"
+    text = style({"id": "s", "type": "standard", "title": title, "number": "GB/T 35273-2020"})
+    assert text.count("35273") == 1
+
+
+def test_a_thesis_is_one_for_reference_managers_and_its_degree_is_not_made_up():
+    item = {"id": "t1", "type": "thesis", "title": "Water", "publisher": "Tsinghua University", "language": "en"}
+    assert exchange.bibtex(item).startswith("@phdthesis{t1,\n")
+    assert "  school = {Tsinghua University},\n  type = {Thesis},\n" in exchange.bibtex(item)
+    assert "type = {学位论文}" in exchange.bibtex(item | {"language": "zh-Hans"})
+    assert exchange.ris(item).startswith("TY  - THES\r\n")

@@ -174,3 +174,28 @@ def test_size_and_count_are_bounded():
     many = parse_references("TY  - NEWS\nTI  - One\nER  - \n" * (MAX_REFERENCES + 1))
     assert len(many.references) == MAX_REFERENCES
     assert any(str(MAX_REFERENCES) in str(problem.reason) for problem in many.problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("@phdthesis{k, title = {T}, school = {S}}", "thesis"),
+        ("@mastersthesis{k, title = {T}, school = {S}}", "thesis"),
+        ("@thesis{k, title = {T}, institution = {S}, type = {phdthesis}}", "thesis"),
+        ("@standard{k, title = {T}}", "standard"),
+        ("@patent{k, title = {T}}", "patent"),
+        ("TY  - THES\nTI  - T\nPB  - S\nER  - ", "thesis"),
+        ("TY  - STAND\nTI  - T\nER  - ", "standard"),
+        ("TY  - PAT\nTI  - T\nER  - ", "patent"),
+        ('[{"type": "thesis", "title": "T"}]', "thesis"),
+        ('[{"type": "dissertation", "title": "T"}]', "thesis"),
+        ('[{"type": "standard", "title": "T"}]', "standard"),
+        ("%0 Thesis\n%T T\n%I S", "thesis"),
+        ("%0 Standard\n%T T", "standard"),
+        ("%0 Patent\n%T T", "patent"),
+        ("RT Dissertation/Thesis\nT1 T", "thesis"),
+    ],
+)
+def test_theses_standards_and_patents_are_read_from_every_format(text, kind):
+    [draft] = parse_references(text).references
+    assert draft.type == kind

@@ -87,6 +87,7 @@ DRAFTS = st.builds(
     publisher=LETTERS,
     issued=DATES,
     volume=st.integers(1, 400).map(str),
+    issue=st.sampled_from(["", "4", "GB/T 35273-2020", "200610171314.3"]),
     pages=st.sampled_from(["", "7", "12-18", "e1201"]),
     doi=st.sampled_from(["", "10.1000/a_b%c", "10.1038/s41586-023-06185-3"]),
     contributors=st.lists(

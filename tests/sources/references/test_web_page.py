@@ -128,3 +128,18 @@ def test_pdf():
 )
 def test_what_was_entered_is_recognised(text, kind):
     assert recognise(text).kind == kind
+
+
+def test_pages_of_a_thesis_and_of_a_report_with_its_number():
+    thesis = read_page(
+        '<meta name="citation_title" content="Water">'
+        '<meta name="citation_dissertation_institution" content="Tsinghua">',
+        URL,
+    )
+    assert (thesis.type, thesis.publisher) == ("thesis", "Tsinghua")
+    report = read_page(
+        '<meta name="citation_title" content="Fire"><meta name="citation_technical_report_institution" content="USDA">'
+        '<meta name="citation_technical_report_number" content="RMRS-GTR-262">',
+        URL,
+    )
+    assert (report.type, report.issue) == ("report", "RMRS-GTR-262")
