@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 
 import orjson
 
-EXTRACTOR = "4"
+EXTRACTOR = "5"
 
 
 class UnreadableDocument(Exception):
@@ -16,13 +16,15 @@ class StruckText:
     """Text of a document that does not stand: struck through, deleted, or hidden from readers.
 
     `text` is a whole paragraph with everything in it, and `spans` are the parts that do not stand, as (start, end) in
-    characters. `block` is the number of the block that contains the rest of the paragraph; if nothing of it stands, it
-    is the number of the block before which the paragraph would be.
+    characters; `hidden` are the numbers of those spans that are out of sight without being crossed out. `block` is the
+    number of the block that contains the rest of the paragraph; if nothing of it stands, it is the number of the block
+    before which the paragraph would be.
     """
 
     block: int
     text: str
     spans: tuple[tuple[int, int], ...]
+    hidden: tuple[int, ...] = ()
 
     @property
     def standing(self) -> bool:
@@ -93,7 +95,12 @@ class Document:
             known[name] = tuple(known.get(name, ()))
         known["entries"] = tuple((key, first, date) for key, first, date in known.get("entries", ()))
         known["struck"] = tuple(
-            StruckText(row["block"], row["text"], tuple((start, end) for start, end in row["spans"]))
+            StruckText(
+                row["block"],
+                row["text"],
+                tuple((start, end) for start, end in row["spans"]),
+                tuple(row.get("hidden", ())),
+            )
             for row in known.get("struck", ())
         )
         return cls(**known)
