@@ -73,4 +73,10 @@ FEEDS = (
     f'<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title><entry><title>Rules</title><content type="html">'
     f"&lt;p&gt;{CHINESE}&lt;/p&gt;</content></entry></feed>".encode(),
 )
+JSON_FEEDS = (
+    f'{{"version": "https://jsonfeed.org/version/1.1", "title": "News", "language": "en", "items": [{{"id": "1", '
+    f'"title": "Rules", "content_html": "<p>{PROSE}</p>", "date_published": "2025-11-29T10:00:00Z"}}, {{"id": 2, '
+    f'"content_text": "{CHINESE}\\n\\ud83d\\ude00", "summary": "S", "date_published": "2025-11-30T10:00:00Z"}}, '
+    '{"url": "https:\\/\\/example.org", "tags": ["a"], "date_modified": "2025-12-01T10:00:00Z"}]}'.encode(),
+)
 TEXTS = (f"{PROSE}\n\n- 3 -\n\n{CHINESE}".encode(), PROSE.encode("utf-16"), gzip.compress(PROSE.encode()))

@@ -87,6 +87,7 @@ KINDS = {
         seeds.PAGES, "text/html", "application/xhtml+xml", "text/html; charset=gbk", "text/html; charset=x"
     ),
     "feed": damaged(seeds.FEEDS, "application/rss+xml", "application/atom+xml", "text/xml"),
+    "json-feed": damaged(seeds.JSON_FEEDS, "application/feed+json", "application/json"),
     "text": damaged(seeds.TEXTS, "text/plain", "text/plain; charset=hz", "", "application/octet-stream"),
 }
 
