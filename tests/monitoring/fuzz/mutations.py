@@ -38,11 +38,14 @@ def change_bytes(body: bytes, made: Sequence[Change]) -> bytes:
     return body
 
 
-def change_part(archive: bytes, part: int, made: Sequence[Change]) -> bytes:
-    """Return a zip archive with changes in one of its XML parts (names of `XML` or `BYTES`)."""
+def change_part(
+    archive: bytes, part: int, made: Sequence[Change], names: re.Pattern[str] = re.compile(r".*\.(?:xml|rels)")
+) -> bytes:
+    """Return a zip archive with changes (names of `XML` or `BYTES`) in one of its parts with such a name; changes of
+    `XML` need parts that are XML."""
     sink = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(archive)) as source, zipfile.ZipFile(sink, "w") as target:
-        markup = [name for name in source.namelist() if name.endswith((".xml", ".rels"))]
+        markup = [name for name in source.namelist() if names.fullmatch(name)]
         for name in source.namelist():
             content = source.read(name)
             target.writestr(name, _changed(content, made) if name == markup[part % len(markup)] else content)

@@ -69,6 +69,21 @@ word_files = st.builds(
 )
 
 
+embedded = st.builds(
+    lambda seed, part, made, names: (seed, change_part(seed, part, made, names), DOCX),
+    st.sampled_from(seeds.EMBEDDED),
+    st.integers(0, 100),
+    changes(tuple(XML)),
+    st.just(re.compile(r"word/(?:\d/.*|document)\.xml")),
+) | st.builds(
+    lambda seed, part, made, names: (seed, change_part(seed, part, made, names), DOCX),
+    st.sampled_from(seeds.EMBEDDED),
+    st.integers(0, 100),
+    changes(tuple(BYTES)),
+    st.just(re.compile(r"word/(?:\d/.*|_rels/document\.xml\.rels)")),
+)
+
+
 def damaged(files: tuple[bytes, ...], *content_types: str) -> st.SearchStrategy[tuple[bytes, bytes, str]]:
     """Return a strategy for changed bytes of these files."""
     return st.builds(
@@ -81,6 +96,7 @@ def damaged(files: tuple[bytes, ...], *content_types: str) -> st.SearchStrategy[
 
 KINDS = {
     "word": word_files,
+    "word-embedded": embedded,
     "word-bytes": damaged(seeds.WORD, DOCX),
     "pdf": damaged(seeds.PDF, "application/pdf"),
     "html": damaged(

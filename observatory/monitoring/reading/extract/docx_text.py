@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from observatory.monitoring.reading.extract.docx_embedded import CHUNK, DRAWINGS, EmbeddedText
 from observatory.monitoring.reading.extract.docx_math import read_formula
 from observatory.monitoring.reading.extract.docx_numbering import Numbering
 from observatory.monitoring.reading.extract.docx_package import M, W
@@ -59,10 +60,10 @@ class _Field:
 
 
 class TextReader:
-    """Reads parts of a file one after the other; numbered paragraphs count on."""
+    """Reads a part of a file, or several one after the other: numbered paragraphs count on."""
 
-    def __init__(self, styles: Styles, numbering: Numbering) -> None:
-        self._styles, self._numbering = styles, numbering
+    def __init__(self, styles: Styles, numbering: Numbering, embedded: EmbeddedText) -> None:
+        self._styles, self._numbering, self._embedded = styles, numbering, embedded
         self._boxes: list[etree._Element | str] = []  # text boxes found in the paragraph being read
         self._fields: list[_Field] = []  # the open fields of the paragraph, innermost last
 
@@ -84,6 +85,9 @@ class TextReader:
                     yield False, text
             elif tag == _ALTERNATIVES:
                 yield from self._first_alternative(child)
+            elif tag == CHUNK:
+                for text in self._embedded.chunk(child):
+                    yield False, text
             elif tag not in _NOT_READ:
                 if tag in _DELETED:
                     yield False, BEGIN
@@ -229,6 +233,10 @@ class TextReader:
         self._boxes.append(box)
         return iter(())
 
+    def _drawing(self, drawing: etree._Element, mark: str) -> Iterator[str]:
+        self._boxes += self._embedded.drawing(drawing)
+        return iter(())
+
     def _word_art(self, shape: etree._Element, mark: str) -> Iterator[str]:
         self._boxes.append(" ".join(without_marks(shape.get("string") or "").split()))
         return iter(())
@@ -253,6 +261,7 @@ _READERS: dict[str, Callable[[TextReader, etree._Element, str], Iterator[str]]] 
     f"{M}oMath": TextReader._formula,
     "{urn:schemas-microsoft-com:vml}textpath": TextReader._word_art,
     _ALTERNATIVES: TextReader._alternatives,
+    **dict.fromkeys(DRAWINGS, TextReader._drawing),
 }
 
 

@@ -6,7 +6,7 @@ contains are removed before.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from observatory.monitoring.reading.extract.document import StruckText
 from observatory.text.normal_forms import collapse_spaces
@@ -86,6 +86,27 @@ def _joined(spans: _Spans, whole: str) -> _Spans:
         else:
             joined.append((start, end, mark))
     return joined
+
+
+def mark_struck_again(blocks: Sequence[str], struck: Sequence[StruckText]) -> list[str]:
+    """Return paragraphs with their marks: what `separate_struck` made these blocks and this struck text of."""
+    texts: list[list[str]] = [[block] for block in (*blocks, "")]
+    for text in struck:
+        at = min(text.block, len(blocks))
+        if text.standing and at < len(blocks):
+            texts[at][-1] = _with_marks(text)
+        else:
+            texts[at].insert(len(texts[at]) - 1, _with_marks(text))
+    return [text for found in texts for text in found if text]
+
+
+def _with_marks(text: StruckText) -> str:
+    pieces, end = [], 0
+    for number, (first, last) in enumerate(text.spans):
+        mark = HIDDEN if number in text.hidden else BEGIN
+        pieces += [text.text[end:first], mark, text.text[first:last], END]
+        end = last
+    return "".join(pieces) + text.text[end:]
 
 
 def standing_text(marked: str) -> str:
