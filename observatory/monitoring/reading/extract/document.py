@@ -64,6 +64,7 @@ class Document:
     signals: tuple[str, ...] = ()  # names of markup seen that the classifier knows, e.g. "captcha"
     struck: tuple[StruckText, ...] = ()
     frame_urls: tuple[str, ...] = ()  # of the frames (frame, iframe) that readers see, in their order
+    unread_pages: tuple[int, ...] = ()  # numbers (from 1) of the pages of a PDF that were left out: they are gibberish
     unread_parts: tuple[str, ...] = ()  # names of the files in a Word file whose text is not here
     # Of a feed: the key of each entry, and the numbers of its first block and of that with its date, or -1.
     entries: tuple[tuple[str, int, int], ...] = ()
@@ -92,7 +93,7 @@ class Document:
             raise ValueError("These bytes are not a packed document.")
         names = {field.name for field in fields(cls)}
         known = {name: value for name, value in values.items() if name in names}
-        for name in ("blocks", "link_blocks", "signals", "frame_urls", "unread_parts"):
+        for name in ("blocks", "link_blocks", "signals", "frame_urls", "unread_pages", "unread_parts"):
             known[name] = tuple(known.get(name, ()))
         known["entries"] = tuple((key, first, date) for key, first, date in known.get("entries", ()))
         known["struck"] = tuple(

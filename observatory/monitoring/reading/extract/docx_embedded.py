@@ -53,7 +53,8 @@ class EmbeddedText:
         if name not in self._found:
             blocks = self._read_chunk(name)
             if blocks is None:
-                self._budget.unread.append(PurePosixPath(name).name[:_LONGEST_NAME] or "altChunk")
+                shown = "".join(filter(str.isprintable, PurePosixPath(name).name))
+                self._budget.unread.append(shown[:_LONGEST_NAME] or "altChunk")
             self._found[name] = blocks or []
         return self._counted(self._found[name])
 
