@@ -52,6 +52,7 @@ def as_sighting(quote: CitedQuote, match: QuoteMatch) -> Sighting:
         citation_id=quote.citation_id,
         citation_public_id=quote.public_id,
         selector=quote.selector.digest,
+        hidden=match.hidden,
         start=_position(match.start),
         end=_position(match.end),
         **shared_columns(match),
@@ -59,10 +60,11 @@ def as_sighting(quote: CitedQuote, match: QuoteMatch) -> Sighting:
 
 
 def still_holds(row: Sighting, match: QuoteMatch, selector: TextQuoteSelector) -> bool:
-    """Return whether a sighting goes on: the same quote, state, passage and meaning, perhaps in a newer snapshot."""
+    """Return whether a sighting goes on: the same quote, state, passage and meaning, hidden or not, perhaps in a
+    newer snapshot."""
     now = shared_columns(match)
     same = all(getattr(row, name) == now[name] for name in ("state", "passage", "meaning_changed"))
-    return same and row.selector == selector.digest
+    return same and row.hidden == match.hidden and row.selector == selector.digest
 
 
 def says_the_same(row: Sighting, match: QuoteMatch) -> bool:

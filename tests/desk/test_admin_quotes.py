@@ -183,6 +183,15 @@ def test_every_state_has_an_answer_in_both_languages(law, language, state):
     assert (answer == english) is (language == "en")
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "only in a part of it that is hidden"), ("zh-hans", "仅见于网页中隐藏的部分")]
+)
+def test_the_answer_says_that_the_words_are_hidden_in_the_page(law, language, words):
+    sighting = Sighting(state="never_found", hidden=True, snapshot=law.snapshots.get())
+    with translation.override(language):
+        assert words in describe_sighting(sighting)
+
+
 def test_a_difference_is_marked_as_html():
     html = marked_differences([["equal", "within ", ""], ["delete", "30", "number"], ["insert", "<90>", "number"]])
     assert html == "within <del>30</del><ins>&lt;90&gt;</ins>"

@@ -242,7 +242,8 @@ NINE = [item(number, f"Decision {number}: {GRANT}") for number in range(9, 0, -1
     [
         (NINE, NINE[:8], Verdict.NOISE),  # the oldest left
         (NINE, NINE[:5], Verdict.NOISE),  # the window is shorter
-        (NINE, list(reversed(NINE)), Verdict.NOISE),
+        (NINE, list(reversed(NINE)), Verdict.IDENTICAL),  # the same, the oldest first
+        (NINE, [NINE[4], *NINE[:4], *NINE[5:]], Verdict.NOISE),
         (NINE, NINE[:3], Verdict.CONTENT),  # most are gone
         (NINE, [*NINE[:4], *NINE[5:]], Verdict.CONTENT),  # one in the middle was taken back
         (NINE, NINE[1:], Verdict.CONTENT),  # the newest was taken back

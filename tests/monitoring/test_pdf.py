@@ -8,7 +8,7 @@ import pytest
 from observatory.monitoring.outcomes import Outcome, OutcomeKind, kind_of_outcome
 from observatory.monitoring.reading.classify import classify
 from observatory.monitoring.reading.compare import Verdict, compare
-from observatory.monitoring.reading.extract import UnreadableDocument, extract
+from observatory.monitoring.reading.extract import Document, UnreadableDocument, extract
 from observatory.monitoring.reading.extract.page_edges import separate_running_lines
 from observatory.monitoring.reading.extract.text_layer import is_gibberish
 from tests.monitoring.documents import make_docx
@@ -235,10 +235,16 @@ def test_one_page_of_gibberish_among_many_is_left_out() -> None:
     pages = [[f"{ENGLISH} {NAMES[at % 8]} {at}"] * 8 for at in range(20)]
     garbled = [*pages[:7], [moved(ENGLISH)] * 6, *pages[7:]]
 
-    assert extract(pdf_file(garbled)).blocks == extract(pdf_file(pages)).blocks
+    found = extract(pdf_file(garbled))
+    assert found.blocks == extract(pdf_file(pages)).blocks
+    assert (found.pages, found.unread_pages) == (21, (8,))
+    assert Document.unpack(found.pack()) == found
+    assert extract(pdf_file(pages)).unread_pages == ()
 
 
 def test_a_document_that_is_half_readable_is_read_as_it_is() -> None:
     pages = [[f"{ENGLISH} {name}"] * 8 for name in NAMES[:4]] + [[scattered(90)] * 8] * 4
 
-    assert scattered(90)[:20] in extract(pdf_file(pages)).text
+    found = extract(pdf_file(pages))
+    assert scattered(90)[:20] in found.text
+    assert found.unread_pages == ()

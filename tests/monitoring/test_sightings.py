@@ -142,6 +142,15 @@ def test_deleted_text_strikes_the_quote(site, law):
     assert current(citation, law).state == "struck"
 
 
+def test_a_quote_that_is_hidden_is_missing_and_the_sighting_says_that_it_is_hidden(site, law):
+    citation = cite(law, DEPOSIT)
+    outcome(law)
+    site.pages["/law"] = with_article_2(f"<i hidden>{LAW[2]}</i>")
+    assert outcome(law, days(1)) == Outcome.CHANGED
+    seen = current(citation, law)
+    assert (seen.state, seen.hidden, seen.passage) == ("missing", True, "")
+
+
 def test_a_quote_that_went_and_came_back_closes_the_change(site, law):
     citation = cite(law, DEPOSIT)
     outcome(law)

@@ -193,7 +193,7 @@ def test_a_deletion_may_go_over_several_paragraphs_and_rows() -> None:
 
     assert read.struck_blocks == ("One rule.", CLAUSE, "A 12")
     assert read.blocks == ("Rules", PROSE, PROSE)
-    assert find_quote(TextQuoteSelector("A 12"), read).state == QuoteState.STRUCK
+    assert find_quote(TextQuoteSelector("A 12", suffix=PROSE), read).state == QuoteState.STRUCK
     assert find_quote(TextQuoteSelector(f"One rule.\n{CLAUSE}"), read).state == QuoteState.STRUCK
 
 
@@ -254,8 +254,63 @@ def test_inserted_text_and_a_strike_that_is_off_stand(clause: str) -> None:
     assert find(docx(clause.format(CLAUSE))).state == QuoteState.PRESENT
 
 
+CROSSED_OUT = ("<s>{}</s>", "<del>{}</del>", "<i style='text-decoration:line-through'>{}</i>", "<s hidden>{}</s>")
+HIDDEN = ("<i hidden>{}</i>", "<i style='display:none'>{}</i>", "<template>{}</template>", "<i class=gone>{}</i>")
+
+
+@pytest.mark.parametrize("markup", CROSSED_OUT)
+def test_crossed_out_words_are_struck_whatever_is_around_them(markup: str) -> None:
+    read = html(f"<p>{BEFORE}{markup.format(CLAUSE)}{AFTER}</p>", RULES)
+
+    for selector in (TextQuoteSelector(CLAUSE), TextQuoteSelector(CLAUSE, "In another year, ", " Nobody knows why.")):
+        assert find_quote(selector, read).state == QuoteState.STRUCK
+
+
+@pytest.mark.parametrize("markup", HIDDEN)
+@pytest.mark.parametrize(
+    ("selector", "state"),
+    [
+        (TextQuoteSelector(CLAUSE), QuoteState.MISSING),
+        (TextQuoteSelector(CLAUSE, "In another year, the plan ended. ", " Nobody knows why."), QuoteState.MISSING),
+        (TextQuoteSelector(CLAUSE, BEFORE), QuoteState.STRUCK),
+        (TextQuoteSelector(CLAUSE, suffix=AFTER), QuoteState.STRUCK),
+    ],
+)
+def test_hidden_words_are_struck_where_what_is_around_them_agrees(
+    markup: str, selector: TextQuoteSelector, state: str
+) -> None:
+    match = find_quote(selector, html(f"<p>{BEFORE}{markup.format(CLAUSE)}{AFTER}</p>", RULES))
+
+    assert (match.state, match.hidden) == (state, state == QuoteState.MISSING)
+
+
+def test_hidden_words_of_a_word_file_are_missing_and_crossed_out_ones_are_struck() -> None:
+    run = "<w:r><w:rPr>{}</w:rPr><w:t>" + CLAUSE + "</w:t></w:r>"
+    hidden = find_quote(TextQuoteSelector(CLAUSE), docx(run.format("<w:vanish/>")))
+    both = find_quote(TextQuoteSelector(CLAUSE), docx(run.format("<w:strike/><w:vanish/>")))
+
+    assert (hidden.state, hidden.hidden) == (QuoteState.MISSING, True)
+    assert (both.state, both.hidden) == (QuoteState.STRUCK, False)
+
+
+def test_a_hidden_part_between_standing_words_of_the_quote_is_struck() -> None:
+    read = html(f"<p>{BEFORE}The fund pays <i hidden>for travel to other</i> machines. {AFTER}</p>")
+
+    assert find_quote(TextQuoteSelector(CLAUSE), read).state in (QuoteState.STRUCK, QuoteState.ALTERED)
+
+
+def test_words_that_are_hidden_in_one_place_and_crossed_out_in_another_are_struck() -> None:
+    read = html(f"<p hidden>{CLAUSE}</p><p>{BEFORE}<s>{CLAUSE}</s>{AFTER}</p>")
+
+    assert find_quote(TextQuoteSelector(CLAUSE), read).state == QuoteState.STRUCK
+
+
+def test_a_quote_that_is_in_the_page_nowhere_is_not_hidden() -> None:
+    assert not find_quote(TextQuoteSelector("A sentence of another page."), html(f"<p hidden>{CLAUSE}</p>")).hidden
+
+
 def test_struck_text_survives_packing_and_an_older_packing_is_read() -> None:
-    read = html(f"<p>{BEFORE}<s>{CLAUSE}</s>{AFTER}</p>")
+    read = html(f"<p>{BEFORE}<s>{CLAUSE}</s>{AFTER}<i hidden>Menu</i></p>")
     old = b'{"media":"html","blocks":["One."],"link_blocks":[],"signals":[],"extractor":"2"}'
 
     assert Document.unpack(read.pack()) == read

@@ -18,6 +18,7 @@ from observatory.desk.evidence.stored_texts import (
     quote_marks,
     snapshot_choices,
 )
+from observatory.monitoring.admin.left_out import describe_left_out
 from observatory.monitoring.models import Snapshot
 from observatory.records.web_addresses import is_public_url
 from observatory.sources.models import Source
@@ -46,13 +47,15 @@ class Stop:
 
 @dataclass(frozen=True)
 class StoredText:
-    """The shown page of a stored text. `number` and `count` are of its pages."""
+    """The shown page of a stored text. `number` and `count` are of its pages; `left_out` says what of the file is not
+    in it."""
 
     snapshot: Snapshot
     choice: SnapshotChoice
     paragraphs: list[SafeString]
     number: int
     count: int
+    left_out: list[str]
 
     @property
     def previous(self) -> int:
@@ -149,7 +152,7 @@ class Screen:
             paragraph_html(piece, segments(piece, marks, current), locator_of(document.blocks, piece.block))
             for piece in pages[number]
         ]
-        return StoredText(snapshot, choice, paragraphs, number + 1, len(pages))
+        return StoredText(snapshot, choice, paragraphs, number + 1, len(pages), describe_left_out(document))
 
     @property
     def passage_address(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
+from observatory.monitoring.admin.left_out import describe_left_out
 from observatory.monitoring.attachments import FileRefused, attach_file, attachment_locations, refuse_size
 from observatory.monitoring.models import Body, Change, Snapshot, UnreadFile
 from observatory.records.admin.text_fields import CleanCharField
@@ -147,6 +148,8 @@ def _attach(modeladmin, request, source: Source, form: AttachForm) -> bool:
     text = _('“{file}” is attached. <a href="{address}">Read its text.</a>')
     message = format_html(text, file=snapshot.file_name, address=admin_form_url(snapshot))
     modeladmin.message_user(request, message, messages.SUCCESS)
+    for sentence in describe_left_out(snapshot.document):
+        modeladmin.message_user(request, sentence, messages.WARNING)
     change = Change.objects.open().filter(location=snapshot.location, kind=Change.Kind.CONTENT, after=snapshot).first()
     if change:
         text = _('It differs from the edition before it. <a href="{address}">Review the change.</a>')

@@ -24,6 +24,7 @@ from observatory.monitoring.admin.closing import CLOSINGS, ClosesChanges, closin
 from observatory.monitoring.admin.decide_claim import DecidesClaims
 from observatory.monitoring.admin.files import describe_replacement, describe_restlessness, replaced_files
 from observatory.monitoring.admin.inbox import InboxList, describe_filter, kept_filter, remember_filter
+from observatory.monitoring.admin.left_out import describe_left_out_of_change
 from observatory.monitoring.admin.settle import SettlesTogether, settle_url
 from observatory.monitoring.admin.watches import request_visits
 from observatory.monitoring.admin.word_differences import difference_html
@@ -127,6 +128,7 @@ class ChangeAdmin(AssignsWork, DecidesClaims, SettlesTogether, ClosesChanges, Ma
             "watch": watch,
             "checks": Check.objects.filter(location=change.location_id)[:5],
             "files": replaced_files(change, request.user),
+            "left_out": describe_left_out_of_change(change),
             "replacement": describe_replacement(change) if change.kind == Change.Kind.REPLACED else "",
             "restless": describe_restlessness(watch) if change.kind == Change.Kind.REPLACED else "",
             "blocks": [_block(block) for block in change.diff[:BLOCKS]],

@@ -2,12 +2,13 @@
 
 from django.contrib import admin
 from django.urls import path
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from observatory.monitoring.admin import symbols
 from observatory.monitoring.admin.attachments import attach_view, body_link, download_view
 from observatory.monitoring.admin.files import download_file_view
+from observatory.monitoring.admin.left_out import describe_left_out
 from observatory.monitoring.admin.paging import BoundedPaginator
 from observatory.monitoring.models import Check, Snapshot
 from observatory.records.admin.base import ReadOnlyAdmin
@@ -78,7 +79,9 @@ class SnapshotAdmin(WrittenByTheMonitor):
 
     @admin.display(description=_("extracted text"))
     def text_cell(self, snapshot):
-        return format_html('<pre class="document">{}</pre>', snapshot.text)
+        document = snapshot.document
+        left_out = format_html_join("", "<p>{}</p>", ((sentence,) for sentence in describe_left_out(document)))
+        return format_html('{}<pre class="document">{}</pre>', left_out, document.text)
 
 
 def _names(row) -> tuple[str, ...]:

@@ -83,6 +83,8 @@ def describe_sighting(sighting: Sighting | None) -> str:
         return _("The text of this source cannot be read, so the quote could not be looked for.")
     if state == QuoteState.NOT_CHECKED:
         return _("The quote could not be looked for just now. The monitor looks for it again within minutes.")
+    if sighting.hidden:
+        return _("Readers of the page do not see the quote: its words are only in a part of it that is hidden.")
     return _("The quote was not found in the stored text: check its wording, or choose another source.")
 
 

@@ -55,6 +55,8 @@ class Sighting(models.Model):
     )
     state = models.CharField(_("state"), max_length=12, choices=QuoteState)
     meaning_changed = models.BooleanField(_("the meaning changed"), null=True, blank=True)
+    # The words are in the document where readers do not see them, and nothing shows that they are the cited passage.
+    hidden = models.BooleanField(_("hidden in the page"), default=False, db_default=False)
     passage = models.TextField(_("text on the page now"), blank=True)
     prefix = models.CharField(_("text before the passage"), max_length=300, blank=True)
     suffix = models.CharField(_("text after the passage"), max_length=300, blank=True)
@@ -78,6 +80,10 @@ class Sighting(models.Model):
             models.CheckConstraint(condition=Q(state__in=QuoteState.values), name="sighting_state_known"),
             models.CheckConstraint(
                 condition=Q(meaning_changed=None) | Q(state="altered"), name="sighting_meaning_of_altered_only"
+            ),
+            models.CheckConstraint(
+                condition=Q(hidden=False) | Q(state__in=["missing", "never_found"]),
+                name="sighting_hidden_of_absent_only",
             ),
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gte=models.F("since")), name="sighting_ends_after_it_begins"

@@ -2,7 +2,7 @@
 
 A quote is present where its words stand (see `quote_form` for what typography is) and the text around them agrees with
 its prefix and suffix. Everything else is told apart by where it stands: the same words in another context, other
-words in the same place, words that are struck or hidden, or nothing.
+words in the same place, words that are crossed out or hidden there, or nothing.
 """
 
 import re
@@ -116,19 +116,19 @@ class QuoteFinder:
 
     def _not_standing(self, quote: QuoteParts, context: QuoteContext, between: Candidate | None) -> QuoteMatch:
         """Return the match of a quote whose words stand nowhere: struck, altered or missing."""
-        struck = self._struck.find(quote, context)
-        if struck:
-            passage, share = struck
-            if share >= StruckFinder.WHOLE:
-                return QuoteMatch(QuoteState.STRUCK, 1.0, passage[:_LONGEST_PASSAGE])
+        passage = self._struck.find(quote, context)
+        hidden = passage is not None and not passage.is_cited
+        struck = passage if passage and passage.is_cited else None
+        if struck and struck.is_whole:
+            return QuoteMatch(QuoteState.STRUCK, 1.0, struck.text[:_LONGEST_PASSAGE])
         # Where its old neighbours now meet, the quote was removed: a sentence like it elsewhere is another one.
         removed = between is not None and between.start >= between.end
         best = None if removed else self._best(quote, context)
         if best:
             return self._altered(best, quote)
         if struck:
-            return QuoteMatch(QuoteState.STRUCK, 1.0, struck[0][:_LONGEST_PASSAGE])
-        return QuoteMatch(QuoteState.MISSING)
+            return QuoteMatch(QuoteState.STRUCK, 1.0, struck.text[:_LONGEST_PASSAGE])
+        return QuoteMatch(QuoteState.MISSING, hidden=hidden)
 
     def _between(self, quote: QuoteParts, context: QuoteContext) -> Candidate | None:
         """Return the passage between the old prefix and the old suffix, if both stand."""

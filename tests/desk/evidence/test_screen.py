@@ -85,6 +85,19 @@ def test_a_quote_is_marked_where_it_stands(curator, citation, snapshot):
     assert page.xpath("//a[contains(@href, '#:~:text=The%20central%20budget')]")
 
 
+def test_the_screen_says_that_a_missing_quote_is_hidden_in_the_page(curator, citation, snapshot):
+    quote = "The ministry publishes a report every year"
+    Citation.objects.filter(pk=citation.pk).update(quote=quote)
+    seen = {"citation": citation, "citation_public_id": citation.public_id, "location": snapshot.location}
+    row = Sighting.objects.create(
+        **seen, selector=TextQuoteSelector(quote).digest, snapshot=snapshot, state="missing", since=timezone.now()
+    )
+    words = "The words of the quote are in the page, but in a part that its readers do not see."
+    assert words not in curator.get(screen(citation)).content.decode()
+    Sighting.objects.filter(pk=row.pk).update(hidden=True)
+    assert words in curator.get(screen(citation)).content.decode()
+
+
 def test_a_sighting_says_where_the_altered_passage_stands(curator, citation, snapshot):
     quote = "The central budget will provide 3.2 billion yuan"
     Citation.objects.filter(pk=citation.pk).update(

@@ -17,7 +17,7 @@ Change = tuple[str, int, int, str]
 
 ODD = (
     "", "0", "-1", "1", "9", "255", "65536", "99999999999999999999", "-2147483649", "1e400", "NaN", "true", "false",
-    "\ufffd", "\ue010", "\ue011", "\ud7ff", "\U0010ffff", "%1%2%9", "%0", "第%1条", "a" * 5_000,
+    "\ufffd", "\ue010", "\ue011", "\ue012", "\ud7ff", "\U0010ffff", "%1%2%9", "%0", "第%1条", "a" * 5_000,
     "../../../etc/passwd", "http://127.0.0.1/", "&amp;&lt;", "]]>", "<!--", "\u202e", "e\u0301" * 300, "١٢", "²",
 )  # fmt: skip
 _TOKEN = re.compile(rb"\d{1,40}|/\w{1,40}|<[^>]{0,200}>|\w{1,40}")
@@ -38,11 +38,14 @@ def change_bytes(body: bytes, made: Sequence[Change]) -> bytes:
     return body
 
 
-def change_part(archive: bytes, part: int, made: Sequence[Change]) -> bytes:
-    """Return a zip archive with changes in one of its XML parts (names of `XML` or `BYTES`)."""
+def change_part(
+    archive: bytes, part: int, made: Sequence[Change], names: re.Pattern[str] = re.compile(r".*\.(?:xml|rels)")
+) -> bytes:
+    """Return a zip archive with changes (names of `XML` or `BYTES`) in one of its parts with such a name; changes of
+    `XML` need parts that are XML."""
     sink = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(archive)) as source, zipfile.ZipFile(sink, "w") as target:
-        markup = [name for name in source.namelist() if name.endswith((".xml", ".rels"))]
+        markup = [name for name in source.namelist() if names.fullmatch(name)]
         for name in source.namelist():
             content = source.read(name)
             target.writestr(name, _changed(content, made) if name == markup[part % len(markup)] else content)

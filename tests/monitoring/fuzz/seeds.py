@@ -3,6 +3,7 @@
 import gzip
 
 from tests.monitoring.documents import make_docx, make_pdf
+from tests.monitoring.embedded_parts import WordFile, bar_chart, link, node, points, series
 from tests.monitoring.pdf_files import Page, pdf_file
 from tests.monitoring.word_files import paragraph, row, run, table, word_file
 
@@ -49,6 +50,23 @@ _PARTS = {
     '<w:abstractNumId w:val="7"/><w:lvlOverride w:ilvl="1"><w:startOverride w:val="5"/></w:lvlOverride></w:num>',
 }
 WORD = (word_file(_BODY, _PARTS), word_file(_BODY, _PARTS, strict=True), make_docx("Rules", [PROSE], [("A", "1")]))
+_CHART = bar_chart(series("A", points("2024", "2025"), points("1", "0.5", code="0%")), heading="Grants", axis="Year")
+_EXTENDED = (
+    "<cx:chartData><cx:data><cx:strDim><cx:lvl><cx:pt idx='0'>A</cx:pt></cx:lvl></cx:strDim><cx:numDim><cx:lvl"
+    " formatCode='d.m'><cx:pt idx='0'>45658</cx:pt></cx:lvl></cx:numDim></cx:data></cx:chartData>"
+)
+_NODES = f"<dgm:ptLst>{node('0', kind='doc')}{node('1', 'One')}{node('2', 'Two')}</dgm:ptLst>"
+_LINKS = f"<dgm:cxnLst>{link('0', '2', 1)}{link('0', '1', 0)}</dgm:cxnLst>"
+_MHT = (
+    'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="x"\r\n\r\n--x\r\nContent-Type: text/html;'
+    " charset=gbk\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p>A=3D=\r\nB <s>old</s></p>\r\n--x--"
+)
+_INCLUDED = WordFile().paragraph(PROSE).chunk("b.html", b"<p>B</p><p hidden>C</p>").bytes()
+EMBEDDED = (
+    WordFile().paragraph(PROSE).chart(_CHART).extended_chart(_EXTENDED).smart_art(_NODES + _LINKS)
+    .chunk("a.html", f"<p>{PROSE}<del>old</del></p>".encode()).chunk("a.mht", _MHT.encode())
+    .chunk("a.docx", _INCLUDED).chunk("a.rtf", b"{\\rtf1}").bytes(),
+)  # fmt: skip
 PDF = (
     make_pdf([PROSE * 4, CHINESE.encode("ascii", "replace").decode()]),
     pdf_file([[f"Page {number}", PROSE, CHINESE, "12"] for number in range(4)] + [Page(["Stamp"], 1.0)]),
@@ -72,5 +90,11 @@ FEEDS = (
     "</rss>".encode(),
     f'<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title><entry><title>Rules</title><content type="html">'
     f"&lt;p&gt;{CHINESE}&lt;/p&gt;</content></entry></feed>".encode(),
+)
+JSON_FEEDS = (
+    f'{{"version": "https://jsonfeed.org/version/1.1", "title": "News", "language": "en", "items": [{{"id": "1", '
+    f'"title": "Rules", "content_html": "<p>{PROSE}</p>", "date_published": "2025-11-29T10:00:00Z"}}, {{"id": 2, '
+    f'"content_text": "{CHINESE}\\n\\ud83d\\ude00", "summary": "S", "date_published": "2025-11-30T10:00:00Z"}}, '
+    '{"url": "https:\\/\\/example.org", "tags": ["a"], "date_modified": "2025-12-01T10:00:00Z"}]}'.encode(),
 )
 TEXTS = (f"{PROSE}\n\n- 3 -\n\n{CHINESE}".encode(), PROSE.encode("utf-16"), gzip.compress(PROSE.encode()))

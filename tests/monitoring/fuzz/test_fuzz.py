@@ -69,6 +69,21 @@ word_files = st.builds(
 )
 
 
+embedded = st.builds(
+    lambda seed, part, made, names: (seed, change_part(seed, part, made, names), DOCX),
+    st.sampled_from(seeds.EMBEDDED),
+    st.integers(0, 100),
+    changes(tuple(XML)),
+    st.just(re.compile(r"word/(?:\d/.*|document)\.xml")),
+) | st.builds(
+    lambda seed, part, made, names: (seed, change_part(seed, part, made, names), DOCX),
+    st.sampled_from(seeds.EMBEDDED),
+    st.integers(0, 100),
+    changes(tuple(BYTES)),
+    st.just(re.compile(r"word/(?:\d/.*|_rels/document\.xml\.rels)")),
+)
+
+
 def damaged(files: tuple[bytes, ...], *content_types: str) -> st.SearchStrategy[tuple[bytes, bytes, str]]:
     """Return a strategy for changed bytes of these files."""
     return st.builds(
@@ -81,12 +96,14 @@ def damaged(files: tuple[bytes, ...], *content_types: str) -> st.SearchStrategy[
 
 KINDS = {
     "word": word_files,
+    "word-embedded": embedded,
     "word-bytes": damaged(seeds.WORD, DOCX),
     "pdf": damaged(seeds.PDF, "application/pdf"),
     "html": damaged(
         seeds.PAGES, "text/html", "application/xhtml+xml", "text/html; charset=gbk", "text/html; charset=x"
     ),
     "feed": damaged(seeds.FEEDS, "application/rss+xml", "application/atom+xml", "text/xml"),
+    "json-feed": damaged(seeds.JSON_FEEDS, "application/feed+json", "application/json"),
     "text": damaged(seeds.TEXTS, "text/plain", "text/plain; charset=hz", "", "application/octet-stream"),
 }
 

@@ -1,4 +1,4 @@
-"""Extract text from the body of a response: HTML, PDF, DOCX, RSS, Atom and plain text.
+"""Extract text from the body of a response: HTML, PDF, DOCX, RSS, Atom, JSON Feed and plain text.
 
 Pure functions. Not safe on hostile bodies: `observatory.monitoring.reading.pool` runs them in a process with limits.
 """
@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 from observatory.monitoring.reading.extract.charset import decode
 from observatory.monitoring.reading.extract.document import EXTRACTOR, Document, StruckText, UnreadableDocument
 from observatory.monitoring.reading.extract.language import detect_language
-from observatory.monitoring.reading.extract.media import DOCX, FEED, PDF, TEXT, Unsupported, detect_media_type, is_xhtml
+from observatory.monitoring.reading.extract.media import (
+    DOCX,
+    FEED,
+    JSON_FEED,
+    PDF,
+    TEXT,
+    Unsupported,
+    detect_media_type,
+    is_xhtml,
+)
 
 if TYPE_CHECKING:
     from observatory.monitoring.reading.extract.html import Block, Page
@@ -39,6 +48,10 @@ def extract(body: bytes, content_type: str = "", charset_hint: str | None = None
         from observatory.monitoring.reading.extract.feed import read_feed
 
         document = read_feed(body, charset_hint or _charset_parameter(content_type), url)
+    elif media == JSON_FEED:
+        from observatory.monitoring.reading.extract.json_feed import read_json_feed
+
+        document = read_json_feed(body, charset_hint or _charset_parameter(content_type), url)
     elif media == TEXT:
         from observatory.monitoring.reading.extract.plain import read_plain
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 
 import orjson
 
-EXTRACTOR = "4"
+EXTRACTOR = "5"
 
 
 class UnreadableDocument(Exception):
@@ -16,13 +16,15 @@ class StruckText:
     """Text of a document that does not stand: struck through, deleted, or hidden from readers.
 
     `text` is a whole paragraph with everything in it, and `spans` are the parts that do not stand, as (start, end) in
-    characters. `block` is the number of the block that contains the rest of the paragraph; if nothing of it stands, it
-    is the number of the block before which the paragraph would be.
+    characters; `hidden` are the numbers of those spans that are out of sight without being crossed out. `block` is the
+    number of the block that contains the rest of the paragraph; if nothing of it stands, it is the number of the block
+    before which the paragraph would be.
     """
 
     block: int
     text: str
     spans: tuple[tuple[int, int], ...]
+    hidden: tuple[int, ...] = ()
 
     @property
     def standing(self) -> bool:
@@ -62,6 +64,8 @@ class Document:
     signals: tuple[str, ...] = ()  # names of markup seen that the classifier knows, e.g. "captcha"
     struck: tuple[StruckText, ...] = ()
     frame_urls: tuple[str, ...] = ()  # of the frames (frame, iframe) that readers see, in their order
+    unread_pages: tuple[int, ...] = ()  # numbers (from 1) of the pages of a PDF that were left out: they are gibberish
+    unread_parts: tuple[str, ...] = ()  # names of the files in a Word file whose text is not here
     # Of a feed: the key of each entry, and the numbers of its first block and of that with its date, or -1.
     entries: tuple[tuple[str, int, int], ...] = ()
     extractor: str = EXTRACTOR
@@ -89,11 +93,16 @@ class Document:
             raise ValueError("These bytes are not a packed document.")
         names = {field.name for field in fields(cls)}
         known = {name: value for name, value in values.items() if name in names}
-        for name in ("blocks", "link_blocks", "signals", "frame_urls"):
+        for name in ("blocks", "link_blocks", "signals", "frame_urls", "unread_pages", "unread_parts"):
             known[name] = tuple(known.get(name, ()))
         known["entries"] = tuple((key, first, date) for key, first, date in known.get("entries", ()))
         known["struck"] = tuple(
-            StruckText(row["block"], row["text"], tuple((start, end) for start, end in row["spans"]))
+            StruckText(
+                row["block"],
+                row["text"],
+                tuple((start, end) for start, end in row["spans"]),
+                tuple(row.get("hidden", ())),
+            )
             for row in known.get("struck", ())
         )
         return cls(**known)

@@ -21,11 +21,17 @@ _TRANSITIONAL = "http://schemas.openxmlformats.org/"
 W = f"{{{_TRANSITIONAL}wordprocessingml/2006/main}}"
 M = f"{{{_TRANSITIONAL}officeDocument/2006/math}}"
 R = f"{{{_TRANSITIONAL}officeDocument/2006/relationships}}"
+A = f"{{{_TRANSITIONAL}drawingml/2006/main}}"
+C = f"{{{_TRANSITIONAL}drawingml/2006/chart}}"
+DGM = f"{{{_TRANSITIONAL}drawingml/2006/diagram}}"
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _RENAMED = {
     "{http://purl.oclc.org/ooxml/wordprocessingml/main}": W,
     "{http://purl.oclc.org/ooxml/officeDocument/math}": M,
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}": R,
+    "{http://purl.oclc.org/ooxml/drawingml/main}": A,
+    "{http://purl.oclc.org/ooxml/drawingml/chart}": C,
+    "{http://purl.oclc.org/ooxml/drawingml/diagram}": DGM,
 }
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, KeyError, RuntimeError, NotImplementedError)
@@ -41,17 +47,18 @@ class Relation:
 
 
 class Package:
-    """The parts of a Word file by name, without a slash before it."""
+    """The parts of a Word file by name, without a slash before it. `size` is that of all parts, unpacked, in bytes."""
 
-    def __init__(self, body: bytes) -> None:
+    def __init__(self, body: bytes, max_unpacked: int = MAX_UNPACKED) -> None:
         """Raises UnreadableDocument for a damaged archive, and for a zip bomb before unpacking it."""
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(body))
         except _DAMAGED as error:
             raise UnreadableDocument(f"The Word file is not a readable zip archive: {error}") from error
         parts = self._archive.infolist()
-        if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-            raise UnreadableDocument(f"The Word file unpacks to more than {MAX_UNPACKED} bytes or {MAX_PARTS} parts.")
+        self.size = sum(part.file_size for part in parts)
+        if len(parts) > MAX_PARTS or self.size > max_unpacked:
+            raise UnreadableDocument(f"The Word file unpacks to more than {max_unpacked} bytes or {MAX_PARTS} parts.")
         self._parts = {part.filename.lstrip("/").lower(): part for part in parts}  # names ignore case (6.2.2.3)
         self._own_relations = list(self.relations(""))
 

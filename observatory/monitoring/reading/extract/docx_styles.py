@@ -3,11 +3,12 @@
 from lxml import etree
 
 from observatory.monitoring.reading.extract.docx_package import W
+from observatory.monitoring.reading.extract.struck import BEGIN, HIDDEN
 
 VALUE = f"{W}val"
 RUN_PROPERTIES, RUN_STYLE = f"{W}rPr", f"{W}rStyle"
-# Properties of text that readers do not see as standing (17.3.2).
-_STRUCK = (f"{W}strike", f"{W}dstrike", f"{W}vanish")
+# Properties of text that readers do not see as standing (17.3.2), and its mark.
+_STRUCK = {f"{W}strike": BEGIN, f"{W}dstrike": BEGIN, f"{W}vanish": HIDDEN}
 _OFF = frozenset(("0", "false", "off"))
 _ID, _DEFAULT = f"{W}styleId", f"{W}default"
 _DEEPEST = 20
@@ -23,14 +24,14 @@ class Styles:
         self._elements = {element.get(_ID) or "": element for element in found}
         defaults = (element for element in found if element.get(_DEFAULT) is not None and is_on(element.get(_DEFAULT)))
         self._default = next((name.get(_ID) or "" for name in defaults if name.get(f"{W}type") == "paragraph"), "")
-        self._struck: dict[str, bool] = {}
+        self._struck: dict[str, str] = {}
         self._numbering: dict[str, tuple[int | None, int | None]] = {}
 
-    def strikes(self, name: str) -> bool:
-        """Return whether a style strikes or hides its text."""
+    def mark_of(self, name: str) -> str:
+        """Return the mark of text that a style strikes or hides (see `struck`), "" if it stands."""
         if name not in self._struck:
-            says = (says_struck(style.find(RUN_PROPERTIES)) for style in self._chain(name))
-            self._struck[name] = next((struck for struck in says if struck is not None), False)
+            says = (mark_of_run(style.find(RUN_PROPERTIES)) for style in self._chain(name))
+            self._struck[name] = next((mark for mark in says if mark is not None), "")
         return self._struck[name]
 
     def numbering(self, name: str) -> tuple[int | None, int | None]:
@@ -55,12 +56,16 @@ def is_on(value: str | None) -> bool:
     return value not in _OFF
 
 
-def says_struck(properties: etree._Element | None) -> bool | None:
-    """Return whether the properties of a run strike or hide it; None if they say nothing about it."""
+def mark_of_run(properties: etree._Element | None) -> str | None:
+    """Return the mark of a run that its properties strike or hide, "" if they say that it stands; None if they say
+    nothing about it."""
     if properties is None:
         return None
-    found = [is_on(child.get(VALUE)) for child in properties.iterchildren(*_STRUCK)]
-    return any(found) if found else None
+    found = list(properties.iterchildren(*_STRUCK))
+    marks = {_STRUCK[str(child.tag)] for child in found if is_on(child.get(VALUE))}
+    if marks:
+        return BEGIN if BEGIN in marks else HIDDEN
+    return "" if found else None
 
 
 def read_numbering(properties: etree._Element | None) -> tuple[int | None, int | None]:

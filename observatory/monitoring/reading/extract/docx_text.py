@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from observatory.monitoring.reading.extract.docx_embedded import CHUNK, DRAWINGS, EmbeddedText
 from observatory.monitoring.reading.extract.docx_math import read_formula
 from observatory.monitoring.reading.extract.docx_numbering import Numbering
 from observatory.monitoring.reading.extract.docx_package import M, W
@@ -19,12 +20,12 @@ from observatory.monitoring.reading.extract.docx_styles import (
     Styles,
     child_value,
     is_on,
+    mark_of_run,
     read_integer,
     read_numbering,
-    says_struck,
 )
 from observatory.monitoring.reading.extract.docx_symbols import is_symbol_font, read_symbol, read_symbols
-from observatory.monitoring.reading.extract.struck import BEGIN, END, without_marks
+from observatory.monitoring.reading.extract.struck import BEGIN, END, HIDDEN, without_marks
 from observatory.monitoring.reading.extract.table_rows import Cell, row_texts
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -59,10 +60,10 @@ class _Field:
 
 
 class TextReader:
-    """Reads parts of a file one after the other; numbered paragraphs count on."""
+    """Reads a part of a file, or several one after the other: numbered paragraphs count on."""
 
-    def __init__(self, styles: Styles, numbering: Numbering) -> None:
-        self._styles, self._numbering = styles, numbering
+    def __init__(self, styles: Styles, numbering: Numbering, embedded: EmbeddedText) -> None:
+        self._styles, self._numbering, self._embedded = styles, numbering, embedded
         self._boxes: list[etree._Element | str] = []  # text boxes found in the paragraph being read
         self._fields: list[_Field] = []  # the open fields of the paragraph, innermost last
 
@@ -84,6 +85,9 @@ class TextReader:
                     yield False, text
             elif tag == _ALTERNATIVES:
                 yield from self._first_alternative(child)
+            elif tag == CHUNK:
+                for text in self._embedded.chunk(child):
+                    yield False, text
             elif tag not in _NOT_READ:
                 if tag in _DELETED:
                     yield False, BEGIN
@@ -113,16 +117,19 @@ class TextReader:
             alone = len(cells) == 1
             gone = row.find(f"{W}trPr")
             gone = None if gone is None else next(gone.iterchildren(f"{W}del", f"{W}hidden"), None)
-            deleted = gone is not None and is_on(gone.get(VALUE))
+            mark = ""
+            if gone is not None and is_on(gone.get(VALUE)):
+                mark = HIDDEN if gone.tag == f"{W}hidden" else BEGIN
             inside.append([text for _, pieces in cells for is_paragraph, text in pieces if alone or not is_paragraph])
-            if deleted:
-                inside[-1] = [BEGIN, *inside[-1], END]
+            if mark:
+                inside[-1] = [mark, *inside[-1], END]
             indent = read_integer(row.find(f"{W}trPr/{W}gridBefore")) or 0
             rows.append([Cell(columns=min(indent, 100))] if indent > 0 else [])
             for cell, pieces in () if alone else cells:
                 text = " ".join(text for is_paragraph, text in pieces if is_paragraph and text)
-                if text and (deleted or cell.find(f"{W}tcPr/{W}cellDel") is not None):
-                    text = BEGIN + text + END
+                gone_with = BEGIN if cell.find(f"{W}tcPr/{W}cellDel") is not None else mark
+                if text and gone_with:
+                    text = gone_with + text + END
                 rows[-1].append(Cell(text, max(1, read_integer(cell.find(f"{W}tcPr/{W}gridSpan")) or 1)))
         for text, texts in zip(row_texts(rows), inside, strict=True):
             yield text
@@ -132,20 +139,20 @@ class TextReader:
         self._fields.clear()
         properties = paragraph.find(_PROPERTIES)
         style = "" if properties is None else child_value(properties, _PARAGRAPH_STYLE)
-        struck = bool(style) and self._styles.strikes(style)
+        mark = self._styles.mark_of(style) if style else ""
         number = "" if _is_mark_hidden(properties) else self._numbering.number(*read_numbering(properties), style)
-        line = " ".join("".join(self._text(paragraph, struck)).split())
+        line = " ".join("".join(self._text(paragraph, mark)).split())
         if not number or not line:
             return line
-        return f"{BEGIN}{number}{END} {line}" if struck else f"{number} {line}"
+        return f"{mark}{number}{END} {line}" if mark else f"{number} {line}"
 
-    def _text(self, element: etree._Element, struck: bool, font: str = "", raised: bool = False) -> Iterator[str]:
-        """Yield the text below the element; `struck` is whether the style of its paragraph strikes it, `font` the
-        symbol font of its run."""
+    def _text(self, element: etree._Element, mark: str, font: str = "", raised: bool = False) -> Iterator[str]:
+        """Yield the text below the element; `mark` is that of what the style of its paragraph strikes or hides, `font`
+        the symbol font of its run."""
         for child in element:
             tag = child.tag
             if tag == _RUN:
-                yield from self._run(child, struck)
+                yield from self._run(child, mark)
             elif tag in _TEXTS:
                 if child.text and not any(field.is_page_number for field in self._fields):
                     yield _typed(without_marks(child.text), font, raised)
@@ -154,93 +161,97 @@ class TextReader:
             elif tag in _NOT_READ:
                 continue
             elif tag in _READERS:
-                yield from _READERS[tag](self, child, struck)
+                yield from _READERS[tag](self, child, mark)
             elif tag == _HYPHEN:
                 yield "-"
             else:
                 if tag in _DELETED:
                     yield BEGIN
-                yield from self._text(child, struck, font, raised)
+                yield from self._text(child, mark, font, raised)
                 if tag in _DELETED:
                     yield END
                 if tag == _PARAGRAPH:
                     yield " "
 
-    def _run(self, run: etree._Element, struck: bool) -> Iterator[str]:
+    def _run(self, run: etree._Element, mark: str) -> Iterator[str]:
         properties = run.find(RUN_PROPERTIES)
         if properties is None:
-            mark, font, raised = struck, "", False
+            own, font, raised = mark, "", False
         else:
-            mark, font = self._is_struck(properties, struck), _symbol_font(properties)
+            own, font = self._mark_of(properties, mark), _symbol_font(properties)
             raised = child_value(properties, f"{W}vertAlign") == "superscript"
-        if mark:
-            yield BEGIN
-        yield from self._text(run, struck, font, raised)
-        if mark:
+        if own:
+            yield own
+        yield from self._text(run, mark, font, raised)
+        if own:
             yield END
 
-    def _is_struck(self, properties: etree._Element, by_paragraph: bool) -> bool:
-        says = says_struck(properties)
-        if says is None:
+    def _mark_of(self, properties: etree._Element, of_paragraph: str) -> str:
+        own = mark_of_run(properties)
+        if own is None:
             style = child_value(properties, RUN_STYLE)
-            return by_paragraph or (bool(style) and self._styles.strikes(style))
-        return says
+            return of_paragraph or (self._styles.mark_of(style) if style else "")
+        return own
 
-    def _content_control(self, control: etree._Element, struck: bool) -> Iterator[str]:
-        content = "".join(self._text(control, struck))
+    def _content_control(self, control: etree._Element, mark: str) -> Iterator[str]:
+        content = "".join(self._text(control, mark))
         box = control.find(f"{W}sdtPr/{_W14}checkbox")
         if box is not None and not content.strip():
             checked = box.find(f"{_W14}checked")
             content = _box(checked is not None and is_on(checked.get(f"{_W14}val")))
         yield content
 
-    def _simple_field(self, field: etree._Element, struck: bool) -> Iterator[str]:
+    def _simple_field(self, field: etree._Element, mark: str) -> Iterator[str]:
         if not _PAGE_FIELD.match(field.get(f"{W}instr") or ""):
-            yield from self._text(field, struck)
+            yield from self._text(field, mark)
 
-    def _field_mark(self, mark: etree._Element, struck: bool) -> Iterator[str]:
+    def _field_mark(self, field_mark: etree._Element, mark: str) -> Iterator[str]:
         """Follow the marks around a field: begin, instruction, separate, result, end (17.16.18)."""
-        kind = mark.get(f"{W}fldCharType")
+        kind = field_mark.get(f"{W}fldCharType")
         if kind == "begin":
             self._fields.append(_Field())
-            yield _form_field(mark.find(f"{W}ffData"))
+            yield _form_field(field_mark.find(f"{W}ffData"))
         elif kind == "separate" and self._fields:
             self._fields[-1].is_page_number = _PAGE_FIELD.match(self._fields[-1].instruction) is not None
         elif kind == "end" and self._fields:
             self._fields.pop()
 
-    def _instruction(self, instruction: etree._Element, struck: bool) -> Iterator[str]:
+    def _instruction(self, instruction: etree._Element, mark: str) -> Iterator[str]:
         if self._fields:
             self._fields[-1].instruction += (instruction.text or "")[:100]
         return iter(())
 
-    def _symbol(self, symbol: etree._Element, struck: bool) -> Iterator[str]:
+    def _symbol(self, symbol: etree._Element, mark: str) -> Iterator[str]:
         code = symbol.get(f"{W}char") or ""
         if _HEX.fullmatch(code):
             yield read_symbol(symbol.get(f"{W}font") or "", int(code, 16))
 
-    def _formula(self, formula: etree._Element, struck: bool) -> Iterator[str]:
+    def _formula(self, formula: etree._Element, mark: str) -> Iterator[str]:
         yield read_formula(formula)
 
-    def _text_box(self, box: etree._Element, struck: bool) -> Iterator[str]:
+    def _text_box(self, box: etree._Element, mark: str) -> Iterator[str]:
         self._boxes.append(box)
         return iter(())
 
-    def _word_art(self, shape: etree._Element, struck: bool) -> Iterator[str]:
+    def _drawing(self, drawing: etree._Element, mark: str) -> Iterator[str]:
+        self._boxes += self._embedded.drawing(drawing)
+        return iter(())
+
+    def _word_art(self, shape: etree._Element, mark: str) -> Iterator[str]:
         self._boxes.append(" ".join(without_marks(shape.get("string") or "").split()))
         return iter(())
 
-    def _alternatives(self, element: etree._Element, struck: bool) -> Iterator[str]:
+    def _alternatives(self, element: etree._Element, mark: str) -> Iterator[str]:
         """Yield the text of the first alternative that has some; the fallback repeats it for older programs."""
         boxes = len(self._boxes)
         for child in element.iterchildren(_CHOICE, _FALLBACK):
-            text = "".join(self._text(child, struck))
+            text = "".join(self._text(child, mark))
             if text.strip() or len(self._boxes) > boxes:
                 yield text
                 return
 
 
-_READERS: dict[str, Callable[[TextReader, etree._Element, bool], Iterator[str]]] = {
+_READERS: dict[str, Callable[[TextReader, etree._Element, str], Iterator[str]]] = {
     f"{W}sdt": TextReader._content_control,
     f"{W}fldSimple": TextReader._simple_field,
     f"{W}fldChar": TextReader._field_mark,
@@ -250,6 +261,7 @@ _READERS: dict[str, Callable[[TextReader, etree._Element, bool], Iterator[str]]]
     f"{M}oMath": TextReader._formula,
     "{urn:schemas-microsoft-com:vml}textpath": TextReader._word_art,
     _ALTERNATIVES: TextReader._alternatives,
+    **dict.fromkeys(DRAWINGS, TextReader._drawing),
 }
 
 

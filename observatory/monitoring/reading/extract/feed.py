@@ -7,17 +7,22 @@ The XML is parsed without its document type, so that it can define no entity and
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from html import unescape
 
 from lxml import etree
 
 from observatory.monitoring.reading.extract.charset import decode
-from observatory.monitoring.reading.extract.document import Document, StruckText, UnreadableDocument
-from observatory.monitoring.reading.extract.html import parse_html
+from observatory.monitoring.reading.extract.document import Document, UnreadableDocument
+from observatory.monitoring.reading.extract.feed_entries import (
+    LONGEST_DATE,
+    FeedBlocks,
+    escape,
+    newest_first,
+    read_markup,
+    remove_controls,
+)
 from observatory.monitoring.reading.extract.language import detect_language
 from observatory.monitoring.reading.extract.xml_root import ATOM, prolog_length
-from observatory.text.normal_forms import without_spaces
 
 _ENCODED = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _DC_DATE = "{http://purl.org/dc/elements/1.1/}date"
@@ -28,28 +33,9 @@ _OTHER_TEXTS = (
     "{http://purl.org/dc/elements/1.1/}description",
 )
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, 2.2
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][A-Za-z0-9]{0,30};")
 _BARE_AMPERSAND = re.compile(r"&(?!(?:[A-Za-z][A-Za-z0-9]{0,30}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)")
-_MARKUP = re.compile(r"<[a-zA-Z/!]|&[#a-zA-Z]")
 _PREFIX = re.compile(r"(</?)[\w.-]+:")
-_MOST_ENTRIES = 500
-_LONGEST_ENTRY = 300_000  # characters of its HTML; the rest is left out
-_LONGEST_KEY = 300
-
-
-@dataclass(slots=True)
-class _Blocks:
-    """The blocks of a feed as they are read."""
-
-    texts: list[str] = field(default_factory=list)
-    struck: list[StruckText] = field(default_factory=list)
-
-    def add(self, html: str, url: str) -> None:
-        """Add the text of some HTML, or of plain text."""
-        blocks, struck = _read_markup(html[:_LONGEST_ENTRY], url)
-        self.struck += [replace(text, block=text.block + len(self.texts)) for text in struck]
-        self.texts += blocks
 
 
 def read_feed(body: bytes, charset_hint: str | None = None, url: str = "") -> Document:
@@ -58,14 +44,14 @@ def read_feed(body: bytes, charset_hint: str | None = None, url: str = "") -> Do
     text, charset = decode(body, charset_hint)
     root = _parse(text)
     channel = next((child for child in root.iterchildren("{*}channel")), root)
-    found = _Blocks()
-    title = " ".join(_read_markup(_markup_of(_child(channel, "title")), url)[0])
+    found = FeedBlocks()
+    title = " ".join(read_markup(_markup_of(_child(channel, "title")), url)[0])
     if title:
         found.texts.append(title)
     found.add(_markup_of(_child(channel, "description", "subtitle")), url)
-    entries = []
-    for entry in _entries(root, channel):
-        entries.append((_key(entry), len(found.texts), _read_entry(entry, found, url)))
+    entries = list(_entries(root, channel))
+    for entry in newest_first(entries, [_date(entry) for entry in entries]):
+        found.add_entry(_key(entry), _markup_of(_child(entry, "title")), _date(entry), *_texts(entry), url)
     language = channel.findtext("{*}language") or channel.get(_LANGUAGE) or root.get(_LANGUAGE) or ""
     return Document(
         media="feed",
@@ -75,13 +61,13 @@ def read_feed(body: bytes, charset_hint: str | None = None, url: str = "") -> Do
         language=detect_language(" ".join(found.texts[:40]), language.strip().lower()),
         charset=charset,
         struck=tuple(found.struck),
-        entries=tuple(entries),
+        entries=tuple(found.entries),
     )
 
 
 def _parse(text: str) -> etree._Element:
     """Return the root element of the XML, from which its prolog and so its document type was removed."""
-    source = _ENTITY.sub(lambda match: _escape(unescape(match[0])), _NOT_XML.sub("", text[prolog_length(text) :]))
+    source = _ENTITY.sub(lambda match: escape(unescape(match[0])), remove_controls(text[prolog_length(text) :]))
     try:
         return etree.fromstring(source.encode(), _parser(recover=False))
     except etree.XMLSyntaxError as error:
@@ -118,9 +104,7 @@ def _parser(*, recover: bool) -> etree.XMLParser:
 
 def _entries(root: etree._Element, channel: etree._Element) -> Iterator[etree._Element]:
     places = (channel,) if channel is root else (channel, root)  # RSS 1.0 has its items beside the channel
-    found = (entry for place in places for entry in place.iterchildren("{*}item", "{*}entry"))
-    for _, entry in zip(range(_MOST_ENTRIES), found, strict=False):
-        yield entry
+    return (entry for place in places for entry in place.iterchildren("{*}item", "{*}entry"))
 
 
 def _child(parent: etree._Element, *names: str) -> etree._Element | None:
@@ -145,21 +129,20 @@ def _key(entry: etree._Element) -> str:
     for name in ("guid", "id", "link", "title"):
         child = _child(entry, name)
         if child is not None and (key := (child.text or child.get("href") or "").strip()):
-            return key[:_LONGEST_KEY]
+            return key
     return ""
 
 
-def _read_entry(entry: etree._Element, found: _Blocks, url: str) -> int:
-    """Add the title, the date and the text of an entry; a summary that the text repeats is left out. Returns the number
-    of the block with the date, -1 without one."""
-    found.add(_markup_of(_child(entry, "title")), url)
+def _date(entry: etree._Element) -> str:
+    """Return the date of an entry as it is printed, "" without one."""
     date = _child(entry, "pubDate", "published", "issued", "updated", "modified")
     if date is None:
         date = entry.find(_DC_DATE)
-    printed = " ".join((date.text or "").split())[:100] if date is not None else ""
-    at = len(found.texts) if printed else -1
-    if printed:
-        found.texts.append(printed)
+    return " ".join((date.text or "").split())[:LONGEST_DATE] if date is not None else ""
+
+
+def _texts(entry: etree._Element) -> tuple[str, str]:
+    """Return the summary and the text of an entry as HTML."""
     content = entry.find(_ENCODED)
     if content is None:
         content = _child(entry, "content")
@@ -167,15 +150,7 @@ def _read_entry(entry: etree._Element, found: _Blocks, url: str) -> int:
     if not text and not summary:
         others = (entry.find(path) for path in _OTHER_TEXTS)
         summary = _markup_of(next((other for other in others if other is not None), None))
-    if not text or not _repeats(text, summary, url):
-        found.add(summary, url)
-    found.add(text, url)
-    return at
-
-
-def _repeats(text: str, summary: str, url: str) -> bool:
-    start, whole = (without_spaces(" ".join(_read_markup(html, url)[0])) for html in (summary, text))
-    return start.rstrip(".…[]") in whole
+    return summary, text
 
 
 def _markup_of(element: etree._Element | None) -> str:
@@ -192,20 +167,9 @@ def _markup_of(element: etree._Element | None) -> str:
         return text
     if kind in ("html", "text/html") or element.get("mode") == "escaped":
         return text
-    return _escape(text) if kind in ("", "text") or kind.startswith("text/") else ""
+    return escape(text) if kind in ("", "text") or kind.startswith("text/") else ""
 
 
 def _inner_html(element: etree._Element) -> str:
     children = (etree.tostring(child, encoding="unicode", method="html") for child in element)
-    return _escape(element.text or "") + _PREFIX.sub(r"\1", "".join(children))
-
-
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _read_markup(html: str, url: str) -> tuple[list[str], list[StruckText]]:
-    if not _MARKUP.search(html):
-        return ([plain] if (plain := " ".join(html.split())) else []), []
-    page = parse_html(html, url)
-    return [block.text for block in page.blocks], page.struck
+    return escape(element.text or "") + _PREFIX.sub(r"\1", "".join(children))

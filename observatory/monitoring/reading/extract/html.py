@@ -291,9 +291,9 @@ def _separate_struck(page: Page) -> None:
     reader = StruckReader()
     blocks: list[Block] = []
     for block in page.blocks:
-        standing, whole, spans = reader.read(block.text)
-        if spans:
-            page.struck.append(StruckText(len(blocks), whole, spans))
+        standing, gone = reader.read(block.text, len(blocks))
+        if gone:
+            page.struck.append(gone)
         if standing:
             blocks.append(Block(standing, block.node, block.tag, min(block.link_chars, len(standing))))
     page.blocks = blocks

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from observatory.monitoring.reading.extract.chrome import UNREAD
 from observatory.monitoring.reading.extract.html_css import LINE_THROUGH, NOT_SHOWN, find_selectors
 from observatory.monitoring.reading.extract.html_folds import Openers, can_be_unfolded
-from observatory.monitoring.reading.extract.struck import BEGIN, END
+from observatory.monitoring.reading.extract.struck import BEGIN, END, HIDDEN
 
 _DELETED_TAGS = frozenset(("s", "strike", "del"))
 STRUCK_TAGS = _DELETED_TAGS | {"template", "dialog"}
@@ -54,8 +54,10 @@ def mark_struck(html: str, tree: LexborHTMLParser, elements: Sequence[LexborNode
     if not deleted and not hidden:
         return False
     hidden = _really_hidden(html, tree, {key: node for key, node in hidden.items() if key not in deleted})
-    for node in (*deleted.values(), *hidden.values()):
-        _mark(node)
+    for node in deleted.values():
+        _mark(node, BEGIN)
+    for node in hidden.values():
+        _mark(node, HIDDEN)
     return bool(deleted or hidden)
 
 
@@ -141,11 +143,11 @@ def _is_inside(node: LexborNode, others: _Nodes) -> bool:
     return False
 
 
-def _mark(node: LexborNode) -> None:
+def _mark(node: LexborNode, begin: str) -> None:
     if node.tag == "template":
         # What a template contains is no part of the page's tree.
         body = LexborHTMLParser(_TEMPLATE_TAG.sub("", node.html or "")).body
-        node.replace_with(f"{BEGIN}{body.text(separator=' ') if body else ''}{END}")
+        node.replace_with(f"{begin}{body.text(separator=' ') if body else ''}{END}")
     elif (first := node.first_child) is not None:
-        first.insert_before(BEGIN)
+        first.insert_before(begin)
         node.insert_child(END)

@@ -7,7 +7,7 @@ import zipfile
 from observatory.monitoring.reading.extract.document import UnreadableDocument
 from observatory.monitoring.reading.extract.xml_root import is_feed
 
-HTML, PDF, DOCX, TEXT, FEED = "html", "pdf", "docx", "text", "feed"
+HTML, PDF, DOCX, TEXT, FEED, JSON_FEED = "html", "pdf", "docx", "text", "feed", "json feed"
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _MARKUP = re.compile(
     rb"\s*+(?:\xef\xbb\xbf|(?><!--.*?-->)|<\?xml[^>]*+>|\s)*+"  # without going back: comments may be many
@@ -19,6 +19,8 @@ _BINARY = (
     (b"\x1f\x8b", "gzip archive"), (b"7z\xbc\xaf", "7z archive"), (b"RIFF", "RIFF media"), (b"\x7fELF", "program"),
     (b"MZ", "program"),
 )  # fmt: skip
+_OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*+\{")
+_JSON_FEED = re.compile(rb'"version"\s*+:\s*+"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version\\?/1')
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x10-\x1a\x1c-\x1f\x7f]")  # without white space and the escape of ISO 2022
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<", b"\x00\x00\xfe\xff")  # how UTF-16 and UTF-32 begin
 _TEXT_TYPES = ("application/json", "application/ld+json", "application/javascript", "application/x-ndjson")
@@ -30,7 +32,7 @@ class Unsupported(UnreadableDocument):
 
 
 def detect_media_type(body: bytes, content_type: str) -> str:
-    """Return html, pdf, docx, text or feed. Raises Unsupported, naming the type, for anything else."""
+    """Return html, pdf, docx, text, feed or json feed. Raises Unsupported, naming the type, for anything else."""
     kind = content_type.partition(";")[0].strip().lower()
     if b"%PDF-" in body[:1024]:
         return PDF
@@ -47,6 +49,8 @@ def detect_media_type(body: bytes, content_type: str) -> str:
         raise Unsupported(f"{kind} has no text to compare")
     if is_feed(body):
         return FEED
+    if _OBJECT.match(body) and (kind == "application/feed+json" or _JSON_FEED.search(body)):
+        return JSON_FEED
     if _MARKUP.match(body[:4096]):
         return HTML
     called_html = "html" in kind or kind.endswith(("/xml", "+xml"))
@@ -58,7 +62,7 @@ def detect_media_type(body: bytes, content_type: str) -> str:
         return HTML
     if kind in ("", "application/octet-stream", "binary/octet-stream", "application/binary", "application/unknown"):
         return HTML if b"</" in body[:100_000] else TEXT
-    read = "HTML, PDF, DOCX, RSS, Atom and plain text"
+    read = "HTML, PDF, DOCX, feeds (RSS, Atom, JSON Feed) and plain text"
     raise Unsupported(f"The content type is {kind or 'nothing'}; the monitor reads {read}.")
 
 

@@ -43,7 +43,7 @@ def read_pdf(body: bytes) -> Document:
         raise UnreadableDocument(f"A page of the PDF cannot be read: {error}") from error
     finally:
         pdf.close()
-    pages = _without_gibberish([page.lines for page in read])
+    pages, unread = _without_gibberish([page.lines for page in read])
     full_text = "\n".join(line for page in pages for line in page)
     return Document(
         media="pdf",
@@ -51,24 +51,27 @@ def read_pdf(body: bytes) -> Document:
         title=title,
         full_text=full_text,
         pages=len(pages),
+        unread_pages=unread,
         signals=("scan",) if _is_scan(read) else (),
     )
 
 
-def _without_gibberish(pages: list[list[str]]) -> list[list[str]]:
-    """Return the pages, without the lines of a few whose text is none. Raises UnreadableDocument if hardly anything
-    else is left; in between, all is read: the readable part counts, and a change in the rest shows."""
+def _without_gibberish(pages: list[list[str]]) -> tuple[list[list[str]], tuple[int, ...]]:
+    """Return the pages, without the lines of a few whose text is none, and the numbers of these (from 1). Raises
+    UnreadableDocument if hardly anything else is left; in between, all is read: the readable part counts, and a change
+    in the rest shows."""
     texts = ["\n".join(page) for page in pages]
     garbled = [is_gibberish(text) for text in texts]
     if not any(garbled):
-        return pages
+        return pages, ()
     size = sum(len(text) for text, bad in zip(texts, garbled, strict=True) if bad)
     others = sum(map(len, texts)) - size
     if size <= others * _FEW:
-        return [[] if bad else page for page, bad in zip(pages, garbled, strict=True)]
+        left = [[] if bad else page for page, bad in zip(pages, garbled, strict=True)]
+        return left, tuple(number for number, bad in enumerate(garbled, start=1) if bad)
     if others < _READABLE and is_gibberish("\n".join(texts)):
         raise UnreadableDocument("Its text layer is no text: its fonts do not say which characters they show.")
-    return pages
+    return pages, ()
 
 
 def _is_scan(pages: list[_Page]) -> bool:
