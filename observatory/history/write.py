@@ -11,6 +11,7 @@ from django.db.models import CASCADE, DO_NOTHING, PROTECT, ProtectedError, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from observatory.history.created_again import tell_created_again
 from observatory.history.refusals import CannotUndo
 from observatory.history.row_words import row_in_words
 from observatory.history.tracked import REVIEWED, STATE, Tracked, Values, root_of, table_of, tracked_tables
@@ -67,7 +68,16 @@ def write_targets(targets: Sequence[Target], *, by) -> None:
     except IntegrityError as error:
         raise CannotUndo([_("A rule of the database does not allow it: %s") % str(error).splitlines()[0]]) from error
     _require_slugs_once(targets)
+    tell_created_again(_created(targets))
     _mark_edited(targets, by)
+
+
+def _created(targets: Iterable[Target]) -> dict[type[models.Model], list[int]]:
+    found: dict[type[models.Model], list[int]] = {}
+    for target in targets:
+        if target.now is None:
+            found.setdefault(target.table.model._meta.concrete_model, []).append(target.pk)
+    return found
 
 
 def _owners(targets: Iterable[Target]) -> dict[type[models.Model], set[int]]:
