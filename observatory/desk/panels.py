@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from observatory.desk.comments.views import comments_address
+from observatory.desk.comments.views import comments_address, subject_address
 from observatory.monitoring.admin.claims import ClaimRow
 from observatory.monitoring.claim_actions import LOADED
 from observatory.monitoring.models import AffectedCitation, Change, Watch
@@ -24,7 +24,7 @@ from observatory.publishing.workflow import PUBLISH_PERMISSION
 from observatory.publishing.worklists import EDITING, chinese_outdated, without_a_source
 from observatory.records.admin.assigning import due_html
 from observatory.records.admin_links import admin_form_url, admin_list_url, admin_record_url
-from observatory.records.comments import statement_names
+from observatory.records.comments import load_subjects, names_of_statements
 from observatory.records.labels import statement_label
 from observatory.records.models import Comment, LikelyDuplicate, Record, Survey
 from observatory.records.people import display_name
@@ -236,14 +236,15 @@ def _my_changes(user, count: int) -> Panel:
 def _mentions(user, count: int) -> Panel:
     comments = Comment.objects.open().filter(mentioned=user.pk).select_related("record", "author")
     rows = list(comments.order_by("-created_at", "-id")[:ROWS])
-    names = statement_names(rows)
+    load_subjects(rows)
+    names = names_of_statements(rows)
     lines = []
     for row in rows:
-        about = names.get((row.record_id, row.statement), "")
+        about = names[row.pk]
         said = f"{display_name(row.author)}: {Truncator(row.text).chars(120)}"
-        address = f"{admin_record_url(row.record)}#comment-{row.pk}"
+        address = f"{subject_address(row)}#comment-{row.pk}"
         lines.append(
-            DashboardRow(" › ".join(filter(None, (str(row.record), str(about)))), address, said, row.created_at)
+            DashboardRow(" › ".join(filter(None, (str(row.subject), str(about)))), address, said, row.created_at)
         )
     return Panel(_("Mentions of me"), count, lines, comments_address("mentioned"), "")
 

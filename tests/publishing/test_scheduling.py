@@ -57,7 +57,7 @@ def test_an_edit_after_the_approval_stops_it_with_a_word():
     plan = InitiativeFactory()
     (row,) = plan_at(plan)
     Initiative.objects.filter(pk=plan.pk).update(summary_en="Other.")
-    assert edited_since_approval([row]) == {plan.pk}
+    assert edited_since_approval([row]) == {row.pk}
     assert [(each.state, each.refusal) for each in at_its_time()] == [("refused", "edited")]
     assert not Entry.objects.exists()
 
