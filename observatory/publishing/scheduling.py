@@ -159,7 +159,7 @@ def _publish_with_batch(pk: int, now: datetime) -> list[ScheduledPublication]:
     if first is None:
         return []
     if item_type := item_type_of(first):
-        batch = list(due.filter(batch=first.batch).order_by(item_type.name))
+        batch = list(due.filter(batch=first.batch).order_by(f"{item_type.name}_id"))
         publish_items_due(item_type, batch)
         return list(ScheduledPublication.objects.filter(pk__in=[row.pk for row in batch]))
     rows = {row.record_id: row for row in due.filter(batch=first.batch).order_by("record_id")}

@@ -44,7 +44,7 @@ def _walk(resolver, before: str):
 def takes_another_key(route: str) -> bool:
     route = route.removeprefix("zh-hans/")
     return any(
-        f":{name}>" in route or f"<{name}>" in route for name in ("code", "token", "form", "path", "table")
+        f":{name}>" in route or f"<{name}>" in route for name in ("code", "token", "form", "path", "table", "section")
     ) or any(route.startswith(tuple(begins.split())) for _name, begins in OTHER_KEYS)
 
 
@@ -100,10 +100,11 @@ def test_every_address_of_a_merged_source_leads_to_the_other_one(client, sources
     assert len(routes) >= 5
     for route in routes:
         address = ("" if route.startswith("api/") else prefix) + address_of(route, loser.public_id, "")
-        response = client.get(f"{address}?x=1")
+        query = "" if route.startswith("api/") else "?x=1"  # the API refuses parameters that it does not know
+        response = client.get(address + query)
         assert response.status_code in (301, 308), address
         wanted = address.replace(loser.public_id, winner.public_id)
-        assert response["Location"].removeprefix("http://testserver") == f"{wanted}?x=1"
+        assert response["Location"].removeprefix("http://testserver") == wanted + query
         assert client.get(address, follow=True).status_code == 200, address
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -95,7 +94,8 @@ def read_item_page(item_type: ItemType, item: Reviewed, user) -> ItemReview:
         _add_health(rows, working)
     page = ItemReview(item, user, public, rows, gaps, [], comments_of(item), [])
     page.item_type = item_type
-    page.rests_on_it = _citing(item) if item_type is SOURCES else ()
+    if item_type is SOURCES:
+        page.rests_on_it, page.number_on_it = _citing(item)
     page.put_at_statements()
     return page
 
@@ -130,17 +130,20 @@ def _add_health(rows: Sequence[ReviewRow], working: Mapping[str, Any]) -> None:
         by_key[f"location:{place.pk}"].notes = [Note(words, mark=_MARKS[health.tone])]
 
 
-def _citing(source: Source) -> list[Note]:
-    """Return the statements that rest on a source, each with the address of its evidence; the first of them."""
-    rows = Citation.objects.filter(source=source.pk).select_related("record", "relation", "milestone")
-    found = list(rows.order_by("record_id", "pk")[: MOST_CITING + 1])
+def _citing(source: Source) -> tuple[list[Note], int]:
+    """Return the first statements that rest on a source, each with its evidence, and how many there are in all."""
+    rows = Citation.objects.filter(source=source.pk).select_related(
+        "record", "relation__subject", "relation__object", "milestone"
+    )
+    found = list(rows.order_by("record_id", "pk")[:MOST_CITING])
     notes = [
         Note(
             f"{row.record} › {statement_label(row)}",
             f"{reverse('desk-evidence-record', args=[row.record_id])}?citation={row.pk}",
             aside=str(row.get_verdict_display()),
         )
-        for row in found[:MOST_CITING]
+        for row in found
     ]
-    more = [Note(_("and others"))] if len(found) > MOST_CITING else []
-    return list(chain(notes, more))
+    number = rows.count() if len(found) == MOST_CITING else len(found)
+    more = [Note(_("and others"))] if number > len(found) else []
+    return [*notes, *more], number

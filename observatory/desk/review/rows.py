@@ -111,7 +111,9 @@ class ReviewRow:
     @property
     def is_folded(self) -> bool:
         """Whether nothing about it needs a look: it is there, folded."""
-        told = self.gaps or self.comments or self.opinions or self.older or self.draft or self.error
+        told = (
+            self.with_companion or self.gaps or self.comments or self.opinions or self.older or self.draft or self.error
+        )
         return not (self.change or self.evidence_changes or told)
 
     @property
