@@ -198,6 +198,9 @@ def test_a_return_puts_each_comment_at_its_statement_and_the_curator_finds_them(
     form = text(curator.get(admin_form_url(term)))
     assert "Who says so?" in form
     assert "· Translation" in form
+    home = text(curator.get("/admin/"))
+    assert "Returned sources, terms and coverage searches" in home
+    assert address(term) in home
     listed = text(curator.get("/admin/comments/"))
     assert "Too short." in listed
     assert admin_form_url(term) in listed

@@ -43,6 +43,12 @@ def item_of(name: str, key: int) -> tuple[ItemType, Reviewed]:
     return item_type, item
 
 
+def address_of_item(item: Reviewed) -> str:
+    """Return the address of the review of an item of any type."""
+    item_type = next(each for each in ITEM_TYPES if isinstance(item, each.model))
+    return item_review_address(item_type, item)
+
+
 class ItemReview(ReviewPage):
     """The review of one item; `item_type` is set by who reads it."""
 
