@@ -213,7 +213,7 @@ def test_two_workers_publish_once_and_neither_waits_for_what_the_other_has():
 def test_a_worker_that_is_killed_leaves_it_to_the_next(monkeypatch):
     plan = InitiativeFactory()
     plan_at(plan)
-    from observatory.publishing import scheduling
+    from observatory.publishing.models.scheduled import ScheduledPublicationQuerySet
 
     class Killed(BaseException):
         pass
@@ -222,7 +222,7 @@ def test_a_worker_that_is_killed_leaves_it_to_the_next(monkeypatch):
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(scheduling, "_end", die)
+        patched.setattr(ScheduledPublicationQuerySet, "end", die)
         with pytest.raises(Killed):
             at_its_time()
     assert not Version.objects.exists()
