@@ -328,7 +328,7 @@ def test_all_items_of_the_seed_open_with_a_bounded_number_of_queries(reviewer):
     load(paths=[site.BASE_DIR / "fixtures"], by=None, reason="First.", publish=True)
     for model in (Source, OfficialTerm):
         counts = []
-        for item in model.objects.order_by("pk")[:40]:
+        for item in model.objects.order_by("pk")[:12]:
             with CaptureQueriesContext(connection) as captured:
                 text(reviewer.get(address(item)))
             counts.append(len(captured))

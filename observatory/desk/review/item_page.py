@@ -74,7 +74,10 @@ class ItemReview(ReviewPage):
 
     @cached_property
     def decided(self) -> Sequence[Any]:
-        return decision_rows(ContentType.objects.get_for_model(self.item_type.model), self.row.pk)
+        shown = self.item_type.current.objects.filter(pk=self.row.pk).values_list("frozen__published_at", flat=True)
+        since = shown.first()
+        rows = decision_rows(ContentType.objects.get_for_model(self.item_type.model), self.row.pk)
+        return [row for row in rows if since is not None and row.entry.action_time > since]
 
     @cached_property
     def next_review(self) -> Note | None:
