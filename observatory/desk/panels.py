@@ -18,7 +18,8 @@ from observatory.monitoring.claim_actions import LOADED
 from observatory.monitoring.models import AffectedCitation, Change, Watch
 from observatory.monitoring.worklists import by_consequence, waiting_for_review, weightiest_claims
 from observatory.publishing import worklists
-from observatory.publishing.items import SOURCES, edited_since_published
+from observatory.publishing.admin.item_decisions import item_review_address
+from observatory.publishing.items import ITEM_TYPES, SOURCES, edited_since_published
 from observatory.publishing.models import Version
 from observatory.publishing.workflow import PUBLISH_PERMISSION
 from observatory.publishing.worklists import EDITING, chinese_outdated, without_a_source
@@ -80,6 +81,7 @@ def queries_of_counts(user) -> dict[str, QuerySet]:
             "my_records": records.filter(assigned_to=user.pk),
             "mentions": Comment.objects.open().filter(mentioned=user.pk),
             "comments": Comment.objects.open(),
+            "returned_items": _returned_items(),
             "unpublished": worklists.edited_since_published(records),
             "unsourced": without_a_source(records),
             "outdated": chinese_outdated(records),
@@ -143,6 +145,8 @@ def own_panels(user, counts: Counts) -> list[Panel]:
     if counts.get("returned"):
         rows = _drafts(user).filter(returned=True).order_by("-updated_at")
         found.append(_of_records(_("Returned to me"), counts["returned"], rows, "mine=returned"))
+    if counts.get("returned_items"):
+        found += _of_returned_items()
     if counts.get("mentions"):
         found.append(_mentions(user, counts["mentions"]))
     if counts.get("my_changes"):
@@ -247,6 +251,27 @@ def _mentions(user, count: int) -> Panel:
             DashboardRow(" › ".join(filter(None, (str(row.subject), str(about)))), address, said, row.created_at)
         )
     return Panel(_("Mentions of me"), count, lines, comments_address("mentioned"), "")
+
+
+def _returned_items() -> QuerySet[Comment]:
+    """Return the open comments that returned sources, official terms and coverage searches."""
+    return Comment.objects.open().filter(record=None, returns=True)
+
+
+def _of_returned_items() -> list[Panel]:
+    """The items that were returned, with the latest word on each: nobody has them, so everybody is told. As long as
+    they are drafts and a comment that returned them is open."""
+    rows = list(_returned_items().select_related("author").order_by("-created_at", "-pk")[: 10 * ROWS])
+    load_subjects(rows)
+    latest: dict[str, DashboardRow] = {}
+    for row in rows:
+        item_type = next(each for each in ITEM_TYPES if isinstance(row.item, each.model))
+        address = item_review_address(item_type, row.item)
+        if address not in latest and row.item.state == Record.State.DRAFT:
+            said = f"{display_name(row.author)}: {Truncator(row.text).chars(80)}"
+            latest[address] = DashboardRow(str(row.item), address, said, row.created_at)
+    lines, title = list(latest.values()), _("Returned sources, terms and coverage searches")
+    return [Panel(title, len(lines), lines[:ROWS], comments_address("open"), "")] if lines else []
 
 
 def _decided_claims(counts: Counts) -> Panel:

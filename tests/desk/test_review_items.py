@@ -164,11 +164,11 @@ def test_a_text_whose_other_language_was_edited_is_a_gap_with_the_difference(rev
     assert (gap.check.code, words(gap.after)) == ("survey-chinese-outdated", "Site search[, three words].")
 
 
-def test_a_source_shows_what_rests_on_it(reviewer, notice):
+def test_a_source_shows_what_cites_it(reviewer, notice):
     record = InitiativeFactory(title_en="A plan")
     CitationFactory(record=record, field="launched", source=notice)
     page = text(reviewer.get(address(notice)))
-    assert "Rests on it" in page
+    assert "Statements that cite it" in page
     assert "A plan › " in page
 
 

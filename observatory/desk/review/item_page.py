@@ -43,12 +43,6 @@ def item_of(name: str, key: int) -> tuple[ItemType, Reviewed]:
     return item_type, item
 
 
-def address_of_item(item: Reviewed) -> str:
-    """Return the address of the review of an item of any type."""
-    item_type = next(each for each in ITEM_TYPES if isinstance(item, each.model))
-    return item_review_address(item_type, item)
-
-
 class ItemReview(ReviewPage):
     """The review of one item; `item_type` is set by who reads it."""
 
@@ -104,7 +98,7 @@ def read_item_page(item_type: ItemType, item: Reviewed, user) -> ItemReview:
     page = ItemReview(item, user, public, rows, gaps, [], comments_of(item), [])
     page.item_type = item_type
     if item_type is SOURCES:
-        page.rests_on_it, page.number_on_it = _citing(item)
+        page.cited_for, page.number_of_citations = _citing(item)
     page.put_at_statements()
     return page
 
@@ -140,7 +134,7 @@ def _add_health(rows: Sequence[ReviewRow], working: Mapping[str, Any]) -> None:
 
 
 def _citing(source: Source) -> tuple[list[Note], int]:
-    """Return the first statements that rest on a source, each with its evidence, and how many there are in all."""
+    """Return the first statements that cite a source, each with its evidence, and how many there are in all."""
     rows = Citation.objects.filter(source=source.pk).select_related(
         "record", "relation__subject", "relation__object", "milestone"
     )

@@ -40,8 +40,8 @@ class ReviewPage:
     error: str = ""
     lost: list[str] = field(default_factory=list)  # comments typed at statements that are gone
     left_out: set[int] = field(default_factory=set)  # companions that are not taken along
-    rests_on_it: Sequence[Note] = ()  # what cites a source, the first of
-    number_on_it: int = 0
+    cited_for: Sequence[Note] = ()  # what cites a source, the first of
+    number_of_citations: int = 0
     is_record = False
 
     # What is particular to a record or an item.

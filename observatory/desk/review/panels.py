@@ -1,48 +1,26 @@
-"""Panels of the home page about scheduled publications, returned items and the opinions of experts."""
+"""Panels of the home page about scheduled publications and the opinions of experts."""
 
 from django.urls import reverse
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from observatory.desk.comments.views import comments_address
 from observatory.desk.dashboard import register_panels
 from observatory.desk.panels import ROWS, DashboardRow, Panel
-from observatory.desk.review.item_page import address_of_item
 from observatory.desk.review.scheduled_views import address_of
 from observatory.publishing.local_times import local_time_in_words
 from observatory.publishing.models import ExpertOpinion, ScheduledPublication
 from observatory.publishing.models.scheduled import SUBJECTS
 from observatory.records.admin_links import admin_list_url
-from observatory.records.comments import load_subjects
-from observatory.records.models import Comment, Record
-from observatory.records.people import display_name
+from observatory.records.models import Record
 
 State = ScheduledPublication.State
 
 
 def review_panels(user) -> list[Panel]:
-    """Return what was returned of items, what was not published at its time, what waits for it, and what experts said
-    of records that are being edited; only panels with something in them."""
+    """Return what was not published at its time, what waits for it, and what experts said of records that are being
+    edited; only panels with something in them."""
     if not user.has_perm("records.view_record"):
         return []
-    return [panel for panel in (_returned_items(), *_scheduled(), _opinions()) if panel]
-
-
-def _returned_items() -> Panel | None:
-    """The sources, terms and coverage searches that were returned, with the latest word on each: nobody has them, so
-    everybody is told. As long as they are drafts and a comment that returned them is open."""
-    rows = Comment.objects.open().filter(record=None, returns=True).select_related("author")
-    found = list(rows.order_by("-created_at", "-pk")[: 10 * ROWS])
-    load_subjects(found)
-    latest: dict[tuple[int, int], DashboardRow] = {}
-    for row in found:
-        key = (row.item_type_id, row.item_id)
-        if key not in latest and row.item and row.item.state == Record.State.DRAFT:
-            said = f"{display_name(row.author)}: {Truncator(row.text).chars(80)}"
-            latest[key] = DashboardRow(str(row.item), address_of_item(row.item), said, row.created_at)
-    lines = list(latest.values())
-    title = _("Returned sources, terms and coverage searches")
-    return Panel(title, len(lines), lines[:ROWS], comments_address("open"), "") if lines else None
+    return [panel for panel in (*_scheduled(), _opinions()) if panel]
 
 
 def _scheduled() -> list[Panel | None]:
