@@ -27,7 +27,8 @@ _METHODS = ["GET", "HEAD", "POST"]
 @require_http_methods(_METHODS)
 def follow(request: HttpRequest) -> HttpResponse:
     """Ask for the address to which news of a record or a search are sent."""
-    if now := successor_of_record(request.GET.get("record", "")[:40]):
+    ids = QueryString(request.GET).public_ids("record")
+    if ids and (now := successor_of_record(ids[0])):
         address = f"{reverse('follow')}?record={now}"
         return HttpResponsePermanentRedirect(address, preserve_request=request.method == "POST")
     subject = _subject(request)
