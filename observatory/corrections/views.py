@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Max
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -22,6 +22,8 @@ from observatory.corrections.models import Report
 from observatory.corrections.published_corrections import correction_of, corrections
 from observatory.corrections.reported_row import ReportedRow, UnknownStatement, reported_row
 from observatory.public.imprint import contact_url
+from observatory.public.links import redirect_to_record
+from observatory.public.merged import successor_of_record
 from observatory.publishing.models import Entry, Version
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.as_of import forbid_indexing
@@ -39,11 +41,16 @@ class ReportPage(View):
     """The form about a version of a record, or about one of its statements (`?version=3&statement=launched`)."""
 
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        if moved := _moved(public_id):
+            return redirect_to_record(moved)
         entry, version, row = self._subject(request, public_id)
         return self._show(request, entry, version, row, ReportForm(initial={"submission": uuid4()}))
 
     def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
-        """Store the report and lead to its page. What was typed is never lost: a refused form is shown again."""
+        """Store the report and lead to its page. What was typed is never lost: a refused form is shown again, and
+        one about a record that was merged meanwhile goes to the other one."""
+        if moved := _moved(public_id):
+            return HttpResponsePermanentRedirect(moved, preserve_request=True, headers={"Cache-Control": "no-cache"})
         entry, version, row = self._subject(request, public_id)
         form = ReportForm(request.POST)
         if not form.is_valid():
@@ -89,6 +96,13 @@ class ReportPage(View):
             "address": f"{reverse('report', args=[entry.public_id])}?{request.GET.urlencode()}",
         }
         return forbid_indexing(TemplateResponse(request, "site/report.html", context, status=status))
+
+
+def _moved(public_id: str) -> str:
+    """Return the address of the form about the record that a record was merged into; "" if it was not. Version and
+    statement of the one are not those of the other."""
+    now = successor_of_record(public_id)
+    return reverse("report", args=[now]) if now else ""
 
 
 @method_decorator(never_cache, name="dispatch")

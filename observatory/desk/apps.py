@@ -8,8 +8,10 @@ class DeskConfig(AdminConfig):
 
     def ready(self) -> None:
         from observatory.desk.quote_checks import register_quote_checks  # models must be loaded first
+        from observatory.desk.review.address_checks import register_address_checks
         from observatory.desk.review.panels import register_review_panels
 
         super().ready()
         register_quote_checks()
+        register_address_checks()
         register_review_panels()

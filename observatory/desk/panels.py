@@ -12,19 +12,20 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from observatory.desk.comments.views import comments_address
+from observatory.desk.comments.views import comments_address, subject_address
 from observatory.monitoring.admin.claims import ClaimRow
 from observatory.monitoring.claim_actions import LOADED
 from observatory.monitoring.models import AffectedCitation, Change, Watch
 from observatory.monitoring.worklists import by_consequence, waiting_for_review, weightiest_claims
 from observatory.publishing import worklists
-from observatory.publishing.items import SOURCES, edited_since_published
+from observatory.publishing.admin.item_decisions import item_review_address
+from observatory.publishing.items import ITEM_TYPES, SOURCES, edited_since_published
 from observatory.publishing.models import Version
 from observatory.publishing.workflow import PUBLISH_PERMISSION
 from observatory.publishing.worklists import EDITING, chinese_outdated, without_a_source
 from observatory.records.admin.assigning import due_html
 from observatory.records.admin_links import admin_form_url, admin_list_url, admin_record_url
-from observatory.records.comments import statement_names
+from observatory.records.comments import load_subjects, names_of_statements
 from observatory.records.labels import statement_label
 from observatory.records.models import Comment, LikelyDuplicate, Record, Survey
 from observatory.records.people import display_name
@@ -80,6 +81,7 @@ def queries_of_counts(user) -> dict[str, QuerySet]:
             "my_records": records.filter(assigned_to=user.pk),
             "mentions": Comment.objects.open().filter(mentioned=user.pk),
             "comments": Comment.objects.open(),
+            "returned_items": _returned_items(),
             "unpublished": worklists.edited_since_published(records),
             "unsourced": without_a_source(records),
             "outdated": chinese_outdated(records),
@@ -143,6 +145,8 @@ def own_panels(user, counts: Counts) -> list[Panel]:
     if counts.get("returned"):
         rows = _drafts(user).filter(returned=True).order_by("-updated_at")
         found.append(_of_records(_("Returned to me"), counts["returned"], rows, "mine=returned"))
+    if counts.get("returned_items"):
+        found += _of_returned_items()
     if counts.get("mentions"):
         found.append(_mentions(user, counts["mentions"]))
     if counts.get("my_changes"):
@@ -236,16 +240,38 @@ def _my_changes(user, count: int) -> Panel:
 def _mentions(user, count: int) -> Panel:
     comments = Comment.objects.open().filter(mentioned=user.pk).select_related("record", "author")
     rows = list(comments.order_by("-created_at", "-id")[:ROWS])
-    names = statement_names(rows)
+    load_subjects(rows)
+    names = names_of_statements(rows)
     lines = []
     for row in rows:
-        about = names.get((row.record_id, row.statement), "")
+        about = names[row.pk]
         said = f"{display_name(row.author)}: {Truncator(row.text).chars(120)}"
-        address = f"{admin_record_url(row.record)}#comment-{row.pk}"
+        address = f"{subject_address(row)}#comment-{row.pk}"
         lines.append(
-            DashboardRow(" › ".join(filter(None, (str(row.record), str(about)))), address, said, row.created_at)
+            DashboardRow(" › ".join(filter(None, (str(row.subject), str(about)))), address, said, row.created_at)
         )
     return Panel(_("Mentions of me"), count, lines, comments_address("mentioned"), "")
+
+
+def _returned_items() -> QuerySet[Comment]:
+    """Return the open comments that returned sources, official terms and coverage searches."""
+    return Comment.objects.open().filter(record=None, returns=True)
+
+
+def _of_returned_items() -> list[Panel]:
+    """The items that were returned, with the latest word on each: nobody has them, so everybody is told. As long as
+    they are drafts and a comment that returned them is open."""
+    rows = list(_returned_items().select_related("author").order_by("-created_at", "-pk")[: 10 * ROWS])
+    load_subjects(rows)
+    latest: dict[str, DashboardRow] = {}
+    for row in rows:
+        item_type = next(each for each in ITEM_TYPES if isinstance(row.item, each.model))
+        address = item_review_address(item_type, row.item)
+        if address not in latest and row.item.state == Record.State.DRAFT:
+            said = f"{display_name(row.author)}: {Truncator(row.text).chars(80)}"
+            latest[address] = DashboardRow(str(row.item), address, said, row.created_at)
+    lines, title = list(latest.values()), _("Returned sources, terms and coverage searches")
+    return [Panel(title, len(lines), lines[:ROWS], comments_address("open"), "")] if lines else []
 
 
 def _decided_claims(counts: Counts) -> Panel:

@@ -6,11 +6,13 @@ The one engine of undo and restore. It refuses what would lose the work of other
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import CASCADE, DO_NOTHING, PROTECT, ProtectedError, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from observatory.history.created_again import tell_created_again
 from observatory.history.refusals import CannotUndo
 from observatory.history.row_words import row_in_words
 from observatory.history.tracked import REVIEWED, STATE, Tracked, Values, root_of, table_of, tracked_tables
@@ -67,7 +69,16 @@ def write_targets(targets: Sequence[Target], *, by) -> None:
     except IntegrityError as error:
         raise CannotUndo([_("A rule of the database does not allow it: %s") % str(error).splitlines()[0]]) from error
     _require_slugs_once(targets)
+    tell_created_again(_created(targets))
     _mark_edited(targets, by)
+
+
+def _created(targets: Iterable[Target]) -> dict[type[models.Model], list[int]]:
+    found: dict[type[models.Model], list[int]] = {}
+    for target in targets:
+        if target.now is None:
+            found.setdefault(target.table.model._meta.concrete_model, []).append(target.pk)
+    return found
 
 
 def _owners(targets: Iterable[Target]) -> dict[type[models.Model], set[int]]:
@@ -91,6 +102,9 @@ def _require_free(targets: Sequence[Target]) -> None:
         for relation in model._meta.get_fields(include_hidden=True):
             if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):
                 said += _built_on(relation, keys, doomed)
+        if model in REVIEWED:  # comments on them have no foreign key
+            kind = ContentType.objects.get_for_model(model)
+            said += [_said_of(row) for row in Comment.objects.filter(item_type=kind, item_id__in=keys)[:MOST_NAMED]]
     if said:
         raise CannotUndo(list(dict.fromkeys(said))[:MOST_NAMED])
 
@@ -104,6 +118,10 @@ def _built_on(relation, keys: set[int], doomed) -> list[str]:
     rows = model._base_manager.filter(protects or Q(), **{f"{relation.field.name}__in": keys})
     left = rows.exclude(pk__in=doomed.get(model, ()))[:MOST_NAMED]
     return [_in_use(f"{model._meta.verbose_name} “{row}”") for row in left]
+
+
+def _said_of(comment: Comment) -> str:
+    return _in_use(f"{Comment._meta.verbose_name} “{comment}”")
 
 
 def _in_use(what: str) -> str:

@@ -1,18 +1,19 @@
 """Write sightings: what looking for quotes came to, in a bounded number of statements for any number of quotes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
 from django.db import connection
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from observatory.monitoring import sighting_rules
 from observatory.monitoring.cited_quotes import SoughtQuote
 from observatory.monitoring.models import Sighting
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.reading.quote_match import TextQuoteSelector
+from observatory.sources.models import Citation
 
 _MANY = 1_000
 _CARRIED = ("id", "snapshot_id", "citation_id", "prefix", "suffix", "similarity", "differences", "start", "end")
@@ -123,6 +124,14 @@ def end_misplaced_sightings(*, now: datetime, citation_ids: Sequence[int] | None
     with connection.cursor() as cursor:
         cursor.execute(_END_MISPLACED, {"now": now, "ids": None if citation_ids is None else list(citation_ids)})
         return cursor.rowcount
+
+
+def tie_to_citations(citation_ids: Collection[int]) -> None:
+    """Tie sightings to citations that were deleted and came back: the rows stayed, with the permanent ID alone."""
+    citations = Citation.objects.filter(pk__in=citation_ids)
+    lost = Sighting.objects.filter(citation=None, citation_public_id__in=citations.values("public_id"))
+    of_same_id = citations.filter(public_id=OuterRef("citation_public_id"))
+    lost.update(citation=Subquery(of_same_id.values("pk")[:1]))
 
 
 def _lock_citations(sought: Sequence[SoughtQuote]) -> dict[int, TextQuoteSelector]:

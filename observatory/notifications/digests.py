@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from observatory.desk.comments.views import subject_address
 from observatory.monitoring.models import Change
 from observatory.monitoring.worklists import SEVERE, annotate_consequence, by_consequence, weightiest_claims
 from observatory.notifications import alarms, findings, people
@@ -22,6 +23,7 @@ from observatory.notifications.outbox import write_mail
 from observatory.notifications.schedule import next_digest
 from observatory.publishing.workflow import PUBLISH_PERMISSION
 from observatory.records.admin_links import admin_form_url, admin_list_url, admin_record_url
+from observatory.records.comments import load_subjects
 from observatory.records.models import Comment, Record
 
 MOST = 1_000  # of one sort in one digest; the others follow with the next
@@ -127,7 +129,8 @@ def _records_told(user, prefix: str, records) -> dict[str, Record]:
 
 def _mentions(user, preference: Preference) -> dict[str, Comment]:
     rows = Comment.objects.open().filter(mentioned=user, created_at__gte=preference.since)
-    rows = rows.select_related("record", "author").order_by("-created_at")[:MOST]
+    rows = list(rows.select_related("record", "author").order_by("-created_at")[:MOST])
+    load_subjects(rows)
     return people.untold(user, {f"mention:{row.pk}": row for row in rows})
 
 
@@ -193,7 +196,7 @@ def _breaking(down: findings.HostDown) -> int:
 
 def _mention_line(comment: Comment) -> Line:
     note = _("%(person)s: “%(text)s”") % {"person": comment.author, "text": comment.text[:200]}
-    return Line(str(comment.record), absolute(admin_record_url(comment.record)), note)
+    return Line(str(comment.subject), absolute(subject_address(comment)), note)
 
 
 def _due_line(row: Record | Change) -> Line:

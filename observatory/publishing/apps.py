@@ -7,9 +7,11 @@ class PublishingConfig(AppConfig):
     verbose_name = _("Publishing")
 
     def ready(self) -> None:
+        from observatory.publishing.checks.item_rules import register_item_rules
         from observatory.publishing.checks.rules import register_rules
         from observatory.publishing.organisations import ORGANISATION  # models must be loaded first
         from observatory.records import registry
 
         registry.register(ORGANISATION)
         register_rules()
+        register_item_rules()

@@ -36,8 +36,10 @@ RESHAPED = gettext_noop("Same content in the current data format")
 
 @dataclass(frozen=True)
 class ItemType:
-    """What is published in the same way: its working copy, its versions, its current rows."""
+    """What is published in the same way: its working copy, its versions, its current rows. `name` is what it is called
+    in addresses, by the checks, and as a foreign key."""
 
+    name: str
     model: type[Reviewed]
     version: type[FrozenVersion]
     current: type[Any]
@@ -47,6 +49,7 @@ class ItemType:
 
 
 SOURCES = ItemType(
+    "source",
     Source,
     SourceVersion,
     PublishedSource,
@@ -54,8 +57,10 @@ SOURCES = ItemType(
     item_rows.write_sources,
     may_be_withdrawn=False,  # public as long as a record cites it
 )
-TERMS = ItemType(OfficialTerm, TermVersion, PublishedTerm, item_documents.term_documents, item_rows.write_terms)
-SURVEYS = ItemType(Survey, SurveyVersion, PublishedSurvey, item_documents.survey_documents, item_rows.write_surveys)
+TERMS = ItemType("term", OfficialTerm, TermVersion, PublishedTerm, item_documents.term_documents, item_rows.write_terms)
+SURVEYS = ItemType(
+    "survey", Survey, SurveyVersion, PublishedSurvey, item_documents.survey_documents, item_rows.write_surveys
+)
 ITEM_TYPES = (SOURCES, TERMS, SURVEYS)
 
 

@@ -21,7 +21,7 @@ from observatory.publishing.merging import CannotMergeIntoItself, Merger, merge
 from observatory.publishing.models import Entry
 from observatory.publishing.refusals import NotPublic, require_reason
 from observatory.publishing.rows_of_records import move_rows
-from observatory.publishing.scheduling import end_waiting
+from observatory.publishing.scheduling import stop_for_merge
 from observatory.records import registry
 from observatory.records.actions import mark_all_edited
 from observatory.records.duplicates import comparable, find_duplicates_of, merged_into
@@ -85,10 +85,11 @@ def merge_records(
     record, into = locked[record.pk], locked[into.pk]
     require_mergeable(record, into)
     with step(by=by, reason=reason, kind="merge") as made:
-        end_waiting(records=[record], by=by)
+        stopped = stop_for_merge(record=record, by=by)
         public = merge(record=record, into=into, by=by, reason=reason) if is_public(record) else None
         moved = _merge_working_copies(record, into, picks or {})
-        outside: dict[str, Any] = {"moved": move_rows(record, into), **_public_side(public, into)}
+        outside: dict[str, Any] = {"moved": move_rows(record, into), "scheduled": stopped}
+        outside |= _public_side(public, into)
         # By nobody where it left nothing to review: a version was published with what was moved.
         mark_all_edited(keys=[into.pk, *moved.edited], by=by)
         # Nobody works on it any more; an undo gives it back to who had it.

@@ -26,6 +26,7 @@ from observatory.records.actions import mark_all_edited
 from observatory.records.models import Record
 from observatory.sources.likely_duplicates import find_duplicates_of, merged_into
 from observatory.sources.models import Citation, Contributor, Location, MergedSource, OfficialTerm, Rendering, Source
+from observatory.sources.moving_locations import locations_may_move
 
 COLUMNS = (
     *("type", "standing", "title_en", "title_zh_hans", "original_title", "language", "container_title", "publisher"),
@@ -120,7 +121,8 @@ def merge_sources(
     moved = MovedSource()
     with step(by=by, reason=reason, kind="merge") as made:
         _take(source, into, picks or {})
-        places = _move_locations(source, into, moved)
+        with locations_may_move():
+            places = _move_locations(source, into, moved)
         _move_citations(source, into, places, moved)
         _move_translations(source, into)
         mark_all_edited(keys=moved.records, by=by)
@@ -203,7 +205,8 @@ def undo_source_merge(*, source: Source, by, reason: str) -> MergedSource:
     merger = MergedSource.objects.select_for_update(of=("self",)).filter(source=source.pk).first()
     if merger is None or merged_into(Source.objects.get(pk=source.pk)) is None:
         raise NotMerged
-    undo_moves(merger.step, by, reason)
+    with locations_may_move():
+        undo_moves(merger.step, by, reason)
     merger.delete()
     keys = [merger.source_id, merger.into_id]
     Source.objects.filter(pk__in=keys).mark_edited()

@@ -30,6 +30,14 @@ class ChecksFailed(ValueError):
         super().__init__(f"{sum(map(len, found.values()))} findings in {len(found)} records")
 
 
+class ItemChecksFailed(ValueError):
+    """The same of sources, official terms or coverage searches; `found` are the findings by their keys."""
+
+    def __init__(self, found: Mapping[int, Sequence[Any]]):
+        self.found = found
+        super().__init__(f"{sum(map(len, found.values()))} findings in {len(found)} items")
+
+
 class OwnEdits(ValueError):
     """Somebody else has to publish what a person edited (setting FOUR_EYES). `titles` are those of the records, in all
     languages, by their keys."""

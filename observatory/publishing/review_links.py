@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 
 from observatory.publishing.models import ExpertOpinion, ReviewLink
 from observatory.publishing.models.review_link import LONGEST_OPINION
-from observatory.records.models import Record
+from observatory.records.models import MergedRecord, Record
 
 LONGEST_LIFE = timedelta(days=180)
 Stance = ExpertOpinion.Stance
@@ -51,6 +51,14 @@ def mark_used(link: ReviewLink, now: datetime) -> None:
     """Note that a link was opened; at most once a minute."""
     if link.last_used_at is None or now - link.last_used_at > timedelta(minutes=1):
         ReviewLink.objects.filter(pk=link.pk).update(last_used_at=now)
+
+
+def merged_record_of(link: ReviewLink) -> Record | None:
+    """Return the record that a link was made for, if it was merged into the one that the link leads to now."""
+    moved = {ReviewLink._meta.label_lower: [link.pk]}
+    mergers = MergedRecord.objects.filter(outside__moved__contains=moved).select_related("record")
+    first = mergers.order_by("at", "pk").first()
+    return first.record if first else None
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Rows without a history that belong to a record and go along with a merge: comments, followers, reports.
+"""Rows without a history that belong to a record and go along with a merge: comments, links for experts, followers.
 
 A package above this one registers its models when the program starts.
 """
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.apps import apps
 from django.db import models
 
+from observatory.publishing.models import ReviewLink
 from observatory.records.models import Comment, Record
 
 
@@ -30,7 +31,7 @@ class RowsOfRecords:
         return rows.exclude(**{f"{self.once_per}__in": there.values(self.once_per)})
 
 
-_registered = [RowsOfRecords(Comment)]
+_registered = [RowsOfRecords(Comment), RowsOfRecords(ReviewLink)]
 
 
 def move_with_merges(

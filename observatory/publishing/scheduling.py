@@ -14,6 +14,7 @@ from observatory.publishing import documents, item_documents
 from observatory.publishing.actions import lock_existing, lock_for_publication
 from observatory.publishing.checks.registry import at_least
 from observatory.publishing.checks.run import findings_and_documents
+from observatory.publishing.item_scheduling import edited_items, item_type_of, publish_items_due
 from observatory.publishing.models import ScheduledPublication
 from observatory.publishing.partial import Refusal, publish_possible
 from observatory.publishing.refusals import ChecksFailed, KeyTaken, OwnEdits, SlugTaken, require_reason
@@ -49,7 +50,7 @@ def schedule(
     locked = lock_for_publication(records)
     refused = obstacles([*locked.values()], by)
     chosen = [pk for pk in locked if pk not in refused]
-    _end(ScheduledPublication.objects.waiting().filter(record__in=chosen), State.CANCELLED, by)
+    ScheduledPublication.objects.waiting().filter(record__in=chosen).end(State.CANCELLED, by)
     approved, batch = approved_forms(chosen), uuid4()
     rows = [
         ScheduledPublication(record_id=pk, due_at=due_at, reason=reason, by=by, batch=batch, **approved[pk])
@@ -92,17 +93,36 @@ def cancel(*, scheduled: ScheduledPublication, by) -> None:
     row = ScheduledPublication.objects.select_for_update().filter(pk=scheduled.pk).first()
     if row is None or row.state not in (State.WAITING, State.REFUSED):
         raise NotWaiting
-    _end(ScheduledPublication.objects.filter(pk=row.pk), State.CANCELLED, by)
+    ScheduledPublication.objects.filter(pk=row.pk).end(State.CANCELLED, by)
 
 
 def end_waiting(*, records: Iterable[Record], by) -> int:
     """End what waits for records, or was refused, because `by` decided on them otherwise now; return how many."""
     open_ones = ScheduledPublication.objects.filter(record__in=[row.pk for row in records])
-    return _end(open_ones.filter(state__in=[State.WAITING, State.REFUSED]), State.CANCELLED, by)
+    return open_ones.filter(state__in=[State.WAITING, State.REFUSED]).end(State.CANCELLED, by)
 
 
-def _end(rows, state: State, by, refusal: str = "") -> int:
-    return rows.update(state=state, refusal=refusal, ended_at=timezone.now(), ended_by=by)
+def stop_for_merge(*, record: Record, by) -> dict[str, list[str]]:
+    """End what waits for a record that is merged into another, or was refused; return by primary key what each was, for
+    `resume_after_merge`."""
+    rows = ScheduledPublication.objects.filter(record=record.pk, state__in=[State.WAITING, State.REFUSED])
+    before = {str(row.pk): [row.state, row.refusal] for row in rows}
+    rows.end(State.CANCELLED, by)
+    return before
+
+
+def resume_after_merge(*, record: Record, before: Mapping[str, Sequence[str]], now: datetime) -> None:
+    """Set back what `stop_for_merge` ended, unless somebody scheduled the record anew. What was due in the meantime is
+    refused: nobody expects it to become public now."""
+    stopped = ScheduledPublication.objects.filter(record=record.pk, pk__in=before, state=State.CANCELLED)
+    if ScheduledPublication.objects.waiting().filter(record=record.pk).exists():
+        return
+    for row in stopped.select_for_update():
+        state, refusal = before[str(row.pk)]
+        if state == State.WAITING and row.due_at > now:
+            stopped.filter(pk=row.pk).update(state=state, refusal="", ended_at=None, ended_by=None)
+        else:
+            stopped.filter(pk=row.pk).end(State.REFUSED, None, refusal or Why.MERGED)
 
 
 def _lock_waiting(scheduled: ScheduledPublication) -> ScheduledPublication:
@@ -126,7 +146,7 @@ def publish_due(*, now: datetime) -> list[ScheduledPublication]:
             raise
         except Exception:
             log.exception("Scheduled publication %s failed", pk)
-            _end(ScheduledPublication.objects.waiting().filter(pk=pk), State.REFUSED, None, Why.FAILED)
+            ScheduledPublication.objects.waiting().filter(pk=pk).end(State.REFUSED, None, Why.FAILED)
             ended += ScheduledPublication.objects.filter(pk=pk)
     return ended
 
@@ -138,6 +158,10 @@ def _publish_with_batch(pk: int, now: datetime) -> list[ScheduledPublication]:
     first = due.filter(pk=pk).first()
     if first is None:
         return []
+    if item_type := item_type_of(first):
+        batch = list(due.filter(batch=first.batch).order_by(f"{item_type.name}_id"))
+        publish_items_due(item_type, batch)
+        return list(ScheduledPublication.objects.filter(pk__in=[row.pk for row in batch]))
     rows = {row.record_id: row for row in due.filter(batch=first.batch).order_by("record_id")}
     locked = lock_existing(rows.keys())
     changed = {key: why for key, row in rows.items() if (why := _changed(row, locked[key]))}
@@ -147,8 +171,8 @@ def _publish_with_batch(pk: int, now: datetime) -> list[ScheduledPublication]:
     refused = changed | {key: _WHY[type(error)] for key, error in done.refused.items()}
     ended = ScheduledPublication.objects.filter(pk__in=[row.pk for row in rows.values()])
     for why in {*refused.values()}:
-        _end(ended.filter(record__in=[key for key in refused if refused[key] == why]), State.REFUSED, None, why)
-    _end(ended.exclude(record__in=refused), State.PUBLISHED, None)
+        ended.filter(record__in=[key for key in refused if refused[key] == why]).end(State.REFUSED, None, why)
+    ended.exclude(record__in=refused).end(State.PUBLISHED, None)
     return list(ended)
 
 
@@ -165,14 +189,16 @@ def _withdrawn_at(record: Record) -> datetime:
 
 
 def _edited(rows: Mapping[int, ScheduledPublication]) -> dict[int, Why]:
-    return dict.fromkeys(edited_since_approval(rows.values()), Why.EDITED)
+    edited = edited_since_approval(rows.values())
+    return {key: Why.EDITED for key, row in rows.items() if row.pk in edited}
 
 
-def edited_since_approval(rows: Iterable[ScheduledPublication]) -> set[int]:
-    """Return the keys of the records of waiting publications that are not any more what was approved."""
-    waiting = {row.record_id: row for row in rows}
-    now = approved_forms(waiting)
-    return {key for key, row in waiting.items() if not _is_approved(row, now.get(key))}
+def edited_since_approval(rows: Collection[ScheduledPublication]) -> set[int]:
+    """Return the keys of those waiting publications whose records or items are not any more what was approved."""
+    waiting = {row.record_id: row for row in rows if row.record_id}
+    now = approved_forms(waiting) if waiting else {}
+    edited = {row.pk for key, row in waiting.items() if not _is_approved(row, now.get(key))}
+    return edited | edited_items([row for row in rows if not row.record_id])
 
 
 def _is_approved(row: ScheduledPublication, now: Mapping[str, Any] | None) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from observatory.history.states import rows_in_step, without_state
@@ -19,6 +20,7 @@ from observatory.publishing.document_format import with_ids_as_in
 from observatory.publishing.models import Entry, Version
 from observatory.publishing.refusals import ChecksFailed, SlugTaken, require_reason
 from observatory.publishing.rows_of_records import return_rows
+from observatory.publishing.scheduling import resume_after_merge
 from observatory.records.actions import mark_all_edited
 from observatory.records.duplicates import find_duplicates_of, merged_into
 from observatory.records.models import MergedRecord, Record
@@ -65,6 +67,7 @@ def undo_merge(*, record: Record, by, reason: str) -> UndoneMerge:
     undo_moves(merger.step, by, reason)
     mark_all_edited(keys=[record.pk, into.pk], by=by)
     return_rows(merger.outside.get("moved", {}), record, into)
+    resume_after_merge(record=record, before=merger.outside.get("scheduled", {}), now=timezone.now())
     holder, due_on = merger.outside.get("assigned", (None, None))
     Record.objects.filter(pk=record.pk, assigned_to=None).update(assigned_to=holder, due_on=due_on)
     merger.delete()

@@ -26,7 +26,7 @@ from observatory.monitoring.models import AffectedCitation, Change, Check, Round
 from observatory.notifications.models import Delivery, Follower, Mail, Webhook
 from observatory.publishing.actions import publish
 from observatory.publishing.admin.decisions import DECISIONS
-from observatory.publishing.admin.item_decisions import ITEM_DECISIONS
+from observatory.publishing.admin.item_decision_list import ITEM_DECISIONS
 from observatory.publishing.models import ReviewLink, ScheduledPublication, Version
 from observatory.publishing.review_links import make_link
 from observatory.publishing.scheduling import schedule
@@ -141,13 +141,15 @@ def addresses(claim) -> Iterator[tuple[str, str]]:
         "kind": "relations",
         "form": "csv",
         "app_label": "records",
+        "name": "source",
         "url": "nothing/",
     }
     for name, route in admin_routes().items():
         model = re.match(r"admin/(\w+)/(\w+)/", route)
         key = _key(model, claim)
         known |= {"pk": _own_key(name, claim)}
-        values = known | {"object_id": key, "key": _key_of_row(name, key), "id": 1}
+        key_of_row = claim.citation.source_id if name == "desk-review-item" else _key_of_row(name, key)
+        values = known | {"object_id": key, "key": key_of_row, "id": 1}
         for decision in _decisions(name):
             chosen = values | {"decision": decision, "closing": decision}
             path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found, chosen=chosen: str(chosen[found[1]]), _plain(route))

@@ -15,12 +15,14 @@ from observatory.records.admin_links import admin_form_url, admin_record_url
 from observatory.records.models import Record, Relation
 from observatory.sources.models import Citation
 from tests.factories import (
+    CitationFactory,
     InitiativeFactory,
     InstrumentFactory,
     OrganisationFactory,
     PlatformFactory,
     RelationFactory,
     SourceFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -244,9 +246,9 @@ def test_one_review_takes_the_ministry_along(curator, reviewer, form_of, both):
     review(reviewer, plan, "return")
     assert (state(plan), state(ministry)) == ("draft", "draft")
     submit(curator, plan)
-    ((companion, _address, differences),) = review(reviewer, plan, "publish")
-    assert companion.pk == ministry.pk
-    assert differences
+    (companion,) = review(reviewer, plan, "publish")
+    assert companion.row.pk == ministry.pk
+    assert companion.rows
     assert (state(plan), state(ministry)) == ("published", "published")
     shown = Entry.objects.get(record=ministry).document["relations"]
     assert [row["object"]["id"] for row in shown] == [plan.public_id]
@@ -255,8 +257,8 @@ def test_one_review_takes_the_ministry_along(curator, reviewer, form_of, both):
 def test_the_first_publication_of_a_plan_takes_the_ministry_along(curator, reviewer, form_of, plan, ministry):
     publish(record=ministry, by=None, reason="First.")
     stated(curator, form_of, plan, ministry)
-    ((_companion, _address, differences),) = review(reviewer, plan, "publish")
-    assert differences
+    (companion,) = review(reviewer, plan, "publish")
+    assert companion.rows
     assert Entry.objects.get(record=ministry).version == 2
     assert Entry.objects.get(record=plan).version == 1
 
@@ -310,3 +312,85 @@ def test_two_records_that_name_each_other_are_saved_in_one_order(curator, form_o
         assert str(plan.pk) in locks[0]
         assert str(ministry.pk) in locks[0]
         assert "ORDER BY" in locks[0]
+
+
+def offered(*records) -> dict[str, str]:
+    return {f"offered:{record.pk}": "1" for record in records}
+
+
+def test_a_ministry_that_is_left_out_goes_on_waiting_and_its_relation_with_it(curator, reviewer, form_of, both):
+    plan, ministry = both
+    stated(curator, form_of, plan, ministry)
+    submit(curator, plan)
+    (companion,) = review(reviewer, plan, "publish", **offered(ministry))
+    assert not companion.is_new
+    assert (state(plan), state(ministry)) == ("published", "in_review")
+    assert not Entry.objects.get(record=ministry).document["relations"]
+    page = reviewer.get(reverse("desk-review", args=[ministry.public_id]))
+    assert [row.change for row in page.context["page"].rows if row.key.startswith("relation:")] == ["added"]
+
+
+def test_a_new_organisation_that_is_left_out_leaves_no_half_of_its_relation(curator, reviewer, client, plan):
+    lab = OrganisationFactory(title_en="A new laboratory")
+    RelationFactory(subject=plan, object=lab, predicate="part_of")
+    editor = UserFactory()
+    Record.objects.filter(pk__in=[plan.pk, lab.pk]).update(edited_by=[editor.pk], state="in_review")
+    address = reverse("desk-review", args=[plan.public_id])
+    page = reviewer.get(address)
+    (companion,) = page.context["page"].companion_edits
+    assert companion.is_new
+    (row,) = [row for row in page.context["page"].rows if row.key.startswith("relation:")]
+    assert row.with_companion
+    assert "the relations between the two stay out of what is published now" in page.content.decode()
+    review(reviewer, plan, "publish", **offered(lab))
+    assert (state(plan), state(lab)) == ("published", "in_review")
+    assert not Entry.objects.get(record=plan).document["relations"]
+    assert not Entry.objects.filter(record=lab).exists()
+    assert "A new laboratory" not in client.get(f"/initiatives/{plan.slug}/").content.decode()
+    publish(record=lab, by=None, reason="Now.")
+    assert review(reviewer, plan, "publish") == []
+    assert [row["object"]["id"] for row in Entry.objects.get(record=plan).document["relations"]] == [lab.public_id]
+
+
+def test_what_was_left_out_stays_unticked_when_the_page_is_shown_again(curator, reviewer, form_of, both):
+    plan, ministry = both
+    stated(curator, form_of, plan, ministry)
+    submit(curator, plan)
+    address = reverse("desk-review", args=[plan.public_id])
+    seen = reviewer.get(address).context["seen"]
+    page = reviewer.post(address, {"do": "publish", "seen": seen, "reason": "", **offered(ministry)})
+    assert page.status_code == 422
+    assert [companion.is_taken for companion in page.context["page"].companion_edits] == [False]
+
+
+def test_a_companion_that_is_refused_stops_the_whole_and_its_box_is_the_way_out(
+    curator, reviewer, form_of, both, settings
+):
+    plan, ministry = both
+    stated(curator, form_of, plan, ministry)
+    submit(curator, plan)
+    settings.PUBLICATION_BLOCKED_BY = "error"
+    for record in (plan, ministry):
+        record.citations.all().delete()
+    CitationFactory(record=plan, field="title", source=SourceFactory())
+    address = reverse("desk-review", args=[plan.public_id])
+    page = reviewer.get(address)
+    blocked = {"do": "publish", "seen": page.context["seen"], "reason": "Good."}
+    assert not page.context["page"].blocking
+    answer = reviewer.post(address, blocked | offered(ministry) | {f"companion:{ministry.pk}": "1"})
+    assert answer.status_code == 422
+    assert "was not published" in answer.content.decode()
+    assert (state(plan), state(ministry)) == ("in_review", "in_review")
+    assert reviewer.post(address, blocked | offered(ministry)).status_code == 302
+    assert (state(plan), state(ministry)) == ("published", "in_review")
+
+
+def test_a_companion_can_be_left_out_of_a_submission_too(curator, form_of, both):
+    plan, ministry = both
+    stated(curator, form_of, plan, ministry)
+    address = admin_record_url(plan).replace("/change/", "/decide/submit/")
+    page = curator.get(address)
+    assert f'name="companion:{ministry.pk}"' in page.content.decode()
+    sent = {"decided": "yes", "seen": page.context["seen"], "reason": "", **offered(ministry)}
+    assert curator.post(address, sent).status_code == 302
+    assert (state(plan), state(ministry)) == ("in_review", "draft")

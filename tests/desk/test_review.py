@@ -196,7 +196,7 @@ def test_what_was_edited_meanwhile_is_not_published_and_nothing_typed_is_lost(re
         "comment:relation:1": "x",
     }
     page = text(reviewer.post(address(plan), typed), 422)
-    assert "Somebody edited this record" in page
+    assert "Somebody edited this or decided on it" in page
     assert ">Good.</textarea>" in page.replace("\n", "")
     assert ">A word</textarea>" in page
     assert "The statement of this comment is gone." in page
@@ -213,7 +213,7 @@ def test_an_edit_between_the_look_and_the_lock_stops_the_decision(reviewer, plan
     decide = views.decide
     monkeypatch.setattr(views, "decide", slow)
     page = text(send(reviewer, plan, "publish", reason="Good.", **{"comment:field:title": "A word"}), 422)
-    assert "Somebody edited this record" in page
+    assert "Somebody edited this or decided on it" in page
     assert ">A word</textarea>" in page
     assert not Version.objects.exists()
 
@@ -261,8 +261,34 @@ def test_what_is_forbidden_is_said_before_it_is_pressed(person, plan, settings):
     assert other.username in page
     assert page.count('disabled aria-describedby="forbidden"') == 2
     assert "blocks publication" in page
-    assert "was not published" in text(send(client, plan, "publish", reason="All the same."))
+    assert "was not published" in text(send(client, plan, "publish", reason="All the same."), 422)
     assert not Version.objects.exists()
+
+
+def test_a_comment_sent_with_a_refused_publication_is_written_once(reviewer, plan, settings):
+    settings.PUBLICATION_BLOCKED_BY = "error"
+    plan.citations.all().delete()
+    sent = {"reason": "Good.", "comment:field:summary": "Which month?", "comment:": "A source, please."}
+    page = text(send(reviewer, plan, "publish", **sent), 422)
+    assert "your comments are not saved yet" in page
+    assert "The record cites no source" in page
+    for words_typed in ("Which month?", "A source, please.", "Good."):
+        assert f">{words_typed}</textarea>" in page.replace("\n", "")
+    assert not Comment.objects.exists()
+    CitationFactory(record=plan, field="summary", source=SourceFactory())
+    CitationFactory(record=plan, field="title", source=SourceFactory())
+    text(send(reviewer, plan, "publish", **sent))
+    assert sorted(Comment.objects.values_list("text", flat=True)) == ["A source, please.", "Which month?"]
+    assert Version.objects.count() == 1
+
+
+def test_what_was_said_of_a_statement_that_is_gone_is_still_shown(reviewer, plan):
+    milestone = MilestoneFactory(record=plan, title_en="A start")
+    add_comment(record=plan, statement=f"milestone:{milestone.pk}", text="Which day?", by=UserFactory())
+    milestone.delete()
+    page = text(reviewer.get(address(plan)))
+    assert "Said of statements that are gone" in page
+    assert "Which day?" in page
 
 
 def test_a_record_is_scheduled_at_a_time_of_the_institute(reviewer, plan):

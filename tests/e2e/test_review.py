@@ -17,7 +17,15 @@ from observatory.publishing.roles import make_roles
 from observatory.publishing.scheduling import publish_due
 from observatory.publishing.workflow import submit_for_review
 from observatory.records.models import Comment, Record
-from tests.factories import CitationFactory, InitiativeFactory, MilestoneFactory, UserFactory
+from observatory.sources.models import OfficialTerm, Rendering
+from tests.factories import (
+    CitationFactory,
+    InitiativeFactory,
+    LocationFactory,
+    MilestoneFactory,
+    SourceFactory,
+    UserFactory,
+)
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -96,6 +104,30 @@ def test_an_expert_answers_by_keyboard_without_a_script(live_server, reader, pla
     assert ExpertOpinion.objects.get().text == "It was in 2022."
 
 
+def _term() -> OfficialTerm:
+    source = SourceFactory(key="Daily 2024", title_en="A report")
+    LocationFactory(source=source)
+    term = OfficialTerm.objects.create(term="治理", state="in_review")
+    Rendering.objects.create(term=term, text="governance", source=source)
+    return term
+
+
+def test_a_term_is_returned_with_a_comment_on_a_phone(live_server, page):
+    term = _term()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{live_server.url}/admin/review/term/{term.pk}/")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    row = page.locator(f"#rendering-{term.renderings.get().pk}")
+    row.locator(".say summary").click()
+    row.locator("textarea").fill("Which page?")
+    page.get_by_label("Reason").fill("A definition, please.")
+    page.get_by_role("button", name="Return with the comments").click()
+    expect(page.get_by_text("1 item was sent back and is a draft again")).to_be_visible()
+    assert set(Comment.objects.values_list("text", flat=True)) == {"Which page?", "A definition, please."}
+    term.refresh_from_db()
+    assert term.state == "draft"
+
+
 @pytest.mark.parametrize("prefix", ["", "/zh-hans"])
 def test_axe_finds_nothing_on_the_pages_of_the_review(live_server, page, plan, prefix):
     expires_at = timezone.now() + timedelta(days=1)
@@ -114,6 +146,11 @@ def test_axe_finds_nothing_on_the_pages_of_the_review(live_server, page, plan, p
 
     page.goto(f"{live_server.url}{prefix}/admin/review/{plan.public_id}/")
     check("review")
+    term = _term()
+    for address in (f"source/{term.renderings.get().source_id}", f"term/{term.pk}"):
+        page.goto(f"{live_server.url}{prefix}/admin/review/{address}/")
+        check(address)
+    page.goto(f"{live_server.url}{prefix}/admin/review/{plan.public_id}/")
     page.locator("[name=reason]").fill("At nine.")
     page.locator("[name=when]").fill((timezone.localtime() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M"))
     page.locator("button[value=schedule]").click()

@@ -8,6 +8,7 @@ from observatory.history.steps import step
 from observatory.history.undo import CannotUndo, undo_step
 from observatory.publishing.actions import publish
 from observatory.records.actions import change_slug, slug_holder
+from observatory.records.comments import add_comment
 from observatory.records.models import Comment, FormerSlug, OtherName, Record, Relation
 from observatory.sources.models import Citation, Contributor, Location, Source
 from tests.factories import (
@@ -135,6 +136,15 @@ def test_a_comment_keeps_an_added_record(user):
     with step(by=user) as made:
         record = InitiativeFactory()
     Comment.objects.create(record=record, text="Look at this", author=user)
+
+    with pytest.raises(CannotUndo, match="Look at this"):
+        undo_step(step_id=made.id, by=user)
+
+
+def test_a_comment_keeps_an_added_source(user):
+    with step(by=user) as made:
+        source = SourceFactory()
+    add_comment(record=source, statement="field:title", text="Look at this", by=user)
 
     with pytest.raises(CannotUndo, match="Look at this"):
         undo_step(step_id=made.id, by=user)

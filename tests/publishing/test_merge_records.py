@@ -1,14 +1,19 @@
 """A merge moves what the other record says, publishes nothing by itself, and can be undone."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from observatory.history.undo import CannotUndo
 from observatory.publishing.actions import publish, withdraw
 from observatory.publishing.merge_choices import BOTH, INTO, RECORD, choices
 from observatory.publishing.merge_records import AlreadyMerged, CannotMergeTypes, merge_records
 from observatory.publishing.merging import CannotMergeIntoItself
-from observatory.publishing.models import Entry
+from observatory.publishing.models import Entry, ScheduledPublication
 from observatory.publishing.refusals import NotPublic, ReasonMissing
+from observatory.publishing.review_links import make_link, merged_record_of
+from observatory.publishing.scheduling import edited_since_approval, publish_due, schedule
 from observatory.publishing.undo_merge import NotMerged, undo_merge
 from observatory.records.duplicates import count_likely_duplicates, find_duplicates_of, merged_into
 from observatory.records.models import Comment, FormerSlug, Milestone, OtherName, Record, Relation
@@ -355,3 +360,59 @@ def test_a_merge_takes_as_many_queries_for_many_rows(pair, user, django_assert_m
         RelationFactory(subject=record, object=plan)
     with django_assert_max_num_queries(110):
         merged(pair, user)
+
+
+def scheduled(record, due_at) -> ScheduledPublication:
+    (row,), _refused = schedule(records=[record], due_at=due_at, by=UserFactory(), reason="At nine.")
+    return row
+
+
+def test_undo_brings_back_a_scheduled_publication_whose_time_has_not_come(pair, user):
+    row = scheduled(pair[1], timezone.now() + timedelta(days=2))
+    merged(pair, user)
+    row.refresh_from_db()
+    assert (row.state, row.ended_by) == ("cancelled", user)
+    undo_merge(record=pair[1], by=user, reason="Two bodies")
+    row.refresh_from_db()
+    assert (row.state, row.ended_at, row.ended_by) == ("waiting", None, None)
+    assert not edited_since_approval([row])
+
+
+def test_a_scheduled_publication_whose_time_passed_in_a_merge_is_refused_and_says_so(pair, user):
+    row = scheduled(pair[1], timezone.now() + timedelta(days=2))
+    merged(pair, user)
+    ScheduledPublication.objects.update(due_at=timezone.now() - timedelta(hours=1))
+    undo_merge(record=pair[1], by=user, reason="Two bodies")
+    row.refresh_from_db()
+    assert (row.state, row.refusal) == ("refused", "merged")
+    assert publish_due(now=timezone.now()) == []
+
+
+def test_what_was_scheduled_anew_in_the_meantime_stays(pair, user):
+    row = scheduled(pair[1], timezone.now() + timedelta(days=2))
+    merged(pair, user)
+    ScheduledPublication.objects.create(
+        record=pair[1], due_at=row.due_at, reason="Anew.", approved=row.approved, by=user
+    )
+    undo_merge(record=pair[1], by=user, reason="Two bodies")
+    row.refresh_from_db()
+    assert row.state == "cancelled"
+
+
+def test_the_link_of_an_expert_goes_along_and_comes_back(pair, user):
+    into, record = pair
+    link, _token = make_link(
+        record=record,
+        name="Dr Wang",
+        language="en",
+        expires_at=timezone.now() + timedelta(days=2),
+        nonce="0" * 32,
+        by=user,
+    )
+    assert merged_record_of(link) is None
+    merged(pair, user)
+    link.refresh_from_db()
+    assert (link.record_id, merged_record_of(link).pk) == (into.pk, record.pk)
+    undo_merge(record=record, by=user, reason="Two bodies")
+    link.refresh_from_db()
+    assert (link.record_id, merged_record_of(link)) == (record.pk, None)

@@ -20,6 +20,7 @@ from observatory.publishing.undo_merge import NotMerged
 from observatory.records.models import Record
 from observatory.sources.models import Citation, Contributor, Location, Rendering, Source
 from tests.factories import CitationFactory, InitiativeFactory, LocationFactory, SourceFactory, UserFactory
+from tests.sightings import see
 
 pytestmark = pytest.mark.django_db
 
@@ -173,3 +174,18 @@ def test_a_merge_that_makes_no_sense_is_refused_and_changes_nothing(pair, user):
     merged(pair, user)
     with pytest.raises(SourceAlreadyMerged):
         merged((SourceFactory(), source), user)
+
+
+def test_undo_ties_the_sightings_of_a_folded_citation_to_it_again(pair, user):
+    into, source = pair
+    record = InitiativeFactory()
+    CitationFactory(record=record, field="launched", source=into)
+    place = LocationFactory(source=source)
+    folded = CitationFactory(record=record, field="launched", source=source, quote="In 2023.", location=place)
+    sighting = see(folded, "present", place)
+    merged(pair, user)
+    sighting.refresh_from_db()
+    assert sighting.citation is None
+    undo_source_merge(source=source, by=user, reason="Two works")
+    sighting.refresh_from_db()
+    assert sighting.citation == folded

@@ -57,7 +57,7 @@ def test_an_edit_after_the_approval_stops_it_with_a_word():
     plan = InitiativeFactory()
     (row,) = plan_at(plan)
     Initiative.objects.filter(pk=plan.pk).update(summary_en="Other.")
-    assert edited_since_approval([row]) == {plan.pk}
+    assert edited_since_approval([row]) == {row.pk}
     assert [(each.state, each.refusal) for each in at_its_time()] == [("refused", "edited")]
     assert not Entry.objects.exists()
 
@@ -213,7 +213,7 @@ def test_two_workers_publish_once_and_neither_waits_for_what_the_other_has():
 def test_a_worker_that_is_killed_leaves_it_to_the_next(monkeypatch):
     plan = InitiativeFactory()
     plan_at(plan)
-    from observatory.publishing import scheduling
+    from observatory.publishing.models.scheduled import ScheduledPublicationQuerySet
 
     class Killed(BaseException):
         pass
@@ -222,7 +222,7 @@ def test_a_worker_that_is_killed_leaves_it_to_the_next(monkeypatch):
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(scheduling, "_end", die)
+        patched.setattr(ScheduledPublicationQuerySet, "end", die)
         with pytest.raises(Killed):
             at_its_time()
     assert not Version.objects.exists()

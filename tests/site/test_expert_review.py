@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from initiatives.models import Initiative
 from observatory.publishing.actions import publish
+from observatory.publishing.merge_records import merge_records
 from observatory.publishing.models import Entry, ExpertOpinion, ReviewLink
 from observatory.publishing.review_links import find_link, hash_of, make_link, revoke_link
+from observatory.publishing.undo_merge import undo_merge
 from observatory.secret_paths import HideSecretPaths
 from tests.factories import (
     CitationFactory,
@@ -240,3 +242,20 @@ def test_the_page_asks_no_more_queries_for_many_statements(client, plan, django_
     _link, token = link_to(plan)
     with django_assert_max_num_queries(50):
         text(client.get(f"/review/{token}/"))
+
+
+def test_the_link_of_a_merged_record_leads_to_the_other_one_and_says_so(client, opened, plan):
+    address, _link = opened
+    assert send(client, address, stance__field__launched="agree", text__field__launched="").status_code == 302
+    kept = InitiativeFactory(title_en="The plan of the ministry", launched="2023-03")
+    user = UserFactory()
+    merge_records(record=plan, into=kept, by=user, reason="Entered twice", picks={"launched": "into"})
+    page = text(client.get(address))
+    assert "The plan of the ministry" in page
+    assert "You were asked about “A plan”. It was merged into this record" in page
+    assert "You said this of: “2023”" in page
+    undo_merge(record=plan, by=user, reason="Two plans")
+    page = text(client.get(address))
+    assert "You were asked about" not in page
+    assert "You said this of" not in page
+    assert opinions() == {"field:launched": ("agree", "")}

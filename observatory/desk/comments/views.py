@@ -1,6 +1,6 @@
 """Views of comments: the list, add, edit, delete, settle and reopen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from observatory.desk.comments.forms import CommentForm
+from observatory.publishing.items import ITEM_TYPES
 from observatory.records import comments
 from observatory.records.admin.base import return_url
-from observatory.records.admin_links import admin_record_url
-from observatory.records.models import Comment, Record
+from observatory.records.admin_links import admin_form_url, admin_record_url
+from observatory.records.models import Comment, Record, Reviewed
 from observatory.records.people import may_work
 
 ROWS = 50
@@ -32,10 +33,11 @@ def show_comments(request: HttpRequest):
     wanted = wanted if wanted in chosen else "open"
     rows = chosen[wanted].select_related("record", "author", "settled_by").prefetch_related("mentioned")
     page = Paginator(rows.order_by("-created_at", "-id"), ROWS).get_page(request.GET.get("p"))
-    names = comments.statement_names(page.object_list)
+    comments.load_subjects(page.object_list)
+    names = comments.names_of_statements(page.object_list)
     for row in page.object_list:
-        row.about = names.get((row.record_id, row.statement), "")
-        row.record_address = admin_record_url(row.record)
+        row.about = names[row.pk]
+        row.record_address = subject_address(row)
     labels = {
         "mentioned": _("I am mentioned"),
         "mine": _("My comments"),
@@ -60,7 +62,7 @@ def add(request: HttpRequest):
     """Add a comment on a record or a statement of it; a refused one is shown again with what was typed."""
     _require_work(request)
     given = request.POST if request.method == "POST" else request.GET
-    record, statement = _record(given.get("record", "")), given.get("statement", "")[:80]
+    record, statement = _subject(given), given.get("statement", "")[:80]
     if statement and not comments.is_statement_of(record, statement):
         raise Http404
     form = CommentForm(request.POST if request.method == "POST" else None)
@@ -75,7 +77,8 @@ def add(request: HttpRequest):
         else:
             messages.success(request, _("Your comment was saved."))
             return HttpResponseRedirect(_back(request, made))
-    return _show_form(request, form, record, Comment(record=record, statement=statement), _("Comment"))
+    on = {"record" if isinstance(record, Record) else "item": record}
+    return _show_form(request, form, Comment(**on, statement=statement), _("Comment"))
 
 
 def edit(request: HttpRequest, key: int):
@@ -95,7 +98,7 @@ def edit(request: HttpRequest, key: int):
         else:
             messages.success(request, _("Your comment was saved."))
             return HttpResponseRedirect(_back(request, row))
-    return _show_form(request, form, row.record, row, _("Edit the comment"))
+    return _show_form(request, form, row, _("Edit the comment"))
 
 
 REOPENED = gettext_lazy("The comment is open again.")
@@ -138,28 +141,36 @@ def _why_not(row: Comment, user) -> str:
     return _("A comment can be changed for a day, and until it is settled. Add another one.")
 
 
-def _show_form(request: HttpRequest, form: CommentForm, record: Record, row: Comment, title: str):
-    row.record = record
+def _show_form(request: HttpRequest, form: CommentForm, row: Comment, title: str):
+    address = subject_address(row)
     context = {
         "form": form,
-        "record": record,
+        "record": row.subject,
+        "item_name": next((each.name for each in ITEM_TYPES if isinstance(row.subject, each.model)), ""),
         "comment": row,
-        "about": comments.statement_names([row]).get((record.pk, row.statement), ""),
-        "record_address": admin_record_url(record),
-        "back": return_url(request) or admin_record_url(record),
+        "about": comments.names_of_statements([row])[row.pk],
+        "record_address": address,
+        "back": return_url(request) or address,
     }
     return _render(request, "form", title, context)
 
 
 def _back(request: HttpRequest, row: Comment) -> str:
-    return return_url(request) or f"{admin_record_url(row.record)}#comments"
+    return return_url(request) or f"{subject_address(row)}#comments"
 
 
-def _record(key: str) -> Record:
-    """Return the record of that primary key. Raises Http404."""
-    if not (key.isascii() and key.isdigit() and len(key) < 19):
+def subject_address(row: Comment) -> str:
+    """Return the address of the form of what a comment is on."""
+    return admin_record_url(row.record) if row.record_id else admin_form_url(row.item)
+
+
+def _subject(given: Mapping[str, str]) -> Record | Reviewed:
+    """Return the record, or the item (`item` is its type), of that primary key. Raises Http404."""
+    models = {item_type.name: item_type.model for item_type in ITEM_TYPES} | {"": Record}
+    key, model = given.get("record", ""), models.get(given.get("item", ""))
+    if model is None or not (key.isascii() and key.isdigit() and len(key) < 19):
         raise Http404
-    return get_object_or_404(Record, pk=int(key))
+    return get_object_or_404(model, pk=int(key))
 
 
 def _render(request: HttpRequest, name: str, title: str, context: dict):

@@ -1,1 +1,1 @@
-"""The review of a record, statement by statement: publish, schedule, return; what is scheduled; links for experts."""
+"""The review of what is published, statement by statement: publish, schedule, return; what waits; links for experts."""

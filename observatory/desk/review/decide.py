@@ -1,4 +1,4 @@
-"""Take what a reviewer decided on a record, with the comments at its statements, all or nothing."""
+"""Take what a reviewer decided, with the comments at statements, all or nothing."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,11 +7,9 @@ from django.contrib import messages
 from django.db import transaction
 from django.utils.translation import ngettext
 
-from observatory.publishing.actions import lock_existing
+from observatory.desk.review.page import ReviewPage
 from observatory.publishing.admin.decision_form import Said, fingerprint, was_seen
-from observatory.publishing.admin.decision_list import DECISIONS, take
 from observatory.records.comments import CommentRefused, add_comment
-from observatory.records.models import Record
 
 
 class CommentAtStatementRefused(Exception):
@@ -23,41 +21,45 @@ class CommentAtStatementRefused(Exception):
 
 
 class EditedMeanwhile(Exception):
-    """Somebody edited the record, or decided on it, after the user had seen it."""
+    """Somebody edited what is decided on, or decided on it, after the user had seen it."""
+
+
+class DecisionRefused(Exception):
+    """What was decided cannot be done; `said` are the messages that say why. Nothing was written."""
+
+    def __init__(self, said: Said):
+        self.said = said
+        super().__init__(str(said))
 
 
 @transaction.atomic
 def decide(
-    *,
-    record: Record,
-    decision: str,
-    reason: str,
-    comments: Mapping[str, str],
-    by,
-    chosen: Mapping[str, Any],
-    companions: Sequence[Record] = (),
+    *, page: ReviewPage, decision: str, reason: str, comments: Mapping[str, str], chosen: Mapping[str, Any]
 ) -> Said:
-    """Write the comments at statements and take a decision on the record, and on its companions
-    (`publishing.companions`) with it; return the messages for `by`.
+    """Write the comments at statements and take a decision of the user of a page on its row, and on the companions that
+    are taken along (`publishing.companions`) with it; return the messages for the user.
 
-    Of a record that is returned the reason becomes a comment too, so that its curator finds all that was said in one
-    place. `record` and `companions` are as the user saw them; `chosen` is what the decision takes beside the reason.
-    Raises CommentAtStatementRefused, and EditedMeanwhile unless only comments are written.
+    Of what is returned the reason becomes a comment too, so that its curator finds all that was said in one place. The
+    page is as the user saw it; `chosen` is what the decision takes beside the reason. Either all of it is done, the
+    comments included, or nothing: raises CommentAtStatementRefused, DecisionRefused, and EditedMeanwhile unless only
+    comments are written.
     """
-    decided = [record, *companions]
-    if decision:
-        locked = lock_existing([row.pk for row in decided])
-        if len(locked) < len(decided) or not was_seen(fingerprint(decided), locked.values()):
-            raise EditedMeanwhile
-    returns = decision == "send_back"
+    decided = [page.row, *page.taken_along]
     said: Said = []
     if decision:
-        said += take(DECISIONS[decision], decided, by=by, reason=reason, **chosen)
+        locked = page.lock(decided)
+        if len(locked) < len(decided) or not was_seen(fingerprint(decided), locked):
+            raise EditedMeanwhile
+        result = page.take(decision, decided, reason, chosen)
+        if result.refused:
+            raise DecisionRefused([row for row in result.said if row[0] == messages.ERROR])
+        said += result.said
+    returns = decision == "send_back"
     at_record = [comments.get("", ""), reason if returns else ""]
     texts = [(key, text) for key, text in comments.items() if key] + [("", text) for text in at_record if text]
     for key, text in texts:
         try:
-            add_comment(record=record, statement=key, text=text, by=by, returns=returns)
+            add_comment(record=page.row, statement=key, text=text, by=page.user, returns=returns)
         except CommentRefused as error:
             raise CommentAtStatementRefused(key, error) from error
     typed = [*filter(None, comments.values())]

@@ -1,6 +1,6 @@
 """What a reviewer sends from the foot of the review: a decision with its reason, and comments at statements."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django import forms
 from django.utils import timezone
@@ -39,3 +39,9 @@ def typed_comments(posted: Mapping[str, str]) -> dict[str, str]:
     """Return the comments that were typed, by the key of their statement, "" for the record."""
     found = {name.removeprefix(PREFIX): posted[name].strip() for name in posted if name.startswith(PREFIX)}
     return {key: text for key, text in found.items() if text}
+
+
+def left_out(posted: Mapping[str, str], companions: Collection[int]) -> set[int]:
+    """Return the keys of the companions that the page offered and the user did not tick; none of a page without
+    boxes."""
+    return {key for key in companions if f"offered:{key}" in posted and f"companion:{key}" not in posted}

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST
 
 from observatory.desk.review.forms import DecisionForm
 from observatory.desk.review.link_form import LinkForm
-from observatory.desk.review.page import read_page
-from observatory.desk.review.views import record_of, show
+from observatory.desk.review.record_page import read_record_page, record_of
+from observatory.desk.review.views import show
 from observatory.public.links import absolute_url
 from observatory.publishing.local_times import local_time_in_words
 from observatory.publishing.models import ReviewLink
@@ -35,7 +35,7 @@ def make(request: HttpRequest, ref: str):
     record = _record(request, ref)
     form = LinkForm(request.POST)
     if not form.is_valid():
-        return show(request, read_page(record, request.user), DecisionForm(), status=422, link_form=form)
+        return show(request, read_record_page(record, request.user), DecisionForm(), status=422, link_form=form)
     wanted = form.cleaned_data
     link, token = make_link(
         record=record,

@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.desk.dashboard import register_panels
 from observatory.desk.panels import ROWS, DashboardRow, Panel
+from observatory.desk.review.scheduled_views import address_of
 from observatory.publishing.local_times import local_time_in_words
 from observatory.publishing.models import ExpertOpinion, ScheduledPublication
+from observatory.publishing.models.scheduled import SUBJECTS
 from observatory.records.admin_links import admin_list_url
 from observatory.records.models import Record
 
@@ -23,7 +25,7 @@ def review_panels(user) -> list[Panel]:
 
 def _scheduled() -> list[Panel | None]:
     """Read both panels at once: a home page is opened often."""
-    rows = ScheduledPublication.objects.filter(state__in=[State.REFUSED, State.WAITING]).select_related("record")
+    rows = ScheduledPublication.objects.filter(state__in=[State.REFUSED, State.WAITING]).select_related(*SUBJECTS)
     found = list(rows.order_by("state", "due_at", "pk")[: 2 * ROWS])
     panels = []
     for state, title in (
@@ -37,8 +39,8 @@ def _scheduled() -> list[Panel | None]:
 
 def _line(row: ScheduledPublication) -> DashboardRow:
     if row.state == State.REFUSED:
-        return DashboardRow(str(row.record), _address(row.record), row.get_refusal_display(), row.ended_at)
-    return DashboardRow(str(row.record), _address(row.record), local_time_in_words(row.due_at))
+        return DashboardRow(str(row.subject), address_of(row), row.get_refusal_display(), row.ended_at)
+    return DashboardRow(str(row.subject), address_of(row), local_time_in_words(row.due_at))
 
 
 def _opinions() -> Panel | None:

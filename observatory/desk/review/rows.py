@@ -74,9 +74,19 @@ class OlderText:
         return self.newer == "en"
 
 
+@dataclass(frozen=True)
+class Note:
+    """What is known of a statement that cites nothing, such as how a web address is; `mark` is its shape."""
+
+    words: str
+    address: str = ""
+    mark: str = ""
+    aside: str = ""
+
+
 @dataclass
 class ReviewRow:
-    """One statement. `key` is as in comments (`field:NAME`, `relation:ID`, `milestone:ID`), "" for one that readers see
+    """One statement. `key` is as in comments (`field:NAME`, `relation:ID`, `location:ID`), "" for one that readers see
     and that was taken out. `change` is "added", "removed", "changed" or ""."""
 
     key: str
@@ -88,6 +98,9 @@ class ReviewRow:
     evidence_changes: Sequence[DifferenceRow] = ()
     classification: bool = False
     hidden: bool = False
+    with_companion: bool = False  # hidden, unless the record at its other end is published along
+    needs_source: bool = True  # those of sources, terms and coverage searches cite nothing
+    notes: Sequence[Note] = ()
     gaps: list[Gap] = field(default_factory=list)
     older: OlderText | None = None
     comments: list[Any] = field(default_factory=list)
@@ -98,7 +111,9 @@ class ReviewRow:
     @property
     def is_folded(self) -> bool:
         """Whether nothing about it needs a look: it is there, folded."""
-        told = self.gaps or self.comments or self.opinions or self.older or self.draft or self.error
+        told = (
+            self.with_companion or self.gaps or self.comments or self.opinions or self.older or self.draft or self.error
+        )
         return not (self.change or self.evidence_changes or told)
 
     @property
@@ -110,7 +125,7 @@ class ReviewRow:
 
     @property
     def unsourced(self) -> bool:
-        return not self.cited and not self.classification and bool(self.key)
+        return self.needs_source and not self.cited and not self.classification and bool(self.key)
 
 
 Keys = Sequence[int]
@@ -186,16 +201,21 @@ def _subject(row: Document) -> tuple[Any, ...]:
 
 
 def _row(key: str, label: str, before: Texts, after: Texts, evidence, *, is_new: bool, cited=()) -> ReviewRow:
-    had, has = any(before.values()), any(after.values())
-    change = ""
-    if not is_new and before != after:
-        change = "changed" if had and has else "added" if has else "removed" if had else ""
     changes: list[DifferenceRow] = []
     if not is_new:
         found = differences({"evidence": {"": evidence[0]}}, {"evidence": {"": evidence[1]}})
         changes = difference_rows("", found, lambda _name: "")
-    texts = [*_text_rows(before, after)]
-    return ReviewRow(key, key.replace(":", "-"), label, texts, change, cited, changes)
+    row = ReviewRow(key, key.replace(":", "-"), label, [], cited=cited, evidence_changes=changes)
+    add_texts(row, before, after, is_new=is_new)
+    return row
+
+
+def add_texts(row: ReviewRow, before: Texts, after: Texts, *, is_new: bool) -> None:
+    """Give a statement its texts, by language, and say how it changed. Of a new record nothing has changed."""
+    had, has = any(before.values()), any(after.values())
+    if not is_new and before != after:
+        row.change = "changed" if had and has else "added" if has else "removed" if had else ""
+    row.texts = [*_text_rows(before, after)]
 
 
 def _text_rows(before: Texts, after: Texts) -> Iterator[TextRow]:
@@ -221,11 +241,11 @@ def _name(row: ReviewRow) -> str:
 
 
 def attach_gaps(
-    rows: Sequence[ReviewRow], findings: Iterable[Finding], relation_keys: Keys, milestone_keys: Keys, blocking
+    rows: Sequence[ReviewRow], findings: Iterable[Finding], places: Mapping[str, Keys], blocking
 ) -> list[Gap]:
-    """Put each finding at its row, and return all of them, those that block first, then the heaviest."""
+    """Put each finding at its row, and return all of them, those that block first, then the heaviest. `places` are the
+    primary keys of the rows of each list, by the name of one (`relation`, `location`), in their order."""
     by_key = {row.key: row for row in rows if row.key}
-    places = {"relation": relation_keys, "milestone": milestone_keys}
     gaps = []
     for finding in findings:
         part, _colon, rest = finding.place.statement.partition(":")

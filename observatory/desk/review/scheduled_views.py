@@ -1,6 +1,7 @@
 """The list of scheduled publications: change a time, cancel, put aside what was not published at its time."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponseRedirect
@@ -11,8 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_POST
 
+from observatory.publishing.admin.decisions import review_address
+from observatory.publishing.admin.item_decisions import item_review_address
+from observatory.publishing.item_scheduling import item_type_of
 from observatory.publishing.local_times import as_typed, local_time_in_words, parse_local_time, zone_name
 from observatory.publishing.models import ScheduledPublication
+from observatory.publishing.models.scheduled import SUBJECTS
 from observatory.publishing.scheduling import NotWaiting, cancel, edited_since_approval, reschedule
 from observatory.publishing.workflow import PUBLISH_PERMISSION
 from observatory.records.logbook import log_action
@@ -32,7 +37,7 @@ def scheduled(request: HttpRequest):
 
 def _show(request: HttpRequest, error: str = "", of: int = 0, typed: str = "", status: int = 200):
     rows = ScheduledPublication.objects.filter(state__in=[State.REFUSED, State.WAITING])
-    listed = Paginator(rows.select_related("record", "by").order_by("state", "due_at", "pk"), ON_A_PAGE)
+    listed = Paginator(rows.select_related(*SUBJECTS, "by").order_by("state", "due_at", "pk"), ON_A_PAGE)
     shown = listed.get_page(request.GET.get("p"))
     waiting = [row for row in shown if row.state == State.WAITING]
     edited = edited_since_approval(waiting) if waiting else set()
@@ -42,9 +47,10 @@ def _show(request: HttpRequest, error: str = "", of: int = 0, typed: str = "", s
         "rows": [
             {
                 "scheduled": row,
+                "address": address_of(row),
                 "when": local_time_in_words(row.due_at),
                 "typed": typed if row.pk == of else as_typed(row.due_at),
-                "is_edited": row.record_id in edited,
+                "is_edited": row.pk in edited,
                 "error": error if row.pk == of else "",
             }
             for row in shown
@@ -62,14 +68,14 @@ def change_scheduled(request: HttpRequest, pk: int):
     """Change the time of one, or cancel it."""
     if not request.user.has_perm(PUBLISH_PERMISSION):
         raise PermissionDenied
-    row = ScheduledPublication.objects.select_related("record").filter(pk=pk).first()
+    row = ScheduledPublication.objects.select_related(*SUBJECTS).filter(pk=pk).first()
     if row is None or request.POST.get("do") not in ("move", "cancel"):
         raise Http404
     try:
         if request.POST["do"] == "cancel":
             cancel(scheduled=row, by=request.user)
             text = _("“%(title)s” will not be published at a time. Its review goes on as before.")
-            log_action([row.record], request.user, CANCELLED)
+            _log(row, request.user, CANCELLED)
         else:
             typed = request.POST.get("when", "")
             try:
@@ -78,9 +84,22 @@ def change_scheduled(request: HttpRequest, pk: int):
                 return _show(request, error=" ".join(error.messages), of=row.pk, typed=typed, status=422)
             reschedule(scheduled=row, due_at=due_at, by=request.user)
             text = _("“%(title)s” will be published on %(when)s.")
-            log_action([row.record], request.user, f"{MOVED}: {local_time_in_words(due_at)}")
+            _log(row, request.user, f"{MOVED}: {local_time_in_words(due_at)}")
         when = "" if request.POST["do"] == "cancel" else local_time_in_words(due_at)
-        messages.success(request, text % {"title": row.record, "when": when})
+        messages.success(request, text % {"title": row.subject, "when": when})
     except NotWaiting:
         messages.warning(request, _("It was published or cancelled in the meantime. Nothing was changed."))
     return HttpResponseRedirect(reverse("desk-scheduled"))
+
+
+def address_of(row: ScheduledPublication) -> str:
+    """Return the address of the review of what is scheduled."""
+    item_type = item_type_of(row)
+    return item_review_address(item_type, row.subject) if item_type else review_address(row.subject)
+
+
+def _log(row: ScheduledPublication, user, message: str) -> None:
+    if row.record_id:
+        log_action([row.record], user, message)
+    else:
+        LogEntry.objects.log_actions(user.pk, [row.subject], CHANGE, message)

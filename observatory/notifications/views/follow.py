@@ -1,7 +1,7 @@
 """Pages by which readers follow a record or a search, confirm it, and end it."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from observatory.notifications.forms import FollowForm
 from observatory.notifications.models import Follow, Follower
 from observatory.notifications.tokens import BadLink, read_confirm, read_follows
 from observatory.notifications.views.responses import private_page
+from observatory.public.merged import successor_of_record
 from observatory.publishing.models import Entry
 from observatory.site.lists.query_string import QueryString
 
@@ -26,6 +27,10 @@ _METHODS = ["GET", "HEAD", "POST"]
 @require_http_methods(_METHODS)
 def follow(request: HttpRequest) -> HttpResponse:
     """Ask for the address to which news of a record or a search are sent."""
+    ids = QueryString(request.GET).public_ids("record")
+    if ids and (now := successor_of_record(ids[0])):
+        address = f"{reverse('follow')}?record={now}"
+        return HttpResponsePermanentRedirect(address, preserve_request=request.method == "POST")
     subject = _subject(request)
     form = FollowForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -1,18 +1,25 @@
 """What the confirmation pages of decisions share, on records and on sources: the form, its limits, its messages."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from observatory.publishing.local_times import parse_local_time, zone_name
 from observatory.records.admin.text_fields import CleanCharField
 
 MOST = 100  # rows on one page, with the differences of each
 UNFOLDED = 5  # of them whose differences are unfolded
+
+NAMED = 10  # rows that messages name
+CHECKED = ("submit", "publish", "schedule")  # the decisions on whose page the findings of the checks are shown
+PUBLISHING = ("publish", "schedule")
+REVIEWED = ("publish", "schedule", "send_back")  # decided on one row on the page of the review
 
 # Of the decisions that records and sources share: name, verb, explanation, what the log says, permission.
 SUBMIT = (
@@ -33,6 +40,16 @@ SEND_BACK = (
 Said = list[tuple[int, Any]]  # messages for the user who decided: level and text
 
 
+@dataclass(frozen=True)
+class DecisionResult:
+    """The messages for the user who decided (level and text), the rows that were changed, and the keys of those that
+    were refused."""
+
+    said: Said
+    changed: Sequence[Any]
+    refused: Collection[int] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class ChosenRow:
     """A row that a decision is on: the differences from what readers see, None where they are not shown, what the
@@ -43,10 +60,25 @@ class ChosenRow:
     checks: Sequence[Any] = ()
     decided: Sequence[Any] = ()
     is_open: bool = True
+    review_address: str = ""
 
 
 class ReasonForm(forms.Form):
     reason = CleanCharField(label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ScheduleForm(ReasonForm):
+    """Asks a reviewer for the time of the publication."""
+
+    when = forms.CharField(label=gettext_lazy("Publish at"), widget=forms.TextInput(attrs={"type": "datetime-local"}))
+    field_order = ["when", "reason"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["when"].help_text = _("Time zone: %(zone)s") % {"zone": zone_name()}
+
+    def clean_when(self):
+        return parse_local_time(self.cleaned_data["when"], timezone.now())
 
 
 def count_said(level: int, text: str, number: int) -> Said:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop, ngettext
 from observatory.history.steps import step
 from observatory.publishing import actions, workflow
 from observatory.publishing.admin import public_panel
-from observatory.publishing.admin.decision_form import SEND_BACK, SUBMIT, Said, count_said
+from observatory.publishing.admin.decision_form import NAMED, SEND_BACK, SUBMIT, DecisionResult, Said, count_said
 from observatory.publishing.local_times import local_time_in_words
 from observatory.publishing.models import Entry
 from observatory.publishing.partial import Refusal, publish_possible
@@ -24,16 +24,6 @@ from observatory.publishing.worklists import EDITING
 from observatory.records.logbook import log_action
 from observatory.records.models import Record
 from observatory.sources.models import Source
-
-NAMED = 10  # records that messages name
-
-
-@dataclass(frozen=True)
-class DecisionResult:
-    """The messages for the user who decided (level and text), and the records that were changed."""
-
-    said: Said
-    changed: Sequence[Record]
 
 
 @dataclass(frozen=True)
@@ -75,7 +65,8 @@ def _publish(records: Sequence[Record], by, reason: str, sources: Sequence[Sourc
     said += _say_refused(_("“{title}” was not published. {why}"), records, done.refused)
     published = [row for row in records if row.pk not in done.refused]
     end_waiting(records=published, by=by)
-    return DecisionResult(said, [row for row in published if row.pk in made or row.state != Record.State.PUBLISHED])
+    changed = [row for row in published if row.pk in made or row.state != Record.State.PUBLISHED]
+    return DecisionResult(said, changed, frozenset(done.refused))
 
 
 def _schedule(records: Sequence[Record], by, reason: str, due_at: datetime) -> DecisionResult:
@@ -89,7 +80,7 @@ def _schedule(records: Sequence[Record], by, reason: str, due_at: datetime) -> D
     when = local_time_in_words(due_at)
     said: Said = [(messages.SUCCESS, text % {"number": len(rows), "when": when})] if rows else []
     said += _say_refused(_("“{title}” was not scheduled. {why}"), records, refused)
-    return DecisionResult(said, [row for row in records if row.pk in scheduled])
+    return DecisionResult(said, [row for row in records if row.pk in scheduled], frozenset(refused))
 
 
 def _say_refused(text: Any, records: Sequence[Record], refused: Mapping[int, Refusal]) -> Said:
@@ -226,9 +217,9 @@ DECISIONS = {
 
 
 @transaction.atomic
-def take(decision: Decision, records: Sequence[Record], *, by, reason: str, **chosen: Any) -> Said:
-    """Take a decision on records and write it to their logs; return the messages for the user who decided."""
+def take(decision: Decision, records: Sequence[Record], *, by, reason: str, **chosen: Any) -> DecisionResult:
+    """Take a decision on records and write it to their logs; return what it came to."""
     with step(by=by, reason=reason, kind=decision.name):
         outcome = decision.run(records, by, reason, **chosen)
         log_action(outcome.changed, by, f"{decision.past}: {reason}" if reason else decision.past)
-    return outcome.said
+    return outcome

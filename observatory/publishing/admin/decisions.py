@@ -17,17 +17,20 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing import actions
 from observatory.publishing.admin import public_panel
 from observatory.publishing.admin.companions import with_companions
 from observatory.publishing.admin.decision_form import (
+    CHECKED,
     MOST,
+    PUBLISHING,
+    REVIEWED,
     UNFOLDED,
     ChosenRow,
     ReasonForm,
+    ScheduleForm,
     fingerprint,
     too_many,
     was_seen,
@@ -40,16 +43,12 @@ from observatory.publishing.checks.run import findings_documents_and_public
 from observatory.publishing.checks.words import check_rows
 from observatory.publishing.differences import pending_differences
 from observatory.publishing.items import SOURCES, edited_since_published
-from observatory.publishing.local_times import parse_local_time, zone_name
 from observatory.publishing.models import Entry
 from observatory.publishing.workflow import others_who_may_publish
 from observatory.records.admin_links import admin_form_url
 from observatory.records.models import Record
 from observatory.sources.models import Citation, Source
 
-CHECKED = ("submit", "publish", "schedule")  # the decisions on whose page the findings of the checks are shown
-PUBLISHING = ("publish", "schedule")
-REVIEWED = ("publish", "schedule", "send_back")  # decided on one record on the page of the review
 MOST_SOURCES = 20  # whose edits or names the page shows
 
 
@@ -57,20 +56,6 @@ class PublishForm(ReasonForm):
     """Asks a reviewer whether to publish the unpublished edits of cited sources too."""
 
     with_sources = forms.BooleanField(label=_("Publish these sources too"), required=False)
-
-
-class ScheduleForm(ReasonForm):
-    """Asks a reviewer for the time of the publication."""
-
-    when = forms.CharField(label=_("Publish at"), widget=forms.TextInput(attrs={"type": "datetime-local"}))
-    field_order = ["when", "reason"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["when"].help_text = _("Time zone: %(zone)s") % {"zone": zone_name()}
-
-    def clean_when(self):
-        return parse_local_time(self.cleaned_data["when"], timezone.now())
 
 
 def form_class(decision: Decision, edited: Sequence[Source]) -> type[ReasonForm]:
@@ -109,7 +94,7 @@ class DecidingAdmin(DecisionViews):
         if not records:
             self.message_user(request, _("These records no longer exist."), messages.WARNING)
             return HttpResponseRedirect(back) if back else None
-        records += with_companions(request.user, decision.name, records)
+        records += chosen_companions(request, decision, records)
 
         asked = request.method == "POST" and "decided" in request.POST
         edited = list(edited_sources_of(records)) if decision.name == "publish" else []
@@ -131,7 +116,7 @@ class DecidingAdmin(DecisionViews):
         chosen: dict[str, Any] = {"sources": edited} if answers.get("with_sources") else {}
         if decision.name == "schedule":
             chosen["due_at"] = answers["when"]
-        for level, text in take(decision, locked, by=request.user, reason=answers["reason"], **chosen):
+        for level, text in take(decision, locked, by=request.user, reason=answers["reason"], **chosen).said:
             self.message_user(request, text, level)
         return True
 
@@ -154,7 +139,6 @@ class DecidingAdmin(DecisionViews):
             "opts": self.opts,
             "decision": decision,
             "records": chosen,
-            "of_records": True,
             "own_edits": own,
             "others": others_who_may_publish(own),
             "is_blocked": publishes and any(check.blocks for row in chosen for check in row.checks),
@@ -168,6 +152,13 @@ class DecidingAdmin(DecisionViews):
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/decide.html", context)
+
+
+def chosen_companions(request, decision: Decision, records: Sequence[Record]) -> list[Record]:
+    """Return the records that go along with a decision, without those that the form offered and that were not
+    ticked."""
+    found, posted = with_companions(request.user, decision.name, records), request.POST
+    return [row for row in found if f"offered:{row.pk}" not in posted or f"companion:{row.pk}" in posted]
 
 
 def review_address(record: Record) -> str:
@@ -192,6 +183,7 @@ def chosen_rows(records: Sequence[Record], decision: Decision) -> list[ChosenRow
                 check_rows(working, findings, blocking) if decision.name in CHECKED else [],
                 public_panel.unpublished_decisions(record) if place < UNFOLDED else (),
                 is_open=place < UNFOLDED,
+                review_address=review_address(record),
             )
         )
     return rows

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.text import capfirst
@@ -13,6 +14,7 @@ from observatory.publishing.item_differences import item_differences, pending_it
 from observatory.publishing.item_format import upgrade
 from observatory.publishing.items import SURVEYS, TERMS, ItemType
 from observatory.records import registry
+from observatory.records.labels import field_label
 from observatory.records.languages import active_language
 from observatory.records.models import Reviewed
 from observatory.sources.models import Contributor, Location, Source
@@ -53,8 +55,8 @@ def difference_rows(item_type: ItemType, found: Iterable[Difference]) -> list[Di
 def _rows(item_type: ItemType, found: Iterable[Difference], keys: Mapping[str, str]) -> list[DifferenceRow]:
     rows = []
     for each in found:
-        before, after = (_in_words(each.path, value, keys) for value in (each.before, each.after))
-        rows.append(DifferenceRow(change_of(each), _label(item_type, each.path), *segments(before, after)))
+        before, after = (value_in_words(each.path, value, keys) for value in (each.before, each.after))
+        rows.append(DifferenceRow(change_of(each), column_label(item_type, each.path), *segments(before, after)))
     return rows
 
 
@@ -65,20 +67,34 @@ def _keys_of_sources(found: Iterable[Difference]) -> dict[str, str]:
     return dict(Source.objects.filter(public_id__in=ids).values_list("public_id", "key"))
 
 
-def _label(item_type: ItemType, path: str) -> str:
+def column_label(item_type: ItemType, path: str) -> str:
+    """Return the label of a part of a document, as on the form."""
     if path == "id":
         return capfirst(str(NAMES["id"]))
     model = item_type.model
+    if path in ("title", "note"):
+        return field_label(model, path)
     if path in ("contributors", "locations", "renderings"):
         return capfirst(str(model._meta.get_field(path).related_model._meta.verbose_name))
     return capfirst(str(model._meta.get_field(_COLUMNS.get(path, path)).verbose_name))
 
 
-def _in_words(path: str, value: Any, keys: Mapping[str, str]) -> str:
+def part_name(item_type: ItemType, document: Mapping[str, Any], place: str) -> str:
+    """Return the name of a part of a document as the checks name it: `title`, or a row of a list such as
+    `location:0`, with what it says."""
+    part, _colon, number = place.partition(":")
+    if not number:
+        return column_label(item_type, part)
+    label = column_label(item_type, f"{part}s")
+    return f"{label}: {value_in_words(f'{part}s', document[f'{part}s'][int(number)])}"
+
+
+def value_in_words(path: str, value: Any, keys: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return a part of a document, or a row of a list in it, in words; `keys` are those of sources by permanent ID."""
     if not value:
         return ""
     if isinstance(value, list):
-        return "; ".join(_in_words(path, row, keys) for row in value)
+        return "; ".join(value_in_words(path, row, keys) for row in value)
     match path:
         case "contributors":
             name = value["literal"] or ", ".join(filter(None, [value["family"], value["given"]]))

@@ -1,161 +1,44 @@
-"""Decisions on sources, official terms and coverage searches: submit, send back, publish, withdraw, with a reason."""
+"""The pages on which sources, official terms and coverage searches are decided on: submit, send back, publish,
+schedule, withdraw, with a reason."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from functools import partial
 
+from django.conf import settings
 from django.contrib import messages
-from django.contrib.admin.models import CHANGE, LogEntry
-from django.db import transaction
-from django.http import HttpResponseRedirect
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.utils.html import format_html
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop, ngettext
 
-from observatory.history.steps import step
-from observatory.publishing import items, workflow
 from observatory.publishing.admin.decision_form import (
+    CHECKED,
     MOST,
-    SEND_BACK,
-    SUBMIT,
+    PUBLISHING,
+    REVIEWED,
     UNFOLDED,
     ChosenRow,
     ReasonForm,
-    Said,
-    count_said,
+    ScheduleForm,
     fingerprint,
     too_many,
     was_seen,
 )
 from observatory.publishing.admin.decision_views import DecisionViews, as_action
-from observatory.publishing.admin.describe_items import pending_rows_of
-from observatory.publishing.admin.item_panel import ItemSide
+from observatory.publishing.admin.describe_items import part_name, pending_rows_of
+from observatory.publishing.admin.item_decision_list import ITEM_DECISIONS, ItemDecision, Items, take_on_items
+from observatory.publishing.checks.registry import at_least
+from observatory.publishing.checks.words import check_rows
+from observatory.publishing.item_checks import item_findings
 from observatory.publishing.items import ItemType
-from observatory.publishing.refusals import KeyTaken, NotPublic
-from observatory.records.models import Record, Reviewed
-
-Items = Sequence[Reviewed]
+from observatory.records.models import Reviewed
 
 
-@dataclass(frozen=True)
-class ItemDecision:
-    """One decision that can be taken on items, and its confirmation page. `run` returns the messages for the user who
-    decided, and the items that were changed."""
-
-    name: str
-    verb: Any
-    explanation: Any
-    past: str  # for the log of the item
-    permission: str  # `has_<permission>_permission` of the admin
-    run: Callable[[ItemType, Items, Any, str], tuple[Said, Items]]
-    is_offered: Callable[[ItemSide], bool]
-    reason_needed: bool = True
-
-
-def _publish(item_type: ItemType, chosen: Items, by, reason: str) -> tuple[Said, Items]:
-    try:
-        publications = items.publish_items(item_type, items=chosen, by=by, reason=reason)
-    except KeyTaken as error:
-        return [(messages.ERROR, format_html(KEY_TAKEN, key=error))], []
-    made = {row.version.item_id for row in publications if row.created}
-    new, same = len(made), len(publications) - len(made)
-    text = ngettext("%d new version is public.", "%d new versions are public.", new)
-    unchanged = ngettext(
-        "%d item had no changes, so no new version was made.",
-        "%d items had no changes, so no new versions were made.",
-        same,
-    )
-    said = [*count_said(messages.SUCCESS, text, new), *count_said(messages.INFO, unchanged, same)]
-    return said, [row for row in chosen if row.pk in made]
-
-
-KEY_TAKEN = _("Nothing was published. Another public source already has the key “{key}”. Change one of the two keys.")
-
-
-def _withdraw(item_type: ItemType, chosen: Items, by, reason: str) -> tuple[Said, Items]:
-    said: Said = []
-    changed = []
-    for item in chosen:
-        try:
-            items.withdraw_item(item_type, item=item, by=by, reason=reason)
-        except NotPublic:
-            said.append(
-                (messages.WARNING, format_html(_("“{title}” is not public, so it was not withdrawn."), title=item))
-            )
-        else:
-            changed.append(item)
-            said.append(
-                (messages.SUCCESS, format_html(_("“{title}” was withdrawn. Readers no longer see it."), title=item))
-            )
-    return said, changed
-
-
-def _submit(item_type: ItemType, chosen: Items, _by, _reason: str) -> tuple[Said, Items]:
-    moved = workflow.submit_items_for_review(rows=item_type.model.objects.filter(pk__in=[row.pk for row in chosen]))
-    text = ngettext("%d draft is now waiting for review.", "%d drafts are now waiting for review.", moved)
-    left = len(chosen) - moved
-    unmoved = ngettext(
-        "%d item was not changed because it is not a draft.",
-        "%d items were not changed because they are not drafts.",
-        left,
-    )
-    said = [*count_said(messages.SUCCESS, text, moved), *count_said(messages.WARNING, unmoved, left)]
-    return said, [row for row in chosen if row.state == Record.State.DRAFT]
-
-
-def _send_back(item_type: ItemType, chosen: Items, _by, _reason: str) -> tuple[Said, Items]:
-    moved = workflow.send_items_back(rows=item_type.model.objects.filter(pk__in=[row.pk for row in chosen]))
-    text = ngettext(
-        "%d item was sent back and is a draft again.", "%d items were sent back and are drafts again.", moved
-    )
-    left = len(chosen) - moved
-    unmoved = ngettext(
-        "%d item was not changed because it is not in review.",
-        "%d items were not changed because they are not in review.",
-        left,
-    )
-    said = [*count_said(messages.SUCCESS, text, moved), *count_said(messages.WARNING, unmoved, left)]
-    return said, [row for row in chosen if row.state == Record.State.IN_REVIEW]
-
-
-ITEM_DECISIONS = {
-    decision.name: decision
-    for decision in (
-        ItemDecision(
-            *SUBMIT,
-            _submit,
-            lambda side: side.item.state == Record.State.DRAFT,
-            reason_needed=False,
-        ),
-        ItemDecision(
-            *SEND_BACK,
-            _send_back,
-            lambda side: side.item.state == Record.State.IN_REVIEW,
-        ),
-        ItemDecision(
-            "publish",
-            _("Publish"),
-            _(
-                "The changes below become public immediately, wherever readers see them. Your reason is kept with this"
-                " version permanently."
-            ),
-            gettext_noop("Published"),
-            "publish",
-            _publish,
-            lambda side: bool(side.rows) or not side.is_public,
-        ),
-        ItemDecision(
-            "withdraw",
-            _("Withdraw"),
-            _("Readers will no longer see it. Its versions are kept, and it can be published again."),
-            gettext_noop("Withdrawn"),
-            "publish",
-            _withdraw,
-            lambda side: side.is_public and side.item_type.may_be_withdrawn,
-        ),
-    )
-}
+def form_class(decision: ItemDecision) -> type[ReasonForm]:
+    """Return the form that a decision asks with."""
+    return ScheduleForm if decision.name == "schedule" else ReasonForm
 
 
 class ItemDecidingAdmin(DecisionViews):
@@ -176,6 +59,17 @@ class ItemDecidingAdmin(DecisionViews):
         may = {name: (as_action(each), name, each.verb) for name, each in decisions if self.may(request, each)}
         return super().get_actions(request) | may
 
+    def decide_one(self, request, object_id: str, decision: str):
+        """Take a decision on one item; those of a reviewer are taken on the page of the review."""
+        if decision not in REVIEWED:
+            return super().decide_one(request, object_id, decision)
+        item = self.get_object(request, unquote(object_id))
+        if item is None:
+            raise Http404
+        if not self.may(request, ITEM_DECISIONS[decision]):
+            raise PermissionDenied
+        return HttpResponseRedirect(item_review_address(self.item_type, item))
+
     def decide(self, request, decision: ItemDecision, queryset, back: str = ""):
         """Show the form that asks for the reason; take the decision once it is submitted, for all items or for none."""
         keys = queryset.order_by().values("pk")[: MOST + 1]
@@ -187,10 +81,15 @@ class ItemDecidingAdmin(DecisionViews):
             self.message_user(request, _("These items no longer exist."), messages.WARNING)
             return HttpResponseRedirect(back) if back else None
         asked = request.method == "POST" and "decided" in request.POST
-        form = ReasonForm(request.POST if asked else None)
+        form = form_class(decision)(request.POST if asked else None)
         form.fields["reason"].required = decision.reason_needed
         if asked and form.is_valid() and self._still_as_seen(request, form, chosen):
-            self._take(request, decision, chosen, form.cleaned_data["reason"])
+            more = {"due_at": form.cleaned_data["when"]} if decision.name == "schedule" else {}
+            reason = form.cleaned_data["reason"]
+            for level, text in take_on_items(
+                self.item_type, decision, chosen, by=request.user, reason=reason, **more
+            ).said:
+                self.message_user(request, text, level)
             return HttpResponseRedirect(back or request.get_full_path())
         return self._ask(request, decision, chosen, form, back)
 
@@ -200,25 +99,16 @@ class ItemDecidingAdmin(DecisionViews):
         form.add_error(None, _("Somebody edited these items after you opened this page. Review them again below."))
         return False
 
-    def _take(self, request, decision: ItemDecision, chosen: Items, reason: str) -> None:
-        with transaction.atomic(), step(by=request.user, reason=reason, kind=decision.name):
-            said, changed = decision.run(self.item_type, chosen, request.user, reason)
-            if changed:
-                message = f"{decision.past}: {reason}" if reason else decision.past
-                LogEntry.objects.log_actions(request.user.pk, changed, CHANGE, message)
-        for level, text in said:
-            self.message_user(request, text, level)
-
     def _ask(self, request, decision: ItemDecision, chosen: Items, form: ReasonForm, back: str):
-        found = {} if decision.name == "withdraw" else pending_rows_of(self.item_type, chosen)
+        rows, publishes = chosen_items(self.item_type, chosen, decision), decision.name in PUBLISHING
         context = {
             **self.admin_site.each_context(request),
             "title": decision.verb,
             "opts": self.opts,
             "decision": decision,
-            "records": [
-                ChosenRow(row, found.get(row.pk), is_open=place < UNFOLDED) for place, row in enumerate(chosen)
-            ],
+            "records": rows,
+            "is_blocked": publishes and any(check.blocks for row in rows for check in row.checks),
+            "all_or_none": True,
             "form": form,
             "seen": fingerprint(chosen),
             "back": back or request.get_full_path(),
@@ -226,3 +116,32 @@ class ItemDecidingAdmin(DecisionViews):
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/decide.html", context)
+
+
+def item_review_address(item_type: ItemType, item: Reviewed) -> str:
+    """Return the address of the review of an item; that is a page of the desk, which this package does not import."""
+    return reverse("desk-review-item", args=[item_type.name, item.pk])
+
+
+def chosen_items(item_type: ItemType, chosen: Sequence[Reviewed], decision: ItemDecision) -> list[ChosenRow]:
+    """Return items with what a page of decisions shows of each: gaps and differences. As many queries for many as for
+    one."""
+    if decision.name == "withdraw":
+        return [ChosenRow(row) for row in chosen]
+    differences = pending_rows_of(item_type, chosen)
+    found = item_findings(item_type, [row.pk for row in chosen]) if decision.name in CHECKED else {}
+    blocking = at_least(settings.PUBLICATION_BLOCKED_BY)
+    rows = []
+    for place, row in enumerate(chosen):
+        findings, document = found.get(row.pk, ((), {}))
+        checks = check_rows(document, findings, blocking, name=partial(part_name, item_type))
+        rows.append(
+            ChosenRow(
+                row,
+                differences[row.pk],
+                checks,
+                is_open=place < UNFOLDED,
+                review_address=item_review_address(item_type, row),
+            )
+        )
+    return rows

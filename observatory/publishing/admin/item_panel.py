@@ -15,6 +15,7 @@ from observatory.publishing.admin.public_panel import SHOWN, DecisionRow, Versio
 from observatory.publishing.describe_differences import DifferenceRow
 from observatory.publishing.item_format import upgrade
 from observatory.publishing.items import SOURCES, TERMS, ItemType
+from observatory.publishing.local_times import local_time_in_words
 from observatory.publishing.models import FrozenVersion
 from observatory.records.admin_links import admin_form_url, admin_list_url
 from observatory.records.models import Record, Reviewed
@@ -73,6 +74,12 @@ class ItemSide:
     @property
     def all_versions(self) -> str:
         return f"{admin_list_url(self.item_type.version)}?item__id__exact={self.item.pk}"
+
+    @cached_property
+    def scheduled(self) -> str:
+        """When it will be published, "" if nothing waits."""
+        waiting = self.item.scheduled.waiting().first()
+        return local_time_in_words(waiting.due_at) if waiting else ""
 
     @cached_property
     def decisions(self) -> Sequence[DecisionRow]:

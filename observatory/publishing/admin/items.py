@@ -10,7 +10,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.admin.edit_history import EditHistory
-from observatory.publishing.admin.item_decisions import ITEM_DECISIONS, ItemDecidingAdmin
+from observatory.publishing.admin.item_decision_list import ITEM_DECISIONS
+from observatory.publishing.admin.item_decisions import ItemDecidingAdmin
 from observatory.publishing.admin.item_panel import history_rows, item_side
 from observatory.publishing.admin.merging import MergeDecision, merge_one
 from observatory.publishing.admin.records import STATE, symbol_html

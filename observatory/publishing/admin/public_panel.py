@@ -126,9 +126,10 @@ def pending_rows(record: Record, together: Collection[int] = ()) -> list[describ
 
 
 def in_words(record: Record, found: Iterable[Difference]) -> list[describe_differences.DifferenceRow]:
-    """Return differences of a record as rows."""
+    """Return differences of a record as rows; those that show nothing on either side are left out."""
     model = registry.get(record.kind).model
-    return describe_differences.difference_rows(record.kind, found, lambda name: field_label(model, name))
+    rows = describe_differences.difference_rows(record.kind, found, lambda name: field_label(model, name))
+    return [row for row in rows if row.before or row.after]
 
 
 def public_address(entry: Entry) -> str:

@@ -8,6 +8,7 @@ from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
 Document = Mapping[str, Any]
+RECORD = "record"
 
 
 class Severity(TextChoices):
@@ -20,7 +21,7 @@ class Severity(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A record to check: its document as it would be published now, and the one that readers see, if any."""
+    """A record or an item to check: its document as it would be published now, and the one that readers see, if any."""
 
     document: Document
     public: Document | None = None
@@ -29,7 +30,8 @@ class Subject:
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a check found something: a statement, named as `serializers.statements` names it, "" for the record as a
-    whole; with the texts before and after, where there is a difference to show."""
+    whole; with the texts before and after, where there is a difference to show. In an item a part of its document, with
+    the number of a row in it, such as `location:0`."""
 
     statement: str = ""
     before: str = ""
@@ -42,7 +44,7 @@ class Check:
 
     `label` says what is wrong, `remedy` what to do about it. `gather(subjects)`, if there is one, is called once for
     all subjects and may read the database. A check without it that looks at the document alone is `of_document`:
-    published records are counted by it.
+    published records are counted by it. `of` is what it checks: records, or a type of items (`items.ItemType.name`).
     """
 
     code: str
@@ -52,6 +54,7 @@ class Check:
     find: Callable[[Subject, Any], Iterable[Place]]
     gather: Callable[[Sequence[Subject]], Any] | None = None
     of_document: bool = True
+    of: str = RECORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +76,10 @@ def register(check: Check) -> None:
     _checks[check.code] = check
 
 
-def all_checks() -> list[Check]:
-    """Return every check, the heaviest first."""
-    return sorted(_checks.values(), key=lambda check: _HEAVIEST_FIRST.index(check.severity))
+def all_checks(of: str = RECORD) -> list[Check]:
+    """Return every check of records, or of a type of items, the heaviest first."""
+    found = [check for check in _checks.values() if check.of == of]
+    return sorted(found, key=lambda check: _HEAVIEST_FIRST.index(check.severity))
 
 
 def counted_checks() -> list[Check]:

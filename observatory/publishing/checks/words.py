@@ -1,6 +1,6 @@
 """Findings in words, for the desk."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,17 +37,22 @@ class CheckRow:
 
 
 def check_rows(
-    document: Mapping[str, Any], findings: Iterable[Finding], blocking: frozenset[str] = frozenset()
+    document: Mapping[str, Any],
+    findings: Iterable[Finding],
+    blocking: frozenset[str] = frozenset(),
+    *,
+    name: Callable[[Mapping[str, Any], str], str] | None = None,
 ) -> list[CheckRow]:
     """Return findings in a document as rows, one for each check, in their order; those of the severities in `blocking`
-    prevent publication."""
+    prevent publication. `name` returns the name of a statement; by default that of one of a record."""
+    name = name or statement_name
     rows: dict[str, CheckRow] = {}
     for finding in findings:
         check, place = finding.check, finding.place
         row = rows.setdefault(check.code, CheckRow(check, [], check.severity in blocking))
         if place.statement:
             before, after = segments(place.before, place.after) if place.before or place.after else ((), ())
-            row.places.append(PlaceRow(statement_name(document, place.statement), before, after))
+            row.places.append(PlaceRow(name(document, place.statement), before, after))
     return list(rows.values())
 
 

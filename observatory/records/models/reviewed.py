@@ -1,5 +1,6 @@
 """What sources, official terms and coverage searches have in common with records: edited first, published after."""
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,9 @@ class Reviewed(models.Model):
         _("state"), max_length=10, choices=Record.State, default=Record.State.DRAFT, editable=False, db_default="draft"
     )
     updated_at = models.DateTimeField(_("last edited"), auto_now=True)
+
+    # Without a foreign key: what is reviewed is defined in packages above this one.
+    comments = GenericRelation("records.Comment", "item_id", "item_type")
 
     objects = ReviewedQuerySet.as_manager()
 

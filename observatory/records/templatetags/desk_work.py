@@ -6,7 +6,7 @@ from django.urls import reverse
 from observatory.records import comments
 from observatory.records.admin.assigning import AssignForm
 from observatory.records.assignments import is_overdue
-from observatory.records.models import Comment, Record
+from observatory.records.models import Comment, Record, Reviewed
 from observatory.records.people import may_work, people_of_the_desk
 
 register = template.Library()
@@ -31,14 +31,14 @@ def assignment_panel(context, row):
 
 
 @register.simple_tag
-def comments_on(record: Record) -> list[Comment]:
-    """Return the comments of a record, each with the words for its statement as `about`."""
-    rows = comments.comments_of(record)
-    for row in rows:
-        row.record = record
-    names = comments.statement_names(rows)
-    for row in rows:
-        row.about = names.get((row.record_id, row.statement), "")
+def comments_on(row: Record | Reviewed) -> list[Comment]:
+    """Return the comments on a record or an item, each with the words for its statement as `about`."""
+    rows = comments.comments_of(row)
+    for comment in rows:
+        setattr(comment, "record" if isinstance(row, Record) else "item", row)
+    names = comments.names_of_statements(rows)
+    for comment in rows:
+        comment.about = names[comment.pk]
     return rows
 
 

@@ -27,6 +27,7 @@ class OpinionField:
     stance: str = ""
     text: str = ""
     error: str = ""
+    said_then: str = ""  # the statement that the opinion was given on, if it says something else now
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -99,6 +100,7 @@ def show_given(fields: OpinionFields, opinions: Sequence[ExpertOpinion]) -> None
     for opinion in opinions:
         if found := fields.by_key.get(opinion.statement):
             found.stance, found.text = opinion.stance, opinion.text
+            found.said_then = opinion.said_of if opinion.said_of != found.said else ""
 
 
 def read_posted(fields: OpinionFields, posted: Mapping[str, str]) -> dict[str, tuple[str, str]]:

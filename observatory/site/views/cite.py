@@ -2,9 +2,12 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from observatory.public.links import redirect_to_record
+from observatory.public.merged import redirect_to_successor
 from observatory.publishing.models import Entry, Version
 from observatory.records.languages import active_language
 from observatory.search.sources_and_terms import public_sources
@@ -20,11 +23,14 @@ _FORMS = {form.suffix: form for form in FORMS}
 def cite_record(request: HttpRequest, public_id: str, suffix: str) -> HttpResponse:
     """The reference of a public record, of its current version or of the one that `?version=` names.
 
-    Of a withdrawn record only a version can be cited: its versions stay readable.
+    Of a withdrawn record only a version can be cited: its versions stay readable. Without a version, that of a merged
+    record leads to the reference of the other one.
     """
     columns = (*COLUMNS, "version", "withdrawn_at", "withdrawal_reason", "merged_into")
     entry = get_object_or_404(Entry.objects.only(*columns), public_id=public_id)
     wanted = request.GET.get("version")
+    if entry.merged_into and not wanted:
+        return redirect_to_record(reverse("cite-record", args=[entry.merged_into, suffix]))
     if entry.withdrawn_at and not wanted:
         return withdrawn_page(request, entry)
     version = _version(entry, wanted or str(entry.version))
@@ -37,7 +43,9 @@ def cite_record(request: HttpRequest, public_id: str, suffix: str) -> HttpRespon
 @require_safe
 def cite_source(request: HttpRequest, public_id: str, suffix: str) -> HttpResponse:
     """The reference of a source that a public record cites."""
-    source = get_object_or_404(public_sources().select_related("frozen"), public_id=public_id)
+    source = public_sources().select_related("frozen").filter(public_id=public_id).first()
+    if source is None:
+        return redirect_to_successor(request, "cite-source", public_id, suffix=suffix)
     return _file(_form(suffix), source_item(source.content, native=active_language() == "zh-hans"))
 
 

@@ -19,7 +19,7 @@ from observatory.publishing import documents
 from observatory.publishing.differences import public_among_objects
 from observatory.publishing.local_times import local_time_in_words
 from observatory.publishing.models import ReviewLink
-from observatory.publishing.review_links import LinkClosed, find_link, give_opinions, mark_used
+from observatory.publishing.review_links import LinkClosed, find_link, give_opinions, mark_used, merged_record_of
 from observatory.records.models import Record
 from observatory.site.lists.as_of import forbid_indexing
 from observatory.site.record.opinions import OpinionFields, left_over, opinion_fields, read_posted, show_given
@@ -97,6 +97,7 @@ class _Page:
             "mistakes": self.fields,
             "versions": [],
             "link": self.link,
+            "made_for": merged_record_of(self.link),
             "until": local_time_in_words(self.link.expires_at),
             "seen": self.digest,
             **more,

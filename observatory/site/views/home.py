@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -21,6 +21,7 @@ from observatory.public.counts import (
 from observatory.public.evidence_counts import evidence_counts
 from observatory.public.links import record_url, version_url
 from observatory.public.location_health import health_words
+from observatory.public.merged import redirect_to_successor
 from observatory.public.sightings import basis_words, sighting_words
 from observatory.publishing.models import Entry
 from observatory.search.sources_and_terms import public_sources
@@ -123,14 +124,14 @@ class Permanent(View):
             .first()
         )
         if entry is None:
-            return self.source(public_id)
+            return self.source(request, public_id)
         if number is not None:
             return redirect(version_url(entry.kind, entry.slug, number))
         return withdrawn_page(request, entry) if entry.withdrawn_at else redirect(record_url(entry.kind, entry.slug))
 
-    def source(self, public_id: str) -> HttpResponse:
+    def source(self, request: HttpRequest, public_id: str) -> HttpResponse:
         if not public_sources().filter(public_id=public_id).exists():
-            raise Http404
+            return redirect_to_successor(request, "permanent", public_id)
         return redirect("source-detail", public_id)
 
 

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from observatory.public.merged import redirect_to_successor
 from observatory.public.quoted_text import QuotedText
 from observatory.public.source_text import current_texts, quotes_in, shown_rights, stored_text, text_state
 from observatory.search.sources_and_terms import public_sources
@@ -29,9 +30,11 @@ class SourceTextPage(PublicPage):
 
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         source = public_sources().filter(public_id=public_id).first()
+        if source is None:
+            return redirect_to_successor(request, "source-text", public_id)
         rights = shown_rights(public_id)
         body = request.GET.get("snapshot", "")
-        if source is None or rights == Source.Rights.NOTHING or (body and not _SHA256.fullmatch(body)):
+        if rights == Source.Rights.NOTHING or (body and not _SHA256.fullmatch(body)):
             raise Http404
         snapshot = stored_text(public_id, body)
         if snapshot is None:

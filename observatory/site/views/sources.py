@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
 from observatory.public.localise import choose, other_forms
 from observatory.public.location_health import health_digest
-from observatory.public.merged_sources import successor
+from observatory.public.merged import redirect_to_successor
 from observatory.public.published_sources import contents, with_documents
 from observatory.public.source_text import current_texts, shown_rights
 from observatory.publishing.models import Entry, SourceVersion
@@ -68,9 +67,7 @@ class SourcePage(PublicPage):
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         found = contents(with_documents(public_sources().filter(public_id=public_id)))
         if not found:
-            if now := successor(public_id):
-                return HttpResponsePermanentRedirect(reverse("source-detail", args=[now]))
-            raise Http404
+            return redirect_to_successor(request, "source-detail", public_id)
         [source] = found
         citing = list(
             Entry.objects.citing(public_id).order_by(NEWEST_OF_FEW).values(*COLUMNS, "evidence")[: MOST_CITING + 1]

@@ -14,6 +14,7 @@ from observatory.publishing.checks.registry import (
     register,
 )
 from observatory.publishing.checks.rules import RULES
+from observatory.publishing.items import ITEM_TYPES
 
 CODES = {rule.code for rule in RULES}
 
@@ -156,4 +157,5 @@ def test_the_guide_for_curators_lists_every_check_with_its_severity(settings):
     guide = (settings.BASE_DIR / "docs/curators.md").read_text("utf-8").partition("## Checks")[2]
     rows = [line.split("|")[1:3] for line in guide.splitlines() if line.startswith("| `")]
     told = {code: severity.strip() for codes, severity in rows for code in codes.strip(" `").split("`, `")}
-    assert told == {check.code: str(check.severity) for check in all_checks()}
+    kinds = ("record", *(item_type.name for item_type in ITEM_TYPES))
+    assert told == {check.code: str(check.severity) for of in kinds for check in all_checks(of)}

@@ -4,13 +4,20 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from observatory.publishing.models import ScheduledPublication
+from observatory.publishing.models.scheduled import SUBJECTS
 from observatory.publishing.scheduling import publish_due
+
+
+def _key(row: ScheduledPublication) -> str:
+    """Return the permanent ID of what is published; of what has none, its words."""
+    return getattr(row.subject, "public_id", str(row.subject))
 
 
 class Command(BaseCommand):
     help = (
-        "Publish the records that reviewers scheduled and whose time has come. The scheduler does so every minute;"
-        " this command is for a site whose scheduler does not run. It may run at the same time."
+        "Publish what reviewers scheduled and whose time has come: records, sources, terms and coverage searches. The"
+        " scheduler does so every minute; this command is for a site whose scheduler does not run. It may run at the"
+        " same time."
     )
 
     def add_arguments(self, parser):
@@ -19,11 +26,11 @@ class Command(BaseCommand):
     def handle(self, *, dry_run: bool, **options):
         now = timezone.now()
         if dry_run:
-            for row in ScheduledPublication.objects.due(now).select_related("record"):
-                self.stdout.write(f"due  {row.record.public_id}  {row.due_at.isoformat()}  {row.record}")
+            for row in ScheduledPublication.objects.due(now).select_related(*SUBJECTS):
+                self.stdout.write(f"due  {_key(row)}  {row.due_at.isoformat()}  {row.subject}")
             return
         for row in publish_due(now=now):
             said = "published" if row.state == ScheduledPublication.State.PUBLISHED else f"refused: {row.refusal}"
-            self.stdout.write(f"{row.record.public_id}  {said}")
+            self.stdout.write(f"{_key(row)}  {said}")
         waiting = ScheduledPublication.objects.waiting().count()
         self.stdout.write(f"Waiting for their time: {waiting}.")
