@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 import observatory.records.fields
 import observatory.records.tracking
-from observatory.history.add_triggers import AddTriggers
+from observatory.records.add_triggers import AddTriggers
 from observatory.records.first_events import begin_history
 
 

@@ -10,7 +10,7 @@ import observatory.records.fields
 import observatory.records.ids
 import observatory.records.tracking
 import observatory.records.web_addresses
-from observatory.history.add_triggers import AddTriggers
+from observatory.records.add_triggers import AddTriggers
 from observatory.records.first_events import begin_history
 
 
