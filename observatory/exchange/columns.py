@@ -1,18 +1,19 @@
 """Columns of a table: how a cell is read into the form of a catalogue entry, and written from it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from observatory.exchange.errors import CellError
 from observatory.exchange.list_cells import read_items, write_items
 from observatory.records.date_input import read_date
 from observatory.records.edtf import InvalidDate
+from observatory.records.messages import gettext as _
+from observatory.records.messages import joined
 from observatory.text.clean import MAX_CHARACTERS, clean_text
 
 Place = tuple[str | int, ...]
@@ -100,7 +101,7 @@ class DateColumn(Column):
         try:
             return read_date(text)
         except InvalidDate as error:
-            offers = str(_(" or ")).join(error.offers)
+            offers = joined(error.offers, _(" or "))
             remedy = _("Write %s.") % offers if offers else _(_DATES)
             raise CellError(_("“%s” is not a valid date") % text[:80], remedy) from None
 
@@ -113,6 +114,16 @@ class DoiColumn(Column):
             if text.casefold().startswith(start):
                 return text[len(start) :].strip()
         return text
+
+
+@dataclass(frozen=True, kw_only=True)
+class NormalColumn(Column):
+    """A text that is stored in one form, however it is written: an ISBN with hyphens, an arXiv number with its URL."""
+
+    normal: Callable[[str], str]
+
+    def value(self, text: str) -> str:
+        return self.normal(text)
 
 
 class NumberColumn(Column):

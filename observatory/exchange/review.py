@@ -94,4 +94,4 @@ def _row(line: Line, names: Mapping[str, str], corrections: Mapping[str, str], o
             problems.append((name, value))
         else:
             cells[name] = value
-    return Row(line.number, cells | corrections, problems, only_new)
+    return Row(line.number, cells | corrections, problems, only_new, line.reference)

@@ -12,6 +12,7 @@ from functools import cached_property
 from observatory.text.letters import MARKS
 from observatory.text.normal_forms import HAN, fold_typography
 from observatory.text.search_terms import UNSPACED, is_run, terms, word_pairs
+from observatory.text.standard_numbers import find_isbn
 from observatory.text.whole_names import NAME, TITLE, name_lexeme
 
 LONGEST = 200  # characters of a query that are read
@@ -47,6 +48,12 @@ _FOR_PEOPLE = (
         ),
         "",
     ),
+)
+
+# As printed, with its groups; one of ten digits only where it is called so.
+_ISBN = re.compile(
+    r"(?:\bISBN(?:-1[03])?[:\s]\s*)?\b97[89](?:[- ]?\d){10}\b|\bISBN(?:-1[03])?[:\s]\s*\d(?:[- ]?\d){8}[- ]?[\dX]\b",
+    re.IGNORECASE,
 )
 
 
@@ -157,6 +164,7 @@ def written(part: Part) -> str:
 def _parts(text: str) -> Iterator[Part]:
     for written_so, bare in _FOR_PEOPLE:
         text = written_so.sub(bare, text)
+    text = _ISBN.sub(lambda found: find_isbn(found[0]) or found[0], text)
     for piece in _PIECE.finditer(text):
         negated = bool(piece["minus"])
         if piece["quoted"] is not None:

@@ -10,11 +10,10 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
-from django.utils.translation import gettext as _
-
 from observatory.exchange.errors import CannotRead
 from observatory.exchange.files.sheet import Sheet, make_sheet
 from observatory.public.tables.csv_file import COMPUTED, MARK
+from observatory.records.messages import gettext as _
 
 _SEPARATORS = ",;\t"
 _LARGEST_CELL = 1_000_000

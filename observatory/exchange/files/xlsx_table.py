@@ -14,12 +14,12 @@ from io import BytesIO
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from xlsxwriter import Workbook
 
 from observatory.exchange.errors import CannotRead, CellError
 from observatory.exchange.files.sheet import MOST_COLUMNS, Sheet, make_sheet
+from observatory.records.messages import gettext as _
 
 LARGEST = 200_000_000  # bytes of the workbook when it is unpacked
 MOST_FILES = 1_000

@@ -142,11 +142,17 @@ def _touched(draft: Draft, held: Mapping[str, Any], parsed: Mapping[str, Any]) -
     return {name: parsed[name] if name in draft.touched else value for name, value in held.items()}
 
 
-def write_states(states: Iterable[State], held: Mapping[str, State], by: Any) -> None:
-    """Create or update records and sources as a user's edit: drafts, or records that wait for review."""
+def write_states(
+    states: Iterable[State], held: Mapping[str, State], by: Any, tell: Callable[[int], None] = lambda done: None
+) -> None:
+    """Create or update records and sources as a user's edit: drafts, or records that wait for review. `tell` takes how
+    many were written."""
     states = list(states)
-    write.write_sources(states)
-    write.write_records(states, by=by)
+    sources = [state for state in states if state.kind == SOURCE]
+    for start in range(0, len(sources), AT_ONCE):
+        write.write_sources(sources[start : start + AT_ONCE])
+        tell(min(start + AT_ONCE, len(sources)))
+    write.write_records(states, by=by, tell=tell)
     _sign_verdicts(states, held, by)
 
 

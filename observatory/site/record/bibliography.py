@@ -31,6 +31,9 @@ def bibliography(source: SourceContent) -> list[Statement]:
     if source.doi:
         link = Piece(Run(source.doi), href=f"https://doi.org/{source.doi}", external=True)
         rows.append(_row("doi", [link]))
+    for name, value in source.other_identifiers.items():
+        href = f"https://arxiv.org/abs/{value}" if name == "arxiv" else ""
+        rows.append(_row(name, [Piece(Run(value), href=href, external=bool(href))]))
     if source.as_printed:
         rows.append(_row("as_printed", [Piece(Run(source.as_printed))]))
     note = choose({"en": source.note_en, "zh-hans": source.note_zh_hans})

@@ -13,10 +13,10 @@ from observatory.public.links import absolute_url, permanent_url, record_url
 from observatory.publishing.source_content import SourceContent
 from observatory.records.languages import active_language
 from observatory.site.cite import styles
-from observatory.site.cite.csl import Item
 from observatory.site.cite.jsonld import json_ld
 from observatory.site.cite.references import FORMS, record_item, source_item, texts
 from observatory.site.templating.direction import isolate_parts
+from observatory.sources.references.items import Item
 
 # Inside a script element only these could end the element or begin a comment; JSON has escapes for them.
 _ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})

@@ -32,6 +32,11 @@ _NAMES_OF_LANGUAGES = {
     "英文": "en",
 }
 
+SOURCE_FIELDS = (
+    *("type", "title_en", "title_zh_hans", "original_title", "language", "container_title", "publisher", "issued"),
+    *("volume", "issue", "pages", "doi", "isbn", "issn", "arxiv", "number", "note_en"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class DraftContributor:
@@ -56,10 +61,9 @@ class DraftLocation:
 class SourceDraft:
     """The fields of `sources.Source`, as far as a reference gives them, its contributors and its locations.
 
-    `issued` is EDTF or "". `isbn` has 13 digits, `arxiv` is without version; sources have no fields of these names:
-    they are compared with existing sources, and `source_fields` says where they are stored. `entry` is how the
-    reference is named where it stands (the BibTeX key, say) and `line` where it begins there, counted from 1. `found`
-    says for each field what it was taken from.
+    `issued` is EDTF or "". `isbn` has 13 digits, `arxiv` is without version. `entry` is how the reference is named
+    where it stands (the BibTeX key, say), `label` the short label that it has besides, and `line` where it begins
+    there, counted from 1. `found` says for each field what it was taken from.
     """
 
     type: str = "document"
@@ -75,11 +79,14 @@ class SourceDraft:
     pages: str = ""
     doi: str = ""
     isbn: str = ""
+    issn: str = ""
     arxiv: str = ""
+    number: str = ""
     note_en: str = ""
     contributors: tuple[DraftContributor, ...] = ()
     locations: tuple[DraftLocation, ...] = ()
     entry: str = ""
+    label: str = ""
     line: int = 0
     found: dict[str, str] = field(default_factory=dict, compare=False)
 
@@ -88,15 +95,8 @@ class SourceDraft:
         return self.original_title or self.title_en or self.title_zh_hans
 
     def source_fields(self) -> dict[str, str]:
-        """Return the fields of `sources.Source` that the reference gives. An ISBN is in the note."""
-        names = (
-            "type title_en title_zh_hans original_title language container_title publisher issued volume issue pages"
-            " doi note_en"
-        )
-        fields = {name: value for name in names.split() if (value := getattr(self, name))}
-        if self.isbn and self.isbn not in re.sub("[^0-9X]", "", self.note_en):
-            fields["note_en"] = "\n".join(filter(None, [self.note_en, f"ISBN {self.isbn}"]))
-        return fields
+        """Return the fields of `sources.Source` that the reference gives."""
+        return {name: value for name in SOURCE_FIELDS if (value := getattr(self, name))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,7 @@ class ParsedReferences:
     form: str
     references: tuple[SourceDraft, ...] = ()
     problems: tuple[ReferenceProblem, ...] = ()
+    cut: bool = False  # there were more than were asked for
 
 
 def tidy(value: object) -> str:

@@ -6,6 +6,8 @@ BIBTEX = {
     "periodical": "document",
     "techreport": "report",
     "report": "report",
+    "patent": "document",
+    "standard": "document",
     "book": "book",
     "mvbook": "book",
     "collection": "book",
@@ -39,6 +41,7 @@ RIS = {
     "LEGAL": "legislation",
     "GOVDOC": "document",
     "STAND": "document",
+    "PAT": "document",
     "ELEC": "webpage",
     "WEB": "webpage",
     "BLOG": "webpage",
@@ -55,6 +58,8 @@ RIS = {
     "DBASE": "dataset",
     "COMP": "software",
 }
+# Types whose number is that of the document, not of an issue of a periodical or of a series of books.
+NUMBERED = frozenset({"report", "legislation", "document", "dataset", "software", "webpage"})
 # CSL types, those of Crossref and of DataCite (resourceTypeGeneral, in lower case), and schema.org's. A type that the
 # catalogue has itself stays.
 CSL = {
@@ -67,6 +72,7 @@ CSL = {
     "bill": "legislation",
     "regulation": "legislation",
     "standard": "document",
+    "patent": "document",
     "thesis": "document",
     "posted-content": "article-journal",
     "journal-article": "article-journal",
@@ -101,6 +107,10 @@ ENDNOTE = {
     "newspaper article": "article-newspaper",
     "newspaper": "article-newspaper",
     "报纸": "article-newspaper",
+    "patent": "document",
+    "专利": "document",
+    "standard": "document",
+    "标准": "document",
     "book": "book",
     "book chapter": "chapter",
     "book section": "chapter",

@@ -28,7 +28,8 @@ from observatory.sources.references.draft import (
     place_title,
     tidy,
 )
-from observatory.sources.references.identifiers import find_arxiv, find_doi, find_isbn
+from observatory.sources.references.identifiers import find_arxiv, find_doi
+from observatory.text.standard_numbers import find_isbn, find_issn
 
 MAX_HTML = 2_000_000  # characters
 _MAX_TAGS = 400
@@ -100,6 +101,7 @@ def read_page(html: str, url: str) -> SourceDraft:
     language = language_tag(take("language", _LANGUAGES))
     doi = next(filter(None, map(find_doi, _all(tags, "citation_doi", "dc.identifier", "prism.doi"))), "")
     isbn = next(filter(None, map(find_isbn, _all(tags, "citation_isbn", "json-ld isbn"))), "")
+    issn = next(filter(None, map(find_issn, _all(tags, "citation_issn", "prism.issn", "prism.eissn"))), "")
     arxiv = find_arxiv(take("arxiv", ["citation_arxiv_id"]))
     issued = next(filter(None, (date_or_year(take("issued", [name]))[0] for name in _DATES if name in tags)), "")
     first, last = take("pages", ["citation_firstpage"]), take("pages", ["citation_lastpage"])
@@ -117,6 +119,8 @@ def read_page(html: str, url: str) -> SourceDraft:
         pages="-".join(filter(None, [first, last if last != first else ""])),
         doi=doi,
         isbn=isbn,
+        issn=issn,
+        number=take("number", ["citation_technical_report_number", "citation_patent_number"]),
         arxiv=arxiv,
         contributors=_contributors(tags, found, container),
         locations=(DraftLocation(_address(page, url)),),

@@ -10,15 +10,14 @@ from hypothesis import strategies as st
 from pytest_django import DjangoDbBlocker
 
 from observatory.publishing.catalogue.report import Report
-from observatory.site.cite import csl, exchange
 from observatory.sources.models import Source
-from observatory.sources.references import DraftContributor, SourceDraft, parse_references
+from observatory.sources.references import DraftContributor, SourceDraft, items, parse_references, writers
 from observatory.sources.references.draft import tidy
 from tests.case_study import loaded_case_study
 
 WRITERS = {
-    "bibtex": exchange.bibtex,
-    "ris": exchange.ris,
+    "bibtex": writers.bibtex,
+    "ris": writers.ris,
     "csl-json": lambda item: orjson.dumps([item]).decode(),
 }
 
@@ -30,7 +29,7 @@ def case_study(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
 
 
 class Row:
-    """A draft with what `csl.source_item` asks of a source."""
+    """A draft with what `items.source_item` asks of a source."""
 
     def __init__(self, draft: SourceDraft, public_id: str) -> None:
         self.draft, self.public_id = draft, public_id
@@ -40,7 +39,7 @@ class Row:
 
 
 def item_of(source, contributors, url: str) -> dict:
-    return csl.source_item(source, contributors=contributors, url=url)
+    return items.source_item(source, contributors=contributors, url=url)
 
 
 def read_back(item: dict, form: str) -> dict:
