@@ -15,6 +15,7 @@ from observatory.records.languages import active_language
 from observatory.site.cite import styles
 from observatory.site.cite.jsonld import json_ld
 from observatory.site.cite.references import FORMS, record_item, source_item, texts
+from observatory.site.cite.source_jsonld import source_json_ld
 from observatory.site.templating.direction import isolate_parts
 from observatory.sources.references.items import Item
 
@@ -62,6 +63,12 @@ def linked_data(document: dict[str, Any]) -> Markup:
         document, permanent=permanent_url(document["id"]), url=url, language=active_language(), licence=licence().url
     )
     return json_in_script(data)
+
+
+def linked_source(source: SourceContent) -> Markup:
+    """Return the JSON-LD of a cited work for the script element of its page."""
+    page = absolute_url(reverse("source-detail", args=[source.public_id]))
+    return json_in_script(source_json_ld(source_item(source), page=page, issued=source.issued))
 
 
 def json_in_script(value: Any) -> Markup:
