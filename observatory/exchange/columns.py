@@ -1,7 +1,9 @@
 """Columns of a table: how a cell is read into the form of a catalogue entry, and written from it."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
@@ -103,7 +105,16 @@ class DateColumn(Column):
         except InvalidDate as error:
             offers = joined(error.offers, _(" or "))
             remedy = _("Write %s.") % offers if offers else _(_DATES)
+            if day := _day_of_spreadsheet(text):
+                remedy = _("A spreadsheet counts days so: write %s if that day is meant.") % day
             raise CellError(_("“%s” is not a valid date") % text[:80], remedy) from None
+
+
+def _day_of_spreadsheet(text: str) -> str:
+    """Return the day for a number of days since 1900, which is how a spreadsheet holds a date; "" for another text."""
+    if not re.fullmatch("[2-7][0-9]{4}", text):
+        return ""
+    return (date(1899, 12, 30) + timedelta(days=int(text))).isoformat()
 
 
 class DoiColumn(Column):
@@ -130,7 +141,9 @@ class NumberColumn(Column):
     """A whole number; 1,200 is 1200."""
 
     def value(self, text: str) -> str:
-        digits = text.replace(",", "").replace(" ", "").replace("\u00a0", "").removesuffix(".0")
+        text = text.removesuffix(".0")
+        grouped = re.fullmatch(r"-?\d{1,3}(?:([, \u00a0\u202f])\d{3}(?:\1\d{3})*)?", text)
+        digits = re.sub(r"[, \u00a0\u202f]", "", text) if grouped else text
         if digits and not (digits.removeprefix("-").isascii() and digits.removeprefix("-").isdigit()):
             raise CellError(_("“%s” is not a whole number") % text, _("Write digits only, for example 1200."))
         if len(digits) > 20:

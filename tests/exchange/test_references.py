@@ -65,7 +65,7 @@ EDITS = {
     "key": ("Sun 2023", "Sun 2023b"),
     "doi": ("10.1000/rich_1", "10.1000/rich_2"),
 }
-WRITTEN = {"isbn": "9783161484100", "arxiv": "2302.00002"}
+WRITTEN = {"isbn": "9783161484100", "number": "GB/T 7714-2025"}
 
 
 @pytest.mark.parametrize("form", FORMS)

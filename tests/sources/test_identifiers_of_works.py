@@ -70,8 +70,8 @@ def test_a_wrong_identifier_is_refused_with_words_that_help(field, value, words)
 @pytest.mark.parametrize(
     ("field", "value", "name"),
     [
-        ("isbn", "0-306-40615-2", "source_isbn_form"),
-        ("issn", "00280836", "source_issn_form"),
+        ("isbn", "978-0-306", "source_isbn_form"),
+        ("issn", "0028-083", "source_issn_form"),
         ("arxiv", "arXiv:2301.00001", "source_arxiv_form"),
     ],
 )

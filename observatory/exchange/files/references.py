@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from observatory.exchange.errors import CannotRead, CellError
+from observatory.exchange.files.encodings import decoded
 from observatory.exchange.files.reference_cells import cells_of
 from observatory.exchange.files.sheet import MOST_ROWS, Line, Sheet, too_many_rows
 from observatory.records.ids import is_public_id
@@ -23,10 +24,7 @@ REFERENCE_FORMS = ("bibtex", "ris", "endnote", "csl-json")
 def read_references(content: bytes, form: str) -> Sheet:
     """Return the references of a file as a table of sources: what a reference does not say has no cell. A reference
     that cannot be read is a row with a problem. Raises `CannotRead` where there is none at all."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise CannotRead(_("The file is not UTF-8. Save it in that encoding.")) from None
+    text, encoding = decoded(content)
     found = parse_references(text, form, most=MOST_ROWS)
     if found.cut:
         raise CannotRead(too_many_rows())
@@ -35,10 +33,15 @@ def read_references(content: bytes, form: str) -> Sheet:
         raise CannotRead(f"{found.problems[0].reason} {found.problems[0].remedy}")
     lines = [Line(number, _cells(draft), reference=(draft, form)) for number, draft in enumerate(found.references, 1)]
     for problem in lost:
-        error = CellError(message(problem.reason), message(problem.remedy))
+        reason = message(problem.reason)
+        if problem.line:
+            reason = _("line %(line)d: %(reason)s") % {"line": problem.line, "reason": reason}
+        error = CellError(reason, message(problem.remedy))
         lines.append(Line(len(lines) + 1, {"title_en": str(problem.entry)[:200]}, error))
     notes = [each for each in found.problems if not each.left_out]
     remarks = [joined([joined([each.entry, message(each.reason)], ": "), message(each.remedy)]) for each in notes]
+    if encoding != "UTF-8":
+        remarks.insert(0, _("The file was read as %s.") % encoding)
     headers = list(dict.fromkeys(name for line in lines for name in line.cells))
     return Sheet(headers, lines, remarks[:20], only_new=True)
 

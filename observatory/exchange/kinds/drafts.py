@@ -107,14 +107,17 @@ def held_states(public_ids: Iterable[str]) -> dict[str, State]:
     return found
 
 
-def check(drafts: list[Draft]) -> tuple[dict[str, State], list[Problem]]:
-    """Return the state that each draft asks for by its permanent ID, and all that is wrong: rows as lines."""
+def check(
+    drafts: list[Draft], tell: Callable[[int], None] = lambda done: None
+) -> tuple[dict[str, State], list[Problem]]:
+    """Return the state that each draft asks for by its permanent ID, and all that is wrong: rows as lines. `tell` takes
+    how many drafts were checked."""
     cells = {(index, *place): cell for index, draft in enumerate(drafts) for place, cell in draft.cells.items()}
     cells |= {(index,): (draft.rows[0], "") for index, draft in enumerate(drafts)}
     document = TableDocument("table", [draft.entry for draft in drafts], {}, cells)
     entries = [Entry(draft.kind, document, index) for index, draft in enumerate(drafts)]
     parser = Parser(collect(Files([], [], entries)))
-    parsed = parser.states(entries)
+    parsed = parser.states(entries, tell)
     refused = {problem.line for problem in parser.problems}
     today = timezone.localdate()
     states = {

@@ -76,7 +76,10 @@ class OwnerKind(Kind):
         for number, (row, match) in enumerate(zip(rows, matches, strict=True), 1):
             result = Result(row.number)
             result.problems += [self.cell_problem(row, name, error) for name, error in (*row.problems, *match.problems)]
-            if row.only_new and match.public_id:
+            if any(not name for name, _error in row.problems):
+                # What it would do is not known.
+                result.name = str(row.cells.get("title_en", "") or row.cells.get(self.handle, ""))
+            elif row.only_new and match.public_id:
                 result.name = names.get(match.public_id, "")
             elif match.public_id is not None:
                 draft = self._draft(row, match.public_id, held.get(match.public_id), names, known, result)
@@ -85,8 +88,9 @@ class OwnerKind(Kind):
                     by_row[row.number] = (row, result)
             results.append(result)
             if number % 50 == 0:
-                tell(number)
-        states, problems = check(drafts)
+                tell(number // 2)  # the other half of the work are the checks
+        states, problems = check(drafts, lambda done: tell((len(rows) + done) // 2))
+        tell(len(rows))
         for problem in problems:
             row, result = by_row[problem.line]
             self.add_loader_problem(row, result, problem)

@@ -1,6 +1,6 @@
 """Convert file entries to target states, validating each value with its model."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -28,6 +28,7 @@ from observatory.text.page_keys import page_key
 
 Places = dict[str, Place]
 Facts = dict[str, tuple[Any, Place]]  # by column: its value, and where that stands in the entry
+_TOLD_EVERY = 100
 _PAIR = ("en", "zh_hans")
 _TITLES: Places = {
     "title_en": ("title", "en"),
@@ -75,9 +76,15 @@ class Parser:
         self.dois: dict[str, Entry] = {}
         self.pages: dict[str, str] = {}  # page that is a source's own -> key of the source
 
-    def states(self, entries: Iterable[Entry]) -> list[State]:
-        """Return what the entries ask for. Where `problems` has something of an entry, its state is not to be used."""
-        return [self._source(entry) if entry.kind == SOURCE else self._record(entry) for entry in entries]
+    def states(self, entries: Iterable[Entry], tell: Callable[[int], None] = lambda done: None) -> list[State]:
+        """Return what the entries ask for. Where `problems` has something of an entry, its state is not to be used.
+        `tell` takes how many were read."""
+        found = []
+        for number, entry in enumerate(entries, 1):
+            found.append(self._source(entry) if entry.kind == SOURCE else self._record(entry))
+            if number % _TOLD_EVERY == 0:
+                tell(number)
+        return found
 
     def refuse(self, entry: Entry, place: Place, reason: str, key: str = "") -> None:
         """Note what is wrong at `place`. `key` is how a file calls it; a table has a column for it."""

@@ -12,6 +12,7 @@ from bibtexparser.middlewares.names import parse_single_name_into_parts, split_m
 from bibtexparser.model import Block, Entry, ExplicitComment, ImplicitComment, ParsingFailedBlock
 from django.utils.translation import gettext_lazy as _
 
+from observatory.records.messages import gettext
 from observatory.sources.references import names
 from observatory.sources.references.dates import date_or_year, written_date
 from observatory.sources.references.draft import (
@@ -23,6 +24,7 @@ from observatory.sources.references.draft import (
     place_title,
     tidy,
     unique_locations,
+    wrong_isbns,
 )
 from observatory.sources.references.identifiers import find_arxiv, find_doi
 from observatory.sources.references.latex import plain_text
@@ -176,13 +178,14 @@ def _draft(entry: Entry, fields: Fields, problems: list[ReferenceProblem]) -> So
         return None
     issued, whole = _issued(fields, text)
     if not whole:
-        reason = _("The date “%(date)s” could not be read completely.") % {"date": text("date", "year")[:80]}
+        reason = gettext("The date “%(date)s” could not be read completely.") % {"date": text("date", "year")[:80]}
         problems.append(ReferenceProblem(line, key, reason, _("Check the date of this source."), left_out=False))
     arxiv = find_arxiv(fields.get("eprint", "")) if text("archiveprefix", "eprinttype").lower() == "arxiv" else ""
     doi = find_doi(_verbatim(fields.get("doi", ""))) or find_doi(_verbatim(fields.get("url", "")))
     urls = [_verbatim(fields.get(name, "")) for name in ("url", "howpublished", "note")]
     placed = place_title(title, _language(fields, text))
     pages = text("pages").replace("–", "-")
+    problems += wrong_isbns(text("isbn"), line, key)
     kind = _type(entry.entry_type.lower(), text("entrysubtype"), text("journal", "journaltitle"))
     return SourceDraft(
         type=kind,

@@ -18,6 +18,7 @@ from observatory.sources.references.draft import (
     place_title,
     tidy,
     unique_locations,
+    wrong_isbns,
 )
 from observatory.sources.references.identifiers import find_arxiv, find_doi
 from observatory.sources.references.types import BIBTEX, CSL
@@ -45,6 +46,7 @@ def parse(text: str, most: int | None) -> ParsedReferences:
         found = draft(item, entry=str(number))
         if found:
             drafts.append(found)
+            problems += wrong_isbns(first_text(item.get("ISBN")), 0, found.entry)
         else:
             name = tidy(item.get("id")) if isinstance(item, dict) else ""
             problems.append(ReferenceProblem(0, (name or str(number))[:80], _NO_ITEM, _GIVE_TITLE))

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
+from observatory.records.messages import gettext as _
 from observatory.text.clean import clean_text
 from observatory.text.normal_forms import collapse_spaces, has_han
 from observatory.text.simplified import SIMPLIFIED
+from observatory.text.standard_numbers import find_isbn, isbn_digits
 
 MAX_CHARACTERS = 4_000_000  # of one text with references
 MAX_REFERENCES = 2_000
@@ -109,6 +111,15 @@ class ReferenceProblem:
     reason: Any
     remedy: Any
     left_out: bool = True
+
+
+def wrong_isbns(text: str, line: int, entry: str) -> list[ReferenceProblem]:
+    """Return a problem for what looks like an ISBN in a text and has a wrong check digit; no draft has it."""
+    parts = (part.strip() for part in re.split("[;,]| and ", text))
+    wrong = [part for part in parts if isbn_digits(part) and not find_isbn(part)]
+    reason = _("The check digit of the ISBN “%(isbn)s” is wrong; it was left out.")
+    remedy = _("Compare it with the book and add it to this source.")
+    return [ReferenceProblem(line, entry, reason % {"isbn": isbn}, remedy, left_out=False) for isbn in wrong[:1]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from observatory.sources.references.draft import (
     place_title,
     tidy,
     unique_locations,
+    wrong_isbns,
 )
 from observatory.sources.references.identifiers import find_arxiv, find_doi
 from observatory.sources.references.types import ENDNOTE, NUMBERED, RIS
@@ -142,6 +143,7 @@ def _add(
     name = tidy(_first(fields, "id", "label")) or title
     if title:
         drafts.append(_draft(fields, title, name[:80], line, types))
+        problems += wrong_isbns(tidy(_first(fields, "issn")), line, name[:80])
     else:
         problems.append(ReferenceProblem(line, name[:80], _NO_TITLE, _GIVE_TITLE))
 
