@@ -1,4 +1,4 @@
-"""Read references (BibTeX, RIS, CSL-JSON, EndNote, RefWorks) as drafts of sources. Pure functions."""
+"""Read references (BibTeX, RIS, CSL-JSON, EndNote, RefWorks) as drafts of sources, and write them. Pure functions."""
 
 import re
 
