@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from observatory.exchange.columns import NumberColumn
 from observatory.exchange.errors import CellError
-from observatory.exchange.files.forms import read_file
+from observatory.exchange.files.merged_cells import Merged
 from observatory.exchange.models import Import
 
 pytestmark = pytest.mark.usefixtures("loaded", "db")
@@ -134,6 +134,9 @@ def test_a_header_that_comes_twice_is_refused(send):
     assert "appears twice" in send("twice.csv", "key,type,title_en,title_en\nX 1,report,A,B\n")[0]
 
 
-def test_many_merged_areas_cost_no_more_than_their_rows():
-    content = book(HEADER, *[["M", "report", f"T {n}"] for n in range(50)], merged=["D2:E1000000"])
-    assert [line.cells["publisher"] == "" for line in read_file(content, "xlsx").lines].count(True) == 1
+def test_of_a_merged_area_only_the_first_cell_has_a_value_however_far_it_goes():
+    merged = Merged([(4, 2, 5, 1_000_000), (1, 3, 16_000, 3)])
+    assert list(merged.without_value(1)) == []
+    assert list(merged.without_value(2)) == [4]
+    assert sorted(set(merged.without_value(3))) == list(range(1, 200))
+    assert list(merged.without_value(900_000)) == [3, 4]
