@@ -73,7 +73,8 @@ class SourceForms(ProtectsVisitedLocations, CatalogueAdmin):
                     ("container_title", "publisher"),
                     ("issued", "doi"),
                     ("volume", "issue", "pages"),
-                    ("isbn", "issn", "arxiv", "number"),
+                    ("isbn", "issn"),
+                    ("arxiv", "number"),
                 ]
             },
         ),

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='source',
             name='arxiv',
-            field=models.CharField(blank=True, help_text='Without version: 2301.00001', max_length=40, verbose_name='arXiv number'),
+            field=models.CharField(blank=True, help_text='Without version: 2301.00001', max_length=40, verbose_name='number at arXiv'),
         ),
         migrations.AddField(
             model_name='source',
