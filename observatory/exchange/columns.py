@@ -316,7 +316,10 @@ def find_code(word: str, codes: Mapping[str, str], known: Iterable[tuple[str, st
     near = get_close_matches(word.casefold(), codes, n=1, cutoff=0.5)
     if near:
         code = codes[near[0]]
-        remedy = _("Did you mean %(code)s (%(label)s)?") % {"code": code, "label": labels[code][0]}
+        remedy = _("Did you mean %(code)s (%(label)s)?") % {
+            "code": code,
+            "label": " / ".join(dict.fromkeys(labels[code])),
+        }
     elif len(labels) <= 30:
         remedy = _("Write one of: %s.") % ", ".join(labels)
     else:

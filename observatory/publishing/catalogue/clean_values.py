@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from observatory.publishing.catalogue.schema import describe_unknown
 from observatory.records.messages import gettext as _
@@ -15,12 +16,15 @@ from observatory.sources.models import Source
 
 # Forms that the database holds as constraints and the fields do not know of.
 _FORMS = {
-    (Source, "doi"): (re.compile(r"10\.[0-9]{4,9}/\S+"), "10.1038/s41586-023-06185-3, without an address before it"),
+    (Source, "doi"): (
+        re.compile(r"10\.[0-9]{4,9}/\S+"),
+        gettext_lazy("10.1038/s41586-023-06185-3, without a URL before it"),
+    ),
     (Source, "arxiv"): (
         re.compile(r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(\.[A-Z]{2})?/[0-9]{7})"),
-        "2301.00001 or hep-th/9901001, without version",
+        gettext_lazy("2301.00001 or hep-th/9901001, without version"),
     ),
-    (Jurisdiction, "code"): (re.compile(r"[A-Z]{2,3}(-[A-Z0-9]{1,3})?"), "CN, CN-SH or XAB (ISO 3166)"),
+    (Jurisdiction, "code"): (re.compile(r"[A-Z]{2,3}(-[A-Z0-9]{1,3})?"), gettext_lazy("CN, CN-SH or XAB (ISO 3166)")),
 }
 
 

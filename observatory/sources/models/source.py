@@ -84,7 +84,9 @@ class Source(Reviewed):
     doi = models.CharField(_("DOI"), max_length=200, blank=True, help_text=_("Without https://doi.org/"))
     isbn = IsbnField(_("ISBN"), help_text=_("Of the book; of a chapter, that of its book. Stored as 13 digits."))
     issn = IssnField(_("ISSN"), help_text=_("Of the journal or series: 0028-0836"))
-    arxiv = models.CharField(_("number at arXiv"), max_length=40, blank=True, help_text=_("Without version: 2301.00001"))
+    arxiv = models.CharField(
+        _("number at arXiv"), max_length=40, blank=True, help_text=_("Without version: 2301.00001")
+    )
     number = models.CharField(
         _("document number"),
         max_length=80,
