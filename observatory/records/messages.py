@@ -13,13 +13,16 @@ from django.utils.functional import Promise
 
 
 class Message(str):
-    """A translated text with its message id and its parameters, which may be messages too."""
+    """A translated text with its message id and its parameters, which may be messages too. `plural` are the message id
+    of the plural and the name of the parameter that decides which it is; empty where there is none."""
 
-    __slots__ = ("msgid", "params")
+    __slots__ = ("msgid", "params", "plural")
 
-    def __new__(cls, text: str = "", msgid: str = "", params: Any = None) -> "Message":
+    def __new__(
+        cls, text: str = "", msgid: str = "", params: Any = None, plural: tuple[str, str] | tuple[()] = ()
+    ) -> "Message":
         made = super().__new__(cls, text)
-        made.msgid, made.params = msgid, params
+        made.msgid, made.params, made.plural = msgid, params, plural
         return made
 
     def __mod__(self, params: Any) -> "Message":
@@ -62,26 +65,42 @@ def stored(text: str) -> Any:
     text = message(text)
     if not isinstance(text, Message) or not text.msgid:
         return str(text)
-    return {"text": text.msgid, "with": _stored_params(text.params)}
+    held = {"text": text.msgid, "with": _stored_params(text.params)}
+    return held | {"plural": list(text.plural)} if text.plural else held
 
 
 def worded(held: Any) -> str:
     """Return what `stored` made as text in the active language."""
     if not isinstance(held, dict):
         return str(held)
-    text = translation.gettext(held.get("text", ""))
-    params = _worded_params(held.get("with"))
+    text, params = held.get("text", ""), _worded_params(held.get("with"))
     try:
+        if plural := held.get("plural"):
+            text = translation.ngettext(text, plural[0], params[plural[1]])
+        else:
+            text = translation.gettext(text)
         return text if params is None else text % params
     except (KeyError, TypeError, ValueError):  # the text was worded anew since, with other parameters
         return text
 
 
 def _of_one(error: ValidationError) -> str:
-    text = message(error.message)
     if not error.params:
-        return text
-    return text % error.params if isinstance(text, Message) else str(text) % error.params
+        return message(error.message)
+    words = getattr(error.message, "_kw", {})  # of `ngettext_lazy`: of how long a text may be, say
+    if "plural" in words:
+        return _of_plural(str(error.message % error.params), words["singular"], words["plural"], error.params)
+    text = message(error.message)
+    return text % error.params if isinstance(text, Message) else str(error.message % error.params)
+
+
+def _of_plural(text: str, singular: str, plural: str, params: Mapping[str, Any]) -> str:
+    """Return a text of `ngettext_lazy` as a message. Which parameter decides is not to be had from it: the one by which
+    the text comes out the same."""
+    for name, value in params.items():
+        if isinstance(value, int) and translation.ngettext(singular, plural, value) % params == text:
+            return Message(text, singular, params, (plural, name))
+    return text
 
 
 def _stored_params(params: Any) -> Any:

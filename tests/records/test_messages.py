@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy, override
 
 from observatory.records.messages import gettext, joined, message, of_validation, stored, worded
+from observatory.sources.models import Source
 
 
 def in_chinese(text: str) -> str:
@@ -66,3 +67,12 @@ def test_a_copy_of_a_message_is_one():
 )
 def test_a_message_whose_parameters_do_not_fit_any_more_is_shown_without_them(held):
     assert worded(held) == held["text"]
+
+
+def test_how_long_a_text_may_be_is_told_in_the_language_of_the_reader():
+    with pytest.raises(ValidationError) as refused:
+        Source._meta.get_field("key").clean("x" * 90, Source())
+    text = of_validation(refused.value)
+    assert "at most 80 characters" in text
+    assert "80" in in_chinese(text)
+    assert "characters" not in in_chinese(text)
