@@ -142,6 +142,13 @@ class SourceSerializer(RowSerializer):
     issue = words()
     pages = words()
     doi = FunctionField(lambda row: row.doi or None, CharField(allow_null=True))
+    isbn = FunctionField(lambda row: row.isbn or None, CharField(allow_null=True, help_text="13 digits."))
+    issn = FunctionField(lambda row: row.issn or None, CharField(allow_null=True, help_text="Of the periodical."))
+    arxiv = FunctionField(lambda row: row.arxiv or None, CharField(allow_null=True, help_text="Without version."))
+    number = FunctionField(
+        lambda row: row.number or None,
+        CharField(allow_null=True, help_text="Number of a report, a standard, a patent or a law."),
+    )
     as_printed = words("The entry of the reference list it was taken from.")
     note = bilingual("note")
     locations = SourceLocationSerializer(source="places", many=True)

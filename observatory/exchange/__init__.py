@@ -1,1 +1,1 @@
-"""Tables in and out: import and export of records and sources as CSV, XLSX and JSON, and lists of references."""
+"""Tables in and out: import and export of records and sources as CSV, XLSX and JSON, of sources as references too."""

@@ -23,6 +23,7 @@ from observatory.history.steps import step
 from observatory.history.undo import undo_step
 from observatory.publishing.catalogue.load import lock_loads
 from observatory.records.actions import lock_slugs
+from observatory.records.messages import stored
 
 log = logging.getLogger(__name__)
 # More rows are left to a worker; fewer are reviewed or written while the browser waits, for a few seconds.
@@ -36,10 +37,15 @@ class CannotImport(Exception):
     """The import is in no state for what was asked; the text says why and what to do."""
 
 
-def write_reviewed(review: Review, *, by: Any, reason: str):
-    """Write what a review found as one step, in the transaction that the review was made in; return the step."""
+class Stopped(Exception):
+    """Somebody cancelled an import while a worker was at it; what was written of it is rolled back."""
+
+
+def write_reviewed(review: Review, *, by: Any, reason: str, tell: Callable[[int], None] = lambda done: None):
+    """Write what a review found as one step, in the transaction that the review was made in; return the step. `tell`
+    takes how many rows were written."""
     with step(by=by, reason=reason, kind="import") as current, transaction.atomic():
-        review.plan.write(by)
+        review.plan.write(by, tell)
     return current
 
 
@@ -78,6 +84,9 @@ def review(pk: int) -> None:
         try:
             with transaction.atomic():
                 found = _reviewed(work)
+        except Stopped:
+            _give_up(work)
+            return
         except CannotRead as error:
             _end(work, _State.FAILED, error=str(error))
             return
@@ -118,7 +127,12 @@ def write(pk: int) -> None:
                 found = _reviewed(work)
                 same = found.digest == work.digest
                 if same:
-                    work.step_id = write_reviewed(found, by=work.by, reason=work.reason).id
+                    work.step_id = write_reviewed(
+                        found, by=work.by, reason=work.reason, tell=_teller(work.pk, "written")
+                    ).id
+        except Stopped:
+            _give_up(work)
+            return
         except (CannotRead, IntegrityError, DataError) as error:
             # What no check foresees is still refused whole.
             _end(work, _State.FAILED, error=str(error).strip())
@@ -146,16 +160,18 @@ def correct(*, pk: int, cells: Mapping[str, Mapping[str, str]]) -> Import:
 
 
 def cancel(*, pk: int) -> Import:
-    """Give an import up that was not written. Raises `CannotImport` for one that was, or is being written."""
+    """Give an import up that was not written. A worker that is at it stops at the next rows, and then nothing is
+    written; the import that is returned is not cancelled yet. Raises `CannotImport` for one that was written."""
     with transaction.atomic():
         work = Import.objects.select_for_update().get(pk=pk)
         if work.state == _State.CANCELLED:
             return work
         _require(work, _State.READING, _State.REVIEWED, _State.WRITING)
-        if not _try_lock(pk):
-            raise CannotImport(_("A worker is at it. Wait until it is done."))
-        _end(work, _State.CANCELLED)
-        work.rows.all().delete()
+        if _try_lock(pk):
+            _give_up(work)
+        else:
+            work.stop_asked = True
+            work.save(update_fields=["stop_asked"])
     return work
 
 
@@ -174,7 +190,12 @@ def undo(*, pk: int, by: Any) -> Import:
 
 def progress(pk: int) -> int:
     """Return how many rows a worker has looked at, as far as is known."""
-    return int(cache.get(_progress_key(pk)) or 0)
+    return int(cache.get(_progress_key(pk, "looked at")) or 0)
+
+
+def written(pk: int) -> int:
+    """Return how many rows a worker has written, as far as is known. Nobody sees them before all are written."""
+    return int(cache.get(_progress_key(pk, "written")) or 0)
 
 
 def unfinished() -> list[tuple[int, str]]:
@@ -224,16 +245,31 @@ def _kind(work: Import) -> Kind:
 
 def _reviewed(work: Import) -> Review:
     """Review the file in the language in which it was uploaded, whoever asks."""
-    key = _progress_key(work.pk)
+    cache.delete_many([_progress_key(work.pk, "looked at"), _progress_key(work.pk, "written")])
     with override(work.language):
         sheet: Sheet = read_file(bytes(work.content or b""), work.form)
-        return review_sheet(
-            _kind(work), sheet, corrections=work.corrections, tell=lambda done: cache.set(key, done, timeout=3600)
-        )
+        return review_sheet(_kind(work), sheet, corrections=work.corrections, tell=_teller(work.pk, "looked at"))
 
 
-def _progress_key(pk: int) -> str:
-    return f"import-{pk}"
+def _teller(pk: int, what: str) -> Callable[[int], None]:
+    """Return a function that takes how far a worker is. It raises `Stopped` once somebody has cancelled the import:
+    that is committed, so the transaction of the worker sees it."""
+
+    def tell(done: int) -> None:
+        cache.set(_progress_key(pk, what), done, timeout=3600)
+        if Import.objects.filter(pk=pk, stop_asked=True).exists():
+            raise Stopped
+
+    return tell
+
+
+def _progress_key(pk: int, what: str) -> str:
+    return f"import-{pk}-{what}".replace(" ", "-")
+
+
+def _give_up(work: Import) -> None:
+    _end(work, _State.CANCELLED)
+    work.rows.all().delete()
 
 
 def _keep(work: Import, found: Review, *, changed_since: bool) -> None:
@@ -245,13 +281,13 @@ def _keep(work: Import, found: Review, *, changed_since: bool) -> None:
             state=result.state,
             name=result.name,
             changes=[asdict(change) for change in result.changes],
-            problems=[asdict(problem) for problem in result.problems],
+            problems=[{name: stored(text) for name, text in asdict(problem).items()} for problem in result.problems],
         )
         for result in found.results
     )
     ImportRow.objects.bulk_create(rows, batch_size=1000)
     work.state, work.counts, work.digest = _State.REVIEWED, found.counts, found.digest
-    work.remarks, work.changed_since = list(found.remarks), changed_since
+    work.remarks, work.changed_since = list(map(stored, found.remarks)), changed_since
     work.save(update_fields=["state", "counts", "digest", "remarks", "changed_since"])
 
 

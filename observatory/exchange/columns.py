@@ -1,18 +1,21 @@
 """Columns of a table: how a cell is read into the form of a catalogue entry, and written from it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from observatory.exchange.errors import CellError
 from observatory.exchange.list_cells import read_items, write_items
 from observatory.records.date_input import read_date
 from observatory.records.edtf import InvalidDate
+from observatory.records.messages import gettext as _
+from observatory.records.messages import joined
 from observatory.text.clean import MAX_CHARACTERS, clean_text
 
 Place = tuple[str | int, ...]
@@ -100,9 +103,18 @@ class DateColumn(Column):
         try:
             return read_date(text)
         except InvalidDate as error:
-            offers = str(_(" or ")).join(error.offers)
+            offers = joined(error.offers, _(" or "))
             remedy = _("Write %s.") % offers if offers else _(_DATES)
+            if day := _day_of_spreadsheet(text):
+                remedy = _("A spreadsheet counts days so: write %s if that day is meant.") % day
             raise CellError(_("“%s” is not a valid date") % text[:80], remedy) from None
+
+
+def _day_of_spreadsheet(text: str) -> str:
+    """Return the day for a number of days since 1900, which is how a spreadsheet holds a date; "" for another text."""
+    if not re.fullmatch("[2-7][0-9]{4}", text):
+        return ""
+    return (date(1899, 12, 30) + timedelta(days=int(text))).isoformat()
 
 
 class DoiColumn(Column):
@@ -115,11 +127,23 @@ class DoiColumn(Column):
         return text
 
 
+@dataclass(frozen=True, kw_only=True)
+class NormalColumn(Column):
+    """A text that is stored in one form, however it is written: an ISBN with hyphens, an arXiv number with its URL."""
+
+    normal: Callable[[str], str]
+
+    def value(self, text: str) -> str:
+        return self.normal(text)
+
+
 class NumberColumn(Column):
     """A whole number; 1,200 is 1200."""
 
     def value(self, text: str) -> str:
-        digits = text.replace(",", "").replace(" ", "").replace("\u00a0", "").removesuffix(".0")
+        text = text.removesuffix(".0")
+        grouped = re.fullmatch(r"-?\d{1,3}(?:([, \u00a0\u202f])\d{3}(?:\1\d{3})*)?", text)
+        digits = re.sub(r"[, \u00a0\u202f]", "", text) if grouped else text
         if digits and not (digits.removeprefix("-").isascii() and digits.removeprefix("-").isdigit()):
             raise CellError(_("“%s” is not a whole number") % text, _("Write digits only, for example 1200."))
         if len(digits) > 20:
@@ -292,7 +316,10 @@ def find_code(word: str, codes: Mapping[str, str], known: Iterable[tuple[str, st
     near = get_close_matches(word.casefold(), codes, n=1, cutoff=0.5)
     if near:
         code = codes[near[0]]
-        remedy = _("Did you mean %(code)s (%(label)s)?") % {"code": code, "label": labels[code][0]}
+        remedy = _("Did you mean %(code)s (%(label)s)?") % {
+            "code": code,
+            "label": " / ".join(dict.fromkeys(labels[code])),
+        }
     elif len(labels) <= 30:
         remedy = _("Write one of: %s.") % ", ".join(labels)
     else:

@@ -10,18 +10,29 @@ from observatory.exchange.files.csv_table import write_csv
 from observatory.exchange.files.json_table import write_json
 from observatory.exchange.files.xlsx_table import write_xlsx
 from observatory.exchange.kinds.base import Kind
+from observatory.exchange.kinds.owners import SourceKind
+from observatory.exchange.kinds.source_references import item_of
+from observatory.sources.references.written import WRITTEN_FORMS, write_references
 
 FORMS = ("csv", "xlsx", "json")
+LABELS = {"csv": "CSV", "xlsx": "XLSX", "json": "JSON", "bibtex": "BibTeX", "ris": "RIS", "csl-json": "CSL-JSON"}
 VALUES, HELP = "Values", "Help"
 
 
 def export(kind: Kind, form: str, keys: Sequence[int] | None = None) -> Iterable[bytes] | IO[bytes]:
-    """Return a file of one of `FORMS` with the rows of these primary keys, or with all: pieces of it, or an open file.
-    Raises `CannotRead` for a workbook that cannot hold a text."""
+    """Return a file in one of the forms of a kind with the rows of these primary keys, or with all: pieces of it,
+    or an open file. Raises `CannotRead` for a workbook that cannot hold a text."""
+    if form in WRITTEN_FORMS:
+        return (piece.encode() for piece in write_references(map(item_of, kind.entries(keys)), form))
     if form == "json":
         return write_json(_objects(kind, keys))
     rows = ([column.write(get(entry, column.place)) for column in kind.columns] for entry in kind.entries(keys))
     return write_csv(_names(kind), rows) if form == "csv" else _book(kind, rows)
+
+
+def forms_of(kind: Kind) -> tuple[str, ...]:
+    """Return the forms in which rows of a kind are exported: tables, and of sources lists of references."""
+    return (*FORMS, *WRITTEN_FORMS) if isinstance(kind, SourceKind) else FORMS
 
 
 def template(kind: Kind, form: str) -> Iterable[bytes] | IO[bytes]:

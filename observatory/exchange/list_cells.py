@@ -6,9 +6,8 @@ A part that contains a separator, a quotation mark or a line break stands in dou
 
 from collections.abc import Iterable, Sequence
 
-from django.utils.translation import gettext as _
-
 from observatory.exchange.errors import CellError
+from observatory.records.messages import gettext as _
 
 ITEM = ";"
 PART = "|"

@@ -35,6 +35,7 @@ class Import(models.Model):
     changed_since = models.BooleanField(_("reviewed again"), default=False)
     error = models.TextField(_("error"), blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
+    stop_asked = models.BooleanField(default=False)  # somebody cancelled it while a worker was at it
     step_id = models.UUIDField(_("step"), null=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="imports", verbose_name=_("by")

@@ -75,6 +75,8 @@ def column_names(kind: Kind, headers: Sequence[str]) -> dict[str, str]:
             found[header] = name
     if problems:
         known_names = ", ".join(column.name for column in kind.columns)
+        if not found:
+            problems.insert(0, _("The first row must have the names of the columns: remove what is above them."))
         raise CannotRead(" ".join([*problems[:5], _("Columns: %s.") % known_names]))
     return found
 
@@ -94,4 +96,4 @@ def _row(line: Line, names: Mapping[str, str], corrections: Mapping[str, str], o
             problems.append((name, value))
         else:
             cells[name] = value
-    return Row(line.number, cells | corrections, problems, only_new)
+    return Row(line.number, cells | corrections, problems, only_new, line.reference)

@@ -12,7 +12,7 @@ from django.db.models import Prefetch
 from observatory.publishing.facts import date_document, text_document
 from observatory.publishing.item_format import ITEM_FORMAT
 from observatory.records.models import Survey
-from observatory.sources.models import Location, OfficialTerm, Source
+from observatory.sources.models import OTHER_IDENTIFIERS, Location, OfficialTerm, Source
 
 Documents = dict[int, dict[str, Any]]
 
@@ -39,6 +39,8 @@ def _source(row: Source) -> dict[str, Any]:
         ],
         "issued": date_document(row.issued),
         **{name: getattr(row, name) for name in _AS_ENTERED},
+        # A document without one says that there is none: those from before there were any stay as they are.
+        **{name: value for name in OTHER_IDENTIFIERS if (value := getattr(row, name))},
         "note": text_document(row, "note"),
         "locations": [_location(place) for place in row.places],
     }

@@ -61,7 +61,7 @@ def _source_passages(content: SourceContent):
     yield from (("A", text) for text in titles)
     for person in content.contributors:
         yield from (("B", f"{person.given} {person.family}"), ("B", person.literal), ("B", person.original))
-    yield from (("B", content.doi), ("B", content.public_id))
+    yield from (("B", text) for text in (content.doi, content.public_id, *content.other_identifiers.values()))
     yield from (("C", text) for text in (content.container_title, content.publisher))
     yield from (("D", text) for text in (content.as_printed, content.note_en, content.note_zh_hans))
 

@@ -25,12 +25,32 @@ from observatory.publishing.undo_merge import NotMerged, undo_moves
 from observatory.records.actions import mark_all_edited
 from observatory.records.models import Record
 from observatory.sources.likely_duplicates import find_duplicates_of, merged_into
-from observatory.sources.models import Citation, Contributor, Location, MergedSource, OfficialTerm, Rendering, Source
+from observatory.sources.models import (
+    OTHER_IDENTIFIERS,
+    Citation,
+    Contributor,
+    Location,
+    MergedSource,
+    OfficialTerm,
+    Rendering,
+    Source,
+)
 from observatory.sources.moving_locations import locations_may_move
 
 COLUMNS = (
     *("type", "standing", "title_en", "title_zh_hans", "original_title", "language", "container_title", "publisher"),
-    *("issued", "volume", "issue", "pages", "doi", "as_printed", "rights", "note_en", "note_zh_hans"),
+    *(
+        "issued",
+        "volume",
+        "issue",
+        "pages",
+        "doi",
+        *OTHER_IDENTIFIERS,
+        "as_printed",
+        "rights",
+        "note_en",
+        "note_zh_hans",
+    ),
 )
 CONTRIBUTORS = "contributors"
 

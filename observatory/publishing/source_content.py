@@ -7,7 +7,7 @@ from typing import Any
 
 from observatory.publishing.item_format import upgrade
 from observatory.records.languages import active_language
-from observatory.sources.models import Contributor, Location, Source
+from observatory.sources.models import OTHER_IDENTIFIERS, Contributor, Location, Source
 from observatory.text.language_preference import localised
 
 _PLAIN = (
@@ -86,6 +86,10 @@ class SourceContent:
     rights: str
     note_en: str
     note_zh_hans: str
+    isbn: str = ""
+    issn: str = ""
+    arxiv: str = ""
+    number: str = ""
     contributors: list[ContributorContent] = field(default_factory=list)
     places: list[LocationContent] = field(default_factory=list)
     citing: Iterable[Any] = ()  # entries, set by who lists them
@@ -107,6 +111,7 @@ class SourceContent:
             contributors=[ContributorContent(**row) for row in document["contributors"]],
             places=[_location(row) for row in document["locations"]],
             **{name: document[name] for name in _PLAIN},
+            **{name: document.get(name, "") for name in OTHER_IDENTIFIERS},
         )
 
     @property
@@ -114,6 +119,11 @@ class SourceContent:
         """The title in the active language, else in another one."""
         pair = {"en": self.title_en, "zh-hans": self.title_zh_hans, "original": self.original_title}
         return localised(pair, active_language())
+
+    @property
+    def other_identifiers(self) -> dict[str, str]:
+        """The identifiers other than the DOI that the source has, by the name of their field."""
+        return {name: value for name in OTHER_IDENTIFIERS if (value := getattr(self, name))}
 
     @property
     def standing_label(self) -> str:

@@ -1,8 +1,7 @@
 """Why records of two types cannot stand in a relation, in words: for forms, catalogue files and tables."""
 
-from django.utils.translation import gettext as _
-
 from observatory.records import registry
+from observatory.records.messages import gettext as _
 from observatory.records.predicates import Predicate, fits
 
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from observatory.text.letters import MARKS
 from observatory.text.normal_forms import HAN, fold_typography
 from observatory.text.search_terms import UNSPACED, is_run, terms, word_pairs
+from observatory.text.standard_numbers import find_isbn
 from observatory.text.typed_identifiers import as_stored, without_resolver
 from observatory.text.whole_names import NAME, TITLE, name_lexeme
 
@@ -31,6 +32,12 @@ _IDENTIFIER = re.compile(rf"(?=.*\d)[\w{HAN}]+(?:[-./:()\[\]〔〕〈〉#&%~]+[\
 _RUN = re.compile(f"[{UNSPACED}]+")
 # A word with its elided article, its ending and its figures: "l'IA", "don't", "GLM4", "AI4S".
 _WORD = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+(?:['’{MARKS}]+[^\W_{UNSPACED}]+)*[{MARKS}]*")
+
+# As printed, with its groups; one of ten digits only where it is called so.
+_ISBN = re.compile(
+    r"(?:\bISBN(?:-1[03])?[:\s]\s*)?\b97[89](?:[- ]?\d){10}\b|\bISBN(?:-1[03])?[:\s]\s*\d(?:[- ]?\d){8}[- ]?[\dX]\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -138,7 +145,8 @@ def written(part: Part) -> str:
 
 
 def _parts(text: str) -> Iterator[Part]:
-    for piece in _PIECE.finditer(as_stored(text)):
+    text = _ISBN.sub(lambda found: find_isbn(found[0]) or found[0], as_stored(text))
+    for piece in _PIECE.finditer(text):
         negated = bool(piece["minus"])
         if piece["quoted"] is not None:
             yield from _part(piece["quoted"].strip(), negated, strict=True)

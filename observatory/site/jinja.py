@@ -43,6 +43,7 @@ GLOBALS = {
     "versions_url": links.versions_url,
     "full_stop_after": formats.full_stop_after,
     "linked_data": references.linked_data,
+    "linked_source": references.linked_source,
     "record_references": references.record_references,
     "source_references": references.source_references,
 }

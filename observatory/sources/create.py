@@ -6,11 +6,14 @@ from django.contrib.admin.models import ADDITION, LogEntry
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from observatory.sources.duplicates import similar_to_works, work_of
 from observatory.sources.keys import propose_key
 from observatory.sources.models import Contributor, Location, Source
 from observatory.sources.references import SourceDraft
+
+MADE = gettext_noop("Made from a pasted reference.")
 
 
 class DraftsRefused(Exception):
@@ -58,7 +61,7 @@ def create_sources(
     if reasons:
         raise DraftsRefused(reasons)
     if by is not None and made:
-        LogEntry.objects.log_actions(by.pk, made, ADDITION, "Made from a pasted reference.")
+        LogEntry.objects.log_actions(by.pk, made, ADDITION, MADE)
     return made
 
 

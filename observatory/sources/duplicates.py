@@ -68,13 +68,14 @@ class Work:
     doi: str = ""
     isbn: str = ""
     arxiv: str = ""
+    type: str = ""
 
 
 def work_of(draft: SourceDraft) -> Work:
     """Return what of a draft is compared with existing sources."""
     titles = tuple(title for name in TITLES if (title := getattr(draft, name)))
     urls = tuple(place.url for place in draft.locations)
-    return Work(titles, draft.issued, urls, draft.doi, draft.isbn, draft.arxiv)
+    return Work(titles, draft.issued, urls, draft.doi, draft.isbn, draft.arxiv, draft.type)
 
 
 def similar_sources(
@@ -85,6 +86,7 @@ def similar_sources(
     doi: str = "",
     isbn: str = "",
     arxiv: str = "",
+    source_type: str = "",
     but: Collection[int] = (),
     most: int = MOST,
 ) -> list[SimilarSource]:
@@ -93,7 +95,7 @@ def similar_sources(
     `but` are primary keys of sources to leave out. At most four queries.
     """
     titles = (title,) if isinstance(title, str) else tuple(title)
-    work = Work(tuple(filter(None, titles)), issued, tuple(urls), doi, isbn, arxiv)
+    work = Work(tuple(filter(None, titles)), issued, tuple(urls), doi, isbn, arxiv, source_type)
     return [each for each in similar_to_works([work])[0] if each.source.pk not in but][:most]
 
 
@@ -138,10 +140,11 @@ def comparable_title(title: str) -> str:
 
 def _rows_with_identifiers(works: Sequence[Work]) -> list[Source]:
     dois = {doi.lower() for work in works for doi in _dois(work)}
-    books = {work.isbn for work in works if work.isbn}
-    if not dois and not books:
+    books = {work.isbn for work in works if _book(work)}
+    papers = {work.arxiv for work in works if work.arxiv}
+    if not (dois or books or papers):
         return []
-    wanted = Q(lower_doi__in=dois)
+    wanted = Q(lower_doi__in=dois) | Q(isbn__in=books) | Q(arxiv__in=papers)
     for isbn in books:
         wanted |= Q(note_en__regex=_isbn_pattern(isbn)) | Q(as_printed__regex=_isbn_pattern(isbn))
     return list(Source.objects.annotate(lower_doi=Lower("doi")).filter(wanted).order_by("pk")[: MOST * len(works)])
@@ -150,9 +153,17 @@ def _rows_with_identifiers(works: Sequence[Work]) -> list[Source]:
 def _same_identifier(work: Work, row: Source) -> str:
     if row.doi and row.doi.lower() in {doi.lower() for doi in _dois(work)}:
         return DOI if row.doi.lower() == work.doi.lower() else ARXIV
-    if work.isbn and re.search(_isbn_pattern(work.isbn), f"{row.note_en} {row.as_printed}"):
-        return ISBN
+    if work.arxiv and row.arxiv == work.arxiv:
+        return ARXIV
+    if _book(work) and row.type != Source.Type.CHAPTER:
+        written = row.isbn or f"{row.note_en} {row.as_printed}"
+        return ISBN if re.search(_isbn_pattern(work.isbn), written) else ""
     return ""
+
+
+def _book(work: Work) -> str:
+    """Return the ISBN of a work; "" of a chapter, whose ISBN is that of its book."""
+    return work.isbn if work.type != Source.Type.CHAPTER else ""
 
 
 def _dois(work: Work) -> list[str]:

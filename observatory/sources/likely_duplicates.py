@@ -24,6 +24,7 @@ from observatory.sources.models import (
     Source,
     SourceKey,
 )
+from observatory.sources.references.identifiers import arxiv_doi, find_arxiv
 from observatory.sources.shared_urls import identifies_one_work
 from observatory.text.name_keys import How, NameKey, name_keys
 
@@ -38,10 +39,17 @@ class SourceProfile:
     titles: tuple[str, ...] = ()
     type: str = ""
     doi: str = ""
+    isbn: str = ""  # not of a chapter, whose ISBN is that of its book
+    arxiv: str = ""
     pages: frozenset[str] = frozenset()
     years: tuple[int, int] | None = None
     published_in: str = ""
     volume: tuple[str, str, str] = ("", "", "")
+
+    @property
+    def paper(self) -> str:
+        """The DOI that arXiv registers for the paper: of its arXiv number, or the DOI if it is one of arXiv's."""
+        return arxiv_doi(self.arxiv) if self.arxiv else self.doi if find_arxiv(self.doi) else ""
 
     @cached_property
     def keys(self) -> dict[str, tuple[NameKey, str]]:
@@ -80,6 +88,10 @@ def compare(one: SourceProfile, other: SourceProfile) -> Likeness:
 def _reasons(one: SourceProfile, other: SourceProfile) -> Iterator[Found]:
     if one.doi and one.doi == other.doi:
         yield Found(Reason.IDENTIFIER, one.doi, other.doi, 100)
+    elif one.isbn and one.isbn == other.isbn:
+        yield Found(Reason.IDENTIFIER, f"ISBN {one.isbn}", f"ISBN {other.isbn}", 100)
+    elif one.paper and one.paper == other.paper:
+        yield Found(Reason.IDENTIFIER, one.paper, other.paper, 100)
     for page in sorted(one.pages & other.pages)[:1]:
         yield Found(Reason.PAGE, page, page, 90)
     titled = (_of_title(one.keys[key], other.keys[key]) for key in one.keys.keys() & other.keys.keys())
@@ -116,7 +128,20 @@ def _profiles(keys: Collection[int]) -> dict[int, SourceProfile]:
     """Return the profiles of sources that are not merged, in two queries."""
     if not keys:
         return {}
-    columns = ("pk", "type", "doi", "container_title", "issued_from", "issued_to", "volume", "issue", "pages", *_TITLES)
+    columns = (
+        "pk",
+        "type",
+        "doi",
+        "isbn",
+        "arxiv",
+        "container_title",
+        "issued_from",
+        "issued_to",
+        "volume",
+        "issue",
+        "pages",
+        *_TITLES,
+    )
     rows = list(Source.objects.filter(pk__in=keys).exclude(is_merged()).order_by().values(*columns))
     types = {row["pk"]: row["type"] for row in rows}
     pages: dict[int, set[str]] = defaultdict(set)
@@ -129,6 +154,8 @@ def _profiles(keys: Collection[int]) -> dict[int, SourceProfile]:
             titles=tuple(dict.fromkeys(row[name] for name in _TITLES if row[name])),
             type=row["type"],
             doi=identifier_key("doi", row["doi"]),
+            isbn=row["isbn"] if row["type"] != Source.Type.CHAPTER else "",
+            arxiv=row["arxiv"],
             pages=frozenset(pages[row["pk"]]),
             years=(row["issued_from"].year, row["issued_to"].year) if row["issued_from"] and row["issued_to"] else None,
             published_in=row["container_title"].casefold(),
@@ -139,7 +166,7 @@ def _profiles(keys: Collection[int]) -> dict[int, SourceProfile]:
 
 
 def _keys_of(profile: SourceProfile) -> set[str]:
-    identifiers = [profile.doi] if profile.doi else []
+    identifiers = {profile.doi, profile.paper, f"isbn:{profile.isbn}" if profile.isbn else ""} - {""}
     return {*profile.keys, *prefixed("i", identifiers), *prefixed("p", profile.pages)}
 
 

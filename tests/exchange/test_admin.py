@@ -243,3 +243,19 @@ def test_the_screens_speak_chinese(person):
     assert "机构.csv" in shown
     assert "不是有效日期" in shown
     assert Record.objects.get(pk=body.pk).state == "published"
+
+
+def test_reasons_of_refused_rows_are_in_the_language_of_each_reader(person):
+    _user, curator = person("curator")
+    text = (
+        "key,type,title_en,issued,isbn,language,contributors\n"
+        'L 1,reprot,A title,someday,978-0-306-40615-8,c!n,"a | b | c | d | author | f"\n'
+    )
+    work = upload(curator, "sources", text)
+    english = curator.get(page(work)).content.decode()
+    chinese = curator.get(f"/zh-hans{page(work)}").content.decode()
+    for words in ("is not a valid date", "is not an ISBN", "Did you mean", "is not a valid language tag", "more parts"):
+        assert words in english
+        assert words not in chinese
+    for words in ("不是ISBN", "someday", "978-0-306-40615-8"):
+        assert words in chinese

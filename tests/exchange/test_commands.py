@@ -90,7 +90,7 @@ def test_one_refused_row_and_nothing_is_written(tmp_path):
     code, told = run("import_table", "bodies", path)
     assert (code, "nothing was imported" in told) == (3, True)
     assert "founded: “someday” is not a valid date" in told
-    assert "Did you mean CN (China)?" in told
+    assert "Did you mean CN (China / 中国)?" in told
     assert Body.objects.get(pk=first.pk).founded == first.founded
 
 

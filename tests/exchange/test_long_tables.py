@@ -1,7 +1,10 @@
 """Tables that a worker imports: progress, lost messages, cancelling, two workers at one import."""
 
+import re
+
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from governance.models import Body
 from observatory.exchange import actions, tasks
@@ -36,7 +39,7 @@ def test_what_was_lost_on_the_way_is_found_and_done():
     assert work.state == "reading"
     assert tasks.resume() == 1
     work.refresh_from_db()
-    assert (work.state, work.counts["new"], actions.progress(work.pk)) == ("reviewed", 60, 50)
+    assert (work.state, work.counts["new"], actions.progress(work.pk)) == ("reviewed", 60, 60)
     work = actions.ask_to_write(pk=work.pk, digest=work.digest, reason="r", by=work.by)
     assert work.state == "writing"
     tasks.resume()
@@ -101,7 +104,7 @@ def test_a_refusal_of_the_database_within_the_step_is_told(monkeypatch):
     work.refresh_from_db()
     actions.ask_to_write(pk=work.pk, digest=work.digest, reason="r", by=work.by)
 
-    def refuse(states, held, by):
+    def refuse(states, held, by, tell):
         Source.objects.create(key="Half", type="report", title_en="A half")
         Source.objects.create(key="Half", type="report", title_en="Twice")
 
@@ -125,3 +128,87 @@ def test_an_import_of_terms_can_be_undone():
     actions.undo(pk=work.pk, by=work.by)
     term.refresh_from_db()
     assert (term.note_en, OfficialTerm.objects.count()) == before
+
+
+def asked_for(work: Import) -> Import:
+    tasks.review(work.pk)
+    work.refresh_from_db()
+    return actions.ask_to_write(pk=work.pk, digest=work.digest, reason="r", by=work.by)
+
+
+def test_the_page_shows_how_many_rows_are_looked_at_again_and_how_many_are_written(person, monkeypatch):
+    _user, curator = person("curator")
+    work = asked_for(uploaded(1200))
+    page = reverse("admin:exchange_import_change", args=[work.pk])
+    shown = []
+
+    def told(pk, what):
+        tell = teller(pk, what)
+
+        def tell_and_look(done):
+            tell(done)
+            if what == "written":
+                shown.append(curator.get(page).content.decode())
+
+        return tell_and_look
+
+    teller = actions._teller
+    monkeypatch.setattr(actions, "_teller", told)
+    tasks.write(work.pk)
+    work.refresh_from_db()
+    assert work.state == "imported"
+    assert ["".join(re.findall(r"([\d,]+) / [\d,]+ rows written", one)) for one in shown] == ["500", "1000", "1200"]
+    assert all('http-equiv="refresh"' in one for one in shown)
+
+
+def test_an_import_that_is_being_written_stops_when_it_is_cancelled_and_nothing_is_written(monkeypatch):
+    work = asked_for(uploaded(1200))
+    before = Source.objects.count()
+
+    def busy(pk):
+        """What another process finds: the lock is taken."""
+        return False
+
+    teller = actions._teller
+
+    def told(pk, what):
+        tell = teller(pk, what)
+
+        def tell_and_cancel(done):
+            if what == "written" and done == 500:
+                assert Source.objects.count() > before
+                with monkeypatch.context() as patch:
+                    patch.setattr(actions, "_try_lock", busy)
+                    assert actions.cancel(pk=pk).state == "writing"
+            tell(done)
+
+        return tell_and_cancel
+
+    monkeypatch.setattr(actions, "_teller", told)
+    tasks.write(work.pk)
+    work.refresh_from_db()
+    assert (work.state, work.content, Source.objects.count()) == ("cancelled", None, before)
+    assert tasks.resume() == 0
+
+
+def test_a_worker_that_dies_while_it_writes_leaves_nothing_and_another_one_begins_again(monkeypatch):
+    work = asked_for(uploaded(1200))
+    before = Source.objects.count()
+    teller = actions._teller
+
+    def dies(pk, what):
+        def tell(done):
+            if what == "written":
+                raise SystemExit
+
+        return tell
+
+    monkeypatch.setattr(actions, "_teller", dies)
+    with pytest.raises(SystemExit):
+        tasks.write(work.pk)
+    work.refresh_from_db()
+    assert (work.state, Source.objects.count()) == ("writing", before)
+    monkeypatch.setattr(actions, "_teller", teller)
+    tasks.resume()
+    work.refresh_from_db()
+    assert (work.state, Source.objects.count()) == ("imported", before + 1200)

@@ -11,10 +11,11 @@ from django.utils import timezone
 from observatory.monitoring.models import Check
 from observatory.publishing.actions import withdraw
 from observatory.publishing.catalogue.load import load
+from observatory.publishing.catalogue.problems import Refused
 from observatory.publishing.models import Entry, LoadedRow, PublishedSource, Version
 from observatory.records.models import Milestone, OtherName, Record, Relation
 from observatory.sources.actions import retire_location
-from observatory.sources.models import Citation, Location
+from observatory.sources.models import Citation, Location, Source
 from tests.factories import UserFactory
 from tests.fixtures_catalogue import small
 
@@ -263,3 +264,26 @@ def test_a_database_that_was_not_migrated_is_told(folder):
         cursor.execute("ALTER TABLE publishing_loadedrow RENAME TO not_there_yet")
     with pytest.raises(CommandError, match=r"Run manage\.py migrate first"):
         call_command("load_catalogue", folder)
+
+
+def test_identifiers_of_a_source_are_stored_in_one_form_and_exported_so(tmp_path):
+    given = (
+        '  language: en\n  isbn: 0-306-40615-2\n  issn: 0028 0836\n  arxiv: "2301.00001"\n  number: GB/T 7714-2015\n'
+    )
+    folder = small.write(tmp_path / "in", sources=("  language: en\n", given))
+    again(folder)
+    source = Source.objects.get(public_id="aaaaaaaa")
+    stored = ("9780306406157", "0028-0836", "2301.00001", "GB/T 7714-2015")
+    assert (source.isbn, source.issn, source.arxiv, source.number) == stored
+    assert again(folder).counts["source"].unchanged == 1
+    call_command("export_catalogue", str(tmp_path / "out"), verbosity=0)
+    [exported] = (tmp_path / "out").rglob("sources.yaml")
+    assert all(f"{name}: " in exported.read_text() for name in ("isbn", "issn", "arxiv", "number"))
+    assert "9780306406157" in exported.read_text()
+
+
+def test_an_isbn_with_a_wrong_check_digit_is_refused(tmp_path):
+    folder = small.write(tmp_path, sources=("  language: en\n", "  language: en\n  isbn: 978-0-306-40615-8\n"))
+    with pytest.raises(Refused) as refused:
+        again(folder)
+    assert "is not an ISBN" in refused.value.problems[0].reason

@@ -1,6 +1,6 @@
 """Downloads: the rows of a list as a table, and templates."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -10,8 +10,8 @@ from django.http.response import HttpResponse
 from django.utils import timezone
 
 from observatory.exchange.errors import CannotRead
-from observatory.exchange.export import FORMS, export, template
-from observatory.exchange.files.forms import CONTENT_TYPES
+from observatory.exchange.export import FORMS, export, forms_of, template
+from observatory.exchange.files.forms import CONTENT_TYPES, SUFFIXES
 from observatory.exchange.kinds.all import find_kind
 from observatory.exchange.kinds.base import Kind
 from observatory.records.models import Record, Relation
@@ -23,7 +23,7 @@ _NOT_FILTERS = ("o", "p", "all", "list")
 
 def template_view(request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
     """Return an empty table of a kind: CSV, or a workbook with the values and help on further sheets."""
-    table = _kind(kind, form)
+    table = _kind(kind, form, FORMS)
     if not table.may_import(request.user):
         raise PermissionDenied
     return _answer(template(table, form), f"template-{table.name}", form)
@@ -42,9 +42,9 @@ def export_view(request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
     return _answer(made, table.name, form)
 
 
-def _kind(name: str, form: str) -> Kind:
+def _kind(name: str, form: str, forms: Sequence[str] = ()) -> Kind:
     kind = find_kind(name)
-    if kind is None or form not in FORMS:
+    if kind is None or form not in (forms or forms_of(kind)):
         raise Http404
     return kind
 
@@ -77,7 +77,8 @@ def _listed(request: Any, model: Any) -> list[int]:
 
 def _answer(made: Iterable[bytes] | Any, name: str, form: str) -> HttpResponseBase:
     response = FileResponse(made) if hasattr(made, "read") else StreamingHttpResponse(made)
+    suffix = SUFFIXES.get(form, form)
     response["Content-Type"] = CONTENT_TYPES[form]
-    response["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.{form}"'
+    response["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.{suffix}"'
     response["Cache-Control"] = "private, no-store"
     return response

@@ -22,6 +22,7 @@ from observatory.exchange.management.commands.import_table import IMPORTED
 from observatory.exchange.models import Import
 from observatory.history.undo import CannotUndo
 from observatory.records.admin.base import CheckedLists
+from observatory.records.messages import worded
 
 _OPEN = (Import.State.REVIEWED,)
 _AT_WORK = (Import.State.READING, Import.State.WRITING)
@@ -116,7 +117,9 @@ class ImportAdmin(CheckedLists):
             "is_open": work.state in _OPEN,
             "at_work": work.state in _AT_WORK,
             "done": actions.progress(work.pk) if work.state in _AT_WORK else 0,
+            "written": actions.written(work.pk) if work.state == Import.State.WRITING else 0,
             "reason_form": ReasonForm(),
+            "remarks": list(map(worded, work.remarks)),
             "verb": _verb(work),
             "reason": _(work.reason) if work.reason else "–",
         }
@@ -142,8 +145,11 @@ class ImportAdmin(CheckedLists):
             after = actions.correct(pk=work.pk, cells=review_page.corrections(request.POST))
             self.message_user(request, _("Reviewed again: %d rows are refused.") % after.refused, messages.INFO)
         elif action == "cancel":
-            actions.cancel(pk=work.pk)
-            self.message_user(request, _("The import was cancelled. Nothing was written."), messages.SUCCESS)
+            if actions.cancel(pk=work.pk).state == Import.State.CANCELLED:
+                self.message_user(request, _("The import was cancelled. Nothing was written."), messages.SUCCESS)
+            else:
+                text = _("A worker is at it and stops at the next rows. Then nothing is written.")
+                self.message_user(request, text, messages.INFO)
         elif action == "undo":
             actions.undo(pk=work.pk, by=request.user)
             text = _("The import was undone: everything is as it was before. The records wait for review as drafts.")

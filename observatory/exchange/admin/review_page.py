@@ -11,6 +11,7 @@ from observatory.exchange.columns import Column
 from observatory.exchange.kinds.base import Kind
 from observatory.exchange.models import Import, ImportRow
 from observatory.publishing.describe_differences import Segment, segments
+from observatory.records.messages import worded
 
 PER_PAGE = 100
 LONGEST = 2_000  # characters of a cell that are compared word by word on the page
@@ -102,8 +103,8 @@ def _problem(row: ImportRow, column: Column | None, problem: dict[str, str], is_
     has_values = column is not None and 0 < len(list(column.examples)) <= _MOST_OFFERED
     return ShownProblem(
         str(column.label) if column else "",
-        problem["reason"],
-        problem["remedy"],
+        worded(problem["reason"]),
+        worded(problem["remedy"]),
         problem["value"],
         f"cell:{row.number}:{column.name}" if column and is_open else "",
         _list_name(column) if column and has_values else "",

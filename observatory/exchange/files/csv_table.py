@@ -10,11 +10,11 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
-from django.utils.translation import gettext as _
-
 from observatory.exchange.errors import CannotRead
+from observatory.exchange.files.encodings import decoded
 from observatory.exchange.files.sheet import Sheet, make_sheet
 from observatory.public.tables.csv_file import COMPUTED, MARK
+from observatory.records.messages import gettext as _
 
 _SEPARATORS = ",;\t"
 _LARGEST_CELL = 1_000_000
@@ -22,7 +22,7 @@ _LARGEST_CELL = 1_000_000
 
 def read_csv(content: bytes) -> Sheet:
     """Return the table in a CSV file. Raises `CannotRead`."""
-    text, encoding = _decoded(content)
+    text, encoding = decoded(content)
     separator = _separator(text)
     csv.field_size_limit(_LARGEST_CELL)
     sheet = make_sheet(_rows(text, separator), ragged=True)
@@ -55,19 +55,6 @@ def _line(cells: Sequence[str]) -> str:
     file = StringIO(newline="")
     csv.writer(file).writerow(cells)
     return file.getvalue()
-
-
-def _decoded(content: bytes) -> tuple[str, str]:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        names = [("utf-16", "UTF-16")]
-    else:
-        names = [("utf-8-sig", "UTF-8"), ("gb18030", "GB18030")]
-    for codec, name in names:
-        try:
-            return content.decode(codec), name
-        except UnicodeDecodeError:
-            continue
-    raise CannotRead(_("The encoding of the file is not known. Save it as CSV UTF-8."))
 
 
 def _separator(text: str) -> str:

@@ -4,10 +4,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from observatory.exchange.errors import CannotRead, CellError
 from observatory.exchange.files.sheet import MOST_ROWS, Line, Sheet, too_many_rows
+from observatory.records.messages import gettext as _
 
 
 def read_json(content: bytes) -> Sheet:

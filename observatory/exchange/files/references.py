@@ -1,16 +1,19 @@
 """Lists of references (BibTeX, RIS, EndNote, CSL-JSON) as tables of sources.
 
-They only add: a source that exists, by its DOI or its URL, is left as its curators wrote it.
+A reference that has the permanent ID of a source, as those of an export have, changes that source. Others only add: a
+source that exists, by an identifier or its URL, is left as its curators wrote it.
 """
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from observatory.exchange.errors import CannotRead, CellError
-from observatory.exchange.files.sheet import Line, Sheet
+from observatory.exchange.files.encodings import decoded
+from observatory.exchange.files.reference_cells import cells_of
+from observatory.exchange.files.sheet import MOST_ROWS, Line, Sheet, too_many_rows
+from observatory.records.ids import is_public_id
+from observatory.records.messages import gettext as _
+from observatory.records.messages import joined, message
 from observatory.sources.references import SourceDraft, parse_references
 
 # Ending of the file -> form of references.
@@ -21,19 +24,24 @@ REFERENCE_FORMS = ("bibtex", "ris", "endnote", "csl-json")
 def read_references(content: bytes, form: str) -> Sheet:
     """Return the references of a file as a table of sources: what a reference does not say has no cell. A reference
     that cannot be read is a row with a problem. Raises `CannotRead` where there is none at all."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise CannotRead(_("The file is not UTF-8. Save it in that encoding.")) from None
-    found = parse_references(text, form)
+    text, encoding = decoded(content)
+    found = parse_references(text, form, most=MOST_ROWS)
+    if found.cut:
+        raise CannotRead(too_many_rows())
     lost = [problem for problem in found.problems if problem.left_out]
     if not found.references and found.problems:
         raise CannotRead(f"{found.problems[0].reason} {found.problems[0].remedy}")
-    lines = [Line(number, dict(_cells(draft))) for number, draft in enumerate(found.references, 1)]
+    lines = [Line(number, _cells(draft), reference=(draft, form)) for number, draft in enumerate(found.references, 1)]
     for problem in lost:
-        error = CellError(str(problem.reason), str(problem.remedy))
+        reason = message(problem.reason)
+        if problem.line:
+            reason = _("line %(line)d: %(reason)s") % {"line": problem.line, "reason": reason}
+        error = CellError(reason, message(problem.remedy))
         lines.append(Line(len(lines) + 1, {"title_en": str(problem.entry)[:200]}, error))
-    remarks = [f"{each.entry}: {each.reason} {each.remedy}" for each in found.problems if not each.left_out]
+    notes = [each for each in found.problems if not each.left_out]
+    remarks = [joined([joined([each.entry, message(each.reason)], ": "), message(each.remedy)]) for each in notes]
+    if encoding != "UTF-8":
+        remarks.insert(0, _("The file was read as %s.") % encoding)
     headers = list(dict.fromkeys(name for line in lines for name in line.cells))
     return Sheet(headers, lines, remarks[:20], only_new=True)
 
@@ -49,11 +57,7 @@ def is_csl(content: bytes) -> bool:
     return isinstance(first, dict) and "title" in first and "title_en" not in first
 
 
-def _cells(draft: SourceDraft) -> Iterator[tuple[str, Any]]:
-    """Yield the cells that a reference fills."""
-    yield from draft.source_fields().items()
-    if draft.contributors:
-        names = ("role", "family", "given", "literal", "original")
-        yield "contributors", [{name: getattr(each, name) for name in names} for each in draft.contributors]
-    if draft.locations:
-        yield "locations", [{"url": each.url, "role": each.role} for each in draft.locations]
+def _cells(draft: SourceDraft) -> dict[str, Any]:
+    """Return the cells that a reference fills; it is known by the permanent ID if its name has the form of one."""
+    named = {"id": draft.entry} if is_public_id(draft.entry) else {}
+    return named | cells_of(draft)

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from observatory.exchange.errors import CannotRead, CellError
+from observatory.records.messages import gettext as _
+from observatory.sources.references import SourceDraft
 
 MOST_BYTES = 20_000_000
 MOST_ROWS = 50_000
@@ -16,11 +16,13 @@ MOST_COLUMNS = 200
 @dataclass(frozen=True)
 class Line:
     """One row: its number in the file, its cells by header (texts; lists too from JSON; a `CellError` for a cell that
-    cannot be read), and what is wrong with the row as a whole."""
+    cannot be read), and what is wrong with the row as a whole. `reference` is the reference that it was made of, with
+    its form."""
 
     number: int
     cells: Mapping[str, Any]
     problem: CellError | None = None
+    reference: tuple[SourceDraft, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 A date cell is read as precise as it is shown: Excel makes the first of March of "2023-03" and shows the month. A whole
 number has no ".0", a number shown as 00123 keeps its zeros. A formula is refused: what it comes to is not in the file
-of every program, and it may refer to what the importer cannot see.
+of every program, and it may refer to what the importer cannot see. So are cells that are merged with another one: they
+have no value of their own, and whether they mean the same is for a person to say.
 """
 
 import re
@@ -14,16 +15,18 @@ from io import BytesIO
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from xlsxwriter import Workbook
 
 from observatory.exchange.errors import CannotRead, CellError
+from observatory.exchange.files.merged_cells import Merged, find_merged
 from observatory.exchange.files.sheet import MOST_COLUMNS, Sheet, make_sheet
+from observatory.records.messages import gettext as _
 
 LARGEST = 200_000_000  # bytes of the workbook when it is unpacked
 MOST_FILES = 1_000
 LONGEST_CELL = 32_767  # characters, a limit of the format
+_OLD = bytes.fromhex("D0CF11E0A1B11AE1")  # compound file: .xls, and .xlsx with a password
 _NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _OPTIONS = {
     "constant_memory": True,
@@ -41,7 +44,7 @@ def read_xlsx(content: bytes) -> Sheet:
             sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
             if not sheets:
                 raise CannotRead(_("The workbook has no sheet."))
-            sheet = make_sheet(_rows(sheets[0]))
+            sheet = make_sheet(_rows(sheets[0], find_merged(content, sheets[0])))
             if len(sheets) > 1:
                 sheet.remarks.append(_("The first sheet was read, “%s”.") % sheets[0].title)
             return sheet
@@ -78,6 +81,10 @@ def write_xlsx(
 
 
 def _refuse_bombs(content: bytes) -> None:
+    if content.startswith(_OLD):
+        raise CannotRead(
+            _("The file is an old .xls or has a password, whatever its name. Save it as .xlsx, without a password.")
+        )
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             files = archive.infolist()
@@ -93,10 +100,17 @@ def _refuse_bombs(content: bytes) -> None:
         raise CannotRead(message) from None
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
+def _rows(sheet: Any, merged: Merged) -> Iterator[tuple[int, list[Any]]]:
     sheet.reset_dimensions()  # the file may say that it has a million columns
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
         read = [_cell(cell) for cell in cells]
+        if any(cell != "" for cell in read):
+            for place in merged.without_value(number):
+                read += [""] * (place + 1 - len(read))
+                read[place] = CellError(
+                    _("the cell is merged with another one and has no value of its own"),
+                    _("Unmerge the cells and write the value into each of them, or leave it empty."),
+                )
         while read and read[-1] == "":
             read.pop()
         yield number, read

@@ -6,11 +6,13 @@ from functools import cached_property
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext as _
 
 from observatory.exchange.columns import Column, Raw
 from observatory.exchange.errors import CellError
 from observatory.publishing.catalogue.problems import Problem
+from observatory.records.messages import gettext as _
+from observatory.records.messages import message
+from observatory.sources.references import SourceDraft
 
 BATCH = 500
 NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
@@ -19,12 +21,14 @@ NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
 @dataclass(frozen=True)
 class Row:
     """One row of a table: its number in the file, its cells by the name of the column, and what was found wrong when
-    it was read. A row that is `only_new` changes nothing that exists."""
+    it was read. A row that is `only_new` changes nothing that exists, unless it is a `reference`, with its form, that
+    names what exists by its permanent ID."""
 
     number: int
     cells: Mapping[str, Raw]
     problems: Sequence[tuple[str, CellError]] = ()
     only_new: bool = False
+    reference: tuple[SourceDraft, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -66,10 +70,10 @@ class Result:
 @dataclass(frozen=True)
 class Plan:
     """What an import would do with each row, and the function that does it as a user; it is called in a transaction,
-    and only where no row is refused."""
+    and only where no row is refused. Its second argument takes how many rows were written, and may raise to stop."""
 
     results: list[Result]
-    write: Callable[[Any], None]
+    write: Callable[[Any, Callable[[int], None]], None]
 
 
 class Kind:
@@ -117,7 +121,7 @@ class Kind:
     def cell_problem(self, row: Row, name: str, error: CellError) -> CellProblem:
         """Return what is wrong with a cell, with what its column takes where nothing better is known."""
         column = self.columns_by_name.get(name)
-        remedy = error.remedy or (str(column.help) if column else "")
+        remedy = error.remedy or (message(column.help) if column else "")
         return CellProblem(name, error.reason, remedy, shown(row.cells.get(name, "")))
 
     def add_loader_problem(self, row: Row, result: Result, problem: Problem) -> None:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from observatory.exchange.columns import Column, get, put
@@ -18,6 +17,7 @@ from observatory.exchange.kinds.statements import describe, find, places
 from observatory.publishing.catalogue.entries import bad_id
 from observatory.publishing.catalogue.states import State
 from observatory.records.ids import is_public_id
+from observatory.records.messages import gettext as _
 from observatory.sources.models import Citation
 
 _FROM_MODEL = {

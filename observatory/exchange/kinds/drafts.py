@@ -107,14 +107,17 @@ def held_states(public_ids: Iterable[str]) -> dict[str, State]:
     return found
 
 
-def check(drafts: list[Draft]) -> tuple[dict[str, State], list[Problem]]:
-    """Return the state that each draft asks for by its permanent ID, and all that is wrong: rows as lines."""
+def check(
+    drafts: list[Draft], tell: Callable[[int], None] = lambda done: None
+) -> tuple[dict[str, State], list[Problem]]:
+    """Return the state that each draft asks for by its permanent ID, and all that is wrong: rows as lines. `tell` takes
+    how many drafts were checked."""
     cells = {(index, *place): cell for index, draft in enumerate(drafts) for place, cell in draft.cells.items()}
     cells |= {(index,): (draft.rows[0], "") for index, draft in enumerate(drafts)}
     document = TableDocument("table", [draft.entry for draft in drafts], {}, cells)
     entries = [Entry(draft.kind, document, index) for index, draft in enumerate(drafts)]
     parser = Parser(collect(Files([], [], entries)))
-    parsed = parser.states(entries)
+    parsed = parser.states(entries, tell)
     refused = {problem.line for problem in parser.problems}
     today = timezone.localdate()
     states = {
@@ -142,11 +145,17 @@ def _touched(draft: Draft, held: Mapping[str, Any], parsed: Mapping[str, Any]) -
     return {name: parsed[name] if name in draft.touched else value for name, value in held.items()}
 
 
-def write_states(states: Iterable[State], held: Mapping[str, State], by: Any) -> None:
-    """Create or update records and sources as a user's edit: drafts, or records that wait for review."""
+def write_states(
+    states: Iterable[State], held: Mapping[str, State], by: Any, tell: Callable[[int], None] = lambda done: None
+) -> None:
+    """Create or update records and sources as a user's edit: drafts, or records that wait for review. `tell` takes how
+    many were written."""
     states = list(states)
-    write.write_sources(states)
-    write.write_records(states, by=by)
+    sources = [state for state in states if state.kind == SOURCE]
+    for start in range(0, len(sources), AT_ONCE):
+        write.write_sources(sources[start : start + AT_ONCE])
+        tell(min(start + AT_ONCE, len(sources)))
+    write.write_records(states, by=by, tell=tell)
     _sign_verdicts(states, held, by)
 
 

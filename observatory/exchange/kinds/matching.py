@@ -29,10 +29,13 @@ class Match:
 class Known:
     """Slugs or keys, titles and DOIs. `taken` and `by_title` grow with the new rows of a table."""
 
+    ids: frozenset[str]
     ids_by_handle: Mapping[str, str]
     taken: set[str]
     by_title: dict[str, str]
     ids_by_doi: Mapping[str, str]
+    ids_by_isbn: Mapping[str, str]
+    ids_by_arxiv: Mapping[str, str]
 
     @classmethod
     def of(cls, kind: str) -> "Known":
@@ -41,14 +44,20 @@ class Known:
             rows = list(Source.objects.values_list("public_id", "key", "doi", *_TITLES))
             taken = {row[1] for row in rows}
             dois = {row[2].casefold(): row[0] for row in rows if row[2]}
+            # A chapter has the ISBN of its book.
+            books = Source.objects.exclude(isbn="").exclude(type=Source.Type.CHAPTER).order_by("-pk")
+            isbns = dict(books.values_list("isbn", "public_id"))
+            papers = dict(Source.objects.exclude(arxiv="").order_by("-pk").values_list("arxiv", "public_id"))
         else:
             rows = list(Record.objects.filter(kind=kind).values_list("public_id", "slug", "kind", *_TITLES))
             taken = set(Record.objects.values_list("slug", flat=True)) | set(
                 FormerSlug.objects.values_list("slug", flat=True)
             )
-            dois = {}
+            dois, isbns, papers = {}, {}, {}
         titles = {title.casefold(): row[1] for row in rows for title in row[3:] if title}
-        return cls({row[1]: row[0] for row in rows}, taken, titles, dois)
+        return cls(
+            frozenset(row[0] for row in rows), {row[1]: row[0] for row in rows}, taken, titles, dois, isbns, papers
+        )
 
     def by_page(self, urls: Iterable[str]) -> str:
         """Return the permanent ID of the source whose own page one of these URLs is; "" for none."""

@@ -13,12 +13,15 @@ from observatory.exchange.columns import (
     DateColumn,
     DoiColumn,
     FlagColumn,
+    NormalColumn,
     NumberColumn,
     Place,
     in_both,
 )
 from observatory.records.fields import EDTFField
 from observatory.records.vocabularies import TERMS_BY_NAME
+from observatory.sources.models.identifier_fields import IsbnField, IssnField
+from observatory.sources.references.identifiers import find_arxiv
 
 _CODES_HELP = _("Codes or labels, with semicolons between")
 
@@ -32,6 +35,10 @@ def column_of(model: type[models.Model], name: str, place: Place) -> Column:
         return CodesColumn(**held | {"help": _CODES_HELP}, known=known)
     if name == "doi":
         return DoiColumn(**held)
+    if isinstance(field, IsbnField | IssnField):
+        return NormalColumn(**held, normal=field.to_python)
+    if name == "arxiv":
+        return NormalColumn(**held, normal=lambda text: find_arxiv(text) or text)
     if isinstance(field, EDTFField):
         return DateColumn(**held)
     if field.choices:

@@ -1,15 +1,16 @@
 """Tables with a row for each record of a type, or for each source."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import chain, count
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from observatory.exchange.columns import Column, ItemsColumn, get, put
 from observatory.exchange.errors import CellError
+from observatory.exchange.files.reference_cells import cells_of
 from observatory.exchange.kinds import items
 from observatory.exchange.kinds.base import BATCH, Kind, Plan, Result, Row, differences, repeated
 from observatory.exchange.kinds.drafts import (
@@ -22,6 +23,7 @@ from observatory.exchange.kinds.drafts import (
 )
 from observatory.exchange.kinds.matching import Known, Match
 from observatory.exchange.kinds.model_columns import column_of, terms_column
+from observatory.exchange.kinds.source_references import changed_cells, known_drafts
 from observatory.publishing.catalogue import database
 from observatory.publishing.catalogue.entries import bad_id
 from observatory.publishing.catalogue.states import (
@@ -33,10 +35,14 @@ from observatory.publishing.catalogue.states import (
 )
 from observatory.records import registry
 from observatory.records.ids import is_public_id, new_public_id
+from observatory.records.messages import gettext as _
 from observatory.records.models import Record
 from observatory.records.vocabularies import VOCABULARIES
 from observatory.sources.models import Source
+from observatory.sources.references import SourceDraft
+from observatory.sources.references.identifiers import find_arxiv, find_doi
 from observatory.sources.shared_urls import identifies_one_work
+from observatory.text.standard_numbers import find_isbn
 
 _ID = gettext_lazy("permanent ID")
 _ID_HELP = gettext_lazy("Leave it empty in a new row.")
@@ -65,11 +71,15 @@ class OwnerKind(Kind):
         held = held_states(match.public_id for match in matches if match.public_id)
         held = {key: state for key, state in held.items() if state.kind == self.kind}
         names = names_of_all()
+        rows = self.only_changes(rows, held, names)
         results, drafts, by_row = [], [], {}
         for number, (row, match) in enumerate(zip(rows, matches, strict=True), 1):
             result = Result(row.number)
             result.problems += [self.cell_problem(row, name, error) for name, error in (*row.problems, *match.problems)]
-            if row.only_new and match.public_id:
+            if any(not name for name, _error in row.problems):
+                # What it would do is not known.
+                result.name = str(row.cells.get("title_en", "") or row.cells.get(self.handle, ""))
+            elif row.only_new and match.public_id:
                 result.name = names.get(match.public_id, "")
             elif match.public_id is not None:
                 draft = self._draft(row, match.public_id, held.get(match.public_id), names, known, result)
@@ -78,8 +88,9 @@ class OwnerKind(Kind):
                     by_row[row.number] = (row, result)
             results.append(result)
             if number % 50 == 0:
-                tell(number)
-        states, problems = check(drafts)
+                tell(number // 2)  # the other half of the work are the checks
+        states, problems = check(drafts, lambda done: tell((len(rows) + done) // 2))
+        tell(len(rows))
         for problem in problems:
             row, result = by_row[problem.line]
             self.add_loader_problem(row, result, problem)
@@ -87,7 +98,7 @@ class OwnerKind(Kind):
             if states.get(draft.public_id) == draft.held and draft.held:
                 by_row[draft.rows[0]][1].changes.clear()
         written = [states[draft.public_id] for draft in drafts if states.get(draft.public_id) not in (None, draft.held)]
-        return Plan(results, lambda by: write_states(written, held, by))
+        return Plan(results, lambda by, tell: write_states(written, held, by, tell))
 
     def entries(self, keys: Sequence[int] | None = None) -> Iterator[dict[str, Any]]:
         names = names_of_all()
@@ -100,6 +111,10 @@ class OwnerKind(Kind):
 
     def queryset(self):
         return self.model._default_manager.all()
+
+    def only_changes(self, rows: Sequence[Row], held: Mapping[str, State], names: Mapping[str, str]) -> list[Row]:
+        """Return the rows, those that say something in other words than a table with what they change alone."""
+        return list(rows)
 
     def propose(self, entry: Mapping[str, Any], known: Known) -> str:
         """Return the slug or key of a new row that has none."""
@@ -120,6 +135,8 @@ class OwnerKind(Kind):
 
     def _match(self, row: Row, known: Known) -> Match:
         public_id, handle = (str(row.cells.get(name, "")).strip() for name in ("id", self.handle))
+        if row.only_new and public_id not in known.ids:
+            public_id = ""  # of a reference, its name: only the same form as our IDs
         if public_id and not is_public_id(public_id):
             remedy = _("Copy it from an export, or leave it empty for a new row.")
             return Match(None, problems=(("id", CellError(bad_id(public_id), remedy)),))
@@ -231,7 +248,10 @@ class SourceKind(OwnerKind):
 
     @property
     def about(self) -> str:
-        return _("One row for each source. It is found by its permanent ID, else by its key, else by its DOI.")
+        return _(
+            "One row for each source. It is found by its permanent ID, else by its key, else by its DOI, ISBN or arXiv"
+            " number."
+        )
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -243,14 +263,39 @@ class SourceKind(OwnerKind):
         return found
 
     def match_otherwise(self, row: Row, handle: str, known: Known) -> str:
-        doi = row.cells.get("doi", "")
-        if handle or not isinstance(doi, str):
+        if handle:
             return ""
-        found = known.ids_by_doi.get(self.columns_by_name["doi"].read(doi[:500]).casefold(), "") if doi else ""
+        numbers = {name: str(row.cells.get(name, ""))[:500] for name in ("doi", "isbn", "arxiv", "type")}
+        found = known.ids_by_doi.get(find_doi(numbers["doi"]).casefold(), "")
+        if numbers["type"] != Source.Type.CHAPTER:  # whose ISBN is that of its book
+            found = found or known.ids_by_isbn.get(find_isbn(numbers["isbn"]), "")
+        found = found or known.ids_by_arxiv.get(find_arxiv(numbers["arxiv"]), "")
         return found or (known.by_page(_pages(row)) if row.only_new else "")
 
     def propose(self, entry: Mapping[str, Any], known: Known) -> str:
         return known.key_of(entry)
+
+    def only_changes(self, rows: Sequence[Row], held: Mapping[str, State], names: Mapping[str, str]) -> list[Row]:
+        """Return the rows; a reference that names its source by the permanent ID with the cells that it changes."""
+        named = {row.number: str(row.cells["id"]) for row in rows if row.reference and row.cells.get("id") in held}
+        entries = {public_id: working_entry(held[public_id], names) for public_id in named.values()}
+        forms = [(named[row.number], row.reference[1]) for row in rows if row.reference and row.number in named]
+        before = known_drafts(entries, forms)
+        return [self._changes(row, entries[named[row.number]], before) if row.number in named else row for row in rows]
+
+    def _changes(self, row: Row, entry: Mapping[str, Any], before: Mapping[tuple[str, str], SourceDraft]) -> Row:
+        if row.reference is None:
+            return row
+        draft, form = row.reference
+        own = cells_of(draft)
+        corrected = {name: value for name, value in row.cells.items() if name == "id" or own.get(name) != value}
+        known = before.get((entry["id"], form))
+        if known is None:
+            reason = _("the source that exists cannot be written in this format, so changes cannot be told")
+            error = CellError(reason, _("Change it in its form, or export and import a table (CSV, XLSX or JSON)."))
+            return replace(row, problems=[*row.problems, ("", error)])
+        cells = changed_cells(self.columns_by_name, entry, known, draft)
+        return replace(row, cells=cells | corrected, only_new=False)
 
 
 def _pages(row: Row) -> list[str]:

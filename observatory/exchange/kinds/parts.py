@@ -1,9 +1,8 @@
 """What the tables of relations and of citations have in common: rows that belong to a record."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
-
-from django.utils.translation import gettext as _
 
 from observatory.exchange.columns import Column
 from observatory.exchange.errors import CellError
@@ -12,6 +11,7 @@ from observatory.exchange.kinds.drafts import Draft, check, held_states, names_o
 from observatory.publishing.catalogue import database
 from observatory.publishing.catalogue.schema import describe_unknown
 from observatory.publishing.catalogue.states import State
+from observatory.records.messages import gettext as _
 from observatory.records.models import Record
 
 
@@ -50,8 +50,14 @@ class PartKind(Kind):
         states, problems = check(drafts) if drafts else ({}, [])
         for problem in problems:
             self.add_loader_problem(rows[problem.line], results[problem.line], problem)
-        written = [states[draft.public_id] for draft in drafts if states.get(draft.public_id) not in (None, draft.held)]
-        return Plan(list(results.values()), lambda by: write_states(written, held, by))
+        changed = [draft for draft in drafts if states.get(draft.public_id) not in (None, draft.held)]
+        written = [states[draft.public_id] for draft in changed]
+        rows_of = list(accumulate(len(draft.rows) for draft in changed))
+
+        def write(by: Any, tell: Callable[[int], None]) -> None:
+            write_states(written, held, by, lambda done: tell(rows_of[done - 1] if 0 < done <= len(rows_of) else 0))
+
+        return Plan(list(results.values()), write)
 
     def _owner(self, row: Row, found: "Names") -> str | CellError:
         try:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from observatory.exchange.columns import ChoiceColumn, Column, DateColumn, get, put
@@ -14,6 +13,7 @@ from observatory.exchange.kinds.base import Result, Row, differences, repeated
 from observatory.exchange.kinds.drafts import Draft, working_entry
 from observatory.exchange.kinds.parts import Names, PartKind, text_column
 from observatory.publishing.catalogue.states import State
+from observatory.records.messages import gettext as _
 from observatory.records.models import Relation
 
 _RECORD = gettext_lazy("Slug or permanent ID of a record")

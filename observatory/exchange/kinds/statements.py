@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from observatory.exchange.columns import get, in_both
 from observatory.exchange.errors import CellError
 from observatory.exchange.list_cells import read_items, write_items
 from observatory.publishing.catalogue.schema import describe_unknown
 from observatory.records import registry
 from observatory.records.labels import field_label
+from observatory.records.messages import gettext as _
 from observatory.text.clean import clean_text
 
 Place = tuple[str | int, ...]

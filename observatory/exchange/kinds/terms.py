@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from observatory.exchange.columns import Column, ItemsColumn, get, put
@@ -15,6 +14,7 @@ from observatory.exchange.kinds.parts import text_column
 from observatory.publishing.catalogue.entries import Files
 from observatory.publishing.catalogue.glossary import find_glossary_problems, write_glossary
 from observatory.publishing.catalogue.references import collect
+from observatory.records.messages import gettext as _
 from observatory.sources.models import OfficialTerm
 
 
@@ -69,7 +69,7 @@ class TermKind(Kind):
         for problem in find_glossary_problems(document, collect(Files([], [], []))):
             row, result = by_row[problem.line]
             self.add_loader_problem(row, result, problem)
-        return Plan(results, lambda by: _write(document))
+        return Plan(results, lambda by, tell: _write(document, tell))
 
     def _entry_of(
         self, row: Row, held: Mapping[tuple[str, str], Any], seen: dict[tuple[str, str], int], result: Result
@@ -105,8 +105,9 @@ class TermKind(Kind):
         return entry
 
 
-def _write(document: TableDocument) -> None:
+def _write(document: TableDocument, tell: Callable[[int], None]) -> None:
     write_glossary(document)
+    tell(len(document.value))
 
 
 def _entry(row: OfficialTerm) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
-from observatory.exchange.export import FORMS
+from observatory.exchange.export import LABELS, forms_of
 from observatory.exchange.kinds.all import all_kinds
 from observatory.records.models import Record
 
@@ -20,7 +20,9 @@ def exchange_links(context: Any, cl: Any) -> dict[str, Any]:
     query = cl.get_query_string(remove=["p", "all", "o"]).removeprefix("?")
     own = next((kind for kind in kinds if kind.model is cl.model), None)
     listed = own.name if own else "records"
-    rows = [(kind.label, [(form, _address(kind, form, listed, query)) for form in FORMS]) for kind in kinds]
+    rows = [
+        (kind.label, [(LABELS[form], _address(kind, form, listed, query)) for form in forms_of(kind)]) for kind in kinds
+    ]
     add = reverse("admin:exchange_import_add")
     may_import = own and own.may_import(user)
     return {"kinds": rows, "import_url": f"{add}?kind={own.name}" if own and may_import else ""}

@@ -15,7 +15,7 @@ from observatory.publishing.models import PublishedSource, PublishedTerm
 from observatory.publishing.serializers import source_title
 from observatory.publishing.source_content import LocationContent, SourceContent
 from observatory.publishing.table_columns import Column, dated, joined, pair, plain
-from observatory.sources.models import Location
+from observatory.sources.models import OTHER_IDENTIFIERS, Location
 
 
 def sources(rows: QuerySet[PublishedSource]) -> Table:
@@ -80,6 +80,7 @@ _AS_STORED = (
     "issue",
     "pages",
     "doi",
+    *OTHER_IDENTIFIERS,
     "as_printed",
 )
 
@@ -102,6 +103,10 @@ def _source_columns() -> list[Column]:
         plain("issue", _("Issue")),
         plain("pages", _("Pages")),
         plain("doi", _("DOI")),
+        plain("isbn", _("ISBN, of 13 digits")),
+        plain("issn", _("ISSN of the journal or series")),
+        plain("arxiv", _("arXiv number, without version")),
+        plain("number", _("Number of a report, a standard, a patent or a law")),
         plain("url", _("URL at which it can be read")),
         plain("other_urls", _("Further URLs: copies and attachments")),
         plain("health", _("Status of the page at that URL on the last visit"), "health", "state"),

@@ -160,4 +160,5 @@ def decision_rows(kind: ContentType, key: int) -> list[DecisionRow]:
 def decision_row(entry: LogEntry) -> DecisionRow:
     """Return an entry of the log in parts: what was done, and why if it says so."""
     what, _colon, reason = entry.get_change_message().partition(": ")
-    return DecisionRow(gettext(what), reason, entry)
+    # Reasons of loads and imports are ours; one that a person typed stays as it is.
+    return DecisionRow(gettext(what), gettext(reason), entry)

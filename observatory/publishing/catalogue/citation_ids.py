@@ -7,11 +7,10 @@ the database, is not edited by it.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from observatory.publishing.catalogue.database import statement_of
 from observatory.publishing.catalogue.states import Key, State
 from observatory.publishing.models import CitedStatement
+from observatory.records.messages import gettext as _
 from observatory.sources.models import Citation
 
 

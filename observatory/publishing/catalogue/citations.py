@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from observatory.publishing.catalogue.citation_ids import owner_problem
 from observatory.publishing.catalogue.clean_values import value_problems
 from observatory.publishing.catalogue.entries import Entry, bad_id
@@ -13,6 +11,7 @@ from observatory.publishing.catalogue.references import References
 from observatory.publishing.catalogue.schema import describe_unknown
 from observatory.publishing.catalogue.states import Key, Rows, statement_of_field, statement_of_row
 from observatory.records.ids import is_public_id
+from observatory.records.messages import gettext as _
 from observatory.records.registry import LISTED
 from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.sources.models import Citation

@@ -6,16 +6,25 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from observatory.publishing.catalogue.schema import describe_unknown
+from observatory.records.messages import gettext as _
+from observatory.records.messages import joined, of_validation
 from observatory.records.models import Jurisdiction
 from observatory.sources.models import Source
 
 # Forms that the database holds as constraints and the fields do not know of.
 _FORMS = {
-    (Source, "doi"): (re.compile(r"10\.[0-9]{4,9}/\S+"), "10.1038/s41586-023-06185-3, without an address before it"),
-    (Jurisdiction, "code"): (re.compile(r"[A-Z]{2,3}(-[A-Z0-9]{1,3})?"), "CN, CN-SH or XAB (ISO 3166)"),
+    (Source, "doi"): (
+        re.compile(r"10\.[0-9]{4,9}/\S+"),
+        gettext_lazy("10.1038/s41586-023-06185-3, without a URL before it"),
+    ),
+    (Source, "arxiv"): (
+        re.compile(r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(\.[A-Z]{2})?/[0-9]{7})"),
+        gettext_lazy("2301.00001 or hep-th/9901001, without version"),
+    ),
+    (Jurisdiction, "code"): (re.compile(r"[A-Z]{2,3}(-[A-Z0-9]{1,3})?"), gettext_lazy("CN, CN-SH or XAB (ISO 3166)")),
 }
 
 
@@ -38,5 +47,5 @@ def value_problems(model: type[models.Model], values: dict[str, Any]) -> Iterato
     try:
         model(**values).clean_fields(exclude=exclude)
     except ValidationError as error:
-        for name, messages in error.message_dict.items():
-            yield name, " ".join(messages)
+        for name, errors in error.error_dict.items():
+            yield name, joined(of_validation(each) for each in errors)

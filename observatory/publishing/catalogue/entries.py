@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from observatory.publishing.catalogue import schema
 from observatory.publishing.catalogue.files import Document, Place, read
 from observatory.publishing.catalogue.problems import Problem, Refused
 from observatory.publishing.catalogue.states import SOURCE
 from observatory.records import registry
 from observatory.records.ids import ALPHABET, LENGTH, is_public_id
+from observatory.records.messages import gettext as _
 from observatory.records.vocabularies import TERMS_BY_NAME
 
 GLOSSARY = "glossary"

@@ -17,7 +17,7 @@ from observatory.publishing.catalogue.states import (
 from observatory.publishing.facts import Fact
 from observatory.records import registry
 from observatory.records.vocabularies import TERMS_BY_NAME
-from observatory.sources.models import Citation, Source
+from observatory.sources.models import OTHER_IDENTIFIERS, Citation, Source
 from observatory.text.clean import clean_text
 
 Names = Mapping[str, str]
@@ -38,7 +38,17 @@ def text_of(entries: Iterable[dict[str, Any]]) -> str:
 
 def _source(state: State) -> dict[str, Any]:
     columns = state.columns
-    plain = ("language", "container_title", "publisher", "issued", "volume", "issue", "pages", "doi")
+    plain = (
+        "language",
+        "container_title",
+        "publisher",
+        "issued",
+        "volume",
+        "issue",
+        "pages",
+        "doi",
+        *OTHER_IDENTIFIERS,
+    )
     return _filled(
         {
             "id": state.public_id,

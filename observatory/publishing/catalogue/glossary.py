@@ -7,14 +7,13 @@ added.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from observatory.publishing.catalogue.clean_values import value_problems
 from observatory.publishing.catalogue.files import Document
 from observatory.publishing.catalogue.problems import Problem
 from observatory.publishing.catalogue.references import References
 from observatory.publishing.catalogue.report import Counts
 from observatory.publishing.catalogue.schema import describe_unknown
+from observatory.records.messages import gettext as _
 from observatory.records.models import Record
 from observatory.sources.models import OfficialTerm, Rendering, Source
 

@@ -1,11 +1,10 @@
 """Convert file entries to target states, validating each value with its model."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext as _
 
 from observatory.publishing.catalogue.citations import citation_rows
 from observatory.publishing.catalogue.clean_values import value_problems
@@ -17,16 +16,19 @@ from observatory.publishing.catalogue.schema import describe_unknown
 from observatory.publishing.catalogue.states import PARTS, SOURCE, Rows, State
 from observatory.publishing.facts import Fact
 from observatory.records import registry
+from observatory.records.messages import gettext as _
+from observatory.records.messages import joined, of_validation
 from observatory.records.misfits import misfit
 from observatory.records.models.naming import Identifier, validate_identifier
 from observatory.records.predicates import Predicate
 from observatory.records.vocabularies import TERMS_BY_NAME
-from observatory.sources.models import Source
+from observatory.sources.models import OTHER_IDENTIFIERS, Source
 from observatory.sources.shared_urls import identifies_one_work
 from observatory.text.page_keys import page_key
 
 Places = dict[str, Place]
 Facts = dict[str, tuple[Any, Place]]  # by column: its value, and where that stands in the entry
+_TOLD_EVERY = 100
 _PAIR = ("en", "zh_hans")
 _TITLES: Places = {
     "title_en": ("title", "en"),
@@ -41,7 +43,7 @@ _SOURCE: Places = (
         name: (name,)
         for name in (
             *("key", "type", "language", "container_title", "publisher", "issued"),
-            *("volume", "issue", "pages", "doi", "as_printed", "rights", "standing"),
+            *("volume", "issue", "pages", "doi", *OTHER_IDENTIFIERS, "as_printed", "rights", "standing"),
         )
     }
 )
@@ -74,9 +76,15 @@ class Parser:
         self.dois: dict[str, Entry] = {}
         self.pages: dict[str, str] = {}  # page that is a source's own -> key of the source
 
-    def states(self, entries: Iterable[Entry]) -> list[State]:
-        """Return what the entries ask for. Where `problems` has something of an entry, its state is not to be used."""
-        return [self._source(entry) if entry.kind == SOURCE else self._record(entry) for entry in entries]
+    def states(self, entries: Iterable[Entry], tell: Callable[[int], None] = lambda done: None) -> list[State]:
+        """Return what the entries ask for. Where `problems` has something of an entry, its state is not to be used.
+        `tell` takes how many were read."""
+        found = []
+        for number, entry in enumerate(entries, 1):
+            found.append(self._source(entry) if entry.kind == SOURCE else self._record(entry))
+            if number % _TOLD_EVERY == 0:
+                tell(number)
+        return found
 
     def refuse(self, entry: Entry, place: Place, reason: str, key: str = "") -> None:
         """Note what is wrong at `place`. `key` is how a file calls it; a table has a column for it."""
@@ -133,6 +141,8 @@ class Parser:
         if "rights" in columns:
             columns["rights"] = columns["rights"] or Source.Rights.PASSAGES
             columns["standing"] = columns["standing"] or Source.Standing.SECONDARY
+            for name in OTHER_IDENTIFIERS:  # each in the one form in which it is stored
+                columns[name] = Source._meta.get_field(name).to_python(columns[name])
         for name, (value, place) in (facts or {}).items():
             columns[name], places = value, places | {name: place}
         if not any(columns[name] for name in _TITLES):
@@ -159,7 +169,7 @@ class Parser:
         try:
             return fact.from_file(column, entry.get(*place, default=[] if isinstance(fact.file_type, list) else ""))
         except ValidationError as error:
-            self.refuse(entry, place, " ".join(error.messages), _dotted(place))
+            self.refuse(entry, place, of_validation(error), _dotted(place))
             return None
 
     def _codes(self, entry: Entry, name: str) -> frozenset[str]:
@@ -235,7 +245,7 @@ def _row_rules(part: str, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
         try:
             validate_identifier(values["scheme"], values["value"])
         except ValidationError as error:
-            yield "value", " ".join(error.messages)
+            yield "value", joined(of_validation(each) for each in error.error_dict["value"])
     if part == "locations":
         if values["monitored"] not in ("", "true", "false"):
             yield "monitored", _("“%s” must be true or false") % values["monitored"]

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from observatory.publishing.catalogue.files import Place
 from observatory.publishing.facts import Fact
 from observatory.records import registry
+from observatory.records.messages import gettext as _
 from observatory.records.vocabularies import TERMS_BY_NAME
+from observatory.sources.models import OTHER_IDENTIFIERS
 
 PAIR = {"en": str, "zh_hans": str}
 CITATION = {
@@ -60,6 +60,7 @@ SOURCE = {
     "issue": str,
     "pages": str,
     "doi": str,
+    **dict.fromkeys(OTHER_IDENTIFIERS, str),
     "contributors": [CONTRIBUTOR],
     "as_printed": str,
     "rights": str,

@@ -12,7 +12,7 @@ from django.db import models
 from observatory.publishing.facts.values import is_absent
 from observatory.records import registry
 from observatory.records.models import Identifier, Milestone, OtherName, Relation
-from observatory.sources.models import Citation, Contributor, Location, Source
+from observatory.sources.models import OTHER_IDENTIFIERS, Citation, Contributor, Location, Source
 
 SOURCE = "source"
 Key = tuple[str, ...]
@@ -55,13 +55,17 @@ _LATER: dict[str, dict[str, Callable[[dict[str, Any]], Any]]] = {
         **{name: lambda row: "" for name in ("prefix", "suffix", "quoted_from")},
         "basis": lambda row: Citation.usual_basis(row["verdict"], row["quote"]),
     },
-    SOURCE: {"rights": lambda row: Source.Rights.PASSAGES, "standing": lambda row: Source.Standing.SECONDARY},
+    SOURCE: {
+        "rights": lambda row: Source.Rights.PASSAGES,
+        "standing": lambda row: Source.Standing.SECONDARY,
+        **{name: lambda row: "" for name in OTHER_IDENTIFIERS},
+    },
 }
 
 TITLES = ("title_en", "title_zh_hans", "original_title")
 SOURCE_COLUMNS = (
     *("key", "type", *TITLES, "language", "container_title", "publisher", "issued"),
-    *("volume", "issue", "pages", "doi", "as_printed", "rights", "standing", *NOTE),
+    *("volume", "issue", "pages", "doi", *OTHER_IDENTIFIERS, "as_printed", "rights", "standing", *NOTE),
 )
 RECORD_COLUMNS = ("slug", *TITLES, "original_language", "summary_en", "summary_zh_hans")
 

@@ -1,6 +1,6 @@
 """Write states to the database: records and sources, then their nested rows, with few queries for many rows."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import Any
 
@@ -15,6 +15,8 @@ from observatory.records.actions import mark_edited
 from observatory.records.models import FormerSlug, Record
 from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.sources.models import Source
+
+_TOLD_EVERY = 50
 
 
 def write_sources(states: Iterable[State]) -> None:
@@ -35,13 +37,17 @@ def write_sources(states: Iterable[State]) -> None:
         write_rows.write(part, {owners[state.public_id]: state.rows[part] for state in states})
 
 
-def write_records(states: Iterable[State], *, by: Any = None) -> None:
+def write_records(states: Iterable[State], *, by: Any = None, tell: Callable[[int], None] = lambda done: None) -> None:
     """Create or update these records with all that hangs on them. All rows come first: relations join them. `by` is the
-    user who edits them, None for a load."""
+    user who edits them, None for a load; `tell` takes how many were written."""
     states = [state for state in states if state.kind != SOURCE]
     if not states:
         return
-    owners = {state.public_id: _write_record(state, by) for state in states}
+    owners = {}
+    for number, state in enumerate(states, 1):
+        owners[state.public_id] = _write_record(state, by)
+        if number % _TOLD_EVERY == 0:
+            tell(number)
     for name in TERMS_BY_NAME:
         _write_terms(name, {owners[state.public_id]: state.terms[name] for state in states})
     for part in ("names", "identifiers", "milestones", "relations", "citations"):
@@ -50,6 +56,7 @@ def write_records(states: Iterable[State], *, by: Any = None) -> None:
             {owners[state.public_id]: state.rows[part] for state in states},
             {owners[state.public_id]: state.ids for state in states} if part == "citations" else {},
         )
+        tell(len(states))
 
 
 def record_row_digests(states: Iterable[State]) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -14,6 +13,7 @@ from observatory.publishing.facts.base import Fact, Pair, Words
 from observatory.publishing.facts.values import date_document, is_absent, labels, text_document
 from observatory.publishing.table_columns import Cell, Column, Read
 from observatory.records.fields import LARGEST_AMOUNT
+from observatory.records.messages import gettext as _
 from observatory.records.web_addresses import is_public_url
 from observatory.text.language_preference import LANGUAGES
 

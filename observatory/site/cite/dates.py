@@ -1,19 +1,14 @@
 """The date of an item in references: years, days, intervals, open and approximate dates.
 
-In: the CSL date that `csl.edtf_date` makes. A second date that is [0] is an open end.
+In: the CSL date that `items.edtf_date` makes. A second date that is [0] is an open end.
 """
 
 from calendar import month_name
 
-from observatory.site.cite.csl import Item
+from observatory.sources.references.items import Item, date_parts, dates_of, is_approximate, years
 
 # What APA dates by the year alone, however much is known (its CSL style does the same).
 _BY_YEAR = {"article-journal", "book", "chapter", "report", "dataset", "thesis", "standard", "patent"}
-
-
-def date_parts(item: Item) -> list[int]:
-    """Return year, month and day of the (first) date of an item, as far as they are known."""
-    return _dates(item)[0] if _dates(item) else []
 
 
 def has_month(item: Item) -> bool:
@@ -21,30 +16,16 @@ def has_month(item: Item) -> bool:
     return len(date_parts(item)) > 1
 
 
-def is_approximate(item: Item) -> bool:
-    return bool(item.get("issued", {}).get("circa"))
-
-
-def years(item: Item, *, dash: str = "–", present: str = "") -> str:
-    """Return "2023", "2022–2024", "2022–" with `present` after it, or "" without a date."""
-    if not (dates := _dates(item)):
-        return str(item.get("issued", {}).get("literal", "")).replace("–", dash)
-    first, last = str(dates[0][0]), str(dates[-1][0])
-    if last == "0":
-        return f"{first}{dash}{present}"
-    return first if first == last else f"{first}{dash}{last}"
-
-
 def apa_date(item: Item) -> str:
     """Return "2023, March 27", "2023, March–May", "2022–present", "ca. 2019" or "n.d." (APA 7, 9.13 to 9.17)."""
-    dates = [date for date in _dates(item) if date != [0]]
+    dates = [date for date in dates_of(item) if date != [0]]
     if not years(item):
         return "n.d."
     circa = "ca. " if is_approximate(item) else ""
     if item["type"] in _BY_YEAR or not dates or any(len(date) == 1 for date in dates):
         return circa + years(item, present="present")
     spelled = [f"{date[0]}, {_month_day(date)}" for date in dates]
-    if len(dates) < len(_dates(item)):
+    if len(dates) < len(dates_of(item)):
         return f"{circa}{spelled[0]}–present"
     if len(dates) == 2 and dates[0][0] == dates[1][0]:
         return f"{circa}{dates[0][0]}, {_within_a_year(*dates)}"
@@ -59,7 +40,7 @@ def chicago_year(item: Item) -> str:
 
 def long_date(item: Item) -> str:
     """Return the date as Chicago writes it: "July 5, 2023", "March 3–5, 2023"; "" if no month is known."""
-    dates = _dates(item)
+    dates = dates_of(item)
     if not dates or any(len(date) == 1 for date in dates):
         return ""
     if len(dates) == 1 or dates[0][0] != dates[1][0]:
@@ -69,12 +50,7 @@ def long_date(item: Item) -> str:
 
 def iso_date(item: Item) -> str:
     """Return "2023-07-05", or "2023-07/2023-09" for an interval."""
-    return "/".join("-".join(f"{part:02}" for part in date) for date in _dates(item) if date != [0])
-
-
-def _dates(item: Item) -> list[list[int]]:
-    found: list[list[int]] = item.get("issued", {}).get("date-parts", [])
-    return found
+    return "/".join("-".join(f"{part:02}" for part in date) for date in dates_of(item) if date != [0])
 
 
 def _month_day(date: list[int]) -> str:

@@ -3,10 +3,10 @@
 import re
 from datetime import date
 
-from observatory.site.cite.csl import Item
-from observatory.site.cite.dates import has_month, is_approximate, iso_date, years
-from observatory.site.cite.names import Name, bare_initials, joined, people
+from observatory.site.cite.dates import has_month, iso_date
+from observatory.site.cite.names import bare_initials, joined
 from observatory.site.cite.styles import IN_BOOK, IN_PERIODICAL, container, number_of, publisher
+from observatory.sources.references.items import Item, Name, is_approximate, people, years
 from observatory.text.normal_forms import has_han
 from observatory.text.punctuation import ends_sentence, stopped
 

@@ -6,20 +6,9 @@ A name is a CSL name: `literal`, or `family` and `given` with `suffix` and `drop
 import re
 from collections.abc import Callable, Sequence
 
-from observatory.site.cite.csl import OTHERS, Item
-from observatory.text.normal_forms import CJK
+from observatory.sources.references.items import Name, is_east_asian
 
-Name = dict[str, str]
-
-_EAST_ASIAN = re.compile(f"[{CJK}]")
 _HYPHENS = re.compile(r"\.?[-‐‑]")
-
-
-def people(item: Item) -> tuple[list[Name], bool]:
-    """Return the authors of an item, and whether its list ends in "and others"."""
-    names = item.get("author", [])
-    kept = [name for name in names if name.get("literal", "").strip().lower() not in OTHERS]
-    return kept, len(kept) < len(names)
 
 
 def direct(name: Name) -> str:
@@ -63,11 +52,6 @@ def initials(name: Name) -> str:
     words = _HYPHENS.sub("-", name.get("given", "")).replace(".", " ").split()
     hyphened = ["-".join(f"{part[0].upper()}." for part in word.split("-") if part) for word in words]
     return " ".join(filter(None, hyphened))
-
-
-def is_east_asian(name: Name) -> bool:
-    """Return whether a name is written in Chinese, Japanese or Korean script."""
-    return bool(_EAST_ASIAN.search(name.get("family", "")))
 
 
 def joined(

@@ -12,10 +12,12 @@ from observatory.public.imprint import publisher
 from observatory.public.links import permanent_version_url
 from observatory.publishing.source_content import LocationContent, SourceContent
 from observatory.records.web_addresses import is_public_url
-from observatory.site.cite import csl, exchange, styles
-from observatory.site.cite.csl import Item
+from observatory.site.cite import styles
 from observatory.site.cite.gbt7714 import gbt7714
+from observatory.site.cite.record_items import item_of_record
 from observatory.sources.models import Location
+from observatory.sources.references import items, writers
+from observatory.sources.references.items import Item
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,8 @@ def _csl_json(item: Item) -> str:
 
 
 FORMS = (
-    Form("BibTeX", "bib", "application/x-bibtex; charset=utf-8", exchange.bibtex),
-    Form("RIS", "ris", "application/x-research-info-systems; charset=utf-8", exchange.ris),
+    Form("BibTeX", "bib", "application/x-bibtex; charset=utf-8", writers.bibtex),
+    Form("RIS", "ris", "application/x-research-info-systems; charset=utf-8", writers.ris),
     Form("CSL-JSON", "json", "application/vnd.citationstyles.csl+json", _csl_json),
 )
 
@@ -53,7 +55,7 @@ def texts(item: Item, *, today: date, native: Item | None = None) -> list[tuple[
 
 def record_item(document: Mapping[str, Any], *, number: int, published_at: datetime, language: str) -> Item:
     """Return the CSL item of a version of a record, in the language of the reader."""
-    return csl.record_item(
+    return item_of_record(
         document,
         number=number,
         published_at=published_at,
@@ -79,4 +81,4 @@ def source_item(source: SourceContent, *, native: bool = False) -> Item:
     )
     url = read_at[0].url if read_at and not source.doi else ""
     native = native and source.language.startswith("zh")
-    return csl.source_item(source, contributors=source.contributors, url=url, native=native)
+    return items.source_item(source, contributors=source.contributors, url=url, native=native)

@@ -6,17 +6,16 @@ style requires it. Compared with the output of citeproc for the CSL styles (docs
 
 from collections.abc import Sequence
 
-from observatory.site.cite.csl import Item
-from observatory.site.cite.dates import apa_date, chicago_year, long_date, years
+from observatory.site.cite.dates import apa_date, chicago_year, long_date
 from observatory.site.cite.names import (
     direct,
     direct_initials,
     inverted,
     inverted_initials,
     joined,
-    people,
     persons,
 )
+from observatory.sources.references.items import Item, people, years
 from observatory.text.punctuation import stopped
 
 IN_PERIODICAL = frozenset({"article-journal", "article-newspaper"})

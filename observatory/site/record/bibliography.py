@@ -1,14 +1,10 @@
 """The bibliographic data of a source as the rows of its page."""
 
-from dataclasses import replace
-
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from observatory.public.localise import Run, choose, format_date
 from observatory.publishing.models import PublishedSource
 from observatory.publishing.source_content import SourceContent
-from observatory.site.cite.csl import NUMBERED
 from observatory.site.record.statements import Piece, Statement
 from observatory.sources.models import Source
 
@@ -24,8 +20,6 @@ def source_titles(source: SourceContent | PublishedSource) -> dict[str, str]:
 def bibliography(source: SourceContent) -> list[Statement]:
     """Return the rows that have a value, and whether it is a primary source."""
     rows = [_row(name, [Piece(Run(getattr(source, name)))]) for name in _PLAIN if getattr(source, name)]
-    if source.type in NUMBERED:
-        rows = [replace(row, label=capfirst(_("number"))) if row.name == "issue" else row for row in rows]
     people = [Piece(Run(str(each)), remark=each.original) for each in source.contributors]
     if people:
         rows.insert(0, _named("contributors", _verbose("contributors"), people))
@@ -37,6 +31,9 @@ def bibliography(source: SourceContent) -> list[Statement]:
     if source.doi:
         link = Piece(Run(source.doi), href=f"https://doi.org/{source.doi}", external=True)
         rows.append(_row("doi", [link]))
+    for name, value in source.other_identifiers.items():
+        href = f"https://arxiv.org/abs/{value}" if name == "arxiv" else ""
+        rows.append(_row(name, [Piece(Run(value), href=href, external=bool(href))]))
     if source.as_printed:
         rows.append(_row("as_printed", [Piece(Run(source.as_printed))]))
     note = choose({"en": source.note_en, "zh-hans": source.note_zh_hans})

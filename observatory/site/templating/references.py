@@ -13,10 +13,11 @@ from observatory.public.links import absolute_url, permanent_url, record_url
 from observatory.publishing.source_content import SourceContent
 from observatory.records.languages import active_language
 from observatory.site.cite import styles
-from observatory.site.cite.csl import Item
 from observatory.site.cite.jsonld import json_ld
 from observatory.site.cite.references import FORMS, record_item, source_item, texts
+from observatory.site.cite.source_jsonld import source_json_ld
 from observatory.site.templating.direction import isolate_parts
+from observatory.sources.references.items import Item
 
 # Inside a script element only these could end the element or begin a comment; JSON has escapes for them.
 _ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
@@ -62,6 +63,12 @@ def linked_data(document: dict[str, Any]) -> Markup:
         document, permanent=permanent_url(document["id"]), url=url, language=active_language(), licence=licence().url
     )
     return json_in_script(data)
+
+
+def linked_source(source: SourceContent) -> Markup:
+    """Return the JSON-LD of a cited work for the script element of its page."""
+    page = absolute_url(reverse("source-detail", args=[source.public_id]))
+    return json_in_script(source_json_ld(source_item(source), page=page, issued=source.issued))
 
 
 def json_in_script(value: Any) -> Markup:

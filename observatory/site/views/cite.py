@@ -11,10 +11,10 @@ from observatory.public.merged import redirect_to_successor
 from observatory.publishing.models import Entry, Version
 from observatory.records.languages import active_language
 from observatory.search.sources_and_terms import public_sources
-from observatory.site.cite.csl import Item
 from observatory.site.cite.references import FORMS, Form, record_item, source_item
 from observatory.site.record.page import COLUMNS
 from observatory.site.views.records import withdrawn_page
+from observatory.sources.references.items import Item
 
 _FORMS = {form.suffix: form for form in FORMS}
 

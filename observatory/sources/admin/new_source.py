@@ -21,6 +21,7 @@ from observatory.sources.create import wait_for_other_creators
 from observatory.sources.duplicates import MOST, TITLES, SimilarSource, similar_sources, similar_to_works, work_of
 from observatory.sources.keys import propose_key
 from observatory.sources.references import SourceDraft
+from observatory.text.standard_numbers import find_isbn
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,9 @@ class NewSourceForm(GuardedForm):
             title=[title for name in TITLES if (title := cleaned.get(name))],
             issued=cleaned.get("issued") or "",
             doi=cleaned.get("doi") or "",
+            isbn=find_isbn(cleaned.get("isbn") or ""),
+            arxiv=cleaned.get("arxiv") or "",
+            source_type=cleaned.get("type") or "",
         )
         if found:
             self.ask_whether_another()

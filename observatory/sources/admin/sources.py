@@ -18,7 +18,8 @@ from observatory.sources.admin.locations import (
     describe_sharing,
 )
 from observatory.sources.admin.new_source import NewSourceForm, is_popup, new_source, use_url
-from observatory.sources.models import Contributor, Location, Source
+from observatory.sources.models import OTHER_IDENTIFIERS, Contributor, Location, Source
+from observatory.text.standard_numbers import find_isbn
 
 MOST = 500
 
@@ -73,6 +74,8 @@ class SourceForms(ProtectsVisitedLocations, CatalogueAdmin):
                     ("container_title", "publisher"),
                     ("issued", "doi"),
                     ("volume", "issue", "pages"),
+                    ("isbn", "issn"),
+                    ("arxiv", "number"),
                 ]
             },
         ),
@@ -84,7 +87,9 @@ class SourceForms(ProtectsVisitedLocations, CatalogueAdmin):
     list_display = ["key", "title_cell", "type", "issued", "citation_total"]
     list_filter = ["type", "standing", "language"]
     search_fields = [
-        *("key", "title_en", "title_zh_hans", "original_title", "container_title", "publisher", "doi", "public_id")
+        *("key", "title_en", "title_zh_hans", "original_title", "container_title", "publisher", "doi"),
+        *OTHER_IDENTIFIERS,
+        "public_id",
     ]
     ordering = ["key"]
 
@@ -99,6 +104,10 @@ class SourceForms(ProtectsVisitedLocations, CatalogueAdmin):
         if match and match.url_name == "sources_source_changelist":
             return rows.annotate(citation_count=Count("citations"))
         return rows
+
+    def get_search_results(self, request, queryset, search_term):
+        # An ISBN is found however it is printed.
+        return super().get_search_results(request, queryset, find_isbn(search_term) or search_term)
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)

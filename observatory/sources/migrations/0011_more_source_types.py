@@ -14,18 +14,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name='source',
-            name='issue',
-            field=models.CharField(blank=True, help_text='Of an article the issue; of a report, law, document, standard or patent its number.', max_length=40, verbose_name='issue'),
-        ),
-        migrations.AlterField(
-            model_name='source',
             name='type',
             field=models.CharField(choices=[('article-journal', 'journal article'), ('article-newspaper', 'news article'), ('report', 'report'), ('legislation', 'law or regulation'), ('document', 'document'), ('webpage', 'web page'), ('chapter', 'chapter'), ('book', 'book'), ('dataset', 'dataset'), ('software', 'software'), ('thesis', 'thesis'), ('standard', 'technical standard'), ('patent', 'patent')], max_length=20, verbose_name='type'),
-        ),
-        migrations.AlterField(
-            model_name='sourceevent',
-            name='issue',
-            field=models.CharField(blank=True, max_length=40),
         ),
         migrations.AddConstraint(
             model_name='source',

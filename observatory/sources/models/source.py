@@ -17,7 +17,12 @@ from observatory.records.ids import new_public_id
 from observatory.records.languages import active_language
 from observatory.records.models import Reviewed
 from observatory.records.tracking import tracked
+from observatory.sources.models.identifier_fields import IsbnField, IssnField
 from observatory.text.language_preference import localised
+
+_ARXIV = r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(\.[A-Z]{2})?/[0-9]{7})"
+# Columns with identifiers other than the DOI.
+OTHER_IDENTIFIERS = ("isbn", "issn", "arxiv", "number")
 
 
 @tracked()
@@ -77,14 +82,20 @@ class Source(Reviewed):
     issued_from = lower_bound("issued")
     issued_to = upper_bound("issued")
     volume = models.CharField(_("volume"), max_length=20, blank=True)
-    issue = models.CharField(
-        _("issue"),
-        max_length=40,
-        blank=True,
-        help_text=_("Of an article the issue; of a report, law, document, standard or patent its number."),
-    )
+    issue = models.CharField(_("issue"), max_length=20, blank=True)
     pages = models.CharField(_("pages"), max_length=40, blank=True)
     doi = models.CharField(_("DOI"), max_length=200, blank=True, help_text=_("Without https://doi.org/"))
+    isbn = IsbnField(_("ISBN"), help_text=_("Of the book; of a chapter, that of its book. Stored as 13 digits."))
+    issn = IssnField(_("ISSN"), help_text=_("Of the journal or series: 0028-0836"))
+    arxiv = models.CharField(
+        _("number at arXiv"), max_length=40, blank=True, help_text=_("Without version: 2301.00001")
+    )
+    number = models.CharField(
+        _("document number"),
+        max_length=80,
+        blank=True,
+        help_text=_("Of a report, a standard, a patent or a law: GB/T 7714-2015, CN116862080A, 国科发基〔2023〕100号"),
+    )
     as_printed = models.TextField(
         _("reference as printed"),
         blank=True,
@@ -129,6 +140,15 @@ class Source(Reviewed):
                 condition=Q(doi="") | Q(doi__regex=r"^10\.[0-9]{4,9}/\S+$"),
                 name="source_doi_form",
                 violation_error_message=_("A DOI looks like 10.1038/s41586-023-06185-3, without a URL before it."),
+            ),
+            models.CheckConstraint(condition=Q(isbn="") | Q(isbn__regex=r"^97[89][0-9]{10}$"), name="source_isbn_form"),
+            models.CheckConstraint(
+                condition=Q(issn="") | Q(issn__regex=r"^[0-9]{4}-[0-9]{3}[0-9X]$"), name="source_issn_form"
+            ),
+            models.CheckConstraint(
+                condition=Q(arxiv="") | Q(arxiv__regex=rf"^{_ARXIV}$"),
+                name="source_arxiv_form",
+                violation_error_message=_("An arXiv number looks like 2301.00001 or hep-th/9901001, without version."),
             ),
             choice_constraint(
                 "type",

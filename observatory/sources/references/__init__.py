@@ -1,4 +1,4 @@
-"""Read references (BibTeX, RIS, CSL-JSON, EndNote, RefWorks) as drafts of sources. Pure functions."""
+"""Read references (BibTeX, RIS, CSL-JSON, EndNote, RefWorks) as drafts of sources, and write them. Pure functions."""
 
 import re
 
@@ -49,23 +49,24 @@ def _begins(form: str, pattern: re.Pattern[str], text: str) -> bool:
     return bool(pattern.match(text) if form == "csl-json" else pattern.search(text))
 
 
-def parse_references(text: str, form: str | None = None) -> ParsedReferences:
+def parse_references(text: str, form: str | None = None, *, most: int | None = MAX_REFERENCES) -> ParsedReferences:
     """Return the references of a text as drafts, and what could not be read.
 
     `form` is "bibtex", "ris", "csl-json", "endnote" or "refworks"; without it, it is recognised. Nothing is raised
-    for bad input. At most `MAX_CHARACTERS` and `MAX_REFERENCES` are read; more is a problem, not a silent cut.
+    for bad input. At most `MAX_CHARACTERS` and `most` references are read, all where it is None; more is a problem, not
+    a silent cut.
     """
-    if len(text) > MAX_CHARACTERS:
+    if most is not None and len(text) > MAX_CHARACTERS:
         problem = ReferenceProblem(0, "", _TOO_LONG % {"most": MAX_CHARACTERS}, _SPLIT)
         return ParsedReferences(form or "", (), (problem,))
     text = text.replace("\x00", "")
     form = form or detect_form(text)
     if form not in _PARSERS:
         return ParsedReferences("", (), (ReferenceProblem(0, "", _UNKNOWN, _EXPORT),))
-    found = _PARSERS[form](text)
+    found = _PARSERS[form](text, most)
     if not found.references and not found.problems:
         return ParsedReferences(form, (), (ReferenceProblem(0, "", _UNKNOWN, _EXPORT),))
-    if len(found.references) >= MAX_REFERENCES:
-        problem = ReferenceProblem(0, "", _TOO_MANY % {"most": MAX_REFERENCES}, _SPLIT)
+    if found.cut:
+        problem = ReferenceProblem(0, "", _TOO_MANY % {"most": most}, _SPLIT)
         return ParsedReferences(form, found.references, (*found.problems, problem))
     return found

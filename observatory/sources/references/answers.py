@@ -40,6 +40,8 @@ def read_crossref(body: bytes, doi: str) -> SourceDraft | None:
         "publisher": _plain(first_text(work.get("publisher"))),
         "page": first_text(work.get("page")) or first_text(work.get("article-number")),
         "DOI": doi,
+        "ISBN": " ".join(text for each in _list(work.get("ISBN")) if (text := first_text(each))),
+        "ISSN": " ".join(text for each in _list(work.get("ISSN")) if (text := first_text(each))),
         "URL": "",
         "language": first_text(work.get("language")),
         "issued": next(filter(None, dates), ""),

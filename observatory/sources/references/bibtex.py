@@ -12,10 +12,10 @@ from bibtexparser.middlewares.names import parse_single_name_into_parts, split_m
 from bibtexparser.model import Block, Entry, ExplicitComment, ImplicitComment, ParsingFailedBlock
 from django.utils.translation import gettext_lazy as _
 
+from observatory.records.messages import gettext
 from observatory.sources.references import names
 from observatory.sources.references.dates import date_or_year, written_date
 from observatory.sources.references.draft import (
-    MAX_REFERENCES,
     DraftContributor,
     ParsedReferences,
     ReferenceProblem,
@@ -24,10 +24,12 @@ from observatory.sources.references.draft import (
     place_title,
     tidy,
     unique_locations,
+    wrong_isbns,
 )
-from observatory.sources.references.identifiers import find_arxiv, find_doi, find_isbn
+from observatory.sources.references.identifiers import find_arxiv, find_doi
 from observatory.sources.references.latex import plain_text
-from observatory.sources.references.types import BIBTEX
+from observatory.sources.references.types import BIBTEX, NUMBERED
+from observatory.text.standard_numbers import find_isbn, find_issn
 
 _MONTHS = {
     name: str(number)
@@ -71,7 +73,7 @@ _GIVE_TITLE = _("Add a field “title” to it, or make the source by hand.")
 Fields = dict[str, str]
 
 
-def parse(text: str) -> ParsedReferences:
+def parse(text: str, most: int | None) -> ParsedReferences:
     """Return the entries of a text with BibTeX; broken ones are among the problems."""
     library = parse_string(text, parse_stack=[])
     macros = _MONTHS | {string.key.lower(): string.value for string in library.strings}
@@ -88,10 +90,15 @@ def parse(text: str) -> ParsedReferences:
     wholes: dict[str, Fields] = {}
     for entry, fields in zip(entries, values, strict=True):
         wholes.setdefault(entry.key.lower(), fields)
-    for entry, fields in zip(entries[:MAX_REFERENCES], values, strict=False):
+    for entry, fields in zip(entries[:most], values, strict=False):
         found = _draft(entry, _inherit(fields, wholes), problems)
         drafts += [found] if found else []
-    return ParsedReferences("bibtex", tuple(drafts), tuple(sorted(problems, key=lambda each: each.line)))
+    return ParsedReferences(
+        "bibtex",
+        tuple(drafts),
+        tuple(sorted(problems, key=lambda each: each.line)),
+        most is not None and len(entries) > most,
+    )
 
 
 def _entry(block: Block) -> Entry | None:
@@ -171,29 +178,34 @@ def _draft(entry: Entry, fields: Fields, problems: list[ReferenceProblem]) -> So
         return None
     issued, whole = _issued(fields, text)
     if not whole:
-        reason = _("The date “%(date)s” could not be read completely.") % {"date": text("date", "year")[:80]}
+        reason = gettext("The date “%(date)s” could not be read completely.") % {"date": text("date", "year")[:80]}
         problems.append(ReferenceProblem(line, key, reason, _("Check the date of this source."), left_out=False))
     arxiv = find_arxiv(fields.get("eprint", "")) if text("archiveprefix", "eprinttype").lower() == "arxiv" else ""
     doi = find_doi(_verbatim(fields.get("doi", ""))) or find_doi(_verbatim(fields.get("url", "")))
     urls = [_verbatim(fields.get(name, "")) for name in ("url", "howpublished", "note")]
     placed = place_title(title, _language(fields, text))
     pages = text("pages").replace("–", "-")
+    problems += wrong_isbns(text("isbn"), line, key)
+    kind = _type(entry.entry_type.lower(), text("entrysubtype"), text("journal", "journaltitle"))
     return SourceDraft(
-        type=_type(entry.entry_type.lower(), text("entrysubtype"), text("journal", "journaltitle")),
+        type=kind,
         **placed,
         container_title=text("journaltitle", "journal", "booktitle", "maintitle")
         or ("" if _is_address(fields.get("howpublished", "")) else text("howpublished")),
         publisher=text("publisher", "institution", "school", "organization"),
         issued=issued,
         volume=text("volume"),
-        issue=text("number", "issue"),
+        issue=text("issue") if kind in NUMBERED else text("number", "issue"),
         pages=re.sub("-+", "-", pages),
         doi=doi,
         isbn=next(filter(None, map(find_isbn, re.split("[;,]| and ", text("isbn")))), ""),
+        issn=next(filter(None, map(find_issn, re.split("[;,]| and ", text("issn")))), ""),
         arxiv=arxiv or find_arxiv(doi) or find_arxiv(urls[0]),
+        number=text("number") if kind in NUMBERED else "",
         contributors=names.kept([*_names(fields, "author"), *_names(fields, "editor"), *_names(fields, "translator")]),
         locations=unique_locations(url for url in urls if not find_doi(url)),
         entry=key,
+        label=text("label", "shorthand")[:80],
         line=line,
     )
 

@@ -1,15 +1,15 @@
 """Read CSL-JSON (https://github.com/citation-style-language/schema, 1.0.2) as drafts of sources. Types are not
 trusted."""
 
+import re
 from typing import Any
 
 import orjson
 from django.utils.translation import gettext_lazy as _
 
-from observatory.sources.references import dates, names
+from observatory.sources.references import dates, names, types
 from observatory.sources.references.draft import (
     MAX_NAMES,
-    MAX_REFERENCES,
     DraftContributor,
     ParsedReferences,
     ReferenceProblem,
@@ -18,9 +18,11 @@ from observatory.sources.references.draft import (
     place_title,
     tidy,
     unique_locations,
+    wrong_isbns,
 )
-from observatory.sources.references.identifiers import find_arxiv, find_doi, find_isbn
+from observatory.sources.references.identifiers import find_arxiv, find_doi
 from observatory.sources.references.types import BIBTEX, CSL
+from observatory.text.standard_numbers import find_isbn, find_issn
 
 KNOWN = frozenset(BIBTEX.values()) | {"document"}
 _NOT_JSON = _("This is not JSON that can be read: %(error)s")
@@ -29,7 +31,7 @@ _NO_ITEM = _("This is not a CSL-JSON item: an object with “title” is expecte
 _GIVE_TITLE = _("Add the title, or make the source by hand.")
 
 
-def parse(text: str) -> ParsedReferences:
+def parse(text: str, most: int | None) -> ParsedReferences:
     """Return the items of CSL-JSON: a list of them, one, or an object with `items`."""
     try:
         data = orjson.loads(text)
@@ -40,14 +42,15 @@ def parse(text: str) -> ParsedReferences:
         data = data["items"]
     items = data if isinstance(data, list) else [data]
     drafts, problems = [], []
-    for number, item in enumerate(items[:MAX_REFERENCES], 1):
+    for number, item in enumerate(items[:most], 1):
         found = draft(item, entry=str(number))
         if found:
             drafts.append(found)
+            problems += wrong_isbns(first_text(item.get("ISBN")), 0, found.entry)
         else:
             name = tidy(item.get("id")) if isinstance(item, dict) else ""
             problems.append(ReferenceProblem(0, (name or str(number))[:80], _NO_ITEM, _GIVE_TITLE))
-    return ParsedReferences("csl-json", tuple(drafts), tuple(problems))
+    return ParsedReferences("csl-json", tuple(drafts), tuple(problems), most is not None and len(items) > most)
 
 
 def draft(item: Any, *, entry: str = "") -> SourceDraft | None:
@@ -57,23 +60,34 @@ def draft(item: Any, *, entry: str = "") -> SourceDraft | None:
     doi = find_doi(first_text(item.get("DOI")))
     url = first_text(item.get("URL"))
     doi = doi or find_doi(url)
+    kind, number = source_type(first_text(item.get("type"))), first_text(item.get("number"))
     contributors = [name for role in ("author", "editor", "translator") for name in _names(item.get(role), role)]
     return SourceDraft(
-        type=source_type(first_text(item.get("type"))),
+        type=kind,
         **place_title(title, language_tag(first_text(item.get("language")))),
         container_title=first_text(item.get("container-title")),
         publisher=first_text(item.get("publisher")),
         issued=dates.from_parts(item.get("issued")),
         volume=first_text(item.get("volume")),
-        issue=first_text(item.get("issue")) or first_text(item.get("number")),
+        issue=first_text(item.get("issue")) or ("" if kind in types.NUMBERED else number),
         pages=first_text(item.get("page")).replace("–", "-"),
         doi=doi,
-        isbn=next(filter(None, map(find_isbn, first_text(item.get("ISBN")).split())), ""),
-        arxiv=find_arxiv(doi) or find_arxiv(url),
+        isbn=next(filter(None, map(find_isbn, re.split(r"[\s,;]+", first_text(item.get("ISBN"))))), ""),
+        issn=next(filter(None, map(find_issn, re.split(r"[\s,;]+", first_text(item.get("ISSN"))))), ""),
+        arxiv=find_arxiv(doi) or find_arxiv(url) or _archived(item) or find_arxiv(number),
+        number=number if kind in types.NUMBERED and not find_arxiv(number) else "",
         contributors=names.kept(contributors),
         locations=unique_locations([] if find_doi(url) else [url]),
         entry=(first_text(item.get("id")) or entry)[:80],
+        label=first_text(item.get("citation-key"))[:80],
     )
+
+
+def _archived(item: dict[str, Any]) -> str:
+    """Return the arXiv number of what is archived there."""
+    if first_text(item.get("archive")).lower() != "arxiv":
+        return ""
+    return find_arxiv(first_text(item.get("archive_location")))
 
 
 def source_type(csl_type: str) -> str:

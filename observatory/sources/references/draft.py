@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
+from observatory.records.messages import gettext as _
 from observatory.text.clean import clean_text
 from observatory.text.normal_forms import collapse_spaces, has_han
 from observatory.text.simplified import SIMPLIFIED
+from observatory.text.standard_numbers import find_isbn, isbn_digits
 
 MAX_CHARACTERS = 4_000_000  # of one text with references
 MAX_REFERENCES = 2_000
@@ -31,6 +33,11 @@ _NAMES_OF_LANGUAGES = {
     "eng": "en",
     "英文": "en",
 }
+
+SOURCE_FIELDS = (
+    *("type", "title_en", "title_zh_hans", "original_title", "language", "container_title", "publisher", "issued"),
+    *("volume", "issue", "pages", "doi", "isbn", "issn", "arxiv", "number", "note_en"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +63,9 @@ class DraftLocation:
 class SourceDraft:
     """The fields of `sources.Source`, as far as a reference gives them, its contributors and its locations.
 
-    `issued` is EDTF or "". `isbn` has 13 digits, `arxiv` is without version; sources have no fields of these names:
-    they are compared with existing sources, and `source_fields` says where they are stored. `entry` is how the
-    reference is named where it stands (the BibTeX key, say) and `line` where it begins there, counted from 1. `found`
-    says for each field what it was taken from.
+    `issued` is EDTF or "". `isbn` has 13 digits, `arxiv` is without version. `entry` is how the reference is named
+    where it stands (the BibTeX key, say), `label` the short label that it has besides, and `line` where it begins
+    there, counted from 1. `found` says for each field what it was taken from.
     """
 
     type: str = "document"
@@ -75,11 +81,14 @@ class SourceDraft:
     pages: str = ""
     doi: str = ""
     isbn: str = ""
+    issn: str = ""
     arxiv: str = ""
+    number: str = ""
     note_en: str = ""
     contributors: tuple[DraftContributor, ...] = ()
     locations: tuple[DraftLocation, ...] = ()
     entry: str = ""
+    label: str = ""
     line: int = 0
     found: dict[str, str] = field(default_factory=dict, compare=False)
 
@@ -88,15 +97,8 @@ class SourceDraft:
         return self.original_title or self.title_en or self.title_zh_hans
 
     def source_fields(self) -> dict[str, str]:
-        """Return the fields of `sources.Source` that the reference gives. An ISBN is in the note."""
-        names = (
-            "type title_en title_zh_hans original_title language container_title publisher issued volume issue pages"
-            " doi note_en"
-        )
-        fields = {name: value for name in names.split() if (value := getattr(self, name))}
-        if self.isbn and self.isbn not in re.sub("[^0-9X]", "", self.note_en):
-            fields["note_en"] = "\n".join(filter(None, [self.note_en, f"ISBN {self.isbn}"]))
-        return fields
+        """Return the fields of `sources.Source` that the reference gives."""
+        return {name: value for name in SOURCE_FIELDS if (value := getattr(self, name))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,15 @@ class ReferenceProblem:
     left_out: bool = True
 
 
+def wrong_isbns(text: str, line: int, entry: str) -> list[ReferenceProblem]:
+    """Return a problem for what looks like an ISBN in a text and has a wrong check digit; no draft has it."""
+    parts = (part.strip() for part in re.split("[;,]| and ", text))
+    wrong = [part for part in parts if isbn_digits(part) and not find_isbn(part)]
+    reason = _("The check digit of the ISBN “%(isbn)s” is wrong; it was left out.")
+    remedy = _("Compare it with the book and add it to this source.")
+    return [ReferenceProblem(line, entry, reason % {"isbn": isbn}, remedy, left_out=False) for isbn in wrong[:1]]
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedReferences:
     """The references of a text in their order, and what could not be read. `form` is "bibtex", "ris", "csl-json",
@@ -119,6 +130,7 @@ class ParsedReferences:
     form: str
     references: tuple[SourceDraft, ...] = ()
     problems: tuple[ReferenceProblem, ...] = ()
+    cut: bool = False  # there were more than were asked for
 
 
 def tidy(value: object) -> str:

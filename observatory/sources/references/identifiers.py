@@ -1,7 +1,7 @@
-"""Recognise identifiers of works in what somebody typed or a reference says: DOI, ISBN, arXiv.
+"""Recognise identifiers of works in what somebody typed or a reference says: DOI, arXiv.
 
-DOI: ISO 26324. ISBN: ISO 2108 with its check digit; the form with 13 digits is stored. arXiv: the schemes before and
-since April 2007; the version is left out.
+DOI: ISO 26324. arXiv: the schemes before and since April 2007; the version is left out. ISBN and ISSN are in
+`observatory.text.standard_numbers`.
 """
 
 import re
@@ -14,7 +14,6 @@ _ARXIV = re.compile(
     re.IGNORECASE,
 )
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
-_ISBN = re.compile(r"(?:urn:)?(?:isbn)?(?:-1[03])?:?\s*([0-9][0-9Xx‐-―−\s-]{8,20})", re.IGNORECASE)
 
 
 def find_doi(text: str) -> str:
@@ -36,29 +35,6 @@ def find_doi(text: str) -> str:
     return doi
 
 
-def find_isbn(text: str) -> str:
-    """Return the ISBN that a text is, as 13 digits; "" if it is none or its check digit is wrong.
-
-    >>> find_isbn("ISBN 0-306-40615-2"), find_isbn("978-0-306-40615-7"), find_isbn("978-0-306-40615-8")
-    ('9780306406157', '9780306406157', '')
-    """
-    digits = isbn_digits(text)
-    if len(digits) == 10 and re.fullmatch("[0-9]{9}[0-9X]", digits):
-        values = [10 if digit == "X" else int(digit) for digit in digits]
-        if sum(value * (10 - place) for place, value in enumerate(values)) % 11 == 0:
-            return _with_check_digit("978" + digits[:9])
-    if re.fullmatch("97[89][0-9]{10}", digits) and digits == _with_check_digit(digits[:12]):
-        return digits
-    return ""
-
-
-def isbn_digits(text: str) -> str:
-    """Return the 10 or 13 characters of what looks like an ISBN, whatever its check digit; "" otherwise."""
-    found = _ISBN.fullmatch(text.strip())
-    digits = re.sub("[^0-9X]", "", found[1].upper()) if found else ""
-    return digits if len(digits) in (10, 13) else ""
-
-
 def find_arxiv(text: str) -> str:
     """Return the arXiv identifier that a text is, without version; "" if it is none.
 
@@ -75,8 +51,3 @@ def find_arxiv(text: str) -> str:
 def arxiv_doi(identifier: str) -> str:
     """Return the DOI that arXiv registers for each of its papers."""
     return f"10.48550/arxiv.{identifier.lower()}"
-
-
-def _with_check_digit(digits: str) -> str:
-    total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits))
-    return f"{digits}{-total % 10}"

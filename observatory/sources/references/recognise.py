@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from observatory.sources.pasted_urls import without_copying_mistakes
 from observatory.sources.references import detect_form
 from observatory.sources.references.draft import tidy
-from observatory.sources.references.identifiers import find_arxiv, find_doi, find_isbn, isbn_digits
+from observatory.sources.references.identifiers import find_arxiv, find_doi
+from observatory.text.standard_numbers import find_isbn, isbn_digits
 
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _WITHOUT_SCHEME = re.compile(r"(?:[\w-]+\.)+[a-z]{2,20}(?:/\S*)?", re.IGNORECASE)

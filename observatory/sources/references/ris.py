@@ -14,7 +14,6 @@ from observatory.sources.references import names
 from observatory.sources.references.dates import from_ris
 from observatory.sources.references.draft import (
     MAX_NAMES,
-    MAX_REFERENCES,
     DraftContributor,
     ParsedReferences,
     ReferenceProblem,
@@ -23,9 +22,11 @@ from observatory.sources.references.draft import (
     place_title,
     tidy,
     unique_locations,
+    wrong_isbns,
 )
-from observatory.sources.references.identifiers import find_arxiv, find_doi, find_isbn
-from observatory.sources.references.types import ENDNOTE, RIS
+from observatory.sources.references.identifiers import find_arxiv, find_doi
+from observatory.sources.references.types import ENDNOTE, NUMBERED, RIS
+from observatory.text.standard_numbers import find_isbn, find_issn
 
 _TAGS = frozenset(TAG_KEY_MAPPING) - {"UK"} | {"ED", "A5", "JO"}
 _LINE = re.compile(r"\s?([A-Z][A-Z0-9])(?: {1,2}|\t)?-(?: |\t|$)(.*)")
@@ -55,31 +56,31 @@ class _Record:
     ended: bool = False
 
 
-def parse(text: str) -> ParsedReferences:
+def parse(text: str, most: int | None) -> ParsedReferences:
     """Return the entries of a text with RIS. One without an end line is read, and reported."""
     records, problems = _split(text)
     drafts: list[SourceDraft] = []
-    for record in records[:MAX_REFERENCES]:
+    for record in records[:most]:
         fields = _fields(record.lines)
         _add(fields, record.line, RIS, drafts, problems)
         if not record.ended:
             name = tidy(_first(fields, "title", "primary_title"))[:80]
             problems.append(ReferenceProblem(record.line, name, _NO_END, _LOOK, left_out=False))
-    return ParsedReferences("ris", tuple(drafts), tuple(problems))
+    return ParsedReferences("ris", tuple(drafts), tuple(problems), most is not None and len(records) > most)
 
 
-def parse_endnote(text: str) -> ParsedReferences:
+def parse_endnote(text: str, most: int | None) -> ParsedReferences:
     """Return the entries of a text with tags of EndNote ("%T Title")."""
-    return _parse_tagged("endnote", text, re.compile(r"\s*(%[0-9A-Z@?+])\s(.*)"), _ENDNOTE, "%0")
+    return _parse_tagged("endnote", text, most, re.compile(r"\s*(%[0-9A-Z@?+])\s(.*)"), _ENDNOTE, "%0")
 
 
-def parse_refworks(text: str) -> ParsedReferences:
+def parse_refworks(text: str, most: int | None) -> ParsedReferences:
     """Return the entries of a text with tags of RefWorks ("T1 Title")."""
-    return _parse_tagged("refworks", text, re.compile(r"([A-Z][A-Z0-9])\s(.*)"), _REFWORKS, "RT")
+    return _parse_tagged("refworks", text, most, re.compile(r"([A-Z][A-Z0-9])\s(.*)"), _REFWORKS, "RT")
 
 
 def _parse_tagged(
-    form: str, text: str, pattern: re.Pattern[str], tags: Mapping[str, str], start: str
+    form: str, text: str, most: int | None, pattern: re.Pattern[str], tags: Mapping[str, str], start: str
 ) -> ParsedReferences:
     records: list[_Record] = []
     for number, line in enumerate(text.splitlines(), 1):
@@ -96,9 +97,9 @@ def _parse_tagged(
             records[-1].lines.append(f"KW  - {found[2].strip()}")  # not read; ends the value before it
     drafts: list[SourceDraft] = []
     problems: list[ReferenceProblem] = []
-    for record in records[:MAX_REFERENCES]:
+    for record in records[:most]:
         _add(_fields(record.lines), record.line, ENDNOTE, drafts, problems)
-    return ParsedReferences(form, tuple(drafts), tuple(problems))
+    return ParsedReferences(form, tuple(drafts), tuple(problems), most is not None and len(records) > most)
 
 
 def _split(text: str) -> tuple[list[_Record], list[ReferenceProblem]]:
@@ -142,6 +143,7 @@ def _add(
     name = tidy(_first(fields, "id", "label")) or title
     if title:
         drafts.append(_draft(fields, title, name[:80], line, types))
+        problems += wrong_isbns(tidy(_first(fields, "issn")), line, name[:80])
     else:
         problems.append(ReferenceProblem(line, name[:80], _NO_TITLE, _GIVE_TITLE))
 
@@ -151,6 +153,7 @@ def _draft(fields: dict[str, Any], title: str, entry: str, line: int, types: Map
         return tidy(_first(fields, *candidates))
 
     kind = text("type_of_reference")
+    source_type = types.get(kind.upper()) or types.get(kind.lower()) or "document"
     urls = [url for value in fields.get("urls", []) for url in re.split(r"[;\s]+(?=https?://)", str(value).strip())]
     doi = find_doi(text("doi")) or next(filter(None, map(find_doi, urls)), "")
     first, last = text("start_page").replace("–", "-"), text("end_page")
@@ -158,20 +161,23 @@ def _draft(fields: dict[str, Any], title: str, entry: str, line: int, types: Map
     if (translated := text("translated_title")) and not placed.get("title_en"):
         placed |= {"title_en": translated}
     return SourceDraft(
-        type=types.get(kind.upper()) or types.get(kind.lower()) or "document",
+        type=source_type,
         **placed,
         container_title=text("secondary_title", "journal_name", "alternate_title3", "alternate_title2"),
         publisher=text("publisher"),
         issued=from_ris(text("date", "publication_year"), text("year")),
         volume=text("volume"),
-        issue=text("number"),
+        issue=text("number"),  # the tag IS
         pages=f"{first}-{last}" if first and last and "-" not in first and first != last else first,
         doi=doi,
         isbn=next(filter(None, map(find_isbn, re.split("[;,]", text("issn")))), ""),
-        arxiv=find_arxiv(doi) or next(filter(None, map(find_arxiv, urls)), ""),
+        issn=next(filter(None, map(find_issn, re.split("[;,]", text("issn")))), ""),
+        arxiv=find_arxiv(doi) or next(filter(None, map(find_arxiv, [*urls, text("accession_number")])), ""),
+        number=text("note") if source_type in NUMBERED else "",  # the tag M1, "number" of the specification
         contributors=names.kept(list(_names(fields))),
         locations=unique_locations(url for url in urls if not find_doi(url)),
         entry=entry,
+        label=text("label")[:80],
         line=line,
     )
 

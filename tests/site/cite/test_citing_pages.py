@@ -114,3 +114,34 @@ def test_a_hostile_title_cannot_leave_the_linked_data(client, measures):
     page = client.get("/instruments/measures/").content.decode()
     assert "</script><b>" not in page
     assert linked_data(client, "/instruments/measures/")["name"] == "Interim Measures </script><b>"
+
+
+def test_the_page_of_a_book_has_its_identifiers_for_people_harvesters_and_programs(client):
+    book = SourceFactory(
+        key="Ray 2020",
+        type="book",
+        title_en="Handbook </script>",
+        isbn="9780306406157",
+        arxiv="2301.00001",
+        number="R-1",
+    )
+    record = InstrumentFactory(title_en="A measure", slug="a-measure", issued="2023-07")
+    CitationFactory(record=record, field="issued", source=book, stated_value="2023-07")
+    publish(record=record, by=None, reason="first")
+    address = f"/sources/{book.public_id}/"
+    shown = client.get(address).content.decode()
+    assert "https://arxiv.org/abs/2301.00001" in shown
+    held = linked_data(client, address)
+    assert (held["@type"], held["isbn"], held["name"]) == ("Book", "9780306406157", "Handbook </script>")
+    assert {each["propertyID"]: each["value"] for each in held["identifier"]} == {
+        "arXiv": "2301.00001",
+        "number": "R-1",
+    }
+    told = client.get(f"/api/v1{address}").json()
+    assert (told["isbn"], told["issn"], told["arxiv"], told["number"]) == ("9780306406157", None, "2301.00001", "R-1")
+    [entry] = bibtexparser.parse_string(client.get(f"{address}cite.bib").content.decode()).entries
+    assert (entry["isbn"], entry["eprint"]) == ("9780306406157", "2301.00001")
+    [ris] = rispy.loads(client.get(f"{address}cite.ris").content.decode())
+    assert ris["issn"] == "9780306406157"
+    [found] = client.get("/api/v1/sources/", {"q": "978-0-306-40615-7"}).json()["results"]
+    assert found["id"] == book.public_id

@@ -6,10 +6,11 @@ import bibtexparser
 import pytest
 import rispy
 
-from observatory.site.cite import exchange, styles
-from observatory.site.cite.bibtex_languages import langid
-from observatory.site.cite.csl import edtf_date, person
+from observatory.site.cite import styles
 from observatory.site.cite.gbt7714 import gbt7714
+from observatory.sources.references import writers
+from observatory.sources.references.bibtex_languages import langid
+from observatory.sources.references.items import edtf_date, person
 from observatory.text.punctuation import ends_sentence
 
 TODAY = date(2026, 11, 29)
@@ -144,7 +145,7 @@ def test_a_publisher_with_a_stop_has_one():
 
 
 def entry(**more):
-    text = exchange.bibtex(work(**more))
+    text = writers.bibtex(work(**more))
     library = bibtexparser.parse_string(text)
     assert not library.failed_blocks
     return library.entries[0], text
@@ -206,7 +207,7 @@ def test_languages_are_those_of_babel(tag, name):
 
 def test_ris_has_translators_suffixes_and_what_a_date_has_no_place_for():
     [record] = rispy.loads(
-        exchange.ris(
+        writers.ris(
             work(author=[person("King", "Leo, Jr.")], translator=[person("Li", "Ming")], issued=edtf_date("2019~"))
         )
     )

@@ -9,8 +9,11 @@ import rispy
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
 
-from observatory.site.cite import csl, exchange, styles
+from observatory.site.cite import styles
 from observatory.site.cite.gbt7714 import gbt7714
+from observatory.site.cite.record_items import item_of_record
+from observatory.sources.models import OTHER_IDENTIFIERS
+from observatory.sources.references import items, writers
 
 TODAY = date(2026, 11, 23)
 ARTICLE = {
@@ -75,11 +78,11 @@ def test_an_undated_work_says_so(style):
 def test_a_list_that_was_printed_with_et_al_keeps_it(others):
     cut = ARTICLE | {"author": [ARTICLE["author"][0], {"literal": others}]}
     assert styles.apa(cut).startswith("Bi, K., et al. (2023)")
-    assert "author = {Bi, Kaifeng and others}" in exchange.bibtex(cut)
+    assert "author = {Bi, Kaifeng and others}" in writers.bibtex(cut)
 
 
 def test_bibtex_is_read_back_by_a_bibtex_parser():
-    library = bibtexparser.parse_string(exchange.bibtex(ARTICLE) + exchange.bibtex(NOTICE))
+    library = bibtexparser.parse_string(writers.bibtex(ARTICLE) + writers.bibtex(NOTICE))
     assert not library.failed_blocks
     article, notice = library.entries
     assert article.entry_type == "article"
@@ -90,20 +93,20 @@ def test_bibtex_is_read_back_by_a_bibtex_parser():
 
 def test_a_hostile_title_stays_inside_its_bibtex_field():
     title = "A } @misc{evil, url={x}} \\input{/etc/passwd} 100% & more"
-    library = bibtexparser.parse_string(exchange.bibtex(NOTICE | {"title": title}))
+    library = bibtexparser.parse_string(writers.bibtex(NOTICE | {"title": title}))
     assert not library.failed_blocks
     assert [entry.key for entry in library.entries] == ["notice12"]
 
 
 def test_ris_is_read_back_by_a_ris_parser():
-    article, notice = rispy.loads(exchange.ris(ARTICLE) + exchange.ris(NOTICE))
+    article, notice = rispy.loads(writers.ris(ARTICLE) + writers.ris(NOTICE))
     assert (article["type_of_reference"], article["authors"]) == ("JOUR", ["Bi, Kaifeng", "Xie, Lingxi"])
     assert (article["start_page"], article["end_page"], article["doi"]) == ("533", "538", ARTICLE["DOI"])
     assert notice["title"] == NOTICE["title"]
 
 
 def test_a_line_break_in_a_title_cannot_add_a_ris_field():
-    [record] = rispy.loads(exchange.ris(NOTICE | {"title": "One\r\nAU  - Mallory"}))
+    [record] = rispy.loads(writers.ris(NOTICE | {"title": "One\r\nAU  - Mallory"}))
     assert record["authors"] == ["国家网信办"]
 
 
@@ -112,7 +115,7 @@ def test_a_record_is_cited_with_its_version_and_the_day_it_was_published():
         "id": "ab12cd34",
         "title": {"en": "", "zh-hans": "专项", "original": ""},
     }
-    item = csl.record_item(
+    item = item_of_record(
         document,
         number=3,
         language="en",
@@ -178,7 +181,7 @@ def test_a_chapter_stands_in_its_book_with_the_editors():
     assert gbt7714(CHAPTER, accessed=TODAY) == (
         "GONG K, LIU X. China[M]//RAY A B. AI for Science. [S.l.]: Sage, 2024: 10-20."
     )
-    [entry] = bibtexparser.parse_string(exchange.bibtex(CHAPTER)).entries
+    [entry] = bibtexparser.parse_string(writers.bibtex(CHAPTER)).entries
     assert entry["editor"] == "Ray, Ann B."
 
 
@@ -230,9 +233,9 @@ def test_a_source_gives_its_interval_and_leaves_out_what_it_does_not_say():
         "language": "zh-Hans",
         "issued": "2022/2023-05",
     }
-    source = SimpleNamespace(**(dict.fromkeys([*names, "doi"], "") | said))
+    source = SimpleNamespace(**(dict.fromkeys([*names, "doi", *OTHER_IDENTIFIERS], "") | said))
     person = SimpleNamespace(role="author", literal="", family="孙", given="坦", original="")
-    assert csl.source_item(source, contributors=[person], url="") == {
+    assert items.source_item(source, contributors=[person], url="") == {
         "id": "s1",
         "type": "report",
         "title": "报告",
@@ -245,15 +248,15 @@ def test_a_source_gives_its_interval_and_leaves_out_what_it_does_not_say():
 def test_names_are_written_in_their_own_script_where_it_is_asked_for():
     names = ["original_title", "title_en", "title_zh_hans", "container_title", "publisher", "volume", "issue", "pages"]
     said = {"public_id": "s1", "type": "report", "original_title": "报告", "language": "zh-Hans", "issued": ""}
-    source = SimpleNamespace(**(dict.fromkeys([*names, "doi"], "") | said))
+    source = SimpleNamespace(**(dict.fromkeys([*names, "doi", *OTHER_IDENTIFIERS], "") | said))
     people = [
         SimpleNamespace(role="author", literal="", family="Sun", given="Tan", original="孙坦"),
         SimpleNamespace(role="author", literal="Ministry of Education", family="", given="", original="教育部"),
         SimpleNamespace(role="author", literal="", family="Ni", given="Sijie", original=""),
     ]
-    native = csl.source_item(source, contributors=people, url="", native=True)
+    native = items.source_item(source, contributors=people, url="", native=True)
     assert gbt7714(native, accessed=TODAY).startswith("孙坦, 教育部, NI S. 报告[R]")
-    assert csl.source_item(source, contributors=people, url="")["author"][0] == {"family": "Sun", "given": "Tan"}
+    assert items.source_item(source, contributors=people, url="")["author"][0] == {"family": "Sun", "given": "Tan"}
 
 
 @pytest.mark.parametrize(
@@ -345,7 +348,7 @@ def test_a_number_that_the_title_has_is_not_told_twice(style):
 
 def test_a_thesis_is_one_for_reference_managers_and_its_degree_is_not_made_up():
     item = {"id": "t1", "type": "thesis", "title": "Water", "publisher": "Tsinghua University", "language": "en"}
-    assert exchange.bibtex(item).startswith("@phdthesis{t1,\n")
-    assert "  school = {Tsinghua University},\n  type = {Thesis},\n" in exchange.bibtex(item)
-    assert "type = {学位论文}" in exchange.bibtex(item | {"language": "zh-Hans"})
-    assert exchange.ris(item).startswith("TY  - THES\r\n")
+    assert writers.bibtex(item).startswith("@phdthesis{t1,\n")
+    assert "  school = {Tsinghua University},\n  type = {Thesis},\n" in writers.bibtex(item)
+    assert "type = {学位论文}" in writers.bibtex(item | {"language": "zh-Hans"})
+    assert writers.ris(item).startswith("TY  - THES\r\n")

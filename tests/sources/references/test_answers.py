@@ -99,7 +99,7 @@ def test_open_library():
     draft = read_open_library(orjson.dumps(OPEN_LIBRARY), "9780306406157")
     assert (draft.title, draft.publisher, draft.issued) == ("Handbook: of things", "Plenum Press", "1980-03")
     assert draft.contributors[0].family == "van der Ray"
-    assert draft.source_fields()["note_en"] == "ISBN 9780306406157"
+    assert draft.source_fields()["isbn"] == "9780306406157"
     assert read_open_library(b"{}", "9780306406157") is None
 
 

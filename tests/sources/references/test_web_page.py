@@ -142,4 +142,4 @@ def test_pages_of_a_thesis_and_of_a_report_with_its_number():
         '<meta name="citation_technical_report_number" content="RMRS-GTR-262">',
         URL,
     )
-    assert (report.type, report.issue) == ("report", "RMRS-GTR-262")
+    assert (report.type, report.number) == ("report", "RMRS-GTR-262")

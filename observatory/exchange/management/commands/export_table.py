@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from observatory.exchange.errors import CannotRead
-from observatory.exchange.export import FORMS, export, template
+from observatory.exchange.export import FORMS, LABELS, export, forms_of, template
 from observatory.exchange.files.forms import form_of
 from observatory.exchange.kinds.all import all_kinds
 from observatory.exchange.management.commands.import_table import known_kind
@@ -14,15 +14,18 @@ from observatory.exchange.management.commands.import_table import known_kind
 
 class Command(BaseCommand):
     help = (
-        "Export the working copy of one kind of thing as CSV, XLSX or JSON. import_table reads the file again: what is"
+        "Export the working copy of one kind of thing as CSV, XLSX or JSON, sources also as BibTeX, RIS or"
+        " CSL-JSON. import_table reads the file again: what is"
         " exported and imported unchanged changes nothing. Change cells, add rows, remove columns that you do not need;"
         " a row that you remove is left alone."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("kind", metavar="KIND", help=", ".join(kind.name for kind in all_kinds()))
-        parser.add_argument("file", metavar="FILE", help="file to write: .csv, .xlsx or .json; - prints")
-        parser.add_argument("--form", choices=FORMS, help="what to write; default: by the ending of FILE")
+        parser.add_argument(
+            "file", metavar="FILE", help="file to write: .csv, .xlsx, .json; of sources .bib, .ris; - prints"
+        )
+        parser.add_argument("--form", choices=list(LABELS), help="what to write; default: by the ending of FILE")
         parser.add_argument("--template", action="store_true", help="write the columns alone, for a new table")
         parser.add_argument("--force", action="store_true", help="overwrite an existing file")
 
@@ -32,7 +35,9 @@ class Command(BaseCommand):
         if file != "-" and path.exists() and not force:
             raise CommandError(f"{file} exists already: name another file, or add --force.")
         try:
-            form = form or form_of(file)
+            form = form or form_of(file, references=table.name == "sources")
+            if form not in (FORMS if options["template"] else forms_of(table)):
+                raise CommandError(f"{file}: there is no such form of {table.name}: use {', '.join(forms_of(table))}.")
             made = template(table, form) if options["template"] else export(table, form)
             if file == "-":
                 self._write(made, sys.stdout.buffer)

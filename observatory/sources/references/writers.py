@@ -6,10 +6,9 @@ RIS tags: the specification of 2011 (Research Information Systems). Text is UTF-
 import re
 from calendar import month_abbr
 
-from observatory.site.cite.bibtex_languages import langid
-from observatory.site.cite.csl import Item
-from observatory.site.cite.dates import date_parts, is_approximate, years
-from observatory.site.cite.names import is_east_asian, people
+from observatory.sources.references.bibtex_languages import langid
+from observatory.sources.references.items import Item, date_parts, is_approximate, is_east_asian, people, years
+from observatory.sources.references.types import NUMBERED
 
 _BIBTEX_TYPES = {
     "article-journal": "article",
@@ -25,9 +24,13 @@ _BIBTEX_FIELDS = {
     "publisher": "publisher",
     "volume": "volume",
     "issue": "number",
-    "number": "number",
     "page": "pages",
     "DOI": "doi",
+    "ISBN": "isbn",
+    "ISSN": "issn",
+    "archive": "eprinttype",
+    "archive_location": "eprint",
+    "citation-key": "label",
     "URL": "url",
     "version": "version",
 }
@@ -52,11 +55,12 @@ _RIS_FIELDS = {
     "publisher": "PB",
     "volume": "VL",
     "issue": "IS",
-    "number": "IS",
     "DOI": "DO",
     "URL": "UR",
     "language": "LA",
     "version": "ET",
+    "number": "M1",
+    "citation-key": "LB",
 }
 # Characters that TeX reads as commands; braces are balanced by escaping, so no value can close its field.
 _TEX = str.maketrans(
@@ -99,6 +103,8 @@ def bibtex(item: Item) -> str:
     for name, field in _BIBTEX_FIELDS.items():
         if value := _one_line(str(item.get(name, ""))):
             fields[field] = _verbatim(value) if field in {"url", "doi"} else _tex(value)
+    if item["type"] in NUMBERED:  # an issue is what `number` says of a periodical
+        fields["issue"], fields["number"] = fields.get("number", ""), _tex(item.get("number", ""))
     if kind in _PUBLISHERS and "publisher" in fields:
         fields[_PUBLISHERS[kind]] = fields.pop("publisher")
     if kind == "phdthesis":
@@ -123,6 +129,9 @@ def ris(item: Item) -> str:
     if pages := item.get("page"):
         first, _, last = pages.replace("–", "-").partition("-")
         lines += [("SP", first), ("EP", last)] if last else [("SP", first)]
+    standard_numbers = "; ".join(item[name] for name in ("ISBN", "ISSN") if item.get(name))
+    lines += [("SN", standard_numbers)] if standard_numbers else []
+    lines += [("AN", f"arXiv:{item['archive_location']}")] if item.get("archive_location") else []
     lines += [("ID", item["id"]), ("ER", "")]
     return "".join(f"{tag}  - {_one_line(value)}\r\n" for tag, value in lines)
 

@@ -5,19 +5,17 @@ CSL 1.0.2: https://docs.citationstyles.org/en/stable/specification.html; dates a
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
-from observatory.text.language_preference import TAGS, localised
+from observatory.text.normal_forms import CJK
 
 Item = dict[str, Any]
-
-# Works whose number is that of the work itself, not of an issue of what it stands in.
-NUMBERED = frozenset({"report", "legislation", "document", "standard", "patent"})
+Name = dict[str, str]
 
 # A name that stands for "and others" in a reference list is not a person.
 OTHERS = frozenset({"et al.", "et al", "others", "等"})
 
+_EAST_ASIAN = re.compile(f"[{CJK}]")
 _QUALIFIERS = re.compile("[~?%]")
 # Numerals above IV are left alone: a single V or X is an initial.
 _SUFFIX = re.compile(r"(?:, ?| )((?:Jr|Sr)\.?|III?|IV)$")
@@ -35,45 +33,21 @@ def source_item(source, *, contributors: Iterable, url: str, native: bool = Fals
         "container-title": source.container_title,
         "publisher": source.publisher,
         "volume": source.volume,
-        "number" if source.type in NUMBERED else "issue": source.issue,
+        "issue": source.issue,
         "page": source.pages,
         "DOI": source.doi,
         "URL": url,
+        "ISBN": source.isbn,
+        "ISSN": source.issn,
+        "number": source.number,
+        "archive": "arXiv" if source.arxiv else "",
+        "archive_location": source.arxiv,
         "language": source.language,
         "issued": edtf_date(source.issued),
     }
     for role, names in _names(contributors, native=native).items():
         item[role] = names
-    return _filled(item)
-
-
-def record_item(
-    document: Mapping[str, Any],
-    *,
-    number: int,
-    published_at: datetime,
-    language: str,
-    publisher: str,
-    container: str,
-    url: str,
-) -> Item:
-    """Return a published record as a CSL item: an entry of the observatory, with its version `number` in it.
-
-    `language` ("en" or "zh-hans") chooses the title; `url` is the permanent address of the version.
-    """
-    return _filled(
-        {
-            "id": f"{document['id']}-v{number}",
-            "type": "entry",
-            "title": localised(document["title"], language),
-            "author": [{"literal": publisher}],
-            "container-title": container,
-            "version": str(number),
-            "URL": url,
-            "language": TAGS[language],
-            "issued": {"date-parts": [[published_at.year, published_at.month, published_at.day]]},
-        }
-    )
+    return filled(item)
 
 
 def edtf_date(text: str) -> dict[str, Any] | None:
@@ -88,7 +62,7 @@ def edtf_date(text: str) -> dict[str, Any] | None:
     if start == "..":
         return {"literal": f"–{end[:4]}"}
     dates = [[0] if day == ".." else [int(part) for part in day.split("-")] for day in [start, end][: 1 + len(slash)]]
-    return _filled({"date-parts": dates, "circa": bool(_QUALIFIERS.search(text))})
+    return filled({"date-parts": dates, "circa": bool(_QUALIFIERS.search(text))})
 
 
 def _names(contributors: Iterable, *, native: bool) -> dict[str, list[dict[str, str]]]:
@@ -118,7 +92,7 @@ def person(family: str, given: str) -> dict[str, str]:
     if words[0].islower():  # bell hooks, who writes all of her name in small letters
         first = len(words)
     name = {"family": family, "given": " ".join(words[:first]), "dropping-particle": " ".join(words[first:])}
-    return _filled(name | {"suffix": suffix or of_given})
+    return filled(name | {"suffix": suffix or of_given})
 
 
 def _split_suffix(name: str) -> tuple[str, str]:
@@ -126,5 +100,43 @@ def _split_suffix(name: str) -> tuple[str, str]:
     return (name[: found.start()], found[1]) if found else (name, "")
 
 
-def _filled(item: Mapping[str, Any]) -> dict[str, Any]:
+def filled(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an item without its empty members."""
     return {name: value for name, value in item.items() if value}
+
+
+def date_parts(item: Item) -> list[int]:
+    """Return year, month and day of the (first) date of an item, as far as they are known."""
+    return dates_of(item)[0] if dates_of(item) else []
+
+
+def is_approximate(item: Item) -> bool:
+    return bool(item.get("issued", {}).get("circa"))
+
+
+def years(item: Item, *, dash: str = "–", present: str = "") -> str:
+    """Return "2023", "2022–2024", "2022–" with `present` after it, or "" without a date."""
+    if not (dates := dates_of(item)):
+        return str(item.get("issued", {}).get("literal", "")).replace("–", dash)
+    first, last = str(dates[0][0]), str(dates[-1][0])
+    if last == "0":
+        return f"{first}{dash}{present}"
+    return first if first == last else f"{first}{dash}{last}"
+
+
+def dates_of(item: Item) -> list[list[int]]:
+    """Return the dates of an item as year, month and day; a second one that is [0] is an open end."""
+    found: list[list[int]] = item.get("issued", {}).get("date-parts", [])
+    return found
+
+
+def people(item: Item) -> tuple[list[Name], bool]:
+    """Return the authors of an item, and whether its list ends in "and others"."""
+    names = item.get("author", [])
+    kept = [name for name in names if name.get("literal", "").strip().lower() not in OTHERS]
+    return kept, len(kept) < len(names)
+
+
+def is_east_asian(name: Name) -> bool:
+    """Return whether a name is written in Chinese, Japanese or Korean script."""
+    return bool(_EAST_ASIAN.search(name.get("family", "")))
