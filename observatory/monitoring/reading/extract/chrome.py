@@ -70,6 +70,8 @@ _MAIN_NAMES = re.compile(
 )
 
 _COMMENTS = re.compile(r"(?i)(?<![a-z0-9])(?:comments?|cmts?|disqus\w*|pinglun|liuyan|replies)(?![a-z0-9])")
+# What shows one teaser after another is not the main part, though it has content ("content-slider").
+_IN_TURN = re.compile(r"(?i)slider|slideshow|carousel|swiper|slick|ticker")
 _WORDS_OF_A_NAME = 3  # an id with more is made from a heading ("sharing-with-a-single-developer"), and names nothing
 
 _SURELY_MAIN = re.compile(
@@ -156,4 +158,4 @@ def _name_bits(name: str) -> int:
         return CAPTION
     if _NAMES.search(name):
         return CHROME | (COMMENTS if _COMMENTS.search(name) else 0)
-    return MAIN if _MAIN_NAMES.search(name) else 0
+    return MAIN if _MAIN_NAMES.search(name) and not _IN_TURN.search(name) else 0
