@@ -263,10 +263,14 @@ def _lead(page: Page, core: list[int], weights: list[int], dropped: list[bool]) 
         return []
     inside = _inside(nodes, part)
     found = []
-    for at in range(max(core[0] - _LEAD, 0), core[0]):
+    branches = _branches(nodes, part)
+    links, lengths = _link_shares(blocks, branches)
+    for at in range(core[0]):
         block = blocks[at]
         if weights[at] and inside[block.node] and not dropped[block.node] and block.link_chars * 4 <= len(block.text):
-            found.append(at)
+            branch = branches[block.node]
+            if at >= core[0] - _LEAD or links[branch] <= 0.2 * lengths[branch]:
+                found.append(at)
     return found
 
 
