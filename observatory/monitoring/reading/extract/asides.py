@@ -130,19 +130,23 @@ def is_link(block: Block) -> bool:
 
 def without_captions(page: Page, blocks: list[Block]) -> list[Block]:
     """Return the blocks without the captions of pictures; numbered figures and tables are part of the document."""
-    captions = [block for block in blocks if _is_caption(page.nodes, block)]
+    # Some sites make a figure of a whole teaser or article, with its heading.
+    headed = {block.node for block in blocks if block.tag in _HEADINGS}
+    captions = [block for block in blocks if _is_caption(page.nodes, block, headed)]
     if not captions or sum(len(b.text) for b in captions) > _CAPTIONS_AT_MOST * sum(len(b.text) for b in blocks):
         return blocks
     gone = {id(block) for block in captions if not _NUMBERED.match(block.text)}
     return [block for block in blocks if id(block) not in gone]
 
 
-def _is_caption(nodes: list[Node], block: Block) -> bool:
+def _is_caption(nodes: list[Node], block: Block, headed: set[int]) -> bool:
     if len(block.text) > _LONGEST_CAPTION or block.tag in _HEADINGS:
         return False
-    if block.tag == "figcaption" or (_CREDIT.search(block.text) and not _SENTENCE_END.search(block.text)):
-        return True
     node = nodes[block.node]
+    if block.tag == "figcaption" or (node.tag == "figure" and block.node not in headed):
+        return True
+    if _CREDIT.search(block.text) and not _SENTENCE_END.search(block.text):
+        return True
     return bool((node.flags | (nodes[node.parent].flags if node.parent >= 0 else 0)) & CAPTION)
 
 
