@@ -72,9 +72,14 @@ def _dropped(page: Page, weights: list[int]) -> list[bool]:
     visible; a container with the page's headline is never chrome, whatever its name ("content-with-sidebar")."""
     nodes, blocks = page.nodes, page.blocks
     dropped = [False] * len(nodes)
+    forms = _small_forms(page)
     for kind in (HIDDEN, CHROME, CHROME | COMMENTS):
         flags = HIDDEN if kind == HIDDEN else CHROME | COMMENTS
-        marked = [number for number, node in enumerate(nodes) if node.flags & flags == kind and not dropped[number]]
+        marked = [
+            number
+            for number, node in enumerate(nodes)
+            if (node.flags & flags == kind or (kind == CHROME and number in forms)) and not dropped[number]
+        ]
         if kind != HIDDEN:
             marked = _without_headline(page, marked)
         if marked:
@@ -84,6 +89,16 @@ def _dropped(page: Page, weights: list[int]) -> list[bool]:
                 break
             dropped = _without(nodes, sums, marked, dropped)
     return dropped
+
+
+def _small_forms(page: Page) -> set[int]:
+    """Return the forms with little of the text: labels and notes for whoever fills them. A form around most of the page
+    is made by a framework."""
+    nodes = page.nodes
+    if not any(node.tag == "form" for node in nodes):
+        return set()
+    lengths = _sums(nodes, page.blocks, [len(block.text) for block in page.blocks])
+    return {n for n, node in enumerate(nodes) if node.tag == "form" and lengths[n] < _CHROME_AT_MOST * lengths[0]}
 
 
 def _without_headline(page: Page, marked: list[int]) -> list[int]:
