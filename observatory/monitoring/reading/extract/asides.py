@@ -1,5 +1,5 @@
 """Leave out what sites put between and below the paragraphs: captions of pictures, lists of links to other articles,
-calls to subscribe. It stays in the full text of the page, so that quotes in it are found."""
+calls to subscribe, labels of advertisements. It stays in the full text of the page, so that quotes in it are found."""
 
 import re
 
@@ -91,6 +91,17 @@ _CALL = re.compile(
   | (?:dieser|der)\s+(?:beitrag|eintrag)\s+wurde\s.{0,40}(?:abgelegt|veröffentlicht|gepostet)
   )"""
 )
+# A line that labels an advertisement, or leads back to a list, prints the page, or waits for a script.
+_LABEL = re.compile(
+    r"""(?ix) ^\W*(?:
+    anzeige | werbung | advertisements? | advertorial | sponsored | reklama | publicidad(?:e)? | publicité | pubblicità | 广告
+  | (?:zurück|back|retour|volver|voltar|powrót)(?:\s+(?:zur?|zum|to|à|au|aux|al?|para|do)\s.{1,30})? | 返回.{0,8}
+  | (?:seite\s+|artikel\s+)?(?:drucken|weiterlesen) | print(?:\s+(?:this\s+)?(?:page|article|recipe))?
+  | imprimer(?:\s.{0,20})? | imprimir | drukuj | 打印(?:本页)? | (?:nach|scroll)\s(?:to\s+top|oben) | 返回顶部
+  | (?:loading|wird\s+geladen|chargement|cargando) | pinnen | merken | tweet | twittern | kommentieren | permalink\b.{0,60}
+  | (?:externer|externer\s+redaktioneller)\s+inhalt
+  )\W*$"""
+)
 _SENTENCE = re.compile(r"[。！？；，、：]|[.!?;,:](?:\s|$)")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]+")
 _DATE_BESIDE = re.compile(
@@ -107,7 +118,8 @@ _VAGUE = re.compile(
     r"|further)\b"
 )
 _SENTENCE_END = re.compile(r"[.。!?！？]\W{0,2}$")
-_LONGEST_CALL = 220
+_LONGEST_CALL, _LONGEST_LABEL = 220, 80
+_ITEMS = frozenset(("li", "dt", "dd", "tr", "td", "th"))
 _CAPTIONS_AT_MOST = 0.35  # pictures with more text than this share are what the page is about
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LONGEST_CAPTION = 240  # characters; longer text beside a picture is a part of the article
@@ -150,7 +162,7 @@ def _is_caption(nodes: list[Node], block: Block, headed: set[int]) -> bool:
     return bool((node.flags | (nodes[node.parent].flags if node.parent >= 0 else 0)) & CAPTION)
 
 
-def without_link_lists(blocks: list[Block]) -> list[Block]:
+def without_link_lists(nodes: list[Node], blocks: list[Block]) -> list[Block]:
     """Return the blocks without the runs of links that follow a heading such as "Related articles", lines that lead to
     another article, and calls to subscribe. A heading with running text below it is one of the document."""
     kept: list[Block] = []
@@ -159,13 +171,21 @@ def without_link_lists(blocks: list[Block]) -> list[Block]:
         if len(block.text) <= 60 and _RELATED_HEADING.match(block.text) and not _heads_text(blocks, at):
             skipping = True
             continue
-        if _leads_elsewhere(block) or _calls(blocks, at):
+        if _leads_elsewhere(block) or _calls(blocks, at) or _is_label(nodes, block):
             continue
         if skipping and (is_link(block) or block.link_chars * 2 > len(block.text)) and not names_attachment(block.text):
             continue
         skipping = False
         kept.append(block)
     return kept
+
+
+def _is_label(nodes: list[Node], block: Block) -> bool:
+    """Return whether the block is a label of the site. A heading, an item or a cell that says the same is the text of a
+    document on advertising, say."""
+    if len(block.text) > _LONGEST_LABEL or block.tag in _HEADINGS or nodes[block.node].tag in _ITEMS:
+        return False
+    return _LABEL.match(block.text) is not None
 
 
 def _heads_text(blocks: list[Block], at: int) -> bool:

@@ -53,7 +53,7 @@ def main_blocks(page: Page) -> list[Block]:
         core = _without_menus(page, core, sums)
     chosen = _grown(page, core, kept, dropped) if core and sums[0] else core
     found = without_captions(page, [blocks[at] for at in chosen])
-    return without_link_lists(found) if sums[0] >= _SOME_TEXT else found
+    return without_link_lists(nodes, found) if sums[0] >= _SOME_TEXT else found
 
 
 def _sums(nodes: list[Node], blocks: list[Block], weights: list[int]) -> list[int]:
