@@ -48,6 +48,10 @@ _NAMES = re.compile(
   | video-playlist\w*
   | td-module(?:-\w+)* | tsr-\w+ | news-?teasers? | contact-teasers?(?:-\w+)* | saiba-mais\S*
   | lee-tambien\S* | siguenos
+  | aside(?:-content)? | text-?widget | entry-?footer | post-?metadata | online-list | cta | subscription-widget
+  | news-letters?(?:-\w+)* | souscription | assinatura | (?:editorial|advertising|affiliate)-?(?:disclosure|text)
+  | print-button(?:-\w+)* | action-?bar(?:-\w+)* | report(?:ar)?-error
+  | (?:products?|recipe|article|news|teaser)-?(?:multi-?)?slider
   | licen[cs]e-?info | [a-z]+-disclaimer | app-?(?:section|stores?)\w* | third-party-\w+(?:-\w+)*
   | widget-?area | tags? | tag-?(?:list|cloud|links) | friend-?links? | youqing | weixin | wechat
   )(?![a-z0-9])"""
