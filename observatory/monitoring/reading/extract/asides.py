@@ -48,6 +48,7 @@ _RELATED_HEADING = re.compile(
   | (?:le|te|les)\s+(?:puede|podría)\s+interesar.{0,10} | lea\s+(?:también|además|más).{0,10}
   | (?:ver|vea|mire)\s+(?:también|además|más).{0,10} | temas\s+relacionados | más\s+(?:sobre|en|de)\s.{0,30}
   | veja\s+(?:também|mais) | leia\s+(?:também|mais) | saiba\s+mais
+  | lue\s+(?:myös|lisää|seuraavaksi) | similar\s+(?:articles?|posts?|stories|news) | weiterlesen | auch\s+auf\s\S{1,30}
   | leggi\s+anche | potrebbe\s+interessarti.{0,10} | articoli\s+correlati | lees\s+ook | läs\s+(?:också|mer)
   | les\s+også | czytaj\s+.{0,12} | explore\s+further | learn\s+more\b.{0,20}
   | leave\s+a\s+(?:reply|comment).{0,20} | comments?(?:\s+\(?\d+\)?)? | \d+\s+(?:comments?|responses?|kommentare)
@@ -63,13 +64,14 @@ _POINTER = re.compile(
   | (?:à|a)?\s*lire(?:\s+aussi)? | voir\s+aussi
   | (?:lea|vea|mire?|mira|ver|le\s+puede\s+interesar|te\s+puede\s+interesar)(?:\s+(?:también|además|más))?
   | (?:leia|veja)(?:\s+(?:também|mais))? | leggi\s+anche | (?:czytaj|zobacz)(?:\s+(?:też|także|również|więcej))?
+  | lue\s+(?:myös|lisää) | dowiedz\s+się\s+więcej
   | 相关阅读 | 延伸阅读 | 推荐阅读 | 更多 | 点击(?:查看|阅读)
   )\s*[:：»>…]"""
 )
 # The credit of a photograph, alone or at the end of its caption.
 _CREDIT = re.compile(
     r"""(?x) ^\W*(?i:photograph(?:s|y)?\s+by)\s.{2,80}$
-  | ^\W*(?:(?i:fotos?|photos?|titelbild|beitragsbild|symbolbild|créditos?|kuva|zdj(?:ęcie|\.)|fot\.
+  | ^\W*(?:(?i:fotos?|photos?|titelbild|beitragsbild|symbolbild|créditos?|crédits?\s+photos?|copyright|kuva|zdj(?:ęcie|\.)|fot\.
     |(?:image|picture|photo)\s+(?:credits?|by|courtesy))\s*[:©|]|©\s).{0,80}$
   | [(\[/|©]\s*(?i:foto|photo|bild|imagen|crédito|credit|image|getty|afp|reuters|dpa|shutterstock)\b
     [^()]{0,60}\)?$
@@ -88,6 +90,10 @@ _CALL = re.compile(
   | abonnieren\s+sie\s | folge\s+(?:uns|mir)\b | jetzt\s+(?:anmelden|registrieren|abonnieren)\b | síguenos\s+en
   | suscríbe(?:te|se)\s | únete\s
   | abonnez-vous\s | suivez-nous\s | assine\s | this\s+(?:entry\s+was\s+posted|site\s+uses\s+akismet)
+  | lust\s+auf\s+mehr\? | keine?\s.{0,60}\bmehr\s+(?:verpassen|versäumen)\b
+  | receive\s+(?:our|the)\s.{0,40}\bnewsletter\b | get\s.{0,60}\bby\s+e?-?mail\b
+  | do\s+you\s+want\s+to\s+be\s+informed\b | we\s+want\s+to\s+hear\s+what\s+you\s+think\b
+  | advertising\s+disclosure\b | (?:dieser|der)\s+(?:beitrag|artikel)\s+enthält\s+(?:werbung|affiliate)
   | (?:dieser|der)\s+(?:beitrag|eintrag)\s+wurde\s.{0,40}(?:abgelegt|veröffentlicht|gepostet)
   )"""
 )
