@@ -71,7 +71,8 @@ _POINTER = re.compile(
 # The credit of a photograph, alone or at the end of its caption.
 _CREDIT = re.compile(
     r"""(?x) ^\W*(?i:photograph(?:s|y)?\s+by)\s.{2,80}$
-  | ^\W*(?:(?i:fotos?|photos?|titelbild|beitragsbild|symbolbild|créditos?|crédits?\s+photos?|copyright|kuva|zdj(?:ęcie|\.)|fot\.
+  | ^\W*(?:(?i:fotos?|photos?|titelbild|beitragsbild|symbolbild|créditos?|crédits?\s+photos?
+    |copyright|kuva|zdj(?:ęcie|\.)|fot\.
     |(?:image|picture|photo)\s+(?:credits?|by|courtesy))\s*[:©|]|©\s).{0,80}$
   | [(\[/|©]\s*(?i:foto|photo|bild|imagen|crédito|credit|image|getty|afp|reuters|dpa|shutterstock)\b
     [^()]{0,60}\)?$
@@ -100,12 +101,13 @@ _CALL = re.compile(
 # A line that labels an advertisement, or leads back to a list, prints the page, or waits for a script.
 _LABEL = re.compile(
     r"""(?ix) ^\W*(?:
-    anzeige | werbung | advertisements? | advertorial | sponsored | reklama | publicidad(?:e)? | publicité | pubblicità | 广告
+    anzeige | werbung | advertisements? | advertorial | sponsored | reklama | publicidade? | publicité | pubblicità
+  | 广告
   | (?:zurück|back|retour|volver|voltar|powrót)(?:\s+(?:zur?|zum|to|à|au|aux|al?|para|do)\s.{1,30})? | 返回.{0,8}
   | (?:seite\s+|artikel\s+)?(?:drucken|weiterlesen) | print(?:\s+(?:this\s+)?(?:page|article|recipe))?
-  | imprimer(?:\s.{0,20})? | imprimir | drukuj | 打印(?:本页)? | (?:nach|scroll)\s(?:to\s+top|oben) | 返回顶部
-  | (?:loading|wird\s+geladen|chargement|cargando) | pinnen | merken | tweet | twittern | kommentieren | permalink\b.{0,60}
-  | (?:externer|externer\s+redaktioneller)\s+inhalt
+  | imprimer(?:\s.{0,20})? | imprimir | drukuj | 打印(?:本页)? | nach\s+oben | scroll\s+to\s+top
+  | loading | wird\s+geladen | chargement | cargando | pinnen | merken | tweet | twittern | kommentieren
+  | permalink\b.{0,60} | externer\s+(?:redaktioneller\s+)?inhalt
   )\W*$"""
 )
 _SENTENCE = re.compile(r"[。！？；，、：]|[.!?;,:](?:\s|$)")

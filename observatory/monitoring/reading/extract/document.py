@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 
 import orjson
 
-EXTRACTOR = "4"
+EXTRACTOR = "5"
 
 
 class UnreadableDocument(Exception):

@@ -159,7 +159,11 @@ def _comments_are_the_document(nodes: list[Node], sums: list[int]) -> bool:
     if sum(own for own, counts in zip(sums, inner, strict=True) if counts) < max(sums[0] * _COMMENTS_AT_MOST, 1):
         return False
     return not any(
-        own and _is_surely_main(node) and not node.flags & COMMENTS and not holds and not _is_within(nodes, number, inner)
+        own
+        and _is_surely_main(node)
+        and not node.flags & COMMENTS
+        and not holds
+        and not _is_within(nodes, number, inner)
         for number, (node, own, holds) in enumerate(zip(nodes, sums, around, strict=True))
     )
 
