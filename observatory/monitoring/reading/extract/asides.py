@@ -72,7 +72,7 @@ _POINTER = re.compile(
 _CREDIT = re.compile(
     r"""(?x) ^\W*(?i:photograph(?:s|y)?\s+by)\s.{2,80}$
   | ^\W*(?:(?i:fotos?|photos?|titelbild|beitragsbild|symbolbild|créditos?|crédits?\s+photos?
-    |copyright|kuva|zdj(?:ęcie|\.)|fot\.
+    |kuva|zdj(?:ęcie|\.)|fot\.
     |(?:image|picture|photo)\s+(?:credits?|by|courtesy))\s*[:©|]|©\s).{0,80}$
   | [(\[/|©]\s*(?i:foto|photo|bild|imagen|crédito|credit|image|getty|afp|reuters|dpa|shutterstock)\b
     [^()]{0,60}\)?$

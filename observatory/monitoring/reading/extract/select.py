@@ -69,7 +69,8 @@ def _sums(nodes: list[Node], blocks: list[Block], weights: list[int]) -> list[in
 
 def _dropped(page: Page, weights: list[int]) -> list[bool]:
     """Return for each container whether it is hidden or chrome, itself or by an ancestor. Chrome is judged by what is
-    visible; a container with the page's headline is never chrome, whatever its name ("content-with-sidebar")."""
+    visible, and comments by what is no other chrome; a container with the page's headline is never chrome, whatever its
+    name ("content-with-sidebar")."""
     nodes, blocks = page.nodes, page.blocks
     dropped = [False] * len(nodes)
     forms = _small_forms(page)
@@ -85,9 +86,8 @@ def _dropped(page: Page, weights: list[int]) -> list[bool]:
         if marked:
             seen = [0 if dropped[block.node] else own for block, own in zip(blocks, weights, strict=True)]
             sums = _sums(nodes, blocks, seen)
-            if kind == CHROME | COMMENTS and _comments_are_the_document(nodes, sums):
-                break
-            dropped = _without(nodes, sums, marked, dropped)
+            if kind != CHROME | COMMENTS or not _comments_are_the_document(nodes, sums):
+                dropped = _without(nodes, sums, marked, dropped)
     return dropped
 
 
