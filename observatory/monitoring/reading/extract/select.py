@@ -275,7 +275,8 @@ def _grown(page: Page, core: list[int], weights: list[int], dropped: list[bool])
 
 def _lead(page: Page, core: list[int], weights: list[int], dropped: list[bool]) -> list[int]:
     """Return the numbers of the blocks of running text before the core that are in the same named main part: many sites
-    put the lead into a box of its own, beside the body."""
+    put the lead into a box of its own, beside the body. Far from the core, the box must have few links: it may hold
+    teasers."""
     nodes, blocks = page.nodes, page.blocks
     part = _main_part(page, core)
     if part < 0:
