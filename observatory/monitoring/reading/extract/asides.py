@@ -163,7 +163,8 @@ def _is_caption(nodes: list[Node], block: Block, headed: set[int]) -> bool:
     if len(block.text) > _LONGEST_CAPTION or block.tag in _HEADINGS:
         return False
     node = nodes[block.node]
-    if block.tag == "figcaption" or (node.tag == "figure" and block.node not in headed):
+    # The labels of a drawing stand in its figure, too, but are no paragraphs.
+    if block.tag == "figcaption" or (block.tag == "p" and node.tag == "figure" and block.node not in headed):
         return True
     if _CREDIT.search(block.text) and not _SENTENCE_END.search(block.text):
         return True

@@ -20,6 +20,7 @@ from observatory.monitoring.reading.extract.chrome import (
     first_class,
 )
 from observatory.monitoring.reading.extract.html import Block, Node, Page
+from observatory.monitoring.reading.extract.html_unshown import READ_FORM
 from observatory.monitoring.reading.noise import names_attachment
 from observatory.text.normal_forms import comparison_key
 
@@ -95,10 +96,11 @@ def _small_forms(page: Page) -> set[int]:
     """Return the forms with little of the text: labels and notes for whoever fills them. A form around most of the page
     is made by a framework."""
     nodes = page.nodes
-    if not any(node.tag == "form" for node in nodes):
+    forms = [n for n, node in enumerate(nodes) if node.tag == "form" and READ_FORM not in node.attributes]
+    if not forms:
         return set()
     lengths = _sums(nodes, page.blocks, [len(block.text) for block in page.blocks])
-    return {n for n, node in enumerate(nodes) if node.tag == "form" and lengths[n] < _CHROME_AT_MOST * lengths[0]}
+    return {number for number in forms if lengths[number] < _CHROME_AT_MOST * lengths[0]}
 
 
 def _without_headline(page: Page, marked: list[int]) -> list[int]:
