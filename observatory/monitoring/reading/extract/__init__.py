@@ -69,6 +69,8 @@ def read_html(body: bytes, charset_hint: str | None = None, url: str = "", conte
     from observatory.monitoring.reading.extract.html import parse_html
     from observatory.monitoring.reading.extract.select import main_blocks
     from observatory.monitoring.reading.extract.signals import find_signals
+    from observatory.monitoring.reading.extract.structured_text import THIN as THIN_MARKUP
+    from observatory.monitoring.reading.extract.structured_text import read_article_body
     from observatory.monitoring.reading.extract.thin_page import THIN, ThinPage, read_thin_page
 
     text, charset = decode(body, charset_hint)
@@ -80,6 +82,10 @@ def read_html(body: bytes, charset_hint: str | None = None, url: str = "", conte
     chosen = main_blocks(page)
     blocks = tuple(block.text for block in chosen)
     size = sum(map(len, blocks))
+    if size < THIN_MARKUP and (published := read_article_body(text, page.full_text)):
+        blocks += tuple(paragraph for paragraph in published if paragraph not in blocks)
+        page.full_text = "\n".join((page.full_text, *published))
+        size = sum(map(len, blocks))
     thin = read_thin_page(text, url) if size < THIN else ThinPage()
     return Document(
         struck=_struck_in(page, chosen) if page.struck else (),

@@ -1,5 +1,5 @@
 """Leave out what sites put between and below the paragraphs: captions of pictures, lists of links to other articles,
-calls to subscribe. It stays in the full text of the page, so that quotes in it are found."""
+calls to subscribe, labels of advertisements. It stays in the full text of the page, so that quotes in it are found."""
 
 import re
 
@@ -48,6 +48,7 @@ _RELATED_HEADING = re.compile(
   | (?:le|te|les)\s+(?:puede|podría)\s+interesar.{0,10} | lea\s+(?:también|además|más).{0,10}
   | (?:ver|vea|mire)\s+(?:también|además|más).{0,10} | temas\s+relacionados | más\s+(?:sobre|en|de)\s.{0,30}
   | veja\s+(?:também|mais) | leia\s+(?:também|mais) | saiba\s+mais
+  | lue\s+(?:myös|lisää|seuraavaksi) | similar\s+(?:articles?|posts?|stories|news) | weiterlesen | auch\s+auf\s\S{1,30}
   | leggi\s+anche | potrebbe\s+interessarti.{0,10} | articoli\s+correlati | lees\s+ook | läs\s+(?:också|mer)
   | les\s+også | czytaj\s+.{0,12} | explore\s+further | learn\s+more\b.{0,20}
   | leave\s+a\s+(?:reply|comment).{0,20} | comments?(?:\s+\(?\d+\)?)? | \d+\s+(?:comments?|responses?|kommentare)
@@ -63,13 +64,15 @@ _POINTER = re.compile(
   | (?:à|a)?\s*lire(?:\s+aussi)? | voir\s+aussi
   | (?:lea|vea|mire?|mira|ver|le\s+puede\s+interesar|te\s+puede\s+interesar)(?:\s+(?:también|además|más))?
   | (?:leia|veja)(?:\s+(?:também|mais))? | leggi\s+anche | (?:czytaj|zobacz)(?:\s+(?:też|także|również|więcej))?
+  | lue\s+(?:myös|lisää) | dowiedz\s+się\s+więcej
   | 相关阅读 | 延伸阅读 | 推荐阅读 | 更多 | 点击(?:查看|阅读)
   )\s*[:：»>…]"""
 )
 # The credit of a photograph, alone or at the end of its caption.
 _CREDIT = re.compile(
     r"""(?x) ^\W*(?i:photograph(?:s|y)?\s+by)\s.{2,80}$
-  | ^\W*(?:(?i:fotos?|photos?|titelbild|beitragsbild|symbolbild|créditos?|kuva|zdj(?:ęcie|\.)|fot\.
+  | ^\W*(?:(?i:fotos?|photos?|titelbild|beitragsbild|symbolbild|créditos?|crédits?\s+photos?
+    |kuva|zdj(?:ęcie|\.)|fot\.
     |(?:image|picture|photo)\s+(?:credits?|by|courtesy))\s*[:©|]|©\s).{0,80}$
   | [(\[/|©]\s*(?i:foto|photo|bild|imagen|crédito|credit|image|getty|afp|reuters|dpa|shutterstock)\b
     [^()]{0,60}\)?$
@@ -88,8 +91,24 @@ _CALL = re.compile(
   | abonnieren\s+sie\s | folge\s+(?:uns|mir)\b | jetzt\s+(?:anmelden|registrieren|abonnieren)\b | síguenos\s+en
   | suscríbe(?:te|se)\s | únete\s
   | abonnez-vous\s | suivez-nous\s | assine\s | this\s+(?:entry\s+was\s+posted|site\s+uses\s+akismet)
+  | lust\s+auf\s+mehr\? | keine?\s.{0,60}\bmehr\s+(?:verpassen|versäumen)\b
+  | receive\s+(?:our|the)\s.{0,40}\bnewsletter\b | get\s.{0,60}\bby\s+e?-?mail\b
+  | do\s+you\s+want\s+to\s+be\s+informed\b | we\s+want\s+to\s+hear\s+what\s+you\s+think\b
+  | advertising\s+disclosure\b | (?:dieser|der)\s+(?:beitrag|artikel)\s+enthält\s+(?:werbung|affiliate)
   | (?:dieser|der)\s+(?:beitrag|eintrag)\s+wurde\s.{0,40}(?:abgelegt|veröffentlicht|gepostet)
   )"""
+)
+# A line that labels an advertisement, or leads back to a list, prints the page, or waits for a script.
+_LABEL = re.compile(
+    r"""(?ix) ^\W*(?:
+    anzeige | werbung | advertisements? | advertorial | sponsored | reklama | publicidade? | publicité | pubblicità
+  | 广告
+  | (?:zurück|back|retour|volver|voltar|powrót)(?:\s+(?:zur?|zum|to|à|au|aux|al?|para|do)\s.{1,30})? | 返回.{0,8}
+  | (?:seite\s+|artikel\s+)?(?:drucken|weiterlesen) | print(?:\s+(?:this\s+)?(?:page|article|recipe))?
+  | imprimer(?:\s.{0,20})? | imprimir | drukuj | 打印(?:本页)? | nach\s+oben | scroll\s+to\s+top
+  | loading | wird\s+geladen | chargement | cargando | pinnen | merken | tweet | twittern | kommentieren
+  | permalink\b.{0,60} | externer\s+(?:redaktioneller\s+)?inhalt
+  )\W*$"""
 )
 _SENTENCE = re.compile(r"[。！？；，、：]|[.!?;,:](?:\s|$)")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]+")
@@ -107,7 +126,8 @@ _VAGUE = re.compile(
     r"|further)\b"
 )
 _SENTENCE_END = re.compile(r"[.。!?！？]\W{0,2}$")
-_LONGEST_CALL = 220
+_LONGEST_CALL, _LONGEST_LABEL = 220, 80
+_ITEMS = frozenset(("li", "dt", "dd", "tr", "td", "th"))
 _CAPTIONS_AT_MOST = 0.35  # pictures with more text than this share are what the page is about
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LONGEST_CAPTION = 240  # characters; longer text beside a picture is a part of the article
@@ -130,23 +150,28 @@ def is_link(block: Block) -> bool:
 
 def without_captions(page: Page, blocks: list[Block]) -> list[Block]:
     """Return the blocks without the captions of pictures; numbered figures and tables are part of the document."""
-    captions = [block for block in blocks if _is_caption(page.nodes, block)]
+    # Some sites make a figure of a whole teaser or article, with its heading.
+    headed = {block.node for block in blocks if block.tag in _HEADINGS}
+    captions = [block for block in blocks if _is_caption(page.nodes, block, headed)]
     if not captions or sum(len(b.text) for b in captions) > _CAPTIONS_AT_MOST * sum(len(b.text) for b in blocks):
         return blocks
     gone = {id(block) for block in captions if not _NUMBERED.match(block.text)}
     return [block for block in blocks if id(block) not in gone]
 
 
-def _is_caption(nodes: list[Node], block: Block) -> bool:
+def _is_caption(nodes: list[Node], block: Block, headed: set[int]) -> bool:
     if len(block.text) > _LONGEST_CAPTION or block.tag in _HEADINGS:
         return False
-    if block.tag == "figcaption" or (_CREDIT.search(block.text) and not _SENTENCE_END.search(block.text)):
-        return True
     node = nodes[block.node]
+    # The labels of a drawing stand in its figure, too, but are no paragraphs.
+    if block.tag == "figcaption" or (block.tag == "p" and node.tag == "figure" and block.node not in headed):
+        return True
+    if _CREDIT.search(block.text) and not _SENTENCE_END.search(block.text):
+        return True
     return bool((node.flags | (nodes[node.parent].flags if node.parent >= 0 else 0)) & CAPTION)
 
 
-def without_link_lists(blocks: list[Block]) -> list[Block]:
+def without_link_lists(nodes: list[Node], blocks: list[Block]) -> list[Block]:
     """Return the blocks without the runs of links that follow a heading such as "Related articles", lines that lead to
     another article, and calls to subscribe. A heading with running text below it is one of the document."""
     kept: list[Block] = []
@@ -155,13 +180,21 @@ def without_link_lists(blocks: list[Block]) -> list[Block]:
         if len(block.text) <= 60 and _RELATED_HEADING.match(block.text) and not _heads_text(blocks, at):
             skipping = True
             continue
-        if _leads_elsewhere(block) or _calls(blocks, at):
+        if _leads_elsewhere(block) or _calls(blocks, at) or _is_label(nodes, block):
             continue
         if skipping and (is_link(block) or block.link_chars * 2 > len(block.text)) and not names_attachment(block.text):
             continue
         skipping = False
         kept.append(block)
     return kept
+
+
+def _is_label(nodes: list[Node], block: Block) -> bool:
+    """Return whether the block is a label of the site. A heading, an item or a cell that says the same is the text of a
+    document on advertising, say."""
+    if len(block.text) > _LONGEST_LABEL or block.tag in _HEADINGS or nodes[block.node].tag in _ITEMS:
+        return False
+    return _LABEL.match(block.text) is not None
 
 
 def _heads_text(blocks: list[Block], at: int) -> bool:

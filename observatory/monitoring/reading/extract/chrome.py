@@ -48,6 +48,10 @@ _NAMES = re.compile(
   | video-playlist\w*
   | td-module(?:-\w+)* | tsr-\w+ | news-?teasers? | contact-teasers?(?:-\w+)* | saiba-mais\S*
   | lee-tambien\S* | siguenos
+  | aside(?:-content)? | text-?widget | entry-?footer | post-?metadata | online-list | cta | subscription-widget
+  | news-letters?(?:-\w+)* | souscription | assinatura | (?:editorial|advertising|affiliate)-?(?:disclosure|text)
+  | print-button(?:-\w+)* | action-?bar(?:-\w+)* | report(?:ar)?-error
+  | (?:products?|recipe|article|news|teaser)-?(?:multi-?)?slider
   | licen[cs]e-?info | [a-z]+-disclaimer | app-?(?:section|stores?)\w* | third-party-\w+(?:-\w+)*
   | widget-?area | tags? | tag-?(?:list|cloud|links) | friend-?links? | youqing | weixin | wechat
   )(?![a-z0-9])"""
@@ -70,6 +74,8 @@ _MAIN_NAMES = re.compile(
 )
 
 _COMMENTS = re.compile(r"(?i)(?<![a-z0-9])(?:comments?|cmts?|disqus\w*|pinglun|liuyan|replies)(?![a-z0-9])")
+# What shows one teaser after another is not the main part, though it has content ("content-slider").
+_IN_TURN = re.compile(r"(?i)slider|slideshow|carousel|swiper|slick|ticker")
 _WORDS_OF_A_NAME = 3  # an id with more is made from a heading ("sharing-with-a-single-developer"), and names nothing
 
 _SURELY_MAIN = re.compile(
@@ -156,4 +162,4 @@ def _name_bits(name: str) -> int:
         return CAPTION
     if _NAMES.search(name):
         return CHROME | (COMMENTS if _COMMENTS.search(name) else 0)
-    return MAIN if _MAIN_NAMES.search(name) else 0
+    return MAIN if _MAIN_NAMES.search(name) and not _IN_TURN.search(name) else 0

@@ -26,6 +26,8 @@ _NOT_DRAWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _DOCUMENT = 120  # characters of a fallback or a field that may be the document
 _LONGEST_NOTICE = 900  # characters of a request to switch scripts on
 _KEPT = ("style", "hidden", "class", "id")  # attributes that may hide an element
+# Set on a form with fields that nobody can fill: what is in it is text, and no request to a visitor.
+READ_FORM = "data-read-form"
 _DEEPEST = 60
 _MOST_LABELS = 1_000
 _MOST_NODES = 200
@@ -139,8 +141,14 @@ def _show_values(tree: LexborHTMLParser, fields: Iterable[LexborNode]) -> list[b
             to_fill[form.mem_id] = _is_to_fill(form)
         if form is None or not to_fill[form.mem_id]:
             _insert(tree, field, f" {escape(value)} ", _KEPT, tag="span")
+            _mark_read(form)
             shown.append(True)
     return shown
+
+
+def _mark_read(form: LexborNode | None) -> None:
+    if form is not None:
+        form.attrs[READ_FORM] = "1"
 
 
 def _form_of(field: LexborNode) -> LexborNode | None:
@@ -165,6 +173,7 @@ def _show_field(tree: LexborHTMLParser, field: LexborNode) -> bool:
     if not text or not _is_locked(field.attributes) or _SHARED.match(text):
         return False
     _insert(tree, field, _as_markup(text), _KEPT)
+    _mark_read(_form_of(field))
     return True
 
 

@@ -5,6 +5,7 @@ text outside links that reads like sentences. The main part is the smallest cont
 inside it, parts named as chrome, hidden parts and lists of links to other pages are left out.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -19,6 +20,7 @@ from observatory.monitoring.reading.extract.chrome import (
     first_class,
 )
 from observatory.monitoring.reading.extract.html import Block, Node, Page
+from observatory.monitoring.reading.extract.html_unshown import READ_FORM
 from observatory.monitoring.reading.noise import names_attachment
 from observatory.text.normal_forms import comparison_key
 
@@ -32,6 +34,7 @@ _ROWS = frozenset(("tr", "td", "th", "dd", "dt"))
 _NAMED = frozenset(("div", "section", "td", "main", "article"))
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 _CHROME_AT_MOST = 0.35  # a part with more than this share of the running text is the document, whatever its name
+_ID = re.compile(r'\sid="([^"]{1,100})"')
 _COMMENTS_AT_MOST = 0.9  # readers may write more than the author
 
 
@@ -51,7 +54,7 @@ def main_blocks(page: Page) -> list[Block]:
         core = _without_menus(page, core, sums)
     chosen = _grown(page, core, kept, dropped) if core and sums[0] else core
     found = without_captions(page, [blocks[at] for at in chosen])
-    return without_link_lists(found) if sums[0] >= _SOME_TEXT else found
+    return without_link_lists(nodes, found) if sums[0] >= _SOME_TEXT else found
 
 
 def _sums(nodes: list[Node], blocks: list[Block], weights: list[int]) -> list[int]:
@@ -67,17 +70,37 @@ def _sums(nodes: list[Node], blocks: list[Block], weights: list[int]) -> list[in
 
 def _dropped(page: Page, weights: list[int]) -> list[bool]:
     """Return for each container whether it is hidden or chrome, itself or by an ancestor. Chrome is judged by what is
-    visible; a container with the page's headline is never chrome, whatever its name ("content-with-sidebar")."""
+    visible, and comments by what is no other chrome; a container with the page's headline is never chrome, whatever its
+    name ("content-with-sidebar")."""
     nodes, blocks = page.nodes, page.blocks
     dropped = [False] * len(nodes)
-    for flag in (HIDDEN, CHROME):
-        marked = [number for number, node in enumerate(nodes) if node.flags & flag and not dropped[number]]
-        if flag == CHROME:
+    forms = _small_forms(page)
+    for kind in (HIDDEN, CHROME, CHROME | COMMENTS):
+        flags = HIDDEN if kind == HIDDEN else CHROME | COMMENTS
+        marked = [
+            number
+            for number, node in enumerate(nodes)
+            if (node.flags & flags == kind or (kind == CHROME and number in forms)) and not dropped[number]
+        ]
+        if kind != HIDDEN:
             marked = _without_headline(page, marked)
         if marked:
             seen = [0 if dropped[block.node] else own for block, own in zip(blocks, weights, strict=True)]
-            dropped = _without(nodes, _sums(nodes, blocks, seen), marked, dropped)
+            sums = _sums(nodes, blocks, seen)
+            if kind != CHROME | COMMENTS or not _comments_are_the_document(nodes, sums):
+                dropped = _without(nodes, sums, marked, dropped)
     return dropped
+
+
+def _small_forms(page: Page) -> set[int]:
+    """Return the forms with little of the text: labels and notes for whoever fills them. A form around most of the page
+    is made by a framework."""
+    nodes = page.nodes
+    forms = [n for n, node in enumerate(nodes) if node.tag == "form" and READ_FORM not in node.attributes]
+    if not forms:
+        return set()
+    lengths = _sums(nodes, page.blocks, [len(block.text) for block in page.blocks])
+    return {number for number in forms if lengths[number] < _CHROME_AT_MOST * lengths[0]}
 
 
 def _without_headline(page: Page, marked: list[int]) -> list[int]:
@@ -125,6 +148,32 @@ def _without(nodes: list[Node], sums: list[int], marked: list[int], gone: list[b
     return dropped
 
 
+def _comments_are_the_document(nodes: list[Node], sums: list[int]) -> bool:
+    """Return whether nearly all running text is in parts called comments, and no other part is the one they are on: the
+    posts of a forum, the minutes of a match. The innermost parts count, because the container of a whole page may have
+    such a name, too ("comments-open")."""
+    inner = [bool(own and node.flags & COMMENTS) for node, own in zip(nodes, sums, strict=True)]
+    around = [False] * len(nodes)
+    for number in range(len(nodes) - 1, 0, -1):
+        parent = nodes[number].parent
+        if parent >= 0 and (inner[number] or around[number]):
+            inner[parent], around[parent] = False, True
+    if sum(own for own, counts in zip(sums, inner, strict=True) if counts) < max(sums[0] * _COMMENTS_AT_MOST, 1):
+        return False
+    return not any(
+        own
+        and _is_surely_main(node)
+        and not node.flags & COMMENTS
+        and not holds
+        and not _is_within(nodes, number, inner)
+        for number, (node, own, holds) in enumerate(zip(nodes, sums, around, strict=True))
+    )
+
+
+def _is_within(nodes: list[Node], number: int, parts: list[bool]) -> bool:
+    return any(parts[other] for other in _ancestors(nodes, number))
+
+
 def _core(nodes: list[Node], sums: list[int]) -> int:
     """Return the smallest container with nearly all of the running text, or one named as the main part with most of it,
     unless it is one of several with similar names: some sites cut their text into pieces. On a page with little text,
@@ -145,12 +194,21 @@ def _core(nodes: list[Node], sums: list[int]) -> int:
 def _has_twin(nodes: list[Node], sums: list[int], number: int) -> bool:
     """Return whether another container in the same parent is named as the main part, has a class that begins alike, and
     has running text."""
-    own = first_class(nodes[number].attributes)
+    own = _look(nodes[number])
     return bool(own) and any(
-        first_class(node.attributes) == own and not _below(nodes, other, number) and not _below(nodes, number, other)
+        _look(node) == own and not _below(nodes, other, number) and not _below(nodes, number, other)
         for other, node in enumerate(nodes)
         if sums[other] and _is_named_main(node)
     )
+
+
+def _look(node: Node) -> str:
+    """Return what containers of one kind have in common: their first class, or else their id, without the figures at
+    its end ("col1", "col2")."""
+    name = first_class(node.attributes)
+    if not name and (match := _ID.search(node.attributes)):
+        name = match[1]
+    return name.rstrip("0123456789")
 
 
 def _is_named_main(node: Node) -> bool:
@@ -219,17 +277,22 @@ def _grown(page: Page, core: list[int], weights: list[int], dropped: list[bool])
 
 def _lead(page: Page, core: list[int], weights: list[int], dropped: list[bool]) -> list[int]:
     """Return the numbers of the blocks of running text before the core that are in the same named main part: many sites
-    put the lead into a box of its own, beside the body."""
+    put the lead into a box of its own, beside the body. Far from the core, the box must have few links: it may hold
+    teasers."""
     nodes, blocks = page.nodes, page.blocks
     part = _main_part(page, core)
     if part < 0:
         return []
     inside = _inside(nodes, part)
     found = []
-    for at in range(max(core[0] - _LEAD, 0), core[0]):
+    branches = _branches(nodes, part)
+    links, lengths = _link_shares(blocks, branches)
+    for at in range(core[0]):
         block = blocks[at]
         if weights[at] and inside[block.node] and not dropped[block.node] and block.link_chars * 4 <= len(block.text):
-            found.append(at)
+            branch = branches[block.node]
+            if at >= core[0] - _LEAD or links[branch] <= 0.2 * lengths[branch]:
+                found.append(at)
     return found
 
 
