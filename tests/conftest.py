@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import django
 import hypothesis
@@ -26,10 +27,14 @@ from observatory.local.translations import compile_catalogues
 from tests.emptying import empty_used_tables
 from tests.template import drop_template, make_template
 
+if TYPE_CHECKING:
+    from tests.kept import Layers
+
 CLEANUP = ExitStack()
 # An example that takes long is no fault: the machine is busy, or a dictionary is loaded for the first time.
 hypothesis.settings.register_profile("observatory", deadline=None)
 hypothesis.settings.load_profile("observatory")
+LAYERS = pytest.StashKey["Layers"]()
 # Chromium without its windows: a fresh context takes a fifth of the processor time.
 HEADLESS = "chromium-headless-shell"
 NO_CHROMIUM = "No Chromium was found: install one (Debian: apt-get install chromium) or name it (CHROMIUM=/path/to/it)."
@@ -93,6 +98,50 @@ def _english() -> Iterator[None]:
 def no_kept_pages() -> None:
     """No test is answered with a page that another one made: their catalogues may have the same last publication."""
     caches["pages"].clear()
+
+
+@pytest.fixture
+def _layers(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Make the rows that a test shares with its neighbours, before the savepoint in which the test works."""
+    layers: Layers = request.config.stash[LAYERS]
+    layers.make(layers.names(request.node), django_db_blocker)
+    yield
+    layers.leave(request.node)
+
+
+@pytest.fixture
+def _django_db_helper(_layers: None, _django_db_helper: None) -> None:
+    """What `db` and its like are made of in pytest-django; the rows shared with other tests come first."""
+
+
+@pytest.fixture
+def kept_roles(request: pytest.FixtureRequest, db: None) -> Any:
+    """The three groups of `make_roles`, made once for the tests of a file that ask for them in a row."""
+    return request.config.stash[LAYERS].value("kept_roles")
+
+
+@pytest.fixture
+def kept_world(request: pytest.FixtureRequest, db: None) -> Any:
+    """The catalogue of `make_world`, made once for the tests of a file that ask for it in a row."""
+    return request.config.stash[LAYERS].value("kept_world")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    item.config.stash[LAYERS].undo_others(item)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    item.config.stash[LAYERS].next = nextitem
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from tests.kept import Layers  # it imports models, which need the settings below
+
+    config.stash[LAYERS] = Layers()
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from django.test import Client
 from django.utils import timezone
 
 from observatory.notifications.models import Preference
-from observatory.publishing.roles import make_roles
 from tests.factories import UserFactory
 from tests.notifications.smtp import Server
 
@@ -34,9 +33,8 @@ def mail_server(settings):
 
 
 @pytest.fixture
-def person(db):
+def person(kept_roles):
     """Make an account with a role and preferences; "" is no role."""
-    make_roles()
 
     def make(role: str = "curator", **columns):
         user = UserFactory(is_staff=True, email=f"{uuid4().hex[:8]}@example.org")
