@@ -25,7 +25,7 @@ from observatory.local.environment import local_defaults, set_missing_variables
 from observatory.local.services import embedded_services
 from observatory.local.translations import compile_catalogues
 from tests.emptying import empty_used_tables
-from tests.template import drop_template, make_template
+from tests.template import drop_template, make_template, template_in_the_making
 
 if TYPE_CHECKING:
     from tests.kept import Layers
@@ -160,9 +160,11 @@ def find_chromium() -> str | None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_setupnodes() -> None:
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
     """Let no worker inherit the name of the settings: it would load them before it names its own Redis database."""
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+    if not config.getvalue("reuse_db") or config.getvalue("create_db"):
+        CLEANUP.enter_context(template_in_the_making(Path(os.environ["STATE_DIR"])))
 
 
 def pytest_report_header() -> str:
