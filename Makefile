@@ -8,7 +8,7 @@ WORKERS ?= 2
 export PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv test test-slow fuzz bench pictures lint format rooms messages lock clean
+.PHONY: help run venv test test-walks test-slow fuzz bench pictures lint format rooms messages lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \2/p' $(firstword $(MAKEFILE_LIST)) | awk '{printf "  %s %-10s", $$1, $$2; $$1 = $$2 = ""; print}'
@@ -19,11 +19,14 @@ run: ## start the site on http://localhost:8000 (PORT=8001 for another port); Ct
 venv: ## create or update .venv from the locked requirements
 	@$(WITH_VENV)
 
-test: ## run all tests except the slow ones, on their own servers
+test: ## run all tests except the walks and the slow ones, on their own servers
 	@$(PYTEST) -n $(WORKERS) --dist worksteal
 
-test-slow: ## run the tests that take more than ten seconds each
-	@$(PYTEST) -m slow
+test-walks: ## run the walks: every screen in a browser, lists of 10,000 rows
+	@$(PYTEST) -n $(WORKERS) --dist worksteal -m walk
+
+test-slow: ## run the walks, and the tests that take more than ten seconds each
+	@$(PYTEST) -m "slow or walk"
 
 fuzz: ## read damaged files for SECONDS=60, in the process that the monitor reads with
 	@FUZZ_SECONDS=$(or $(SECONDS),60) $(PYTEST) -m slow -s tests/monitoring/fuzz

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import django
 import hypothesis
@@ -16,18 +17,26 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
+from django.test import TransactionTestCase
 from django.utils.translation import override
 from pytest_django import DjangoDbBlocker
 
 from observatory.local.environment import local_defaults, set_missing_variables
 from observatory.local.services import embedded_services
 from observatory.local.translations import compile_catalogues
-from tests.template import drop_template, make_template
+from tests.emptying import empty_used_tables
+from tests.template import drop_template, make_template, template_in_the_making
+
+if TYPE_CHECKING:
+    from tests.kept import Layers
 
 CLEANUP = ExitStack()
 # An example that takes long is no fault: the machine is busy, or a dictionary is loaded for the first time.
 hypothesis.settings.register_profile("observatory", deadline=None)
 hypothesis.settings.load_profile("observatory")
+LAYERS = pytest.StashKey["Layers"]()
+# Chromium without its windows: a fresh context takes a fifth of the processor time.
+HEADLESS = "chromium-headless-shell"
 NO_CHROMIUM = "No Chromium was found: install one (Debian: apt-get install chromium) or name it (CHROMIUM=/path/to/it)."
 
 
@@ -92,6 +101,50 @@ def no_kept_pages() -> None:
 
 
 @pytest.fixture
+def _layers(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Make the rows that a test shares with its neighbours, before the savepoint in which the test works."""
+    layers: Layers = request.config.stash[LAYERS]
+    layers.make(layers.names(request.node), django_db_blocker)
+    yield
+    layers.leave(request.node)
+
+
+@pytest.fixture
+def _django_db_helper(_layers: None, _django_db_helper: None) -> None:
+    """What `db` and its like are made of in pytest-django; the rows shared with other tests come first."""
+
+
+@pytest.fixture
+def kept_roles(request: pytest.FixtureRequest, db: None) -> Any:
+    """The three groups of `make_roles`, made once for the tests of a file that ask for them in a row."""
+    return request.config.stash[LAYERS].value("kept_roles")
+
+
+@pytest.fixture
+def kept_world(request: pytest.FixtureRequest, db: None) -> Any:
+    """The catalogue of `make_world`, made once for the tests of a file that ask for it in a row."""
+    return request.config.stash[LAYERS].value("kept_world")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    item.config.stash[LAYERS].undo_others(item)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    item.config.stash[LAYERS].next = nextitem
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from tests.kept import Layers  # it imports models, which need the settings below
+
+    config.stash[LAYERS] = Layers()
+
+
+@pytest.fixture
 def no_redis(settings) -> None:
     """Redis is away: nobody listens where the cache is looked for."""
     away = settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:1/0"}
@@ -101,14 +154,17 @@ def no_redis(settings) -> None:
 
 def find_chromium() -> str | None:
     """The program CHROMIUM names, or the first known one of this machine."""
-    names = [os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+    chromes = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    names = [os.environ.get("CHROMIUM"), HEADLESS, *chromes]
     return next((path for name in names if name and (path := shutil.which(name))), None)
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_setupnodes() -> None:
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
     """Let no worker inherit the name of the settings: it would load them before it names its own Redis database."""
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+    if not config.getvalue("reuse_db") or config.getvalue("create_db"):
+        CLEANUP.enter_context(template_in_the_making(Path(os.environ["STATE_DIR"])))
 
 
 def pytest_report_header() -> str:
@@ -126,6 +182,7 @@ def pytest_unconfigure() -> None:
 
 prepare_environment()
 django.setup()
+TransactionTestCase._fixture_teardown = empty_used_tables
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one takes half a second
 if "PYTEST_XDIST_WORKER" not in os.environ:
     compile_catalogues(settings.LOCALE_PATHS)  # documents and pages speak Chinese too

@@ -1,11 +1,21 @@
-"""A migrated database that the workers of one run copy: the migrations run once, not once for each worker."""
+"""A migrated database that the workers of one run copy: the migrations run once, not once for each worker.
+
+    python -m tests.template FOLDER
+
+makes it in a process of its own, while the workers import and collect the tests. A worker that comes too early waits;
+if the process fails, the first worker makes it and tells the reason. With `drop` behind FOLDER it is dropped.
+"""
 
 import fcntl
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+import django
 from django.db import connection
 
 
@@ -22,6 +32,27 @@ def make_template(folder: Path) -> str:
             connection.settings_dict["NAME"], connection.settings_dict["TEST"]["NAME"] = before
             made.write(name)
     return name
+
+
+@contextmanager
+def template_in_the_making(folder: Path) -> Iterator[None]:
+    """Start to make the database, with the environment of the run; leave none if no worker asked for it."""
+    making = _process(str(folder))
+    try:
+        yield
+    finally:
+        ended = making.poll() is not None
+        making.terminate()
+        making.wait()
+        if not ended or (folder / "template").stat().st_size:
+            _process(str(folder), "drop").wait()
+
+
+def _process(*arguments: str) -> subprocess.Popen[bytes]:
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "observatory.settings"}
+    command = [sys.executable, "-m", "tests.template", *arguments]
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(command, env=environment, cwd=Path(__file__).parent.parent, stdout=quiet, stderr=quiet)
 
 
 def drop_template(folder: Path) -> None:
@@ -42,3 +73,10 @@ def _locked(folder: Path) -> Iterator[IO[str]]:
         fcntl.flock(file, fcntl.LOCK_EX)
         file.seek(0, 2)
         yield file
+
+
+if __name__ == "__main__":
+    django.setup()
+    tested = connection.settings_dict["TEST"]
+    tested["NAME"] = f"{tested.get('NAME') or 'test_' + connection.settings_dict['NAME']}_first"  # as a worker has it
+    (drop_template if "drop" in sys.argv else make_template)(Path(sys.argv[1]))

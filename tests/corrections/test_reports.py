@@ -13,15 +13,14 @@ from observatory.corrections.models import Report
 from observatory.publishing.actions import publish, withdraw
 from observatory.publishing.models import Version
 from tests.factories import UserFactory
-from tests.site.world import make_world
 
 pytestmark = pytest.mark.django_db
 TEXT = "The plan was launched in April."
 
 
 @pytest.fixture
-def world(db):
-    return make_world()
+def world(kept_world):
+    return kept_world
 
 
 def tree_of(response):

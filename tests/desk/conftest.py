@@ -6,7 +6,6 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from observatory.publishing.roles import make_roles
 from tests.desk.browser_form import form_values
 from tests.factories import UserFactory
 
@@ -18,8 +17,8 @@ def _cache_of_its_own(settings):
 
 
 @pytest.fixture
-def roles(db):
-    return make_roles()
+def roles(kept_roles):
+    return kept_roles
 
 
 @pytest.fixture

@@ -59,6 +59,7 @@ def page(live_server, catalogue, reader):
     return page
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("part", ["lists", "forms", "new"])
 def test_axe_finds_nothing_at_the_desk(live_server, page, part):
     assert {Body, Citation, Watch} <= set(admin.site._registry)

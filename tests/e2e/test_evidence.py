@@ -86,7 +86,8 @@ def test_the_seventy_citations_nobody_opened_are_judged_by_keyboard_alone(live_s
 
     page.goto(f"{live_server.url}/admin/evidence/")
     page.get_by_role("link", name="Start with the first").focus()
-    page.keyboard.press("Enter")
+    with page.expect_navigation():  # until its script listens to keys
+        page.keyboard.press("Enter")
     presses = 1
     expect(page.locator("#judge")).to_be_visible()
     for number in range(70):

@@ -85,6 +85,7 @@ def beside(work: Callable[[], Any]) -> Any:
         return threads.submit(run).result()
 
 
+@pytest.mark.walk
 def test_a_week_at_the_desk(
     live_server,
     people,

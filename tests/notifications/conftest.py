@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from observatory.notifications.models import Preference
 from observatory.publishing.actions import publish
-from observatory.publishing.roles import make_roles
 from tests.factories import InitiativeFactory, JurisdictionFactory, UserFactory
 from tests.notifications.smtp import Server
 
@@ -35,9 +34,8 @@ def mail_server(settings):
 
 
 @pytest.fixture
-def person(db):
+def person(kept_roles):
     """Make an account with a role and preferences; "" is no role."""
-    make_roles()
 
     def make(role: str = "curator", **columns):
         user = UserFactory(is_staff=True, email=f"{uuid4().hex[:8]}@example.org")

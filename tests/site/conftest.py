@@ -1,8 +1,6 @@
 import pytest
 
-from tests.site.world import make_world
-
 
 @pytest.fixture
-def world(db):
-    return make_world()
+def world(kept_world):
+    return kept_world
