@@ -58,8 +58,10 @@ class PartAdmin(CatalogueAdmin):
 
     def _refuses_affected(self, request, keys) -> bool:
         """Report rows that cannot be deleted here because a source cited for them changed."""
+        if not self.affected:
+            return False
         rows = self.model._default_manager.filter(pk__in=keys, **{f"{self.affected}__isnull": False})
-        found = list(rows.select_related(self.owner).distinct()[:10]) if self.affected else []
+        found = list(rows.select_related(self.owner).distinct()[:10])
         for row in found:
             record = getattr(row, self.owner)
             text = format_html(_AFFECTED, row=row, address=admin_record_url(record), record=record)
@@ -88,7 +90,7 @@ def _delete_selected(modeladmin, request, queryset):
 
 _AFFECTED = _(
     "Nothing was deleted: the monitor found that a source cited for “{row}” has changed, and that is kept with the"
-    " citation. Remove it in the form of its record and save that: <a href=\"{address}\">{record}</a>."
+    ' citation. Remove it in the form of its record and save that: <a href="{address}">{record}</a>.'
 )
 
 

@@ -129,7 +129,7 @@ INSERT INTO monitoring_affectedcitation (change_id, citation_id, state, meaning_
             ELSE '[]' END::jsonb,
         '', CASE WHEN change.state = 'open' THEN '' ELSE 'still_supported' END,
         CASE WHEN change.state = 'open' THEN NULL ELSE 1 END,
-        CASE WHEN change.state = 'open' THEN NULL ELSE now() - citation.id %% 500 * interval '1 day' END, '', '{}', '{}'
+        CASE WHEN change.state = 'open' THEN NULL ELSE now() - (citation.id * 7919) %% 100003 * interval '5 minutes' END, '', '{}', '{}'
     FROM monitoring_change AS change JOIN sources_location AS location ON location.id = change.location_id
         JOIN sources_citation AS citation ON citation.source_id = location.source_id,
         LATERAL (SELECT (ARRAY['altered', 'altered', 'missing', 'moved', 'present', 'present', 'unreadable', 'unquoted',
