@@ -28,7 +28,7 @@ def delete_page(record) -> str:
     return f"/admin/initiatives/initiative/{record.pk}/delete/"
 
 
-@pytest.mark.parametrize(("language", "words"), [("", "remove these citations"), ("/zh-hans", "移除这些引用")])
+@pytest.mark.parametrize(("language", "words"), [("", "remove these citations"), ("/zh-hans", "移除这些引证")])
 def test_a_curator_is_told_what_to_do_with_a_draft_whose_sources_changed(curator, draft, language, words):
     page = curator.post(f"{language}{delete_page(draft)}", {"post": "yes"}, follow=True)
     assert words in said(page)

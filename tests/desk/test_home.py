@@ -166,7 +166,7 @@ def test_empty_panels_are_one_line_after_what_has_something_to_do(person):
     plan = InitiativeFactory(state="in_review")
     publish(record=InitiativeFactory(), by=None, reason="First.")
     page = client.get(HOME)
-    assert [str(panel.title) for panel in page.context["home"].lists][0] == "Waiting for review"
+    assert next(str(panel.title) for panel in page.context["home"].lists) == "Waiting for review"
     assert str(plan) in page.content.decode()
     assert "Nothing is waiting for review." not in page.content.decode()
 

@@ -389,4 +389,4 @@ def test_a_large_inbox_keeps_its_order_and_what_is_counted_by_claims_for_a_minut
     assert shown(curator, "finding=missing") == {newer.change_id}
     cache.clear()
     assert counts(curator, "finding") == {"missing": 1, "moved": 1, "none": 1}
-    assert [row.pk for row in curator.get(INBOX).context["cl"].result_list][0] == newer.change_id
+    assert next(row.pk for row in curator.get(INBOX).context["cl"].result_list) == newer.change_id

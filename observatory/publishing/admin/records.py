@@ -389,6 +389,6 @@ def _refuse_to_delete(modeladmin, request, records) -> bool:
 
 _AFFECTED = _(
     "Nothing was deleted: the monitor found that sources cited here have changed, and that is kept with the citations:"
-    " {titles}. Open the record, remove these citations, save it, and then delete it. Or leave it as a draft: readers do"
-    " not see drafts."
+    " {titles}. Open the record, remove these citations, save it, and then delete it. Or leave it as a draft: readers"
+    " do not see drafts."
 )
