@@ -38,6 +38,11 @@ class Home:
     empty: Sequence[Panel] = ()
 
     @property
+    def nothing(self) -> list[str]:
+        """What there is nothing of, a sentence for each."""
+        return list(dict.fromkeys(str(panel.empty) for panel in self.empty))
+
+    @property
     def panels(self) -> list[Panel]:
         """All panels, the most urgent first."""
         return [*self.lists, *self.mine, *self.untaken, *self.todo, *self.beside, *self.empty]

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from observatory.monitoring.models import AffectedCitation, Change
 from observatory.monitoring.outcomes import QuoteState
-from observatory.monitoring.worklists import KEPT_FOR, LARGE, NOT_PUBLIC, PUBLIC, REWORDED
+from observatory.monitoring.worklists import KEPT_FOR, NOT_PUBLIC, PUBLIC, REWORDED, is_large
 from observatory.records.models import Jurisdiction, Theme
 
 ANY_STATE = "any"
@@ -129,6 +129,11 @@ class InboxFilter:
         conditions = self._conditions()
         return claims.filter(*conditions) if conditions else claims
 
+    @property
+    def filters_claims(self) -> bool:
+        """Whether the filter looks at claims."""
+        return bool(self.finding or self.public or self.place or self.theme)
+
     def _conditions(self) -> list[Q]:
         found = []
         if self.finding and self.finding != NO_STATEMENT:
@@ -161,18 +166,20 @@ def count_choices(changes: QuerySet[Change], chosen: InboxFilter, user, *, searc
     """Return the number of changes by filter and value, each under the other filters, in one query.
 
     `changes` are all that could be shown: those that `search` finds. Places and themes that are part of another count
-    for that one. In a large inbox what is counted by claims may be a minute old; it takes most of the time.
+    for that one. In a large inbox what looks at claims may be a minute old; it takes most of the time.
     """
     # What is counted by claims is the same for all people but where the filter names oneself.
-    asked = f"{chosen.query_string} {user.pk if chosen.who == 'mine' else ''} {search}"
+    myself = user.pk if chosen.who == "mine" or chosen.filters_claims else ""
+    asked = f"{chosen.query_string} {myself} {search}"
     key = f"inbox-counts:{sha256(asked.encode(errors='surrogatepass')).hexdigest()}"
     kept: Rows | None = cache.get(key)
-    parts = _of_changes(changes, chosen, user)
+    parts = [] if kept and chosen.filters_claims else _of_changes(changes, chosen, user)
     if kept is None:
         parts += _of_claims(changes, chosen, user)
-    rows: Rows = list(parts[0].union(*parts[1:], all=True))
-    if kept is None and sum(number for name, _value, number in rows if name == "state") >= LARGE:
-        cache.set(key, [row for row in rows if row[0] in BY_CLAIMS], KEPT_FOR)
+    rows: Rows = list(parts[0].union(*parts[1:], all=True)) if parts else []
+    if kept is None and is_large():
+        names = NAMES if chosen.filters_claims else BY_CLAIMS
+        cache.set(key, [row for row in rows if row[0] in names], KEPT_FOR)
     counts: Counts = {name: {} for name in NAMES}
     for name, value, number in [*rows, *(kept or ())]:
         if value:

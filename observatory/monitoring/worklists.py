@@ -125,6 +125,11 @@ def annotate_order(changes: QuerySet[Change]) -> QuerySet[Change]:
     return changes.annotate(consequence=Coalesce(_KeptWeight(Value(kept), Cast("pk", TextField())), Value(0)))
 
 
+def is_large() -> bool:
+    """Return whether there are so many open changes that what was weighed and counted is kept for a minute."""
+    return bool(_kept_weights())
+
+
 class _KeptWeight(Func):
     """The number that a JSON object has for a key; NULL if it has none."""
 

@@ -162,6 +162,7 @@ def test_empty_panels_are_one_line_after_what_has_something_to_do(person):
     words = html.document_fromstring(page.content.decode()).find_class("day-empty")[0].text_content()
     assert "Nothing is waiting for review." in words
     assert "Nothing has been published yet." in words
+    assert words.count("No source has been read yet.") == 1
     assert 'id="untaken-title"' not in page.content.decode()
     plan = InitiativeFactory(state="in_review")
     publish(record=InitiativeFactory(), by=None, reason="First.")
