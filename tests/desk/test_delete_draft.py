@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def draft():
     """A draft with two citations; the source of one of them changed."""
-    record = InitiativeFactory(title_en="Plan <b>")
+    record = InitiativeFactory(title_en="Plan <b>", title_zh_hans="Plan <b>")
     claim(citation=CitationFactory(record=record, field="launched", quote="q"))
     CitationFactory(record=record, field="summary", quote="q")
     return record
