@@ -5,13 +5,13 @@ page costs the same at any size of the catalogue.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from observatory.desk import panels as lists
-from observatory.desk.counts import count_all
+from observatory.desk.counts import count_home
 from observatory.desk.panels import Panel
 
 __all__ = ["Home", "greeting", "home", "panels", "register_panels"]
@@ -28,29 +28,40 @@ def register_panels(make: Callable[[Any], list[Panel]]) -> None:
 @dataclass(frozen=True)
 class Home:
     """The panels of the home page: lists in the wide column; then what is mine, what nobody has taken, and what is to
-    do, the last two as numbers."""
+    do, the last two as numbers. `empty` are the lists with nothing in them: together they are one line."""
 
     lists: Sequence[Panel] = ()
     mine: Sequence[Panel] = ()
     untaken: Sequence[Panel] = ()
     todo: Sequence[Panel] = ()
-    beside: Sequence[Panel] = field(default=())
+    beside: Sequence[Panel] = ()
+    empty: Sequence[Panel] = ()
+
+    @property
+    def nothing(self) -> list[str]:
+        """What there is nothing of, a sentence for each."""
+        return list(dict.fromkeys(str(panel.empty) for panel in self.empty))
 
     @property
     def panels(self) -> list[Panel]:
         """All panels, the most urgent first."""
-        return [*self.lists, *self.mine, *self.untaken, *self.todo, *self.beside]
+        return [*self.lists, *self.mine, *self.untaken, *self.todo, *self.beside, *self.empty]
 
 
 def home(user) -> Home:
     """Return what this user may see of the home page."""
-    counts = count_all(lists.queries_of_counts(user))
+    counts = count_home(lists.queries_of_counts(user), slow=lists.SLOW, records="records")
+    registered = [panel for make in _REGISTERED for panel in make(user)]
+    # What was published last is nothing to do, so it comes after all that is.
+    wide = [*lists.wide_panels(user, counts), *registered, *lists.latest_panels(user)]
+    beside = lists.panels_beside(user, counts)
     return Home(
-        lists=[*lists.wide_panels(user, counts), *(panel for make in _REGISTERED for panel in make(user))],
+        lists=[panel for panel in wide if not panel.is_empty],
         mine=lists.own_panels(user, counts),
-        untaken=_numbers(lists.UNTAKEN, counts),
+        untaken=[panel for panel in _numbers(lists.UNTAKEN, counts) if panel.count],
         todo=[panel for panel in _numbers(lists.TO_DO, counts) if panel.count],
-        beside=lists.panels_beside(user, counts),
+        beside=[panel for panel in beside if not panel.is_empty],
+        empty=[panel for panel in (*wide, *beside) if panel.is_empty],
     )
 
 

@@ -58,6 +58,10 @@ class Panel:
     empty: Any
     note: Any = ""
 
+    @property
+    def is_empty(self) -> bool:
+        return not self.count and not self.lines
+
 
 def queries_of_counts(user) -> dict[str, QuerySet]:
     """Return the query sets that the numbers of the page count, as far as the user may see them."""
@@ -82,6 +86,7 @@ def queries_of_counts(user) -> dict[str, QuerySet]:
             "mentions": Comment.objects.open().filter(mentioned=user.pk),
             "comments": Comment.objects.open(),
             "returned_items": _returned_items(),
+            "records": records,
             "unpublished": worklists.edited_since_published(records),
             "unsourced": without_a_source(records),
             "outdated": chinese_outdated(records),
@@ -102,6 +107,11 @@ def queries_of_counts(user) -> dict[str, QuerySet]:
     return found
 
 
+# What is counted in the whole catalogue, and is the same for everybody.
+SLOW = (
+    *("decided", "records", "unpublished", "unsourced", "outdated", "sources", "terms", "surveys", "unchecked"),
+    *("unwell", "read"),
+)
 # What is shown as a number: its title, and the address of the list.
 _Number = tuple[Any, Callable[[], str]]
 UNTAKEN: dict[str, _Number] = {
@@ -126,7 +136,7 @@ TO_DO: dict[str, _Number] = {
 
 
 def wide_panels(user, counts: Counts) -> list[Panel]:
-    """Return the lists of the wide column: changes, what waits for review, the latest publications."""
+    """Return the lists of the wide column: changes, what waits for review."""
     found = []
     if "changes" in counts:
         found.append(_changes(counts))
@@ -134,9 +144,12 @@ def wide_panels(user, counts: Counts) -> list[Panel]:
         found.append(_review(user, counts))
     if "decided" in counts:
         found.append(_decided_claims(counts))
-    if user.has_perm("publishing.view_version"):
-        found.append(_published())
     return found
+
+
+def latest_panels(user) -> list[Panel]:
+    """Return the list of the latest publications."""
+    return [_published()] if user.has_perm("publishing.view_version") else []
 
 
 def own_panels(user, counts: Counts) -> list[Panel]:
@@ -277,8 +290,10 @@ def _of_returned_items() -> list[Panel]:
 def _decided_claims(counts: Counts) -> Panel:
     rows: Sequence[AffectedCitation] = ()
     if counts["decided"]:
-        claims = waiting_for_review(AffectedCitation.objects.all()).select_related(*LOADED, "change")
-        rows = claims.defer("change__diff").order_by("-decided_at")[:ROWS]
+        # Their keys first: the newest are found by an index, and only they are joined with what a row shows.
+        waiting = waiting_for_review(AffectedCitation.objects.all()).order_by("-decided_at")
+        claims = AffectedCitation.objects.filter(pk__in=list(waiting.values_list("pk", flat=True)[:ROWS]))
+        rows = claims.select_related(*LOADED, "change").defer("change__diff").order_by("-decided_at")
     lines = [
         DashboardRow(
             f"{row.citation.record} › {statement_label(row.citation)}",

@@ -5,26 +5,30 @@ for the statement, and, where all of this is so, if it is a date, an amount or a
 the database, so a list costs the same however many claims there are.
 """
 
+import json
 from collections.abc import Collection
 from functools import reduce
 from itertools import chain
 from operator import or_
 
+from django.core.cache import cache
 from django.db.models import (
     BooleanField,
     Case,
     Count,
     Exists,
     F,
+    Func,
     IntegerField,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
+    TextField,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 
 from observatory.monitoring.claim_actions import LOADED
 from observatory.monitoring.models import AffectedCitation, Change
@@ -34,6 +38,10 @@ from observatory.records.models import Record
 from observatory.sources.models import Citation
 
 SEVERE, SERIOUS, LIGHT = 3, 2, 1
+# From so many open changes on, their weights are kept for a minute: to weigh 60,000 claims takes a second.
+LARGE = 2_000
+KEPT_FOR = 60  # seconds
+_KEPT_WEIGHTS = "inbox-weights"
 MOST_NEIGHBOURS = 500  # of the inbox, among which the next change is looked for
 
 EDITED = (Record.State.DRAFT, Record.State.IN_REVIEW)
@@ -102,10 +110,45 @@ def is_severe(row: AffectedCitation) -> bool:
 
 def by_consequence(changes: QuerySet[Change]) -> QuerySet[Change]:
     """Order changes by the weight of their weightiest undecided claim, the newest first where it is the same."""
-    return annotate_consequence(changes).order_by(*ORDER)
+    return annotate_order(changes).order_by(*ORDER)
 
 
 ORDER = (F("consequence").desc(), F("found_at").desc(), F("id").desc())
+
+
+def annotate_order(changes: QuerySet[Change]) -> QuerySet[Change]:
+    """Annotate changes with `consequence` as far as an order needs it: in a large inbox it may be a minute old, and
+    changes that are not open weigh nothing there."""
+    kept = _kept_weights()
+    if not kept:
+        return annotate_consequence(changes)
+    return changes.annotate(consequence=Coalesce(_KeptWeight(Value(kept), Cast("pk", TextField())), Value(0)))
+
+
+def is_large() -> bool:
+    """Return whether there are so many open changes that what was weighed and counted is kept for a minute."""
+    return bool(_kept_weights())
+
+
+class _KeptWeight(Func):
+    """The number that a JSON object has for a key; NULL if it has none."""
+
+    template = "(%(expressions)s)::int"
+    arg_joiner = "::jsonb ->> "
+    output_field = IntegerField()
+
+
+def _kept_weights() -> str:
+    """Return the weights of the open changes by their primary keys, as JSON; "" where there are few: they are weighed
+    when they are asked for."""
+    kept = cache.get(_KEPT_WEIGHTS)
+    if kept is None:
+        changes = Change.objects.open()
+        many = changes.order_by()[:LARGE].count() == LARGE
+        weights = annotate_consequence(changes).order_by().values_list("pk", "consequence") if many else ()
+        kept = json.dumps(dict(weights)) if many else ""
+        cache.set(_KEPT_WEIGHTS, kept, KEPT_FOR)
+    return kept
 
 
 def annotate_consequence(changes: QuerySet[Change]) -> QuerySet[Change]:

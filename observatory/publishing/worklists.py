@@ -27,14 +27,16 @@ def chinese_outdated(records: QuerySet) -> QuerySet:
     """Return the public records of which the English title or summary was edited since, and the Chinese was not: what
     the check `chinese-outdated` finds."""
     found = Q(pk=None)
+    # The titles are columns of the entry; only for the summaries its document has to be unpacked.
+    summary = KeyTransform("summary", "entry__document")
+    records = records.alias(
+        public_title_en=F("entry__title_en"),
+        public_title_zh_hans=F("entry__title_zh_hans"),
+        public_summary_en=KeyTextTransform("en", summary),
+        public_summary_zh_hans=KeyTextTransform("zh-hans", summary),
+    )
     for name in ("title", "summary"):
         english, chinese = f"{name}_en", f"{name}_zh_hans"
-        records = records.alias(
-            **{
-                f"public_{english}": KeyTextTransform("en", KeyTransform(name, "entry__document")),
-                f"public_{chinese}": KeyTextTransform("zh-hans", KeyTransform(name, "entry__document")),
-            }
-        )
         both = ~Q(**{english: ""}) & ~Q(**{chinese: ""}) & ~Q(**{f"public_{english}": ""})
         found |= both & ~Q(**{f"public_{english}": F(english)}) & Q(**{f"public_{chinese}": F(chinese)})
     return edited_since_published(records).filter(found)

@@ -1,11 +1,13 @@
 """The home page: what changed, what is mine, what waits, what nobody has taken, what is to do."""
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from lxml import html
 
-from observatory.desk import dashboard
+from observatory.desk import counts, dashboard
 from observatory.monitoring.models import Change
 from observatory.publishing.actions import publish
 from observatory.records.actions import mark_edited
@@ -151,3 +153,35 @@ def test_the_page_takes_the_same_queries_for_many(person):
     fill(20)
     assert cost(lambda: client.get(HOME)) <= few
     assert cost(lambda: dashboard.home(me)) <= few_panels <= 16
+
+
+def test_empty_panels_are_one_line_after_what_has_something_to_do(person):
+    _me, client = person("reviewer")
+    page = client.get(HOME)
+    assert "Waiting for review" not in [str(panel.title) for panel in page.context["home"].lists]
+    words = html.document_fromstring(page.content.decode()).find_class("day-empty")[0].text_content()
+    assert "Nothing is waiting for review." in words
+    assert "Nothing has been published yet." in words
+    assert words.count("No source has been read yet.") == 1
+    assert 'id="untaken-title"' not in page.content.decode()
+    plan = InitiativeFactory(state="in_review")
+    publish(record=InitiativeFactory(), by=None, reason="First.")
+    page = client.get(HOME)
+    titles = [str(panel.title) for panel in page.context["home"].lists]
+    assert (titles[0], titles[-1]) == ("Waiting for review", "Latest publications")
+    assert str(plan) in page.content.decode()
+    assert "Nothing is waiting for review." not in page.content.decode()
+
+
+def test_numbers_of_a_large_catalogue_are_kept_for_a_minute_and_ones_own_are_not(person, monkeypatch):
+    me, client = person("curator")
+    home(client)
+    monkeypatch.setattr(counts, "LARGE", 1)
+    InitiativeFactory()
+    assert home(client)["Without a source"].count == 1
+    mine = InitiativeFactory()
+    mark_edited(record=mine, by=me)
+    found = home(client)
+    assert (found["Without a source"].count, found["My drafts"].count) == (1, 1)
+    cache.clear()
+    assert home(client)["Without a source"].count == 2

@@ -3,12 +3,14 @@
 import re
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
+from observatory.monitoring import worklists
 from observatory.monitoring.models import AffectedCitation, Change, Watch
 from observatory.monitoring.worklists import by_consequence
 from observatory.publishing.actions import publish
@@ -366,3 +368,38 @@ def test_many_alike_are_settled_in_one_go_with_every_difference_in_sight(curator
     assert AffectedCitation.objects.decided().count() == number
     change.refresh_from_db()
     assert change.state == "resolved"
+
+
+# --- A large inbox ----------------------------------------------------------------------------------------------------
+
+
+def test_a_large_inbox_keeps_its_order_and_what_is_counted_by_claims_for_a_minute(curator, monkeypatch):
+    footer, heavy = changed(), gone()
+    monkeypatch.setattr(worklists, "LARGE", 2)
+    order = [row.pk for row in curator.get(INBOX).context["cl"].result_list]
+    assert order == [heavy.change_id, footer.pk]
+    assert counts(curator, "finding") == {"missing": 1, "none": 1}
+    newer = gone()
+    AffectedCitation.objects.filter(pk=heavy.pk).update(state="moved")
+    page = curator.get(INBOX)
+    assert [row.pk for row in page.context["cl"].result_list] == [heavy.change_id, newer.change_id, footer.pk]
+    assert counts(curator, "finding") == {"missing": 1, "none": 1}
+    assert counts(curator, "kind") == {"content": 3}
+    assert shown(curator, "finding=missing") == {newer.change_id}
+    cache.clear()
+    assert counts(curator, "finding") == {"missing": 1, "moved": 1, "none": 1}
+    assert next(row.pk for row in curator.get(INBOX).context["cl"].result_list) == newer.change_id
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        (INBOX, "There are no source changes to review."),
+        (f"{INBOX}?kind=moved", "No change is found with these filters."),
+        (f"/zh-hans{INBOX}?q=nothing", "没有符合这些筛选条件的变动"),
+    ],
+)
+def test_an_empty_inbox_says_so_and_offers_no_actions(curator, address, words):
+    page = curator.get(address).content.decode()
+    assert words in page
+    assert 'name="action"' not in page

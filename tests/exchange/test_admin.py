@@ -215,6 +215,15 @@ def test_relations_and_citations_of_a_list_are_exported(curator):
     assert lines.startswith("id,record,statement,source")
 
 
+@pytest.mark.parametrize("query", ["nothing__exact=1", "id__exact=%C3%28", "page=2"])
+def test_an_export_with_a_filter_that_the_list_does_not_have_is_refused_in_words(curator, query):
+    path = reverse("admin:exchange_export", args=["relations", "csv"])
+    answer = curator.get(f"{path}?{query}")
+    assert answer.status_code == 400
+    assert "Open the list, filter it there" in answer.content.decode()
+    assert "请打开该列表" in curator.get(f"/zh-hans{path}?{query}").content.decode()
+
+
 @pytest.mark.parametrize("name", ["organisations", "bodies", "sources", "relations", "citations", "terms"])
 def test_an_export_takes_as_many_queries_whatever_its_length(curator, name, django_assert_max_num_queries):
     path = reverse("admin:exchange_export", args=[name, "csv"])

@@ -1,10 +1,11 @@
 """Likely duplicates in the whole catalogue of the China case study, and the command that lists them."""
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from observatory.publishing.management.commands import find_duplicates
 from observatory.records.duplicates import find_duplicates_of, likely_duplicates_of_name
 from observatory.records.models import LikelyDuplicate, Record, RecordKey
 from observatory.sources.likely_duplicates import find_duplicates_of as find_duplicate_sources
@@ -91,3 +92,18 @@ def test_the_case_study_has_no_false_duplicate(db):
         (80, "Ni 2024", "ais.cn 2024"),
         (65, "CAC 2023b", "comparativeai.org n.d."),
     ]
+
+
+def test_the_command_goes_on_after_a_row_and_refuses_what_is_none(twenty, capsys, monkeypatch):
+    monkeypatch.setattr(find_duplicates, "PROGRESS", -1)
+    keys = sorted(row.pk for row in twenty)
+    call_command("find_duplicates", after=f"records:{keys[-3]}")
+    told = capsys.readouterr().out
+    assert f"2 of 2 records compared; to go on from here: --after records:{keys[-1]}" in told
+    assert "sources compared" in told
+    assert LikelyDuplicate.objects.count() == 1
+    call_command("find_duplicates", after="sources:0")
+    assert "records" not in capsys.readouterr().out
+    for wrong in ("bodies:1", "records", "records:-1", "records:" + "9" * 30):
+        with pytest.raises(CommandError, match="records:NUMBER"):
+            call_command("find_duplicates", after=wrong)

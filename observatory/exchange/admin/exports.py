@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from observatory.exchange.errors import CannotRead
 from observatory.exchange.export import FORMS, export, forms_of, template
@@ -19,6 +21,10 @@ from observatory.sources.models import Citation
 
 # Parameters of a list that choose no rows: its order and its page.
 _NOT_FILTERS = ("o", "p", "all", "list")
+_WRONG_FILTER = _(
+    "Nothing was exported: the list has no such filter as this web address asks for. Open the list, filter it there,"
+    " and export it from its page."
+)
 
 
 def template_view(request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
@@ -37,8 +43,10 @@ def export_view(request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
         raise PermissionDenied
     try:
         made = export(table, form, _keys(request, table))
+    except IncorrectLookupParameters:
+        return _refusal(_WRONG_FILTER, 400)
     except CannotRead as error:
-        return HttpResponse(str(error), status=422, content_type="text/plain; charset=utf-8")
+        return _refusal(error, 422)
     return _answer(made, table.name, form)
 
 
@@ -73,6 +81,10 @@ def _listed(request: Any, model: Any) -> list[int]:
     request.GET = query
     rows = model_admin.get_changelist_instance(request).get_queryset(request)
     return list(rows.order_by("pk").values_list("pk", flat=True).distinct())
+
+
+def _refusal(text: Any, status: int) -> HttpResponse:
+    return HttpResponse(str(text), status=status, content_type="text/plain; charset=utf-8")
 
 
 def _answer(made: Iterable[bytes] | Any, name: str, form: str) -> HttpResponseBase:

@@ -65,7 +65,7 @@ class ChangeAdmin(AssignsWork, DecidesClaims, SettlesTogether, ClosesChanges, Ma
         return InboxList
 
     def get_queryset(self, request):
-        return worklists.annotate_counts(worklists.annotate_consequence(super().get_queryset(request).defer("diff")))
+        return worklists.annotate_counts(worklists.annotate_order(super().get_queryset(request).defer("diff")))
 
     def get_ordering(self, request):
         return worklists.ORDER

@@ -105,7 +105,7 @@ class InboxList(ListOfWork):
 
     def boxes(self, searched) -> list[FilterBox]:
         """Return the filters with their choices; `searched` are the changes that the search finds."""
-        counts = count_choices(searched, self.chosen, self.user)
+        counts = count_choices(searched, self.chosen, self.user, search=self.query)
         labels = _labels(counts, self.chosen)
         return [self._box(name, counts[name], labels.get(name, {})) for name in LABELS]
 

@@ -183,6 +183,21 @@ class AffectedCitation(models.Model):
                 violation_error_message=_("Say why the change does not matter for this statement."),
             ),
         ]
+        indexes = [
+            # What the inbox counts and weighs, and what the home page shows of the decisions, without the wide rows.
+            models.Index(
+                fields=["change"],
+                include=["citation", "state", "meaning_changed"],
+                condition=Q(decision="") & ~Q(state__in=["present", "never_found"]),
+                name="affected_citation_undecided",
+            ),
+            models.Index(
+                fields=["-decided_at"],
+                include=["citation"],
+                condition=~Q(decision=""),
+                name="affected_citation_decided",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.citation} · {self.get_state_display()}"

@@ -1,7 +1,11 @@
 """Lists of the parts of records: search and filter them across the catalogue, and edit single rows."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
+from django.contrib.admin.utils import unquote
+from django.http import HttpResponseRedirect
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.admin.filters import KindOfRecordFilter
@@ -10,6 +14,7 @@ from observatory.records import actions
 from observatory.records.admin.base import CatalogueAdmin
 from observatory.records.admin.concurrent_edits import GuardedForm
 from observatory.records.admin.relation_rows import StoredRelationForm
+from observatory.records.admin_links import admin_record_url
 from observatory.records.labels import statement_label
 from observatory.records.models import FormerSlug, Identifier, Milestone, OtherName, Record, Relation
 from observatory.sources.admin.citations import CITATION_FIELDS, CitationForm, statement_choices
@@ -23,6 +28,7 @@ class PartAdmin(CatalogueAdmin):
     """
 
     owner = "record"
+    affected = ""  # the lookup of what the monitor found about the row, which is not deleted unseen
     list_select_related = ("record",)
 
     def get_readonly_fields(self, request, obj=None):
@@ -37,6 +43,30 @@ class PartAdmin(CatalogueAdmin):
         super().save_related(request, form, formsets, change)
         if form.has_changed() or not change:
             self._note_edit(getattr(form.instance, self.owner), request.user)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        row = self.get_object(request, unquote(object_id))
+        if row and self.has_delete_permission(request, row) and self._refuses_affected(request, [row.pk]):
+            return HttpResponseRedirect(admin_record_url(getattr(row, self.owner)))
+        return super().delete_view(request, object_id, extra_context)
+
+    def get_actions(self, request):
+        found = super().get_actions(request)
+        if "delete_selected" in found:
+            found["delete_selected"] = (_delete_selected, *found["delete_selected"][1:])
+        return found
+
+    def _refuses_affected(self, request, keys) -> bool:
+        """Report rows that cannot be deleted here because a source cited for them changed."""
+        if not self.affected:
+            return False
+        rows = self.model._default_manager.filter(pk__in=keys, **{f"{self.affected}__isnull": False})
+        found = list(rows.select_related(self.owner).distinct()[:10])
+        for row in found:
+            record = getattr(row, self.owner)
+            text = format_html(_AFFECTED, row=row, address=admin_record_url(record), record=record)
+            self.message_user(request, text, messages.ERROR)
+        return bool(found)
 
     def delete_model(self, request, obj):
         record = getattr(obj, self.owner)
@@ -53,10 +83,22 @@ class PartAdmin(CatalogueAdmin):
         actions.mark_edited(record=record, by=by)
 
 
+def _delete_selected(modeladmin, request, queryset):
+    refused = modeladmin._refuses_affected(request, queryset.order_by().values("pk"))
+    return None if refused else delete_selected(modeladmin, request, queryset)
+
+
+_AFFECTED = _(
+    "Nothing was deleted: the monitor found that a source cited for “{row}” has changed, and that is kept with the"
+    ' citation. Remove it in the form of its record and save that: <a href="{address}">{record}</a>.'
+)
+
+
 @admin.register(Relation)
 class RelationAdmin(PartAdmin):
     form = StoredRelationForm
     owner = "subject"
+    affected = "citations__affected_by"
     fields = [("subject", "predicate", "object"), ("role", "date"), ("note_en", "note_zh_hans")]
     list_display = ["subject", "predicate", "object", "role", "date"]
     list_display_links = ["predicate"]
@@ -69,6 +111,7 @@ class RelationAdmin(PartAdmin):
 
 @admin.register(Milestone)
 class MilestoneAdmin(PartAdmin):
+    affected = "citations__affected_by"
     fields = ["record", ("type", "date"), ("title_en", "title_zh_hans")]
     list_display = ["title_en", "record", "type", "date"]
     list_filter = ["type"]
@@ -130,6 +173,7 @@ class CitationAdmin(PartAdmin):
     """Citations across the catalogue, checked or not. A citation is added on the form of its record."""
 
     form = CitationForm
+    affected = "affected_by"
     fieldsets = [(None, {"fields": ["record", *CITATION_FIELDS, ("checked_by", "checked_at")]})]
     readonly_fields = ["record", "checked_by", "checked_at"]
     list_display = ["statement_cell", "record", "source", "verdict_cell", "stated_value", "checked_at"]

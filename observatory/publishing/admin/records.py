@@ -11,7 +11,7 @@ from django.http import HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.admin import public_panel
@@ -373,9 +373,22 @@ def _delete_selected(modeladmin, request, queryset):
 
 
 def _refuse_to_delete(modeladmin, request, records) -> bool:
-    """Report which of the records were public once: they can be withdrawn, but never deleted."""
+    """Report which of the records cannot be deleted, and what to do instead: those that were public once, and those
+    whose sources changed, because what the monitor found is not deleted unseen."""
     public = [str(record) for record in records.filter(versions__isnull=False).distinct()[:10]]
     if public:
         text = _("Nothing was deleted. A record that has been public must stay citable. Withdraw it instead: {titles}.")
         modeladmin.message_user(request, format_html(text, titles="; ".join(public)), messages.ERROR)
-    return bool(public)
+        return True
+    affected = list(records.filter(citations__affected_by__isnull=False).distinct()[:10])
+    if affected:
+        titles = format_html_join("; ", '<a href="{}">{}</a>', ((admin_record_url(row), str(row)) for row in affected))
+        modeladmin.message_user(request, format_html(_AFFECTED, titles=titles), messages.ERROR)
+    return bool(affected)
+
+
+_AFFECTED = _(
+    "Nothing was deleted: the monitor found that sources cited here have changed, and that is kept with the citations:"
+    " {titles}. Open the record, remove these citations, save it, and then delete it. Or leave it as a draft: readers"
+    " do not see drafts."
+)

@@ -1,7 +1,8 @@
 """Sources, with their contributors and locations on one form, and a separate list of locations."""
 
 from django.contrib import admin, messages
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,7 @@ from observatory.sources.admin.locations import (
     describe_sharing,
 )
 from observatory.sources.admin.new_source import NewSourceForm, is_popup, new_source, use_url
-from observatory.sources.models import OTHER_IDENTIFIERS, Contributor, Location, Source
+from observatory.sources.models import OTHER_IDENTIFIERS, Citation, Contributor, Location, Source
 from observatory.text.standard_numbers import find_isbn
 
 MOST = 500
@@ -102,7 +103,10 @@ class SourceForms(ProtectsVisitedLocations, CatalogueAdmin):
         match = request.resolver_match
         rows = super().get_queryset(request)
         if match and match.url_name == "sources_source_changelist":
-            return rows.annotate(citation_count=Count("citations"))
+            # Not a join: it would be counted over all sources, for the list, for its number and for its filters.
+            citations = Citation.objects.filter(source=OuterRef("pk")).order_by().values("source")
+            number = Subquery(citations.annotate(number=Count("pk")).values("number"))
+            return rows.annotate(citation_count=Coalesce(number, 0))
         return rows
 
     def get_search_results(self, request, queryset, search_term):
