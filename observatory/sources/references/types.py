@@ -65,9 +65,7 @@ RIS = {
     "COMP": "software",
 }
 # Types whose number is that of the document, not of an issue of a periodical or of a series of books.
-NUMBERED = frozenset(
-    {"report", "legislation", "document", "standard", "patent", "dataset", "software", "webpage"}
-)
+NUMBERED = frozenset({"report", "legislation", "document", "standard", "patent", "dataset", "software", "webpage"})
 # CSL types, those of Crossref and of DataCite (resourceTypeGeneral, in lower case), and schema.org's. A type that the
 # catalogue has itself stays.
 CSL = {
