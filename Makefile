@@ -46,7 +46,7 @@ format: ## format the code
 	@$(WITH_VENV) -m observatory.local.template_lines --fix
 
 rooms: ## print the table of packages for docs/architecture.md
-	@$(WITH_VENV) -m observatory.local.rooms
+	@$(WITH_VENV) -m observatory.local.package_table
 
 messages: ## collect new strings into the translation catalogues (needs GNU gettext)
 	@$(WITH_VENV) manage.py makemessages --locale zh_Hans --ignore '.venv/*' --ignore 'var/*' --add-location file --no-wrap

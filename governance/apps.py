@@ -10,5 +10,5 @@ class GovernanceConfig(AppConfig):
         from governance.api import BODY, INSTRUMENT  # models must be loaded first
         from observatory.records import registry
 
-        registry.register(BODY)
-        registry.register(INSTRUMENT)
+        registry.register_record_type(BODY)
+        registry.register_record_type(INSTRUMENT)

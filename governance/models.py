@@ -7,10 +7,10 @@ from django.utils.translation import pgettext_lazy
 
 from observatory.records.fields import EDTFField, choice_constraint, edtf_constraint, lower_bound, upper_bound
 from observatory.records.models import Organisation, Record
-from observatory.records.tracking import tracked
+from observatory.records.tracking import track_history
 
 
-@tracked()
+@track_history()
 class Body(Organisation):
     """An organisation that governs: a committee, a subcommittee, a commission, a regulator."""
 
@@ -53,7 +53,7 @@ class Body(Organisation):
         ]
 
 
-@tracked()
+@track_history()
 class Instrument(Record):
     """A rule: law, measure, principles, norms, guideline, notice, list."""
 

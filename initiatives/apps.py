@@ -10,4 +10,4 @@ class InitiativesConfig(AppConfig):
         from initiatives.api import INITIATIVE  # models must be loaded first
         from observatory.records import registry
 
-        registry.register(INITIATIVE)
+        registry.register_record_type(INITIATIVE)

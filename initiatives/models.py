@@ -13,10 +13,10 @@ from observatory.records.fields import (
     upper_bound,
 )
 from observatory.records.models import Record
-from observatory.records.tracking import tracked
+from observatory.records.tracking import track_history
 
 
-@tracked()
+@track_history()
 class Initiative(Record):
     """Something that was launched and runs for a time, or was held."""
 

@@ -10,4 +10,4 @@ class PlatformsConfig(AppConfig):
         from observatory.records import registry
         from platforms.api import PLATFORM  # models must be loaded first
 
-        registry.register(PLATFORM)
+        registry.register_record_type(PLATFORM)

@@ -13,10 +13,10 @@ from observatory.records.fields import (
     upper_bound,
 )
 from observatory.records.models import Record
-from observatory.records.tracking import tracked
+from observatory.records.tracking import track_history
 
 
-@tracked()
+@track_history()
 class Platform(Record):
     """Software, a model, a data platform, an open platform or computing infrastructure."""
 

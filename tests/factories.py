@@ -7,8 +7,8 @@ from factory.django import DjangoModelFactory
 
 from governance.models import Body, Instrument
 from initiatives.models import Initiative
-from observatory.records.ids import new_public_id
 from observatory.records.models import Identifier, Jurisdiction, Milestone, Organisation, OtherName, Relation, Theme
+from observatory.records.permanent_ids import new_public_id
 from observatory.sources.models import Citation, Location, Source
 from platforms.models import Platform
 

@@ -1,6 +1,6 @@
 """The rooms and arrows of docs/architecture.md are those of the code; sizes may be a little behind."""
 
-from observatory.local.rooms import ROOTS, markdown_table, rooms
+from observatory.local.package_table import ROOTS, markdown_table, rooms
 from observatory.local.services import PROJECT
 
 

@@ -14,7 +14,7 @@ from drf_spectacular.utils import extend_schema
 from observatory.api import serializers
 from observatory.api.pagination import FunctionPagination, encode_cursor
 from observatory.api.views import ApiViewSet, etag_digest
-from observatory.public import published
+from observatory.public import published_records
 from observatory.public.tables import lists
 from observatory.publishing.models import Entry
 from observatory.publishing.publication_lock import settled_until
@@ -101,7 +101,7 @@ class ChangeViewSet(ApiViewSet):
         Everything published or withdrawn before `complete_until` is in this response or in an earlier one.
         """
         if self.wants_table():
-            return self.table_response(lists.changes(_entries_since(self.parameters["published_since"])))
+            return self.table_response(lists.changes_table(_entries_since(self.parameters["published_since"])))
         # Before the rows, in a statement of its own: a publication that ends in between is in sight of the second.
         settled = settled_until() - _CLOCK_DIFFERENCE
         page = self.paginate_queryset(partial(_read_rows, document=not self.is_conditional()))
@@ -116,7 +116,7 @@ class ChangeViewSet(ApiViewSet):
                 "resume": self.paginator.get_resume_url(),
                 "complete_until": complete_until,
             }
-            response = self.respond(published.page_json([_document(row) for row in page], **members), tag, None)
+            response = self.respond(published_records.page_json([_document(row) for row in page], **members), tag, None)
         response["Complete-Until"] = complete_until.isoformat()  # for who gets a 304, which has no body
         return response
 
@@ -147,4 +147,4 @@ def _document(row: tuple) -> str:
     if withdrawn_at is None:
         return text
     tombstone = {"id": public_id, "kind": kind, "withdrawn_at": withdrawn_at, "reason": reason}
-    return published.to_json(tombstone | ({"merged_into": merged_into} if merged_into else {}))
+    return published_records.to_json(tombstone | ({"merged_into": merged_into} if merged_into else {}))

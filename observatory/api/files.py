@@ -19,13 +19,13 @@ from observatory.api.renderers import (
     ZipRenderer,
 )
 from observatory.api.views import ApiView, etag_digest
-from observatory.public import program, published
+from observatory.public import program_digest, published_records
 from observatory.public.links import absolute_url
 from observatory.public.tables import archive, evidence, lists
-from observatory.public.tables.about import about, readme
-from observatory.public.tables.download import file_name, head, named, workbook
+from observatory.public.tables.about import file_facts, file_readme
+from observatory.public.tables.all_tables import all_tables
+from observatory.public.tables.download import file_name, head_response, named, workbook_response
 from observatory.public.tables.records import Chosen
-from observatory.public.tables.whole import tables
 from observatory.publishing.models import Entry, Version
 from observatory.search.filters import EntryFilterSet, filterset_of
 
@@ -39,7 +39,7 @@ class TableView(ApiView):
     tag = "tables"
 
     def get_queryset(self) -> QuerySet[Entry]:
-        return published.live_entries(None)
+        return published_records.live_entries(None)
 
     def chosen(self) -> Chosen:
         """Return the records that the filters keep."""
@@ -65,7 +65,7 @@ class Citations(RecordFilters, TableView):
 
     @extend_schema(summary="Download citations")
     def get(self, request) -> HttpResponseBase:
-        return self.table_response(evidence.citations(self.chosen(), set(self.parameters.get("source", ()))))
+        return self.table_response(evidence.citations_table(self.chosen(), set(self.parameters.get("source", ()))))
 
 
 class Disagreements(RecordFilters, TableView):
@@ -79,7 +79,7 @@ class Disagreements(RecordFilters, TableView):
 
     @extend_schema(summary="Download disagreements")
     def get(self, request) -> HttpResponseBase:
-        return self.table_response(evidence.disagreements(self.chosen()))
+        return self.table_response(evidence.disagreements_table(self.chosen()))
 
 
 class Coverage(TableView):
@@ -90,7 +90,7 @@ class Coverage(TableView):
 
     @extend_schema(summary="Download the coverage table")
     def get(self, request) -> HttpResponseBase:
-        return self.table_response(lists.coverage())
+        return self.table_response(lists.coverage_table())
 
 
 class FileView(ApiView):
@@ -120,9 +120,9 @@ class Archive(FileView):
     def get(self, request) -> HttpResponseBase:
         name = file_name("data", "zip")
         if request.method == "HEAD":
-            return head(archive.CONTENT_TYPE, name)
-        text = readme(about(absolute_url(request.get_full_path())))
-        chunks = archive.chunks(tables(), text, timezone.now())
+            return head_response(archive.CONTENT_TYPE, name)
+        text = file_readme(file_facts(absolute_url(request.get_full_path())))
+        chunks = archive.archive_chunks(all_tables(), text, timezone.now())
         return named(StreamingHttpResponse(chunks, content_type=archive.CONTENT_TYPE), name)
 
 
@@ -137,8 +137,8 @@ class Workbook(FileView):
     def get(self, request) -> HttpResponseBase:
         name = file_name("data", "xlsx")
         if request.method == "HEAD":
-            return head(XlsxRenderer.media_type, name)
-        return workbook(tables(), request, name)
+            return head_response(XlsxRenderer.media_type, name)
+        return workbook_response(all_tables(), request, name)
 
 
 class Export(RecordFilters, ApiView):
@@ -151,7 +151,7 @@ class Export(RecordFilters, ApiView):
     weak = True  # what is published while the lines are read may be among them or not
 
     def get_queryset(self) -> QuerySet[Entry]:
-        return published.live_entries(None)
+        return published_records.live_entries(None)
 
     @extend_schema(summary="Download all public records")
     def get(self, request) -> HttpResponseBase:
@@ -173,12 +173,19 @@ def _catalogue_tag(request) -> str:
     """Return a tag of what is public, of the filters and of the program that reads them: every publication and every
     withdrawal is a version, numbered in the order in which they come into sight."""
     last = Version.objects.aggregate(last=Max("pk"))["last"]
-    return etag_digest([last, request.META.get("QUERY_STRING", ""), request.accepted_renderer.format, program.digest()])
+    return etag_digest(
+        [
+            last,
+            request.META.get("QUERY_STRING", ""),
+            request.accepted_renderer.format,
+            program_digest.digest_of_program(),
+        ]
+    )
 
 
 def _lines(rows: QuerySet[Entry]) -> Iterator[bytes]:
     """Yield lines in batches by keyset: no statement, and so no snapshot, is open while a slow client reads."""
-    rows, last = rows.annotate(text=published.TEXT).order_by("record_id"), 0
+    rows, last = rows.annotate(text=published_records.TEXT).order_by("record_id"), 0
     while batch := list(rows.filter(record_id__gt=last).values_list("record_id", "text")[:BATCH]):
         last = batch[-1][0]
         yield "".join(f"{text}\n" for _record_id, text in batch).encode()

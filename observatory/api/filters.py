@@ -107,7 +107,7 @@ def _defaults(form_classes: tuple[type[forms.Form], ...]) -> dict[str, Any]:
     return values
 
 
-def refuse(name: str, reason: Any) -> InvalidParameters:
+def invalid_parameter(name: str, reason: Any) -> InvalidParameters:
     """Return the error for one parameter."""
     return InvalidParameters([parameter_error(name, reason)])
 

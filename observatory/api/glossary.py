@@ -67,7 +67,7 @@ class GlossaryViewSet(ApiViewSet):
         return public_glossary()
 
     def get_table(self, rows: QuerySet[PublishedTerm]) -> Table:
-        return references.glossary(rows.order_by("term", "pk"))
+        return references.glossary_table(rows.order_by("term", "pk"))
 
     @extend_schema(summary="List official terms")
     def list(self, request):

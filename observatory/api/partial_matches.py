@@ -6,8 +6,8 @@ from typing import Any
 from observatory.api.pagination import KeysetPagination
 from observatory.publishing.index import facets
 from observatory.publishing.models import Entry
-from observatory.search.partial import partial_matches, rows_of
-from observatory.search.results import scope
+from observatory.search.partial_matches import partial_matches, rows_of
+from observatory.search.results import search_scope
 from observatory.search.sources_and_terms import (
     find_partial_sources,
     find_partial_terms,
@@ -48,7 +48,7 @@ def read_partial_records(cleaned: Mapping[str, Any], kind: str | None) -> list[d
     chosen = {name: list(value) for name, value in given.items() if name in facets.names()}
     if not cleaned.get("q") or given.keys() - chosen.keys():
         return []
-    found = partial_matches(scope(cleaned["q"], chosen | ({"kind": [kind]} if kind else {})))
+    found = partial_matches(search_scope(cleaned["q"], chosen | ({"kind": [kind]} if kind else {})))
     return [
         {"id": row.public_id, "kind": row.kind, "title": _title(row), "lacks": list(lacks)}
         for row, lacks in rows_of(found, Entry.objects.defer("document", "search"))

@@ -20,19 +20,19 @@ from observatory.api.partial_matches import read_partial_records
 from observatory.api.record_pagination import RecordPagination
 from observatory.api.version_change_serializers import VersionChangesSerializer
 from observatory.api.views import FOREVER, ApiViewSet, Moved, etag_digest
-from observatory.public import published
+from observatory.public import published_records
 from observatory.public.links import absolute_url, api_path
 from observatory.public.problem_documents import InvalidParameters, NotFound, Withdrawn, parameter_error
 from observatory.public.tables import lists
-from observatory.public.tables.records import Chosen, records
+from observatory.public.tables.records import Chosen, records_table
 from observatory.public.tables.table import Table
 from observatory.public.version_changes import UnknownVersion, change_documents, find_pair
 from observatory.publishing.as_of import past
 from observatory.publishing.models import Entry, Version
 from observatory.records import registry
 from observatory.search.filters import EntryFilterSet, filterset_of
-from observatory.search.planning import first_of
-from observatory.search.query import parse
+from observatory.search.planner_hints import first_of
+from observatory.search.query import parse_query
 
 Row = dict[str, Any]
 VERSION_COLUMNS = ("number", "action", "published_at", "reason", "sha256")
@@ -121,7 +121,7 @@ class RecordViewSet(ApiViewSet):
         members = {"next": next_url} if count is None else {"next": next_url, "count": count}
         if some := self._partial():
             members["partial"] = some
-        body = published.page_json([self._document(row) for row in page], **members)
+        body = published_records.page_json([self._document(row) for row in page], **members)
         response = self.respond(body, self._list_tag(count, some), self._changed())
         if next_url:
             response["Link"] = f'<{next_url}>; rel="next"'
@@ -131,8 +131,8 @@ class RecordViewSet(ApiViewSet):
         """Return what is public now, or what was at the moment asked for. Raises `InvalidParameters`."""
         moment = self.parameters["as_of"]
         if moment is None:
-            return published.live_entries(self.kind)
-        for name in published.present_only():
+            return published_records.live_entries(self.kind)
+        for name in published_records.refuse_past_moment():
             if self.request.query_params.get(name):
                 text = _("This parameter cannot be combined with as_of.")
                 raise InvalidParameters([parameter_error(name, text)])
@@ -140,33 +140,33 @@ class RecordViewSet(ApiViewSet):
 
     def get_table(self, rows: QuerySet) -> Table:
         chosen = Chosen(rows, self.parameters["as_of"], words="q" in self.request.query_params)
-        return records(chosen, self.record_type)
+        return records_table(chosen, self.record_type)
 
     def read_rows(self, rows: QuerySet, after: tuple[Any, int] | None, limit: int, *, document: bool) -> Sequence[Row]:
         """Return up to `limit` rows after a row; with their documents as text, or only what the ETag is made of."""
         ordering, is_past = self.parameters["ordering"], bool(self.parameters["as_of"])
         if ordering == record_pagination.NEWEST and not is_past and not self.filterset:
-            return published.newest_rows(self.kind, after, limit, document=document)
+            return published_records.newest_rows(self.kind, after, limit, document=document)
         columns = ["record_id", "version", "changed"]
         if not is_past:
-            rows = rows.annotate(withdrawn_objects=published.WITHDRAWN_OBJECTS)
+            rows = rows.annotate(withdrawn_objects=published_records.WITHDRAWN_OBJECTS)
             columns.append("withdrawn_objects")
         if document:
-            rows = rows.annotate(text=published.TEXT if is_past else published.TEXT_OF_PAGE)
+            rows = rows.annotate(text=published_records.TEXT if is_past else published_records.TEXT_OF_PAGE)
             columns += ["text", "published_at", *(["sha256"] if is_past else [])]
-        if parse(self.parameters.get("q", "")):
+        if parse_query(self.parameters.get("q", "")):
             # Read before the rows and by itself: under the settings of the planner for them it would be slow.
             changed = Entry.objects.order_by("-sequence").values_list("published_at", flat=True).first()
             rows = rows.annotate(changed=Value(changed, output_field=DateTimeField()))
             with first_of(rows):
                 return record_pagination.read_rows(rows, ordering, after, limit, columns)
-        rows = rows.annotate(changed=published.CATALOGUE_CHANGED)
+        rows = rows.annotate(changed=published_records.CATALOGUE_CHANGED)
         return record_pagination.read_rows(rows, ordering, after, limit, columns)
 
     def _document(self, row: Row) -> str:
         if self.parameters["as_of"]:
-            return published.with_version(row["text"], row["version"], row["published_at"], row["sha256"])
-        return published.with_withdrawn_objects(row["text"], row["withdrawn_objects"])
+            return published_records.with_version(row["text"], row["version"], row["published_at"], row["sha256"])
+        return published_records.with_withdrawn_objects(row["text"], row["withdrawn_objects"])
 
     def _partial(self) -> Sequence[Row]:
         """Return the partial matches of a search whose first page is empty."""
@@ -205,17 +205,17 @@ class RecordViewSet(ApiViewSet):
 
     def _retrieve_past(self, key: str, moment: datetime):
         entry = self.find_entry(key)
-        versions = published.versions_until(entry.record_id, moment).annotate(text=published.TEXT)
+        versions = published_records.versions_until(entry.record_id, moment).annotate(text=published_records.TEXT)
         version = versions.values(*VERSION_COLUMNS, "text").first()
         if version is None:
             raise NotFound(_("This record was not yet public at that time."))
         number, published_at, sha256 = version["number"], version["published_at"], version["sha256"]
         if version["action"] == Version.Action.WITHDRAW:
-            raise Withdrawn(published.Withdrawal(entry.public_id, entry.kind, published_at, version["reason"]))
-        tag = published.version_tag(sha256, number)
+            raise Withdrawn(published_records.Withdrawal(entry.public_id, entry.kind, published_at, version["reason"]))
+        tag = published_records.version_tag(sha256, number)
         if response := self.not_modified(tag, published_at):
             return response
-        body = published.with_version(version["text"], number, published_at, sha256)
+        body = published_records.with_version(version["text"], number, published_at, sha256)
         return self.respond(body.encode(), tag, published_at)
 
     @action(detail=True, url_path="versions", pagination_class=VersionPagination, filterset_class=None, form_class=None)
@@ -223,7 +223,7 @@ class RecordViewSet(ApiViewSet):
         """All versions of a record, newest first."""
         entry = self.find_entry(key)
         if self.wants_table():
-            return self.table_response(lists.versions(entry.record_id, entry.public_id))
+            return self.table_response(lists.versions_table(entry.record_id, entry.public_id))
         rows = Version.objects.filter(record_id=entry.record_id).values(*VERSION_COLUMNS)
         page = self.paginate_queryset(rows)
         tag = etag_digest([entry.record_id, *(row["number"] for row in self.paginator.rows)])
@@ -242,7 +242,7 @@ class RecordViewSet(ApiViewSet):
         """One version with its document as published, which never changes."""
         entry = self.find_entry(key)
         rows = Version.objects.filter(record_id=entry.record_id, number=number)
-        rows = rows.annotate(text=published.TEXT, format=F("document__format"))
+        rows = rows.annotate(text=published_records.TEXT, format=F("document__format"))
         row = rows.values(*VERSION_COLUMNS, "format", "text").first()
         if row is None:
             raise NotFound(_("This record has no version with this number."))
@@ -252,7 +252,7 @@ class RecordViewSet(ApiViewSet):
         tag = etag_digest([entry.record_id, number])
         if response := self.not_modified(tag, published_at, FOREVER):
             return response
-        body = f'{published.to_json(row)[:-1]},"document":{text}}}'.encode()
+        body = f'{published_records.to_json(row)[:-1]},"document":{text}}}'.encode()
         return self.respond(body, tag, published_at, FOREVER)
 
     @action(
@@ -273,11 +273,11 @@ class RecordViewSet(ApiViewSet):
         answer = {"from": pair.earlier, "to": pair.later, "changes": list(change_documents(pair))}
         return Response(VersionChangesSerializer(answer).data)
 
-    def find_entry(self, key: str, *, document: bool = False) -> published.EntryRow:
+    def find_entry(self, key: str, *, document: bool = False) -> published_records.EntryRow:
         """Return the entry of a public id or slug. Raises `Moved` for a former slug and for a record of another type,
         `NotFound` for a key that no record has or had."""
-        entry = published.find_entry(key, document=document)
-        if entry is None and (former := published.find_by_former_slug(key)):
+        entry = published_records.find_entry(key, document=document)
+        if entry is None and (former := published_records.find_by_former_slug(key)):
             raise self.moved_to(former.kind, former.public_id)
         if entry is None:
             raise NotFound(_("No record with this ID or slug has ever been public."))

@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema
 from observatory.api import serializers
 from observatory.api.pagination import FunctionPagination
 from observatory.api.views import ApiViewSet, etag_digest
-from observatory.public import published
+from observatory.public import published_records
 from observatory.public.stated_relations import relation_batches, relation_rows
 from observatory.public.tables import evidence
 from observatory.records.predicates import Predicate
@@ -44,12 +44,12 @@ class RelationViewSet(ApiViewSet):
     def list(self, request):
         """Relations between records (for example SUBJECT issued OBJECT) with their evidence, ordered by subject."""
         if self.wants_table():
-            return self.table_response(evidence.relations(relation_batches(self.parameters)))
+            return self.table_response(evidence.relations_table(relation_batches(self.parameters)))
         page = self.paginate_queryset(self.read_rows)
         tag = etag_digest(row[:4] for row in self.paginator.rows)
         if response := self.not_modified(tag, None):
             return response
-        body = published.page_json([row[4] for row in page], next=self.paginator.get_next_url())
+        body = published_records.page_json([row[4] for row in page], next=self.paginator.get_next_url())
         return self.respond(body, tag, None)
 
     def read_rows(self, after: Sequence[int] | None, limit: int) -> Sequence[tuple]:

@@ -108,7 +108,7 @@ class TableRenderer(BaseRenderer):
 
     def respond(self, table: Table, request: HttpRequest) -> HttpResponseBase:
         """Return the file."""
-        return download.answer(request, self.format, table)
+        return download.table_response(request, self.format, table)
 
 
 class CsvRenderer(TableRenderer):

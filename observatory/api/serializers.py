@@ -34,7 +34,7 @@ from observatory.publishing.document_schema import (
     Text,
     VersionStamp,
     one_of,
-    shape,
+    part_schema,
     words,
 )
 from observatory.publishing.evidence import EvidenceState
@@ -86,12 +86,12 @@ def reused_serializer(serializer_class: SerializerClass) -> serializers.Serializ
     return serializer_class()
 
 
-def bilingual(name: str, **options: Any) -> FunctionField:
+def bilingual_field(name: str, **options: Any) -> FunctionField:
     """Return the field for a pair of columns, `NAME_en` and `NAME_zh_hans`."""
     return FunctionField(lambda row: text_document(row, name), Text(**options))
 
 
-def term(name: str, **options: Any) -> FunctionField:
+def vocabulary_field(name: str, **options: Any) -> FunctionField:
     """Return the field for a foreign key to a vocabulary."""
 
     def read(row: Any) -> dict[str, str] | None:
@@ -103,7 +103,7 @@ def term(name: str, **options: Any) -> FunctionField:
 
 # --- Sources ---
 
-LocationHealth = shape(
+LocationHealth = part_schema(
     "LocationHealth",
     state=one_of(Health),
     since=DateTimeField(allow_null=True),
@@ -116,7 +116,7 @@ class SourceLocationSerializer(RowSerializer):
     role = one_of(Location.Role)
     watched = BooleanField(source="monitored")
     retired_at = DateField(allow_null=True)
-    note = bilingual("note")
+    note = bilingual_field("note")
     health = FunctionField(health_document, LocationHealth)
 
 
@@ -150,14 +150,16 @@ class SourceSerializer(RowSerializer):
         CharField(allow_null=True, help_text="Number of a report, a standard, a patent or a law."),
     )
     as_printed = words("The entry of the reference list it was taken from.")
-    note = bilingual("note")
+    note = bilingual_field("note")
     locations = SourceLocationSerializer(source="places", many=True)
 
 
 class CitingRecordSerializer(RowSerializer):
     id = CharField(source="public_id")
     kind = CharField()
-    title = FunctionField(lambda row: text_document(row, "title"), shape("ShortTitle", en=words(), zh_hans=words()))
+    title = FunctionField(
+        lambda row: text_document(row, "title"), part_schema("ShortTitle", en=words(), zh_hans=words())
+    )
     url = FunctionField(lambda row: absolute_url(api_path(row.kind, row.public_id)), URLField())
 
 
@@ -188,13 +190,13 @@ class RenderingSerializer(RowSerializer):
 class OfficialTermSerializer(RowSerializer):
     term = CharField(help_text="As the official body writes it.")
     language = words("BCP 47")
-    note = bilingual("note")
+    note = bilingual_field("note")
     renderings = RenderingSerializer(many=True)
 
 
 class SurveySerializer(RowSerializer):
-    jurisdiction = term("jurisdiction")
-    theme = term(
+    jurisdiction = vocabulary_field("jurisdiction")
+    theme = vocabulary_field(
         "theme", allow_null=True, help_text="Theme that was searched for. Null if the search was for a record type."
     )
     kind = FunctionField(
@@ -203,7 +205,7 @@ class SurveySerializer(RowSerializer):
     )
     outcome = one_of(Survey.Outcome)
     searched_on = DateField()
-    note = bilingual("note", help_text="Search method: where and how the curator searched.")
+    note = bilingual_field("note", help_text="Search method: where and how the curator searched.")
     records = FunctionField(
         lambda row: absolute_url(f"/api/v1/records/?jurisdiction={row.jurisdiction.code}&{_subject(row)}"),
         URLField(help_text="URL of the records on it that are in the catalogue now."),
@@ -216,7 +218,7 @@ def _subject(row: Survey) -> str:
 
 # --- Records ---
 
-WithdrawnObject = shape(
+WithdrawnObject = part_schema(
     "WithdrawnObject",
     id=CharField,
     withdrawn_at=DateTimeField,
@@ -244,7 +246,7 @@ class VersionSummarySerializer(serializers.Serializer):
     sha256 = words("SHA-256 of the document as canonical JSON (RFC 8785); empty for a withdrawal.")
 
 
-Tombstone = shape(
+Tombstone = part_schema(
     "Tombstone",
     id=CharField,
     kind=CharField,
@@ -252,7 +254,7 @@ Tombstone = shape(
     reason=CharField,
     merged_into=CharField(required=False, help_text="ID of the record it was merged into."),
 )
-VocabularyTerm = shape(
+VocabularyTerm = part_schema(
     "VocabularyTerm",
     code=CharField,
     en=words(),
@@ -260,7 +262,7 @@ VocabularyTerm = shape(
     parent=CharField(allow_null=True, required=False, help_text="Code of the broader term."),
     edition=CharField(required=False, allow_blank=True, help_text="Edition of the list that the term was taken from."),
     kind=CharField(required=False, help_text="For subtypes only: the record type it belongs to."),
-    inverse=shape("InverseLabel", en=words(), zh_hans=words())(
+    inverse=part_schema("InverseLabel", en=words(), zh_hans=words())(
         required=False, help_text="For predicates only: label of the inverse relation."
     ),
 )
@@ -269,17 +271,17 @@ VocabularyTerm = shape(
 def all_vocabularies() -> SerializerClass:
     """Return what describes all vocabularies by name: the list is one object, no list of them."""
     terms = {name: VocabularyTerm(many=True) for name in VOCABULARIES}
-    return extend_schema_serializer(many=False)(shape("Vocabularies", **terms))
+    return extend_schema_serializer(many=False)(part_schema("Vocabularies", **terms))
 
 
-ProblemError = shape(
+ProblemError = part_schema(
     "ProblemError",
     parameter=CharField,
     detail=CharField,
     nearest=CharField(required=False, help_text="Suggested value."),
     allowed=ListField(child=CharField(), required=False),
 )
-Problem = shape(
+Problem = part_schema(
     "Problem",
     type=CharField(help_text="URI of the problem type."),
     title=CharField,
@@ -294,18 +296,18 @@ Problem = shape(
     nearest=CharField(required=False),
     allowed=ListField(child=CharField(), required=False),
 )
-Root = shape(
+Root = part_schema(
     "Root",
     lists=serializers.DictField(child=URLField()),
     files=serializers.DictField(child=URLField(), help_text="URLs of the tables and of the files with all data."),
-    licence=shape("Licence", id=CharField(help_text="SPDX identifier."), name=CharField, url=URLField)(
+    licence=part_schema("Licence", id=CharField(help_text="SPDX identifier."), name=CharField, url=URLField)(
         help_text="Licence of the data."
     ),
     publisher=CharField(allow_null=True),
     contact=CharField(allow_null=True, help_text="A mailto: or https:// address."),
     schema=URLField,
     documentation=URLField,
-    problems=serializers.DictField(child=shape("ProblemType", status=IntegerField, title=CharField)()),
+    problems=serializers.DictField(child=part_schema("ProblemType", status=IntegerField, title=CharField)()),
 )
 
 

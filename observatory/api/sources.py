@@ -105,7 +105,7 @@ class SourceViewSet(ApiViewSet):
         return serializers.SourceWithRecordsSerializer if self.action == "retrieve" else self.serializer_class
 
     def get_table(self, rows: QuerySet[PublishedSource]) -> Table:
-        return references.sources(rows.order_by("key"))
+        return references.sources_table(rows.order_by("key"))
 
     @extend_schema(summary="List sources")
     def list(self, request):

@@ -5,9 +5,9 @@ from rest_framework.serializers import CharField, DateTimeField, IntegerField, U
 
 from observatory.monitoring.models import AffectedCitation
 from observatory.monitoring.outcomes import QuoteState
-from observatory.publishing.document_schema import Citation, Text, shape, words
+from observatory.publishing.document_schema import Citation, Text, part_schema, words
 
-StatementVersion = shape(
+StatementVersion = part_schema(
     "StatementVersion",
     record=CharField(help_text="ID of the record: before a merge, it may be another one."),
     number=IntegerField(min_value=1),
@@ -21,14 +21,14 @@ CitedStatement = type(
         "__doc__": "A statement of a record as one source is cited for it.",
         "id": CharField(help_text="Permanent ID of the citation."),
         "url": URLField(help_text="Permanent URL for readers."),
-        "record": shape(
+        "record": part_schema(
             "StatedRecord",
             id=CharField,
             kind=CharField,
-            title=shape("RecordTitle", en=words(), zh_hans=words(), original=words()),
+            title=part_schema("RecordTitle", en=words(), zh_hans=words(), original=words()),
             url=URLField,
         )(),
-        "statement": shape(
+        "statement": part_schema(
             "StatementName",
             key=CharField(
                 help_text="Name of a field, `names:NAME`, `identifiers:VALUE`, or `relation:N` or `milestone:N` with"
@@ -37,7 +37,7 @@ CitedStatement = type(
             label=Text,
         )(),
         "read_at": CharField(allow_null=True, help_text="URL at which the source was read."),
-        "sighting": shape(
+        "sighting": part_schema(
             "QuoteSighting",
             state=serializers.ChoiceField([(value, value) for value in QuoteState.values]),
             since=DateTimeField,
@@ -46,7 +46,7 @@ CitedStatement = type(
             ),
             passage=words("What is there now in place of the quote."),
             url=CharField(allow_null=True, help_text="Where it was read; null for an attached file."),
-            decision=shape(
+            decision=part_schema(
                 "EditorsDecision",
                 decision=serializers.ChoiceField([(value, value) for value in AffectedCitation.Decision.values]),
                 reason=CharField(help_text="Reason of a dismissal, which leaves the citation as it was."),
@@ -58,7 +58,7 @@ CitedStatement = type(
         )(allow_null=True, help_text="Where the quote is today; null if the text was not read yet."),
         "first_version": StatementVersion(help_text="First version that has it."),
         "last_version": StatementVersion(help_text="Last version that has it."),
-        "gone": shape(
+        "gone": part_schema(
             "StatementEnd",
             at=DateTimeField,
             why=serializers.ChoiceField([("removed", "removed"), ("withdrawn", "withdrawn")]),

@@ -15,8 +15,8 @@ from observatory.api.pagination import KeysetPagination
 from observatory.api.renderers import JsonLinesRenderer, NdjsonRenderer, dumps
 from observatory.api.statement_serializers import CitedStatement as CitedStatementSerializer
 from observatory.api.views import ApiViewSet, refuse_page_parameters
-from observatory.public.cited_statements import cited_statements, find_statement, statement_documents
 from observatory.public.problem_documents import NotFound
+from observatory.public.read_cited_statements import cited_statements, find_statement, statement_documents
 from observatory.public.tables import statements
 from observatory.public.tables.download import file_name, named
 from observatory.public.tables.table import Table
@@ -96,7 +96,7 @@ class StatementViewSet(ApiViewSet):
         return named(response, file_name(table.shape.name, "jsonl"))
 
     def get_table(self, rows: QuerySet[CitedStatement]) -> Table:
-        return statements.statements(rows)
+        return statements.statements_table(rows)
 
     def represent(self, rows: Sequence[CitedStatement]) -> Sequence[dict]:
         return statement_documents(rows)

@@ -95,7 +95,7 @@ class SurveyViewSet(ApiViewSet):
         return PublishedSurvey.objects.select_related("jurisdiction", "theme")
 
     def get_table(self, rows: QuerySet[PublishedSurvey]) -> Table:
-        return lists.surveys(rows.order_by("-searched_on", "-pk"))
+        return lists.surveys_table(rows.order_by("-searched_on", "-pk"))
 
     @extend_schema(summary="List coverage searches")
     def list(self, request):

@@ -5,9 +5,9 @@ from rest_framework.serializers import CharField
 
 from observatory.api.serializers import VersionSummarySerializer
 from observatory.publishing.describe_differences import Change
-from observatory.publishing.document_schema import Text, one_of, shape
+from observatory.publishing.document_schema import Text, one_of, part_schema
 
-VersionChange = shape(
+VersionChange = part_schema(
     "VersionChange",
     path=CharField(help_text="Place in the document, as names joined by dots."),
     change=one_of(Change),

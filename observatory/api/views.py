@@ -21,7 +21,7 @@ from observatory.api.filters import StrictFilterBackend
 from observatory.api.negotiation import Negotiation
 from observatory.api.renderers import RENDERERS, TABLE_RENDERERS, PageRenderer, TableRenderer, dumps
 from observatory.api.serializers import reused_serializer
-from observatory.public import program
+from observatory.public import program_digest
 from observatory.public.links import redirect_to_record
 from observatory.public.problem_documents import MEDIA_TYPE, InvalidParameters, parameter_error
 from observatory.public.tables.table import Table
@@ -133,7 +133,11 @@ class ApiView(GenericAPIView):
         """Return the ETag of a representation: a page is another one in each language and theme, and with each
         change of the templates."""
         if self.is_page():
-            made_with = program.digest(), get_language_from_request(self.request), self.request.COOKIES.get("theme", "")
+            made_with = (
+                program_digest.digest_of_program(),
+                get_language_from_request(self.request),
+                self.request.COOKIES.get("theme", ""),
+            )
             return f'W/"{tag}-page-{etag_digest(made_with)[:16]}"'
         mark = "W/" if self.weak else ""
         return f'{mark}"{tag}"'

@@ -26,7 +26,9 @@ class VocabularyViewSet(ApiViewSet):
     def list(self, request):
         """All vocabularies, each with all its terms."""
         if self.wants_table():
-            return self.table_response(lists.vocabularies({name: terms() for name, terms in VOCABULARIES.items()}))
+            return self.table_response(
+                lists.vocabularies_table({name: terms() for name, terms in VOCABULARIES.items()})
+            )
         return Response({name: list(terms()) for name, terms in VOCABULARIES.items()})
 
     @extend_schema(summary="Read one vocabulary")
@@ -35,5 +37,5 @@ class VocabularyViewSet(ApiViewSet):
         if key not in VOCABULARIES:
             raise NotFound(_("Unknown vocabulary."), nearest=nearest(key, VOCABULARIES), allowed=list(VOCABULARIES))
         if self.wants_table():
-            return self.table_response(lists.vocabularies({key: VOCABULARIES[key]()}))
+            return self.table_response(lists.vocabularies_table({key: VOCABULARIES[key]()}))
         return Response(list(VOCABULARIES[key]()))

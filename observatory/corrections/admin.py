@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from observatory.corrections.actions import AlreadyDecided, decide_report, reopen_report
 from observatory.corrections.forms import CleanedField
 from observatory.corrections.models import Report
-from observatory.corrections.published_corrections import correction_of
+from observatory.corrections.published_corrections import correction_of_report
 from observatory.monitoring.outcomes import Outcome
 from observatory.public.localise import choose
 from observatory.publishing.models import Version
@@ -140,7 +140,7 @@ class ReportAdmin(MadeElsewhere):
             "found": found_words(report),
             "passage_now": report.found.get("passage", "") if report.passage_state != "present" else "",
             "cited": Location.objects.filter(url=report.address).select_related("source")[:5] if report.address else [],
-            "correction": correction_of(report),
+            "correction": correction_of_report(report),
             "form": form,
             "may_decide": may_decide,
         }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from observatory.text.clean import clean_text
-from observatory.text.web_addresses import InvalidURL, normalise
+from observatory.text.web_addresses import InvalidURL, normalise_url
 
 
 class CleanedField(forms.CharField):
@@ -53,7 +53,7 @@ class ReportForm(forms.Form):
         if "://" not in given and "." in given.partition("/")[0]:
             given = f"https://{given}"
         try:
-            return normalise(given)
+            return normalise_url(given)
         except InvalidURL:
             raise ValidationError(
                 _("This is not a web address. Copy it from your browser, with https:// at its beginning."),

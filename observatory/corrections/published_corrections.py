@@ -7,7 +7,7 @@ from observatory.corrections.models import Report
 from observatory.publishing.models import Version
 
 
-def corrections() -> QuerySet[Report]:
+def read_corrections() -> QuerySet[Report]:
     """Return accepted reports whose correction was published, the newest correction first.
 
     Each has `corrected_number` and `corrected_at` of the version that corrected it: the one that was
@@ -40,6 +40,6 @@ def _published_after() -> QuerySet[Version]:
     )
 
 
-def correction_of(report: Report) -> Report | None:
+def correction_of_report(report: Report) -> Report | None:
     """Return the report with the version that corrected it; None while there is none."""
-    return corrections().filter(pk=report.pk).first()
+    return read_corrections().filter(pk=report.pk).first()

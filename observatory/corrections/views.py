@@ -19,7 +19,7 @@ from observatory.corrections import limits
 from observatory.corrections.actions import receive_report
 from observatory.corrections.forms import ReportForm
 from observatory.corrections.models import Report
-from observatory.corrections.published_corrections import correction_of, corrections
+from observatory.corrections.published_corrections import correction_of_report, read_corrections
 from observatory.corrections.reported_row import ReportedRow, UnknownStatement, reported_row
 from observatory.public.imprint import contact_url
 from observatory.public.links import redirect_to_record
@@ -116,7 +116,7 @@ class ReportOutcomePage(View):
             raise Http404
         # The record that the reader saw; the one that it was merged into, if it was, is where it is corrected.
         entry = report.version.record.entry
-        context = {"report": report, "entry": entry, "correction": correction_of(report)}
+        context = {"report": report, "entry": entry, "correction": correction_of_report(report)}
         response = forbid_indexing(TemplateResponse(request, "site/report_outcome.html", context))
         response["Referrer-Policy"] = "no-referrer"  # the address is the only key to it
         return response
@@ -131,5 +131,5 @@ class CorrectionsPage(PublicPage):
         return accepted.aggregate(Max("decided_at"), Count("pk"))
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        page = Paginator(corrections(), PAGE_SIZE).get_page(QueryString(request.GET).page)
+        page = Paginator(read_corrections(), PAGE_SIZE).get_page(QueryString(request.GET).page)
         return TemplateResponse(request, "site/corrections.html", {"page": page, "rows": page.object_list})

@@ -7,7 +7,7 @@ class DeskConfig(AdminConfig):
     default_site = "observatory.desk.site.Desk"
 
     def ready(self) -> None:
-        from observatory.desk.quote_checks import register_quote_checks  # models must be loaded first
+        from observatory.desk.passage_checks import register_quote_checks  # models must be loaded first
         from observatory.desk.review.address_checks import register_address_checks
         from observatory.desk.review.panels import register_review_panels
 

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from observatory.exchange.errors import CannotRead
 from observatory.exchange.files.forms import form_of, read_file
 from observatory.exchange.files.sheet import Sheet
+from observatory.exchange.import_preview import Review, column_names, review_sheet
 from observatory.exchange.kinds.all import find_kind
 from observatory.exchange.kinds.base import Kind
 from observatory.exchange.models import Import, ImportRow
-from observatory.exchange.review import Review, column_names, review_sheet
 from observatory.history.steps import step
 from observatory.history.undo import undo_step
 from observatory.publishing.catalogue.load import lock_loads
@@ -55,7 +55,7 @@ def lock_catalogue() -> None:
     lock_slugs()
 
 
-def upload(*, kind: Kind, name: str, content: bytes, by: Any) -> Import:
+def upload_table(*, kind: Kind, name: str, content: bytes, by: Any) -> Import:
     """Keep a file and review it, now or by a worker. Raises `CannotRead` for a file that is no table of the kind."""
     form = form_of(name, content, references=kind.name == "sources")
     sheet = read_file(content, form)
@@ -69,12 +69,12 @@ def upload(*, kind: Kind, name: str, content: bytes, by: Any) -> Import:
         rows_total=len(sheet.lines),
         by=by,
     )
-    _now_or_later(work, review)
+    _now_or_later(work, review_import)
     work.refresh_from_db()
     return work
 
 
-def review(pk: int) -> None:
+def review_import(pk: int) -> None:
     """Find out what an import would do with each row, and keep it. Does nothing where another process is at it, or
     where it is in another state."""
     with transaction.atomic():
@@ -109,12 +109,12 @@ def ask_to_write(*, pk: int, digest: str, reason: str, by: Any) -> Import:
             raise CannotImport(_("The table was reviewed again meanwhile. Look at it again: nothing was imported."))
         work.state, work.reason, work.by = _State.WRITING, reason, by
         work.save(update_fields=["state", "reason", "by"])
-    _now_or_later(work, write)
+    _now_or_later(work, write_import)
     work.refresh_from_db()
     return work
 
 
-def write(pk: int) -> None:
+def write_import(pk: int) -> None:
     """Write an import that was asked for. If its rows would do something else by now than was reviewed, nothing is
     written, and it waits for a decision on the new review."""
     with transaction.atomic():
@@ -143,7 +143,7 @@ def write(pk: int) -> None:
             _keep(work, found, changed_since=True)
 
 
-def correct(*, pk: int, cells: Mapping[str, Mapping[str, str]]) -> Import:
+def correct_cells(*, pk: int, cells: Mapping[str, Mapping[str, str]]) -> Import:
     """Read these texts in place of cells of the file (by row and column), and review it again."""
     with transaction.atomic():
         work = Import.objects.select_for_update().get(pk=pk)
@@ -154,12 +154,12 @@ def correct(*, pk: int, cells: Mapping[str, Mapping[str, str]]) -> Import:
             work.corrections[row] = work.corrections.get(row, {}) | known
         work.state = _State.READING
         work.save(update_fields=["corrections", "state"])
-    _now_or_later(work, review)
+    _now_or_later(work, review_import)
     work.refresh_from_db()
     return work
 
 
-def cancel(*, pk: int) -> Import:
+def cancel_import(*, pk: int) -> Import:
     """Give an import up that was not written. A worker that is at it stops at the next rows, and then nothing is
     written; the import that is returned is not cancelled yet. Raises `CannotImport` for one that was written."""
     with transaction.atomic():
@@ -175,7 +175,7 @@ def cancel(*, pk: int) -> Import:
     return work
 
 
-def undo(*, pk: int, by: Any) -> Import:
+def undo_import(*, pk: int, by: Any) -> Import:
     """Set everything back that an import wrote, as one step. Raises `CannotUndo` where something was edited since."""
     with transaction.atomic():
         work = Import.objects.select_for_update().get(pk=pk)
@@ -188,7 +188,7 @@ def undo(*, pk: int, by: Any) -> Import:
     return work
 
 
-def progress(pk: int) -> int:
+def import_progress(pk: int) -> int:
     """Return how many rows a worker has looked at, as far as is known."""
     return int(cache.get(_progress_key(pk, "looked at")) or 0)
 
@@ -198,7 +198,7 @@ def written(pk: int) -> int:
     return int(cache.get(_progress_key(pk, "written")) or 0)
 
 
-def unfinished() -> list[tuple[int, str]]:
+def unfinished_imports() -> list[tuple[int, str]]:
     """Return the imports that a worker has to review or to write, with their state."""
     waiting = Import.objects.filter(state__in=[_State.READING, _State.WRITING])
     return list(waiting.order_by("pk").values_list("pk", "state")[:100])
@@ -207,13 +207,13 @@ def unfinished() -> list[tuple[int, str]]:
 def _now_or_later(work: Import, action: Callable[[int], None]) -> None:
     """Do it now if the table is small, else let a worker do it. If the queue cannot be reached, the next round of the
     scheduler finds it (`tasks.resume`)."""
-    if work.rows_total <= (REVIEWED_AT_ONCE if action is review else WRITTEN_AT_ONCE):
+    if work.rows_total <= (REVIEWED_AT_ONCE if action is review_import else WRITTEN_AT_ONCE):
         action(work.pk)
         return
     from observatory.exchange import tasks  # it imports this module
 
     try:
-        (tasks.review if action is review else tasks.write).delay(work.pk)
+        (tasks.review if action is review_import else tasks.write).delay(work.pk)
     except Exception:  # the broker's errors are of several libraries
         log.warning("The import %s waits for the scheduler: the queue cannot be reached.", work.pk, exc_info=True)
 

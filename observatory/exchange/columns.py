@@ -33,7 +33,7 @@ def in_both(label: Any) -> tuple[str, str]:
         return english, str(label)
 
 
-def get(entry: Any, place: Place) -> Any:
+def value_at_place(entry: Any, place: Place) -> Any:
     """Return what is at `place` of an entry, "" if nothing is."""
     for step in place:
         if not isinstance(entry, dict) or step not in entry:
@@ -42,7 +42,7 @@ def get(entry: Any, place: Place) -> Any:
     return entry
 
 
-def put(entry: dict[str, Any], place: Place, value: Any) -> None:
+def set_at_place(entry: dict[str, Any], place: Place, value: Any) -> None:
     """Set what is at `place` of an entry."""
     for step in place[:-1]:
         entry = entry.setdefault(step, {})
@@ -229,13 +229,13 @@ class ItemsColumn(Column):
 
     def plain(self, value: Any) -> Any:
         return [
-            {part.name: text for part in self.parts if (text := part.write(get(item, part.place)))}
+            {part.name: text for part in self.parts if (text := part.write(value_at_place(item, part.place)))}
             for item in value or []
         ]
 
     def texts(self, item: dict[str, Any]) -> list[str]:
         """Return the parts of one item as texts."""
-        return [part.write(get(item, part.place)) for part in self.parts]
+        return [part.write(value_at_place(item, part.place)) for part in self.parts]
 
     def split(self, texts: list[str]) -> list[str]:
         """Return the texts of an item, one for each part, from those in the cell."""
@@ -266,7 +266,7 @@ class ItemsColumn(Column):
                 words = {"number": number, "part": part.label, "reason": error.reason}
                 raise CellError(_("item %(number)d, %(part)s: %(reason)s") % words, error.remedy) from None
             if value:
-                put(made, part.place, value)
+                set_at_place(made, part.place, value)
         return made
 
 

@@ -5,7 +5,7 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
-from observatory.exchange.columns import CodesColumn, Column, get
+from observatory.exchange.columns import CodesColumn, Column, value_at_place
 from observatory.exchange.files.csv_table import write_csv
 from observatory.exchange.files.json_table import write_json
 from observatory.exchange.files.xlsx_table import write_xlsx
@@ -19,14 +19,16 @@ LABELS = {"csv": "CSV", "xlsx": "XLSX", "json": "JSON", "bibtex": "BibTeX", "ris
 VALUES, HELP = "Values", "Help"
 
 
-def export(kind: Kind, form: str, keys: Sequence[int] | None = None) -> Iterable[bytes] | IO[bytes]:
+def export_rows(kind: Kind, form: str, keys: Sequence[int] | None = None) -> Iterable[bytes] | IO[bytes]:
     """Return a file in one of the forms of a kind with the rows of these primary keys, or with all: pieces of it,
     or an open file. Raises `CannotRead` for a workbook that cannot hold a text."""
     if form in WRITTEN_FORMS:
         return (piece.encode() for piece in write_references(map(item_of, kind.entries(keys)), form))
     if form == "json":
         return write_json(_objects(kind, keys))
-    rows = ([column.write(get(entry, column.place)) for column in kind.columns] for entry in kind.entries(keys))
+    rows = (
+        [column.write(value_at_place(entry, column.place)) for column in kind.columns] for entry in kind.entries(keys)
+    )
     return write_csv(_names(kind), rows) if form == "csv" else _book(kind, rows)
 
 
@@ -35,7 +37,7 @@ def forms_of(kind: Kind) -> tuple[str, ...]:
     return (*FORMS, *WRITTEN_FORMS) if isinstance(kind, SourceKind) else FORMS
 
 
-def template(kind: Kind, form: str) -> Iterable[bytes] | IO[bytes]:
+def empty_table(kind: Kind, form: str) -> Iterable[bytes] | IO[bytes]:
     """Return an empty table of a kind; as JSON, one row with every column empty."""
     if form == "json":
         return write_json([dict.fromkeys(_names(kind), "")])
@@ -48,7 +50,7 @@ def _names(kind: Kind) -> list[str]:
 
 def _objects(kind: Kind, keys: Sequence[int] | None) -> Iterator[dict]:
     for entry in kind.entries(keys):
-        yield {column.name: column.plain(get(entry, column.place)) for column in kind.columns}
+        yield {column.name: column.plain(value_at_place(entry, column.place)) for column in kind.columns}
 
 
 def _book(kind: Kind, rows: Iterable[Sequence[str]]) -> IO[bytes]:

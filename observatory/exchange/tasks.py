@@ -18,20 +18,20 @@ BEAT_SCHEDULE = {
 @shared_task(ignore_result=True)
 def review(pk: int) -> None:
     """Review an import that was uploaded."""
-    actions.review(pk)
+    actions.review_import(pk)
 
 
 @shared_task(ignore_result=True)
 def write(pk: int) -> None:
     """Write an import that was asked for."""
-    actions.write(pk)
+    actions.write_import(pk)
 
 
 @shared_task(ignore_result=True)
 def resume() -> int:
     """Go on with imports whose worker or message was lost; return how many there were. What another process is at is
     left to it."""
-    waiting = actions.unfinished()
+    waiting = actions.unfinished_imports()
     for pk, state in waiting:
-        (actions.review if state == Import.State.READING else actions.write)(pk)
+        (actions.review_import if state == Import.State.READING else actions.write_import)(pk)
     return len(waiting)

@@ -52,14 +52,20 @@ def rows_in_step(step_id: UUID) -> Iterator[RowInStep]:
         for pk, event in first.items():
             before, known = _before(table, event, earlier.get(event.pgh_id))
             yield RowInStep(
-                table, pk, before, after(table, last[pk]), after(table, latest[pk]), latest[pk], known=known
+                table,
+                pk,
+                before,
+                row_after_event(table, last[pk]),
+                row_after_event(table, latest[pk]),
+                latest[pk],
+                known=known,
             )
 
 
 _FIRST = (INSERT, DELETE)  # events that say what was before without an earlier one
 
 
-def after(table: Tracked, event: Event | None) -> Values | None:
+def row_after_event(table: Tracked, event: Event | None) -> Values | None:
     """Return the columns of a row after an event, None if it does not exist then."""
     return None if event is None or event.pgh_label == DELETE else table.values(event)
 
@@ -69,7 +75,7 @@ def _before(table: Tracked, event: Event, earlier: Event | None) -> tuple[Values
         return None, True
     if event.pgh_label == DELETE:
         return table.values(event), True
-    return after(table, earlier), earlier is not None
+    return row_after_event(table, earlier), earlier is not None
 
 
 def events_before(table: Tracked, event_ids: Collection[int]) -> dict[int, Event]:

@@ -10,7 +10,7 @@ from django.db import connection, models
 from django.db.models import Q
 from pghistory.models import Context
 
-from observatory.history.states import after, events_before
+from observatory.history.states import events_before, row_after_event
 from observatory.history.tracked import Tracked, Values, tables_of
 from observatory.records.tracking import DELETE, FIRST, INSERT, MOVED, Event
 
@@ -129,9 +129,9 @@ def _row_changes(table: Tracked, events: Sequence[Event]) -> Iterable[tuple[str,
         if first.pgh_label in (DELETE, MOVED):
             before = table.values(first)
         else:
-            before = None if first.pgh_label == INSERT else after(table, earlier.get(first.pgh_id))
+            before = None if first.pgh_label == INSERT else row_after_event(table, earlier.get(first.pgh_id))
         if before and table.owner and before[table.owner] != getattr(first, table.owner):
             before = None  # it came from another record
-        now = None if last.pgh_label == MOVED else after(table, last)
+        now = None if last.pgh_label == MOVED else row_after_event(table, last)
         if before != now:
             yield key, RowChange(table, row, before, now)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from pghistory.models import Context
 
 from observatory.history.refusals import CannotUndo, nothing_to_undo
-from observatory.history.row_words import row_in_words
+from observatory.history.row_labels import row_in_words
 from observatory.history.states import RowInStep, rows_in_step
 from observatory.history.steps import step
 from observatory.history.write import MOST_NAMED, Target, lock_owners, write_targets

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from observatory.history.created_again import tell_created_again
 from observatory.history.refusals import CannotUndo
-from observatory.history.row_words import row_in_words
+from observatory.history.row_labels import row_in_words
 from observatory.history.tracked import REVIEWED, STATE, Tracked, Values, root_of, table_of, tracked_tables
 from observatory.records.actions import lock_slugs, mark_all_edited
 from observatory.records.models import Comment, FormerSlug, Record

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
-# The functions of `observatory.site.templating.translation`, as templates call them.
+# The functions of `observatory.site.templating.template_messages`, as templates call them.
 PLAIN = {"_", "html_message"}
 FUNCTIONS = (*PLAIN, "ngettext", "pgettext")
 # How templates of the site are parsed; what they call need not exist for that.

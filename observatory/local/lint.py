@@ -10,9 +10,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from observatory.local.compile_translations import catalogue_errors
 from observatory.local.environment import needs_servers, set_missing_variables
 from observatory.local.services import PROJECT, embedded_services
-from observatory.local.translations import catalogue_errors
 
 MANAGE = [sys.executable, "manage.py"]
 PYTHON_TOOL = [sys.executable, "-m"]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop, ngettext
 from observatory.monitoring.models import AffectedCitation, Change, Watch
 from observatory.monitoring.models.watch import AT_ONCE
 from observatory.records.actions import mark_all_edited
-from observatory.records.logbook import log_action
+from observatory.records.decision_log import log_action
 from observatory.records.models import Record
 from observatory.sources.actions import move_location
 from observatory.sources.models import Location

@@ -10,8 +10,8 @@ class MonitoringConfig(AppConfig):
     def ready(self) -> None:
         from observatory.history.created_again import when_created_again
         from observatory.monitoring.conf import check_configuration  # settings must be loaded first
-        from observatory.monitoring.record_sightings import tie_to_citations
         from observatory.monitoring.stored_bodies import day_read
+        from observatory.monitoring.write_sightings import tie_to_citations
         from observatory.sources import stored_bodies
         from observatory.sources.models import Citation
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from observatory.monitoring.actions import describe_closing, log_on_change
 from observatory.monitoring.models import Change
-from observatory.records.assignments import AssignmentRefused, lock, write
+from observatory.records.assignments import AssignmentRefused, lock_assignment, write_assignment
 from observatory.records.people import display_name
 
 
@@ -25,14 +25,14 @@ def give_change(*, change: Change, to, by, due_on: date | None, holder: int | No
 
 
 def _lock_open(change: Change) -> Change:
-    row = lock(Change, change.pk)
+    row = lock_assignment(Change, change.pk)
     if row.state != Change.State.OPEN:
         raise AssignmentRefused(describe_closing(row))
     return row
 
 
 def _write(row: Change, *, to, by, due_on: date | None, holder: int | None) -> Change:
-    if write(row, to=to, due_on=due_on, holder=holder):
+    if write_assignment(row, to=to, due_on=due_on, holder=holder):
         name = display_name(to) if to else ""
         log_on_change(row, by, event="assigned", to=name, due=row.due_on.isoformat() if row.due_on else "")
     return row

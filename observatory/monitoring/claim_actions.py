@@ -34,8 +34,8 @@ from observatory.monitoring.claims import (
 from observatory.monitoring.models import AffectedCitation, Change
 from observatory.monitoring.outcomes import QuoteState
 from observatory.records.actions import mark_edited
+from observatory.records.decision_log import log_action
 from observatory.records.labels import statement_label
-from observatory.records.logbook import log_action
 from observatory.records.models import Record
 from observatory.sources.models import Citation
 from observatory.sources.verdicts import QuotedPassage, give_verdict, restore_citation, values_of

@@ -22,13 +22,13 @@ from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.reading.pool import Limits, Sandbox
 from observatory.monitoring.reading.quote_match import QuoteMatch
 from observatory.monitoring.reading.stored_text import decompress_document
-from observatory.monitoring.record_sightings import (
+from observatory.monitoring.sightings import decisive_sighting
+from observatory.monitoring.write_sightings import (
     RecordedSighting,
     TextSearch,
     end_misplaced_sightings,
     record_sightings,
 )
-from observatory.monitoring.sightings import decisive_sighting
 from observatory.sources.models import Citation
 from observatory.text.clean import clean_text
 from observatory.text.normal_forms import without_spaces

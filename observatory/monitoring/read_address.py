@@ -13,7 +13,7 @@ from observatory.monitoring.outcomes import Outcome, QuoteState
 from observatory.monitoring.reading.quote_match import QuoteMatch, TextQuoteSelector
 from observatory.monitoring.reading.stored_text import StoredText
 from observatory.monitoring.round.resources import Resources
-from observatory.text.web_addresses import InvalidURL, normalise
+from observatory.text.web_addresses import InvalidURL, normalise_url
 
 _LONGEST_WAIT = 30.0  # seconds for a host that is being visited
 
@@ -33,7 +33,7 @@ class AddressReading:
 async def read_address(resources: Resources, url: str, passage: str = "") -> AddressReading:
     """Visit `url` once, and look for `passage` in what it says. Never raises for what the server or the URL is."""
     try:
-        url = normalise(url)
+        url = normalise_url(url)
     except InvalidURL as error:
         return AddressReading(Outcome.INVALID_URL, str(error))
     policy = RedirectPolicy("", resources.politeness, resources.robots, longest_wait=_LONGEST_WAIT, sleep=asyncio.sleep)

@@ -15,7 +15,7 @@ from observatory.monitoring.models import Watch
 from observatory.monitoring.round import leases
 from observatory.monitoring.round.engine import Engine
 from observatory.monitoring.round.resources import Resources
-from observatory.monitoring.round.results import RoundSummary
+from observatory.monitoring.round.run_results import RoundSummary
 
 log = get_task_logger(__name__)
 TICK_SECONDS = 60

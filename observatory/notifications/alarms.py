@@ -13,10 +13,10 @@ from django.utils.translation import override
 from observatory.monitoring.claim_actions import LOADED
 from observatory.monitoring.models import AffectedCitation, Change, Watch
 from observatory.monitoring.worklists import SEVERE, weighed_claims
-from observatory.notifications import findings, people
+from observatory.notifications import finding_texts, people
 from observatory.notifications.desk_links import desk_footer
-from observatory.notifications.letters import Letter, Section
-from observatory.notifications.links import absolute
+from observatory.notifications.mail_links import absolute_link
+from observatory.notifications.mail_texts import Letter, Section
 from observatory.notifications.models import Mail, Preference, Told
 from observatory.notifications.outbox import write_mail
 from observatory.records.admin_links import admin_list_url
@@ -32,7 +32,7 @@ HOST_SILENCE = timedelta(hours=24)  # after a mail on a host that is down
 class Alarm:
     """What one mail reports: hosts that are down, and claims one by one; `keys` is what the person is told by it."""
 
-    hosts: Sequence[tuple[findings.HostDown, int]]
+    hosts: Sequence[tuple[finding_texts.HostDown, int]]
     claims: Sequence[AffectedCitation]
     keys: Sequence[str]
 
@@ -49,7 +49,7 @@ def write_alarms(now: datetime | None = None, *, dry_run: bool = False) -> list[
     """Write a mail to each person who asked for immediate notices and has not been told of a breaking claim. Returns
     the recipients with the subjects. Safe to run twice, or by two workers."""
     now = now or timezone.now()
-    wanted = people.reachable(Preference.objects.filter(immediate=True)).order_by("pk")
+    wanted = people.reachable_people(Preference.objects.filter(immediate=True)).order_by("pk")
     if not wanted.exists() or not breaking_claims().exists():
         return []
     keys = list(wanted.values_list("pk", flat=True))
@@ -58,7 +58,7 @@ def write_alarms(now: datetime | None = None, *, dry_run: bool = False) -> list[
 
 @transaction.atomic
 def _write_for(pk: int, now: datetime, dry_run: bool) -> str:
-    rows = people.reachable(Preference.objects.filter(pk=pk, immediate=True)).select_related("user")
+    rows = people.reachable_people(Preference.objects.filter(pk=pk, immediate=True)).select_related("user")
     preference = rows.select_for_update(of=("self",), skip_locked=True).first()
     if preference is None or not preference.user.has_perm("monitoring.view_change"):
         return ""
@@ -96,7 +96,7 @@ def find_alarm(preference: Preference, now: datetime) -> Alarm:
     joined = (*LOADED, "change__location__source")
     rows = list(claims.select_related(*joined).defer("change__diff").order_by("-weight", "change_id")[:MOST_CLAIMS])
     hosts = hosts_of([row.change for row in rows])
-    down, others = findings.group_by_host({row.change_id: row.change for row in rows}.values(), hosts)
+    down, others = finding_texts.group_by_host({row.change_id: row.change for row in rows}.values(), hosts)
     silent = _silent_hosts(user, hosts.values(), now)
     down = [each for each in down if each.host not in silent]
     single = {
@@ -124,17 +124,17 @@ def alarm_letter(alarm: Alarm) -> Letter:
     """Return the mail in the active language."""
     sections = []
     if alarm.hosts:
-        lines = [findings.host_line(down, breaking) for down, breaking in alarm.hosts]
+        lines = [finding_texts.host_line(down, breaking) for down, breaking in alarm.hosts]
         sections.append(Section(_("Hosts that are down"), lines))
     if alarm.claims:
-        more = findings.and_more(len(alarm.claims), MOST_LISTED, absolute(_open_changes()))
-        lines = [findings.change_line(row.change, row, severe=True) for row in alarm.claims[:MOST_LISTED]]
+        more = finding_texts.and_more(len(alarm.claims), MOST_LISTED, absolute_link(_open_changes()))
+        lines = [finding_texts.change_line(row.change, row, severe=True) for row in alarm.claims[:MOST_LISTED]]
         sections.append(Section(_("Statements without another source"), lines, more))
     return Letter(
         subject=_subject(alarm),
         opening=_("Readers see these statements now. No other source is cited for them, so please look soon."),
         sections=sections,
-        button=(_("Open the list of changes"), absolute(_open_changes())),
+        button=(_("Open the list of changes"), absolute_link(_open_changes())),
         **desk_footer(_("You get this mail because you asked for immediate notices at %(site)s.")),
     )
 
@@ -143,8 +143,8 @@ def _subject(alarm: Alarm) -> str:
     others = len(alarm.claims) + len(alarm.hosts) - 1
     if alarm.claims:
         row = alarm.claims[0]
-        return findings.with_others(findings.change_line(row.change, row).headline, others)
-    return findings.with_others(findings.host_headline(alarm.hosts[0][0]), others)
+        return finding_texts.with_others(finding_texts.change_line(row.change, row).headline, others)
+    return finding_texts.with_others(finding_texts.host_headline(alarm.hosts[0][0]), others)
 
 
 def _open_changes() -> str:

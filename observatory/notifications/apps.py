@@ -9,7 +9,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from observatory.desk.dashboard import register_panels  # models must be loaded first
-        from observatory.notifications.checks import check_mail
+        from observatory.notifications.mail_checks import check_mail
         from observatory.notifications.models import Follow
         from observatory.notifications.panels import notice_panels
         from observatory.publishing.rows_of_records import move_with_merges

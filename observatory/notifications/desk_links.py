@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from observatory.notifications.links import absolute
+from observatory.notifications.mail_links import absolute_link
 
 
 def site_name() -> str:
@@ -17,5 +17,5 @@ def desk_footer(why: str) -> dict[str, Any]:
     """Return `why` (with the place %(site)s) and the link to the preferences, as parts of a `Letter`."""
     return {
         "why": why % {"site": site_name()},
-        "links": [(_("Change which notices you get"), absolute(reverse("desk-notices")))],
+        "links": [(_("Change which notices you get"), absolute_link(reverse("desk-notices")))],
     }

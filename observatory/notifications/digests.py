@@ -14,10 +14,10 @@ from django.utils.translation import ngettext, override
 from observatory.desk.comments.views import subject_address
 from observatory.monitoring.models import Change
 from observatory.monitoring.worklists import SEVERE, annotate_consequence, by_consequence, weightiest_claims
-from observatory.notifications import alarms, findings, people
+from observatory.notifications import alarms, finding_texts, people
 from observatory.notifications.desk_links import desk_footer, site_name
-from observatory.notifications.letters import Letter, Line, Section
-from observatory.notifications.links import absolute
+from observatory.notifications.mail_links import absolute_link
+from observatory.notifications.mail_texts import Letter, Line, Section
 from observatory.notifications.models import Mail, Preference
 from observatory.notifications.outbox import write_mail
 from observatory.notifications.schedule import next_digest
@@ -65,7 +65,7 @@ def write_digests(now: datetime | None = None, *, dry_run: bool = False, whoever
     """Write the digests that are due; return the recipients with the subjects. `whoever` includes those that are not
     due yet (for a dry run). Safe to run twice, or by two workers."""
     now = now or timezone.now()
-    rows = people.reachable(Preference.objects.exclude(digest=Preference.Digest.NONE))
+    rows = people.reachable_people(Preference.objects.exclude(digest=Preference.Digest.NONE))
     rows = rows if whoever else rows.filter(digest_at__lte=now)
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
     return people.each_alone(lambda pk: _write_for(pk, now, dry_run, whoever), keys)
@@ -73,7 +73,7 @@ def write_digests(now: datetime | None = None, *, dry_run: bool = False, whoever
 
 @transaction.atomic
 def _write_for(pk: int, now: datetime, dry_run: bool, whoever: bool) -> str:
-    rows = people.reachable(Preference.objects.filter(pk=pk).exclude(digest=Preference.Digest.NONE))
+    rows = people.reachable_people(Preference.objects.filter(pk=pk).exclude(digest=Preference.Digest.NONE))
     rows = rows if whoever else rows.filter(digest_at__lte=now)
     preference = rows.select_related("user").select_for_update(of=("self",), skip_locked=True).first()
     if preference is None:  # another worker has it
@@ -124,14 +124,14 @@ def _returned(user):
 
 def _records_told(user, prefix: str, records) -> dict[str, Record]:
     rows = records.order_by("-updated_at", "-pk")[:MOST]
-    return people.untold(user, {f"{prefix}:{row.pk}:{row.updated_at.isoformat()}": row for row in rows})
+    return people.not_told_before(user, {f"{prefix}:{row.pk}:{row.updated_at.isoformat()}": row for row in rows})
 
 
 def _mentions(user, preference: Preference) -> dict[str, Comment]:
     rows = Comment.objects.open().filter(mentioned=user, created_at__gte=preference.since)
     rows = list(rows.select_related("record", "author").order_by("-created_at")[:MOST])
     load_subjects(rows)
-    return people.untold(user, {f"mention:{row.pk}": row for row in rows})
+    return people.not_told_before(user, {f"mention:{row.pk}": row for row in rows})
 
 
 def _due(user, now: datetime) -> dict[str, Record | Change]:
@@ -140,7 +140,7 @@ def _due(user, now: datetime) -> dict[str, Record | Change]:
     changes = annotate_consequence(Change.objects.open().filter(mine)).select_related("location__source")
     found: dict[str, Record | Change] = {f"due:record:{row.pk}:{row.due_on}": row for row in records}
     found |= {f"due:change:{row.pk}:{row.due_on}": row for row in changes.defer("diff").order_by("due_on")[:MOST]}
-    return people.untold(user, found)
+    return people.not_told_before(user, found)
 
 
 def digest_letter(news: News, *, weekly: bool) -> Letter:
@@ -152,15 +152,15 @@ def digest_letter(news: News, *, weekly: bool) -> Letter:
         (_("Waiting for review"), news.review, f"{admin_list_url(Record)}?state__exact=in_review"),
     ):
         if rows:
-            lines = [Line(str(row), absolute(admin_record_url(row))) for row in list(rows.values())[:MOST_LISTED]]
-            sections.append(Section(heading, lines, findings.and_more(len(rows), MOST_LISTED, absolute(url))))
+            lines = [Line(str(row), absolute_link(admin_record_url(row))) for row in list(rows.values())[:MOST_LISTED]]
+            sections.append(Section(heading, lines, finding_texts.and_more(len(rows), MOST_LISTED, absolute_link(url))))
     if news.mentions:
         lines = [_mention_line(row) for row in list(news.mentions.values())[:MOST_LISTED]]
-        rest = findings.and_more(len(news.mentions), MOST_LISTED, absolute(admin_list_url(Record)))
+        rest = finding_texts.and_more(len(news.mentions), MOST_LISTED, absolute_link(admin_list_url(Record)))
         sections.append(Section(_("Comments that mention you"), lines, rest))
     if news.due:
         lines = [_due_line(row) for row in list(news.due.values())[:MOST_LISTED]]
-        rest = findings.and_more(len(news.due), MOST_LISTED, absolute(admin_list_url(Record)))
+        rest = finding_texts.and_more(len(news.due), MOST_LISTED, absolute_link(admin_list_url(Record)))
         sections.append(Section(_("Due"), lines, rest))
     opening = _("This is new since the last mail. What you have seen in the admin meanwhile may be settled already.")
     why = (
@@ -175,35 +175,37 @@ def _change_section(changes: Sequence[Change]) -> tuple[Section | None, str]:
     """Return the section of changes, hosts that are down first, and the subject that its heaviest one makes."""
     if not changes:
         return None, ""
-    down, others = findings.group_by_host(changes, alarms.hosts_of(changes))
+    down, others = finding_texts.group_by_host(changes, alarms.hosts_of(changes))
     claims = weightiest_claims([row.pk for row in others[:MOST_LISTED]])
     singles = [
-        findings.change_line(row, claims.get(row.pk), severe=row.consequence >= BREAKING)
+        finding_texts.change_line(row, claims.get(row.pk), severe=row.consequence >= BREAKING)
         for row in others[:MOST_LISTED]
     ]
-    rest = findings.and_more(len(others), MOST_LISTED, absolute(f"{admin_list_url(Change)}?state__exact=open"))
+    rest = finding_texts.and_more(
+        len(others), MOST_LISTED, absolute_link(f"{admin_list_url(Change)}?state__exact=open")
+    )
     section = Section(
-        _("Changes of sources"), [*(findings.host_line(each, _breaking(each)) for each in down), *singles], rest
+        _("Changes of sources"), [*(finding_texts.host_line(each, _breaking(each)) for each in down), *singles], rest
     )
     single_first = bool(singles) and (singles[0].severe or not down)
-    first = singles[0].headline if single_first else findings.host_headline(down[0])
-    return section, findings.with_others(first, len(others) + len(down) - 1)
+    first = singles[0].headline if single_first else finding_texts.host_headline(down[0])
+    return section, finding_texts.with_others(first, len(others) + len(down) - 1)
 
 
-def _breaking(down: findings.HostDown) -> int:
+def _breaking(down: finding_texts.HostDown) -> int:
     return alarms.breaking_claims().filter(change__in=[row.pk for row in down.changes]).count()
 
 
 def _mention_line(comment: Comment) -> Line:
     note = _("%(person)s: “%(text)s”") % {"person": comment.author, "text": comment.text[:200]}
-    return Line(str(comment.subject), absolute(subject_address(comment)), note)
+    return Line(str(comment.subject), absolute_link(subject_address(comment)), note)
 
 
 def _due_line(row: Record | Change) -> Line:
     note = _("due on %(day)s") % {"day": row.due_on.isoformat()}
     if isinstance(row, Record):
-        return Line(str(row), absolute(admin_record_url(row)), note)
-    return Line(str(row.location.source or row.location), absolute(admin_form_url(row)), note)
+        return Line(str(row), absolute_link(admin_record_url(row)), note)
+    return Line(str(row.location.source or row.location), absolute_link(admin_form_url(row)), note)
 
 
 def _subjects(news: News) -> Iterator[str]:

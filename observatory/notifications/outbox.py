@@ -19,8 +19,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import override
 
-from observatory.notifications import letters, tokens
-from observatory.notifications.links import absolute, unsubscribe_path
+from observatory.notifications import mail_texts, tokens
+from observatory.notifications.mail_links import absolute_link, unsubscribe_path
 from observatory.notifications.models import Follower, Mail, Preference
 from observatory.notifications.schedule import mail_wait
 from observatory.text.language_preference import TAGS
@@ -46,7 +46,7 @@ def write_mail(
     *,
     key: str,
     purpose: str,
-    letter: letters.Letter,
+    letter: mail_texts.Letter,
     language: str,
     recipient: str,
     user=None,
@@ -61,7 +61,7 @@ def write_mail(
             follower=follower and follower.pk, user=user and user.pk, purpose=purpose if user else ""
         )
         with override(language):
-            unsubscribe_url = absolute(unsubscribe_path(whose))
+            unsubscribe_url = absolute_link(unsubscribe_path(whose))
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")
     now = now or timezone.now()
     return Mail.objects.create(
@@ -71,9 +71,9 @@ def write_mail(
         follower=follower,
         recipient=recipient,
         language=language,
-        subject=letters.clean_subject(letter.subject),
-        text=letters.as_text(letter),
-        html=letters.as_html(letter, TAGS[language]),
+        subject=mail_texts.clean_subject(letter.subject),
+        text=mail_texts.as_text(letter),
+        html=mail_texts.as_html(letter, TAGS[language]),
         unsubscribe_url=unsubscribe_url,
         message_id=f"<{uuid4().hex}@{host}>",
         created_at=now,
@@ -97,11 +97,11 @@ def _claimed(limit: int) -> Iterator[Mail]:
     """Yield mails that are due, each taken for this worker alone."""
     now = timezone.now()
     for pk in list(Mail.objects.due(now).order_by("next_attempt_at").values_list("pk", flat=True)[:limit]):
-        if (mail := claim(pk, timezone.now())) is not None:
+        if (mail := claim_mail(pk, timezone.now())) is not None:
             yield mail
 
 
-def claim(pk: int, now: datetime) -> Mail | None:
+def claim_mail(pk: int, now: datetime) -> Mail | None:
     """Take a mail for an attempt; None if another worker has it, or it is gone."""
     taken = Mail.objects.due(now).filter(pk=pk).update(attempts=F("attempts") + 1, next_attempt_at=now + LEASE)
     return Mail.objects.select_related("user").filter(pk=pk).first() if taken else None
@@ -112,7 +112,7 @@ def try_to_send(mail: Mail) -> Failure | None:
     if mail.user and not mail.user.is_active:
         return Failure("the account is not active", final=True)
     try:
-        message = compose(mail)
+        message = compose_mail(mail)
         connection = get_connection()
         message.connection = connection
         message.send()
@@ -121,7 +121,7 @@ def try_to_send(mail: Mail) -> Failure | None:
     return None
 
 
-def compose(mail: Mail) -> EmailMultiAlternatives:
+def compose_mail(mail: Mail) -> EmailMultiAlternatives:
     """Return the message: plain text and HTML, and the headers of RFC 3834 (nobody need answer it) and RFC 8058
     (unsubscribe by one click). Raises ValueError for a header with a line break."""
     headers = {

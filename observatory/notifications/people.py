@@ -30,7 +30,7 @@ def each_alone(write: Callable[[int], str], keys: Iterable[int]) -> list[str]:
     return [each for each in found if each]
 
 
-def reachable(preferences: QuerySet[Preference]) -> QuerySet[Preference]:
+def reachable_people(preferences: QuerySet[Preference]) -> QuerySet[Preference]:
     """Return the preferences of people who can be sent mail: active accounts of the desk with an email address whose
     server has not refused it."""
     return preferences.filter(user__is_active=True, user__is_staff=True, refused_at=None).exclude(user__email="")
@@ -78,7 +78,7 @@ def narrowed_changes(changes: QuerySet[Change], preference: Preference) -> Query
     return changes.filter(Q(Exists(claims)) | taken)
 
 
-def untold(user, things: Mapping[str, T]) -> dict[str, T]:
+def not_told_before(user, things: Mapping[str, T]) -> dict[str, T]:
     """Return, of things by key, those that a person was not told of; one query."""
     told = set(Told.objects.filter(user=user, key__in=list(things)).values_list("key", flat=True))
     return {key: thing for key, thing in things.items() if key not in told}

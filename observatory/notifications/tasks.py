@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from observatory.notifications import alarms, digests, followed, follows, outbox
+from observatory.notifications import alarms, digests, follow_actions, follow_news, outbox
 from observatory.notifications.models import Delivery, Mail, Told
 from observatory.notifications.webhooks import deliver, events
 
@@ -37,7 +37,7 @@ BEAT_SCHEDULE = {
 @shared_task(ignore_result=True)
 def write_notices() -> int:
     """Write the mails that are due: immediate notices, digests, news for readers. Returns how many."""
-    written = len(alarms.write_alarms()) + len(digests.write_digests()) + len(followed.write_news())
+    written = len(alarms.write_alarms()) + len(digests.write_digests()) + len(follow_news.write_news())
     if written:
         outbox.send_due()
     return written
@@ -61,7 +61,7 @@ def forget_old_rows() -> None:
     """Delete unconfirmed follows after a week, mails and deliveries after 30 days, and what people were told after two
     years."""
     now = timezone.now()
-    follows.forget_unconfirmed(now)
+    follow_actions.forget_unconfirmed(now)
     old = now - timedelta(days=KEEP_DAYS)
     Mail.objects.filter(created_at__lt=old).exclude(state=Mail.State.WAITING).delete()
     Delivery.objects.filter(created_at__lt=old).exclude(state=Delivery.State.WAITING).delete()

@@ -12,7 +12,7 @@ from observatory.publishing.index import facets
 from observatory.publishing.index.counts import Years
 from observatory.records.models import Organisation
 from observatory.search import counting
-from observatory.search.results import scope
+from observatory.search.results import search_scope
 from observatory.search.sources_and_terms import public_sources
 
 Counts = Mapping[str, int]
@@ -66,20 +66,20 @@ class CatalogueCounts:
 
 def catalogue_counts() -> CatalogueCounts:
     """Count everything that is public now."""
-    counts = counting.count(scope("", {}))
+    counts = counting.count_scope(search_scope("", {}))
     return CatalogueCounts(counts.by_facet, counts.years, sources=public_sources().count())
 
 
 def counts_by_place(codes: Iterable[str], names: Collection[str] = ()) -> dict[str, index.Counts]:
     """Count what is public of each of some places by the facets `names`; without any, by every facet whose values are
     all counted."""
-    names = names or [name for name in facets.names() if facets.get(name).most_counted is None]
+    names = names or [name for name in facets.names() if facets.get_facet(name).most_counted is None]
     return counting.count_each("jurisdiction", list(codes), names)
 
 
 def years_without_organisations() -> Years:
     """Count by year without the organisations: a university founded in 1896 is no policy of that year."""
-    [counts] = counting.count_matches(scope("", {"kind": kinds_without_organisations()}))
+    [counts] = counting.count_matches(search_scope("", {"kind": kinds_without_organisations()}))
     return counts.years
 
 
@@ -90,7 +90,7 @@ def kinds_without_organisations() -> list[str]:
 
 def labelled(counts: Counts, facet: str) -> list[LabelledCount]:
     """Return counts by code with the labels of a facet, the largest first."""
-    labels = facets.get(facet).labels(counts)
+    labels = facets.get_facet(facet).labels(counts)
     lines = [
         LabelledCount(code, guess_language(labels[code]) if code in labels else Run(code), count)
         for code, count in counts.items()

@@ -78,7 +78,7 @@ def _whole(name: str, _language: str | None, _prefix: str) -> str:
 
 def api_path(kind: str, public_id: str) -> str:
     """Return the path of a record in the API: the same in every language."""
-    return f"/api/v1/{registry.get(kind).prefix}/{public_id}/"
+    return f"/api/v1/{registry.get_record_type(kind).prefix}/{public_id}/"
 
 
 def permanent_url(public_id: str) -> str:

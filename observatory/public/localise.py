@@ -14,7 +14,7 @@ from observatory.publishing.republish import RESHAPED
 from observatory.records import edtf
 from observatory.records.languages import active_language
 from observatory.records.web_addresses import is_public_url
-from observatory.text.direction import direction
+from observatory.text.direction import text_direction
 from observatory.text.language_preference import TAGS, languages_by_preference
 from observatory.text.normal_forms import has_han
 
@@ -47,7 +47,7 @@ def guess_language(text: str) -> Run:
 
     A text in a script that runs from right to left has no tag: its script does not tell Arabic from Persian.
     """
-    if direction(text):
+    if text_direction(text):
         return Run(text)
     return mark_language(text, "zh-Hans" if has_han(text) else "en")
 

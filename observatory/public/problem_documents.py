@@ -18,7 +18,7 @@ from rest_framework.exceptions import APIException, MethodNotAllowed, NotAccepta
 from rest_framework.response import Response
 
 from observatory.public.links import absolute_url
-from observatory.public.published import Withdrawal
+from observatory.public.published_records import Withdrawal
 
 MEDIA_TYPE = "application/problem+json"
 # No connection, none free in time, cancelled, shut down: what a later request may not meet.

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from django.db import connection
 
-from observatory.public import published
+from observatory.public import published_records
 
 # A ministry's document may be megabytes, so it is opened for its relations, and once more for its title, not for each.
 _STATED = """
@@ -55,5 +55,5 @@ def relation_rows(filters: Mapping[str, Any], after: tuple[int, int], limit: int
     conditions = " ".join(f"AND {text}" for name, text in _CONDITIONS.items() if filters.get(name))
     values = {**filters, "record_id": after[0], "place": after[1], "limit": limit}
     with connection.cursor() as cursor:
-        cursor.execute(_STATED.format(conditions=conditions, mark=published.WITHDRAWN_OBJECT), values)
+        cursor.execute(_STATED.format(conditions=conditions, mark=published_records.WITHDRAWN_OBJECT), values)
         return cursor.fetchall()

@@ -16,9 +16,9 @@ def statement_label(kind: str, name: str, subtype: str = "") -> str:
     common = {"title": _("Title"), "summary": _("Summary"), "names": _("Other names"), "identifiers": _("Identifiers")}
     if name in common:  # the columns of title and summary are called after their languages
         return common[name]
-    if words := registry.get(kind).words.get((subtype, name)):
+    if words := registry.get_record_type(kind).words.get((subtype, name)):
         return capfirst(str(words))
-    model = registry.get(kind).model
+    model = registry.get_record_type(kind).model
     for column in (name, f"{name}_en"):
         try:
             return capfirst(str(model._meta.get_field(column).verbose_name))

@@ -13,7 +13,7 @@ from observatory.publishing.describe_differences import (
     difference_rows,
     in_words,
 )
-from observatory.publishing.differences import Difference, differences
+from observatory.publishing.differences import Difference, document_differences
 from observatory.publishing.models import Version
 from observatory.records import registry
 from observatory.text.language_preference import LANGUAGES
@@ -38,7 +38,7 @@ class VersionPair(NamedTuple):
         """Return where the two differ; nothing where they cannot be compared."""
         if not self.is_comparable:
             return []
-        return list(differences(self.earlier.upgraded_document, self.later.upgraded_document))
+        return list(document_differences(self.earlier.upgraded_document, self.later.upgraded_document))
 
 
 def find_pair(record_id: int, number: int, earlier: int | None = None) -> VersionPair:
@@ -88,7 +88,7 @@ class _Labels:
 
     def __init__(self, document: dict[str, Any]):
         self.kind = document["kind"]
-        self.subtype = (document["facts"].get(registry.get(self.kind).subtype) or {}).get("value", "")
+        self.subtype = (document["facts"].get(registry.get_record_type(self.kind).subtype) or {}).get("value", "")
 
     def __call__(self, name: str) -> str:
         return statement_label(self.kind, name, self.subtype)

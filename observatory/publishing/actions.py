@@ -10,16 +10,16 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from observatory.history.steps import step
-from observatory.publishing import append, as_of, documents, items
+from observatory.publishing import as_of, documents, items, version_writer
 from observatory.publishing.checks.run import require_passed
 from observatory.publishing.cited_flag import update_cited_flags
-from observatory.publishing.cited_statements import end_statements, record_statements
 from observatory.publishing.document_format import upgrade, with_ids_as_in
 from observatory.publishing.index import attribution, words
-from observatory.publishing.index.columns import columns_for
+from observatory.publishing.index.entry_columns import columns_for
 from observatory.publishing.index.published_citations import forget_citations, index_citations
 from observatory.publishing.models import Entry, Version
 from observatory.publishing.refusals import NotPublic, OwnEdits, SlugTaken, require_reason
+from observatory.publishing.write_cited_statements import end_statements, record_statements
 from observatory.records.models import FormerSlug, MergedRecord, Record
 from observatory.sources.models import Citation, Source
 
@@ -66,7 +66,7 @@ def _publish_many(records: Sequence[Record], by, reason: str, sources: Iterable[
     built = documents.build_many(locked.values(), public=public)
     require_passed(built)
     _require_other_eyes(locked, built, by)
-    digests = {pk: documents.digest(document) for pk, document in built.items()}
+    digests = {pk: documents.document_digest(document) for pk, document in built.items()}
     entries = Entry.objects.in_bulk(locked)
 
     same = [pk for pk, entry in entries.items() if entry.withdrawn_at is None and _shows(entry, built[pk], digests[pk])]
@@ -90,7 +90,7 @@ def _shows(entry: Entry, document: dict[str, Any], digest: str) -> bool:
     """Return whether readers see this document already; in another format it is the same (`manage.py republish`)."""
     if entry.sha256 == digest:
         return True
-    public = upgrade(documents.content(entry))
+    public = upgrade(documents.hashed_content(entry))
     return public == with_ids_as_in(public, document)
 
 
@@ -103,8 +103,8 @@ def write_entries(rows: Sequence[Entry], before: Mapping[int, Entry], versions: 
     replaced = [before[row.record_id] for row in rows if row.record_id in before]
     affected = attribution.affected_by([*rows, *replaced])
     Entry.objects.bulk_create(rows, update_conflicts=True, unique_fields=["record"], update_fields=_WRITTEN)
-    attribution.attribute(affected)
-    as_of.begin(rows, versions)
+    attribution.update_attribution(affected)
+    as_of.begin_standing(rows, versions)
     index_citations(rows)
     words.add_words(rows)
     record_statements(rows, versions)
@@ -172,8 +172,8 @@ def withdraw(*, record: Record, by, reason: str) -> Version:
         withdrawn_at=version.published_at,
         withdrawal_reason=reason,
     )
-    attribution.attribute(affected)
-    as_of.end([entry.record_id], version.published_at)
+    attribution.update_attribution(affected)
+    as_of.end_standing([entry.record_id], version.published_at)
     end_statements(entry.record_id, version)
     forget_citations([entry.record_id])
     update_cited_flags(entry.source_ids)
@@ -220,7 +220,7 @@ def append_versions(
     digests: Mapping[int, str] | None = None,
 ) -> dict[int, Version]:
     """Write the next version of each record, in the order of `keys`; a withdrawal has no documents."""
-    return append.append_versions(Version, "record", keys, action, by, reason, built, digests)
+    return version_writer.append_versions(Version, "record", keys, action, by, reason, built, digests)
 
 
 def _set_state(keys: Collection[int], state: Record.State) -> None:

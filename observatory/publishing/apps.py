@@ -12,6 +12,6 @@ class PublishingConfig(AppConfig):
         from observatory.publishing.organisations import ORGANISATION  # models must be loaded first
         from observatory.records import registry
 
-        registry.register(ORGANISATION)
+        registry.register_record_type(ORGANISATION)
         register_rules()
         register_item_rules()

@@ -57,12 +57,12 @@ def actors_then(public_ids: Collection[str], moment: datetime) -> dict[str, list
         names = [column.name for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor]
     found: dict[str, dict[str, dict[str, Any]]] = {}
-    for row in sorted(rows, key=lambda row: attribution.rank(row["record_id"], row["role"], row["did"])):
+    for row in sorted(rows, key=lambda row: attribution.actor_rank(row["record_id"], row["role"], row["did"])):
         found.setdefault(row["of"], {}).setdefault(row["public_id"], row)
     return {public_id: list(actors.values()) for public_id, actors in found.items()}
 
 
-def begin(entries: Iterable[Entry], versions: Mapping[int, Version]) -> None:
+def begin_standing(entries: Iterable[Entry], versions: Mapping[int, Version]) -> None:
     """Let the versions of some entries, just written, stand from their time on; the ones before end there."""
     entries = list(entries)
     only_present = _only_present({each for entry in entries for each in entry.facet_ids})
@@ -84,7 +84,7 @@ def begin(entries: Iterable[Entry], versions: Mapping[int, Version]) -> None:
     Standing.objects.bulk_create(rows)
 
 
-def end(keys: Collection[int], moment: datetime) -> None:
+def end_standing(keys: Collection[int], moment: datetime) -> None:
     """Let what stands of these records end."""
     Standing.objects.filter(record__in=keys, until=None).update(until=moment)
 

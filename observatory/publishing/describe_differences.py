@@ -113,7 +113,7 @@ def difference_rows(
 
 def _row(kind: str, difference: Difference, label_of: Callable[[str], str]) -> DifferenceRow:
     one, other = (in_words(kind, difference.path, value) for value in (difference.before, difference.after))
-    before, after = segments(one, other)
+    before, after = marked_segments(one, other)
     return DifferenceRow(change_of(difference), difference_label(difference, label_of), before, after)
 
 
@@ -156,7 +156,7 @@ def difference_label(difference: Difference, label_of: Callable[[str], str] = st
     return capfirst(" · ".join(filter(None, words)))
 
 
-def segments(before: str, after: str) -> tuple[list[Segment], list[Segment]]:
+def marked_segments(before: str, after: str) -> tuple[list[Segment], list[Segment]]:
     """Return both texts in segments; what differs is marked where both sides have a text."""
     return mark_changes(before, after) if before and after else (_whole(before), _whole(after))
 

@@ -28,7 +28,7 @@ class Difference:
     within: Within = ()
 
 
-def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
+def document_differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
     """Yield the places where two documents of one format differ, innermost place, in document order.
 
     A row of a list that is in both documents differs in its members: a citation, for example, in its verdict. Other
@@ -123,7 +123,7 @@ def _of_fact(kind: str, name: str, before: Any, after: Any) -> Iterator[Differen
         yield Difference(f"facts.{name}.{part}" if part else f"facts.{name}", one, other)
 
 
-def pending(record: Record, together: Collection[int] = ()) -> list[Difference]:
+def unpublished_differences(record: Record, together: Collection[int] = ()) -> list[Difference]:
     """Return what publishing the record now, with the records of some keys, would change for readers; of a record not
     public, everything."""
     return pending_differences(*public_and_working(record, together))
@@ -131,15 +131,15 @@ def pending(record: Record, together: Collection[int] = ()) -> list[Difference]:
 
 def pending_differences(public: Mapping[str, Any] | None, working: Mapping[str, Any]) -> list[Difference]:
     """Return how the working document of a record differs from the one that readers see, if they see one."""
-    return list(differences(public or {}, working))
+    return list(document_differences(public or {}, working))
 
 
 def public_and_working(record: Record, together: Collection[int] = ()) -> tuple[dict[str, Any] | None, dict[str, Any]]:
     """Return the document that readers see, None if the record is not public, and the one as it would be published
     with the records of some keys."""
     entry = Entry.objects.live().filter(record_id=record.pk).first()
-    working = documents.build(record, public={*public_among_objects(record), *together})
-    return upgrade(documents.content(entry)) if entry else None, working
+    working = documents.build_document(record, public={*public_among_objects(record), *together})
+    return upgrade(documents.hashed_content(entry)) if entry else None, working
 
 
 def public_among_objects(record: Record) -> set[int]:

@@ -12,7 +12,7 @@ from observatory.sources.models import Citation as CitationRow
 from observatory.sources.models import Source as SourceRow
 
 
-def shape(component: str, /, **fields: Any) -> type[serializers.Serializer]:
+def part_schema(component: str, /, **fields: Any) -> type[serializers.Serializer]:
     """Return a serializer class whose component has that name; a field called `zh_hans` is `zh-hans`."""
     members = {
         "from" if key == "from_" else key.replace("zh_hans", "zh-hans"): field() if isinstance(field, type) else field
@@ -30,17 +30,17 @@ def one_of(choices, **options) -> serializers.ChoiceField:
     return serializers.ChoiceField([(value, value) for value in choices.values], **options)
 
 
-Text = shape("Text", en=words(), zh_hans=words())
-Title = shape(
+Text = part_schema("Text", en=words(), zh_hans=words())
+Title = part_schema(
     "Title",
     en=words(),
     zh_hans=words(),
     original=words("Exactly as its author writes it."),
     original_language=words("BCP 47"),
 )
-Term = shape("Term", code=CharField, en=words(), zh_hans=words())
-Choice = shape("Choice", value=CharField, en=words(), zh_hans=words())
-PartialDate = shape(
+Term = part_schema("Term", code=CharField, en=words(), zh_hans=words())
+Choice = part_schema("Choice", value=CharField, en=words(), zh_hans=words())
+PartialDate = part_schema(
     "PartialDate",
     value=CharField(
         help_text="EDTF: a year, month, day or interval, open (2022/..), approximate (2019~) or uncertain (2020?)."
@@ -48,15 +48,17 @@ PartialDate = shape(
     from_=DateField(allow_null=True, help_text="Earliest possible day; null if the start is open."),
     to=DateField(allow_null=True, help_text="Latest possible day; null if the end is open."),
 )
-Amount = shape(
+Amount = part_schema(
     "Amount",
     value=IntegerField(min_value=0, help_text="Whole units of the currency."),
     currency=CharField(help_text="ISO 4217."),
 )
-OtherName = shape("OtherName", name=CharField, language=words("BCP 47"), kind=one_of(OtherNameRow.Kind), note=Text)
-Identifier = shape("Identifier", scheme=one_of(IdentifierRow.Scheme), value=CharField)
-SourceTitle = shape("SourceTitle", en=words(), zh_hans=words(), original=words(), language=words("BCP 47"))
-CitedSource = shape(
+OtherName = part_schema(
+    "OtherName", name=CharField, language=words("BCP 47"), kind=one_of(OtherNameRow.Kind), note=Text
+)
+Identifier = part_schema("Identifier", scheme=one_of(IdentifierRow.Scheme), value=CharField)
+SourceTitle = part_schema("SourceTitle", en=words(), zh_hans=words(), original=words(), language=words("BCP 47"))
+CitedSource = part_schema(
     "CitedSource",
     id=CharField,
     key=CharField,
@@ -67,7 +69,7 @@ CitedSource = shape(
         help_text="Whether it is a primary source; empty in versions from before that was recorded.",
     ),
 )
-Citation = shape(
+Citation = part_schema(
     "Citation",
     id=words("Permanent ID of the citation; empty in versions published before there were any."),
     source=CitedSource,
@@ -84,7 +86,7 @@ Citation = shape(
     note=Text,
     checked_on=DateField(allow_null=True),
 )
-Reading = shape(
+Reading = part_schema(
     "Reading",
     value=CharField(help_text="One of the differing values."),
     citations=serializers.ListField(
@@ -97,7 +99,7 @@ def readings() -> serializers.BaseSerializer:
     return Reading(many=True, allow_null=True, help_text="Two or more when the sources disagree, else null.")
 
 
-Milestone = shape(
+Milestone = part_schema(
     "Milestone",
     type=Choice,
     date=PartialDate(allow_null=True),
@@ -105,8 +107,8 @@ Milestone = shape(
     evidence=Citation(many=True),
     disagreement=readings(),
 )
-RelationEnd = shape("RelationEnd", id=CharField, kind=CharField, title=Title)
-Relation = shape(
+RelationEnd = part_schema("RelationEnd", id=CharField, kind=CharField, title=Title)
+Relation = part_schema(
     "Relation",
     predicate=Choice,
     role=one_of(RelationRow.Role, allow_null=True),
@@ -116,7 +118,7 @@ Relation = shape(
     evidence=Citation(many=True),
     disagreement=readings(),
 )
-VersionStamp = shape(
+VersionStamp = part_schema(
     "VersionStamp",
     number=IntegerField(min_value=1),
     published_at=DateTimeField,

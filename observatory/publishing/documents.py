@@ -8,12 +8,12 @@ from typing import Any
 import orjson
 
 from observatory.publishing.models import Entry
-from observatory.publishing.serializers import RELATED, state_of, statements
+from observatory.publishing.serializers import RELATED, state_of, statements_with_citations
 from observatory.records import edtf, registry
 from observatory.records.models import Record
 
 
-def build(record: Record, *, public: Collection[int]) -> dict[str, Any]:
+def build_document(record: Record, *, public: Collection[int]) -> dict[str, Any]:
     """Return the document of one record as it would be published now. See `build_many`."""
     return build_many([record], public=public)[record.pk]
 
@@ -30,24 +30,24 @@ def build_many(records: Iterable[Record], *, public: Collection[int]) -> dict[in
         kinds.setdefault(record.kind, []).append(record.pk)
     built = {}
     for kind, keys in kinds.items():
-        record_type = registry.get(kind)
+        record_type = registry.get_record_type(kind)
         for row in record_type.model.objects.filter(pk__in=keys).prefetch_related(*RELATED):
             # Through JSON and back: plain dicts and lists, equal to what the database will return.
             built[row.pk] = orjson.loads(orjson.dumps(record_type.serializer(row, context={"public": public}).data))
     return built
 
 
-def canonical(document: dict[str, Any]) -> bytes:
+def canonical_json(document: dict[str, Any]) -> bytes:
     """Return a document as canonical JSON: UTF-8, keys sorted, no white space (as in RFC 8785)."""
     return orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
 
 
-def digest(document: dict[str, Any]) -> str:
+def document_digest(document: dict[str, Any]) -> str:
     """Return the SHA-256 of the canonical JSON, in hexadecimal."""
-    return hashlib.sha256(canonical(document)).hexdigest()
+    return hashlib.sha256(canonical_json(document)).hexdigest()
 
 
-def content(entry: Entry) -> dict[str, Any]:
+def hashed_content(entry: Entry) -> dict[str, Any]:
     """Return what of a live entry's document was hashed: all but the stamp of its version."""
     return {name: value for name, value in entry.document.items() if name != "version"}
 
@@ -55,15 +55,17 @@ def content(entry: Entry) -> dict[str, Any]:
 def _first_day_of_end(value: str) -> str | None:
     """Return the day by which a date with an open start is sorted and counted: the first one that it tells."""
     end = value.partition("/")[2]
-    return edtf.parse(end).lower.isoformat() if end else None
+    return edtf.parse_edtf(end).lower.isoformat() if end else None
 
 
-def columns(document: Mapping[str, Any]) -> dict[str, Any]:
+def document_columns(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns of an entry that stand in its document; `index.columns` adds those of search and facets."""
-    record_type = registry.get(document["kind"])
+    record_type = registry.get_record_type(document["kind"])
     dated = document["facts"].get(record_type.date) or {}
     subtype = document["facts"].get(record_type.subtype) or {}
-    cited = [citation["source"]["id"] for citations in statements(document).values() for citation in citations]
+    cited = [
+        citation["source"]["id"] for citations in statements_with_citations(document).values() for citation in citations
+    ]
     return {
         "title_en": document["title"]["en"],
         "title_zh_hans": document["title"]["zh-hans"],

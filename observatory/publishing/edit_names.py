@@ -7,7 +7,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils.translation import gettext as _
 
-from observatory.history.row_words import row_text
+from observatory.history.row_labels import row_text
 from observatory.history.states import latest_events
 from observatory.history.timeline import RowChange
 from observatory.history.tracked import Tracked, Values, table_of

@@ -27,7 +27,7 @@ _SILENT = "does_not_support"
 SUPPORTING = frozenset({"supports", "partly"})
 
 
-def disagreement(citations: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]] | None:
+def statement_disagreement(citations: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]] | None:
     """Return the readings of one statement when its sources state different values, else None.
 
     `citations` are citation documents (`stated_value`, `verdict`, `source`). A reading is
@@ -54,7 +54,7 @@ def disagreement(citations: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]
 def same_value(one: str, other: str) -> bool:
     """Return whether two stated values can both be true of one statement."""
     try:
-        return edtf.parse(one).overlaps(edtf.parse(other))
+        return edtf.parse_edtf(one).overlaps(edtf.parse_edtf(other))
     except edtf.InvalidDate:
         return comparison_key(one).casefold() == comparison_key(other).casefold()
 
@@ -62,7 +62,7 @@ def same_value(one: str, other: str) -> bool:
 def _span(value: str) -> int:
     """Return how many days a stated date leaves open; 0 for what is no date."""
     try:
-        bounds = edtf.parse(value)
+        bounds = edtf.parse_edtf(value)
     except edtf.InvalidDate:
         return 0
     return (bounds.upper - bounds.lower).days
@@ -89,7 +89,7 @@ def is_primary_passage(citation: Mapping[str, Any]) -> bool:
 
 def _statement_state(citations: Sequence[Mapping[str, Any]]) -> EvidenceState:
     verdicts = {citation["verdict"] for citation in citations}
-    if disagreement(citations):
+    if statement_disagreement(citations):
         return EvidenceState.DISPUTED
     if "contradicts" in verdicts:
         return EvidenceState.CONTRADICTED

@@ -19,7 +19,7 @@ from observatory.publishing.models import (
 from observatory.publishing.refusals import KeyTaken
 from observatory.publishing.source_content import SourceContent
 from observatory.records.models import Jurisdiction, Theme
-from observatory.text.vectors import vector
+from observatory.text.vectors import build_vector
 
 Versions = Mapping[int, FrozenVersion]  # by the primary keys of what they are versions of
 
@@ -126,7 +126,7 @@ def _note(document: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _search(passages) -> Any:
-    return Cast(Value(vector(passages)), SearchVectorField())
+    return Cast(Value(build_vector(passages)), SearchVectorField())
 
 
 def _upsert(model: type[Model], rows: list) -> None:

@@ -50,7 +50,7 @@ def end_waiting_items(*, item_type: ItemType, keys: Collection[int], by) -> int:
 
 def approved_items(item_type: ItemType, keys: Collection[int]) -> dict[int, str]:
     """Return the hashes of all that the working copies of items say, by primary key."""
-    return {key: documents.digest(document) for key, document in item_type.build(keys).items()}
+    return {key: documents.document_digest(document) for key, document in item_type.build(keys).items()}
 
 
 def edited_items(rows: Iterable[ScheduledPublication]) -> set[int]:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_noop
 
 from observatory.history.steps import step
 from observatory.publishing import documents, item_documents, item_rows
-from observatory.publishing.append import append_versions
 from observatory.publishing.item_format import upgrade
 from observatory.publishing.models import (
     FrozenVersion,
@@ -27,6 +26,7 @@ from observatory.publishing.models import (
 )
 from observatory.publishing.publication_lock import take_publication_lock
 from observatory.publishing.refusals import NotPublic, require_reason
+from observatory.publishing.version_writer import append_versions
 from observatory.records.models import Record, Reviewed, Survey
 from observatory.sources.models import OfficialTerm, Source
 
@@ -146,7 +146,7 @@ def rewrite_rows(item_type: ItemType, keys: Collection[int]) -> None:
 def _append(item_type: ItemType, keys: Sequence[int], action: str, by, reason: str, built) -> dict[int, Any]:
     if not keys:
         return {}
-    digests = {pk: documents.digest(built[pk]) for pk in keys} if built else None
+    digests = {pk: documents.document_digest(built[pk]) for pk in keys} if built else None
     return append_versions(item_type.version, "item", keys, action, by, reason, built, digests)
 
 

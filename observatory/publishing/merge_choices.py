@@ -36,7 +36,7 @@ class Choice:
     is_terms: bool = False
 
 
-def choices(record: Record, into: Record) -> list[Choice]:
+def read_merge_choices(record: Record, into: Record) -> list[Choice]:
     """Return the statements that `record` and `into`, which it is merged into, make differently, in document order."""
     record, into = registry.as_own_type(record), registry.as_own_type(into)
     preferred = _preferred(record, into)
@@ -54,7 +54,10 @@ def term_fields() -> tuple[str, ...]:
 
 def common_facts(record: Record, into: Record) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the facts that the types of both records have, with the columns that are chosen together."""
-    ours, theirs = registry.get(into.kind).facts_by_name, registry.get(record.kind).facts_by_name
+    ours, theirs = (
+        registry.get_record_type(into.kind).facts_by_name,
+        registry.get_record_type(record.kind).facts_by_name,
+    )
     for name, fact in ours.items():
         if type(theirs.get(name)) is type(fact) and theirs[name].columns == fact.columns:
             if isinstance(fact, TextFact):
@@ -66,7 +69,7 @@ def common_facts(record: Record, into: Record) -> Iterator[tuple[str, tuple[str,
 def left_behind(record: Record, into: Record) -> list[str]:
     """Return in words the facts of `record` for which the type of `into` has no place."""
     row, kept = registry.as_own_type(record), {name for name, _columns in common_facts(record, into)}
-    facts = registry.get(record.kind).facts_by_name
+    facts = registry.get_record_type(record.kind).facts_by_name
     values = {name: fact.to_representation(row) for name, fact in facts.items() if name not in kept}
     return [f"{field_label(type(row), name)}: {facts[name].in_words(value)}" for name, value in values.items() if value]
 
@@ -79,7 +82,7 @@ def _preferred(record: Record, into: Record) -> Mapping[str, str]:
     public = set(Entry.objects.live().filter(record__in=[record.pk, into.pk]).values_list("record", flat=True))
     usual = RECORD if record.pk in public and into.pk not in public else INTO
     names = {name for _pk, name in counts}
-    preferred = dict.fromkeys(registry.get(into.kind).statements, usual)
+    preferred = dict.fromkeys(registry.get_record_type(into.kind).statements, usual)
     for name in names:
         ours, theirs = counts.get((into.pk, name), 0), counts.get((record.pk, name), 0)
         preferred[name] = usual if ours == theirs else INTO if ours > theirs else RECORD
@@ -109,7 +112,7 @@ def _of_columns(
 def _of_fact(
     record: Record, into: Record, name: str, columns: tuple[str, ...], preferred: Mapping[str, str]
 ) -> Choice | None:
-    fact = registry.get(into.kind).facts_by_name[name]
+    fact = registry.get_record_type(into.kind).facts_by_name[name]
     if isinstance(fact, TextFact):
         choice = _of_columns(record, into, columns, name, preferred)
         language = str(type(into)._meta.get_field(columns[0]).verbose_name)

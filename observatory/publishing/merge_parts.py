@@ -128,7 +128,7 @@ def move_citations(
     relations = [*same.relations]
     rows = Citation.objects.filter(models.Q(record=record.pk) | models.Q(relation__in=relations))
     targets = models.Q(record=into.pk) | models.Q(relation__in=same.relations.values())
-    there = {place(row): row for row in Citation.objects.filter(targets)}
+    there = {citation_place(row): row for row in Citation.objects.filter(targets)}
     going, improved = [], []
     for row in rows:
         if row.field:
@@ -142,12 +142,12 @@ def move_citations(
             row.record_id, row.milestone_id = into.pk, same.milestones[row.milestone_id]
         else:
             continue  # of a relation between the two
-        if other := there.get(place(row)):
+        if other := there.get(citation_place(row)):
             moved.folded += 1
             if take_over(other, row):
                 improved.append(other)
         else:
-            there[place(row)] = row
+            there[citation_place(row)] = row
             going.append(row)
     Citation.objects.bulk_update(going, _WRITTEN, batch_size=500)
     Citation.objects.bulk_update(improved, [*_PASSAGE, *_CHECK], batch_size=500)
@@ -164,13 +164,13 @@ def take_over(there: Citation, other: Citation) -> bool:
     return True
 
 
-def place(row: Citation) -> tuple[Any, ...]:
+def citation_place(row: Citation) -> tuple[Any, ...]:
     """Return what may be cited once (constraints of `Citation`)."""
     stated = row.stated_value if row.field in registry.LISTED else ""
     return (row.record_id, row.field, row.relation_id, row.milestone_id, row.source_id, row.locator, stated)
 
 
-def unchecked(row: Citation) -> None:
+def unchecked_verdict(row: Citation) -> None:
     """Take the verdict of a citation back: it was given on another text."""
     row.verdict, row.basis, row.checked_by, row.checked_at = Citation.Verdict.NOT_CHECKED, "", None, None
 

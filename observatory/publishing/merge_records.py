@@ -15,7 +15,7 @@ from observatory.history.steps import step
 from observatory.publishing import merge_parts
 from observatory.publishing.actions import lock_for_publication
 from observatory.publishing.facts import TextFact
-from observatory.publishing.merge_choices import BOTH, INTO, Choice, choices, term_fields
+from observatory.publishing.merge_choices import BOTH, INTO, Choice, read_merge_choices, term_fields
 from observatory.publishing.merge_parts import Counterparts, MovedParts
 from observatory.publishing.merging import CannotMergeIntoItself, Merger, merge
 from observatory.publishing.models import Entry
@@ -24,7 +24,7 @@ from observatory.publishing.rows_of_records import move_rows
 from observatory.publishing.scheduling import stop_for_merge
 from observatory.records import registry
 from observatory.records.actions import mark_all_edited
-from observatory.records.duplicates import comparable, find_duplicates_of, merged_into
+from observatory.records.duplicates import comparable_types, find_duplicates_of, merged_into
 from observatory.records.models import MergedRecord, Record, Relation
 from observatory.sources.models import Citation
 
@@ -60,7 +60,7 @@ def require_mergeable(record: Record, into: Record) -> None:
     `AlreadyMerged`, or `NotPublic` where a public record would redirect to one that nobody sees."""
     if record.pk == into.pk:
         raise CannotMergeIntoItself
-    if not comparable(record.kind, into.kind):
+    if not comparable_types(record.kind, into.kind):
         raise CannotMergeTypes
     for row in (record, into):
         if merger := merged_into(row):
@@ -116,7 +116,7 @@ def _merge_working_copies(record: Record, into: Record, picks: Mapping[str, str]
     before = {row.pk: _stated(row) for row in (ours, theirs)}
     titles = [*merge_parts.titles_of(ours), *merge_parts.titles_of(theirs)]
     own_titles = [text for text, _language in merge_parts.titles_of(ours)]
-    for choice in choices(record, into):
+    for choice in read_merge_choices(record, into):
         _take(choice, picks.get(choice.name, choice.taken), ours, theirs)
     ours.save()
     moved = MovedParts()
@@ -126,7 +126,7 @@ def _merge_working_copies(record: Record, into: Record, picks: Mapping[str, str]
         relations=merge_parts.move_relations(record, into, moved),
         milestones=merge_parts.move_milestones(record, into, moved),
     )
-    after = _stated(registry.get(into.kind).model.objects.get(pk=into.pk))
+    after = _stated(registry.get_record_type(into.kind).model.objects.get(pk=into.pk))
     _adapt_own_citations(into, _Adapting(before[ours.pk], after, names, own_titles))
     adapt = _Adapting(before[theirs.pk], after, names, [text for text, _language in merge_parts.titles_of(theirs)])
     merge_parts.move_citations(record, into, same, adapt, moved)
@@ -160,7 +160,7 @@ def _stated(row: Record) -> Stated:
     }
     for name in term_fields():
         found[name] = (frozenset(getattr(row, name).values_list("code", flat=True)), "")
-    for name, fact in registry.get(row.kind).facts_by_name.items():
+    for name, fact in registry.get_record_type(row.kind).facts_by_name.items():
         value = fact.to_representation(row)
         if isinstance(fact, TextFact):
             found[name] = (frozenset(filter(None, (value or {}).values())), "")
@@ -194,7 +194,7 @@ class _Adapting:
         elif stated and not row.stated_value and row.verdict in _AFFIRMING:
             row.stated_value = stated
         elif not row.stated_value:
-            merge_parts.unchecked(row)
+            merge_parts.unchecked_verdict(row)
         return True
 
     def _name(self, row: Citation) -> str:
@@ -214,13 +214,13 @@ def _adapt_own_citations(into: Record, adapt: _Adapting) -> None:
     """Adapt the citations of the remaining record to what was taken of the other one."""
     changed = [name for name, (said, _stated) in adapt.before.items() if not said <= adapt.after[name][0]]
     rows = list(Citation.objects.filter(record=into.pk)) if changed else []
-    taken = {merge_parts.place(row) for row in rows}
+    taken = {merge_parts.citation_place(row) for row in rows}
     written = []
     for row in rows:
-        before = merge_parts.place(row)
+        before = merge_parts.citation_place(row)
         if row.field in changed:
             adapt(row)
-            if merge_parts.place(row) == before or merge_parts.place(row) not in taken:
-                taken.add(merge_parts.place(row))
+            if merge_parts.citation_place(row) == before or merge_parts.citation_place(row) not in taken:
+                taken.add(merge_parts.citation_place(row))
                 written.append(row)
     Citation.objects.bulk_update(written, ["field", "stated_value", "verdict", "basis", "checked_by", "checked_at"])

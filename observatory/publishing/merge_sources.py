@@ -17,7 +17,7 @@ from observatory.publishing.item_documents import source_documents
 from observatory.publishing.item_format import upgrade
 from observatory.publishing.items import SOURCES, lock_items, set_state
 from observatory.publishing.merge_choices import INTO, RECORD, Choice
-from observatory.publishing.merge_parts import place, take_over
+from observatory.publishing.merge_parts import citation_place, take_over
 from observatory.publishing.merging import CannotMergeIntoItself
 from observatory.publishing.models import PublishedSource
 from observatory.publishing.refusals import require_reason
@@ -187,16 +187,16 @@ def _move_locations(source: Source, into: Source, moved: MovedSource) -> dict[in
 def _move_citations(source: Source, into: Source, places: Mapping[int, int], moved: MovedSource) -> None:
     rows = list(Citation.objects.filter(source=source.pk))
     moved.records = {row.record_id for row in rows}
-    there = {place(row): row for row in Citation.objects.filter(source=into.pk, record__in=moved.records)}
+    there = {citation_place(row): row for row in Citation.objects.filter(source=into.pk, record__in=moved.records)}
     going, folded, improved = [], [], []
     for row in rows:
         row.source_id, row.location_id = into.pk, places.get(row.location_id, row.location_id)
-        if other := there.get(place(row)):
+        if other := there.get(citation_place(row)):
             folded.append(row.pk)
             if take_over(other, row):
                 improved.append(other)
         else:
-            there[place(row)] = row
+            there[citation_place(row)] = row
             going.append(row)
     Citation.objects.bulk_update(going, ["source", "location"], batch_size=500)
     names = ("location", "quote", "quote_language", "prefix", "suffix", "quoted_from", "note_en", "note_zh_hans")

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from observatory.history.steps import step
 from observatory.publishing.actions import lock_for_publication, publish, withdraw
-from observatory.publishing.differences import pending
+from observatory.publishing.differences import unpublished_differences
 from observatory.publishing.models import Entry, Version
 from observatory.publishing.moved_citations import move_shared_citations
 from observatory.publishing.refusals import ChecksFailed, NotPublic, OwnEdits
@@ -49,7 +49,7 @@ def _merge(record: Record, into: Record, by, reason: str) -> Merger:
     winner = Entry.objects.live().filter(record=into.pk).first()
     if winner is None:
         raise NotPublic(into.public_id)
-    others_wait = bool(pending(into))
+    others_wait = bool(unpublished_differences(into))
     version = withdraw(record=record, by=by, reason=reason)
     Entry.objects.filter(record=record.pk).update(merged_into=winner.public_id)
     moved = move_shared_citations(record=record, into=into)

@@ -15,7 +15,7 @@ from observatory.publishing import actions, documents
 from observatory.publishing.document_format import FORMAT, format_of, upgrade, with_ids_as_in
 from observatory.publishing.facts import fact_of
 from observatory.publishing.index import attribution
-from observatory.publishing.index.columns import columns_for
+from observatory.publishing.index.entry_columns import columns_for
 from observatory.publishing.items import RESHAPED
 from observatory.publishing.models import Entry, Version
 from observatory.publishing.serializers import state_of
@@ -59,22 +59,22 @@ def republish_many(*, keys: Sequence[int], changed_shape: bool = False, dry_run:
     outcome = Outcome()
     wanted = {pk: records[pk] for pk in keys if pk in entries}
     if changed_shape:
-        same = [pk for pk in wanted if outline(entries[pk].document) == current_outline(entries[pk].kind)]
+        same = [pk for pk in wanted if document_outline(entries[pk].document) == current_outline(entries[pk].kind)]
         outcome.unchanged += [wanted.pop(pk).public_id for pk in same]
     objects = Relation.objects.filter(subject__in=wanted).values_list("object_id", flat=True)
     built = documents.build_many(wanted.values(), public=set(objects))
     rebuilt: dict[int, dict[str, Any]] = {}
     for pk, record in wanted.items():
-        document = rebuild_without_edits(upgrade(documents.content(entries[pk])), built[pk])
+        document = rebuild_without_edits(upgrade(documents.hashed_content(entries[pk])), built[pk])
         if document is None:
             outcome.edited.append(record.public_id)
-        elif documents.digest(document) == entries[pk].sha256:
+        elif documents.document_digest(document) == entries[pk].sha256:
             outcome.unchanged.append(record.public_id)
         else:
             rebuilt[pk] = document
             outcome.republished.append(record.public_id)
     if rebuilt and not dry_run:
-        digests = {pk: documents.digest(document) for pk, document in rebuilt.items()}
+        digests = {pk: documents.document_digest(document) for pk, document in rebuilt.items()}
         versions = actions.append_versions(list(rebuilt), Version.Action.RESHAPE, None, RESHAPED, rebuilt, digests)
         columns = columns_for(rebuilt, attribution.known_organisations([entries[pk] for pk in rebuilt]))
         rows = [
@@ -112,7 +112,7 @@ def content_entered_by_curators(document: Document) -> dict[str, Any]:
     facts = {
         name: fact_of(kind, name, value).entered(value)
         for name, value in document["facts"].items()
-        if value is not None and registry.fact(kind, name)
+        if value is not None and registry.get_fact(kind, name)
     }
     rows = {
         "relations": [
@@ -138,12 +138,12 @@ def _pruned(value: Any) -> Any:
     return value
 
 
-def outline(document: Document) -> tuple[int, set[str], set[str]]:
+def document_outline(document: Document) -> tuple[int, set[str], set[str]]:
     """Return format number, parts and facts of a stored document."""
     return format_of(document), set(document) - {"version"}, set(document["facts"])
 
 
 def current_outline(kind: str) -> tuple[int, set[str], set[str]]:
     """Return the outline of the documents of a type as they are published now."""
-    record_type = registry.get(kind)
+    record_type = registry.get_record_type(kind)
     return FORMAT, set(record_type.serializer().fields), set(record_type.facts)

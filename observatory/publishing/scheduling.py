@@ -16,7 +16,7 @@ from observatory.publishing.checks.registry import at_least
 from observatory.publishing.checks.run import findings_and_documents
 from observatory.publishing.item_scheduling import edited_items, item_type_of, publish_items_due
 from observatory.publishing.models import ScheduledPublication
-from observatory.publishing.partial import Refusal, publish_possible
+from observatory.publishing.publish_each import Refusal, publish_possible
 from observatory.publishing.refusals import ChecksFailed, KeyTaken, OwnEdits, SlugTaken, require_reason
 from observatory.records.models import Record, Relation
 from observatory.sources.models import Source
@@ -37,7 +37,7 @@ class NotWaiting(Exception):
 
 
 @transaction.atomic
-def schedule(
+def schedule_publication(
     *, records: Sequence[Record], due_at: datetime, by, reason: str
 ) -> tuple[list[ScheduledPublication], dict[int, Refusal]]:
     """Approve records as they are now for publication at `due_at` (aware); a record that waits already gets the new
@@ -48,7 +48,7 @@ def schedule(
     """
     reason = require_reason(reason)
     locked = lock_for_publication(records)
-    refused = obstacles([*locked.values()], by)
+    refused = publication_obstacles([*locked.values()], by)
     chosen = [pk for pk in locked if pk not in refused]
     ScheduledPublication.objects.waiting().filter(record__in=chosen).end(State.CANCELLED, by)
     approved, batch = approved_forms(chosen), uuid4()
@@ -59,7 +59,7 @@ def schedule(
     return ScheduledPublication.objects.bulk_create(rows), refused
 
 
-def obstacles(records: Sequence[Record], by) -> dict[int, Refusal]:
+def publication_obstacles(records: Sequence[Record], by) -> dict[int, Refusal]:
     """Return by primary key why `by` may not publish records now: the rule of four eyes, or checks that block."""
     found: dict[int, Refusal] = {}
     blocking = at_least(settings.PUBLICATION_BLOCKED_BY)
@@ -78,7 +78,7 @@ def _titles(record: Record) -> dict[str, str]:
 
 
 @transaction.atomic
-def reschedule(*, scheduled: ScheduledPublication, due_at: datetime, by) -> ScheduledPublication:
+def reschedule_publication(*, scheduled: ScheduledPublication, due_at: datetime, by) -> ScheduledPublication:
     """Change the time of a waiting publication; who approved it, and what, stays. Raises `NotWaiting`."""
     row = _lock_waiting(scheduled)
     row.due_at = due_at
@@ -88,7 +88,7 @@ def reschedule(*, scheduled: ScheduledPublication, due_at: datetime, by) -> Sche
 
 
 @transaction.atomic
-def cancel(*, scheduled: ScheduledPublication, by) -> None:
+def cancel_publication(*, scheduled: ScheduledPublication, by) -> None:
     """Cancel a waiting publication, or put a refused one aside. Raises `NotWaiting`."""
     row = ScheduledPublication.objects.select_for_update().filter(pk=scheduled.pk).first()
     if row is None or row.state not in (State.WAITING, State.REFUSED):
@@ -220,10 +220,10 @@ def approved_forms(keys: Collection[int]) -> dict[int, dict[str, Any]]:
     for source, record in cited.values_list("pk", "citations__record"):
         of_record.setdefault(record, set()).add(source)
     new = item_documents.source_documents({key for sources in of_record.values() for key in sources})
-    digests = {key: documents.digest(document) for key, document in new.items()}
+    digests = {key: documents.document_digest(document) for key, document in new.items()}
     return {
         pk: {
-            "approved": documents.digest(own_words(document)),
+            "approved": documents.document_digest(own_words(document)),
             "sources": {str(key): digests[key] for key in sorted(of_record.get(pk, ()))},
         }
         for pk, document in built.items()

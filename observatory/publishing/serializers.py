@@ -10,7 +10,7 @@ from rest_framework.fields import SkipField
 
 from observatory.publishing import document_schema
 from observatory.publishing.document_format import FORMAT
-from observatory.publishing.evidence import EvidenceState, disagreement, evidence_state
+from observatory.publishing.evidence import EvidenceState, evidence_state, statement_disagreement
 from observatory.publishing.facts import date_document, labels, text_document
 from observatory.records import registry
 from observatory.records.models import Record
@@ -178,7 +178,9 @@ class RecordSerializer(serializers.Serializer):
     def get_disagreements(self, record) -> dict:
         """Readings by field name, for the fields whose sources state different values."""
         evidence = self.get_evidence(record)
-        found = {field: disagreement(rows) for field, rows in evidence.items() if field not in registry.LISTED}
+        found = {
+            field: statement_disagreement(rows) for field, rows in evidence.items() if field not in registry.LISTED
+        }
         return {field: readings for field, readings in found.items() if readings}
 
     @extend_schema_field(document_schema.Milestone(many=True))
@@ -214,17 +216,17 @@ class RecordSerializer(serializers.Serializer):
 
     def _evidence_of(self, record, column: str, pk: int) -> dict:
         citations = [citation_document(row) for row in record.citations.all() if getattr(row, column) == pk]
-        return {"evidence": citations, "disagreement": disagreement(citations)}
+        return {"evidence": citations, "disagreement": statement_disagreement(citations)}
 
 
-def statements(document: dict) -> dict[str, list[dict]]:
+def statements_with_citations(document: dict) -> dict[str, list[dict]]:
     """Return the citations of every statement of a document that has a value or a citation.
 
     Keys are field names, `names:NAME` and `identifiers:VALUE` (each is a statement of its own), `relation:N` and
     `milestone:N` (places in the lists of the document). What is the curators' own classification counts only where a
     source is cited for it.
     """
-    classes = registry.get(document["kind"]).classes
+    classes = registry.get_record_type(document["kind"]).classes
     held = {name: [] for name, value in document["facts"].items() if value is not None and name not in classes}
     held |= {field: citations for field, citations in document["evidence"].items() if field not in registry.LISTED}
     for field in registry.LISTED:
@@ -237,4 +239,4 @@ def statements(document: dict) -> dict[str, list[dict]]:
 
 def state_of(document: dict) -> str:
     """Return the evidence state of a document (`EvidenceState`)."""
-    return evidence_state(statements(document).values()).value
+    return evidence_state(statements_with_citations(document).values()).value

@@ -23,7 +23,7 @@ class Column(NamedTuple):
     read: Callable[[Any], Cell]
 
 
-def at(*path: str) -> Read:
+def follow_keys(*path: str) -> Read:
     """Return a function that follows keys into a row of nested dicts; None where one is missing or null."""
 
     def read(row: Any) -> Any:
@@ -36,14 +36,14 @@ def at(*path: str) -> Read:
     return read
 
 
-def plain(name: str, meaning: str, *path: str) -> Column:
+def plain_column(name: str, meaning: str, *path: str) -> Column:
     """Return the column of a value as it is."""
-    return Column(name, meaning, at(*(path or (name,))))
+    return Column(name, meaning, follow_keys(*(path or (name,))))
 
 
-def pair(name: str, meaning: str, *path: str) -> list[Column]:
+def language_columns(name: str, meaning: str, *path: str) -> list[Column]:
     """Return the columns of a text in two languages."""
-    return in_two_languages(name, meaning, at(*(path or (name,))))
+    return in_two_languages(name, meaning, follow_keys(*(path or (name,))))
 
 
 def in_two_languages(name: str, meaning: str, read: Read) -> list[Column]:
@@ -58,7 +58,7 @@ def in_two_languages(name: str, meaning: str, read: Read) -> list[Column]:
     ]
 
 
-def coded(name: str, meaning: str, read: Read, key: str = "value") -> list[Column]:
+def coded_columns(name: str, meaning: str, read: Read, key: str = "value") -> list[Column]:
     """Return the columns of coded values with their labels: `read` returns one, a list of them, or None."""
 
     def part(which: str) -> Read:
@@ -76,7 +76,7 @@ def coded(name: str, meaning: str, read: Read, key: str = "value") -> list[Colum
     ]
 
 
-def dated(name: str, meaning: str, read: Read) -> list[Column]:
+def date_columns(name: str, meaning: str, read: Read) -> list[Column]:
     """Return the columns of a partial date; `read` returns `{"value": …, "from": …, "to": …}` or None."""
     return [
         Column(name, _("%(what)s (EDTF)") % {"what": meaning}, lambda row: (read(row) or {}).get("value")),

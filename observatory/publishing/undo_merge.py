@@ -115,7 +115,7 @@ def _shows_again(record: Record, number: int, both: set[int]) -> bool:
         return False
     public = version.upgraded_document
     among = {*public_among_objects(record), *_of_version(public), *both}
-    return public == with_ids_as_in(public, documents.build(record, public=among))
+    return public == with_ids_as_in(public, documents.build_document(record, public=among))
 
 
 def _of_version(document) -> set[int]:

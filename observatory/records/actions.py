@@ -29,7 +29,7 @@ def lock_slugs() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SLUGS])
 
 
-def slug_holder(slug: str, *, but: int | None = None) -> Record | None:
+def record_of_slug(slug: str, *, but: int | None = None) -> Record | None:
     """Return the record whose slug this is or was, or None; the record with primary key `but` is ignored."""
     now = Record.objects.filter(slug=slug).exclude(pk=but).first()
     return now or Record.objects.filter(former_slugs__slug=slug).exclude(pk=but).first()
@@ -41,7 +41,7 @@ def propose_slug(titles: Iterable[str], public_id: str) -> str:
     if not wanted:
         return ""
     numbered = (f"{wanted}-{number}" for number in count(2))
-    return next(slug for slug in chain([wanted], numbered) if not slug_holder(slug))
+    return next(slug for slug in chain([wanted], numbered) if not record_of_slug(slug))
 
 
 @transaction.atomic
@@ -51,7 +51,7 @@ def change_slug(*, record: Record, slug: str) -> None:
     row = Record.objects.select_for_update().get(pk=record.pk)
     if row.slug == slug:
         return
-    if holder := slug_holder(slug, but=row.pk):
+    if holder := record_of_slug(slug, but=row.pk):
         raise SlugInUse(slug, holder)
     FormerSlug.objects.filter(record=row, slug=slug).delete()
     FormerSlug.objects.create(record=row, slug=row.slug)

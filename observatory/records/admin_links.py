@@ -9,7 +9,7 @@ from observatory.records.models import Record
 
 def admin_record_url(record: Record) -> str:
     """Return the URL of a record's form, in the admin of its own type."""
-    return reverse(_route(registry.get(record.kind).model, "change"), args=[record.pk])
+    return reverse(_route(registry.get_record_type(record.kind).model, "change"), args=[record.pk])
 
 
 def admin_form_url(row: Model) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from observatory.records.logbook import log_action
+from observatory.records.decision_log import log_action
 from observatory.records.models import Record
 from observatory.records.people import display_name, may_work
 
@@ -28,7 +28,7 @@ class AlreadyTaken(AssignmentRefused):
 @transaction.atomic
 def take_record(*, record: Record, by) -> Record:
     """Take a record that nobody has. Taking one's own again changes nothing. Raises AlreadyTaken."""
-    row = lock(Record, record.pk)
+    row = lock_assignment(Record, record.pk)
     return row if row.assigned_to_id == by.pk else _write_record(row, to=by, by=by, due_on=row.due_on, holder=None)
 
 
@@ -39,10 +39,10 @@ def give_record(*, record: Record, to, by, due_on: date | None, holder: int | No
     `holder` is the primary key of who had it when the page was shown: if somebody else has it now, AlreadyTaken is
     raised. AssignmentRefused is raised if `to` has no role at the desk, or the day has passed.
     """
-    return _write_record(lock(Record, record.pk), to=to, by=by, due_on=due_on, holder=holder)
+    return _write_record(lock_assignment(Record, record.pk), to=to, by=by, due_on=due_on, holder=holder)
 
 
-def lock(model: type[Model], key: int) -> Any:
+def lock_assignment(model: type[Model], key: int) -> Any:
     """Lock and return a row with who has it, until the end of the transaction."""
     rows = model._base_manager.select_for_update(of=("self",)).select_related("assigned_to")
     if (row := rows.filter(pk=key).first()) is None:
@@ -50,7 +50,7 @@ def lock(model: type[Model], key: int) -> Any:
     return row
 
 
-def write(row: Any, *, to, due_on: date | None, holder: int | None) -> bool:
+def write_assignment(row: Any, *, to, due_on: date | None, holder: int | None) -> bool:
     """Write who has a locked row, and when it is due; return whether anything changed. Raises AssignmentRefused."""
     if row.assigned_to_id != holder:
         raise AlreadyTaken(already_taken(row))
@@ -81,14 +81,14 @@ def is_overdue(row: Any) -> bool:
     return row.due_on is not None and row.due_on < timezone.localdate()
 
 
-def describe(row: Any) -> str:
+def describe_assignment(row: Any) -> str:
     """Return who has a row and the day it is due, in words; "–" if nobody has it."""
     due = [date_format(row.due_on, "SHORT_DATE_FORMAT")] if row.due_on else []
     return " · ".join([display_name(row.assigned_to), *due]) if row.assigned_to_id else "–"
 
 
 def _write_record(row: Record, *, to, by, due_on: date | None, holder: int | None) -> Record:
-    if write(row, to=to, due_on=due_on, holder=holder):
+    if write_assignment(row, to=to, due_on=due_on, holder=holder):
         # In Django's own form, not as a sentence: the sentences of the log are decisions, which reviewers publish.
-        log_action([row], by, json.dumps([{"changed": {"name": "assigned to", "object": describe(row)}}]))
+        log_action([row], by, json.dumps([{"changed": {"name": "assigned to", "object": describe_assignment(row)}}]))
     return row

@@ -142,7 +142,7 @@ def is_statement_of(record: Record | Reviewed, key: str) -> bool:
     if not isinstance(record, Record):
         return _is_part_of(record, kind, name)
     if kind == "field":
-        return name in registry.get(record.kind).statements
+        return name in registry.get_record_type(record.kind).statements
     if not _is_key(name):
         return False
     if kind == "relation":
@@ -203,7 +203,7 @@ def statement_names(comments: Collection[Comment]) -> dict[tuple[int, str], str]
     for (record, key), kind in wanted.items():
         sort, _colon, name = key.partition(":")
         if sort == "field":
-            names[record, key] = field_label(registry.get(kind).model, name)
+            names[record, key] = field_label(registry.get_record_type(kind).model, name)
         else:
             row = (relations if sort == "relation" else milestones).get(int(name))
             names[record, key] = str(row) if row else _("a statement that was removed")

@@ -11,9 +11,9 @@ from django.db.models import Q
 
 from observatory.records import registry
 from observatory.records.duplicate_finder import MOST_COUNTED, Finder, prefixed
-from observatory.records.likeness import KnownName, Likeness, Profile, compare
+from observatory.records.likeness import KnownName, Likeness, Profile, compare_records
 from observatory.records.models import LikelyDuplicate, MergedRecord, NotTheSame, Record, RecordKey
-from observatory.records.profiles import profiles
+from observatory.records.profiles import read_profiles
 
 
 @dataclass(frozen=True)
@@ -24,10 +24,10 @@ class Twin:
     likeness: Likeness
 
 
-def comparable(kind: str, other: str) -> bool:
+def comparable_types(kind: str, other: str) -> bool:
     """Return whether one thing can have been entered under both types: they are one type, one is a form of the other
     (a body is an organisation), or one says so (`RecordType.also_entered_as`)."""
-    one, two = registry.get(kind), registry.get(other)
+    one, two = registry.get_record_type(kind), registry.get_record_type(other)
     related = issubclass(one.model, two.model) or issubclass(two.model, one.model)
     return related or other in one.also_entered_as or kind in two.also_entered_as
 
@@ -47,7 +47,7 @@ def merged_into(record: Record) -> MergedRecord | None:
 def _profiles(keys: Collection[int]) -> dict[int, Profile]:
     if not keys:
         return {}
-    return profiles(Record.objects.filter(pk__in=keys).exclude(is_merged()).values_list("pk", flat=True))
+    return read_profiles(Record.objects.filter(pk__in=keys).exclude(is_merged()).values_list("pk", flat=True))
 
 
 def _keys_of(profile: Profile) -> set[str]:
@@ -55,7 +55,7 @@ def _keys_of(profile: Profile) -> set[str]:
 
 
 def _compare(one: Profile, other: Profile) -> Likeness | None:
-    return compare(one, other) if comparable(one.kind, other.kind) else None
+    return compare_records(one, other) if comparable_types(one.kind, other.kind) else None
 
 
 FINDER = Finder(RecordKey, "record", LikelyDuplicate, NotTheSame, _profiles, _keys_of, _compare)

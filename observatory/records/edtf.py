@@ -38,7 +38,7 @@ class Bounds:
         return self.lower <= other.upper and other.lower <= self.upper
 
 
-def parse(text: str) -> Bounds:
+def parse_edtf(text: str) -> Bounds:
     """Return the bounds of an EDTF date or interval; raise `InvalidDate` otherwise."""
     if not _FORM.fullmatch(text):
         raise InvalidDate(text)
@@ -57,7 +57,7 @@ def parse(text: str) -> Bounds:
 def is_date(text: str) -> bool:
     """Return whether a text is an EDTF date or interval of this kind."""
     try:
-        return bool(parse(text))
+        return bool(parse_edtf(text))
     except InvalidDate:
         return False
 

@@ -25,5 +25,5 @@ def field_label(model: type[Record], name: str) -> str:
 def statement_label(citation) -> str:
     """Return a label of the statement that a citation is for. Load its record, relation or milestone with it."""
     if citation.field:
-        return field_label(registry.get(citation.record.kind).model, citation.field)
+        return field_label(registry.get_record_type(citation.record.kind).model, citation.field)
     return citation.statement

@@ -110,7 +110,7 @@ class Profile:
 _RANK = {how: number for number, how in enumerate(How)}
 
 
-def compare(one: Profile, other: Profile) -> Likeness:
+def compare_records(one: Profile, other: Profile) -> Likeness:
     """Return how likely two records describe one thing."""
     found = sorted(_reasons(one, other), key=lambda each: -each.weight)
     if not found:

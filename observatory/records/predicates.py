@@ -111,7 +111,7 @@ _SYMMETRIC = frozenset({Predicate.PARTNER_OF})
 OUTGOING, INCOMING = "out", "in"
 
 
-def fits(subject: str, predicate: str, other: str) -> bool:
+def predicate_fits(subject: str, predicate: str, other: str) -> bool:
     """Return whether a record of one type (its `kind`) can stand in a relation to a record of another."""
     if subject not in _ALL or other not in _ALL:
         return True
@@ -124,8 +124,8 @@ def sentence_choices(kind: str, kinds: Iterable[str]) -> Iterator[tuple[str, str
     In the order of the public page: who brought it about, what it did, and how others relate to it.
     """
     others = set(kinds)
-    incoming = [each for each in Predicate if any(fits(other, each, kind) for other in others)]
-    outgoing = [each for each in Predicate if any(fits(kind, each, other) for other in others)]
+    incoming = [each for each in Predicate if any(predicate_fits(other, each, kind) for other in others)]
+    outgoing = [each for each in Predicate if any(predicate_fits(kind, each, other) for other in others)]
     yield from (_sentence(INCOMING, each) for each in incoming if each in ACTORS)
     yield from (_sentence(OUTGOING, each) for each in outgoing)
     yield from (_sentence(INCOMING, each) for each in incoming if each not in ACTORS and each not in _SYMMETRIC)
@@ -141,5 +141,5 @@ def kinds_that_fit(kind: str, sentence: str, kinds: Iterable[str]) -> list[str]:
     if predicate not in Predicate.values:
         return list(kinds)
     if direction == INCOMING:
-        return [other for other in kinds if fits(other, predicate, kind)]
-    return [other for other in kinds if fits(kind, predicate, other)]
+        return [other for other in kinds if predicate_fits(other, predicate, kind)]
+    return [other for other in kinds if predicate_fits(kind, predicate, other)]

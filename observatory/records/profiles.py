@@ -15,7 +15,7 @@ from observatory.text.page_keys import page_key
 _TITLES = ("title_en", "title_zh_hans", "original_title")
 
 
-def profiles(keys: Collection[int]) -> dict[int, Profile]:
+def read_profiles(keys: Collection[int]) -> dict[int, Profile]:
     """Return the profiles of records by primary key: four queries, and two for each type among them."""
     rows = list(Record.objects.filter(pk__in=keys).values("pk", "kind", "slug", *_TITLES))
     names: dict[int, list[KnownName]] = defaultdict(list)
@@ -69,7 +69,11 @@ def web_page_key(url: str) -> str:
 
 
 def _page_columns(kind: str) -> list[str]:
-    return [row.name for row in registry.get(kind).model._meta.concrete_fields if isinstance(row, WebAddressField)]
+    return [
+        row.name
+        for row in registry.get_record_type(kind).model._meta.concrete_fields
+        if isinstance(row, WebAddressField)
+    ]
 
 
 def _own_columns(kind: str, keys: Collection[int]) -> Iterator[Mapping[str, Any]]:
@@ -77,7 +81,7 @@ def _own_columns(kind: str, keys: Collection[int]) -> Iterator[Mapping[str, Any]
 
     Organisations have no date here: the sources of one do not agree since when it exists.
     """
-    record_type = registry.get(kind)
+    record_type = registry.get_record_type(kind)
     columns = {column.name for column in record_type.model._meta.concrete_fields}
     dated = not issubclass(record_type.model, Organisation) and f"{record_type.date}_from" in columns
     bounds = {"first": F(f"{record_type.date}_from"), "last": F(f"{record_type.date}_to")} if dated else {}

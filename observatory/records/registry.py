@@ -72,7 +72,7 @@ class RecordType:
 _types: dict[str, RecordType] = {}
 
 
-def register(record_type: RecordType) -> None:
+def register_record_type(record_type: RecordType) -> None:
     """Add a record type at start-up.
 
     Raises `ValueError` for a second type of the same kind or prefix.
@@ -83,12 +83,12 @@ def register(record_type: RecordType) -> None:
     _types[record_type.kind] = record_type
 
 
-def get(kind: str) -> RecordType:
+def get_record_type(kind: str) -> RecordType:
     """Return the record type of that kind; raise `KeyError` for an unknown one."""
     return _types[kind]
 
 
-def fact(kind: str, name: str) -> Any | None:
+def get_fact(kind: str, name: str) -> Any | None:
     """Return the fact of that name of a type (`publishing.facts.Fact`); None for an unknown type or name."""
     record_type = _types.get(kind)
     return record_type.facts_by_name.get(name) if record_type else None
@@ -101,5 +101,5 @@ def all_types() -> Iterator[RecordType]:
 
 def as_own_type(record: Record) -> Record:
     """Return the row of the record's own type (an `Initiative` for a `Record` of that kind)."""
-    model = get(record.kind).model
+    model = get_record_type(record.kind).model
     return record if type(record) is model else model.objects.get(pk=record.pk)

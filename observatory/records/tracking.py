@@ -40,7 +40,7 @@ class Event(pghistory.models.Event):
         abstract = True
 
 
-def tracked(*, owner: str = "") -> Callable[[type[models.Model]], type[models.Model]]:
+def track_history(*, owner: str = "") -> Callable[[type[models.Model]], type[models.Model]]:
     """Return a class decorator that keeps the history of a model.
 
     `owner` is the name of its foreign key to the record, source or term that its rows are a part of; the history of

@@ -11,13 +11,13 @@ from observatory.publishing.index import counts as index
 from observatory.publishing.index.counts import Counts
 from observatory.publishing.models import Entry
 from observatory.publishing.models.entry import Generation
-from observatory.search.planning import through_indexes
+from observatory.search.planner_hints import through_indexes
 from observatory.search.scope import Scope
 
 KEEP_SECONDS = 3600
 
 
-def count(scope: Scope, *, but: Collection[str] = ()) -> Counts:
+def count_scope(scope: Scope, *, but: Collection[str] = ()) -> Counts:
     """Count a scope. For a facet of which values are chosen, its other values count what choosing them would find;
     not for those facets in `but`, where a page offers no other value (a list of one type)."""
     alternatives = [name for name in scope.filtered if name not in but]
@@ -43,22 +43,22 @@ def _count(scope: Scope, alternatives: Collection[str], last: Generation | None)
 
 def _count_anew(scope: Scope, alternatives: Collection[str], generation: Generation | None) -> Counts:
     if not scope.query:
-        return index.count(index.find(generation=generation), scope.chosen, alternatives=alternatives)
+        return index.count_facets(index.find_entries(generation=generation), scope.chosen, alternatives=alternatives)
     with through_indexes():
         return _count_words(scope, alternatives, generation)
 
 
 def _count_words(scope: Scope, alternatives: Collection[str], generation: Generation | None) -> Counts:
     words = Scope(scope.query)
-    found = index.find(words.rows(exact=scope.query.strict), generation)
+    found = index.find_entries(words.rows(exact=scope.query.strict), generation)
     is_checked = replace(words, counted=found.total).is_checked
     if is_checked and not scope.query.strict and words.exact != words.loose:
-        found = index.find(words.rows(exact=True), generation)
-    counts = index.count(found, scope.chosen, alternatives=alternatives)
+        found = index.find_entries(words.rows(exact=True), generation)
+    counts = index.count_facets(found, scope.chosen, alternatives=alternatives)
     if is_checked or not replace(scope, counted=counts.total).is_checked:
         return counts
     # So few pass the filters that each can be checked.
-    checked = index.count(index.find(scope.rows(exact=True), generation))
+    checked = index.count_facets(index.find_entries(scope.rows(exact=True), generation))
     return Counts(
         checked.total, {**checked.by_facet, **{name: counts.of(name) for name in alternatives}}, checked.years
     )

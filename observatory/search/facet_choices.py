@@ -33,7 +33,9 @@ class Facet:
         return [choice for choice in self.choices if choice.selected]
 
 
-def grouped(counts: Counts, chosen: Mapping[str, Sequence[str]], *, most: int | None = MOST_CHOICES) -> list[Facet]:
+def group_choices(
+    counts: Counts, chosen: Mapping[str, Sequence[str]], *, most: int | None = MOST_CHOICES
+) -> list[Facet]:
     """Return the facets in which there is something to choose, or something chosen; so many values of each."""
     found = [
         Facet(facet.name, str(facet.heading), choices_of(facet, counts, chosen.get(facet.name, ()), most=most))

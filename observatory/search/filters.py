@@ -25,7 +25,7 @@ from observatory.records import edtf, registry
 from observatory.records.date_input import read_date
 from observatory.records.vocabularies import TERMS_BY_FACET
 from observatory.search.lookups import Matches
-from observatory.search.query import parse
+from observatory.search.query import parse_query
 
 MOST_VALUES = 50
 LONGEST_QUERY = 200
@@ -140,7 +140,7 @@ class PartialDateField(forms.CharField):
         if not text:
             return None
         try:
-            return getattr(edtf.parse(read_date(text)), self.edge)
+            return getattr(edtf.parse_edtf(read_date(text)), self.edge)
         except edtf.InvalidDate:
             message = _(
                 "“%(value)s” is not a valid date. Use a year (2023), a month (2023-03) or a full date (2023-03-27)."
@@ -273,13 +273,13 @@ class EntryForm(forms.Form):
         return cleaned
 
 
-def subtypes(record_type: registry.RecordType) -> list[str]:
+def subtype_codes(record_type: registry.RecordType) -> list[str]:
     """Return the codes by which the entries of a type are divided further."""
     return [value for value, _label in record_type.model._meta.get_field(record_type.subtype).choices]
 
 
 def all_subtypes() -> list[str]:
-    return list(dict.fromkeys(value for row in registry.all_types() for value in subtypes(row)))
+    return list(dict.fromkeys(value for row in registry.all_types() for value in subtype_codes(row)))
 
 
 def all_kinds() -> list[str]:
@@ -293,7 +293,7 @@ def with_values(rows: QuerySet, facet: str, codes: Collection[str]) -> QuerySet:
 
 def matching(entries: QuerySet, words: str) -> QuerySet:
     """Return the entries that a query as typed finds: words, Chinese, "phrases", -exclusions (`query.parse`)."""
-    query = parse(words)
+    query = parse_query(words)
     return entries.filter(Matches(F("search"), query.exact)) if query else entries.none()
 
 
@@ -357,16 +357,16 @@ def filterset_of(record_type: registry.RecordType | None = None) -> type[EntryFi
 
 @cache
 def _filterset_of(kind: str, facet_names: tuple[str, ...]) -> type[EntryFilterSet]:
-    record_type = registry.get(kind) if kind else None
+    record_type = registry.get_record_type(kind) if kind else None
     if record_type is None:
         base, own = EntryFilterSet, {}
     elif record_type.filterset:
         base, own = record_type.filterset, {}
     else:
         base = EntryFilterSet
-        own = {"kind": None, "subtype": ChoicesFilter("subtype", subtypes(record_type), help_text=_("Subtype."))}
+        own = {"kind": None, "subtype": ChoicesFilter("subtype", subtype_codes(record_type), help_text=_("Subtype."))}
     known = {*EntryFilterSet.declared_filters, *_ASKED_OTHERWISE}
-    further = [facets.get(name) for name in facet_names if name not in known]
+    further = [facets.get_facet(name) for name in facet_names if name not in known]
     own |= {facet.name: FacetFilter(facet.name, help_text=facet.heading) for facet in further}
     name = f"{record_type.model.__name__}FilterSet" if record_type else base.__name__
     return type(name, (base,), own) if own else base

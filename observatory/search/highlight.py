@@ -8,16 +8,16 @@ from typing import NamedTuple
 
 from observatory.search.query import Query
 from observatory.text.folded_patterns import first_characters, pattern_of
-from observatory.text.letters import ARTICLE_LETTERS
+from observatory.text.letters_without_marks import ARTICLE_LETTERS
 from observatory.text.normal_forms import has_han
 from observatory.text.search_terms import (
     LETTERS,
     UNSPACED,
     Token,
     fold_for_search,
+    index_tokens,
     is_run,
     term_of_word,
-    tokens,
 )
 
 LENGTH = 220  # characters of a passage; a Chinese one counts double
@@ -66,7 +66,7 @@ class Marker:
     @cached_property
     def _tokens(self) -> list[Token]:
         plain = (text if not self._mixed else _without(text, self._mixed) for text in self._folded)
-        return [token for text in plain for token in tokens(text)]
+        return [token for text in plain for token in index_tokens(text)]
 
     @cached_property
     def _likely(self) -> re.Pattern[str]:
@@ -95,7 +95,11 @@ class Marker:
         for found in self._likely.finditer(text):
             start, end = found.span()
             piece = found[0]
-            if not _APOSTROPHES.isdisjoint(piece) and (token := next(tokens(piece), None)) and token.end == len(piece):
+            if (
+                not _APOSTROPHES.isdisjoint(piece)
+                and (token := next(index_tokens(piece), None))
+                and token.end == len(piece)
+            ):
                 start, piece = start + token.start, token.text  # without an elided article
             if key := self._key(piece):
                 yield key, start, end

@@ -7,7 +7,7 @@ from django.db.models import BooleanField, FloatField, Func, JSONField, TextFiel
 from django.db.models.functions import Cast
 
 
-def tsquery(text: str) -> Cast:
+def raw_tsquery(text: str) -> Cast:
     """Return a query whose lexemes are taken as they are (a cast, where `to_tsquery` would parse them)."""
     return Cast(Value(text), SearchQueryField())
 
@@ -20,7 +20,7 @@ class Matches(Func):
     output_field = BooleanField()
 
     def __init__(self, vector: Any, query: str):
-        super().__init__(vector, tsquery(query))
+        super().__init__(vector, raw_tsquery(query))
 
 
 class Contains(Func):
@@ -30,7 +30,7 @@ class Contains(Func):
     output_field = BooleanField()
 
     def __init__(self, vector: Any, query: str):
-        super().__init__(vector, tsquery(query))
+        super().__init__(vector, raw_tsquery(query))
 
 
 class StoredTexts(Func):
@@ -61,4 +61,4 @@ class Rank(Func):
     _DIVIDED_BY_LENGTH = 1  # 1 + log of the length, as the PostgreSQL manual numbers it
 
     def __init__(self, vector: Any, query: str):
-        super().__init__(vector, tsquery(query), Value(self._DIVIDED_BY_LENGTH))
+        super().__init__(vector, raw_tsquery(query), Value(self._DIVIDED_BY_LENGTH))

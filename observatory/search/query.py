@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from observatory.text.letters import MARKS
+from observatory.text.letters_without_marks import MARKS
 from observatory.text.normal_forms import HAN, fold_typography
-from observatory.text.search_terms import UNSPACED, is_run, terms, word_pairs
+from observatory.text.search_terms import UNSPACED, index_terms, is_run, word_pairs
 from observatory.text.standard_numbers import find_isbn
 from observatory.text.typed_identifiers import as_stored, without_resolver
 from observatory.text.whole_names import NAME, TITLE, name_lexeme
@@ -114,10 +114,10 @@ class Query:
 
     def without(self, part: Part) -> str:
         """Return the text of the query without one part."""
-        return " ".join(written(other) for other in self.parts if other is not part)
+        return " ".join(query_text(other) for other in self.parts if other is not part)
 
 
-def parse(text: str) -> Query:
+def parse_query(text: str) -> Query:
     """Read a query as typed; whatever was typed, an answer comes back, an empty one if it holds no word."""
     clean = fold_typography(text.encode("utf-8", "replace").decode("utf-8").replace("\0", " "))
     read = _cut(clean)
@@ -128,7 +128,7 @@ def parse(text: str) -> Query:
     telling = [part for part in parts if part.strict or part.text.lower() not in STOPWORDS]
     if any(not part.negated for part in telling):
         parts = telling
-    whole = [lexeme(name_lexeme(kind, clean[:_LONGEST_NAME])) for kind in (TITLE, NAME)] if parts else ["", ""]
+    whole = [quote_lexeme(name_lexeme(kind, clean[:_LONGEST_NAME])) for kind in (TITLE, NAME)] if parts else ["", ""]
     return Query(read, tuple(parts), len(clean) > LONGEST, *whole)
 
 
@@ -138,7 +138,7 @@ def _cut(text: str) -> str:
     return read.rpartition(" ")[0] or read if len(text) > LONGEST and text[LONGEST] != " " else read
 
 
-def written(part: Part) -> str:
+def query_text(part: Part) -> str:
     """Return a part as a reader would type it."""
     text = f'"{part.text}"' if part.strict and " " in part.text else part.text
     return f"-{text}" if part.negated else text
@@ -163,7 +163,7 @@ def _parts(text: str) -> Iterator[Part]:
 def _part(text: str, negated: bool, *, strict: bool) -> Iterator[Part]:
     atoms = tuple(_atoms(text))
     # The letters and figures of one word have pairs as well: "GLM4" finds "GLM-4".
-    pairs = tuple(lexeme(pair) for pair, _place in word_pairs(terms(text)))
+    pairs = tuple(quote_lexeme(pair) for pair, _place in word_pairs(index_terms(text)))
     if len(pairs) == 1 and len(atoms) == 2:  # the index has the phrase as one lexeme
         atoms, pairs = ((pairs[0], 0),), ()
     if atoms:
@@ -173,18 +173,18 @@ def _part(text: str, negated: bool, *, strict: bool) -> Iterator[Part]:
 def _atoms(text: str) -> Iterator[tuple[str, int]]:
     """Yield the lexemes of a text with their places; one character of a run alone stands for all that begin with it."""
     pair_at = None
-    for term, place in terms(text):
+    for term, place in index_terms(text):
         if is_run(term):
             if len(term) > 1:
                 pair_at = place
             elif pair_at == place - 1:
                 continue  # the last character of a run is in the pair before it
             else:
-                yield f"{lexeme(term)}:*", place
+                yield f"{quote_lexeme(term)}:*", place
                 continue
-        yield lexeme(term), place
+        yield quote_lexeme(term), place
 
 
-def lexeme(term: str) -> str:
+def quote_lexeme(term: str) -> str:
     """Return a term as PostgreSQL reads it in a tsquery or a tsvector."""
     return "'" + term.replace("\\", "\\\\").replace("'", "''") + "'"

@@ -50,7 +50,7 @@ SELECT record_id FROM matched ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
 """
 
 
-def page(scope: Scope, *, sort: str, start: int, length: int) -> list[int]:
+def ranked_page(scope: Scope, *, sort: str, start: int, length: int) -> list[int]:
     """Return the keys of the entries from place `start` on (0 is the first), at most `length`."""
     if sort != RELEVANCE or not scope.query:
         order = SORTS.get(sort, SORTS["newest"])

@@ -20,12 +20,12 @@ from observatory.publishing.index.counts import Counts
 from observatory.publishing.models import Entry
 from observatory.records.languages import active_language
 from observatory.search import counting, ranking, suggest
-from observatory.search.facet_choices import Facet, grouped
+from observatory.search.facet_choices import Facet, group_choices
 from observatory.search.highlight import Marker, Segment
 from observatory.search.lookups import StoredQuotes, StoredTexts
-from observatory.search.partial import PartialMatch, partial_matches, words_apart
-from observatory.search.planning import through_indexes
-from observatory.search.query import Query, parse
+from observatory.search.partial_matches import PartialMatch, partial_matches, words_apart
+from observatory.search.planner_hints import through_indexes
+from observatory.search.query import Query, parse_query
 from observatory.search.scope import Scope
 from observatory.text.language_preference import languages_by_preference
 
@@ -92,22 +92,22 @@ def search(
     out facets and total, which are then empty and 0; `alternatives=False` leaves out the counts of other types than the
     one chosen.
     """
-    asked = scope(text, chosen or {})
+    asked = search_scope(text, chosen or {})
     sort = sort if sort in ranking.SORTS else (ranking.RELEVANCE if asked.query else "newest")
     page = min(max(page, 1), MOST_SHOWN // size)
     with through_indexes() if asked.loose else nullcontext():
-        counts = counting.count(asked, but=() if alternatives else ("kind",)) if facets else Counts()
+        counts = counting.count_scope(asked, but=() if alternatives else ("kind",)) if facets else Counts()
         if facets and not asked.query.strict:
             asked = replace(asked, counted=counts.total)
-        found = ranking.page(asked, sort=sort, start=(page - 1) * size, length=size)
+        found = ranking.ranked_page(asked, sort=sort, start=(page - 1) * size, length=size)
         is_empty = not found and page == 1
         suggestions = suggest.other_searches(asked) if is_empty else ()
         partial = partial_matches(asked) if is_empty and asked.query else ()
     return Results(
         query=asked.query,
         chosen=chosen or {},
-        hits=list(hits(found, asked.query)),
-        facets=grouped(counts, chosen or {}) if facets else [],
+        hits=list(read_hits(found, asked.query)),
+        facets=group_choices(counts, chosen or {}) if facets else [],
         total=counts.total,
         page=page,
         pages=-(-min(counts.total, MOST_SHOWN) // size),
@@ -117,18 +117,18 @@ def search(
     )
 
 
-def scope(text: str, chosen: Mapping[str, Sequence[str]]) -> Scope:
+def search_scope(text: str, chosen: Mapping[str, Sequence[str]]) -> Scope:
     """Return what `search` would look through."""
-    return Scope(parse(text), {name: list(chosen[name]) for name in registry.names() if chosen.get(name)})
+    return Scope(parse_query(text), {name: list(chosen[name]) for name in registry.names() if chosen.get(name)})
 
 
 def keys_of_page(asked: Scope, *, sort: str = "newest", start: int = 0, length: int = PAGE_SIZE) -> list[int]:
     """Return the keys of the entries of a scope from place `start` on, in an order, at most `length`."""
     with through_indexes() if asked.loose else nullcontext():
-        return ranking.page(asked, sort=sort, start=start, length=length)
+        return ranking.ranked_page(asked, sort=sort, start=start, length=length)
 
 
-def hits(keys: Sequence[int], query: Query) -> Iterator[Hit]:
+def read_hits(keys: Sequence[int], query: Query) -> Iterator[Hit]:
     """Yield the entries of these keys, in their order, as a page shows them."""
     entries = Entry.objects.filter(pk__in=keys).order_by()
     texts = {"text": StoredTexts(F("document"))} if query else {}
@@ -146,7 +146,7 @@ def hits(keys: Sequence[int], query: Query) -> Iterator[Hit]:
 def _partial_hits(found: Sequence[PartialMatch], query: Query) -> Iterator[Hit]:
     """Yield the entries of partial matches as a page shows them."""
     lacks = {match.key: match.lacks for match in found}
-    for hit in hits(list(lacks), words_apart(query)):
+    for hit in read_hits(list(lacks), words_apart(query)):
         yield replace(hit, lacks=lacks[hit.columns["record_id"]])
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.db.models import F, QuerySet
 
-from observatory.publishing.index.facets import lexeme
+from observatory.publishing.index.facets import facet_lexeme
 from observatory.publishing.models import Entry
 from observatory.search import query as queries
 from observatory.search.lookups import Matches
@@ -39,7 +39,7 @@ class Scope:
         found = []
         for facet, codes in self.chosen.items():
             if codes:
-                either = " | ".join(queries.lexeme(lexeme(facet, code)) for code in codes)
+                either = " | ".join(queries.quote_lexeme(facet_lexeme(facet, code)) for code in codes)
                 found.append(f"({either})")
         return found
 

@@ -10,9 +10,9 @@ from django.db.models.functions import Length
 from observatory.publishing.models import PublishedLocation, PublishedRendering, PublishedSource, PublishedTerm
 from observatory.search.highlight import Marker
 from observatory.search.lookups import Matches, Rank
-from observatory.search.partial import PartialMatch, Searched, partial_matches, searched, words_apart
-from observatory.search.planning import through_indexes
-from observatory.search.query import LONGEST, Query, parse
+from observatory.search.partial_matches import PartialMatch, Searched, partial_matches, searched, words_apart
+from observatory.search.planner_hints import through_indexes
+from observatory.search.query import LONGEST, Query, parse_query
 from observatory.search.scope import Scope
 
 SHOWN = 3  # of each, beside the records that a search finds
@@ -69,20 +69,20 @@ def find_sources(text: str) -> QuerySet[PublishedSource]:
         read_there = list(PublishedLocation.objects.filter(there).order_by().values_list("source", flat=True))
         if read_there:
             return public_sources().filter(pk__in=read_there)
-    query = parse(text)
+    query = parse_query(text)
     return public_sources().filter(Matches(F("search"), query.exact)) if query else public_sources()
 
 
 def find_official_terms(text: str) -> QuerySet[PublishedTerm]:
     """Return the official terms that a query as typed finds, by themselves or by a public rendering; all of them for
     text without a word."""
-    query = parse(text)
+    query = parse_query(text)
     return public_glossary().filter(pk__in=_term_keys(query)) if query else public_glossary()
 
 
 def find_sources_and_terms(text: str) -> SourcesAndTerms:
     """Return the best sources and official terms that a query as typed finds, in at most five queries."""
-    query = parse(text)
+    query = parse_query(text)
     if not query:
         return SourcesAndTerms(Found(), Found(), Marker(query))
     with through_indexes():
@@ -96,7 +96,9 @@ def find_sources_and_terms(text: str) -> SourcesAndTerms:
 
 def find_partial_sources(text: str) -> list[PartialMatch]:
     """Return the public sources with most words of a query that finds none, best first."""
-    return partial_matches(Scope(parse(text)), Searched(searched(public_sources(), key="pk", place="key"), "place"))
+    return partial_matches(
+        Scope(parse_query(text)), Searched(searched(public_sources(), key="pk", place="key"), "place")
+    )
 
 
 def find_partial_terms(text: str) -> list[PartialMatch]:
@@ -104,12 +106,14 @@ def find_partial_terms(text: str) -> list[PartialMatch]:
     best first."""
     terms = searched(PublishedTerm.objects.all(), key="pk", place="term")
     renderings = searched(public_renderings().select_related(None), key="term_id", place="term__term")
-    return partial_matches(Scope(parse(text)), Searched(terms.union(renderings, all=True), "length(place), place"))
+    return partial_matches(
+        Scope(parse_query(text)), Searched(terms.union(renderings, all=True), "length(place), place")
+    )
 
 
 def mark_words_apart(text: str) -> Marker:
     """Return what marks the words of a query in partial matches."""
-    return Marker(words_apart(parse(text)))
+    return Marker(words_apart(parse_query(text)))
 
 
 def texts_of_sources_and_terms(query: str, most: int) -> Iterator[str]:

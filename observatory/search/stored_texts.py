@@ -7,9 +7,9 @@ from django.db.models import F, QuerySet
 
 from observatory.search.highlight import Marker
 from observatory.search.lookups import Matches, Rank
-from observatory.search.partial import PartialMatch, Searched, partial_matches, searched
-from observatory.search.planning import through_indexes
-from observatory.search.query import Query, parse
+from observatory.search.partial_matches import PartialMatch, Searched, partial_matches, searched
+from observatory.search.planner_hints import through_indexes
+from observatory.search.query import Query, parse_query
 from observatory.search.scope import Scope
 from observatory.sources.models import Source, TextBlock
 
@@ -56,12 +56,12 @@ def blocks_with(query: Query) -> QuerySet[TextBlock]:
 
 def find_partial_blocks(text: str) -> list[PartialMatch]:
     """Return the blocks that readers may see with most words of a query that finds none, best first."""
-    return partial_matches(Scope(parse(text)), Searched(searched(shown_blocks(), key="pk", place="pk"), "place"))
+    return partial_matches(Scope(parse_query(text)), Searched(searched(shown_blocks(), key="pk", place="pk"), "place"))
 
 
 def find_blocks(text: str) -> FoundBlocks:
     """Return the best blocks that a query as typed finds, in at most two queries; none for text without a word."""
-    query = parse(text)
+    query = parse_query(text)
     if not query:
         return FoundBlocks([], False, Marker(query))
     with through_indexes():

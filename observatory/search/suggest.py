@@ -15,13 +15,13 @@ from rapidfuzz.distance import OSA
 
 from observatory.publishing.models import Entry, Word
 from observatory.search.lookups import Contains, Matches
-from observatory.search.planning import through_indexes
-from observatory.search.query import Part, Query, lexeme, parse, written
+from observatory.search.planner_hints import through_indexes
+from observatory.search.query import Part, Query, parse_query, query_text, quote_lexeme
 from observatory.search.scope import Scope
 from observatory.search.sources_and_terms import texts_of_sources_and_terms
-from observatory.text.letters import plain_letters
+from observatory.text.letters_without_marks import plain_letters
 from observatory.text.normal_forms import has_han
-from observatory.text.search_terms import fold_for_search, is_run, term_of_word, terms, tokens
+from observatory.text.search_terms import fold_for_search, index_terms, index_tokens, is_run, term_of_word
 
 MOST_SUGGESTIONS = 5
 COMPLETIONS = 8
@@ -63,7 +63,7 @@ def other_searches(scope: Scope) -> list[Suggestion]:
     """Return other searches for a scope that finds nothing, each of which finds something."""
     found: dict[tuple[str, bool], Suggestion] = {}
     for suggestion in _candidates(scope):
-        query = parse(suggestion.text)
+        query = parse_query(suggestion.text)
         wider = Scope(query) if suggestion.way is Way.EVERYWHERE else replace(scope, query=query)
         key = (query.exact, suggestion.way is Way.EVERYWHERE)
         if key in found or not (query or wider.filters) or (query.exact == scope.query.exact and wider is scope):
@@ -91,17 +91,19 @@ def _candidates(scope: Scope) -> Iterator[Suggestion]:
         for part in query.positive:
             yield Suggestion(Way.FEWER, query.without(part), 0, dropped=part.text)
     elif query and query.positive[0].strict:
-        yield Suggestion(Way.WORDS, " ".join(token.text for token in tokens(query.positive[0].text)), 0)
+        yield Suggestion(Way.WORDS, " ".join(token.text for token in index_tokens(query.positive[0].text)), 0)
 
 
 def _apart(query: Query) -> str:
     """Return the query with its long Chinese runs cut into dictionary words; "" if that changes nothing."""
     cut = [
-        " ".join(rjieba.cut(fold_for_search(part.text))) if has_han(part.text) and len(part.text) > 3 else written(part)
+        " ".join(rjieba.cut(fold_for_search(part.text)))
+        if has_han(part.text) and len(part.text) > 3
+        else query_text(part)
         for part in query.parts
     ]
     text = " ".join(cut)
-    return text if parse(text).exact != query.exact else ""
+    return text if parse_query(text).exact != query.exact else ""
 
 
 def _corrected(query: Query) -> Iterator[Suggestion]:
@@ -109,9 +111,9 @@ def _corrected(query: Query) -> Iterator[Suggestion]:
     to some, without those."""
     words = [(part, _correction(part)) for part in query.parts]
     if any(word for _part, word in words):
-        yield Suggestion(Way.SPELLING, " ".join(word or written(part) for part, word in words), 0)
+        yield Suggestion(Way.SPELLING, " ".join(word or query_text(part) for part, word in words), 0)
     if lost := [part.text for part, word in words if word == ""]:
-        kept = " ".join(word or written(part) for part, word in words if word != "")
+        kept = " ".join(word or query_text(part) for part, word in words if word != "")
         yield Suggestion(Way.FEWER, kept, 0, dropped=" ".join(lost))
 
 
@@ -125,7 +127,7 @@ def _correction(part: Part) -> str | None:
     if is_run(part.text):
         run = fold_for_search(part.text)
         return nearest(run, _names_like(run)) if has_han(run) else None
-    word = next(tokens(part.text)).text.lower()
+    word = next(index_tokens(part.text)).text.lower()
     return nearest(word, _words_like(word))
 
 
@@ -152,7 +154,7 @@ def _one_character_off(run: str) -> str:
     A wrong character spoils the two pairs that it is in, so all the others must be there. Of a long run it is enough
     that one half is there: each character in turn would make a query that grows with the square of the run.
     """
-    pairs = [lexeme(run[at : at + 2]) for at in range(len(run) - 1)]
+    pairs = [quote_lexeme(run[at : at + 2]) for at in range(len(run) - 1)]
     half = len(pairs) // 2
     if len(run) > _LONG_RUN:
         kept = [pairs[:half], pairs[half + 1 :]]
@@ -183,7 +185,7 @@ def _most_edits(word: str) -> int:
 def _pieces(word: str, name: str) -> Iterator[str]:
     """Yield the words of a name; of a Chinese run every piece as long as the word that begins and ends with words of
     the dictionary: a suggestion is something that people write."""
-    for token in tokens(name):
+    for token in index_tokens(name):
         if token.is_run:
             ends = {0, *accumulate(map(len, rjieba.cut(fold_for_search(token.text))))}
             yield from (token.text[at : at + len(word)] for at in sorted(ends) if at + len(word) in ends)
@@ -191,7 +193,7 @@ def _pieces(word: str, name: str) -> Iterator[str]:
             yield token.text
 
 
-def complete(text: str) -> list[str]:
+def complete_title(text: str) -> list[str]:
     """Return titles and names of entries that hold what a reader has begun to type: those of which it is a title or
     another name as a whole, then those that begin with it; then, as far as there is room, official terms and sources
     that do."""
@@ -201,7 +203,7 @@ def complete(text: str) -> list[str]:
         return []
     rows = Entry.objects.order_by().values_list(*_SHOWN)
     with through_indexes():
-        named = [_shown(begun, *texts) for texts in _named(parse(begun), rows)]
+        named = [_shown(begun, *texts) for texts in _named(parse_query(begun), rows)]
         others = {_shown(begun, *texts) for texts in rows.filter(Matches(F("title_search"), query))[:_READ]}
         found = [*named, *sorted(others.difference(named), key=partial(_rank, begun))][:COMPLETIONS]
         if len(found) < COMPLETIONS:
@@ -225,18 +227,18 @@ def _rank(begun: str, title: str) -> tuple:
 
 def _begun(text: str) -> str:
     """Return the tsquery for a text whose last word is not finished; "" if too little was typed."""
-    parts = parse(text).positive
+    parts = parse_query(text).positive
     if not parts:
         return ""
-    last = list(tokens(text))[-1]
+    last = list(index_tokens(text))[-1]
     if last.is_run or last.end < len(text):
         return " & ".join(f"({part.loose})" for part in parts)
     if len(parts) == 1 and len(text.strip()) < _SHORTEST_PREFIX:
         return ""
     whole = [f"({part.loose})" for part in parts[:-1] if part.text != last.text]
-    whole += [lexeme(term) for term, _place in terms(parts[-1].text)[:-1]]  # "glm" of "glm4"
+    whole += [quote_lexeme(term) for term, _place in index_terms(parts[-1].text)[:-1]]  # "glm" of "glm4"
     # "policie" begins no stem, but its own stem is that of "policies".
-    begun = f"({lexeme(term_of_word(last.text))} | {lexeme(plain_letters(last.text))}:*)"
+    begun = f"({quote_lexeme(term_of_word(last.text))} | {quote_lexeme(plain_letters(last.text))}:*)"
     return " & ".join([*whole, begun])
 
 

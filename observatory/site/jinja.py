@@ -13,13 +13,13 @@ from observatory.public import links
 from observatory.public.localise import choose, format_date, guess_language, host, is_web_address, localise_reason
 from observatory.public.passage_differences import readable_differences
 from observatory.site.record.statements import evidence_label
-from observatory.site.templating import direction, formats, page, references, translation
+from observatory.site.templating import direction, formats, page, references, template_messages
 
 GLOBALS = {
-    "_": translation.gettext,
-    "html_message": translation.html_message,
-    "ngettext": translation.ngettext,
-    "pgettext": translation.pgettext,
+    "_": template_messages.gettext,
+    "html_message": template_messages.html_message,
+    "ngettext": template_messages.ngettext,
+    "pgettext": template_messages.pgettext,
     "EXTERNAL_REL": page.EXTERNAL_REL,
     "chosen_theme": page.chosen_theme,
     "files_of_list": page.files_of_list,

@@ -15,13 +15,13 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz
 
-from observatory.records.admin.folded_search import having
+from observatory.records.admin.folded_search import folded_match
 from observatory.sources.models import Source
 from observatory.sources.references import SourceDraft
 from observatory.sources.references.identifiers import arxiv_doi
 from observatory.sources.shared_urls import locations_of_other_sources, page_key
 from observatory.text.folded_patterns import pattern_of
-from observatory.text.search_terms import fold_for_search, tokens
+from observatory.text.search_terms import fold_for_search, index_tokens
 
 TITLES = ("title_en", "title_zh_hans", "original_title")
 MOST = 5
@@ -135,7 +135,7 @@ def title_similarity(one: str, other: str) -> float:
 @lru_cache(4096)
 def comparable_title(title: str) -> str:
     """Return a title without punctuation, in one form of each letter and character."""
-    return "".join(token.text for token in tokens(fold_for_search(title)))
+    return "".join(token.text for token in index_tokens(fold_for_search(title)))
 
 
 def _rows_with_identifiers(works: Sequence[Work]) -> list[Source]:
@@ -184,9 +184,9 @@ def _candidates(works: Sequence[Work]) -> list[Source]:
         return []
     patterns = list(map(pattern_of, pieces))
     if len(works) > 1:
-        anywhere = having(TITLES, "|".join(f"(?:{pattern})" for pattern in patterns))
+        anywhere = folded_match(TITLES, "|".join(f"(?:{pattern})" for pattern in patterns))
         return list(Source.objects.filter(anywhere).order_by("pk")[: _CANDIDATES * len(works)])
-    conditions = (having(TITLES, pattern) for pattern in patterns[: 2 * _WORDS])
+    conditions = (folded_match(TITLES, pattern) for pattern in patterns[: 2 * _WORDS])
     hits = reduce(add, (Case(When(each, then=1), default=0, output_field=IntegerField()) for each in conditions))
     least = max(1, min(len(pieces), _WORDS) // 2)
     rows = Source.objects.annotate(hits=hits).filter(hits__gte=least)
@@ -208,7 +208,7 @@ def _scores(titles: Sequence[str], row: Source) -> Iterable[float]:
 def _pieces(title: str) -> list[str]:
     """Return the words of a title that tell the most: the longest, and pieces of runs of Chinese characters."""
     found: list[str] = []
-    for token in tokens(fold_for_search(title)):
+    for token in index_tokens(fold_for_search(title)):
         if token.is_run:
             found += [token.text[at : at + _PIECE] for at in range(0, len(token.text), _PIECE)]
         elif not token.text.isdecimal():

@@ -74,7 +74,7 @@ def is_merged() -> Q:
     return Q(state=Record.State.WITHDRAWN, merger__isnull=False)
 
 
-def compare(one: SourceProfile, other: SourceProfile) -> Likeness:
+def compare_sources(one: SourceProfile, other: SourceProfile) -> Likeness:
     """Return how likely two sources are one work. Pure."""
     found = sorted(_reasons(one, other), key=lambda each: -each.weight)
     if not found:
@@ -170,7 +170,7 @@ def _keys_of(profile: SourceProfile) -> set[str]:
     return {*profile.keys, *prefixed("i", identifiers), *prefixed("p", profile.pages)}
 
 
-FINDER = Finder(SourceKey, "source", LikelyDuplicateSource, NotTheSameSource, _profiles, _keys_of, compare)
+FINDER = Finder(SourceKey, "source", LikelyDuplicateSource, NotTheSameSource, _profiles, _keys_of, compare_sources)
 
 
 def find_duplicates_of(keys: Collection[int]) -> int:

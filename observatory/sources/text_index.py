@@ -8,7 +8,7 @@ from django.db.models import Value
 from django.db.models.functions import Cast
 
 from observatory.sources.models import IndexedText, TextBlock
-from observatory.text.vectors import vector
+from observatory.text.vectors import build_vector
 
 # A search vector keeps 255 places of a word and counts places to 16,383 (PostgreSQL manual, 12.11): beyond that a
 # phrase would not be found. Pieces overlap by more than the longest query.
@@ -27,13 +27,13 @@ def index_text(*, location_id: int, body_sha256: str, extractor: str, blocks: Se
     rows = [
         TextBlock(text=text, number=number, offset=offset, content=piece, search=_vector(piece))
         for number, block in enumerate(blocks)
-        for offset, piece in pieces(block)
+        for offset, piece in overlapping_pieces(block)
     ]
     TextBlock.objects.bulk_create(rows, batch_size=_BATCH)
     return len(rows)
 
 
-def pieces(block: str) -> Iterator[tuple[int, str]]:
+def overlapping_pieces(block: str) -> Iterator[tuple[int, str]]:
     """Yield a block as overlapping pieces with their offsets; a short one whole, one without a word not at all."""
     start = 0
     while block.strip():
@@ -44,4 +44,4 @@ def pieces(block: str) -> Iterator[tuple[int, str]]:
 
 
 def _vector(content: str) -> Cast:
-    return Cast(Value(vector([("A", content)])), SearchVectorField())
+    return Cast(Value(build_vector([("A", content)])), SearchVectorField())

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from observatory.records.actions import mark_edited
-from observatory.records.logbook import log_action
+from observatory.records.decision_log import log_action
 from observatory.records.models import Record
 from observatory.sources.models import Citation
 

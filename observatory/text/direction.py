@@ -7,7 +7,7 @@ RTL_LETTER = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00
 _RTL_LANGUAGES = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"})
 
 
-def direction(text: str, language: str = "") -> str:
+def text_direction(text: str, language: str = "") -> str:
     """Return "rtl" for a text in a language written from right to left, "auto" where the language does not say, "" for
     a text without such letters: its direction is that of any page of ours.
 

@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from observatory.text.letters import plain_letters
+from observatory.text.letters_without_marks import plain_letters
 from observatory.text.normal_forms import HAN_VARIANTS, RADICALS
-from observatory.text.search_terms import Token, fold_for_search, tokens
-from observatory.text.simplified import SIMPLIFIED
+from observatory.text.search_terms import Token, fold_for_search, index_tokens
+from observatory.text.simplified_chinese import SIMPLIFIED
 
 # Letters with accents of Latin, Greek, Cyrillic, Hebrew and Arabic, and their wide and presentation forms.
 _ALPHABETS = ((0xAA, 0x250), (0x370, 0x700), (0x1E00, 0x2000), (0xFB00, 0xFF00), (0xFF10, 0xFF5B))
@@ -62,7 +62,7 @@ def pattern_of(text: str) -> str:
     folded = fold_for_search(text)
     pieces: list[str] = []
     last = 0
-    for token in tokens(folded):
+    for token in index_tokens(folded):
         between = _ELIDED.sub("", folded[last : token.start])
         pieces.append(_between(between) if pieces else _literal(between))
         pieces.append(_token(token))

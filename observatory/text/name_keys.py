@@ -12,11 +12,11 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
-from observatory.text.letters import plain_letters
+from observatory.text.letters_without_marks import plain_letters
 from observatory.text.normal_forms import has_han
-from observatory.text.search_terms import fold_for_search, tokens
+from observatory.text.search_terms import fold_for_search, index_tokens
 from observatory.text.slugs import make_slug
-from observatory.text.stems import stem
+from observatory.text.stems import stem_word
 
 
 class How(StrEnum):
@@ -170,7 +170,7 @@ def _joined(text: str) -> str:
 
 
 def _words(folded: str) -> list[str]:
-    return [word for token in tokens(folded) if (word := plain_letters(token.text).removesuffix("'s"))]
+    return [word for token in index_tokens(folded) if (word := plain_letters(token.text).removesuffix("'s"))]
 
 
 def _of_words(folded: str) -> Iterator[NameKey]:
@@ -183,7 +183,7 @@ def _of_words(folded: str) -> Iterator[NameKey]:
     short = "".join(shorter)
     if SHORTEST <= len(short) != len(whole):
         yield _key("", short, How.NAME if shorter == plain else How.SHORT, place)
-    content = [stem(word) for word in shorter if word not in _LITTLE]
+    content = [stem_word(word) for word in shorter if word not in _LITTLE]
     if len(content) >= _FEWEST_WORDS and len(set(content)) == len(content):
         yield _key("w:", " ".join(sorted(content)), How.WORDS, place)
     for kept, left in ((plain, _LITTLE), (plain, _ARTICLES), (shorter, _LITTLE), (shorter, _ARTICLES)):

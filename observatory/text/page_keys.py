@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from observatory.text.web_addresses import InvalidURL, normalise
+from observatory.text.web_addresses import InvalidURL, normalise_url
 
 # Parameters that say how a reader came to a page, not which page it is.
 _TRACKING = re.compile(r"(utm_[a-z]+|gclid|fbclid|msclkid|mc_[ce]id|spm|wechat_redirect)(=|$)")
@@ -16,7 +16,7 @@ def page_key(url: str) -> str:
     is a route of a page built by a script ("#/news/12", "#!news").
     """
     try:
-        address = normalise(url).partition("://")[2]
+        address = normalise_url(url).partition("://")[2]
     except InvalidURL:
         return ""
     page, _, query = address.partition("?")

@@ -15,6 +15,6 @@ def ends_sentence(text: str) -> bool:
     return text.rstrip().rstrip(_CLOSING_QUOTES).endswith(_ENDS)
 
 
-def stopped(text: str) -> str:
+def with_full_stop(text: str) -> str:
     """Return a text with a full stop after it, unless it ends with the mark of a sentence already."""
     return text if ends_sentence(text) else text + "."

@@ -12,10 +12,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from observatory.text.letters import MARKS, german_spelling, plain_letters
+from observatory.text.letters_without_marks import MARKS, german_spelling, plain_letters
 from observatory.text.normal_forms import HAN, NUMERALS, fold_variants
-from observatory.text.simplified import SIMPLIFIED
-from observatory.text.stems import stem
+from observatory.text.simplified_chinese import SIMPLIFIED
+from observatory.text.stems import stem_word
 
 # Kana with what repeats or lengthens, Hangul (its words carry their particles), Thai, Lao, Burmese, Khmer.
 UNSPACED = (
@@ -57,7 +57,7 @@ class Token(NamedTuple):
     is_run: bool
 
 
-def tokens(text: str) -> Iterator[Token]:
+def index_tokens(text: str) -> Iterator[Token]:
     """Yield the words, numbers and runs of a text in order."""
     for found in TOKEN.finditer(text):
         word, start = found[0], found.start()
@@ -91,7 +91,7 @@ def fold_for_search(text: str) -> str:
     return _YEAR.sub(lambda match: match[0].translate(_FIGURES), simplified)
 
 
-def terms(text: str) -> list[tuple[str, int]]:
+def index_terms(text: str) -> list[tuple[str, int]]:
     """Return the terms of a text in order, each with its position counted from 0.
 
     >>> terms("AI 伦理法 policies")
@@ -124,7 +124,7 @@ def other_spellings(text: str) -> list[tuple[str, int]]:
     if not _SPELT_OTHERWISE.search(text):
         return []
     found, place = [], 0
-    for token in tokens(fold_for_search(text)):
+    for token in index_tokens(fold_for_search(text)):
         if token.is_run:
             place += len(token.text)
             continue
@@ -161,4 +161,4 @@ def term_of_word(word: str) -> str:
     >>> term_of_word("Naïveté") == term_of_word("naivete")
     True
     """
-    return stem(plain_letters(word.casefold().replace("’", "'"))[:LONGEST])
+    return stem_word(plain_letters(word.casefold().replace("’", "'"))[:LONGEST])

@@ -10,7 +10,7 @@ _STEMMER = snowballstemmer.stemmer("english")
 
 
 @lru_cache(maxsize=20_000)
-def stem(word: str) -> str:
+def stem_word(word: str) -> str:
     """Return the stem of one word in lower case. A word with a digit is a name and is returned unchanged.
 
     >>> stem("policies")

@@ -35,7 +35,7 @@ def _cut(run: str) -> list[str]:
     return rjieba.cut(run)
 
 
-def words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """Return the words and numbers of the text in order, without white space and punctuation."""
     return [token for token in split_tokens(text) if token[0].isalnum()]
 

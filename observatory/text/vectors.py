@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from observatory.text.search_terms import other_spellings, terms, word_pairs
+from observatory.text.search_terms import index_terms, other_spellings, word_pairs
 
 # Limits of PostgreSQL (textsearch-limitations): positions up to 16,383, 256 of them a lexeme, 1 MB a vector.
 _LAST_POSITION = 16_383
@@ -10,7 +10,7 @@ _MOST_POSITIONS = 255
 _MOST_BYTES = 900_000
 
 
-def vector(passages: Iterable[tuple[str, str]], marks: Iterable[str] = ()) -> str:
+def build_vector(passages: Iterable[tuple[str, str]], marks: Iterable[str] = ()) -> str:
     """Return a PostgreSQL `tsvector` of texts, each with its weight (A to D): `'term':1A,7D …`.
 
     Each two neighbouring words are one more term ("artifici intellig"), a word with ä stands with ae too. A gap between
@@ -20,7 +20,7 @@ def vector(passages: Iterable[tuple[str, str]], marks: Iterable[str] = ()) -> st
     places: dict[str, list[str]] = {}
     start, size = 1, 0
     for weight, text in passages:
-        found = terms(text)
+        found = index_terms(text)
         for term, place in [*found, *word_pairs(found), *other_spellings(text)]:
             where = places.setdefault(term, [])
             if len(where) < _MOST_POSITIONS and size < _MOST_BYTES:

@@ -49,8 +49,8 @@ def check_url(text: str, allow: Allowance, longest: int = MAX_URL) -> str:
         raise InvalidURL(f"the address is longer than {longest} characters", "long")
     if _SPACE.search(text):
         raise InvalidURL("the address contains a space or an invisible character", "space")
-    url = normalise(text)
-    check_endpoint(*endpoint(url), allow)
+    url = normalise_url(text)
+    check_endpoint(*url_endpoint(url), allow)
     return url
 
 
@@ -63,7 +63,7 @@ def is_public(text: str, allow: Allowance) -> bool:
 
 
 @lru_cache(8192)
-def normalise(url: str) -> str:
+def normalise_url(url: str) -> str:
     """Return the URL in normal form, without fragment. Raises InvalidURL.
 
     Scheme and host are lower case, the host in its ASCII form, default ports dropped, dot segments resolved, escapes
@@ -98,7 +98,7 @@ def normalise(url: str) -> str:
     return normal
 
 
-def join(base: str, reference: str) -> str:
+def join_url(base: str, reference: str) -> str:
     """Return ``reference`` (a Location header, a link) resolved against ``base``, in normal form. Raises InvalidURL.
 
     Non-ASCII bytes arrive from the HTTP parser as surrogate escapes and are escaped as they were sent.
@@ -106,7 +106,7 @@ def join(base: str, reference: str) -> str:
     try:
         raw = reference.encode("utf-8", "surrogateescape")
         text = re.sub(rb"[\x80-\xff]", lambda m: b"%%%02X" % m[0][0], raw).decode("ascii")
-        return normalise(urljoin(base, text.strip().replace("\t", "").replace("\r", "").replace("\n", "")))
+        return normalise_url(urljoin(base, text.strip().replace("\t", "").replace("\r", "").replace("\n", "")))
     except InvalidURL:
         raise
     except ValueError as error:
@@ -114,7 +114,7 @@ def join(base: str, reference: str) -> str:
 
 
 @lru_cache(8192)
-def endpoint(url: str) -> tuple[str, int]:
+def url_endpoint(url: str) -> tuple[str, int]:
     """Return host (without brackets) and port of a normalised URL."""
     parts = urlsplit(url)
     return parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme]

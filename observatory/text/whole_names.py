@@ -2,8 +2,8 @@
 
 from hashlib import blake2b
 
-from observatory.text.letters import plain_letters
-from observatory.text.search_terms import fold_for_search, tokens
+from observatory.text.letters_without_marks import plain_letters
+from observatory.text.search_terms import fold_for_search, index_tokens
 
 TITLE, NAME = "title", "name"
 _BYTES = 8  # two names in a million would share a lexeme with a chance of 1 in 40 million; it only changes an order
@@ -18,5 +18,5 @@ def name_lexeme(kind: str, name: str) -> str:
     >>> name_lexeme(NAME, "DeePMD-kit") == name_lexeme(NAME, "deepmd kit")
     True
     """
-    words = " ".join(plain_letters(token.text) for token in tokens(fold_for_search(name)))
+    words = " ".join(plain_letters(token.text) for token in index_tokens(fold_for_search(name)))
     return f"={kind}:{blake2b(words.encode(), digest_size=_BYTES).hexdigest()}" if words else ""

@@ -15,7 +15,7 @@ from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi import checks
 
 from observatory.api.schema import document
-from observatory.public.published import present_only
+from observatory.public.published_records import refuse_past_moment
 from observatory.text.clean import clean_text
 
 CHECKS = (
@@ -67,7 +67,7 @@ def send(openapi, path, mode, examples):
         if mode == GenerationMode.POSITIVE and response.status_code not in TAKEN:
             named = {error["parameter"] for error in response.json().get("errors", [])}
             assert named, (case.path_parameters, case.query, response.text)
-            beyond = BEYOND_A_SCHEMA | ({*present_only()} if "as_of" in case.query else set())
+            beyond = BEYOND_A_SCHEMA | ({*refuse_past_moment()} if "as_of" in case.query else set())
             # A text may be cleaned to nothing: all of its characters are invisible.
             beyond = beyond | {name for name in named if not clean_text(str(case.query.get(name, "")))}
             assert named <= beyond, (case.query, response.text)

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from observatory.publishing.actions import publish, withdraw
-from observatory.publishing.documents import digest
+from observatory.publishing.documents import document_digest
 from observatory.publishing.merging import merge
 from observatory.publishing.models import Entry
 from observatory.records.models import FormerSlug, Record
@@ -175,7 +175,7 @@ def test_withdrawn_objects_of_relations_are_marked_beside_the_frozen_document(ap
     mark = {"id": catalogue.rule.public_id, "withdrawn_at": withdrawal.published_at.isoformat()}
     assert document.pop("withdrawn_objects") == [mark]
     sha256 = document.pop("version")["sha256"]
-    assert digest(document) == sha256
+    assert document_digest(document) == sha256
     publish(record=catalogue.rule, by=None, reason="Back")
     assert "withdrawn_objects" not in str(api(path, 200, if_none_match=after["ETag"]).json())
 

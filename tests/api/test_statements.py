@@ -214,9 +214,9 @@ def test_an_answer_is_not_sent_twice(client, plan):
 
 
 def test_a_batch_of_the_table_ends_where_the_next_begins(client, plan, law, monkeypatch):
-    from observatory.public import cited_statements
+    from observatory.public import read_cited_statements
 
-    monkeypatch.setattr(cited_statements, "_BATCH", 1)
-    batches = cited_statements.statement_batches(cited_statements.cited_statements())
+    monkeypatch.setattr(read_cited_statements, "_BATCH", 1)
+    batches = read_cited_statements.statement_batches(read_cited_statements.cited_statements())
     assert [[row["id"] for row in batch] for batch in batches] == [["1aunched"], ["t1t1e000"], ["1aw11111"]]
     assert CitedStatement.objects.count() == 3

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from observatory.public import throttling
 from observatory.public.tables import rows, xlsx_file
-from observatory.public.tables.whole import shapes
+from observatory.public.tables.all_tables import all_table_columns
 from observatory.publishing.actions import publish, publish_many, withdraw
 from observatory.publishing.models import Entry
 from observatory.records.models import Survey
@@ -292,23 +292,23 @@ def test_the_archive_has_every_table_and_what_their_columns_mean(api, searched):
         assert archive.testzip() is None
         names = archive.namelist()
         held = {name: archive.read(name).decode("utf-8-sig") for name in names}
-    assert names == ["README.txt", "columns.csv", *(f"{shape.name}.csv" for shape in shapes())]
+    assert names == ["README.txt", "columns.csv", *(f"{shape.name}.csv" for shape in all_table_columns())]
     assert "licence: CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/)" in held["README.txt"]
     assert held["citations.csv"] == body(api("citations/")).decode("utf-8-sig")
     described = {tuple(line.split(",")[:2]) for line in held["columns.csv"].splitlines()}
-    for shape in shapes():
+    for shape in all_table_columns():
         header = held[f"{shape.name}.csv"].splitlines()[0].split(",")
         assert {(shape.name, column) for column in header} <= described
 
 
 def test_the_workbook_of_the_whole_has_a_sheet_for_every_table(api, searched):
     found = sheets(api("export.xlsx"))
-    assert list(found) == [*(shape.name for shape in shapes()), "About"]
+    assert list(found) == [*(shape.name for shape in all_table_columns()), "About"]
     assert all(len(rows) > 1 for rows in found.values())
 
 
 def test_every_column_has_a_meaning_in_both_languages(db):
-    for shape in shapes():
+    for shape in all_table_columns():
         meanings = shape.meanings()
         assert len({name for name, *_words in meanings}) == len(meanings), shape.name
         for name, english, chinese in meanings:
@@ -349,8 +349,8 @@ def test_one_workbook_is_made_at_a_time(api, client, catalogue, monkeypatch):
         seen.append(client.get("/records.xlsx"))
         return book(*args)
 
-    book = xlsx_file.book
-    monkeypatch.setattr(xlsx_file, "book", while_another_is_made)
+    book = xlsx_file.write_workbook
+    monkeypatch.setattr(xlsx_file, "write_workbook", while_another_is_made)
     assert xlsx_rows(api("records/?format=xlsx"))
     assert [(each.status_code, each["Retry-After"]) for each in seen] == [(503, "30"), (503, "30")]
     assert seen[0]["Content-Type"] == "application/problem+json"

@@ -107,7 +107,7 @@ def test_the_page_in_another_language_or_theme_is_another_representation(api, ca
 
 def test_a_page_is_made_anew_when_the_program_changes(api, catalogue, monkeypatch):
     held = {"accept": "text/html", "if_none_match": api("initiatives/plan/", accept="text/html")["ETag"]}
-    monkeypatch.setattr("observatory.public.program.digest", lambda: "of tomorrow")
+    monkeypatch.setattr("observatory.public.program_digest.digest_of_program", lambda: "of tomorrow")
     api("initiatives/plan/", 200, **held)
     api("initiatives/plan/", 200, accept="text/html", if_modified_since="Fri, 01 Jan 2100 00:00:00 GMT")
 

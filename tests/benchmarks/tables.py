@@ -40,11 +40,11 @@ def measure(rows: int) -> None:
     from django.contrib.auth import get_user_model
 
     from observatory.exchange import actions
-    from observatory.exchange.export import FORMS, export
+    from observatory.exchange.export import FORMS, export_rows
     from observatory.exchange.files.forms import read_file
     from observatory.exchange.files.xlsx_table import write_xlsx
+    from observatory.exchange.import_preview import review_sheet
     from observatory.exchange.kinds.all import find_kind
-    from observatory.exchange.review import review_sheet
 
     user = get_user_model().objects.create_user("benchmark")
     actions.REVIEWED_AT_ONCE = actions.WRITTEN_AT_ONCE = 10 * rows
@@ -53,16 +53,16 @@ def measure(rows: int) -> None:
     for words, numbers in (("new", range(rows)), ("half changed, half new", range(rows // 2, rows + rows // 2))):
         content = write_xlsx([("t", ["slug", *names], [row(number, words) for number in numbers])]).read()
         with seconds(f"review of {rows} rows, {words} (XLSX)"):
-            work = actions.upload(kind=kind, name="t.xlsx", content=content, by=user)
+            work = actions.upload_table(kind=kind, name="t.xlsx", content=content, by=user)
         print(f"    {work.state} {work.counts}")
         with seconds(f"import of {rows} rows, {words}"):
             work = actions.ask_to_write(pk=work.pk, digest=work.digest, reason="", by=user)
         print(f"    {work.state}")
     with seconds("undo"):
-        actions.undo(pk=work.pk, by=user)
+        actions.undo_import(pk=work.pk, by=user)
     for form in FORMS:
         with seconds(f"export of all organisations ({form})"):
-            made = export(find_kind("organisations"), form)
+            made = export_rows(find_kind("organisations"), form)
             content = made.read() if hasattr(made, "read") else b"".join(made)
         with seconds(f"review of that export ({form})"):
             review = review_sheet(find_kind("organisations"), read_file(content, form))

@@ -29,7 +29,7 @@ from observatory.publishing.admin.decisions import DECISIONS
 from observatory.publishing.admin.item_decision_list import ITEM_DECISIONS
 from observatory.publishing.models import ReviewLink, ScheduledPublication, Version
 from observatory.publishing.review_links import make_link
-from observatory.publishing.scheduling import schedule
+from observatory.publishing.scheduling import schedule_publication
 from observatory.records import registry
 from observatory.records.models import (
     Comment,
@@ -116,7 +116,7 @@ def _rows_of_the_desk(record) -> None:
     user, later = factories.UserFactory(), timezone.now() + timedelta(days=1)
     Report.objects.create(record=record, version=Version.objects.first(), text="Wrong.", language="en")
     Import.objects.create(kind="bodies", form="csv", file_name="a.csv", content=b"", language="en", state="reviewed")
-    schedule(records=[record], due_at=later, by=user, reason="Then.")
+    schedule_publication(records=[record], due_at=later, by=user, reason="Then.")
     make_link(record=record, name="Expert", language="en", expires_at=later, nonce="a", by=user)
     follower = Follower.objects.create(recipient="reader@example.org")
     Mail.objects.create(

@@ -210,8 +210,8 @@ def test_an_edit_between_the_look_and_the_lock_stops_the_decision(reviewer, plan
         mark_edited(record=plan, by=UserFactory())
         return decide(**more)
 
-    decide = views.decide
-    monkeypatch.setattr(views, "decide", slow)
+    decide = views.take_review_decision
+    monkeypatch.setattr(views, "take_review_decision", slow)
     page = text(send(reviewer, plan, "publish", reason="Good.", **{"comment:field:title": "A word"}), 422)
     assert "Somebody edited this or decided on it" in page
     assert ">A word</textarea>" in page

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from initiatives.models import Initiative
 from observatory.publishing.models import Entry, ScheduledPublication
-from observatory.publishing.scheduling import publish_due, schedule
+from observatory.publishing.scheduling import publish_due, schedule_publication
 from tests.factories import InitiativeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ LIST = "/admin/review/scheduled/"
 def row():
     plan = InitiativeFactory(title_en="A plan <b>")
     due_at = timezone.now() + timedelta(hours=1)
-    (row,), _refused = schedule(records=[plan], due_at=due_at, by=UserFactory(), reason="Embargo.")
+    (row,), _refused = schedule_publication(records=[plan], due_at=due_at, by=UserFactory(), reason="Embargo.")
     return row
 
 
@@ -94,7 +94,7 @@ def test_nonsense_is_not_found(reviewer, row):
 
 def test_the_list_is_paged_and_asks_as_often_for_many(reviewer, django_assert_max_num_queries):
     rows = [InitiativeFactory() for _ in range(60)]
-    schedule(records=rows, due_at=timezone.now() + timedelta(hours=1), by=UserFactory(), reason="All.")
+    schedule_publication(records=rows, due_at=timezone.now() + timedelta(hours=1), by=UserFactory(), reason="All.")
     with django_assert_max_num_queries(40):
         page = text(reviewer.get(LIST))
     assert page.count('name="when"') == 50

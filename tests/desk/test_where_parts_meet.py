@@ -12,12 +12,12 @@ from governance.models import Body
 from observatory.corrections.models import Report
 from observatory.exchange.models import Import
 from observatory.history.restore import changes_of_restore, restore
-from observatory.notifications import alarms, digests, followed
+from observatory.notifications import alarms, digests, follow_news
 from observatory.publishing.actions import publish, withdraw
 from observatory.publishing.merge_records import merge_records
 from observatory.publishing.models import Entry, ScheduledPublication
 from observatory.publishing.review_links import make_link
-from observatory.publishing.scheduling import publish_due, schedule
+from observatory.publishing.scheduling import publish_due, schedule_publication
 from observatory.publishing.undo_merge import undo_merge
 from observatory.records.actions import mark_edited
 from observatory.records.admin_links import admin_record_url
@@ -40,7 +40,7 @@ LATER = timedelta(hours=1)
 
 
 def scheduled(record, by) -> ScheduledPublication:
-    (row,), refused = schedule(records=[record], due_at=timezone.now() + LATER, by=by, reason="At nine.")
+    (row,), refused = schedule_publication(records=[record], due_at=timezone.now() + LATER, by=by, reason="At nine.")
     assert not refused
     return row
 
@@ -77,7 +77,7 @@ def pages_of(client, *records) -> None:
         assert client.get(path, follow=True).status_code == 200, path
     digests.write_digests(whoever=True)
     alarms.write_alarms()
-    followed.write_news(whoever=True)
+    follow_news.write_news(whoever=True)
 
 
 @pytest.mark.parametrize("public", [True, False])

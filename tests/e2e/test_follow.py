@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from initiatives.models import Initiative
-from observatory.notifications import followed, outbox
+from observatory.notifications import follow_news, outbox
 from observatory.notifications.models import Follower, Webhook
 from observatory.notifications.webhooks.events import write_test
 from observatory.notifications.webhooks.signing import new_secret
@@ -47,7 +47,7 @@ def test_a_reader_follows_a_record_and_ends_it(live_server, settings, mail_serve
     record.save()
     publish(record=record, by=None, reason="Corrected.")
     Follower.objects.update(mail_at=timezone.now() - timedelta(seconds=1))
-    followed.write_news()
+    follow_news.write_news()
     outbox.send_due()
     (message,) = mail_server.box.received
     page.goto(link(message, "follows"))

@@ -17,7 +17,7 @@ from observatory.corrections.models import Report
 from observatory.corrections.tasks import read_reported_addresses
 from observatory.exchange.models import Import
 from observatory.notifications import alarms, digests, outbox
-from observatory.notifications.follows import last_version
+from observatory.notifications.follow_actions import last_version
 from observatory.notifications.models import Preference, Webhook
 from observatory.notifications.webhooks import deliver, events, signing
 from observatory.publishing.models import Entry, ScheduledPublication

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from observatory.exchange.errors import CannotRead, CellError
 from observatory.exchange.files import sheet as sheets
 from observatory.exchange.files import xlsx_table
-from observatory.exchange.files.csv_table import guarded, read_csv, unguarded, write_csv
+from observatory.exchange.files.csv_table import guard_formula, read_csv, unguard_formula, write_csv
 from observatory.exchange.files.forms import form_of, read_file
 from observatory.exchange.files.json_table import read_json
 from observatory.exchange.files.xlsx_table import read_xlsx, write_xlsx
@@ -55,9 +55,9 @@ def test_rows_have_the_numbers_that_a_spreadsheet_shows():
 @given(st.text(max_size=20))
 def test_a_text_in_csv_is_never_a_formula_and_comes_back(text):
     text = text.replace("\r", "").replace("\0", "").strip(" ")
-    cell = guarded(text)
+    cell = guard_formula(text)
     assert cell[:1] not in tuple("=+-@\t\r\n＝＋－＠")
-    assert unguarded(cell) == text
+    assert unguard_formula(cell) == text
 
 
 @given(st.lists(st.lists(TEXTS, min_size=1, max_size=4), max_size=4))

@@ -31,7 +31,7 @@ def _left_to_a_worker(monkeypatch):
 
 def uploaded(rows: int = 60) -> Import:
     text = "key,title_en,type\n" + "".join(f"Long {n},Long report {n},report\n" for n in range(rows))
-    return actions.upload(kind=find_kind("sources"), name="long.csv", content=text.encode(), by=UserFactory())
+    return actions.upload_table(kind=find_kind("sources"), name="long.csv", content=text.encode(), by=UserFactory())
 
 
 def test_what_was_lost_on_the_way_is_found_and_done():
@@ -39,7 +39,7 @@ def test_what_was_lost_on_the_way_is_found_and_done():
     assert work.state == "reading"
     assert tasks.resume() == 1
     work.refresh_from_db()
-    assert (work.state, work.counts["new"], actions.progress(work.pk)) == ("reviewed", 60, 60)
+    assert (work.state, work.counts["new"], actions.import_progress(work.pk)) == ("reviewed", 60, 60)
     work = actions.ask_to_write(pk=work.pk, digest=work.digest, reason="r", by=work.by)
     assert work.state == "writing"
     tasks.resume()
@@ -65,7 +65,7 @@ def test_an_import_that_was_asked_for_can_be_cancelled_before_it_is_written():
     tasks.review(work.pk)
     work.refresh_from_db()
     actions.ask_to_write(pk=work.pk, digest=work.digest, reason="r", by=work.by)
-    actions.cancel(pk=work.pk)
+    actions.cancel_import(pk=work.pk)
     tasks.resume()
     work.refresh_from_db()
     assert (work.state, Source.objects.filter(key__startswith="Long ").exists()) == ("cancelled", False)
@@ -92,7 +92,7 @@ def test_a_review_reads_the_records_of_many_rows_at_once(django_assert_max_num_q
     bodies = list(Body.objects.values_list("slug", flat=True))
     text = "slug,founded\n" + "".join(f"{slug},1999\n" for slug in bodies)
     with django_assert_max_num_queries(75):
-        work = actions.upload(kind=find_kind("bodies"), name="b.csv", content=text.encode(), by=UserFactory())
+        work = actions.upload_table(kind=find_kind("bodies"), name="b.csv", content=text.encode(), by=UserFactory())
         tasks.review(work.pk)
     work.refresh_from_db()
     assert work.counts["changed"] == len(bodies)
@@ -119,13 +119,13 @@ def test_an_import_of_terms_can_be_undone():
     term = OfficialTerm.objects.first()
     before = (term.note_en, OfficialTerm.objects.count())
     text = f"term,language,note_en\n{term.term},{term.language},Other words\n新词,zh-Hans,New\n"
-    work = actions.upload(kind=find_kind("terms"), name="t.csv", content=text.encode(), by=UserFactory())
+    work = actions.upload_table(kind=find_kind("terms"), name="t.csv", content=text.encode(), by=UserFactory())
     tasks.resume()
     work.refresh_from_db()
     work = actions.ask_to_write(pk=work.pk, digest=work.digest, reason="r", by=work.by)
     tasks.resume()
     assert OfficialTerm.objects.count() == before[1] + 1
-    actions.undo(pk=work.pk, by=work.by)
+    actions.undo_import(pk=work.pk, by=work.by)
     term.refresh_from_db()
     assert (term.note_en, OfficialTerm.objects.count()) == before
 
@@ -179,7 +179,7 @@ def test_an_import_that_is_being_written_stops_when_it_is_cancelled_and_nothing_
                 assert Source.objects.count() > before
                 with monkeypatch.context() as patch:
                     patch.setattr(actions, "_try_lock", busy)
-                    assert actions.cancel(pk=pk).state == "writing"
+                    assert actions.cancel_import(pk=pk).state == "writing"
             tell(done)
 
         return tell_and_cancel

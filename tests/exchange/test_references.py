@@ -4,10 +4,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from observatory.exchange.actions import lock_catalogue, write_reviewed
-from observatory.exchange.export import export
+from observatory.exchange.export import export_rows
 from observatory.exchange.files.forms import read_file
+from observatory.exchange.import_preview import Review, review_sheet
 from observatory.exchange.kinds.all import find_kind
-from observatory.exchange.review import Review, review_sheet
 from observatory.publishing.catalogue import database
 from observatory.sources.models import Contributor, Location, Source
 
@@ -16,7 +16,7 @@ FORMS = ("bibtex", "ris", "csl-json")
 
 
 def text_of(source: Source, form: str) -> str:
-    return b"".join(export(find_kind("sources"), form, [source.pk])).decode()
+    return b"".join(export_rows(find_kind("sources"), form, [source.pk])).decode()
 
 
 def reviewed(text: str, form: str) -> Review:
@@ -31,7 +31,7 @@ def imported(text: str, form: str) -> Review:
 
 
 def state_of(source: Source):
-    return database.sources([source.public_id])[source.public_id]
+    return database.source_states([source.public_id])[source.public_id]
 
 
 @pytest.fixture

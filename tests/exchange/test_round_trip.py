@@ -2,16 +2,16 @@
 
 import pytest
 
-from observatory.exchange.export import export, forms_of
+from observatory.exchange.export import export_rows, forms_of
 from observatory.exchange.files.forms import read_file
+from observatory.exchange.import_preview import review_sheet
 from observatory.exchange.kinds.all import all_kinds, find_kind
-from observatory.exchange.review import review_sheet
 
 KINDS = [(kind.name, form) for kind in all_kinds() for form in forms_of(kind)]
 
 
 def exported(name: str, form: str, keys=None) -> bytes:
-    made = export(find_kind(name), form, keys)
+    made = export_rows(find_kind(name), form, keys)
     return made.read() if hasattr(made, "read") else b"".join(made)
 
 

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from observatory.publishing.catalogue.diff import Action, decide
+from observatory.publishing.catalogue.diff import Action, decide_changes
 from observatory.publishing.catalogue.states import SOURCE, State
 
 FILE = State("initiative", "bbbbbbbb", {"slug": "a-plan"}, {"themes": frozenset({"TH13"})}, {"names": {}})
@@ -25,7 +25,7 @@ EDITED = replace(FILE, columns={"slug": "my-plan"})
     ],
 )
 def test_only_what_a_load_left_there_is_replaced(stored, loaded, overwrite, action):
-    assert decide(wanted=FILE, stored=stored, loaded=loaded, overwrite=overwrite) is action
+    assert decide_changes(wanted=FILE, stored=stored, loaded=loaded, overwrite=overwrite) is action
 
 
 def test_the_digest_does_not_depend_on_the_order_of_rows_and_codes():

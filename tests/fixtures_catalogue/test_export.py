@@ -8,7 +8,7 @@ from observatory.publishing.catalogue import database
 from observatory.publishing.catalogue.entries import open_files
 from observatory.publishing.catalogue.load import load
 from observatory.publishing.catalogue.parse import Parser
-from observatory.publishing.catalogue.references import collect
+from observatory.publishing.catalogue.references import collect_references
 from observatory.records.models import Record
 from observatory.sources.models import Citation
 from tests.fixtures_catalogue import small
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def states(folder):
     files = open_files([folder])
-    parser = Parser(collect(files))
+    parser = Parser(collect_references(files))
     found = {state.public_id: state for state in parser.states(files.entries)}
     assert parser.problems == []
     return found
@@ -46,7 +46,7 @@ def test_what_a_curator_edited_is_in_the_export(tmp_path):
     plan.initiative.__class__.objects.filter(pk=plan.pk).update(launched="")  # a citation of an empty fact
     call_command("export_catalogue", tmp_path / "out", verbosity=0)
     exported = states(tmp_path / "out")
-    assert exported == database.sources(exported) | database.records(exported)
+    assert exported == database.source_states(exported) | database.record_states(exported)
     assert ("第二方案", "zh-Hans") in exported["bbbbbbbb"].rows["names"]
 
 

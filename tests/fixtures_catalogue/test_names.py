@@ -88,7 +88,7 @@ def test_the_database_holds_one_citation_of_a_name_for_each_place_of_a_source(fo
 
 def test_a_fact_that_was_added_later_does_not_make_a_loaded_record_look_edited(folder):
     loaded(folder)
-    state = database.records(["bbbbbbbb"])["bbbbbbbb"]
+    state = database.record_states(["bbbbbbbb"])["bbbbbbbb"]
     assert state.columns["website"] == ""
     before = replace(state, columns={name: value for name, value in state.columns.items() if name != "website"})
     assert before.digest == state.digest

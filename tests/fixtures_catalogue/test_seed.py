@@ -12,7 +12,7 @@ from observatory.publishing.catalogue import database
 from observatory.publishing.catalogue.entries import open_files
 from observatory.publishing.catalogue.load import load
 from observatory.publishing.catalogue.parse import Parser
-from observatory.publishing.catalogue.references import collect
+from observatory.publishing.catalogue.references import collect_references
 from observatory.publishing.catalogue.states import SOURCE
 from observatory.publishing.models import Entry
 from observatory.records import registry
@@ -171,7 +171,7 @@ def test_every_statement_rests_on_the_case_study_or_on_a_passage_of_another_sour
     does not tell rests on pages that nobody has checked yet, each with its passage."""
     bare = []
     for entry in records:
-        classes = registry.get(entry.kind).classes
+        classes = registry.get_record_type(entry.kind).classes
         facts = [("facts", fact) for fact in entry.get("facts", default={}) if fact not in classes]
         rows = [(part, n) for part in ("milestones", "relations") for n in range(len(entry.get(part, default=[])))]
         for place in [("title",), ("summary",), *facts, *rows]:
@@ -280,8 +280,8 @@ def test_chinese_is_set_with_chinese_punctuation_and_no_space_between_scripts(fi
 
 
 def test_the_database_holds_what_the_files_say(loaded, db, files):
-    wanted = {state.public_id: state for state in Parser(collect(files)).states(files.entries)}
-    held = database.sources(wanted) | database.records(wanted)
+    wanted = {state.public_id: state for state in Parser(collect_references(files)).states(files.entries)}
+    held = database.source_states(wanted) | database.record_states(wanted)
     assert held == wanted
 
 

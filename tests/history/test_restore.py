@@ -11,7 +11,7 @@ from observatory.history.steps import step
 from observatory.history.timeline import moments
 from observatory.history.undo import undo_step
 from observatory.publishing.actions import publish
-from observatory.records.actions import change_slug, slug_holder
+from observatory.records.actions import change_slug, record_of_slug
 from observatory.records.admin_links import admin_form_url
 from observatory.records.models import FormerSlug, OtherName, Record, Relation
 from observatory.sources.models import Citation, Source
@@ -170,7 +170,7 @@ def test_a_restored_slug_keeps_the_one_it_had_meanwhile_as_a_redirect(person):
 
     record.refresh_from_db()
     assert record.slug == "first"
-    assert {slug_holder(slug).pk for slug in ("first", "second", "third")} == {record.pk}
+    assert {record_of_slug(slug).pk for slug in ("first", "second", "third")} == {record.pk}
     assert sorted(FormerSlug.objects.values_list("slug", flat=True)) == ["second", "third"]
 
 

@@ -7,7 +7,7 @@ from initiatives.models import Initiative
 from observatory.history.steps import step
 from observatory.history.undo import CannotUndo, undo_step
 from observatory.publishing.actions import publish
-from observatory.records.actions import change_slug, slug_holder
+from observatory.records.actions import change_slug, record_of_slug
 from observatory.records.comments import add_comment
 from observatory.records.models import Comment, FormerSlug, OtherName, Record, Relation
 from observatory.sources.models import Citation, Contributor, Location, Source
@@ -189,8 +189,8 @@ def test_a_slug_comes_back_and_its_redirect_goes(user):
 
     undo_step(step_id=made.id, by=user)
 
-    assert slug_holder("old").pk == record.pk
-    assert slug_holder("new") is None
+    assert record_of_slug("old").pk == record.pk
+    assert record_of_slug("new") is None
 
 
 def test_a_slug_that_another_record_has_now_is_not_taken(user):

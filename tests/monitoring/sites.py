@@ -12,7 +12,7 @@ from observatory.monitoring.reading import worker
 from observatory.monitoring.reading.pool import Sandbox
 from observatory.monitoring.round import leases
 from observatory.monitoring.round.engine import Engine
-from observatory.monitoring.round.results import RoundSummary, VisitResult
+from observatory.monitoring.round.run_results import RoundSummary, VisitResult
 from observatory.sources.models import Location, Source
 
 from .hostile import HostileOrigin

@@ -4,7 +4,7 @@ import gzip
 import hashlib
 
 from observatory.monitoring.models import Body, Snapshot, Watch
-from observatory.monitoring.reading.compare import fingerprint
+from observatory.monitoring.reading.compare import text_fingerprint
 from observatory.monitoring.reading.extract.document import Document
 from observatory.sources.models import Location
 
@@ -26,7 +26,7 @@ def store_text(place: Location, *blocks: str, at=START) -> Snapshot:
         content_type="text/html",
         extractor=document.extractor,
         packed=gzip.compress(document.pack()),
-        fingerprint=fingerprint(document),
+        fingerprint=text_fingerprint(document),
     )
     values = {"address": place.url, "url": place.url, "next_check_at": at, "snapshot": snapshot, "checked_at": at}
     Watch.objects.update_or_create(location=place, defaults=values)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from observatory.monitoring.http.urls import host_key, is_home
 from observatory.text.networks import is_forbidden, parse_allowance
-from observatory.text.web_addresses import InvalidURL, join, normalise
+from observatory.text.web_addresses import InvalidURL, join_url, normalise_url
 
 HOSTS = st.from_regex(r"[a-z][a-z0-9]{0,10}(\.[a-z]{2,6}){1,2}", fullmatch=True)
 TEXT = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=30)
@@ -34,7 +34,7 @@ TEXT = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=30)
     ],
 )
 def test_urls_have_one_normal_form(given, normal):
-    assert normalise(given) == normal
+    assert normalise_url(given) == normal
 
 
 @pytest.mark.parametrize(
@@ -68,14 +68,14 @@ def test_urls_have_one_normal_form(given, normal):
 )
 def test_what_cannot_be_visited_is_refused_with_a_reason(url):
     with pytest.raises(InvalidURL, match=r"the|is not|port|only"):
-        normalise(url)
+        normalise_url(url)
 
 
 @given(HOSTS, TEXT, TEXT)
 def test_the_normal_form_is_its_own_normal_form(host, path, query):
     assume("\\" not in path + query)
-    once = normalise(f"https://{host}/{path}?{query}")
-    assert normalise(once) == once
+    once = normalise_url(f"https://{host}/{path}?{query}")
+    assert normalise_url(once) == once
     assert once.isascii()
     assert once.startswith(f"https://{host}/")
 
@@ -84,9 +84,9 @@ def test_the_normal_form_is_its_own_normal_form(host, path, query):
 def test_any_text_is_read_or_refused_and_nothing_else(text):
     for prefix in ("", "http://", "http://example.org/"):
         with contextlib.suppress(InvalidURL):
-            assert normalise(normalise(prefix + text)) == normalise(prefix + text)
+            assert normalise_url(normalise_url(prefix + text)) == normalise_url(prefix + text)
         with contextlib.suppress(InvalidURL):
-            join("http://example.org/a/b", prefix + text)
+            join_url("http://example.org/a/b", prefix + text)
 
 
 @given(st.integers(0, 2**32 - 1))
@@ -99,7 +99,7 @@ def test_every_spelling_of_an_ipv4_address_is_the_same_address(number):
         f"{a}.{int(b) * 65536 + int(c) * 256 + int(d)}",
         f"0{int(a):o}.{b}.{c}.{d}",
     ):
-        assert normalise(f"http://{spelling}/") == f"http://{dotted}/"
+        assert normalise_url(f"http://{spelling}/") == f"http://{dotted}/"
 
 
 @given(st.integers(0, 2**32 - 1))

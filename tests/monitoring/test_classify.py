@@ -3,7 +3,7 @@
 import pytest
 
 from observatory.monitoring.outcomes import Outcome
-from observatory.monitoring.reading.classify import classify, classify_meta_refresh, describe_text_elsewhere
+from observatory.monitoring.reading.classify import classify_meta_refresh, classify_page, describe_text_elsewhere
 from observatory.monitoring.reading.extract import Document, extract
 from observatory.monitoring.reading.frames import frames_to_visit, is_same_site
 
@@ -36,7 +36,7 @@ def page(title: str, body: str) -> Document:
     ],
 )
 def test_soft_404(title: str, body: str) -> None:
-    assert classify(page(title, body), 200, URL) == Outcome.SOFT_404
+    assert classify_page(page(title, body), 200, URL) == Outcome.SOFT_404
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_soft_404(title: str, body: str) -> None:
     ],
 )
 def test_login_required(title: str, body: str) -> None:
-    assert classify(page(title, body), 200, URL) == Outcome.LOGIN_REQUIRED
+    assert classify_page(page(title, body), 200, URL) == Outcome.LOGIN_REQUIRED
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_login_required(title: str, body: str) -> None:
     ],
 )
 def test_blocked(status: int, title: str, body: str) -> None:
-    assert classify(page(title, body), status, URL) == Outcome.BLOCKED
+    assert classify_page(page(title, body), status, URL) == Outcome.BLOCKED
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_blocked(status: int, title: str, body: str) -> None:
     ],
 )
 def test_error_shells_sent_with_200(title: str, body: str) -> None:
-    assert classify(page(title, body), 200, URL) == Outcome.SERVER_ERROR
+    assert classify_page(page(title, body), 200, URL) == Outcome.SERVER_ERROR
 
 
 @pytest.mark.parametrize(
@@ -114,12 +114,12 @@ def test_error_shells_sent_with_200(title: str, body: str) -> None:
     ],
 )
 def test_needs_javascript(body: str) -> None:
-    assert classify(page("App", body), 200, URL) == Outcome.NEEDS_JAVASCRIPT
+    assert classify_page(page("App", body), 200, URL) == Outcome.NEEDS_JAVASCRIPT
 
 
 def test_a_page_without_anything_is_empty() -> None:
-    assert classify(extract(b"", "text/html"), 200, URL) == Outcome.EMPTY
-    assert classify(page("", "<p> </p><img src=logo.png>"), 200, URL) == Outcome.EMPTY
+    assert classify_page(extract(b"", "text/html"), 200, URL) == Outcome.EMPTY
+    assert classify_page(page("", "<p> </p><img src=logo.png>"), 200, URL) == Outcome.EMPTY
 
 
 @pytest.mark.parametrize(
@@ -141,37 +141,38 @@ def test_a_page_without_anything_is_empty() -> None:
     ],
 )
 def test_documents_are_not_taken_for_gates(title: str, body: str) -> None:
-    assert classify(page(title, f"<script>a</script>{body}"), 200, URL) is None
+    assert classify_page(page(title, f"<script>a</script>{body}"), 200, URL) is None
 
 
 def test_a_redirect_to_a_login_address_is_a_login() -> None:
     document = page("Welcome", "<p>Choose your institution from the list below.</p>")
 
     assert (
-        classify(document, 200, URL, final_url="https://sso.example.org/cas/login?service=x") == Outcome.LOGIN_REQUIRED
+        classify_page(document, 200, URL, final_url="https://sso.example.org/cas/login?service=x")
+        == Outcome.LOGIN_REQUIRED
     )
-    assert classify(document, 200, "https://example.org/login", final_url="https://example.org/login") is None
+    assert classify_page(document, 200, "https://example.org/login", final_url="https://example.org/login") is None
 
 
 def test_the_home_page_in_the_documents_place_is_a_soft_404() -> None:
     before = page("Strategy | Research Council", f"<p>{LONG_EN * 3}</p>")
     home = page("Research Council", "<p>Welcome to the council, where research meets policy. Latest news below.</p>")
 
-    assert classify(home, 200, URL, before) == Outcome.SOFT_404
-    assert classify(home, 200, URL) is None
+    assert classify_page(home, 200, URL, before) == Outcome.SOFT_404
+    assert classify_page(home, 200, URL) is None
 
 
 def test_a_page_that_still_says_what_it_said_is_the_document() -> None:
     body = "<h1>404 Not Found</h1><p>This exhibition collects error pages of the early web.</p>"
     document = page("404 Not Found", body)
 
-    assert classify(document, 200, URL) == Outcome.SOFT_404
-    assert classify(document, 200, URL, document) is None
+    assert classify_page(document, 200, URL) == Outcome.SOFT_404
+    assert classify_page(document, 200, URL, document) is None
 
 
 @pytest.mark.parametrize("status", [404, 410, 500, 403])
 def test_statuses_that_speak_for_themselves_are_left_to_the_caller(status: int) -> None:
-    assert classify(page("Sorry", "<p>No.</p>"), status, URL) is None
+    assert classify_page(page("Sorry", "<p>No.</p>"), status, URL) is None
 
 
 def test_a_stub_with_a_meta_refresh_is_a_redirect_by_markup() -> None:
@@ -206,7 +207,7 @@ STATE = '{"title": "Measures", "content": "' + LONG_EN * 3 + '"}'
     ],
 )
 def test_a_page_that_waits_for_a_script_or_another_browser_needs_javascript(body: str) -> None:
-    assert classify(page("办法", body), 200, URL) == Outcome.NEEDS_JAVASCRIPT
+    assert classify_page(page("办法", body), 200, URL) == Outcome.NEEDS_JAVASCRIPT
 
 
 @pytest.mark.parametrize(
@@ -221,7 +222,7 @@ def test_a_page_that_waits_for_a_script_or_another_browser_needs_javascript(body
 def test_a_picture_in_the_place_of_the_text_is_told(body: str) -> None:
     document = page("Notice", body)
 
-    assert classify(document, 200, URL) == Outcome.TEXT_ELSEWHERE
+    assert classify_page(document, 200, URL) == Outcome.TEXT_ELSEWHERE
     assert "picture" in describe_text_elsewhere(document)
 
 
@@ -243,7 +244,7 @@ def test_a_picture_in_the_place_of_the_text_is_told(body: str) -> None:
     ],
 )
 def test_short_documents_with_pictures_and_scripts_are_documents(body: str) -> None:
-    assert classify(page("通知", f"<script>a</script>{body}"), 200, URL) is None
+    assert classify_page(page("通知", f"<script>a</script>{body}"), 200, URL) is None
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from observatory.monitoring.reading.compare import Comparison, Verdict, compare, fingerprint
+from observatory.monitoring.reading.compare import Comparison, Verdict, compare_texts, text_fingerprint
 from observatory.monitoring.reading.diff import DELETE, EQUAL, INSERT
 from observatory.monitoring.reading.extract import Document
 
@@ -36,12 +36,12 @@ texts = st.lists(sentences.map(lambda text: f"{text.strip()}。"), min_size=1, m
 
 @given(texts)
 def test_a_document_is_identical_to_itself(blocks: list[str]) -> None:
-    assert compare(doc(*blocks), doc(*blocks)).verdict == Verdict.IDENTICAL
+    assert compare_texts(doc(*blocks), doc(*blocks)).verdict == Verdict.IDENTICAL
 
 
 @given(texts, texts)
 def test_a_change_is_found_both_ways_and_always_shown(one: list[str], other: list[str]) -> None:
-    there, back = compare(doc(*one), doc(*other)), compare(doc(*other), doc(*one))
+    there, back = compare_texts(doc(*one), doc(*other)), compare_texts(doc(*other), doc(*one))
 
     assert (there.verdict == Verdict.CONTENT) == (back.verdict == Verdict.CONTENT)
     for comparison in (there, back):
@@ -54,7 +54,7 @@ def test_white_space_and_width_do_not_count(blocks: tuple[str, ...], chance: ran
     wide = str.maketrans("0123456789", "０１２３４５６７８９")
     varied = [block.replace(" ", chance.choice([" ", "  ", "\u00a0"])).translate(wide) for block in blocks]
 
-    assert compare(doc(*blocks), doc(*varied)).verdict != Verdict.CONTENT
+    assert compare_texts(doc(*blocks), doc(*varied)).verdict != Verdict.CONTENT
 
 
 @given(st.sampled_from([ZH, EN]), st.integers(0, 3), st.data())
@@ -63,7 +63,7 @@ def test_a_character_less_is_a_change(blocks: tuple[str, ...], number: int, data
     at = data.draw(st.sampled_from([i for i, character in enumerate(text) if character.isalnum()]))
     changed = [*blocks[:number], text[:at] + text[at + 1 :], *blocks[number + 1 :]]
 
-    assert compare(doc(*blocks), doc(*changed)).verdict == Verdict.CONTENT
+    assert compare_texts(doc(*blocks), doc(*changed)).verdict == Verdict.CONTENT
 
 
 @given(st.sampled_from([ZH, EN]), st.randoms(use_true_random=False))
@@ -71,8 +71,8 @@ def test_paragraphs_joined_or_moved_say_the_same(blocks: tuple[str, ...], chance
     shuffled = list(blocks)
     chance.shuffle(shuffled)
 
-    assert compare(doc(*blocks), doc(" ".join(blocks))).verdict == Verdict.NOISE
-    assert compare(doc(*blocks), doc(*shuffled)).verdict != Verdict.CONTENT
+    assert compare_texts(doc(*blocks), doc(" ".join(blocks))).verdict == Verdict.NOISE
+    assert compare_texts(doc(*blocks), doc(*shuffled)).verdict != Verdict.CONTENT
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_paragraphs_joined_or_moved_say_the_same(blocks: tuple[str, ...], chance
 def test_what_matters_is_marked(blocks: tuple[str, ...], old: str, new: str, marks: set[str]) -> None:
     changed = [block.replace(old, new) for block in blocks]
 
-    comparison = compare(doc(*blocks), doc(*changed))
+    comparison = compare_texts(doc(*blocks), doc(*changed))
 
     (block,) = comparison.blocks
     assert {mark for op, _, mark in block.tokens if op != EQUAL and mark} == marks
@@ -99,13 +99,13 @@ def test_what_matters_is_marked(blocks: tuple[str, ...], old: str, new: str, mar
 
 
 def test_a_chinese_sentence_is_compared_by_words() -> None:
-    (block,) = compare(doc(*ZH), doc(*(text.replace("汇交", "销毁") for text in ZH))).blocks
+    (block,) = compare_texts(doc(*ZH), doc(*(text.replace("汇交", "销毁") for text in ZH))).blocks
 
     assert [(op, text) for op, text, _ in block.tokens if op != EQUAL] == [(DELETE, "汇交"), (INSERT, "销毁")]
 
 
 def test_removed_and_added_paragraphs_are_named() -> None:
-    comparison = compare(doc(*ZH), doc(*ZH[:3], "第五条 本办法由科学技术局解释。"))
+    comparison = compare_texts(doc(*ZH), doc(*ZH[:3], "第五条 本办法由科学技术局解释。"))
 
     assert comparison.removed == (ZH[3],)
     assert comparison.added == ("第五条 本办法由科学技术局解释。",)
@@ -118,38 +118,38 @@ def test_a_removed_line_that_stands_elsewhere_too_is_still_missed() -> None:
     before = doc(*ZH, full=summary + "\n".join(ZH))
     after = doc(ZH[0], *ZH[2:], full=summary + "\n".join((ZH[0], *ZH[2:])))
 
-    assert compare(before, after).verdict == Verdict.CONTENT
+    assert compare_texts(before, after).verdict == Verdict.CONTENT
 
 
 def test_text_that_the_extractor_left_out_this_time_is_not_a_change() -> None:
     whole = "\n".join(ZH)
 
-    assert compare(doc(*ZH, full=whole), doc(*ZH[1:], full=whole)).verdict == Verdict.NOISE
+    assert compare_texts(doc(*ZH, full=whole), doc(*ZH[1:], full=whole)).verdict == Verdict.NOISE
 
 
 def test_links_that_took_the_place_of_links_are_noise_and_renamed_attachments_are_not() -> None:
     def with_link(text: str) -> Document:
         return doc(*ZH[:2], text, *ZH[2:], links=(2,))
 
-    assert compare(with_link("暑期出行安全提示"), with_link("全国科普日活动启动")).verdict == Verdict.NOISE
-    assert compare(with_link("附件：申报表.docx"), with_link("附件：承诺书.docx")).verdict == Verdict.CONTENT
-    assert compare(with_link("实施细则（试行）"), with_link("实施细则（正式）")).verdict == Verdict.CONTENT
+    assert compare_texts(with_link("暑期出行安全提示"), with_link("全国科普日活动启动")).verdict == Verdict.NOISE
+    assert compare_texts(with_link("附件：申报表.docx"), with_link("附件：承诺书.docx")).verdict == Verdict.CONTENT
+    assert compare_texts(with_link("实施细则（试行）"), with_link("实施细则（正式）")).verdict == Verdict.CONTENT
 
 
 def test_a_page_that_returns_to_a_text_it_showed_before_does_not_alarm() -> None:
     one, other = doc(*EN), doc(*EN[:3], "Article 4. It enters into force on 1 May 2025.")
 
-    assert compare(one, other).verdict == Verdict.CONTENT
-    assert compare(one, other, {fingerprint(other)}).verdict == Verdict.NOISE
+    assert compare_texts(one, other).verdict == Verdict.CONTENT
+    assert compare_texts(one, other, {text_fingerprint(other)}).verdict == Verdict.NOISE
 
 
 def test_fingerprints_do_not_see_layout() -> None:
-    assert fingerprint(doc(*ZH)) == fingerprint(doc("\u3000".join(ZH)))
-    assert fingerprint(doc(*ZH)) != fingerprint(doc(*ZH[1:]))
+    assert text_fingerprint(doc(*ZH)) == text_fingerprint(doc("\u3000".join(ZH)))
+    assert text_fingerprint(doc(*ZH)) != text_fingerprint(doc(*ZH[1:]))
 
 
 def test_a_comparison_survives_json() -> None:
-    comparison = compare(doc(*EN), doc(*EN[1:], "Article 5. New."))
+    comparison = compare_texts(doc(*EN), doc(*EN[1:], "Article 5. New."))
     values = {
         "verdict": str(comparison.verdict),
         "score": comparison.score,
@@ -170,4 +170,4 @@ def test_a_rewritten_long_document_is_compared_in_bounded_time(size: int) -> Non
     one = [f"第{number}条 科研机构甲应当公开数据{number}。" for number in range(size * 400)]
     other = [f"第{number}款 任何单位乙可以保存样本{number}。" for number in range(size * 400)]
 
-    assert compare(doc(*one), doc(*other)).score > 0.9
+    assert compare_texts(doc(*one), doc(*other)).score > 0.9

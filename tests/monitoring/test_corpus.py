@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from observatory.monitoring.outcomes import Outcome
-from observatory.monitoring.reading.classify import classify, classify_meta_refresh
-from observatory.monitoring.reading.compare import Verdict, compare
+from observatory.monitoring.reading.classify import classify_meta_refresh, classify_page
+from observatory.monitoring.reading.compare import Verdict, compare_texts
 from observatory.monitoring.reading.extract import Document, extract
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
@@ -44,7 +44,7 @@ def read(row: dict[str, Any], name: str) -> Document:
 def test_content_is_found_and_noise_is_silent() -> None:
     right: dict[str, list[bool]] = {"content": [], "noise": []}
     for row in rows("pairs.jsonl"):
-        comparison = compare(read(row, "before"), read(row, "after"))
+        comparison = compare_texts(read(row, "before"), read(row, "after"))
         right[row["label"]].append((comparison.verdict == Verdict.CONTENT) == (row["label"] == "content"))
 
     shares = {label: sum(answers) / len(answers) for label, answers in right.items()}
@@ -57,7 +57,7 @@ def test_special_pages_are_recognised_and_controls_are_not() -> None:
     wrong = []
     for row in rows("special.jsonl"):
         document = extract(load(row["file"]), row["headers"].get("content-type", "text/html"))
-        outcome = classify(document, row["status"], "https://example.org/a/b.html")
+        outcome = classify_page(document, row["status"], "https://example.org/a/b.html")
         if row["cls"] in EXPECTED and outcome not in EXPECTED[row["cls"]]:
             wrong.append((row["id"], row["cls"], outcome))
         if row["cls"] == "meta_refresh_stub" and not classify_meta_refresh(document):

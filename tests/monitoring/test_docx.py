@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from observatory.monitoring.outcomes import QuoteState
-from observatory.monitoring.reading.compare import Verdict, compare
+from observatory.monitoring.reading.compare import Verdict, compare_texts
 from observatory.monitoring.reading.extract import Document, UnreadableDocument, extract
 from observatory.monitoring.reading.quote_match import TextQuoteSelector
 from observatory.monitoring.reading.quotes import find_quote
@@ -48,7 +48,7 @@ def test_another_number_in_the_header_is_a_change() -> None:
         read(paragraph(PROSE) + HEADED, header1=paragraph(f"Ref. ABC/{number}/2025")) for number in (14, 15)
     )
 
-    assert compare(before, after).verdict == Verdict.CONTENT
+    assert compare_texts(before, after).verdict == Verdict.CONTENT
     assert find_quote(TextQuoteSelector("Ref. ABC/14/2025"), before).state == QuoteState.PRESENT
     assert find_quote(TextQuoteSelector("Ref. ABC/14/2025"), after).state != QuoteState.PRESENT
 
@@ -288,7 +288,7 @@ def test_a_fraction_turned_over_is_a_change() -> None:
     turned = ["<m:f><m:num>[a]</m:num><m:den>[b]</m:den></m:f>", "<m:f><m:num>[b]</m:num><m:den>[a]</m:den></m:f>"]
     before, after = (read(f"<w:p>{run('Share: ')}<m:oMath>{math(form)}</m:oMath></w:p>") for form in turned)
 
-    assert compare(before, after).verdict == Verdict.CONTENT
+    assert compare_texts(before, after).verdict == Verdict.CONTENT
 
 
 # Packages

@@ -3,7 +3,7 @@
 import pytest
 
 from observatory.monitoring.outcomes import QuoteState
-from observatory.monitoring.reading.compare import Verdict, compare
+from observatory.monitoring.reading.compare import Verdict, compare_texts
 from observatory.monitoring.reading.extract import Document, UnreadableDocument, extract
 from observatory.monitoring.reading.quote_match import TextQuoteSelector
 from observatory.monitoring.reading.quotes import find_quote
@@ -65,7 +65,7 @@ def test_a_figure_that_changes_in_an_included_document_is_a_change():
         for number in ("45", "54")
     )
 
-    assert compare(before, after).verdict == Verdict.CONTENT
+    assert compare_texts(before, after).verdict == Verdict.CONTENT
     assert find_quote(TextQuoteSelector(CLAUSE), before).state == QuoteState.PRESENT
     assert find_quote(TextQuoteSelector(CLAUSE), after).state == QuoteState.ALTERED
 
@@ -141,9 +141,9 @@ def test_a_figure_of_a_chart_that_changes_is_a_change_and_so_is_one_that_moves_t
         return read(WordFile().paragraph(PROSE).chart(made).paragraph(CLAUSE))
 
     before = drawn(("12", "30"), ("", "8"))
-    assert compare(before, drawn(("12", "30"), ("", "8"))).verdict == Verdict.IDENTICAL
-    assert compare(before, drawn(("12", "31"), ("", "8"))).verdict == Verdict.CONTENT
-    assert compare(before, drawn(("", "30"), ("12", "8"))).verdict == Verdict.CONTENT
+    assert compare_texts(before, drawn(("12", "30"), ("", "8"))).verdict == Verdict.IDENTICAL
+    assert compare_texts(before, drawn(("12", "31"), ("", "8"))).verdict == Verdict.CONTENT
+    assert compare_texts(before, drawn(("", "30"), ("12", "8"))).verdict == Verdict.CONTENT
 
 
 @pytest.mark.parametrize(

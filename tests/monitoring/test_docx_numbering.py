@@ -3,7 +3,7 @@
 import pytest
 
 from observatory.monitoring.outcomes import QuoteState
-from observatory.monitoring.reading.compare import Verdict, compare
+from observatory.monitoring.reading.compare import Verdict, compare_texts
 from observatory.monitoring.reading.extract import Document, extract
 from observatory.monitoring.reading.quote_match import TextQuoteSelector
 from observatory.monitoring.reading.quotes import find_quote
@@ -125,7 +125,7 @@ def test_a_renumbered_article_is_a_change_and_quotes_need_no_number() -> None:
     before = read(numbered(first) + numbered(second), numbering=numbering)
     after = read(numbered(first) + numbered(new) + numbered(second), numbering=numbering)
 
-    changed = compare(before, after)
+    changed = compare_texts(before, after)
 
     assert changed.verdict == Verdict.CONTENT
     assert any("第三条" in sentence for sentence in changed.added)

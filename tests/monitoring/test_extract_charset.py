@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from observatory.monitoring.reading.extract import extract
-from observatory.monitoring.reading.extract.charset import decode, python_codec
-from observatory.monitoring.reading.extract.seven_bit import decode_seven_bit
+from observatory.monitoring.reading.extract.charset import decode_body, python_codec
+from observatory.monitoring.reading.extract.seven_bit_encodings import decode_seven_bit
 
 SIMPLIFIED = (
     "国务院关于印发新一代人工智能发展规划的通知，各省、自治区、直辖市人民政府，现将规划印发给你们，请认真贯彻执行。"
@@ -49,7 +49,7 @@ def test_the_servers_charset_counts_when_it_fits() -> None:
 
 
 def test_a_byte_order_mark_decides() -> None:
-    assert decode("数据".encode("utf-16"), "gbk") == ("数据", "utf-16-le")
+    assert decode_body("数据".encode("utf-16"), "gbk") == ("数据", "utf-16-le")
 
 
 def test_a_damaged_byte_costs_one_character_and_not_the_page() -> None:
@@ -91,10 +91,10 @@ def test_encodings_in_seven_bits_are_decoded_as_declared(
 def test_rarer_character_sets_of_iso_2022_are_read() -> None:
     chinese = "".join(chr(byte - 0x80) for byte in "办法".encode("gb2312")).encode()
 
-    assert decode(b"<p>\x1b$)A\x0e" + chinese + b"\x0f.")[0] == "<p>办法."
-    assert decode("規則 丂".encode("iso2022_jp_1"))[0] == "規則 丂"
-    assert decode("규정 abc\n규정".encode("iso2022_kr"))[0] == "규정 abc\n규정"
-    assert decode("규정 abc".encode("iso2022_kr")[4:], "iso-2022-kr")[0] == "규정 abc"
+    assert decode_body(b"<p>\x1b$)A\x0e" + chinese + b"\x0f.")[0] == "<p>办法."
+    assert decode_body("規則 丂".encode("iso2022_jp_1"))[0] == "規則 丂"
+    assert decode_body("규정 abc\n규정".encode("iso2022_kr"))[0] == "규정 abc\n규정"
+    assert decode_body("규정 abc".encode("iso2022_kr")[4:], "iso-2022-kr")[0] == "규정 abc"
 
 
 def test_the_escapes_of_iso_2022_decide_against_a_wrong_declaration() -> None:
@@ -102,20 +102,20 @@ def test_the_escapes_of_iso_2022_decide_against_a_wrong_declaration() -> None:
 
 
 def test_iso_2022_jp_has_the_circled_figures_and_narrow_katakana_that_browsers_read() -> None:
-    assert decode(b"\x1b$B-!\x1b(B. \x1b(I1\x1b(B")[0] == "①. ｱ"
+    assert decode_body(b"\x1b$B-!\x1b(B. \x1b(I1\x1b(B")[0] == "①. ｱ"
 
 
 def test_hz_is_never_guessed_and_leaves_tildes_alone() -> None:
     body = b"/~user/ ~{0l7(~} 100~~200"
 
-    assert decode(body) == (body.decode(), "utf-8")
-    assert decode(body, "gb2312") == (body.decode(), "utf-8")
-    assert decode(body, "hz-gb-2312") == ("/~user/ 办法 100~200", "hz")
+    assert decode_body(body) == (body.decode(), "utf-8")
+    assert decode_body(body, "gb2312") == (body.decode(), "utf-8")
+    assert decode_body(body, "hz-gb-2312") == ("/~user/ 办法 100~200", "hz")
 
 
 @pytest.mark.parametrize("label", ["iso-2022-jp", "iso-2022-kr", "hz-gb-2312", "utf-7"])
 def test_a_page_of_plain_ascii_stays_what_it_is_under_any_seven_bit_label(label: str) -> None:
-    assert decode(b"<p>Article 1. +AGE- applies.</p>", label) == ("<p>Article 1. +AGE- applies.</p>", "utf-8")
+    assert decode_body(b"<p>Article 1. +AGE- applies.</p>", label) == ("<p>Article 1. +AGE- applies.</p>", "utf-8")
 
 
 @given(
@@ -133,12 +133,12 @@ def test_no_seven_bit_body_raises(body: bytes, name: str) -> None:
 def test_what_was_encoded_and_declared_is_read_back(text: str, encoding: str) -> None:
     body = f'<meta charset="{encoding}"><p>{text}{SIMPLIFIED}</p>'.encode(encoding)
 
-    assert decode(body)[0] == body.decode(encoding)
+    assert decode_body(body)[0] == body.decode(encoding)
 
 
 @given(st.binary(max_size=400), st.one_of(st.none(), st.text(max_size=12)))
 def test_no_bytes_and_no_label_raise(body: bytes, label: str | None) -> None:
-    text, charset = decode(body, label)
+    text, charset = decode_body(body, label)
 
     assert isinstance(text, str)
     assert charset

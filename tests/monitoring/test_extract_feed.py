@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.monitoring.reading.classify import classify
-from observatory.monitoring.reading.compare import Verdict, compare
+from observatory.monitoring.reading.classify import classify_page
+from observatory.monitoring.reading.compare import Verdict, compare_texts
 from observatory.monitoring.reading.extract import UnreadableDocument, extract
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.reading.extract.media import detect_media_type
+from observatory.monitoring.reading.extract.media_type import detect_media_type
 from observatory.monitoring.reading.extract.xml_root import prolog_length
 from observatory.monitoring.reading.quote_match import TextQuoteSelector
 from observatory.monitoring.reading.quotes import QuoteFinder
@@ -225,7 +225,7 @@ def test_deep_and_long_feeds_end():
 
 
 def test_a_feed_is_never_taken_for_another_page():
-    assert classify(read(rss(item(3, "Please sign in to continue. Page not found. Access denied.")))) is None
+    assert classify_page(read(rss(item(3, "Please sign in to continue. Page not found. Access denied.")))) is None
 
 
 def test_a_quote_is_found_in_an_entry():
@@ -253,18 +253,18 @@ NINE = [item(number, f"Decision {number}: {GRANT}") for number in range(9, 0, -1
     ],
 )
 def test_new_and_withdrawn_entries_are_changes_and_expired_ones_are_not(before, after, verdict):
-    assert compare(read(rss(*before)), read(rss(*after))).verdict == verdict
+    assert compare_texts(read(rss(*before)), read(rss(*after))).verdict == verdict
 
 
 def test_a_new_entry_is_shown_without_the_one_that_it_pushed_out():
-    found = compare(read(rss(*NINE)), read(rss(item(10, RULE), *NINE[:8])))
+    found = compare_texts(read(rss(*NINE)), read(rss(item(10, RULE), *NINE[:8])))
     assert RULE in " ".join(found.added)
     assert not found.removed
 
 
 def test_a_build_date_is_no_change():
     one, two = (rss(*NINE, channel=f"<lastBuildDate>Tue, 04 Mar 2025 {h}:11:12 GMT</lastBuildDate>") for h in (10, 11))
-    assert compare(read(one), read(two)).verdict == Verdict.IDENTICAL
+    assert compare_texts(read(one), read(two)).verdict == Verdict.IDENTICAL
 
 
 @pytest.mark.parametrize(
@@ -278,12 +278,12 @@ def test_a_build_date_is_no_change():
 def test_the_date_of_an_entry_alone_is_no_change(body, old, new):
     later = body.replace(old.encode(), new.encode())
     assert later != body
-    assert compare(read(body), read(later)).verdict == Verdict.NOISE
+    assert compare_texts(read(body), read(later)).verdict == Verdict.NOISE
 
 
 def test_a_date_in_a_title_or_a_text_is_one():
     body = rss(item(3, "The call closes on 3 May 2026, as the council decided."))
-    assert compare(read(body), read(body.replace(b"3 May", b"5 May"))).verdict == Verdict.CONTENT
+    assert compare_texts(read(body), read(body.replace(b"3 May", b"5 May"))).verdict == Verdict.CONTENT
 
 
 def test_texts_of_films_and_talks_are_read_where_an_entry_has_no_other():

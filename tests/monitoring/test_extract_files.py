@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from observatory.monitoring.reading.extract import UnreadableDocument, Unsupported, extract
-from observatory.monitoring.reading.extract.media import detect_media_type
+from observatory.monitoring.reading.extract.media_type import detect_media_type
 from tests.monitoring.documents import make_docx, make_pdf
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

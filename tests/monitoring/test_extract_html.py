@@ -3,7 +3,7 @@
 import pytest
 
 from observatory.monitoring.reading.extract import Document, UnreadableDocument, extract
-from observatory.monitoring.reading.extract.media import Unsupported
+from observatory.monitoring.reading.extract.media_type import Unsupported
 
 PROSE = (
     "The council shall publish a report on the use of models in public research, every year before the end of June. "

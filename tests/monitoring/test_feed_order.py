@@ -3,7 +3,7 @@
 import feedparser
 import pytest
 
-from observatory.monitoring.reading.compare import Verdict, compare
+from observatory.monitoring.reading.compare import Verdict, compare_texts
 from observatory.monitoring.reading.extract.feed_entries import MOST_ENTRIES
 
 from .test_extract_feed import GRANT, NINE, RULE, atom, item, read, rss
@@ -74,11 +74,11 @@ def test_an_entry_that_stays_at_the_top_hides_no_order():
     ],
 )
 def test_what_leaves_at_the_beginning_is_no_change_and_what_is_new_or_withdrawn_is_one(after, verdict):
-    assert compare(read(rss(*OLDEST_FIRST)), read(rss(*after))).verdict == verdict
+    assert compare_texts(read(rss(*OLDEST_FIRST)), read(rss(*after))).verdict == verdict
 
 
 def test_a_new_entry_at_the_end_is_shown_without_the_one_that_it_pushed_out():
-    found = compare(read(rss(*OLDEST_FIRST)), read(rss(*OLDEST_FIRST[1:], item(10, RULE))))
+    found = compare_texts(read(rss(*OLDEST_FIRST)), read(rss(*OLDEST_FIRST[1:], item(10, RULE))))
     assert RULE in " ".join(found.added)
     assert not found.removed
 

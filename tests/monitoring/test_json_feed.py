@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.monitoring.reading.compare import Verdict, compare
+from observatory.monitoring.reading.compare import Verdict, compare_texts
 from observatory.monitoring.reading.extract import UnreadableDocument, extract
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.reading.extract.feed_entries import MOST_ENTRIES
-from observatory.monitoring.reading.extract.media import detect_media_type
+from observatory.monitoring.reading.extract.media_type import detect_media_type
 from observatory.monitoring.reading.quote_match import TextQuoteSelector
 from observatory.monitoring.reading.quotes import QuoteFinder
 
@@ -178,13 +178,13 @@ def test_of_a_long_feed_the_newest_items_are_read_also_where_the_oldest_comes_fi
     ],
 )
 def test_changes_of_a_json_feed_are_those_of_other_feeds(after, verdict):
-    assert compare(read(feed(*NINE)), read(feed(*after))).verdict == verdict
+    assert compare_texts(read(feed(*NINE)), read(feed(*after))).verdict == verdict
 
 
 def test_a_feed_that_goes_from_rss_to_json_says_the_same():
     items = [f"<item><title>{n['title']}</title><guid>{n['id']}</guid><pubDate>{n['date_published']}</pubDate>"
              f"<description><![CDATA[{n['content_html']}]]></description></item>" for n in NINE]  # fmt: skip
-    assert compare(read(rss(*items), "text/xml"), read(feed(*NINE))).verdict == Verdict.IDENTICAL
+    assert compare_texts(read(rss(*items), "text/xml"), read(feed(*NINE))).verdict == Verdict.IDENTICAL
 
 
 def test_a_quote_is_found_in_an_item():

@@ -3,7 +3,7 @@
 import pytest
 
 from observatory.monitoring.outcomes import Outcome
-from observatory.monitoring.reading.classify import classify
+from observatory.monitoring.reading.classify import classify_page
 from observatory.monitoring.reading.extract import Document, extract
 from observatory.monitoring.reading.extract.thin_page import read_thin_page
 
@@ -16,7 +16,7 @@ def page(title: str, body: str) -> Document:
 
 
 def outcome(title: str, body: str, status: int = 200) -> Outcome | None:
-    return classify(page(title, body), status, URL)
+    return classify_page(page(title, body), status, URL)
 
 
 @pytest.mark.parametrize(
@@ -186,13 +186,13 @@ def test_a_notice_never_replaces_a_document_that_is_still_there() -> None:
     body = "<h1>It works!</h1><p>A short story of the first server.</p>"
 
     assert outcome("It works", body) == Outcome.SOFT_404
-    assert classify(page("It works", body), 200, URL, page("It works", body)) is None
+    assert classify_page(page("It works", body), 200, URL, page("It works", body)) is None
 
 
 @pytest.mark.parametrize("piece", [",", "，请先", "<%", "{{", "。", "该网站", "loading\n", "请先 ", "\n.", "[.", '="x'])
 def test_text_made_to_slow_the_search_down_is_searched_like_any_other(piece: str) -> None:
     document = Document(media="html", title=piece * 200, blocks=(piece * 50_000,), full_text=piece * 50_000, scripts=1)
 
-    assert classify(document, 200, URL) in (None, *Outcome)
+    assert classify_page(document, 200, URL) in (None, *Outcome)
     assert page(piece, f"<p>{piece * 20_000}</p>").media == "html"
     assert read_thin_page(f"<script>{piece * 50_000}</script>", URL).redirect_url == ""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from observatory.monitoring.reading.compare import Verdict, compare
+from observatory.monitoring.reading.compare import Verdict, compare_texts
 from observatory.monitoring.reading.extract import extract
 
 CASES = sorted(path for path in (Path(__file__).parent / "pairs").iterdir() if path.is_dir())
@@ -22,7 +22,7 @@ def test_pair_is_judged_as_labelled(case: Path) -> None:
         extract(_file(case, name).read_bytes(), TYPES[_file(case, name).suffix]) for name in ("before", "after")
     )
 
-    comparison = compare(before, after)
+    comparison = compare_texts(before, after)
 
     assert (comparison.verdict == Verdict.CONTENT) == ("-content-" in case.name), (comparison.removed, comparison.added)
     assert bool(comparison.blocks) == (comparison.verdict == Verdict.CONTENT)

@@ -6,8 +6,8 @@ import textwrap
 import pytest
 
 from observatory.monitoring.outcomes import Outcome, OutcomeKind, kind_of_outcome
-from observatory.monitoring.reading.classify import classify
-from observatory.monitoring.reading.compare import Verdict, compare
+from observatory.monitoring.reading.classify import classify_page
+from observatory.monitoring.reading.compare import Verdict, compare_texts
 from observatory.monitoring.reading.extract import Document, UnreadableDocument, extract
 from observatory.monitoring.reading.extract.page_edges import separate_running_lines
 from observatory.monitoring.reading.extract.text_layer import is_gibberish
@@ -114,7 +114,7 @@ def test_another_number_in_the_running_head_is_a_change() -> None:
         extract(pdf_file([[f"示科规〔2025〕{number}号", *body(at)] for at in range(4)])) for number in (3, 4)
     )
 
-    assert compare(before, after).verdict == Verdict.CONTENT
+    assert compare_texts(before, after).verdict == Verdict.CONTENT
 
 
 def test_the_last_figure_of_a_table_and_the_year_on_a_cover_are_changes() -> None:
@@ -122,7 +122,7 @@ def test_the_last_figure_of_a_table_and_the_year_on_a_cover_are_changes() -> Non
         before, after = (
             extract(pdf_file([[line % value if "%" in line else line for line in lines]])) for value in (1200, 1500)
         )
-        assert compare(before, after).verdict == Verdict.CONTENT
+        assert compare_texts(before, after).verdict == Verdict.CONTENT
 
 
 # Scans
@@ -142,7 +142,7 @@ def test_the_last_figure_of_a_table_and_the_year_on_a_cover_are_changes() -> Non
     ],
 )
 def test_pages_that_are_pictures_have_no_text_layer(pages: list[Page]) -> None:
-    outcome = classify(extract(pdf_file(pages), "application/pdf"))
+    outcome = classify_page(extract(pdf_file(pages), "application/pdf"))
 
     assert outcome == Outcome.NO_TEXT_LAYER
     assert kind_of_outcome(outcome) == OutcomeKind.REFUSED
@@ -159,11 +159,11 @@ def test_pages_that_are_pictures_have_no_text_layer(pages: list[Page]) -> None:
     ],
 )
 def test_a_page_with_text_is_no_scan(pages: list[Page]) -> None:
-    assert classify(extract(pdf_file(pages), "application/pdf")) is None
+    assert classify_page(extract(pdf_file(pages), "application/pdf")) is None
 
 
 def test_a_word_file_without_text_is_not_dead() -> None:
-    assert classify(extract(make_docx("", []))) == Outcome.NO_TEXT_LAYER
+    assert classify_page(extract(make_docx("", []))) == Outcome.NO_TEXT_LAYER
 
 
 # Gibberish

@@ -2,7 +2,7 @@
 
 import pytest
 
-from observatory.monitoring.reading.quote_differences import differences
+from observatory.monitoring.reading.quote_differences import quote_differences
 
 REWORDED = [
     ("The scheme runs from 2022 to 2026 in ten towns.", "The scheme runs 2022–2026 in ten towns."),
@@ -36,12 +36,12 @@ CHANGED = [
 @pytest.mark.parametrize(("one", "other"), REWORDED)
 def test_the_same_figures_in_other_words_are_a_rewording(one: str, other: str) -> None:
     for before, after in ((one, other), (other, one)):
-        shown, meaning_changed = differences(before, after)
+        shown, meaning_changed = quote_differences(before, after)
         assert not meaning_changed
         assert any(operation != "equal" for operation, _text, _mark in shown)  # as written, not as compared
 
 
 @pytest.mark.parametrize(("one", "other"), CHANGED)
 def test_other_figures_change_the_meaning(one: str, other: str) -> None:
-    assert differences(one, other)[1]
-    assert differences(other, one)[1]
+    assert quote_differences(one, other)[1]
+    assert quote_differences(other, one)[1]

@@ -11,7 +11,7 @@ from observatory.monitoring.cited_quotes import CitedQuote, SoughtQuote, quotes_
 from observatory.monitoring.models import Sighting
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.reading.quote_match import QuoteMatch, TextPosition, TextQuoteSelector
-from observatory.monitoring.record_sightings import TextSearch, end_misplaced_sightings, record_sightings
+from observatory.monitoring.write_sightings import TextSearch, end_misplaced_sightings, record_sightings
 from observatory.sources.models import Citation
 from tests.factories import InitiativeFactory
 

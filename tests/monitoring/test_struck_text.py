@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from observatory.monitoring.outcomes import QuoteState
-from observatory.monitoring.reading.compare import Verdict, compare
+from observatory.monitoring.reading.compare import Verdict, compare_texts
 from observatory.monitoring.reading.extract import Document, extract
 from observatory.monitoring.reading.quote_match import QuoteMatch, TextQuoteSelector
 from observatory.monitoring.reading.quotes import find_quote
@@ -157,7 +157,7 @@ def test_a_change_in_a_part_that_can_be_unfolded_is_content(panel: str) -> None:
     before, after = html(panel.format(CLAUSE)), html(panel.format("The fund pays for no travel at all."))
 
     assert CLAUSE in before.blocks
-    assert compare(before, after).verdict == Verdict.CONTENT
+    assert compare_texts(before, after).verdict == Verdict.CONTENT
     assert before.struck == ()
 
 
@@ -176,7 +176,7 @@ def test_a_hidden_part_that_no_control_opens_does_not_stand(part: str) -> None:
     read = html(part.format(CLAUSE))
 
     assert read.struck_blocks == (CLAUSE,)
-    assert compare(html(part.format("Another clause.")), read).verdict == Verdict.IDENTICAL
+    assert compare_texts(html(part.format("Another clause.")), read).verdict == Verdict.IDENTICAL
 
 
 def test_deleted_and_inserted_words_are_a_change() -> None:
@@ -215,8 +215,8 @@ def test_striking_or_hiding_a_clause_is_a_change_of_content(markup: str) -> None
     after = html(f"<p>{BEFORE}{markup.format(CLAUSE)}{AFTER}</p>")
 
     expected = Verdict.IDENTICAL if markup == "{}" else Verdict.CONTENT
-    assert compare(before, after).verdict == expected
-    assert compare(after, before).verdict == expected
+    assert compare_texts(before, after).verdict == expected
+    assert compare_texts(after, before).verdict == expected
 
 
 @pytest.mark.parametrize(

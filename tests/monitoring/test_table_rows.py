@@ -3,7 +3,7 @@
 import pytest
 
 from observatory.monitoring.outcomes import QuoteState
-from observatory.monitoring.reading.compare import Verdict, compare
+from observatory.monitoring.reading.compare import Verdict, compare_texts
 from observatory.monitoring.reading.extract import Document, extract
 from observatory.monitoring.reading.extract.table_rows import EMPTY_CELL, Cell, row_texts
 from observatory.monitoring.reading.quote_match import TextQuoteSelector
@@ -50,8 +50,8 @@ STORAGE = row("Storage", "✓", "", "12")
 def test_what_moves_to_another_column_is_a_change(before: str, after: str) -> None:
     more = row("Computing", "✓", "✓", "1")
 
-    assert compare(html(before + more), html(after + more)).verdict == Verdict.CONTENT
-    assert compare(html(before + more), html(before + more)).verdict == Verdict.IDENTICAL
+    assert compare_texts(html(before + more), html(after + more)).verdict == Verdict.CONTENT
+    assert compare_texts(html(before + more), html(before + more)).verdict == Verdict.IDENTICAL
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_what_moves_to_another_column_is_a_change(before: str, after: str) -> No
     ],
 )
 def test_another_way_to_write_the_same_row_is_no_change(after: str) -> None:
-    assert compare(html(STORAGE), html(after)).verdict != Verdict.CONTENT
+    assert compare_texts(html(STORAGE), html(after)).verdict != Verdict.CONTENT
 
 
 def test_an_empty_column_for_looks_is_no_change() -> None:

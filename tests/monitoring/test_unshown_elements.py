@@ -2,7 +2,7 @@
 
 import pytest
 
-from observatory.monitoring.reading.compare import Verdict, compare
+from observatory.monitoring.reading.compare import Verdict, compare_texts
 from observatory.monitoring.reading.extract import Document, extract
 
 PROSE = (
@@ -39,8 +39,8 @@ def test_what_a_page_shows_in_its_own_way_is_read(markup: str) -> None:
     shown = html(markup.format(NOTICE))
 
     assert NOTICE in shown.text
-    assert compare(html(""), shown).verdict == Verdict.CONTENT
-    assert compare(shown, html(markup.format(NOTICE.replace("ninth", "first")))).verdict == Verdict.CONTENT
+    assert compare_texts(html(""), shown).verdict == Verdict.CONTENT
+    assert compare_texts(shown, html(markup.format(NOTICE.replace("ninth", "first")))).verdict == Verdict.CONTENT
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
 
-from observatory.notifications import followed, outbox
+from observatory.notifications import follow_news, outbox
 from observatory.notifications.models import Follower
 from observatory.publishing.actions import publish
 from tests.notifications.smtp import parts
@@ -35,7 +35,7 @@ def news(mail_server) -> list[tuple[str, str]]:
     """Let a day pass; return subject and text of the mails with news."""
     Follower.objects.update(mail_at=timezone.now() - timedelta(seconds=1))
     mail_server.box.received.clear()
-    followed.write_news()
+    follow_news.write_news()
     outbox.send_due()
     return [(message["Subject"].strip(), parts(message)[0]) for message in mail_server.box.received]
 

@@ -8,7 +8,7 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
-from observatory.notifications import follows, outbox, tokens
+from observatory.notifications import follow_actions, outbox, tokens
 from observatory.notifications.models import Follow, Follower, Mail
 from observatory.publishing.actions import publish
 from tests.factories import InitiativeFactory
@@ -141,8 +141,8 @@ def test_a_link_to_confirm_expires_after_seven_days(plan, mail_server, monkeypat
 
 def test_an_address_that_is_not_confirmed_is_deleted_after_a_week(plan):
     ask(f"/follow/?record={plan.public_id}")
-    assert follows.forget_unconfirmed(timezone.now() + timedelta(days=6)) == 0
-    assert follows.forget_unconfirmed(timezone.now() + timedelta(days=8)) == 1
+    assert follow_actions.forget_unconfirmed(timezone.now() + timedelta(days=6)) == 0
+    assert follow_actions.forget_unconfirmed(timezone.now() + timedelta(days=8)) == 1
     assert Follower.objects.count() == Mail.objects.count() == 0
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from observatory.notifications import followed, follows, tokens
+from observatory.notifications import follow_actions, follow_news, tokens
 from observatory.notifications.models import Follow, Follower
 from observatory.publishing.actions import publish, withdraw
 from observatory.publishing.merge_records import merge_records
@@ -124,13 +124,13 @@ def test_one_mail_a_day_in_the_morning_of_the_institute(plan, mail_server, setti
     settings.TIME_ZONE = "Asia/Shanghai"
     follow(f"/follow/?record={plan.public_id}", mail_server)
     at = Follower.objects.get().mail_at
-    assert timezone.localtime(at, timezone.get_default_timezone()).hour == follows.READERS_HOUR
+    assert timezone.localtime(at, timezone.get_default_timezone()).hour == follow_actions.READERS_HOUR
     edit(plan, summary_en="Another.")
-    assert followed.write_news(at - timedelta(minutes=1)) == []
-    assert len(followed.write_news(at)) == 1
+    assert follow_news.write_news(at - timedelta(minutes=1)) == []
+    assert len(follow_news.write_news(at)) == 1
     edit(plan, summary_en="A third.")
-    assert followed.write_news(at + timedelta(hours=23)) == []
-    assert len(followed.write_news(at + timedelta(hours=24))) == 1
+    assert follow_news.write_news(at + timedelta(hours=23)) == []
+    assert len(follow_news.write_news(at + timedelta(hours=24))) == 1
 
 
 def test_a_reader_of_chinese_pages_gets_chinese_mail(plan, mail_server):
@@ -173,7 +173,7 @@ def test_a_refused_address_of_a_reader_is_paused_and_forgotten_after_a_month(pla
     mail_server.box.answer = lambda _address: "550 gone"
     assert news(mail_server) == []
     assert Follower.objects.get().refused_at
-    assert follows.forget_unconfirmed(timezone.now() + timedelta(days=31)) == 1
+    assert follow_actions.forget_unconfirmed(timezone.now() + timedelta(days=31)) == 1
 
 
 def test_titles_are_never_markup(mail_server):

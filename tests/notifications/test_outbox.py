@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from observatory.notifications import outbox
-from observatory.notifications.letters import Letter, Line, Section, clean_subject
+from observatory.notifications.mail_texts import Letter, Line, Section, clean_subject
 from observatory.notifications.models import Mail, Preference
 from tests.notifications.smtp import parts
 
@@ -139,7 +139,7 @@ def test_a_mail_is_given_up_after_three_days(person, mail_server):
 
 def test_a_worker_that_is_killed_while_it_sends_loses_nothing(person, mail_server):
     write(person())
-    taken = outbox.claim(Mail.objects.get().pk, timezone.now())  # then the process ends
+    taken = outbox.claim_mail(Mail.objects.get().pk, timezone.now())  # then the process ends
     assert taken is not None
     assert outbox.send_due()["sent"] == 0  # its lease holds
     later()

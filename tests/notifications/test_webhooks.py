@@ -10,7 +10,7 @@ from django.utils import timezone
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
 
-from observatory.notifications.follows import last_version
+from observatory.notifications.follow_actions import last_version
 from observatory.notifications.models import Delivery, Webhook
 from observatory.notifications.schedule import DELIVERY_WAITS, delivery_wait
 from observatory.notifications.webhooks import client, deliver, events, signing
@@ -86,7 +86,7 @@ def test_another_secret_does_not_verify_it(webhook, receiver):
 
 def test_the_signature_is_that_of_the_library():
     secret, now, body = signing.new_secret(), datetime(2026, 11, 29, 12, tzinfo=UTC), '{"a":"计划"}'
-    made = signing.headers([secret], "msg_1", now, body)
+    made = signing.signed_headers([secret], "msg_1", now, body)
     assert made["webhook-signature"] == Verifier(secret).sign("msg_1", now, body)
 
 
@@ -313,7 +313,7 @@ def test_two_workers_send_each_delivery_once(webhook, receiver):
 def test_a_worker_that_is_killed_while_it_sends_loses_nothing(webhook, receiver):
     published()
     events.collect_events()
-    assert len(deliver.claim([Delivery.objects.get().pk], timezone.now())) == 1  # then the process ends
+    assert len(deliver.claim_deliveries([Delivery.objects.get().pk], timezone.now())) == 1  # then the process ends
     assert run() == 0
     due()
     assert run() == 1

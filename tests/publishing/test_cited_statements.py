@@ -117,7 +117,7 @@ def test_a_document_from_before_there_were_ids_gets_them_by_republishing(kind):
     record, related = make(kind)
     publish_many(records=[record, *Record.objects.filter(pk__in=related)], by=None, reason="new")
     golden = json.loads((GOLDEN / f"{kind}-1.json").read_text())
-    stamp = {"number": 2, "published_at": "2026-11-20T00:00:00+00:00", "sha256": documents.digest(golden)}
+    stamp = {"number": 2, "published_at": "2026-11-20T00:00:00+00:00", "sha256": documents.document_digest(golden)}
     Version.objects.create(
         record=record, number=2, document=golden, reason="r", published_at="2026-11-20T00:00Z", sha256=stamp["sha256"]
     )

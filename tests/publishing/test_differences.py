@@ -5,12 +5,12 @@ import pytest
 from observatory.monitoring.models import Body, Snapshot
 from observatory.publishing.actions import publish, withdraw
 from observatory.publishing.describe_differences import difference_label, in_words, mark_changes
-from observatory.publishing.differences import Difference, differences, pending
+from observatory.publishing.differences import Difference, document_differences, unpublished_differences
 from tests.factories import InitiativeFactory, LocationFactory, OtherNameFactory, RelationFactory
 
 
 def told(public, working):
-    return [(row.path, row.before, row.after) for row in differences(public, working)]
+    return [(row.path, row.before, row.after) for row in document_differences(public, working)]
 
 
 def test_equal_documents_do_not_differ():
@@ -45,7 +45,7 @@ def citation(public_id="", verdict="not_checked", source="s1", locator=""):
 def test_a_citation_that_stays_differs_in_its_verdict():
     before = {"evidence": {"title": [citation("c1"), citation("c2")]}}
     after = {"evidence": {"title": [citation("c3", source="s2"), citation("c2", "supports")]}}
-    [removed, added, checked] = differences(before, after)
+    [removed, added, checked] = document_differences(before, after)
     assert (removed.path, removed.before["id"], removed.after) == ("evidence.title", "c1", None)
     assert (added.path, added.before, added.after["id"]) == ("evidence.title", None, "c3")
     assert (checked.path, checked.before, checked.after) == ("evidence.title.verdict", "not_checked", "supports")
@@ -68,7 +68,7 @@ def test_a_relation_that_stays_differs_within_its_citation():
         row = {"predicate": {"value": "launched", "en": "launched"}, "object": {"id": "o1", "title": {"en": title}}}
         return {"relations": [row | {"evidence": [citation("c1", verdict)], "disagreement": None} | further]}
 
-    [difference] = differences(document("not_checked"), document("supports"))
+    [difference] = document_differences(document("not_checked"), document("supports"))
     assert (difference.path, difference.after) == ("relations.evidence.verdict", "supports")
     assert [place for place, _row in difference.within] == [1, 2]
     assert difference_label(difference) == "Relations · launched Plan · evidence · s1 · verdict"
@@ -88,7 +88,7 @@ def test_readings_that_only_count_their_citations_anew_are_no_difference():
 
 @pytest.mark.django_db
 def test_a_record_that_is_not_public_would_show_everything():
-    paths = {row.path for row in pending(InitiativeFactory())}
+    paths = {row.path for row in unpublished_differences(InitiativeFactory())}
     assert {"id", "title", "facts"} <= paths
     assert "format" not in paths
 
@@ -97,11 +97,11 @@ def test_a_record_that_is_not_public_would_show_everything():
 def test_a_published_record_differs_by_what_was_edited_since():
     record = InitiativeFactory(summary_en="One")
     publish(record=record, by=None, reason="r")
-    assert pending(record) == []
+    assert unpublished_differences(record) == []
     record.summary_en = "Two"
     record.save()
     name = OtherNameFactory(record=record)
-    assert pending(record) == [
+    assert unpublished_differences(record) == [
         Difference("summary.en", "One", "Two"),
         Difference(
             "names",
@@ -115,9 +115,9 @@ def test_a_published_record_differs_by_what_was_edited_since():
 def test_a_relation_waits_until_its_object_is_public():
     relation = RelationFactory()
     publish(record=relation.subject, by=None, reason="r")
-    assert pending(relation.subject) == []
+    assert unpublished_differences(relation.subject) == []
     publish(record=relation.object, by=None, reason="r")
-    assert [row.path for row in pending(relation.subject)] == ["relations"]
+    assert [row.path for row in unpublished_differences(relation.subject)] == ["relations"]
 
 
 @pytest.mark.django_db
@@ -125,7 +125,7 @@ def test_after_a_withdrawal_everything_would_be_new():
     record = InitiativeFactory()
     publish(record=record, by=None, reason="r")
     withdraw(record=record, by=None, reason="r")
-    assert "title" in {row.path for row in pending(record)}
+    assert "title" in {row.path for row in unpublished_differences(record)}
 
 
 def test_a_figure_is_marked_as_a_whole():

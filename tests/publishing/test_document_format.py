@@ -46,7 +46,7 @@ STORED = {
     "publishing/item_rows.py",  # of sources, official terms and searches, which have a format of their own
     "publishing/migrations/0005_publish_existing.py",
     "site/views/records.py",  # whether a version has one
-    "notifications/followed.py",  # upgrades what it reads
+    "notifications/follow_news.py",  # upgrades what it reads
     "publishing/undo_merge.py",  # whether a version has one
 }
 _READ = re.compile(r"\b(?:entry|version|row|each|found|entries\[\w+\])\.document\b")

@@ -3,7 +3,7 @@
 import pytest
 
 from observatory.publishing import documents
-from observatory.publishing.serializers import statements
+from observatory.publishing.serializers import statements_with_citations
 from tests.factories import (
     CitationFactory,
     IdentifierFactory,
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def build(record, public=()):
-    return documents.build(record, public={record.pk, *public})
+    return documents.build_document(record, public={record.pk, *public})
 
 
 def test_a_fact_without_a_value_is_null_and_a_date_carries_its_bounds():
@@ -34,7 +34,7 @@ def test_an_open_date_has_no_bound_where_it_is_open_and_is_sorted_and_counted_by
     since, until = build(InitiativeFactory(launched="2022/..")), build(InitiativeFactory(launched="../2022-03"))
     assert since["facts"]["launched"] == {"value": "2022/..", "from": "2022-01-01", "to": None}
     assert until["facts"]["launched"] == {"value": "../2022-03", "from": None, "to": "2022-03-31"}
-    days = [[documents.columns(each)[name] for name in ("date_from", "date_to")] for each in (since, until)]
+    days = [[documents.document_columns(each)[name] for name in ("date_from", "date_to")] for each in (since, until)]
     assert days == [["2022-01-01", "9999-12-31"], ["2022-03-01", "2022-03-31"]]
 
 
@@ -81,7 +81,7 @@ def test_a_disagreement_stands_under_its_field():
     CitationFactory(record=record, stated_value="2023-05")
     document = build(record)
     assert [reading["value"] for reading in document["disagreements"]["launched"]] == ["2023-03", "2023-05"]
-    assert documents.columns(document)["evidence"] == "disputed"
+    assert documents.document_columns(document)["evidence"] == "disputed"
 
 
 def test_relations_and_milestones_carry_their_own_evidence():
@@ -93,13 +93,13 @@ def test_relations_and_milestones_carry_their_own_evidence():
     document = build(record, public={relation.object_id})
     assert len(document["relations"][0]["evidence"]) == len(document["milestones"][0]["evidence"]) == 1
     assert document["evidence"] == {}
-    assert {"relation:0", "milestone:0"} <= set(statements(document))
+    assert {"relation:0", "milestone:0"} <= set(statements_with_citations(document))
 
 
 def test_a_class_needs_no_source_but_a_date_does():
     document = build(InitiativeFactory(launched="2023"))
-    assert "initiative_type" not in statements(document)
-    assert statements(document)["launched"] == []
+    assert "initiative_type" not in statements_with_citations(document)
+    assert statements_with_citations(document)["launched"] == []
 
 
 def test_the_document_has_the_state_of_its_evidence():
@@ -108,13 +108,13 @@ def test_the_document_has_the_state_of_its_evidence():
         if field:
             CitationFactory(record=record, field=field)
         document = build(record)
-        assert document["evidence_state"] == documents.columns(document)["evidence"] == state
+        assert document["evidence_state"] == documents.document_columns(document)["evidence"] == state
 
 
 @pytest.mark.parametrize("launched", ["", "2023"])
 def test_a_record_without_a_citation_is_unsourced_whether_it_states_anything_or_not(launched):
     document = build(InitiativeFactory(launched=launched))
-    assert document["evidence_state"] == documents.columns(document)["evidence"] == "unsourced"
+    assert document["evidence_state"] == documents.document_columns(document)["evidence"] == "unsourced"
 
 
 def test_terms_names_and_identifiers_stand_in_a_fixed_order():
@@ -128,4 +128,4 @@ def test_terms_names_and_identifiers_stand_in_a_fixed_order():
     assert [term["code"] for term in document["jurisdictions"]] == ["CN", "US"]
     assert [row["scheme"] for row in document["identifiers"]] == ["doi", "wikidata"]
     assert [row["name"] for row in document["names"]] == ["B", "A"]
-    assert documents.digest(document) == documents.digest(build(record))
+    assert documents.document_digest(document) == documents.document_digest(build(record))

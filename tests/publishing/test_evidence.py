@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.publishing.evidence import disagreement, evidence_state, same_value
+from observatory.publishing.evidence import evidence_state, same_value, statement_disagreement
 
 
 def citation(value="", verdict="supports", standing="secondary", basis="passage"):
@@ -30,29 +30,29 @@ def test_two_values_are_one_reading_when_both_can_be_true(one, other, same):
 
 
 def test_sources_that_state_one_value_more_or_less_exactly_agree():
-    assert disagreement([citation("2023-03"), citation("2023-03-27"), citation("2023")]) is None
+    assert statement_disagreement([citation("2023-03"), citation("2023-03-27"), citation("2023")]) is None
 
 
 def test_sources_that_state_different_values_are_set_side_by_side():
-    assert disagreement([citation("2023-03"), citation("2023-05"), citation("2023-03-27")]) == [
+    assert statement_disagreement([citation("2023-03"), citation("2023-05"), citation("2023-03-27")]) == [
         {"value": "2023-03-27", "citations": [2, 0]},
         {"value": "2023-05", "citations": [1]},
     ]
 
 
 def test_a_vague_date_does_not_reconcile_two_exact_ones():
-    readings = disagreement([citation("2023"), citation("2023-03"), citation("2023-05")])
+    readings = statement_disagreement([citation("2023"), citation("2023-03"), citation("2023-05")])
     assert len(readings) == 2
 
 
 def test_a_source_that_does_not_state_it_takes_no_part():
-    assert disagreement([citation("2023"), citation("2024", "does_not_support")]) is None
-    assert disagreement([citation("2023"), citation("  ")]) is None
+    assert statement_disagreement([citation("2023"), citation("2024", "does_not_support")]) is None
+    assert statement_disagreement([citation("2023"), citation("  ")]) is None
 
 
 @given(st.lists(st.builds(citation, st.sampled_from(["2023", "2023-03", "2024", "x", "", "y"])), max_size=6))
 def test_every_stated_value_stands_in_exactly_one_reading(citations):
-    readings = disagreement(citations)
+    readings = statement_disagreement(citations)
     if readings is None:
         return
     places = [place for reading in readings for place in reading["citations"]]

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from observatory.publishing.document_schema import Amount, PartialDate
 from observatory.publishing.facts import DateFact, TextFact, Words, fact_of
 from observatory.publishing.facts.lookup import UnknownFact
-from observatory.publishing.index.search_vector import passages
+from observatory.publishing.index.search_vector import searchable_texts
 from observatory.records import registry
 from observatory.records.currencies import CURRENCIES
 from observatory.site.record.statements import fact_sheet
@@ -65,7 +65,7 @@ def test_a_page_of_an_old_document_shows_a_removed_fact_and_search_found_it_by_i
     rows = {row.name: [piece.run.text for piece in row.pieces] for row in fact_sheet(document)}
     assert rows["access"] == ["Open to all."]
     assert rows["size"] == ["12"]
-    assert ("D", "对所有人开放。") in set(passages(document))
+    assert ("D", "对所有人开放。") in set(searchable_texts(document))
 
 
 def test_the_columns_of_facts_are_columns_of_their_models():

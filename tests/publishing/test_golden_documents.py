@@ -13,10 +13,10 @@ import pytest
 from lxml import html
 
 from observatory.public.tables import evidence
-from observatory.public.tables.records import Chosen, records
+from observatory.public.tables.records import Chosen, records_table
 from observatory.publishing import documents
 from observatory.publishing.actions import publish, publish_many
-from observatory.publishing.differences import differences
+from observatory.publishing.differences import document_differences
 from observatory.publishing.document_format import FORMAT, format_of, upgrade
 from observatory.publishing.models import Entry, Version
 from observatory.records import registry
@@ -52,7 +52,7 @@ def shape(value: Any) -> Any:
 @pytest.mark.parametrize("kind", RECORDS)
 def test_a_document_built_today_is_the_golden_one(kind):
     record, related = make(kind)
-    built = documents.build(record, public={record.pk, *related})
+    built = documents.build_document(record, public={record.pk, *related})
     path = FOLDER / f"{kind}-{FORMAT}.json"
     if os.environ.get("GOLDEN") == "write":
         path.write_text(json.dumps(built, ensure_ascii=False, indent=1) + "\n")
@@ -87,7 +87,7 @@ def frozen(request) -> tuple[Record, dict[str, Any], bytes]:
 @pytest.mark.parametrize("address", ["", "versions/2/"])
 def test_it_is_a_page_in_both_languages(frozen, client, address, prefix, title):
     record, golden, _text = frozen
-    path = f"{prefix}/{registry.get(record.kind).prefix}/{record.slug}/{address}"
+    path = f"{prefix}/{registry.get_record_type(record.kind).prefix}/{record.slug}/{address}"
     response = client.get(path)
     assert response.status_code == 200
     page = html.fromstring(response.content.decode())
@@ -108,8 +108,8 @@ def test_it_is_compared_with_another(frozen, client):
 
 def test_it_is_compared_with_what_would_be_published_now(frozen):
     record, golden, _text = frozen
-    built = documents.build(record, public=set(Record.objects.values_list("pk", flat=True)))
-    paths = {row.path for row in differences(upgrade(golden), built)}
+    built = documents.build_document(record, public=set(Record.objects.values_list("pk", flat=True)))
+    paths = {row.path for row in document_differences(upgrade(golden), built)}
     # The labels of predicates were worded anew since format 1; those of format 0 had further shapes.
     older = {0: {"evidence_state", "facts.website", "relations.predicate"}, 1: {"relations.predicate"}}
     assert paths <= older.get(format_of(golden), set())
@@ -118,20 +118,20 @@ def test_it_is_compared_with_what_would_be_published_now(frozen):
 def test_it_is_a_row_of_the_tables(frozen):
     record, golden, _text = frozen
     chosen = Chosen(Entry.objects.filter(record=record))
-    table = records(chosen, registry.get(record.kind))
+    table = records_table(chosen, registry.get_record_type(record.kind))
     [[line]] = table.lines()
     row = dict(zip([column.name for column in table.shape.columns()], line, strict=True))
     date = golden["facts"][DATES[record.kind]]
     assert (row["title_zh_hans"], row[DATES[record.kind]]) == ("标准记录", date["value"])
-    [cited] = evidence.citations(chosen).lines()
+    [cited] = evidence.citations_table(chosen).lines()
     assert len(cited) == 6
-    [readings] = evidence.disagreements(chosen).lines()
+    [readings] = evidence.disagreements_table(chosen).lines()
     assert len(readings) == 2
 
 
 def test_the_api_hands_it_out_as_it_was_frozen_and_says_its_format(frozen, client):
     record, golden, text = frozen
-    address = f"/api/v1/{registry.get(record.kind).prefix}/{record.slug}"
+    address = f"/api/v1/{registry.get_record_type(record.kind).prefix}/{record.slug}"
     version = client.get(f"{address}/versions/2/").json()
     assert version["format"] == format_of(golden)
     assert orjson.dumps(version["document"], option=orjson.OPT_SORT_KEYS) == text

@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from observatory.history.undo import CannotUndo
 from observatory.publishing.actions import publish, withdraw
-from observatory.publishing.merge_choices import BOTH, INTO, RECORD, choices
+from observatory.publishing.merge_choices import BOTH, INTO, RECORD, read_merge_choices
 from observatory.publishing.merge_records import AlreadyMerged, CannotMergeTypes, merge_records
 from observatory.publishing.merging import CannotMergeIntoItself
 from observatory.publishing.models import Entry, ScheduledPublication
 from observatory.publishing.refusals import NotPublic, ReasonMissing
 from observatory.publishing.review_links import make_link, merged_record_of
-from observatory.publishing.scheduling import edited_since_approval, publish_due, schedule
+from observatory.publishing.scheduling import edited_since_approval, publish_due, schedule_publication
 from observatory.publishing.undo_merge import NotMerged, undo_merge
 from observatory.records.duplicates import count_likely_duplicates, find_duplicates_of, merged_into
 from observatory.records.models import Comment, FormerSlug, Milestone, OtherName, Record, Relation
@@ -75,7 +75,7 @@ def snapshot() -> dict:
 
 def test_the_record_that_stays_takes_over_what_it_lacks_and_is_a_draft(pair, user):
     into, record = pair
-    found = {choice.name: (choice.taken, choice.options) for choice in choices(record, into)}
+    found = {choice.name: (choice.taken, choice.options) for choice in read_merge_choices(record, into)}
     assert found == {
         "title_en": ("into", ("into", "record")),
         "title_zh_hans": ("record", ()),
@@ -104,7 +104,7 @@ def test_the_side_with_more_sources_is_taken_else_the_published_one(pair, user):
     into, record = pair
     CitationFactory(record=record, field="founded")
     publish(record=into, by=None, reason="First.")
-    taken = {choice.name: choice.taken for choice in choices(record, into)}
+    taken = {choice.name: choice.taken for choice in read_merge_choices(record, into)}
     assert (taken["founded"], taken["title_en"]) == ("record", "into")
 
 
@@ -205,7 +205,7 @@ def test_terms_are_joined_unless_one_side_is_chosen(pair, user):
     into.themes.add(ThemeFactory())
     record.themes.add(ThemeFactory(code="TH14", label_en="Ethics"))
     record.jurisdictions.add(JurisdictionFactory())
-    taken = {choice.name: choice.taken for choice in choices(record, into)}
+    taken = {choice.name: choice.taken for choice in read_merge_choices(record, into)}
     assert (taken["themes"], taken["jurisdictions"]) == (BOTH, BOTH)
     merged(pair, user)
     assert sorted(into.themes.values_list("code", flat=True)) == ["TH13", "TH14"]
@@ -363,7 +363,7 @@ def test_a_merge_takes_as_many_queries_for_many_rows(pair, user, django_assert_m
 
 
 def scheduled(record, due_at) -> ScheduledPublication:
-    (row,), _refused = schedule(records=[record], due_at=due_at, by=UserFactory(), reason="At nine.")
+    (row,), _refused = schedule_publication(records=[record], due_at=due_at, by=UserFactory(), reason="At nine.")
     return row
 
 

@@ -45,9 +45,9 @@ def test_publishing_makes_a_version_and_the_entry_that_readers_see():
 def test_the_digest_is_of_the_canonical_document_and_survives_the_database():
     record = InitiativeFactory(title_zh_hans="人工智能驱动的科学研究", launched="2023-03")
     version = Version.objects.get(pk=publish(record=record, by=None, reason="r").version.pk)
-    assert documents.digest(version.document) == version.sha256
-    assert documents.digest(dict(reversed(version.document.items()))) == version.sha256
-    assert documents.digest(documents.content(Entry.objects.get(record=record))) == version.sha256
+    assert documents.document_digest(version.document) == version.sha256
+    assert documents.document_digest(dict(reversed(version.document.items()))) == version.sha256
+    assert documents.document_digest(documents.hashed_content(Entry.objects.get(record=record))) == version.sha256
 
 
 def test_publishing_an_unchanged_record_makes_no_version():

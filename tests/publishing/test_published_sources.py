@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from lxml import html
 
 from observatory.publishing.actions import publish, publish_many, withdraw
-from observatory.publishing.documents import digest
+from observatory.publishing.documents import document_digest
 from observatory.publishing.item_format import ITEM_FORMAT
 from observatory.publishing.items import SOURCES, TERMS, publish_items, publish_sources, republish_items
 from observatory.publishing.models import PublishedLocation, PublishedSource, SourceVersion, Version
@@ -40,7 +40,7 @@ def test_a_version_is_frozen_under_its_hash_and_append_only():
     [made] = publish_sources(sources=[source], by=None, reason=" First. ")
     version = SourceVersion.objects.get()
     assert (made.created, made.version, version.number, version.reason) == (True, version, 1, "First.")
-    assert version.sha256 == digest(version.document)
+    assert version.sha256 == document_digest(version.document)
     assert version.document["format"] == ITEM_FORMAT
     assert version.document["contributors"] == [
         {"role": "author", "family": "Bi", "given": "Kaifeng", "literal": "", "original": "毕恺峰"}

@@ -64,8 +64,8 @@ def test_the_entry_has_the_current_format_and_the_version_is_nobodys(plan):
     entry, version = Entry.objects.get(), Version.objects.get(number=2)
     assert (entry.document["format"], entry.document["facts"]["website"]) == (FORMAT, None)
     assert (version.action, version.published_by, version.reason) == ("reshape", None, RESHAPED)
-    assert documents.digest(version.document) == version.sha256 == entry.sha256
-    assert documents.content(entry) == version.document
+    assert documents.document_digest(version.document) == version.sha256 == entry.sha256
+    assert documents.hashed_content(entry) == version.document
     assert entry.document["version"]["number"] == entry.version == 2
     assert "format" not in Version.objects.get(number=1).document
 

@@ -15,11 +15,11 @@ from observatory.publishing.local_times import local_time_in_words, parse_local_
 from observatory.publishing.models import Entry, ScheduledPublication, Version
 from observatory.publishing.scheduling import (
     NotWaiting,
-    cancel,
+    cancel_publication,
     edited_since_approval,
     publish_due,
-    reschedule,
-    schedule,
+    reschedule_publication,
+    schedule_publication,
 )
 from observatory.publishing.tasks import publish_scheduled
 from observatory.publishing.workflow import send_back, submit_for_review
@@ -32,7 +32,9 @@ SOON = timedelta(hours=1)
 
 
 def plan_at(*records, by=None, after=SOON) -> list[ScheduledPublication]:
-    rows, refused = schedule(records=records, due_at=timezone.now() + after, by=by or UserFactory(), reason="At nine.")
+    rows, refused = schedule_publication(
+        records=records, due_at=timezone.now() + after, by=by or UserFactory(), reason="At nine."
+    )
     assert not refused
     return rows
 
@@ -113,7 +115,9 @@ def test_what_would_be_refused_is_not_scheduled(settings):
     settings.FOUR_EYES, settings.PUBLICATION_BLOCKED_BY = True, "error"
     bare, own, good, by = InitiativeFactory(), CitationFactory().record, CitationFactory().record, UserFactory()
     mark_edited(record=own, by=by)
-    rows, refused = schedule(records=[bare, own, good], due_at=timezone.now() + SOON, by=by, reason="At nine.")
+    rows, refused = schedule_publication(
+        records=[bare, own, good], due_at=timezone.now() + SOON, by=by, reason="At nine."
+    )
     assert [row.record_id for row in rows] == [good.pk]
     assert {*refused} == {bare.pk, own.pk}
 
@@ -142,14 +146,14 @@ def test_a_second_time_replaces_the_first_and_a_cancelled_one_is_not_published()
     (first,) = plan_at(plan)
     (second,) = plan_at(plan, after=3 * SOON)
     assert at_its_time() == []
-    reschedule(scheduled=second, due_at=timezone.now() + SOON, by=UserFactory())
-    cancel(scheduled=second, by=UserFactory())
+    reschedule_publication(scheduled=second, due_at=timezone.now() + SOON, by=UserFactory())
+    cancel_publication(scheduled=second, by=UserFactory())
     assert at_its_time() == []
     for row in (first, second):
         with pytest.raises(NotWaiting):
-            reschedule(scheduled=row, due_at=timezone.now(), by=UserFactory())
+            reschedule_publication(scheduled=row, due_at=timezone.now(), by=UserFactory())
         with pytest.raises(NotWaiting):
-            cancel(scheduled=row, by=UserFactory())
+            cancel_publication(scheduled=row, by=UserFactory())
 
 
 def test_a_failure_of_the_program_is_told_and_the_others_follow(monkeypatch):

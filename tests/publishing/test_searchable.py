@@ -5,9 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from observatory.publishing.actions import publish
-from observatory.publishing.index.search_vector import lexemes, names
+from observatory.publishing.index.search_vector import names, vector_lexemes
 from observatory.publishing.models import Entry
-from observatory.text.search_terms import other_spellings, terms, word_pairs
+from observatory.text.search_terms import index_terms, other_spellings, word_pairs
 from tests.factories import IdentifierFactory, InitiativeFactory, OtherNameFactory
 
 
@@ -26,7 +26,7 @@ def document(**parts):
 
 
 def test_a_vector_weighs_titles_above_summaries_and_leaves_a_gap_between_passages():
-    vector = lexemes(
+    vector = vector_lexemes(
         document(title={"en": "Plan", "zh-hans": "", "original": ""}, summary={"en": "plan", "zh-hans": ""})
     )
     place, _its_own_id, _its_whole_title = vector.split(" ")
@@ -39,10 +39,10 @@ def test_a_vector_weighs_titles_above_summaries_and_leaves_a_gap_between_passage
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=200))
 def test_any_text_makes_a_vector_that_postgresql_reads(text):
-    vector = lexemes(document(summary={"en": text, "zh-hans": text}), ["=kind:plan"])
+    vector = vector_lexemes(document(summary={"en": text, "zh-hans": text}), ["=kind:plan"])
     with connection.cursor() as cursor:
         cursor.execute("SELECT length(%s::tsvector)", [vector])
-        found = terms(text)
+        found = index_terms(text)
         expected = {term for term, _place in [*found, *word_pairs(found), *other_spellings(text)]} | {
             "0ab1cd2e",
             "=kind:plan",
@@ -51,7 +51,7 @@ def test_any_text_makes_a_vector_that_postgresql_reads(text):
 
 
 def test_what_stands_beyond_the_last_position_is_found_all_the_same():
-    vector = lexemes(document(summary={"en": "word " * 20_000 + "last", "zh-hans": ""}))
+    vector = vector_lexemes(document(summary={"en": "word " * 20_000 + "last", "zh-hans": ""}))
     assert "'last':16383C" in vector
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from observatory.records.actions import SlugInUse, change_slug, slug_holder
+from observatory.records.actions import SlugInUse, change_slug, record_of_slug
 from observatory.records.models import FormerSlug, Record
 from tests.factories import InitiativeFactory
 
@@ -17,7 +17,7 @@ def test_a_renamed_record_keeps_its_old_slugs():
     change_slug(record=plan, slug="three")
     assert former(plan) == {"one", "two"}
     assert Record.objects.get(pk=plan.pk).slug == "three"
-    assert slug_holder("one").pk == plan.pk
+    assert record_of_slug("one").pk == plan.pk
 
 
 def test_a_record_may_take_a_slug_of_its_own_back():

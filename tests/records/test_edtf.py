@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from observatory.records import edtf
-from observatory.records.edtf import Bounds, InvalidDate, parse
+from observatory.records.edtf import Bounds, InvalidDate, parse_edtf
 from observatory.records.fields import validate_edtf
 
 days = st.dates(min_value=date(1, 1, 1), max_value=date(9999, 12, 31))
@@ -41,7 +41,7 @@ anything = st.one_of(
     ],
 )
 def test_bounds_are_the_first_and_last_day_that_a_partial_date_can_mean(text, lower, upper):
-    assert parse(text) == Bounds(lower, upper)
+    assert parse_edtf(text) == Bounds(lower, upper)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_bounds_are_the_first_and_last_day_that_a_partial_date_can_mean(text, lo
 )
 def test_what_is_no_date_or_interval_is_refused(text):
     with pytest.raises(InvalidDate):
-        parse(text)
+        parse_edtf(text)
 
 
 def test_the_field_says_what_is_accepted():
@@ -73,13 +73,13 @@ def test_the_field_says_what_is_accepted():
 
 @given(points, points)
 def test_overlap_is_symmetric_and_every_date_overlaps_itself(one, other):
-    assert parse(one).overlaps(parse(one))
-    assert parse(one).overlaps(parse(other)) == parse(other).overlaps(parse(one))
+    assert parse_edtf(one).overlaps(parse_edtf(one))
+    assert parse_edtf(one).overlaps(parse_edtf(other)) == parse_edtf(other).overlaps(parse_edtf(one))
 
 
 @given(days)
 def test_a_day_lies_within_its_month_and_its_year(day):
-    bounds = [parse(day.isoformat()[:length]) for length in (4, 7, 10)]
+    bounds = [parse_edtf(day.isoformat()[:length]) for length in (4, 7, 10)]
     assert bounds[0].lower <= bounds[1].lower <= bounds[2].lower == day == bounds[2].upper
     assert bounds[2].upper <= bounds[1].upper <= bounds[0].upper
 
@@ -95,7 +95,7 @@ def test_the_functions_of_the_database_agree_with_python(db):
 
 def _python_bounds(text):
     try:
-        bounds = parse(text)
+        bounds = parse_edtf(text)
     except InvalidDate:
         return None
     return bounds.lower, bounds.upper

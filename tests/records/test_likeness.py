@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from observatory.records.duplicates import comparable
-from observatory.records.likeness import LIKELY, Reason, compare
+from observatory.records.duplicates import comparable_types
+from observatory.records.likeness import LIKELY, Reason, compare_records
 from tests.records.labelled_pairs import APART, MOST, SAME, known
 
 
 def is_found(one, other) -> bool:
-    return comparable(one.kind, other.kind) and compare(one, other).is_likely
+    return comparable_types(one.kind, other.kind) and compare_records(one, other).is_likely
 
 
 FOUND = [name for name, one, other in SAME if is_found(one, other)]
@@ -32,25 +32,25 @@ def test_the_labelled_pairs_are_found_as_the_documentation_says():
 
 @pytest.mark.parametrize(("name", "one", "other"), [*SAME, *APART])
 def test_a_comparison_is_the_same_from_both_sides(name, one, other):
-    there, back = compare(one, other), compare(other, one)
+    there, back = compare_records(one, other), compare_records(other, one)
     assert there.score == back.score
     assert {row.reason for row in there.reasons} == {row.reason for row in back.reasons}
 
 
 def test_a_record_compared_with_nothing_alike_has_no_reason():
-    assert compare(MOST, known("Peking University")) == (0, ())
+    assert compare_records(MOST, known("Peking University")) == (0, ())
 
 
 def test_the_reasons_name_what_they_are_about():
-    likeness = compare(known("国家科技伦理委员会"), known("Guojia Keji Lunli Weiyuanhui"))
+    likeness = compare_records(known("国家科技伦理委员会"), known("Guojia Keji Lunli Weiyuanhui"))
     [reason] = likeness.reasons
     assert reason[:3] == (Reason.ROMANISED, "国家科技伦理委员会", "Guojia Keji Lunli Weiyuanhui")
 
 
 def test_more_reasons_raise_the_score_and_another_country_lowers_it():
     page = known("Zhejiang Lab", page="zhejianglab.com")
-    assert compare(page, page).score > compare(known("Zhejiang Lab"), page).score
-    assert compare(known("Zhejiang Lab", at="US"), page).score < LIKELY
+    assert compare_records(page, page).score > compare_records(known("Zhejiang Lab"), page).score
+    assert compare_records(known("Zhejiang Lab", at="US"), page).score < LIKELY
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ import yaml
 from django.conf import settings
 from django.utils.translation import override
 
-from observatory.records.predicates import INVERSE, Predicate, fits, kinds_that_fit, sentence_choices
+from observatory.records.predicates import INVERSE, Predicate, kinds_that_fit, predicate_fits, sentence_choices
 
 
 def test_every_predicate_reads_from_both_ends_in_both_languages():
@@ -32,7 +32,7 @@ KINDS = ("organisation", "body", "initiative", "instrument", "platform")
     ],
 )
 def test_a_predicate_fits_some_types(subject, predicate, other, fitting):
-    assert fits(subject, predicate, other) is fitting
+    assert predicate_fits(subject, predicate, other) is fitting
 
 
 def test_every_predicate_fits_some_types_and_is_offered_from_either_end():
@@ -59,7 +59,7 @@ def test_no_relation_of_the_case_study_is_refused():
         for relation in row.get("relations", ())
     ]
     assert len(stated) > 50
-    assert [each for each in stated if not fits(*each)] == []
+    assert [each for each in stated if not predicate_fits(*each)] == []
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -22,7 +22,7 @@ def test_every_type_of_the_catalogue_is_registered_under_its_address():
 
 def test_a_kind_is_registered_once():
     with pytest.raises(ValueError, match="initiative"):
-        registry.register(INITIATIVE)
+        registry.register_record_type(INITIATIVE)
 
 
 @pytest.fixture
@@ -37,19 +37,19 @@ def unchanged():
 def test_a_prefix_is_registered_once(unchanged):
     other = replace(INITIATIVE, model=SimpleNamespace(KIND="call"))
     with pytest.raises(ValueError, match="record type 'call'"):
-        registry.register(other)
-    registry.register(replace(other, prefix="calls"))
-    assert registry.get("call").prefix == "calls"
+        registry.register_record_type(other)
+    registry.register_record_type(replace(other, prefix="calls"))
+    assert registry.get_record_type("call").prefix == "calls"
 
 
 def test_a_citation_can_rest_under_common_statements_and_the_facts_of_the_type():
-    assert {"title", "summary", "launched", "period"} <= set(registry.get("initiative").statements)
-    assert "issued" not in registry.get("initiative").statements
+    assert {"title", "summary", "launched", "period"} <= set(registry.get_record_type("initiative").statements)
+    assert "issued" not in registry.get_record_type("initiative").statements
 
 
 @pytest.mark.parametrize("kind", ["organisation", "initiative", "body", "instrument", "platform"])
 def test_the_dating_fact_and_the_classes_are_facts_of_the_type(kind):
-    row = registry.get(kind)
+    row = registry.get_record_type(kind)
     assert {row.date, *row.classes} <= set(row.facts)
 
 

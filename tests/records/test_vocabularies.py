@@ -13,7 +13,7 @@ def test_every_classification_of_a_record_is_a_vocabulary():
 
 
 def test_every_vocabulary_has_a_facet_and_an_admin():
-    assert {name: facets.get(name).vocabulary for name in TERMS_BY_FACET} == TERMS_BY_FACET
+    assert {name: facets.get_facet(name).vocabulary for name in TERMS_BY_FACET} == TERMS_BY_FACET
     assert all(admin.site.is_registered(row.model) for row in VOCABULARIES)
 
 

@@ -36,7 +36,7 @@ COLUMNS = {
 
 
 def test_an_entry_has_a_value_for_each_year_and_each_country_it_belongs_to():
-    assert facets.values(DOCUMENT, COLUMNS) == [
+    assert facets.entry_facet_values(DOCUMENT, COLUMNS) == [
         ("kind", "initiative"),
         ("subtype", "initiative.plan"),
         ("jurisdiction", "CN"),
@@ -55,30 +55,30 @@ def test_an_entry_has_a_value_for_each_year_and_each_country_it_belongs_to():
 
 
 def test_an_open_interval_counts_for_its_first_year():
-    values = facets.values(DOCUMENT, COLUMNS | {"date_to": "9999-12-31"})
+    values = facets.entry_facet_values(DOCUMENT, COLUMNS | {"date_to": "9999-12-31"})
     assert [code for facet, code in values if facet == "year"] == ["2022"]
 
 
 def test_an_endless_interval_counts_for_its_first_and_its_last_years_only():
-    values = facets.values(DOCUMENT, COLUMNS | {"date_from": "0001-01-01"})
+    values = facets.entry_facet_values(DOCUMENT, COLUMNS | {"date_from": "0001-01-01"})
     years = [code for facet, code in values if facet == "year"]
     assert (years[0], years[1], years[-1]) == ("1", "1994", "2024")
 
 
 def test_an_undated_entry_has_no_year():
-    assert "year" not in dict(facets.values(DOCUMENT, COLUMNS | {"date_from": None, "date_to": None}))
+    assert "year" not in dict(facets.entry_facet_values(DOCUMENT, COLUMNS | {"date_from": None, "date_to": None}))
 
 
 def test_a_second_facet_of_a_name_is_refused():
     before = facets.all_facets()
     with pytest.raises(ValueError, match="'theme' is registered already"):
-        facets.register(facets.Facet("theme", "Another", lambda document, columns: []))
+        facets.register_facet(facets.Facet("theme", "Another", lambda document, columns: []))
     assert facets.all_facets() == before
 
 
 def test_a_second_type_of_a_kind_is_refused():
     with pytest.raises(ValueError, match="'platform' is registered already"):
-        registry.register(registry.get("platform"))
+        registry.register_record_type(registry.get_record_type("platform"))
 
 
 @pytest.mark.django_db
@@ -111,7 +111,7 @@ def test_values_are_counted_as_they_were_stored(found):
         rows = {record.pk: [("kind", kind), *row] for record, (kind, row) in zip(records, found, strict=True)}
         for key, array in dictionary.arrays_of(rows).items():
             Entry.objects.filter(pk=key).update(facet_ids=array)
-        counted = counts.count(counts.find())
+        counted = counts.count_facets(counts.find_entries())
         wanted = Counter(value for row in rows.values() for value in row)
         assert {(facet, code): n for facet, row in counted.by_facet.items() for code, n in row.items()} == wanted
         assert counted.total == len(found)
@@ -120,26 +120,26 @@ def test_values_are_counted_as_they_were_stored(found):
 
 @pytest.mark.django_db
 def test_of_facets_with_very_many_values_only_the_most_frequent_are_counted(monkeypatch):
-    monkeypatch.setattr(facets.get("organisation"), "most_counted", 1)
+    monkeypatch.setattr(facets.get_facet("organisation"), "most_counted", 1)
     ministry, agency = factories.OrganisationFactory(), factories.OrganisationFactory()
     plans = [factories.InitiativeFactory(), factories.InitiativeFactory()]
     for subject, plan in ((ministry, plans[0]), (ministry, plans[1]), (agency, plans[0])):
         factories.RelationFactory(subject=subject, object=plan)
     publish_many(records=[ministry, agency, *plans], by=None, reason="new")
-    assert counts.count(counts.find()).of("organisation") == {ministry.public_id: 2}
+    assert counts.count_facets(counts.find_entries()).of("organisation") == {ministry.public_id: 2}
 
 
 @pytest.mark.django_db
 def test_entries_are_counted_by_the_first_year_of_their_date_and_the_state_of_their_evidence():
     dates = ("2022/2024", "2022-05-01", "1911-10-10", "")
     publish_many(records=[factories.InitiativeFactory(launched=day) for day in dates], by=None, reason="new")
-    years = counts.count(counts.find()).years
+    years = counts.count_facets(counts.find_entries()).years
     assert years == {1911: {"unsourced": 1}, 2022: {"unsourced": 2}}
     assert counts.count_years(Entry.objects.live()) == years
-    assert counts.count(counts.find(), {"year": ["2023"]}).years == {2022: {"unsourced": 1}}
+    assert counts.count_facets(counts.find_entries(), {"year": ["2023"]}).years == {2022: {"unsourced": 1}}
 
 
 @pytest.mark.django_db
 def test_nothing_is_counted_of_nothing():
-    found = counts.count(counts.find())
+    found = counts.count_facets(counts.find_entries())
     assert (found.total, found.by_facet) == (0, {name: {} for name in facets.names()})

@@ -4,9 +4,9 @@ import pytest
 
 from observatory.publishing.actions import publish_many
 from observatory.search.highlight import Marker
-from observatory.search.query import parse
+from observatory.search.query import parse_query
 from observatory.search.results import search
-from observatory.search.suggest import complete
+from observatory.search.suggest import complete_title
 from tests import factories
 
 TITLES = {
@@ -101,16 +101,16 @@ def test_each_form_finds_its_record():
     found = {typed: [hit.slug for hit in search(typed, facets=False).hits] for typed, _slug in FORMS}
 
     assert {typed: slugs for typed, slugs in found.items() if dict(FORMS)[typed] not in slugs} == {}
-    assert complete("qrm7") == ["QRM-7 open model and 6G testbed"]
-    assert complete("科學技") == ["国家科学技术发展规划"]
-    assert complete("l'éval") == [TITLES["french"]]
+    assert complete_title("qrm7") == ["QRM-7 open model and 6G testbed"]
+    assert complete_title("科學技") == ["国家科学技术发展规划"]
+    assert complete_title("l'éval") == [TITLES["french"]]
     for typed in ("xy6", "二〇三", "arte", "QRM8", "valuation", "经济", "2034"):  # parts of words, other words
         assert [hit.slug for hit in search(typed, facets=False).hits] in ([], ["year"]), typed
 
 
 @pytest.mark.parametrize(("typed", "slug"), FORMS)
 def test_what_is_found_is_marked_as_it_was_written(typed, slug):
-    marker = Marker(parse(typed))
+    marker = Marker(parse_query(typed))
     segments = marker.segments(TITLES[slug])
 
     assert "".join(segment.text for segment in segments) == TITLES[slug]
@@ -134,5 +134,5 @@ def test_what_is_found_is_marked_as_it_was_written(typed, slug):
     ],
 )
 def test_marks_stand_on_the_characters_of_the_text(typed, text, marked):
-    segments = Marker(parse(typed)).segments(text)
+    segments = Marker(parse_query(typed)).segments(text)
     assert "".join(f"[{segment.text}]" if segment.matched else segment.text for segment in segments) == marked

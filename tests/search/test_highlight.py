@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from observatory.search.highlight import LENGTH, Marker
-from observatory.search.query import parse
+from observatory.search.query import parse_query
 
 
 def shown(query: str, *texts: str) -> str:
-    return "".join(f"[{text}]" if matched else text for text, matched in Marker(parse(query)).passage(texts))
+    return "".join(f"[{text}]" if matched else text for text, matched in Marker(parse_query(query)).passage(texts))
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_passage_begins_with_its_sentence_when_that_is_near():
 
 @given(st.text(max_size=20), st.text(max_size=400))
 def test_segments_joined_are_the_text_again(query, text):
-    marker = Marker(parse(query))
+    marker = Marker(parse_query(query))
     assert "".join(segment.text for segment in marker.segments(text)) == text
     passage = "".join(segment.text for segment in marker.passage([text]))
     assert passage.removeprefix("…").removesuffix("…") in text

@@ -5,7 +5,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from observatory.search.query import LONGEST, parse
+from observatory.search.query import LONGEST, parse_query
 
 IDENTIFIER = ("'10' & '1' & 'ab' & '10 1' & '1 ab'", "('10 1' & '1 ab' & '10' <1> '1' <1> 'ab')")
 
@@ -44,18 +44,18 @@ IDENTIFIER = ("'10' & '1' & 'ab' & '10 1' & '1 ab'", "('10 1' & '1 ab' & '10' <1
     ],
 )
 def test_a_query_becomes_terms(typed, loose, exact):
-    query = parse(typed)
+    query = parse_query(typed)
     assert (query.loose, query.exact) == (loose, exact)
 
 
 def test_a_query_too_long_is_cut_and_says_so():
-    query = parse("word " * 100)
+    query = parse_query("word " * 100)
     assert query.cut
     assert len(query.text) <= LONGEST
 
 
 def test_a_query_can_be_told_without_one_of_its_parts():
-    query = parse('open "public data" -draft')
+    query = parse_query('open "public data" -draft')
     assert query.without(query.parts[0]) == '"public data" -draft'
     assert query.without(query.parts[1]) == "open -draft"
 
@@ -64,7 +64,7 @@ def test_a_query_can_be_told_without_one_of_its_parts():
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=60) | st.text(alphabet="\"-'\\:*!&|<>()法 a1", max_size=40))
 def test_postgresql_reads_whatever_comes_out(typed):
-    query = parse(typed)
+    query = parse_query(typed)
     with connection.cursor() as cursor:
         cursor.execute("SELECT %s::tsquery, %s::tsquery", [query.loose, query.exact])
     assert bool(query) == bool(query.loose) == bool(query.exact)

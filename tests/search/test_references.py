@@ -11,7 +11,7 @@ from observatory.search.sources_and_terms import (
     find_sources,
     find_sources_and_terms,
 )
-from observatory.search.suggest import complete
+from observatory.search.suggest import complete_title
 from observatory.sources.models import Contributor, OfficialTerm, Rendering, Source
 from tests.factories import InitiativeFactory, LocationFactory, SourceFactory
 from tests.published import publish_all_items, publish_rows
@@ -137,11 +137,11 @@ def test_terms_and_sources_are_offered_while_a_reader_types(begun, offered):
     make_term("治理", "governance", "governance of AI")
     make_term("隐", "governance hidden", cited=False)
     make_source(title_en="Governance notes", publisher="Press")
-    assert complete(begun) == offered
+    assert complete_title(begun) == offered
 
 
 def test_records_are_offered_before_terms_and_sources_and_nothing_twice():
     publish(record=InitiativeFactory(title_en="Quantum programme", slug="q"), by=None, reason="new")
     make_source(title_en="Quantum")
     make_source(title_en="Quantum programme", key="Other")
-    assert complete("quant") == ["Quantum programme", "Quantum"]
+    assert complete_title("quant") == ["Quantum programme", "Quantum"]

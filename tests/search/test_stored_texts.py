@@ -8,10 +8,10 @@ from observatory.monitoring.models import Body, Snapshot
 from observatory.monitoring.reading.extract.document import EXTRACTOR, Document
 from observatory.monitoring.reading.stored_text import compress_document
 from observatory.monitoring.text_index import update_text_index
-from observatory.search.query import parse
+from observatory.search.query import parse_query
 from observatory.search.stored_texts import blocks_with, find_blocks
 from observatory.sources.models import IndexedText, Source, TextBlock
-from observatory.sources.text_index import OVERLAP, PIECE, index_text, pieces
+from observatory.sources.text_index import OVERLAP, PIECE, index_text, overlapping_pieces
 from observatory.text.normal_forms import fold_typography
 from tests.factories import LocationFactory, SourceFactory
 from tests.published import publish_rows
@@ -87,7 +87,7 @@ def test_a_long_block_is_found_to_its_end_and_counts_once(place):
 
 def test_pieces_overlap_by_more_than_a_query_is_long():
     block = "".join(chr(0x4E00 + number % 5_000) for number in range(5 * PIECE))
-    whole = dict(pieces(block))
+    whole = dict(overlapping_pieces(block))
     assert all(block[offset : offset + len(piece)] == piece for offset, piece in whole.items())
     for start in range(0, len(block) - OVERLAP, 97):
         assert any(block[start : start + OVERLAP] in piece for piece in whole.values())
@@ -122,7 +122,7 @@ def test_chinese_of_two_to_six_characters_is_found_wherever_it_stands(place):
         if len(wanted) < 2 or not all("\u4e00" <= letter <= "\u9fff" for letter in wanted):
             continue
         by_hand = {number for number, text in enumerate(folded) if wanted in text}
-        assert {*blocks_with(parse(wanted)).values_list("number", flat=True)} == by_hand
+        assert {*blocks_with(parse_query(wanted)).values_list("number", flat=True)} == by_hand
 
 
 def test_the_current_snapshot_of_a_location_is_indexed_and_replaced_by_the_next(place):

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from observatory.publishing.actions import publish, withdraw
 from observatory.publishing.models import Word
 from observatory.search.results import search
-from observatory.search.suggest import complete, nearest
+from observatory.search.suggest import complete_title, nearest
 from tests import factories
 
 
@@ -24,37 +24,37 @@ def plan(db):
 
 @pytest.mark.parametrize("typed", ["na", "Nat", "open sci", "policie", "policies", "national policies on", "NATIONAL "])
 def test_a_title_is_completed_word_by_word(plan, typed):
-    assert complete(typed) == ["National Policies on Open Science"]
+    assert complete_title(typed) == ["National Policies on Open Science"]
 
 
 @pytest.mark.parametrize("typed", ["国", "国家", "开放科", "科学政"])
 def test_a_chinese_title_is_completed_from_any_character(plan, typed):
-    assert complete(typed) == ["国家开放科学政策"]
+    assert complete_title(typed) == ["国家开放科学政策"]
 
 
 def test_another_name_shows_beside_the_title(plan):
-    assert complete("roadm") == ["National Policies on Open Science (Open Science Roadmap)"]
+    assert complete_title("roadm") == ["National Policies on Open Science (Open Science Roadmap)"]
 
 
 def test_an_abbreviation_is_offered_as_it_is_written(plan):
     factories.OtherNameFactory(record=plan, name="NPOS", kind="abbreviation")
     publish(record=plan, by=None, reason="new name")
-    assert complete("npos") == complete("NPOS") == ["National Policies on Open Science (NPOS)"]
+    assert complete_title("npos") == complete_title("NPOS") == ["National Policies on Open Science (NPOS)"]
 
 
 @pytest.mark.parametrize("typed", ["", " ", "n", "-", '"', "zebra", "\x00", "\ud800", "a" * 1000, "'; --"])
 def test_too_little_or_nothing_known_completes_to_nothing(plan, typed):
-    assert complete(typed) == []
+    assert complete_title(typed) == []
 
 
 def test_titles_that_begin_so_come_first(plan):
     publish(record=factories.InitiativeFactory(slug="b", title_en="Open Access"), by=None, reason="new")
-    assert complete("open") == ["Open Access", "National Policies on Open Science"]
+    assert complete_title("open") == ["Open Access", "National Policies on Open Science"]
 
 
 def test_withdrawn_titles_are_not_offered(plan):
     withdraw(record=plan, by=None, reason="wrong")
-    assert complete("nat") == []
+    assert complete_title("nat") == []
 
 
 @pytest.mark.parametrize(

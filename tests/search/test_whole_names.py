@@ -10,7 +10,7 @@ from observatory.publishing.catalogue.load import load
 from observatory.publishing.models import Entry
 from observatory.search.filters import matching
 from observatory.search.results import search
-from observatory.search.suggest import complete
+from observatory.search.suggest import complete_title
 from observatory.text.whole_names import NAME, TITLE, name_lexeme
 from tests import factories
 
@@ -89,7 +89,7 @@ def test_of_several_records_of_a_name_those_with_the_title_come_first():
     by_title = factories.PlatformFactory(slug="by-title", title_en="Pan-Gu", released="2020")
     publish(by_name, by_title, factories.PlatformFactory(slug="mention", title_en="Pan Gu and more", released="2026"))
     assert found("“pan gu”") == ["by-title", "by-name", "mention"]
-    assert complete("pan gu")[0] == "Pan-Gu"
+    assert complete_title("pan gu")[0] == "Pan-Gu"
 
 
 def test_a_name_in_another_order_or_with_more_words_is_no_whole_name():
@@ -112,8 +112,8 @@ def test_while_a_reader_types_the_record_of_that_name_is_offered_first():
     factories.OtherNameFactory(record=ministry, name="科技部", language="zh-Hans")
     rules = factories.InstrumentFactory(title_en="Most rules", title_zh_hans="科技部规定")
     publish(ministry, rules)
-    assert complete("MOST") == ["Ministry of Science and Technology (MOST)", "Most rules"]
-    assert complete("科技部") == ["科学技术部 (科技部)", "科技部规定"]
+    assert complete_title("MOST") == ["Ministry of Science and Technology (MOST)", "Most rules"]
+    assert complete_title("科技部") == ["科学技术部 (科技部)", "科技部规定"]
 
 
 def test_a_long_title_is_found_by_itself_although_not_all_of_it_is_read():

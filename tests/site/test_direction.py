@@ -1,15 +1,20 @@
 from observatory.public.localise import Run
 from observatory.site.templating.direction import isolate_parts, isolated, language_attributes
-from observatory.text.direction import direction
+from observatory.text.direction import text_direction
 
 
 def test_a_text_from_right_to_left_says_so_whatever_it_begins_with():
-    assert direction("AI للعلوم", "ar") == direction("تهران", "fa-IR") == "rtl"
-    assert direction("AI للعلوم", "") == direction("AI للعلوم", "en") == "auto"
+    assert text_direction("AI للعلوم", "ar") == text_direction("تهران", "fa-IR") == "rtl"
+    assert text_direction("AI للعلوم", "") == text_direction("AI للعلوم", "en") == "auto"
 
 
 def test_other_texts_need_no_direction():
-    assert direction("Khutta", "ar-Latn") == direction("人工智能", "zh-Hans") == direction("Ελλάδα", "el") == ""
+    assert (
+        text_direction("Khutta", "ar-Latn")
+        == text_direction("人工智能", "zh-Hans")
+        == text_direction("Ελλάδα", "el")
+        == ""
+    )
 
 
 def test_attributes_are_escaped():

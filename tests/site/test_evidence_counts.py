@@ -10,11 +10,11 @@ from django.utils import timezone
 from lxml import html
 
 from observatory.monitoring.outcomes import QuoteState
-from observatory.monitoring.record_sightings import end_misplaced_sightings
 from observatory.monitoring.sightings import decisive_sighting, selector_of, sightings_by_citation
+from observatory.monitoring.write_sightings import end_misplaced_sightings
 from observatory.public.evidence_counts import StatementState, evidence_counts, share
 from observatory.publishing.models import Entry
-from observatory.publishing.serializers import statements
+from observatory.publishing.serializers import statements_with_citations
 from observatory.sources.models import Citation, Source
 from tests.case_study import loaded_case_study
 from tests.factories import LocationFactory
@@ -54,7 +54,7 @@ def statement_state(states):
 def by_brute_force():
     counts, primary = Counter(), 0
     for entry in Entry.objects.live():
-        for citations in statements(entry.upgraded_document).values():
+        for citations in statements_with_citations(entry.upgraded_document).values():
             rows = sightings_by_citation([each["id"] for each in citations])
             seen = {}
             for each in citations:

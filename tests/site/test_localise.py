@@ -5,7 +5,7 @@ from django.utils.translation import override
 
 from observatory.public.localise import Run, choose, format_date, host, is_web_address, localise_reason, other_forms
 from observatory.publishing.catalogue.report import LOADED
-from observatory.site.record.evidence import evidence
+from observatory.site.record.evidence import margin_citation
 from observatory.site.templating.formats import full_stop_after
 
 
@@ -56,7 +56,7 @@ def test_only_a_locator_in_the_catalogues_own_words_is_translated(locator, chine
         "checked_on": None,
     }
     with override("zh-hans"):
-        assert evidence(citation).locator == chinese
+        assert margin_citation(citation).locator == chinese
 
 
 def test_a_text_is_shown_in_the_readers_language_and_marked_when_it_is_not():

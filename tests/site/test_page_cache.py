@@ -13,7 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from observatory.monitoring.models import Watch
-from observatory.public import program
+from observatory.public import program_digest
 from observatory.publishing.actions import publish, withdraw
 from observatory.publishing.catalogue.load import load
 from observatory.records import registry
@@ -86,7 +86,7 @@ def test_of_two_edits_at_once_the_one_that_ends_last_shows_too(client, admin_cli
 
 
 def test_the_program_that_pages_are_made_with_holds_every_app_of_the_project():
-    folders = program.program_folders()
+    folders = program_digest.program_folders()
     types = {Path(apps.get_app_config(row.model._meta.app_label).path) for row in registry.all_types()}
     assert types <= folders
     assert {settings.BASE_DIR / "observatory", settings.BASE_DIR / "platforms"} <= folders

@@ -11,7 +11,7 @@ from django.template.loader import get_template
 from django.utils.translation import override
 from jinja2 import meta
 
-from observatory.site.templating.translation import gettext, html_message
+from observatory.site.templating.template_messages import gettext, html_message
 
 FOLDER = Path(settings.BASE_DIR) / "observatory" / "jinja2"
 HOSTILE = '"><script>alert(1)</script>'

@@ -11,7 +11,7 @@ def calls(db, settings):
     """The sixth type with its table and its addresses, for one test."""
     with connection.schema_editor() as editor:
         editor.create_model(Call)
-    registry.register(CALL)
+    registry.register_record_type(CALL)
     settings.ROOT_URLCONF = "tests.sixth.urls"
     yield Call
     registry._types.pop("call")
@@ -21,7 +21,7 @@ def calls(db, settings):
 def languages():
     """A facet that no list has by itself, for one test: the language of the original title."""
     facet = facets.Facet("language", "Language", _languages)
-    facets.register(facet)
+    facets.register_facet(facet)
     yield facet
     facets._facets.pop("language")
 

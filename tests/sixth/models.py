@@ -12,7 +12,7 @@ from django.db import models
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from observatory.publishing.document_schema import shape
+from observatory.publishing.document_schema import part_schema
 from observatory.publishing.facts import AmountFact, ChoiceFact, DateFact, Fact, FlagFact, NumberFact, TextFact, Words
 from observatory.publishing.serializers import RecordSerializer
 from observatory.publishing.table_columns import Column
@@ -54,7 +54,7 @@ class Call(Record):
         constraints = [amount_constraint("budget", "call_budget_with_currency")]
 
 
-@extend_schema_field(shape("Share", percent=serializers.IntegerField)(allow_null=True))
+@extend_schema_field(part_schema("Share", percent=serializers.IntegerField)(allow_null=True))
 class ShareFact(Fact):
     """A kind of fact of the package's own: a part of a hundred, as `{"percent": 12}`."""
 

@@ -6,7 +6,7 @@ from lxml import html
 from observatory.public.counts import catalogue_counts, counts_by_place
 from observatory.publishing.actions import publish_many
 from observatory.search.results import search
-from observatory.site.overview.coverage import coverage
+from observatory.site.overview.coverage import coverage_tables
 from tests.factories import InitiativeFactory, JurisdictionFactory, PlatformFactory, ThemeFactory
 
 
@@ -51,7 +51,7 @@ def test_its_list_has_its_records_and_no_other(catalogue):
 
 def test_it_is_counted_by_place(catalogue):
     assert counts_by_place(["CN"])["CN"].of("kind") == KINDS
-    by_kind = {words: [cell.count for cell in cells] for words, cells in coverage()[0].rows}
+    by_kind = {words: [cell.count for cell in cells] for words, cells in coverage_tables()[0].rows}
     assert by_kind["Calls"] == [1]
     assert by_kind["Platforms"] == [3]
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from observatory.publishing.items import publish_sources
 from observatory.publishing.models import PublishedSource
-from observatory.search.query import parse
+from observatory.search.query import parse_query
 from observatory.sources.create import create_sources
 from observatory.sources.likely_duplicates import count_likely_duplicates, find_duplicates_of
 from observatory.sources.models import Source
@@ -117,7 +117,7 @@ def test_readers_find_a_published_source_by_its_isbn_as_it_is_printed():
     row = PublishedSource.objects.get(pk=source.pk)
     assert (row.content.isbn, row.content.other_identifiers["number"]) == (ISBN, "GB/T 7714-2015")
     for typed in ("978-0-306-40615-7", "ISBN 0-306-40615-2", "isbn: 978 0 306 40615 7"):
-        assert [part.text for part in parse(typed).parts] == [ISBN]
+        assert [part.text for part in parse_query(typed).parts] == [ISBN]
 
 
 @pytest.mark.django_db

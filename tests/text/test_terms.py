@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.text.search_terms import LONGEST, other_spellings, term_of_word, terms, word_pairs
+from observatory.text.search_terms import LONGEST, index_terms, other_spellings, term_of_word, word_pairs
 
 
 def test_english_is_stemmed_and_chinese_is_cut_into_pairs_with_the_last_character_alone():
-    assert terms("Policies 人工智能 for AI") == [
+    assert index_terms("Policies 人工智能 for AI") == [
         ("polici", 0),
         ("人工", 1),
         ("工智", 2),
@@ -18,7 +18,7 @@ def test_english_is_stemmed_and_chinese_is_cut_into_pairs_with_the_last_characte
 
 
 def test_neighbouring_words_are_pairs_across_punctuation_but_not_across_chinese():
-    assert word_pairs(terms("Artificial intelligence, ethics 伦理 of AI")) == [
+    assert word_pairs(index_terms("Artificial intelligence, ethics 伦理 of AI")) == [
         ("artifici intellig", 0),
         ("intellig ethic", 1),
         ("of ai", 5),
@@ -26,16 +26,16 @@ def test_neighbouring_words_are_pairs_across_punctuation_but_not_across_chinese(
 
 
 def test_every_chinese_character_begins_a_term():
-    assert {term[0] for term, _place in terms("科技伦理审查办法，第三章")} == set("科技伦理审查办法第三章")
+    assert {term[0] for term, _place in index_terms("科技伦理审查办法，第三章")} == set("科技伦理审查办法第三章")
 
 
 @pytest.mark.parametrize("written", ["GLM4", "GLM-4", "GLM 4", "glm－４", "ＧＬＭ４"])
 def test_letters_and_figures_are_words_of_their_own_however_they_are_joined(written):
-    assert terms(written) == [("glm", 0), ("4", 1)]
+    assert index_terms(written) == [("glm", 0), ("4", 1)]
 
 
 def test_letters_and_figures_that_change_often_are_a_code():
-    assert [term for term, _place in terms("AI4S 5G 10.1038/s41586 027m9bs27 k3f9x2ab")] == [
+    assert [term for term, _place in index_terms("AI4S 5G 10.1038/s41586 027m9bs27 k3f9x2ab")] == [
         *("ai", "4", "s", "5", "g", "10", "1038", "s", "41586", "027m9bs27", "k3f9x2ab"),
     ]
 
@@ -60,7 +60,7 @@ def test_letters_and_figures_that_change_often_are_a_code():
     ],
 )
 def test_the_forms_of_a_word_in_its_script_are_one_term(text, found):
-    assert [term for term, _place in terms(text)] == found
+    assert [term for term, _place in index_terms(text)] == found
 
 
 def test_umlauts_are_found_with_an_e_as_well():
@@ -69,12 +69,12 @@ def test_umlauts_are_found_with_an_e_as_well():
 
 
 def test_case_width_and_accents_do_not_matter():
-    assert terms("NAÏVE ＰＬＡＮ") == terms("naive plan")
+    assert index_terms("NAÏVE ＰＬＡＮ") == index_terms("naive plan")
 
 
 @given(st.text(max_size=300))
 def test_places_never_go_back_and_terms_are_bounded(text):
-    found = terms(text)
+    found = index_terms(text)
     places = [place for _term, place in found]
     assert places == sorted(set(places))
     assert all(0 < len(term) <= 4 * LONGEST for term, _place in found)

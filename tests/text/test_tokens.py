@@ -3,16 +3,16 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.text.stems import stem
-from observatory.text.tokens import split_sentences, split_tokens, words
+from observatory.text.stems import stem_word
+from observatory.text.tokens import split_sentences, split_tokens, split_words
 
 
 def test_chinese_is_cut_into_dictionary_words_and_not_one_giant_one() -> None:
-    assert words("国务院发布新一代人工智能发展规划。") == ["国务院", "发布", "新一代", "人工智能", "发展", "规划"]
+    assert split_words("国务院发布新一代人工智能发展规划。") == ["国务院", "发布", "新一代", "人工智能", "发展", "规划"]
 
 
 def test_mixed_text_keeps_numbers_and_latin_words_whole() -> None:
-    assert words("2025年投入1,200.5万元建设AI平台，it's well-known") == [
+    assert split_words("2025年投入1,200.5万元建设AI平台，it's well-known") == [
         "2025", "年", "投入", "1,200.5", "万元", "建设", "AI", "平台", "it's", "well-known",
     ]  # fmt: skip
 
@@ -37,5 +37,5 @@ def test_sentences_lose_nothing_but_white_space(text: str) -> None:
 
 
 def test_a_stem_joins_the_forms_of_a_word() -> None:
-    assert stem("policies") == stem("policy")
-    assert [stem(word) for word in ("models", "training", "gpt4s")] == ["model", "train", "gpt4s"]
+    assert stem_word("policies") == stem_word("policy")
+    assert [stem_word(word) for word in ("models", "training", "gpt4s")] == ["model", "train", "gpt4s"]

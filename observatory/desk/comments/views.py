@@ -58,7 +58,7 @@ def _chosen(user) -> dict:
     }
 
 
-def add(request: HttpRequest):
+def add_comment_view(request: HttpRequest):
     """Add a comment on a record or a statement of it; a refused one is shown again with what was typed."""
     _require_work(request)
     given = request.POST if request.method == "POST" else request.GET
@@ -81,7 +81,7 @@ def add(request: HttpRequest):
     return _show_form(request, form, Comment(**on, statement=statement), _("Comment"))
 
 
-def edit(request: HttpRequest, key: int):
+def edit_comment_view(request: HttpRequest, key: int):
     """Change the text of one's own comment."""
     _require_work(request)
     row = get_object_or_404(Comment.objects.select_related("record", "author"), pk=key)
@@ -105,19 +105,19 @@ REOPENED = gettext_lazy("The comment is open again.")
 
 
 @require_POST
-def delete(request: HttpRequest, key: int):
+def delete_comment_view(request: HttpRequest, key: int):
     """Delete one's own comment."""
     return _act(request, key, comments.delete_comment, _("Your comment was deleted."))
 
 
 @require_POST
-def settle(request: HttpRequest, key: int):
+def settle_comment_view(request: HttpRequest, key: int):
     """Mark a comment as settled."""
     return _act(request, key, comments.settle_comment, _("The comment is settled."))
 
 
 @require_POST
-def reopen(request: HttpRequest, key: int):
+def reopen_comment_view(request: HttpRequest, key: int):
     """Open a settled comment again."""
     # A comment keeps nothing of who opened it again.
     return _act(request, key, lambda comment, **_: comments.reopen_comment(comment=comment), REOPENED)

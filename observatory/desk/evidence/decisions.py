@@ -34,7 +34,9 @@ def version_token(citation: Citation) -> str:
 
 @in_step("verdict")
 @transaction.atomic
-def judge(*, citation: Citation, token: str, verdict: str, basis: str, passage: QuotedPassage | None, by) -> Citation:
+def judge_citation(
+    *, citation: Citation, token: str, verdict: str, basis: str, passage: QuotedPassage | None, by
+) -> Citation:
     """Give a citation a verdict, and the passage as its quote if there is one; return it as it was before.
 
     `token` is the `version_token` of what was shown. Raises SavedMeanwhile, and IntegrityError for a locator that
@@ -47,7 +49,7 @@ def judge(*, citation: Citation, token: str, verdict: str, basis: str, passage: 
 
 @in_step("verdict")
 @transaction.atomic
-def cite(
+def cite_source(
     *,
     record: Record,
     statement: str,
@@ -91,7 +93,7 @@ def cite(
 
 @in_step("undo")
 @transaction.atomic
-def undo(*, citation: Citation, token: str, values: dict[str, Any] | None, by) -> None:
+def undo_citation_decision(*, citation: Citation, token: str, values: dict[str, Any] | None, by) -> None:
     """Set a citation back to `values`, or delete it if that is None because it was new. `token` is that of the state
     that is undone. Raises SavedMeanwhile."""
     row = _unchanged(citation, token)
@@ -106,7 +108,7 @@ def undo(*, citation: Citation, token: str, values: dict[str, Any] | None, by) -
 
 def last_save(citation: Citation) -> LogEntry | None:
     """Return the latest entry of the log on a citation or its record: who saved it, and when."""
-    model = registry.get(citation.record.kind).model
+    model = registry.get_record_type(citation.record.kind).model
     kinds = ContentType.objects.get_for_models(Record, model, Citation, for_concrete_models=True)
     on_record = Q(content_type__in=[kinds[Record], kinds[model]], object_id=str(citation.record_id))
     on_citation = Q(content_type=kinds[Citation], object_id=str(citation.pk))

@@ -16,7 +16,7 @@ from observatory.monitoring.reading.quote_match import TextQuoteSelector
 from observatory.monitoring.sightings import decisive_sighting, sightings_by_citation
 from observatory.public.localise import choose, format_date, title_forms, word
 from observatory.public.statement_labels import statement_label
-from observatory.publishing.documents import build
+from observatory.publishing.documents import build_document
 from observatory.publishing.evidence import same_value
 from observatory.publishing.facts import fact_of
 from observatory.publishing.models import ExpertOpinion
@@ -195,12 +195,12 @@ def key_of(citation: Citation) -> str:
 
 def _own(record: Record, cited: Mapping[str, list[CitedSource]]) -> Iterator[StatementRow]:
     """Yield the fields: title and summary, facts, names and identifiers, classification."""
-    document = build(record, public=())
-    kind, subtype = document["kind"], (document["facts"].get(registry.get(document["kind"]).subtype) or {})
+    document = build_document(record, public=())
+    kind, subtype = document["kind"], (document["facts"].get(registry.get_record_type(document["kind"]).subtype) or {})
     for name, label in (("title", _("Title")), ("summary", _("Summary"))):
         forms = [form.text for form in title_forms(document[name])]
         yield from _field(record, name, label, " / ".join(forms[:1]), cited, second=" / ".join(forms[1:]))
-    for name in registry.get(kind).facts:
+    for name in registry.get_record_type(kind).facts:
         if (value := document["facts"].get(name)) is not None or f"field:{name}" in cited:
             words = "; ".join(map(_words, fact_of(kind, name, value).words(value))) if value is not None else ""
             label = statement_label(kind, name, subtype.get("value", ""))
@@ -221,7 +221,7 @@ def _words(words) -> str:
 
 def _field(record, name: str, label: str, value: str, cited, second: str = "") -> Iterator[StatementRow]:
     found = cited.get(f"field:{name}", [])
-    own = name in TERMS_BY_NAME or name in registry.get(record.kind).classes
+    own = name in TERMS_BY_NAME or name in registry.get_record_type(record.kind).classes
     if value or found:
         row = StatementRow(f"field:{name}", label, value, record, second, classification=own, cited=found)
         yield row

@@ -10,6 +10,6 @@ from observatory.desk.evidence import views
 
 urlpatterns = [
     path("", admin.site.admin_view(views.show_worklist), name="desk-evidence"),
-    path("undo/", admin.site.admin_view(views.undo), name="desk-evidence-undo"),
+    path("undo/", admin.site.admin_view(views.undo_last_decision), name="desk-evidence-undo"),
     path("<str:ref>/", admin.site.admin_view(views.show_record), name="desk-evidence-record"),
 ]

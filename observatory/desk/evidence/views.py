@@ -35,7 +35,11 @@ def show_worklist(request: HttpRequest):
     page = Paginator(worklist.waiting_records(), ROWS).get_page(request.GET.get("p"))
     counts = worklist.waiting_counts(page.object_list)
     rows = [
-        {"record": row, "counts": counts.get(row.pk), "kind": registry.get(row.kind).model._meta.verbose_name}
+        {
+            "record": row,
+            "counts": counts.get(row.pk),
+            "kind": registry.get_record_type(row.kind).model._meta.verbose_name,
+        }
         for row in page.object_list
     ]
     first = worklist.waiting_records().first()
@@ -54,7 +58,7 @@ def show_record(request: HttpRequest, ref: str):
 
 
 @require_POST
-def undo(request: HttpRequest):
+def undo_last_decision(request: HttpRequest):
     """Take back the last decision of this session."""
     stack = request.session.get(UNDO, [])
     if not stack:
@@ -69,7 +73,7 @@ def undo(request: HttpRequest):
         return HttpResponseRedirect(reverse("desk-evidence"))
     name, record = str(citation), citation.record_id
     try:
-        decisions.undo(citation=citation, token=last["token"], values=last["values"], by=request.user)
+        decisions.undo_citation_decision(citation=citation, token=last["token"], values=last["values"], by=request.user)
     except decisions.SavedMeanwhile:
         text = _("Nothing was undone: somebody has saved “{citation}” since.")
         messages.warning(request, text.format(citation=name))
@@ -112,7 +116,7 @@ def _decide(request: HttpRequest, screen: Screen, form: EvidenceForm) -> Citatio
     given = {"verdict": form.verdict, "basis": form.basis_given, "passage": form.passage, "by": request.user}
     if screen.editing is None:
         row = screen.statement
-        saved = decisions.cite(
+        saved = decisions.cite_source(
             record=row.owner,
             statement=row.key,
             source=screen.source,
@@ -122,7 +126,7 @@ def _decide(request: HttpRequest, screen: Screen, form: EvidenceForm) -> Citatio
         )
         before = None
     else:
-        before = decisions.judge(citation=screen.editing.citation, token=form.cleaned_data["token"], **given)
+        before = decisions.judge_citation(citation=screen.editing.citation, token=form.cleaned_data["token"], **given)
         saved = Citation.objects.select_related("source", "relation", "milestone").get(pk=before.pk)
     _remember(request, screen.evidence.record, saved, before)
     return saved

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from observatory.monitoring.models import Watch
 from observatory.monitoring.outcomes import Health
 from observatory.publishing.checks.item_rules import SOURCE
-from observatory.publishing.checks.registry import Check, Place, Severity, Subject, register
+from observatory.publishing.checks.registry import Check, Place, Severity, Subject, register_check
 
 DEAD = (Health.BROKEN, Health.GONE)
 
@@ -39,4 +39,4 @@ DEAD_ADDRESS = Check(
 
 def register_address_checks() -> None:
     """Register the check; called once, at start-up."""
-    register(DEAD_ADDRESS)
+    register_check(DEAD_ADDRESS)

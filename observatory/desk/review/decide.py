@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import ngettext
 
 from observatory.desk.review.page import ReviewPage
-from observatory.publishing.admin.decision_form import Said, fingerprint, was_seen
+from observatory.publishing.admin.decision_form import Said, row_stamp, was_seen
 from observatory.records.comments import CommentRefused, add_comment
 
 
@@ -33,11 +33,11 @@ class DecisionRefused(Exception):
 
 
 @transaction.atomic
-def decide(
+def take_review_decision(
     *, page: ReviewPage, decision: str, reason: str, comments: Mapping[str, str], chosen: Mapping[str, Any]
 ) -> Said:
     """Write the comments at statements and take a decision of the user of a page on its row, and on the companions that
-    are taken along (`publishing.companions`) with it; return the messages for the user.
+    are taken along (`publishing.published_together`) with it; return the messages for the user.
 
     Of what is returned the reason becomes a comment too, so that its curator finds all that was said in one place. The
     page is as the user saw it; `chosen` is what the decision takes beside the reason. Either all of it is done, the
@@ -48,7 +48,7 @@ def decide(
     said: Said = []
     if decision:
         locked = page.lock(decided)
-        if len(locked) < len(decided) or not was_seen(fingerprint(decided), locked):
+        if len(locked) < len(decided) or not was_seen(row_stamp(decided), locked):
             raise EditedMeanwhile
         result = page.take(decision, decided, reason, chosen)
         if result.refused:

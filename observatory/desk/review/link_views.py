@@ -16,12 +16,12 @@ from django.views.decorators.http import require_POST
 from observatory.desk.review.forms import DecisionForm
 from observatory.desk.review.link_form import LinkForm
 from observatory.desk.review.record_page import read_record_page, record_of
-from observatory.desk.review.views import show
+from observatory.desk.review.views import render_review
 from observatory.public.links import absolute_url
 from observatory.publishing.local_times import local_time_in_words
 from observatory.publishing.models import ReviewLink
 from observatory.publishing.review_links import make_link, revoke_link
-from observatory.records.logbook import log_action
+from observatory.records.decision_log import log_action
 from observatory.records.models import Record
 from observatory.records.people import may_work
 
@@ -35,7 +35,9 @@ def make(request: HttpRequest, ref: str):
     record = _record(request, ref)
     form = LinkForm(request.POST)
     if not form.is_valid():
-        return show(request, read_record_page(record, request.user), DecisionForm(), status=422, link_form=form)
+        return render_review(
+            request, read_record_page(record, request.user), DecisionForm(), status=422, link_form=form
+        )
     wanted = form.cleaned_data
     link, token = make_link(
         record=record,
@@ -77,7 +79,7 @@ def _mail(record: Record, address: str, link: ReviewLink) -> str:
 
 
 @require_POST
-def revoke(request: HttpRequest, ref: str, pk: int):
+def revoke_link_view(request: HttpRequest, ref: str, pk: int):
     """Revoke a link of a record."""
     record = _record(request, ref)
     link = ReviewLink.objects.filter(pk=pk, record=record).first()

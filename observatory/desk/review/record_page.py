@@ -14,11 +14,11 @@ from observatory.desk.review.page import MOST_SOURCES, ReviewPage
 from observatory.desk.review.rows import Note, ReviewRow, TextRow, attach_gaps, older_texts, review_rows
 from observatory.publishing.actions import lock_existing
 from observatory.publishing.admin import public_panel
-from observatory.publishing.admin.companions import with_companions
 from observatory.publishing.admin.decision_form import DecisionResult
-from observatory.publishing.admin.decision_list import DECISIONS, take
+from observatory.publishing.admin.decision_list import DECISIONS, take_decision
 from observatory.publishing.admin.decisions import edited_sources_of, new_sources_of, review_address
 from observatory.publishing.admin.describe_items import pending_rows
+from observatory.publishing.admin.published_together import with_companions
 from observatory.publishing.checks.registry import Subject, at_least, find_all
 from observatory.publishing.describe_differences import Segment
 from observatory.publishing.differences import public_among_objects, public_and_working
@@ -80,7 +80,7 @@ class RecordReview(ReviewPage):
         return [*lock_existing([row.pk for row in rows]).values()]
 
     def take(self, decision: str, rows: Sequence[Any], reason: str, chosen: Mapping[str, Any]) -> DecisionResult:
-        return take(DECISIONS[decision], rows, by=self.user, reason=reason, **chosen)
+        return take_decision(DECISIONS[decision], rows, by=self.user, reason=reason, **chosen)
 
     @cached_property
     def own_edits(self) -> list[Record]:

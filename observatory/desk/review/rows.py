@@ -14,8 +14,8 @@ from observatory.desk.evidence.statements import CitedSource
 from observatory.desk.review.texts import Document, Texts, field_texts, milestone_texts, relation_texts
 from observatory.public.statement_labels import statement_label
 from observatory.publishing.checks.registry import Finding
-from observatory.publishing.describe_differences import DifferenceRow, Segment, difference_rows, segments
-from observatory.publishing.differences import differences
+from observatory.publishing.describe_differences import DifferenceRow, Segment, difference_rows, marked_segments
+from observatory.publishing.differences import document_differences
 from observatory.records import registry
 from observatory.records.languages import active_language
 from observatory.records.vocabularies import TERMS_BY_NAME
@@ -148,7 +148,7 @@ def review_rows(
 
 def _fields(public: Document | None, working: Document, cited) -> Iterator[ReviewRow]:
     kind = working["kind"]
-    record_type = registry.get(kind)
+    record_type = registry.get_record_type(kind)
     subtype = working["facts"].get(record_type.subtype) or {}
     gone = [name for name in (public or {}).get("facts", {}) if name not in record_type.facts]
     for name in ("title", "summary", *record_type.facts, *gone, *registry.LISTED, *TERMS_BY_NAME):
@@ -203,7 +203,7 @@ def _subject(row: Document) -> tuple[Any, ...]:
 def _row(key: str, label: str, before: Texts, after: Texts, evidence, *, is_new: bool, cited=()) -> ReviewRow:
     changes: list[DifferenceRow] = []
     if not is_new:
-        found = differences({"evidence": {"": evidence[0]}}, {"evidence": {"": evidence[1]}})
+        found = document_differences({"evidence": {"": evidence[0]}}, {"evidence": {"": evidence[1]}})
         changes = difference_rows("", found, lambda _name: "")
     row = ReviewRow(key, key.replace(":", "-"), label, [], cited=cited, evidence_changes=changes)
     add_texts(row, before, after, is_new=is_new)
@@ -232,7 +232,7 @@ def _text_rows(before: Texts, after: Texts) -> Iterator[TextRow]:
 
 
 def _text_row(lang: str, label: str, before: str, after: str) -> TextRow:
-    return TextRow(lang, label, *segments(before, after), changed=before != after)
+    return TextRow(lang, label, *marked_segments(before, after), changed=before != after)
 
 
 def _name(row: ReviewRow) -> str:
@@ -252,7 +252,7 @@ def attach_gaps(
         key = f"{part}:{places[part][int(rest)]}" if part in places else f"field:{part}"
         row = by_key.get(key)
         before, after = finding.place.before, finding.place.after
-        shown = segments(before, after) if before or after else ((), ())
+        shown = marked_segments(before, after) if before or after else ((), ())
         where = (row.anchor, _named(row, part, rest)) if row else ("", "")
         gap = Gap(finding.check, finding.check.severity in blocking, *where, *shown)
         gaps.append(gap)
@@ -290,7 +290,7 @@ def older_texts(versions: Versions, working: Document) -> list[OlderText]:
                 continue
             last = _changed_last(versions, place, older, now[older])
             if last is not None and last[place][newer] and last[place][newer] != now[newer]:
-                marks = segments(last[place][newer], now[newer])
+                marks = marked_segments(last[place][newer], now[newer])
                 found.append(OlderText(name, newer, last[0], last[1], *marks))
     return found
 

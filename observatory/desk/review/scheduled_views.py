@@ -18,9 +18,14 @@ from observatory.publishing.item_scheduling import item_type_of
 from observatory.publishing.local_times import as_typed, local_time_in_words, parse_local_time, zone_name
 from observatory.publishing.models import ScheduledPublication
 from observatory.publishing.models.scheduled import SUBJECTS
-from observatory.publishing.scheduling import NotWaiting, cancel, edited_since_approval, reschedule
+from observatory.publishing.scheduling import (
+    NotWaiting,
+    cancel_publication,
+    edited_since_approval,
+    reschedule_publication,
+)
 from observatory.publishing.workflow import PUBLISH_PERMISSION
-from observatory.records.logbook import log_action
+from observatory.records.decision_log import log_action
 
 ON_A_PAGE = 50
 State = ScheduledPublication.State
@@ -28,7 +33,7 @@ CANCELLED, MOVED = gettext_noop("Scheduled publication cancelled"), gettext_noop
 
 
 @require_GET
-def scheduled(request: HttpRequest):
+def list_scheduled(request: HttpRequest):
     """List what is scheduled: first what was refused at its time, then what waits, the next first."""
     if not request.user.has_perm("records.view_record"):
         raise PermissionDenied
@@ -73,7 +78,7 @@ def change_scheduled(request: HttpRequest, pk: int):
         raise Http404
     try:
         if request.POST["do"] == "cancel":
-            cancel(scheduled=row, by=request.user)
+            cancel_publication(scheduled=row, by=request.user)
             text = _("“%(title)s” will not be published at a time. Its review goes on as before.")
             _log(row, request.user, CANCELLED)
         else:
@@ -82,7 +87,7 @@ def change_scheduled(request: HttpRequest, pk: int):
                 due_at = parse_local_time(typed, timezone.now())
             except ValidationError as error:
                 return _show(request, error=" ".join(error.messages), of=row.pk, typed=typed, status=422)
-            reschedule(scheduled=row, due_at=due_at, by=request.user)
+            reschedule_publication(scheduled=row, due_at=due_at, by=request.user)
             text = _("“%(title)s” will be published on %(when)s.")
             _log(row, request.user, f"{MOVED}: {local_time_in_words(due_at)}")
         when = "" if request.POST["do"] == "cancel" else local_time_in_words(due_at)

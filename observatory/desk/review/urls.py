@@ -9,10 +9,14 @@ from django.urls import path
 from observatory.desk.review import link_views, scheduled_views, views
 
 urlpatterns = [
-    path("scheduled/", admin.site.admin_view(scheduled_views.scheduled), name="desk-scheduled"),
+    path("scheduled/", admin.site.admin_view(scheduled_views.list_scheduled), name="desk-scheduled"),
     path("scheduled/<int:pk>/", admin.site.admin_view(scheduled_views.change_scheduled), name="desk-scheduled-change"),
     path("<slug:name>/<int:key>/", admin.site.admin_view(views.review_item), name="desk-review-item"),
-    path("<str:ref>/", admin.site.admin_view(views.review), name="desk-review"),
+    path("<str:ref>/", admin.site.admin_view(views.review_record), name="desk-review"),
     path("<str:ref>/links/", admin.site.admin_view(link_views.make), name="desk-review-links"),
-    path("<str:ref>/links/<int:pk>/revoke/", admin.site.admin_view(link_views.revoke), name="desk-review-link-revoke"),
+    path(
+        "<str:ref>/links/<int:pk>/revoke/",
+        admin.site.admin_view(link_views.revoke_link_view),
+        name="desk-review-link-revoke",
+    ),
 ]

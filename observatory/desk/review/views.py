@@ -10,20 +10,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from observatory.desk.review.decide import CommentAtStatementRefused, DecisionRefused, EditedMeanwhile, decide
+from observatory.desk.review.decide import (
+    CommentAtStatementRefused,
+    DecisionRefused,
+    EditedMeanwhile,
+    take_review_decision,
+)
 from observatory.desk.review.forms import BUTTONS, DecisionForm, left_out, typed_comments
 from observatory.desk.review.item_page import item_of, read_item_page
 from observatory.desk.review.link_form import LinkForm
 from observatory.desk.review.page import ReviewPage
 from observatory.desk.review.record_page import read_record_page, record_of
-from observatory.publishing.admin.decision_form import fingerprint, was_seen
+from observatory.publishing.admin.decision_form import row_stamp, was_seen
 
 EDITED = gettext_lazy("Somebody edited this or decided on it after you opened this page. Nothing was done. Look again.")
 _METHODS = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(_METHODS)
-def review(request: HttpRequest, ref: str) -> HttpResponse:
+def review_record(request: HttpRequest, ref: str) -> HttpResponse:
     """Show the statements of a record beside what readers see; take a decision with its comments."""
     if not request.user.has_perm("records.view_record"):
         raise PermissionDenied
@@ -42,7 +47,7 @@ def review_item(request: HttpRequest, name: str, key: int) -> HttpResponse:
 
 def _answer(request: HttpRequest, page: ReviewPage) -> HttpResponse:
     if request.method != "POST":
-        return show(request, page, DecisionForm())
+        return render_review(request, page, DecisionForm())
     button = request.POST.get("do", "")
     if button not in BUTTONS:
         raise Http404
@@ -53,7 +58,7 @@ def _answer(request: HttpRequest, page: ReviewPage) -> HttpResponse:
     comments = typed_comments(request.POST)
     if form.is_valid() and _is_acceptable(request, page, form, comments):
         try:
-            said = decide(
+            said = take_review_decision(
                 page=page,
                 decision=BUTTONS[button],
                 reason=form.cleaned_data["reason"],
@@ -115,10 +120,10 @@ def _show_again(
         place.draft = text
         if error and error.key == key:
             place.error = str(error)
-    return show(request, page, form, status=422)
+    return render_review(request, page, form, status=422)
 
 
-def show(request: HttpRequest, page: ReviewPage, form: DecisionForm, *, status: int = 200, **more: Any):
+def render_review(request: HttpRequest, page: ReviewPage, form: DecisionForm, *, status: int = 200, **more: Any):
     """Return the page."""
     if not page.edited_sources:
         form.fields.pop("with_sources", None)
@@ -129,7 +134,7 @@ def show(request: HttpRequest, page: ReviewPage, form: DecisionForm, *, status: 
         "record": page.row,
         "form": form,
         "link_form": LinkForm(),
-        "seen": fingerprint(page.seen),
+        "seen": row_stamp(page.seen),
         **more,
     }
     request.current_app = admin.site.name

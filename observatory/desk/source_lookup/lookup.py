@@ -13,12 +13,12 @@ from observatory.desk.source_lookup.services import SERVICES
 from observatory.monitoring.conf import conf
 from observatory.monitoring.http.client import GuardedClient, Limits, Visit
 from observatory.monitoring.outcomes import Outcome, may_be_local_problem
-from observatory.monitoring.reading.extract.charset import decode
+from observatory.monitoring.reading.extract.charset import decode_body
 from observatory.sources.models import Location, Source
 from observatory.sources.references import ParsedReferences, SourceDraft, parse_references
 from observatory.sources.references.draft import DraftContributor, DraftLocation, place_title
 from observatory.sources.references.identifiers import arxiv_doi
-from observatory.sources.references.recognise import Recognised, recognise
+from observatory.sources.references.recognise import Recognised, recognise_format
 from observatory.sources.references.web_page import read_page, read_pdf
 
 SECONDS = 15  # for one request, redirects included
@@ -46,7 +46,7 @@ def is_enabled() -> bool:
 def lookup_source(text: str) -> LookUp:
     """Return what references, services or a page say of the source that a text names. Never raises for bad input; what
     cannot be had is told in `problem`."""
-    found = recognise(text)
+    found = recognise_format(text)
     match found.kind:
         case "references":
             return _pasted(text)
@@ -109,7 +109,7 @@ def _address(text: str, url: str) -> LookUp:
     if visit.content_type == "application/pdf" or visit.body.startswith(b"%PDF-"):
         draft, origin = read_pdf(visit.body, at), _("the PDF")
     elif "html" in visit.content_type or visit.body.lstrip()[:1] == b"<":
-        draft, origin = read_page(decode(visit.body, visit.charset)[0], at), _("the page")
+        draft, origin = read_page(decode_body(visit.body, visit.charset)[0], at), _("the page")
     else:
         problem = _("This URL is neither a web page nor a PDF.")
         return LookUp(text, bare, problem=f"{problem} {_by_hand(Outcome.UNSUPPORTED_TYPE)}")

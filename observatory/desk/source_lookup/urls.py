@@ -7,6 +7,6 @@ from observatory.desk.source_lookup import views
 
 urlpatterns = [
     path("", admin.site.admin_view(views.look_up), name="desk-source-lookup"),
-    path("create/", admin.site.admin_view(views.create), name="desk-source-create"),
-    path("use/<int:pk>/", admin.site.admin_view(views.use), name="desk-source-use"),
+    path("create/", admin.site.admin_view(views.create_sources_view), name="desk-source-create"),
+    path("use/<int:pk>/", admin.site.admin_view(views.use_existing_source), name="desk-source-use"),
 ]

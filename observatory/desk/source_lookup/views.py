@@ -42,7 +42,7 @@ def look_up(request: HttpRequest):
 
 
 @require_POST
-def create(request: HttpRequest):
+def create_sources_view(request: HttpRequest):
     """Make the chosen ones of several pasted references, all or none of them."""
     _require(request, "sources.add_source")
     text = request.POST.get(TEXT, "")[:MAX_PASTED]
@@ -61,7 +61,7 @@ def create(request: HttpRequest):
     return HttpResponseRedirect(f"{admin_list_url(Source)}?state=draft&o=-1")
 
 
-def use(request: HttpRequest, pk: int):
+def use_existing_source(request: HttpRequest, pk: int):
     """Choose an existing source instead of a new one: in a popup window for the form that opened it."""
     _require(request, "sources.view_source")
     source = Source.objects.filter(pk=pk).first() if pk < _MOST_KEY else None

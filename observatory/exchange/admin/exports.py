@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from observatory.exchange.errors import CannotRead
-from observatory.exchange.export import FORMS, export, forms_of, template
+from observatory.exchange.export import FORMS, empty_table, export_rows, forms_of
 from observatory.exchange.files.forms import CONTENT_TYPES, SUFFIXES
 from observatory.exchange.kinds.all import find_kind
 from observatory.exchange.kinds.base import Kind
@@ -32,7 +32,7 @@ def template_view(request: HttpRequest, kind: str, form: str) -> HttpResponseBas
     table = _kind(kind, form, FORMS)
     if not table.may_import(request.user):
         raise PermissionDenied
-    return _answer(template(table, form), f"template-{table.name}", form)
+    return _answer(empty_table(table, form), f"template-{table.name}", form)
 
 
 def export_view(request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
@@ -42,7 +42,7 @@ def export_view(request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
     if not table.may_export(request.user):
         raise PermissionDenied
     try:
-        made = export(table, form, _keys(request, table))
+        made = export_rows(table, form, _keys(request, table))
     except IncorrectLookupParameters:
         return _refusal(_WRONG_FILTER, 400)
     except CannotRead as error:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from observatory.exchange import actions
-from observatory.exchange.admin import review_page
+from observatory.exchange.admin import preview_page
 from observatory.exchange.admin.exports import export_view, template_view
 from observatory.exchange.admin.forms import ReasonForm, UploadForm
 from observatory.exchange.errors import CannotRead
@@ -28,7 +28,7 @@ _OPEN = (Import.State.REVIEWED,)
 _AT_WORK = (Import.State.READING, Import.State.WRITING)
 
 
-def importable(user: Any) -> list[Kind]:
+def importable_kinds(user: Any) -> list[Kind]:
     """Return the kinds of tables that a user may import."""
     return [kind for kind in all_kinds() if kind.may_import(user)]
 
@@ -45,20 +45,20 @@ class ImportAdmin(CheckedLists):
     actions = None
 
     def get_queryset(self, request):
-        kinds = [kind.name for kind in importable(request.user)]
+        kinds = [kind.name for kind in importable_kinds(request.user)]
         return super().get_queryset(request).filter(kind__in=kinds).defer("content", "corrections")
 
     def has_module_permission(self, request):
-        return bool(importable(request.user))
+        return bool(importable_kinds(request.user))
 
     def has_view_permission(self, request, obj=None):
-        return bool(importable(request.user))
+        return bool(importable_kinds(request.user))
 
     def has_add_permission(self, request):
-        return bool(importable(request.user))
+        return bool(importable_kinds(request.user))
 
     def has_change_permission(self, request, obj=None):
-        return bool(importable(request.user))
+        return bool(importable_kinds(request.user))
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -72,7 +72,7 @@ class ImportAdmin(CheckedLists):
         ]
 
     def add_view(self, request, form_url="", extra_context=None):
-        kinds = importable(request.user)
+        kinds = importable_kinds(request.user)
         if not kinds:
             raise PermissionDenied
         form = UploadForm(
@@ -104,15 +104,15 @@ class ImportAdmin(CheckedLists):
     def _show(self, request, work: Import) -> TemplateResponse:
         kind = find_kind(work.kind)
         state = request.GET.get("state", "refused" if work.refused else "")
-        page = review_page.page_of(work, state, request.GET.get("p"))
-        rows = review_page.shown_rows(kind, list(page), is_open=work.state in _OPEN)
+        page = preview_page.page_of(work, state, request.GET.get("p"))
+        rows = preview_page.shown_rows(kind, list(page), is_open=work.state in _OPEN)
         context = self._context(request, work.file_name) | {
             "work": work,
             "kind": kind,
             "page": page,
             "rows": rows,
-            "offered": review_page.offered(kind, rows),
-            "filters": review_page.filters(work, state),
+            "offered": preview_page.offered_values(kind, rows),
+            "filters": preview_page.row_filters(work, state),
             "state": state,
             "is_open": work.state in _OPEN,
             "at_work": work.state in _AT_WORK,
@@ -142,7 +142,7 @@ class ImportAdmin(CheckedLists):
             digest = request.POST.get("digest", "")
             self._tell(request, actions.ask_to_write(pk=work.pk, digest=digest, reason=text, by=request.user))
         elif action == "correct":
-            after = actions.correct(pk=work.pk, cells=review_page.corrections(request.POST))
+            after = actions.correct(pk=work.pk, cells=preview_page.submitted_corrections(request.POST))
             self.message_user(request, _("Reviewed again: %d rows are refused.") % after.refused, messages.INFO)
         elif action == "cancel":
             if actions.cancel(pk=work.pk).state == Import.State.CANCELLED:

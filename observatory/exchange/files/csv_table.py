@@ -38,15 +38,15 @@ def write_csv(names: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[b
     """Yield a CSV file (RFC 4180) in UTF-8 with a byte order mark, in pieces."""
     yield (MARK + _line(names)).encode()
     for row in rows:
-        yield _line([guarded(cell) for cell in row]).encode()
+        yield _line([guard_formula(cell) for cell in row]).encode()
 
 
-def guarded(text: str) -> str:
+def guard_formula(text: str) -> str:
     """Return a text as it stands in a cell that no spreadsheet runs as a formula."""
     return f"'{text}" if text.lstrip("'").startswith(COMPUTED) else text
 
 
-def unguarded(text: str) -> str:
+def unguard_formula(text: str) -> str:
     """Return the text of a cell that `guarded` wrote."""
     return text[1:] if text.startswith("'") and text.lstrip("'").startswith(COMPUTED) else text
 
@@ -68,7 +68,7 @@ def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     number = 0
     try:
         for number, cells in enumerate(reader, 1):
-            yield number, [unguarded(cell.strip(" ")) for cell in cells]
+            yield number, [unguard_formula(cell.strip(" ")) for cell in cells]
     except csv.Error as error:
         words = {"row": number + 1, "error": error}
         raise CannotRead(_("Row %(row)d is not valid CSV (%(error)s). Check its quotation marks.") % words) from None

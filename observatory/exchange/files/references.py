@@ -11,9 +11,9 @@ from observatory.exchange.errors import CannotRead, CellError
 from observatory.exchange.files.encodings import decoded
 from observatory.exchange.files.reference_cells import cells_of
 from observatory.exchange.files.sheet import MOST_ROWS, Line, Sheet, too_many_rows
-from observatory.records.ids import is_public_id
 from observatory.records.messages import gettext as _
 from observatory.records.messages import joined, message
+from observatory.records.permanent_ids import is_public_id
 from observatory.sources.references import SourceDraft, parse_references
 
 # Ending of the file -> form of references.

@@ -122,7 +122,7 @@ class Kind:
         """Return what is wrong with a cell, with what its column takes where nothing better is known."""
         column = self.columns_by_name.get(name)
         remedy = error.remedy or (message(column.help) if column else "")
-        return CellProblem(name, error.reason, remedy, shown(row.cells.get(name, "")))
+        return CellProblem(name, error.reason, remedy, cell_text(row.cells.get(name, "")))
 
     def add_loader_problem(self, row: Row, result: Result, problem: Problem) -> None:
         """Refuse a row for what the catalogue's checks found, except in a cell that is refused already."""
@@ -130,12 +130,14 @@ class Kind:
             result.problems.append(self.cell_problem(row, problem.column, CellError(problem.reason)))
 
 
-def shown(raw: Raw) -> str:
+def cell_text(raw: Raw) -> str:
     """Return a cell as text, to be shown."""
     return raw if isinstance(raw, str) else "" if isinstance(raw, CellError) else str(raw)[:500]
 
 
-def differences(columns: Sequence[Column], before: dict[str, Any], after: dict[str, Any], get) -> list[CellChange]:
+def column_differences(
+    columns: Sequence[Column], before: dict[str, Any], after: dict[str, Any], get
+) -> list[CellChange]:
     """Return what differs between two entries in these columns."""
     texts = (
         (column.name, column.write(get(before, column.place)), column.write(get(after, column.place)))
@@ -144,6 +146,6 @@ def differences(columns: Sequence[Column], before: dict[str, Any], after: dict[s
     return [CellChange(name, old, new) for name, old, new in texts if old != new]
 
 
-def repeated(first: int) -> CellError:
+def repeated_row_reason(first: int) -> CellError:
     """Return the reason to refuse the second row for one thing."""
     return CellError(_("row %d is for the same") % first, _("Keep one of the two rows."))

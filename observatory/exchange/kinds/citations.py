@@ -7,17 +7,17 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from observatory.exchange.columns import Column, get, put
+from observatory.exchange.columns import Column, set_at_place, value_at_place
 from observatory.exchange.errors import CellError
-from observatory.exchange.kinds.base import Result, Row, differences, repeated
+from observatory.exchange.kinds.base import Result, Row, column_differences, repeated_row_reason
 from observatory.exchange.kinds.drafts import Draft, working_entry
 from observatory.exchange.kinds.model_columns import column_of
 from observatory.exchange.kinds.parts import Names, PartKind, text_column
-from observatory.exchange.kinds.statements import describe, find, places
-from observatory.publishing.catalogue.entries import bad_id
+from observatory.exchange.kinds.statements import describe_place, find_place, statement_places
+from observatory.publishing.catalogue.entries import permanent_id_error
 from observatory.publishing.catalogue.states import State
-from observatory.records.ids import is_public_id
 from observatory.records.messages import gettext as _
+from observatory.records.permanent_ids import is_public_id
 from observatory.sources.models import Citation
 
 _FROM_MODEL = {
@@ -67,7 +67,7 @@ class CitationKind(PartKind):
         entry = working_entry(held, names, cited=True)
         before = list(_items(entry))
         draft = Draft(held.kind, held.public_id, held, entry, before=before, take_over=_take_over)
-        for place in places(entry):
+        for place in statement_places(entry):
             if isinstance(part := get_at(entry, place), dict):
                 part.pop("citations", None)
         return draft
@@ -84,11 +84,11 @@ class CitationKind(PartKind):
             return
         key = after.get("id") or (draft.public_id, after["statement"], after["source"], after.get("locator", ""))
         if (first := seen.setdefault(key, row.number)) != row.number:
-            result.problems.append(self.cell_problem(row, "source", repeated(first)))
+            result.problems.append(self.cell_problem(row, "source", repeated_row_reason(first)))
             return
         result.name = f"{draft.entry['slug']} · {after['statement']} · {after['source']}"
         result.is_new = before is None
-        result.changes += differences(self.columns, before or {}, after, get)
+        result.changes += column_differences(self.columns, before or {}, after, value_at_place)
         if result.changes or result.is_new:
             self._put(row, draft, after)
 
@@ -96,7 +96,7 @@ class CitationKind(PartKind):
         """Return the citation that a row is for as it is in the database, None for a new one."""
         if public_id := values.get("id", ""):
             if not is_public_id(public_id):
-                raise _InColumn("id", CellError(bad_id(public_id), _("Leave it empty for a new citation.")))
+                raise _InColumn("id", CellError(permanent_id_error(public_id), _("Leave it empty for a new citation.")))
             return next((item for item in draft.before if item.get("id") == public_id), None)
         source = self._source(values.get("source", ""), found)
         statement = self._statement(values.get("statement", ""), draft)
@@ -110,7 +110,7 @@ class CitationKind(PartKind):
         after = {**before, **({"note": dict(before["note"])} if "note" in before else {})} if before else {}
         for name, value in values.items():
             if name != "id" or value:
-                put(after, self.columns_by_name[name].place, value)
+                set_at_place(after, self.columns_by_name[name].place, value)
         after["record"] = draft.entry["slug"]
         after["source"] = self._source(after.get("source", ""), found)
         after["statement"] = self._statement(after.get("statement", ""), draft)
@@ -129,12 +129,12 @@ class CitationKind(PartKind):
 
     def _statement(self, text: str, draft: Draft) -> str:
         try:
-            return describe(draft.entry, find(draft.kind, draft.entry, text))
+            return describe_place(draft.entry, find_place(draft.kind, draft.entry, text))
         except CellError as error:
             raise _InColumn("statement", error) from None
 
     def _put(self, row: Row, draft: Draft, after: dict[str, Any]) -> None:
-        place = find(draft.kind, draft.entry, after["statement"])
+        place = find_place(draft.kind, draft.entry, after["statement"])
         part = draft.entry
         for step in place:
             part = part[step] if isinstance(step, int) else part.setdefault(step, {})
@@ -166,10 +166,10 @@ def get_at(entry: Any, place: Sequence[str | int]) -> Any:
 
 def _items(entry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the citations of an entry, each with its record and its statement."""
-    for place in places(entry):
+    for place in statement_places(entry):
         part = get_at(entry, place)
         for item in part.get("citations", []) if isinstance(part, dict) else []:
-            yield {"record": entry["slug"], "statement": describe(entry, place), **item}
+            yield {"record": entry["slug"], "statement": describe_place(entry, place), **item}
 
 
 def _take_over(draft: Draft, parsed: State) -> State:

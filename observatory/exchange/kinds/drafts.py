@@ -16,7 +16,7 @@ from observatory.publishing.catalogue.entries import Entry, Files
 from observatory.publishing.catalogue.files import Document
 from observatory.publishing.catalogue.parse import Parser
 from observatory.publishing.catalogue.problems import Problem
-from observatory.publishing.catalogue.references import collect
+from observatory.publishing.catalogue.references import collect_references
 from observatory.publishing.catalogue.states import SOURCE, State
 from observatory.records import registry
 from observatory.records.models import Record
@@ -89,7 +89,7 @@ def working_entry(state: State, names: Mapping[str, str], *, cited: bool = False
         return without_citations(whole)
     entry = deepcopy(whole) if cited else without_citations(whole)
     entry["facts"] = {
-        name: value if isinstance(value, dict) else {registry.fact(state.kind, name).short_key: value}
+        name: value if isinstance(value, dict) else {registry.get_fact(state.kind, name).short_key: value}
         for name, value in entry.get("facts", {}).items()
     }
     for name in TERMS_BY_NAME:
@@ -103,11 +103,11 @@ def held_states(public_ids: Iterable[str]) -> dict[str, State]:
     ids, found = sorted(set(public_ids)), {}
     for start in range(0, len(ids), AT_ONCE):
         batch = ids[start : start + AT_ONCE]
-        found |= database.records(batch) | database.sources(batch)
+        found |= database.record_states(batch) | database.source_states(batch)
     return found
 
 
-def check(
+def check_drafts(
     drafts: list[Draft], tell: Callable[[int], None] = lambda done: None
 ) -> tuple[dict[str, State], list[Problem]]:
     """Return the state that each draft asks for by its permanent ID, and all that is wrong: rows as lines. `tell` takes
@@ -116,7 +116,7 @@ def check(
     cells |= {(index,): (draft.rows[0], "") for index, draft in enumerate(drafts)}
     document = TableDocument("table", [draft.entry for draft in drafts], {}, cells)
     entries = [Entry(draft.kind, document, index) for index, draft in enumerate(drafts)]
-    parser = Parser(collect(Files([], [], entries)))
+    parser = Parser(collect_references(Files([], [], entries)))
     parsed = parser.states(entries, tell)
     refused = {problem.line for problem in parser.problems}
     today = timezone.localdate()

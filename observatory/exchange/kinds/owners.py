@@ -8,14 +8,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from observatory.exchange.columns import Column, ItemsColumn, get, put
+from observatory.exchange.columns import Column, ItemsColumn, set_at_place, value_at_place
 from observatory.exchange.errors import CellError
 from observatory.exchange.files.reference_cells import cells_of
 from observatory.exchange.kinds import items
-from observatory.exchange.kinds.base import BATCH, Kind, Plan, Result, Row, differences, repeated
+from observatory.exchange.kinds.base import BATCH, Kind, Plan, Result, Row, column_differences, repeated_row_reason
 from observatory.exchange.kinds.drafts import (
     Draft,
-    check,
+    check_drafts,
     held_states,
     names_of_all,
     working_entry,
@@ -25,7 +25,7 @@ from observatory.exchange.kinds.matching import Known, Match
 from observatory.exchange.kinds.model_columns import column_of, terms_column
 from observatory.exchange.kinds.source_references import changed_cells, known_drafts
 from observatory.publishing.catalogue import database
-from observatory.publishing.catalogue.entries import bad_id
+from observatory.publishing.catalogue.entries import permanent_id_error
 from observatory.publishing.catalogue.states import (
     SOURCE,
     SOURCE_COLUMNS,
@@ -34,9 +34,9 @@ from observatory.publishing.catalogue.states import (
     statement_of_row,
 )
 from observatory.records import registry
-from observatory.records.ids import is_public_id, new_public_id
 from observatory.records.messages import gettext as _
 from observatory.records.models import Record
+from observatory.records.permanent_ids import is_public_id, new_public_id
 from observatory.records.vocabularies import VOCABULARIES
 from observatory.sources.models import Source
 from observatory.sources.references import SourceDraft
@@ -89,7 +89,7 @@ class OwnerKind(Kind):
             results.append(result)
             if number % 50 == 0:
                 tell(number // 2)  # the other half of the work are the checks
-        states, problems = check(drafts, lambda done: tell((len(rows) + done) // 2))
+        states, problems = check_drafts(drafts, lambda done: tell((len(rows) + done) // 2))
         tell(len(rows))
         for problem in problems:
             row, result = by_row[problem.line]
@@ -106,7 +106,7 @@ class OwnerKind(Kind):
         ids = list(rows.order_by("pk").values_list("public_id", flat=True))
         for start in range(0, len(ids), BATCH):
             batch = ids[start : start + BATCH]
-            states = database.sources(batch) if self.kind == SOURCE else database.records(batch)
+            states = database.source_states(batch) if self.kind == SOURCE else database.record_states(batch)
             yield from (working_entry(states[public_id], names) for public_id in batch if public_id in states)
 
     def queryset(self):
@@ -129,7 +129,7 @@ class OwnerKind(Kind):
             for word in filter(None, {match.public_id, match.handle}):
                 if (first := seen.setdefault(word, row.number)) != row.number:
                     column = "id" if row.cells.get("id") else self.handle
-                    match = Match(None, problems=((column, repeated(first)),))
+                    match = Match(None, problems=((column, repeated_row_reason(first)),))
             matches.append(match)
         return matches
 
@@ -139,7 +139,7 @@ class OwnerKind(Kind):
             public_id = ""  # of a reference, its name: only the same form as our IDs
         if public_id and not is_public_id(public_id):
             remedy = _("Copy it from an export, or leave it empty for a new row.")
-            return Match(None, problems=(("id", CellError(bad_id(public_id), remedy)),))
+            return Match(None, problems=(("id", CellError(permanent_id_error(public_id), remedy)),))
         found = public_id or known.ids_by_handle.get(handle, "")
         return Match(found or self.match_otherwise(row, handle, known), handle)
 
@@ -170,18 +170,22 @@ class OwnerKind(Kind):
                 continue
             if column.name == self.handle and not value:
                 continue
-            put(entry, column.place, value)
+            set_at_place(entry, column.place, value)
             draft.touched.add(column.name)
         if held is None:
             self._name_new(row, entry, known, result)
         result.is_new = held is None
-        result.name = next((text for place in _TITLES if (text := get(entry, place))), entry.get(self.handle, ""))
-        result.changes += differences([each for each in self.columns if each.name != "id"], before, entry, get)
+        result.name = next(
+            (text for place in _TITLES if (text := value_at_place(entry, place))), entry.get(self.handle, "")
+        )
+        result.changes += column_differences(
+            [each for each in self.columns if each.name != "id"], before, entry, value_at_place
+        )
         return draft
 
     def _name_new(self, row: Row, entry: dict[str, Any], known: Known, result: Result) -> None:
         """Give a new row its slug or key; refuse one that may be meant for a record that exists."""
-        titles = [text for place in _TITLES if (text := get(entry, place))]
+        titles = [text for place in _TITLES if (text := value_at_place(entry, place))]
         if not entry.get(self.handle):
             twin = next(
                 (known.by_title[title.casefold()] for title in titles if title.casefold() in known.by_title), ""
@@ -204,7 +208,7 @@ class RecordKind(OwnerKind):
     handle = "slug"
 
     def __init__(self, kind: str):
-        record_type = registry.get(kind)
+        record_type = registry.get_record_type(kind)
         self.kind, self.model, self.name = kind, record_type.model, record_type.prefix
 
     @property
@@ -214,7 +218,7 @@ class RecordKind(OwnerKind):
     @cached_property
     def columns(self) -> list[Column]:
         model = self.model
-        facts = registry.get(self.kind).facts_by_name
+        facts = registry.get_record_type(self.kind).facts_by_name
         return [
             Column(name="id", label=_ID, place=("id",), help=_ID_HELP),
             column_of(model, "slug", ("slug",)),
@@ -232,7 +236,7 @@ class RecordKind(OwnerKind):
         return self.model._default_manager.filter(kind=self.kind)
 
     def propose(self, entry: Mapping[str, Any], known: Known) -> str:
-        return known.slug_of(get(entry, place) for place in _TITLES)
+        return known.slug_of(value_at_place(entry, place) for place in _TITLES)
 
 
 _RECORD_TEXTS = (
@@ -325,4 +329,4 @@ def refuse_to_remove_cited(column: ItemsColumn, value: list[dict[str, Any]], hel
 
 
 def _milestone_key(item: Mapping[str, Any]) -> tuple[str, ...]:
-    return (item.get("type", ""), item.get("date", ""), get(item, ("title", "en")))
+    return (item.get("type", ""), item.get("date", ""), value_at_place(item, ("title", "en")))

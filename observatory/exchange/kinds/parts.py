@@ -7,7 +7,14 @@ from typing import Any
 from observatory.exchange.columns import Column
 from observatory.exchange.errors import CellError
 from observatory.exchange.kinds.base import BATCH, CHANGED, NEW, Kind, Plan, Result, Row
-from observatory.exchange.kinds.drafts import Draft, check, held_states, names_of_all, working_entry, write_states
+from observatory.exchange.kinds.drafts import (
+    Draft,
+    check_drafts,
+    held_states,
+    names_of_all,
+    working_entry,
+    write_states,
+)
 from observatory.publishing.catalogue import database
 from observatory.publishing.catalogue.schema import describe_unknown
 from observatory.publishing.catalogue.states import State
@@ -47,7 +54,7 @@ class PartKind(Kind):
     def _checked(
         self, drafts: list[Draft], results: dict[int, Result], rows: dict[int, Row], held: Mapping[str, State]
     ) -> Plan:
-        states, problems = check(drafts) if drafts else ({}, [])
+        states, problems = check_drafts(drafts) if drafts else ({}, [])
         for problem in problems:
             self.add_loader_problem(rows[problem.line], results[problem.line], problem)
         changed = [draft for draft in drafts if states.get(draft.public_id) not in (None, draft.held)]
@@ -92,7 +99,7 @@ class PartKind(Kind):
             Record.objects.filter(pk__in=rows.values(field)).order_by("pk").values_list("public_id", flat=True)
         )
         for start in range(0, len(owners), BATCH):
-            states = database.records(owners[start : start + BATCH])
+            states = database.record_states(owners[start : start + BATCH])
             wanted = None if keys is None else self.wanted(keys)
             for public_id in owners[start : start + BATCH]:
                 entry = working_entry(states[public_id], names, cited=self.owner == "record")

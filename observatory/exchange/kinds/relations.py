@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from observatory.exchange.columns import ChoiceColumn, Column, DateColumn, get, put
+from observatory.exchange.columns import ChoiceColumn, Column, DateColumn, set_at_place, value_at_place
 from observatory.exchange.errors import CellError
-from observatory.exchange.kinds.base import Result, Row, differences, repeated
+from observatory.exchange.kinds.base import Result, Row, column_differences, repeated_row_reason
 from observatory.exchange.kinds.drafts import Draft, working_entry
 from observatory.exchange.kinds.parts import Names, PartKind, text_column
 from observatory.publishing.catalogue.states import State
@@ -65,17 +65,17 @@ class RelationKind(PartKind):
             return
         key = (values["predicate"], target, values.get("date", ""))
         if (first := seen.setdefault((draft.public_id, *key), row.number)) != row.number:
-            result.problems.append(self.cell_problem(row, "object", repeated(first)))
+            result.problems.append(self.cell_problem(row, "object", repeated_row_reason(first)))
             return
         before = draft.before.get(key)
         after = _copied(before) if before else {}
         for name, value in values.items():
             if name != "subject":
-                put(after, self.columns_by_name[name].place, target if name == "object" else value)
+                set_at_place(after, self.columns_by_name[name].place, target if name == "object" else value)
         result.name = f"{draft.entry['slug']} · {key[0]} · {target}"
         result.is_new = before is None
         columns = self.columns[1:]
-        result.changes += differences(columns, before or {}, after, get)
+        result.changes += column_differences(columns, before or {}, after, value_at_place)
         if result.changes or result.is_new:
             place = ("relations", len(draft.entry["relations"]))
             draft.entry["relations"].append(after)

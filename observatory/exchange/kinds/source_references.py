@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from observatory.exchange.columns import Column, get
+from observatory.exchange.columns import Column, value_at_place
 from observatory.exchange.files.reference_cells import cell_of
 from observatory.sources.models import Location
 from observatory.sources.references import DraftContributor, SourceDraft, parse_references
@@ -30,7 +30,7 @@ def item_of(entry: Entry) -> Item:
     """Return the CSL item of a source, from its entry of a catalogue. Its `id` is the permanent ID."""
     source = SimpleNamespace(
         public_id=entry["id"],
-        **{name: str(get(entry, place)) for name, place in _TITLES.items()},
+        **{name: str(value_at_place(entry, place)) for name, place in _TITLES.items()},
         **{name: entry.get(name, "") for name in (*_PLAIN, *_NUMBERS)},
     )
     people = [
@@ -56,7 +56,7 @@ def changed_cells(
         name: value for name in _COMPARED if (value := getattr(after, name)) and value != getattr(before, name)
     }
     if after.title != before.title:
-        cells[next((name for name, place in _TITLES.items() if get(entry, place)), "title_en")] = after.title
+        cells[next((name for name, place in _TITLES.items() if value_at_place(entry, place)), "title_en")] = after.title
     if after.label and after.label != before.label:
         cells["key"] = after.label
     if after.contributors and after.contributors != before.contributors:

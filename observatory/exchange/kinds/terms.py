@@ -6,14 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from observatory.exchange.columns import Column, ItemsColumn, get, put
+from observatory.exchange.columns import Column, ItemsColumn, set_at_place, value_at_place
 from observatory.exchange.errors import CellError
-from observatory.exchange.kinds.base import Kind, Plan, Result, Row, differences, repeated
+from observatory.exchange.kinds.base import Kind, Plan, Result, Row, column_differences, repeated_row_reason
 from observatory.exchange.kinds.drafts import TableDocument
 from observatory.exchange.kinds.parts import text_column
 from observatory.publishing.catalogue.entries import Files
 from observatory.publishing.catalogue.glossary import find_glossary_problems, write_glossary
-from observatory.publishing.catalogue.references import collect
+from observatory.publishing.catalogue.references import collect_references
 from observatory.records.messages import gettext as _
 from observatory.sources.models import OfficialTerm
 
@@ -66,7 +66,7 @@ class TermKind(Kind):
             results.append(result)
         tell(len(rows))
         document = _document(entries, self.columns)
-        for problem in find_glossary_problems(document, collect(Files([], [], []))):
+        for problem in find_glossary_problems(document, collect_references(Files([], [], []))):
             row, result = by_row[problem.line]
             self.add_loader_problem(row, result, problem)
         return Plan(results, lambda by, tell: _write(document, tell))
@@ -88,11 +88,11 @@ class TermKind(Kind):
         if not key[0]:
             result.problems.append(self.cell_problem(row, "term", CellError(_("missing"), _("Write the term."))))
         if (first := seen.setdefault(key, row.number)) != row.number:
-            result.problems.append(self.cell_problem(row, "term", repeated(first)))
+            result.problems.append(self.cell_problem(row, "term", repeated_row_reason(first)))
         before = held.get(key)
         entry = {**before, "note": dict(before["note"])} if before else {}
         for name, value in values.items():
-            put(entry, self.columns_by_name[name].place, value)
+            set_at_place(entry, self.columns_by_name[name].place, value)
         entry["language"] = key[1]
         entry["renderings"] = [{"language": "en", **item} for item in entry.get("renderings", [])]
         gone = [item for item in (before or {}).get("renderings", []) if not _has(entry["renderings"], item)]
@@ -101,7 +101,7 @@ class TermKind(Kind):
             remedy = _("Write it as it was. A table only adds translations; remove them in the form of the term.")
             result.problems.append(self.cell_problem(row, "renderings", CellError(reason, remedy)))
         result.is_new = before is None
-        result.changes += differences(self.columns, before or {}, entry, get)
+        result.changes += column_differences(self.columns, before or {}, entry, value_at_place)
         return entry
 
 

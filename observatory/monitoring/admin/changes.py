@@ -20,12 +20,12 @@ from observatory.monitoring import actions, assignments, worklists
 from observatory.monitoring.admin.change_history import history_of
 from observatory.monitoring.admin.claims import MOST as SHOWN
 from observatory.monitoring.admin.claims import ClaimRow, alike_count, claim_rows
-from observatory.monitoring.admin.closing import CLOSINGS, ClosesChanges, closing_action, offered_closings
+from observatory.monitoring.admin.close_changes import CLOSINGS, ClosesChanges, closing_action, offered_closings
 from observatory.monitoring.admin.decide_claim import DecidesClaims
 from observatory.monitoring.admin.files import describe_replacement, describe_restlessness, replaced_files
 from observatory.monitoring.admin.inbox import InboxList, describe_filter, kept_filter, remember_filter
 from observatory.monitoring.admin.left_out import describe_left_out_of_change
-from observatory.monitoring.admin.settle import SettlesTogether, settle_url
+from observatory.monitoring.admin.settle_together import SettlesTogether, settle_url
 from observatory.monitoring.admin.watches import request_visits
 from observatory.monitoring.admin.word_differences import difference_html
 from observatory.monitoring.claim_actions import LOADED

@@ -27,7 +27,7 @@ def own_records(citations: Iterable[Citation]) -> dict[int, Record]:
         keys.setdefault(citation.record.kind, set()).add(citation.record_id)
     found: dict[int, Record] = {}
     for kind, of_kind in keys.items():
-        found |= registry.get(kind).model.objects.in_bulk(of_kind)
+        found |= registry.get_record_type(kind).model.objects.in_bulk(of_kind)
     return found
 
 
@@ -44,7 +44,7 @@ def statement_value(citation: Citation, record: Record) -> str:
     if citation.field in _IN_TWO_COLUMNS:
         pair = {code: getattr(record, f"{citation.field}_{column}") for code, column in _LANGUAGES}
         return localised(pair, active_language()) or record.title
-    if fact := registry.fact(record.kind, citation.field):
+    if fact := registry.get_fact(record.kind, citation.field):
         return fact.in_words(fact.to_representation(record))
     return citation.stated_value
 
@@ -98,6 +98,6 @@ def _anchor(citation: Citation) -> str:
         return "milestones-group"
     if citation.field in _GROUPS:
         return _GROUPS[citation.field]
-    fact = registry.fact(citation.record.kind, citation.field)
+    fact = registry.get_fact(citation.record.kind, citation.field)
     column = fact.columns[0] if fact else citation.field
     return f"id_{column}_en" if citation.field in _IN_TWO_COLUMNS else f"id_{column}"

@@ -30,7 +30,7 @@ from observatory.monitoring.http.headers import (
 from observatory.monitoring.http.resolve import GuardedResolver
 from observatory.monitoring.outcomes import Outcome
 from observatory.text.networks import Allowance, ForbiddenAddress, check_endpoint, ip_literal
-from observatory.text.web_addresses import InvalidURL, endpoint, join, normalise
+from observatory.text.web_addresses import InvalidURL, join_url, normalise_url, url_endpoint
 
 log = logging.getLogger(__name__)
 _ERROR_BODY = 1 << 19  # enough of an error page to distinguish a block page from a plain refusal
@@ -222,7 +222,7 @@ class _Trip:
 
     async def run(self, url: str) -> None:
         try:
-            url = normalise(url)
+            url = normalise_url(url)
             while url:
                 url = await self._hop(url)
         except InvalidURL as error:
@@ -240,7 +240,7 @@ class _Trip:
 
     async def _hop(self, url: str) -> str:
         """Request one URL; return the URL it redirects to, or "" when the visit is complete."""
-        check_endpoint(*endpoint(url), self._client._allow)
+        check_endpoint(*url_endpoint(url), self._client._allow)
         self._visit.final_url = url
         if self._visit.redirects and self._usher:
             await self._off_the_clock(self._usher(url))
@@ -286,7 +286,7 @@ class _Trip:
 
     async def _check_before_proxy(self, url: str) -> None:
         """Refuse URLs that are recognisably private; names that only the proxy can resolve are left to the proxy."""
-        host, port = endpoint(url)
+        host, port = url_endpoint(url)
         try:
             await self._client._resolver.resolve(host, port)
         except OSError:
@@ -305,14 +305,14 @@ class _Trip:
 
     def _address(self, url: str, response: aiohttp.ClientResponse) -> str:
         """Return the IP address that answered, if it is known once the response has started."""
-        host, port = endpoint(url)
+        host, port = url_endpoint(url)
         written = ip_literal(host)
         addresses = [written] if written else self._client._resolver.addresses(host, port)
         return addresses[0] if len(addresses) == 1 else _peer(response)
 
     def _redirect(self, url: str, response: aiohttp.ClientResponse) -> str:
         visit = self._visit
-        target = join(url, response.headers["Location"])
+        target = join_url(url, response.headers["Location"])
         visit.permanent = response.status in (301, 308) and (visit.permanent or not visit.redirects)
         visit.redirects.append((response.status, target))
         if len(visit.redirects) > self._client.limits.redirects:

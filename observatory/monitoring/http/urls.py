@@ -3,13 +3,13 @@
 import re
 from urllib.parse import urlsplit
 
-from observatory.text.web_addresses import endpoint
+from observatory.text.web_addresses import url_endpoint
 
 
 def host_key(url: str) -> str:
     """Return the key of a host for rate limits: the host name, with the port unless it is the default port of HTTP."""
     try:
-        host, port = endpoint(url)
+        host, port = url_endpoint(url)
     except (ValueError, KeyError):
         return ""
     return host if port in (80, 443) else f"{host}:{port}"

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading import interstitials
+from observatory.monitoring.reading.count_letters import count_letters
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.reading.frames import MOST_FRAMES, frames_to_visit, unwrap_viewer
-from observatory.monitoring.reading.letters import count_letters
 from observatory.monitoring.reading.notices import find_notice
 from observatory.text.normal_forms import comparison_key
 from observatory.text.tokens import split_sentences
@@ -23,7 +23,7 @@ _LOOKED_AT = 2 * _PAGE  # characters
 _TITLE_PARTS = re.compile(r"\s[|–—_-]+\s|[|_]|\n")
 
 
-def classify(
+def classify_page(
     document: Document, http_status: int = 200, url: str = "", previous: Document | None = None, final_url: str = ""
 ) -> Outcome | None:
     """Return the outcome that the text of a page implies, or None if the page is the document.

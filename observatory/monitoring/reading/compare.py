@@ -68,19 +68,19 @@ class _Sentence:
     block: int
 
 
-def compare(before: Document, after: Document, shown_before: Collection[str] = ()) -> Comparison:
+def compare_texts(before: Document, after: Document, shown_before: Collection[str] = ()) -> Comparison:
     """Return how `after` differs from `before`.
 
     `shown_before` are fingerprints of the texts of earlier snapshots: a page that returns to one of them alternates
     between variants, which is noise.
     """
     if after.entries and (kept := align_feeds(before, after)) is not before:
-        compared = compare(kept, after, shown_before)
+        compared = compare_texts(kept, after, shown_before)
         return compared if compared.verdict == Verdict.CONTENT else Comparison(Verdict.NOISE)
     if before.blocks == after.blocks:
         same = (before.full_text, before.title) == (after.full_text, after.title)
         return Comparison(Verdict.IDENTICAL if same else Verdict.NOISE)
-    if shown_before and fingerprint(after) in shown_before:
+    if shown_before and text_fingerprint(after) in shown_before:
         return Comparison(Verdict.NOISE)
     removed, added = _left_over(before.blocks, after.blocks)
     removed, added = _without_moved(removed, added, before, after)
@@ -106,7 +106,7 @@ def _shown(removed: list[_Sentence], added: list[_Sentence], before: Document, a
     )
 
 
-def fingerprint(document: Document) -> str:
+def text_fingerprint(document: Document) -> str:
     """Return the SHA-256 (hexadecimal) of the main text in its normal form: equal for texts that differ in layout
     only."""
     return hashlib.sha256(without_spaces(" ".join(document.blocks)).encode()).hexdigest()

@@ -328,10 +328,10 @@ def _counts_something(text: str) -> bool:
 
 def is_sentence(text: str) -> bool:
     """Return whether the text is a sentence, not a label or a formula."""
-    return _PROSE_END.search(text) is not None and width(text) >= _SENTENCE
+    return _PROSE_END.search(text) is not None and text_width(text) >= _SENTENCE
 
 
-def width(text: str) -> int:
+def text_width(text: str) -> int:
     """Return the length of the text, a Chinese character counted as two."""
     return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
 

@@ -10,8 +10,8 @@ from collections import Counter
 
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading import notice_phrases as phrases
+from observatory.monitoring.reading.count_letters import count_letters
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.reading.letters import count_letters
 from observatory.text.tokens import split_sentences
 
 # Sizes in letters, a Chinese character counting for two.

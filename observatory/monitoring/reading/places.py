@@ -8,7 +8,7 @@ import re
 from functools import cached_property
 
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.reading.noise import Place, Shape, has_counter, is_sentence, shape_of, width
+from observatory.monitoring.reading.noise import Place, Shape, has_counter, is_sentence, shape_of, text_width
 from observatory.text.normal_forms import comparison_key
 
 _RUNNING = 48  # of the width of ASCII letters; a line of running text is at least as long
@@ -72,7 +72,7 @@ class Places:
         text = self._blocks[number]
         if number in self._links:
             return False
-        is_long = number > 0 and width(text) >= _RUNNING and not self._is_headline(number)
+        is_long = number > 0 and text_width(text) >= _RUNNING and not self._is_headline(number)
         return (is_long or is_sentence(text)) and self._shape(number) == Shape.NONE
 
     def _shape(self, number: int) -> Shape:

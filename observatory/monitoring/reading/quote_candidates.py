@@ -40,7 +40,7 @@ def _form_of(quote: str) -> str:
     return quote_form(quote)
 
 
-def likeness(quote: str, passage: str) -> float:
+def text_likeness(quote: str, passage: str) -> float:
     """Return how like two texts are, 0..1: by their words, or by their letters if these are nearly the same."""
     ours = [unit for unit, _, _ in _units_of(quote)]
     theirs = [unit for unit, _, _ in text_units(passage)][:_LONGEST_QUOTE]
@@ -49,7 +49,7 @@ def likeness(quote: str, passage: str) -> float:
     return max(by_words, 2 * by_letters - 1)
 
 
-def candidates(quote: str, text: LaidOutText) -> list[Candidate]:
+def likest_passages(quote: str, text: LaidOutText) -> list[Candidate]:
     """Return the passages that share most with the quote, the likest first."""
     units = _units_of(quote)
     if not units or not text.units:
@@ -59,7 +59,11 @@ def candidates(quote: str, text: LaidOutText) -> list[Candidate]:
     found = [
         candidate
         for place in _places(units, text)
-        if (candidate := fitted(quote, text, max(0, place - slack), min(len(text.units), place + 2 * count + slack)))
+        if (
+            candidate := fit_passage(
+                quote, text, max(0, place - slack), min(len(text.units), place + 2 * count + slack)
+            )
+        )
     ]
     return sorted(found, key=lambda candidate: -candidate.likeness)
 
@@ -85,7 +89,7 @@ def _places(units: list[tuple[str, int, int]], text: LaidOutText) -> list[int]:
     ]
 
 
-def fitted(quote: str, text: LaidOutText, low: int, high: int) -> Candidate | None:
+def fit_passage(quote: str, text: LaidOutText, low: int, high: int) -> Candidate | None:
     """Return the passage between two units of the text that is most like the quote; None if no word is the same."""
     units = _units_of(quote)
     window = text.units[low:high]
@@ -103,7 +107,7 @@ def fitted(quote: str, text: LaidOutText, low: int, high: int) -> Candidate | No
     start = _grown_start(text, window, matched[first][1], matched[first][0])
     end = _grown_end(text, window, matched[last][1], count - 1 - matched[last][0])
     text_start, text_end = window[start][1], window[end][2]
-    return Candidate(text_start, text_end, likeness(quote, text.text[text_start:text_end]))
+    return Candidate(text_start, text_end, text_likeness(quote, text.text[text_start:text_end]))
 
 
 def _densest(matched: list[tuple[int, int]], count: int) -> tuple[int, int]:

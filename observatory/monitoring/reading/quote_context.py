@@ -62,7 +62,7 @@ class Agreement(IntEnum):
     NEXT = 3
 
 
-def weight(form: str) -> int:
+def form_weight(form: str) -> int:
     """Return how much a form says, in letters of the Latin script: a Chinese character counts for three."""
     return len(form) + 2 * sum(1 for character in form if character > "\u2e7f")
 
@@ -83,8 +83,8 @@ class QuoteContext:
         """Return the context of a selector; one that says too little is empty."""
         prefix, suffix = quote_form(selector.prefix), quote_form(selector.suffix)
         return cls(
-            prefix if weight(prefix) >= _SHORTEST else "",
-            suffix if weight(suffix) >= _SHORTEST else "",
+            prefix if form_weight(prefix) >= _SHORTEST else "",
+            suffix if form_weight(suffix) >= _SHORTEST else "",
             quote_form(selector.prefix.rstrip().rpartition("\n")[2]),
             quote_form(selector.suffix.lstrip().partition("\n")[0]),
             selector.prefix,
@@ -129,7 +129,7 @@ def _is_unique(form: str, key: str) -> bool:
 
 def _near(context: str) -> int:
     """Return the length of a new sentence in the script of the context."""
-    return _NEAR * len(context) // max(1, weight(context))
+    return _NEAR * len(context) // max(1, form_weight(context))
 
 
 def _agreement(wanted: str, own: str, window: str) -> Agreement:
@@ -138,7 +138,7 @@ def _agreement(wanted: str, own: str, window: str) -> Agreement:
         return Agreement.NEXT
     length = len(wanted)
     same = _common_end(wanted, window)
-    if same >= _MOST_OF * length or (same >= len(own) and weight(own) >= _OWN_WORDS):
+    if same >= _MOST_OF * length or (same >= len(own) and form_weight(own) >= _OWN_WORDS):
         return Agreement.NEXT
     if fuzz.ratio(wanted, window[-length:], score_cutoff=_ALIKE):
         return Agreement.LIKE
@@ -147,7 +147,7 @@ def _agreement(wanted: str, own: str, window: str) -> Agreement:
         return Agreement.LIKE
     if _is_longer_or_shorter(wanted, window, same):
         return Agreement.LIKE
-    if wanted in window or (weight(own) >= _OWN_WORDS and own in window):
+    if wanted in window or (form_weight(own) >= _OWN_WORDS and own in window):
         return Agreement.NEAR
     return Agreement.NONE
 
@@ -177,7 +177,7 @@ def _common_end(one: str, other: str) -> int:
     return low
 
 
-def gaps(context: QuoteContext, text: LaidOutText, longest: int) -> list[tuple[int, int]]:
+def gaps_between(context: QuoteContext, text: LaidOutText, longest: int) -> list[tuple[int, int]]:
     """Return the places between prefix and suffix, the shortest first; an empty one shows that the quote was
     removed."""
     if not context.prefix or not context.suffix:
@@ -197,8 +197,8 @@ def gaps(context: QuoteContext, text: LaidOutText, longest: int) -> list[tuple[i
 def _keys(whole: str, own: str, at_end: bool) -> list[str]:
     """Return what to look for of a context: all of it, the words in the quote's paragraph, the nearer half."""
     half = len(whole) // 2
-    keys = [whole, own if weight(own) >= _OWN_WORDS else "", whole[-half:] if at_end else whole[:half]]
-    return [key for key in dict.fromkeys(keys) if weight(key) >= _SHORTEST * 2]
+    keys = [whole, own if form_weight(own) >= _OWN_WORDS else "", whole[-half:] if at_end else whole[:half]]
+    return [key for key in dict.fromkeys(keys) if form_weight(key) >= _SHORTEST * 2]
 
 
 def under_repealed_heading(text: LaidOutText, at: int, prefix: str) -> bool:

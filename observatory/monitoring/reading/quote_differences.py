@@ -163,7 +163,7 @@ class _Hunk:
     equal: bool
 
 
-def differences(quote: str, passage: str) -> tuple[tuple[tuple[str, str, str], ...], bool]:
+def quote_differences(quote: str, passage: str) -> tuple[tuple[tuple[str, str, str], ...], bool]:
     """Return the differences as (equal | delete | insert, text, mark) in reading order, and whether they change the
     meaning. Typography is no difference."""
     hunks = _hunks(_tokens(quote), _tokens(passage))

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from observatory.monitoring.reading.diff import EQUAL
-from observatory.monitoring.reading.quote_candidates import Candidate, candidates, fitted, likeness
-from observatory.monitoring.reading.quote_differences import differences
+from observatory.monitoring.reading.quote_candidates import Candidate, fit_passage, likest_passages, text_likeness
+from observatory.monitoring.reading.quote_differences import quote_differences
 from observatory.monitoring.reading.quote_form import quote_form
 from observatory.monitoring.reading.quote_text import LaidOutText
 
@@ -99,7 +99,7 @@ class QuoteParts:
     def likeness(self, passage: str) -> float:
         """Return how like a passage is to the quote, 0..1."""
         if len(self.parts) == 1:
-            return likeness(self.parts[0], passage)
+            return text_likeness(self.parts[0], passage)
         laid = LaidOutText([passage])
         found = self._chain(laid, 0, len(laid.units), 0)
         return found.likeness if found else 0.0
@@ -107,11 +107,11 @@ class QuoteParts:
     def candidates(self, text: LaidOutText) -> list[Candidate]:
         """Return the passages that share most with the quote, the likest first."""
         if len(self.parts) == 1:
-            return candidates(self.parts[0], text)
+            return likest_passages(self.parts[0], text)
         found: list[Candidate] = []
         for number, (part, form) in enumerate(zip(self.parts, self.forms, strict=True)):
             exact = [text.text_span(at, at + len(form)) for at in text.find(form, most=5)]
-            anchors = exact or [(like.start, like.end) for like in candidates(part, text)[:3]]
+            anchors = exact or [(like.start, like.end) for like in likest_passages(part, text)[:3]]
             for start, _end in anchors:
                 unit = text.unit_at(start)
                 chain = self._chain(text, max(0, unit - (300 if number else 0)), unit + 600, number, start)
@@ -130,7 +130,7 @@ class QuoteParts:
             last = high
             if number < anchor and anchor_start is not None:
                 last = text.unit_at(anchor_start)
-            like = fitted(part, text, first, min(last, len(text.units)))
+            like = fit_passage(part, text, first, min(last, len(text.units)))
             if like is None:
                 return None
             placed.append(like)
@@ -143,16 +143,16 @@ class QuoteParts:
         """Return the differences from the quote to a passage, and whether they change the meaning. What an omission
         stands for is no difference."""
         if len(self.parts) == 1:
-            return differences(self.parts[0], passage)
+            return quote_differences(self.parts[0], passage)
         laid = LaidOutText([passage])
         shown: list[tuple[str, str, str]] = []
         changed = False
         position = 0
         for number, part in enumerate(self.parts):
-            like = fitted(part, laid, position, len(laid.units))
+            like = fit_passage(part, laid, position, len(laid.units))
             start = 0 if number == 0 else like.start if like else len(passage)
             end = len(passage) if number == len(self.parts) - 1 else like.end if like else start
-            pieces, meaning = differences(part, passage[start:end])
+            pieces, meaning = quote_differences(part, passage[start:end])
             shown += [*([_SHOWN_OMISSION] if number else []), *pieces]
             changed = changed or meaning
             position = laid.unit_at(end)

@@ -19,13 +19,13 @@ from observatory.monitoring.reading.quote_boundaries import (
     whole_words,
     with_edges,
 )
-from observatory.monitoring.reading.quote_candidates import Candidate, fitted
+from observatory.monitoring.reading.quote_candidates import Candidate, fit_passage
 from observatory.monitoring.reading.quote_context import (
     Agreement,
     QuoteContext,
-    gaps,
+    form_weight,
+    gaps_between,
     under_repealed_heading,
-    weight,
 )
 from observatory.monitoring.reading.quote_match import QuoteMatch, TextQuoteSelector
 from observatory.monitoring.reading.quote_parts import QuoteParts
@@ -135,14 +135,14 @@ class QuoteFinder:
         longest = 3 * len(quote.form) + (2_500 if len(quote.forms) > 1 else 80)
         best: Candidate | None = None
         empty: Candidate | None = None
-        for start, end in gaps(context, self._main, longest):
+        for start, end in gaps_between(context, self._main, longest):
             text_start, text_end = self._main.text_span(start, end)
             if start == end:
                 empty = Candidate(text_start, text_start, 0.0)
                 continue
             passage = self._main.text[text_start:text_end]
             like = quote.likeness(passage)
-            if weight(quote.form) < _WHOLE_SENTENCE and _within_sentence(passage):
+            if form_weight(quote.form) < _WHOLE_SENTENCE and _within_sentence(passage):
                 like = max(like, ALTERED_BETWEEN)
             if best is None or like > best.likeness:
                 best = Candidate(text_start, text_end, like)
@@ -157,9 +157,9 @@ class QuoteFinder:
             sides = context.before(self._main, start), context.after(self._main, end)
             beside = sum(side is not None and side >= Agreement.LIKE for side in sides)
             needed = (ALTERED_ANYWHERE, ALTERED_BESIDE, ALTERED_BETWEEN)[beside]
-            if weight(quote.form) < _SHORTEST_ANYWHERE and Agreement.NEXT in sides:
+            if form_weight(quote.form) < _SHORTEST_ANYWHERE and Agreement.NEXT in sides:
                 needed = ALTERED_BETWEEN
-            if not beside and weight(quote.form) < _SHORTEST_ANYWHERE:
+            if not beside and form_weight(quote.form) < _SHORTEST_ANYWHERE:
                 needed = 0.85
             rank = candidate.likeness + 0.2 * beside
             if candidate.likeness >= needed and rank > best_rank:
@@ -169,12 +169,12 @@ class QuoteFinder:
     def _after_prefix(self, quote: QuoteParts, context: QuoteContext) -> Iterator[Candidate]:
         """Yield the passages next to the prefix, for a quote that is too short to be found by its words: a row of a
         table may have more words in common with another row."""
-        if not context.prefix or len(quote.parts) > 1 or weight(quote.form) >= _SHORTEST_ANYWHERE:
+        if not context.prefix or len(quote.parts) > 1 or form_weight(quote.form) >= _SHORTEST_ANYWHERE:
             return
         length = len(list(text_units(quote.raw)))
         for at in self._main.find(context.prefix, most=5):
             first = self._main.unit_at(self._main.text_span(0, at + len(context.prefix))[1])
-            candidate = fitted(quote.raw, self._main, first, first + length)
+            candidate = fit_passage(quote.raw, self._main, first, first + length)
             if candidate:
                 yield candidate
 

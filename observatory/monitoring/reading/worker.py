@@ -48,13 +48,13 @@ def answer_request(request: dict[str, Any], body: bytes, previous: bytes, previo
         return _find_quotes(request, Document.unpack(body))
     # Imported here, and by `extract`, because a process that looks for a quote while somebody waits needs none of it.
     from observatory.monitoring.reading.classify import (
-        classify,
         classify_meta_refresh,
+        classify_page,
         describe_text_elsewhere,
         find_frames,
         own_letters,
     )
-    from observatory.monitoring.reading.compare import compare, fingerprint
+    from observatory.monitoring.reading.compare import compare_texts, text_fingerprint
 
     try:
         where = request["final_url"] or request["url"]
@@ -62,19 +62,19 @@ def answer_request(request: dict[str, Any], body: bytes, previous: bytes, previo
         if request.get("refresh_url"):
             document = replace(document, meta_refresh_url=document.meta_refresh_url or request["refresh_url"])
         before, problem = _read_previous(request, previous, previous_body)
-        outcome = classify(document, request["http_status"], request["url"], before, request["final_url"])
+        outcome = classify_page(document, request["http_status"], request["url"], before, request["final_url"])
         values: dict[str, Any] = {
             "outcome": outcome and str(outcome),
             "reason": describe_text_elsewhere(document) if outcome is Outcome.TEXT_ELSEWHERE else "",
             "redirect": classify_meta_refresh(document),
             "frames": find_frames(document, where),
             "own_letters": own_letters(document),
-            "fingerprint": fingerprint(document),
+            "fingerprint": text_fingerprint(document),
             "comparison": None,
             "previous_problem": problem,
         }
         if before is not None and (outcome is None or request["compare_always"]):
-            values["comparison"] = asdict(compare(before, document, frozenset(request["shown_before"])))
+            values["comparison"] = asdict(compare_texts(before, document, frozenset(request["shown_before"])))
         packed = document.pack()
     except Unsupported as error:
         return _failure(Outcome.UNSUPPORTED_TYPE, str(error), body)

@@ -10,7 +10,7 @@ from observatory.monitoring.cited_quotes import CitedQuote, SoughtQuote
 from observatory.monitoring.models import AffectedCitation, Change, Sighting
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.reading.diff import Block
-from observatory.monitoring.record_sightings import RecordedSighting
+from observatory.monitoring.write_sightings import RecordedSighting
 from observatory.sources.models import Citation
 from observatory.text.locators import paragraph_locator
 from observatory.text.normal_forms import without_spaces

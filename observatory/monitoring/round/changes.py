@@ -8,7 +8,6 @@ from observatory.monitoring.health import Patience, State
 from observatory.monitoring.models import Change, Snapshot, UnreadFile, Watch
 from observatory.monitoring.outcomes import Health, Outcome, OutcomeKind, kind_of_outcome
 from observatory.monitoring.reading.stored_text import difference_as_json
-from observatory.monitoring.record_sightings import RecordedSighting
 from observatory.monitoring.round.affected import (
     is_any_quote_lost,
     list_affected,
@@ -17,6 +16,7 @@ from observatory.monitoring.round.affected import (
     list_unreadable,
 )
 from observatory.monitoring.round.jobs import Job, VisitFinding
+from observatory.monitoring.write_sightings import RecordedSighting
 from observatory.sources.models import Location
 
 _AGAIN_AS_BEFORE = "The page has gone back to its earlier text."

@@ -31,7 +31,7 @@ from observatory.monitoring.round.jobs import Job
 from observatory.monitoring.round.network_health import NetworkHealth
 from observatory.monitoring.round.record_visit import RoundContext
 from observatory.monitoring.round.resources import Resources
-from observatory.monitoring.round.results import Listen, RoundSummary, save_round
+from observatory.monitoring.round.run_results import Listen, RoundSummary, save_round
 from observatory.monitoring.round.visits import Visitor
 from observatory.monitoring.round.writer import ResultWriter
 

@@ -20,7 +20,7 @@ from observatory.monitoring.round import baselines, leases
 from observatory.monitoring.round.database_threads import DatabaseThreads
 from observatory.monitoring.round.jobs import Job, VisitFinding
 from observatory.monitoring.round.network_health import NetworkHealth
-from observatory.monitoring.round.results import Listen, RoundSummary, deferred_visit_result, internal_error_finding
+from observatory.monitoring.round.run_results import Listen, RoundSummary, deferred_visit_result, internal_error_finding
 from observatory.monitoring.round.visits import Visitor
 from observatory.monitoring.round.writer import ResultWriter
 

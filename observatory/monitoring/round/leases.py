@@ -17,7 +17,7 @@ from observatory.monitoring.models import Change, Watch
 from observatory.monitoring.outcomes import Outcome, may_be_local_problem
 from observatory.monitoring.round.jobs import Job
 from observatory.sources.models import Location
-from observatory.text.web_addresses import InvalidURL, normalise
+from observatory.text.web_addresses import InvalidURL, normalise_url
 
 _BATCH = 1_000
 _WINDOW = 5_000  # how many of the most overdue locations are considered, to be fair across hosts
@@ -160,7 +160,7 @@ def release_leases(location_ids: Sequence[int] | None = None, *, by: str, next_c
 
 def _watch(location_id: int, address: str, now: datetime) -> Watch:
     try:
-        url = normalise(address)
+        url = normalise_url(address)
     except InvalidURL:
         url = ""
     return Watch(location_id=location_id, address=address, url=url, host=host_key(url), next_check_at=now)

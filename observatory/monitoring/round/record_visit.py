@@ -14,12 +14,12 @@ from observatory.monitoring.models import Change, Snapshot, UnreadFile, Watch
 from observatory.monitoring.models.snapshot import body_name
 from observatory.monitoring.outcomes import Health, OutcomeKind, kind_of_outcome
 from observatory.monitoring.reading.stored_text import StoredText, compress_document, difference_as_json
-from observatory.monitoring.record_sightings import TextSearch, record_sightings
 from observatory.monitoring.round import unread_files
-from observatory.monitoring.round.bulk_write import VisitRows, write_visit, write_visits
 from observatory.monitoring.round.changes import settle_changes
 from observatory.monitoring.round.jobs import Job, VisitFinding
+from observatory.monitoring.round.save_check import VisitRows, write_visit, write_visits
 from observatory.monitoring.schedule import Pace, next_interval, retry_after_own_failure, spread_interval
+from observatory.monitoring.write_sightings import TextSearch, record_sightings
 
 _PACKING = 4  # a third faster than gzip's usual 6, a twentieth larger
 

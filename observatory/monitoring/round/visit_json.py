@@ -3,7 +3,7 @@
 from typing import Any
 
 from observatory.monitoring.outcomes import Health, Outcome, OutcomeKind, kind_of_outcome
-from observatory.monitoring.round.results import VisitResult
+from observatory.monitoring.round.run_results import VisitResult
 from observatory.text.networks import ForbiddenAddress
 from observatory.text.web_addresses import InvalidURL
 

@@ -33,10 +33,10 @@ from observatory.monitoring.reading.interstitials import LOGIN_PATH
 from observatory.monitoring.reading.pool import ReadResult, Sandbox
 from observatory.monitoring.reading.stored_text import StoredText
 from observatory.monitoring.round import baselines, unread_files
-from observatory.monitoring.round.follow import Follower
+from observatory.monitoring.round.follow_to_text import Follower
 from observatory.monitoring.round.jobs import Job, RereadSnapshot, VisitFinding
 from observatory.monitoring.round.visit_quotes import Ask, VisitQuotes
-from observatory.text.web_addresses import InvalidURL, join, normalise
+from observatory.text.web_addresses import InvalidURL, join_url, normalise_url
 
 _FRAME_TAG = re.compile(rb"<(?:i?frame|embed|object)\b", re.IGNORECASE)
 
@@ -315,7 +315,7 @@ class Visitor:
     def _refresh_url(self, visit: Visit) -> str:
         target = refresh_target(visit.headers.get("refresh", ""))
         try:
-            return join(visit.final_url, target) if target else ""
+            return join_url(visit.final_url, target) if target else ""
         except InvalidURL:
             return ""
 
@@ -324,7 +324,7 @@ class Visitor:
         if visit.framed_by:
             return ""
         try:
-            url = join(visit.final_url, text.canonical_url) if text.canonical_url else ""
+            url = join_url(visit.final_url, text.canonical_url) if text.canonical_url else ""
         except InvalidURL:
             return ""
         return "" if not url or are_equivalent_urls(url, visit.final_url) or is_home(url) else url
@@ -371,7 +371,7 @@ class Visitor:
 
 def _why_invalid(address: str) -> str:
     try:
-        return f"{normalise(address)} is kept under another form"
+        return f"{normalise_url(address)} is kept under another form"
     except InvalidURL as error:
         return str(error)
 

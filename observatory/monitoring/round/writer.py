@@ -9,7 +9,7 @@ from observatory.monitoring.round.database_threads import DatabaseThreads
 from observatory.monitoring.round.jobs import Job, VisitFinding
 from observatory.monitoring.round.network_health import NetworkHealth
 from observatory.monitoring.round.record_visit import RoundContext, record_visits
-from observatory.monitoring.round.results import Listen, RoundSummary, VisitResult
+from observatory.monitoring.round.run_results import Listen, RoundSummary, VisitResult
 
 _TOGETHER = 100  # visits written in one exchange with the database
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from observatory.monitoring.admin.history import WrittenByTheMonitor
-from observatory.notifications.follows import last_version
+from observatory.notifications.follow_actions import last_version
 from observatory.notifications.models import Delivery, Webhook
 from observatory.notifications.models.webhook import EVENTS
 from observatory.notifications.webhooks import deliver, signing
@@ -86,7 +86,7 @@ class WebhookAdmin(CatalogueAdmin):
         if request.method != "POST":
             return HttpResponseRedirect(form)
         row = write_test(webhook)
-        answers = deliver.send(deliver.claim([row.pk], timezone.now()))
+        answers = deliver.send_deliveries(deliver.claim_deliveries([row.pk], timezone.now()))
         if answers and answers[0].ok:
             text = gettext("The receiver took the test (%(status)s).") % {"status": answers[0].status}
             self.message_user(request, text, messages.SUCCESS)

@@ -9,8 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from observatory.desk.throttle import client_network, count_in_window
-from observatory.notifications import follows
-from observatory.notifications.follows import Subject, TooManyFollows, TooManyMails
+from observatory.notifications import follow_actions
+from observatory.notifications.follow_actions import Subject, TooManyFollows, TooManyMails
 from observatory.notifications.forms import FollowForm
 from observatory.notifications.models import Follow, Follower
 from observatory.notifications.tokens import BadLink, read_confirm, read_follows
@@ -25,7 +25,7 @@ _METHODS = ["GET", "HEAD", "POST"]
 
 @never_cache
 @require_http_methods(_METHODS)
-def follow(request: HttpRequest) -> HttpResponse:
+def request_follow(request: HttpRequest) -> HttpResponse:
     """Ask for the address to which news of a record or a search are sent."""
     ids = QueryString(request.GET).public_ids("record")
     if ids and (now := successor_of_record(ids[0])):
@@ -40,7 +40,7 @@ def follow(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(_METHODS)
-def overview(request: HttpRequest) -> HttpResponse:
+def request_follows_link(request: HttpRequest) -> HttpResponse:
     """Ask for the address that is to be sent the link to all it follows."""
     form = FollowForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -56,9 +56,9 @@ def _sent(request: HttpRequest, form: FollowForm, subject: Subject | None) -> Ht
         return _form_page(request, form, subject, status=429)
     try:
         if subject is None:
-            follows.request_overview(address=address)
+            follow_actions.request_overview(address=address)
         else:
-            follows.request_follow(address=address, subject=subject)
+            follow_actions.request_follow(address=address, subject=subject)
     except TooManyMails:
         form.add_error("address", _("This email address was sent several mails already. Try again later."))
         return _form_page(request, form, subject, status=429)
@@ -80,15 +80,15 @@ def _subject(request: HttpRequest) -> Subject:
         if entry is None:
             raise Http404
         return Subject(entry)
-    search = follows.canonical_search(query)
-    if len(search) > follows.LONGEST_SEARCH:
+    search = follow_actions.canonical_search(query)
+    if len(search) > follow_actions.LONGEST_SEARCH:
         raise Http404
     return Subject(search=search)
 
 
 @never_cache
 @require_http_methods(_METHODS)
-def confirm(request: HttpRequest, token: str) -> HttpResponse:
+def confirm_follow(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows a button, because programs follow links of mails; POST confirms."""
     try:
         key = read_confirm(token)
@@ -101,7 +101,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _confirm_page(request, "confirmed" if row.confirmed_at else "asked", subject)
     try:
-        follows.confirm_follow(follow=row)
+        follow_actions.confirm_follow(follow=row)
     except TooManyFollows:
         return _confirm_page(request, "many", subject, status=409)
     except (Follow.DoesNotExist, Follower.DoesNotExist):
@@ -110,7 +110,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _confirm_page(request: HttpRequest, what: str, subject: Subject | None = None, status: int = 200) -> HttpResponse:
-    context = {"what": what, "subject": subject, "most": follows.MOST_FOLLOWS}
+    context = {"what": what, "subject": subject, "most": follow_actions.MOST_FOLLOWS}
     return private_page(TemplateResponse(request, "site/notices/confirm.html", context, status=status))
 
 
@@ -121,19 +121,19 @@ def all_follows(request: HttpRequest, token: str) -> HttpResponse:
     try:
         follower = read_follows(token)
     except BadLink:
-        return private_page(TemplateResponse(request, "site/notices/follows.html", {"what": "bad"}, status=404))
+        return private_page(TemplateResponse(request, "site/notices/follow_actions.html", {"what": "bad"}, status=404))
     if request.method == "POST":
         ended = request.POST.get("end", "")
         if ended == "all":
-            follows.end_follow(follower=follower)
+            follow_actions.end_follow(follower=follower)
         elif ended.isascii() and ended.isdigit() and len(ended) < 19:
-            follows.end_follow(follower=follower, follow=int(ended))
+            follow_actions.end_follow(follower=follower, follow=int(ended))
         return private_page(HttpResponseRedirect(reverse("follows", args=[token])))
     rows = Follow.objects.confirmed().filter(follower=follower).select_related("record__entry")
     listed = [(row.pk, subject_of(row), row.confirmed_at) for row in rows]
     recipient = Follower.objects.filter(pk=follower).values_list("recipient", flat=True).first()
     context = {"what": "listed" if listed else "none", "rows": listed, "address": recipient}
-    return private_page(TemplateResponse(request, "site/notices/follows.html", context))
+    return private_page(TemplateResponse(request, "site/notices/follow_actions.html", context))
 
 
 def subject_of(row: Follow) -> Subject:

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from observatory.notifications.follows import end_follow
+from observatory.notifications.follow_actions import end_follow
 from observatory.notifications.models import Follower, Mail, Preference
 from observatory.notifications.tokens import BadLink, Unsubscription, read_unsubscribe
 from observatory.notifications.views.responses import private_page

@@ -16,7 +16,7 @@ from observatory.monitoring.http.failures import error_text
 from observatory.monitoring.http.headers import retry_after_seconds
 from observatory.monitoring.http.resolve import GuardedResolver
 from observatory.text.networks import ForbiddenAddress, check_endpoint
-from observatory.text.web_addresses import InvalidURL, endpoint, normalise
+from observatory.text.web_addresses import InvalidURL, normalise_url, url_endpoint
 
 SECONDS = 15  # for one delivery, as Standard Webhooks recommends
 READ_BYTES = 2_000  # of a response
@@ -81,8 +81,8 @@ async def _post_all(messages: Sequence[Message], conf: Conf, seconds: float) -> 
 async def _post(session: aiohttp.ClientSession, resolver: GuardedResolver, message: Message, conf: Conf) -> Answer:
     started = time.monotonic()
     try:
-        url = normalise(message.url)
-        host, port = endpoint(url)
+        url = normalise_url(message.url)
+        host, port = url_endpoint(url)
         check_endpoint(host, port, conf.allowance)
         if conf.proxy:
             await resolver.resolve(host, port)

@@ -35,10 +35,10 @@ def deliver_due(limit: int = AT_ONCE) -> int:
         if len(chosen.setdefault(webhook, [])) < OF_ONE_WEBHOOK:
             chosen[webhook].append(pk)
     keys = [pk for rows in chosen.values() for pk in rows][:limit]
-    return len(send(claim(keys, now)))
+    return len(send_deliveries(claim_deliveries(keys, now)))
 
 
-def claim(keys: Sequence[int], now: datetime) -> list[Delivery]:
+def claim_deliveries(keys: Sequence[int], now: datetime) -> list[Delivery]:
     """Take deliveries for an attempt; those that another worker has are left out."""
     taken = [
         pk
@@ -48,13 +48,15 @@ def claim(keys: Sequence[int], now: datetime) -> list[Delivery]:
     return list(Delivery.objects.filter(pk__in=taken).select_related("webhook").order_by("pk"))
 
 
-def send(rows: Sequence[Delivery]) -> list[Answer]:
+def send_deliveries(rows: Sequence[Delivery]) -> list[Answer]:
     """Send deliveries that were taken, and note the answers; return them in their order."""
     if not rows:
         return []
     now = timezone.now()
     messages = [
-        Message(row.webhook.url, row.body, signing.headers(_secrets(row.webhook, now), row.message_id, now, row.body))
+        Message(
+            row.webhook.url, row.body, signing.signed_headers(_secrets(row.webhook, now), row.message_id, now, row.body)
+        )
         for row in rows
     ]
     answers = post_all(messages, conf())
@@ -97,12 +99,14 @@ def record_answer(row: Delivery, answer: Answer, now: datetime) -> None:
     since = webhook.failing_since or now
     Webhook.objects.filter(pk=webhook.pk).update(failing_since=since)
     if answer.status == GONE:
-        disable(webhook, "The receiver answered 410 Gone.")
+        disable_webhook(webhook, "The receiver answered 410 Gone.")
     elif wait is None and since <= row.created_at + timedelta(hours=1):
-        disable(webhook, f"Every delivery has failed since {since:%Y-%m-%d %H:%M} UTC. The last: {answer.error}")
+        disable_webhook(
+            webhook, f"Every delivery has failed since {since:%Y-%m-%d %H:%M} UTC. The last: {answer.error}"
+        )
 
 
-def disable(webhook: Webhook, reason: str) -> None:
+def disable_webhook(webhook: Webhook, reason: str) -> None:
     """Send nothing more to a webhook; the admin says so. Nothing is lost: it goes on after its last version once it is
     enabled again."""
     log.error("Webhook %s was disabled: %s", webhook.name, reason)

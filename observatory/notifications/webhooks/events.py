@@ -19,7 +19,7 @@ from django.utils.translation import override
 
 from observatory.monitoring.claim_actions import LOADED
 from observatory.monitoring.models import AffectedCitation, Change
-from observatory.notifications.links import absolute
+from observatory.notifications.mail_links import absolute_link
 from observatory.notifications.models import Delivery, Webhook
 from observatory.notifications.models.webhook import CHANGE_FOUND, PUBLISHED, TEST, WITHDRAWN
 from observatory.public.links import api_path, permanent_url, permanent_version_url
@@ -77,7 +77,7 @@ def _published(row: Version) -> dict[str, Any]:
         "title": row.title,
         "sha256": row.sha256,
         "version_url": permanent_version_url(row.record.public_id, row.number),
-        "api_url": absolute(api_path(row.record.kind, row.record.public_id)),
+        "api_url": absolute_link(api_path(row.record.kind, row.record.public_id)),
     }
 
 
@@ -123,7 +123,7 @@ def _change(row: Change, claims: list[AffectedCitation]) -> dict[str, Any]:
         "health": row.health,
         "source_url": row.location.url,
         "source": row.location.source.public_id if row.location.source else None,
-        "desk_url": absolute(admin_form_url(row)),
+        "desk_url": absolute_link(admin_form_url(row)),
         "claims": len(claims),
         "statements": [
             {

@@ -19,17 +19,17 @@ def new_secret() -> str:
     return PREFIX + base64.b64encode(secrets.token_bytes(_BYTES)).decode()
 
 
-def signature(secret: str, message_id: str, timestamp: int, body: str) -> str:
+def sign_message(secret: str, message_id: str, timestamp: int, body: str) -> str:
     """Return the signature (version 1, HMAC-SHA256) of a message with one secret."""
     key = base64.b64decode(secret.removeprefix(PREFIX))
     signed = f"{message_id}.{timestamp}.{body}".encode()
     return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
 
 
-def headers(secrets_in_use: Iterable[str], message_id: str, now: datetime, body: str) -> dict[str, str]:
+def signed_headers(secrets_in_use: Iterable[str], message_id: str, now: datetime, body: str) -> dict[str, str]:
     """Return the headers of one attempt, signed with each secret in use: two for a day after one was replaced."""
     timestamp = int(now.timestamp())
-    signatures = [signature(secret, message_id, timestamp, body) for secret in secrets_in_use]
+    signatures = [sign_message(secret, message_id, timestamp, body) for secret in secrets_in_use]
     return {
         "webhook-id": message_id,
         "webhook-timestamp": str(timestamp),

@@ -11,7 +11,7 @@ from observatory.public.imprint import publisher
 from observatory.public.links import absolute_url
 
 
-def about(asked: str = "") -> list[tuple[str, str]]:
+def file_facts(asked: str = "") -> list[tuple[str, str]]:
     """Return name and value of what a file says of itself: what it is, the licence, who publishes it, when it was made,
     and the address that was asked for it."""
     held: Mapping[str, str] = {
@@ -26,7 +26,7 @@ def about(asked: str = "") -> list[tuple[str, str]]:
     return [(name, value) for name, value in held.items() if value]
 
 
-def readme(rows: Sequence[tuple[str, str]]) -> str:
+def file_readme(rows: Sequence[tuple[str, str]]) -> str:
     """Return what a file says of itself as a text, in both languages."""
     lines = [f"{name}: {value}" for name, value in rows]
     for language in ("en", "zh-hans"):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from observatory.public.tables import csv_file
 from observatory.public.tables.table import Shape, Table
-from observatory.publishing.table_columns import plain
+from observatory.publishing.table_columns import plain_column
 
 CONTENT_TYPE = "application/zip"
 
@@ -29,11 +29,14 @@ class _Sink:
         return data
 
 
-def chunks(tables: Sequence[Table], readme: str, made_at: datetime) -> Iterator[bytes]:
+def archive_chunks(tables: Sequence[Table], readme: str, made_at: datetime) -> Iterator[bytes]:
     """Yield the archive: a text that says what it is, the meaning of every column, a file for each table."""
     sink = _Sink()
-    texts = {"README.txt": [readme.encode()], "columns.csv": csv_file.chunks(_columns([row.shape for row in tables]))}
-    files = [*texts.items(), *((f"{row.shape.name}.csv", csv_file.chunks(row)) for row in tables)]
+    texts = {
+        "README.txt": [readme.encode()],
+        "columns.csv": csv_file.csv_chunks(_columns([row.shape for row in tables])),
+    }
+    files = [*texts.items(), *((f"{row.shape.name}.csv", csv_file.csv_chunks(row)) for row in tables)]
     with zipfile.ZipFile(sink, "w") as archive:  # type: ignore[call-overload]
         for name, pieces in files:
             yield from _member(archive, sink, name, pieces, made_at)
@@ -57,4 +60,4 @@ def _columns(shapes: Sequence[Shape]) -> Table:
     """Return the table that says what every column of some tables means, in both languages."""
     names = ("table", "column", "meaning_en", "meaning_zh_hans")
     rows = [dict(zip(names, (shape.name, *meaning), strict=True)) for shape in shapes for meaning in shape.meanings()]
-    return Table(Shape("columns", lambda: [plain(name, "") for name in names]), [rows])
+    return Table(Shape("columns", lambda: [plain_column(name, "") for name in names]), [rows])

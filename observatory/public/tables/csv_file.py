@@ -17,15 +17,15 @@ MARK = "\ufeff"
 COMPUTED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def chunks(table: Table) -> Iterator[bytes]:
+def csv_chunks(table: Table) -> Iterator[bytes]:
     """Yield the file, the header first, then a piece for each batch of rows."""
     yield (MARK + _text([[column.name for column in table.shape.columns()]])).encode()
     for lines in table.lines():
         if lines:
-            yield _text([[written(cell) for cell in line] for line in lines]).encode()
+            yield _text([[csv_cell(cell) for cell in line] for line in lines]).encode()
 
 
-def written(cell: Cell) -> str:
+def csv_cell(cell: Cell) -> str:
     """Return a cell as text: ISO 8601 for dates, `true` and `false`, nothing for what is not there."""
     match cell:
         case None:

@@ -11,7 +11,7 @@ from rest_framework.exceptions import APIException
 
 from observatory.public.links import absolute_url
 from observatory.public.tables import csv_file, xlsx_file
-from observatory.public.tables.about import about
+from observatory.public.tables.about import file_facts
 from observatory.public.tables.table import Table
 
 # A workbook of 100,000 records takes a minute of a processor and is sent at its end: a process makes one at a time.
@@ -29,27 +29,27 @@ class Busy(APIException):
 FORMS = {"csv": csv_file.CONTENT_TYPE, "xlsx": xlsx_file.CONTENT_TYPE}
 
 
-def answer(request: HttpRequest, form: str, table: Table) -> HttpResponseBase:
+def table_response(request: HttpRequest, form: str, table: Table) -> HttpResponseBase:
     """Return a table in one of `FORMS`; the head alone where that was asked for."""
     name = file_name(table.shape.name, form)
     if request.method == "HEAD":
-        return head(FORMS[form], name)
+        return head_response(FORMS[form], name)
     if form == "csv":
-        return named(StreamingHttpResponse(csv_file.chunks(table), content_type=FORMS[form]), name)
-    return workbook([table], request, name)
+        return named(StreamingHttpResponse(csv_file.csv_chunks(table), content_type=FORMS[form]), name)
+    return workbook_response([table], request, name)
 
 
-def head(content_type: str, name: str) -> HttpResponseBase:
+def head_response(content_type: str, name: str) -> HttpResponseBase:
     """Return the head of a file that is not made. It streams, so that nobody adds a length (RFC 9110, 8.6)."""
     return named(StreamingHttpResponse((), content_type=content_type), name)
 
 
-def workbook(tables: Iterable[Table], request: HttpRequest, name: str) -> HttpResponseBase:
+def workbook_response(tables: Iterable[Table], request: HttpRequest, name: str) -> HttpResponseBase:
     """Return a workbook of some tables. Raises `Busy` while this process makes another one."""
     if not _MAKING.acquire(blocking=False):
         raise Busy
     try:
-        file: IO[bytes] = xlsx_file.book(tables, about(absolute_url(request.get_full_path())))
+        file: IO[bytes] = xlsx_file.write_workbook(tables, file_facts(absolute_url(request.get_full_path())))
     finally:
         _MAKING.release()
     return named(FileResponse(file, content_type=FORMS["xlsx"]), name)

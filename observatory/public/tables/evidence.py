@@ -17,8 +17,17 @@ from observatory.public.tables.table import Shape, Table
 from observatory.publishing.document_format import upgrade
 from observatory.publishing.evidence import same_value
 from observatory.publishing.facts import fact_of
-from observatory.publishing.statement_words import relation_words
-from observatory.publishing.table_columns import Column, at, coded, dated, day, joined, pair, plain
+from observatory.publishing.statement_lines import relation_words
+from observatory.publishing.table_columns import (
+    Column,
+    coded_columns,
+    date_columns,
+    day,
+    follow_keys,
+    joined,
+    language_columns,
+    plain_column,
+)
 from observatory.records import registry
 from observatory.sources.models import Citation
 from observatory.text.language_preference import LANGUAGES
@@ -26,17 +35,17 @@ from observatory.text.language_preference import LANGUAGES
 Document = Mapping[str, Any]
 
 
-def citations(chosen: Chosen, sources: Collection[str] = ()) -> Table:
+def citations_table(chosen: Chosen, sources: Collection[str] = ()) -> Table:
     """Return a row for each citation of some records, or for each that names one of these sources (public ids)."""
     return Table(CITATIONS, _with_sightings(_rows(chosen, lambda row: _cited(row, sources)), chosen.moment))
 
 
-def disagreements(chosen: Chosen) -> Table:
+def disagreements_table(chosen: Chosen) -> Table:
     """Return a row for each value that the sources of a statement give, where they give different ones."""
     return Table(DISAGREEMENTS, _rows(chosen, _readings))
 
 
-def relations(found: Iterable[list[Document]]) -> Table:
+def relations_table(found: Iterable[list[Document]]) -> Table:
     """Return a row for each relation; `found` are batches of relations as the API lists them."""
     return Table(RELATIONS, found)
 
@@ -56,7 +65,7 @@ def _with_sightings(batches: Iterable[list[Document]], moment: datetime | None) 
 
 def _statements(document: Document) -> Iterator[dict[str, Any]]:
     """Yield every statement that has citations: its name and place, words, value, citations and readings."""
-    kind, facts = registry.get(document["kind"]), document["facts"]
+    kind, facts = registry.get_record_type(document["kind"]), document["facts"]
     subtype = (facts.get(kind.subtype) or {}).get("value", "")
     order = {name: place for place, name in enumerate(kind.statements)}
     for name in sorted(document["evidence"], key=lambda name: order.get(name, len(order))):
@@ -135,16 +144,18 @@ def _worded(verdict: str) -> dict[str, str]:
 def _of_statement() -> list[Column]:
     """Return the columns that say which statement of which record it is."""
     return [
-        plain("record_id", _("Permanent ID of the record"), "document", "id"),
-        plain("record_kind", _("Type of record"), "document", "kind"),
-        *pair("record_title", _("Title of the record"), "document", "title"),
+        plain_column("record_id", _("Permanent ID of the record"), "document", "id"),
+        plain_column("record_kind", _("Type of record"), "document", "kind"),
+        *language_columns("record_title", _("Title of the record"), "document", "title"),
         Column("record_url", _("Permanent URL of the record"), lambda row: permanent_url(row["document"]["id"])),
-        plain("record_version", _("Number of the version"), "version"),
-        plain("statement", _("Statement of the record: the name of a field, or relation, or milestone")),
-        plain("place", _("Of a relation or milestone: its number in the record"), "place"),
-        *pair("statement_label", _("Statement in words"), "words"),
-        plain("related_id", _("Of a relation: permanent ID of the other record"), "related"),
-        plain("recorded_value", _("What the record itself gives, where that is a date, a code or a name"), "value"),
+        plain_column("record_version", _("Number of the version"), "version"),
+        plain_column("statement", _("Statement of the record: the name of a field, or relation, or milestone")),
+        plain_column("place", _("Of a relation or milestone: its number in the record"), "place"),
+        *language_columns("statement_label", _("Statement in words"), "words"),
+        plain_column("related_id", _("Of a relation: permanent ID of the other record"), "related"),
+        plain_column(
+            "recorded_value", _("What the record itself gives, where that is a date, a code or a name"), "value"
+        ),
     ]
 
 
@@ -152,31 +163,37 @@ def _citation_columns() -> list[Column]:
     source, cited = ("citation", "source"), "citation"
     return [
         *_of_statement(),
-        plain("citation_id", _("Permanent ID of the citation; empty in old versions"), cited, "id"),
-        plain("source_id", _("Permanent ID of the source"), *source, "id"),
-        plain("source_key", _("Short label of the source"), *source, "key"),
-        *pair("source_title", _("Title of the source"), *source, "title"),
-        plain("source_title_original", _("Title of the source in its original language"), *source, "title", "original"),
-        plain(
+        plain_column("citation_id", _("Permanent ID of the citation; empty in old versions"), cited, "id"),
+        plain_column("source_id", _("Permanent ID of the source"), *source, "id"),
+        plain_column("source_key", _("Short label of the source"), *source, "key"),
+        *language_columns("source_title", _("Title of the source"), *source, "title"),
+        plain_column(
+            "source_title_original", _("Title of the source in its original language"), *source, "title", "original"
+        ),
+        plain_column(
             "source_standing",
             _("Whether the source is primary or secondary; empty in old versions"),
             *source,
             "standing",
         ),
-        plain("url", _("URL at which the source was read"), cited, "url"),
-        plain("stated_value", _("Value given by the source. Empty if it gives none"), cited, "stated_value"),
-        *coded("verdict", _("Whether the source supports the statement"), _verdict),
-        plain("basis", _("What the verdict rests on: passage, reference (as printed) or person"), cited, "basis"),
-        plain("locator", _("Page, section or paragraph"), cited, "locator"),
-        plain("quote", _("Words copied from the source"), cited, "quote"),
-        plain("quote_language", _("Language of the quote (BCP 47)"), cited, "quote_language"),
-        plain("prefix", _("Text before the quote"), cited, "prefix"),
-        plain("suffix", _("Text after the quote"), cited, "suffix"),
-        plain("quoted_from", _("SHA-256 of the body that the quote was taken from, if known"), cited, "quoted_from"),
+        plain_column("url", _("URL at which the source was read"), cited, "url"),
+        plain_column("stated_value", _("Value given by the source. Empty if it gives none"), cited, "stated_value"),
+        *coded_columns("verdict", _("Whether the source supports the statement"), _verdict),
+        plain_column(
+            "basis", _("What the verdict rests on: passage, reference (as printed) or person"), cited, "basis"
+        ),
+        plain_column("locator", _("Page, section or paragraph"), cited, "locator"),
+        plain_column("quote", _("Words copied from the source"), cited, "quote"),
+        plain_column("quote_language", _("Language of the quote (BCP 47)"), cited, "quote_language"),
+        plain_column("prefix", _("Text before the quote"), cited, "prefix"),
+        plain_column("suffix", _("Text after the quote"), cited, "suffix"),
+        plain_column(
+            "quoted_from", _("SHA-256 of the body that the quote was taken from, if known"), cited, "quoted_from"
+        ),
         Column("quote_now", _("Where the quote is on its page today; empty if not read yet"), _of_sighting("state")),
         Column("quote_now_since", _("Since when it has been so (UTC)"), _of_sighting("since")),
         Column("passage_now", _("Text on the page now in place of the quote"), _of_sighting("passage")),
-        *pair("note", _("Note of the curators"), cited, "note"),
+        *language_columns("note", _("Note of the curators"), cited, "note"),
         Column("checked_on", _("Day of the verdict"), lambda row: day(row["citation"]["checked_on"])),
     ]
 
@@ -188,8 +205,8 @@ def _of_sighting(name: str) -> Callable[[Document], Any]:
 def _reading_columns() -> list[Column]:
     return [
         *_of_statement(),
-        plain("stated_value", _("One of the values that the sources give"), "reading"),
-        plain("adopted", _("Whether it is the value of the record"), "adopted"),
+        plain_column("stated_value", _("One of the values that the sources give"), "reading"),
+        plain_column("adopted", _("Whether it is the value of the record"), "adopted"),
         Column("source_ids", _("Permanent IDs of the sources that give it"), _each("said_by", "id")),
         Column("source_keys", _("Short labels of these sources"), _each("said_by", "key")),
     ]
@@ -201,18 +218,18 @@ def _each(name: str, key: str) -> Callable[[Document], str]:
 
 def _relation_columns() -> list[Column]:
     return [
-        plain("subject_id", _("Permanent ID of the record that states the relation"), "subject", "id"),
-        plain("subject_kind", _("Type of that record"), "subject", "kind"),
-        *pair("subject_title", _("Title of that record"), "subject", "title"),
+        plain_column("subject_id", _("Permanent ID of the record that states the relation"), "subject", "id"),
+        plain_column("subject_kind", _("Type of that record"), "subject", "kind"),
+        *language_columns("subject_title", _("Title of that record"), "subject", "title"),
         Column("subject_url", _("Permanent URL of that record"), lambda row: permanent_url(row["subject"]["id"])),
-        *coded("predicate", _("Type of relation"), at("predicate")),
-        plain("object_id", _("Permanent ID of the related record"), "object", "id"),
-        plain("object_kind", _("Type of the related record"), "object", "kind"),
-        *pair("object_title", _("Title of the related record"), "object", "title"),
+        *coded_columns("predicate", _("Type of relation"), follow_keys("predicate")),
+        plain_column("object_id", _("Permanent ID of the related record"), "object", "id"),
+        plain_column("object_kind", _("Type of the related record"), "object", "kind"),
+        *language_columns("object_title", _("Title of the related record"), "object", "title"),
         Column("object_url", _("Permanent URL of the related record"), lambda row: permanent_url(row["object"]["id"])),
-        plain("role", _("Part that the subject had, such as lead")),
-        *dated("date", _("Date of the relation"), at("date")),
-        *pair("note", _("Note of the curators"), "note"),
+        plain_column("role", _("Part that the subject had, such as lead")),
+        *date_columns("date", _("Date of the relation"), follow_keys("date")),
+        *language_columns("note", _("Note of the curators"), "note"),
         Column("source_keys", _("Short labels of the sources cited for it"), _sources_of_relation),
         Column("verdicts", _("Verdicts of these citations"), lambda row: joined(e["verdict"] for e in row["evidence"])),
         Column("disputed", _("Whether its sources disagree"), lambda row: bool(row["disagreement"])),

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from observatory.public.counts import catalogue_counts, counts_by_place
 from observatory.public.coverage_searches import latest_searches
 from observatory.public.links import permanent_url, permanent_version_url
-from observatory.public.tables.rows import objects, values
+from observatory.public.tables.rows import read_objects, read_values
 from observatory.public.tables.table import Shape, Table
 from observatory.publishing.facts import text_document
 from observatory.publishing.models import Entry, PublishedSurvey, Version
-from observatory.publishing.table_columns import Column, at, coded, pair, plain
+from observatory.publishing.table_columns import Column, coded_columns, follow_keys, language_columns, plain_column
 from observatory.records import registry
 from observatory.records.models import Jurisdiction, Theme
 
@@ -22,32 +22,32 @@ _CHANGED = ("public_id", "kind", "title_en", "title_zh_hans", "version", "publis
 _CHANGED += ("withdrawn_at", "withdrawal_reason", "merged_into")
 
 
-def surveys(rows: QuerySet[PublishedSurvey]) -> Table:
+def surveys_table(rows: QuerySet[PublishedSurvey]) -> Table:
     """Return a row for each of some coverage searches, in their order."""
-    found = objects(rows.select_related("jurisdiction", "theme"))
+    found = read_objects(rows.select_related("jurisdiction", "theme"))
     return Table(SURVEYS, ([_survey(row) for row in batch] for batch in found))
 
 
-def coverage() -> Table:
+def coverage_table() -> Table:
     """Return a row for each place and each type of record or theme: how many records, and when it was searched last."""
     return Table(COVERAGE, _coverage())
 
 
-def vocabularies(terms: Mapping[str, Iterable[Term]]) -> Table:
+def vocabularies_table(terms: Mapping[str, Iterable[Term]]) -> Table:
     """Return a row for each term of some vocabularies, by their names."""
     return Table(VOCABULARIES, ([each | {"vocabulary": name} for each in rows] for name, rows in terms.items()))
 
 
-def versions(record_id: int, public_id: str) -> Table:
+def versions_table(record_id: int, public_id: str) -> Table:
     """Return a row for each version of a record, the newest first."""
     rows = Version.objects.filter(record_id=record_id).order_by("-number")
-    found = values(rows, "number", "action", "published_at", "reason", "sha256")
+    found = read_values(rows, "number", "action", "published_at", "reason", "sha256")
     return Table(VERSIONS, ([row | {"id": public_id} for row in batch] for batch in found))
 
 
-def changes(rows: QuerySet[Entry]) -> Table:
+def changes_table(rows: QuerySet[Entry]) -> Table:
     """Return a row for each record that was published or withdrawn, the last change last."""
-    return Table(CHANGES, values(rows.order_by("published_at", "record_id"), *_CHANGED))
+    return Table(CHANGES, read_values(rows.order_by("published_at", "record_id"), *_CHANGED))
 
 
 def _survey(row: PublishedSurvey) -> dict[str, Any]:
@@ -87,25 +87,25 @@ def _coverage() -> Iterator[list[dict[str, Any]]]:
 
 def _subject() -> list[Column]:
     return [
-        *coded("jurisdiction", _("Jurisdiction (ISO 3166)"), at("jurisdiction"), "code"),
-        plain("kind", _("Type of record, unless it is about a theme")),
-        *coded("theme", _("Theme (STIP), unless it is about a type of record"), at("theme"), "code"),
+        *coded_columns("jurisdiction", _("Jurisdiction (ISO 3166)"), follow_keys("jurisdiction"), "code"),
+        plain_column("kind", _("Type of record, unless it is about a theme")),
+        *coded_columns("theme", _("Theme (STIP), unless it is about a type of record"), follow_keys("theme"), "code"),
     ]
 
 
 def _survey_columns() -> list[Column]:
     return [
         *_subject(),
-        plain("outcome", _("Outcome of the search: found or none_found")),
-        plain("searched_on", _("Day of the search")),
-        *pair("note", _("Search method: where and how the curator searched")),
+        plain_column("outcome", _("Outcome of the search: found or none_found")),
+        plain_column("searched_on", _("Day of the search")),
+        *language_columns("note", _("Search method: where and how the curator searched")),
     ]
 
 
 def _coverage_columns() -> list[Column]:
     return [
         *_subject(),
-        plain("records", _("Number of public records")),
+        plain_column("records", _("Number of public records")),
         Column("searched_on", _("Day of the latest search. Empty if not yet searched"), lambda row: _last(row, "on")),
         Column("found", _("Whether that search found something"), lambda row: _last(row, "found")),
     ]
@@ -117,41 +117,41 @@ def _last(row: Mapping[str, Any], name: str) -> Any:
 
 def _vocabulary_columns() -> list[Column]:
     return [
-        plain("vocabulary", _("Name of the vocabulary")),
-        plain("code", _("Code")),
-        plain("label_en", _("Label in English"), "en"),
-        plain("label_zh_hans", _("Label in Chinese"), "zh-hans"),
-        plain("parent", _("Code of the broader term")),
-        plain("edition", _("Edition of the list that the term was taken from")),
-        plain("kind", _("For subtypes only: the record type it belongs to")),
-        *pair("inverse", _("For relation types only: label of the inverse relation")),
+        plain_column("vocabulary", _("Name of the vocabulary")),
+        plain_column("code", _("Code")),
+        plain_column("label_en", _("Label in English"), "en"),
+        plain_column("label_zh_hans", _("Label in Chinese"), "zh-hans"),
+        plain_column("parent", _("Code of the broader term")),
+        plain_column("edition", _("Edition of the list that the term was taken from")),
+        plain_column("kind", _("For subtypes only: the record type it belongs to")),
+        *language_columns("inverse", _("For relation types only: label of the inverse relation")),
     ]
 
 
 def _version_columns() -> list[Column]:
     return [
-        plain("record_id", _("Permanent ID of the record"), "id"),
-        plain("number", _("Number of the version")),
-        plain("action", _("Whether it was published or withdrawn: publish or withdraw")),
-        plain("published_at", _("When (UTC)")),
-        plain("reason", _("Reason that was given")),
-        plain("sha256", _("SHA-256 of its document, as canonical JSON")),
+        plain_column("record_id", _("Permanent ID of the record"), "id"),
+        plain_column("number", _("Number of the version")),
+        plain_column("action", _("Whether it was published or withdrawn: publish or withdraw")),
+        plain_column("published_at", _("When (UTC)")),
+        plain_column("reason", _("Reason that was given")),
+        plain_column("sha256", _("SHA-256 of its document, as canonical JSON")),
         Column("url", _("Permanent URL of the version"), lambda row: permanent_version_url(row["id"], row["number"])),
     ]
 
 
 def _change_columns() -> list[Column]:
     return [
-        plain("id", _("Permanent ID of the record"), "public_id"),
-        plain("kind", _("Type of record")),
-        plain("title_en", _("Title in English; empty when it was withdrawn")),
-        plain("title_zh_hans", _("Title in Chinese; empty when it was withdrawn")),
+        plain_column("id", _("Permanent ID of the record"), "public_id"),
+        plain_column("kind", _("Type of record")),
+        plain_column("title_en", _("Title in English; empty when it was withdrawn")),
+        plain_column("title_zh_hans", _("Title in Chinese; empty when it was withdrawn")),
         Column("url", _("Permanent URL of the record"), lambda row: permanent_url(row["public_id"])),
-        plain("version", _("Number of the version")),
-        plain("published_at", _("When it was published or withdrawn last (UTC)")),
-        plain("withdrawn_at", _("When it was withdrawn (UTC); empty when it is public")),
-        plain("reason", _("Reason of the withdrawal"), "withdrawal_reason"),
-        plain("merged_into", _("Permanent ID of the record it was merged into")),
+        plain_column("version", _("Number of the version")),
+        plain_column("published_at", _("When it was published or withdrawn last (UTC)")),
+        plain_column("withdrawn_at", _("When it was withdrawn (UTC); empty when it is public")),
+        plain_column("reason", _("Reason of the withdrawal"), "withdrawal_reason"),
+        plain_column("merged_into", _("Permanent ID of the record it was merged into")),
     ]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from observatory.public.links import permanent_url
 from observatory.public.statement_labels import statement_label
-from observatory.public.tables.rows import batches, keys_of
+from observatory.public.tables.rows import keys_of, read_batches
 from observatory.public.tables.table import Shape, Table
 from observatory.publishing.as_of import actors_then, past
 from observatory.publishing.document_format import upgrade
@@ -19,8 +19,16 @@ from observatory.publishing.facts.values import date_document
 from observatory.publishing.index import facets
 from observatory.publishing.index.dictionary import codes_of
 from observatory.publishing.models import Entry
-from observatory.publishing.models.decoding import Decoder
-from observatory.publishing.table_columns import Column, at, coded, dated, joined, pair, plain
+from observatory.publishing.models.document_decoder import Decoder
+from observatory.publishing.table_columns import (
+    Column,
+    coded_columns,
+    date_columns,
+    follow_keys,
+    joined,
+    language_columns,
+    plain_column,
+)
 from observatory.records import registry
 
 _READ = ("pk", "public_id", "kind", "slug", "version", "published_at", "sha256", "dated", "evidence")
@@ -56,27 +64,27 @@ class Chosen:
     def read(self, *columns: str, **expressions: Any) -> Iterator[list[dict[str, Any]]]:
         """Yield the records in batches, in the order in which they were entered, with these columns."""
         among = past(self.moment) if self.moment else Entry.objects.live()
-        yield from batches(
+        yield from read_batches(
             keys_of(self.rows.order_by("record_id"), words=self.words),
             lambda wanted: among.filter(pk__in=wanted).order_by().annotate(**expressions).values("pk", *columns),
             lambda row: row["pk"],
         )
 
 
-def records(chosen: Chosen, record_type: registry.RecordType | None = None) -> Table:
+def records_table(chosen: Chosen, record_type: registry.RecordType | None = None) -> Table:
     """Return the table of some records; with the facts of a type where all of them are of one."""
     only_now = () if chosen.moment else ("actor_ids",)
     read = chosen.read(*_READ, *only_now, "facet_ids", "parts", parts=_WITHOUT_EVIDENCE)
     read = (_with_facets(_upgraded(batch)) for batch in read)
     named = partial(_with_actors_then, chosen.moment) if chosen.moment else _with_actors
-    return Table(shape(record_type), (named(batch) for batch in read))
+    return Table(record_table_columns(record_type), (named(batch) for batch in read))
 
 
 def _upgraded(batch: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row | {"parts": upgrade(row["parts"])} for row in batch]
 
 
-def shape(record_type: registry.RecordType | None) -> Shape:
+def record_table_columns(record_type: registry.RecordType | None) -> Shape:
     """Return the columns of the records of one type, or of all types together."""
     if record_type is None:
         return Shape("records", _columns)
@@ -119,37 +127,43 @@ def _actor(row: dict[str, Any]) -> dict[str, str]:
 def _columns() -> list[Column]:
     parts = "parts"
     return [
-        plain("id", _("Permanent ID of the record"), "public_id"),
-        plain("kind", _("Type of record")),
-        plain("slug", _("Last part of its web address, which may change")),
+        plain_column("id", _("Permanent ID of the record"), "public_id"),
+        plain_column("kind", _("Type of record")),
+        plain_column("slug", _("Last part of its web address, which may change")),
         Column("url", _("Permanent URL of the record"), lambda row: permanent_url(row["public_id"])),
-        *pair("title", _("Title"), parts, "title"),
-        plain("title_original", _("Title in its original language"), parts, "title", "original"),
-        plain("original_language", _("Language of the original title (BCP 47)"), parts, "title", "original_language"),
-        *pair("summary", _("Summary"), parts, "summary"),
+        *language_columns("title", _("Title"), parts, "title"),
+        plain_column("title_original", _("Title in its original language"), parts, "title", "original"),
+        plain_column(
+            "original_language", _("Language of the original title (BCP 47)"), parts, "title", "original_language"
+        ),
+        *language_columns("summary", _("Summary"), parts, "summary"),
         Column("other_names", _("Other names"), lambda row: joined(each["name"] for each in row[parts]["names"])),
         Column("identifiers", _("Identifiers, each as scheme:value"), _identifiers),
-        *coded("jurisdictions", _("Jurisdictions (ISO 3166)"), at(parts, "jurisdictions"), "code"),
-        *coded("themes", _("Themes (STIP)"), at(parts, "themes"), "code"),
-        *coded("fields", _("Fields of science (FORD)"), at(parts, "fields_of_science"), "code"),
-        *coded("instrument_types", _("Policy instrument types (STIP)"), at(parts, "instrument_types"), "code"),
+        *coded_columns("jurisdictions", _("Jurisdictions (ISO 3166)"), follow_keys(parts, "jurisdictions"), "code"),
+        *coded_columns("themes", _("Themes (STIP)"), follow_keys(parts, "themes"), "code"),
+        *coded_columns("fields", _("Fields of science (FORD)"), follow_keys(parts, "fields_of_science"), "code"),
+        *coded_columns(
+            "instrument_types", _("Policy instrument types (STIP)"), follow_keys(parts, "instrument_types"), "code"
+        ),
         *(Column(facet.name, str(facet.heading), _codes_of(facet.name)) for facet in _further_facets()),
-        *coded("subtype", _("Subtype within the type of record"), _subtype),
-        *dated("date", _("Date by which the record is sorted"), _date),
+        *coded_columns("subtype", _("Subtype within the type of record"), _subtype),
+        *date_columns("date", _("Date by which the record is sorted"), _date),
         Column(
             "date_of",
             _("What that date is: the name of the fact, such as launched or issued"),
-            lambda row: registry.get(row["kind"]).date if row["dated"] else None,
+            lambda row: registry.get_record_type(row["kind"]).date if row["dated"] else None,
         ),
-        *coded("actors", _("Who issued, launched or developed it, leaders first, by ID"), at("actors")),
-        plain(
+        *coded_columns(
+            "actors", _("Who issued, launched or developed it, leaders first, by ID"), follow_keys("actors")
+        ),
+        plain_column(
             "evidence_state",
             _("Evidence status; for a past date, that of the version, empty if it was not stored with it"),
             "evidence",
         ),
-        plain("version", _("Number of the version")),
-        plain("published_at", _("When that version was published (UTC)")),
-        plain("sha256", _("SHA-256 of its document, as canonical JSON")),
+        plain_column("version", _("Number of the version")),
+        plain_column("published_at", _("When that version was published (UTC)")),
+        plain_column("sha256", _("SHA-256 of its document, as canonical JSON")),
     ]
 
 
@@ -162,7 +176,7 @@ def _identifiers(row: dict[str, Any]) -> str:
 
 
 def _subtype(row: dict[str, Any]) -> Any:
-    return row["parts"]["facts"].get(registry.get(row["kind"]).subtype)
+    return row["parts"]["facts"].get(registry.get_record_type(row["kind"]).subtype)
 
 
 def _date(row: dict[str, Any]) -> dict[str, Any] | None:
@@ -174,5 +188,5 @@ def _facts(record_type: registry.RecordType) -> list[Column]:
     return [
         column
         for name, fact in record_type.facts_by_name.items()
-        for column in fact.table_columns(statement_label(record_type.kind, name), at("parts", "facts", name))
+        for column in fact.table_columns(statement_label(record_type.kind, name), follow_keys("parts", "facts", name))
     ]

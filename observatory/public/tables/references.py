@@ -8,24 +8,24 @@ from django.utils.translation import gettext as _
 
 from observatory.public.health_document import add_watches, health_document
 from observatory.public.links import permanent_url
-from observatory.public.tables.rows import objects
+from observatory.public.tables.rows import read_objects
 from observatory.public.tables.table import Shape, Table
 from observatory.publishing.facts import date_document, text_document
 from observatory.publishing.models import PublishedSource, PublishedTerm
 from observatory.publishing.serializers import source_title
 from observatory.publishing.source_content import LocationContent, SourceContent
-from observatory.publishing.table_columns import Column, dated, joined, pair, plain
+from observatory.publishing.table_columns import Column, date_columns, joined, language_columns, plain_column
 from observatory.sources.models import OTHER_IDENTIFIERS, Location
 
 
-def sources(rows: QuerySet[PublishedSource]) -> Table:
+def sources_table(rows: QuerySet[PublishedSource]) -> Table:
     """Return a row for each of some sources, in their order."""
-    return Table(SOURCES, (_sources(batch) for batch in objects(rows.select_related("frozen"))))
+    return Table(SOURCES, (_sources(batch) for batch in read_objects(rows.select_related("frozen"))))
 
 
-def glossary(rows: QuerySet[PublishedTerm]) -> Table:
+def glossary_table(rows: QuerySet[PublishedTerm]) -> Table:
     """Return a row for each translation of some terms, and one for a term without; translations must be prefetched."""
-    return Table(GLOSSARY, ([line for row in batch for line in _translations(row)] for batch in objects(rows)))
+    return Table(GLOSSARY, ([line for row in batch for line in _translations(row)] for batch in read_objects(rows)))
 
 
 def _sources(rows: Iterable[PublishedSource]) -> list[dict[str, Any]]:
@@ -87,46 +87,46 @@ _AS_STORED = (
 
 def _source_columns() -> list[Column]:
     return [
-        plain("id", _("Permanent ID of the source")),
-        plain("key", _("Short label of the source")),
+        plain_column("id", _("Permanent ID of the source")),
+        plain_column("key", _("Short label of the source")),
         Column("page", _("Permanent URL of its page here"), lambda row: permanent_url(row["id"])),
-        plain("type", _("Type of work (CSL)")),
-        *pair("title", _("Title")),
-        plain("title_original", _("Title in its original language"), "title", "original"),
-        plain("language", _("Language of the work (BCP 47)")),
-        plain("authors", _("Authors")),
-        plain("editors", _("Editors and translators")),
-        plain("container_title", _("Journal, book or site in which it was published")),
-        plain("publisher", _("Publisher of the work")),
-        *dated("issued", _("Date of publication"), lambda row: row["issued"]),
-        plain("volume", _("Volume")),
-        plain("issue", _("Issue")),
-        plain("pages", _("Pages")),
-        plain("doi", _("DOI")),
-        plain("isbn", _("ISBN, of 13 digits")),
-        plain("issn", _("ISSN of the journal or series")),
-        plain("arxiv", _("arXiv number, without version")),
-        plain("number", _("Number of a report, a standard, a patent or a law")),
-        plain("url", _("URL at which it can be read")),
-        plain("other_urls", _("Further URLs: copies and attachments")),
-        plain("health", _("Status of the page at that URL on the last visit"), "health", "state"),
-        plain("health_since", _("Start of that status (UTC)"), "health", "since"),
-        plain("visited_at", _("When it was last visited (UTC)"), "health", "checked_at"),
-        plain("as_printed", _("Reference as printed where it was taken from")),
-        *pair("note", _("Note of the curators")),
+        plain_column("type", _("Type of work (CSL)")),
+        *language_columns("title", _("Title")),
+        plain_column("title_original", _("Title in its original language"), "title", "original"),
+        plain_column("language", _("Language of the work (BCP 47)")),
+        plain_column("authors", _("Authors")),
+        plain_column("editors", _("Editors and translators")),
+        plain_column("container_title", _("Journal, book or site in which it was published")),
+        plain_column("publisher", _("Publisher of the work")),
+        *date_columns("issued", _("Date of publication"), lambda row: row["issued"]),
+        plain_column("volume", _("Volume")),
+        plain_column("issue", _("Issue")),
+        plain_column("pages", _("Pages")),
+        plain_column("doi", _("DOI")),
+        plain_column("isbn", _("ISBN, of 13 digits")),
+        plain_column("issn", _("ISSN of the journal or series")),
+        plain_column("arxiv", _("arXiv number, without version")),
+        plain_column("number", _("Number of a report, a standard, a patent or a law")),
+        plain_column("url", _("URL at which it can be read")),
+        plain_column("other_urls", _("Further URLs: copies and attachments")),
+        plain_column("health", _("Status of the page at that URL on the last visit"), "health", "state"),
+        plain_column("health_since", _("Start of that status (UTC)"), "health", "since"),
+        plain_column("visited_at", _("When it was last visited (UTC)"), "health", "checked_at"),
+        plain_column("as_printed", _("Reference as printed where it was taken from")),
+        *language_columns("note", _("Note of the curators")),
     ]
 
 
 def _term_columns() -> list[Column]:
     return [
-        plain("term", _("Official term, as the official body writes it")),
-        plain("language", _("Language of the term (BCP 47)")),
-        plain("translation", _("A translation that a source uses")),
-        plain("translation_language", _("Language of the translation (BCP 47)")),
-        plain("source_id", _("Permanent ID of the source")),
-        plain("source_key", _("Short label of the source")),
-        plain("locator", _("Page, section or paragraph")),
-        *pair("note", _("Note of the curators")),
+        plain_column("term", _("Official term, as the official body writes it")),
+        plain_column("language", _("Language of the term (BCP 47)")),
+        plain_column("translation", _("A translation that a source uses")),
+        plain_column("translation_language", _("Language of the translation (BCP 47)")),
+        plain_column("source_id", _("Permanent ID of the source")),
+        plain_column("source_key", _("Short label of the source")),
+        plain_column("locator", _("Page, section or paragraph")),
+        *language_columns("note", _("Note of the curators")),
     ]
 
 

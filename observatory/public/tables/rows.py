@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from observatory.search.planning import through_indexes
+from observatory.search.planner_hints import through_indexes
 
 BATCH = 200
 _KEYS_AT_ONCE = 10_000
@@ -23,7 +23,7 @@ def keys_of(rows: QuerySet, *, words: bool = False) -> Sequence[int]:
         return array("q", rows.values_list("pk", flat=True).iterator(chunk_size=_KEYS_AT_ONCE))
 
 
-def batches(
+def read_batches(
     keys: Sequence[int], read: Callable[[list[int]], QuerySet], key: Callable[[Any], int]
 ) -> Iterator[list[Any]]:
     """Yield the rows of these keys in their order: `read` returns the rows of some keys, `key` the key of a row. What
@@ -34,14 +34,14 @@ def batches(
         yield [found[each] for each in wanted if each in found]
 
 
-def values(rows: QuerySet, *columns: str) -> Iterator[list[dict[str, Any]]]:
+def read_values(rows: QuerySet, *columns: str) -> Iterator[list[dict[str, Any]]]:
     """Yield the rows of a queryset in its order as dicts of columns."""
     unordered = rows.model._default_manager.order_by()
-    yield from batches(
+    yield from read_batches(
         keys_of(rows), lambda wanted: unordered.filter(pk__in=wanted).values("pk", *columns), lambda row: row["pk"]
     )
 
 
-def objects(rows: QuerySet) -> Iterator[list[Any]]:
+def read_objects(rows: QuerySet) -> Iterator[list[Any]]:
     """Yield the model instances of a queryset in its order, with all that it prefetches."""
-    yield from batches(keys_of(rows), lambda wanted: rows.filter(pk__in=wanted), lambda row: row.pk)
+    yield from read_batches(keys_of(rows), lambda wanted: rows.filter(pk__in=wanted), lambda row: row.pk)

@@ -30,7 +30,7 @@ _OPTIONS = {
 }
 
 
-def book(tables: Iterable[Table], about: Sequence[tuple[str, str]]) -> IO[bytes]:
+def write_workbook(tables: Iterable[Table], about: Sequence[tuple[str, str]]) -> IO[bytes]:
     """Return the workbook as an open file at its beginning; `about` are the names and values of the last sheet, which
     goes on with the meaning of every column."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - who sends it closes it

@@ -93,7 +93,7 @@ def too_many(most: int) -> str:
     }
 
 
-def fingerprint(rows: Iterable[Any]) -> str:
+def row_stamp(rows: Iterable[Any]) -> str:
     """Return a stamp of each row, which changes when somebody edits the row or moves it on in the workflow."""
     seen = (f"{row._meta.label} {row.pk} {row.updated_at.isoformat()} {row.state}" for row in rows)
     return " ".join(hashlib.sha256(each.encode()).hexdigest()[:20] for each in seen)
@@ -101,4 +101,4 @@ def fingerprint(rows: Iterable[Any]) -> str:
 
 def was_seen(stamps: str, rows: Iterable[Any]) -> bool:
     """Return whether all rows are as on the page with these stamps (`fingerprint`); it may have had others too."""
-    return set(fingerprint(rows).split()) <= set(stamps.split())
+    return set(row_stamp(rows).split()) <= set(stamps.split())

@@ -17,11 +17,11 @@ from observatory.publishing.admin import public_panel
 from observatory.publishing.admin.decision_form import NAMED, SEND_BACK, SUBMIT, DecisionResult, Said, count_said
 from observatory.publishing.local_times import local_time_in_words
 from observatory.publishing.models import Entry
-from observatory.publishing.partial import Refusal, publish_possible
+from observatory.publishing.publish_each import Refusal, publish_possible
 from observatory.publishing.refusals import ChecksFailed, KeyTaken, NotPublic, OwnEdits, SlugTaken
-from observatory.publishing.scheduling import end_waiting, schedule
+from observatory.publishing.scheduling import end_waiting, schedule_publication
 from observatory.publishing.worklists import EDITING
-from observatory.records.logbook import log_action
+from observatory.records.decision_log import log_action
 from observatory.records.models import Record
 from observatory.sources.models import Source
 
@@ -70,7 +70,7 @@ def _publish(records: Sequence[Record], by, reason: str, sources: Sequence[Sourc
 
 
 def _schedule(records: Sequence[Record], by, reason: str, due_at: datetime) -> DecisionResult:
-    rows, refused = schedule(records=records, due_at=due_at, by=by, reason=reason)
+    rows, refused = schedule_publication(records=records, due_at=due_at, by=by, reason=reason)
     scheduled = {row.record_id for row in rows}
     text = ngettext(
         "%(number)d record will be published on %(when)s, as it is now.",
@@ -217,7 +217,7 @@ DECISIONS = {
 
 
 @transaction.atomic
-def take(decision: Decision, records: Sequence[Record], *, by, reason: str, **chosen: Any) -> DecisionResult:
+def take_decision(decision: Decision, records: Sequence[Record], *, by, reason: str, **chosen: Any) -> DecisionResult:
     """Take a decision on records and write it to their logs; return what it came to."""
     with step(by=by, reason=reason, kind=decision.name):
         outcome = decision.run(records, by, reason, **chosen)

@@ -21,7 +21,6 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing import actions
 from observatory.publishing.admin import public_panel
-from observatory.publishing.admin.companions import with_companions
 from observatory.publishing.admin.decision_form import (
     CHECKED,
     MOST,
@@ -31,16 +30,17 @@ from observatory.publishing.admin.decision_form import (
     ChosenRow,
     ReasonForm,
     ScheduleForm,
-    fingerprint,
+    row_stamp,
     too_many,
     was_seen,
 )
-from observatory.publishing.admin.decision_list import DECISIONS, Decision, take
+from observatory.publishing.admin.decision_list import DECISIONS, Decision, take_decision
 from observatory.publishing.admin.decision_views import DecisionViews, as_action
 from observatory.publishing.admin.describe_items import pending_rows
+from observatory.publishing.admin.published_together import with_companions
+from observatory.publishing.checks.finding_labels import check_rows
 from observatory.publishing.checks.registry import at_least
 from observatory.publishing.checks.run import findings_documents_and_public
-from observatory.publishing.checks.words import check_rows
 from observatory.publishing.differences import pending_differences
 from observatory.publishing.items import SOURCES, edited_since_published
 from observatory.publishing.models import Entry
@@ -116,7 +116,7 @@ class DecidingAdmin(DecisionViews):
         chosen: dict[str, Any] = {"sources": edited} if answers.get("with_sources") else {}
         if decision.name == "schedule":
             chosen["due_at"] = answers["when"]
-        for level, text in take(decision, locked, by=request.user, reason=answers["reason"], **chosen).said:
+        for level, text in take_decision(decision, locked, by=request.user, reason=answers["reason"], **chosen).said:
             self.message_user(request, text, level)
         return True
 
@@ -146,7 +146,7 @@ class DecidingAdmin(DecisionViews):
             "edited_sources": [(row, admin_form_url(row), rows) for row, rows in shown],
             "edited_count": len(edited),
             "form": form,
-            "seen": fingerprint([*records, *edited]),
+            "seen": row_stamp([*records, *edited]),
             "back": back or request.get_full_path(),
             "from_list": not back,
         }

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from observatory.publishing.describe_differences import NAMES, DifferenceRow, change_of, joined, segments
+from observatory.publishing.describe_differences import NAMES, DifferenceRow, change_of, joined, marked_segments
 from observatory.publishing.differences import Difference
 from observatory.publishing.item_differences import item_differences, pending_item
 from observatory.publishing.item_format import upgrade
@@ -56,7 +56,7 @@ def _rows(item_type: ItemType, found: Iterable[Difference], keys: Mapping[str, s
     rows = []
     for each in found:
         before, after = (value_in_words(each.path, value, keys) for value in (each.before, each.after))
-        rows.append(DifferenceRow(change_of(each), column_label(item_type, each.path), *segments(before, after)))
+        rows.append(DifferenceRow(change_of(each), column_label(item_type, each.path), *marked_segments(before, after)))
     return rows
 
 
@@ -115,7 +115,7 @@ def value_in_words(path: str, value: Any, keys: Mapping[str, str] = MappingProxy
         case "outcome":
             return str(SURVEYS.model.Outcome(value).label)
         case "kind":
-            return str(registry.get(value).model._meta.verbose_name_plural)
+            return str(registry.get_record_type(value).model._meta.verbose_name_plural)
     return str(value)
 
 

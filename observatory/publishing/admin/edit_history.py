@@ -28,13 +28,13 @@ from observatory.history.restore import (
     restore,
     restore_deleted,
 )
-from observatory.history.row_words import row_text
+from observatory.history.row_labels import row_text
 from observatory.history.timeline import Moment, RowChange, key_of, moments, with_context
 from observatory.history.tracked import root_of, tables_of
 from observatory.publishing.admin.decision_form import ReasonForm
 from observatory.publishing.admin.timeline import in_words, timeline
+from observatory.publishing.edit_labels import edit_rows
 from observatory.publishing.edit_names import Names
-from observatory.publishing.edit_words import edit_rows
 from observatory.records.admin_links import admin_form_url
 from observatory.records.models import Record
 

@@ -78,7 +78,7 @@ def attach_evidence(form: forms.ModelForm, record: Record | None, model: type[Re
 
 def columns_of_statements(model: type[Record]) -> Mapping[str, str]:
     """Return the statements of a record type by the column that its evidence stands at on the form."""
-    facts = registry.get(model.KIND).facts_by_name
+    facts = registry.get_record_type(model.KIND).facts_by_name
     common = {"title_en": "title", "summary_en": "summary"}
     terms = {name: name for name in ("jurisdictions", "themes", "instrument_types", "fields")}
     return common | {fact.columns[0]: name for name, fact in facts.items()} | terms

@@ -22,15 +22,15 @@ from observatory.publishing.admin.decision_form import (
     ChosenRow,
     ReasonForm,
     ScheduleForm,
-    fingerprint,
+    row_stamp,
     too_many,
     was_seen,
 )
 from observatory.publishing.admin.decision_views import DecisionViews, as_action
 from observatory.publishing.admin.describe_items import part_name, pending_rows_of
 from observatory.publishing.admin.item_decision_list import ITEM_DECISIONS, ItemDecision, Items, take_on_items
+from observatory.publishing.checks.finding_labels import check_rows
 from observatory.publishing.checks.registry import at_least
-from observatory.publishing.checks.words import check_rows
 from observatory.publishing.item_checks import item_findings
 from observatory.publishing.items import ItemType
 from observatory.records.models import Reviewed
@@ -110,7 +110,7 @@ class ItemDecidingAdmin(DecisionViews):
             "is_blocked": publishes and any(check.blocks for row in rows for check in row.checks),
             "all_or_none": True,
             "form": form,
-            "seen": fingerprint(chosen),
+            "seen": row_stamp(chosen),
             "back": back or request.get_full_path(),
             "from_list": not back,
         }

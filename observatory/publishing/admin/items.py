@@ -13,7 +13,7 @@ from observatory.publishing.admin.edit_history import EditHistory
 from observatory.publishing.admin.item_decision_list import ITEM_DECISIONS
 from observatory.publishing.admin.item_decisions import ItemDecidingAdmin
 from observatory.publishing.admin.item_panel import history_rows, item_side
-from observatory.publishing.admin.merging import MergeDecision, merge_one
+from observatory.publishing.admin.merge_button import MergeDecision, merge_one
 from observatory.publishing.admin.records import STATE, symbol_html
 from observatory.publishing.items import SOURCES, SURVEYS, TERMS
 from observatory.records.admin.surveys import SurveyForms

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from observatory.history.undo import CannotUndo
-from observatory.publishing.admin.decision_form import ReasonForm, fingerprint
+from observatory.publishing.admin.decision_form import ReasonForm, row_stamp
 from observatory.publishing.admin.duplicates import merge_type, render, row_or_404, sides_of
 from observatory.publishing.admin.merge_types import RECORDS, MergeType, may_publish
 from observatory.publishing.merge_choices import BOTH, INTO, RECORD, Choice
@@ -48,7 +48,7 @@ class PickForm(ReasonForm):
         return value if value in choice.options else choice.taken
 
 
-def refusal(found: MergeType, row: Any, into: Any, user) -> str:
+def merge_refusal(found: MergeType, row: Any, into: Any, user) -> str:
     """Return why a row cannot be merged into another by a user, with what to do instead; "" if it can."""
     try:
         found.require_mergeable(row, into)
@@ -76,13 +76,13 @@ def merge_two(request: HttpRequest, what: str, key: str, into_key: str):
     row, into = row_or_404(found, key), row_or_404(found, into_key)
     if not found.may_change(request.user, row, into):
         raise PermissionDenied
-    refused = refusal(found, row, into, request.user)
+    refused = merge_refusal(found, row, into, request.user)
     choices = [] if refused else found.choices(row, into)
     asked = request.method == "POST" and not refused
     form = PickForm(request.POST if asked else None, choices=choices)
     status = 200
     if asked and form.is_valid():
-        if request.POST.get("seen") == fingerprint([row, into]):
+        if request.POST.get("seen") == row_stamp([row, into]):
             return _merge(request, found, row, into, form)
         form.add_error(None, _("Somebody edited one of the two after you opened this page. Compare them again below."))
         status = 409
@@ -95,7 +95,7 @@ def merge_two(request: HttpRequest, what: str, key: str, into_key: str):
         "choices": [_shown(choice, form) for choice in choices],
         "left_behind": [] if refused else found.left_behind(row, into),
         "form": form,
-        "seen": fingerprint([row, into]),
+        "seen": row_stamp([row, into]),
         "swapped": found.merge_url(into, row),
         "redirects": found.changes_public(row),
     }
@@ -127,7 +127,7 @@ def _merge(request: HttpRequest, found: MergeType, row: Any, into: Any, form: Pi
 
 def merge_two_again(request: HttpRequest, found: MergeType, row: Any, into: Any):
     """Show the page again after a merge was refused, with the reason."""
-    messages.error(request, refusal(found, row, into, request.user) or _("Nothing was merged. Try again."))
+    messages.error(request, merge_refusal(found, row, into, request.user) or _("Nothing was merged. Try again."))
     return HttpResponseRedirect(found.merge_url(row, into))
 
 
@@ -162,7 +162,7 @@ def _about(found: MergeType, result: Any) -> list[tuple[int, str]]:
     return said
 
 
-def undo(request: HttpRequest, what: str, key: str):
+def undo_merge_view(request: HttpRequest, what: str, key: str):
     """Ask for the reason, then undo the merge of a record or source."""
     found = merge_type(what)
     row = row_or_404(found, key)

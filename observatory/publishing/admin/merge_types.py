@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing import merge_records, merge_sources, undo_merge, workflow
-from observatory.publishing.merge_choices import Choice, choices, left_behind
+from observatory.publishing.merge_choices import Choice, left_behind, read_merge_choices
 from observatory.publishing.models import Entry
 from observatory.records import duplicates as of_records
 from observatory.records import registry
 from observatory.records.admin_links import admin_form_url, admin_record_url
+from observatory.records.decision_log import log_action
 from observatory.records.duplicate_finder import Finder
-from observatory.records.logbook import log_action
 from observatory.records.models import Comment, Identifier, MergedRecord, Milestone, OtherName, Record, Relation
 from observatory.sources import likely_duplicates as of_sources
 from observatory.sources.models import Citation, Location, MergedSource, Source
@@ -70,7 +70,7 @@ class MergeType:
 
 
 def _record_permission(record: Record) -> str:
-    meta = registry.get(record.kind).model._meta
+    meta = registry.get_record_type(record.kind).model._meta
     return f"{meta.app_label}.change_{meta.model_name}"
 
 
@@ -85,9 +85,9 @@ RECORDS = MergeType(
     merged=MergedRecord,
     finder=of_records.FINDER,
     url_of=admin_record_url,
-    type_of=lambda record: str(registry.get(record.kind).model._meta.verbose_name),
+    type_of=lambda record: str(registry.get_record_type(record.kind).model._meta.verbose_name),
     permission=_record_permission,
-    choices=choices,
+    choices=read_merge_choices,
     left_behind=left_behind,
     require_mergeable=merge_records.require_mergeable,
     merge=lambda row, **named: merge_records.merge_records(record=row, **named),

@@ -61,7 +61,7 @@ def _similar(found: list[Record]):
 
 
 def _type_of(record: Record) -> str:
-    return str(registry.get(record.kind).model._meta.verbose_name)
+    return str(registry.get_record_type(record.kind).model._meta.verbose_name)
 
 
 def _use_url(record: Record) -> str:

@@ -144,7 +144,7 @@ class FormerSlugForm(GuardedForm):
     def clean_slug(self):
         slug = self.cleaned_data["slug"]
         actions.lock_slugs()
-        if holder := actions.slug_holder(slug):
+        if holder := actions.record_of_slug(slug):
             raise forms.ValidationError(_("“%(title)s” already has this slug.") % {"title": holder.title})
         return slug
 

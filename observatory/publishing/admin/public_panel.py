@@ -11,9 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from observatory.publishing import describe_differences
+from observatory.publishing.checks.finding_labels import CheckRow, check_rows
 from observatory.publishing.checks.registry import Subject, at_least, find_all
-from observatory.publishing.checks.words import CheckRow, check_rows
-from observatory.publishing.differences import Difference, pending, pending_differences, public_and_working
+from observatory.publishing.differences import (
+    Difference,
+    pending_differences,
+    public_and_working,
+    unpublished_differences,
+)
 from observatory.publishing.local_times import local_time_in_words
 from observatory.publishing.models import Entry, ExpertOpinion, FrozenVersion, ScheduledPublication, Version
 from observatory.records import registry
@@ -88,7 +93,7 @@ def public_side(record: Record) -> PublicSide:
         rows=in_words(saved, pending_differences(public, working)),
         checks=check_rows(working, findings, at_least(settings.PUBLICATION_BLOCKED_BY)),
         versions=latest_versions(saved.pk),
-        decisions=decisions(saved),
+        decisions=latest_decisions(saved),
         opinions=ExpertOpinion.objects.filter(link__record=saved).count(),
         scheduled=local_time_in_words(waiting.due_at) if waiting else "",
     )
@@ -122,12 +127,12 @@ def all_versions(record_id: int) -> str:
 def pending_rows(record: Record, together: Collection[int] = ()) -> list[describe_differences.DifferenceRow]:
     """Return the changes that readers would see if the record were published now, as rows; `together` are the keys of
     the records that would be published with it."""
-    return in_words(record, pending(record, together))
+    return in_words(record, unpublished_differences(record, together))
 
 
 def in_words(record: Record, found: Iterable[Difference]) -> list[describe_differences.DifferenceRow]:
     """Return differences of a record as rows; those that show nothing on either side are left out."""
-    model = registry.get(record.kind).model
+    model = registry.get_record_type(record.kind).model
     rows = describe_differences.difference_rows(record.kind, found, lambda name: field_label(model, name))
     return [row for row in rows if row.before or row.after]
 
@@ -137,17 +142,17 @@ def public_address(entry: Entry) -> str:
     return reverse(f"{entry.kind}-detail", args=[entry.slug])
 
 
-def decisions(record: Record) -> list[DecisionRow]:
+def latest_decisions(record: Record) -> list[DecisionRow]:
     """Return the latest decisions on a record, newest first: its log entries in plain words, without edits of
     fields."""
-    return decision_rows(ContentType.objects.get_for_model(registry.get(record.kind).model), record.pk)
+    return decision_rows(ContentType.objects.get_for_model(registry.get_record_type(record.kind).model), record.pk)
 
 
 def unpublished_decisions(record: Record) -> list[DecisionRow]:
     """Return the latest decisions since the record was last published: the reviewer makes them public with it."""
     entry = Entry.objects.live().filter(pk=record.pk).only("published_at", "reviewed_at").first()
     since = (entry.reviewed_at or entry.published_at) if entry else None
-    return [row for row in decisions(record) if since is not None and row.entry.action_time > since]
+    return [row for row in latest_decisions(record) if since is not None and row.entry.action_time > since]
 
 
 def decision_rows(kind: ContentType, key: int) -> list[DecisionRow]:

@@ -25,9 +25,9 @@ from observatory.publishing.admin.field_evidence import (
     connect_new_rows,
 )
 from observatory.publishing.admin.filters import EvidenceFilter, KindFilter, MineFilter, PublicFilter
-from observatory.publishing.admin.merging import MergeDecision, merge_one
-from observatory.publishing.companions import companions_of
+from observatory.publishing.admin.merge_button import MergeDecision, merge_one
 from observatory.publishing.models import Entry
+from observatory.publishing.published_together import companions_of
 from observatory.publishing.worklists import annotate_public_entry
 from observatory.records import actions, registry
 from observatory.records.admin import inlines
@@ -103,7 +103,7 @@ class RecordList(AssignsWork, DecidingAdmin, CatalogueAdmin):
         yield Q(pk__in=Identifier.objects.filter(value__regex=pattern).values("record"))
 
     def option_label(self, record) -> str:
-        return f"{record.title} · {registry.get(record.kind).model._meta.verbose_name}"
+        return f"{record.title} · {registry.get_record_type(record.kind).model._meta.verbose_name}"
 
     @admin.display(description=_("title"), ordering="title_en")
     def title_cell(self, record):
@@ -147,7 +147,7 @@ class EveryRecordAdmin(RecordList):
 
     def has_delete_permission(self, request, obj=None):
         # Not from this list. But a record is deleted with the row of its type, and that form asks here too.
-        meta = registry.get(obj.kind).model._meta if obj else None
+        meta = registry.get_record_type(obj.kind).model._meta if obj else None
         return meta is not None and request.user.has_perm(f"{meta.app_label}.delete_{meta.model_name}")
 
     def delete_view(self, request, object_id, extra_context=None):
@@ -169,12 +169,12 @@ class EveryRecordAdmin(RecordList):
         record = self.get_object(request, unquote(object_id))
         if record is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        meta = registry.get(record.kind).model._meta
+        meta = registry.get_record_type(record.kind).model._meta
         return HttpResponseRedirect(reverse(f"admin:{meta.app_label}_{meta.model_name}_history", args=[record.pk]))
 
     @admin.display(description=_("type"), ordering="kind")
     def kind_cell(self, record):
-        return registry.get(record.kind).model._meta.verbose_name
+        return registry.get_record_type(record.kind).model._meta.verbose_name
 
 
 def _slug_view(model) -> str:
@@ -200,7 +200,7 @@ class RecordForm(GuardedForm):
         if not slug:
             titles = [self.cleaned_data.get(name, "") for name in TITLES]
             return actions.propose_slug(titles, self.instance.public_id) if any(titles) else ""
-        if holder := actions.slug_holder(slug, but=self.instance.pk):
+        if holder := actions.record_of_slug(slug, but=self.instance.pk):
             message = _(
                 'This slug is used by “<a href="{address}">{title}</a>”, now or as a former slug that redirects.'
                 " Choose another."
@@ -230,7 +230,7 @@ class RecordAdmin(EditHistory, RecordList):
 
     def get_fieldsets(self, request, obj=None):
         titles = [("title_en", "title_zh_hans"), ("original_title", "original_language")]
-        facts = [fact.columns for fact in registry.get(self.model.KIND).facts_by_name.values()]
+        facts = [fact.columns for fact in registry.get_record_type(self.model.KIND).facts_by_name.values()]
         return [
             (None, {"fields": [*titles, ("summary_en", "summary_zh_hans"), "slug"]}),
             (_("Facts"), {"fields": facts}),

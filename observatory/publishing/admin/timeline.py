@@ -17,8 +17,8 @@ from observatory.history.timeline import Moment, RowChange, changes_of, moments,
 from observatory.history.tracked import root_of
 from observatory.publishing.admin.public_panel import VersionRow, decision_row
 from observatory.publishing.describe_differences import DifferenceRow
+from observatory.publishing.edit_labels import edit_rows
 from observatory.publishing.edit_names import Names
-from observatory.publishing.edit_words import edit_rows
 
 ON_A_PAGE = 20
 MOST_ROWS = 25  # whose edits one entry shows; the comparison shows all

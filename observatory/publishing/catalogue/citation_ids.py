@@ -24,7 +24,7 @@ class Owner:
     key: Key | None
 
 
-def owners(ids: Iterable[str]) -> dict[str, Owner]:
+def citation_id_owners(ids: Iterable[str]) -> dict[str, Owner]:
     """Return whose these IDs are in the database, of citations that were public and are removed too."""
     wanted = set(ids)
     past = CitedStatement.objects.filter(pk__in=wanted).values_list("public_id", "record__public_id", "source_id")

@@ -5,13 +5,13 @@ from typing import Any
 
 from observatory.publishing.catalogue.citation_ids import owner_problem
 from observatory.publishing.catalogue.clean_values import value_problems
-from observatory.publishing.catalogue.entries import Entry, bad_id
+from observatory.publishing.catalogue.entries import Entry, permanent_id_error
 from observatory.publishing.catalogue.files import Place
 from observatory.publishing.catalogue.references import References
 from observatory.publishing.catalogue.schema import describe_unknown
 from observatory.publishing.catalogue.states import Key, Rows, statement_of_field, statement_of_row
-from observatory.records.ids import is_public_id
 from observatory.records.messages import gettext as _
+from observatory.records.permanent_ids import is_public_id
 from observatory.records.registry import LISTED
 from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.sources.models import Citation
@@ -43,7 +43,7 @@ def citation_rows(
     for key, (public_id, here) in places.items():
         owner = references.citations.get(public_id)
         if not is_public_id(public_id):
-            refuse(entry, here, bad_id(public_id))
+            refuse(entry, here, permanent_id_error(public_id))
         elif owner and (reason := owner_problem(owner, entry.data["id"], key, found)):
             refuse(entry, here, _("%s: leave it out, and the citation gets a new one") % reason)
     return found, {key: public_id for key, (public_id, _here) in places.items()}

@@ -21,13 +21,13 @@ from observatory.sources.models import Citation, Source
 _ATTRIBUTES = {"names": "other_names"}
 
 
-def sources(public_ids: Collection[str]) -> dict[str, State]:
+def source_states(public_ids: Collection[str]) -> dict[str, State]:
     """Return the states of the sources of those public ids that exist."""
     rows = Source.objects.filter(public_id__in=public_ids).prefetch_related("contributors", "locations")
     return {row.public_id: _source(row) for row in rows}
 
 
-def records(public_ids: Collection[str]) -> dict[str, State]:
+def record_states(public_ids: Collection[str]) -> dict[str, State]:
     """Return the states of the records of those public ids that exist."""
     rows = Record.objects.filter(public_id__in=public_ids).prefetch_related(
         *TERMS_BY_NAME,
@@ -43,7 +43,7 @@ def records(public_ids: Collection[str]) -> dict[str, State]:
         by_kind.setdefault(row.kind, []).append(row)
     found = {}
     for kind, of_kind in by_kind.items():
-        specific = registry.get(kind).model.objects.in_bulk([row.pk for row in of_kind])
+        specific = registry.get_record_type(kind).model.objects.in_bulk([row.pk for row in of_kind])
         found |= {row.public_id: _record(row, specific[row.pk]) for row in of_kind}
     return found
 
@@ -68,7 +68,7 @@ def _record(row: Record, specific: Record) -> State:
     terms = {name: frozenset(term.code for term in getattr(row, name).all()) for name in TERMS_BY_NAME}
     parts = ("names", "identifiers", "milestones", "relations")
     rows = {part: _rows(part, getattr(row, _ATTRIBUTES.get(part, part)).all()) for part in parts}
-    statement = statements(row)
+    statement = citation_statements(row)
     rows["citations"] = _citations(row, statement)
     ids = {_citation_key(each, statement): each.public_id for each in row.citations.all()}
     columns = {name: getattr(specific, name) for name in columns_of(row.kind)}
@@ -84,7 +84,7 @@ def _rows(part: str, rows: Iterable[Any]) -> Rows:
     return {part_key(part, row): {name: getattr(row, name) for name in PARTS[part].values} for row in rows}
 
 
-def statements(record: Record) -> dict[int, str]:
+def citation_statements(record: Record) -> dict[int, str]:
     """Return the statement that each citation of a prefetched record is for, by the citation's primary key."""
     relations = {row.pk: statement_of_row("relations", part_key("relations", row)) for row in record.relations.all()}
     milestones = {

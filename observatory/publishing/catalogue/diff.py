@@ -12,7 +12,7 @@ class Action(Enum):
     LEAVE = "edited"
 
 
-def decide(*, wanted: State, stored: State | None, loaded: str | None, overwrite: bool) -> Action:
+def decide_changes(*, wanted: State, stored: State | None, loaded: str | None, overwrite: bool) -> Action:
     """Return what a load does.
 
     `wanted` is what the file asks for, `stored` what the database holds, `loaded` the digest of what the

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from observatory.publishing.catalogue import schema
-from observatory.publishing.catalogue.files import Document, Place, read
+from observatory.publishing.catalogue.files import Document, Place, read_catalogue_file
 from observatory.publishing.catalogue.problems import Problem, Refused
 from observatory.publishing.catalogue.states import SOURCE
 from observatory.records import registry
-from observatory.records.ids import ALPHABET, LENGTH, is_public_id
 from observatory.records.messages import gettext as _
+from observatory.records.permanent_ids import ALPHABET, LENGTH, is_public_id
 from observatory.records.vocabularies import TERMS_BY_NAME
 
 GLOSSARY = "glossary"
@@ -65,7 +65,7 @@ def open_files(paths: Iterable[Path]) -> Files:
     entries: list[Entry] = []
     for path in _yaml_files(paths, problems):
         try:
-            document = read(path, _shown(path))
+            document = read_catalogue_file(path, _shown(path))
         except Refused as refused:
             problems += refused.problems
             continue
@@ -119,7 +119,7 @@ def _content(path: Path) -> tuple[str, Any] | None:
     if path.stem == "sources":
         return SOURCE, [schema.SOURCE]
     kinds = {record_type.prefix: record_type.kind for record_type in registry.all_types()}
-    return (kinds[path.stem], [schema.record(kinds[path.stem])]) if path.stem in kinds else None
+    return (kinds[path.stem], [schema.record_schema(kinds[path.stem])]) if path.stem in kinds else None
 
 
 def _known_names() -> str:
@@ -146,10 +146,10 @@ def _nameless(entry: Entry) -> Iterator[Problem]:
         if key not in entry.data:
             yield entry.problem((), _("the key “%s” is missing") % key)
     if not is_public_id(entry.get("id", default="0" * LENGTH)):
-        yield entry.problem(("id",), bad_id(entry.data["id"]))
+        yield entry.problem(("id",), permanent_id_error(entry.data["id"]))
 
 
-def bad_id(public_id: str) -> str:
+def permanent_id_error(public_id: str) -> str:
     """Return the reason to refuse what has not the form of a permanent ID."""
     words = {"id": public_id, "length": LENGTH, "alphabet": ALPHABET}
     return _("the id “%(id)s” is not %(length)d characters of %(alphabet)s") % words

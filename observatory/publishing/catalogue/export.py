@@ -117,7 +117,7 @@ def _record(state: State, names: Names) -> dict[str, Any]:
             "facts": _filled(
                 {
                     name: _fact(fact, state.columns, cited.get(name, []))
-                    for name, fact in registry.get(state.kind).facts_by_name.items()
+                    for name, fact in registry.get_record_type(state.kind).facts_by_name.items()
                 }
             ),
             "milestones": [

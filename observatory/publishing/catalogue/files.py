@@ -69,7 +69,7 @@ class _Loader(yaml.SafeLoader):
         return node
 
 
-def read(path: Path, name: str) -> Document:
+def read_catalogue_file(path: Path, name: str) -> Document:
     """Return the document in `path`; `name` is how problems call it. Raises `Refused`."""
     text = _text(path, name)
     try:

@@ -12,11 +12,11 @@ from observatory.publishing import items
 from observatory.publishing.actions import publish_many
 from observatory.publishing.catalogue import database, glossary, vocabularies, write
 from observatory.publishing.catalogue.citation_ids import take_over_ids
-from observatory.publishing.catalogue.diff import Action, decide
+from observatory.publishing.catalogue.diff import Action, decide_changes
 from observatory.publishing.catalogue.entries import Files, open_files
 from observatory.publishing.catalogue.parse import Parser
 from observatory.publishing.catalogue.problems import Problem, Refused
-from observatory.publishing.catalogue.references import collect
+from observatory.publishing.catalogue.references import collect_references
 from observatory.publishing.catalogue.report import Counts, Report
 from observatory.publishing.catalogue.states import SOURCE, State
 from observatory.publishing.models import LoadedRow
@@ -75,7 +75,7 @@ def _load(files: Files, *, by: Any, reason: str, publish: bool, overwrite: bool,
         report.counts[name] = vocabularies.write_vocabulary(name, document)
 
     ids = [state.public_id for state in wanted]
-    held = database.sources(ids) | database.records(ids)
+    held = database.source_states(ids) | database.record_states(ids)
     loaded = dict(LoadedRow.objects.filter(public_id__in=ids).values_list("public_id", "digest"))
     withdrawn = set(
         Record.objects.filter(public_id__in=ids, state=Record.State.WITHDRAWN).values_list("public_id", flat=True)
@@ -83,7 +83,7 @@ def _load(files: Files, *, by: Any, reason: str, publish: bool, overwrite: bool,
     today = timezone.localdate()
     wanted = [state.keeping_locations_of(held.get(state.public_id), today) for state in wanted]
     actions = {
-        state.public_id: decide(
+        state.public_id: decide_changes(
             wanted=state, stored=held.get(state.public_id), loaded=loaded.get(state.public_id), overwrite=overwrite
         )
         for state in wanted
@@ -124,7 +124,7 @@ def _find_duplicates(ids: Collection[str]) -> None:
 
 
 def _checked(files: Files) -> list[State]:
-    references = collect(files)
+    references = collect_references(files)
     parser = Parser(references)
     wanted = parser.states(files.entries)
     problems = parser.problems

@@ -18,9 +18,9 @@ from observatory.publishing.facts import Fact
 from observatory.records import registry
 from observatory.records.messages import gettext as _
 from observatory.records.messages import joined, of_validation
-from observatory.records.misfits import misfit
 from observatory.records.models.naming import Identifier, validate_identifier
 from observatory.records.predicates import Predicate
+from observatory.records.relation_misfits import misfit
 from observatory.records.vocabularies import TERMS_BY_NAME
 from observatory.sources.models import OTHER_IDENTIFIERS, Source
 from observatory.sources.shared_urls import identifies_one_work
@@ -115,7 +115,7 @@ class Parser:
 
     def _record(self, entry: Entry) -> State:
         self._not_taken(entry, "slug", self.references.taken_slugs)
-        model = registry.get(entry.kind).model
+        model = registry.get_record_type(entry.kind).model
         columns = self._columns(entry, model, _RECORD, self._facts(entry))
         if columns["original_title"] and not columns["original_language"]:
             self.refuse(entry, ("title", "original"), _("say in which language the original title is: add “language”"))
@@ -153,7 +153,7 @@ class Parser:
 
     def _facts(self, entry: Entry) -> Facts:
         """Return the columns of the facts of a record: value and place."""
-        record_type = registry.get(entry.kind)
+        record_type = registry.get_record_type(entry.kind)
         found: Facts = {}
         for name, fact in record_type.facts_by_name.items():
             before = len(self.problems)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from observatory.publishing.catalogue.citation_ids import Owner, owners
+from observatory.publishing.catalogue.citation_ids import Owner, citation_id_owners
 from observatory.publishing.catalogue.entries import Entry, Files, ids_of_citations
 from observatory.publishing.catalogue.states import SOURCE
 from observatory.records.models import FormerSlug, Identifier, Record, Relation
@@ -33,7 +33,7 @@ class References:
     citations: dict[str, Owner]  # id of a citation in the files -> whose it is in the database
 
 
-def collect(files: Files) -> References:
+def collect_references(files: Files) -> References:
     """Return the references for `files`: a fixed number of queries, however many entries there are."""
     records = {entry.handle: entry.data["id"] for entry in files.entries if entry.kind != SOURCE}
     sources = {entry.handle: entry.data["id"] for entry in files.entries if entry.kind == SOURCE}
@@ -69,7 +69,9 @@ def collect(files: Files) -> References:
             if public_id not in ours
         },
         taken_pages=_pages(files.entries, ours),
-        citations=owners(public_id for entry in files.entries for _place, public_id in ids_of_citations(entry.data)),
+        citations=citation_id_owners(
+            public_id for entry in files.entries for _place, public_id in ids_of_citations(entry.data)
+        ),
     )
 
 

@@ -69,9 +69,9 @@ SOURCE = {
 }
 
 
-def record(kind: str) -> dict[str, Any]:
+def record_schema(kind: str) -> dict[str, Any]:
     """Return the shape of an entry of that kind: the common parts and the facts of its model."""
-    record_type = registry.get(kind)
+    record_type = registry.get_record_type(kind)
     return {
         "id": str,
         "slug": str,

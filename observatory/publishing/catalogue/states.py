@@ -121,7 +121,7 @@ def columns_of(kind: str) -> tuple[str, ...]:
     """Return the columns that a load sets on the row of a record or source itself."""
     if kind == SOURCE:
         return SOURCE_COLUMNS
-    facts = registry.get(kind).facts_by_name.values()
+    facts = registry.get_record_type(kind).facts_by_name.values()
     return (*RECORD_COLUMNS, *(column for fact in facts for column in fact.columns))
 
 
@@ -131,7 +131,7 @@ def _without_later(part: str, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _later_columns(kind: str) -> set[str]:
-    record_type = registry.get(kind)
+    record_type = registry.get_record_type(kind)
     return {column for name in record_type.later for column in record_type.facts_by_name[name].columns}
 
 

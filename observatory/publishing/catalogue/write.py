@@ -34,7 +34,7 @@ def write_sources(states: Iterable[State]) -> None:
     Source.objects.bulk_create(new)
     owners = {row.public_id: row.pk for row in (*rows.values(), *new)}
     for part in ("contributors", "locations"):
-        write_rows.write(part, {owners[state.public_id]: state.rows[part] for state in states})
+        write_rows.write_nested_rows(part, {owners[state.public_id]: state.rows[part] for state in states})
 
 
 def write_records(states: Iterable[State], *, by: Any = None, tell: Callable[[int], None] = lambda done: None) -> None:
@@ -51,7 +51,7 @@ def write_records(states: Iterable[State], *, by: Any = None, tell: Callable[[in
     for name in TERMS_BY_NAME:
         _write_terms(name, {owners[state.public_id]: state.terms[name] for state in states})
     for part in ("names", "identifiers", "milestones", "relations", "citations"):
-        write_rows.write(
+        write_rows.write_nested_rows(
             part,
             {owners[state.public_id]: state.rows[part] for state in states},
             {owners[state.public_id]: state.ids for state in states} if part == "citations" else {},
@@ -79,7 +79,7 @@ def record_load_digest(report: Report) -> None:
 
 
 def _write_record(state: State, by: Any) -> int:
-    model = registry.get(state.kind).model
+    model = registry.get_record_type(state.kind).model
     row = model.objects.filter(public_id=state.public_id).first()
     if row is None:
         editors = [by.pk] if by else []

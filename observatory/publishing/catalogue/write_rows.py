@@ -12,7 +12,7 @@ from observatory.sources.models import Location, Source
 Columns = Callable[[int, Key, dict[str, Any]], dict[str, Any]]
 
 
-def write(part: str, wanted: dict[int, Rows], ids: Mapping[int, Mapping[Key, str]] | None = None) -> None:
+def write_nested_rows(part: str, wanted: dict[int, Rows], ids: Mapping[int, Mapping[Key, str]] | None = None) -> None:
     """Make the rows of one nested table those of `wanted`, for the owners (primary keys) in it.
 
     `ids` are the permanent ids of citations, by owner and natural key: a row of that id is the same citation, whatever

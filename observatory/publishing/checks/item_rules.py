@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from observatory.publishing.checks.registry import Check, Document, Place, Severity, Subject, register
+from observatory.publishing.checks.registry import Check, Document, Place, Severity, Subject, register_check
 
 SOURCE, TERM, SURVEY = "source", "term", "survey"  # `items.ItemType.name`
 
@@ -210,4 +210,4 @@ RULES = (
 def register_item_rules() -> None:
     """Register the checks of this module; called once, at start-up."""
     for rule in RULES:
-        register(rule)
+        register_check(rule)

@@ -69,7 +69,7 @@ _checks: dict[str, Check] = {}
 _HEAVIEST_FIRST = list(Severity)
 
 
-def register(check: Check) -> None:
+def register_check(check: Check) -> None:
     """Add a check at start-up; raise `ValueError` for a second one with the same code."""
     if check.code in _checks:
         raise ValueError(f"check {check.code!r} is registered already")

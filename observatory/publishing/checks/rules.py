@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from observatory.publishing.checks.registry import Check, Document, Place, Severity, Subject, register
-from observatory.publishing.evidence import SUPPORTING, disagreement, is_primary_passage
-from observatory.publishing.serializers import statements
+from observatory.publishing.checks.registry import Check, Document, Place, Severity, Subject, register_check
+from observatory.publishing.evidence import SUPPORTING, is_primary_passage, statement_disagreement
+from observatory.publishing.serializers import statements_with_citations
 from observatory.records import edtf, registry
 from observatory.records.predicates import Predicate
 
@@ -18,40 +18,40 @@ _REACH_BACK = frozenset((Predicate.BASED_ON, Predicate.AMENDS, Predicate.REPEALS
 
 
 def _cites_nothing(subject: Subject, _gathered: Any) -> Iterator[Place]:
-    if not any(statements(subject.document).values()):
+    if not any(statements_with_citations(subject.document).values()):
         yield Place()
 
 
 def _without_source(subject: Subject, _gathered: Any) -> Iterator[Place]:
-    cited = statements(subject.document)
+    cited = statements_with_citations(subject.document)
     if any(cited.values()):
         yield from (Place(name) for name, citations in cited.items() if not citations)
 
 
 def _unsupported(subject: Subject, _gathered: Any) -> Iterator[Place]:
-    for name, citations in statements(subject.document).items():
+    for name, citations in statements_with_citations(subject.document).items():
         verdicts = {citation["verdict"] for citation in citations}
         if verdicts and not verdicts & {*SUPPORTING, "not_checked"}:
             yield Place(name)
 
 
 def _not_checked(subject: Subject, _gathered: Any) -> Iterator[Place]:
-    for name, citations in statements(subject.document).items():
+    for name, citations in statements_with_citations(subject.document).items():
         verdicts = {citation["verdict"] for citation in citations}
         if "not_checked" in verdicts and not verdicts & SUPPORTING:
             yield Place(name)
 
 
 def _primary_not_read(subject: Subject, _gathered: Any) -> Iterator[Place]:
-    for name, citations in statements(subject.document).items():
+    for name, citations in statements_with_citations(subject.document).items():
         if any(row["verdict"] in SUPPORTING for row in citations) and not any(map(is_primary_passage, citations)):
             yield Place(name)
 
 
 def _disputed(subject: Subject, _gathered: Any) -> Iterator[Place]:
-    for name, citations in statements(subject.document).items():
+    for name, citations in statements_with_citations(subject.document).items():
         # Several names and identifiers may all be true.
-        if name.partition(":")[0] not in registry.LISTED and disagreement(citations):
+        if name.partition(":")[0] not in registry.LISTED and statement_disagreement(citations):
             yield Place(name)
 
 
@@ -97,7 +97,7 @@ def _no_summary(subject: Subject, _gathered: Any) -> Iterator[Place]:
 def _before_it_existed(subject: Subject, _gathered: Any) -> Iterator[Place]:
     """Yield the relations that were over before the first day of the record's own date."""
     document = subject.document
-    dated = document["facts"].get(registry.get(document["kind"]).date) or {}
+    dated = document["facts"].get(registry.get_record_type(document["kind"]).date) or {}
     start = _day(dated.get("from"))
     if start is None:
         return
@@ -109,7 +109,7 @@ def _before_it_existed(subject: Subject, _gathered: Any) -> Iterator[Place]:
 
 def _day(text: str | None) -> date | None:
     try:
-        return edtf.parse(text).lower if text else None
+        return edtf.parse_edtf(text).lower if text else None
     except edtf.InvalidDate:
         return None
 
@@ -207,4 +207,4 @@ RULES = (
 def register_rules() -> None:
     """Register the checks of this module; called once, at start-up."""
     for rule in RULES:
-        register(rule)
+        register_check(rule)

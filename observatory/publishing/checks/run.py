@@ -36,7 +36,7 @@ def findings_documents_and_public(
 def public_documents(keys: Collection[int]) -> dict[int, Mapping[str, Any]]:
     """Return the documents that readers see, by the keys of their records."""
     entries = Entry.objects.live().filter(record__in=keys).only("record_id", "document")
-    return {entry.record_id: upgrade(documents.content(entry)) for entry in entries}
+    return {entry.record_id: upgrade(documents.hashed_content(entry)) for entry in entries}
 
 
 def find_in_documents(

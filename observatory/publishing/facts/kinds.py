@@ -51,7 +51,7 @@ class DateFact(_Mapping):
         return value["value"]
 
     def table_columns(self, meaning: str, read: Read) -> list[Column]:
-        return table_columns.dated(self.name, meaning, read)
+        return table_columns.date_columns(self.name, meaning, read)
 
 
 @extend_schema_field(document_schema.Choice(allow_null=True))
@@ -84,7 +84,7 @@ class ChoiceFact(_Mapping):
         return value["value"]
 
     def table_columns(self, meaning: str, read: Read) -> list[Column]:
-        return table_columns.coded(self.name, meaning, read)
+        return table_columns.coded_columns(self.name, meaning, read)
 
 
 @extend_schema_field(document_schema.Choice(many=True, allow_null=True))
@@ -122,7 +122,7 @@ class ChoicesFact(Fact):
         return self.stated(value)
 
     def table_columns(self, meaning: str, read: Read) -> list[Column]:
-        return table_columns.coded(self.name, meaning, read)
+        return table_columns.coded_columns(self.name, meaning, read)
 
 
 @extend_schema_field(document_schema.Text(allow_null=True))

@@ -60,5 +60,5 @@ def fact_of(kind: str, name: str, value: Any = None) -> Fact:
 
     A document is frozen for ever, so its fact may be unknown now, or of another kind; then `UnknownFact` reads it.
     """
-    known = registry.fact(kind, name)
+    known = registry.get_fact(kind, name)
     return known if known is not None and (value is None or known.fits(value)) else UNKNOWN

@@ -32,7 +32,7 @@ def date_document(value: str) -> dict[str, str | None] | None:
     """Return an EDTF text with its bounds as ISO dates, None where it is open; None for the empty text."""
     if not value:
         return None
-    bounds = edtf.parse(value)
+    bounds = edtf.parse_edtf(value)
     return {
         "value": value,
         "from": None if bounds.lower == date.min else bounds.lower.isoformat(),

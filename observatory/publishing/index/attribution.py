@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q
 
 from observatory.publishing.index import dictionary
-from observatory.publishing.index.columns import columns_for, facet_values
+from observatory.publishing.index.entry_columns import columns_for, facet_values
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.records.models import Organisation, Relation
@@ -29,7 +29,7 @@ def affected_by(entries: Iterable[Entry]) -> set[str]:
     return ids | stated | set(named)
 
 
-def attribute(public_ids: Collection[str]) -> int:
+def update_attribution(public_ids: Collection[str]) -> int:
     """Bring the organisations of live entries and who brought them about up to date; return how many changed."""
     wanted = sorted(public_ids)
     changed = 0
@@ -93,11 +93,11 @@ def _actors(public_ids: list[str]) -> dict[str, list[int]]:
         cursor.execute(_STATED, {"ids": public_ids, "predicates": list(ACTORS)})
         rows = cursor.fetchall()
     found: dict[str, dict[int, None]] = {}
-    for key, public_id, _role, _did in sorted(rows, key=lambda row: rank(row[0], *row[2:])):
+    for key, public_id, _role, _did in sorted(rows, key=lambda row: actor_rank(row[0], *row[2:])):
         found.setdefault(public_id, {})[key] = None
     return {public_id: list(keys)[:_MOST_ACTORS] for public_id, keys in found.items()}
 
 
-def rank(key: int, role: str, did: str) -> tuple[bool, int, int]:
+def actor_rank(key: int, role: str, did: str) -> tuple[bool, int, int]:
     """Return the place of an actor (key of its record, role, predicate) among those behind a record, as a sort key."""
     return role != Relation.Role.LEAD, ACTORS.index(Predicate(did)), -key

@@ -40,14 +40,14 @@ class Found:
         return int(self.entries.sum())
 
 
-def find(rows: QuerySet | None = None, generation: Generation | None = None) -> Found:
+def find_entries(rows: QuerySet | None = None, generation: Generation | None = None) -> Found:
     """Return what a query for live entries finds, to be counted; all of them without one. For `generation`, see
     `facet_matrix.current`."""
-    matrix = facet_matrix.current(generation)
+    matrix = facet_matrix.current_matrix(generation)
     return Found(matrix, matrix.found_by(rows))
 
 
-def count(
+def count_facets(
     found: Found, chosen: Mapping[str, Collection[str]] | None = None, *, alternatives: Collection[str] = ()
 ) -> Counts:
     """Count those of the found entries that have a chosen value of every facet.
@@ -69,7 +69,7 @@ def count_each(
     facet: str, codes: Sequence[str], names: Collection[str], generation: Generation | None = None
 ) -> dict[str, Counts]:
     """Count the live entries of each of these values of a facet, by the facets `names`; not by year."""
-    rows = facet_matrix.current(generation).count_each(facet, codes, names)
+    rows = facet_matrix.current_matrix(generation).count_each(facet, codes, names)
     return {code: Counts(total, by_facet) for code, (total, by_facet) in rows.items()}
 
 

@@ -68,7 +68,7 @@ class FacetMatrix:
     def count(self, entries: Mask, names: Collection[str]) -> dict[str, Counter[str]]:
         """Return how many of some entries have each value of these facets, by facet and code."""
         times = np.bincount(self._ids_of(entries), minlength=self._length)
-        return {name: self._most_frequent(times, facets.get(name)) for name in names}
+        return {name: self._most_frequent(times, facets.get_facet(name)) for name in names}
 
     def count_each(
         self, facet: str, codes: Sequence[str], names: Collection[str]
@@ -95,7 +95,7 @@ class FacetMatrix:
         table = np.bincount(both, minlength=len(codes) * self._length).reshape(-1, self._length)
         totals = np.bincount(rows, minlength=len(codes))
         return {
-            code: (int(totals[row]), {name: self._most_frequent(table[row], facets.get(name)) for name in names})
+            code: (int(totals[row]), {name: self._most_frequent(table[row], facets.get_facet(name)) for name in names})
             for row, code in enumerate(codes)
         }
 
@@ -136,18 +136,18 @@ class FacetMatrix:
 _held: list[FacetMatrix] = []
 
 
-def current(generation: Generation | None = None) -> FacetMatrix:
+def current_matrix(generation: Generation | None = None) -> FacetMatrix:
     """Return the matrix of what is public now, read again after a publication or a rebuild of the index. `generation`
     is that of the entries, where the caller has just read it."""
     generation = generation or Entry.objects.generation()
     for held in _held:
         if held.generation == generation:
             return held
-    _held[:] = [read(generation)]
+    _held[:] = [read_matrix(generation)]
     return _held[0]
 
 
-def read(generation: Generation | None) -> FacetMatrix:
+def read_matrix(generation: Generation | None) -> FacetMatrix:
     """Read the matrix. The generation of the entries was read before, so that it is never older than that."""
     columns = zip(_one(_READ), (">i8", ">i4", ">i4", ">i4"), strict=True)
     keys, years, lengths, arrays = (np.frombuffer(column, kind).astype(np.int64) for column, kind in columns)

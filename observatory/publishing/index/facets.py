@@ -121,14 +121,14 @@ _TITLES = ("title_en", "title_zh_hans", "original_title")
 _facets: dict[str, Facet] = {}
 
 
-def register(facet: Facet) -> None:
+def register_facet(facet: Facet) -> None:
     """Add a facet once, at start-up; raise `ValueError` for a second one of the same name."""
     if facet.name in _facets:
         raise ValueError(f"facet {facet.name!r} is registered already")
     _facets[facet.name] = facet
 
 
-def get(name: str) -> Facet:
+def get_facet(name: str) -> Facet:
     """Return the facet of that name; raise `KeyError` for an unknown one."""
     return _facets[name]
 
@@ -147,14 +147,14 @@ def only_present() -> list[str]:
     return [facet.name for facet in _facets.values() if not facet.kept_by_versions]
 
 
-def values(document: Mapping[str, Any], columns: Mapping[str, Any]) -> Values:
+def entry_facet_values(document: Mapping[str, Any], columns: Mapping[str, Any]) -> Values:
     """Return the facet values of an entry, each once. `columns` are those of `documents.columns`, and `organisations`:
     the permanent ids of the organisations behind it."""
     found = ((facet.name, str(code)) for facet in all_facets() for code in facet.codes_of(document, columns))
     return list(dict.fromkeys(found))
 
 
-def lexeme(facet: str, code: str) -> str:
+def facet_lexeme(facet: str, code: str) -> str:
     """Return the lexeme of a facet value in a search vector; no text has it, because words hold no "="."""
     return f"={facet}:{code}"
 
@@ -203,16 +203,16 @@ def _year(day: str | date | None) -> int:
     return int(str(day)[:4]) if day else 0
 
 
-register(ChoicesFacet("kind", _("Record type"), lambda document, columns: [document["kind"]], choices=_kinds))
-register(ChoicesFacet("subtype", _("Type"), _subtype, choices=_subtypes))
-register(TermsFacet("jurisdiction", _("Jurisdiction"), _places, vocabulary=Jurisdiction))
-register(YearFacet("year", _("Year"), _years, latest_first=True))
-register(TermsFacet("theme", _("Theme"), _terms_of("themes"), vocabulary=Theme))
-register(
+register_facet(ChoicesFacet("kind", _("Record type"), lambda document, columns: [document["kind"]], choices=_kinds))
+register_facet(ChoicesFacet("subtype", _("Type"), _subtype, choices=_subtypes))
+register_facet(TermsFacet("jurisdiction", _("Jurisdiction"), _places, vocabulary=Jurisdiction))
+register_facet(YearFacet("year", _("Year"), _years, latest_first=True))
+register_facet(TermsFacet("theme", _("Theme"), _terms_of("themes"), vocabulary=Theme))
+register_facet(
     TermsFacet("instrument_type", _("Policy instrument type"), _terms_of("instrument_types"), vocabulary=InstrumentType)
 )
-register(TermsFacet("field", _("Field of science"), _terms_of("fields_of_science"), vocabulary=Field))
-register(
+register_facet(TermsFacet("field", _("Field of science"), _terms_of("fields_of_science"), vocabulary=Field))
+register_facet(
     OrganisationFacet(
         "organisation",
         _("Organisation"),
@@ -221,7 +221,7 @@ register(
         most_counted=40,
     )
 )
-register(
+register_facet(
     ChoicesFacet(
         "evidence",
         _("Evidence status"),
@@ -231,7 +231,7 @@ register(
         kept_by_versions=False,
     )
 )
-register(
+register_facet(
     ChoicesFacet(
         "gap",
         _("Known gaps"),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from observatory.publishing.evidence import is_primary_passage
 from observatory.publishing.models import Entry, PublishedCitation
-from observatory.publishing.serializers import statements
+from observatory.publishing.serializers import statements_with_citations
 from observatory.text.quote_selector import selector_digest
 
 
@@ -37,7 +37,7 @@ def _ended(row: PublishedCitation, moment: datetime) -> PublishedCitation:
 
 
 def _rows(entry: Entry) -> Iterator[PublishedCitation]:
-    for key, citations in statements(entry.upgraded_document).items():
+    for key, citations in statements_with_citations(entry.upgraded_document).items():
         if not citations:
             yield PublishedCitation(entry=entry, statement=key)
         for citation in citations:

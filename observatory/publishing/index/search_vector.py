@@ -13,15 +13,15 @@ from django.db.models import Value
 from django.db.models.functions import Cast
 
 from observatory.publishing.facts import fact_of
-from observatory.publishing.index.facets import lexeme
+from observatory.publishing.index.facets import facet_lexeme
 from observatory.text.normal_forms import fold_typography
-from observatory.text.vectors import vector
+from observatory.text.vectors import build_vector
 from observatory.text.whole_names import NAME, TITLE, name_lexeme
 
 _LONGEST_NAMES = 4_000
 
 
-def passages(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def searchable_texts(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield every text of a document that search should find it by, with its weight."""
     title = document["title"]
     yield from (("A", title[part]) for part in ("en", "zh-hans", "original"))
@@ -34,10 +34,10 @@ def passages(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for row in document["relations"]:
         title = row["object"]["title"]
         yield from (("D", title[part]) for part in ("en", "zh-hans", "original"))
-    yield from (("D", quote) for quote in quotes(document))
+    yield from (("D", quote) for quote in quoted_passages(document))
 
 
-def quotes(document: Mapping[str, Any]) -> list[str]:
+def quoted_passages(document: Mapping[str, Any]) -> list[str]:
     """Return the quoted passages of all citations of a document, each once, in its order."""
     cited = [
         *document["evidence"].values(),
@@ -52,9 +52,9 @@ def _texts(document: dict[str, Any]) -> Iterator[str]:
             yield from fact_of(document["kind"], name, value).search_texts(value)
 
 
-def lexemes(document: Mapping[str, Any], marks: Iterable[str] = ()) -> str:
+def vector_lexemes(document: Mapping[str, Any], marks: Iterable[str] = ()) -> str:
     """Return the vector as PostgreSQL writes it, and `marks` at its end."""
-    return vector(passages(document), [*marks, *whole_names(document)])
+    return build_vector(searchable_texts(document), [*marks, *whole_names(document)])
 
 
 def whole_names(document: Mapping[str, Any]) -> list[str]:
@@ -67,12 +67,12 @@ def whole_names(document: Mapping[str, Any]) -> list[str]:
 def names(document: Mapping[str, Any]) -> str:
     """Return titles, other names and identifiers, one a line, folded, in their own case: what may be misspelt, and what
     is offered while a reader types. The permanent id is not among them: one without a figure would pass for a word."""
-    texts = (text for weight, text in passages(document) if weight in "AB" and text != document["id"])
+    texts = (text for weight, text in searchable_texts(document) if weight in "AB" and text != document["id"])
     lines = [fold_typography(text) for text in texts]
     return "\n".join(dict.fromkeys(filter(None, lines)))[:_LONGEST_NAMES]
 
 
 def search_vector(document: Mapping[str, Any], values: Iterable[tuple[str, str]]) -> Any:
     """Return the search vector of an entry, as an expression: the words of its document, and its facet values."""
-    marks = [lexeme(facet, code) for facet, code in values]
-    return Cast(Value(lexemes(document, marks)), SearchVectorField())
+    marks = [facet_lexeme(facet, code) for facet, code in values]
+    return Cast(Value(vector_lexemes(document, marks)), SearchVectorField())

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
-import observatory.publishing.models.decoding
+import observatory.publishing.models.document_decoder
 import observatory.publishing.models.entry
 
 # The table of versions refuses UPDATE and DELETE, whoever asks.
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField(verbose_name='number')),
                 ('action', models.CharField(choices=[('publish', 'published'), ('withdraw', 'withdrawn'), ('reshape', 'format updated')], default='publish', max_length=8, verbose_name='action')),
-                ('document', models.JSONField(decoder=observatory.publishing.models.decoding.Decoder, help_text='The published content. Empty if this is a withdrawal.', null=True, verbose_name='document')),
+                ('document', models.JSONField(decoder=observatory.publishing.models.document_decoder.Decoder, help_text='The published content. Empty if this is a withdrawal.', null=True, verbose_name='document')),
                 ('sha256', models.CharField(blank=True, help_text='Hash of the document as canonical JSON.', max_length=64, verbose_name='SHA-256')),
                 ('published_at', models.DateTimeField(verbose_name='when')),
                 ('reason', models.CharField(max_length=500, verbose_name='reason')),
@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                 ('title_en', models.CharField(blank=True, max_length=300)),
                 ('title_zh_hans', models.CharField(blank=True, max_length=300)),
                 ('original_title', models.CharField(blank=True, max_length=300)),
-                ('document', models.JSONField(decoder=observatory.publishing.models.decoding.Decoder, null=True)),
+                ('document', models.JSONField(decoder=observatory.publishing.models.document_decoder.Decoder, null=True)),
                 ('version', models.PositiveIntegerField()),
                 ('sequence', models.BigIntegerField(help_text='Id of the Version that wrote this row. Publications commit in turn: a larger one came later.')),
                 ('sha256', models.CharField(blank=True, max_length=64)),
@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField(verbose_name='number')),
                 ('action', models.CharField(choices=[('publish', 'published'), ('withdraw', 'withdrawn'), ('reshape', 'format updated')], default='publish', max_length=8, verbose_name='action')),
-                ('document', models.JSONField(decoder=observatory.publishing.models.decoding.Decoder, help_text='The published content. Empty if this is a withdrawal.', null=True, verbose_name='document')),
+                ('document', models.JSONField(decoder=observatory.publishing.models.document_decoder.Decoder, help_text='The published content. Empty if this is a withdrawal.', null=True, verbose_name='document')),
                 ('sha256', models.CharField(blank=True, help_text='Hash of the document as canonical JSON.', max_length=64, verbose_name='SHA-256')),
                 ('published_at', models.DateTimeField(verbose_name='when')),
                 ('reason', models.CharField(max_length=500, verbose_name='reason')),
@@ -244,8 +244,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('public_id', models.CharField(max_length=16, primary_key=True, serialize=False, verbose_name='permanent ID')),
                 ('statement', models.TextField(verbose_name='statement')),
-                ('words', models.JSONField(decoder=observatory.publishing.models.decoding.Decoder, default=dict)),
-                ('citation', models.JSONField(decoder=observatory.publishing.models.decoding.Decoder)),
+                ('words', models.JSONField(decoder=observatory.publishing.models.document_decoder.Decoder, default=dict)),
+                ('citation', models.JSONField(decoder=observatory.publishing.models.document_decoder.Decoder)),
                 ('source_id', models.CharField(max_length=16, verbose_name='source')),
                 ('verdict', models.CharField(choices=[('supports', 'supports'), ('partly', 'partly supports'), ('contradicts', 'contradicts'), ('does_not_support', 'does not support'), ('not_checked', 'not checked')], max_length=16, verbose_name='verdict')),
                 ('basis', models.CharField(blank=True, choices=[('passage', 'passage read'), ('reference', 'printed reference'), ('person', 'word of a person')], max_length=10, verbose_name='basis of the verdict')),
@@ -264,7 +264,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField(verbose_name='number')),
                 ('action', models.CharField(choices=[('publish', 'published'), ('withdraw', 'withdrawn'), ('reshape', 'format updated')], default='publish', max_length=8, verbose_name='action')),
-                ('document', models.JSONField(decoder=observatory.publishing.models.decoding.Decoder, help_text='The published content. Empty if this is a withdrawal.', null=True, verbose_name='document')),
+                ('document', models.JSONField(decoder=observatory.publishing.models.document_decoder.Decoder, help_text='The published content. Empty if this is a withdrawal.', null=True, verbose_name='document')),
                 ('sha256', models.CharField(blank=True, help_text='Hash of the document as canonical JSON.', max_length=64, verbose_name='SHA-256')),
                 ('published_at', models.DateTimeField(verbose_name='when')),
                 ('reason', models.CharField(max_length=500, verbose_name='reason')),
@@ -303,7 +303,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField(verbose_name='number')),
                 ('action', models.CharField(choices=[('publish', 'published'), ('withdraw', 'withdrawn'), ('reshape', 'format updated')], default='publish', max_length=8, verbose_name='action')),
-                ('document', models.JSONField(decoder=observatory.publishing.models.decoding.Decoder, help_text='The published content. Empty if this is a withdrawal.', null=True, verbose_name='document')),
+                ('document', models.JSONField(decoder=observatory.publishing.models.document_decoder.Decoder, help_text='The published content. Empty if this is a withdrawal.', null=True, verbose_name='document')),
                 ('sha256', models.CharField(blank=True, help_text='Hash of the document as canonical JSON.', max_length=64, verbose_name='SHA-256')),
                 ('published_at', models.DateTimeField(verbose_name='when')),
                 ('reason', models.CharField(max_length=500, verbose_name='reason')),

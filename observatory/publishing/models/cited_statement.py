@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from observatory.publishing.models.decoding import Decoder
+from observatory.publishing.models.document_decoder import Decoder
 from observatory.publishing.models.version import Version
 from observatory.records.models import Record
 from observatory.sources.models import Citation
@@ -19,8 +19,8 @@ class CitedStatementQuerySet(models.QuerySet):
 class CitedStatement(models.Model):
     """A statement of a record as one source is cited for it: where it is now, or where it was last and why it went.
 
-    Written by `publishing.cited_statements` with each publication and withdrawal. A row is never removed, so that its
-    address (`/s/ID`) has an answer for ever.
+    Written by `publishing.write_cited_statements` with each publication and withdrawal. A row is never removed, so that
+    its address (`/s/ID`) has an answer for ever.
     """
 
     public_id = models.CharField(_("permanent ID"), max_length=16, primary_key=True)

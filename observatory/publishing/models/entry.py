@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.document_format import upgrade
 from observatory.publishing.evidence import EvidenceState
-from observatory.publishing.models.decoding import Decoder
+from observatory.publishing.models.document_decoder import Decoder
 from observatory.publishing.models.loaded import LoadedRow
 from observatory.records.languages import active_language
 from observatory.records.models import Record

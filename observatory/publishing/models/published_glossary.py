@@ -5,8 +5,8 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from observatory.publishing.models.frozen import FrozenVersion
 from observatory.publishing.models.published_sources import PublishedSource
+from observatory.publishing.models.published_version import FrozenVersion
 from observatory.sources.models import OfficialTerm
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Deferrable
 from django.utils.translation import gettext_lazy as _
 
-from observatory.publishing.models.frozen import FrozenVersion
+from observatory.publishing.models.published_version import FrozenVersion
 from observatory.publishing.source_content import SourceContent
 from observatory.records.languages import active_language
 from observatory.sources.models import Location, Source

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from observatory.publishing.models.frozen import FrozenVersion
+from observatory.publishing.models.published_version import FrozenVersion
 from observatory.records.models import Jurisdiction, Survey, Theme
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.document_format import upgrade
-from observatory.publishing.models.frozen import FrozenVersion
+from observatory.publishing.models.published_version import FrozenVersion
 from observatory.records.models import Record
 
 

@@ -76,11 +76,11 @@ class WhoFilter(admin.SimpleListFilter):
             case "nobody":
                 return queryset.filter(assigned_to=None)
             case "overdue":
-                return queryset.filter(overdue())
+                return queryset.filter(overdue_condition())
         return queryset
 
 
-def overdue() -> Q:
+def overdue_condition() -> Q:
     """Return the condition for rows whose day has passed."""
     return Q(assigned_to__isnull=False, due_on__lt=timezone.localdate())
 

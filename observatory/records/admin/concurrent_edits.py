@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from observatory.records.admin.after_save import run_after_save, saved_rows
+from observatory.records.admin.double_submit import TOKEN, keep_answer, new_token, request_key, wait_for_equal
 from observatory.records.admin.edit_conflicts import ConcurrentChanges, describe_concurrent_changes
 from observatory.records.admin.form_merge import (
     OPENED,
@@ -24,7 +25,6 @@ from observatory.records.admin.form_merge import (
     read_signed_state,
     sign_state,
 )
-from observatory.records.admin.sent_once import TOKEN, keep_answer, new_token, request_key, wait_for_equal
 
 
 class GuardedForm(forms.ModelForm):

@@ -42,7 +42,7 @@ def typed_patterns(text: str) -> Iterator[str]:
         yield "|".join(pattern_of(each[:_LONGEST_WORD]) for each in either)
 
 
-def having(columns: Iterable[str], pattern: str) -> Regex:
+def folded_match(columns: Iterable[str], pattern: str) -> Regex:
     """Return the condition that any of some columns of a row has what a pattern finds."""
     return Regex(Joined(*columns), pattern)
 
@@ -55,7 +55,7 @@ class FoldedSearch(admin.ModelAdmin):
         if not columns or not search_term.strip():
             return queryset, False
         for pattern in typed_patterns(search_term):
-            conditions = [Q(having(columns, pattern)), *self.further_matches(pattern)]
+            conditions = [Q(folded_match(columns, pattern)), *self.further_matches(pattern)]
             queryset = queryset.filter(reduce(or_, conditions))
         return queryset, any(lookup_spawns_duplicates(self.opts, column) for column in columns)
 

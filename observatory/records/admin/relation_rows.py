@@ -17,9 +17,9 @@ from observatory.records import registry
 from observatory.records.admin.autocomplete import SingleAutocomplete
 from observatory.records.admin.concurrent_edits import GuardedForm
 from observatory.records.admin.part_rows import PartForm, PartFormSet, PartInline
-from observatory.records.misfits import misfit
 from observatory.records.models import Record, Relation
-from observatory.records.predicates import INCOMING, INVERSE, OUTGOING, Predicate, fits, sentence_choices
+from observatory.records.predicates import INCOMING, INVERSE, OUTGOING, Predicate, predicate_fits, sentence_choices
+from observatory.records.relation_misfits import misfit
 
 STATED_TWICE = gettext_lazy("This relation is already stated, with the same date. Change one of the two or remove it.")
 
@@ -81,7 +81,7 @@ class RelationForm(PartForm):
         ends = (self._stored_other() or self.record, self.record)
         subject, other = ends if self.is_incoming else ends[::-1]
         words = INVERSE if self.is_incoming else dict(Predicate.choices)
-        offered = [each for each in Predicate if fits(subject.kind, each, other.kind)]
+        offered = [each for each in Predicate if predicate_fits(subject.kind, each, other.kind)]
         kept = [] if self.instance.predicate in offered else [Predicate(self.instance.predicate)]
         return [(f"{direction}:{each}", words[each]) for each in (*kept, *offered)]
 
@@ -113,7 +113,7 @@ class RelationForm(PartForm):
         return cleaned
 
     def _may_change(self, record: Record) -> bool:
-        meta = registry.get(record.kind).model._meta
+        meta = registry.get_record_type(record.kind).model._meta
         return self.user is None or self.user.has_perm(f"{meta.app_label}.change_{meta.model_name}")
 
     def _post_clean(self):

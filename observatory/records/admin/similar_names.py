@@ -6,7 +6,7 @@ from operator import or_
 
 from django.db.models import Q
 
-from observatory.records.admin.folded_search import having
+from observatory.records.admin.folded_search import folded_match
 from observatory.records.models import OtherName, Record
 from observatory.text.folded_patterns import pattern_of
 
@@ -23,5 +23,5 @@ def records_named(names: Iterable[str], kinds: Collection[str]) -> list[Record]:
     conditions = []
     for pattern in patterns:
         others = OtherName.objects.filter(name__regex=pattern).values("record")
-        conditions += [Q(having(_TITLES, pattern)), Q(pk__in=others)]
+        conditions += [Q(folded_match(_TITLES, pattern)), Q(pk__in=others)]
     return list(Record.objects.filter(reduce(or_, conditions), kind__in=kinds).order_by("pk")[:MOST])

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import observatory.records.fields
-import observatory.records.ids
+import observatory.records.permanent_ids
 
 LOWER = """
 CREATE FUNCTION edtf_lower(value text) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
             name='Record',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=observatory.records.ids.new_public_id, editable=False, max_length=16, unique=True, verbose_name='permanent ID')),
+                ('public_id', models.CharField(default=observatory.records.permanent_ids.new_public_id, editable=False, max_length=16, unique=True, verbose_name='permanent ID')),
                 ('kind', models.CharField(editable=False, max_length=20, verbose_name='record type')),
                 ('slug', models.SlugField(help_text='Last part of the web address. If you change it, the old one redirects here.', max_length=120, unique=True, verbose_name='slug')),
                 ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', editable=False, max_length=10, verbose_name='state')),

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import observatory.records.fields
-import observatory.records.ids
+import observatory.records.permanent_ids
 import observatory.records.tracking
 from observatory.records.add_triggers import AddTriggers
 from observatory.records.first_events import begin_history
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('pgh_transaction', models.BigIntegerField(db_default=observatory.records.tracking.CurrentTransaction(), editable=False)),
-                ('public_id', models.CharField(default=observatory.records.ids.new_public_id, editable=False, max_length=16)),
+                ('public_id', models.CharField(default=observatory.records.permanent_ids.new_public_id, editable=False, max_length=16)),
                 ('kind', models.CharField(editable=False, max_length=20)),
                 ('slug', models.SlugField(db_index=False, max_length=120)),
                 ('state', models.CharField(default='draft', editable=False, max_length=10)),

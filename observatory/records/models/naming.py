@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from observatory.records import identifiers
 from observatory.records.fields import LanguageField, choice_constraint, language_constraint
 from observatory.records.models.record import Record
-from observatory.records.tracking import tracked
+from observatory.records.tracking import track_history
 from observatory.records.web_addresses import refuse_web_address
 
 
-@tracked(owner="record")
+@track_history(owner="record")
 class OtherName(models.Model):
     """A name in addition to the titles; search finds the record by it."""
 
@@ -75,7 +75,7 @@ def _has_scheme_form() -> Q:
     return condition
 
 
-@tracked(owner="record")
+@track_history(owner="record")
 class Identifier(models.Model):
     """An identifier that another organisation gave to what the record describes. One value identifies one record."""
 
@@ -114,7 +114,7 @@ class Identifier(models.Model):
             validate_identifier(self.scheme, self.value)
 
 
-@tracked(owner="record")
+@track_history(owner="record")
 class FormerSlug(models.Model):
     """A slug that the record had before; its URL redirects permanently."""
 

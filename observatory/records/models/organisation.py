@@ -12,10 +12,10 @@ from observatory.records.fields import (
     upper_bound,
 )
 from observatory.records.models.record import Record
-from observatory.records.tracking import tracked
+from observatory.records.tracking import track_history
 
 
-@tracked()
+@track_history()
 class Organisation(Record):
     """A body that acts: it issues, launches, develops, supports, advises. Types are ROR's (v2.1)."""
 

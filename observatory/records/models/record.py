@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from observatory.records.fields import LanguageField, language_constraint
-from observatory.records.ids import new_public_id
 from observatory.records.languages import active_language
 from observatory.records.models.taxonomy import Field, InstrumentType, Jurisdiction, Theme
-from observatory.records.tracking import tracked
+from observatory.records.permanent_ids import new_public_id
+from observatory.records.tracking import track_history
 from observatory.text.language_preference import localised
 
 
-@tracked()
+@track_history()
 class Record(models.Model):
     """The curators' working copy of one catalogue entry. Nothing here is public before `publish()`.
 

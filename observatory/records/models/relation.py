@@ -8,10 +8,10 @@ from django.utils.translation import pgettext_lazy
 from observatory.records.fields import EDTFField, choice_constraint, edtf_constraint, lower_bound, upper_bound
 from observatory.records.models.record import Record
 from observatory.records.predicates import Predicate
-from observatory.records.tracking import tracked
+from observatory.records.tracking import track_history
 
 
-@tracked(owner="subject")
+@track_history(owner="subject")
 class Relation(models.Model):
     """Subject record, predicate, object record: "MOST launched the Implementation Plan"."""
 
@@ -51,7 +51,7 @@ class Relation(models.Model):
         return f"{self.subject} {self.get_predicate_display()} {self.object}"
 
 
-@tracked(owner="record")
+@track_history(owner="record")
 class Milestone(models.Model):
     """A dated event in the life of a record: adopted, released, opened for consultation, published."""
 

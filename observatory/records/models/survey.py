@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from observatory.records.fields import choice_constraint
 from observatory.records.models.reviewed import Reviewed
 from observatory.records.models.taxonomy import Jurisdiction, Theme
-from observatory.records.tracking import tracked
+from observatory.records.tracking import track_history
 
 
-@tracked()
+@track_history()
 class Survey(Reviewed):
     """One search of a jurisdiction for a theme or for a type of record, with its result."""
 

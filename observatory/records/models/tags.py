@@ -1,10 +1,10 @@
 """The rows that join records with terms of vocabularies, so that their history is kept too."""
 
 from observatory.records.models.record import Record
-from observatory.records.tracking import tracked
+from observatory.records.tracking import track_history
 
 
-@tracked(owner="record")
+@track_history(owner="record")
 class RecordJurisdiction(Record.jurisdictions.through):
     """A jurisdiction of a record."""
 
@@ -13,7 +13,7 @@ class RecordJurisdiction(Record.jurisdictions.through):
         default_permissions = ()
 
 
-@tracked(owner="record")
+@track_history(owner="record")
 class RecordTheme(Record.themes.through):
     """A theme of a record."""
 
@@ -22,7 +22,7 @@ class RecordTheme(Record.themes.through):
         default_permissions = ()
 
 
-@tracked(owner="record")
+@track_history(owner="record")
 class RecordInstrumentType(Record.instrument_types.through):
     """A policy instrument type of a record."""
 
@@ -31,7 +31,7 @@ class RecordInstrumentType(Record.instrument_types.through):
         default_permissions = ()
 
 
-@tracked(owner="record")
+@track_history(owner="record")
 class RecordField(Record.fields.through):
     """A field of science of a record."""
 

@@ -6,9 +6,9 @@ from datetime import date
 from observatory.site.cite.dates import has_month, iso_date
 from observatory.site.cite.names import bare_initials, joined
 from observatory.site.cite.styles import IN_BOOK, IN_PERIODICAL, container, number_of, publisher
-from observatory.sources.references.items import Item, Name, is_approximate, people, years
+from observatory.sources.references.items import Item, Name, is_approximate, item_authors, years
 from observatory.text.normal_forms import has_han
-from observatory.text.punctuation import ends_sentence, stopped
+from observatory.text.punctuation import ends_sentence, with_full_stop
 
 # Annex B: document type codes.
 _TYPES = {
@@ -33,7 +33,7 @@ _NEWS_PAGE = re.compile(r"第?\s*(\w+)\s*版")
 
 def gbt7714(item: Item, *, accessed: date) -> str:
     """Return the reference, with the day of access that the standard asks of what is read online."""
-    names, others = people(item)
+    names, others = item_authors(item)
     chinese = has_han(bare_initials(names[0])) if names else has_han(item["title"])
     editors = item.get("editor", [])
     authors = _names(names, others=others, chinese=chinese)
@@ -57,7 +57,7 @@ def gbt7714(item: Item, *, accessed: date) -> str:
     link = [item.get("URL", ""), f"DOI:{item['DOI']}" if item.get("DOI") else ""]
     place = _place(item, online=online, chinese=chinese) + read
     text = _sentences([authors, title, *helpers, place, *link])
-    return text + "." if online else stopped(text)
+    return text + "." if online else with_full_stop(text)
 
 
 def _names(names: list[Name], *, others: bool = False, chinese: bool) -> str:

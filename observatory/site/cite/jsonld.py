@@ -112,7 +112,7 @@ def _citations(document: Mapping[str, Any]):
         yield from row["evidence"]
 
 
-def dataset(
+def dataset_jsonld(
     *,
     name: str,
     description: str,

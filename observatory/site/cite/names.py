@@ -11,7 +11,7 @@ from observatory.sources.references.items import Name, is_east_asian
 _HYPHENS = re.compile(r"\.?[-‐‑]")
 
 
-def direct(name: Name) -> str:
+def direct_name(name: Name) -> str:
     """Return "Jean-Luc van der Berg Jr."; Chinese, Japanese and Korean names without a space: 孙坦."""
     if "literal" in name:
         return name["literal"]
@@ -20,28 +20,28 @@ def direct(name: Name) -> str:
     return _spaced(name.get("given"), name.get("dropping-particle"), name["family"], name.get("suffix"))
 
 
-def inverted(name: Name) -> str:
+def inverted_name(name: Name) -> str:
     """Return "van der Berg, Jean-Luc, Jr."."""
     if "literal" in name or is_east_asian(name):
-        return direct(name)
+        return direct_name(name)
     given = _spaced(name.get("given"), name.get("dropping-particle"))
     return ", ".join(filter(None, [name["family"], given, name.get("suffix")]))
 
 
 def direct_initials(name: Name) -> str:
     """Return "J.-L. van der Berg Jr."."""
-    return direct(name | {"given": initials(name)}) if _has_initials(name) else direct(name)
+    return direct_name(name | {"given": initials(name)}) if _has_initials(name) else direct_name(name)
 
 
 def inverted_initials(name: Name) -> str:
     """Return "van der Berg, J.-L., Jr."."""
-    return inverted(name | {"given": initials(name)}) if _has_initials(name) else inverted(name)
+    return inverted_name(name | {"given": initials(name)}) if _has_initials(name) else inverted_name(name)
 
 
 def bare_initials(name: Name) -> str:
     """Return "VAN DER BERG J L, Jr": capitals, and initials without stops (GB/T 7714-2015, 8.1.1 and annex A)."""
     if not _has_initials(name):
-        return direct(name)
+        return direct_name(name)
     letters = " ".join(re.findall(r"\w", initials(name)))
     written = _spaced(name["family"].upper(), letters, name.get("dropping-particle"))
     return ", ".join(filter(None, [written, name.get("suffix", "").rstrip(".")]))

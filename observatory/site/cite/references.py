@@ -35,13 +35,13 @@ def _csl_json(item: Item) -> str:
 
 
 FORMS = (
-    Form("BibTeX", "bib", "application/x-bibtex; charset=utf-8", writers.bibtex),
-    Form("RIS", "ris", "application/x-research-info-systems; charset=utf-8", writers.ris),
+    Form("BibTeX", "bib", "application/x-bibtex; charset=utf-8", writers.write_bibtex),
+    Form("RIS", "ris", "application/x-research-info-systems; charset=utf-8", writers.write_ris),
     Form("CSL-JSON", "json", "application/vnd.citationstyles.csl+json", _csl_json),
 )
 
 
-def texts(item: Item, *, today: date, native: Item | None = None) -> list[tuple[str, str]]:
+def reference_texts(item: Item, *, today: date, native: Item | None = None) -> list[tuple[str, str]]:
     """Return the name of each reference style with the reference as one line of text.
 
     `native` is the item with names in their own script, which GB/T 7714 asks for; `item` where there is none.

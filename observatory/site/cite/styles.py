@@ -8,15 +8,15 @@ from collections.abc import Sequence
 
 from observatory.site.cite.dates import apa_date, chicago_year, long_date
 from observatory.site.cite.names import (
-    direct,
     direct_initials,
-    inverted,
+    direct_name,
     inverted_initials,
+    inverted_name,
     joined,
     persons,
 )
-from observatory.sources.references.items import Item, people, years
-from observatory.text.punctuation import stopped
+from observatory.sources.references.items import Item, item_authors, years
+from observatory.text.punctuation import with_full_stop
 
 IN_PERIODICAL = frozenset({"article-journal", "article-newspaper"})
 IN_BOOK = frozenset({"chapter", "entry"})
@@ -28,7 +28,7 @@ _APA_KINDS = {"dataset": " [Data set]", "software": " [Computer software]"}
 
 def apa(item: Item) -> str:
     """American Psychological Association, 7th edition. More than twenty authors: the first 19 and the last (9.8)."""
-    names, others = people(item)
+    names, others = item_authors(item)
     written = [inverted_initials(name) for name in names]
     authors = joined(written, last=", & ", others=others, etal=", et al.", most=20, shown=19, final=True)
     editors = item.get("editor", []) if item["type"] not in IN_BOOK else []
@@ -37,7 +37,7 @@ def apa(item: Item) -> str:
         authors, editors = f"{by} {'(Ed.)' if len(editors) == 1 else '(Eds.)'}", []
     title = item["title"] + _apa_details(item, editors) + _apa_kind(item)
     dated = f"({apa_date(item)})"
-    head, title = ([stopped(authors), dated], [title]) if authors else ([stopped(title), dated], [])
+    head, title = ([with_full_stop(authors), dated], [title]) if authors else ([with_full_stop(title), dated], [])
     by = "" if _is_thesis_online(item) else publisher(item)
     return _sentence([" ".join(head), *title, _apa_place(item), by], item)
 
@@ -80,7 +80,7 @@ def _apa_place(item: Item) -> str:
 def chicago(item: Item) -> str:
     """Chicago Manual of Style, 17th edition, author-date reference list. More than ten authors: the first seven
     (14.76)."""
-    names, others = people(item)
+    names, others = item_authors(item)
     authors = _chicago_head(names, others=others)
     editors, translators = (
         item.get(role, []) if item["type"] not in IN_BOOK else [] for role in ("editor", "translator")
@@ -88,7 +88,7 @@ def chicago(item: Item) -> str:
     if not authors and editors:
         authors, editors = f"{_chicago_head(editors)}, {'ed' if len(editors) == 1 else 'eds'}", []
     quoted = item["type"] in IN_PERIODICAL | IN_BOOK | {"webpage", "thesis", "dataset"}
-    title = f"“{stopped(single_quotes(item['title']))}”" if quoted else item["title"]
+    title = f"“{with_full_stop(single_quotes(item['title']))}”" if quoted else item["title"]
     head = [authors, chicago_year(item), title] if authors else [title, chicago_year(item)]
     helpers = [helper[0].upper() + helper[1:] for helper in _chicago_helpers(editors, translators)]
     version = f"Version {item['version']}" if item.get("version") else ""
@@ -98,7 +98,9 @@ def chicago(item: Item) -> str:
         number = ", issued ".join(filter(None, [number, issued]))
     # A page is told by the day too, which the year at the head cannot hold; a newspaper has it beside its name.
     day = long_date(item) if item["type"] in _WITH_DAY else ""
-    return stopped(_sentence([*head, *helpers, _chicago_place(item), number, version, publisher(item), day], item))
+    return with_full_stop(
+        _sentence([*head, *helpers, _chicago_place(item), number, version, publisher(item), day], item)
+    )
 
 
 def _numbered(item: Item, patent: str) -> str:
@@ -120,15 +122,15 @@ def single_quotes(title: str) -> str:
 
 
 def _chicago_head(names: list[dict[str, str]], *, others: bool = False) -> str:
-    written = [inverted(names[0]), *map(direct, names[1:])] if names else []
+    written = [inverted_name(names[0]), *map(direct_name, names[1:])] if names else []
     return joined(written, last=", and ", others=others, etal=", et al.", most=10, shown=7)
 
 
 def _chicago_helpers(editors: list[dict[str, str]], translators: list[dict[str, str]]) -> list[str]:
     if editors and editors == translators:
-        return [f"edited and translated by {persons(editors, direct, ', and ')}"]
+        return [f"edited and translated by {persons(editors, direct_name, ', and ')}"]
     pairs = (("edited by", editors), ("translated by", translators))
-    return [f"{words} {persons(names, direct, ', and ')}" for words, names in pairs if names]
+    return [f"{words} {persons(names, direct_name, ', and ')}" for words, names in pairs if names]
 
 
 def _chicago_place(item: Item) -> str:
@@ -172,4 +174,4 @@ def _periodical(item: Item, form: str, before_pages: str) -> str:
 
 def _sentence(parts: Sequence[str], item: Item) -> str:
     link = f"https://doi.org/{item['DOI']}" if item.get("DOI") else item.get("URL", "")
-    return f"{' '.join(map(stopped, filter(None, parts)))} {link}".strip()
+    return f"{' '.join(map(with_full_stop, filter(None, parts)))} {link}".strip()

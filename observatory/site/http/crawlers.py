@@ -64,14 +64,14 @@ def icon(request: HttpRequest) -> HttpResponse:
 @cached_page
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """The files of the sitemap."""
-    return HttpResponse(sitemaps.index(), content_type="application/xml")
+    return HttpResponse(sitemaps.index_of_sitemaps(), content_type="application/xml")
 
 
 @require_safe
 @cached_page
 def sitemap(request: HttpRequest, section: str) -> HttpResponse:
     """One file of the sitemap: `?p=2` is the second of its section."""
-    text = sitemaps.section(section, parse_page_number(request.GET.get("p"), most=10_000))
+    text = sitemaps.sitemap_section(section, parse_page_number(request.GET.get("p"), most=10_000))
     if text is None:
         raise Http404
     response = HttpResponse(text, content_type="application/xml")

@@ -25,7 +25,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
 from observatory.monitoring.sightings import SIGHTINGS_STATE
-from observatory.public import imprint, program
+from observatory.public import imprint, program_digest
 from observatory.publishing.items import ITEM_TYPES
 from observatory.publishing.models import Entry, LoadedRow
 from observatory.records.vocabularies import TERMS_BY_NAME
@@ -161,7 +161,7 @@ def _store(name: str, response: HttpResponse, value: Callable[[HttpResponse], An
 def _common_key(request: HttpRequest, live: Collection[str] = ()) -> tuple:
     return (
         _generation(live),
-        program.digest_files() if settings.DEBUG else program.digest(),
+        program_digest.digest_files() if settings.DEBUG else program_digest.digest_of_program(),
         request.get_full_path(),
         request.COOKIES.get("theme", ""),
         timezone.now().date(),

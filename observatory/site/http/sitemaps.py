@@ -30,7 +30,7 @@ _SET = _HEAD + (
 )
 
 
-def index() -> str:
+def index_of_sitemaps() -> str:
     """Return the index: every file of every section, with the date of the last change in the section."""
     rows = [f"<sitemap><loc>{absolute_url(_file(PAGES))}</loc></sitemap>"]
     for kind, count in catalogue_counts().kinds.items():
@@ -42,7 +42,7 @@ def index() -> str:
     return _INDEX.format("\n".join(rows))
 
 
-def section(name: str, page: int) -> str | None:
+def sitemap_section(name: str, page: int) -> str | None:
     """Return one file of a section; None where there is none."""
     if name == PAGES:
         lists = [f"{each.kind}-list" for each in registry.all_types()]

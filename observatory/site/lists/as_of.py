@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from observatory.public.published import present_only
+from observatory.public.published_records import refuse_past_moment
 from observatory.publishing.as_of import past
 from observatory.publishing.models import Standing
 from observatory.search.filters import with_values
@@ -31,7 +31,7 @@ ORDER_COLUMNS = {
 
 def not_in_the_past() -> list[str]:
     """Return the parameters of lists that cannot be combined with `as_of`."""
-    return [name for name in present_only() if name != "related"]  # which is a parameter of the API alone
+    return [name for name in refuse_past_moment() if name != "related"]  # which is a parameter of the API alone
 
 
 def parse_day(text: str) -> date:

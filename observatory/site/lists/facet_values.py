@@ -12,7 +12,7 @@ def find_unknown_values(chosen: Mapping[str, Sequence[str]]) -> dict[str, list[s
     """Return the values that their facet cannot have, by the name of the facet; one small query for each vocabulary."""
     unknown = {}
     for name, codes in chosen.items():
-        known = facets.get(name).labels(codes)
+        known = facets.get_facet(name).labels(codes)
         if wrong := [code for code in codes if code not in known]:
             unknown[name] = wrong
     return unknown
@@ -20,7 +20,7 @@ def find_unknown_values(chosen: Mapping[str, Sequence[str]]) -> dict[str, list[s
 
 def explain_unknown_value(name: str, code: str) -> str:
     """Return what is wrong with a value of a facet, and what was probably meant: by its code or by its label."""
-    facet = facets.get(name)
+    facet = facets.get_facet(name)
     spellings = facet.spellings()
     if meant := nearest(code, spellings):
         words = _("“%(value)s” is not recognised. Did you mean “%(nearest)s”?")

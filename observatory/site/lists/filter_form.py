@@ -9,7 +9,7 @@ from observatory.publishing.index import facets as registry
 from observatory.publishing.index.counts import Counts
 from observatory.search import counting
 from observatory.search.facet_choices import choices_of
-from observatory.search.results import scope
+from observatory.search.results import search_scope
 from observatory.site.lists.list_query import ListQuery
 
 
@@ -46,7 +46,7 @@ def list_filters(query: ListQuery, *, without: Iterable[str] = ()) -> list[Filte
     Years are apart. Of facets with very many values, such as organisations, only the chosen ones are there. A value
     that no record has today is there if it is chosen: a record may have had it on another day.
     """
-    counts, found = counting.count(scope("", {})), []
+    counts, found = counting.count_scope(search_scope("", {})), []
     for facet in registry.all_facets():
         offered = Counts() if facet.most_counted else counts
         choices = choices_of(facet, offered, query.chosen.get(facet.name, ()), most=None)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from observatory.publishing.index import facets
-from observatory.search.query import parse as parse_words
+from observatory.search.query import parse_query as parse_words
 from observatory.site.lists.as_of import not_in_the_past, parse_day
 from observatory.site.lists.facet_values import explain_unknown_value, find_unknown_values
 from observatory.site.lists.query_string import QueryString, split_values, write_link

@@ -13,8 +13,8 @@ from observatory.public.links import source_text_url, source_url
 from observatory.public.localise import Run, choose, format_date, mark_language
 from observatory.publishing.models import PublishedSource, PublishedTerm
 from observatory.search.highlight import Marker, Segment
-from observatory.search.partial import rows_of
-from observatory.search.planning import through_indexes
+from observatory.search.partial_matches import rows_of
+from observatory.search.planner_hints import through_indexes
 from observatory.search.sources_and_terms import (
     SHOWN,
     Found,

@@ -109,5 +109,5 @@ def _row(columns: Mapping[str, Any], end: Neighbour) -> ResultRow:
 @lru_cache(maxsize=10_000)
 def _subtype_label(kind: str, value: str, language: str) -> str:
     """Return the word for a subtype of a type in the language of the page."""
-    record_type = registry.get(kind)
+    record_type = registry.get_record_type(kind)
     return str(dict(record_type.model._meta.get_field(record_type.subtype).flatchoices).get(value, value))

@@ -20,9 +20,9 @@ from observatory.public.tables.records import Chosen
 from observatory.publishing.index.counts import count_years
 from observatory.publishing.models import Entry, Standing
 from observatory.search import counting
-from observatory.search.facet_choices import grouped
-from observatory.search.planning import through_indexes
-from observatory.search.results import MOST_SHOWN, keys_of_page, scope, search
+from observatory.search.facet_choices import group_choices
+from observatory.search.planner_hints import through_indexes
+from observatory.search.results import MOST_SHOWN, keys_of_page, search, search_scope
 from observatory.search.scope import Scope
 from observatory.site.lists.as_of import (
     ORDER_COLUMNS,
@@ -97,7 +97,7 @@ class CurrentSelection:
 
     @cached_property
     def scope(self) -> Scope:
-        return scope(self.query.text, self.query.chosen)
+        return search_scope(self.query.text, self.query.chosen)
 
     def list_context(self, *, actors: bool) -> dict[str, Any]:
         query = self.query
@@ -133,8 +133,8 @@ class CurrentSelection:
     def timeline(self, size: int) -> Timeline:
         query = self.query
         with through_indexes():
-            counts = counting.count(self.scope.without("year"))
-        facets = link_facets(grouped(counts, query.chosen), query, without=["year"])
+            counts = counting.count_scope(self.scope.without("year"))
+        facets = link_facets(group_choices(counts, query.chosen), query, without=["year"])
         start = (query.page - 1) * size
         rows = rows_of_keys(keys_of_page(self.scope, start=start, length=size + 1), actors=True)
         dated = [row for row in rows if row.year]

@@ -17,7 +17,7 @@ from observatory.publishing.index.counts import Counts
 from observatory.publishing.models import Entry
 from observatory.records.models import InstrumentType, Jurisdiction, Theme
 from observatory.search.results import keys_of_page as newest_keys
-from observatory.search.results import scope
+from observatory.search.results import search_scope
 from observatory.site.record.page import COLUMNS
 from observatory.site.record.relations import Neighbour, neighbours
 
@@ -133,7 +133,7 @@ def _newest(
 def _read_places(places: Sequence[str]) -> dict[str, PlaceRecords]:
     """Read what some places hold: counts and the order of each place, then all records at once."""
     counted = counts_by_place(places, ("kind", "theme", "instrument_type"))
-    keys = {place: newest_keys(scope("", {"jurisdiction": [place]}), length=MOST_READ) for place in places}
+    keys = {place: newest_keys(search_scope("", {"jurisdiction": [place]}), length=MOST_READ) for place in places}
     wanted = {each for found in keys.values() for each in found}
     columns = (*COLUMNS, "record_id", "date_from", "facet_ids")
     rows = {row["record_id"]: row for row in Entry.objects.live().filter(pk__in=wanted).order_by().values(*columns)}

@@ -47,13 +47,13 @@ class GapRow:
     href: str
 
 
-def gaps() -> list[GapRow]:
+def count_gaps() -> list[GapRow]:
     """Return how many published records each check finds wanting, the heaviest checks first."""
     counted = catalogue_counts().of("gap")
     return [GapRow(check, counted.get(check.code, 0), f"{search_url()}?gap={check.code}") for check in counted_checks()]
 
 
-def coverage(codes: Sequence[str] = ()) -> list[CoverageTable]:
+def coverage_tables(codes: Sequence[str] = ()) -> list[CoverageTable]:
     """Return two tables, by type of record and by theme, for the places given or for all that have a record."""
     surveyed = PublishedSurvey.objects.order_by().values_list("jurisdiction__code", flat=True).distinct()
     shown = codes or [*catalogue_counts().jurisdictions, *surveyed]

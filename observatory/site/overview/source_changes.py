@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from observatory.monitoring.models import Change, Watch
 from observatory.monitoring.outcomes import FILE_OUTCOMES, Health
 from observatory.public.localise import word
-from observatory.search.planning import through_indexes
+from observatory.search.planner_hints import through_indexes
 from observatory.site.record.relations import Neighbour, neighbours
 
 MOST_CITING = 5  # records named beside a source

@@ -17,7 +17,7 @@ def source_titles(source: SourceContent | PublishedSource) -> dict[str, str]:
     return pair | {"original": source.original_title, "language": source.language}
 
 
-def bibliography(source: SourceContent) -> list[Statement]:
+def bibliography_rows(source: SourceContent) -> list[Statement]:
     """Return the rows that have a value, and whether it is a primary source."""
     rows = [_row(name, [Piece(Run(getattr(source, name)))]) for name in _PLAIN if getattr(source, name)]
     people = [Piece(Run(str(each)), remark=each.original) for each in source.contributors]

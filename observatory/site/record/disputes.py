@@ -10,9 +10,9 @@ from observatory.public.statement_labels import statement_label
 from observatory.publishing.facts import fact_of
 from observatory.publishing.models import Entry
 from observatory.records import registry
-from observatory.search.query import parse
+from observatory.search.query import parse_query
 from observatory.search.scope import Scope
-from observatory.site.record.evidence import Dispute, cited_evidence, readings
+from observatory.site.record.evidence import Dispute, cited_evidence, parallel_readings
 from observatory.site.record.page import COLUMNS
 from observatory.site.record.relations import Neighbour, pair_with_neighbours
 
@@ -21,7 +21,7 @@ Row = Mapping[str, Any]
 
 def disputed_entries() -> QuerySet[Entry]:
     """Live entries whose sources disagree, the last published first."""
-    return Scope(parse(""), {"evidence": ["disputed"]}).rows().order_by("-published_at", "-record_id")
+    return Scope(parse_query(""), {"evidence": ["disputed"]}).rows().order_by("-published_at", "-record_id")
 
 
 def open_disputes(entries: QuerySet[Entry]) -> list[tuple[Neighbour, list[Dispute]]]:
@@ -40,7 +40,7 @@ def open_disputes(entries: QuerySet[Entry]) -> list[tuple[Neighbour, list[Disput
             for each in row["relations"]
             if not any(_values(each["disagreement"]) <= those for those in elsewhere.get(each["object"]["id"], ()))
         ]
-        if stated := disputes({**row, "relations": relations}):
+        if stated := record_disputes({**row, "relations": relations}):
             found.append((neighbour, stated))
     return found
 
@@ -58,7 +58,7 @@ def disputed_rows(entries: QuerySet[Entry]) -> list[dict[str, Any]]:
     return list(rows.values(*COLUMNS, "subtype", "published_at", *columns, *parts))
 
 
-def disputes(row: Row) -> list[Dispute]:
+def record_disputes(row: Row) -> list[Dispute]:
     """Return what the sources of a record disagree about.
 
     `row` holds the parts of the entry that have a say in it: `kind`, `subtype`, `disagreements`, `facts`, `citations`
@@ -68,18 +68,20 @@ def disputes(row: Row) -> list[Dispute]:
     for name, stated in row["disagreements"].items():
         words = statement_label(row["kind"], name, row["subtype"])
         own = _own_value(row, name)
-        found.append(Dispute(words, readings(stated, cited_evidence(row["citations"][name]), own)))
+        found.append(Dispute(words, parallel_readings(stated, cited_evidence(row["citations"][name]), own)))
     for part, worded in (("relations", _relation_words), ("milestones", _milestone_words)):
         for each in row[part]:
             own = each["date"]["value"] if each["date"] else ""
-            found.append(Dispute(worded(each), readings(each["disagreement"], cited_evidence(each["evidence"]), own)))
+            found.append(
+                Dispute(worded(each), parallel_readings(each["disagreement"], cited_evidence(each["evidence"]), own))
+            )
     return found
 
 
 def _own_value(row: Row, name: str) -> str:
     """Return what the record itself gives for a fact, as a citation would state it; "" for what is no fact."""
     value = row["facts"].get(name)
-    if value is None or registry.fact(row["kind"], name) is None:
+    if value is None or registry.get_fact(row["kind"], name) is None:
         return ""
     return fact_of(row["kind"], name, value).stated(value)
 

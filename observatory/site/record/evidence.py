@@ -141,7 +141,7 @@ class Cited:
     @property
     def references(self) -> list[Evidence]:
         """One citation of each source and verdict, as footnotes of the printed page."""
-        return references(self.evidence)
+        return numbered_references(self.evidence)
 
     @property
     def changed_unjudged(self) -> bool:
@@ -161,7 +161,7 @@ class Cited:
 
 def cited_evidence(citations: Sequence[Document]) -> list[Evidence]:
     """Return the citations of one statement; further passages of one source follow under one verdict."""
-    found = [evidence(citation) for citation in citations]
+    found = [margin_citation(citation) for citation in citations]
     for before, item in pairwise(found):
         same = ("source_id", "verdict", "url", "checked_on")
         item.follows = all(getattr(before, name) == getattr(item, name) for name in same) and (
@@ -170,7 +170,7 @@ def cited_evidence(citations: Sequence[Document]) -> list[Evidence]:
     return found
 
 
-def evidence(citation: Document) -> Evidence:
+def margin_citation(citation: Document) -> Evidence:
     """Return a citation of a document as the margin shows it."""
     citation = upgrade_citation(citation)  # rows that SQL takes out of documents of older formats
     source = citation["source"]
@@ -199,7 +199,7 @@ def _locator(text: str) -> Run:
     return Run(_("date in the address")) if text == "date in the address" else guess_language(text)
 
 
-def readings(found: Sequence[Document] | None, cited: Sequence[Evidence], value: str) -> list[Reading]:
+def parallel_readings(found: Sequence[Document] | None, cited: Sequence[Evidence], value: str) -> list[Reading]:
     """Return the parallel readings of a statement; `value` is what the record itself gives, as EDTF or text.
 
     A reading is named by the most exact value in it. It is the record's where a source of it states the value of the
@@ -223,6 +223,6 @@ def of_one_source(stated: Sequence[Reading]) -> bool:
     return len({item.source_id for reading in stated for item in reading.evidence}) == 1
 
 
-def references(cited: Sequence[Evidence]) -> list[Evidence]:
+def numbered_references(cited: Sequence[Evidence]) -> list[Evidence]:
     """Return the numbered citations, of each source and verdict once."""
     return list({(item.number, item.verdict): item for item in cited if item.number}.values())

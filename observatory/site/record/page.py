@@ -18,10 +18,9 @@ from observatory.public.published_sources import read_sources
 from observatory.public.sightings import passage_changed, read_sightings
 from observatory.publishing.models import Entry, Standing
 from observatory.publishing.serializers import source_title
-from observatory.publishing.serializers import statements as record_statements
+from observatory.publishing.serializers import statements_with_citations as record_statements
 from observatory.publishing.source_content import LocationContent, SourceContent
 from observatory.site.record import statements
-from observatory.site.record.basis import Basis, basis_of
 from observatory.site.record.ego_graph import EgoGraph, draw_ego_graph
 from observatory.site.record.evidence import Evidence
 from observatory.site.record.graph_layout import ACTOR_KINDS
@@ -35,6 +34,7 @@ from observatory.site.record.relations import (
     neighbours_then,
     outgoing_ties,
 )
+from observatory.site.record.statement_basis import Basis, basis_of
 from observatory.site.record.statements import Statement
 from observatory.sources.models import Source
 
@@ -147,7 +147,7 @@ def compose_content(
         abstract=abstract,
         facts=statements.fact_sheet(document),
         filing=statements.classifications(document),
-        silent=statements.unstated(document),
+        silent=statements.unstated_facts(document),
         milestones=statements.milestones(document),
         groups=group_ties(ties),
         sources=[],

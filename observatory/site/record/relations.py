@@ -11,7 +11,7 @@ from observatory.public.links import permanent_path, record_url
 from observatory.public.localise import Run, choose, format_date, title_forms, word
 from observatory.records.models import Relation
 from observatory.records.predicates import ACTORS, INVERSE, Predicate
-from observatory.site.record.evidence import Cited, cited_evidence, readings
+from observatory.site.record.evidence import Cited, cited_evidence, parallel_readings
 from observatory.site.record.statements import NOTHING
 
 # Who brought it about comes first, what belongs to it next, what merely touches it last.
@@ -161,7 +161,7 @@ def _tie(row: Mapping[str, Any], end: Neighbour, *, inverse: bool) -> Tie:
         date=format_date(date) if date else "",
         note=choose(row["note"]),
         evidence=cited,
-        readings=readings(row["disagreement"], cited, date),
+        readings=parallel_readings(row["disagreement"], cited, date),
     )
 
 

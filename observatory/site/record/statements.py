@@ -22,7 +22,7 @@ from observatory.publishing.facts import Words, fact_of
 from observatory.records import edtf, registry
 from observatory.records.models import Identifier, OtherName
 from observatory.records.vocabularies import TERMS_BY_NAME
-from observatory.site.record.evidence import Cited, Evidence, cited_evidence, readings
+from observatory.site.record.evidence import Cited, Evidence, cited_evidence, parallel_readings
 
 Document = Mapping[str, Any]
 
@@ -83,17 +83,17 @@ class Statement(Cited):
         return self.subject or self.label
 
 
-def statement(document: Document, name: str, label: str, pieces: list[Piece], value: str = "") -> Statement:
+def read_statement(document: Document, name: str, label: str, pieces: list[Piece], value: str = "") -> Statement:
     """Return one statement of a document with the citations of that field name."""
     rows = document["evidence"].get(name, [])
     cited = _evidence_by_source(rows) if name in registry.LISTED else cited_evidence(rows)
-    kind = registry.get(document["kind"])
+    kind = registry.get_record_type(document["kind"])
     return Statement(
         name=name,
         label=label,
         pieces=pieces,
         evidence=cited,
-        readings=readings(document["disagreements"].get(name), cited, value),
+        readings=parallel_readings(document["disagreements"].get(name), cited, value),
         classification=name in TERMS_BY_NAME or name in kind.classes,
     )
 
@@ -113,14 +113,14 @@ def fact_sheet(document: Document) -> list[Statement]:
     rows = [_fact(document, name, value) for name, value in _in_order(document)]
     for name, piece in (("names", _name), ("identifiers", _identifier)):
         pieces = [piece(row) for row in document[name]]
-        rows.append(statement(document, name, statement_label(document["kind"], name), pieces))
+        rows.append(read_statement(document, name, statement_label(document["kind"], name), pieces))
     return [row for row in rows if row.pieces or row.evidence]
 
 
 def classifications(document: Document) -> list[Statement]:
     """Return what a record is filed under: places, themes, instrument types, fields of science."""
     rows = [
-        statement(
+        read_statement(
             document,
             name,
             statement_label(document["kind"], name),
@@ -143,12 +143,12 @@ def _page_of(name: str, code: str) -> str:
 def heading_statements(document: Document) -> list[Statement]:
     """Return the statements of the page's head, for the evidence beside them."""
     return [
-        statement(document, name, words, [Piece(choose(document[name]))])
+        read_statement(document, name, words, [Piece(choose(document[name]))])
         for name, words in zip(HEADING, (_("Title"), _("Summary")), strict=True)
     ]
 
 
-def unstated(document: Document) -> list[str]:
+def unstated_facts(document: Document) -> list[str]:
     """Return the labels of the facts that no source in the catalogue states."""
     return [
         statement_label(document["kind"], name, _subtype(document))
@@ -170,7 +170,7 @@ def milestones(document: Document) -> list[Statement]:
                 pieces=[Piece(choose(row["title"]), remark=choose(row["type"]).text)],
                 subject=choose(row["title"]).text,
                 evidence=cited,
-                readings=readings(row["disagreement"], cited, value),
+                readings=parallel_readings(row["disagreement"], cited, value),
                 date=value,
             )
         )
@@ -184,20 +184,20 @@ def evidence_label(state: str) -> str:
 
 def _in_order(document: Document) -> list[tuple[str, Any]]:
     """Return the facts in the order of the type: PostgreSQL's jsonb sorts names by length."""
-    order = {name: place for place, name in enumerate(registry.get(document["kind"]).facts)}
+    order = {name: place for place, name in enumerate(registry.get_record_type(document["kind"]).facts)}
     return sorted(document["facts"].items(), key=lambda fact: order.get(fact[0], len(order)))
 
 
 def _fact(document: Document, name: str, value: Any) -> Statement:
     label = statement_label(document["kind"], name, _subtype(document))
     if value is None:
-        return statement(document, name, label, [])
+        return read_statement(document, name, label, [])
     fact = fact_of(document["kind"], name, value)
-    return statement(document, name, label, [_piece(words) for words in fact.words(value)], fact.stated(value))
+    return read_statement(document, name, label, [_piece(words) for words in fact.words(value)], fact.stated(value))
 
 
 def _subtype(document: Document) -> str:
-    value = document["facts"].get(registry.get(document["kind"]).subtype) or {}
+    value = document["facts"].get(registry.get_record_type(document["kind"]).subtype) or {}
     return value.get("value", "")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from markupsafe import Markup, escape
 
 from observatory.public.localise import Run
-from observatory.text.direction import RTL_LETTER, direction
+from observatory.text.direction import RTL_LETTER, text_direction
 
 
 def language_attributes(text: Run | str, language: str = "") -> Markup:
@@ -15,13 +15,13 @@ def language_attributes(text: Run | str, language: str = "") -> Markup:
     """
     run = text if isinstance(text, Run) else Run(text, language)
     found = Markup(' lang="{}"').format(run.lang) if run.lang else Markup()
-    way = direction(run.text, run.lang)
+    way = text_direction(run.text, run.lang)
     return found + Markup(' dir="{}"').format(way) if way else found
 
 
 def isolated(text: object) -> Markup:
     """Return a name or title of unknown language, isolated from the line around it if it runs from right to left."""
-    return Markup("<bdi>{}</bdi>").format(text) if direction(str(text)) else escape(str(text))
+    return Markup("<bdi>{}</bdi>").format(text) if text_direction(str(text)) else escape(str(text))
 
 
 def isolate_parts(text: str, parts: Iterable[str]) -> Markup:
@@ -32,7 +32,7 @@ def isolate_parts(text: str, parts: Iterable[str]) -> Markup:
     if not RTL_LETTER.search(text):
         return escape(text)
     # The longest first: one part may be within another.
-    for part in sorted({part for part in parts if direction(part)}, key=len, reverse=True):
+    for part in sorted({part for part in parts if text_direction(part)}, key=len, reverse=True):
         before, found, after = text.partition(part)
         if found:
             return isolate_parts(before, parts) + isolated(part) + isolate_parts(after, parts)

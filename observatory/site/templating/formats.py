@@ -74,7 +74,7 @@ def type_name_plural(kind: str) -> str:
 
 @cache
 def _type_name(kind: str, plural: bool, language: str) -> str:
-    names = registry.get(kind).model._meta
+    names = registry.get_record_type(kind).model._meta
     return capfirst(str(names.verbose_name_plural if plural else names.verbose_name))
 
 

@@ -14,7 +14,7 @@ from observatory.publishing.source_content import SourceContent
 from observatory.records.languages import active_language
 from observatory.site.cite import styles
 from observatory.site.cite.jsonld import json_ld
-from observatory.site.cite.references import FORMS, record_item, source_item, texts
+from observatory.site.cite.references import FORMS, record_item, reference_texts, source_item
 from observatory.site.cite.source_jsonld import source_json_ld
 from observatory.site.templating.direction import isolate_parts
 from observatory.sources.references.items import Item
@@ -28,7 +28,7 @@ def record_references(document: dict[str, Any], number: int, published_at: datet
     item = record_item(document, number=number, published_at=published_at, language=active_language())
     query = "" if current else f"?version={number}"
     return {
-        "texts": _isolated(texts(item, today=timezone.localdate()), item),
+        "texts": _isolated(reference_texts(item, today=timezone.localdate()), item),
         "files": [(form.label, reverse("cite-record", args=[document["id"], form.suffix]) + query) for form in FORMS],
     }
 
@@ -38,7 +38,7 @@ def source_references(source: SourceContent) -> dict[str, Any]:
     item = source_item(source, native=active_language() == "zh-hans")
     native = source_item(source, native=True)
     return {
-        "texts": _isolated(texts(item, today=timezone.localdate(), native=native), native),
+        "texts": _isolated(reference_texts(item, today=timezone.localdate(), native=native), native),
         "files": [(form.label, reverse("cite-source", args=[source.public_id, form.suffix])) for form in FORMS],
     }
 

@@ -16,14 +16,14 @@ from observatory.public.imprint import licence, publisher
 from observatory.public.links import absolute_url, types_in_order
 from observatory.public.localise import html_language
 from observatory.public.tables import download
-from observatory.public.tables.records import records
-from observatory.public.tables.whole import shapes
+from observatory.public.tables.all_tables import all_table_columns
+from observatory.public.tables.records import records_table
 from observatory.public.throttling import RequestsPerMinute
 from observatory.publishing.index import facets
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.records.languages import active_language
-from observatory.site.cite.jsonld import dataset
+from observatory.site.cite.jsonld import dataset_jsonld
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.list_query import ListQuery
 from observatory.site.lists.selection import select_records
@@ -51,7 +51,7 @@ def table(request: HttpRequest, form: str) -> HttpResponseBase:
     if query.parameters.get("dated"):
         chosen = replace(chosen, rows=chosen.rows.filter(date_from__isnull=False))
     try:
-        return download.answer(request, form, records(chosen, _only_type(query)))
+        return download.table_response(request, form, records_table(chosen, _only_type(query)))
     except download.Busy as busy:
         return _refused(busy.status_code, [str(busy.detail)], {"Retry-After": f"{busy.wait}"})
 
@@ -59,7 +59,7 @@ def table(request: HttpRequest, form: str) -> HttpResponseBase:
 def _only_type(query: ListQuery) -> registry.RecordType | None:
     """Return the type that all rows have, where one is chosen."""
     kinds = query.chosen.get("kind", ())
-    return registry.get(kinds[0]) if len(kinds) == 1 else None
+    return registry.get_record_type(kinds[0]) if len(kinds) == 1 else None
 
 
 def _refused(status: int, lines: Sequence[str], headers: dict[str, str] | None = None) -> HttpResponse:
@@ -75,7 +75,7 @@ class DataPage(PublicPage):
         counts = {row.prefix: numbers.kinds.get(row.kind, 0) for row in types_in_order()}
         counts["sources"] = numbers.sources
         named = _named()
-        files = [(named[shape.name], shape, counts.get(shape.name)) for shape in shapes()]
+        files = [(named[shape.name], shape, counts.get(shape.name)) for shape in all_table_columns()]
         page = absolute_url(reverse("data"))
         context: dict[str, Any] = {
             "section": "data",
@@ -88,7 +88,7 @@ class DataPage(PublicPage):
             "licence": licence(),
             "citation": _citation(page),
             "site": absolute_url(""),
-            "linked": dataset(
+            "linked": dataset_jsonld(
                 name=_("AI for Science Observatory"),
                 description=_description(numbers.records, numbers.sources),
                 url=page,

@@ -22,7 +22,7 @@ from observatory.publishing.models import ReviewLink
 from observatory.publishing.review_links import LinkClosed, find_link, give_opinions, mark_used, merged_record_of
 from observatory.records.models import Record
 from observatory.site.lists.as_of import forbid_indexing
-from observatory.site.record.opinions import OpinionFields, left_over, opinion_fields, read_posted, show_given
+from observatory.site.record.expert_opinions import OpinionFields, left_over, opinion_fields, read_posted, show_given
 from observatory.site.record.page import RecordContent, compose_content
 from observatory.site.views.preview import new_sources
 
@@ -65,8 +65,8 @@ class _Page:
     def __init__(self, request: HttpRequest, link: ReviewLink) -> None:
         self.request, self.link, self.record = request, link, link.record
         visible = public_among_objects(self.record)
-        self.document = documents.build(self.record, public=visible)
-        self.digest = documents.digest(self.document)
+        self.document = documents.build_document(self.record, public=visible)
+        self.digest = documents.document_digest(self.document)
         self.edition = compose_content(self.document, unpublished=new_sources(self.document))
         self.edition.evidence = self.document["evidence_state"]
         self.fields = _fields(self.record, self.edition, visible)

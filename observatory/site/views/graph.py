@@ -8,8 +8,8 @@ from django.template.response import TemplateResponse
 
 from observatory.public.localise import format_date
 from observatory.publishing.models import Entry
-from observatory.search.planning import through_indexes
-from observatory.search.results import keys_of_page, scope
+from observatory.search.planner_hints import through_indexes
+from observatory.search.results import keys_of_page, search_scope
 from observatory.search.scope import Scope
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.filter_form import filter_chips, list_filters
@@ -29,7 +29,7 @@ class GraphPage(PublicPage):
         query = ListQuery.parse(request)
         related = query.public_ids("related")
         with through_indexes():
-            chosen = _newest(scope(query.text, query.chosen), related)
+            chosen = _newest(search_scope(query.text, query.chosen), related)
             further, chosen = len(chosen) > MOST_RECORDS, chosen[:MOST_RECORDS]
             subjects = _subjects_of_relations_to([row["public_id"] for row in chosen])
         crowded, subjects = len(subjects) > MOST_SUBJECTS, subjects[:MOST_SUBJECTS]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from observatory.search.stored_texts import find_blocks
-from observatory.search.suggest import complete
+from observatory.search.suggest import complete_title
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.list_query import ListQuery
 from observatory.site.lists.other_results import partial_text_results, text_passages_in_words, text_result
@@ -81,7 +81,7 @@ class Completions(View):
     """Titles that begin with what the reader has typed, as options of a list."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        context = {"completions": complete(QueryString(request.GET).text)}
+        context = {"completions": complete_title(QueryString(request.GET).text)}
         return TemplateResponse(request, "site/completions.html", context)
 
 

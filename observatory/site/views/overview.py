@@ -9,11 +9,11 @@ from django.template.response import TemplateResponse
 
 from observatory.public.evidence_counts import evidence_counts
 from observatory.publishing.models import PublishedRendering, PublishedTerm
-from observatory.search.partial import rows_of
+from observatory.search.partial_matches import rows_of
 from observatory.search.sources_and_terms import find_official_terms, find_partial_terms, public_glossary
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.query_string import QueryString
-from observatory.site.overview.coverage import coverage, gaps
+from observatory.site.overview.coverage import count_gaps, coverage_tables
 from observatory.site.overview.source_changes import (
     SourceChange,
     any_source_read,
@@ -84,7 +84,12 @@ class CoveragePage(PublicPage):
     live = ("sightings",)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        context = {"section": "coverage", "tables": coverage(), "statements": evidence_counts(), "gaps": gaps()}
+        context = {
+            "section": "coverage",
+            "tables": coverage_tables(),
+            "statements": evidence_counts(),
+            "gaps": count_gaps(),
+        }
         return TemplateResponse(request, "site/coverage.html", context)
 
 

@@ -30,7 +30,7 @@ def preview(request: HttpRequest, public_id: str) -> HttpResponse:
     record = Record.objects.filter(public_id=public_id).first()
     if record is None:
         raise Http404
-    document = documents.build(record, public=public_among_objects(record))
+    document = documents.build_document(record, public=public_among_objects(record))
     edition = compose_content(document, unpublished=new_sources(document))
     edition.evidence = document["evidence_state"]
     context = {
@@ -47,7 +47,7 @@ def preview(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def new_sources(document: dict[str, Any]) -> dict[str, SourceContent]:
     """Return the sources that the document cites and that would be published with it, by public id."""
-    cited = documents.columns(document)["source_ids"]
+    cited = documents.document_columns(document)["source_ids"]
     keys = Source.objects.filter(public_id__in=cited, published=None).values_list("pk", flat=True)
     found = map(SourceContent.from_document, source_documents(list(keys)).values())
     return {source.public_id: source for source in found}

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.generic import View
 
 from observatory.public import links
-from observatory.public.published import find_by_former_slug
+from observatory.public.published_records import find_by_former_slug
 from observatory.publishing.models import Entry
 from observatory.site.record.page import READ
 

@@ -13,7 +13,7 @@ from django.views.generic import View
 from observatory.public import links
 from observatory.public.location_health import health_digest
 from observatory.public.problem_documents import Withdrawn, problem_response, wants_problem
-from observatory.public.published import Withdrawal, versions_until, withdrawal_of
+from observatory.public.published_records import Withdrawal, versions_until, withdrawal_of
 from observatory.public.sightings import sightings_digest
 from observatory.publishing.models import Entry, Version
 from observatory.site.http.errors import in_accepted_language

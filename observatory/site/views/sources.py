@@ -14,11 +14,11 @@ from observatory.public.published_sources import contents, with_documents
 from observatory.public.source_text import current_texts, shown_rights
 from observatory.publishing.models import Entry, SourceVersion
 from observatory.publishing.source_content import SourceContent
-from observatory.search.partial import rows_of
+from observatory.search.partial_matches import rows_of
 from observatory.search.sources_and_terms import find_partial_sources, find_sources, public_sources
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.query_string import QueryString
-from observatory.site.record.bibliography import bibliography, source_titles
+from observatory.site.record.bibliography import bibliography_rows, source_titles
 from observatory.site.record.page import COLUMNS, NEWEST_OF_FEW
 from observatory.site.record.relations import neighbours
 
@@ -77,7 +77,7 @@ class SourcePage(PublicPage):
             "source": source,
             "title": choose(source_titles(source)),
             "other_titles": other_forms(source_titles(source)),
-            "facts": bibliography(source),
+            "facts": bibliography_rows(source),
             "citing": list(neighbours(citing[:MOST_CITING]).values()),
             "more": len(citing) > MOST_CITING,
             "versions": list(

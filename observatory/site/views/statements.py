@@ -7,15 +7,15 @@ from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from observatory.public.cited_statements import find_statement, label_of
 from observatory.public.links import citation_anchor, permanent_version_url, record_url, version_url
 from observatory.public.localise import choose
 from observatory.public.problem_documents import problem_response, status_problem, wants_problem
+from observatory.public.read_cited_statements import find_statement, label_of
 from observatory.publishing.models import CitedStatement, Entry, Version
 from observatory.site.http.errors import in_accepted_language
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.as_of import forbid_indexing
-from observatory.site.record.evidence import evidence
+from observatory.site.record.evidence import margin_citation
 from observatory.site.record.page import MOST_NEIGHBOURS
 
 
@@ -71,7 +71,7 @@ def _gone(request: HttpRequest, row: CitedStatement) -> HttpResponse:
         "withdrawn": withdrawn,
         "winner": winner,
         "label": choose(label_of(row)),
-        "item": evidence(row.citation),
+        "item": margin_citation(row.citation),
         "last_url": f"{version_url(entry.kind, entry.slug, row.last.number)}#{citation_anchor(row.public_id)}",
     }
     response = TemplateResponse(request, "site/statement_gone.html", context, status=410)

@@ -15,8 +15,8 @@ from observatory.publishing.index.counts import Counts
 from observatory.publishing.models import PublishedSurvey
 from observatory.records.models import Field, Jurisdiction, Theme
 from observatory.search import counting
-from observatory.search.planning import through_indexes
-from observatory.search.results import keys_of_page, scope
+from observatory.search.planner_hints import through_indexes
+from observatory.search.results import keys_of_page, search_scope
 from observatory.search.scope import Scope
 from observatory.site.http.public_page import PublicPage
 from observatory.site.lists.as_of import redirect_to_day
@@ -44,7 +44,7 @@ class TermPage(PublicPage):
             return redirect
         # A place counts its subdivisions as its own (`facets.values`): they need not be named.
         below = [each.code for each in term.children.all() if not each.code.startswith(f"{code}-")]
-        filed = scope("", {self.parameter: [code, *below]})
+        filed = search_scope("", {self.parameter: [code, *below]})
         [counts] = counting.count_matches(filed)
         surveys = self.surveys(term)
         context = {

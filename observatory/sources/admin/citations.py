@@ -35,7 +35,7 @@ def statement_choices(
     Values are `field:NAME`, `relation:ID`, `milestone:ID`, and `new:PART:N` for the Nth row that a form adds: somebody
     else may save other rows meanwhile, so the number of the row in the form would not do.
     """
-    record_type = registry.get(kind)
+    record_type = registry.get_record_type(kind)
     fields = [(f"field:{name}", field_label(record_type.model, name)) for name in record_type.statements]
     choices: Choices = [("", "---------"), (_("Fields"), fields)]
     if record and record.pk:

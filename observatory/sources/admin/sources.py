@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records.admin.base import CatalogueAdmin
-from observatory.records.admin.folded_search import having
+from observatory.records.admin.folded_search import folded_match
 from observatory.records.admin.inlines import PartInline
 from observatory.sources import actions
 from observatory.sources.admin.locations import (
@@ -96,7 +96,7 @@ class SourceForms(ProtectsVisitedLocations, CatalogueAdmin):
 
     def further_matches(self, pattern):
         """Find a word in the names of people and bodies too, by a subquery, so that no row is repeated."""
-        people = Contributor.objects.filter(having(("family", "given", "literal", "original"), pattern))
+        people = Contributor.objects.filter(folded_match(("family", "given", "literal", "original"), pattern))
         yield Q(pk__in=people.values("source"))
 
     def get_queryset(self, request):

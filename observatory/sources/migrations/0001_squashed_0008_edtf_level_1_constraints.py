@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import observatory.records.fields
-import observatory.records.ids
+import observatory.records.permanent_ids
 import observatory.records.web_addresses
 
 ADD = """
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('withdrawn', 'withdrawn')], db_default='draft', default='draft', editable=False, max_length=10, verbose_name='state')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last edited')),
-                ('public_id', models.CharField(default=observatory.records.ids.new_public_id, editable=False, max_length=16, unique=True, verbose_name='permanent ID')),
+                ('public_id', models.CharField(default=observatory.records.permanent_ids.new_public_id, editable=False, max_length=16, unique=True, verbose_name='permanent ID')),
                 ('key', models.CharField(help_text='The short label of in-text citations: “MOST 2023a”.', max_length=80, unique=True, verbose_name='key')),
                 ('type', models.CharField(choices=[('article-journal', 'journal article'), ('article-newspaper', 'news article'), ('report', 'report'), ('legislation', 'law or regulation'), ('document', 'document'), ('webpage', 'web page'), ('chapter', 'chapter'), ('book', 'book'), ('dataset', 'dataset'), ('software', 'software')], max_length=20, verbose_name='type')),
                 ('standing', models.CharField(choices=[('primary', 'primary source'), ('secondary', 'secondary source')], default='secondary', help_text='Primary: issued by those whom it is cited for, such as a law, a notice of the ministry, a paper by the authors of the model. Secondary: a report about them.', max_length=10, verbose_name='primary or secondary')),
@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
             name='Citation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=observatory.records.ids.new_public_id, editable=False, max_length=16, unique=True, verbose_name='permanent ID')),
+                ('public_id', models.CharField(default=observatory.records.permanent_ids.new_public_id, editable=False, max_length=16, unique=True, verbose_name='permanent ID')),
                 ('field', models.CharField(blank=True, help_text='The statement that the source is cited for.', max_length=40, verbose_name='field')),
                 ('stated_value', models.TextField(blank=True, help_text='The value this source gives. Leave empty if it gives none. Write dates like 2023-03. For other names and identifiers: the one it gives.', verbose_name='stated value')),
                 ('locator', models.CharField(blank=True, help_text='Page, section or paragraph.', max_length=200, verbose_name='locator')),

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import observatory.records.fields
-import observatory.records.ids
+import observatory.records.permanent_ids
 import observatory.records.tracking
 import observatory.records.web_addresses
 from observatory.records.add_triggers import AddTriggers
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('pgh_transaction', models.BigIntegerField(db_default=observatory.records.tracking.CurrentTransaction(), editable=False)),
-                ('public_id', models.CharField(default=observatory.records.ids.new_public_id, editable=False, max_length=16)),
+                ('public_id', models.CharField(default=observatory.records.permanent_ids.new_public_id, editable=False, max_length=16)),
                 ('field', models.CharField(blank=True, max_length=40)),
                 ('stated_value', models.TextField(blank=True)),
                 ('locator', models.CharField(blank=True, max_length=200)),
@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('pgh_transaction', models.BigIntegerField(db_default=observatory.records.tracking.CurrentTransaction(), editable=False)),
                 ('state', models.CharField(db_default='draft', default='draft', editable=False, max_length=10)),
-                ('public_id', models.CharField(default=observatory.records.ids.new_public_id, editable=False, max_length=16)),
+                ('public_id', models.CharField(default=observatory.records.permanent_ids.new_public_id, editable=False, max_length=16)),
                 ('key', models.CharField(max_length=80)),
                 ('type', models.CharField(max_length=20)),
                 ('standing', models.CharField(default='secondary', max_length=10)),

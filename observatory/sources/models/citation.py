@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.records import registry
 from observatory.records.fields import LanguageField, language_constraint
-from observatory.records.ids import new_public_id
 from observatory.records.models import Milestone, Record, Relation
-from observatory.records.tracking import tracked
+from observatory.records.permanent_ids import new_public_id
+from observatory.records.tracking import track_history
 from observatory.sources.models.location import Location
 from observatory.sources.models.source import Source
 
 
-@tracked(owner="record")
+@track_history(owner="record")
 class Citation(models.Model):
     """The claim "source S states this value of this statement of record R", with a verdict and who gave it.
 
@@ -167,8 +167,8 @@ class Citation(models.Model):
         """Refuse a field that the record's type does not have, and relations or milestones of another record."""
         super().clean()
         errors = {}
-        if self.field and self.record_id and self.field not in registry.get(self.record.kind).statements:
-            known = ", ".join(registry.get(self.record.kind).statements)
+        if self.field and self.record_id and self.field not in registry.get_record_type(self.record.kind).statements:
+            known = ", ".join(registry.get_record_type(self.record.kind).statements)
             errors["field"] = _("This record type has no field “%(field)s”. Choose one of: %(known)s.") % {
                 "field": self.field,
                 "known": known,

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.records.fields import LanguageField, choice_constraint, language_constraint
 from observatory.records.models import Reviewed
-from observatory.records.tracking import tracked
+from observatory.records.tracking import track_history
 from observatory.sources.models.source import Source
 
 
-@tracked()
+@track_history()
 class OfficialTerm(Reviewed):
     """A term as the authorities write it, in their language."""
 
@@ -34,7 +34,7 @@ class OfficialTerm(Reviewed):
         return self.term
 
 
-@tracked(owner="term")
+@track_history(owner="term")
 class Rendering(models.Model):
     """A translation of a term, with the source that uses it."""
 

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records.fields import choice_constraint
-from observatory.records.tracking import tracked
+from observatory.records.tracking import track_history
 from observatory.records.web_addresses import refuse_web_address
 from observatory.sources.models.source import Source
 
@@ -39,7 +39,7 @@ def _visited() -> Q:
     return found
 
 
-@tracked(owner="source")
+@track_history(owner="source")
 class Location(models.Model):
     """One URL of a source. A location without a source is a URL that somebody asked to have checked."""
 

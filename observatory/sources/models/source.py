@@ -13,10 +13,10 @@ from observatory.records.fields import (
     lower_bound,
     upper_bound,
 )
-from observatory.records.ids import new_public_id
 from observatory.records.languages import active_language
 from observatory.records.models import Reviewed
-from observatory.records.tracking import tracked
+from observatory.records.permanent_ids import new_public_id
+from observatory.records.tracking import track_history
 from observatory.sources.models.identifier_fields import IsbnField, IssnField
 from observatory.text.language_preference import localised
 
@@ -25,7 +25,7 @@ _ARXIV = r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(\.[A-Z]{2})?/[0-9]{7})"
 OTHER_IDENTIFIERS = ("isbn", "issn", "arxiv", "number")
 
 
-@tracked()
+@track_history()
 class Source(Reviewed):
     """A work with its bibliographic data (CSL 1.0.2 types and variables), independent of where it can be read."""
 
@@ -173,7 +173,7 @@ class Source(Reviewed):
         return localised(pair, active_language())
 
 
-@tracked(owner="source")
+@track_history(owner="source")
 class Contributor(models.Model):
     """A person or organisation responsible for a source, in the order of the title page (CSL names)."""
 

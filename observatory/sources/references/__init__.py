@@ -19,9 +19,9 @@ __all__ = ["DraftContributor", "DraftLocation", "ParsedReferences", "ReferencePr
 __all__ += ["MAX_CHARACTERS", "MAX_REFERENCES", "detect_form", "parse_references"]
 
 _PARSERS = {
-    "bibtex": bibtex.parse,
-    "ris": ris.parse,
-    "csl-json": csl_json.parse,
+    "bibtex": bibtex.parse_bibtex,
+    "ris": ris.parse_ris,
+    "csl-json": csl_json.parse_csl_json,
     "endnote": ris.parse_endnote,
     "refworks": ris.parse_refworks,
 }

@@ -15,7 +15,7 @@ from lxml import etree
 from observatory.sources.references import csl_json, names
 from observatory.sources.references.csl_json import first_text, source_type
 from observatory.sources.references.dates import date_or_year, from_parts, written_date
-from observatory.sources.references.draft import DraftContributor, SourceDraft, language_tag, place_title, tidy
+from observatory.sources.references.draft import DraftContributor, SourceDraft, language_tag, place_title, tidy_value
 from observatory.sources.references.draft import unique_locations as locations
 from observatory.sources.references.identifiers import arxiv_doi, find_arxiv, find_doi
 
@@ -46,7 +46,7 @@ def read_crossref(body: bytes, doi: str) -> SourceDraft | None:
         "language": first_text(work.get("language")),
         "issued": next(filter(None, dates), ""),
     }
-    return csl_json.draft(item)
+    return csl_json.csl_draft(item)
 
 
 def read_datacite(body: bytes, doi: str) -> SourceDraft | None:
@@ -112,7 +112,7 @@ def read_arxiv(body: bytes, identifier: str) -> SourceDraft | None:
     entry = feed.find("atom:entry", _ATOM) if feed is not None else None
     if entry is None:
         return None
-    title = tidy(entry.findtext("atom:title", "", _ATOM))
+    title = tidy_value(entry.findtext("atom:title", "", _ATOM))
     if not title or "/abs/" not in entry.findtext("atom:id", "", _ATOM):
         return None
     doi = find_doi(entry.findtext("arxiv:doi", "", _ATOM))
@@ -136,9 +136,9 @@ def _creator(value: Any) -> DraftContributor | None:
         return None
     name = first_text(value.get("name"))
     if value.get("nameType") == "Organizational":
-        return names.body(name)
+        return names.body_name(name)
     family, given = first_text(value.get("familyName")), first_text(value.get("givenName"))
-    return names.person(family, given) if family and given else names.inverted_name(name)
+    return names.person_name(family, given) if family and given else names.inverted_name(name)
 
 
 def _json(body: bytes) -> dict[str, Any]:
@@ -155,4 +155,4 @@ def _list(value: Any) -> list[Any]:
 
 def _plain(text: str) -> str:
     """Return a text without the markup of JATS and HTML that publishers deposit in titles."""
-    return tidy(_MARKUP.sub("", unescape(text)))
+    return tidy_value(_MARKUP.sub("", unescape(text)))

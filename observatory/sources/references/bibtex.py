@@ -22,7 +22,7 @@ from observatory.sources.references.draft import (
     SourceDraft,
     language_tag,
     place_title,
-    tidy,
+    tidy_value,
     unique_locations,
     wrong_isbns,
 )
@@ -73,7 +73,7 @@ _GIVE_TITLE = _("Add a field “title” to it, or make the source by hand.")
 Fields = dict[str, str]
 
 
-def parse(text: str, most: int | None) -> ParsedReferences:
+def parse_bibtex(text: str, most: int | None) -> ParsedReferences:
     """Return the entries of a text with BibTeX; broken ones are among the problems."""
     library = parse_string(text, parse_stack=[])
     macros = _MONTHS | {string.key.lower(): string.value for string in library.strings}
@@ -117,7 +117,7 @@ def _lost(block: Block) -> ReferenceProblem | None:
         return None
     line = (block.start_line or 0) + 1 + raw.count("\n", 0, found.start())
     key = re.match(r"\s*([^,\s{}]{1,80})", raw[found.end() :])
-    return ReferenceProblem(line, key[1] if key else tidy(raw[found.start() :])[:60], _BROKEN, _REPAIR)
+    return ReferenceProblem(line, key[1] if key else tidy_value(raw[found.start() :])[:60], _BROKEN, _REPAIR)
 
 
 def _values(entry: Entry, macros: Mapping[str, str]) -> Fields:
@@ -167,10 +167,10 @@ def _inherit(fields: Fields, wholes: Mapping[str, Fields]) -> Fields:
 
 def _draft(entry: Entry, fields: Fields, problems: list[ReferenceProblem]) -> SourceDraft | None:
     line = (entry.start_line or 0) + 1
-    key = tidy(entry.key)[:80]
+    key = tidy_value(entry.key)[:80]
 
     def text(*candidates: str) -> str:
-        return next((value for name in candidates if (value := tidy(plain_text(fields.get(name, ""))))), "")
+        return next((value for name in candidates if (value := tidy_value(plain_text(fields.get(name, ""))))), "")
 
     title = ": ".join(filter(None, [text("title"), text("subtitle")])) or text("titleaddon")
     if not title:
@@ -256,10 +256,10 @@ def _several(name: str) -> list[str]:
 
 def _name(name: str, role: str) -> DraftContributor | None:
     if re.fullmatch(r"\{(?:[^{}]|\{[^{}]*\}|\\[{}])*\}", name) or name.lower() == "others":
-        return names.body("et al." if name.lower() == "others" else plain_text(name[1:-1]), role)
+        return names.body_name("et al." if name.lower() == "others" else plain_text(name[1:-1]), role)
     parts = parse_single_name_into_parts(name, strict=False)
     given, von, last, jr = (plain_text(" ".join(each)) for each in (parts.first, parts.von, parts.last, parts.jr))
-    return names.person(" ".join(filter(None, [von, last])), given, role, suffix=jr)
+    return names.person_name(" ".join(filter(None, [von, last])), given, role, suffix=jr)
 
 
 def _verbatim(value: str) -> str:

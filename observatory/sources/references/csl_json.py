@@ -16,7 +16,7 @@ from observatory.sources.references.draft import (
     SourceDraft,
     language_tag,
     place_title,
-    tidy,
+    tidy_value,
     unique_locations,
     wrong_isbns,
 )
@@ -31,7 +31,7 @@ _NO_ITEM = _("This is not a CSL-JSON item: an object with “title” is expecte
 _GIVE_TITLE = _("Add the title, or make the source by hand.")
 
 
-def parse(text: str, most: int | None) -> ParsedReferences:
+def parse_csl_json(text: str, most: int | None) -> ParsedReferences:
     """Return the items of CSL-JSON: a list of them, one, or an object with `items`."""
     try:
         data = orjson.loads(text)
@@ -43,17 +43,17 @@ def parse(text: str, most: int | None) -> ParsedReferences:
     items = data if isinstance(data, list) else [data]
     drafts, problems = [], []
     for number, item in enumerate(items[:most], 1):
-        found = draft(item, entry=str(number))
+        found = csl_draft(item, entry=str(number))
         if found:
             drafts.append(found)
             problems += wrong_isbns(first_text(item.get("ISBN")), 0, found.entry)
         else:
-            name = tidy(item.get("id")) if isinstance(item, dict) else ""
+            name = tidy_value(item.get("id")) if isinstance(item, dict) else ""
             problems.append(ReferenceProblem(0, (name or str(number))[:80], _NO_ITEM, _GIVE_TITLE))
     return ParsedReferences("csl-json", tuple(drafts), tuple(problems), most is not None and len(items) > most)
 
 
-def draft(item: Any, *, entry: str = "") -> SourceDraft | None:
+def csl_draft(item: Any, *, entry: str = "") -> SourceDraft | None:
     """Return the draft of one CSL item; None if it is none or has no title."""
     if not isinstance(item, dict) or not (title := first_text(item.get("title"))):
         return None
@@ -99,8 +99,8 @@ def source_type(csl_type: str) -> str:
 def first_text(value: Any) -> str:
     """Return a value as one line; the first of a list, as Crossref writes titles."""
     if isinstance(value, list):
-        return next((text for each in value[:20] if (text := tidy(each))), "")
-    return tidy(value)
+        return next((text for each in value[:20] if (text := tidy_value(each))), "")
+    return tidy_value(value)
 
 
 def _names(value: Any, role: str) -> list[DraftContributor | None]:
@@ -114,8 +114,8 @@ def _name(value: Any, role: str) -> DraftContributor | None:
         return None
     literal = first_text(value.get("literal")) or first_text(value.get("name"))
     if literal:
-        return names.body(literal, role)
+        return names.body_name(literal, role)
     given = " ".join(filter(None, [first_text(value.get("given")), first_text(value.get("dropping-particle"))]))
     particle, family = first_text(value.get("non-dropping-particle")), first_text(value.get("family"))
     family = " ".join(filter(None, [particle, family]))
-    return names.person(family, given, role, suffix=first_text(value.get("suffix")))
+    return names.person_name(family, given, role, suffix=first_text(value.get("suffix")))

@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 from observatory.records.messages import gettext as _
 from observatory.text.clean import clean_text
 from observatory.text.normal_forms import collapse_spaces, has_han
-from observatory.text.simplified import SIMPLIFIED
+from observatory.text.simplified_chinese import SIMPLIFIED
 from observatory.text.standard_numbers import find_isbn, isbn_digits
 
 MAX_CHARACTERS = 4_000_000  # of one text with references
@@ -133,7 +133,7 @@ class ParsedReferences:
     cut: bool = False  # there were more than were asked for
 
 
-def tidy(value: object) -> str:
+def tidy_value(value: object) -> str:
     """Return a value of a reference as one line of text; "" for what is neither text nor a number."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
@@ -146,7 +146,7 @@ def language_tag(text: str) -> str:
     >>> language_tag("zh_CN"), language_tag("eng"), language_tag("zh-TW"), language_tag("Klingon!")
     ('zh-Hans', 'en', 'zh-Hant', '')
     """
-    text = tidy(text).replace("_", "-")
+    text = tidy_value(text).replace("_", "-")
     text = _NAMES_OF_LANGUAGES.get(text.lower(), text)
     if not _LANGUAGE_TAG.fullmatch(text) or len(text) > 20:
         return ""

@@ -69,11 +69,11 @@ def _names(contributors: Iterable, *, native: bool) -> dict[str, list[dict[str, 
     roles: dict[str, list[dict[str, str]]] = {}
     for row in contributors:
         literal = (native and row.original) or row.literal
-        roles.setdefault(row.role, []).append({"literal": literal} if literal else person(row.family, row.given))
+        roles.setdefault(row.role, []).append({"literal": literal} if literal else csl_person(row.family, row.given))
     return roles
 
 
-def person(family: str, given: str) -> dict[str, str]:
+def csl_person(family: str, given: str) -> dict[str, str]:
     """Return the name of a person as CSL has it; who has one name only is a literal, which nobody takes apart.
 
     >>> person("King", "Martin Luther, Jr.")
@@ -130,7 +130,7 @@ def dates_of(item: Item) -> list[list[int]]:
     return found
 
 
-def people(item: Item) -> tuple[list[Name], bool]:
+def item_authors(item: Item) -> tuple[list[Name], bool]:
     """Return the authors of an item, and whether its list ends in "and others"."""
     names = item.get("author", [])
     kept = [name for name in names if name.get("literal", "").strip().lower() not in OTHERS]

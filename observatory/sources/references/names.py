@@ -2,7 +2,7 @@
 
 import re
 
-from observatory.sources.references.draft import MAX_NAMES, DraftContributor, tidy
+from observatory.sources.references.draft import MAX_NAMES, DraftContributor, tidy_value
 from observatory.text.normal_forms import HAN
 
 _HAN_NAME = re.compile(f"[{HAN}]{{2,4}}")
@@ -25,21 +25,21 @@ _OTHERS = frozenset({"others", "et al", "et al.", "等", "and others"})
 _BETWEEN_HAN_NAMES = re.compile(rf"(?<=[{HAN}])\s*[;；、,，]\s*(?=[{HAN}])")
 
 
-def body(name: str, role: str = "author") -> DraftContributor | None:
+def body_name(name: str, role: str = "author") -> DraftContributor | None:
     """Return a body, or None without a name."""
-    name = tidy(name)
+    name = tidy_value(name)
     return DraftContributor(role, literal=name) if name else None
 
 
-def person(family: str, given: str, role: str = "author", *, suffix: str = "") -> DraftContributor | None:
+def person_name(family: str, given: str, role: str = "author", *, suffix: str = "") -> DraftContributor | None:
     """Return a person; who has one name only is written like a body, as CSL has it. None without any name.
 
     A name in Chinese characters is kept in its script too.
     """
-    family, given, suffix = tidy(family), tidy(given), tidy(suffix)
+    family, given, suffix = tidy_value(family), tidy_value(given), tidy_value(suffix)
     if not (family and given):
         whole = " ".join(filter(None, [family or given, suffix]))
-        return inverted_name(whole, role) if _is_chinese_person(whole) else body(whole, role)
+        return inverted_name(whole, role) if _is_chinese_person(whole) else body_name(whole, role)
     original = family + given if re.fullmatch(f"[{HAN}]+", family + given) else ""
     return DraftContributor(role, family=family, given=", ".join(filter(None, [given, suffix])), original=original)
 
@@ -49,7 +49,7 @@ def inverted_name(text: str, role: str = "author") -> DraftContributor | None:
 
     A name without a comma is a body's, unless it is a Chinese person's.
     """
-    text = tidy(text)
+    text = tidy_value(text)
     if text.lower() in _OTHERS:
         return DraftContributor(role, literal="et al.")
     parts = [part.strip() for part in re.split("[,，]", text)]
@@ -57,23 +57,23 @@ def inverted_name(text: str, role: str = "author") -> DraftContributor | None:
         if _is_chinese_person(text):
             length = 2 if _COMPOUND.match(text) else 1
             return DraftContributor(role, family=text[:length], given=text[length:], original=text)
-        return body(text.rstrip(",， "), role)
-    return person(parts[0], parts[1], role, suffix=parts[2] if len(parts) > 2 else "")
+        return body_name(text.rstrip(",， "), role)
+    return person_name(parts[0], parts[1], role, suffix=parts[2] if len(parts) > 2 else "")
 
 
 def direct_name(text: str, role: str = "author") -> DraftContributor | None:
     """Return the contributor of a name as a service for persons writes it: "Jane van der Doe" (the last word, with
     particles before it, is the family name). One word, or a Chinese body, is a literal."""
-    text = tidy(text)
+    text = tidy_value(text)
     if "," in text or "，" in text or _is_chinese_person(text):
         return inverted_name(text, role)
     words = text.split()
     if len(words) < 2:
-        return body(text, role)
+        return body_name(text, role)
     first = len(words) - 1
     while first > 1 and words[first - 1].islower():
         first -= 1
-    return person(" ".join(words[first:]), " ".join(words[:first]), role)
+    return person_name(" ".join(words[first:]), " ".join(words[:first]), role)
 
 
 def split_chinese_names(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from observatory.sources.pasted_urls import without_copying_mistakes
 from observatory.sources.references import detect_form
-from observatory.sources.references.draft import tidy
+from observatory.sources.references.draft import tidy_value
 from observatory.sources.references.identifiers import find_arxiv, find_doi
 from observatory.text.standard_numbers import find_isbn, isbn_digits
 
@@ -21,7 +21,7 @@ class Recognised:
     value: str
 
 
-def recognise(text: str) -> Recognised:
+def recognise_format(text: str) -> Recognised:
     """Return what a text is.
 
     >>> recognise("doi:10.1000/182"), recognise("most.gov.cn/a.html").value
@@ -29,7 +29,7 @@ def recognise(text: str) -> Recognised:
     """
     if detect_form(text):
         return Recognised("references", text)
-    typed = tidy(text)
+    typed = tidy_value(text)
     if arxiv := find_arxiv(typed):
         return Recognised("arxiv", arxiv)
     if doi := find_doi(typed):

@@ -20,7 +20,7 @@ from observatory.sources.references.draft import (
     SourceDraft,
     language_tag,
     place_title,
-    tidy,
+    tidy_value,
     unique_locations,
     wrong_isbns,
 )
@@ -56,7 +56,7 @@ class _Record:
     ended: bool = False
 
 
-def parse(text: str, most: int | None) -> ParsedReferences:
+def parse_ris(text: str, most: int | None) -> ParsedReferences:
     """Return the entries of a text with RIS. One without an end line is read, and reported."""
     records, problems = _split(text)
     drafts: list[SourceDraft] = []
@@ -64,7 +64,7 @@ def parse(text: str, most: int | None) -> ParsedReferences:
         fields = _fields(record.lines)
         _add(fields, record.line, RIS, drafts, problems)
         if not record.ended:
-            name = tidy(_first(fields, "title", "primary_title"))[:80]
+            name = tidy_value(_first(fields, "title", "primary_title"))[:80]
             problems.append(ReferenceProblem(record.line, name, _NO_END, _LOOK, left_out=False))
     return ParsedReferences("ris", tuple(drafts), tuple(problems), most is not None and len(records) > most)
 
@@ -139,18 +139,18 @@ def _add(
     drafts: list[SourceDraft],
     problems: list[ReferenceProblem],
 ) -> None:
-    title = tidy(_first(fields, "title", "primary_title", "short_title"))
-    name = tidy(_first(fields, "id", "label")) or title
+    title = tidy_value(_first(fields, "title", "primary_title", "short_title"))
+    name = tidy_value(_first(fields, "id", "label")) or title
     if title:
         drafts.append(_draft(fields, title, name[:80], line, types))
-        problems += wrong_isbns(tidy(_first(fields, "issn")), line, name[:80])
+        problems += wrong_isbns(tidy_value(_first(fields, "issn")), line, name[:80])
     else:
         problems.append(ReferenceProblem(line, name[:80], _NO_TITLE, _GIVE_TITLE))
 
 
 def _draft(fields: dict[str, Any], title: str, entry: str, line: int, types: Mapping[str, str]) -> SourceDraft:
     def text(*candidates: str) -> str:
-        return tidy(_first(fields, *candidates))
+        return tidy_value(_first(fields, *candidates))
 
     kind = text("type_of_reference")
     source_type = types.get(kind.upper()) or types.get(kind.lower()) or "document"

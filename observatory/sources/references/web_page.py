@@ -26,7 +26,7 @@ from observatory.sources.references.draft import (
     SourceDraft,
     language_tag,
     place_title,
-    tidy,
+    tidy_value,
 )
 from observatory.sources.references.identifiers import find_arxiv, find_doi
 from observatory.text.standard_numbers import find_isbn, find_issn
@@ -159,7 +159,7 @@ def _tags(page: LexborHTMLParser) -> Tags:
     found: Tags = {}
 
     def add(name: str, value: object) -> None:
-        text = tidy(unescape(value)) if isinstance(value, str) else tidy(value)
+        text = tidy_value(unescape(value)) if isinstance(value, str) else tidy_value(value)
         if text and len(found.setdefault(name, [])) < MAX_NAMES:
             found[name].append(text)
 
@@ -215,7 +215,7 @@ def _contributors(tags: Tags, found: dict[str, str], container: str) -> tuple[Dr
         if not values:
             continue
         found["contributors"] = _SPELLED.get(name, name)
-        read = names.body if name == "contentsource" else names.direct_name
+        read = names.body_name if name == "contentsource" else names.direct_name
         if name == "citation_author" and len(values) == 1 and ";" in values[0]:
             values = values[0].split(";")
         return names.kept([read(value) for value in values])
@@ -256,7 +256,7 @@ def _all(tags: Tags, *wanted: str) -> Iterator[str]:
 
 def _xmp(packet: str, name: str) -> str:
     found = re.search(rf"<dc:{name}>.{{0,500}}?<rdf:li[^>]{{0,200}}>([^<]{{1,2000}})</rdf:li>", packet, re.DOTALL)
-    return tidy(unescape(found[1])) if found else ""
+    return tidy_value(unescape(found[1])) if found else ""
 
 
 def _pdf_string(body: bytes, name: bytes) -> str:
@@ -271,4 +271,6 @@ def _pdf_string(body: bytes, name: bytes) -> str:
         raw = bytes.fromhex(digits.decode() + "0" * (len(digits) % 2))
     else:
         return ""
-    return tidy(raw.decode("utf-16", "replace") if raw[:2] in (b"\xfe\xff", b"\xff\xfe") else raw.decode("latin-1"))
+    return tidy_value(
+        raw.decode("utf-16", "replace") if raw[:2] in (b"\xfe\xff", b"\xff\xfe") else raw.decode("latin-1")
+    )

@@ -7,7 +7,7 @@ import re
 from calendar import month_abbr
 
 from observatory.sources.references.bibtex_languages import langid
-from observatory.sources.references.items import Item, date_parts, is_approximate, is_east_asian, people, years
+from observatory.sources.references.items import Item, date_parts, is_approximate, is_east_asian, item_authors, years
 from observatory.sources.references.types import NUMBERED
 
 _BIBTEX_TYPES = {
@@ -79,14 +79,14 @@ _TEX = str.maketrans(
 )
 
 
-def bibtex(item: Item) -> str:
+def write_bibtex(item: Item) -> str:
     """Return an item as one BibTeX entry. Addresses stay as they are: `url` and `doi` are read verbatim.
 
     `date` is for biber, which reads EDTF; `year` and `month` are for BibTeX. `langid` names a language of babel. Where
     the type of the entry does not tell the CSL type, `entrysubtype` does, which no style prints (biblatex 3.20, 2.3.3).
     Which degree a thesis is for is not known; `type` is printed instead of "PhD thesis".
     """
-    names, others = people(item)
+    names, others = item_authors(item)
     container = {"article": "journal", "incollection": "booktitle"}
     kind = _BIBTEX_TYPES.get(item["type"], "misc")
     fields = {
@@ -115,9 +115,9 @@ def bibtex(item: Item) -> str:
     return "\n".join([f"@{kind}{{{key},", *lines, "}"]) + "\n"
 
 
-def ris(item: Item) -> str:
+def write_ris(item: Item) -> str:
     """Return an item as one RIS record, lines ended by CR LF as the specification has it."""
-    names, _others = people(item)
+    names, _others = item_authors(item)
     lines = [("TY", _RIS_TYPES.get(item["type"], "GEN"))]
     lines += [("AU", _ris_name(name)) for name in names]
     lines += [("ED", _ris_name(name)) for name in item.get("editor", [])]

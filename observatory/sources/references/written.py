@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import orjson
 
 from observatory.sources.references.items import Item
-from observatory.sources.references.writers import bibtex, ris
+from observatory.sources.references.writers import write_bibtex, write_ris
 
 WRITTEN_FORMS = ("bibtex", "ris", "csl-json")
 
@@ -19,6 +19,6 @@ def write_references(items: Iterable[Item], form: str) -> Iterator[str]:
             start = ",\n"
         yield "[]\n" if start == "[\n" else "\n]\n"
         return
-    write, between = (bibtex, "\n") if form == "bibtex" else (ris, "\r\n")
+    write, between = (write_bibtex, "\n") if form == "bibtex" else (write_ris, "\r\n")
     for item in items:
         yield write(item) + between

@@ -98,10 +98,10 @@ def row(number: int, entries: int) -> dict[str, Any]:
     """Return the columns of an entry as `publish()` would write them."""
     text = number % TEXTS
     document = generate.document(number, text, _told(entries).get(number, ()))
-    columns = documents.columns(document) | generate.facet_columns(number, generate.ties_to(number, entries))
+    columns = documents.document_columns(document) | generate.facet_columns(number, generate.ties_to(number, entries))
     acting = generate.organisations(generate.ties_to(number, entries))
-    pairs = facets.values(document, columns | {"organisations": acting})
-    marks = [facets.lexeme(facet, code) for facet, code in pairs]
+    pairs = facets.entry_facet_values(document, columns | {"organisations": acting})
+    marks = [facets.facet_lexeme(facet, code) for facet, code in pairs]
     published = START - timedelta(minutes=number)
     stamp = {"number": 1, "published_at": published.isoformat(), "sha256": "0" * 64}
     return {
@@ -145,7 +145,7 @@ def _vector(text: int, public_id: str, marks: list[str]) -> str:
 def _words(text: int) -> str:
     """The vector of a text without what differs between the entries that share it."""
     document = generate.document(0, text) | {"id": "", "identifiers": []}
-    return search_vector.lexemes(document)
+    return search_vector.vector_lexemes(document)
 
 
 def _vocabularies() -> None:

@@ -13,8 +13,8 @@ from django.test import Client
 
 from observatory.publishing.index.counts import Counts
 from observatory.search import counting, results
-from observatory.search.planning import through_indexes
-from observatory.search.query import parse
+from observatory.search.planner_hints import through_indexes
+from observatory.search.query import parse_query
 from observatory.search.scope import Scope
 from tests.benchmarks.search import generate
 from tests.benchmarks.search.load import TEXTS
@@ -25,7 +25,7 @@ ILIKE = "SELECT record_id FROM publishing_entry WHERE document::text ILIKE %s OR
 
 def report(entries: int, *, naive: bool) -> str:
     """Run everything and return the lines of the report."""
-    asked = [(results.scope(text, chosen), text, chosen) for text, chosen in fifty()]
+    asked = [(results.search_scope(text, chosen), text, chosen) for text, chosen in fifty()]
     lines = [
         f"{len(asked)} queries over {entries:,} entries; milliseconds of CPU (Python and PostgreSQL), best of three",
         "",
@@ -55,7 +55,7 @@ def recall(entries: int) -> list[str]:
     wanted = hits = seen = loose = right = 0
     for word in words:
         holding = {text for text, body in enumerate(bodies) if word in body}
-        scope = Scope(parse(word))
+        scope = Scope(parse_query(word))
         with through_indexes():
             found = set(scope.rows(exact=True).values_list("pk", flat=True))
             pairs = set(scope.rows().values_list("pk", flat=True))
@@ -82,7 +82,7 @@ def _fresh(scope: Scope) -> Scope:
 
 def _facets(scope: Scope) -> Counts:
     with through_indexes() if scope.loose else nullcontext():
-        return counting.count(_fresh(scope))
+        return counting.count_scope(_fresh(scope))
 
 
 def _ilike(row: tuple) -> None:

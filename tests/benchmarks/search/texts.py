@@ -119,15 +119,15 @@ def _words(texts: list[str], length: int, number: int) -> list[str]:
 
 def _recall(texts: list[str], words: list[str]) -> tuple[int, int, int]:
     """Return how many blocks were found, should have been found, and both, for all words together."""
-    from observatory.search.planning import through_indexes
-    from observatory.search.query import parse
+    from observatory.search.planner_hints import through_indexes
+    from observatory.search.query import parse_query
     from observatory.search.stored_texts import blocks_with
 
     found = wanted = right = 0
     for word in words:
         holding = {text for text in texts if word in text}
         with through_indexes():
-            rows = set(blocks_with(parse(word)).values_list("content", flat=True))
+            rows = set(blocks_with(parse_query(word)).values_list("content", flat=True))
         found, wanted, right = found + len(rows), wanted + len(holding), right + len(rows & holding)
     return found, wanted, right
 

@@ -11,7 +11,7 @@ from observatory.publishing.checks.registry import (
     at_least,
     codes_of,
     find_all,
-    register,
+    register_check,
 )
 from observatory.publishing.checks.rules import RULES
 from observatory.publishing.items import ITEM_TYPES
@@ -128,7 +128,7 @@ def test_published_records_are_counted_by_what_their_document_says_alone():
 
 def test_a_second_check_of_the_same_code_is_refused():
     with pytest.raises(ValueError, match="no-source"):
-        register(Check("no-source", Severity.NOTE, "", "", lambda subject, gathered: ()))
+        register_check(Check("no-source", Severity.NOTE, "", "", lambda subject, gathered: ()))
     assert {check.code for check in all_checks()} >= CODES
 
 

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from observatory.desk.quote_checks import _read_sightings
+from observatory.desk.passage_checks import _read_sightings
 from observatory.publishing.actions import publish, publish_many
 from observatory.publishing.checks.run import findings_and_documents
-from observatory.publishing.index.counts import count, find
+from observatory.publishing.index.counts import count_facets, find_entries
 from observatory.publishing.models import Entry, Version
 from observatory.publishing.refusals import ChecksFailed
 from tests.factories import CitationFactory, InitiativeFactory, LocationFactory
@@ -115,7 +115,7 @@ def test_many_records_are_checked_with_as_many_queries_as_one(django_assert_max_
 
 def test_published_records_are_counted_by_their_gaps():
     publish_many(records=[sound(summary_zh_hans=""), sound(), InitiativeFactory()], by=None, reason="First.")
-    counted = count(find()).of("gap")
+    counted = count_facets(find_entries()).of("gap")
     assert (counted["chinese-missing"], counted["no-source"], counted["statement-without-source"]) == (1, 1, 0)
 
 
@@ -125,7 +125,7 @@ def test_a_mended_gap_is_no_longer_counted():
     record.summary_zh_hans = "一段文字。"
     record.save()
     publish(record=record, by=None, reason="Second.")
-    assert not count(find()).of("gap")["chinese-missing"]
+    assert not count_facets(find_entries()).of("gap")["chinese-missing"]
 
 
 def test_sightings_are_read_for_quotes_only(django_assert_num_queries):

@@ -10,14 +10,20 @@ from observatory.site.cite import styles
 from observatory.site.cite.gbt7714 import gbt7714
 from observatory.sources.references import writers
 from observatory.sources.references.bibtex_languages import langid
-from observatory.sources.references.items import edtf_date, person
+from observatory.sources.references.items import csl_person, edtf_date
 from observatory.text.punctuation import ends_sentence
 
 TODAY = date(2026, 11, 29)
 
 
 def work(**more):
-    return {"id": "w1", "type": "book", "title": "Fog", "author": [person("Roy", "Amit")], "publisher": "Sage"} | more
+    return {
+        "id": "w1",
+        "type": "book",
+        "title": "Fog",
+        "author": [csl_person("Roy", "Amit")],
+        "publisher": "Sage",
+    } | more
 
 
 @pytest.mark.parametrize(
@@ -39,14 +45,14 @@ def work(**more):
     ],
 )
 def test_initials(family, given, apa, gbt):
-    item = work(author=[person(family, given)], issued=edtf_date("2023"))
+    item = work(author=[csl_person(family, given)], issued=edtf_date("2023"))
     stop = "" if apa.endswith(".") else "."
     assert styles.apa(item) == f"{apa}{stop} (2023). Fog. Sage."
     assert gbt7714(item, accessed=TODAY).startswith(f"{gbt}. Fog[M]")
 
 
 def test_a_name_in_small_letters_stays_in_one_piece():
-    assert person("hooks", "bell") == {"family": "hooks", "given": "bell"}
+    assert csl_person("hooks", "bell") == {"family": "hooks", "given": "bell"}
 
 
 @pytest.mark.parametrize(
@@ -100,7 +106,10 @@ def test_gbt_has_day_and_page_of_a_newspaper_also_online(page):
 
 
 def test_editors_and_translators():
-    editors, translators = [person("Ray", "Ann B.")], [person("Li", "Xiao-Ming"), person("King", "Leo, Jr.")]
+    editors, translators = (
+        [csl_person("Ray", "Ann B.")],
+        [csl_person("Li", "Xiao-Ming"), csl_person("King", "Leo, Jr.")],
+    )
     book = work(editor=editors, translator=translators, issued=edtf_date("2020"))
     assert styles.apa(book) == ("Roy, A. (2020). Fog (A. B. Ray, Ed.; X.-M. Li & L. King Jr., Trans.). Sage.")
     assert styles.chicago(book) == (
@@ -112,13 +121,15 @@ def test_editors_and_translators():
 
 
 def test_a_chinese_translation_names_its_translator_in_chinese():
-    book = work(title="雾", author=[person("王", "伟")], translator=[person("李", "明")], issued=edtf_date("2020"))
+    book = work(
+        title="雾", author=[csl_person("王", "伟")], translator=[csl_person("李", "明")], issued=edtf_date("2020")
+    )
     assert gbt7714(book, accessed=TODAY) == "王伟. 雾[M]. 李明, 译. [出版地不详]: Sage, 2020."
 
 
 def test_a_book_without_an_author_begins_with_its_editors():
-    one = work(author=[], editor=[person("Ray", "Ann B.")], issued=edtf_date("2020"))
-    two = one | {"editor": [person("Ray", "Ann B."), person("Li", "Ming")]}
+    one = work(author=[], editor=[csl_person("Ray", "Ann B.")], issued=edtf_date("2020"))
+    two = one | {"editor": [csl_person("Ray", "Ann B."), csl_person("Li", "Ming")]}
     assert styles.apa(one) == "Ray, A. B. (Ed.). (2020). Fog. Sage."
     assert styles.apa(two) == "Ray, A. B., & Li, M. (Eds.). (2020). Fog. Sage."
     assert styles.chicago(one) == "Ray, Ann B., ed. 2020. Fog. Sage."
@@ -145,7 +156,7 @@ def test_a_publisher_with_a_stop_has_one():
 
 
 def entry(**more):
-    text = writers.bibtex(work(**more))
+    text = writers.write_bibtex(work(**more))
     library = bibtexparser.parse_string(text)
     assert not library.failed_blocks
     return library.entries[0], text
@@ -153,20 +164,20 @@ def entry(**more):
 
 def test_bibtex_keeps_every_part_of_a_name():
     names = [
-        person("King", "Leo, Jr."),
-        person("Beethoven", "Ludwig van"),
-        person("van der Berg", "Jean-Luc"),
-        person("Zhang San", ""),
+        csl_person("King", "Leo, Jr."),
+        csl_person("Beethoven", "Ludwig van"),
+        csl_person("van der Berg", "Jean-Luc"),
+        csl_person("Zhang San", ""),
         {"literal": "Ministry of Science and Technology, P&R"},
-        person("Fish and Sons", "A"),
+        csl_person("Fish and Sons", "A"),
     ]
-    found, text = entry(author=names, translator=[person("Li", "Ming")])
+    found, text = entry(author=names, translator=[csl_person("Li", "Ming")])
     assert found["author"] == (
         "King, Jr., Leo and van Beethoven, Ludwig and van der Berg, Jean-Luc and {Zhang San} and"
         r" {Ministry of Science and Technology, P\&R} and {Fish and Sons}, A"
     )
     assert found["translator"] == "Li, Ming"
-    assert "author = {{Zhang San}}" in entry(author=[person("Zhang San", "")])[1]
+    assert "author = {{Zhang San}}" in entry(author=[csl_person("Zhang San", "")])[1]
     assert text.count("{") == text.count("}")
 
 
@@ -207,8 +218,12 @@ def test_languages_are_those_of_babel(tag, name):
 
 def test_ris_has_translators_suffixes_and_what_a_date_has_no_place_for():
     [record] = rispy.loads(
-        writers.ris(
-            work(author=[person("King", "Leo, Jr.")], translator=[person("Li", "Ming")], issued=edtf_date("2019~"))
+        writers.write_ris(
+            work(
+                author=[csl_person("King", "Leo, Jr.")],
+                translator=[csl_person("Li", "Ming")],
+                issued=edtf_date("2019~"),
+            )
         )
     )
     assert record["authors"] == ["King, Leo, Jr."]

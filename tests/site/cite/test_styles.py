@@ -78,11 +78,11 @@ def test_an_undated_work_says_so(style):
 def test_a_list_that_was_printed_with_et_al_keeps_it(others):
     cut = ARTICLE | {"author": [ARTICLE["author"][0], {"literal": others}]}
     assert styles.apa(cut).startswith("Bi, K., et al. (2023)")
-    assert "author = {Bi, Kaifeng and others}" in writers.bibtex(cut)
+    assert "author = {Bi, Kaifeng and others}" in writers.write_bibtex(cut)
 
 
 def test_bibtex_is_read_back_by_a_bibtex_parser():
-    library = bibtexparser.parse_string(writers.bibtex(ARTICLE) + writers.bibtex(NOTICE))
+    library = bibtexparser.parse_string(writers.write_bibtex(ARTICLE) + writers.write_bibtex(NOTICE))
     assert not library.failed_blocks
     article, notice = library.entries
     assert article.entry_type == "article"
@@ -93,20 +93,20 @@ def test_bibtex_is_read_back_by_a_bibtex_parser():
 
 def test_a_hostile_title_stays_inside_its_bibtex_field():
     title = "A } @misc{evil, url={x}} \\input{/etc/passwd} 100% & more"
-    library = bibtexparser.parse_string(writers.bibtex(NOTICE | {"title": title}))
+    library = bibtexparser.parse_string(writers.write_bibtex(NOTICE | {"title": title}))
     assert not library.failed_blocks
     assert [entry.key for entry in library.entries] == ["notice12"]
 
 
 def test_ris_is_read_back_by_a_ris_parser():
-    article, notice = rispy.loads(writers.ris(ARTICLE) + writers.ris(NOTICE))
+    article, notice = rispy.loads(writers.write_ris(ARTICLE) + writers.write_ris(NOTICE))
     assert (article["type_of_reference"], article["authors"]) == ("JOUR", ["Bi, Kaifeng", "Xie, Lingxi"])
     assert (article["start_page"], article["end_page"], article["doi"]) == ("533", "538", ARTICLE["DOI"])
     assert notice["title"] == NOTICE["title"]
 
 
 def test_a_line_break_in_a_title_cannot_add_a_ris_field():
-    [record] = rispy.loads(writers.ris(NOTICE | {"title": "One\r\nAU  - Mallory"}))
+    [record] = rispy.loads(writers.write_ris(NOTICE | {"title": "One\r\nAU  - Mallory"}))
     assert record["authors"] == ["国家网信办"]
 
 
@@ -181,7 +181,7 @@ def test_a_chapter_stands_in_its_book_with_the_editors():
     assert gbt7714(CHAPTER, accessed=TODAY) == (
         "GONG K, LIU X. China[M]//RAY A B. AI for Science. [S.l.]: Sage, 2024: 10-20."
     )
-    [entry] = bibtexparser.parse_string(writers.bibtex(CHAPTER)).entries
+    [entry] = bibtexparser.parse_string(writers.write_bibtex(CHAPTER)).entries
     assert entry["editor"] == "Ray, Ann B."
 
 
@@ -348,7 +348,7 @@ def test_a_number_that_the_title_has_is_not_told_twice(style):
 
 def test_a_thesis_is_one_for_reference_managers_and_its_degree_is_not_made_up():
     item = {"id": "t1", "type": "thesis", "title": "Water", "publisher": "Tsinghua University", "language": "en"}
-    assert writers.bibtex(item).startswith("@phdthesis{t1,\n")
-    assert "  school = {Tsinghua University},\n  type = {Thesis},\n" in writers.bibtex(item)
-    assert "type = {学位论文}" in writers.bibtex(item | {"language": "zh-Hans"})
-    assert writers.ris(item).startswith("TY  - THES\r\n")
+    assert writers.write_bibtex(item).startswith("@phdthesis{t1,\n")
+    assert "  school = {Tsinghua University},\n  type = {Thesis},\n" in writers.write_bibtex(item)
+    assert "type = {学位论文}" in writers.write_bibtex(item | {"language": "zh-Hans"})
+    assert writers.write_ris(item).startswith("TY  - THES\r\n")

@@ -12,12 +12,12 @@ from pytest_django import DjangoDbBlocker
 from observatory.publishing.catalogue.report import Report
 from observatory.sources.models import Source
 from observatory.sources.references import DraftContributor, SourceDraft, items, parse_references, writers
-from observatory.sources.references.draft import tidy
+from observatory.sources.references.draft import tidy_value
 from tests.case_study import loaded_case_study
 
 WRITERS = {
-    "bibtex": writers.bibtex,
-    "ris": writers.ris,
+    "bibtex": writers.write_bibtex,
+    "ris": writers.write_ris,
     "csl-json": lambda item: orjson.dumps([item]).decode(),
 }
 
@@ -102,7 +102,7 @@ DRAFTS = st.builds(
 
 @given(draft=DRAFTS, form=st.sampled_from(["bibtex", "csl-json"]))
 def test_any_source_is_read_back(draft, form):
-    if not (title := tidy(draft.title_en)):
+    if not (title := tidy_value(draft.title_en)):
         return
     item = item_of(Row(replace(draft, title_en=title), "x0x0x0x0"), draft.contributors, "")
     found = read_back(item, form)

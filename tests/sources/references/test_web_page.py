@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.sources.references.recognise import recognise
+from observatory.sources.references.recognise import recognise_format
 from observatory.sources.references.web_page import read_page, read_pdf
 
 URL = "https://www.most.gov.cn/xxgk/t20230327_1.html"
@@ -127,7 +127,7 @@ def test_pdf():
     ],
 )
 def test_what_was_entered_is_recognised(text, kind):
-    assert recognise(text).kind == kind
+    assert recognise_format(text).kind == kind
 
 
 def test_pages_of_a_thesis_and_of_a_report_with_its_number():

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from observatory.exchange.errors import CannotRead
-from observatory.exchange.export import FORMS, LABELS, export, forms_of, template
+from observatory.exchange.export import FORMS, LABELS, empty_table, export_rows, forms_of
 from observatory.exchange.files.forms import form_of
 from observatory.exchange.kinds.all import all_kinds
 from observatory.exchange.management.commands.import_table import known_kind
@@ -38,7 +38,7 @@ class Command(BaseCommand):
             form = form or form_of(file, references=table.name == "sources")
             if form not in (FORMS if options["template"] else forms_of(table)):
                 raise CommandError(f"{file}: there is no such form of {table.name}: use {', '.join(forms_of(table))}.")
-            made = template(table, form) if options["template"] else export(table, form)
+            made = empty_table(table, form) if options["template"] else export_rows(table, form)
             if file == "-":
                 self._write(made, sys.stdout.buffer)
             else:

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_noop
 from observatory.exchange.actions import lock_catalogue, write_reviewed
 from observatory.exchange.errors import CannotRead
 from observatory.exchange.files.forms import READERS, form_of, read_file
+from observatory.exchange.import_preview import Review, review_sheet
 from observatory.exchange.kinds.all import all_kinds, find_kind
 from observatory.exchange.kinds.base import UNCHANGED, Kind, Result
-from observatory.exchange.review import Review, review_sheet
 
 IMPORTED = gettext_noop("Imported from a table")
 REFUSED = 3  # exit code where rows are refused and nothing is written

@@ -16,8 +16,8 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from redis.exceptions import RedisError
 
+from observatory.local.compile_translations import compile_catalogues
 from observatory.local.environment import VAR, describe_error, read_or_create_secret
-from observatory.local.translations import compile_catalogues
 from observatory.operations.database_version import explain, unknown_migrations
 from observatory.publishing.roles import make_roles
 from observatory.publishing.workflow import ADMINISTRATOR, CURATOR, REVIEWER

@@ -17,7 +17,7 @@ from observatory.monitoring.conf import Conf, conf
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.round import leases
 from observatory.monitoring.round.engine import Engine
-from observatory.monitoring.round.results import RoundSummary, VisitResult
+from observatory.monitoring.round.run_results import RoundSummary, VisitResult
 from observatory.monitoring.round.visit_json import refused_url_as_json, visit_as_json
 from observatory.sources.models import Location
 from observatory.text.networks import Allowance, ForbiddenAddress

@@ -7,10 +7,10 @@ from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from observatory.monitoring.reading.extract.charset import decode
+from observatory.monitoring.reading.extract.charset import decode_body
 from observatory.monitoring.reading.extract.document import EXTRACTOR, Document, StruckText, UnreadableDocument
 from observatory.monitoring.reading.extract.language import detect_language
-from observatory.monitoring.reading.extract.media import (
+from observatory.monitoring.reading.extract.media_type import (
     DOCX,
     FEED,
     JSON_FEED,
@@ -66,14 +66,14 @@ def extract(body: bytes, content_type: str = "", charset_hint: str | None = None
 def read_html(body: bytes, charset_hint: str | None = None, url: str = "", content_type: str = "") -> Document:
     """Return the document in a page of HTML, or of XHTML if the content type says so."""
     from observatory.monitoring.reading.extract.asides import is_link
+    from observatory.monitoring.reading.extract.gate_markup import find_signals
     from observatory.monitoring.reading.extract.html import parse_html
-    from observatory.monitoring.reading.extract.select import main_blocks
-    from observatory.monitoring.reading.extract.signals import find_signals
+    from observatory.monitoring.reading.extract.main_text import main_blocks
     from observatory.monitoring.reading.extract.structured_text import THIN as THIN_MARKUP
     from observatory.monitoring.reading.extract.structured_text import read_article_body
     from observatory.monitoring.reading.extract.thin_page import THIN, ThinPage, read_thin_page
 
-    text, charset = decode(body, charset_hint)
+    text, charset = decode_body(body, charset_hint)
     if is_xhtml(text, content_type):
         from observatory.monitoring.reading.extract.html_xhtml import xhtml_to_html
 

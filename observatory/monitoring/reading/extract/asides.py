@@ -3,8 +3,8 @@ calls to subscribe, labels of advertisements. It stays in the full text of the p
 
 import re
 
-from observatory.monitoring.reading.extract.chrome import CAPTION
 from observatory.monitoring.reading.extract.html import Block, Node, Page
+from observatory.monitoring.reading.extract.page_furniture import CAPTION
 from observatory.monitoring.reading.noise import names_attachment
 
 _RELATED_HEADING = re.compile(
@@ -133,7 +133,7 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LONGEST_CAPTION = 240  # characters; longer text beside a picture is a part of the article
 
 
-def weight(block: Block) -> int:
+def running_text_weight(block: Block) -> int:
     """Characters of running text in the block; a Chinese character counts for two."""
     own = len(block.text) - block.link_chars
     if own < 12 or block.link_chars > own:
@@ -200,7 +200,7 @@ def _is_label(nodes: list[Node], block: Block) -> bool:
 def _heads_text(blocks: list[Block], at: int) -> bool:
     if blocks[at].tag not in _HEADINGS or at + 1 == len(blocks) or not _VAGUE.match(blocks[at].text):
         return False
-    return weight(blocks[at + 1]) > 0
+    return running_text_weight(blocks[at + 1]) > 0
 
 
 def _calls(blocks: list[Block], at: int) -> bool:
@@ -208,7 +208,9 @@ def _calls(blocks: list[Block], at: int) -> bool:
     block = blocks[at]
     if len(block.text) > _LONGEST_CALL or not _CALL.match(block.text):
         return False
-    return block.link_chars > 0 or not any(weight(later) and not _CALL.match(later.text) for later in blocks[at + 1 :])
+    return block.link_chars > 0 or not any(
+        running_text_weight(later) and not _CALL.match(later.text) for later in blocks[at + 1 :]
+    )
 
 
 def _leads_elsewhere(block: Block) -> bool:

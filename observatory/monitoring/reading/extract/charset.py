@@ -5,7 +5,7 @@ import re
 
 from resiliparse.parse.encoding import detect_encoding
 
-from observatory.monitoring.reading.extract.seven_bit import decode_seven_bit
+from observatory.monitoring.reading.extract.seven_bit_encodings import decode_seven_bit
 
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{2,40})""", re.IGNORECASE)
 _XML = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_:.\-]{2,40})""", re.IGNORECASE)
@@ -35,7 +35,7 @@ _EXPECTED = re.compile(
 )
 
 
-def decode(body: bytes, hint: str | None = None) -> tuple[str, str]:
+def decode_body(body: bytes, hint: str | None = None) -> tuple[str, str]:
     """Return the text of the body and the encoding used, by its name in Python.
 
     The order is that of the Encoding Standard: byte order mark, the server's charset (`hint`), the document's own

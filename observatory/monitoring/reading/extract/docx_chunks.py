@@ -6,11 +6,11 @@ from collections.abc import Callable
 from email import message_from_bytes
 from pathlib import PurePosixPath
 
-from observatory.monitoring.reading.extract.charset import decode
+from observatory.monitoring.reading.extract.charset import decode_body
 from observatory.monitoring.reading.extract.document import UnreadableDocument
 from observatory.monitoring.reading.extract.html import parse_html
 from observatory.monitoring.reading.extract.html_xhtml import xhtml_to_html
-from observatory.monitoring.reading.extract.media import DOCX, HTML, TEXT, detect_media_type, is_xhtml
+from observatory.monitoring.reading.extract.media_type import DOCX, HTML, TEXT, detect_media_type, is_xhtml
 from observatory.monitoring.reading.extract.plain import read_plain
 from observatory.monitoring.reading.extract.struck import mark_struck_again
 
@@ -31,7 +31,7 @@ def read_chunk(body: bytes, name: str, read_word: Callable[[bytes], list[str] | 
         if media == DOCX:
             return read_word(body)
         if media == HTML:
-            text, _ = decode(body, charset)
+            text, _ = decode_body(body, charset)
             page = parse_html(xhtml_to_html(text) if is_xhtml(text, content_type) else text)
             return mark_struck_again([block.text for block in page.blocks], page.struck)
         return list(read_plain(body).blocks) if media == TEXT else None

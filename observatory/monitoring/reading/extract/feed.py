@@ -11,7 +11,7 @@ from html import unescape
 
 from lxml import etree
 
-from observatory.monitoring.reading.extract.charset import decode
+from observatory.monitoring.reading.extract.charset import decode_body
 from observatory.monitoring.reading.extract.document import Document, UnreadableDocument
 from observatory.monitoring.reading.extract.feed_entries import (
     LONGEST_DATE,
@@ -41,7 +41,7 @@ _PREFIX = re.compile(r"(</?)[\w.-]+:")
 def read_feed(body: bytes, charset_hint: str | None = None, url: str = "") -> Document:
     """Return the document in a feed: `Document.entries` says where its entries begin. Raises UnreadableDocument for XML
     that is damaged beyond a few errors, or cut off."""
-    text, charset = decode(body, charset_hint)
+    text, charset = decode_body(body, charset_hint)
     root = _parse(text)
     channel = next((child for child in root.iterchildren("{*}channel")), root)
     found = FeedBlocks()

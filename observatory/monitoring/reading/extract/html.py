@@ -11,13 +11,13 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from observatory.monitoring.reading.extract.chrome import CHROME, UNREAD, chrome_flags
 from observatory.monitoring.reading.extract.document import StruckText, UnreadableDocument
 from observatory.monitoring.reading.extract.html_frames import FRAME_TAGS, frame_urls
 from observatory.monitoring.reading.extract.html_notes import NOTE_TAGS, mark_notes, mark_notes_by_name
 from observatory.monitoring.reading.extract.html_struck import STRUCK_TAGS, mark_struck
 from observatory.monitoring.reading.extract.html_tables import keep_places
 from observatory.monitoring.reading.extract.html_unshown import UNSHOWN_TAGS, show_unshown
+from observatory.monitoring.reading.extract.page_furniture import CHROME, UNREAD, chrome_flags
 from observatory.monitoring.reading.extract.struck import StruckReader, standing_text, without_marks
 from observatory.text.normal_forms import collapse_spaces
 

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from observatory.monitoring.reading.extract.chrome import UNREAD
 from observatory.monitoring.reading.extract.html_css import LINE_THROUGH, NOT_SHOWN, find_selectors
 from observatory.monitoring.reading.extract.html_folds import Openers, can_be_unfolded
+from observatory.monitoring.reading.extract.page_furniture import UNREAD
 from observatory.monitoring.reading.extract.struck import BEGIN, END, HIDDEN
 
 _DELETED_TAGS = frozenset(("s", "strike", "del"))

@@ -12,7 +12,7 @@ from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from observatory.monitoring.reading.extract.chrome import UNREAD
+from observatory.monitoring.reading.extract.page_furniture import UNREAD
 
 _FALLBACKS = frozenset(("noscript", "object"))
 UNSHOWN_TAGS = _FALLBACKS | {"textarea", "input", "svg", "iframe", "template", "dialog"}

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from observatory.monitoring.reading.extract.charset import decode
+from observatory.monitoring.reading.extract.charset import decode_body
 from observatory.monitoring.reading.extract.document import Document, UnreadableDocument
 from observatory.monitoring.reading.extract.feed_entries import (
     LONGEST_DATE,
@@ -27,7 +27,7 @@ _Values = Mapping[str, Any]
 
 def read_json_feed(body: bytes, charset_hint: str | None = None, url: str = "") -> Document:
     """Return the document in a JSON feed. Raises UnreadableDocument for JSON that is damaged, cut off or no feed."""
-    text, charset = decode(body, charset_hint)
+    text, charset = decode_body(body, charset_hint)
     feed = _parse(text)
     items = [item for item in feed["items"] if isinstance(item, dict)]
     found = FeedBlocks()

@@ -2,7 +2,7 @@
 
 import re
 
-from observatory.monitoring.reading.extract.charset import decode
+from observatory.monitoring.reading.extract.charset import decode_body
 from observatory.monitoring.reading.extract.document import Document, UnreadableDocument
 from observatory.monitoring.reading.extract.page_edges import page_breaks
 
@@ -13,7 +13,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
 def read_plain(body: bytes, charset_hint: str | None = None) -> Document:
     """Return the document in these bytes: one block per paragraph, or per line if no line is blank. Raises
     UnreadableDocument for bytes that are not text."""
-    text, charset = decode(body, charset_hint)
+    text, charset = decode_body(body, charset_hint)
     if len(_CONTROL.findall(text[:100_000])) > max(4, len(text[:100_000]) // 20):
         raise UnreadableDocument("The content type is text, but the content is binary.")
     text = _without_page_breaks(text.replace("\r\n", "\n").replace("\r", "\n"))

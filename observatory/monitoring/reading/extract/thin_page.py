@@ -7,8 +7,8 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from observatory.monitoring.reading.extract.chrome import CHROME, chrome_flags
-from observatory.monitoring.reading.letters import count_letters
+from observatory.monitoring.reading.count_letters import count_letters
+from observatory.monitoring.reading.extract.page_furniture import CHROME, chrome_flags
 
 THIN = 400  # characters of main text; a page with more is not looked at
 _MOST_SCRIPT, _MOST_HTML = 2_000, 3_000_000

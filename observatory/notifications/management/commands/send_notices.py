@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from observatory.notifications import alarms, digests, followed, outbox
+from observatory.notifications import alarms, digests, follow_news, outbox
 from observatory.notifications.models import Mail
 from observatory.notifications.webhooks import deliver, events
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         for name, write in (
             ("Immediate notices", lambda: alarms.write_alarms(dry_run=dry_run)),
             ("Digests", lambda: digests.write_digests(dry_run=dry_run, whoever=dry_run)),
-            ("News for readers", lambda: followed.write_news(dry_run=dry_run, whoever=dry_run)),
+            ("News for readers", lambda: follow_news.write_news(dry_run=dry_run, whoever=dry_run)),
         ):
             self._show(name, write())
         if dry_run:

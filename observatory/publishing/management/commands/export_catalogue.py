@@ -43,7 +43,7 @@ def _files() -> dict[str, str]:
     """Return the text of each file by its name; empty where there is nothing of the kind."""
     records = dict(Record.objects.order_by("pk").values_list("public_id", "slug"))
     sources = dict(Source.objects.order_by("pk").values_list("public_id", "key"))
-    states = database.sources(sources) | database.records(records)
+    states = database.source_states(sources) | database.record_states(records)
     names = records | sources
     kinds = {"sources": SOURCE} | {record_type.prefix: record_type.kind for record_type in registry.all_types()}
     return {

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from observatory.publishing.index import attribution, dictionary, facets, words
-from observatory.publishing.index.columns import columns_for, facet_values
+from observatory.publishing.index.entry_columns import columns_for, facet_values
 from observatory.publishing.index.published_citations import index_citations
 from observatory.publishing.items import SOURCES, TERMS, rewrite_rows
 from observatory.publishing.models import Entry, LoadedRow, Standing
@@ -66,7 +66,7 @@ class Command(BaseCommand):
         """Rebuild the next records; return their keys."""
         take_publication_lock()  # before any entry is locked, as publications do
         found = list(Entry.objects.live().filter(pk__gt=after).order_by("pk").values_list("pk", "public_id")[:size])
-        attribution.attribute([public_id for _pk, public_id in found])
+        attribution.update_attribution([public_id for _pk, public_id in found])
         entries = list(Entry.objects.filter(pk__in=[pk for pk, _public_id in found]).order_by("pk"))
         columns = columns_for(
             {entry.pk: entry.upgraded_document for entry in entries}, attribution.organisations_behind(entries)

@@ -13,7 +13,7 @@ from observatory.monitoring.http.redirects import RedirectPolicy
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading.stored_text import StoredText
 from observatory.monitoring.round.jobs import Job
-from observatory.text.web_addresses import InvalidURL, join
+from observatory.text.web_addresses import InvalidURL, join_url
 
 _REFRESHES = 2
 _LEVELS = 2  # of frames inside frames
@@ -56,7 +56,7 @@ class Follower:
         steps = 0
         while text.refresh_url:
             try:
-                url = join(visit.final_url, text.refresh_url)
+                url = join_url(visit.final_url, text.refresh_url)
             except InvalidURL as error:
                 visit.outcome, visit.error = Outcome.INVALID_URL, f"the page contains a redirect, but {error}"
                 return text
@@ -164,7 +164,7 @@ def _new_urls(visit: Visit, text: StoredText, seen: set[str]) -> list[str]:
     urls = []
     for reference in text.frame_urls:
         try:
-            url = join(visit.final_url, reference)
+            url = join_url(visit.final_url, reference)
         except InvalidURL:
             continue
         if url not in seen:

@@ -1,7 +1,7 @@
 """The list of all tables of the public data, for the files with all data and for the page /data/."""
 
-from observatory.public.cited_statements import cited_statements
 from observatory.public.links import types_in_order
+from observatory.public.read_cited_statements import cited_statements
 from observatory.public.stated_relations import relation_batches
 from observatory.public.tables import evidence, lists, records, references, statements
 from observatory.public.tables.records import Chosen
@@ -12,32 +12,32 @@ from observatory.records import registry
 from observatory.search.sources_and_terms import public_glossary, public_sources
 
 
-def shapes() -> list[Shape]:
+def all_table_columns() -> list[Shape]:
     """Return the shapes of all tables: the types of record first."""
     return [
-        *(records.shape(each) for each in types_in_order()),
+        *(records.record_table_columns(each) for each in types_in_order()),
         *(evidence.CITATIONS, statements.STATEMENTS, evidence.DISAGREEMENTS, evidence.RELATIONS),
         *(references.SOURCES, references.GLOSSARY),
         *(lists.SURVEYS, lists.COVERAGE, lists.VOCABULARIES),
     ]
 
 
-def tables() -> list[Table]:
+def all_tables() -> list[Table]:
     """Return all tables, in the order of `shapes`; their rows are read when they are written."""
     everything = Entry.objects.live()
     return [
         *(_of_type(each) for each in types_in_order()),
-        evidence.citations(Chosen(everything)),
-        statements.statements(cited_statements()),
-        evidence.disagreements(Chosen(everything.filter(evidence=Entry.Evidence.DISPUTED))),
-        evidence.relations(relation_batches({})),
-        references.sources(public_sources().order_by("key")),
-        references.glossary(public_glossary()),
-        lists.surveys(PublishedSurvey.objects.order_by("-searched_on", "-pk")),
-        lists.coverage(),
-        lists.vocabularies({name: terms() for name, terms in VOCABULARIES.items()}),
+        evidence.citations_table(Chosen(everything)),
+        statements.statements_table(cited_statements()),
+        evidence.disagreements_table(Chosen(everything.filter(evidence=Entry.Evidence.DISPUTED))),
+        evidence.relations_table(relation_batches({})),
+        references.sources_table(public_sources().order_by("key")),
+        references.glossary_table(public_glossary()),
+        lists.surveys_table(PublishedSurvey.objects.order_by("-searched_on", "-pk")),
+        lists.coverage_table(),
+        lists.vocabularies_table({name: terms() for name, terms in VOCABULARIES.items()}),
     ]
 
 
 def _of_type(record_type: registry.RecordType) -> Table:
-    return records.records(Chosen(Entry.objects.live().filter(kind=record_type.kind)), record_type)
+    return records.records_table(Chosen(Entry.objects.live().filter(kind=record_type.kind)), record_type)

@@ -11,7 +11,9 @@ from observatory.records.models import Record
 
 def log_action(records: Collection[Record], user, message: str) -> None:
     """Write one sentence to the log of each record, in the admin of its own type."""
-    kinds = {row.kind: ContentType.objects.get_for_model(registry.get(row.kind).model).pk for row in records}
+    kinds = {
+        row.kind: ContentType.objects.get_for_model(registry.get_record_type(row.kind).model).pk for row in records
+    }
     LogEntry.objects.bulk_create(
         LogEntry(
             user_id=user.pk,

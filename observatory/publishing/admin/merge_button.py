@@ -9,7 +9,7 @@ from observatory.publishing.admin.duplicates import reason_in_words, render
 from observatory.publishing.admin.merge_types import RECORDS, SOURCES
 from observatory.records import registry
 from observatory.records.admin.autocomplete import SingleAutocomplete
-from observatory.records.duplicates import comparable, is_merged
+from observatory.records.duplicates import comparable_types, is_merged
 from observatory.records.models import Record, Relation
 from observatory.sources.likely_duplicates import is_merged as is_merged_source
 from observatory.sources.models import Citation, Source
@@ -32,7 +32,7 @@ class MergeForm(forms.Form):
 def _others(row):
     if not isinstance(row, Record):
         return Source.objects.exclude(pk=row.pk).exclude(is_merged_source())
-    kinds = [each.kind for each in registry.all_types() if comparable(row.kind, each.kind)]
+    kinds = [each.kind for each in registry.all_types() if comparable_types(row.kind, each.kind)]
     return Record.objects.filter(kind__in=kinds).exclude(pk=row.pk).exclude(is_merged())
 
 

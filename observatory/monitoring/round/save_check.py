@@ -21,7 +21,7 @@ from psycopg.types.json import Jsonb
 
 from observatory.monitoring.cited_quotes import SoughtQuote
 from observatory.monitoring.models import Body, Check, Snapshot, Watch
-from observatory.monitoring.record_sightings import TextSearch, record_sightings
+from observatory.monitoring.write_sightings import TextSearch, record_sightings
 
 Row = Mapping[str, object]
 

@@ -1,8 +1,8 @@
-"""Records that go with a decision on another one (`publishing.companions`), as far as the user may decide on them."""
+"""Records that go with a decision on another one (`publishing.published_together`), as far as the user may decide."""
 
 from collections.abc import Sequence
 
-from observatory.publishing.companions import companions_of
+from observatory.publishing.published_together import companions_of
 from observatory.records import registry
 from observatory.records.models import Record
 
@@ -30,5 +30,5 @@ def with_companions(user, decision: str, records: Sequence[Record]) -> list[Reco
 
 
 def _may_change(user, record: Record) -> bool:
-    meta = registry.get(record.kind).model._meta
+    meta = registry.get_record_type(record.kind).model._meta
     return user.has_perm(f"{meta.app_label}.change_{meta.model_name}")

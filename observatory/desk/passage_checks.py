@@ -7,21 +7,21 @@ from django.utils.translation import gettext_lazy as _
 from observatory.monitoring.models import Sighting
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.sightings import decisive_sighting, selector_of, sightings_by_citation
-from observatory.publishing.checks.registry import Check, Place, Severity, Subject, register
-from observatory.publishing.serializers import statements
+from observatory.publishing.checks.registry import Check, Place, Severity, Subject, register_check
+from observatory.publishing.serializers import statements_with_citations
 
 _LOST = frozenset((QuoteState.MISSING, QuoteState.STRUCK, QuoteState.NEVER_FOUND))
 Sightings = Mapping[str, Sequence[Sighting]]
 
 
 def _read_sightings(subjects: Sequence[Subject]) -> Sightings:
-    cited = (rows for subject in subjects for rows in statements(dict(subject.document)).values())
+    cited = (rows for subject in subjects for rows in statements_with_citations(dict(subject.document)).values())
     return sightings_by_citation({row["id"] for rows in cited for row in rows if row["quote"]})
 
 
 def _sighted(subject: Subject, sightings: Sightings) -> Iterator[tuple[str, str, Sighting]]:
     """Yield statement, quote and decisive sighting of each quote that was looked for."""
-    for name, citations in statements(dict(subject.document)).items():
+    for name, citations in statements_with_citations(dict(subject.document)).items():
         for citation in citations:
             seen = decisive_sighting(sightings.get(citation["id"], ()), selector_of(citation))
             if seen is not None:
@@ -44,7 +44,7 @@ def _find_reworded(subject: Subject, sightings: Sightings) -> Iterator[Place]:
 
 def register_quote_checks() -> None:
     """Register the checks of this module; called once, at start-up."""
-    register(
+    register_check(
         Check(
             "quote-not-found",
             Severity.ERROR,
@@ -55,7 +55,7 @@ def register_quote_checks() -> None:
             of_document=False,
         )
     )
-    register(
+    register_check(
         Check(
             "quote-changed",
             Severity.WARNING,

@@ -11,8 +11,8 @@ from django.db import connection
 from django.db.models import F, QuerySet
 
 from observatory.publishing.models import Entry
-from observatory.search.planning import through_indexes
-from observatory.search.query import Part, Query, parse
+from observatory.search.planner_hints import through_indexes
+from observatory.search.query import Part, Query, parse_query
 from observatory.search.scope import Scope
 from observatory.text.normal_forms import has_han
 from observatory.text.search_terms import fold_for_search
@@ -110,7 +110,7 @@ def _words(part: Part) -> Sequence[Part]:
         words = text.split()
     else:
         return [part]
-    return parse(" ".join(words)).positive or [part]
+    return parse_query(" ".join(words)).positive or [part]
 
 
 def _cut(run: str) -> Iterator[tuple[int, int]]:

@@ -37,7 +37,7 @@ def companions_of(records: Sequence[Record], *, state: str) -> list[Record]:
     with_relations = [
         row
         for key, row in public.items()
-        if _only_relations_to(public_ids, pending_differences(upgrade(documents.content(row.entry)), built[key]))
+        if _only_relations_to(public_ids, pending_differences(upgrade(documents.hashed_content(row.entry)), built[key]))
     ]
     made_for_them = [row for row in never if row.edited_by and {*row.edited_by} <= editors]
     return sorted([*with_relations, *made_for_them], key=lambda row: row.pk)[:MOST]

@@ -8,7 +8,7 @@ from observatory.monitoring.models import Sighting
 from observatory.monitoring.outcomes import QuoteState
 from observatory.public.sightings import passage_changed
 from observatory.publishing.evidence import SUPPORTING, is_primary_passage
-from observatory.publishing.serializers import statements
+from observatory.publishing.serializers import statements_with_citations
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def basis_of(document: Mapping[str, Any], sighted: Mapping[str, Sighting]) -> Ba
     """Return what the statements of a public document rest on; `sighted` are the sightings of its citations by ID."""
     numbers = dict.fromkeys(("read", "changed", "quoted", "secondary", "open"), 0)
     keys: set[str] = set()
-    for citations in statements(document).values():
+    for citations in statements_with_citations(document).values():
         supporting = [citation for citation in citations if citation["verdict"] in SUPPORTING]
         primary = [citation for citation in supporting if is_primary_passage(citation)]
         if any(_seen(sighted.get(citation["id"])) for citation in primary):

@@ -9,8 +9,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from observatory.monitoring.reading.extract.asides import is_link, weight, without_captions, without_link_lists
-from observatory.monitoring.reading.extract.chrome import (
+from observatory.monitoring.reading.extract.asides import (
+    is_link,
+    running_text_weight,
+    without_captions,
+    without_link_lists,
+)
+from observatory.monitoring.reading.extract.html import Block, Node, Page
+from observatory.monitoring.reading.extract.html_unshown import READ_FORM
+from observatory.monitoring.reading.extract.page_furniture import (
     CHROME,
     COMMENTS,
     HIDDEN,
@@ -19,8 +26,6 @@ from observatory.monitoring.reading.extract.chrome import (
     chrome_word,
     first_class,
 )
-from observatory.monitoring.reading.extract.html import Block, Node, Page
-from observatory.monitoring.reading.extract.html_unshown import READ_FORM
 from observatory.monitoring.reading.noise import names_attachment
 from observatory.text.normal_forms import comparison_key
 
@@ -43,7 +48,7 @@ def main_blocks(page: Page) -> list[Block]:
     nodes, blocks = page.nodes, page.blocks
     if not nodes:
         return list(blocks)
-    weights = list(map(weight, blocks))
+    weights = list(map(running_text_weight, blocks))
     dropped = _dropped(page, weights)
     kept = [0 if dropped[block.node] else own for block, own in zip(blocks, weights, strict=True)]
     sums = _sums(nodes, blocks, kept)

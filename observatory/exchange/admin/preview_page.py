@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 from observatory.exchange.columns import Column
 from observatory.exchange.kinds.base import Kind
 from observatory.exchange.models import Import, ImportRow
-from observatory.publishing.describe_differences import Segment, segments
+from observatory.publishing.describe_differences import Segment, marked_segments
 from observatory.records.messages import worded
 
 PER_PAGE = 100
@@ -57,7 +57,7 @@ class Filter:
     is_current: bool
 
 
-def filters(work: Import, current: str) -> list[Filter]:
+def row_filters(work: Import, current: str) -> list[Filter]:
     """Return the links that show the rows of one state, or all, with how many there are."""
     every = [("", "", work.rows_total)]
     every += [(state, label, int(work.counts.get(state, 0))) for state, label in ImportRow.State.choices]
@@ -86,7 +86,7 @@ def shown_rows(kind: Kind, rows: Sequence[ImportRow], *, is_open: bool) -> list[
     ]
 
 
-def offered(kind: Kind, rows: Sequence[ShownRow]) -> list[tuple[str, list[tuple[str, str, str]]]]:
+def offered_values(kind: Kind, rows: Sequence[ShownRow]) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """Return the values that refused cells may have, by the name of the list."""
     wanted = {problem.offers for shown in rows for problem in shown.problems if problem.offers}
     columns = {_list_name(column): column for column in kind.columns}
@@ -95,7 +95,7 @@ def offered(kind: Kind, rows: Sequence[ShownRow]) -> list[tuple[str, list[tuple[
 
 def _change(column: Column | None, change: dict[str, str]) -> ShownChange:
     old, new = change["old"][:LONGEST], change["new"][:LONGEST]
-    before, after = segments(old, new)
+    before, after = marked_segments(old, new)
     return ShownChange(str(column.label) if column else change["column"], before, after)
 
 
@@ -115,7 +115,7 @@ def _list_name(column: Column) -> str:
     return f"values-{column.name}"
 
 
-def corrections(data: Any) -> dict[str, dict[str, str]]:
+def submitted_corrections(data: Any) -> dict[str, dict[str, str]]:
     """Return the cells that a submitted form puts right, by row and column."""
     found: dict[str, dict[str, str]] = {}
     for name in data:

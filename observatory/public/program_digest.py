@@ -14,7 +14,7 @@ _PROGRAM = ("*.py", "*.html", "*.mo", "*.css", "*.js")
 
 
 @cache
-def digest() -> str:
+def digest_of_program() -> str:
     """Return a digest of what pages are made with; a running process goes on with what it was started with."""
     return digest_files()
 

@@ -17,7 +17,7 @@ def columns_for(found: Documents, organisations: Organisations) -> dict[int, dic
     arrays = dictionary.arrays_of(values)
     return {
         key: {
-            **documents.columns(document),
+            **documents.document_columns(document),
             "facet_ids": arrays[key],
             "names": names(document),
             "search": search_vector(document, values[key]),
@@ -29,6 +29,8 @@ def columns_for(found: Documents, organisations: Organisations) -> dict[int, dic
 def facet_values(found: Documents, organisations: Organisations) -> dict[int, facets.Values]:
     """Return the facet values of the entries of some documents."""
     return {
-        key: facets.values(document, documents.columns(document) | {"organisations": organisations.get(key, ())})
+        key: facets.entry_facet_values(
+            document, documents.document_columns(document) | {"organisations": organisations.get(key, ())}
+        )
         for key, document in found.items()
     }

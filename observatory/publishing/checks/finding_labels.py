@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from observatory.publishing.checks.registry import Check, Finding
-from observatory.publishing.describe_differences import Segment, segments
-from observatory.publishing.statement_words import statement_words
+from observatory.publishing.describe_differences import Segment, marked_segments
+from observatory.publishing.statement_lines import statement_words
 from observatory.records import registry
 from observatory.records.labels import field_label
 from observatory.records.languages import active_language
@@ -51,7 +51,7 @@ def check_rows(
         check, place = finding.check, finding.place
         row = rows.setdefault(check.code, CheckRow(check, [], check.severity in blocking))
         if place.statement:
-            before, after = segments(place.before, place.after) if place.before or place.after else ((), ())
+            before, after = marked_segments(place.before, place.after) if place.before or place.after else ((), ())
             row.places.append(PlaceRow(name(document, place.statement), before, after))
     return list(rows.values())
 
@@ -62,5 +62,5 @@ def statement_name(document: Mapping[str, Any], statement: str) -> str:
     if any(words.values()):
         return localised(words, active_language())
     name, _colon, value = statement.partition(":")
-    label = field_label(registry.get(document["kind"]).model, name)
+    label = field_label(registry.get_record_type(document["kind"]).model, name)
     return f"{label}: {value}" if value else label

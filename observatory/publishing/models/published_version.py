@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from observatory.publishing.models.decoding import Decoder
+from observatory.publishing.models.document_decoder import Decoder
 
 
 class FrozenVersionQuerySet(models.QuerySet):

@@ -11,21 +11,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
-from observatory.notifications import findings, people
+from observatory.notifications import finding_texts, people
 from observatory.notifications.desk_links import site_name
-from observatory.notifications.follows import last_version, next_mail, search_path, search_words
-from observatory.notifications.letters import Letter, Line, Section
-from observatory.notifications.links import absolute, follows_url, unsubscribe_path
+from observatory.notifications.follow_actions import last_version, next_mail, search_path, search_words
+from observatory.notifications.mail_links import absolute_link, follows_url, unsubscribe_path
+from observatory.notifications.mail_texts import Letter, Line, Section
 from observatory.notifications.models import Follow, Follower, Mail
 from observatory.notifications.outbox import write_mail
 from observatory.notifications.tokens import Unsubscription
 from observatory.public.links import permanent_url, version_url
 from observatory.publishing.document_format import upgrade
 from observatory.publishing.index import facets
-from observatory.publishing.index.columns import facet_values
-from observatory.publishing.index.search_vector import lexemes
+from observatory.publishing.index.entry_columns import facet_values
+from observatory.publishing.index.search_vector import vector_lexemes
 from observatory.publishing.models import Entry, FacetValue, Standing, Version
-from observatory.search.results import scope
+from observatory.search.results import search_scope
 from observatory.site.lists.query_string import QueryString
 
 MOST_LISTED = 30  # records of one search
@@ -118,7 +118,7 @@ def news_of(follow: Follow, until: int) -> FollowNews | None:
         return FollowNews(follow, entries, len(entries)) if entries else None
     query = QueryString(QueryDict(follow.search))
     chosen = {name: query.values(name) for name in facets.names()}
-    asked = scope(query.text, chosen)
+    asked = search_scope(query.text, chosen)
     live = asked.rows(exact=True).filter(record__in=changed.values("record"))
     total = live.count()
     entries = list(_columns(live.order_by("-sequence"))[:MOST_LISTED])
@@ -157,8 +157,8 @@ def _matching(documents: Mapping[int, Mapping], words: str) -> set[int]:
     found, values = set(), facet_values(documents, {})
     with connection.cursor() as cursor:
         for key, document in documents.items():
-            marks = {facets.lexeme(facet, code) for facet, code in [*values[key], *had.get(key, ())]}
-            cursor.execute("SELECT %s::tsvector @@ %s::tsquery", [lexemes(document, sorted(marks)), words])
+            marks = {facets.facet_lexeme(facet, code) for facet, code in [*values[key], *had.get(key, ())]}
+            cursor.execute("SELECT %s::tsvector @@ %s::tsquery", [vector_lexemes(document, sorted(marks)), words])
             if cursor.fetchone()[0]:
                 found.add(key)
     return found
@@ -180,19 +180,19 @@ def news_letter(follower: Follower, news: list[FollowNews]) -> Letter:
     sections = []
     if records:
         lines = [entry_line(each.entries[0], each.follow.sequence) for each in records[:MOST_LISTED]]
-        rest = findings.and_more(len(records), MOST_LISTED, follows_url(follower.pk))
+        rest = finding_texts.and_more(len(records), MOST_LISTED, follows_url(follower.pk))
         sections.append(Section(_("Records that you follow"), lines, rest))
     for each in searches[:MOST_LISTED]:
         path = search_path(each.follow.search)
-        rest = findings.and_more(
-            each.total, MOST_LISTED, absolute(f"{path}{'&' if '?' in path else '?'}sort=published")
+        rest = finding_texts.and_more(
+            each.total, MOST_LISTED, absolute_link(f"{path}{'&' if '?' in path else '?'}sort=published")
         )
         lines = [entry_line(entry, each.follow.sequence) for entry in each.entries]
         sections.append(Section(search_words(each.follow.search), lines, rest))
     first = sections[0].lines[0]
     total = len(records) + sum(each.total for each in searches)
     return Letter(
-        subject=findings.with_others(first.headline, total - 1),
+        subject=finding_texts.with_others(first.headline, total - 1),
         opening=ngettext(
             "There is news of %(number)s record that you follow at %(site)s.",
             "There is news of %(number)s records that you follow at %(site)s.",
@@ -203,7 +203,7 @@ def news_letter(follower: Follower, news: list[FollowNews]) -> Letter:
         why=_("You get this email, at most one a day, because you asked for it and confirmed it."),
         links=[
             (_("See or end what you follow"), follows_url(follower.pk)),
-            (_("End all and delete my email address"), absolute(unsubscribe_path(Unsubscription(follower.pk)))),
+            (_("End all and delete my email address"), absolute_link(unsubscribe_path(Unsubscription(follower.pk)))),
         ],
     )
 
@@ -218,6 +218,6 @@ def entry_line(entry: Entry, sequence: int) -> Line:
     elif entry.first > sequence:
         words = pgettext("of a record", "new")
     else:
-        url = absolute(version_url(entry.kind, entry.slug, entry.version))
+        url = absolute_link(version_url(entry.kind, entry.slug, entry.version))
         words = _("version %(number)s was published") % {"number": entry.version}
     return Line(entry.title, url, words, finding=words)

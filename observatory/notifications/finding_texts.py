@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 
 from observatory.monitoring.models import AffectedCitation, Change
 from observatory.monitoring.outcomes import QuoteState
-from observatory.notifications.letters import Line
-from observatory.notifications.links import absolute
+from observatory.notifications.mail_links import absolute_link
+from observatory.notifications.mail_texts import Line
 from observatory.records.admin_links import admin_form_url, admin_list_url
 from observatory.records.labels import statement_label
 
@@ -64,13 +64,13 @@ def change_line(change: Change, claim: AffectedCitation | None, *, severe: bool 
     source = str(change.location.source or change.location)
     words = finding_words(change, claim)
     if claim is None:
-        return Line(source, absolute(admin_form_url(change)), words, finding=words)
+        return Line(source, absolute_link(admin_form_url(change)), words, finding=words)
     title = _("%(record)s: %(statement)s") % {
         "record": claim.citation.record,
         "statement": statement_label(claim.citation),
     }
     note = _("%(finding)s · source: %(source)s") % {"finding": words, "source": source}
-    return Line(title, absolute(f"{admin_form_url(change)}#claim-{claim.citation_id}"), note, severe, words)
+    return Line(title, absolute_link(f"{admin_form_url(change)}#claim-{claim.citation_id}"), note, severe, words)
 
 
 def host_line(down: HostDown, breaking: int = 0) -> Line:
@@ -85,7 +85,7 @@ def host_line(down: HostDown, breaking: int = 0) -> Line:
             "%(number)s published statements have no other source.",
             breaking,
         ) % {"number": breaking}
-    url = absolute(f"{admin_list_url(Change)}?state__exact=open&q={down.host.partition(':')[0]}")
+    url = absolute_link(f"{admin_list_url(Change)}?state__exact=open&q={down.host.partition(':')[0]}")
     title = _("%(host)s is not responding") % {"host": down.host}
     return Line(title, url, words.strip(), bool(breaking), words.strip())
 

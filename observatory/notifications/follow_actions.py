@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from observatory.notifications.desk_links import site_name
-from observatory.notifications.letters import Letter
-from observatory.notifications.links import absolute, confirm_url, follows_url
+from observatory.notifications.mail_links import absolute_link, confirm_url, follows_url
+from observatory.notifications.mail_texts import Letter
 from observatory.notifications.models import Follow, Follower, Mail
 from observatory.notifications.outbox import write_mail
 from observatory.notifications.schedule import READERS_HOUR, next_digest
@@ -215,7 +215,7 @@ def _confirmation(subject: Subject, url: str) -> Letter:
         % {"site": site_name(), "what": subject.words},
         button=(_("Confirm"), url),
         closing=_("If it was not you, do nothing: the email address is deleted after a week."),
-        links=[(_("What you would follow"), absolute(subject.path))],
+        links=[(_("What you would follow"), absolute_link(subject.path))],
     )
 
 

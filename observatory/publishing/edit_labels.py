@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from observatory.history.timeline import RowChange
 from observatory.history.tracked import Tracked, Values
-from observatory.publishing.describe_differences import Change, DifferenceRow, joined, segments
+from observatory.publishing.describe_differences import Change, DifferenceRow, joined, marked_segments
 from observatory.publishing.edit_names import Names, milestone
 from observatory.records import registry
 from observatory.records.labels import field_label
@@ -87,7 +87,7 @@ class _Words:
         if table.model is Citation and field.name == "field":
             return self._statement_name(value)
         if table.model is Survey and field.name == "kind":
-            return str(registry.get(value).model._meta.verbose_name_plural)
+            return str(registry.get_record_type(value).model._meta.verbose_name_plural)
         if field.name == "quoted_from":
             return _("stored page %(id)s") % {"id": value[:8]}
         if field.flatchoices:
@@ -118,7 +118,7 @@ class _Words:
         return f"{capfirst(model._meta.verbose_name)} “{text[:200]}”"
 
     def _statement_name(self, name: str) -> str:
-        return str(field_label(registry.get(self.kind).model, name)) if self.kind else name
+        return str(field_label(registry.get_record_type(self.kind).model, name)) if self.kind else name
 
     def citation(self, values: Values) -> str:
         """Return the source of a citation and the statement that it is for."""
@@ -178,4 +178,4 @@ def _label(model: type[models.Model], name: str) -> str:
 
 def _row(label: Any, before: str, after: str) -> DifferenceRow:
     change = Change.CHANGED if before and after else Change.ADDED if after else Change.REMOVED
-    return DifferenceRow(change, str(label), *segments(before, after))
+    return DifferenceRow(change, str(label), *marked_segments(before, after))

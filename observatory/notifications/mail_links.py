@@ -6,7 +6,7 @@ from observatory.notifications import tokens
 from observatory.public.links import absolute_url
 
 
-def absolute(path: str) -> str:
+def absolute_link(path: str) -> str:
     """Return a path of this site with scheme and host."""
     return absolute_url(path)
 
@@ -18,9 +18,9 @@ def unsubscribe_path(whose: tokens.Unsubscription) -> str:
 
 def follows_url(follower: int) -> str:
     """Return the URL of the page that shows all that a reader follows."""
-    return absolute(reverse("follows", args=[tokens.follows_token(follower)]))
+    return absolute_link(reverse("follows", args=[tokens.follows_token(follower)]))
 
 
 def confirm_url(follow: int) -> str:
     """Return the URL of the page that confirms a follow."""
-    return absolute(reverse("follow-confirm", args=[tokens.confirm_token(follow)]))
+    return absolute_link(reverse("follow-confirm", args=[tokens.confirm_token(follow)]))

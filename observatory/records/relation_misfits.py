@@ -2,17 +2,17 @@
 
 from observatory.records import registry
 from observatory.records.messages import gettext as _
-from observatory.records.predicates import Predicate, fits
+from observatory.records.predicates import Predicate, predicate_fits
 
 
 def misfit(subject: str, predicate: str, other: str) -> str:
     """Return why a record of one type (its `kind`) cannot stand in a relation to one of another; "" if it can."""
-    if fits(subject, predicate, other):
+    if predicate_fits(subject, predicate, other):
         return ""
     words = {
         "predicate": Predicate(predicate).label,
-        "subject": registry.get(subject).model._meta.verbose_name,
-        "object": registry.get(other).model._meta.verbose_name,
+        "subject": registry.get_record_type(subject).model._meta.verbose_name,
+        "object": registry.get_record_type(other).model._meta.verbose_name,
     }
     return (
         _(

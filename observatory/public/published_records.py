@@ -20,7 +20,7 @@ from observatory.publishing.index import facets
 from observatory.publishing.models import Entry, Version
 
 
-def present_only() -> list[str]:
+def refuse_past_moment() -> list[str]:
     """Return the parameters of the site's and the API's lists that cannot be combined with `as_of`: a version has no
     search vector, no evidence status and no list of the records that name it."""
     return ["q", "related", *facets.only_present()]

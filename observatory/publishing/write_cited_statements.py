@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from observatory.publishing.models import CitedStatement, Entry, Version
-from observatory.publishing.serializers import statements
-from observatory.publishing.statement_words import statement_words
+from observatory.publishing.serializers import statements_with_citations
+from observatory.publishing.statement_lines import statement_words
 
 _BATCH = 1000
 _WRITTEN = [
@@ -51,7 +51,7 @@ def end_statements(record_id: int, version: Version) -> None:
 def _rows(entry: Entry, version: Version) -> Iterator[CitedStatement]:
     """Yield a row for each citation of a document; those of formats before citations had IDs have none."""
     document = entry.upgraded_document
-    for name, citations in statements(document).items():
+    for name, citations in statements_with_citations(document).items():
         words = statement_words(document, name)
         for citation in citations:
             if citation["id"]:
