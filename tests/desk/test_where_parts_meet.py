@@ -207,7 +207,7 @@ def test_a_record_in_review_is_restored_as_a_draft_and_its_schedule_is_refused(p
     assert at_its_time() == ["refused"]
 
 
-KEEPING = ("change", "relation")  # what the page of the deletion says is in the way
+KEEPING = ("change", "relation")  # what is in the way, and is said to be
 
 
 @pytest.mark.parametrize("more", ["comment", "link", "scheduled", "change", "relation"])
@@ -225,7 +225,7 @@ def test_a_draft_with_something_on_it_is_deleted_or_the_page_says_why_not(person
     if more == "relation":
         RelationFactory(object=record)
     address = admin_record_url(record).replace("/change/", "/delete/")
-    assert client.get(address).status_code == 200
+    assert client.get(address, follow=True).status_code == 200
     client.post(address, {"post": "yes"})
     assert Record.objects.filter(pk=record.pk).exists() is (more in KEEPING)
     at_its_time()
@@ -233,9 +233,11 @@ def test_a_draft_with_something_on_it_is_deleted_or_the_page_says_why_not(person
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "published"), [("FOUR_EYES", True, ["Plan"]), ("PUBLICATION_BLOCKED_BY", "note", [])]
+    ("name", "value", "alone"), [("FOUR_EYES", True, ["Plan"]), ("PUBLICATION_BLOCKED_BY", "note", [])]
 )
-def test_a_companion_that_may_not_be_published_is_told_and_stays_in_review(person, settings, name, value, published):
+def test_a_companion_that_may_not_be_published_holds_the_decision_until_it_is_left_out(
+    person, settings, name, value, alone
+):
     user, client = person("reviewer")
     plan, ministry = InitiativeFactory(title_en="Plan"), OrganisationFactory(title_en="Ministry")
     for row in (plan, ministry):
@@ -249,6 +251,10 @@ def test_a_companion_that_may_not_be_published_is_told_and_stays_in_review(perso
     page = client.get(address)
     assert [row.pk for row in page.context["page"].companions] == [ministry.pk]
     sent = {"do": "publish", "seen": page.context["seen"], "reason": "Reason.", "comment:": "Look."}
-    response = client.post(address, sent, follow=True)
+    offered = {f"offered:{ministry.pk}": "1"}
+    response = client.post(address, sent | offered | {f"companion:{ministry.pk}": "1"}, follow=True)
     assert "“Ministry” was not published." in response.content.decode()
-    assert [row.title_en for row in Record.objects.filter(state="published")] == published
+    assert not Record.objects.filter(state="published").exists()
+    assert not Comment.objects.exists()
+    client.post(address, sent | offered | {"seen": response.context["seen"]})
+    assert [row.title_en for row in Record.objects.filter(state="published")] == alone

@@ -82,7 +82,7 @@ class ImportAdmin(CheckedLists):
             file = form.cleaned_data["file"]
             kind = form.kinds[form.cleaned_data["kind"]]
             try:
-                work = actions.upload(kind=kind, name=file.name, content=file.read(), by=request.user)
+                work = actions.upload_table(kind=kind, name=file.name, content=file.read(), by=request.user)
             except CannotRead as error:
                 form.add_error("file", str(error))
             else:
@@ -116,7 +116,7 @@ class ImportAdmin(CheckedLists):
             "state": state,
             "is_open": work.state in _OPEN,
             "at_work": work.state in _AT_WORK,
-            "done": actions.progress(work.pk) if work.state in _AT_WORK else 0,
+            "done": actions.import_progress(work.pk) if work.state in _AT_WORK else 0,
             "written": actions.written(work.pk) if work.state == Import.State.WRITING else 0,
             "reason_form": ReasonForm(),
             "remarks": list(map(worded, work.remarks)),
@@ -142,16 +142,16 @@ class ImportAdmin(CheckedLists):
             digest = request.POST.get("digest", "")
             self._tell(request, actions.ask_to_write(pk=work.pk, digest=digest, reason=text, by=request.user))
         elif action == "correct":
-            after = actions.correct(pk=work.pk, cells=preview_page.submitted_corrections(request.POST))
+            after = actions.correct_cells(pk=work.pk, cells=preview_page.submitted_corrections(request.POST))
             self.message_user(request, _("Reviewed again: %d rows are refused.") % after.refused, messages.INFO)
         elif action == "cancel":
-            if actions.cancel(pk=work.pk).state == Import.State.CANCELLED:
+            if actions.cancel_import(pk=work.pk).state == Import.State.CANCELLED:
                 self.message_user(request, _("The import was cancelled. Nothing was written."), messages.SUCCESS)
             else:
                 text = _("A worker is at it and stops at the next rows. Then nothing is written.")
                 self.message_user(request, text, messages.INFO)
         elif action == "undo":
-            actions.undo(pk=work.pk, by=request.user)
+            actions.undo_import(pk=work.pk, by=request.user)
             text = _("The import was undone: everything is as it was before. The records wait for review as drafts.")
             self.message_user(request, text, messages.SUCCESS)
 

@@ -121,7 +121,7 @@ def all_follows(request: HttpRequest, token: str) -> HttpResponse:
     try:
         follower = read_follows(token)
     except BadLink:
-        return private_page(TemplateResponse(request, "site/notices/follow_actions.html", {"what": "bad"}, status=404))
+        return private_page(TemplateResponse(request, "site/notices/follows.html", {"what": "bad"}, status=404))
     if request.method == "POST":
         ended = request.POST.get("end", "")
         if ended == "all":
@@ -133,7 +133,7 @@ def all_follows(request: HttpRequest, token: str) -> HttpResponse:
     listed = [(row.pk, subject_of(row), row.confirmed_at) for row in rows]
     recipient = Follower.objects.filter(pk=follower).values_list("recipient", flat=True).first()
     context = {"what": "listed" if listed else "none", "rows": listed, "address": recipient}
-    return private_page(TemplateResponse(request, "site/notices/follow_actions.html", context))
+    return private_page(TemplateResponse(request, "site/notices/follows.html", context))
 
 
 def subject_of(row: Follow) -> Subject:
