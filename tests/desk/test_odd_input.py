@@ -101,6 +101,7 @@ def _failures(client, found: dict[str, str]):
 
 
 @pytest.mark.timeout(900)
+@pytest.mark.walk
 def test_no_odd_request_of_a_reviewer_to_one_page_of_each_sort_is_an_error(rows, clients):  # noqa: F811
     """The same for one URL of each sort, and rendered."""
     sorts = {}

@@ -238,6 +238,7 @@ def expected() -> dict[str, str]:
 
 @pytest.mark.timeout(900)
 @pytest.mark.django_db
+@pytest.mark.walk
 def test_every_url_answers_every_role_as_the_table_says(rows, clients, monkeypatch):
     monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
     table = expected()

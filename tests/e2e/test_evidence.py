@@ -75,6 +75,7 @@ def citation(curator) -> Citation:
     return CitationFactory(record=plan, source=source)
 
 
+@pytest.mark.walk
 def test_the_seventy_citations_nobody_opened_are_judged_by_keyboard_alone(live_server, page, curator, complaints):
     load(paths=[settings.BASE_DIR / "fixtures"], by=None, reason="First.", publish=True)
     waiting = Citation.objects.filter(verdict="not_checked")

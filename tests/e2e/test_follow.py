@@ -57,6 +57,7 @@ def test_a_reader_follows_a_record_and_ends_it(live_server, settings, mail_serve
 
 
 @pytest.mark.parametrize("prefix", ["", "/zh-hans"])
+@pytest.mark.walk
 def test_axe_finds_nothing_on_the_pages_of_the_admin(live_server, reader, prefix):
     user = UserFactory(username="ada", is_staff=True, is_superuser=True)
     user.set_password(PASSWORD)

@@ -91,6 +91,7 @@ def violations(page: Page, address: str, *parts: str) -> list:
 
 
 @pytest.mark.parametrize("prefix", ["", "/zh-hans"])
+@pytest.mark.walk
 def test_axe_finds_nothing_on_the_screens_of_the_morning(live_server, people, reader, prefix):
     li, wang = people
     row = claim()

@@ -129,6 +129,7 @@ def test_a_term_is_returned_with_a_comment_on_a_phone(live_server, page):
 
 
 @pytest.mark.parametrize("prefix", ["", "/zh-hans"])
+@pytest.mark.walk
 def test_axe_finds_nothing_on_the_pages_of_the_review(live_server, page, plan, prefix):
     expires_at = timezone.now() + timedelta(days=1)
     by = UserFactory()

@@ -80,6 +80,7 @@ def test_known_source_is_chosen_in_the_window_instead_of_a_second_one(live_serve
 
 
 @pytest.mark.parametrize("language", ["", "/zh-hans"])
+@pytest.mark.walk
 def test_screens_are_accessible(live_server, people, reader, language):  # noqa: F811
     SourceFactory(key="Known", title_en="Measures for the ethical review")
     page = log_in(reader, live_server.url, CURATOR, [])
