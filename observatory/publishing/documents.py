@@ -59,7 +59,7 @@ def _first_day_of_end(value: str) -> str | None:
 
 
 def document_columns(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the columns of an entry that stand in its document; `index.columns` adds those of search and facets."""
+    """Return the columns of an entry that stand in its document; `index.entry_columns` adds search and facets."""
     record_type = registry.get_record_type(document["kind"])
     dated = document["facts"].get(record_type.date) or {}
     subtype = document["facts"].get(record_type.subtype) or {}

@@ -26,7 +26,7 @@ def milestone_words(row: Document) -> dict[str, str]:
 def statement_words(document: Document, name: str) -> dict[str, str]:
     """Return what a relation or milestone says, by language; of any other statement nothing.
 
-    `name` is as `serializers.statements` names it.
+    `name` is as `serializers.statements_with_citations` names it.
     """
     part, _colon, place = name.partition(":")
     if part == "relation":

@@ -292,7 +292,7 @@ def with_values(rows: QuerySet, facet: str, codes: Collection[str]) -> QuerySet:
 
 
 def matching(entries: QuerySet, words: str) -> QuerySet:
-    """Return the entries that a query as typed finds: words, Chinese, "phrases", -exclusions (`query.parse`)."""
+    """Return the entries that a query as typed finds: words, Chinese, "phrases", -exclusions (`query.parse_query`)."""
     query = parse_query(words)
     return entries.filter(Matches(F("search"), query.exact)) if query else entries.none()
 

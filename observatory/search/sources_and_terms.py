@@ -60,8 +60,8 @@ def public_glossary() -> QuerySet[PublishedTerm]:
 
 
 def find_sources(text: str) -> QuerySet[PublishedSource]:
-    """Return the public sources that a query as typed finds (`query.parse`), or that can be read at the address typed;
-    all of them for text without a word."""
+    """Return the public sources that a query as typed finds (`query.parse_query`), or that can be read at the
+    address typed; all of them for text without a word."""
     if text.lower().startswith(("http://", "https://")):
         there = Q(url__in={text, text.rstrip("/"), f"{text.rstrip('/')}/"})
         if len(text) >= LONGEST:  # of what was typed the rest was not read

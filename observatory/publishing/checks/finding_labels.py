@@ -57,7 +57,7 @@ def check_rows(
 
 
 def statement_name(document: Mapping[str, Any], statement: str) -> str:
-    """Return the name of a statement of a document (`serializers.statements`) in the active language."""
+    """Return the name of a statement of a document (`serializers.statements_with_citations`) in the active language."""
     words = statement_words(document, statement)
     if any(words.values()):
         return localised(words, active_language())

@@ -29,9 +29,9 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a check found something: a statement, named as `serializers.statements` names it, "" for the record as a
-    whole; with the texts before and after, where there is a difference to show. In an item a part of its document, with
-    the number of a row in it, such as `location:0`."""
+    """Where a check found something: a statement, named as `serializers.statements_with_citations` names it, "" for the
+    record as a whole; with the texts before and after, where there is a difference to show. In an item a part of its
+    document, with the number of a row in it, such as `location:0`."""
 
     statement: str = ""
     before: str = ""

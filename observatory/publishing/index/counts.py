@@ -42,7 +42,7 @@ class Found:
 
 def find_entries(rows: QuerySet | None = None, generation: Generation | None = None) -> Found:
     """Return what a query for live entries finds, to be counted; all of them without one. For `generation`, see
-    `facet_matrix.current`."""
+    `facet_matrix.current_matrix`."""
     matrix = facet_matrix.current_matrix(generation)
     return Found(matrix, matrix.found_by(rows))
 

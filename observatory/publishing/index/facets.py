@@ -148,8 +148,8 @@ def only_present() -> list[str]:
 
 
 def entry_facet_values(document: Mapping[str, Any], columns: Mapping[str, Any]) -> Values:
-    """Return the facet values of an entry, each once. `columns` are those of `documents.columns`, and `organisations`:
-    the permanent ids of the organisations behind it."""
+    """Return the facet values of an entry, each once. `columns` are those of `documents.document_columns`, and
+    `organisations`: the permanent ids of the organisations behind it."""
     found = ((facet.name, str(code)) for facet in all_facets() for code in facet.codes_of(document, columns))
     return list(dict.fromkeys(found))
 

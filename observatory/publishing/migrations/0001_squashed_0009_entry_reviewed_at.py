@@ -349,7 +349,7 @@ class Migration(migrations.Migration):
             name='PublishedCitation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('statement', models.TextField(help_text='Its key in the document: see `serializers.statements`.')),
+                ('statement', models.TextField(help_text='Its key in the document: see `serializers.statements_with_citations`.')),
                 ('citation_id', models.CharField(blank=True, help_text='Permanent ID of the citation.', max_length=16)),
                 ('source_id', models.CharField(blank=True, help_text='Permanent ID of the source.', max_length=16)),
                 ('source_key', models.CharField(blank=True, max_length=80)),

@@ -25,7 +25,7 @@ STATED_TWICE = gettext_lazy("This relation is already stated, with the same date
 
 
 def require_fitting(subject: Record, predicate: str, other: Record) -> None:
-    """Raise `ValidationError` if records of these types cannot stand in this relation (`predicates.fits`)."""
+    """Raise `ValidationError` if records of these types cannot stand in this relation (`predicates.predicate_fits`)."""
     if reason := misfit(subject.kind, predicate, other.kind):
         raise ValidationError(reason, code="types")
 

@@ -42,7 +42,7 @@ class TermPage(PublicPage):
             raise Http404
         if redirect := redirect_to_day(request, **{self.parameter: code}):
             return redirect
-        # A place counts its subdivisions as its own (`facets.values`): they need not be named.
+        # A place counts its subdivisions as its own (`facets.entry_facet_values`): they need not be named.
         below = [each.code for each in term.children.all() if not each.code.startswith(f"{code}-")]
         filed = search_scope("", {self.parameter: [code, *below]})
         [counts] = counting.count_matches(filed)
