@@ -1,23 +1,16 @@
-"""A merge moves what the other record says, publishes nothing by itself, and can be undone."""
-
-from datetime import timedelta
+"""A merge moves what the other record says, and publishes nothing by itself."""
 
 import pytest
-from django.utils import timezone
 
-from observatory.history.undo import CannotUndo
 from observatory.publishing.actions import publish, withdraw
 from observatory.publishing.merge_choices import BOTH, INTO, RECORD, read_merge_choices
 from observatory.publishing.merge_records import AlreadyMerged, CannotMergeTypes, merge_records
 from observatory.publishing.merging import CannotMergeIntoItself
-from observatory.publishing.models import Entry, ScheduledPublication
+from observatory.publishing.models import Entry
 from observatory.publishing.refusals import NotPublic, ReasonMissing
-from observatory.publishing.review_links import make_link, merged_record_of
-from observatory.publishing.scheduling import edited_since_approval, publish_due, schedule_publication
-from observatory.publishing.undo_merge import NotMerged, undo_merge
+from observatory.publishing.undo_merge import undo_merge
 from observatory.records.duplicates import count_likely_duplicates, find_duplicates_of, merged_into
-from observatory.records.models import Comment, FormerSlug, Milestone, OtherName, Record, Relation
-from observatory.sources.models import Citation
+from observatory.records.models import Comment, FormerSlug, Record, Relation
 from tests.factories import (
     BodyFactory,
     CitationFactory,
@@ -34,6 +27,7 @@ from tests.factories import (
     ThemeFactory,
     UserFactory,
 )
+from tests.publishing.merged_pair import make_pair, merged
 
 pytestmark = pytest.mark.django_db
 
@@ -45,32 +39,7 @@ def user():
 
 @pytest.fixture
 def pair():
-    """The record that stays, and one that says more."""
-    into = OrganisationFactory(title_en="Ministry of Science and Technology", slug="most", founded="1998")
-    record = OrganisationFactory(
-        title_en="The Ministry of Science and Technology", title_zh_hans="科学技术部", slug="ministry", founded="1956"
-    )
-    record.website = "https://www.most.gov.cn/"
-    record.save()
-    return into, record
-
-
-def merged(pair, user, **picks):
-    into, record = pair
-    return merge_records(record=record, into=into, by=user, reason="Entered twice", picks=picks)
-
-
-def snapshot() -> dict:
-    """Return what the catalogue says, without where each record is in the workflow."""
-    left_out = {"updated_at", "edited_by", "state", "returned"}
-    models = (Record, Relation, Milestone, OtherName, FormerSlug, Citation, Comment)
-    return {
-        model.__name__: sorted(
-            sorted((name, str(value)) for name, value in row.items() if name not in left_out)
-            for row in model.objects.values()
-        )
-        for model in models
-    }
+    return make_pair()
 
 
 def test_the_record_that_stays_takes_over_what_it_lacks_and_is_a_draft(pair, user):
@@ -262,43 +231,6 @@ def test_readers_are_led_to_the_record_and_see_what_moved_when_it_is_published(c
     assert "科学技术部" in client.get("/organisations/most/").content.decode()
 
 
-@pytest.mark.parametrize("public", [True, False])
-def test_undo_sets_back_all_that_the_merge_moved(client, pair, user, public):
-    _into, record = pair
-    source, plan, chamber = SourceFactory(), InitiativeFactory(), OrganisationFactory()
-    for row in pair:
-        RelationFactory(subject=row, object=plan)
-        RelationFactory(subject=chamber, predicate="part_of", object=row)
-        CitationFactory(record=row, field="founded", source=source, stated_value=row.founded)
-        CitationFactory(record=row, field="", relation=row.relations.get(), source=source)
-        CitationFactory(record=chamber, field="", relation=row.relations_to.get(subject=chamber), source=source)
-        CitationFactory(record=row, field="title")
-    OtherNameFactory(record=record)
-    IdentifierFactory(record=record)
-    MilestoneFactory(record=record)
-    if public:
-        for row in (chamber, plan, *pair):
-            publish(record=Record.objects.get(pk=row.pk), by=None, reason="First.")
-    before, page = snapshot(), client.get("/organisations/ministry/")
-    merged(pair, user)
-    assert snapshot() != before
-    undone = undo_merge(record=record, by=user, reason="Two things")
-    assert snapshot() == before
-    assert (undone.published, undone.waits) == (public, False)
-    assert client.get("/organisations/ministry/").status_code == page.status_code == (200 if public else 404)
-    assert merged_into(Record.objects.get(pk=record.pk)) is None
-    with pytest.raises(NotMerged):
-        undo_merge(record=record, by=user, reason="Again")
-
-
-def test_a_merge_that_moved_nothing_is_undone_too(user):
-    pair = [OrganisationFactory(title_en="Office", slug=f"office-{number}") for number in range(2)]
-    into, record = pair
-    merged(pair, user)
-    undo_merge(record=record, by=user, reason="Two things")
-    assert {Record.objects.get(pk=row.pk).state for row in (into, record)} == {Record.State.DRAFT}
-
-
 def test_a_record_that_was_published_again_and_withdrawn_is_not_merged(pair, user):
     _into, record = pair
     for row in pair:
@@ -307,39 +239,6 @@ def test_a_record_that_was_published_again_and_withdrawn_is_not_merged(pair, use
     publish(record=record, by=None, reason="Not the same after all.")
     withdraw(record=record, by=None, reason="Out of date.")
     assert merged_into(Record.objects.get(pk=record.pk)) is None
-
-
-def test_undo_is_refused_once_what_it_moved_was_edited_or_published(pair, user):
-    into, record = pair
-    for row in pair:
-        publish(record=row, by=None, reason="First.")
-    merged(pair, user)
-    publish(record=Record.objects.get(pk=into.pk), by=None, reason="Merged.")
-    with pytest.raises(CannotUndo, match="published"):
-        undo_merge(record=record, by=user, reason="Two things")
-    assert Record.objects.get(pk=record.pk).state == Record.State.WITHDRAWN
-
-
-def test_undo_is_refused_once_the_record_was_edited(pair, user):
-    into, record = pair
-    merged(pair, user)
-    row = Record.objects.get(pk=into.pk)
-    row.title_zh_hans = "科技部"
-    row.save()
-    with pytest.raises(CannotUndo):
-        undo_merge(record=record, by=user, reason="Two things")
-    assert merged_into(Record.objects.get(pk=record.pk)) is not None
-
-
-def test_unpublished_edits_of_before_the_merge_do_not_become_public_by_its_undo(client, pair, user):
-    _into, record = pair
-    for row in pair:
-        publish(record=row, by=None, reason="First.")
-    type(record).objects.filter(pk=record.pk).update(summary_en="Not reviewed.")
-    merged(pair, user)
-    undone = undo_merge(record=record, by=user, reason="Two things")
-    assert (undone.published, undone.waits) == (False, True)
-    assert "Not reviewed." not in client.get("/organisations/ministry/", follow=True).content.decode()
 
 
 def test_a_merged_pair_is_no_longer_a_likely_duplicate(pair, user):
@@ -360,59 +259,3 @@ def test_a_merge_takes_as_many_queries_for_many_rows(pair, user, django_assert_m
         RelationFactory(subject=record, object=plan)
     with django_assert_max_num_queries(110):
         merged(pair, user)
-
-
-def scheduled(record, due_at) -> ScheduledPublication:
-    (row,), _refused = schedule_publication(records=[record], due_at=due_at, by=UserFactory(), reason="At nine.")
-    return row
-
-
-def test_undo_brings_back_a_scheduled_publication_whose_time_has_not_come(pair, user):
-    row = scheduled(pair[1], timezone.now() + timedelta(days=2))
-    merged(pair, user)
-    row.refresh_from_db()
-    assert (row.state, row.ended_by) == ("cancelled", user)
-    undo_merge(record=pair[1], by=user, reason="Two bodies")
-    row.refresh_from_db()
-    assert (row.state, row.ended_at, row.ended_by) == ("waiting", None, None)
-    assert not edited_since_approval([row])
-
-
-def test_a_scheduled_publication_whose_time_passed_in_a_merge_is_refused_and_says_so(pair, user):
-    row = scheduled(pair[1], timezone.now() + timedelta(days=2))
-    merged(pair, user)
-    ScheduledPublication.objects.update(due_at=timezone.now() - timedelta(hours=1))
-    undo_merge(record=pair[1], by=user, reason="Two bodies")
-    row.refresh_from_db()
-    assert (row.state, row.refusal) == ("refused", "merged")
-    assert publish_due(now=timezone.now()) == []
-
-
-def test_what_was_scheduled_anew_in_the_meantime_stays(pair, user):
-    row = scheduled(pair[1], timezone.now() + timedelta(days=2))
-    merged(pair, user)
-    ScheduledPublication.objects.create(
-        record=pair[1], due_at=row.due_at, reason="Anew.", approved=row.approved, by=user
-    )
-    undo_merge(record=pair[1], by=user, reason="Two bodies")
-    row.refresh_from_db()
-    assert row.state == "cancelled"
-
-
-def test_the_link_of_an_expert_goes_along_and_comes_back(pair, user):
-    into, record = pair
-    link, _token = make_link(
-        record=record,
-        name="Dr Wang",
-        language="en",
-        expires_at=timezone.now() + timedelta(days=2),
-        nonce="0" * 32,
-        by=user,
-    )
-    assert merged_record_of(link) is None
-    merged(pair, user)
-    link.refresh_from_db()
-    assert (link.record_id, merged_record_of(link).pk) == (into.pk, record.pk)
-    undo_merge(record=record, by=user, reason="Two bodies")
-    link.refresh_from_db()
-    assert (link.record_id, merged_record_of(link)) == (record.pk, None)
