@@ -16,7 +16,7 @@ from observatory.api.fields import AsOfForm, OneChoiceField
 from observatory.api.partial_matches import SOURCES, PartialMatchPagination, read_partial_sources
 from observatory.api.views import ApiViewSet, Moved
 from observatory.public.health_document import add_watches
-from observatory.public.merged import successor
+from observatory.public.merged import successor_of_source
 from observatory.public.problem_documents import NotFound
 from observatory.public.published_sources import source_at
 from observatory.public.tables import references
@@ -124,7 +124,7 @@ class SourceViewSet(ApiViewSet):
 
     def _current(self, key: str) -> SourceContent:
         source = self.get_queryset().filter(public_id=key).first()
-        if source is None and (now := successor(key)):
+        if source is None and (now := successor_of_source(key)):
             query = self.request.META.get("QUERY_STRING", "")
             raise Moved(f"/api/v1/sources/{now}/" + (f"?{query}" if query else ""))
         if source is None:

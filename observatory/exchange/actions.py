@@ -193,7 +193,7 @@ def import_progress(pk: int) -> int:
     return int(cache.get(_progress_key(pk, "looked at")) or 0)
 
 
-def written(pk: int) -> int:
+def rows_written(pk: int) -> int:
     """Return how many rows a worker has written, as far as is known. Nobody sees them before all are written."""
     return int(cache.get(_progress_key(pk, "written")) or 0)
 

@@ -12,7 +12,7 @@ from observatory.sources.models import MergedSource
 _LONGEST_CHAIN = 10
 
 
-def successor(public_id: str) -> str:
+def successor_of_source(public_id: str) -> str:
     """Return the permanent ID of the public source that a source no longer public was merged into, at the end of a
     chain of merges; "" if there is none. Two queries for each merge of the chain."""
     for _each in range(_LONGEST_CHAIN):
@@ -27,7 +27,7 @@ def redirect_to_successor(request: HttpRequest, url_name: str, public_id: str, *
     """Redirect from an address of a source that is not public, or no longer, to the same one of the source that it was
     merged into. `more` are the other parts of the address; the query string is kept. Raises Http404 if there is none.
     """
-    now = successor(public_id)
+    now = successor_of_source(public_id)
     if not now:
         raise Http404
     address, query = reverse(url_name, kwargs={"public_id": now, **more}), request.META.get("QUERY_STRING", "")

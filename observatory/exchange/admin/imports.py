@@ -117,7 +117,7 @@ class ImportAdmin(CheckedLists):
             "is_open": work.state in _OPEN,
             "at_work": work.state in _AT_WORK,
             "done": actions.import_progress(work.pk) if work.state in _AT_WORK else 0,
-            "written": actions.written(work.pk) if work.state == Import.State.WRITING else 0,
+            "written": actions.rows_written(work.pk) if work.state == Import.State.WRITING else 0,
             "reason_form": ReasonForm(),
             "remarks": list(map(worded, work.remarks)),
             "verb": _verb(work),
