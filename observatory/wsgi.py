@@ -6,9 +6,11 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from observatory.frame_stack import with_room
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "observatory.settings")
 
-application = get_wsgi_application()
+application = with_room(get_wsgi_application())
 get_resolver().url_patterns  # noqa: B018 - read, and with them every view, before the first reader comes
 
 # Frozen before the processes are forked, they also stay shared: a look through them would write into each.

@@ -3,6 +3,7 @@
 This happens when the file is imported, because conftest files further down import models.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import django
 import hypothesis
 import pytest
+from _pytest.runner import runtestprotocol
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
@@ -21,6 +23,7 @@ from django.test import TransactionTestCase
 from django.utils.translation import override
 from pytest_django import DjangoDbBlocker
 
+from observatory.frame_stack import with_room
 from observatory.local.compile_translations import compile_catalogues
 from observatory.local.environment import local_defaults, set_missing_variables
 from observatory.local.services import embedded_services
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from tests.kept import Layers
 
 CLEANUP = ExitStack()
+run_test = with_room(runtestprotocol)
 # An example that takes long is no fault: the machine is busy, or a dictionary is loaded for the first time.
 hypothesis.settings.register_profile("observatory", deadline=None)
 hypothesis.settings.load_profile("observatory")
@@ -126,6 +130,22 @@ def kept_roles(request: pytest.FixtureRequest, db: None) -> Any:
 def kept_world(request: pytest.FixtureRequest, db: None) -> Any:
     """The catalogue of `make_world`, made once for the tests of a file that ask for it in a row."""
     return request.config.stash[LAYERS].value("kept_world")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """Run a test as pytest does, with room for the frames of Django: it saves a quarter of the time."""
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    run_test(item, nextitem=nextitem)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now is never garbage: the collector need not look through it at each turn."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.hookimpl(tryfirst=True)
