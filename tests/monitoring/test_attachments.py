@@ -15,6 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from warcio.archiveiterator import ArchiveIterator
 
+from observatory.monitoring import attachments
 from observatory.monitoring.attachments import FileRefused, attach_file
 from observatory.monitoring.models import AffectedCitation, Body, Change, Check, Snapshot, Watch
 from observatory.monitoring.retention import delete_old_rows
@@ -22,6 +23,7 @@ from observatory.monitoring.round.leases import claim_due, create_missing_watche
 from observatory.sources.models import Location
 from tests.factories import CitationFactory, LocationFactory, SourceFactory, UserFactory
 from tests.monitoring.documents import make_docx, make_pdf
+from tests.monitoring.sites import ReadHere
 
 pytestmark = pytest.mark.django_db
 FIRST = ["The plan was launched in March 2023 by the ministry.", "It has 36 projects in five fields of science."]
@@ -32,6 +34,18 @@ HTML = b"<!doctype html><title>Plan</title><p>The plan was launched in March 202
 @pytest.fixture(autouse=True)
 def _storage_of_its_own(loopback):
     """Bodies lie in the folder of the test."""
+
+
+@pytest.fixture(autouse=True)
+def _read_here(request, monkeypatch):
+    """Files are read in the process of the test, unless it asks for `reading_process`."""
+    if "reading_process" not in request.fixturenames:
+        monkeypatch.setattr(attachments, "Sandbox", ReadHere)
+
+
+@pytest.fixture
+def reading_process():
+    """Files are read in a process of their own, as they are outside tests."""
 
 
 def attach(source, content, name="plan.pdf", by=None, **rest) -> Snapshot:
@@ -79,6 +93,7 @@ def test_a_file_becomes_a_snapshot_of_an_attachment_by_its_content_not_by_its_na
     assert LogEntry.objects.get().object_id == str(place.pk)
 
 
+@pytest.mark.usefixtures("reading_process")
 def test_the_next_edition_is_compared_and_opens_a_change_with_the_affected_citations():
     source = SourceFactory()
     gone = CitationFactory(source=source, quote="It has 36 projects in five fields of science.")
@@ -156,6 +171,12 @@ REFUSED = {
         "reads like an error page",
     ),
 }
+
+
+@pytest.mark.usefixtures("reading_process")
+def test_a_reading_process_tells_why_it_refuses_a_file():
+    content, reason = REFUSED["zip bomb"]
+    assert reason in refusal(SourceFactory(), content)
 
 
 @pytest.mark.parametrize("kind", REFUSED)
@@ -295,6 +316,7 @@ def test_a_lost_page_is_reported_although_a_file_is_attached_and_stays_so():
     assert lost.state == "open"
 
 
+@pytest.mark.usefixtures("reading_process")
 @pytest.mark.django_db(transaction=True)
 def test_two_files_that_are_sent_at_once_become_two_editions():
     source = SourceFactory()

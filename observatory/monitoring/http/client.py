@@ -7,6 +7,7 @@ redirect to the same URL until a cookie comes back. Credentials are never sent.
 """
 
 import asyncio
+import functools
 import logging
 import ssl
 import time
@@ -36,6 +37,10 @@ log = logging.getLogger(__name__)
 _ERROR_BODY = 1 << 19  # enough of an error page to distinguish a block page from a plain refusal
 _MOST_COOKIES = 20
 _MEDIA_NOT_READ = ("audio/", "video/", "font/", "model/")
+
+
+# Reading the certificates of the system takes some 15 ms, so once for all clients of a process.
+_default_tls = functools.cache(ssl.create_default_context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,7 @@ class GuardedClient:
     ) -> None:
         self.limits, self._allow, self._proxy = limits or Limits(), allow or Allowance(), proxy or None
         self._user_agent = user_agent
-        self._tls = tls or ssl.create_default_context()
+        self._tls = tls or _default_tls()
         self._resolver = resolver or GuardedResolver(self._allow)
         # Behind a proxy, we connect only to the proxy, which the operator has configured.
         self._proxy_resolver = aiohttp.ThreadedResolver() if proxy else None
