@@ -3,12 +3,14 @@
 import html
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import docx
+import docx.document
 from docx.oxml import OxmlElement
 
 FOLDER = Path(__file__).parent
@@ -104,8 +106,18 @@ def _plain(whole: str) -> Iterator[str]:
         yield html.unescape(re.sub(r"<[^>]+>", "", cells))
 
 
+@cache
+def _empty_word_file() -> tuple[docx.document.Document, dict[str, bytes]]:
+    """A document and the parts of its file: making both takes longer than to read a case."""
+    document, sink = docx.Document(), io.BytesIO()
+    document.save(sink)
+    with zipfile.ZipFile(sink) as archive:
+        return document, {name: archive.read(name) for name in archive.namelist()}
+
+
 def _word(whole: str) -> bytes:
-    document = docx.Document()
+    document, parts = _empty_word_file()
+    document._body.clear_content()
     table = None
     for tag, inner in ITEM.findall(whole):
         if tag != "tr":
@@ -118,7 +130,9 @@ def _word(whole: str) -> bytes:
         for cell, text in zip(table.add_row().cells, cells, strict=True):
             _runs(cell.paragraphs[0], text)
     sink = io.BytesIO()
-    document.save(sink)
+    with zipfile.ZipFile(sink, "w") as archive:
+        for name, part in (parts | {"word/document.xml": document.part.blob}).items():
+            archive.writestr(name, part)
     return sink.getvalue()
 
 
