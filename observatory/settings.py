@@ -51,6 +51,9 @@ HSTS_SECONDS = env.int("HSTS_SECONDS", 365 * 24 * 3600, validate=validate.Range(
 env.str("DATABASE_URL", validate=validate.Regexp(r"^(postgres(ql)?|pgsql)://", error="Not a postgresql:// URL."))
 DATABASE = env.dj_db_url("DATABASE_URL", conn_health_checks=True)
 DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", 8, validate=validate.Range(min=1))
+# Seconds that a request waits for a connection. If longer, then while the database is down all threads of a web process
+# wait, and so do requests for pages that need no database.
+DATABASE_WAIT = env.float("DATABASE_WAIT", 3, validate=validate.Range(min=0.1))
 REDIS_URL = env.str(
     "REDIS_URL", validate=validate.Regexp(r"^(rediss?|unix)://", error="Not a redis:// or unix:// URL.")
 )
@@ -201,9 +204,6 @@ TEMPLATES = [
 FORM_RENDERER = "observatory.desk.form_renderer.FormRenderer"
 
 # --- Data -------------------------------------------------------------------------------------------------------------
-# Seconds that a request waits for a connection. If longer, then while the database is down all threads of a web process
-# wait, and so do requests for pages that need no database.
-DATABASE_WAIT = 3
 # A pool keeps its connections itself, so Django must not (CONN_MAX_AGE 0). It waits longer and longer between attempts
 # to connect, for `reconnect_timeout` seconds, five minutes by default: the site would go on for minutes to answer that
 # the database is down after it has come back. The next request repeats an attempt that was given up.

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from observatory.local import environment
 from observatory.local.environment import needs_servers
 from tests.local.conftest import processes_of
 
@@ -20,10 +21,19 @@ def test_a_command_starts_the_servers_and_leaves_none(start, fresh):
     assert (Path(fresh["STATE_DIR"]) / "services" / "pgdata").is_dir()
 
 
-def test_help_starts_no_server(start, fresh):
-    command = start("manage.py", "migrate", "--help")
-    assert "usage: manage.py migrate" in command.communicate(timeout=60)[0]
-    assert not (Path(fresh["STATE_DIR"]) / "services").exists()
+@pytest.fixture
+def _no_servers_named(monkeypatch, tmp_path):
+    monkeypatch.setattr(environment, "VAR", tmp_path)
+    for name in environment.NEEDED:
+        monkeypatch.delenv(name)
+
+
+@pytest.mark.usefixtures("_no_servers_named")
+@pytest.mark.parametrize("arguments", [["migrate", "--help"], ["-h"], ["help", "migrate"], ["collectstatic"], []])
+def test_what_needs_no_database_starts_no_server(tmp_path, arguments):
+    with environment.local_environment(arguments):
+        assert {name: os.environ[name] for name in environment.NEEDED} == environment.NOWHERE
+    assert not (tmp_path / "services").exists()
 
 
 @pytest.mark.parametrize(
@@ -36,7 +46,7 @@ def test_help_starts_no_server(start, fresh):
 )
 def test_what_is_misconfigured_is_told_without_a_traceback(start, variable, value, said):
     servers = {"DATABASE_URL": os.environ["DATABASE_URL"], "REDIS_URL": os.environ["REDIS_URL"]}
-    command = start("manage.py", "load_catalogue", "--check", **servers | {variable: value})
+    command = start("manage.py", "monitor_status", DATABASE_WAIT="0.2", **servers | {variable: value})
     output = command.communicate(timeout=60)[0]
     assert command.returncode == 1
     assert said in output

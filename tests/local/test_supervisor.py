@@ -24,7 +24,8 @@ import sys
 from observatory import backoff
 from observatory.local import supervisor
 supervisor.STOP_SECONDS = 0.5
-backoff.LONGEST_WAIT = 0.1
+supervisor.POLL_SECONDS = 0.02
+backoff.LONGEST_WAIT = 0.05
 family = supervisor.Supervisor()
 try:
     family.start('first', [sys.executable, '-c', {first!r}])
@@ -56,21 +57,20 @@ def test_a_program_that_ends_is_started_again_and_that_is_told(start, fresh):
     assert processes_of(fresh["STATE_DIR"]) == []
 
 
-def test_what_a_dead_program_left_behind_ends_before_it_is_started_again(start, tmp_path):
+def test_what_a_dead_program_left_behind_ends_before_it_is_started_again(start):
     """Its children may hold the port, or go on with work that the new one begins too."""
-    child = tmp_path / "child"
-    parent = f"""
-import subprocess, sys, time
-with open({str(child)!r}, 'a') as pids:
-    print(subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']).pid, file=pids)
-print('up', flush=True)
-time.sleep(2 if len(open({str(child)!r}).readlines()) == 1 else 60)
+    parent = """
+import os, subprocess, sys, time
+print(os.getpid(), subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']).pid, flush=True)
+time.sleep(60)
 """
     process = start("-c", SUPERVISE.format(first=parent, second=SLEEP))
+    killed, child = map(int, process.stdout.readline().split())
+    assert Path(f"/proc/{child}").exists()
+    os.kill(killed, signal.SIGKILL)
     while process.stdout.readline() != "The first was restarted.\n":
         pass
-    first, *_ = child.read_text().split()
-    assert not Path(f"/proc/{first}").exists() or "State:\tZ" in Path(f"/proc/{first}/status").read_text()
+    assert not Path(f"/proc/{child}").exists() or "State:\tZ" in Path(f"/proc/{child}/status").read_text()
 
 
 def test_all_end_when_a_program_dies_each_time_as_soon_as_it_is_started(start, fresh):
@@ -126,7 +126,7 @@ def test_a_make_in_the_background_of_a_script_goes_on(make_run, fresh):
     make = make_run("SIG_IGN")
     assert make.stdout.readline() == "up\n"
     with pytest.raises(subprocess.TimeoutExpired):
-        make.wait(1)
+        make.wait(0.4)  # the supervisor looks twenty times
     make.terminate()
     assert "asked to stop" in make.communicate(timeout=30)[0]
     assert processes_of(fresh["STATE_DIR"]) == []

@@ -1,10 +1,8 @@
 """Metrics for Prometheus, for permitted networks only."""
 
-import json
 import os
-import subprocess
-import sys
 import tomllib
+from multiprocessing import get_context
 
 import pytest
 from django.db import OperationalError, connection
@@ -17,6 +15,7 @@ from observatory.monitoring.models import Check, Watch
 from observatory.operations import metrics, requests
 from observatory.operations.heartbeats import write_heartbeat
 from tests.factories import InitiativeFactory, LocationFactory
+from tests.read_settings import PRODUCTION, read_settings, refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -112,23 +111,20 @@ def test_answers_are_counted_by_view(client, world):
     assert found["observatory_http_requests_total", "GET", "404", "none"] == 1
 
 
-OTHER = """
-import os, sys, django
-django.setup()
-from observatory.operations.requests import REQUESTS
-REQUESTS.add("About", "GET", 200, 0.02)
-"""
+def count_an_answer() -> None:
+    requests.RequestCounter().add("About", "GET", 200, 0.02)
 
 
 def test_the_processes_of_one_server_count_together(client, counts, tmp_path):
     """Two children of this process, as two web processes are of their server, count an answer each."""
-    children = os.getpid()
-    for _ in range(2):
-        subprocess.run(
-            [sys.executable, "-c", OTHER], check=True, cwd=PROJECT, env=os.environ | {"STATE_DIR": str(tmp_path)}
-        )
+    web_processes = [get_context("fork").Process(target=count_an_answer) for _ in range(2)]
+    for each in web_processes:
+        each.start()
+    for each in web_processes:
+        each.join()
+        assert each.exitcode == 0
     (folder,) = (tmp_path / "requests").iterdir()
-    assert f"-{children}-" in folder.name
+    assert f"-{os.getpid()}-" in folder.name
     assert len(list(folder.glob("*.json"))) == 2
     found = requests.RequestCounts()
     for path in folder.glob("*.json"):
@@ -157,8 +153,6 @@ def test_the_version_is_that_of_the_package():
 
 
 def test_a_network_that_is_none_is_refused():
-    from tests.test_settings import PRODUCTION, load
-
-    assert "METRICS_ALLOW" in load(**PRODUCTION, METRICS_ALLOW="10.0.0.1/8").stderr
-    told = json.loads(load(**PRODUCTION, METRICS_ALLOW="10.0.0.0/8,fd00::/8").stdout)
+    assert "METRICS_ALLOW" in refusal(**PRODUCTION, METRICS_ALLOW="10.0.0.1/8")
+    told = read_settings(**PRODUCTION, METRICS_ALLOW="10.0.0.0/8,fd00::/8")
     assert told["METRICS_ALLOW"] == ["10.0.0.0/8", "fd00::/8"]
