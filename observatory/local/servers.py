@@ -29,7 +29,7 @@ def start_postgres(state: Path, sockets: Path, *, durable: bool, log: Path) -> s
     """Start PostgreSQL on the data in `state`/pgdata (created if missing). `durable=False` is faster, but not safe
     against crashes."""
     prefix = _as_ordinary_user(sockets)
-    data = _data_folder(state, prefix)
+    data = _data_folder(state, prefix, durable=durable)
     options = ["listen_addresses=", "max_connections=100", *(() if durable else VOLATILE)]
     settings = [part for option in options for part in ("-c", option)]
     command = [*prefix, str(_postgres_program("postgres")), "-D", str(data), "-k", str(sockets), *settings]
@@ -84,7 +84,7 @@ def explain_failure(log: str, state: Path) -> str:
     return (telling or lines or ["no reason given."])[-1]
 
 
-def _data_folder(state: Path, prefix: list[str]) -> Path:
+def _data_folder(state: Path, prefix: list[str], *, durable: bool) -> Path:
     """Return the folder of the cluster. It is created under another name first, so that an interrupted initdb leaves
     nothing that looks ready."""
     data = state / "pgdata"
@@ -98,6 +98,7 @@ def _data_folder(state: Path, prefix: list[str]) -> Path:
     # The locale must be UTF-8: with C, pg_trgm makes no trigrams from Chinese text.
     locale = ["-E", "UTF8", "--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     options = ["-D", str(fresh), "-U", "postgres", "--auth=trust", "--no-instructions", *locale]
+    options += [] if durable else ["--no-sync"]
     command = [*prefix, str(_postgres_program("initdb")), *options]
     made = subprocess.run(command, capture_output=True, text=True, env=_environment())
     if made.returncode:

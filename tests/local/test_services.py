@@ -43,12 +43,26 @@ def another_user(state: Path) -> subprocess.Popen[str]:
     )
 
 
+@pytest.fixture(scope="module")
+def empty_cluster(tmp_path_factory) -> Path:
+    """The folder of a database cluster that was just made."""
+    folder = tmp_path_factory.mktemp("cluster") / "services"
+    with embedded_services(folder, durable=False):
+        pass
+    return folder / "pgdata"
+
+
 @pytest.fixture
-def state(tmp_path: Path) -> Path:
-    return tmp_path / "services"
+def state(tmp_path: Path, empty_cluster: Path) -> Path:
+    """A state folder with an empty cluster: copying one takes a tenth of the time of making one."""
+    folder = tmp_path / "services"
+    folder.mkdir(mode=0o700)
+    subprocess.run(["cp", "-a", str(empty_cluster), str(folder)], check=True)
+    return folder
 
 
-def test_both_servers_answer_and_none_is_left(state):
+def test_both_servers_answer_and_none_is_left(tmp_path):
+    state = tmp_path / "services"
     with embedded_services(state, durable=False) as addresses:
         with psycopg.connect(addresses["DATABASE_URL"]) as connection:
             connection.execute("CREATE EXTENSION pg_trgm")
@@ -116,17 +130,17 @@ def process_of(state: Path, program: str) -> int:
     return 0
 
 
-@pytest.mark.parametrize("program", ["postgres", "valkey-server"])
-def test_a_killed_server_is_started_again_at_its_address_and_the_log_names_it(state, program):
+def test_killed_servers_are_started_again_at_their_addresses_and_the_log_names_them(state):
     with embedded_services(state, durable=False) as addresses:
-        killed = process_of(state, program)
-        os.kill(killed, signal.SIGKILL)
-        assert wait_until(lambda: process_of(state, program) not in (0, killed))
+        killed = {program: process_of(state, program) for program in ("postgres", "valkey-server")}
+        for process in killed.values():
+            os.kill(process, signal.SIGKILL)
+        assert wait_until(lambda: all(process_of(state, name) not in (0, old) for name, old in killed.items()))
         assert wait_until(lambda: answers(addresses))
-        name, log = {"postgres": ("PostgreSQL", "postgres"), "valkey-server": ("Valkey", "valkey")}[program]
         told = (state / "keeper.log").read_text()
-        assert f"{name} stopped (signal 9); restarting in 1 s (log: {state}/{log}.log).\n" in told
-        assert f"{name} was restarted.\n" in told
+        for name, log in (("PostgreSQL", "postgres"), ("Valkey", "valkey")):
+            assert f"{name} stopped (signal 9); restarting in 1 s (log: {state}/{log}.log).\n" in told
+            assert f"{name} was restarted.\n" in told
     assert processes_of(state) == []
 
 
@@ -158,7 +172,6 @@ def test_what_is_wrong_with_valkey_is_not_said_of_postgresql(state, monkeypatch)
         server_daemon.servers, "start_valkey", lambda sockets, *, log: start_valkey(sockets / "missing", log=log)
     )
     running = []
-    state.mkdir()
     sockets = server_daemon._socket_folder("")
     try:
         with pytest.raises(ServerError, match=rf"embedded Valkey did not start: .+\(log: {state}/valkey.log\)"):
