@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from observatory.local.management.commands import prepare
 from observatory.publishing.workflow import PUBLISH_PERMISSION
@@ -19,3 +19,10 @@ def test_the_demo_accounts_may_do_what_their_roles_say(tmp_path, monkeypatch):
     assert not accounts["curator"].has_perm(PUBLISH_PERMISSION)
     assert accounts["reviewer"].has_perm(PUBLISH_PERMISSION)
     assert accounts["administrator"].is_superuser
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("no_redis")
+def test_an_unreachable_redis_is_refused():
+    with pytest.raises(CommandError, match=r"^Redis cannot be reached: .+ Check REDIS_URL\.$"):
+        call_command("prepare", database_only=True)

@@ -56,11 +56,6 @@ def test_an_unreachable_database_is_refused(start, free_port):
     assert "hidden" not in said
 
 
-def test_an_unreachable_redis_is_refused(start, free_port):
-    named = {"DATABASE_URL": os.environ["DATABASE_URL"], "REDIS_URL": "redis://127.0.0.1:1/0"}
-    assert "Check REDIS_URL" in refusal(start(*RUN, PORT=free_port, **named))
-
-
 def test_a_state_folder_that_is_a_file_is_refused(start, fresh, free_port):
     Path(fresh["STATE_DIR"]).write_text("in the way")
     assert "var" in refusal(start(*RUN, PORT=free_port))
