@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from observatory.notifications import follow_actions, outbox, tokens
 from observatory.notifications.models import Follow, Follower, Mail
-from observatory.publishing.actions import publish
+from observatory.publishing.actions import publish_many
 from tests.factories import InitiativeFactory
 from tests.notifications.readers import ADDRESS, ask, edit, follow, link, news
 
@@ -161,11 +161,12 @@ def test_what_is_no_address_is_refused_with_a_message_and_kept_in_the_form(plan,
 
 
 def test_one_address_is_sent_few_mails_whoever_asks(plan):
-    statuses = []
-    for number in range(7):
-        record = InitiativeFactory()
-        publish(record=record, by=None, reason="First.")
-        statuses.append(ask(f"/follow/?record={record.public_id}", REMOTE_ADDR=f"192.0.2.{number}").status_code)
+    records = InitiativeFactory.create_batch(7)
+    publish_many(records=records, by=None, reason="First.")
+    statuses = [
+        ask(f"/follow/?record={record.public_id}", REMOTE_ADDR=f"192.0.2.{number}").status_code
+        for number, record in enumerate(records)
+    ]
     assert statuses == [200] * 4 + [429] * 3
     assert Mail.objects.count() == 4
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from observatory.notifications import follow_actions, follow_news, tokens
 from observatory.notifications.models import Follow, Follower
-from observatory.publishing.actions import publish, withdraw
+from observatory.publishing.actions import publish, publish_many, withdraw
 from observatory.publishing.merge_records import merge_records
 from observatory.publishing.models import Entry, Version
 from observatory.publishing.undo_merge import undo_merge
@@ -159,8 +159,7 @@ def test_a_thousand_follows_are_two_hundred_and_one_short_mail(plan, mail_server
 
 def test_an_everything_follower_gets_thirty_lines_and_a_link(plan, mail_server):
     follow("/follow/", mail_server)
-    for _ in range(40):
-        publish(record=InitiativeFactory(), by=None, reason="First.")
+    publish_many(records=InitiativeFactory.create_batch(40), by=None, reason="First.")
     ((subject, text),) = news(mail_server)
     assert text.count("\n  new\n") == 30
     assert "and 10 more\n  http://localhost:8000/search/?sort=published" in text

@@ -14,7 +14,7 @@ from observatory.notifications.follow_actions import last_version
 from observatory.notifications.models import Delivery, Webhook
 from observatory.notifications.schedule import DELIVERY_WAITS, delivery_wait
 from observatory.notifications.webhooks import client, deliver, events, signing
-from observatory.publishing.actions import publish, withdraw
+from observatory.publishing.actions import publish, publish_many, withdraw
 from tests.desk.claims import changed, claim
 from tests.factories import InitiativeFactory
 from tests.notifications.receiver import Receiver, hang
@@ -290,8 +290,7 @@ def test_for_a_day_both_secrets_sign(webhook, receiver):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_send_each_delivery_once(webhook, receiver):
-    for number in range(8):
-        published(f"Plan number {number}")
+    publish_many(records=InitiativeFactory.create_batch(8), by=None, reason="First.")
     both = threading.Barrier(2)
 
     def work() -> None:
@@ -321,8 +320,7 @@ def test_a_worker_that_is_killed_while_it_sends_loses_nothing(webhook, receiver)
 
 
 def test_one_slow_webhook_does_not_take_the_places_of_another(webhook, receiver):
-    for number in range(15):
-        published(f"Plan number {number}")
+    publish_many(records=InitiativeFactory.create_batch(15), by=None, reason="First.")
     other = Webhook.objects.create(
         name="Other", url=receiver.url, events=ALL, secret=signing.new_secret(), sequence=last_version() - 1
     )
