@@ -61,11 +61,11 @@ class Report(models.Model):
 
     reading = models.CharField(_("reading"), max_length=10, choices=Reading, default=Reading.NONE)
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
-    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices, blank=True)
     error = models.CharField(max_length=400, blank=True)
     final_url = models.CharField(max_length=4096, blank=True)
     page_title = models.CharField(max_length=500, blank=True)
-    passage_state = models.CharField(_("passage"), max_length=12, choices=QuoteState, blank=True)
+    passage_state = models.CharField(_("passage"), max_length=12, choices=QuoteState.choices, blank=True)
     found = models.JSONField(default=dict, blank=True)  # `QuoteMatch.as_json`, if a passage was looked for
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)

@@ -45,7 +45,7 @@ class Conf:
     silent_after_days: float = 30  # a location not read for this long is reported, whatever the reason
     reader_processes: int = 2
     reader_seconds: float = 20
-    reader_memory_mb: int = 1024  # address space of one reader process, of which an idle one takes 400 MB
+    reader_memory_mb: int = 1024  # address space of one reader process, of which an idle one takes up to 90 MB
     keep_checks_days: int = 730
     keep_snapshots_days: int = 730
 

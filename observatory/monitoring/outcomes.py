@@ -1,17 +1,15 @@
 """The controlled vocabularies of the monitor: outcomes of a visit, health of a location, states of a quote.
 
-One word per check, the same in the database, the API, the command line and the pages. Imports no model.
+One word per check, the same in the database, the API, the command line and the pages. Imports no Django.
 """
 
 from enum import StrEnum
 
-from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
-
-from observatory.records.closed_lists import check_complete
+from observatory.records.closed_lists import ClosedList, check_complete
+from observatory.records.closed_lists import gettext_noop as _
 
 
-class Outcome(TextChoices):
+class Outcome(ClosedList):
     """How one visit to a location ended."""
 
     NEW = "new", _("New")
@@ -42,7 +40,7 @@ class Outcome(TextChoices):
     INVALID_URL = "invalid_url", _("Invalid URL")
 
 
-class Health(TextChoices):
+class Health(ClosedList):
     """How a location is, computed from its checks over time."""
 
     UNKNOWN = "unknown", _("Not visited yet")
@@ -55,7 +53,7 @@ class Health(TextChoices):
     UNREACHABLE = "unreachable", _("Unreachable from our server")
 
 
-class QuoteState(TextChoices):
+class QuoteState(ClosedList):
     """Where the quote of a citation stands in the text of one location."""
 
     PRESENT = "present", _("present")

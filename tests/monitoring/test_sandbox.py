@@ -3,6 +3,8 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import TypeVar
 
 import pytest
 
+from observatory.local.services import PROJECT
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading.compare import Verdict
 from observatory.monitoring.reading.extract import EXTRACTOR
@@ -201,6 +204,15 @@ def test_a_worker_sees_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
         assert b"not for readers" not in environment
 
     in_sandbox(visit)
+
+
+def test_a_reading_process_starts_without_django() -> None:
+    """Loading it would take a third of the time of a start, for which a curator waits."""
+    parts = ("worker", "classify", "compare", "quotes", "file_digest", "extract.html", "extract.pdf", "extract.docx")
+    names = ", ".join(f"observatory.monitoring.reading.{part}" for part in parts)
+    code = f"import sys, {names}; print([name for name in sys.modules if name.startswith('django')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PROJECT)
+    assert done.stdout == "[]\n"
 
 
 def test_many_documents_at_once_come_back_each_to_its_caller() -> None:

@@ -40,7 +40,7 @@ class Change(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     found_at = models.DateTimeField(pgettext_lazy("date of a change", "found"))
     last_seen_at = models.DateTimeField(_("last seen"))
-    health = models.CharField(_("health"), max_length=12, choices=Health, blank=True)
+    health = models.CharField(_("health"), max_length=12, choices=Health.choices, blank=True)
     before = models.ForeignKey(
         Snapshot, models.PROTECT, null=True, blank=True, related_name="changes_from", verbose_name=_("before")
     )

@@ -17,8 +17,8 @@ class Check(models.Model):
         Location, models.PROTECT, related_name="checks", db_index=False, verbose_name=_("location")
     )
     at = models.DateTimeField(_("time"))
-    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome)
-    health = models.CharField(_("health after this visit"), max_length=12, choices=Health)
+    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices)
+    health = models.CharField(_("health after this visit"), max_length=12, choices=Health.choices)
     counted = models.BooleanField(
         _("counted"),
         default=True,

@@ -53,7 +53,7 @@ class Sighting(models.Model):
     snapshot = models.ForeignKey(
         Snapshot, models.SET_NULL, null=True, blank=True, related_name="sightings", verbose_name=_("snapshot")
     )
-    state = models.CharField(_("state"), max_length=12, choices=QuoteState)
+    state = models.CharField(_("state"), max_length=12, choices=QuoteState.choices)
     meaning_changed = models.BooleanField(_("the meaning changed"), null=True, blank=True)
     # The words are in the document where readers do not see them, and nothing shows that they are the cited passage.
     hidden = models.BooleanField(_("hidden in the page"), default=False, db_default=False)

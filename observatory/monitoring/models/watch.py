@@ -59,9 +59,9 @@ class Watch(models.Model):
     url = models.CharField(_("normalised URL"), max_length=4096, blank=True, editable=False)
     host = models.CharField(_("host"), max_length=270, blank=True, editable=False)
 
-    health = models.CharField(_("health"), max_length=12, choices=Health, default=Health.UNKNOWN)
+    health = models.CharField(_("health"), max_length=12, choices=Health.choices, default=Health.UNKNOWN.value)
     since = models.DateTimeField(_("since"), null=True, blank=True)
-    outcome = models.CharField(_("last outcome"), max_length=20, choices=Outcome, blank=True)
+    outcome = models.CharField(_("last outcome"), max_length=20, choices=Outcome.choices, blank=True)
     error = models.CharField(_("last error"), max_length=400, blank=True)
     checked_at = models.DateTimeField(_("last visit"), null=True, blank=True)
     read_at = models.DateTimeField(_("last read"), null=True, blank=True)
