@@ -40,6 +40,7 @@ def read(row: dict[str, Any], name: str) -> Document:
     return extract(load(row[name]), {"pdf": "application/pdf"}.get(row["media"], "text/html"))
 
 
+@pytest.mark.slow  # the labelled pairs of the project itself are compared in test_pairs
 @pytest.mark.timeout(300)
 def test_content_is_found_and_noise_is_silent() -> None:
     right: dict[str, list[bool]] = {"content": [], "noise": []}

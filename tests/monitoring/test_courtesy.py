@@ -8,12 +8,19 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
+from observatory.monitoring.http import rate_limit
 from observatory.monitoring.models import Watch
 from observatory.monitoring.outcomes import Outcome
 
 from .sites import LAW, START, Site, article, days, location, outcome, round_at
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("loopback")]
+
+
+@pytest.fixture
+def _asking_often(monkeypatch):
+    """A host that another visit has is asked for again after a moment."""
+    monkeypatch.setattr(rate_limit, "ASK_AGAIN", 0.05)
 
 
 def test_an_answer_of_304_is_unchanged_and_not_trusted_for_ever(site):
@@ -62,7 +69,7 @@ def test_a_host_is_visited_one_at_a_time_unless_it_needs_no_interval(site, setti
         nonlocal now
         now += 1
         seen.append(now)
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.02)
         now -= 1
         await request.reply(body=article(*LAW))
 
@@ -92,8 +99,9 @@ def test_more_hosts_are_visited_at_once_than_redis_has_connections_for():
     assert (summary.done, summary.error) == (120, "")
 
 
+@pytest.mark.usefixtures("_asking_often")
 def test_a_redirect_to_another_host_waits_for_that_host_too(settings):
-    settings.OBSERVATORY_HOST_INTERVAL = 0.4
+    settings.OBSERVATORY_HOST_INTERVAL = 0.2
     visited = []
 
     async def law(request):
@@ -106,9 +114,10 @@ def test_a_redirect_to_another_host_waits_for_that_host_too(settings):
         places = [location(here.url("/law")), location(there.url("/other"))]
         summary, _ = round_at(these=places)
     assert summary.outcomes == {"new": 2}
-    assert visited[1] - visited[0] >= 0.4
+    assert visited[1] - visited[0] >= 0.2
 
 
+@pytest.mark.usefixtures("_asking_often")
 def test_hosts_that_lead_to_each_other_do_not_wait_for_each_other_for_ever(settings):
     settings.OBSERVATORY_HOST_INTERVAL = 0.05
     with Site() as one, Site(host="127.0.0.2") as two:
@@ -146,7 +155,7 @@ def test_a_host_rests_for_the_crawl_delay_it_asks_for_between_rounds_too(site, s
 
 
 def test_a_lease_shorter_than_a_visit_is_kept_alive(site, settings):
-    settings.OBSERVATORY_LEASE = 1
+    settings.OBSERVATORY_LEASE = 0.6
     settings.OBSERVATORY_TOTAL_TIMEOUT = settings.OBSERVATORY_FIRST_BYTE_TIMEOUT = 5
     held = []
 
@@ -155,7 +164,7 @@ def test_a_lease_shorter_than_a_visit_is_kept_alive(site, settings):
         connections.close_all()
 
     async def slow(request):
-        await asyncio.sleep(1.8)
+        await asyncio.sleep(1)
         await asyncio.to_thread(look)
         await request.reply(body=article(*LAW))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 HOLD = 30.0  # seconds for which a host is reserved; hosts of a killed worker are free after that
+ASK_AGAIN = 1.0  # seconds, at most, between two attempts at a host that another visit has
 _LONGEST_BACKOFF = 86_400.0
 _BACKOFF_INTERVALS = 30  # the first back-off, as a multiple of the usual interval between visits
 
@@ -75,7 +76,7 @@ class Politeness:
     async def reserve(self, host: str, hold: float) -> HostWait | None:
         """Reserve ``host`` for at most ``hold`` seconds. Returns None on success, else why it cannot be visited now."""
         if host in self._reserved:
-            return HostWait(1.0, busy=True)
+            return HostWait(ASK_AGAIN, busy=True)
         self._reserved.add(host)
         answer = None
         try:
@@ -92,7 +93,7 @@ class Politeness:
         seconds."""
         waited = 0.0
         while wait := await self.reserve(host, HOLD):
-            pause = min(wait.seconds, 1.0) if wait.busy else wait.seconds
+            pause = min(wait.seconds, ASK_AGAIN) if wait.busy else wait.seconds
             if waited + pause > longest:
                 return wait
             await sleep(pause)
