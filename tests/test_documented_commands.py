@@ -19,13 +19,11 @@ from django.conf import settings
 from django.core.management import call_command, get_commands, load_command_class
 from django.db import transaction
 
-from observatory.monitoring.management.commands import compare_documents
-from observatory.monitoring.reading import compare_files, quote_files
 from observatory.publishing.catalogue.load import load
 from observatory.sources.models import Location
 from tests.benchmarks.monitor import peers
 from tests.fixtures_catalogue import small
-from tests.monitoring.sites import ReadHere
+from tests.monitoring.sites import read_here
 from tests.our_apps import OUR_PACKAGES
 
 ROOT = settings.BASE_DIR
@@ -115,8 +113,7 @@ def run_as_shown(folder, monkeypatch):
     """Run a command as it is shown; files are read in this process."""
     monkeypatch.chdir(folder)
     monkeypatch.setattr("sys.stdin", (folder / "quotes.jsonl").open())
-    for module in (compare_documents, compare_files, quote_files):
-        monkeypatch.setattr(module, "Sandbox", ReadHere)
+    read_here(monkeypatch)
     return lambda name, shown: call_command(name, *arguments(shown, folder), stdout=io.StringIO(), stderr=io.StringIO())
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .sites import Site
+from .sites import Site, read_here
 
 
 @pytest.fixture
@@ -15,6 +15,12 @@ def loopback(settings, tmp_path):
     settings.OBSERVATORY_READER_PROCESSES = 1
     own = settings.STORAGES["snapshots"] | {"OPTIONS": {"location": str(tmp_path), "base_url": None}}
     settings.STORAGES = settings.STORAGES | {"snapshots": own}
+
+
+@pytest.fixture(name="read_here")
+def _read_here(monkeypatch):
+    """Files are read in the process of the test."""
+    read_here(monkeypatch)
 
 
 @pytest.fixture

@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import orjson
+import pytest
 import uvloop
 
+from observatory.monitoring import attachments
 from observatory.monitoring.conf import conf
-from observatory.monitoring.reading import worker
+from observatory.monitoring.management.commands import compare_documents
+from observatory.monitoring.reading import compare_files, quote_files, worker
 from observatory.monitoring.reading.pool import Sandbox
 from observatory.monitoring.round import leases
 from observatory.monitoring.round.engine import Engine
@@ -70,7 +73,7 @@ class _Pages(dict):
 
 
 class ReadHere(Sandbox):
-    """The sandbox without its processes, which take half a second to start: the same code, read in this process."""
+    """The sandbox without its processes, which take some time to start: the same code, read in this process."""
 
     async def __aenter__(self) -> "ReadHere":
         self._idle.put_nowait(self)
@@ -82,6 +85,12 @@ class ReadHere(Sandbox):
     async def ask(self, request, body, previous=b"", previous_body=b""):
         answer = worker.answer_request(orjson.loads(orjson.dumps(request)), body, previous, previous_body)
         return orjson.loads(orjson.dumps(answer.values)), answer.packed
+
+
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let files that are attached, compared or searched by a command be read in the process of the test."""
+    for module in (attachments, compare_documents, compare_files, quote_files):
+        monkeypatch.setattr(module, "Sandbox", ReadHere)
 
 
 def location(url: str, source: Source | None = None, **options) -> Location:

@@ -15,7 +15,6 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from warcio.archiveiterator import ArchiveIterator
 
-from observatory.monitoring import attachments
 from observatory.monitoring.attachments import FileRefused, attach_file
 from observatory.monitoring.models import AffectedCitation, Body, Change, Check, Snapshot, Watch
 from observatory.monitoring.retention import delete_old_rows
@@ -23,7 +22,7 @@ from observatory.monitoring.round.leases import claim_due, create_missing_watche
 from observatory.sources.models import Location
 from tests.factories import CitationFactory, LocationFactory, SourceFactory, UserFactory
 from tests.monitoring.documents import make_docx, make_pdf
-from tests.monitoring.sites import ReadHere
+from tests.monitoring.sites import read_here
 
 pytestmark = pytest.mark.django_db
 FIRST = ["The plan was launched in March 2023 by the ministry.", "It has 36 projects in five fields of science."]
@@ -40,7 +39,7 @@ def _storage_of_its_own(loopback):
 def _read_here(request, monkeypatch):
     """Files are read in the process of the test, unless it asks for `reading_process`."""
     if "reading_process" not in request.fixturenames:
-        monkeypatch.setattr(attachments, "Sandbox", ReadHere)
+        read_here(monkeypatch)
 
 
 @pytest.fixture

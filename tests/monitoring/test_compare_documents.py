@@ -26,6 +26,7 @@ def test_two_files_are_compared_and_the_difference_printed() -> None:
     assert ["insert", "2025年5月1日", "date"] in found["blocks"][0]["tokens"]
 
 
+@pytest.mark.usefixtures("read_here")
 def test_output_that_is_no_terminal_is_json_too() -> None:
     assert json.loads(run(NOISE / "before.html", NOISE / "after.html")) == {
         "verdict": "noise",
@@ -34,10 +35,12 @@ def test_output_that_is_no_terminal_is_json_too() -> None:
     }
 
 
+@pytest.mark.usefixtures("read_here")
 def test_one_file_against_itself_is_identical() -> None:
     assert json.loads(run(NOISE / "before.html", NOISE / "before.html"))["verdict"] == "identical"
 
 
+@pytest.mark.usefixtures("read_here")
 def test_the_content_type_is_believed(tmp_path: Path) -> None:
     old, new = tmp_path / "old", tmp_path / "new"
     old.write_bytes("第一条 数据应当公开。".encode("gb18030"))
@@ -78,6 +81,7 @@ def test_a_call_that_makes_no_sense_says_why(arguments: list[str]) -> None:
         run(*arguments)
 
 
+@pytest.mark.usefixtures("read_here")
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "x.pdf").write_bytes(b"%PDF-1.4 broken")
 

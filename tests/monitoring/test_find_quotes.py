@@ -47,6 +47,7 @@ def test_each_line_is_answered_in_its_place(tmp_path: Path) -> None:
     assert ["insert", "shall ", "modal"] in found[2]["differences"]  # type: ignore[operator]
 
 
+@pytest.mark.usefixtures("read_here")
 def test_a_bad_line_costs_itself_and_the_exit_status(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     batch = write(
         tmp_path,
@@ -69,6 +70,7 @@ def test_a_bad_line_costs_itself_and_the_exit_status(tmp_path: Path, capsys: pyt
     assert all(row["error"] for row in found[:6])
 
 
+@pytest.mark.usefixtures("read_here")
 def test_paths_count_from_the_folder_that_is_given(tmp_path: Path) -> None:
     (tmp_path / "documents").mkdir()
     batch = write(tmp_path, {"id": 1, "document": "law.html", "exact": "It is then free."})
