@@ -1,6 +1,9 @@
 """Sites on loopback that a test may visit, and a place for what is kept of them."""
 
+from contextlib import suppress
+
 import pytest
+import redis
 
 from .sites import Site, read_here
 
@@ -15,6 +18,15 @@ def loopback(settings, tmp_path):
     settings.OBSERVATORY_READER_PROCESSES = 1
     own = settings.STORAGES["snapshots"] | {"OPTIONS": {"location": str(tmp_path), "base_url": None}}
     settings.STORAGES = settings.STORAGES | {"snapshots": own}
+    _forget_hosts(settings.REDIS_URL)
+
+
+def _forget_hosts(address: str) -> None:
+    """Let no host rest, and none have rules: a site may have the port of one that asked an earlier test for an hour."""
+    with suppress(redis.ConnectionError), redis.Redis.from_url(address) as client:
+        kept = [key for key in client.scan_iter(count=1_000) if key.startswith((b"polite:", b"robots:"))]
+        if kept:
+            client.delete(*kept)
 
 
 @pytest.fixture(name="read_here")
