@@ -1,5 +1,6 @@
 """Bring database, static files and translations up to date; with --demo, fill an empty database too."""
 
+import compileall
 import hashlib
 import json
 from pathlib import Path
@@ -25,6 +26,7 @@ from observatory.records.models import Record
 
 PASSWORD_FILE = VAR / "demo_password"
 CONNECTING = {"dbname", "user", "password", "host", "port", "sslmode", "options"}
+READING = [settings.BASE_DIR / "observatory" / "monitoring" / "reading", settings.BASE_DIR / "observatory" / "text"]
 STATIC_STAMP = ".made-from"
 
 
@@ -32,8 +34,8 @@ class Command(BaseCommand):
     """Each step first checks whether there is anything to do, so a second start takes seconds."""
 
     help = (
-        "Run migrations, collect static files and compile translations. With --demo, also load the demo data and "
-        "create demo accounts."
+        "Run migrations, collect static files, compile translations and the code of the reading processes. With "
+        "--demo, also load the demo data and create demo accounts."
     )
     requires_system_checks = ()  # some use the database, before we can report in one line that it is unreachable
 
@@ -43,10 +45,10 @@ class Command(BaseCommand):
             "--demo", action="store_true", help="also load and publish the demo data and create one account per role"
         )
         which.add_argument("--database-only", action="store_true", help="only migrate")
-        which.add_argument("--files-only", action="store_true", help="only static files and translations")
+        which.add_argument("--files-only", action="store_true", help="only what is made from files")
 
     def handle(self, *, demo: bool, database_only: bool, files_only: bool, **options: object) -> None:
-        files = [self.collect_static_files, self.compile_translations]
+        files = [self.collect_static_files, self.compile_translations, self.compile_reading]
         database = [self.reach_servers, self.migrate, self.make_roles]
         content = [self.load_seed, self.make_accounts] if demo else []
         try:
@@ -94,6 +96,11 @@ class Command(BaseCommand):
     def compile_translations(self) -> None:
         for path in compile_catalogues(settings.LOCALE_PATHS):
             self.say(f"Translations: compiled {path.relative_to(settings.BASE_DIR)}.")
+
+    def compile_reading(self) -> None:
+        """Compile the code of the reading processes. They may not write files, so they would do it at each start."""
+        for folder in READING:
+            compileall.compile_dir(folder, quiet=2)
 
     def load_seed(self) -> None:
         if not Record.objects.exists():
