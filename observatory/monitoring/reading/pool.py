@@ -1,6 +1,6 @@
 """Read hostile bodies in separate processes with limits on memory and time; a failure there is an outcome.
 
-A worker reads many documents (starting one takes a quarter of a second). It is replaced when it was killed, when it has
+A worker reads many documents (starting one takes a seventh of a second). It is replaced when it was killed, when it has
 grown, or after a number of documents. It answers in JSON: nothing it writes is executed here.
 """
 
