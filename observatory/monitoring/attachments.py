@@ -4,6 +4,7 @@ Recorded by the same code as a visit, so that snapshots, changes and quotes of a
 """
 
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import PurePath
@@ -55,17 +56,20 @@ def attach_file(
     """
     refuse_size(len(content))
     name = clean_file_name(name)
-    result = _read_in_sandbox(content, _hint(name))
-    if refusal := _refusal(result):
-        raise FileRefused(refusal)
-    with transaction.atomic():
-        # One file of a source at a time: two that are sent together become two editions.
-        Source.objects.select_for_update(no_key=True).get(pk=source.pk)
-        place = _usable_location(source, location, note)
-        snapshot = _record(place, content, result, AttachedFile(name, by.pk if by else None))
-        if by is not None:
-            LogEntry.objects.log_actions(by.pk, [place], CHANGE, f"Attached {name}.", single_object=True)
-    return snapshot
+
+    def write(sandbox: Sandbox, result: ReadResult) -> Snapshot:
+        if refusal := _refusal(result):
+            raise FileRefused(refusal)
+        with transaction.atomic():
+            # One file of a source at a time: two that are sent together become two editions.
+            Source.objects.select_for_update(no_key=True).get(pk=source.pk)
+            place = _usable_location(source, location, note)
+            snapshot = _record(sandbox, place, content, result, AttachedFile(name, by.pk if by else None))
+            if by is not None:
+                LogEntry.objects.log_actions(by.pk, [place], CHANGE, f"Attached {name}.", single_object=True)
+        return snapshot
+
+    return _read_and_write(content, _hint(name), write)
 
 
 def refuse_size(size: int) -> None:
@@ -89,9 +93,12 @@ def _megabytes(size: int) -> str:
 
 
 @async_to_sync
-async def _read_in_sandbox(content: bytes, content_type: str) -> ReadResult:
+async def _read_and_write(
+    content: bytes, content_type: str, write: Callable[[Sandbox, ReadResult], Snapshot]
+) -> Snapshot:
+    """Read a file and return what `write` makes of it, with one reading process for what either reads or compares."""
     async with Sandbox(1, conf().reader_limits) as sandbox:
-        return await sandbox.read(content, content_type)
+        return await _in_thread_of_caller(write, sandbox, await sandbox.read(content, content_type))
 
 
 def _refusal(result: ReadResult) -> str:
@@ -135,7 +142,7 @@ def _usable_location(source: Source, location: Location | None, note: str) -> Lo
     return place
 
 
-def _record(place: Location, content: bytes, result: ReadResult, attached: AttachedFile) -> Snapshot:
+def _record(sandbox: Sandbox, place: Location, content: bytes, result: ReadResult, attached: AttachedFile) -> Snapshot:
     """Write what a visit would write for this body. Runs in the transaction of `attach_file`."""
     digest = sha256(content).hexdigest()
     by, job = _claim(place)
@@ -148,7 +155,7 @@ def _record(place: Location, content: bytes, result: ReadResult, attached: Attac
         since = date_format(current.taken_at, "DATE_FORMAT")
         raise FileRefused(_("This file is attached already, since %s.") % since)
     shown_before = same.filter(extractor=EXTRACTOR).order_by("-pk").values_list("pk", flat=True).first()
-    finding = _compare(job, visit, text, digest, shown_before)
+    finding = _compare(sandbox, job, visit, text, digest, shown_before)
     if finding.shown_before is None and not current:
         # Also a file that differs from the last one in its form only: it is the one that can be downloaded.
         finding.keep, finding.body, finding.attached = True, content, attached
@@ -171,12 +178,13 @@ def _claim(place: Location) -> tuple[str, Job]:
 
 
 @async_to_sync
-async def _compare(job: Job, visit: Visit, text: StoredText, digest: str, shown_before: int | None) -> VisitFinding:
-    async with Sandbox(1, conf().reader_limits) as sandbox:
-        visitor = Visitor(None, None, sandbox, _in_this_transaction, timezone.now)  # makes no request
-        return await visitor.compare_file(job, visit, text, digest, shown_before=shown_before)
+async def _compare(
+    sandbox: Sandbox, job: Job, visit: Visit, text: StoredText, digest: str, shown_before: int | None
+) -> VisitFinding:
+    visitor = Visitor(None, None, sandbox, _in_thread_of_caller, timezone.now)  # makes no request
+    return await visitor.compare_file(job, visit, text, digest, shown_before=shown_before)
 
 
-async def _in_this_transaction(function, *args):
+async def _in_thread_of_caller(function, *args):
     """Run a function that uses the database in the thread of the caller, and so in its transaction."""
     return await sync_to_async(function, thread_sensitive=True)(*args)
