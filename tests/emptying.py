@@ -9,12 +9,8 @@ KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 
 def empty_used_tables(case: TransactionTestCase) -> None:
     """Do what TransactionTestCase does after each test. `case` is that of the test."""
-    quote = connection.ops.quote_name
-    tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - KEPT
-    asked = [f"SELECT '{table}' WHERE EXISTS (SELECT FROM {quote(table)})" for table in sorted(tables)]
+    used = used_tables()
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(asked))
-        used = [quote(table) for (table,) in cursor.fetchall()]
         if used:
             cursor.execute("SELECT current_setting('is_superuser') = 'on'")
             if cursor.fetchone()[0]:
@@ -23,3 +19,13 @@ def empty_used_tables(case: TransactionTestCase) -> None:
                 cursor.execute(f"BEGIN; SET LOCAL session_replication_role = replica; {deletions}; COMMIT")
             else:
                 cursor.execute(f"TRUNCATE {', '.join(used)} CASCADE")
+
+
+def used_tables() -> list[str]:
+    """Return the quoted names of the tables that have rows, without those that always have some."""
+    quote = connection.ops.quote_name
+    tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - KEPT
+    asked = [f"SELECT '{table}' WHERE EXISTS (SELECT FROM {quote(table)})" for table in sorted(tables)]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(asked))
+        return [quote(table) for (table,) in cursor.fetchall()]

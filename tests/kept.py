@@ -16,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from observatory.publishing.roles import make_roles
 from tests.site.world import make_world
+from tests.stored_rows import make_or_restore
 
 # Bottom first. What a maker returns must bear to be copied; a test gets a copy, and may change it.
 MAKERS: dict[str, Callable[[], Any]] = {"kept_roles": make_roles, "kept_world": make_world}
@@ -75,7 +76,7 @@ class Layers:
             undo.enter_context(transaction.atomic())
             depth = len(connection.savepoint_ids)
             try:
-                value = MAKERS[name]()
+                value = make_or_restore(MAKERS[name])
             except BaseException:
                 transaction.set_rollback(True)
                 undo.close()
@@ -92,7 +93,8 @@ class Layers:
 
     def value(self, name: str) -> Any:
         """Return a copy of what was made; in a test with transactions of its own it is made there and then."""
-        return next((deepcopy(layer.value) for layer in self.made if layer.name == name), None) or MAKERS[name]()
+        made = next((deepcopy(layer.value) for layer in self.made if layer.name == name), None)
+        return made or make_or_restore(MAKERS[name])
 
 
 def _wider_fixtures(item: pytest.Item) -> frozenset[str]:

@@ -10,11 +10,13 @@ from django.db import connections, transaction
 from observatory.publishing.actions import publish, withdraw
 from observatory.publishing.models import Entry
 from tests.factories import InitiativeFactory
+from tests.stored_rows import made_once
 
 LONG_AGO = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
+@made_once
 def records(db):
     made = [InitiativeFactory(title_en=f"Record {number}") for number in range(4)]
     for day, record in enumerate(made):

@@ -10,6 +10,7 @@ import time_machine
 from observatory.publishing.actions import publish, withdraw
 from observatory.records.models import Record
 from tests.factories import InitiativeFactory, JurisdictionFactory, PlatformFactory
+from tests.stored_rows import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +20,7 @@ def on(day):
 
 
 @pytest.fixture
+@made_once
 def story(db):
     """One was published on the 2nd, changed on the 4th, withdrawn on the 6th; Two came on the 3rd."""
     one, two = InitiativeFactory(title_en="One", slug="one", launched="2023"), PlatformFactory(title_en="Two")

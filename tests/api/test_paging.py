@@ -6,6 +6,7 @@ from initiatives.models import Initiative
 from observatory.api.pagination import InvalidCursor, decode_cursor, encode_cursor
 from observatory.publishing.actions import publish, publish_many
 from tests.factories import InitiativeFactory
+from tests.stored_rows import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -13,6 +14,7 @@ DATES = ["2023", "2023-03", "2021/2025", "", "2023-03", "", "1999-12-31"]
 
 
 @pytest.fixture
+@made_once
 def dated(db):
     records = [InitiativeFactory(launched=text) for text in DATES]
     for part in (records[:3], records[3:]):

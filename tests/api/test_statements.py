@@ -22,6 +22,7 @@ from tests.factories import (
     SourceFactory,
 )
 from tests.sightings import see
+from tests.stored_rows import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +132,7 @@ def test_a_relation_says_what_it_states(client):
 
 
 @pytest.fixture
+@made_once
 def law():
     record = InstrumentFactory(public_id="1aw00000", slug="law")
     CitationFactory(record=record, public_id="1aw11111", field="title")

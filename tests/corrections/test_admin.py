@@ -5,12 +5,14 @@ import pytest
 from observatory.corrections.models import Report
 from observatory.publishing.models import Version
 from tests.site.world import make_world
+from tests.stored_rows import made_once
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/corrections/report/"
 
 
 @pytest.fixture
+@made_once
 def report(db):
     plan = make_world().plan
     return Report.objects.create(

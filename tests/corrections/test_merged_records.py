@@ -8,11 +8,13 @@ from observatory.publishing.actions import publish, withdraw
 from observatory.publishing.merge_records import merge_records
 from observatory.publishing.undo_merge import undo_merge
 from tests.factories import InitiativeFactory, UserFactory
+from tests.stored_rows import made_once
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@made_once
 def pair():
     into, record = InitiativeFactory(title_en="National plan"), InitiativeFactory(title_en="The National Plan")
     for row in (into, record, into):

@@ -21,11 +21,13 @@ from tests.factories import (
     UserFactory,
 )
 from tests.published import publish_rows
+from tests.stored_rows import made_once
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@made_once
 def notice():
     """A source with a location that a public record cites."""
     source = SourceFactory(key="MOST 2023a", title_en="Notice", publisher="Ministry")

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from initiatives.models import Initiative
 from observatory.publishing.actions import publish
-from observatory.publishing.catalogue.load import load
 from observatory.publishing.models import Entry, ScheduledPublication, Version
 from observatory.publishing.workflow import submit_for_review
 from observatory.records.actions import mark_edited
 from observatory.records.comments import add_comment
 from observatory.records.models import Comment, Record
+from tests.case_study import put_case_study
 from tests.factories import (
     CitationFactory,
     InitiativeFactory,
@@ -320,7 +320,7 @@ def test_the_buttons_of_the_form_lead_here(reviewer, plan):
 
 
 def test_the_whole_seed_opens_with_a_bounded_number_of_queries(reviewer):
-    load(paths=[site.BASE_DIR / "fixtures"], by=None, reason="First.", publish=True)
+    put_case_study()
     counts = []
     for record in Record.objects.all():
         with CaptureQueriesContext(connection) as captured:

@@ -3,20 +3,19 @@
 from datetime import timedelta
 
 import pytest
-from django.conf import settings as site
 from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from observatory.monitoring.models import Watch
-from observatory.publishing.catalogue.load import load
 from observatory.publishing.models import PublishedTerm, ScheduledPublication, SourceVersion, TermVersion
 from observatory.publishing.scheduling import publish_due
 from observatory.records.admin_links import admin_form_url, admin_list_url
 from observatory.records.comments import add_comment
 from observatory.records.models import Comment, Survey
 from observatory.sources.models import Contributor, OfficialTerm, Rendering, Source
+from tests.case_study import put_case_study
 from tests.factories import (
     CitationFactory,
     InitiativeFactory,
@@ -325,7 +324,7 @@ def test_the_page_is_in_chinese_too(reviewer, term):
 
 
 def test_all_items_of_the_seed_open_with_a_bounded_number_of_queries(reviewer):
-    load(paths=[site.BASE_DIR / "fixtures"], by=None, reason="First.", publish=True)
+    put_case_study()
     for model in (Source, OfficialTerm):
         counts = []
         for item in model.objects.order_by("pk")[:12]:

@@ -11,6 +11,7 @@ from observatory.publishing.actions import publish
 from observatory.publishing.roles import make_roles
 from observatory.publishing.workflow import CURATOR, REVIEWER
 from tests.factories import CitationFactory, SourceFactory, UserFactory
+from tests.stored_rows import made_once
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -18,6 +19,7 @@ PASSWORD = "a-long-enough-password"
 
 
 @pytest.fixture
+@made_once
 def people():
     make_roles()
     for role in (CURATOR, REVIEWER):

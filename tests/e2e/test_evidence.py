@@ -4,15 +4,14 @@ from hashlib import sha256
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.contrib.auth.models import Group
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from observatory.publishing.catalogue.load import load
 from observatory.publishing.roles import make_roles
 from observatory.records.models import Record
 from observatory.sources.models import Citation
+from tests.case_study import put_case_study
 from tests.desk.evidence.texts import ARTICLES, store_text
 from tests.factories import (
     CitationFactory,
@@ -77,7 +76,7 @@ def citation(curator) -> Citation:
 
 @pytest.mark.walk
 def test_the_seventy_citations_nobody_opened_are_judged_by_keyboard_alone(live_server, page, curator, complaints):
-    load(paths=[settings.BASE_DIR / "fixtures"], by=None, reason="First.", publish=True)
+    put_case_study()
     waiting = Citation.objects.filter(verdict="not_checked")
     # The passages that came with the names are another work list; without them, those of the printed references stay.
     waiting.exclude(quote="").update(verdict="supports", basis="passage", checked_at="2026-11-29")

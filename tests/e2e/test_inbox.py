@@ -14,11 +14,13 @@ from tests.desk.claims import changed, claim, gone
 from tests.e2e.test_accessibility import ALL, COLOURS
 from tests.e2e.test_curator_publishes import PASSWORD, log_in
 from tests.factories import UserFactory
+from tests.stored_rows import made_once
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
+@made_once
 def people():
     make_roles()
     found = []

@@ -26,6 +26,7 @@ from tests.factories import (
     SourceFactory,
     UserFactory,
 )
+from tests.stored_rows import made_once
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -33,6 +34,7 @@ RULES = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations
 
 
 @pytest.fixture
+@made_once
 def plan(transactional_db) -> Record:
     plan = InitiativeFactory(title_en="Action Plan", summary_en="It began in 2023.", launched="2023-03")
     CitationFactory(record=plan, field="launched", quote="began in 2023")

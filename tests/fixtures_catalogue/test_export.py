@@ -11,6 +11,7 @@ from observatory.publishing.catalogue.parse import Parser
 from observatory.publishing.catalogue.references import collect_references
 from observatory.records.models import Record
 from observatory.sources.models import Citation
+from tests.case_study import put_case_study
 from tests.fixtures_catalogue import small
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ def without_comments(path):
 
 def test_the_seed_is_written_as_it_stands_in_the_files(tmp_path):
     """So that an export over the files, after work in the admin, is a readable diff."""
-    load(paths=[settings.BASE_DIR / "fixtures"], by=None, reason="test")
+    put_case_study(publish=False)
     call_command("export_catalogue", tmp_path / "out", verbosity=0)
     written = sorted((tmp_path / "out").iterdir())
     assert len(written) == 6

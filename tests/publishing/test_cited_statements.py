@@ -12,12 +12,14 @@ from observatory.publishing.republish import republish_many
 from observatory.records.models import Record
 from tests.factories import CitationFactory, InitiativeFactory, MilestoneFactory, OrganisationFactory, RelationFactory
 from tests.publishing.golden_records import RECORDS, make
+from tests.stored_rows import made_once
 
 pytestmark = pytest.mark.django_db
 GOLDEN = Path(__file__).parent / "golden"
 
 
 @pytest.fixture
+@made_once
 def plan():
     record = InitiativeFactory(title_en="Plan", launched="2023", slug="plan")
     CitationFactory(record=record, public_id="1aunched", field="launched", stated_value="2023")

@@ -16,6 +16,7 @@ from observatory.publishing.merging import merge
 from observatory.publishing.models import Entry, FacetValue, Standing
 from observatory.search.results import search
 from tests import factories
+from tests.stored_rows import made_once
 
 
 def put(record, **changed):
@@ -26,6 +27,7 @@ def put(record, **changed):
 
 
 @pytest.fixture
+@made_once
 def records(db):
     china, themes = factories.JurisdictionFactory(), [factories.ThemeFactory(), factories.ThemeFactory(code="TH99")]
     plan = factories.InitiativeFactory(slug="plan", launched="2022/2024")

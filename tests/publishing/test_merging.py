@@ -17,11 +17,13 @@ from tests.factories import (
     SourceFactory,
     UserFactory,
 )
+from tests.stored_rows import made_once
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@made_once
 def twins():
     pair = [InstrumentFactory(title_en=title, slug=title.lower()) for title in ("Norms", "Standards")]
     for record in pair:

@@ -25,6 +25,7 @@ from tests.factories import (
     SourceFactory,
 )
 from tests.published import publish_rows
+from tests.stored_rows import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +152,7 @@ def test_two_sources_exchange_their_keys_in_one_publication_but_not_one_by_one()
 
 
 @pytest.fixture
+@made_once
 def history(client):
     """A record that cites a source, with another that points at it: on the 10th; all of it otherwise on the 12th."""
     plan, ministry = InitiativeFactory(slug="plan", title_en="Plan"), OrganisationFactory(slug="m", title_en="Ministry")

@@ -8,6 +8,7 @@ from observatory.publishing.models import Standing
 from tests.factories import (
     InitiativeFactory,
 )
+from tests.stored_rows import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +18,7 @@ def moment(day):
 
 
 @pytest.fixture
+@made_once
 def record():
     record = InitiativeFactory(summary_en="One")
     with time_machine.travel(moment(1), tick=False):

@@ -5,11 +5,13 @@ from observatory.publishing.models import Entry
 from observatory.publishing.refusals import NotPublic, ReasonMissing
 from observatory.records.models import Record
 from tests.factories import CitationFactory, InitiativeFactory, RelationFactory, UserFactory
+from tests.stored_rows import made_once
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@made_once
 def record():
     record = InitiativeFactory(launched="2023-03")
     CitationFactory(record=record)

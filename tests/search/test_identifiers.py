@@ -5,11 +5,13 @@ import pytest
 from observatory.publishing.actions import publish
 from observatory.search.results import search
 from tests import factories
+from tests.stored_rows import made_once
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@made_once
 def catalogue():
     records = {
         "notice": (factories.InstrumentFactory, {"document_number": "国发〔2017〕35号", "doi": "10.1234/AbC-567"}),

@@ -8,11 +8,13 @@ from observatory.search import counting, ranking, scope
 from observatory.search.results import search
 from observatory.search.results import search_scope as scope_of
 from tests import factories
+from tests.stored_rows import made_once
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@made_once
 def many():
     records = [
         factories.InitiativeFactory(

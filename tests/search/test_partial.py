@@ -6,11 +6,13 @@ from django.test import Client
 from observatory.publishing.actions import publish, publish_many, withdraw
 from observatory.search.results import search
 from tests import factories
+from tests.stored_rows import made_once
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@made_once
 def records():
     texts = {
         "both": ("Tidal sensors and coral networks", "海洋传感器与珊瑚网络"),

@@ -11,6 +11,7 @@ from observatory.sources.models import OfficialTerm, Rendering, Source
 from observatory.sources.text_index import index_text
 from tests.factories import InitiativeFactory, LocationFactory, SourceFactory
 from tests.published import publish_rows
+from tests.stored_rows import made_once
 
 pytestmark = pytest.mark.django_db
 SOURCES = {
@@ -21,6 +22,7 @@ SOURCES = {
 
 
 @pytest.fixture
+@made_once
 def sources():
     for key, columns in SOURCES.items():
         publish_rows(SourceFactory(key=key, cited=True, **columns))
@@ -28,6 +30,7 @@ def sources():
 
 
 @pytest.fixture
+@made_once
 def terms():
     source = SourceFactory(key="MOST 2023", title_en="Measures", cited=True)
     publish_rows(source)

@@ -15,6 +15,7 @@ from observatory.search.suggest import complete_title
 from observatory.sources.models import Contributor, OfficialTerm, Rendering, Source
 from tests.factories import InitiativeFactory, LocationFactory, SourceFactory
 from tests.published import publish_all_items, publish_rows
+from tests.stored_rows import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,7 @@ def make_term(term, *renderings, cited=True):
 
 
 @pytest.fixture
+@made_once
 def study():
     return make_source(
         key="Bi et al. 2023",

@@ -6,6 +6,7 @@ from django.utils.translation import override
 from observatory.publishing.actions import publish, publish_many, withdraw
 from observatory.search.results import search
 from tests import factories
+from tests.stored_rows import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,7 @@ def choices(results, name) -> dict[str, int]:
 
 
 @pytest.fixture
+@made_once
 def measures():
     record = factories.InstrumentFactory(
         slug="measures",
@@ -44,6 +46,7 @@ def measures():
 
 
 @pytest.fixture
+@made_once
 def plan():
     record = factories.InitiativeFactory(
         slug="plan",

@@ -15,6 +15,7 @@ from observatory.sources.text_index import OVERLAP, PIECE, index_text, overlappi
 from observatory.text.normal_forms import fold_typography
 from tests.factories import LocationFactory, SourceFactory
 from tests.published import publish_rows
+from tests.stored_rows import made_once
 
 pytestmark = pytest.mark.django_db
 LAW = (
@@ -24,6 +25,7 @@ LAW = (
 
 
 @pytest.fixture
+@made_once
 def place():
     place = LocationFactory(source=SourceFactory(key="MOST 2023a", cited=True, rights="whole"))
     publish_rows(place.source)

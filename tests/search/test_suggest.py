@@ -10,9 +10,11 @@ from observatory.publishing.models import Word
 from observatory.search.results import search
 from observatory.search.suggest import complete_title, nearest
 from tests import factories
+from tests.stored_rows import made_once
 
 
 @pytest.fixture
+@made_once
 def plan(db):
     record = factories.InitiativeFactory(
         slug="plan", title_en="National Policies on Open Science", title_zh_hans="国家开放科学政策"

@@ -3,16 +3,15 @@
 from itertools import chain
 
 import pytest
-from django.conf import settings
 
 from observatory.publishing.actions import publish_many
-from observatory.publishing.catalogue.load import load
 from observatory.publishing.models import Entry
 from observatory.search.filters import matching
 from observatory.search.results import search
 from observatory.search.suggest import complete_title
 from observatory.text.whole_names import NAME, TITLE, name_lexeme
 from tests import factories
+from tests.case_study import put_case_study
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +48,7 @@ def names_of(document):
 
 @pytest.fixture
 def seed():
-    load(paths=[settings.BASE_DIR / "fixtures"], by=None, reason="test", publish=True)
+    put_case_study()
     return {row.slug: row.document for row in Entry.objects.live()}
 
 

@@ -5,11 +5,13 @@ import pytest
 from observatory.publishing.actions import publish, withdraw
 from observatory.publishing.merging import merge
 from tests.factories import InstrumentFactory
+from tests.stored_rows import made_once
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@made_once
 def measures():
     record = InstrumentFactory(title_en="Measures <b>", title_zh_hans="办法", slug="measures", issued="2023-07")
     publish(record=record, by=None, reason="first")

@@ -9,11 +9,13 @@ from observatory.publishing.actions import publish_many
 from observatory.records.models import InstrumentType, Survey
 from tests.factories import InitiativeFactory, InstrumentFactory, JurisdictionFactory, PlatformFactory, ThemeFactory
 from tests.published import publish_all_items
+from tests.stored_rows import made_once
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@made_once
 def places():
     """China has seven plans and Shanghai an eighth; Germany has a law, Greece was searched in vain for ethics."""
     china, shanghai = JurisdictionFactory(), JurisdictionFactory(code="CN-SH", label_en="Shanghai")

@@ -5,11 +5,13 @@ import pytest
 from observatory.public.counts import catalogue_counts, years_without_organisations
 from observatory.publishing.actions import publish, withdraw
 from tests.factories import CitationFactory, InitiativeFactory, JurisdictionFactory, OrganisationFactory, ThemeFactory
+from tests.stored_rows import made_once
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@made_once
 def plan():
     record = InitiativeFactory(launched="2023-03")
     record.jurisdictions.add(JurisdictionFactory(code="CN"), JurisdictionFactory(code="CN-SH"))

@@ -8,6 +8,7 @@ import pytest
 
 from observatory.publishing.actions import publish, publish_many, withdraw
 from tests.factories import InitiativeFactory, InstrumentFactory, JurisdictionFactory
+from tests.stored_rows import made_once
 
 pytestmark = pytest.mark.django_db
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -15,6 +16,7 @@ SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.
 
 
 @pytest.fixture
+@made_once
 def plan():
     record = InitiativeFactory(title_en="Plan for <science> & AI", title_zh_hans="科学计划", slug="plan")
     record.jurisdictions.add(JurisdictionFactory())

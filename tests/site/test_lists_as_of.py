@@ -20,6 +20,7 @@ from tests.factories import (
     RelationFactory,
     ThemeFactory,
 )
+from tests.stored_rows import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,7 @@ def now():
 
 
 @pytest.fixture
+@made_once
 def story():
     """A plan of Shanghai comes on the 2nd, is renamed and moved on the 4th, withdrawn on the 6th; a law on the 3rd."""
     china, shanghai = (

@@ -8,6 +8,7 @@ import time_machine
 from observatory.publishing.actions import publish, withdraw
 from observatory.records.models import FormerSlug
 from tests.factories import InitiativeFactory
+from tests.stored_rows import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +18,7 @@ def moment(day):
 
 
 @pytest.fixture
+@made_once
 def plan():
     """Version 1 on the 10th, version 2 on the 12th of November."""
     record = InitiativeFactory(title_en="First title", slug="plan")

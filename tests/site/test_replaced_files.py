@@ -12,6 +12,7 @@ from observatory.site.overview.source_changes import latest_changes, latest_loss
 from observatory.sources.models import Citation
 from tests.factories import CitationFactory, InitiativeFactory, LocationFactory, SourceFactory
 from tests.published import publish_rows
+from tests.stored_rows import made_once
 from tests.unread import kept_file, replaced
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,7 @@ def _storage_of_its_own(settings, tmp_path):
 
 
 @pytest.fixture
+@made_once
 def place(db):
     source = SourceFactory(key="MOST 2023")
     place = LocationFactory(source=source, url="https://gov.example.cn/annex.doc")

@@ -6,12 +6,14 @@ from lxml import html
 from observatory.publishing.actions import publish, publish_many, withdraw
 from observatory.publishing.merging import merge
 from tests.factories import CitationFactory, InitiativeFactory, RelationFactory, SourceFactory
+from tests.stored_rows import made_once
 
 pytestmark = pytest.mark.django_db
 HOSTILE = '<script>alert(1)</script> & "so" on'
 
 
 @pytest.fixture
+@made_once
 def plan():
     record = InitiativeFactory(title_en="Plan", title_zh_hans="规划", launched="2023", slug="plan")
     source = SourceFactory(key="MOST 2023a")

@@ -10,6 +10,7 @@ from observatory.publishing.actions import publish, withdraw
 from observatory.publishing.models import Version
 from tests.factories import CitationFactory, InitiativeFactory, OtherNameFactory, RelationFactory, SourceFactory
 from tests.publishing.golden_records import make
+from tests.stored_rows import made_once
 
 pytestmark = pytest.mark.django_db
 GOLDEN = Path(__file__).parents[1] / "publishing/golden"
@@ -17,6 +18,7 @@ HOSTILE = "<script>alert(1)</script>"
 
 
 @pytest.fixture
+@made_once
 def plan():
     record = InitiativeFactory(
         title_en="Plan", title_zh_hans="规划", slug="plan", launched="2023", summary_en="Launched in March.", website=""

@@ -9,12 +9,14 @@ import rispy
 
 from observatory.publishing.actions import publish, withdraw
 from tests.factories import CitationFactory, InitiativeFactory, InstrumentFactory, LocationFactory, SourceFactory
+from tests.stored_rows import made_once
 
 pytestmark = pytest.mark.django_db
 CSS_FREE_SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 
 
 @pytest.fixture
+@made_once
 def measures():
     record = InstrumentFactory(
         title_en="Interim Measures </script><b>", title_zh_hans="暂行办法", slug="measures", issued="2023-07"
