@@ -120,22 +120,36 @@ IN_PARTS = ["name", "quote", "locator", "stated_value"]
 IN_SOURCE = ["title_en", "publisher", "container_title", "as_printed", "literal", "note_en"]
 
 
-@hypothesis_settings(
-    max_examples=15,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],  # to shrink a failure would take minutes
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+ANYTHING = {
+    "deadline": None,
+    "phases": [Phase.explicit, Phase.generate],  # to shrink a failure would take minutes
+    "suppress_health_check": [HealthCheck.function_scoped_fixture],
+}
+
+
+@hypothesis_settings(max_examples=3, **ANYTHING)
+@given(texts=st.lists(TEXTS, min_size=3, max_size=12))
+def test_an_export_of_what_was_saved_loads_again_and_changes_nothing(
+    texts, catalogue, administrator, form_of, tmp_path_factory
+):
+    save_export_and_load(texts, catalogue, administrator, form_of, tmp_path_factory.mktemp("export"))
+
+
+@pytest.mark.walk
+@hypothesis_settings(max_examples=40, **ANYTHING)
 @given(texts=st.lists(TEXTS, min_size=3, max_size=12))
 def test_an_export_of_anything_that_was_saved_loads_again_and_changes_nothing(
     texts, catalogue, administrator, form_of, tmp_path_factory
 ):
+    save_export_and_load(texts, catalogue, administrator, form_of, tmp_path_factory.mktemp("export"))
+
+
+def save_export_and_load(texts, catalogue, administrator, form_of, folder) -> None:
     plan, source = catalogue
     for address, names in ((admin_form_url(source), IN_SOURCE), (admin_record_url(plan), IN_RECORD + IN_PARTS)):
         before = form_of(administrator, address)
         response = administrator.post(address, with_texts(before, names, texts))
         assert response.status_code == 302, response.context["errors"]
-    folder = tmp_path_factory.mktemp("export")
     call_command("export_catalogue", folder, verbosity=0)
     report = load(paths=[folder], by=None, reason="Again.", check=True, overwrite=True)
     assert sum(counts.unchanged for counts in report.counts.values()) == 3

@@ -351,7 +351,7 @@ def test_every_role_takes_a_change_in_both_languages(person, role, language):
 # --- Alike, by ten and by two hundred ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("number", [10, 200])
+@pytest.mark.parametrize("number", [10, pytest.param(200, marks=pytest.mark.walk)])
 def test_many_alike_are_settled_in_one_go_with_every_difference_in_sight(curator, number):
     place = LocationFactory()
     change = changed(place)

@@ -126,6 +126,7 @@ def test_the_seed_gives_every_citation_an_id():
     assert len(ids) == len(set(ids)) == cited == 690
 
 
+@pytest.mark.walk
 def test_the_seed_over_a_database_that_has_it_without_ids_is_unchanged(tmp_path):
     """As a database is that was loaded and published before citations had IDs: it takes them over, and no version is
     made."""

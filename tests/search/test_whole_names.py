@@ -52,15 +52,19 @@ def seed():
     return {row.slug: row.document for row in Entry.objects.live()}
 
 
-def test_the_names_that_people_type_and_every_name_of_every_record_lead_to_it_first(seed):
+def test_the_names_that_people_type_lead_to_the_record_first(seed):
     assert {text: found(text)[:1] for text in TYPED} == {text: [slug] for text, slug in TYPED.items()}
     assert {text: found(text.lower())[:1] for text in TYPED} == {text: [slug] for text, slug in TYPED.items()}
+
+
+@pytest.mark.parametrize("step", [12, pytest.param(1, marks=pytest.mark.walk)])
+def test_every_name_of_every_record_leads_to_it_first(seed, step):
     holders = {}
     for slug, document in seed.items():
         for name in names_of(document):
             holders.setdefault(name_lexeme(NAME, name), (name, set()))[1].add(slug)
     assert len(holders) > 200
-    for name, slugs in holders.values():
+    for name, slugs in list(holders.values())[::step]:
         results = search(name)
         assert {hit.slug for hit in results.hits[: len(slugs)]} == slugs, name
         assert results.total >= len(slugs)

@@ -28,11 +28,19 @@ def addresses() -> list[str]:
     return records + [f"/sources/{row.public_id}/" for row in Source.objects.all()]
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("language", ["", "/zh-hans"])
 def test_every_record_and_every_source_has_its_page(case_study, db, client: Client, language):
     found = {address: client.get(language + address).status_code for address in addresses()}
     assert len(found) > 160
     assert {address: status for address, status in found.items() if status != 200} == {}
+
+
+def test_a_record_of_every_type_and_a_source_have_their_pages(case_study, db, client: Client):
+    firsts = {address.split("/")[1]: address for address in reversed(addresses())}
+    assert firsts.keys() == {each.prefix for each in registry.all_types()} | {"sources"}
+    pages = [language + address for address in firsts.values() for language in ("", "/zh-hans")]
+    assert {page: status for page in pages if (status := client.get(page).status_code) != 200} == {}
 
 
 def test_every_document_is_handed_on(case_study, db, client):
