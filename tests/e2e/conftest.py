@@ -7,12 +7,14 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.factories import JurisdictionFactory
 from tests.site.world import World, make_world
+from tests.stored_rows import made_once
 
 # What is waited for comes at once; on a busy machine "at once" takes longer than Playwright's five seconds.
 expect.set_options(timeout=20_000)
 
 
 @pytest.fixture
+@made_once
 def catalogue(transactional_db) -> World:
     JurisdictionFactory(code="GR", label_en="Greece", label_zh_hans="希腊")
     return make_world()

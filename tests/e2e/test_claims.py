@@ -8,7 +8,8 @@ from observatory.monitoring.models import Change
 from observatory.publishing.roles import make_roles
 from observatory.publishing.workflow import CURATOR
 from tests.desk.claims import changed, claim, gone, reworded
-from tests.e2e.test_curator_publishes import PASSWORD, log_in
+from tests.e2e.login import log_in
+from tests.e2e.test_curator_publishes import PASSWORD
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]

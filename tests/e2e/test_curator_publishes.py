@@ -10,6 +10,7 @@ from initiatives.models import Initiative
 from observatory.publishing.actions import publish
 from observatory.publishing.roles import make_roles
 from observatory.publishing.workflow import CURATOR, REVIEWER
+from tests.e2e.login import log_in
 from tests.factories import CitationFactory, SourceFactory, UserFactory
 from tests.stored_rows import made_once
 
@@ -36,18 +37,6 @@ def plan(people):
     Initiative.objects.filter(pk=plan.pk).update(title_en="Implementation Plan", slug="implementation-plan")
     publish(record=plan, by=None, reason="First publication.")
     return Initiative.objects.get(pk=plan.pk)
-
-
-def log_in(browser, site: str, name: str, complaints: list[str]) -> Page:
-    page = browser.new_context(locale="en").new_page()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
-    page.goto(f"{site}/admin/")
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    expect(page.locator(".home-head")).to_be_visible()
-    return page
 
 
 def test_a_curator_edits_a_reviewer_publishes_and_page_and_api_show_it(live_server, plan, reader):
@@ -84,6 +73,7 @@ def test_a_curator_edits_a_reviewer_publishes_and_page_and_api_show_it(live_serv
     assert "speed up research" not in public.content()
 
     reviewer = log_in(reader, site, REVIEWER, complaints)
+    reviewer.goto(f"{site}/admin/")
     reviewer.locator(".day").get_by_role("link", name="Implementation Plan").first.click()
     expect(reviewer.get_by_text("The date is sourced now.")).to_be_visible()
     expect(reviewer.locator("#field-summary ins").filter(has_text="speed up research").first).to_be_visible()

@@ -11,8 +11,8 @@ from initiatives.models import Initiative
 from observatory.monitoring.models import Watch
 from observatory.records.models import Milestone, Organisation, Record, Relation, Survey
 from observatory.sources.models import Citation, Location, OfficialTerm, Source
+from tests.e2e.login import log_in
 from tests.e2e.test_accessibility import ALL, AXE, COLOURS
-from tests.e2e.test_curator_publishes import PASSWORD
 from tests.factories import InitiativeFactory, OtherNameFactory
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -48,15 +48,10 @@ def screens(part: str) -> list[str]:
 
 @pytest.fixture
 def page(live_server, catalogue, reader):
-    get_user_model().objects.create_superuser("administrator", password=PASSWORD)
+    get_user_model().objects.create_superuser("administrator")
     draft = InitiativeFactory(title_en="A draft")
     OtherNameFactory(record=draft)
-    page = reader.new_context(viewport={"width": 1280, "height": 900}).new_page()
-    page.goto(f"{live_server.url}/admin/")
-    page.get_by_label("Username").fill("administrator")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    return page
+    return log_in(reader, live_server.url, "administrator", viewport={"width": 1280, "height": 900})
 
 
 @pytest.mark.walk

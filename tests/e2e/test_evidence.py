@@ -5,7 +5,6 @@ from hashlib import sha256
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from observatory.publishing.roles import make_roles
@@ -13,6 +12,7 @@ from observatory.records.models import Record
 from observatory.sources.models import Citation
 from tests.case_study import put_case_study
 from tests.desk.evidence.texts import ARTICLES, store_text
+from tests.e2e.login import log_in
 from tests.factories import (
     CitationFactory,
     InitiativeFactory,
@@ -56,14 +56,7 @@ def complaints() -> list[str]:
 @pytest.fixture
 def page(curator, live_server, reader, complaints) -> Page:
     """A page of a logged-in curator that notes every error of a script or of the policy for content."""
-    client = Client()
-    client.force_login(curator)
-    context = reader.new_context(locale="en", viewport={"width": 1280, "height": 900})
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
-    page = context.new_page()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
-    return page
+    return log_in(reader, live_server.url, "curator", complaints, viewport={"width": 1280, "height": 900})
 
 
 @pytest.fixture

@@ -18,7 +18,8 @@ from observatory.publishing.workflow import CURATOR, REVIEWER
 from observatory.records.models import Record
 from observatory.site.templating.formats import format_day
 from observatory.sources.models import Citation, Location
-from tests.e2e.test_curator_publishes import PASSWORD, log_in
+from tests.e2e.login import log_in
+from tests.e2e.test_curator_publishes import PASSWORD
 from tests.factories import CitationFactory, InitiativeFactory, SourceFactory, UserFactory
 from tests.monitoring.conftest import loopback, site  # noqa: F401 - fixtures
 from tests.monitoring.sites import Site, article, location, round_at

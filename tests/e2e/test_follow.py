@@ -13,8 +13,9 @@ from observatory.notifications.models import Follower, Webhook
 from observatory.notifications.webhooks.events import write_test
 from observatory.notifications.webhooks.signing import new_secret
 from observatory.publishing.actions import publish
+from tests.e2e.login import log_in
 from tests.e2e.test_accessibility import ALL, AXE
-from tests.e2e.test_curator_publishes import PASSWORD, log_in
+from tests.e2e.test_curator_publishes import PASSWORD
 from tests.factories import InitiativeFactory, UserFactory
 from tests.notifications.conftest import mail_server  # noqa: F401
 from tests.notifications.smtp import parts

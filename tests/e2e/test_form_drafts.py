@@ -10,7 +10,8 @@ from initiatives.models import Initiative
 from observatory.publishing.roles import make_roles
 from observatory.publishing.workflow import CURATOR
 from observatory.records.admin_links import admin_record_url
-from tests.e2e.test_curator_publishes import log_in, people  # noqa: F401
+from tests.e2e.login import log_in
+from tests.e2e.test_curator_publishes import people  # noqa: F401
 from tests.factories import InitiativeFactory, SourceFactory
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]

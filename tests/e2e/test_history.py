@@ -5,7 +5,6 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from observatory.history.steps import step
@@ -13,6 +12,7 @@ from observatory.history.timeline import moments
 from observatory.publishing.roles import make_roles
 from observatory.records.admin_links import admin_form_url
 from observatory.records.models import OtherName, Record
+from tests.e2e.login import log_in
 from tests.factories import InitiativeFactory, OtherNameFactory, UserFactory
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -28,11 +28,7 @@ def curator(transactional_db):
 
 @pytest.fixture
 def page(curator, live_server, reader) -> Page:
-    client = Client()
-    client.force_login(curator)
-    context = reader.new_context(locale="en", viewport={"width": 1280, "height": 900})
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
-    return context.new_page()
+    return log_in(reader, live_server.url, "curator", viewport={"width": 1280, "height": 900})
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ from observatory.records.admin_links import admin_record_url
 from observatory.records.comments import add_comment
 from observatory.records.models import Comment
 from tests.desk.claims import changed, claim, gone
+from tests.e2e.login import log_in
 from tests.e2e.test_accessibility import ALL, COLOURS
-from tests.e2e.test_curator_publishes import PASSWORD, log_in
+from tests.e2e.test_curator_publishes import PASSWORD
 from tests.factories import UserFactory
 from tests.stored_rows import made_once
 

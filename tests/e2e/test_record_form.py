@@ -10,7 +10,8 @@ from observatory.publishing.actions import publish
 from observatory.publishing.workflow import CURATOR
 from observatory.records.admin_links import admin_record_url
 from observatory.records.models import Organisation, Record, Relation
-from tests.e2e.test_curator_publishes import log_in, people  # noqa: F401
+from tests.e2e.login import log_in
+from tests.e2e.test_curator_publishes import people  # noqa: F401
 from tests.factories import (
     CitationFactory,
     InitiativeFactory,
@@ -20,11 +21,13 @@ from tests.factories import (
     RelationFactory,
     SourceFactory,
 )
+from tests.stored_rows import made_once
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
+@made_once
 def plan(people):  # noqa: F811
     source = SourceFactory(key="MOST 2023a")
     plan = InitiativeFactory(title_en="Implementation Plan", launched="2023-03")
@@ -44,8 +47,7 @@ def complaints() -> list[str]:
 
 @pytest.fixture
 def page(live_server, plan, complaints, reader) -> Page:
-    page = log_in(reader, live_server.url, CURATOR, complaints)
-    page.set_viewport_size({"width": 1280, "height": 800})
+    page = log_in(reader, live_server.url, CURATOR, complaints, viewport={"width": 1280, "height": 800})
     page.goto(f"{live_server.url}{admin_record_url(plan)}")
     return page
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -18,6 +17,7 @@ from observatory.publishing.scheduling import publish_due
 from observatory.publishing.workflow import submit_for_review
 from observatory.records.models import Comment, Record
 from observatory.sources.models import OfficialTerm, Rendering
+from tests.e2e.login import log_in
 from tests.factories import (
     CitationFactory,
     InitiativeFactory,
@@ -50,11 +50,7 @@ def page(plan, live_server, reader) -> Page:
     make_roles()
     user = UserFactory(username="reviewer", is_staff=True)
     user.groups.add(Group.objects.get(name="reviewer"))
-    client = Client()
-    client.force_login(user)
-    context = reader.new_context(locale="en", viewport={"width": 1280, "height": 900})
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
-    return context.new_page()
+    return log_in(reader, live_server.url, "reviewer", viewport={"width": 1280, "height": 900})
 
 
 def test_returned_with_a_comment_at_a_statement_by_keyboard_then_scheduled(live_server, page, plan):

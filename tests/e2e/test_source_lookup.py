@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 from initiatives.models import Initiative
 from observatory.publishing.workflow import CURATOR
 from observatory.sources.models import Source
-from tests.e2e.test_curator_publishes import log_in, people  # noqa: F401
+from tests.e2e.login import log_in
+from tests.e2e.test_curator_publishes import people  # noqa: F401
 from tests.factories import SourceFactory
 from tests.monitoring.conftest import loopback  # noqa: F401
 from tests.monitoring.sites import Site

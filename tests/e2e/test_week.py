@@ -27,7 +27,8 @@ from observatory.records.admin_links import admin_record_url
 from observatory.records.duplicates import find_duplicates_of
 from observatory.records.models import MergedRecord, Record
 from observatory.sources.models import Source
-from tests.e2e.test_curator_publishes import PASSWORD, log_in
+from tests.e2e.login import log_in
+from tests.e2e.test_curator_publishes import PASSWORD
 from tests.factories import OrganisationFactory, UserFactory
 from tests.monitoring.conftest import loopback, site  # noqa: F401 - fixtures
 from tests.monitoring.sites import Site
