@@ -3,8 +3,10 @@
 from django import forms
 from django.contrib import admin
 from django.db import models
+from django.forms.formsets import TOTAL_FORM_COUNT
 from django.forms.models import BaseInlineFormSet
 from django.forms.utils import ErrorDict
+from django.utils.functional import cached_property
 
 from observatory.records.admin.autocomplete import AutocompleteAdmin, SingleAutocomplete
 from observatory.records.admin.concurrent_edits import GuardedForm
@@ -37,6 +39,17 @@ class PartFormSet(BaseInlineFormSet):
     @property
     def media(self):
         return self.empty_form.media
+
+    @cached_property
+    def empty_form(self):
+        """The form of a row to come: for the scripts that it needs, and on the page."""
+        return super().empty_form
+
+    def total_form_count(self) -> int:
+        """Return the number of rows. More than a form may have are refused, and not all made first."""
+        if self.is_bound and self.management_form.cleaned_data[TOTAL_FORM_COUNT] > self.absolute_max:
+            return self.initial_form_count()
+        return super().total_form_count()
 
     def add_fields(self, form, index):
         super().add_fields(form, index)

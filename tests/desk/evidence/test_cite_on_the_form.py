@@ -151,8 +151,18 @@ def test_one_place_of_a_source_is_not_cited_twice_for_a_new_row(curator, form_of
 @pytest.mark.parametrize("statement", ["new:relation:0", "new:relation:x", "new:nothing:1", "new:relation:99999999999"])
 def test_a_forged_row_is_refused(curator, form_of, plan, source, statement):
     data = added("citations", form_of(curator, admin_record_url(plan)), statement=statement, source=source.pk)
-    data["relations-TOTAL_FORMS"] = "9" * 30
     assert "Select a valid choice" in errors(curator.post(admin_record_url(plan), data))
+
+
+def test_more_rows_than_a_form_may_have_are_refused_and_what_is_stored_is_shown(curator, form_of, plan, other, source):
+    RelationFactory(subject=plan, predicate="funds", object=other)
+    data = added("citations", form_of(curator, admin_record_url(plan)), statement="new:relation:1", source=source.pk)
+    data["relations-TOTAL_FORMS"] = "9" * 30
+    response = curator.post(admin_record_url(plan), data)
+    assert "Select a valid choice" in errors(response)
+    assert "Please submit at most" in response.content.decode()
+    [relations] = [each.formset for each in response.context["inline_admin_formsets"] if each.formset.model is Relation]
+    assert len(relations.forms) == 1
 
 
 def test_the_locations_of_the_chosen_source_alone_are_found(curator, source):
