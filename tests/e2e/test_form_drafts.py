@@ -15,6 +15,7 @@ from tests.e2e.test_curator_publishes import people  # noqa: F401
 from tests.factories import InitiativeFactory, SourceFactory
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+DRAFTS = "Object.keys(localStorage).filter((key) => key.startsWith('draft:')).length"
 OFFER = re.compile("This form was left without saving on .+ What was typed is kept in this browser")
 
 
@@ -31,15 +32,11 @@ def open_form(page: Page, site: str, plan: Initiative) -> None:
 
 def type_summary(page: Page, text: str) -> None:
     page.get_by_label("English summary").fill(text)
-    for _ in range(100):
-        if drafts(page):
-            return
-        page.wait_for_timeout(100)
-    pytest.fail("Nothing was kept.")
+    page.wait_for_function(f"() => {DRAFTS}")
 
 
 def drafts(page: Page) -> int:
-    return page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:')).length")
+    return page.evaluate(DRAFTS)
 
 
 def save_again(page: Page, name: str) -> None:
@@ -56,7 +53,7 @@ def test_what_was_typed_outlives_an_expired_session(live_server, plan, reader):
     page.locator("#milestones-group .add-row a").click()
     page.locator("#id_milestones-0-title_en").fill("Second call")
     page.locator("#id_milestones-0-type").select_option(index=1)
-    page.wait_for_timeout(1000)
+    page.wait_for_function("() => JSON.stringify(localStorage).includes('Second call')")
     page.context.clear_cookies(name="sessionid")
 
     page.get_by_role("button", name="Save and continue editing").click()
