@@ -25,6 +25,7 @@ from tests.factories import (
     SourceFactory,
     ThemeFactory,
 )
+from tests.stored_rows import make_or_restore
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +51,7 @@ def api(client):
 def _shared(django_db_setup, django_db_blocker):
     """The catalogue, made once for a file of tests and undone after it: each test works in a savepoint within."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield _catalogue()
+        yield make_or_restore(_catalogue)
         transaction.set_rollback(True)
 
 

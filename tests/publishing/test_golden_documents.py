@@ -23,6 +23,7 @@ from observatory.records import registry
 from observatory.records.models import Record
 from tests.factories import InitiativeFactory
 from tests.publishing.golden_records import DATES, RECORDS, make
+from tests.stored_rows import make_or_restore
 
 pytestmark = pytest.mark.django_db
 FOLDER = Path(__file__).parent / "golden"
@@ -72,8 +73,12 @@ def test_every_type_and_every_format_before_has_a_golden_document():
 @pytest.fixture(params=FILES, ids=lambda path: path.stem)
 def frozen(request) -> tuple[Record, dict[str, Any], bytes]:
     """A record whose second version, and whose entry, is a golden document; with that as it stands in the database."""
-    golden = read(request.param)
-    assert format_of(golden) == int(request.param.stem.rpartition("-")[2])
+    return make_or_restore(lambda: freeze(request.param), request.param)
+
+
+def freeze(path: Path) -> tuple[Record, dict[str, Any], bytes]:
+    golden = read(path)
+    assert format_of(golden) == int(path.stem.rpartition("-")[2])
     record, related = make(golden["kind"])
     publish_many(records=[record, *Record.objects.filter(pk__in=related)], by=None, reason="new")
     stamp = {"reason": "r", "published_at": "2026-11-20T00:00Z", "sha256": HASH}
