@@ -169,7 +169,7 @@ def test_a_body_that_the_storage_has_lost_is_not_found(curator):
 
 def test_the_page_of_a_source_takes_a_bounded_number_of_queries(curator, django_assert_max_num_queries):
     source = SourceFactory()
-    for number in range(4):
+    for number in range(2):
         send(curator, source, make_pdf([*TEXT, f"Edition {number} of it."]))
     with django_assert_max_num_queries(12):
         curator.get(address(source))

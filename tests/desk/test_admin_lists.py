@@ -95,7 +95,7 @@ def catalogue(number: int) -> None:
 
 
 @pytest.mark.timeout(600)  # ten thousand records are written first
-@pytest.mark.parametrize("number", [500, pytest.param(10_000, marks=pytest.mark.walk)])
+@pytest.mark.parametrize("number", [150, pytest.param(10_000, marks=pytest.mark.walk)])
 def test_no_list_asks_more_at_many_rows_than_at_ten(reviewer, number):
     catalogue(10)
     publish_many(records=list(Record.objects.all()), by=None, reason="First.")

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,7 @@ def _of_template(text: str) -> list[str]:
     return [found["text"] or found["block"] for found in TAGS.finditer(text)]
 
 
+@cache
 def messages() -> dict[str, str]:
     """Return the messages of the admin in English, each with a file that has it."""
     found = {text: str(path) for path in ROOT.glob(TEMPLATES) for text in _of_template(path.read_text())}
