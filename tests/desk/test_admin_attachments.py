@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from observatory.monitoring import attachments
 from observatory.monitoring.models import Body, Change, Snapshot
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.round.record_visit import store_body
 from observatory.sources.models import Location
 from tests.factories import LocationFactory, SourceFactory
 from tests.monitoring.documents import make_pdf
+from tests.monitoring.sites import ReadHere
 
 pytestmark = pytest.mark.django_db
 TEXT = ["The plan was launched in March 2023 by the ministry.", "It has 36 projects in five fields."]
@@ -23,7 +25,8 @@ HOSTILE = b"<!doctype html><title>x</title><script>alert(document.domain)</scrip
 
 
 @pytest.fixture(autouse=True)
-def _storage_of_its_own(settings, tmp_path):
+def _storage_of_its_own(settings, tmp_path, monkeypatch):
+    monkeypatch.setattr(attachments, "Sandbox", ReadHere)  # files are read in this process
     own = settings.STORAGES["snapshots"] | {"OPTIONS": {"location": str(tmp_path), "base_url": None}}
     settings.STORAGES = settings.STORAGES | {"snapshots": own}
 

@@ -5,12 +5,14 @@ import re
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from observatory.monitoring import attachments
 from observatory.monitoring.attachments import attach_file
 from observatory.publishing.actions import publish, publish_many
 from observatory.publishing.merge_records import merge_records
 from observatory.publishing.merge_sources import merge_sources
 from observatory.records.models import Record
 from tests.factories import CitationFactory, InstrumentFactory, SourceFactory, UserFactory
+from tests.monitoring.sites import ReadHere
 from tests.published import publish_rows
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +71,8 @@ def records(user):
 
 
 @pytest.fixture
-def sources(user, settings, tmp_path):
+def sources(user, settings, tmp_path, monkeypatch):
+    monkeypatch.setattr(attachments, "Sandbox", ReadHere)  # files are read in this process
     own = settings.STORAGES["snapshots"] | {"OPTIONS": {"location": str(tmp_path), "base_url": None}}
     settings.STORAGES = settings.STORAGES | {"snapshots": own}
     winner, loser = SourceFactory(), SourceFactory()

@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from observatory.monitoring import attachments
 from observatory.monitoring.attachments import attach_file
 from observatory.public.links import source_text_url
 from observatory.public.quoted_text import AROUND, LONGEST_BLOCK, Quote, QuotedText
 from observatory.publishing.actions import publish_many
 from observatory.sources.models import Citation
 from tests.factories import CitationFactory, InitiativeFactory, SourceFactory, UserFactory
+from tests.monitoring.sites import ReadHere
 from tests.published import publish_rows
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +24,8 @@ FILLER = "This paragraph fills the space between two others with words that matt
 
 
 @pytest.fixture(autouse=True)
-def _storage_of_its_own(settings, tmp_path):
+def _storage_of_its_own(settings, tmp_path, monkeypatch):
+    monkeypatch.setattr(attachments, "Sandbox", ReadHere)  # files are read in this process
     own = settings.STORAGES["snapshots"] | {"OPTIONS": {"location": str(tmp_path), "base_url": None}}
     settings.STORAGES = settings.STORAGES | {"snapshots": own}
 
