@@ -60,12 +60,13 @@ class Stored:
 _stored: dict[Any, Stored | None] = {}
 
 
-def make_or_restore(maker: Callable[[], Any], key: Any = None) -> Any:
+def make_or_restore(maker: Callable[[], Any], key: Any = None, upon: Any = None) -> Any:
     """Call `maker` or, where it was called before, write the same rows again; return what it returned, or a copy.
 
-    `key` says which makers make the same; by default a maker is its own. The rows are made each time where they cannot
-    be written as they were: by a role that is no superuser, beside a row that is in their way, or if the maker changed
-    or pointed at what it found.
+    `key` says which makers make the same; by default a maker is its own. `upon` is the key of a maker whose stored rows
+    are there each time. The rows are made each time where they cannot be written as they were: by a role that is no
+    superuser, beside a row that is in their way, or if the maker changed what it found, or pointed at any of it but the
+    rows of `upon`.
     """
     key = key or maker
     if key in _stored or not _is_superuser():
@@ -76,7 +77,9 @@ def make_or_restore(maker: Callable[[], Any], key: Any = None) -> Any:
     after = _tables()
     found = {table.name for table in before}
     new = [table for table in after if table.name not in found]
-    alone = [table for table in after if table.name in found] == before and not _points(new, before)
+    below = {table.name for table in stored.tables} if (stored := _stored.get(upon)) else set()
+    others = [table for table in before if table.name not in below]
+    alone = [table for table in after if table.name in found] == before and not _points(new, others)
     _stored[key] = Stored(deepcopy(value), new, _positions()) if alone else None
     return value
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group, User
 from django.db import IntegrityError, connection, transaction
 
 from observatory.publishing.actions import publish
@@ -111,6 +112,20 @@ def test_a_maker_that_points_at_what_it_found_is_called_each_time(restored):
         return len(calls)
 
     assert [make_or_restore(comment), make_or_restore(comment)] == [1, 2]
+
+
+def test_a_maker_may_point_at_what_another_one_stored():
+    def member() -> User:
+        user = UserFactory()
+        user.groups.add(Group.objects.get(name="curator"))
+        return user
+
+    def both() -> User:
+        make_or_restore(make_roles)
+        return make_or_restore(member, upon=make_roles)
+
+    (first, made), (again, restored) = undone(both), undone(both)
+    assert (again, restored) == (first, made)
 
 
 def test_rows_are_made_where_another_one_is_in_the_way():
