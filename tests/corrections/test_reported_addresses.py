@@ -11,6 +11,7 @@ from observatory.corrections.tasks import read_reported_addresses
 from observatory.publishing.models import Version
 from tests.monitoring.sites import LAW, Site, article
 from tests.site.world import make_world
+from tests.stored_rows import make_or_restore
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def site(settings):
 
 @pytest.fixture
 def report(db):
-    world = make_world()
+    world = make_or_restore(make_world)
     version = Version.objects.get(record=world.plan, number=1)
 
     def make(address, passage=""):

@@ -136,7 +136,7 @@ def test_an_export_of_what_was_saved_loads_again_and_changes_nothing(
 
 
 @pytest.mark.walk
-@hypothesis_settings(max_examples=40, **ANYTHING)
+@hypothesis_settings(max_examples=15, **ANYTHING)
 @given(texts=st.lists(TEXTS, min_size=3, max_size=12))
 def test_an_export_of_anything_that_was_saved_loads_again_and_changes_nothing(
     texts, catalogue, administrator, form_of, tmp_path_factory
