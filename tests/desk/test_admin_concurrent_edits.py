@@ -110,15 +110,8 @@ FORMS = {
     Group: (lambda: Group.objects.create(name="Readers"), ("name", "One", "Two"), ("permissions", [], "any")),
 }
 # Their forms have nothing to edit.
-NOTHING_TO_EDIT = {
-    "AffectedCitation",
-    "Record",
-    "FormerSlug",
-    "Change",
-    "Check",
-    "Snapshot",
-    "Round",
-    "SourceVersion",
+NOTHING_TO_EDIT = {"AffectedCitation", "Record", "FormerSlug", "Change", "Check", "Snapshot", "Round", "SourceVersion"}
+NOTHING_TO_EDIT |= {
     "SurveyVersion",
     "TermVersion",
     "Version",
